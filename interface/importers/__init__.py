@@ -1,0 +1,1 @@
+"""Real protocols' parameter files, turned into specification files."""

@@ -1,0 +1,82 @@
+"""What can happen: the actions of traders, keepers and time, and the refusal of one that a guard forbids.
+
+Amounts are quote quanta, sizes base quanta, prices ticks; all whole numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from novate.model.observation import CloseOut
+from novate.model.state import ClearingState
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """An account (made where there is none) receives `amount` > 0 in cash."""
+
+    account: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """An account takes `amount` > 0 out in cash."""
+
+    account: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """`buyer` buys `size` > 0 from `seller` at `price` >= 0."""
+
+    market: str
+    buyer: str
+    seller: str
+    size: int
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextBlock:
+    """Prices move, the oracle follows, `overdue` counts."""
+
+    prices: Mapping[str, tuple[int, int]]
+    """Market name -> (market price, oracle price), for every market."""
+
+
+@dataclass(frozen=True, slots=True)
+class Liquidate:
+    """A keeper closes the whole position of `account` in `market` against `market_maker` at `price`."""
+
+    account: str
+    market: str
+    market_maker: str
+    price: int
+
+
+Action = Deposit | Withdraw | Trade | NextBlock | Liquidate
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An action that was carried out."""
+
+    state: ClearingState
+    close_out: CloseOut[Fraction] | None = None
+    """What a `Liquidate` did; None after any other action."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An action that was not carried out; the state is unchanged."""
+
+    guard: str
+    """Which guard refused, in words with hyphens: "initial-margin", "not-liquidatable", ..."""
+    message: str
+    """One sentence for a person, with the numbers."""
+    numbers: Mapping[str, int | Fraction] = field(default_factory=dict)
+    """The numbers that decided, by name: what was found and what was needed."""

@@ -1,0 +1,57 @@
+"""What a property looks at, in a form that both encodings can give.
+
+`Number` is `Fraction` (or `int`) when the reference fills a record in, and a Z3 term when the symbolic machine does. A
+property is written once, over these records.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Number = TypeVar("Number")
+
+
+@dataclass(frozen=True, slots=True)
+class Books(Generic[Number]):
+    """The clearing house's accounts at one moment, in quote quanta."""
+
+    cash: Number
+    balances: Number
+    """Sum of all account balances, negative ones included."""
+    owed: Number
+    """Sum over all accounts of max(0, equity at the oracle price)."""
+    insurance_fund: Number
+    fees: Number
+    keeper_claims: Number
+    uncovered_bad_debt: Number
+    close_outs: Number
+    """Close-outs so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseOut(Generic[Number]):
+    """One close-out of one position. Money in quote quanta; "before" and "after" mean around this close-out."""
+
+    oracle_notional: Number
+    """|size| at the oracle price, before."""
+    market_notional: Number
+    """|size| at the market price, before."""
+    fill_notional: Number
+    """|size| at the fill price, exact (not rounded)."""
+    charges: Number
+    """What the account paid: to the keeper and to the fund."""
+    reward: Number
+    """The keeper's part of the charges."""
+    shortfall: Number
+    """What the account could not pay once its last position was closed; 0 while positions remain."""
+    equity_before: Number
+    """Equity of the account at the oracle price."""
+    equity_after: Number
+    """The same after, the shortfall forgiven."""
+    requirement_before: Number
+    """Maintenance requirement of the account at the oracle price."""
+    requirement_after: Number
+    size_before: Number
+    """|size| of the closed position; any positive unit that scales with it (the ratio form uses its notional)."""
+    size_after: Number

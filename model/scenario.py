@@ -1,0 +1,40 @@
+"""A scenario: a run of the mechanism, event by event, that ends where a property breaks (or is exercised)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from novate.model.actions import Action
+from novate.model.specification import Side, Specification
+from novate.model.state import ClearingState
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioStep:
+    """One action and the state that it led to."""
+
+    event: str
+    """The event that this step is part of, in words: several blocks of one price move share an event."""
+    action: Action
+    state: ClearingState
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A replayed run. `steps[-1]` is the step at which `property` breaks."""
+
+    specification: Specification
+    market: str
+    side: Side
+    property: str
+    """The property's name, such as "no-bad-debt"."""
+    violation: str
+    """One sentence: what broke, with the numbers."""
+    initial: ClearingState
+    steps: tuple[ScenarioStep, ...]
+
+    @property
+    def events(self) -> int:
+        """The number of events: consecutive steps of one event count once."""
+        labels = [step.event for step in self.steps]
+        return sum(1 for before, now in zip([None, *labels], labels, strict=False) if before != now)

@@ -1,0 +1,119 @@
+"""The parameters of a mechanism and of its environment, exact and in whole quanta.
+
+A `Specification` is what a specification file means once it has been read. Rates are `Fraction`s (`Fraction(5, 100)` is
+5 %), amounts of money are whole quote quanta, sizes whole base quanta, prices whole ticks. Nothing here reads a file:
+see `novate.specification_file`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Margin(StrEnum):
+    """How collateral stands behind positions."""
+
+    ISOLATED = "isolated"
+    """An account holds a position in at most one market."""
+    CROSS = "cross"
+    """One balance backs positions in any number of markets, netted."""
+
+
+class Keeper(StrEnum):
+    """Who closes accounts out."""
+
+    OPEN = "open"
+    """Anyone, for the reward."""
+    PROTOCOL = "protocol"
+    """The chain itself; no reward is needed."""
+
+
+class Side(StrEnum):
+    """The direction of a position: a long gains when the price rises."""
+
+    LONG = "long"
+    SHORT = "short"
+
+    @property
+    def sign(self) -> int:
+        """+1 for a long, -1 for a short."""
+        return 1 if self is Side.LONG else -1
+
+
+@dataclass(frozen=True, slots=True)
+class MarketParameters:
+    """One market: its margin rules, its quanta, and what the adversary may do in it."""
+
+    name: str
+    initial_margin: Fraction
+    """Share of the notional needed after a trade or a withdrawal."""
+    maintenance_margin: Fraction
+    """Share of the notional below which an account is liquidatable."""
+    minimum_maintenance: int
+    """Quote quanta added to both requirements of a position."""
+    minimum_notional: int
+    """Quote quanta; the smallest position that a trade may open or leave open."""
+    base_quantum: Fraction
+    """Base units in one base quantum."""
+    price_tick: Fraction
+    """Quote units per base unit in one price tick."""
+    unit: Fraction
+    """Quote quanta that one base quantum is worth at a price of one tick: tick * base quantum / quote quantum."""
+    penalty: Fraction
+    """Share of the notional at the fill price, charged at a close-out."""
+    move_up: Fraction
+    """The market price may rise by this share in one block."""
+    move_down: Fraction
+    """The market price may fall by this share in one block; below 1."""
+    slippage: Fraction
+    """A close-out fills at the market price worsened by at most this share; below 1."""
+    max_open_interest: int | None
+    """Quote quanta of one side at the oracle price, or None where the environment sets no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Specification:
+    """A mechanism, its environment, and the verdicts that its owner expects."""
+
+    title: str
+    margin: Margin
+    quote_quantum: Fraction
+    """Quote units in one quote quantum."""
+    markets: Mapping[str, MarketParameters]
+    penalty_capped_by_equity: bool
+    """Whether the charges of a close-out stop at what is left of the account."""
+    keeper: Keeper
+    keeper_share: Fraction
+    """The keeper's share of the penalty."""
+    keeper_flat_reward: int
+    """Quote quanta per close-out, charged on top of the penalty and owed to the keeper."""
+    deviation: Fraction
+    """The oracle price o is within this share of a market price p: |o - p| <= deviation * p; below 1."""
+    staleness: int
+    """Blocks; that p is the market price of this block or of any of this many blocks before it."""
+    insurance_fund: int
+    """Quote quanta in the insurance fund at the start."""
+    keeper_delay: int
+    """Blocks; a block cannot end while an account is liquidatable and overdue for more than this."""
+    gas_cost: int
+    """Quote quanta that one close-out costs a keeper at the stressed gas price."""
+    dust_notional: int
+    """Quote quanta; smaller positions at liquidation are nobody's concern."""
+    expect: Mapping[str, str]
+    """Property name -> the status that is known and accepted."""
+
+    @property
+    def horizon(self) -> int:
+        """Blocks of price moves between the oldest price a healthy account was seen at and its forced close-out.
+
+        keeper_delay + 1 (the block in which the account becomes liquidatable) + staleness; the n of every threshold.
+        """
+        return self.keeper_delay + 1 + self.staleness
+
+    @property
+    def most_positions(self) -> int:
+        """The largest number of positions one account can hold."""
+        return len(self.markets) if self.margin is Margin.CROSS else 1

@@ -1,0 +1,1 @@
+"""The same machine as a Z3 transition relation."""

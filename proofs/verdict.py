@@ -1,0 +1,45 @@
+"""A verdict: what is known about one property of one side of one market, and on what it rests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from novate.model.scenario import Scenario
+from novate.model.specification import Side
+
+
+class Status(StrEnum):
+    """The closed set of answers. Never one green tick for all."""
+
+    PROVED = "proved"
+    """Inductive: any number of accounts, any number of blocks."""
+    PROVED_BOUNDED = "proved-bounded"
+    """No violation up to a number of events that the detail names."""
+    VIOLATED = "violated"
+    """A scenario breaks it; the integer reference replayed that scenario."""
+    UNKNOWN = "unknown"
+    """Not decided; the detail says why."""
+    VACUOUS = "vacuous"
+    """No reachable state exercises the property."""
+    NOT_APPLICABLE = "not-applicable"
+    """The specification leaves out what the property speaks of; the detail says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer for one (market, side, property)."""
+
+    market: str
+    side: Side
+    property: str
+    status: Status
+    detail: str
+    """One or two sentences: the threshold and the figures (smallest fund, smallest notional, R), or the reason."""
+    assumptions: tuple[str, ...]
+    headroom: Fraction | None
+    """Maintenance margin minus the smallest one for which the property holds; None where margin does not decide it."""
+    scenario: Scenario | None
+    """Present exactly where the status is `violated`."""
+    seconds: float

@@ -1,0 +1,1 @@
+"""What a clearing mechanism promises: one file per property, one statement for both encodings."""
