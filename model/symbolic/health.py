@@ -1,0 +1,75 @@
+"""What an action does to an account's clock: a healthy account's `overdue` is 0 and its ghosts start anew."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import z3
+
+from novate.model.specification import Side
+from novate.model.symbolic.margin import is_liquidatable
+from novate.model.symbolic.numbers import Formula, Term, number
+from novate.model.symbolic.state import Account, Machine
+
+
+def block_factor(machine: Machine) -> Fraction:
+    """The worst move of one block for this side: 1 - down for a long, 1 + up for a short."""
+    return 1 - machine.market.move_down if machine.side is Side.LONG else 1 + machine.market.move_up
+
+
+def stale_factor(machine: Machine) -> Fraction:
+    """The worst ratio of market price to oracle price in one block, for this side.
+
+    An oracle price o is within e of a market price at most h blocks old, so for a long p >= (1 - down)^h o / (1 + e), and
+    for a short p <= (1 + up)^h o / (1 - e).
+    """
+    specification = machine.specification
+    move: Fraction = block_factor(machine) ** specification.staleness
+    return move / (1 + machine.side.sign * specification.deviation)
+
+
+def reach_bound(machine: Machine) -> Fraction:
+    """The worst market notional per quote quantum of anchor that a forced close-out can meet: n blocks and the oracle."""
+    delay: Fraction = block_factor(machine) ** (machine.specification.keeper_delay + 1)
+    return delay * stale_factor(machine)
+
+
+def restarted(machine: Machine, account: Account) -> Formula:
+    """The clock and the ghosts of a healthy account."""
+    position = account.position
+    return z3.And(
+        account.overdue == 0,
+        account.closed == 0,
+        position.anchor == position.oracle,
+        position.reach == number(stale_factor(machine)) * position.oracle,
+        account.others.anchor == account.others.margin,
+    )
+
+
+def carried(before: Account, after: Account) -> Formula:
+    """The clock and the ghosts stay as they were."""
+    return z3.And(
+        after.overdue == before.overdue,
+        after.closed == before.closed,
+        after.position.anchor == before.position.anchor,
+        after.position.reach == before.position.reach,
+        after.others.anchor == before.others.anchor,
+    )
+
+
+def settled(machine: Machine, after: Account, otherwise: Formula) -> Formula:
+    """Restarted if the account is healthy, else `otherwise`."""
+    return z3.If(is_liquidatable(machine, after), otherwise, restarted(machine, after))
+
+
+def power_lemma(machine: Machine, account: Account) -> Formula:
+    """What the ghost `reach` means for an account overdue for at most keeper_delay + 1 blocks.
+
+    By its definition reach = r^overdue * stale_factor * anchor with r = `block_factor`. For a long 0 < r <= 1, so
+    r^overdue >= r^(delay + 1) for every overdue <= delay + 1; for a short r >= 1 and the inequality turns. This fact
+    about powers is the one step of the argument that is made outside the solver (it would need a symbolic exponent).
+    """
+    bound: Term = number(reach_bound(machine)) * account.position.anchor
+    within = account.overdue <= machine.specification.keeper_delay + 1
+    reach = account.position.reach
+    return z3.Implies(within, reach >= bound if machine.side is Side.LONG else reach <= bound)

@@ -1,0 +1,137 @@
+"""Liquidate: a keeper closes the account's position against a market maker, at the market price less slippage.
+
+The market maker's own checks (initial requirement, one market per account) are those of a trade, seen from its side;
+it may always deposit, so they never stop a close-out. `minimum_notional` does not apply, or a position that has shrunk
+to dust could never be closed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import z3
+
+from novate.model.observation import CloseOut
+from novate.model.rounding import rounding_allowance
+from novate.model.specification import Side
+from novate.model.symbolic.health import settled
+from novate.model.symbolic.margin import equity, is_liquidatable, maintenance_requirement
+from novate.model.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller
+from novate.model.symbolic.state import Account, Machine, State
+from novate.model.symbolic.transition import Transition
+from novate.model.symbolic.unchanged import others_unchanged
+from novate.model.symbolic.waterfall import absorbed
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The money of one close-out, in quote quanta."""
+
+    account_flow: Term
+    """What the account receives for its position (negative: pays), rounded against it."""
+    maker_flow: Term
+    charges: Term
+    reward: Term
+    balance: Term
+    """Of the account, before a shortfall is forgiven."""
+    shortfall: Term
+
+
+def liquidate(machine: Machine, before: State, after: State, fill: Term, rounding: Rounding) -> Transition:
+    """`fill` is the exact notional of the position at the fill price, in quote quanta."""
+    old, new = before.account, after.account
+    money = settle(machine, old, fill, rounding)
+    guards = {
+        "no-position": old.holds,
+        "not-liquidatable": is_liquidatable(machine, old),
+        "slippage-bound": fills_within_slippage(machine, old, fill),
+    }
+    position = new.position
+    effects = (
+        new.balance == money.balance + money.shortfall,
+        z3.Not(new.holds),
+        z3.And(position.market == 0, position.oracle == 0, position.high == 0, position.low == 0),
+        others_unchanged(before, after),
+        settled(machine, new, closed_one_more(old, new)),
+        after.counterparty == before.counterparty + money.maker_flow,
+        after.bystanders == before.bystanders,
+        after.ledger.fees == before.ledger.fees - money.account_flow - money.maker_flow,
+        after.ledger.keeper_claims == before.ledger.keeper_claims + money.reward,
+        *absorbed(before.ledger, after.ledger, money.charges - money.reward, money.shortfall),
+        after.ledger.close_outs == before.ledger.close_outs + 1,
+        after.ledger.cash == before.ledger.cash,
+        *rounding.constraints,
+    )
+    return Transition(guards, effects, before, after, observed(machine, before, after, fill, money))
+
+
+def fills_within_slippage(machine: Machine, account: Account, fill: Term) -> Formula:
+    """The market price, worsened for the account by at most the slippage."""
+    market = account.position.market
+    worst = number(1 - machine.side.sign * machine.market.slippage) * market
+    low, high = (worst, market) if machine.side is Side.LONG else (market, worst)
+    return z3.And(fill >= low, fill <= high)
+
+
+def settle(machine: Machine, account: Account, fill: Term, rounding: Rounding) -> Settlement:
+    """Who pays what; every rounding is against the account whose position is closed."""
+    down, up = rounding.down(fill, account.balance), rounding.up(fill, account.balance)
+    flow, maker = (down, -up) if machine.side is Side.LONG else (-up, down)
+    after_trade = account.balance + flow
+    charges, reward = charged(machine, account, fill, after_trade, rounding)
+    balance = after_trade - charges
+    is_last = account.others.count == 0
+    shortfall = z3.If(z3.And(is_last, balance < 0), -balance, number(0))
+    rounding.whole(shortfall, rounding_allowance(machine.specification))
+    return Settlement(flow, maker, charges, reward, balance, shortfall)
+
+
+def charged(machine: Machine, account: Account, fill: Term, after_trade: Term, rounding: Rounding) -> tuple[Term, Term]:
+    """(charges, the keeper's part of them): penalty rounded up, the keeper's share rounded down, keeper first."""
+    specification = machine.specification
+    flat, gas = specification.keeper_flat_reward, specification.gas_cost
+    penalty = rounding.up(number(machine.market.penalty) * fill)
+    due = penalty + flat
+    keeper_due = rounding.down(number(specification.keeper_share) * penalty, number(flat - gas)) + flat
+    if not specification.penalty_capped_by_equity:
+        return due, keeper_due
+    left = larger(number(0), left_of_account(machine, account, after_trade, rounding))
+    charges = smaller(due, left)
+    return charges, smaller(keeper_due, charges)
+
+
+def left_of_account(machine: Machine, account: Account, after_trade: Term, rounding: Rounding) -> Term:
+    """Equity after the trade, before charges, in whole quanta: the balance plus what the other positions are worth."""
+    if not machine.many_positions:
+        return after_trade
+    return rounding.down(after_trade + account.others.value, number(-machine.specification.gas_cost))
+
+
+def closed_one_more(old: Account, new: Account) -> Formula:
+    """The clock of a cross account that is still liquidatable after the close-out."""
+    return z3.And(
+        new.overdue == old.overdue,
+        new.closed == old.closed + 1,
+        new.position.anchor == 0,
+        new.position.reach == 0,
+        new.others.anchor == old.others.anchor,
+    )
+
+
+def observed(machine: Machine, before: State, after: State, fill: Term, money: Settlement) -> CloseOut[Term]:
+    """What the properties look at."""
+    old, new = before.account, after.account
+    return CloseOut(
+        oracle_notional=old.position.oracle,
+        market_notional=old.position.market,
+        fill_notional=fill,
+        charges=money.charges,
+        reward=money.reward,
+        shortfall=money.shortfall,
+        equity_before=equity(machine, old),
+        equity_after=equity(machine, new),
+        requirement_before=maintenance_requirement(machine, old),
+        requirement_after=maintenance_requirement(machine, new),
+        size_before=old.position.market,
+        size_after=new.position.market,
+    )

@@ -1,0 +1,59 @@
+"""Next block: market prices move, the oracle follows, `overdue` counts.
+
+The ratio form keeps the hull of what the oracle may say (between (1 - e) times the lowest and (1 + e) times the highest
+price of the window), not the union of the intervals around each price. That admits more, never less.
+"""
+
+from __future__ import annotations
+
+import z3
+
+from novate.model.symbolic.health import block_factor, settled
+from novate.model.symbolic.margin import is_liquidatable
+from novate.model.symbolic.numbers import Formula, number
+from novate.model.symbolic.prices import moved, window_moves, window_shape
+from novate.model.symbolic.state import Account, Machine, State
+from novate.model.symbolic.transition import Transition
+from novate.model.symbolic.unchanged import ledger_unchanged, rest_unchanged
+
+
+def next_block(machine: Machine, before: State, after: State) -> Transition:
+    """One block. The other positions of a cross account are repriced freely: their own machines bound them."""
+    old, new = before.account, after.account
+    overdue_for_too_long = z3.And(is_liquidatable(machine, old), old.overdue > machine.specification.keeper_delay)
+    effects = (
+        new.balance == old.balance,
+        new.holds == old.holds,
+        new.others.count == old.others.count,
+        z3.If(old.holds, repriced(machine, old, new), unpriced(new)),
+        settled(machine, new, aged(machine, old, new)),
+        ledger_unchanged(before, after),
+        rest_unchanged(before, after),
+    )
+    return Transition({"overdue-account": z3.Not(overdue_for_too_long)}, effects, before, after)
+
+
+def repriced(machine: Machine, old: Account, new: Account) -> Formula:
+    """The position at the new prices."""
+    return z3.And(
+        moved(machine, old.position, new.position),
+        window_moves(machine, old.position, new.position),
+        window_shape(machine, new.position),
+    )
+
+
+def unpriced(new: Account) -> Formula:
+    """No position has no notional."""
+    position = new.position
+    return z3.And(position.market == 0, position.oracle == 0, position.high == 0, position.low == 0)
+
+
+def aged(machine: Machine, old: Account, new: Account) -> Formula:
+    """The clock and the ghosts of an account that is (still) liquidatable after the block's prices."""
+    return z3.And(
+        new.overdue == old.overdue + 1,
+        new.closed == old.closed,
+        new.position.anchor == old.position.anchor,
+        new.position.reach == number(block_factor(machine)) * old.position.reach,
+        new.others.anchor == old.others.anchor,
+    )

@@ -1,0 +1,68 @@
+"""Exact constants and rounding for the solver.
+
+Rounding is admitted nondeterminism: `floor(x)` is any y with x - 1 < y <= x, so that a proof covers the integers that a
+chain computes and the query stays linear over the reals. What is lost, that y is whole, is given back where a proof
+needs it by the lemma
+
+    w whole and w + x >= 0   imply   w + floor(x) >= 0
+
+instantiated for the whole terms w that the caller names. With `exact=True` y is an integer variable instead, hence
+exactly floor(x): the form used when symbolic steps are executed in the reference.
+"""
+
+from __future__ import annotations
+
+import sys
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import z3
+
+Term: TypeAlias = Any
+"""A z3.ArithRef (the library ships no types)."""
+Formula: TypeAlias = Any
+"""A z3.BoolRef."""
+
+# The exact power of a move over 10,000 blocks has more digits than Python converts to text by default.
+sys.set_int_max_str_digits(0)
+
+
+def number(value: Fraction | int) -> Term:
+    """An exact rational constant."""
+    return z3.RealVal(str(value))
+
+
+def larger(left: Term, right: Term) -> Term:
+    """max(left, right)."""
+    return z3.If(left >= right, left, right)
+
+
+def smaller(left: Term, right: Term) -> Term:
+    """min(left, right)."""
+    return z3.If(left <= right, left, right)
+
+
+class Rounding:
+    """Collects the constraints of the roundings in one step."""
+
+    def __init__(self, *, exact: bool = False) -> None:
+        self.exact = exact
+        self.constraints: list[Formula] = []
+
+    def down(self, value: Term, *whole: Term) -> Term:
+        """floor(value); the lemma is instantiated for each whole term w: w + value >= 0 implies w + floor(value) >= 0."""
+        rounded = self._variable("down")
+        self.constraints += [rounded <= value, value - 1 < rounded]
+        self.constraints += [z3.Implies(term + value >= 0, term + rounded >= 0) for term in whole]
+        return rounded
+
+    def up(self, value: Term, *whole: Term) -> Term:
+        """ceil(value) = -floor(-value), with the same lemma: w >= value implies w >= ceil(value)."""
+        return -self.down(-value, *whole)
+
+    def whole(self, value: Term, bound: int) -> None:
+        """State that `value` is whole, at `bound`: it is at most `bound` or at least `bound + 1`."""
+        self.constraints.append(z3.Or(value <= bound, value >= bound + 1))
+
+    def _variable(self, name: str) -> Term:
+        return z3.ToReal(z3.FreshInt(name)) if self.exact else z3.FreshReal(name)

@@ -1,0 +1,76 @@
+"""Prices in ratio form: the bounds of a block's move, of the oracle, and of the window the oracle may look back on."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import z3
+
+from novate.model.symbolic.numbers import Formula, number
+from novate.model.symbolic.state import Machine, Position
+
+
+def same_prices(before: Position, after: Position) -> Formula:
+    """The position is neither resized nor repriced."""
+    return z3.And(
+        after.market == before.market,
+        after.oracle == before.oracle,
+        after.high == before.high,
+        after.low == before.low,
+    )
+
+
+def moved(machine: Machine, before: Position, after: Position) -> Formula:
+    """The market price moves inside its bound: (1 - down) p <= p' <= (1 + up) p."""
+    market = machine.market
+    return z3.And(
+        after.market >= number(1 - market.move_down) * before.market,
+        after.market <= number(1 + market.move_up) * before.market,
+    )
+
+
+def window_shape(machine: Machine, position: Position) -> Formula:
+    """What bounded moves imply for any h + 1 consecutive market prices, the last of which is the market price now.
+
+    low <= p <= high, p >= (1 - down)^h high and p <= (1 + up)^h low; the oracle is within e of one of them.
+    """
+    market, specification = machine.market, machine.specification
+    fall: Fraction = (1 - market.move_down) ** specification.staleness
+    rise: Fraction = (1 + market.move_up) ** specification.staleness
+    return z3.And(
+        position.low > 0,
+        position.low <= position.market,
+        position.market <= position.high,
+        position.market >= number(fall) * position.high,
+        position.market <= number(rise) * position.low,
+        position.oracle >= number(1 - specification.deviation) * position.low,
+        position.oracle <= number(1 + specification.deviation) * position.high,
+    )
+
+
+def window_moves(machine: Machine, before: Position, after: Position) -> Formula:
+    """The window slides by one block.
+
+    Its new bounds come from the old bounds and the new price. Only h of the old prices stay in it, and each of those is
+    tied to every price of the old window by the move bound: where x is the older of the two it is at least
+    other / (1 + up)^(h - 1), where it is the younger at least (1 - down)^h * other; and upside down for the highest.
+    """
+    staleness = machine.specification.staleness
+    if staleness == 0:
+        return z3.And(after.high == after.market, after.low == after.market)
+    least, most = kept_factors(machine)
+    return z3.And(
+        z3.Or(after.low >= before.low, after.low >= after.market),
+        z3.Or(after.high <= before.high, after.high <= after.market),
+        z3.Or(after.low >= number(least) * before.high, after.low >= after.market),
+        z3.Or(after.high <= number(most) * before.low, after.high <= after.market),
+    )
+
+
+def kept_factors(machine: Machine) -> tuple[Fraction, Fraction]:
+    """Smallest and largest ratio of a price that stays in the window to any price that was in it; staleness >= 1."""
+    market, staleness = machine.market, machine.specification.staleness
+    fall, rise = 1 - market.move_down, 1 + market.move_up
+    least: Fraction = min(fall**staleness, 1 / rise ** (staleness - 1))
+    most: Fraction = max(rise**staleness, 1 / fall ** (staleness - 1))
+    return least, most

@@ -1,0 +1,76 @@
+"""The adversary's limits, in words: a proof is only as good as they are, so every verdict lists those that it uses."""
+
+from __future__ import annotations
+
+from novate.model.quantities import format_amount, format_rate
+from novate.model.specification import Keeper, MarketParameters, Specification
+
+
+def moves(_: Specification, market: MarketParameters) -> str:
+    """The bound on a block's price move."""
+    up, down = format_rate(market.move_up), format_rate(market.move_down)
+    if up == down:
+        return f"the market price moves by at most {up} per block"
+    return f"the market price rises by at most {up} and falls by at most {down} per block"
+
+
+def oracle(specification: Specification, _: MarketParameters) -> str:
+    """The bound on the oracle."""
+    deviation, staleness = specification.deviation, specification.staleness
+    distance = f"within {format_rate(deviation)} of" if deviation else "equal to"
+    when = f"this block or of one of the {staleness} before it" if staleness else "this block"
+    return f"the oracle price is {distance} the market price of {when}"
+
+
+def delay(specification: Specification, _: MarketParameters) -> str:
+    """The bound on the keepers' delay, and who answers for it."""
+    bound = f"no account stays overdue for more than {specification.keeper_delay} block(s)"
+    if specification.keeper is Keeper.PROTOCOL:
+        return f"{bound} (undischarged: the chain itself is trusted to act in time)"
+    return f"{bound} (discharged where keeper-incentive is proved, else undischarged)"
+
+
+def slippage(_: Specification, market: MarketParameters) -> str:
+    """The bound on slippage."""
+    if not market.slippage:
+        return "a close-out fills at the market price"
+    return f"a close-out fills at the market price worsened by at most {format_rate(market.slippage)}"
+
+
+def market_makers(_: Specification, __: MarketParameters) -> str:
+    """Somebody takes the other side."""
+    return "a market maker with enough cash takes the other side of every close-out"
+
+
+def dust(specification: Specification, _: MarketParameters) -> str:
+    """Which positions nobody has to care about."""
+    return f"positions below {money(specification, specification.dust_notional)} at liquidation are nobody's concern"
+
+
+def gas(specification: Specification, _: MarketParameters) -> str:
+    """What a close-out costs a keeper."""
+    return f"one close-out costs a keeper at most {money(specification, specification.gas_cost)}"
+
+
+def exposure(specification: Specification, market: MarketParameters) -> str:
+    """What the open interest bounds."""
+    bound = money(specification, market.max_open_interest or 0)
+    return (
+        f"the positions of one side closed out within {specification.horizon} block(s), each at the oracle price at "
+        f"which it was last healthy, add up to at most {bound}"
+    )
+
+
+def undrained(_: Specification, __: MarketParameters) -> str:
+    """The fund is whole when the window starts."""
+    return "the insurance fund is full when the window starts, and no other market or side draws on it meanwhile"
+
+
+def money(specification: Specification, quanta: int) -> str:
+    """Quote units, exact."""
+    return format_amount(quanta * specification.quote_quantum)
+
+
+def adversary(specification: Specification, market: MarketParameters) -> tuple[str, ...]:
+    """The limits that every statement about a close-out rests on."""
+    return tuple(limit(specification, market) for limit in (moves, oracle, delay, slippage))

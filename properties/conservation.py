@@ -1,0 +1,34 @@
+"""Conservation: no money appears or disappears."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from novate.model.observation import Books
+from novate.model.specification import MarketParameters, Specification
+from novate.properties.property import Claim, Property
+
+
+def on_books(_: Specification, books: Books[Any]) -> tuple[Claim, ...]:
+    """Cash held equals what everybody's claims add up to, less the losses that nobody has paid for."""
+    claims = books.balances + books.insurance_fund + books.fees + books.keeper_claims - books.uncovered_bad_debt
+    return (
+        Claim("cash equals balances + fund + fees + keeper claims - uncovered bad debt", True, books.cash == claims),
+    )
+
+
+def assumptions(_: Specification, __: MarketParameters) -> tuple[str, ...]:
+    """None: it holds whatever prices, oracles and keepers do."""
+    return ()
+
+
+CONSERVATION = Property(
+    name="conservation",
+    title="Money is conserved to the quantum",
+    statement="At every moment the cash held equals the sum of all balances, the insurance fund, the fees and the "
+    "keepers' claims, less the uncovered bad debt.",
+    formula="cash = sum b + F + fees + claims - U",
+    source="double-entry bookkeeping; rounding residues of trades belong to the fees",
+    assumptions=assumptions,
+    on_books=on_books,
+)

@@ -1,0 +1,47 @@
+"""Liquidation progress: an overdue account can be closed, and each close-out leaves it smaller and no worse.
+
+That a close-out is enabled whenever an account is overdue is what keeps the other proofs honest: a block cannot end
+while an account is overdue for too long, so if no close-out were possible time would stop and everything would hold.
+The margin ratio is equity over maintenance requirement, both at the oracle price; "none lowers it" is written without
+division. Rounding may cost two quanta. Below the *toxic frontier* (a margin ratio of what a close-out costs per unit of
+requirement that it frees) a cross-margined account gets worse with every close-out (arXiv 2212.07306).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from novate.model.observation import CloseOut
+from novate.model.specification import MarketParameters, Specification
+from novate.properties.assumptions import adversary, market_makers
+from novate.properties.property import Claim, Property
+
+ROUNDING_PER_CLOSE_OUT = 2
+"""Quanta that one close-out can cost by rounding (see `novate.model.rounding`)."""
+
+
+def on_close_out(_: Specification, __: MarketParameters, close_out: CloseOut[Any]) -> tuple[Claim, ...]:
+    """The position shrinks; equity / requirement does not fall."""
+    after = (close_out.equity_after + ROUNDING_PER_CLOSE_OUT) * close_out.requirement_before
+    before = close_out.equity_before * close_out.requirement_after
+    return (
+        Claim("the close-out shrinks the position", True, close_out.size_after < close_out.size_before),
+        Claim("the close-out does not lower the margin ratio", True, after >= before),
+    )
+
+
+def assumptions(specification: Specification, market: MarketParameters) -> tuple[str, ...]:
+    """The adversary's limits, and that somebody takes the other side."""
+    return (*adversary(specification, market), market_makers(specification, market))
+
+
+LIQUIDATION_PROGRESS = Property(
+    name="liquidation-progress",
+    title="An overdue account can always be closed out, and is better for it",
+    statement="Whenever an account is overdue a close-out is enabled; each one shrinks the position, and none lowers "
+    "the account's margin ratio.",
+    formula="enabled(liquidate);  |q'| < |q|;  (E' + 2) M >= E M'",
+    source="toxic frontier: arXiv 2212.07306; the rest derived in this file",
+    assumptions=assumptions,
+    on_close_out=on_close_out,
+)

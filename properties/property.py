@@ -1,0 +1,48 @@
+"""What a property is: a sentence, a formula over observations, and the assumptions that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from novate.model.observation import Books, CloseOut
+from novate.model.specification import MarketParameters, Specification
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """`premise` implies `conclusion`. Both are Python truths over concrete numbers, or Z3 formulas over terms."""
+
+    label: str
+    """Words for a report: "the shortfall is at most R quanta"."""
+    premise: Any
+    conclusion: Any
+
+
+BooksClaims = Callable[[Specification, Books[Any]], tuple[Claim, ...]]
+CloseOutClaims = Callable[[Specification, MarketParameters, CloseOut[Any]], tuple[Claim, ...]]
+
+
+def _nothing(_: Specification, __: object, ___: object = None) -> tuple[Claim, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One promise of the mechanism."""
+
+    name: str
+    title: str
+    """A headline."""
+    statement: str
+    """Plain English."""
+    formula: str
+    source: str
+    assumptions: Callable[[Specification, MarketParameters], tuple[str, ...]]
+    not_applicable: Callable[[Specification, MarketParameters], str | None] = lambda _, __: None
+    """The reason why the specification does not speak of this, or None."""
+    on_books: BooksClaims = _nothing
+    """What must hold of the books at every moment."""
+    on_close_out: CloseOutClaims = _nothing
+    """What must hold of every close-out."""

@@ -1,0 +1,55 @@
+"""Solvency: everybody who is owed can be paid, at every moment.
+
+*Why it is not no-bad-debt.* That speaks of close-outs at the market price; this of equity at the oracle price, whenever
+somebody looks. An account whose equity at the oracle price is negative owes what others count as theirs.
+
+*Derivation.* Sizes net to zero in every market, so the equities of all accounts add up to their balances, and
+
+    sum of max(0, E)  =  sum of balances  +  sum of max(0, -E).
+
+With conservation the statement is: the sum of all negative equities, and the bad debt that nobody covered, are at most
+the fund. It holds without any fund where no equity at the oracle price is ever negative and no close-out leaves bad
+debt. For a long last healthy at oracle price o*, with o* within e of a market price p at most h blocks old, the oracle
+price o in the block of its forced close-out is within e of a market price at least (1-d)^n p, n = D + 1 + h. Hence
+
+    long:   m >= 1 - w (1-e)/(1+e),        w = min((1-d)^n, (1+u)^-(h-1))
+    short:  m >= w (1+e)/(1-e) - 1,        w = max((1+u)^n, (1-d)^-(h-1))
+
+The second term of w counts for a staleness h >= 2 only: an oracle that jumps back to an older price makes a fast *rise*
+look like a fall. It is the larger effect where the price may rise much faster than it may fall; with moves of similar
+size (1-d)^n decides, and the threshold is 1 - (1-d)^n (1-e)/(1+e).
+
+Above that threshold but below that of no-bad-debt, close-outs still drain the fund, and then the statement fails: so
+the margin must be above both.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from novate.model.observation import Books
+from novate.model.rounding import rounding_allowance
+from novate.model.specification import Specification
+from novate.properties.assumptions import adversary
+from novate.properties.property import Claim, Property
+
+
+def on_books(specification: Specification, books: Books[Any]) -> tuple[Claim, ...]:
+    """What is owed can be paid, but for R quanta of rounding for each close-out so far."""
+    owed = books.owed + books.fees + books.keeper_claims
+    allowance = rounding_allowance(specification) * books.close_outs
+    return (
+        Claim("positive equities + fees + keeper claims are at most the cash", True, owed <= books.cash + allowance),
+    )
+
+
+SOLVENCY = Property(
+    name="solvency",
+    title="Everybody who is owed can be paid",
+    statement="At every moment, between the steps of a block too, the positive equities at the oracle price, the fees "
+    "and the keepers' claims add up to at most the cash held (beyond R quanta for each close-out so far).",
+    formula="sum max(0, E(o)) + fees + claims <= cash + R * close-outs",
+    source="derived in this file",
+    assumptions=adversary,
+    on_books=on_books,
+)
