@@ -3,7 +3,7 @@
 That a close-out is enabled whenever an account is overdue is what keeps the other proofs honest: a block cannot end
 while an account is overdue for too long, so if no close-out were possible time would stop and everything would hold.
 The margin ratio is equity over maintenance requirement, both at the oracle price; "none lowers it" is written without
-division. Rounding may cost two quanta. Below the *toxic frontier* (a margin ratio of what a close-out costs per unit of
+division. Rounding may cost two quanta for each close-out since the account was last healthy. Below the *toxic frontier* (a margin ratio of what a close-out costs per unit of
 requirement that it frees) a cross-margined account gets worse with every close-out (arXiv 2212.07306).
 """
 
@@ -16,13 +16,16 @@ from novate.model.specification import MarketParameters, Specification
 from novate.properties.assumptions import adversary, market_makers
 from novate.properties.property import Claim, Property
 
-ROUNDING_PER_CLOSE_OUT = 2
-"""Quanta that one close-out can cost by rounding (see `novate.model.rounding`)."""
+
+def rounding_tolerance(specification: Specification) -> int:
+    """Quanta: two for this close-out and two for each one before it since the account was last healthy."""
+    return 2 * specification.most_positions
 
 
-def on_close_out(_: Specification, __: MarketParameters, close_out: CloseOut[Any]) -> tuple[Claim, ...]:
+def on_close_out(specification: Specification, _: MarketParameters, close_out: CloseOut[Any]) -> tuple[Claim, ...]:
     """The position shrinks; equity / requirement does not fall."""
-    after = (close_out.equity_after + ROUNDING_PER_CLOSE_OUT) * close_out.requirement_before
+    tolerance = rounding_tolerance(specification)
+    after = (close_out.equity_after + tolerance) * close_out.requirement_before
     before = close_out.equity_before * close_out.requirement_after
     return (
         Claim("the close-out shrinks the position", True, close_out.size_after < close_out.size_before),
@@ -40,7 +43,7 @@ LIQUIDATION_PROGRESS = Property(
     title="An overdue account can always be closed out, and is better for it",
     statement="Whenever an account is overdue a close-out is enabled; each one shrinks the position, and none lowers "
     "the account's margin ratio.",
-    formula="enabled(liquidate);  |q'| < |q|;  (E' + 2) M >= E M'",
+    formula="enabled(liquidate);  |q'| < |q|;  (E' + 2K) M >= E M'",
     source="toxic frontier: arXiv 2212.07306; the rest derived in this file",
     assumptions=assumptions,
     on_close_out=on_close_out,

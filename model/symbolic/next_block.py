@@ -11,7 +11,7 @@ import z3
 from novate.model.symbolic.health import block_factor, settled
 from novate.model.symbolic.margin import is_liquidatable
 from novate.model.symbolic.numbers import Formula, number
-from novate.model.symbolic.prices import moved, window_moves, window_shape
+from novate.model.symbolic.prices import moved, others_shape, window_moves, window_shape
 from novate.model.symbolic.state import Account, Machine, State
 from novate.model.symbolic.transition import Transition
 from novate.model.symbolic.unchanged import ledger_unchanged, rest_unchanged
@@ -25,6 +25,7 @@ def next_block(machine: Machine, before: State, after: State) -> Transition:
         new.balance == old.balance,
         new.holds == old.holds,
         new.others.count == old.others.count,
+        others_shape(new.others),
         z3.If(old.holds, repriced(machine, old, new), unpriced(new)),
         settled(machine, new, aged(machine, old, new)),
         ledger_unchanged(before, after),

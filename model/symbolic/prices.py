@@ -7,7 +7,7 @@ from fractions import Fraction
 import z3
 
 from novate.model.symbolic.numbers import Formula, number
-from novate.model.symbolic.state import Machine, Position
+from novate.model.symbolic.state import Machine, Others, Position
 
 
 def same_prices(before: Position, after: Position) -> Formula:
@@ -74,3 +74,13 @@ def kept_factors(machine: Machine) -> tuple[Fraction, Fraction]:
     least: Fraction = min(fall**staleness, 1 / rise ** (staleness - 1))
     most: Fraction = max(rise**staleness, 1 / fall ** (staleness - 1))
     return least, most
+
+
+def others_shape(others: Others) -> Formula:
+    """What any set of other positions has: requirements at least 0, and nothing where there are none."""
+    nothing = z3.And(*(term == 0 for term in (others.value, others.margin, others.initial, others.anchor)))
+    return z3.And(
+        others.margin <= others.value,
+        others.initial <= others.margin,
+        z3.Or(others.count >= 1, z3.And(others.count == 0, nothing)),
+    )

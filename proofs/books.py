@@ -1,0 +1,30 @@
+"""The symbolic books, and that every step keeps them balanced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from novate.model.observation import Books
+from novate.model.symbolic.numbers import Term, number
+from novate.model.symbolic.state import Machine, State, fresh_state
+from novate.properties import PROPERTIES
+from novate.proofs.invariant import steps
+from novate.proofs.obligation import Obligation
+
+
+def books(state: State, owed: Term) -> Books[Term]:
+    """What the state says of the clearing house's money."""
+    ledger = {field.name: getattr(state.ledger, field.name) for field in fields(state.ledger)}
+    balances = state.account.balance + state.counterparty + state.bystanders
+    return Books(balances=balances, owed=owed, **ledger)
+
+
+def conservation(machine: Machine) -> Iterator[Obligation]:
+    """Nothing is assumed of the state but that its books balance."""
+    before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
+    on_books = PROPERTIES["conservation"].on_books
+    (given,) = on_books(machine.specification, books(before, number(0)))
+    (kept,) = on_books(machine.specification, books(after, number(0)))
+    for name, step in steps(machine, before, after).items():
+        yield Obligation(f"{name} keeps the books balanced", (given.conclusion, step.relation), kept.conclusion)

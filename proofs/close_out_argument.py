@@ -1,0 +1,81 @@
+"""Obligations about an arbitrary close-out, from an arbitrary state of the invariant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import z3
+
+from novate.model.observation import CloseOut
+from novate.model.specification import MarketParameters, Specification
+from novate.model.symbolic.health import power_lemma
+from novate.model.symbolic.liquidate import liquidate
+from novate.model.symbolic.numbers import Formula, Rounding, Term
+from novate.model.symbolic.state import Machine, State, fresh_state
+from novate.model.symbolic.transition import Transition
+from novate.properties import PROPERTIES
+from novate.properties.fund_sufficiency import Window, on_share
+from novate.properties.property import Claim, CloseOutClaims
+from novate.proofs.invariant import invariant, own_cover
+from novate.proofs.obligation import Obligation
+
+
+def implied(claim: Claim, name: str, premises: tuple[Formula, ...]) -> Obligation:
+    """The claim as an obligation."""
+    given = () if claim.premise is True else (claim.premise,)
+    return Obligation(f"{name}: {claim.label}", (*premises, *given), claim.conclusion)
+
+
+def reachable(machine: Machine, state: State) -> tuple[Formula, ...]:
+    """What is known of every reachable state."""
+    return invariant(machine, state), power_lemma(machine, state.account)
+
+
+def any_close_out(machine: Machine) -> tuple[Transition, tuple[Formula, ...]]:
+    """A close-out with a free fill, and the premises that say so."""
+    before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
+    step = liquidate(machine, before, after, z3.Real("fill"), Rounding())
+    return step, (*reachable(machine, before), step.relation)
+
+
+def observed(step: Transition) -> CloseOut[Term]:
+    """What a close-out shows."""
+    if step.close_out is None:
+        raise TypeError("the step is no close-out")
+    return step.close_out
+
+
+def claims_of(machine: Machine, claims: CloseOutClaims, *lemmas: Formula) -> Iterator[Obligation]:
+    """What a property claims of every close-out of this machine."""
+    step, premises = any_close_out(machine)
+    for claim in claims(machine.specification, machine.market, observed(step)):
+        yield implied(claim, "liquidate", (*premises, *lemmas))
+
+
+def no_shortfall(machine: Machine) -> Iterator[Obligation]:
+    """The claim of no-bad-debt."""
+    yield from claims_of(machine, PROPERTIES["no-bad-debt"].on_close_out)
+
+
+def share_of_fund(machine: Machine) -> Iterator[Obligation]:
+    """The lemma of fund-sufficiency, for one close-out; shares add up to the window."""
+
+    def claims(specification: Specification, market: MarketParameters, seen: CloseOut[Term]) -> tuple[Claim, ...]:
+        anchor = fresh_state(machine, "before").account.position.anchor
+        return on_share(specification, market, Window(exposure=anchor, shortfall=seen.shortfall, close_outs=1))
+
+    yield from claims_of(machine, claims)
+
+
+def worth_of_others(machine: Machine) -> Formula:
+    """Before the close-out the account's other positions are worth what covers them: `equity_covers` of their machines."""
+    others = fresh_state(machine, "before").account.others
+    return others.value >= others.anchor
+
+
+def equity_covers(machine: Machine) -> Obligation:
+    """At the oracle price a position is worth what it contributed to the account's health, less its margin."""
+    state = fresh_state(machine, "now")
+    value = machine.side.sign * state.account.position.oracle
+    premises = (*reachable(machine, state), state.account.holds)
+    return Obligation("the position is worth its cover", premises, value >= own_cover(machine, state.account))

@@ -1,0 +1,159 @@
+"""The inductive invariant of one account on one side of one market, and the obligations that make it one.
+
+Its heart is *cover*: what the account has is at least what it had to have when it was last healthy,
+
+    balance + (+-anchor - m anchor - c) + (the same of its other positions) >= -2 * (close-outs since then),
+
+which mentions neither the price now nor the delay. The ghost `reach` says how far the price can have gone since.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from fractions import Fraction
+
+import z3
+
+from novate.model.specification import Side
+from novate.model.symbolic.deposit import deposit
+from novate.model.symbolic.health import power_lemma, reach_bound, restarted
+from novate.model.symbolic.liquidate import liquidate
+from novate.model.symbolic.margin import is_liquidatable
+from novate.model.symbolic.next_block import next_block
+from novate.model.symbolic.numbers import Formula, Rounding, Term, number
+from novate.model.symbolic.prices import kept_factors, others_shape, window_shape
+from novate.model.symbolic.state import Account, Machine, Others, Position, State, fresh_state
+from novate.model.symbolic.trade import trade
+from novate.model.symbolic.transition import Transition
+from novate.model.symbolic.withdraw import withdraw
+from novate.proofs.obligation import Obligation
+
+ROUNDING_PER_CLOSE_OUT = 2
+"""Quanta of cover that one close-out can cost by rounding."""
+
+
+def invariant(machine: Machine, state: State) -> Formula:
+    """What is true of every account at every moment."""
+    account = state.account
+    return z3.And(
+        clock(machine, account),
+        counted(machine, account),
+        cover(machine, account),
+        z3.If(account.holds, position_invariant(machine, account), no_position(account)),
+        *(getattr(state.ledger, name) >= 0 for name in ("insurance_fund", "uncovered_bad_debt", "close_outs")),
+    )
+
+
+def clock(machine: Machine, account: Account) -> Formula:
+    """`overdue` is 0 exactly for the healthy, and bounded."""
+    most = machine.specification.keeper_delay + 1
+    late = z3.And(account.overdue >= 1, account.overdue <= most)
+    return z3.If(is_liquidatable(machine, account), late, restarted(machine, account))
+
+
+def counted(machine: Machine, account: Account) -> Formula:
+    """Close-outs since the account was last healthy, and positions left, are at most K together."""
+    others, most = account.others, machine.specification.most_positions
+    held = others.count + z3.If(account.holds, number(1), number(0))
+    return z3.And(
+        others_shape(others),
+        others.count <= most - 1,
+        account.closed + held <= most,
+        z3.Or(account.closed == 0, account.closed >= 1),
+    )
+
+
+def own_cover(machine: Machine, account: Account) -> Term:
+    """What the followed position contributed to the account's health when it was last healthy."""
+    market, anchor = machine.market, account.position.anchor
+    margin = number(machine.side.sign - market.maintenance_margin) * anchor - market.minimum_maintenance
+    return z3.If(account.holds, margin, number(0))
+
+
+def cover(machine: Machine, account: Account) -> Formula:
+    """What the account has is what it had to have when it was last healthy, but for rounding."""
+    margin = account.balance + own_cover(machine, account) + account.others.anchor
+    return margin >= -ROUNDING_PER_CLOSE_OUT * account.closed
+
+
+def position_invariant(machine: Machine, account: Account) -> Formula:
+    """The ghosts say what they are meant to say of the prices."""
+    position = account.position
+    reach, anchor = position.reach, position.anchor
+    worst = number(window_factor(machine)) * anchor
+    if machine.side is Side.LONG:
+        reached, seen = position.market >= reach, position.low >= worst
+    else:
+        reached, seen = position.market <= reach, position.high <= worst
+    return z3.And(window_shape(machine, position), anchor > 0, reached, z3.Implies(account.overdue >= 1, seen))
+
+
+def window_factor(machine: Machine) -> Fraction:
+    """The worst price that the oracle can refer to after the account was last healthy, per unit of anchor.
+
+    The w of `novate.properties.solvency`, divided by 1 + e (long) or 1 - e (short).
+    """
+    specification, sign = machine.specification, machine.side.sign
+    worst = reach_bound(machine)
+    if specification.staleness == 0:
+        return worst
+    least, most = kept_factors(machine)
+    jump = (least if sign > 0 else most) / (1 + sign * specification.deviation)
+    return min(worst, jump) if sign > 0 else max(worst, jump)
+
+
+def no_position(account: Account) -> Formula:
+    """No position has no notional."""
+    position = account.position
+    return z3.And(*(term == 0 for term in (position.market, position.oracle, position.high, position.low)))
+
+
+def steps(machine: Machine, before: State, after: State) -> dict[str, Transition]:
+    """Everything that can happen to the account, with free arguments."""
+    buys, rounding = z3.Bool("buys"), Rounding
+    amount, value, fill = z3.Real("amount"), z3.Real("value"), z3.Real("fill")
+    return {
+        "deposit": deposit(machine, before, after, amount),
+        "withdraw": withdraw(machine, before, after, amount),
+        "trade": trade(machine, before, after, value, buys=buys, rounding=rounding()),
+        "next block": next_block(machine, before, after),
+        "liquidate": liquidate(machine, before, after, fill, rounding()),
+    }
+
+
+def induction(machine: Machine) -> list[Obligation]:
+    """A new account satisfies the invariant, and every step keeps it.
+
+    A market maker's side of a close-out is a trade. Close-outs of the *other* positions of a cross account are steps of
+    those positions' machines, where cover is the same sentence: all of them are proved together.
+    """
+    before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
+    lemmas = (power_lemma(machine, before.account), power_lemma(machine, after.account))
+    kept = invariant(machine, after)
+    return [
+        Obligation("a new account", (new_account(before),), invariant(machine, before)),
+        *(
+            Obligation(f"{name} keeps the invariant", (invariant(machine, before), *lemmas, step.relation), kept)
+            for name, step in steps(machine, before, after).items()
+        ),
+    ]
+
+
+def new_account(state: State) -> Formula:
+    """Nothing in it, nothing happened yet."""
+    account = state.account
+    zeros = [
+        account.balance,
+        account.overdue,
+        account.closed,
+        *(getattr(account.position, f.name) for f in fields(Position)),
+    ]
+    zeros += [getattr(account.others, field.name) for field in fields(Others)]
+    ledger = state.ledger
+    return z3.And(
+        z3.Not(account.holds),
+        *(term == 0 for term in zeros),
+        ledger.insurance_fund >= 0,
+        ledger.uncovered_bad_debt == 0,
+        ledger.close_outs == 0,
+    )

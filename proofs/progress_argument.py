@@ -1,0 +1,132 @@
+"""Liquidation progress: a close-out is enabled, and (cross margin) does not lower the margin ratio.
+
+For an account with several positions the claim is a product of unknowns, E' M >= E M'. The argument goes through two
+linear facts and one polynomial that no longer mentions the mechanism. Let N be the closed position's notional at the
+oracle price, and lambda the most that a close-out can cost per unit of it:
+
+    (1) E - E' <= lambda N + g + 2                  cost of this close-out, g the flat reward
+    (2) E >= rho M - 2 (K - 1)                      reachable margin ratios, rho = max(lambda / m, g / c)
+    (3) (1) and (2) imply (E' + 2 K) M >= E (M - M_N),  M_N = m N + c being what the close-out frees
+
+rho is the toxic frontier: below it a close-out costs more than it frees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import z3
+
+from novate.model.specification import Side
+from novate.model.symbolic.health import stale_factor
+from novate.model.symbolic.liquidate import liquidate
+from novate.model.symbolic.margin import is_liquidatable, own_requirement
+from novate.model.symbolic.numbers import Formula, Rounding, Term, number
+from novate.model.symbolic.state import Machine, fresh_state
+from novate.properties.liquidation_progress import rounding_tolerance
+from novate.proofs.close_out_argument import any_close_out, observed, reachable
+from novate.proofs.invariant import own_cover
+from novate.proofs.obligation import Obligation
+
+
+def enabled(machine: Machine) -> Obligation:
+    """An overdue account with a position can be closed at the market price, against a maker who deposits enough."""
+    before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
+    account = before.account
+    step = liquidate(machine, before, after, account.position.market, Rounding())
+    premises = (*reachable(machine, before), account.holds, account.overdue >= 1)
+    possible = z3.And(*step.guards.values(), maker_can_pay(machine, account.position.market, account.position.oracle))
+    return Obligation("a close-out is enabled", premises, possible)
+
+
+def maker_can_pay(machine: Machine, fill: Term, oracle: Term) -> Formula:
+    """A fresh maker with 1 + fill + (1 + i) N + c in cash passes the initial requirement with the position it takes."""
+    market = machine.market
+    requirement = number(market.initial_margin) * oracle + market.minimum_maintenance
+    cash = 1 + fill + oracle + requirement
+    paid = fill + 1 if machine.side is Side.LONG else -fill + 1
+    return cash - paid + machine.side.sign * oracle >= requirement
+
+
+def shrinks(machine: Machine) -> Obligation:
+    """The position is smaller afterwards."""
+    step, premises = any_close_out(machine)
+    seen = observed(step)
+    return Obligation("the close-out shrinks the position", premises, seen.size_after < seen.size_before)
+
+
+def last_position(machine: Machine) -> Obligation:
+    """An account whose last position is closed owes nothing afterwards: no requirement, and equity of at least 0."""
+    step, premises = any_close_out(machine)
+    seen = observed(step)
+    alone = step.before.account.others.count == 0
+    done = z3.And(seen.equity_after >= 0, seen.requirement_after == 0, seen.requirement_before >= 0)
+    return Obligation("the last close-out leaves no requirement", (*premises, alone), done)
+
+
+def cost(machine: Machine) -> Fraction:
+    """The lambda of this module: what slippage, penalty and a stale oracle can cost per unit of oracle notional."""
+    sign = machine.side.sign
+    market = machine.market
+    worst = stale_factor(machine) * (1 - sign * market.slippage) * (1 - sign * market.penalty)
+    return sign * (1 - worst)
+
+
+def toxic_frontier(machine: Machine) -> Fraction | None:
+    """The margin ratio below which a close-out costs more than it frees; None where every ratio is."""
+    market, flat = machine.market, machine.specification.keeper_flat_reward
+    by_share = cost(machine) / market.maintenance_margin
+    if flat == 0:
+        return by_share
+    return max(by_share, Fraction(flat, market.minimum_maintenance)) if market.minimum_maintenance else None
+
+
+def bounded_cost(machine: Machine) -> Obligation:
+    """Fact (1)."""
+    step, premises = any_close_out(machine)
+    seen = observed(step)
+    most = number(cost(machine)) * seen.oracle_notional + machine.specification.keeper_flat_reward + 2
+    return Obligation("what a close-out costs", premises, seen.equity_before - seen.equity_after <= most)
+
+
+def above_frontier(machine: Machine, frontier: Fraction) -> Obligation:
+    """Fact (2), one position's part: its value less rho times its requirement is at least its cover."""
+    state = fresh_state(machine, "now")
+    account = state.account
+    value = machine.side.sign * account.position.oracle
+    part = value - number(frontier) * own_requirement(machine, account)
+    premises = (*reachable(machine, state), account.holds, is_liquidatable(machine, account))
+    return Obligation("the margin ratio stays above the toxic frontier", premises, part >= own_cover(machine, account))
+
+
+def ratio_kept(machine: Machine, frontier: Fraction) -> Obligation:
+    """Fact (3)."""
+    market, specification = machine.market, machine.specification
+    notional, before, after, requirement = z3.Reals("notional equity_before equity_after requirement")
+    freed = number(market.maintenance_margin) * notional + market.minimum_maintenance
+    most = number(cost(machine)) * notional + specification.keeper_flat_reward + 2
+    premises = (
+        notional > 0,
+        requirement >= freed,
+        before - after <= most,
+        before >= number(frontier) * requirement - 2 * (specification.most_positions - 1),
+    )
+    kept = (after + rounding_tolerance(specification)) * requirement >= before * (requirement - freed)
+    return Obligation("the margin ratio does not fall", premises, kept)
+
+
+def progress(machine: Machine, family: list[Machine]) -> Iterator[Obligation]:
+    """The whole argument; `family` are the machines of the positions that an account may hold together."""
+    yield enabled(machine)
+    yield shrinks(machine)
+    yield last_position(machine)
+    if machine.many_positions:
+        yield bounded_cost(machine)
+        frontier = toxic_frontier(machine)
+        if frontier is None:
+            yield Obligation("a flat reward without minimum_maintenance is toxic", (), z3.BoolVal(False))
+            return
+        for each in family:
+            yield above_frontier(each, frontier)
+        yield ratio_kept(machine, frontier)
