@@ -14,7 +14,6 @@ from itertools import chain
 
 from novate.model.specification import Side
 from novate.model.symbolic.state import Machine
-from novate.properties import PROPERTIES
 from novate.proofs.books import conservation
 from novate.proofs.close_out_argument import (
     claims_of,
@@ -27,6 +26,7 @@ from novate.proofs.invariant import induction
 from novate.proofs.obligation import Obligation
 from novate.proofs.progress_argument import progress
 from novate.proofs.solvency_argument import assembled, own_solvency
+from novate.properties import PROPERTIES
 
 
 def family(machine: Machine) -> list[Machine]:

@@ -8,9 +8,9 @@ from dataclasses import fields
 from novate.model.observation import Books
 from novate.model.symbolic.numbers import Term, number
 from novate.model.symbolic.state import Machine, State, fresh_state
-from novate.properties import PROPERTIES
 from novate.proofs.invariant import steps
 from novate.proofs.obligation import Obligation
+from novate.properties import PROPERTIES
 
 
 def books(state: State, owed: Term) -> Books[Term]:

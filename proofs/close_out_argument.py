@@ -13,11 +13,11 @@ from novate.model.symbolic.liquidate import liquidate
 from novate.model.symbolic.numbers import Formula, Rounding, Term
 from novate.model.symbolic.state import Machine, State, fresh_state
 from novate.model.symbolic.transition import Transition
+from novate.proofs.invariant import invariant, own_cover
+from novate.proofs.obligation import Obligation
 from novate.properties import PROPERTIES
 from novate.properties.fund_sufficiency import Window, on_share
 from novate.properties.property import Claim, CloseOutClaims
-from novate.proofs.invariant import invariant, own_cover
-from novate.proofs.obligation import Obligation
 
 
 def implied(claim: Claim, name: str, premises: tuple[Formula, ...]) -> Obligation:

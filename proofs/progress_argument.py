@@ -24,10 +24,10 @@ from novate.model.symbolic.liquidate import liquidate
 from novate.model.symbolic.margin import is_liquidatable, own_requirement
 from novate.model.symbolic.numbers import Formula, Rounding, Term, number
 from novate.model.symbolic.state import Machine, fresh_state
-from novate.properties.liquidation_progress import rounding_tolerance
 from novate.proofs.close_out_argument import any_close_out, observed, reachable
 from novate.proofs.invariant import own_cover
 from novate.proofs.obligation import Obligation
+from novate.properties.liquidation_progress import rounding_tolerance
 
 
 def enabled(machine: Machine) -> Obligation:

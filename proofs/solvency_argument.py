@@ -19,11 +19,11 @@ from novate.model.rounding import rounding_allowance
 from novate.model.symbolic.margin import equity
 from novate.model.symbolic.numbers import Formula, Term
 from novate.model.symbolic.state import Machine, State, fresh_state
-from novate.properties import PROPERTIES
 from novate.proofs.books import books
 from novate.proofs.close_out_argument import any_close_out, equity_covers, implied, no_shortfall, observed, reachable
 from novate.proofs.invariant import ROUNDING_PER_CLOSE_OUT
 from novate.proofs.obligation import Obligation
+from novate.properties import PROPERTIES
 
 
 def own_solvency(machine: Machine) -> Iterator[Obligation]:
