@@ -68,7 +68,7 @@ def share_of_fund(machine: Machine) -> Iterator[Obligation]:
 
 
 def worth_of_others(machine: Machine) -> Formula:
-    """Before the close-out the account's other positions are worth what covers them: `equity_covers` of their machines."""
+    """The other positions are worth what covers them before the close-out: `equity_covers` of their machines."""
     others = fresh_state(machine, "before").account.others
     return others.value >= others.anchor
 

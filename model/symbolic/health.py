@@ -9,12 +9,18 @@ import z3
 from novate.model.specification import Side
 from novate.model.symbolic.margin import is_liquidatable
 from novate.model.symbolic.numbers import Formula, Term, number
+from novate.model.symbolic.powers import fall, rise
 from novate.model.symbolic.state import Account, Machine
 
 
 def block_factor(machine: Machine) -> Fraction:
     """The worst move of one block for this side: 1 - down for a long, 1 + up for a short."""
     return 1 - machine.market.move_down if machine.side is Side.LONG else 1 + machine.market.move_up
+
+
+def worst_move(machine: Machine, blocks: int) -> Fraction:
+    """`block_factor` to the power of so many blocks, rounded in the adversary's favour."""
+    return fall(machine, blocks) if machine.side is Side.LONG else rise(machine, blocks)
 
 
 def stale_factor(machine: Machine) -> Fraction:
@@ -24,14 +30,13 @@ def stale_factor(machine: Machine) -> Fraction:
     for a short p <= (1 + up)^h o / (1 - e).
     """
     specification = machine.specification
-    move: Fraction = block_factor(machine) ** specification.staleness
+    move = worst_move(machine, specification.staleness)
     return move / (1 + machine.side.sign * specification.deviation)
 
 
 def reach_bound(machine: Machine) -> Fraction:
     """The worst market notional per quote quantum of anchor that a forced close-out can meet: n blocks and the oracle."""
-    delay: Fraction = block_factor(machine) ** (machine.specification.keeper_delay + 1)
-    return delay * stale_factor(machine)
+    return worst_move(machine, machine.specification.keeper_delay + 1) * stale_factor(machine)
 
 
 def restarted(machine: Machine, account: Account) -> Formula:

@@ -7,6 +7,7 @@ from fractions import Fraction
 import z3
 
 from novate.model.symbolic.numbers import Formula, number
+from novate.model.symbolic.powers import fall, rise
 from novate.model.symbolic.state import Machine, Others, Position
 
 
@@ -34,15 +35,14 @@ def window_shape(machine: Machine, position: Position) -> Formula:
 
     low <= p <= high, p >= (1 - down)^h high and p <= (1 + up)^h low; the oracle is within e of one of them.
     """
-    market, specification = machine.market, machine.specification
-    fall: Fraction = (1 - market.move_down) ** specification.staleness
-    rise: Fraction = (1 + market.move_up) ** specification.staleness
+    specification = machine.specification
+    lowest, highest = fall(machine, specification.staleness), rise(machine, specification.staleness)
     return z3.And(
         position.low > 0,
         position.low <= position.market,
         position.market <= position.high,
-        position.market >= number(fall) * position.high,
-        position.market <= number(rise) * position.low,
+        position.market >= number(lowest) * position.high,
+        position.market <= number(highest) * position.low,
         position.oracle >= number(1 - specification.deviation) * position.low,
         position.oracle <= number(1 + specification.deviation) * position.high,
     )
@@ -69,10 +69,9 @@ def window_moves(machine: Machine, before: Position, after: Position) -> Formula
 
 def kept_factors(machine: Machine) -> tuple[Fraction, Fraction]:
     """Smallest and largest ratio of a price that stays in the window to any price that was in it; staleness >= 1."""
-    market, staleness = machine.market, machine.specification.staleness
-    fall, rise = 1 - market.move_down, 1 + market.move_up
-    least: Fraction = min(fall**staleness, 1 / rise ** (staleness - 1))
-    most: Fraction = max(rise**staleness, 1 / fall ** (staleness - 1))
+    staleness = machine.specification.staleness
+    least = min(fall(machine, staleness), 1 / rise(machine, staleness - 1))
+    most = max(rise(machine, staleness), 1 / fall(machine, staleness - 1))
     return least, most
 
 

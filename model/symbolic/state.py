@@ -9,8 +9,8 @@ bounded ratios, which is linear. What is given up is that several accounts share
 and a counterexample is replayed on shared prices.
 
 *Ghosts.* `anchor` is the oracle notional when the account was last healthy, `reach` the worst market notional that
-the blocks since then can have led to: (1 - down)^(staleness + overdue) * anchor / (1 + deviation) for a long. They carry
-the delay as accumulated move, so that a delay of 1,000 blocks is no harder than one of 1.
+the blocks since then can have led to: for a long (1 - down)^(staleness + overdue) * anchor / (1 + deviation). They
+carry the delay as accumulated move, so that a delay of 1,000 blocks is no harder than one of 1.
 
 *Cross margin.* The other positions of the account appear as four numbers: their value at the oracle price, that value
 less their maintenance requirement, the same when the account was last healthy, and how many they are.
@@ -33,6 +33,8 @@ class Machine:
     specification: Specification
     market: MarketParameters
     side: Side
+    exact: bool = False
+    """Whether powers of moves keep every digit (see `novate.model.symbolic.powers`)."""
 
     @property
     def many_positions(self) -> bool:

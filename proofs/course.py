@@ -1,0 +1,145 @@
+"""Courses: the shapes of runs that a search considers, events instead of blocks.
+
+A course opens a position, lets prices drift while the account stays healthy, lets keepers sleep for a number of blocks,
+and closes the account out:
+
+    [prelude]  prices move before anybody is there, so that the oracle may lag when the position is opened
+    open       deposit, and trade against a market maker
+    [drift]    any number of blocks; the market price passes a waypoint that the oracle may still refer to at the end
+    [withdraw] down to the initial requirement
+    sleep      a given number of blocks, in each of which the account is liquidatable
+    close      one close-out for each position
+
+"k blocks pass" is one event whose price ratio is bounded by the product of k block bounds, so nothing grows with the
+delay. The prices in a course are notionals of its positions (the ratio form).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import z3
+
+from novate.model.specification import Specification
+from novate.model.symbolic.numbers import Formula, Term, number
+from novate.model.symbolic.powers import fall, rise
+from novate.model.symbolic.state import Machine
+
+
+LONGEST_WAY = 1000
+"""A drift multiplies or divides a price by at most this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Which events a course has."""
+
+    prelude: bool
+    drift: bool
+    withdraw: bool
+    sleep: int
+    """Blocks for which the account is liquidatable."""
+    approach: int
+    """Blocks from the drift's waypoint to its end, at most."""
+
+    @property
+    def events(self) -> int:
+        """Events besides opening, sleeping and closing."""
+        return self.prelude + self.drift + self.withdraw
+
+
+def shapes(specification: Specification) -> Iterator[Shape]:
+    """All of them, fewest events first, then the shortest sleep."""
+    staleness = specification.staleness
+    sleeps = sorted({1, specification.keeper_delay + 1})
+    approaches = sorted({0, staleness, max(0, staleness - 1)}, reverse=True)
+    events = [each for each in product((False, True), repeat=3) if each[1] or not each[2]]
+    for prelude, drift, withdraw in sorted(events, key=sum):
+        for sleep in sleeps:
+            for approach in approaches if drift else (0,):
+                yield Shape(prelude, drift, withdraw, sleep, approach)
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One position's notionals along a course, in quote quanta."""
+
+    machine: Machine
+    lead: Term
+    """At the market price before the prelude."""
+    opened: Term
+    opened_oracle: Term
+    waypoint: Term
+    healthy: Term
+    """At the market price when the account is last healthy."""
+    healthy_oracle: Term
+    final: Term
+    """When the sleep is over."""
+    final_oracle: Term
+
+
+def fresh_leg(machine: Machine) -> Leg:
+    """A leg of free variables."""
+    name = f"{machine.market.name}.{machine.side}"
+    fields = ("lead", "opened", "opened_oracle", "waypoint", "healthy", "healthy_oracle", "final", "final_oracle")
+    return Leg(machine, *(z3.Real(f"{name}.{field}") for field in fields))
+
+
+def follows(leg: Leg, shape: Shape) -> list[Formula]:
+    """The leg's prices keep their bounds along a course of this shape."""
+    machine, staleness = leg.machine, leg.machine.specification.staleness
+    seen = [(leg.final, 0), (leg.healthy, shape.sleep)]
+    if shape.drift:
+        seen.append((leg.waypoint, shape.sleep + shape.approach))
+    recent = [price for price, age in seen if age <= staleness]
+    return [
+        leg.opened > 0,
+        leg.opened_oracle >= machine.market.minimum_notional,
+        *prelude(leg, shape),
+        *drift(leg, shape),
+        within(machine, leg.healthy, leg.final, shape.sleep),
+        leg.final_oracle > 0,
+        oracle_near(machine, leg.final_oracle, recent),
+    ]
+
+
+def prelude(leg: Leg, shape: Shape) -> list[Formula]:
+    """Up to `staleness` blocks before the position is opened."""
+    if not shape.prelude:
+        return [leg.lead == leg.opened, leg.opened_oracle == leg.opened]
+    return [
+        within(leg.machine, leg.lead, leg.opened, max(1, leg.machine.specification.staleness)),
+        oracle_near(leg.machine, leg.opened_oracle, [leg.opened, leg.lead][: 1 + leg.machine.specification.staleness]),
+    ]
+
+
+def drift(leg: Leg, shape: Shape) -> list[Formula]:
+    """Any number of blocks to the waypoint, then a few to the last healthy price."""
+    machine, market = leg.machine, leg.machine.market
+    if not shape.drift:
+        return [leg.waypoint == leg.lead, leg.healthy == leg.opened, leg.healthy_oracle == leg.opened_oracle]
+    return [
+        leg.waypoint * LONGEST_WAY >= leg.opened,
+        leg.waypoint <= leg.opened * LONGEST_WAY,
+        *([] if market.move_down else [leg.waypoint >= leg.opened]),
+        *([] if market.move_up else [leg.waypoint <= leg.opened]),
+        within(machine, leg.waypoint, leg.healthy, shape.approach),
+        oracle_near(machine, leg.healthy_oracle, [leg.waypoint, leg.healthy]),
+    ]
+
+
+def within(machine: Machine, before: Term, after: Term, blocks: int) -> Formula:
+    """What so many blocks can do to a price."""
+    lowest, highest = fall(machine, blocks), rise(machine, blocks)
+    return z3.And(after >= number(lowest) * before, after <= number(highest) * before)
+
+
+def oracle_near(machine: Machine, oracle: Term, recent: list[Term]) -> Formula:
+    """The oracle price lies in the hull of what is near a recent market price."""
+    deviation = machine.specification.deviation
+    return z3.And(
+        z3.Or(*(oracle >= number(1 - deviation) * price for price in recent)),
+        z3.Or(*(oracle <= number(1 + deviation) * price for price in recent)),
+    )

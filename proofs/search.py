@@ -1,0 +1,226 @@
+"""Search: find a course on which a property breaks (or is exercised), and replay it in the reference.
+
+Shapes are tried with the fewest events first. For each, the solver says whether prices inside their bounds can break
+ the claim; then the notional and the price are taken as round as a replay allows. Nothing is reported that the
+reference has not confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain
+from typing import Any
+
+import z3
+
+from novate.model.reference.rules import Rules
+from novate.model.scenario import Scenario, ScenarioStep
+from novate.model.specification import Side
+from novate.model.symbolic.numbers import Formula, Term
+from novate.model.symbolic.state import Machine
+from novate.proofs.accounts_on_course import Course
+from novate.proofs.build import Builder, Draft, Ratios
+from novate.proofs.course import Leg, fresh_leg, shapes
+from novate.proofs.limits import Limits
+from novate.proofs.path import UnreachableError
+from novate.proofs.replay import Replay, replay
+from novate.proofs.solver import Answer, Outcome, maximize, satisfy
+from novate.proofs.targets import Target, exercise, violations
+
+PRICES = tuple(100 * 10**power for power in range(9))
+"""Opening prices to try, in quote units."""
+NOTIONALS = tuple(Fraction(10) ** power for power in (3, 2, 4, 1, 5, 6, 0, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20))
+"""Notionals to try, in quote units."""
+DIGITS = (1, 2, 3, 4, 6, 8)
+"""Significant digits of the deposit to try."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search came to."""
+
+    scenario: Scenario | None
+    events: int
+    """Largest number of events of the shapes that were searched."""
+    witnesses: int
+    """How many symbolic witnesses there were; where there is no scenario, none of them replayed."""
+    undecided: str
+    """Why the solver could not decide some shape; empty where it decided all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to search for."""
+
+    machine: Machine
+    property: str
+    targets: Callable[[Course], Iterator[Target]]
+    confirmed: Callable[[Replay, Draft], int | None]
+    """The index of the step at which a replay shows what is looked for, or None."""
+
+
+def find_violation(machine: Machine, name: str, limits: Limits) -> Found:
+    """A replayed scenario that breaks property `name`, if one of the shapes has one."""
+
+    def confirmed(run: Replay, _: Draft) -> int | None:
+        return run.violation.step if run.violation is not None else None
+
+    return search(Question(machine, name, lambda course: violations(course, name), confirmed), limits)
+
+
+def find_exercise(machine: Machine, name: str, limits: Limits) -> Found:
+    """A replayed run with a close-out that property `name` speaks of."""
+
+    def confirmed(run: Replay, draft: Draft) -> int | None:
+        done = run.refusal is None and len(run.steps) == len(draft.events)
+        return len(run.steps) - 1 if done else None
+
+    def targets(course: Course) -> Iterator[Target]:
+        yield exercise(course, name)
+
+    return search(Question(machine, name, targets, confirmed), limits)
+
+
+def search(question: Question, limits: Limits) -> Found:
+    """Try every shape with one position, then (cross margin) with two."""
+    witnesses, undecided, events = 0, "", 0
+    for course in courses(question.machine):
+        events = max(events, EVENTS_OF_EVERY_COURSE + course.shape.events + len(course.legs))
+        for target in question.targets(course):
+            answer = satisfy(target.constraints, limits)
+            if answer.outcome is Outcome.UNDECIDED:
+                undecided = answer.reason
+            if answer.outcome is not Outcome.SATISFIABLE:
+                continue
+            witnesses += 1
+            scenario = first(realised(question, target, limits))
+            if scenario is not None:
+                return Found(scenario, events, witnesses, undecided)
+    return Found(None, events, witnesses, undecided)
+
+
+EVENTS_OF_EVERY_COURSE = 4
+"""Two deposits, a trade, a sleep; close-outs, and what a shape adds, come on top."""
+
+
+def courses(machine: Machine) -> Iterator[Course]:
+    """One position in all shapes, then with a second one that is closed first."""
+    seconds: list[Leg | None] = [None]
+    if machine.many_positions:
+        specification = machine.specification
+        others = (market for name, market in specification.markets.items() if name != machine.market.name)
+        seconds += [fresh_leg(Machine(specification, market, side)) for market in others for side in Side]
+    for second in seconds:
+        for shape in shapes(machine.specification):
+            legs = (fresh_leg(machine),) if second is None else (second, fresh_leg(machine))
+            yield Course(shape, legs, z3.Real("balance"))
+
+
+def first(candidates: Iterator[Scenario]) -> Scenario | None:
+    """The first of them, if any."""
+    return next(candidates, None)
+
+
+def realised(question: Question, target: Target, limits: Limits) -> Iterator[Scenario]:
+    """Scenarios of a target, rounder ones first."""
+    for notional in notionals(question.machine):
+        answer = maximize((*target.constraints, notional_is(target, notional)), clearest(target), limits)
+        if answer.outcome is not Outcome.SATISFIABLE:
+            continue
+        ratios = tuple(ratios_of(leg, index, answer) for index, leg in enumerate(target.course.legs))
+        yield from attempts(question, target, ratios)
+
+
+def clearest(target: Target) -> Term:
+    """The violation, but not at the price of a long drift: half of what the price moves is taken off."""
+    drifts = ((leg.waypoint - leg.opened) for leg in target.course.legs)
+    return target.objective - sum(z3.If(drift >= 0, drift, -drift) for drift in drifts) / 2
+
+
+def notionals(machine: Machine) -> Iterator[Fraction]:
+    """Notionals of the position in quote quanta: a round number of quote units; the largest open interest last."""
+    quantum, market = machine.specification.quote_quantum, machine.market
+    smallest = Fraction(market.minimum_notional)
+    round_ones = [units / quantum for units in NOTIONALS if units / quantum >= smallest]
+    largest = [] if market.max_open_interest is None else [Fraction(market.max_open_interest)]
+    return chain(round_ones[:1], [smallest] if smallest else [], round_ones[1:], largest)
+
+
+def notional_is(target: Target, notional: Fraction) -> Formula:
+    """Every position is opened with this notional at most, the one asked about with exactly this."""
+    *others, own = target.course.legs
+    amount = z3.RealVal(str(notional))
+    return z3.And(own.opened == amount, *(other.opened <= 1000 * amount for other in others))
+
+
+def ratios_of(leg: Leg, index: int, answer: Answer) -> Ratios:
+    """Read a leg's prices from the solver's model."""
+    values = {
+        name: value(answer.model, getattr(leg, name))
+        for name in (
+            "lead",
+            "opened",
+            "opened_oracle",
+            "waypoint",
+            "healthy",
+            "healthy_oracle",
+            "final",
+            "final_oracle",
+        )
+    }
+    opened = values.pop("opened")
+    fill = value(answer.model, z3.Real(f"{index}.fill"))
+    scaled = {name: amount / opened for name, amount in values.items()}
+    return Ratios(leg=leg, fill=fill / opened, notional=opened, **scaled)
+
+
+def value(model: Any, term: Any) -> Fraction:
+    """An exact rational from a model."""
+    return Fraction(model.eval(term, model_completion=True).as_fraction())
+
+
+def attempts(question: Question, target: Target, ratios: tuple[Ratios, ...]) -> Iterator[Scenario]:
+    """Replays at finer and finer prices; at the first that confirms, the deposit is made as round as it can be."""
+    for price in PRICES:
+        exact = attempt(question, target, ratios, price, None)
+        if exact is None:
+            continue
+        rounder = (attempt(question, target, ratios, price, digits) for digits in DIGITS)
+        yield next((scenario for scenario in rounder if scenario is not None), exact)
+        return
+
+
+def attempt(
+    question: Question, target: Target, ratios: tuple[Ratios, ...], price: int, digits: int | None
+) -> Scenario | None:
+    """Build and replay one draft."""
+    machine = question.machine
+    specification = machine.specification
+    opening = {name: max(1, round(price / market.price_tick)) for name, market in specification.markets.items()}
+    builder = Builder(Rules.of(specification), target.course.shape, ratios, opening, digits)
+    try:
+        draft = builder.build(closes=target.closes)
+    except (UnreachableError, ValueError):
+        return None
+    run = replay(specification, draft.initial, draft.actions, question.property, machine.market.name, machine.side)
+    end = question.confirmed(run, draft)
+    return None if end is None else as_scenario(question, draft, run, end)
+
+
+def as_scenario(question: Question, draft: Draft, run: Replay, end: int) -> Scenario:
+    """The run up to the step that shows it."""
+    steps = tuple(
+        ScenarioStep(event, action, step.state)
+        for (event, action), step in zip(draft.events[: end + 1], run.steps, strict=False)
+    )
+    return Scenario(
+        specification=question.machine.specification,
+        market=question.machine.market.name,
+        side=question.machine.side,
+        property=question.property,
+        violation=run.violation.message if run.violation else "",
+        initial=draft.initial,
+        steps=steps,
+    )

@@ -1,0 +1,94 @@
+"""What a search looks for on a course: a broken claim, and the direction in which it is broken most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import z3
+
+from novate.model.observation import CloseOut
+from novate.model.symbolic.numbers import Formula, Term, number
+from novate.proofs.accounts_on_course import (
+    Course,
+    books_after_closing,
+    books_after_sleep,
+    closing,
+    final_equity,
+    health,
+)
+from novate.proofs.close_out_argument import observed
+from novate.proofs.course import follows
+from novate.properties import PROPERTIES
+from novate.properties.fund_sufficiency import Window, on_window
+from novate.properties.property import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A course on which something happens."""
+
+    course: Course
+    closes: bool
+    """Whether the course goes on to the close-outs."""
+    constraints: tuple[Formula, ...]
+    objective: Term
+    """The larger, the clearer: what must survive the rounding of a replay."""
+
+
+def violations(course: Course, name: str) -> Iterator[Target]:
+    """Where property `name` breaks on this course, claim by claim."""
+    base = on_course(course)
+    if name == "solvency":
+        yield Target(course, False, (*base, broken(*asleep(course))), -final_equity(course))
+    extra, steps = closing(course)
+    seen = observed(steps[-1])
+    if name == "solvency":
+        claims = PROPERTIES[name].on_books(course.legs[-1].machine.specification, books_after_closing(steps[-1]))
+    else:
+        claims = close_out_claims(course, name, seen)
+    for claim in claims:
+        yield Target(course, True, (*base, *extra, broken(claim)), direction(name, claim, seen))
+
+
+def exercise(course: Course, name: str) -> Target:
+    """Where a close-out that property `name` speaks of happens on this course."""
+    extra, steps = closing(course)
+    seen = observed(steps[-1])
+    claims = close_out_claims(course, name, seen)
+    premises = [claim.premise for claim in claims if claim.premise is not True]
+    return Target(course, True, (*on_course(course), *extra, *premises), number(0))
+
+
+def on_course(course: Course) -> tuple[Formula, ...]:
+    """Prices and account keep to the course."""
+    moves = (formula for leg in course.legs for formula in follows(leg, course.shape))
+    return (*moves, *health(course))
+
+
+def asleep(course: Course) -> tuple[Claim, ...]:
+    """The claims on the books at the end of the sleep."""
+    return PROPERTIES["solvency"].on_books(course.legs[-1].machine.specification, books_after_sleep(course))
+
+
+def close_out_claims(course: Course, name: str, seen: CloseOut[Term]) -> tuple[Claim, ...]:
+    """The property's claims on the last close-out of the course."""
+    leg = course.legs[-1]
+    specification, market = leg.machine.specification, leg.machine.market
+    if name == "fund-sufficiency":
+        window = Window(exposure=leg.healthy_oracle, shortfall=seen.shortfall, close_outs=1)
+        return on_window(specification, market, window)
+    return PROPERTIES[name].on_close_out(specification, market, seen)
+
+
+def broken(claim: Claim) -> Formula:
+    """The premise holds and the conclusion does not."""
+    return z3.And(claim.premise, z3.Not(claim.conclusion))
+
+
+def direction(name: str, claim: Claim, seen: CloseOut[Term]) -> Term:
+    """What to make large."""
+    if name == "keeper-incentive":
+        reward_matters = claim.premise is not True
+        return -seen.reward if reward_matters else seen.shortfall - seen.charges + seen.reward
+    return -seen.equity_before if name == "liquidation-progress" else seen.shortfall
