@@ -20,9 +20,16 @@ class Course:
 
     shape: Shape
     legs: tuple[Leg, ...]
-    """In the order in which they are closed; the last is the one that the verdict is about."""
+    """In the order in which they are closed."""
+    subject: int
+    """Index of the leg that the verdict is about: it is closed last, legs after it stay open."""
     balance: Term
     """Of the account from the last healthy block on."""
+
+
+def subject(course: Course) -> Leg:
+    """The leg that the verdict is about."""
+    return course.legs[course.subject]
 
 
 def surplus(course: Course, moment: str, *, initial: bool) -> Term:
@@ -52,10 +59,10 @@ def health(course: Course) -> list[Formula]:
 
 
 def closing(course: Course) -> tuple[list[Formula], list[Transition]]:
-    """The close-outs of all legs in turn, and the constraints that make them."""
+    """The close-outs up to the subject's in turn, and the constraints that make them."""
     steps: list[Transition] = []
     constraints: list[Formula] = []
-    for index, leg in enumerate(course.legs):
+    for index, leg in enumerate(course.legs[: course.subject + 1]):
         before, after = fresh_state(leg.machine, f"{index}.before"), fresh_state(leg.machine, f"{index}.after")
         rounding = Rounding()
         step = liquidate(leg.machine, before, after, z3.Real(f"{index}.fill"), rounding)

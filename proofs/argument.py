@@ -1,77 +1,113 @@
-"""From a property to its proof: which obligations make the theorem.
+"""From a property to its proof: which parts make the theorem.
 
-Isolated margin: an account holds one position, so the obligations of its own (market, side) suffice. Cross margin: a
-close-out of any position spends the cover of all, so the obligations of every market and side are part of the argument
-(those of machines that differ only in names are the same, and proved once).
+Isolated margin: an account holds one position, so the parts of its own (market, side) suffice. Cross margin: a
+close-out of any position spends the cover of all, so the parts of every market and side belong to the argument.
+
+A part depends on the numbers of its machine only; markets that differ in names and quanta share it, and it is proved
+once in a process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import chain
 
 from novate.model.specification import Side
 from novate.model.symbolic.state import Machine
 from novate.proofs.books import conservation
-from novate.proofs.close_out_argument import (
-    claims_of,
-    equity_covers,
-    no_shortfall,
-    share_of_fund,
-    worth_of_others,
-)
+from novate.proofs.close_out_argument import equity_covers, no_shortfall, rewards, share_of_fund
 from novate.proofs.invariant import induction
-from novate.proofs.obligation import Obligation
-from novate.proofs.progress_argument import progress
+from novate.proofs.limits import Limits
+from novate.proofs.obligation import Obligation, Proof, prove
+from novate.proofs.progress_argument import above_frontier, progress, toxic_frontier
 from novate.proofs.solvency_argument import assembled, own_solvency
 from novate.properties import PROPERTIES
 
+_proofs: dict[tuple[object, ...], Proof] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Obligations about one machine."""
+
+    name: str
+    """Unique for what `build` builds; with the machine's numbers it identifies the part."""
+    machine: Machine
+    build: Callable[[Machine], Iterable[Obligation]]
+
+
+def prove_property(machine: Machine, name: str, limits: Limits) -> Proof:
+    """Prove every part of the argument for property `name`, up to the first that fails."""
+    for part in argument(machine, name):
+        proof = proved(part, limits)
+        if not proof.holds:
+            return proof
+    return Proof()
+
+
+def proved(part: Part, limits: Limits) -> Proof:
+    """The proof of one part, from memory where it has been proved before."""
+    key = (part.name, *numbers(part.machine), limits)
+    if key not in _proofs:
+        _proofs[key] = prove(part.build(part.machine), limits)
+    return _proofs[key]
+
+
+def argument(machine: Machine, name: str) -> Iterator[Part]:
+    """The parts that prove property `name` for this machine. Raises `ValueError` for an unknown property."""
+    if name not in PROPERTIES:
+        raise ValueError(f"no argument for {name!r}; expected one of {', '.join(PROPERTIES)}")
+    if name == "conservation":
+        yield Part(name, machine, conservation)
+        return
+    together = family(machine)
+    for each in together:
+        yield Part("induction", each, induction)
+    yield from claim(machine, name, together)
+
+
+def claim(machine: Machine, name: str, together: list[Machine]) -> Iterator[Part]:
+    """What the property says of states that satisfy the invariant."""
+    worth = [Part("worth", each, lambda own: (equity_covers(own),)) for each in together if machine.many_positions]
+    match name:
+        case "no-bad-debt":
+            yield Part(name, machine, no_shortfall)
+        case "solvency":
+            yield from (Part("own solvency", each, own_solvency) for each in together)
+            yield Part(name, machine, assembled)
+        case "fund-sufficiency":
+            yield Part(name, machine, share_of_fund)
+        case "keeper-incentive":
+            yield from worth
+            yield Part(name, machine, rewards)
+        case "liquidation-progress":
+            yield Part(name, machine, progress)
+            yield from above_toxic_frontier(machine, together)
+
+
+def above_toxic_frontier(machine: Machine, together: list[Machine]) -> Iterator[Part]:
+    """Every position that the account may hold keeps its margin ratio above this one's toxic frontier."""
+    frontier = toxic_frontier(machine) if machine.many_positions else None
+    if frontier is not None:
+        for each in together:
+            yield Part(f"above {frontier}", each, lambda own: (above_frontier(own, frontier),))
+
 
 def family(machine: Machine) -> list[Machine]:
-    """The machines of the positions that an account may hold together, this one first; equal parameters once."""
+    """The machines of the positions that an account may hold together, this one first; equal numbers once."""
     if not machine.many_positions:
         return [machine]
     markets = machine.specification.markets.values()
-    every = [Machine(machine.specification, market, side) for market in markets for side in Side]
-    return list({_shape(each): each for each in (*reversed(every), machine)}.values())[::-1]
+    every = [replace(machine, market=market, side=side) for market in markets for side in Side]
+    distinct = {numbers(each): each for each in every if numbers(each) != numbers(machine)}
+    return [machine, *distinct.values()]
 
 
-def _shape(machine: Machine) -> tuple[object, ...]:
-    """What a machine's obligations depend on: the same for markets that differ in names and quanta only."""
+def numbers(machine: Machine) -> tuple[object, ...]:
+    """Everything that a machine's obligations depend on."""
     one = Fraction(1)
-    anonymous = replace(machine.market, name="", max_open_interest=None, base_quantum=one, price_tick=one, unit=one)
-    return anonymous, machine.side
-
-
-def argument(machine: Machine, name: str) -> Iterator[Obligation]:
-    """The obligations that prove property `name` for this machine."""
-    if name == "conservation":
-        return conservation(machine)
-    return chain(invariants(machine), claim(machine, name))
-
-
-def invariants(machine: Machine) -> Iterator[Obligation]:
-    """The inductive invariant of every position that an account may hold."""
-    return chain.from_iterable(induction(each) for each in family(machine))
-
-
-def claim(machine: Machine, name: str) -> Iterable[Obligation]:
-    """What the property says of states that satisfy the invariant."""
-    together = family(machine)
-    match name:
-        case "no-bad-debt":
-            return no_shortfall(machine)
-        case "solvency":
-            return chain(*(own_solvency(each) for each in together), assembled(machine))
-        case "fund-sufficiency":
-            return share_of_fund(machine)
-        case "keeper-incentive":
-            worth = (equity_covers(each) for each in together if machine.many_positions)
-            rewards = claims_of(machine, PROPERTIES[name].on_close_out, worth_of_others(machine))
-            return chain(worth, rewards)
-        case "liquidation-progress":
-            return progress(machine, together)
-        case _:
-            raise ValueError(f"no argument for {name!r}; expected one of {', '.join(PROPERTIES)}")
+    anonymous = replace(machine.market, name="", base_quantum=one, price_tick=one, unit=one)
+    mechanism = replace(machine.specification, title="", markets={}, expect={})
+    rates = tuple(getattr(mechanism, field) for field in mechanism.__slots__ if field not in ("markets", "expect"))
+    return anonymous, machine.side, machine.exact, machine.specification.most_positions, *rates

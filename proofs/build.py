@@ -1,6 +1,7 @@
 """From a course in real numbers to a list of actions in whole ticks and quanta.
 
-The solver's witness gives the ratios of the prices. Everything else is chosen here, in whole numbers, as round as can be: the price at which the position is opened, its size, and the deposit, which is the least with which the account
+The solver's witness gives the ratios of the prices. Everything else is chosen here, in whole numbers and as round as
+can be: the price at which the position is opened, its size, and the deposit, which is the least with which the account
 passes every check that the course wants it to pass (less would be refused, more would be kinder to the mechanism).
 """
 
@@ -12,6 +13,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
+from novate.model.quantities import format_blocks
 from novate.model.reference.genesis import genesis
 from novate.model.reference.margin import least_balance
 from novate.model.reference.rules import Rules
@@ -61,6 +63,8 @@ class Builder:
     rules: Rules
     shape: Shape
     ratios: tuple[Ratios, ...]
+    subject: int
+    """Index of the last position that is closed out."""
     opening_prices: Mapping[str, int]
     """Market name -> ticks at which positions are opened; every market of the specification."""
     digits: int | None
@@ -82,7 +86,7 @@ class Builder:
             *self._opening(sizes, opened, kept + withdrawn),
             *self._blocks("prices drift, the account stays healthy", opened, drifted),
             *self._withdrawal(withdrawn),
-            *self._blocks(f"keepers sleep for {self.shape.sleep} block(s)", drifted, end),
+            *self._blocks(f"{format_blocks(self.shape.sleep)} without a keeper", drifted, end),
             *(self._closing() if closes else []),
         ]
         return Draft(start, tuple(events))
@@ -190,7 +194,7 @@ class Builder:
         return [("the trader withdraws", Withdraw(TRADER, amount))] if self.shape.withdraw else []
 
     def _closing(self) -> list[tuple[str, Action]]:
-        return [("a keeper closes the position out", self._close(ratios)) for ratios in self.ratios]
+        return [("a keeper closes the position out", self._close(ratios)) for ratios in self.ratios[: self.subject + 1]]
 
     def _close(self, ratios: Ratios) -> Liquidate:
         market, side = ratios.leg.machine.market, ratios.leg.machine.side
@@ -205,5 +209,5 @@ def rounded_up_to(amount: int, digits: int | None) -> int:
     """The amount, rounded up to so many significant decimal digits."""
     if digits is None or amount <= 0:
         return amount
-    step = 10 ** max(0, len(str(amount)) - digits)
+    step: int = 10 ** max(0, len(str(amount)) - digits)
     return -(-amount // step) * step

@@ -57,6 +57,11 @@ def no_shortfall(machine: Machine) -> Iterator[Obligation]:
     yield from claims_of(machine, PROPERTIES["no-bad-debt"].on_close_out)
 
 
+def rewards(machine: Machine) -> Iterator[Obligation]:
+    """The claims of keeper-incentive."""
+    yield from claims_of(machine, PROPERTIES["keeper-incentive"].on_close_out, worth_of_others(machine))
+
+
 def share_of_fund(machine: Machine) -> Iterator[Obligation]:
     """The lemma of fund-sufficiency, for one close-out; shares add up to the window."""
 

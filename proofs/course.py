@@ -28,10 +28,6 @@ from novate.model.symbolic.powers import fall, rise
 from novate.model.symbolic.state import Machine
 
 
-LONGEST_WAY = 1000
-"""A drift multiplies or divides a price by at most this."""
-
-
 @dataclass(frozen=True, slots=True)
 class Shape:
     """Which events a course has."""
@@ -121,8 +117,7 @@ def drift(leg: Leg, shape: Shape) -> list[Formula]:
     if not shape.drift:
         return [leg.waypoint == leg.lead, leg.healthy == leg.opened, leg.healthy_oracle == leg.opened_oracle]
     return [
-        leg.waypoint * LONGEST_WAY >= leg.opened,
-        leg.waypoint <= leg.opened * LONGEST_WAY,
+        leg.waypoint > 0,
         *([] if market.move_down else [leg.waypoint >= leg.opened]),
         *([] if market.move_up else [leg.waypoint <= leg.opened]),
         within(machine, leg.waypoint, leg.healthy, shape.approach),

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from novate.model.actions import Action, Deposit, Liquidate, Refusal, Step
 from novate.model.observation import CloseOut
+from novate.model.quantities import format_amount
 from novate.model.reference.books import books
 from novate.model.reference.machine import execute
 from novate.model.reference.margin import is_liquidatable, least_balance
@@ -42,7 +43,7 @@ class Monitor:
         self._remember(before)
         for claim in self._claims(before, action, step):
             if claim.premise and not claim.conclusion:
-                return f"{claim.label}: violated{self._numbers(step)}"
+                return f"it does not hold that {claim.label}: {self._numbers(step)}"
         return None
 
     def _claims(self, before: ClearingState, action: Action, step: Step) -> list[Claim]:
@@ -99,14 +100,21 @@ class Monitor:
         return size > 0 if self.side is Side.LONG else size < 0
 
     def _numbers(self, step: Step) -> str:
-        """What was observed, in quote quanta."""
-        seen = step.close_out
-        if PROPERTIES[self.property].on_books(self.rules.specification, books(self.rules, step.state)):
-            entries = books(self.rules, step.state)
-            return f" (owed {entries.owed}, cash {entries.cash} quanta)"
+        """What was observed, in quote units."""
+        seen, entries = step.close_out, books(self.rules, step.state)
+        if PROPERTIES[self.property].on_books(self.rules.specification, entries):
+            owed = entries.owed + entries.fees + entries.keeper_claims
+            return f"owed {self._money(owed)}, cash {self._money(entries.cash)}"
         if seen is None:
-            return ""
-        return f" (shortfall {seen.shortfall}, charges {seen.charges}, reward {seen.reward} quanta)"
+            return "no close-out is possible"
+        return (
+            f"shortfall {self._money(seen.shortfall)}, charges {self._money(seen.charges)}, "
+            f"keeper's reward {self._money(seen.reward)}"
+        )
+
+    def _money(self, quanta: Fraction) -> str:
+        """Quote units, exact."""
+        return format_amount(quanta * self.rules.specification.quote_quantum)
 
 
 def can_be_closed(rules: Rules, state: ClearingState, name: str, market: str) -> bool:

@@ -116,8 +116,8 @@ def ratio_kept(machine: Machine, frontier: Fraction) -> Obligation:
     return Obligation("the margin ratio does not fall", premises, kept)
 
 
-def progress(machine: Machine, family: list[Machine]) -> Iterator[Obligation]:
-    """The whole argument; `family` are the machines of the positions that an account may hold together."""
+def progress(machine: Machine) -> Iterator[Obligation]:
+    """The whole argument, but for fact (2): `above_frontier` of every position that an account may hold."""
     yield enabled(machine)
     yield shrinks(machine)
     yield last_position(machine)
@@ -127,6 +127,4 @@ def progress(machine: Machine, family: list[Machine]) -> Iterator[Obligation]:
         if frontier is None:
             yield Obligation("a flat reward without minimum_maintenance is toxic", (), z3.BoolVal(False))
             return
-        for each in family:
-            yield above_frontier(each, frontier)
         yield ratio_kept(machine, frontier)

@@ -8,9 +8,9 @@ reference has not confirmed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, islice, product
 from typing import Any
 
 import z3
@@ -18,9 +18,10 @@ import z3
 from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import Side
-from novate.model.symbolic.numbers import Formula, Term
+from novate.model.symbolic.numbers import Formula, Term, number
 from novate.model.symbolic.state import Machine
-from novate.proofs.accounts_on_course import Course
+from novate.proofs.accounts_on_course import Course, subject, surplus
+from novate.proofs.argument import numbers
 from novate.proofs.build import Builder, Draft, Ratios
 from novate.proofs.course import Leg, fresh_leg, shapes
 from novate.proofs.limits import Limits
@@ -29,10 +30,14 @@ from novate.proofs.replay import Replay, replay
 from novate.proofs.solver import Answer, Outcome, maximize, satisfy
 from novate.proofs.targets import Target, exercise, violations
 
-PRICES = tuple(100 * 10**power for power in range(9))
+PRICES = tuple(10**power for power in (2, 3, 4, 6, 8, 10))
 """Opening prices to try, in quote units."""
 NOTIONALS = tuple(Fraction(10) ** power for power in (3, 2, 4, 1, 5, 6, 0, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20))
 """Notionals to try, in quote units."""
+WAYS = (2, 1000)
+"""A drift multiplies or divides a price by at most this: near ones first."""
+REPLAYED_NOTIONALS = 4
+"""How many notionals that have a symbolic witness are replayed before a shape is given up."""
 DIGITS = (1, 2, 3, 4, 6, 8)
 """Significant digits of the deposit to try."""
 
@@ -85,37 +90,43 @@ def find_exercise(machine: Machine, name: str, limits: Limits) -> Found:
 
 def search(question: Question, limits: Limits) -> Found:
     """Try every shape with one position, then (cross margin) with two."""
-    witnesses, undecided, events = 0, "", 0
+    found, undecided, events = 0, "", 0
     for course in courses(question.machine):
-        events = max(events, EVENTS_OF_EVERY_COURSE + course.shape.events + len(course.legs))
+        events = max(events, EVENTS_OF_EVERY_COURSE + course.shape.events + len(course.legs) + course.subject)
         for target in question.targets(course):
             answer = satisfy(target.constraints, limits)
             if answer.outcome is Outcome.UNDECIDED:
                 undecided = answer.reason
             if answer.outcome is not Outcome.SATISFIABLE:
                 continue
-            witnesses += 1
+            found += 1
             scenario = first(realised(question, target, limits))
             if scenario is not None:
-                return Found(scenario, events, witnesses, undecided)
-    return Found(None, events, witnesses, undecided)
+                return Found(scenario, events, found, undecided)
+    return Found(None, events, found, undecided)
 
 
 EVENTS_OF_EVERY_COURSE = 4
-"""Two deposits, a trade, a sleep; close-outs, and what a shape adds, come on top."""
+"""Two deposits, a sleep and a close-out; a trade for each position and what a shape adds come on top."""
 
 
 def courses(machine: Machine) -> Iterator[Course]:
-    """One position in all shapes, then with a second one that is closed first."""
-    seconds: list[Leg | None] = [None]
+    """One position in all shapes, then with a second one that is closed first or stays open."""
+    own, balance = fresh_leg(machine), z3.Real("balance")
+    companies: list[tuple[tuple[Leg, ...], int]] = [((own,), 0)]
     if machine.many_positions:
-        specification = machine.specification
-        others = (market for name, market in specification.markets.items() if name != machine.market.name)
-        seconds += [fresh_leg(Machine(specification, market, side)) for market in others for side in Side]
-    for second in seconds:
+        for second in map(fresh_leg, partners(machine)):
+            companies += [((second, own), 1), ((own, second), 0)]
+    for legs, index in companies:
         for shape in shapes(machine.specification):
-            legs = (fresh_leg(machine),) if second is None else (second, fresh_leg(machine))
-            yield Course(shape, legs, z3.Real("balance"))
+            yield Course(shape, legs, index, balance)
+
+
+def partners(machine: Machine) -> list[Machine]:
+    """What a second position can be: one of each kind, in another market."""
+    markets = machine.specification.markets.values()
+    every = [replace(machine, market=market, side=side) for market in markets for side in Side]
+    return list({numbers(each): each for each in every if each.market.name != machine.market.name}.values())
 
 
 def first(candidates: Iterator[Scenario]) -> Scenario | None:
@@ -125,34 +136,48 @@ def first(candidates: Iterator[Scenario]) -> Scenario | None:
 
 def realised(question: Question, target: Target, limits: Limits) -> Iterator[Scenario]:
     """Scenarios of a target, rounder ones first."""
-    for notional in notionals(question.machine):
-        answer = maximize((*target.constraints, notional_is(target, notional)), clearest(target), limits)
-        if answer.outcome is not Outcome.SATISFIABLE:
-            continue
+    for answer in islice(witnesses(question, target, limits), REPLAYED_NOTIONALS):
         ratios = tuple(ratios_of(leg, index, answer) for index, leg in enumerate(target.course.legs))
         yield from attempts(question, target, ratios)
 
 
+def witnesses(question: Question, target: Target, limits: Limits) -> Iterator[Answer]:
+    """The clearest symbolic witness for each way and each notional that has one."""
+    for clear, way, notional in product((target.clear, ()), WAYS, notionals(question)):
+        constraints = (*target.constraints, *clear, *sized(target, way, notional))
+        if satisfy(constraints, limits).outcome is Outcome.SATISFIABLE:
+            answer = maximize(constraints, clearest(target), limits)
+            if answer.outcome is Outcome.SATISFIABLE:
+                yield answer
+
+
 def clearest(target: Target) -> Term:
-    """The violation, but not at the price of a long drift: half of what the price moves is taken off."""
+    """What survives a replay in whole numbers: a large violation and a clear margin call, without a long drift."""
     drifts = ((leg.waypoint - leg.opened) for leg in target.course.legs)
-    return target.objective - sum(z3.If(drift >= 0, drift, -drift) for drift in drifts) / 2
+    length = sum(z3.If(drift >= 0, drift, -drift) for drift in drifts)
+    return target.objective - length / 10 - surplus(target.course, "final", initial=False) / 4
 
 
-def notionals(machine: Machine) -> Iterator[Fraction]:
-    """Notionals of the position in quote quanta: a round number of quote units; the largest open interest last."""
-    quantum, market = machine.specification.quote_quantum, machine.market
+def notionals(question: Question) -> Iterator[Fraction | None]:
+    """Notionals of the position in quote quanta: a round number of quote units, or any (None)."""
+    quantum, market = question.machine.specification.quote_quantum, question.machine.market
     smallest = Fraction(market.minimum_notional)
+    if question.property == "fund-sufficiency":
+        return iter((Fraction(market.max_open_interest or 0), None))
     round_ones = [units / quantum for units in NOTIONALS if units / quantum >= smallest]
-    largest = [] if market.max_open_interest is None else [Fraction(market.max_open_interest)]
-    return chain(round_ones[:1], [smallest] if smallest else [], round_ones[1:], largest)
+    return chain(round_ones[:1], [smallest] if smallest else [], round_ones[1:])
 
 
-def notional_is(target: Target, notional: Fraction) -> Formula:
-    """Every position is opened with this notional at most, the one asked about with exactly this."""
-    *others, own = target.course.legs
-    amount = z3.RealVal(str(notional))
-    return z3.And(own.opened == amount, *(other.opened <= 1000 * amount for other in others))
+def sized(target: Target, way: int, notional: Fraction | None) -> Iterator[Formula]:
+    """No drift is longer than the way; the position asked about is opened with the notional, others near it."""
+    own = subject(target.course)
+    others = [leg for leg in target.course.legs if leg is not own]
+    for leg in target.course.legs:
+        yield z3.And(leg.waypoint * way >= leg.opened, leg.waypoint <= leg.opened * way)
+    if notional is not None:
+        amount = number(notional)
+        yield own.opened == amount
+        yield from (other.opened <= 1000 * amount for other in others)
 
 
 def ratios_of(leg: Leg, index: int, answer: Answer) -> Ratios:
@@ -199,7 +224,7 @@ def attempt(
     machine = question.machine
     specification = machine.specification
     opening = {name: max(1, round(price / market.price_tick)) for name, market in specification.markets.items()}
-    builder = Builder(Rules.of(specification), target.course.shape, ratios, opening, digits)
+    builder = Builder(Rules.of(specification), target.course.shape, ratios, target.course.subject, opening, digits)
     try:
         draft = builder.build(closes=target.closes)
     except (UnreachableError, ValueError):

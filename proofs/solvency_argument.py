@@ -19,8 +19,9 @@ from novate.model.rounding import rounding_allowance
 from novate.model.symbolic.margin import equity
 from novate.model.symbolic.numbers import Formula, Term
 from novate.model.symbolic.state import Machine, State, fresh_state
+from novate.model.symbolic.transition import Transition
 from novate.proofs.books import books
-from novate.proofs.close_out_argument import any_close_out, equity_covers, implied, no_shortfall, observed, reachable
+from novate.proofs.close_out_argument import any_close_out, equity_covers, implied, observed, reachable
 from novate.proofs.invariant import ROUNDING_PER_CLOSE_OUT
 from novate.proofs.obligation import Obligation
 from novate.properties import PROPERTIES
@@ -29,7 +30,7 @@ from novate.properties import PROPERTIES
 def own_solvency(machine: Machine) -> Iterator[Obligation]:
     """What is asked of every market and side whose positions an account may hold."""
     yield equity_covers(machine)
-    yield from no_shortfall(machine)
+    yield no_drain(machine)
     yield losses_add_up(machine)
 
 
@@ -49,17 +50,27 @@ def small_deficit(machine: Machine) -> Obligation:
     return Obligation("deficits are rounding", (*reachable(machine, state), worth, others_worth), small)
 
 
+def no_drain(machine: Machine) -> Obligation:
+    """A close-out costs the fund nothing: the shortfall is at most the fund's own part of the charges, but for R."""
+    step, premises = any_close_out(machine)
+    return Obligation("a close-out does not drain the fund", premises, drains_nothing(machine, step))
+
+
+def drains_nothing(machine: Machine, step: Transition) -> Formula:
+    """Shortfall - (charges - reward) <= R."""
+    seen = observed(step)
+    return seen.shortfall - (seen.charges - seen.reward) <= rounding_allowance(machine.specification)
+
+
 def losses_add_up(machine: Machine) -> Obligation:
     """A close-out adds at most R to what rounding may have cost: two if the account lives on, its shortfall if not."""
     step, premises = any_close_out(machine)
     before, after = step.before, step.after
     pending = z3.Real("pending")
     still_pending = pending + after.account.closed - before.account.closed
-    allowance = rounding_allowance(machine.specification)
-    small = observed(step).shortfall <= allowance
     return Obligation(
         "losses by rounding add up",
-        (*premises, small, lost(machine, before, pending)),
+        (*premises, drains_nothing(machine, step), lost(machine, before, pending)),
         lost(machine, after, still_pending),
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from fractions import Fraction
 from typing import Any
 
 import z3
@@ -54,6 +55,27 @@ def maximize(constraints: Sequence[Formula], objective: Term, limits: Limits) ->
         optimizer.add(constraint.translate(context))
     optimizer.maximize(objective.translate(context))
     return interpret(optimizer.check(), optimizer, constraints)
+
+
+def supremum(constraints: Sequence[Formula], objective: Term, limits: Limits) -> Fraction | None:
+    """The least upper bound of the objective over all states in which the constraints hold.
+
+    None where there is no bound, or the solver found none within its limits. Raises `ValueError` where there is no
+    such state.
+    """
+    context = z3.Context()
+    optimizer = z3.Optimize(ctx=context)
+    configure(optimizer, limits)
+    for constraint in constraints:
+        optimizer.add(constraint.translate(context))
+    handle = optimizer.maximize(objective.translate(context))
+    result = optimizer.check()
+    if result == z3.unsat:
+        raise ValueError("no state satisfies the constraints")
+    if result == z3.unknown:
+        return None
+    infinite, finite, _ = (Fraction(str(part)) for part in optimizer.upper_values(handle))
+    return finite if infinite == 0 else None
 
 
 def configure(solver: Any, limits: Limits) -> None:

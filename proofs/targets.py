@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 import z3
 
@@ -16,6 +17,7 @@ from novate.proofs.accounts_on_course import (
     closing,
     final_equity,
     health,
+    subject,
 )
 from novate.proofs.close_out_argument import observed
 from novate.proofs.course import follows
@@ -34,6 +36,8 @@ class Target:
     constraints: tuple[Formula, ...]
     objective: Term
     """The larger, the clearer: what must survive the rounding of a replay."""
+    clear: tuple[Formula, ...] = ()
+    """What a clear case has besides; tried first."""
 
 
 def violations(course: Course, name: str) -> Iterator[Target]:
@@ -44,11 +48,13 @@ def violations(course: Course, name: str) -> Iterator[Target]:
     extra, steps = closing(course)
     seen = observed(steps[-1])
     if name == "solvency":
-        claims = PROPERTIES[name].on_books(course.legs[-1].machine.specification, books_after_closing(steps[-1]))
+        claims = PROPERTIES[name].on_books(subject(course).machine.specification, books_after_closing(steps[-1]))
     else:
         claims = close_out_claims(course, name, seen)
     for claim in claims:
-        yield Target(course, True, (*base, *extra, broken(claim)), direction(name, claim, seen))
+        unpaid = name == "keeper-incentive" and claim.premise is not True
+        clear = (10 * seen.reward <= 9 * subject(course).machine.specification.gas_cost,) if unpaid else ()
+        yield Target(course, True, (*base, *extra, broken(claim)), direction(name, claim, seen), clear)
 
 
 def exercise(course: Course, name: str) -> Target:
@@ -68,15 +74,19 @@ def on_course(course: Course) -> tuple[Formula, ...]:
 
 def asleep(course: Course) -> tuple[Claim, ...]:
     """The claims on the books at the end of the sleep."""
-    return PROPERTIES["solvency"].on_books(course.legs[-1].machine.specification, books_after_sleep(course))
+    return PROPERTIES["solvency"].on_books(subject(course).machine.specification, books_after_sleep(course))
+
+
+ROOM = number(1 + Fraction(1, 10**7))
+"""A window's exposure is kept this much below the largest, so that rounding to ticks does not lift it above."""
 
 
 def close_out_claims(course: Course, name: str, seen: CloseOut[Term]) -> tuple[Claim, ...]:
     """The property's claims on the last close-out of the course."""
-    leg = course.legs[-1]
+    leg = subject(course)
     specification, market = leg.machine.specification, leg.machine.market
     if name == "fund-sufficiency":
-        window = Window(exposure=leg.healthy_oracle, shortfall=seen.shortfall, close_outs=1)
+        window = Window(exposure=leg.healthy_oracle * ROOM, shortfall=seen.shortfall, close_outs=1)
         return on_window(specification, market, window)
     return PROPERTIES[name].on_close_out(specification, market, seen)
 

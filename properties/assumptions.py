@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from novate.model.quantities import format_amount, format_rate
+from novate.model.quantities import format_amount, format_blocks, format_rate
 from novate.model.specification import Keeper, MarketParameters, Specification
 
 
@@ -24,7 +24,7 @@ def oracle(specification: Specification, _: MarketParameters) -> str:
 
 def delay(specification: Specification, _: MarketParameters) -> str:
     """The bound on the keepers' delay, and who answers for it."""
-    bound = f"no account stays overdue for more than {specification.keeper_delay} block(s)"
+    bound = f"no account stays overdue for more than {format_blocks(specification.keeper_delay)}"
     if specification.keeper is Keeper.PROTOCOL:
         return f"{bound} (undischarged: the chain itself is trusted to act in time)"
     return f"{bound} (discharged where keeper-incentive is proved, else undischarged)"
@@ -56,7 +56,7 @@ def exposure(specification: Specification, market: MarketParameters) -> str:
     """What the open interest bounds."""
     bound = money(specification, market.max_open_interest or 0)
     return (
-        f"the positions of one side closed out within {specification.horizon} block(s), each at the oracle price at "
+        f"the positions of one side closed out within {format_blocks(specification.horizon)}, each at the oracle price at "
         f"which it was last healthy, add up to at most {bound}"
     )
 

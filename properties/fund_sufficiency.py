@@ -26,7 +26,7 @@ Number = TypeVar("Number")
 
 @dataclass(frozen=True, slots=True)
 class Window(Generic[Number]):
-    """The close-outs of one side of one market within n = keeper_delay + 1 + staleness blocks; money in quote quanta."""
+    """The close-outs of one side of one market within n = keeper_delay + 1 + staleness blocks, in quote quanta."""
 
     exposure: Number
     """Sum of the notionals at the oracle prices at which the accounts were last healthy."""

@@ -49,8 +49,8 @@ def not_applicable(specification: Specification, _: MarketParameters) -> str | N
 KEEPER_INCENTIVE = Property(
     name="keeper-incentive",
     title="Keepers are always paid, and nobody profits from his own liquidation",
-    statement="In every reachable state with a liquidatable account of at least dust_notional, the keeper's reward is at "
-    "least the gas cost; and account, keeper and market maker together never gain from a liquidation.",
+    statement="In every reachable state with a liquidatable account of at least dust_notional, the keeper's reward is "
+    "at least the gas cost; and account, keeper and market maker together never gain from a liquidation.",
     formula="reward >= gas;  shortfall - (charges - reward) <= R",
     source="individual rationality and coalition proofness, derived in this file",
     assumptions=assumptions,

@@ -3,8 +3,9 @@
 That a close-out is enabled whenever an account is overdue is what keeps the other proofs honest: a block cannot end
 while an account is overdue for too long, so if no close-out were possible time would stop and everything would hold.
 The margin ratio is equity over maintenance requirement, both at the oracle price; "none lowers it" is written without
-division. Rounding may cost two quanta for each close-out since the account was last healthy. Below the *toxic frontier* (a margin ratio of what a close-out costs per unit of
-requirement that it frees) a cross-margined account gets worse with every close-out (arXiv 2212.07306).
+division. Rounding may cost two quanta for each close-out since the account was last healthy. Below the *toxic frontier*
+(a margin ratio of what a close-out costs per unit of requirement that it frees) a cross-margined account gets worse
+with every close-out (arXiv 2212.07306).
 """
 
 from __future__ import annotations

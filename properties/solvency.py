@@ -19,8 +19,10 @@ The second term of w counts for a staleness h >= 2 only: an oracle that jumps ba
 look like a fall. It is the larger effect where the price may rise much faster than it may fall; with moves of similar
 size (1-d)^n decides, and the threshold is 1 - (1-d)^n (1-e)/(1+e).
 
-Above that threshold but below that of no-bad-debt, close-outs still drain the fund, and then the statement fails: so
-the margin must be above both.
+Above that threshold close-outs can still drain the fund, and then the statement fails: so the margin must also cover a
+close-out up to what the fund itself gets out of it. Where charges are capped that is the threshold of no-bad-debt;
+where they are not, it is that threshold with the keeper's part of the penalty only, kappa f instead of f (the fund's
+own part of the charges comes back to pay the shortfall).
 """
 
 from __future__ import annotations

@@ -1,0 +1,57 @@
+"""What `novate verify` knows about each file: its verdicts and expectations, or why it could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from novate.exit_codes import ExitCode
+from novate.expectations import Expectation
+from novate.model.specification import Specification
+from novate.proofs.verdict import Status, Verdict
+
+if TYPE_CHECKING:  # at run time this would import pydantic
+    from novate.specification_file import Problem
+
+FINE = (Status.PROVED, Status.NOT_APPLICABLE)
+"""Statuses that nobody has to accept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A file that was read, and what was found out about it."""
+
+    file: str
+    specification: Specification
+    verdicts: tuple[Verdict, ...]
+    """Market by market in the file's order, long before short, properties in their own order."""
+    expectations: tuple[Expectation, ...]
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """1 for a violation or an unmet expectation, 2 for an open question, 0 otherwise."""
+        open_questions = {verdict.status for verdict in self.verdicts if not self.is_accepted(verdict)}
+        if Status.VIOLATED in open_questions or any(not expectation.met for expectation in self.expectations):
+            return ExitCode.VIOLATED
+        return ExitCode.UNDECIDED if open_questions else ExitCode.AS_WISHED
+
+    def is_accepted(self, verdict: Verdict) -> bool:
+        """Whether a verdict is fine in itself or is what a met expectation names."""
+        return verdict.status in FINE or any(
+            expectation.met and (expectation.name, expectation.expected) == (verdict.property, verdict.status)
+            for expectation in self.expectations
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file that is not a specification."""
+
+    file: str
+    problems: Sequence[Problem]
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Always 3."""
+        return ExitCode.BAD_INPUT

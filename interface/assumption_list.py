@@ -1,0 +1,52 @@
+"""What the verdicts of a file rest on: each assumption once, with a number that the table of verdicts refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from novate.proofs.verdict import Verdict
+from novate.setting_text import names_or_count
+
+
+@dataclass(frozen=True, slots=True)
+class AssumptionList:
+    """The assumptions of some verdicts, in the order in which they first appear."""
+
+    markets: dict[str, list[str]]
+    """Assumption -> the markets that make it, in file order."""
+    market_count: int
+
+    @classmethod
+    def of(cls, verdicts: Sequence[Verdict]) -> AssumptionList:
+        """Collect them."""
+        markets: dict[str, list[str]] = {}
+        for verdict in verdicts:
+            for assumption in verdict.assumptions:
+                named = markets.setdefault(assumption, [])
+                if verdict.market not in named:
+                    named.append(verdict.market)
+        return cls(markets, len({verdict.market for verdict in verdicts}))
+
+    def lines(self) -> list[str]:
+        """Each assumption, with the markets that it is about where it is not about all."""
+        return [
+            assumption if len(named) == self.market_count else f"{assumption} ({names_or_count(named)})"
+            for assumption, named in self.markets.items()
+        ]
+
+    def numbers(self, verdicts: Sequence[Verdict]) -> str:
+        """The numbers, counted from 1, of the assumptions of these verdicts: "1-4 6"."""
+        used = {assumption for verdict in verdicts for assumption in verdict.assumptions}
+        return ranges([number for number, assumption in enumerate(self.markets, start=1) if assumption in used])
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Rising numbers in short: 1, 2, 3, 6 is "1-3 6"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return " ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)

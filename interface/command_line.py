@@ -1,0 +1,85 @@
+"""The command line: which commands there are, and how every outcome becomes an exit code.
+
+The heavy libraries (the solver, pydantic) are imported by the commands that need them, so that the others start fast.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from io import TextIOWrapper
+from types import FrameType
+from typing import Annotated, NoReturn
+
+from typer import Exit, Option, Typer, TyperException
+
+from novate.commands.conformance import conformance
+from novate.commands.importing import import_
+from novate.commands.replay import replay
+from novate.commands.schema import schema
+from novate.commands.verify import verify
+from novate.exit_codes import ExitCode
+from novate.streams import write_notice, write_output
+from novate.version import tool_version
+
+application = Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+application.command()(verify)
+application.command()(replay)
+application.command()(schema)
+application.add_typer(import_, name="import")
+application.add_typer(conformance, name="conformance")
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        write_output(f"novate {tool_version()}\n")
+        raise Exit
+
+
+@application.callback()
+def novate(
+    _: Annotated[bool, Option("--version", callback=_show_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
+    """Prove that a decentralized clearing mechanism stays solvent, or see exactly how it breaks.
+
+    Example: novate verify examples/dydx-v4-eth-usd.toml
+    """
+
+
+def main() -> NoReturn:
+    """Run the command that the arguments name, and exit with its code."""
+    signal.signal(signal.SIGTERM, _terminate)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # what a narrow encoding lacks is shown escaped
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; every outcome is an exit code."""
+    try:
+        code = application(args=list(arguments), prog_name="novate", standalone_mode=False)
+    except TyperException as error:
+        _explain(error)
+        return ExitCode.BAD_INPUT
+    except Exception as error:  # noqa: BLE001 - a bug must not look like the exit code of a verdict
+        traceback.print_exc()
+        write_notice(f"novate: internal error, please report it: {type(error).__name__}: {error}")
+        return ExitCode.UNDECIDED
+    return int(code or 0)
+
+
+def _explain(error: TyperException) -> None:
+    """Say on standard error what was wrong with the arguments, and where help is."""
+    message, context = error.format_message(), getattr(error, "ctx", None)
+    if message:
+        write_notice(f"novate: {message}")
+    if message and context is not None:
+        write_notice(f"Try '{context.command_path} --help'.")
+
+
+def _terminate(_: int, __: FrameType | None) -> NoReturn:
+    """End as after Ctrl-C, so that the worker processes go too."""
+    sys.exit(ExitCode.TERMINATED)

@@ -1,0 +1,82 @@
+"""`novate import`: a protocol's own parameter files to a specification file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Argument, BadParameter, Option, Typer
+
+from novate.exit_codes import ExitCode
+from novate.streams import write_file, write_notice, write_output
+
+if TYPE_CHECKING:
+    from novate.importers.imported import Imported
+
+import_ = Typer(no_args_is_help=True, help="Turn a protocol's own parameter files into a specification file.")
+
+_Environment = Annotated[
+    Path | None,
+    Option("--environment", metavar="ENV.toml", help="The adversary's limits; without it, novate's own defaults."),
+]
+_Out = Annotated[Path | None, Option("--out", metavar="FILE", help="Write here instead of to standard output.")]
+
+
+@import_.command("dydx-v4")
+def dydx_v4(
+    genesis: Annotated[Path, Argument(metavar="GENESIS.json", help="A genesis file.", show_default=False)],
+    environment: _Environment = None,
+    out: _Out = None,
+) -> ExitCode:
+    """Import all perpetual markets of a dYdX v4 genesis file.
+
+    Example: novate import dydx-v4 genesis.json --out dydx.toml && novate verify dydx.toml
+    """
+    from novate.importers.dydx_v4 import import_dydx_v4
+
+    return _import(import_dydx_v4, genesis, environment, out)
+
+
+@import_.command("synthetix-v3")
+def synthetix_v3(
+    directory: Annotated[Path, Argument(metavar="DIRECTORY", help="A deployment's folder.", show_default=False)],
+    environment: _Environment = None,
+    out: _Out = None,
+) -> ExitCode:
+    """Import all perpetual markets of a Synthetix v3 deployment.
+
+    Example: novate import synthetix-v3 arbitrum-mainnet --environment calm-weather.toml --out synthetix.toml
+    """
+    from novate.importers.synthetix_v3 import import_synthetix_v3
+
+    return _import(import_synthetix_v3, directory, environment, out)
+
+
+def _import(
+    importer: Callable[[Path, Mapping[str, object]], Imported], source: Path, environment: Path | None, out: Path | None
+) -> ExitCode:
+    """Notes to standard error, the specification to standard output or to a file."""
+    from novate.importers.environment import read_environment
+    from novate.importers.source import SourceFailure
+    from novate.specification_file import to_toml
+
+    try:
+        imported = importer(source, read_environment(environment) if environment is not None else {})
+    except SourceFailure as failure:
+        write_notice("\n".join(failure.problems))
+        return ExitCode.BAD_INPUT
+    for note in imported.notes:
+        write_notice(f"note: {note}")
+    _deliver(to_toml(imported.document), out)
+    return ExitCode.AS_WISHED
+
+
+def _deliver(text: str, out: Path | None) -> None:
+    if out is None:
+        write_output(text)
+        return
+    try:
+        write_file(out, text)
+    except OSError as error:
+        raise BadParameter(f"cannot write {out}: {error.strerror}", param_hint="--out") from error

@@ -1,0 +1,19 @@
+"""`novate schema`: the JSON Schema of a specification file."""
+
+from __future__ import annotations
+
+import json
+
+from novate.exit_codes import ExitCode
+from novate.streams import write_output
+
+
+def schema() -> ExitCode:
+    """Print the JSON Schema of a specification file.
+
+    Example: novate schema > novate.schema.json
+    """
+    from novate.specification_file import schema as specification_schema
+
+    write_output(json.dumps(specification_schema(), indent=2) + "\n")
+    return ExitCode.AS_WISHED

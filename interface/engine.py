@@ -1,0 +1,13 @@
+"""The proof engine as a worker calls it. Importing this module imports the solver."""
+
+from __future__ import annotations
+
+from novate.model.specification import Side, Specification
+from novate.proofs import verify as engine
+from novate.proofs.limits import Limits
+from novate.proofs.verdict import Verdict
+
+
+def verify(specification: Specification, market: str, side: Side, name: str, seconds: float) -> Verdict:
+    """Ask for one verdict; `seconds` is also the solver's own wall limit, behind its resource limit."""
+    return engine.verify(specification, market, side, name, Limits(seconds=seconds))

@@ -1,0 +1,64 @@
+"""Numbers as a person reads them: exact where they are short, rounded down (and never to a false zero) where not."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import floor
+
+from novate.model.specification import Specification
+
+
+def whole(number: int) -> str:
+    """A whole number with thousands separators."""
+    return f"{number:,}"
+
+
+def money(quanta: int | Fraction, specification: Specification) -> str:
+    """Quote quanta as quote units, such as "1,234.5"; parts of a quantum are rounded down."""
+    return decimal(floor(quanta) * specification.quote_quantum)
+
+
+def price(ticks: int, market: str, specification: Specification) -> str:
+    """Ticks as quote units per base unit."""
+    return decimal(ticks * specification.markets[market].price_tick)
+
+
+def size(base_quanta: int, market: str, specification: Specification) -> str:
+    """Base quanta as base units, signed: "+10" is long, "-10" short, "0" none."""
+    text = decimal(base_quanta * specification.markets[market].base_quantum)
+    return f"+{text}" if base_quanta > 0 else text
+
+
+def percent(rate: Fraction) -> str:
+    """A rate such as "0.5%", in full if that takes at most six places, else rounded down as by `percentage_points`."""
+    exact = rate * 100
+    return f"{decimal(exact)}%" if (exact * 10**6).denominator == 1 else f"{_rounded_down(exact)}%"
+
+
+def percentage_points(headroom: Fraction) -> str:
+    """A signed distance such as "+1.01%": two places, more where a small one would look like nothing."""
+    text = _rounded_down(headroom * 100)
+    return f"+{text}%" if headroom > 0 else f"{text}%"
+
+
+def decimal(number: int | Fraction) -> str:
+    """All digits of a number that has finitely many, thousands separated; any other is rounded down to 12 places."""
+    number = Fraction(number)
+    places = next((n for n in range(60) if (number * 10**n).denominator == 1), 12)
+    return _fixed(number, places)
+
+
+def _rounded_down(number: Fraction) -> str:
+    """Towards minus infinity to two places, or to as many (at most 30) as two digits of a small number need."""
+    places = 2
+    while number and abs(number) * 10**places < 10 and abs(number) * 100 < 1 and places < 30:
+        places += 1
+    return _fixed(number, places).rstrip("0").rstrip(".") if number else "0"
+
+
+def _fixed(number: Fraction, places: int) -> str:
+    """Rounded down to a number of decimal places."""
+    scaled = floor(number * 10**places)
+    units, rest = divmod(abs(scaled), 10**places)
+    sign = "-" if scaled < 0 else ""
+    return f"{sign}{units:,}.{rest:0{places}}" if places else f"{sign}{units:,}"

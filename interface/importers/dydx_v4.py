@@ -1,0 +1,199 @@
+"""dYdX v4: a chain's genesis (`genesis.json`, or `dydxprotocold export`) as a specification file.
+
+Every perpetual becomes a market; all share one balance (cross margin). See docs/importers.md for each key.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+
+from novate.importers.environment import completed
+from novate.importers.imported import Carried, Document, Imported, NotCarried, notes_of
+from novate.importers.source import Value, read_json
+from novate.model.quantities import format_amount, format_rate
+
+_MILLION = 1_000_000
+
+CARRIED = (
+    Carried("perpetuals.perpetuals[].params.ticker", "markets.NAME", "the name of the market"),
+    Carried(
+        "perpetuals.liquidity_tiers[].initial_margin_ppm",
+        "markets.NAME.initial_margin",
+        "of the tier that the perpetual names",
+    ),
+    Carried(
+        "perpetuals.liquidity_tiers[].maintenance_fraction_ppm",
+        "markets.NAME.maintenance_margin",
+        "initial margin times this fraction",
+    ),
+    Carried("perpetuals.perpetuals[].params.atomic_resolution", "markets.NAME.base_quantum", "10 to this power"),
+    Carried(
+        "prices.market_params[].exponent",
+        "markets.NAME.price_tick",
+        "10 to this power: the step of the oracle's prices, finer than that of the order book",
+    ),
+    Carried(
+        "prices.market_params[].min_price_change_ppm",
+        "oracle.deviation",
+        "the largest of all: the oracle ignores smaller changes; the format has one deviation for all markets",
+    ),
+    Carried("assets.assets[].atomic_resolution", "mechanism.quote_quantum", "10 to this power, of asset 0 (USDC)"),
+    Carried(
+        "clob.liquidations_config.max_liquidation_fee_ppm",
+        "liquidation.penalty",
+        "capped by equity; all of it goes to the insurance fund, as the chain itself closes out",
+    ),
+)
+"""Which key of `app_state` becomes which of ours."""
+
+NOT_CARRIED = (
+    NotCarried(
+        "clob.liquidations_config.fillable_price_config",
+        "the worst price of a liquidation depends on the account; the model takes the environment's slippage",
+    ),
+    NotCarried(
+        "clob.liquidations_config.position_block_limits",
+        "a block closes only a part of a large position; the model closes a whole position at once",
+    ),
+    NotCarried(
+        "clob.liquidations_config.subaccount_block_limits",
+        "an account's close-outs and the fund's losses are limited per block; the model has no such limit",
+    ),
+    NotCarried(
+        "clob.clob_pairs[].step_base_quantums",
+        "orders are whole steps; a minimum in money depends on the price, so minimum_notional is 0",
+    ),
+    NotCarried(
+        "clob.clob_pairs[].subticks_per_tick",
+        "order prices are whole ticks; the model's prices are the finer steps of the oracle",
+    ),
+    NotCarried("clob.clob_pairs[].status", "a market that is not active yet takes no orders; the model trades all"),
+    NotCarried(
+        "perpetuals.liquidity_tiers[].base_position_notional",
+        "positions above it need more initial margin (early versions); the model takes the smallest",
+    ),
+    NotCarried(
+        "perpetuals.liquidity_tiers[].open_interest_upper_cap",
+        "the initial margin rises with open interest, to 100 % at this cap; the model takes the smallest",
+    ),
+    NotCarried("perpetuals.liquidity_tiers[].impact_notional", "it serves the funding rate"),
+    NotCarried("perpetuals.perpetuals[].params.default_funding_ppm", "the model has no funding payments yet"),
+    NotCarried(
+        "perpetuals.perpetuals[].params.market_type",
+        "an isolated market keeps its own collateral and insurance; the model puts every market in one account",
+    ),
+    NotCarried("feetiers.params", "the model has no trading fees yet"),
+)
+"""Which keys of `app_state` bear on clearing and are left out."""
+
+
+def import_dydx_v4(genesis: Path, environment: Mapping[str, object]) -> Imported:
+    """Turn a genesis file into a specification; `environment` is what `read_environment` returns, or empty.
+
+    Raises `ImportFailure` with every problem found.
+    """
+    problems: list[str] = []
+    state = read_json(genesis, problems)["app_state"]
+    document: Document = {
+        "mechanism": _mechanism(state["assets"]["assets"]),
+        "markets": _markets(state),
+        "liquidation": _liquidation(state["clob"]["liquidations_config"]),
+    }
+    if not document["markets"] and not problems:
+        state["perpetuals"]["perpetuals"].report("at least one perpetual")
+    document.update(_oracle(state))
+    return completed(document, notes_of(NOT_CARRIED, lambda source: _says(state, source)), environment, problems)
+
+
+def _mechanism(assets: Value) -> dict[str, object]:
+    money = [asset["atomic_resolution"] for asset in assets.items() if asset["id"].found == 0]
+    if not money:
+        assets.report("a list with an asset of id 0, the money")
+    exponent = money[0].whole(-30, 0) if money else 0
+    return {"title": "dYdX v4", "margin": "cross", "quote_quantum": _power_of_ten(exponent)}
+
+
+def _liquidation(config: Value) -> dict[str, object]:
+    return {
+        "penalty": format_rate(_share(config["max_liquidation_fee_ppm"], 0, _MILLION - 1)),
+        "penalty_capped_by_equity": True,
+        "keeper": "protocol",
+        "keeper_share": "0%",
+        "keeper_flat_reward": "0",
+    }
+
+
+def _markets(state: Value) -> dict[str, object]:
+    tiers = _by_id(state["perpetuals"]["liquidity_tiers"])
+    prices = _by_id(state["prices"]["market_params"])
+    perpetuals = [perpetual["params"] for perpetual in state["perpetuals"]["perpetuals"].items()]
+    _report_repeated([perpetual["ticker"] for perpetual in perpetuals])
+    return {perpetual["ticker"].text(): _market(perpetual, tiers, prices) for perpetual in perpetuals}
+
+
+def _market(perpetual: Value, tiers: dict[int, Value], prices: dict[int, Value]) -> dict[str, object]:
+    tier = _named(perpetual["liquidity_tier"], tiers, "the id of one of perpetuals.liquidity_tiers")
+    price = _named(perpetual["market_id"], prices, "the id of one of prices.market_params")
+    if tier is None or price is None:
+        return {}
+    initial = _share(tier["initial_margin_ppm"], 1, _MILLION)
+    return {
+        "initial_margin": format_rate(initial),
+        "maintenance_margin": format_rate(initial * _share(tier["maintenance_fraction_ppm"], 1, _MILLION)),
+        "minimum_maintenance": "0",
+        "minimum_notional": "0",
+        "base_quantum": _power_of_ten(perpetual["atomic_resolution"].whole(-30, 30)),
+        "price_tick": _power_of_ten(price["exponent"].whole(-30, 30)),
+    }
+
+
+def _oracle(state: Value) -> Document:
+    """Take the largest price change that the oracle ignores in a market that a perpetual uses."""
+    used = {perpetual["params"]["market_id"].found for perpetual in state["perpetuals"]["perpetuals"].items()}
+    markets = [market for market in state["prices"]["market_params"].items() if market["id"].found in used]
+    changes = [market.get("min_price_change_ppm") for market in markets]
+    shares = [_share(change, 0, _MILLION - 1) for change in changes if change is not None]
+    return {"oracle": {"deviation": format_rate(max(shares))}} if shares else {}
+
+
+def _power_of_ten(exponent: int) -> str:
+    return format_amount(Fraction(10) ** exponent)
+
+
+def _share(value: Value, at_least: int, at_most: int) -> Fraction:
+    return Fraction(value.whole(at_least, at_most), _MILLION)
+
+
+def _by_id(table: Value) -> dict[int, Value]:
+    """Index a list by the entries' `id`; a repeated one is a problem."""
+    entries = table.items()
+    _report_repeated([entry["id"] for entry in entries])
+    return {entry["id"].whole(0, 2**32 - 1): entry for entry in entries}
+
+
+def _named(identifier: Value, entries: dict[int, Value], expected: str) -> Value | None:
+    found = entries.get(identifier.whole(0, 2**32 - 1))
+    if found is None:
+        identifier.report(expected)
+    return found
+
+
+def _report_repeated(values: list[Value]) -> None:
+    counts = Counter(str(value.found) for value in values)
+    for value in values:
+        if counts[str(value.found)] > 1:
+            value.report("a value that no other entry has")
+
+
+def _says(state: Value, source: str) -> bool:
+    """Tell whether some entry of the genesis has the key; `[]` stands for each item of a list."""
+    values = [state]
+    for step in source.split("."):
+        key = step.removesuffix("[]")
+        values = [child for value in values if (child := value.get(key)) is not None]
+        if step.endswith("[]"):
+            values = [item for value in values for item in value.items()]
+    return bool(values)

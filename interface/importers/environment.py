@@ -1,0 +1,136 @@
+"""The adversary's limits: no protocol's file states them, so they come from a user's TOML, or from defaults of ours.
+
+    novate import dydx-v4 GENESIS.json --environment ENV.toml
+
+has the tables [environment], [oracle] and [waterfall] of a specification file, and [markets.NAME] for a market of its
+own; each key is optional.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
+
+from novate.importers.imported import Document, Imported
+from novate.importers.source import ImportFailure, Value, read_toml
+from novate.model.quantities import QuantityError
+from novate.specification_file import SpecificationError, parse_document
+from novate.specification_values import AMOUNT
+
+DEFAULTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "oracle": {"deviation": "0%", "staleness": "0 blocks"},
+        "waterfall": {"insurance_fund": "0"},
+        "environment": {
+            "max_move_per_block": "0.5%",
+            "keeper_delay": "2 blocks",
+            "slippage": "0.5%",
+            "gas_cost": "2",
+            "dust_notional": "0",
+        },
+    }
+)
+"""What stands where neither the protocol nor the user says anything. Chosen by novate: severe moves, no fund."""
+
+_KEYS = {
+    "environment": (*DEFAULTS["environment"], "max_open_interest"),
+    "oracle": tuple(DEFAULTS["oracle"]),
+    "waterfall": tuple(DEFAULTS["waterfall"]),
+}
+_MARKET_KEYS = ("max_move_per_block", "slippage", "max_open_interest", "minimum_notional")
+_DIRECTIONS = ("up", "down")
+
+
+def read_environment(path: Path) -> Mapping[str, object]:
+    """Read the tables of an environment file.
+
+    The quantities stay texts: whoever reads the finished specification checks them. Raises `ImportFailure` with every
+    unknown key and every value that is no text.
+    """
+    problems: list[str] = []
+    root = read_toml(path, problems)
+    for name, table in root.entries().items():
+        _check_table(name, table)
+    if problems:
+        raise ImportFailure(problems)
+    return {name: table.found for name, table in root.entries().items()}
+
+
+def _check_table(name: str, table: Value) -> None:
+    if name == "markets":
+        for market in table.entries().values():
+            _check_keys(market, _MARKET_KEYS)
+    elif name in _KEYS:
+        _check_keys(table, _KEYS[name])
+    else:
+        table.report(f"only the tables {', '.join((*_KEYS, 'markets.NAME'))}")
+
+
+def _check_keys(table: Value, known: tuple[str, ...]) -> None:
+    for key, entry in table.entries().items():
+        if key not in known:
+            entry.problems.append(f"{entry.path}: unknown key, expected one of {', '.join(known)}")
+        elif key == "max_move_per_block" and isinstance(entry.found, dict):
+            _check_keys(entry, _DIRECTIONS)
+        else:
+            entry.text()
+
+
+def completed(
+    document: Document, notes: Sequence[str], environment: Mapping[str, object], problems: list[str]
+) -> Imported:
+    """Add the environment to what a source says, and make sure that the whole is a specification.
+
+    Raises `ImportFailure` with all problems: those found so far, or else those of the finished specification.
+    """
+    if problems:
+        raise ImportFailure(problems)
+    defaults = _apply(document, environment, problems)
+    try:
+        parse_document(document)
+    except SpecificationError as error:
+        problems += [f"the specification that results: {problem}" for problem in error.problems]
+    if problems:
+        raise ImportFailure(problems)
+    return Imported(document, (*notes, *defaults))
+
+
+def _apply(document: Document, environment: Mapping[str, object], problems: list[str]) -> list[str]:
+    """Put the user's numbers over the source's, and our defaults where neither says anything: one note for each."""
+    notes = []
+    for name, defaults in DEFAULTS.items():
+        table = {**document.get(name, {}), **_table(environment, name)}
+        notes += [
+            f'{name}.{key} = "{text}" is a default of novate\'s' for key, text in defaults.items() if key not in table
+        ]
+        document[name] = {**defaults, **table}
+    for market, keys in _table(environment, "markets").items():
+        _apply_to_market(document["markets"], market, keys, problems)
+    return notes
+
+
+def gas_cost(environment: Mapping[str, object], problems: list[str]) -> Fraction:
+    """Give the environment's `gas_cost` in quote units, or our default: a source may pay keepers by it."""
+    text = {**DEFAULTS["environment"], **_table(environment, "environment")}["gas_cost"]
+    try:
+        return AMOUNT(text)
+    except QuantityError as error:
+        problems.append(f"environment: environment.gas_cost: {error}")
+        return Fraction(0)
+
+
+def _apply_to_market(markets: dict[str, object], name: str, keys: object, problems: list[str]) -> None:
+    market = markets.get(name)
+    if isinstance(market, dict) and isinstance(keys, Mapping):
+        market.update(keys)
+    else:
+        problems.append(
+            f"environment: markets.{name}: the source has no such market, expected one of {', '.join(markets)}"
+        )
+
+
+def _table(environment: Mapping[str, object], name: str) -> Mapping[str, object]:
+    table = environment.get(name, {})
+    return table if isinstance(table, Mapping) else {}

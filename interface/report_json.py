@@ -1,0 +1,69 @@
+"""The answer for a program: one JSON object, described in docs/json.md."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from novate.answers import Answer, Unreadable
+from novate.expectations import Expectation
+from novate.informal_trace_format import encode
+from novate.proofs.verdict import Verdict
+from novate.specification_file import Problem, to_document
+
+FORMAT_VERSION = 1
+"""Raised when a key changes its meaning or goes away; a new key does not raise it."""
+
+Json = dict[str, Any]
+
+
+def report(results: Sequence[Answer | Unreadable], tool_version: str) -> str:
+    """The whole object as text; equal inputs give equal text but for `seconds`."""
+    document = {
+        "version": FORMAT_VERSION,
+        "tool": {"name": "novate", "version": tool_version},
+        "results": [_result(result, tool_version) for result in results],
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _result(result: Answer | Unreadable, tool_version: str) -> Json:
+    """One file."""
+    if isinstance(result, Unreadable):
+        return {"file": result.file, "problems": [_problem(problem) for problem in result.problems]}
+    return {
+        "file": result.file,
+        "specification": to_document(result.specification),
+        "verdicts": [_verdict(verdict, tool_version) for verdict in result.verdicts],
+        "expectations": [_expectation(expectation) for expectation in result.expectations],
+    }
+
+
+def _verdict(verdict: Verdict, tool_version: str) -> Json:
+    return {
+        "market": verdict.market,
+        "side": verdict.side,
+        "property": verdict.property,
+        "status": verdict.status,
+        "assumptions": list(verdict.assumptions),
+        "detail": verdict.detail,
+        "headroom": None
+        if verdict.headroom is None
+        else f"{verdict.headroom.numerator}/{verdict.headroom.denominator}",
+        "scenario": None if verdict.scenario is None else encode(verdict.scenario, tool_version),
+        "seconds": round(verdict.seconds, 3),
+    }
+
+
+def _expectation(expectation: Expectation) -> Json:
+    return {
+        "property": expectation.name,
+        "expected": expectation.expected,
+        "found": list(expectation.found),
+        "met": expectation.met,
+    }
+
+
+def _problem(problem: Problem) -> Json:
+    return {"path": problem.path, "found": problem.found, "expected": problem.expected}

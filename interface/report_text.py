@@ -1,0 +1,131 @@
+"""The answer for a person: for each file the setting, the assumptions, one table of verdicts, and the scenarios.
+
+Colours only where standard output is a terminal and NO_COLOR is not set; as wide as the terminal, or COLUMNS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from novate.answers import FINE, Answer
+from novate.assumption_list import AssumptionList
+from novate.exit_codes import ExitCode
+from novate.model.specification import Side
+from novate.proofs.verdict import Status, Verdict
+from novate.scenario_table import scenario_lines
+from novate.setting_text import names_or_count, rounding, setting
+from novate.verdict_notes import expectation_notes, notes
+from novate.verdict_table import STYLES, verdict_tables
+
+_MARGIN = (0, 0, 0, 2)
+_SCENARIO_MARGIN = (0, 0, 0, 3)
+_HEADROOM = "+x%: the maintenance margin is that far above the smallest one that is enough; -x%: below it."
+
+
+def new_console() -> Console:
+    """A console for standard output that takes every text literally."""
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def report(answers: Sequence[Answer], console: Console) -> str:
+    """Everything about these files, in text with the console's colours and width."""
+    if not answers:
+        return ""
+    with console.capture() as capture:
+        for answer in answers:
+            _print_answer(answer, console)
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().removesuffix("\n").split("\n"))
+
+
+def _print_answer(answer: Answer, console: Console) -> None:
+    """One file."""
+    specification = answer.specification
+    console.print(Text.assemble((specification.title, "bold"), f"  ({answer.file})"))
+    console.print(Padding(f"{setting(specification)} {rounding(specification)}", _MARGIN))
+    if not answer.verdicts:
+        console.print(Padding("None of the markets that were asked for is in this file.", _MARGIN), "")
+        return
+    assumptions = AssumptionList.of(answer.verdicts)
+    _print_assumptions(assumptions, console)
+    for markets, table in verdict_tables(answer, assumptions):
+        console.print("", Padding(Text(markets, style="bold"), _MARGIN), Padding(table, _MARGIN), sep="\n")
+    _print_notes(answer, console)
+    for group in _scenarios(answer.verdicts):
+        _print_scenario(group, console)
+    console.print("", _summary(answer), "", sep="\n")
+
+
+def _print_assumptions(assumptions: AssumptionList, console: Console) -> None:
+    """A numbered list, each line hanging."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(justify="right")
+    table.add_column()
+    for number, line in enumerate(assumptions.lines(), start=1):
+        table.add_row(str(number), Text(line))
+    if table.row_count:
+        console.print("", "The adversary's limits, on which the verdicts rest:", Padding(table, _MARGIN), sep="\n")
+
+
+def _print_notes(answer: Answer, console: Console) -> None:
+    """Headroom explained, then what each verdict has to say, then the expectations."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    if any(verdict.headroom is not None for verdict in answer.verdicts):
+        table.add_row("", Text(_HEADROOM, style="dim"))
+    for sentence in (*notes(answer), *expectation_notes(answer)):
+        table.add_row("-", Text(sentence))
+    if table.row_count:
+        console.print("", Padding(table, _MARGIN), sep="\n")
+
+
+def _scenarios(verdicts: Sequence[Verdict]) -> Iterator[list[Verdict]]:
+    """The violations, grouped by property and side: the first of a group stands for the others."""
+    groups: dict[tuple[str, Side], list[Verdict]] = {}
+    for verdict in verdicts:
+        if verdict.scenario is not None:
+            groups.setdefault((verdict.property, verdict.side), []).append(verdict)
+    yield from groups.values()
+
+
+def _print_scenario(violations: Sequence[Verdict], console: Console) -> None:
+    """The first violation, event by event."""
+    first, others = violations[0], [verdict.market for verdict in violations[1:]]
+    assert first.scenario is not None
+    console.print("", Text(f"How {first.property} breaks: {first.market}, {first.side}", style="bold"), sep="\n")
+    console.print(*map(Text, scenario_lines(first.scenario, console.width)), sep="\n", soft_wrap=True)
+    console.print(Padding(Text(f"=> {first.scenario.violation}", style="bold red"), _SCENARIO_MARGIN))
+    if others:
+        console.print(
+            Padding(f"Likewise {names_or_count(others)}: --market NAME, or --save-scenarios DIR.", _SCENARIO_MARGIN)
+        )
+
+
+def _summary(answer: Answer) -> Text:
+    """The answer in a word, and how many verdicts of each kind there are."""
+    text = Text(f"{_answer_in_words(answer)}: ", style="bold")
+    statuses = [status for status in Status if any(verdict.status is status for verdict in answer.verdicts)]
+    return text.append_text(Text(", ").join(Text(_count(answer, status), style=STYLES[status]) for status in statuses))
+
+
+def _answer_in_words(answer: Answer) -> str:
+    """What the exit code says."""
+    accepted = any(expectation.met for expectation in answer.expectations)
+    match answer.exit_code:
+        case ExitCode.AS_WISHED:
+            return "As expected" if accepted else "Everything holds within these limits"
+        case ExitCode.UNDECIDED:
+            return "Not decided"
+        case _:
+            unmet = any(not expectation.met for expectation in answer.expectations)
+            return "Not as expected" if unmet else "Violated"
+
+
+def _count(answer: Answer, status: Status) -> str:
+    """How many verdicts have a status, and how many of these are accepted."""
+    ours = [verdict for verdict in answer.verdicts if verdict.status is status]
+    accepted = sum(1 for verdict in ours if verdict.status not in FINE and answer.is_accepted(verdict))
+    return f"{len(ours)} {status}" + (f" ({accepted} as expected)" if accepted else "")

@@ -1,0 +1,51 @@
+"""A specification in one paragraph: what a reader needs beside the table of verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from novate.figures import money, percent
+from novate.model.rounding import rounding_allowance
+from novate.model.specification import Keeper, Specification
+
+_MOST_NAMES = 3
+"""Markets that are named one by one; more are counted."""
+
+
+def setting(specification: Specification) -> str:
+    """Margin model, close-out charges, keepers and fund."""
+    return (
+        f"{str(specification.margin).capitalize()} margin. {_penalty(specification)}. {_keepers(specification)}. "
+        f"Insurance fund {money(specification.insurance_fund, specification)}."
+    )
+
+
+def rounding(specification: Specification) -> str:
+    """What rounding alone can do."""
+    allowance = rounding_allowance(specification)
+    quantum = money(1, specification)
+    return f"Rounding alone can cost R = {allowance} quanta per close-out (a quantum is {quantum} quote units)."
+
+
+def names_or_count(names: Sequence[str]) -> str:
+    """A few names, or the first and how many more."""
+    if len(names) <= _MOST_NAMES:
+        return ", ".join(names)
+    return f"{names[0]} and {len(names) - 1} more"
+
+
+def _penalty(specification: Specification) -> str:
+    rates = sorted({market.penalty for market in specification.markets.values()})
+    amount = " to ".join(percent(rate) for rate in dict.fromkeys((rates[0], rates[-1])))
+    return f"Penalty {amount}, {'capped by equity' if specification.penalty_capped_by_equity else 'taken in full'}"
+
+
+def _keepers(specification: Specification) -> str:
+    if specification.keeper is Keeper.PROTOCOL:
+        return "The protocol itself closes accounts out"
+    flat = (
+        f" and {money(specification.keeper_flat_reward, specification)} flat"
+        if specification.keeper_flat_reward
+        else ""
+    )
+    return f"Keepers earn {percent(specification.keeper_share)} of it{flat}"

@@ -1,0 +1,130 @@
+"""The kinds of value in a specification file: how each is read, its range, and what to tell who wrote something else.
+
+A kind is an annotated type: pydantic reads a field of that kind with the kind's reader, and publishes its pattern in
+the JSON Schema. A quantity is always a text in quotes: a bare TOML number is inexact (0.05) or could be read in two
+ways (5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import AfterValidator, PlainValidator, StrictStr, WithJsonSchema
+
+from novate.model.quantities import (
+    AMOUNT_PATTERN,
+    BLOCKS_PATTERN,
+    RATE_PATTERN,
+    QuantityError,
+    parse_amount,
+    parse_blocks,
+    parse_rate,
+    quoted,
+)
+
+LARGEST_RATE = Fraction(1_000_000)
+"""100,000,000 %: beyond it a rate is a slip of the pen."""
+MOST_BLOCKS = 10_000
+LONGEST_NAME = 100
+"""Characters in the name of a market; the longest published ones have some 70."""
+LONGEST_TITLE = 200
+
+Value = TypeVar("Value", Fraction, int)
+
+
+@dataclass(frozen=True, slots=True)
+class Unquoted:
+    """A TOML number with a point or an exponent, as it was written."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader(Generic[Value]):
+    """Reads one kind of quantity: a text of a form, whose value is in a range."""
+
+    parse: Callable[[str], Value]
+    pattern: str
+    accepts: Callable[[Value], bool]
+    expected: str
+    """The form and the range, for a person."""
+
+    def __call__(self, found: object) -> Value:
+        """The value that was found. Raises `QuantityError`, which pydantic collects."""
+        if not isinstance(found, str):
+            raise QuantityError(described(found), f"{self.expected}, in quotes")
+        value = self.parse(found)
+        if not self.accepts(value):
+            raise QuantityError(quoted(found), self.expected)
+        return value
+
+    @property
+    def schema(self) -> WithJsonSchema:
+        """What JSON Schema can say of this kind: the form; the range stands in the title."""
+        return WithJsonSchema({"type": "string", "pattern": self.pattern, "title": self.expected})
+
+
+def described(found: object) -> str:
+    """What was found, for a person: short, on one line."""
+    match found:
+        case str():
+            return quoted(found)
+        case bool():
+            return str(found).lower()
+        case int():
+            return f"the number {found}" if abs(found) < 10**40 else "a number of more than 40 digits"
+        case Unquoted(text):
+            return f"the number {quoted(text)[1:-1]}"
+        case dict():
+            return "a table"
+        case list():
+            return "a list"
+        case _:
+            return f"a value of type {type(found).__name__}"
+
+
+def _title(title: str) -> str:
+    if len(title) > LONGEST_TITLE or not title.isprintable():
+        raise QuantityError(quoted(title), f"at most {LONGEST_TITLE} printable characters on one line")
+    return title
+
+
+def _market_name(name: str) -> str:
+    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable() or " " in name:
+        raise QuantityError(quoted(name), f"a name of 1 to {LONGEST_NAME} printable characters without spaces")
+    return name
+
+
+_LARGEST = f"{int(100 * LARGEST_RATE):_}%"
+
+REQUIREMENT = Reader(
+    parse_rate, RATE_PATTERN, lambda rate: 0 < rate <= LARGEST_RATE, f'a rate above 0% and at most {_LARGEST}, as "5%"'
+)
+RISE = Reader(
+    parse_rate, RATE_PATTERN, lambda rate: 0 <= rate <= LARGEST_RATE, f'a rate from 0% to {_LARGEST}, as "0.5%"'
+)
+SHARE = Reader(parse_rate, RATE_PATTERN, lambda rate: 0 <= rate <= 1, 'a rate from 0% to 100%, as "50%"')
+LOSS = Reader(parse_rate, RATE_PATTERN, lambda rate: 0 <= rate < 1, 'a rate of at least 0% and below 100%, as "0.5%"')
+MOVE = replace(LOSS, expected=f'{LOSS.expected}, or a table {{ up = "1%", down = "0.8%" }}')
+AMOUNT = Reader(parse_amount, AMOUNT_PATTERN, lambda amount: amount >= 0, 'an amount of at least 0, as "1_000"')
+POSITIVE = Reader(parse_amount, AMOUNT_PATTERN, lambda amount: amount > 0, 'an amount above 0, as "0.01"')
+BLOCKS = Reader(
+    parse_blocks, BLOCKS_PATTERN, lambda count: count <= MOST_BLOCKS, f'0 to {MOST_BLOCKS:_} blocks, as "2 blocks"'
+)
+
+Requirement = Annotated[Fraction, PlainValidator(REQUIREMENT), REQUIREMENT.schema]
+"""A share of the notional that an account must have: above 0; above 100 % where a short can lose more than that."""
+Rise = Annotated[Fraction, PlainValidator(RISE), RISE.schema]
+"""How far a price may rise: it can more than double."""
+Share = Annotated[Fraction, PlainValidator(SHARE), SHARE.schema]
+"""A part of a whole, the whole included."""
+Loss = Annotated[Fraction, PlainValidator(LOSS), LOSS.schema]
+"""A part of a price or a notional that is lost, never all of it: a price stays above 0."""
+Amount = Annotated[Fraction, PlainValidator(AMOUNT), AMOUNT.schema]
+PositiveAmount = Annotated[Fraction, PlainValidator(POSITIVE), POSITIVE.schema]
+Blocks = Annotated[int, PlainValidator(BLOCKS), BLOCKS.schema]
+Title = Annotated[StrictStr, AfterValidator(_title)]
+MarketName = Annotated[str, AfterValidator(_market_name)]

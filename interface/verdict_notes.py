@@ -1,0 +1,53 @@
+"""The sentences below the table of verdicts: thresholds, reasons, and what became of each expectation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from novate.answers import Answer
+from novate.model.specification import Side
+from novate.proofs.verdict import Status, Verdict
+from novate.setting_text import names_or_count
+
+_FEW_MARKETS = 3
+"""Up to this many markets, what proofs found (thresholds, smallest fund) is listed; above, only what needs a look."""
+
+
+def notes(answer: Answer) -> Iterator[str]:
+    """Each sentence that verdicts carry, once, with the verdicts that say it."""
+    markets = list(dict.fromkeys(verdict.market for verdict in answer.verdicts))
+    said = [verdict for verdict in answer.verdicts if verdict.detail]
+    is_short = len(markets) <= _FEW_MARKETS
+    shown = said if is_short else [verdict for verdict in said if verdict.status is not Status.PROVED]
+    for speakers in _same_words(shown):
+        yield f"{_subject(speakers, markets)}: {speakers[0].detail}"
+    if len(shown) < len(said):
+        yield "The figures of the proofs: --market NAME, or --format json."
+
+
+def expectation_notes(answer: Answer) -> Iterator[str]:
+    """One sentence for each expectation."""
+    for expectation in answer.expectations:
+        found = ", ".join(expectation.found)
+        outcome = "met" if expectation.met else f"NOT MET: found {found}"
+        yield f"Expected {expectation.name} = {expectation.expected}: {outcome}."
+
+
+def _same_words(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
+    """Verdicts of one property that say the same, together."""
+    groups: dict[tuple[str, str], list[Verdict]] = {}
+    for verdict in verdicts:
+        groups.setdefault((verdict.property, verdict.detail), []).append(verdict)
+    return list(groups.values())
+
+
+def _subject(verdicts: Sequence[Verdict], markets: Sequence[str]) -> str:
+    """Who says it: the property, the markets and the side where they are not all of them."""
+    named = list(dict.fromkeys(verdict.market for verdict in verdicts))
+    sides = {verdict.side for verdict in verdicts}
+    words = [verdicts[0].property]
+    if len(named) < len(markets):
+        words.append(names_or_count(named))
+    if len(sides) < len(Side):
+        words.append(verdicts[0].side)
+    return " ".join(words)

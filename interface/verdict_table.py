@@ -1,0 +1,87 @@
+"""The tables of verdicts: a row for each property, a column for each side; markets with equal answers share a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.table import Table
+from rich.text import Text
+
+from novate.answers import FINE, Answer
+from novate.assumption_list import AssumptionList
+from novate.figures import percentage_points
+from novate.model.specification import Side
+from novate.proofs.verdict import Status, Verdict
+
+STYLES = {
+    Status.PROVED: "green",
+    Status.PROVED_BOUNDED: "yellow",
+    Status.VIOLATED: "bold red",
+    Status.UNKNOWN: "yellow",
+    Status.VACUOUS: "yellow",
+    Status.NOT_APPLICABLE: "dim",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One property of the markets of one table."""
+
+    property: str
+    cells: Sequence[Text]
+    """One for each side."""
+    assumptions: str
+
+
+def verdict_tables(answer: Answer, assumptions: AssumptionList) -> Iterator[tuple[str, Table]]:
+    """All verdicts of one file: the markets that share a table, and the table. All tables have equal columns."""
+    blocks = [(markets, _rows(answer, markets, assumptions)) for markets in alike(answer.verdicts)]
+    rows = [row for _, block in blocks for row in block]
+    width = max(len(cell.plain) for row in rows for cell in row.cells)
+    for markets, block in blocks:
+        label = markets[0] if len(markets) == 1 else f"{len(markets)} markets, alike: {', '.join(markets)}"
+        yield label, _table(block, max(len(row.property) for row in rows), width)
+
+
+def alike(verdicts: Iterable[Verdict]) -> list[list[str]]:
+    """Markets, grouped where every property of every side has the same status; in order of their first."""
+    statuses: dict[str, list[Status]] = {}
+    for verdict in verdicts:
+        statuses.setdefault(verdict.market, []).append(verdict.status)
+    groups: dict[tuple[Status, ...], list[str]] = {}
+    for market, pattern in statuses.items():
+        groups.setdefault(tuple(pattern), []).append(market)
+    return list(groups.values())
+
+
+def _table(rows: Sequence[_Row], property_width: int, side_width: int) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("property", no_wrap=True, min_width=property_width)
+    for side in Side:
+        table.add_column(str(side), overflow="fold", min_width=side_width)
+    table.add_column("assuming")
+    for row in rows:
+        table.add_row(row.property, *row.cells, row.assumptions)
+    return table
+
+
+def _rows(answer: Answer, markets: Sequence[str], assumptions: AssumptionList) -> list[_Row]:
+    """The rows of markets that are alike."""
+    verdicts = [verdict for verdict in answer.verdicts if verdict.market in markets]
+    rows = []
+    for name in dict.fromkeys(verdict.property for verdict in verdicts):
+        ours = [verdict for verdict in verdicts if verdict.property == name]
+        cells = [_cell(answer, [verdict for verdict in ours if verdict.side is side]) for side in Side]
+        rows.append(_Row(name, cells, assumptions.numbers(ours)))
+    return rows
+
+
+def _cell(answer: Answer, verdicts: Sequence[Verdict]) -> Text:
+    """One status, and the smallest headroom of the markets that share the cell."""
+    status = verdicts[0].status
+    if status not in FINE and answer.is_accepted(verdicts[0]):
+        return Text(f"{status}, ok", style="cyan")
+    headrooms = [verdict.headroom for verdict in verdicts if verdict.headroom is not None]
+    figure = f" {percentage_points(min(headrooms))}" if headrooms else ""
+    return Text(f"{status}{' from' if headrooms and len(verdicts) > 1 else ''}{figure}", style=STYLES[status])

@@ -1,0 +1,120 @@
+"""Jobs to verdicts: one task for each (market, side, property), in worker processes that can be killed.
+
+The engine's own limit counts solver resources, so a verdict does not depend on the machine's load. The wall limit here
+stands behind it: a worker that is still busy then is killed, and the verdict is `unknown` with that reason. So is that
+of a worker that dies or raises. Verdicts come back in the order of the jobs, whichever finished first.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Future, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.context import BaseContext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from novate.model.specification import Side, Specification
+from novate.proofs.verdict import Status, Verdict
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
+
+Verify = Callable[[Specification, str, Side, str, float], Verdict]
+"""(specification, market, side, property name, wall seconds) -> verdict; a module's function, for the workers."""
+
+Watch = Callable[[Sequence[Future[Verdict]]], None]
+"""Waits until all are done, and may say how far they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One question."""
+
+    specification: Specification
+    market: str
+    side: Side
+    property: str
+
+
+def jobs(specification: Specification, markets: Collection[str], properties: Sequence[str]) -> Iterator[Job]:
+    """The questions about `markets` of one specification, in file order, long before short, properties in order."""
+    for market in specification.markets:
+        if market in markets:
+            for side in Side:
+                for name in properties:
+                    yield Job(specification, market, side, name)
+
+
+def wait_for_all(futures: Sequence[Future[Verdict]]) -> None:
+    """Wait in silence."""
+    wait(futures)
+
+
+def verdicts(
+    questions: Sequence[Job], seconds: float, verify: Verify, watch: Watch = wait_for_all
+) -> tuple[Verdict, ...]:
+    """One verdict for each job (there is at least one), in the same order; `seconds` is the wall limit of one job."""
+    with _pool(len(questions)) as pool:
+        futures = [pool.schedule(_answer, args=[verify, job, seconds], timeout=seconds) for job in questions]
+        watch(futures)
+        return tuple(_verdict(job, future, seconds) for job, future in zip(questions, futures, strict=True))
+
+
+def _answer(verify: Verify, job: Job, seconds: float) -> Verdict:
+    """Runs in a worker. A fault of novate's own is an answer too: this question is open, the others go on."""
+    try:
+        return verify(job.specification, job.market, job.side, job.property, seconds)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is reported as the verdict's reason
+        return _unknown(job, f"internal error: {type(error).__name__}: {error} ({_place(error)})")
+
+
+def _place(error: Exception) -> str:
+    """File and line where the error was raised, without the machine's folders."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"
+
+
+@contextmanager
+def _pool(tasks: int) -> Iterator[ProcessPool]:
+    """Workers that are gone when the block is left, however it is left."""
+    from pebble import ProcessPool
+
+    workers = min(os.cpu_count() or 1, tasks)
+    pool = ProcessPool(max_workers=workers, initializer=_die_at_once, context=_context())
+    try:
+        yield pool
+    finally:
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+
+
+def _die_at_once() -> None:
+    """Let SIGTERM end a worker that is deep inside the solver, where no Python handler runs."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _context() -> BaseContext:
+    """Fork where that is safe, so that a worker finds the engine imported; a fresh interpreter elsewhere."""
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    return multiprocessing.get_context("fork")
+
+
+def _verdict(job: Job, future: Future[Verdict], seconds: float) -> Verdict:
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if isinstance(error, TimeoutError):
+        return _unknown(job, f"stopped after {seconds:g} seconds, the wall limit (--timeout)", seconds)
+    return _unknown(job, f"internal error: the worker process failed: {error}")
+
+
+def _unknown(job: Job, reason: str, seconds: float = 0.0) -> Verdict:
+    return Verdict(job.market, job.side, job.property, Status.UNKNOWN, reason, (), None, None, seconds)

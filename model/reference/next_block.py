@@ -1,0 +1,116 @@
+"""Next block: prices move, the oracle follows, and `overdue` counts.
+
+A block cannot end while some account is liquidatable and has been for more than `keeper_delay` blocks: keepers must
+have acted by then. That is an assumption about keepers, not a power of the clearing house; that they always *can* act
+is the property `liquidation-progress`.
+
+A price of 0 is refused by the move bound as well (moves are below 100 %); a guard of its own gives the clearer
+message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from novate.model.actions import NextBlock, Refusal, Step
+from novate.model.reference.margin import is_liquidatable
+from novate.model.reference.rules import Rules
+from novate.model.state import Account, ClearingState, MarketState
+
+
+def next_block(rules: Rules, state: ClearingState, action: NextBlock) -> Step | Refusal:
+    """End this block and begin the next one at the given prices."""
+    refusal = nobody_overdue(rules, state) or prices_complete(rules, action.prices)
+    if refusal is not None:
+        return refusal
+    markets = moved(rules, state.markets, action.prices)
+    if isinstance(markets, Refusal):
+        return markets
+    return Step(counted(rules, ClearingState(state.block + 1, markets, state.accounts, state.ledger)))
+
+
+def nobody_overdue(rules: Rules, state: ClearingState) -> Refusal | None:
+    """Refuse while an account is liquidatable and overdue for more than the keeper delay."""
+    delay = rules.specification.keeper_delay
+    for name, account in state.accounts.items():
+        if account.overdue > delay and is_liquidatable(rules, state, account):
+            message = (
+                f"account {name} has been liquidatable for {account.overdue} blocks; "
+                f"keepers act within {delay}, so it must be closed before the block can end"
+            )
+            return Refusal("overdue-account", message, {"found": account.overdue, "needed": delay})
+    return None
+
+
+def prices_complete(rules: Rules, prices: Mapping[str, tuple[int, int]]) -> Refusal | None:
+    """Refuse where a market has no prices, or prices have no market."""
+    if prices.keys() == rules.markets.keys():
+        return None
+    found, needed = ", ".join(prices) or "no market", ", ".join(rules.markets)
+    message = f"the block has prices for {found}; it must have them for {needed}"
+    return Refusal("prices-complete", message, {"found": len(prices), "needed": len(rules.markets)})
+
+
+def moved(
+    rules: Rules, markets: Mapping[str, MarketState], prices: Mapping[str, tuple[int, int]]
+) -> dict[str, MarketState] | Refusal:
+    """Move the markets to their new prices."""
+    staleness = rules.specification.staleness
+    after = {}
+    for name, market in markets.items():
+        price, oracle = prices[name]
+        now = MarketState(price, oracle, (market.price, *market.earlier)[:staleness])
+        refusal = price_within_move(rules, name, market.price, price) or oracle_follows(rules, name, now)
+        if refusal is not None:
+            return refusal
+        after[name] = now
+    return after
+
+
+def price_within_move(rules: Rules, market: str, before: int, price: int) -> Refusal | None:
+    """Refuse a market price below one tick, or moved by more than the bound."""
+    bounds = rules.markets[market]
+    if price < 1:
+        return at_least_one_tick("market", market, price)
+    if before * bounds.lowest_move <= price * rules.scale <= before * bounds.highest_move:
+        return None
+    lowest = Fraction(before * bounds.lowest_move, rules.scale)
+    highest = Fraction(before * bounds.highest_move, rules.scale)
+    message = f"the market price of {market} is {price} ticks after {before}; it must be from {lowest} to {highest}"
+    return Refusal("move-bound", message, {"found": price, "lowest": lowest, "highest": highest})
+
+
+def oracle_follows(rules: Rules, market: str, now: MarketState) -> Refusal | None:
+    """Refuse an oracle price below one tick, or far from every market price that is recent enough."""
+    if now.oracle < 1:
+        return at_least_one_tick("oracle", market, now.oracle)
+    scaled = now.oracle * rules.scale
+    if now.price * rules.lowest_oracle <= scaled <= now.price * rules.highest_oracle:
+        return None
+    for price in now.earlier:
+        if price * rules.lowest_oracle <= scaled <= price * rules.highest_oracle:
+            return None
+    recent = ", ".join(map(str, (now.price, *now.earlier)))
+    deviation = rules.specification.deviation
+    message = (
+        f"the oracle price of {market} is {now.oracle} ticks; "
+        f"it must be within {deviation} of one of the market prices {recent}"
+    )
+    return Refusal("oracle-bound", message, {"found": now.oracle, "market price": now.price, "deviation": deviation})
+
+
+def at_least_one_tick(kind: str, market: str, price: int) -> Refusal:
+    """Refuse a price below one tick."""
+    message = f"the {kind} price of {market} is {price} ticks; it must be at least 1"
+    return Refusal("price-positive", message, {"found": price, "needed": 1})
+
+
+def counted(rules: Rules, state: ClearingState) -> ClearingState:
+    """Count one more block overdue for each liquidatable account, and none for any other."""
+    changed = {}
+    for name, account in state.accounts.items():
+        overdue = account.overdue + 1 if is_liquidatable(rules, state, account) else 0
+        if overdue != account.overdue:
+            changed[name] = Account(account.balance, account.positions, overdue)
+    return state._replace(accounts={**state.accounts, **changed}) if changed else state

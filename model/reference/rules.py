@@ -1,0 +1,128 @@
+"""A specification, prepared for exact integer arithmetic.
+
+One whole number, the `scale`, is a multiple of every denominator in the specification. Rates, and values of one base
+quantum at one tick, are kept as their product with it, so that a margin check or a price bound is a few integer
+multiplications and one comparison: nothing is rounded, and no `Fraction` is made on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import NamedTuple
+
+from novate.model.specification import Margin, MarketParameters, Specification
+
+
+class Requirement(NamedTuple):
+    """One margin requirement of one market, scaled: r * |size| * oracle * unit + c, taken off the position's value."""
+
+    long: int
+    """Value less requirement of a long, per base quantum and tick: unit * (1 - r)."""
+    short: int
+    """The same of a short, per (negative) base quantum and tick: unit * (1 + r)."""
+    minimum: int
+    """c: what is required of any position, whatever its size."""
+
+    def headroom(self, size: int, oracle: int) -> int:
+        """Return the value of a position less its requirement, in quote quanta times the scale."""
+        return size * oracle * (self.long if size > 0 else self.short) - self.minimum
+
+
+@dataclass(frozen=True, slots=True)
+class MarketRules:
+    """One market's value, penalty and price bounds, all times the scale."""
+
+    parameters: MarketParameters
+    unit: int
+    """Quote quanta of one base quantum at one tick."""
+    penalty: int
+    """The penalty on that."""
+    lowest_move: int
+    """1 - move_down: this share of the last market price is the lowest next one."""
+    highest_move: int
+    """1 + move_up."""
+    lowest_fill: int
+    """1 - slippage: this share of the market price is the worst fill when a long is closed."""
+    highest_fill: int
+    """1 + slippage: the same for a short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A specification and what the reference has worked out from it. Make one with `Rules.of`."""
+
+    specification: Specification
+    scale: int
+    """Every scaled number below, divided by this, is the rate or the amount that it stands for."""
+    markets: Mapping[str, MarketRules]
+    initial: Mapping[str, Requirement]
+    maintenance: Mapping[str, Requirement]
+    lowest_oracle: int
+    """1 - deviation: this share of a market price is the lowest oracle price for it."""
+    highest_oracle: int
+    """1 + deviation."""
+    keeper_share: int
+    isolated: bool
+
+    @classmethod
+    def of(cls, specification: Specification) -> Rules:
+        """Prepare the rules of a specification."""
+        scale = lcm(*(rate.denominator for rate in rates(specification)))
+        markets = specification.markets
+        return cls(
+            specification=specification,
+            scale=scale,
+            markets={name: market_rules(market, scale) for name, market in markets.items()},
+            initial={name: requirement(market, market.initial_margin, scale) for name, market in markets.items()},
+            maintenance={
+                name: requirement(market, market.maintenance_margin, scale) for name, market in markets.items()
+            },
+            lowest_oracle=scaled(1 - specification.deviation, scale),
+            highest_oracle=scaled(1 + specification.deviation, scale),
+            keeper_share=scaled(specification.keeper_share, scale),
+            isolated=specification.margin is Margin.ISOLATED,
+        )
+
+
+def rates(specification: Specification) -> Iterator[Fraction]:
+    """Yield every number of a specification that the scale has to make whole."""
+    yield specification.deviation
+    yield specification.keeper_share
+    for market in specification.markets.values():
+        yield market.unit
+        yield market.unit * market.initial_margin
+        yield market.unit * market.maintenance_margin
+        yield market.unit * market.penalty
+        yield market.move_up
+        yield market.move_down
+        yield market.slippage
+
+
+def market_rules(market: MarketParameters, scale: int) -> MarketRules:
+    """Prepare the rules of one market."""
+    return MarketRules(
+        parameters=market,
+        unit=scaled(market.unit, scale),
+        penalty=scaled(market.unit * market.penalty, scale),
+        lowest_move=scaled(1 - market.move_down, scale),
+        highest_move=scaled(1 + market.move_up, scale),
+        lowest_fill=scaled(1 - market.slippage, scale),
+        highest_fill=scaled(1 + market.slippage, scale),
+    )
+
+
+def requirement(market: MarketParameters, rate: Fraction, scale: int) -> Requirement:
+    """Prepare one requirement, initial or maintenance, of one market."""
+    return Requirement(
+        long=scaled(market.unit * (1 - rate), scale),
+        short=scaled(market.unit * (1 + rate), scale),
+        minimum=market.minimum_maintenance * scale,
+    )
+
+
+def scaled(rate: Fraction, scale: int) -> int:
+    """Multiply a rate by the scale, which is a multiple of its denominator."""
+    return rate.numerator * (scale // rate.denominator)

@@ -1,0 +1,75 @@
+"""The figures of a verdict: thresholds, the smallest fund, the smallest notional that pays its keeper."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil
+
+from novate.model.quantities import format_amount, format_rate
+from novate.model.rounding import rounding_allowance
+from novate.model.specification import Specification
+from novate.model.symbolic.state import Machine
+from novate.proofs.close_out_argument import any_close_out, observed, worth_of_others
+from novate.proofs.limits import Limits
+from novate.proofs.solver import supremum
+from novate.proofs.thresholds import smallest_fund, threshold
+
+
+def detail(machine: Machine, name: str, limits: Limits) -> str:
+    """What there is to know beside the status, in a sentence or two."""
+    match name:
+        case "conservation":
+            return "every action keeps the books balanced, whatever prices and keepers do"
+        case "no-bad-debt":
+            return f"{margin_figure(machine, name)}; R = {rounding_allowance(machine.specification)} quanta"
+        case "solvency":
+            return margin_figure(machine, name)
+        case "fund-sufficiency":
+            return fund_figure(machine)
+        case "keeper-incentive":
+            return notional_figure(machine, limits)
+        case _:
+            return "a close-out at the market price is enabled whenever an account is overdue"
+
+
+def margin_figure(machine: Machine, name: str) -> str:
+    """From which maintenance margin on it holds."""
+    least = threshold(machine, name)
+    if least is None:
+        return "holds for no maintenance margin: the flat reward exceeds minimum_maintenance"
+    return f"holds from a maintenance margin of {percent(least)} on"
+
+
+def percent(rate: Fraction) -> str:
+    """Exact where that takes at most 12 decimals, else rounded up to 6."""
+    if (rate * 10**12).denominator == 1:
+        return format_rate(rate)
+    hundredths = ceil(rate * 10**8)
+    return f"about {format_amount(Fraction(hundredths, 10**6))}%"
+
+
+def fund_figure(machine: Machine) -> str:
+    """The exact smallest fund."""
+    least = smallest_fund(machine)
+    if least is None:
+        return "no fund is known to be enough"
+    return f"the smallest sufficient insurance fund is {money(machine.specification, least)}"
+
+
+def notional_figure(machine: Machine, limits: Limits) -> str:
+    """From which notional at the oracle price on every keeper is paid."""
+    step, premises = any_close_out(machine)
+    seen = observed(step)
+    unpaid = (*premises, worth_of_others(machine), seen.reward < machine.specification.gas_cost)
+    try:
+        largest = supremum(unpaid, seen.oracle_notional, limits)
+    except ValueError:
+        return "every close-out pays its keeper, whatever its size"
+    if largest is None:
+        return "no notional is large enough to pay its keeper always: the account may have nothing left"
+    return f"the reward covers the gas from a notional of {money(machine.specification, ceil(largest))} on"
+
+
+def money(specification: Specification, quanta: int) -> str:
+    """Quote units, exact."""
+    return format_amount(quanta * specification.quote_quantum)

@@ -1,0 +1,53 @@
+"""Vacuity: is there any run that exercises a property? Shown by a replayed run, or refuted by induction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import z3
+
+from novate.model.specification import Side
+from novate.model.symbolic.margin import is_liquidatable, passes_initial
+from novate.model.symbolic.numbers import Formula
+from novate.model.symbolic.state import Account, Machine, fresh_state
+from novate.proofs.close_out_argument import reachable
+from novate.proofs.invariant import steps
+from novate.proofs.limits import Limits
+from novate.proofs.obligation import Obligation, prove
+
+
+def never_liquidatable(machine: Machine, limits: Limits) -> bool:
+    """Whether induction shows that no account with this position can ever become liquidatable."""
+    if machine.many_positions:
+        return False
+    return prove(stays_healthy(machine), limits).holds or prove(stays_unleveraged(machine), limits).holds
+
+
+def stays_healthy(machine: Machine) -> Iterator[Obligation]:
+    """No block makes a healthy account liquidatable (no action can)."""
+    before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
+    healthy = z3.Not(is_liquidatable(machine, before.account))
+    premises = (*reachable(machine, before), healthy, before.account.holds)
+    step = steps(machine, before, after)["next block"]
+    still = z3.Not(is_liquidatable(machine, after.account))
+    yield Obligation("a block keeps an account healthy", (*premises, step.relation), still)
+
+
+def stays_unleveraged(machine: Machine) -> Iterator[Obligation]:
+    """A long that always has the minimum in cash cannot be liquidated: so it is with an initial margin of 100 %."""
+    before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
+    if machine.side is Side.SHORT:
+        yield Obligation("a short always owes its position", (), z3.BoolVal(False))
+        return
+    opened = z3.And(passes_initial(machine, after.account), after.account.holds, after.account.position.oracle > 0)
+    yield Obligation("opened with the minimum in cash", (opened,), has_minimum(machine, after.account))
+    held = (after.account.holds, after.account.position.oracle > 0, has_minimum(machine, after.account))
+    yield Obligation("never liquidatable", held, z3.Not(is_liquidatable(machine, after.account)))
+    step = steps(machine, before, after)["next block"]
+    kept = (has_minimum(machine, before.account), step.relation)
+    yield Obligation("a block leaves the cash", kept, has_minimum(machine, after.account))
+
+
+def has_minimum(machine: Machine, account: Account) -> Formula:
+    """The balance alone pays the minimum_maintenance."""
+    return account.balance >= machine.market.minimum_maintenance

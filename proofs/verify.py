@@ -1,0 +1,117 @@
+"""Verify: the verdict on one property of one side of one market.
+
+First the proof by induction. If it fails, the search for a scenario; if that fails too, the proof once more with every
+digit of the powers. A proof alone is not enough for `proved`: a replayed run must exercise the property.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from time import perf_counter
+
+from novate.model.scenario import Scenario
+from novate.model.specification import Side, Specification
+from novate.model.symbolic.state import Machine
+from novate.proofs.argument import prove_property
+from novate.proofs.figures import detail
+from novate.proofs.limits import Limits
+from novate.proofs.obligation import Proof
+from novate.proofs.reachability import never_liquidatable
+from novate.proofs.search import Found, find_exercise, find_violation
+from novate.proofs.thresholds import headroom
+from novate.proofs.verdict import Status, Verdict
+from novate.properties import PROPERTIES
+from novate.properties.assumptions import delay
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A status and why."""
+
+    status: Status
+    reason: str = ""
+    scenario: Scenario | None = None
+
+
+def verify(specification: Specification, market: str, side: Side, property_name: str, limits: Limits) -> Verdict:
+    """Prove the property, or show how it breaks, or say why neither was possible.
+
+    Raises `KeyError` for an unknown market or property. Equal arguments give equal verdicts but for `seconds`.
+    """
+    started = perf_counter()
+    watched, parameters = PROPERTIES[property_name], specification.markets[market]
+    machine = Machine(specification, parameters, side)
+    absent = watched.not_applicable(specification, parameters)
+    finding = find(machine, property_name, limits) if absent is None else Finding(Status.NOT_APPLICABLE, absent)
+    figures = "" if absent is not None else detail(machine, property_name, limits)
+    room: Fraction | None = None if absent is not None else headroom(machine, property_name)
+    return Verdict(
+        market=market,
+        side=side,
+        property=property_name,
+        status=finding.status,
+        detail="; ".join(text for text in (finding.reason, figures) if text),
+        assumptions=relied_on(machine, property_name) if absent is None else still_assumed(machine, property_name),
+        headroom=room,
+        scenario=finding.scenario,
+        seconds=perf_counter() - started,
+    )
+
+
+def relied_on(machine: Machine, name: str) -> tuple[str, ...]:
+    """The assumptions that the verdict rests on."""
+    return PROPERTIES[name].assumptions(machine.specification, machine.market)
+
+
+def still_assumed(machine: Machine, name: str) -> tuple[str, ...]:
+    """What a property that does not apply leaves undischarged: the delay, where keepers need no incentive."""
+    return (delay(machine.specification, machine.market),) if name == "keeper-incentive" else ()
+
+
+def find(machine: Machine, name: str, limits: Limits) -> Finding:
+    """Proof, search, proof with every digit."""
+    proof = prove_property(machine, name, limits)
+    if proof.holds:
+        return exercised(machine, name, limits)
+    found = find_violation(machine, name, limits)
+    if found.scenario is not None:
+        return Finding(Status.VIOLATED, found.scenario.violation, found.scenario)
+    exact = prove_property(replace(machine, exact=True), name, limits)
+    if exact.holds:
+        return exercised(machine, name, limits)
+    return undecided(machine, exact, found, limits)
+
+
+def exercised(machine: Machine, name: str, limits: Limits) -> Finding:
+    """Proved, if a replayed run exercises the property."""
+    if name in ("conservation", "solvency"):
+        return Finding(Status.PROVED)
+    found = find_exercise(machine, name, limits)
+    if found.scenario is not None:
+        return Finding(Status.PROVED)
+    return unexercised(machine, found, limits)
+
+
+def unexercised(machine: Machine, found: Found, limits: Limits) -> Finding:
+    """Nothing reached a close-out: impossible, or beyond the search."""
+    if never_liquidatable(machine, limits):
+        return Finding(Status.VACUOUS, "no account can ever become liquidatable")
+    if not found.witnesses and not found.undecided:
+        return Finding(Status.VACUOUS, f"no run of up to {found.events} events reaches a close-out that it speaks of")
+    return Finding(Status.UNKNOWN, "it cannot be broken, but no run that exercises it was replayed")
+
+
+def undecided(machine: Machine, proof: Proof, found: Found, limits: Limits) -> Finding:
+    """Neither proved nor broken."""
+    if never_liquidatable(machine, limits):
+        return Finding(Status.VACUOUS, "no account can ever become liquidatable")
+    reason = proof.undecided or found.undecided
+    if reason:
+        return Finding(Status.UNKNOWN, reason)
+    if found.witnesses:
+        return Finding(Status.UNKNOWN, f"{found.witnesses} symbolic counterexamples, none of which replays")
+    failed = proof.failed.name if proof.failed else ""
+    return Finding(
+        Status.PROVED_BOUNDED, f"no violation in runs of up to {found.events} events (not inductive: {failed})"
+    )

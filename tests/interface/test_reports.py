@@ -1,0 +1,323 @@
+"""The reports: figures, tables, scenarios, JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import itf_py
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from novate import report_json, report_text
+from novate.answers import Answer, Unreadable
+from novate.assumption_list import AssumptionList, ranges
+from novate.expectations import Expectation, judged
+from novate.figures import decimal, percent, percentage_points
+from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Step, Trade
+from novate.model.reference.genesis import genesis
+from novate.model.reference.machine import execute
+from novate.model.reference.rules import Rules
+from novate.model.scenario import Scenario, ScenarioStep
+from novate.model.specification import Side, Specification
+from novate.proofs.verdict import Status, Verdict
+from novate.properties import PROPERTIES
+from novate.scenario_table import scenario_lines
+from novate.specification_file import Problem, parse_document
+
+ROOT = Path(__file__).parents[2]
+MONEY = 10**6
+"""Quote quanta in a quote unit."""
+
+
+def specification(*markets: str, delay: int = 2, deviation: str = "0%") -> Specification:
+    """Markets in which the price may move by 2 % a block."""
+    market = {
+        "initial_margin": "5%",
+        "maintenance_margin": "3%",
+        "base_quantum": "0.000000001",
+        "price_tick": "0.01",
+    }
+    return parse_document(
+        {
+            "mechanism": {"title": "[red]test[/red]", "margin": "isolated", "quote_quantum": "0.000001"},
+            "markets": dict.fromkeys(markets or ("ETH-USD",), market),
+            "liquidation": {"penalty": "1.5%", "penalty_capped_by_equity": True, "keeper": "open"},
+            "oracle": {"deviation": deviation},
+            "waterfall": {"insurance_fund": "1_000_000"},
+            "environment": {"max_move_per_block": "2%", "keeper_delay": f"{delay} blocks", "slippage": "0.5%"},
+            "expect": {"keeper-incentive": "violated"},
+        }
+    )
+
+
+def fall(blocks: int, delay: int = 2, *, oracle_lag: int = 0) -> Scenario:
+    """A long is opened at 100, the price falls by about 1 tick in 100 a block, and the long is closed."""
+    spec = specification(delay=delay, deviation="1%" if oracle_lag else "0%")
+    price = 10_000
+    actions: list[tuple[str, Action]] = [
+        ("the trader pays in", Deposit("trader", 50 * MONEY)),
+        ("the market maker pays in", Deposit("maker", 1_000_000 * MONEY)),
+        ("the trader opens", Trade("ETH-USD", "trader", "maker", 10 * 10**9, price)),
+    ]
+    for _ in range(blocks):
+        price -= price // 100
+        actions.append(("the price falls", NextBlock({"ETH-USD": (price, price + oracle_lag)})))
+    actions.append(("the long is closed", Liquidate("trader", "ETH-USD", "maker", price)))
+    return played(spec, actions)
+
+
+def played(spec: Specification, actions: list[tuple[str, Action]]) -> Scenario:
+    """Execute the actions in the reference."""
+    rules = Rules.of(spec)
+    initial = state = genesis(rules, dict.fromkeys(spec.markets, 10_000))
+    steps = []
+    for event, action in actions:
+        step = execute(rules, state, action)
+        assert isinstance(step, Step), step
+        state = step.state
+        steps.append(ScenarioStep(event, action, state))
+    return Scenario(spec, "ETH-USD", Side.LONG, "no-bad-debt", "a shortfall of 1 [b]", initial, tuple(steps))
+
+
+def answer(spec: Specification, *changes: Verdict) -> Answer:
+    """Everything proved but for the changes."""
+    changed = {(verdict.market, verdict.side, verdict.property): verdict for verdict in changes}
+    verdicts = tuple(
+        changed.get((market, side, name), verdict(market, side, name))
+        for market in spec.markets
+        for side in Side
+        for name in PROPERTIES
+    )
+    return Answer("file.toml", spec, verdicts, judged(spec, verdicts))
+
+
+def verdict(
+    market: str = "ETH-USD",
+    side: Side = Side.LONG,
+    name: str = "solvency",
+    status: Status = Status.PROVED,
+    headroom: Fraction | None = None,
+    scenario: Scenario | None = None,
+) -> Verdict:
+    """One verdict on two assumptions."""
+    assumptions = () if name == "conservation" else ("prices move little", f"{name} is hard")
+    return Verdict(market, side, name, status, f"says {name}", assumptions, headroom, scenario, 0.5)
+
+
+def violation(market: str = "ETH-USD", blocks: int = 3) -> Verdict:
+    """No-bad-debt, violated for longs."""
+    return verdict(market, Side.LONG, "no-bad-debt", Status.VIOLATED, Fraction(-5, 1000), fall(blocks))
+
+
+def text(*answers: Answer, width: int = 80, terminal: bool = False, no_color: bool = False) -> str:
+    """The text report."""
+    console = Console(
+        width=width,
+        force_terminal=terminal,
+        color_system="standard" if terminal else None,
+        no_color=no_color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    return report_text.report(answers, console)
+
+
+@given(st.fractions(max_denominator=10**9))
+def test_percentage_points_round_down_and_never_to_a_false_zero(headroom: Fraction) -> None:
+    """What is shown is at most the headroom, by less than a hundredth of a point, and has its sign."""
+    shown = Fraction(percentage_points(headroom).rstrip("%").lstrip("+").replace(",", "")) / 100
+    assert 0 <= headroom - shown < Fraction(1, 10_000)
+    assert (shown > 0, shown < 0) == (headroom > 0, headroom < 0)
+    assert percentage_points(headroom).startswith("+") == (headroom > 0)
+
+
+@given(st.integers(-(10**30), 10**30), st.integers(0, 20))
+def test_decimals_are_exact(digits: int, places: int) -> None:
+    """A finite decimal is written with all its digits."""
+    assert Fraction(decimal(Fraction(digits, 10**places)).replace(",", "")) == Fraction(digits, 10**places)
+
+
+def test_figures_as_a_person_writes_them() -> None:
+    """Thousands separators, no needless zeros."""
+    assert decimal(Fraction(123456789, 100)) == "1,234,567.89"
+    assert decimal(-1_000) == "-1,000"
+    assert decimal(Fraction(1, 3)) == "0.333333333333"
+    assert percent(Fraction(5, 1000)) == "0.5%"
+    assert percent(Fraction(1, 3)) == "33.33%"
+    assert percentage_points(Fraction(1, 100)) == "+1%"
+    assert percentage_points(Fraction(0)) == "0%"
+    assert percentage_points(Fraction(4, 10**6)) == "+0.0004%"
+    assert percentage_points(Fraction(-12341, 10**6)) == "-1.24%"
+
+
+@given(st.sets(st.integers(1, 40)))
+def test_ranges_name_each_number_once(numbers: set[int]) -> None:
+    """The short form of a set of numbers says the same."""
+    runs = [run.split("-") for run in ranges(sorted(numbers)).split()]
+    assert [number for run in runs for number in range(int(run[0]), int(run[-1]) + 1)] == sorted(numbers)
+
+
+def test_an_assumption_is_listed_once_with_the_markets_that_make_it() -> None:
+    """A shared one has no market names; the table refers to it by number."""
+    spec = specification("A", "B")
+    other = dataclasses.replace(verdict("B"), assumptions=("prices move little", "B moves more"))
+    assumptions = AssumptionList.of([verdict("A"), other])
+    assert assumptions.lines() == ["prices move little", "solvency is hard (A)", "B moves more (B)"]
+    assert assumptions.numbers([other]) == "1 3"
+    assert text(answer(spec)).count("prices move little") == 1
+
+
+def test_the_table_shows_status_and_headroom_of_both_sides() -> None:
+    """One row for each property; an accepted violation is marked; the answer is summed up."""
+    spec = specification()
+    incentive = verdict(name="keeper-incentive", status=Status.VIOLATED)
+    good = verdict(side=Side.SHORT, headroom=Fraction(101, 10_000))
+    report = text(answer(spec, violation(), good, incentive))
+    assert re.search(r"^  no-bad-debt +violated -0.5% +proved +1", report, re.MULTILINE)
+    assert re.search(r"^  solvency +proved +proved \+1.01% +", report, re.MULTILINE)
+    assert re.search(r"^  keeper-incentive +violated, ok +proved +", report, re.MULTILINE)
+    assert report.rstrip().endswith("Violated: 10 proved, 2 violated (1 as expected)")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            [verdict(name="keeper-incentive", status=Status.VIOLATED)],
+            "As expected: 11 proved, 1 violated (1 as expected)",
+        ),
+        ([], "Not as expected: 12 proved"),
+        (
+            [verdict(name="keeper-incentive", status=Status.VIOLATED), verdict(status=Status.UNKNOWN)],
+            "Not decided: 10 proved, 1 violated (1 as expected), 1 unknown",
+        ),
+    ],
+)
+def test_the_answer_in_a_word(changes: list[Verdict], words: str) -> None:
+    """The last line says what the exit code says."""
+    assert text(answer(specification(), *changes)).rstrip().endswith(words)
+
+
+def test_markets_with_equal_answers_share_a_table() -> None:
+    """33 markets of two kinds make two tables, which name all of them; the smallest headroom stands for the group."""
+    names = [f"M{number}-USD" for number in range(33)]
+    headrooms = [
+        verdict(name, Side.LONG, "no-bad-debt", Status.PROVED, Fraction(number + 1, 100))
+        for number, name in enumerate(names)
+    ]
+    report = text(answer(specification(*names), *headrooms, violation("M7-USD")))
+    assert report.count("conservation ") == 2
+    assert all(name in report for name in names)
+    assert "proved from +1%" in report
+    assert report.count("How no-bad-debt breaks") == 1
+
+
+def test_one_scenario_stands_for_the_same_break_in_other_markets() -> None:
+    """The first market's scenario is shown, the other markets are named."""
+    report = text(answer(specification("A", "B", "C"), violation("A"), violation("B"), violation("C")))
+    assert report.count("How no-bad-debt breaks") == 1
+    assert "Likewise B, C" in report
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+@pytest.mark.parametrize("blocks", [3, 30])
+def test_nothing_is_wider_than_the_terminal(width: int, blocks: int) -> None:
+    """Every line fits, and none ends in blanks."""
+    changed = dataclasses.replace(violation(), scenario=fall(blocks, delay=50))
+    lines = text(answer(specification(), changed), width=width).splitlines()
+    assert max(map(len, lines)) <= width
+    assert all(line == line.rstrip() for line in lines)
+
+
+def test_texts_are_taken_literally_and_colours_only_on_a_terminal() -> None:
+    """Square brackets are no markup; a pipe gets no escape codes; NO_COLOR takes the colours away."""
+    one = answer(specification(), violation())
+    assert "[red]test[/red]" in text(one)
+    assert "a shortfall of 1 [b]" in text(one)
+    assert "\x1b" not in text(one)
+    assert "\x1b[32m" in text(one, terminal=True)
+    assert "\x1b[32m" not in text(one, terminal=True, no_color=True)
+
+
+def test_a_scenario_tells_events_prices_and_accounts() -> None:
+    """Each event has a line, each moment its prices, each account that matters its money."""
+    lines = scenario_lines(fall(3), 100)
+    assert lines[0] == "   oracle = price throughout"
+    assert lines[1].split() == ["block", "price", "fund", "account", "balance", "position", "equity", "overdue"]
+    assert "3. trader buys 10 ETH-USD from maker at 100" in lines
+    assert "4. the price falls" in lines
+    assert "5. a keeper closes trader's +10 ETH-USD with maker at 97.03" in lines
+    assert lines[-2].split() == ["3", "97.03", "1,000,014.5545", "trader", "5.7455", "0", "5.7455", "0"]
+    assert lines[-1].split()[0] == "maker"
+
+
+def test_an_oracle_price_of_its_own_has_a_column() -> None:
+    """Where oracle and market price differ at some moment, both are shown."""
+    lines = scenario_lines(fall(4, oracle_lag=1), 100)
+    assert lines[0].split()[:3] == ["block", "price", "oracle"]
+    assert any(line.split()[1:3] == ["97.03", "97.04"] for line in lines)
+
+
+def test_a_long_run_of_blocks_shows_its_ends() -> None:
+    """Three blocks at either end, the others counted; a short run is shown in full."""
+    lines = scenario_lines(fall(40, delay=50), 100)
+    blocks = [int(line.split()[0]) for line in lines if re.match(r" +\d+ ", line)]
+    assert blocks == [0, 0, 0, 1, 2, 3, 38, 39, 40, 40]
+    assert "     ... 34 blocks ..." in lines
+    assert not any("..." in line for line in scenario_lines(fall(7, delay=50), 100))
+
+
+def documented(page: str, heading: str) -> list[str]:
+    """The keys in the table below a heading of docs/json.md."""
+    section = re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", page, re.DOTALL | re.MULTILINE)
+    assert section, heading
+    return re.findall(r"^\| `([^`]+)` \|", section[1], re.MULTILINE)
+
+
+def test_the_json_page_names_exactly_the_keys_that_are_produced() -> None:
+    """Object by object, in order."""
+    page = (ROOT / "docs/json.md").read_text()
+    unreadable = Unreadable("bad.toml", (Problem("a.b", "nothing", "something"),))
+    document = json.loads(report_json.report([answer(specification(), violation()), unreadable], "1.2.3"))
+    result, bad = document["results"]
+    produced = {
+        "The object": document,
+        "tool": document["tool"],
+        "result": result,
+        "unreadable file": bad,
+        "problem": bad["problems"][0],
+        "verdict": result["verdicts"][0],
+        "expectation": result["expectations"][0],
+    }
+    assert {heading: documented(page, heading) for heading in produced} == {
+        heading: list(keys) for heading, keys in produced.items()
+    }
+    assert documented(page, "statuses") == [str(status) for status in Status]
+
+
+def test_json_is_exact_and_the_same_for_equal_input() -> None:
+    """Headroom is a fraction, the scenario a trace that ITF tools read, the specification readable again."""
+    spec = specification()
+    first, second = (report_json.report([answer(specification(), violation())], "1.2.3") for _ in range(2))
+    assert first == second
+    (result,) = json.loads(first)["results"]
+    found = {(each["side"], each["property"]): each for each in result["verdicts"]}["long", "no-bad-debt"]
+    assert found["headroom"] == "-1/200"
+    assert found["status"] == "violated"
+    assert len(itf_py.trace_from_json(found["scenario"]).states) == 8
+    assert parse_document(result["specification"]) == spec
+
+
+@given(st.lists(st.sampled_from(Status), min_size=1), st.sampled_from(Status))
+def test_an_expectation_is_met_by_one_as_expected_and_no_other_trouble(found: list[Status], expected: Status) -> None:
+    """By the words of the issue, for every mix of statuses."""
+    fine = {Status.PROVED, Status.NOT_APPLICABLE}
+    met = expected in found and all(status in fine or status is expected for status in found)
+    assert Expectation("solvency", expected, tuple(dict.fromkeys(found))).met == met

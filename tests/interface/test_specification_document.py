@@ -1,0 +1,82 @@
+import json
+import tomllib
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from novate.model.specification import Keeper, Margin, MarketParameters, Specification
+from novate.proofs.verdict import Status
+from novate.specification_file import parse_document, to_document, to_toml
+
+rates = st.fractions(min_value=0, max_value=Fraction(99, 100), max_denominator=10**8)
+money = st.integers(min_value=0, max_value=10**30)
+quanta = st.builds(lambda digits, exponent: digits * Fraction(10) ** exponent, st.integers(1, 999), st.integers(-18, 3))
+names = st.text(st.characters(categories=["L", "N", "P", "S"]).filter(str.isprintable), min_size=1, max_size=12)
+titles = st.text(st.characters().filter(str.isprintable), max_size=30)
+
+
+@st.composite
+def market_parameters(draw: st.DrawFn, name: str, quantum: Fraction) -> MarketParameters:
+    """Any parameters that a specification file can express."""
+    margins = sorted([draw(rates) + Fraction(1, 1000), draw(rates) * 3 + Fraction(1, 1000)])
+    base_quantum, price_tick = draw(quanta), draw(quanta)
+    return MarketParameters(
+        name=name,
+        initial_margin=margins[1],
+        maintenance_margin=margins[0],
+        minimum_maintenance=draw(money),
+        minimum_notional=draw(money),
+        base_quantum=base_quantum,
+        price_tick=price_tick,
+        unit=price_tick * base_quantum / quantum,
+        penalty=draw(rates),
+        move_up=draw(rates) * 2,
+        move_down=draw(rates),
+        slippage=draw(rates),
+        max_open_interest=draw(st.none() | money.map(lambda amount: amount + 1)),
+    )
+
+
+@st.composite
+def specifications(draw: st.DrawFn) -> Specification:
+    """Any specification that a file can express, with markets that often share parameters."""
+    quantum = draw(quanta)
+    markets = [
+        draw(market_parameters(name, quantum)) for name in draw(st.lists(names, min_size=1, max_size=3, unique=True))
+    ]
+    return Specification(
+        title=draw(titles),
+        margin=draw(st.sampled_from(Margin)),
+        quote_quantum=quantum,
+        markets={market.name: market for market in markets},
+        penalty_capped_by_equity=draw(st.booleans()),
+        keeper=draw(st.sampled_from(Keeper)),
+        keeper_share=draw(rates),
+        keeper_flat_reward=draw(money),
+        deviation=draw(rates),
+        staleness=draw(st.integers(0, 10_000)),
+        insurance_fund=draw(money),
+        keeper_delay=draw(st.integers(0, 10_000)),
+        gas_cost=draw(money),
+        dust_notional=draw(money),
+        expect=draw(
+            st.dictionaries(st.sampled_from(["solvency", "no-bad-debt"]), st.sampled_from(list(map(str, Status))))
+        ),
+    )
+
+
+@settings(max_examples=60)
+@given(specifications())
+def test_every_specification_is_read_back_as_written(specification: Specification) -> None:
+    """Written as a document, as TOML and as JSON, a specification comes back exactly."""
+    document = to_document(specification)
+    assert parse_document(document) == specification
+    assert parse_document(json.loads(json.dumps(document))) == specification
+    assert tomllib.loads(to_toml(document)) == document
+
+
+def test_the_toml_writer_escapes_what_toml_must() -> None:
+    """Quotes, backslashes, control characters and keys with other characters come back from a TOML reader."""
+    document = {"a": {'k"e y': 'a"b\\c\n\t\x00\x7fé😀', "flag": False, "inner": {"é": "x", "-": "y"}}, "b": {"c.d": {}}}
+    assert tomllib.loads(to_toml(document)) == document

@@ -1,0 +1,90 @@
+import json
+import re
+import tomllib
+from copy import deepcopy
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from novate.specification_file import parse_document, schema
+from novate.specification_schema import ANY_MARKET, keys
+
+PAGE = (Path(__file__).parents[2] / "docs" / "specification.md").read_text(encoding="utf-8")
+EXAMPLE = tomllib.loads(PAGE.partition("```toml\n")[2].partition("```")[0])
+
+
+def objects(node: Any) -> list[dict[str, Any]]:
+    """All JSON Schema objects with properties in a schema."""
+    inner = node.values() if isinstance(node, dict) else node if isinstance(node, list) else []
+    found = [entry for child in inner for entry in objects(child)]
+    return [*found, node] if isinstance(node, dict) and "properties" in node else found
+
+
+def test_the_schema_is_complete() -> None:
+    """Draft 2020-12; no table takes unknown keys; every key has a description, and every value an example that fits."""
+    document = schema()
+    assert document["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    json.dumps(document)
+    assert all(table["additionalProperties"] is False for table in objects(document))
+    for path, node in keys().items():
+        assert node["description"], path
+        assert node.get("type") == "object" or node["examples"], path
+        assert "null" not in json.dumps(node), path
+
+
+def test_the_examples_of_the_schema_are_good_values() -> None:
+    """Every example can be put into a file, and fits the pattern beside it."""
+    for path, node in keys().items():
+        for example in node.get("examples", ()):
+            parse_document(with_value(path, example))
+            assert "pattern" not in node or re.search(node["pattern"], example)
+
+
+def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
+    """The example of the page with one key set; for one direction of a move, both."""
+    document = deepcopy(EXAMPLE)
+    *tables, key = ["ETH-USD" if part == ANY_MARKET else part for part in path]
+    table = document
+    for name in tables:
+        table = table.setdefault(name, {"up": "1%", "down": "1%"} if name == "max_move_per_block" else {})
+    table[key] = value
+    return document
+
+
+def test_the_page_names_exactly_the_keys_of_the_schema() -> None:
+    """`docs/specification.md` lists every key under its table, with its default, and no other."""
+    assert documented_keys() == {path: default_of(path, node) for path, node in keys().items() if is_value(path, node)}
+
+
+def is_value(path: tuple[str, ...], node: dict[str, Any]) -> bool:
+    """Whether a path is a key with a value, not a table; the page describes the table of moves once."""
+    return node.get("type") != "object" and path[2:-1] != ("max_move_per_block",)
+
+
+def default_of(path: tuple[str, ...], node: dict[str, Any]) -> str:
+    """How the page gives the default of a key."""
+    if path[-1] in [*keys()[path[:-1]].get("required", ()), "up", "down"]:
+        return "required"
+    if "default" in node:
+        return f'`"{node["default"]}"`'
+    replaced = re.match(r"Replaces (\w+)\.", node["description"])
+    return f"as in `[{replaced[1]}]`" if replaced else "none"
+
+
+def documented_keys() -> dict[tuple[str, ...], str]:
+    """Path -> default of every key in the tables of the page."""
+    found: dict[tuple[str, ...], str] = {}
+    table: tuple[str, ...] = ()
+    for line in PAGE.splitlines():
+        if heading := re.match(r"## `\[(\w+)(\.NAME)?\]`", line):
+            table = (heading[1], ANY_MARKET) if heading[2] else (heading[1],)
+        elif line.startswith("### "):
+            table = ("environment", "max_move_per_block")
+        elif row := re.match(r"\| `([\w-]+)` \|[^|]*\| ([^|]*) \|", line):
+            found[(*table, row[1])] = row[2]
+    return found
+
+
+def test_the_example_of_the_page_is_good() -> None:
+    """The page's example can be used as it stands."""
+    assert parse_document(EXAMPLE).markets["ETH-USD"].move_down == Fraction(6, 1000)
