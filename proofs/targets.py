@@ -21,6 +21,7 @@ from novate.proofs.accounts_on_course import (
 )
 from novate.proofs.close_out_argument import observed
 from novate.proofs.course import follows
+from novate.proofs.progress_argument import toxic_frontier
 from novate.properties import PROPERTIES
 from novate.properties.fund_sufficiency import Window, on_window
 from novate.properties.property import Claim
@@ -43,6 +44,9 @@ class Target:
 def violations(course: Course, name: str) -> Iterator[Target]:
     """Where property `name` breaks on this course, claim by claim."""
     base = on_course(course)
+    if name == "liquidation-progress":
+        yield from toxic(course, base)
+        return
     if name == "solvency":
         yield Target(course, False, (*base, broken(*asleep(course))), -final_equity(course))
     extra, steps = closing(course)
@@ -55,6 +59,22 @@ def violations(course: Course, name: str) -> Iterator[Target]:
         unpaid = name == "keeper-incentive" and claim.premise is not True
         clear = (10 * seen.reward <= 9 * subject(course).machine.specification.gas_cost,) if unpaid else ()
         yield Target(course, True, (*base, *extra, broken(claim)), direction(name, claim, seen), clear)
+
+
+def toxic(course: Course, base: tuple[Formula, ...]) -> Iterator[Target]:
+    """A close-out at the worst fill of an account below the toxic frontier, with a position that stays open.
+
+    The claim itself is a product of unknowns; this is the linear condition under which the worst case breaks it, and
+    the replay checks the claim.
+    """
+    if subject(course) is course.legs[-1]:
+        return
+    extra, (*_, step) = closing(course)
+    machine, seen = subject(course).machine, observed(step)
+    frontier = toxic_frontier(machine)
+    below = () if frontier is None else (seen.equity_before <= number(frontier) * seen.requirement_before,)
+    worst = number(1 - machine.side.sign * machine.market.slippage) * seen.market_notional
+    yield Target(course, True, (*base, *extra, *below, seen.fill_notional == worst), -seen.equity_before)
 
 
 def exercise(course: Course, name: str) -> Target:
@@ -101,4 +121,4 @@ def direction(name: str, claim: Claim, seen: CloseOut[Term]) -> Term:
     if name == "keeper-incentive":
         reward_matters = claim.premise is not True
         return -seen.reward if reward_matters else seen.shortfall - seen.charges + seen.reward
-    return -seen.equity_before if name == "liquidation-progress" else seen.shortfall
+    return seen.shortfall

@@ -55,9 +55,10 @@ def gas(specification: Specification, _: MarketParameters) -> str:
 def exposure(specification: Specification, market: MarketParameters) -> str:
     """What the open interest bounds."""
     bound = money(specification, market.max_open_interest or 0)
+    window = format_blocks(specification.horizon)
     return (
-        f"the positions of one side closed out within {format_blocks(specification.horizon)}, each at the oracle price at "
-        f"which it was last healthy, add up to at most {bound}"
+        f"the positions of one side closed out within {window}, each at the oracle price at which it was last healthy, "
+        f"add up to at most {bound}"
     )
 
 

@@ -36,7 +36,8 @@ def on_close_out(specification: Specification, _: MarketParameters, close_out: C
 
 def assumptions(specification: Specification, market: MarketParameters) -> tuple[str, ...]:
     """The adversary's limits, the gas and the dust."""
-    return (*adversary(specification, market), gas(specification, market), dust(specification, market))
+    small = (dust(specification, market),) if specification.dust_notional else ()
+    return (*adversary(specification, market), gas(specification, market), *small)
 
 
 def not_applicable(specification: Specification, _: MarketParameters) -> str | None:
