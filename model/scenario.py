@@ -32,9 +32,3 @@ class Scenario:
     """One sentence: what broke, with the numbers."""
     initial: ClearingState
     steps: tuple[ScenarioStep, ...]
-
-    @property
-    def events(self) -> int:
-        """The number of events: consecutive steps of one event count once."""
-        labels = [step.event for step in self.steps]
-        return sum(1 for before, now in zip([None, *labels], labels, strict=False) if before != now)

@@ -2,9 +2,10 @@
 
 Its heart is *cover*: what the account has is at least what it had to have when it was last healthy,
 
-    balance + (+-anchor - m anchor - c) + (the same of its other positions) >= -2 * (close-outs since then),
+    balance + (+-anchor - m anchor - c) + (the same of its other positions) >= -L * (close-outs since then),
 
-which mentions neither the price now nor the delay. The ghost `reach` says how far the price can have gone since.
+with L quanta of rounding for each. It mentions neither the price now nor the delay. The ghost `reach` says how far the
+price can have gone since.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from fractions import Fraction
 
 import z3
 
+from novate.model.rounding import rounding_per_close_out
 from novate.model.specification import Side
 from novate.model.symbolic.deposit import deposit
 from novate.model.symbolic.health import power_lemma, reach_bound, restarted
@@ -27,9 +29,6 @@ from novate.model.symbolic.trade import trade
 from novate.model.symbolic.transition import Transition
 from novate.model.symbolic.withdraw import withdraw
 from novate.proofs.obligation import Obligation
-
-ROUNDING_PER_CLOSE_OUT = 2
-"""Quanta of cover that one close-out can cost by rounding."""
 
 
 def invariant(machine: Machine, state: State) -> Formula:
@@ -73,7 +72,7 @@ def own_cover(machine: Machine, account: Account) -> Term:
 def cover(machine: Machine, account: Account) -> Formula:
     """What the account has is what it had to have when it was last healthy, but for rounding."""
     margin = account.balance + own_cover(machine, account) + account.others.anchor
-    return margin >= -ROUNDING_PER_CLOSE_OUT * account.closed
+    return margin >= -rounding_per_close_out(machine.specification) * account.closed
 
 
 def position_invariant(machine: Machine, account: Account) -> Formula:

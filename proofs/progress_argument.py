@@ -2,11 +2,12 @@
 
 For an account with several positions the claim is a product of unknowns, E' M >= E M'. The argument goes through two
 linear facts and one polynomial that no longer mentions the mechanism. Let N be the closed position's notional at the
-oracle price, and lambda the most that a close-out can cost per unit of it:
+oracle price, lambda the most that a close-out can cost per unit of it, and g the flat reward; where charges are capped
+they stop at what the other positions require, so lambda leaves the penalty out and g = 0:
 
-    (1) E - E' <= lambda N + g + 2                  cost of this close-out, g the flat reward
-    (2) E >= rho M - 2 (K - 1)                      reachable margin ratios, rho = max(lambda / m, g / c)
-    (3) (1) and (2) imply (E' + 2 K) M >= E (M - M_N),  M_N = m N + c being what the close-out frees
+    (1) E - E' <= lambda N + g + 2, or E' >= M' - 1   its cost, unless it leaves the account healthy
+    (2) E >= rho M - 2 (K - 1)                        reachable margin ratios, rho = max(lambda / m, g / c)
+    (3) (1), (2) and E < M imply (E' + 2 K) M >= E (M - M_N), where M_N = m N + c is what the close-out frees
 
 rho is the toxic frontier: below it a close-out costs more than it frees.
 """
@@ -66,16 +67,22 @@ def last_position(machine: Machine) -> Obligation:
 
 
 def cost(machine: Machine) -> Fraction:
-    """The lambda of this module: what slippage, penalty and a stale oracle can cost per unit of oracle notional."""
-    sign = machine.side.sign
-    market = machine.market
-    worst = stale_factor(machine) * (1 - sign * market.slippage) * (1 - sign * market.penalty)
+    """The lambda of this module: what a stale oracle, slippage and penalty can cost per unit of oracle notional."""
+    sign, market = machine.side.sign, machine.market
+    penalty = 0 if machine.specification.penalty_capped_by_equity else market.penalty
+    worst = stale_factor(machine) * (1 - sign * market.slippage) * (1 - sign * penalty)
     return sign * (1 - worst)
+
+
+def flat_cost(machine: Machine) -> int:
+    """The g of this module, in quote quanta."""
+    specification = machine.specification
+    return 0 if specification.penalty_capped_by_equity else specification.keeper_flat_reward
 
 
 def toxic_frontier(machine: Machine) -> Fraction | None:
     """The margin ratio below which a close-out costs more than it frees; None where every ratio is."""
-    market, flat = machine.market, machine.specification.keeper_flat_reward
+    market, flat = machine.market, flat_cost(machine)
     by_share = cost(machine) / market.maintenance_margin
     if flat == 0:
         return by_share
@@ -86,8 +93,10 @@ def bounded_cost(machine: Machine) -> Obligation:
     """Fact (1)."""
     step, premises = any_close_out(machine)
     seen = observed(step)
-    most = number(cost(machine)) * seen.oracle_notional + machine.specification.keeper_flat_reward + 2
-    return Obligation("what a close-out costs", premises, seen.equity_before - seen.equity_after <= most)
+    most = number(cost(machine)) * seen.oracle_notional + flat_cost(machine) + 2
+    cheap = seen.equity_before - seen.equity_after <= most
+    cured = seen.equity_after >= seen.requirement_after - 1
+    return Obligation("what a close-out costs", premises, z3.Or(cheap, cured))
 
 
 def above_frontier(machine: Machine, frontier: Fraction) -> Obligation:
@@ -105,11 +114,12 @@ def ratio_kept(machine: Machine, frontier: Fraction) -> Obligation:
     market, specification = machine.market, machine.specification
     notional, before, after, requirement = z3.Reals("notional equity_before equity_after requirement")
     freed = number(market.maintenance_margin) * notional + market.minimum_maintenance
-    most = number(cost(machine)) * notional + specification.keeper_flat_reward + 2
+    most = number(cost(machine)) * notional + flat_cost(machine) + 2
     premises = (
         notional > 0,
         requirement >= freed,
-        before - after <= most,
+        before < requirement,
+        z3.Or(before - after <= most, after >= requirement - freed - 1),
         before >= number(frontier) * requirement - 2 * (specification.most_positions - 1),
     )
     kept = (after + rounding_tolerance(specification)) * requirement >= before * (requirement - freed)

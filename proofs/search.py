@@ -119,7 +119,8 @@ def courses(machine: Machine) -> Iterator[Course]:
             companies += [((second, own), 1), ((own, second), 0)]
     for legs, index in companies:
         for shape in shapes(machine.specification):
-            yield Course(shape, legs, index, balance)
+            if len(legs) == 1 or not (shape.prelude or shape.withdraw):
+                yield Course(shape, legs, index, balance)
 
 
 def partners(machine: Machine) -> list[Machine]:

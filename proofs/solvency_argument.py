@@ -1,8 +1,8 @@
 """Solvency: from what is true of one account to the books of the clearing house.
 
 Two sums are taken outside the solver. (1) Sizes net to zero in every market, so the equities of all accounts add up to
-their balances: owed = balances + deficits. (2) An account's deficit is at most two quanta for each of its close-outs
-since it was last healthy; `pending` is the number of those over all accounts, so deficits <= 2 * pending.
+their balances: owed = balances + deficits. (2) An account's deficit is at most L quanta of rounding for each of its
+close-outs since it was last healthy; `pending` is the number of those over all accounts, so deficits <= L * pending.
 
 The verdict for one (market, side) says that its accounts contribute no deficit and no bad debt; the statement for the
 whole mechanism holds where all of them are proved.
@@ -15,14 +15,13 @@ from collections.abc import Iterator
 import z3
 
 from novate.model.observation import Books
-from novate.model.rounding import rounding_allowance
+from novate.model.rounding import rounding_allowance, rounding_per_close_out
 from novate.model.symbolic.margin import equity
 from novate.model.symbolic.numbers import Formula, Term
 from novate.model.symbolic.state import Machine, State, fresh_state
 from novate.model.symbolic.transition import Transition
 from novate.proofs.books import books
 from novate.proofs.close_out_argument import any_close_out, equity_covers, implied, observed, reachable
-from novate.proofs.invariant import ROUNDING_PER_CLOSE_OUT
 from novate.proofs.obligation import Obligation
 from novate.properties import PROPERTIES
 
@@ -41,12 +40,12 @@ def assembled(machine: Machine) -> Iterator[Obligation]:
 
 
 def small_deficit(machine: Machine) -> Obligation:
-    """An account's equity at the oracle price is at least minus two quanta for each close-out since it was healthy."""
+    """An account's equity at the oracle price is at least minus L quanta for each close-out since it was healthy."""
     state = fresh_state(machine, "now")
     account = state.account
     worth = z3.Implies(account.holds, equity_covers(machine).conclusion)
     others_worth = account.others.value >= account.others.anchor
-    small = equity(machine, account) >= -ROUNDING_PER_CLOSE_OUT * account.closed
+    small = equity(machine, account) >= -rounding_per_close_out(machine.specification) * account.closed
     return Obligation("deficits are rounding", (*reachable(machine, state), worth, others_worth), small)
 
 
@@ -63,7 +62,7 @@ def drains_nothing(machine: Machine, step: Transition) -> Formula:
 
 
 def losses_add_up(machine: Machine) -> Obligation:
-    """A close-out adds at most R to what rounding may have cost: two if the account lives on, its shortfall if not."""
+    """A close-out adds at most R to what rounding may have cost: L if the account lives on, its shortfall if not."""
     step, premises = any_close_out(machine)
     before, after = step.before, step.after
     pending = z3.Real("pending")
@@ -76,9 +75,9 @@ def losses_add_up(machine: Machine) -> Obligation:
 
 
 def lost(machine: Machine, state: State, pending: Term) -> Formula:
-    """Uncovered bad debt, and two quanta for each pending close-out, are at most R for each close-out so far."""
+    """Uncovered bad debt, and L quanta for each pending close-out, are at most R for each close-out so far."""
     allowance = rounding_allowance(machine.specification) * state.ledger.close_outs
-    return state.ledger.uncovered_bad_debt + ROUNDING_PER_CLOSE_OUT * pending <= allowance
+    return state.ledger.uncovered_bad_debt + rounding_per_close_out(machine.specification) * pending <= allowance
 
 
 def books_balance(machine: Machine) -> Iterator[Obligation]:
@@ -90,7 +89,7 @@ def books_balance(machine: Machine) -> Iterator[Obligation]:
     premises = (
         balanced.conclusion,
         entries.owed == entries.balances + deficits,
-        deficits <= ROUNDING_PER_CLOSE_OUT * pending,
+        deficits <= rounding_per_close_out(machine.specification) * pending,
         lost(machine, state, pending),
         entries.insurance_fund >= 0,
     )

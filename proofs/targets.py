@@ -21,7 +21,7 @@ from novate.proofs.accounts_on_course import (
 )
 from novate.proofs.close_out_argument import observed
 from novate.proofs.course import follows
-from novate.proofs.progress_argument import toxic_frontier
+from novate.proofs.progress_argument import cost
 from novate.properties import PROPERTIES
 from novate.properties.fund_sufficiency import Window, on_window
 from novate.properties.property import Claim
@@ -62,19 +62,20 @@ def violations(course: Course, name: str) -> Iterator[Target]:
 
 
 def toxic(course: Course, base: tuple[Formula, ...]) -> Iterator[Target]:
-    """A close-out at the worst fill of an account below the toxic frontier, with a position that stays open.
+    """A close-out that costs nearly the most, of an account whose margin ratio is below what that needs.
 
-    The claim itself is a product of unknowns; this is the linear condition under which the worst case breaks it, and
-    the replay checks the claim.
+    The claim itself is a product of unknowns. It breaks where the cost per unit of notional is at least theta lambda
+    while E <= theta (lambda / m) M, which is linear for each theta tried; the replay checks the claim.
     """
     if subject(course) is course.legs[-1]:
         return
     extra, (*_, step) = closing(course)
     machine, seen = subject(course).machine, observed(step)
-    frontier = toxic_frontier(machine)
-    below = () if frontier is None else (seen.equity_before <= number(frontier) * seen.requirement_before,)
-    worst = number(1 - machine.side.sign * machine.market.slippage) * seen.market_notional
-    yield Target(course, True, (*base, *extra, *below, seen.fill_notional == worst), -seen.equity_before)
+    for theta in (Fraction(99, 100), Fraction(3, 4), Fraction(1, 2)):
+        dear = number(theta * cost(machine)) * seen.oracle_notional
+        ratio = number(theta * cost(machine) / machine.market.maintenance_margin)
+        gap = ratio * seen.requirement_before - seen.equity_before
+        yield Target(course, True, (*base, *extra, seen.equity_before - seen.equity_after >= dear, gap > 0), gap)
 
 
 def exercise(course: Course, name: str) -> Target:

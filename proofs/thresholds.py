@@ -1,8 +1,7 @@
 """Where the verdicts flip: the smallest maintenance margin, fund and notional for which a property holds.
 
 With n = keeper_delay + 1 + staleness, worst price ratio w = (1 - down)^n for a long and (1 + up)^n for a short,
-slippage s, oracle deviation e, and f the penalty where it can push an account below zero (not capped, or several
-positions):
+slippage s, oracle deviation e, and f the penalty where charges are not capped, else 0:
 
     no-bad-debt       long 1 - w (1-s)(1-f)/(1+e)            short w (1+s)(1+f)/(1-e) - 1
     solvency          see `novate.properties.solvency`
@@ -49,14 +48,14 @@ def close_out_threshold(machine: Machine, charged: Fraction) -> Fraction | None:
 
 def charged_share(machine: Machine) -> Fraction:
     """The part of the penalty that can push an account below zero."""
-    capped = machine.specification.penalty_capped_by_equity and not machine.many_positions
+    capped = machine.specification.penalty_capped_by_equity
     return Fraction(0) if capped else machine.market.penalty
 
 
 def flat_gap(machine: Machine) -> int:
     """Quote quanta by which the flat reward exceeds what minimum_maintenance sets aside, where it can hurt."""
     specification = machine.specification
-    capped = specification.penalty_capped_by_equity and not machine.many_positions
+    capped = specification.penalty_capped_by_equity
     return (0 if capped else specification.keeper_flat_reward) - machine.market.minimum_maintenance
 
 

@@ -38,7 +38,7 @@ class Window(Generic[Number]):
 def on_window(specification: Specification, market: MarketParameters, window: Window[Any]) -> tuple[Claim, ...]:
     """The statement: a window of at most the largest open interest costs at most the fund."""
     limit = market.max_open_interest
-    cost = window.shortfall - rounding_per_close_out(specification) * window.close_outs
+    cost = window.shortfall - shortfall_rounding(specification) * window.close_outs
     return (
         Claim(
             "the shortfalls of a window are at most the insurance fund",
@@ -51,7 +51,7 @@ def on_window(specification: Specification, market: MarketParameters, window: Wi
 def on_share(specification: Specification, market: MarketParameters, window: Window[Any]) -> tuple[Claim, ...]:
     """The lemma: one close-out costs at most its share of the fund. Summed over a window it gives the statement."""
     limit = market.max_open_interest
-    cost = window.shortfall - rounding_per_close_out(specification) * window.close_outs
+    cost = window.shortfall - shortfall_rounding(specification) * window.close_outs
     return (
         Claim(
             "a close-out costs at most its share of the insurance fund",
@@ -61,7 +61,7 @@ def on_share(specification: Specification, market: MarketParameters, window: Win
     )
 
 
-def rounding_per_close_out(specification: Specification) -> int:
+def shortfall_rounding(specification: Specification) -> int:
     """Quanta by which the whole shortfall of one close-out can exceed the exact one: R, and one for rounding it up."""
     return rounding_allowance(specification) + 1
 

@@ -4,6 +4,13 @@ The close-out is a fill against a market maker at the market price worsened by a
 penalty and the flat reward, are paid first to the keeper and then to the insurance fund. Once the last position of the
 account is closed, a balance below zero is a shortfall, and the waterfall absorbs it in the same step.
 
+*What is left of an account*, where charges are capped: its equity after the fill, less the maintenance requirement of
+the positions that it still holds. For the last position, and so with isolated margin always, that is its balance. With
+cross margin the rest of the equity is not left over: it backs what is still open. If the charges for one position could
+take it, closing a large position would strip a small one of its cover, and no account with two positions would be safe
+at the margins at which each position alone is. (dYdX v4 protects the rest too: its bankruptcy price leaves to the other
+positions their share of the account's collateral.)
+
 The market's minimum notional does not apply here, neither to the account nor to the market maker: otherwise a position
 that has shrunk to dust could never be closed.
 """
@@ -18,7 +25,7 @@ from novate.model.observation import CloseOut
 from novate.model.reference.accounts import account_of, filled, rested, rested_if_healthy, updated
 from novate.model.reference.division import rounded_down, rounded_up
 from novate.model.reference.guards import different_accounts, initial_margin, one_market_per_account
-from novate.model.reference.margin import equity, is_liquidatable, maintenance_requirement, scaled_equity
+from novate.model.reference.margin import equity, headroom, is_liquidatable, maintenance_requirement
 from novate.model.reference.rules import Rules
 from novate.model.reference.waterfall import absorbed
 from novate.model.state import Account, ClearingState, Ledger
@@ -104,13 +111,14 @@ def closed_out(rules: Rules, state: ClearingState, action: Liquidate, account: A
 
 
 def billed(rules: Rules, state: ClearingState, action: Liquidate, size: int, closed: Account) -> Bill:
-    """Work out the charges, given the account after the fill: capped, they stop at what is left of its equity."""
+    """Work out the charges, given the account after the fill: capped, they stop at what is left of it (see above)."""
     specification, scale = rules.specification, rules.scale
     flat = specification.keeper_flat_reward
     penalty = rounded_up(size * action.price * rules.markets[action.market].penalty, scale)  # for the fund
     charges = penalty + flat
     if specification.penalty_capped_by_equity:
-        left = rounded_down(scaled_equity(rules, state, closed), scale)  # for the account: it keeps any part quantum
+        free = headroom(rules, state, closed, rules.maintenance)
+        left = rounded_down(free, scale)  # for the account: it keeps any part quantum
         charges = min(charges, max(0, left))
     share = rounded_down(penalty * rules.keeper_share, scale)  # for the fund, against the keeper
     return Bill(charges, reward=min(share + flat, charges))

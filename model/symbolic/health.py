@@ -26,8 +26,8 @@ def worst_move(machine: Machine, blocks: int) -> Fraction:
 def stale_factor(machine: Machine) -> Fraction:
     """The worst ratio of market price to oracle price in one block, for this side.
 
-    An oracle price o is within e of a market price at most h blocks old, so for a long p >= (1 - down)^h o / (1 + e), and
-    for a short p <= (1 + up)^h o / (1 - e).
+    An oracle price o is within e of a market price at most h blocks old: p >= (1 - down)^h o / (1 + e) for a long, and
+    p <= (1 + up)^h o / (1 - e) for a short.
     """
     specification = machine.specification
     move = worst_move(machine, specification.staleness)
@@ -35,7 +35,7 @@ def stale_factor(machine: Machine) -> Fraction:
 
 
 def reach_bound(machine: Machine) -> Fraction:
-    """The worst market notional per quote quantum of anchor that a forced close-out can meet: n blocks and the oracle."""
+    """The worst market notional that a forced close-out can meet, per quote quantum of anchor."""
     return worst_move(machine, machine.specification.keeper_delay + 1) * stale_factor(machine)
 
 

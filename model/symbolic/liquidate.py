@@ -101,10 +101,10 @@ def charged(machine: Machine, account: Account, fill: Term, after_trade: Term, r
 
 
 def left_of_account(machine: Machine, account: Account, after_trade: Term, rounding: Rounding) -> Term:
-    """Equity after the trade, before charges, in whole quanta: the balance plus what the other positions are worth."""
+    """What charges may take, in whole quanta: equity after the trade, less what the other positions require."""
     if not machine.many_positions:
         return after_trade
-    return rounding.down(after_trade + account.others.value, number(-machine.specification.gas_cost))
+    return rounding.down(after_trade + account.others.margin, number(-machine.specification.gas_cost))
 
 
 def closed_one_more(old: Account, new: Account) -> Formula:

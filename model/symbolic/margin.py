@@ -14,7 +14,7 @@ def equity(machine: Machine, account: Account) -> Term:
 
 
 def maintenance_requirement(machine: Machine, account: Account) -> Term:
-    """m * N + c for the position, plus what the others require, in quote quanta."""
+    """M * N + c for the position, plus what the others require, in quote quanta."""
     return own_requirement(machine, account) + account.others.value - account.others.margin
 
 

@@ -50,7 +50,7 @@ class Rounding:
         self.constraints: list[Formula] = []
 
     def down(self, value: Term, *whole: Term) -> Term:
-        """floor(value); the lemma is instantiated for each whole term w: w + value >= 0 implies w + floor(value) >= 0."""
+        """floor(value), with the lemma for each whole term w: w + value >= 0 implies w + floor(value) >= 0."""
         rounded = self._variable("down")
         self.constraints += [rounded <= value, value - 1 < rounded]
         self.constraints += [z3.Implies(term + value >= 0, term + rounded >= 0) for term in whole]

@@ -259,13 +259,14 @@ def test_a_close_out_that_heals_clears_overdue(make_rules: Callable[..., Rules],
     assert after.accounts["carol"].overdue == 0
 
 
-@pytest.mark.parametrize(("balance", "charges"), [(-19, 1), (-20, 0)])
-def test_the_cap_leaves_the_account_its_part_quantum(
+@pytest.mark.parametrize(("balance", "charges"), [(-10, 1), (-11, 0), (-15, 0)])
+def test_the_cap_leaves_what_the_other_positions_need(
     make_rules: Callable[..., Rules], make_state: States, balance: int, charges: int
 ) -> None:
-    """Cross margin: capped charges stop at the whole quanta of what is left, so that equity stays at or above 0.
+    """Cross margin: capped charges take the whole quanta of what is left above the requirement of the other positions.
 
-    Selling A at 10 1/3 leaves balance + 10, and B is worth 10 1/3: an equity of 1 1/3, or of 1/3.
+    Selling A at 10 1/3 leaves balance + 10, and B is worth 10 1/3, of which it requires 9/10: so 1 1/30 is left, or
+    1/30, or nothing although the equity is 5 1/3.
     """
     rules = make_rules(
         "A",
@@ -280,7 +281,7 @@ def test_the_cap_leaves_the_account_its_part_quantum(
     state = make_state(rules, 1, alice=(balance, {"A": 31, "B": 31}), carol=(1_000, {}))
     after, close_out = carried_out(liquidate(rules, state, replace(CLOSE, price=1)))
     assert close_out.charges == charges
-    assert close_out.equity_after == Fraction(1, 3)
+    assert close_out.equity_after == balance + 10 + Fraction(31, 3) - charges
     assert after.accounts["alice"].balance == balance + 10 - charges
 
 

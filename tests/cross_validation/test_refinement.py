@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from random import Random
+
+import pytest
+from cross_mechanisms import MECHANISMS, random_mechanism
+from cross_runs import (
+    ORACLES,
+    PRICE,
+    TRADERS,
+    Run,
+    adventure,
+    block,
+    close_everybody,
+    close_out,
+    cure,
+    open_position,
+    squeeze,
+    trend,
+)
+from cross_templates import Symbolic
+from hypothesis import HealthCheck, event, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+from novate.model.actions import Deposit, Trade, Withdraw
+
+SYMBOLIC = {name: Symbolic(specification) for name, specification in MECHANISMS.items()}
+REACHED: Counter[str] = Counter()
+
+CORNERS = {
+    "Liquidate",
+    "overdue to the limit",
+    "shortfall",
+    "uncovered",
+    "rounded",
+    "charges capped",
+    "positions left",
+    "close-out after an earlier one",
+    "turned round",
+}
+REFUSALS = {
+    "amount-positive",
+    "cash",
+    "initial-margin",
+    "minimum-notional",
+    "move-bound",
+    "no-position",
+    "not-liquidatable",
+    "one-market-per-account",
+    "oracle-bound",
+    "overdue-account",
+    "price-positive",
+    "same-account",
+    "size-positive",
+    "slippage-bound",
+}
+
+traders = st.sampled_from(TRADERS)
+markets = st.integers(0, 2)
+sizes = st.integers(-40, 40).filter(bool)
+shares = st.sampled_from([Fraction(-1), Fraction(1), Fraction(-1, 2), Fraction(1, 3), Fraction(0)])
+oracles = st.sampled_from(ORACLES)
+
+
+class Refinement(RuleBasedStateMachine):
+    """Drives the reference; every step, and every refusal, is compared with the symbolic machine as it happens."""
+
+    @initialize(name=st.sampled_from(list(MECHANISMS)))
+    def begin(self, name: str) -> None:
+        """Start one of the mechanisms."""
+        self.run = Run(MECHANISMS[name], SYMBOLIC[name])
+
+    def market(self, index: int) -> str:
+        """One of the markets that there are."""
+        names = list(self.run.specification.markets)
+        return names[index % len(names)]
+
+    @rule(name=traders, amount=st.integers(0, 5_000))
+    def deposit(self, name: str, amount: int) -> None:
+        """Money comes in, sometimes none."""
+        self.run.do(Deposit(name, amount))
+
+    @rule(name=traders, amount=st.integers(0, 500))
+    def withdraw(self, name: str, amount: int) -> None:
+        """Money goes out, or is refused."""
+        self.run.do(Withdraw(name, amount))
+
+    @rule(name=traders, index=markets, size=sizes, price=st.integers(0, 2 * PRICE), edge=st.integers(0, 3))
+    def open(self, name: str, index: int, size: int, price: int, edge: int) -> None:
+        """Open or change a position, with hardly more than the initial requirement left."""
+        open_position(self.run, name, self.market(index), size, price, edge=edge)
+
+    @rule(buyer=traders, seller=traders, index=markets, size=st.integers(0, 40), price=st.integers(-1, 2 * PRICE))
+    def trade(self, buyer: str, seller: str, index: int, size: int, price: int) -> None:
+        """Any trade between any two, most of them refused."""
+        self.run.do(Trade(self.market(index), buyer, seller, size, price))
+
+    @rule(name=traders, index=markets)
+    def turn_round(self, name: str, index: int) -> None:
+        """A long becomes a short, or the other way."""
+        held = self.run.account(name).positions.get(self.market(index), 0)
+        open_position(self.run, name, self.market(index), -2 * held or 10, PRICE, edge=0)
+
+    @rule(name=traders, edge=st.integers(0, 2))
+    def squeeze(self, name: str, edge: int) -> None:
+        """Take out all that may be taken, then one quantum more."""
+        squeeze(self.run, name, edge)
+
+    @rule(share=st.lists(shares, min_size=3, max_size=3), oracle=oracles, beyond=st.integers(0, 1))
+    def next_block(self, share: list[Fraction], oracle: str, beyond: int) -> None:
+        """One block, its prices sometimes a tick beyond their bounds."""
+        block(self.run, dict(zip(self.run.specification.markets, share, strict=False)), oracle, beyond)
+
+    @rule(
+        direction=st.lists(st.sampled_from((-1, 1)), min_size=3, max_size=3), blocks=st.integers(2, 6), oracle=oracles
+    )
+    def keepers_sleep(self, direction: list[int], blocks: int, oracle: str) -> None:
+        """Prices trend until keepers have to act."""
+        ways = (Fraction(way) for way in direction)
+        trend(self.run, dict(zip(self.run.specification.markets, ways, strict=False)), blocks, oracle)
+
+    @precondition(lambda self: self.run.liquidatable())
+    @rule(worse=st.fractions(0, 1, max_denominator=4))
+    def keepers_wake_up(self, worse: Fraction) -> None:
+        """Everybody liquidatable is closed out, position by position."""
+        close_everybody(self.run, worse)
+
+    @rule(name=traders, index=markets, beyond=st.integers(-9, 1))
+    def close_out(self, name: str, index: int, beyond: int) -> None:
+        """A fill better than the market price, inside the slippage, or a tick beyond."""
+        close_out(self.run, name, self.market(index), Fraction(1), beyond)
+
+    @precondition(lambda self: self.run.liquidatable())
+    @rule(missing=st.integers(0, 1))
+    def cure(self, missing: int) -> None:
+        """A deposit makes an account just healthy, or misses by one quantum."""
+        cure(self.run, self.run.liquidatable()[0], missing)
+
+    def teardown(self) -> None:
+        """Count what was reached."""
+        if hasattr(self, "run"):
+            REACHED.update(self.run.reached)
+            for corner in CORNERS & set(+self.run.reached):
+                event(corner)
+
+
+def test_every_step_of_the_reference_is_a_symbolic_step() -> None:
+    """Whatever traders, prices and keepers do, both encodings do the same, and the run comes to the corners."""
+    REACHED.clear()
+    run_state_machine_as_test(
+        Refinement,
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=25,
+            derandomize=True,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    assert set(+REACHED) >= {"Liquidate", "shortfall", "uncovered", "overdue to the limit"}, REACHED
+
+
+@pytest.mark.parametrize("name", MECHANISMS)
+def test_an_adventure_in_each_mechanism(name: str) -> None:
+    """A seeded run is one of the symbolic machine and closes somebody out; only in a safe mechanism nothing breaks."""
+    run = adventure(Run(MECHANISMS[name], SYMBOLIC[name]), Random(7), 5)
+    assert run.reached["Liquidate"]
+    assert bool(run.watch.violated) == ("safe" not in name)
+
+
+def test_adventures_come_to_every_corner_and_every_refusal() -> None:
+    """What the checks are to compare does happen: shortfalls, uncovered bad debt, every guard."""
+    reached: Counter[str] = Counter()
+    for name, specification in MECHANISMS.items():
+        reached += adventure(Run(specification, SYMBOLIC[name]), Random(8), 5).reached
+    assert set(+reached) >= CORNERS | {f"refused: {guard}" for guard in REFUSALS}, reached
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_an_adventure_in_a_random_mechanism(seed: int) -> None:
+    """The agreement does not hang on the numbers of the mechanism."""
+    random = Random(seed)
+    assert adventure(Run(random_mechanism(random)), random, 2).reached
+
+
+@pytest.mark.parametrize("name", MECHANISMS)
+def test_the_invariant_that_the_runs_confirm_is_inductive(name: str) -> None:
+    """What is checked of reachable states is what proofs rest on; with cross margin it takes margins that are safe."""
+    assert SYMBOLIC[name].inductive == (name not in ("cross, capped", "cross, uncapped, three markets"))
