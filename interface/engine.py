@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from novate.model.specification import Side, Specification
-from novate.proofs import verify as engine
 from novate.proofs.limits import Limits
 from novate.proofs.verdict import Verdict
+from novate.proofs.verify import verify as verdict_on
 
 
 def verify(specification: Specification, market: str, side: Side, name: str, seconds: float) -> Verdict:
     """Ask for one verdict; `seconds` is also the solver's own wall limit, behind its resource limit."""
-    return engine.verify(specification, market, side, name, Limits(seconds=seconds))
+    return verdict_on(specification, market, side, name, Limits(seconds=seconds))

@@ -1,15 +1,14 @@
 """From a course in real numbers to a list of actions in whole ticks and quanta.
 
-The solver's witness gives the ratios of the prices. Everything else is chosen here, in whole numbers and as round as
-can be: the price at which the position is opened, its size, and the deposit, which is the least with which the account
+The solver's witness gives the ratios of the prices. Everything else is chosen here, in whole numbers, as round as can
+be: the price at which the position is opened, its size, and the deposit, which is the least with which the account
 passes every check that the course wants it to pass (less would be refused, more would be kinder to the mechanism).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from math import ceil, floor
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
@@ -17,29 +16,13 @@ from novate.model.quantities import format_blocks
 from novate.model.reference.genesis import genesis
 from novate.model.reference.margin import least_balance
 from novate.model.reference.rules import Rules
-from novate.model.specification import Side, Specification
+from novate.model.specification import Side
 from novate.model.state import ClearingState
-from novate.proofs.course import Leg, Shape
-from novate.proofs.path import Path
+from novate.proofs.course import Shape
+from novate.proofs.walk import Ratios, Walk, Walker
 
 TRADER, MAKER = "trader", "maker"
-
-
-@dataclass(frozen=True, slots=True)
-class Ratios:
-    """One leg's prices on a course, as multiples of the market price at which it is opened."""
-
-    leg: Leg
-    lead: Fraction
-    opened_oracle: Fraction
-    waypoint: Fraction
-    healthy: Fraction
-    healthy_oracle: Fraction
-    final: Fraction
-    final_oracle: Fraction
-    fill: Fraction
-    notional: Fraction
-    """At the market price when opened, in quote quanta."""
+Event = tuple[str, Action]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +30,7 @@ class Draft:
     """A run that has not been replayed yet."""
 
     initial: ClearingState
-    events: tuple[tuple[str, Action], ...]
+    events: tuple[Event, ...]
     """(event, action) in order."""
 
     @property
@@ -56,153 +39,100 @@ class Draft:
         return [action for _, action in self.events]
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Builder:
     """Builds one draft: the paths first, then the money that fits them."""
 
     rules: Rules
     shape: Shape
-    ratios: tuple[Ratios, ...]
-    subject: int
-    """Index of the last position that is closed out."""
-    opening_prices: Mapping[str, int]
+    legs: Sequence[Ratios]
+    closes: int
+    """How many positions, from the first, are closed out in the end."""
+    opening: Mapping[str, int]
     """Market name -> ticks at which positions are opened; every market of the specification."""
     digits: int | None
     """Significant digits to which the trader's deposit is rounded up; None keeps it exact."""
 
-    def build(self, *, closes: bool) -> Draft:
+    def build(self) -> Draft:
         """The whole draft.
 
         Raises `UnreachableError` where a path never gets to its price, `ValueError` where a size would be 0.
         """
-        lead, opened, drifted = self._walk()
-        sizes = {ratios.leg.machine.market.name: self._size(ratios) for ratios in self.ratios}
-        paths = self._paths
-        start = genesis(self.rules, {name: path.prices[0] for name, path in paths.items()})
-        end = len(next(iter(paths.values())).prices) - 1
-        kept, withdrawn = self._balances(sizes, opened, drifted)
-        events = [
-            *self._blocks("prices move before the position is opened", lead, opened),
-            *self._opening(sizes, opened, kept + withdrawn),
-            *self._blocks("prices drift, the account stays healthy", opened, drifted),
-            *self._withdrawal(withdrawn),
-            *self._blocks(f"{format_blocks(self.shape.sleep)} without a keeper", drifted, end),
-            *(self._closing() if closes else []),
-        ]
-        return Draft(start, tuple(events))
+        walk = Walker(self.rules.specification, self.shape, self.legs, self.opening).walk()
+        sizes = {leg.market.name: self._size(leg) for leg in self.legs}
+        kept, withdrawn = self._balances(sizes, walk)
+        start = {name: market for name, (market, _) in walk.prices(0).items()}
+        return Draft(
+            genesis(self.rules, start),
+            (
+                *blocks("prices move before the position is opened", walk, 0, walk.opened),
+                *self._funding(sizes, walk, kept + withdrawn),
+                *self._trades(sizes, walk),
+                *blocks("prices drift, the account stays healthy", walk, walk.opened, walk.healthy),
+                *([("the trader withdraws", Withdraw(TRADER, withdrawn))] if self.shape.withdraw else []),
+                *blocks(f"{format_blocks(self.shape.sleep)} without a keeper", walk, walk.healthy, walk.final),
+                *(("a keeper closes the position out", close_out(leg, walk)) for leg in self.legs[: self.closes]),
+            ),
+        )
 
-    @property
-    def _specification(self) -> Specification:
-        return self.rules.specification
-
-    def _walk(self) -> tuple[int, int, int]:
-        """Lay the paths; the blocks at which the prelude begins, the position is opened, the drift ends."""
-        self._paths = {name: self._path(name) for name in self._specification.markets}
-        moving = [(self._paths[ratios.leg.machine.market.name], ratios) for ratios in self.ratios]
-        if self.shape.prelude:
-            blocks = max(1, *(path.blocks_to(self._ticks(ratios, Fraction(1))) for path, ratios in moving))
-            self._advance({name: (r, Fraction(1), r.opened_oracle) for name, r in self._by_market()}, blocks)
-        opened = self._now()
-        if self.shape.drift:
-            blocks = max(path.blocks_to(self._ticks(ratios, ratios.waypoint)) for path, ratios in moving)
-            self._advance({name: (r, r.waypoint, r.healthy_oracle) for name, r in self._by_market()}, blocks)
-            blocks = max(0, *(path.blocks_to(self._ticks(ratios, ratios.healthy)) for path, ratios in moving))
-            blocks = max(min(blocks, self.shape.approach), 0 if self._now() > opened else 1)
-            self._advance({name: (r, r.healthy, r.healthy_oracle) for name, r in self._by_market()}, blocks)
-        drifted = self._now()
-        self._advance({name: (r, r.final, r.final_oracle) for name, r in self._by_market()}, self.shape.sleep)
-        return 0, opened, drifted
-
-    def _by_market(self) -> list[tuple[str, Ratios]]:
-        return [(ratios.leg.machine.market.name, ratios) for ratios in self.ratios]
-
-    def _path(self, name: str) -> Path:
-        start = self.opening_prices[name]
-        for market, ratios in self._by_market():
-            if market == name:
-                start = self._ticks(ratios, ratios.lead)
-        return Path(self._specification, self._specification.markets[name], [start])
-
-    def _ticks(self, ratios: Ratios, ratio: Fraction) -> int:
-        return max(1, round(ratio * self.opening_prices[ratios.leg.machine.market.name]))
-
-    def _advance(self, targets: Mapping[str, tuple[Ratios, Fraction, Fraction]], blocks: int) -> None:
-        for name, path in self._paths.items():
-            if name in targets:
-                ratios, price, oracle = targets[name]
-                path.move(self._ticks(ratios, price), self._ticks(ratios, oracle), blocks)
-            else:
-                path.move(path.prices[-1], path.prices[-1], blocks)
-
-    def _now(self) -> int:
-        return len(next(iter(self._paths.values())).prices) - 1
-
-    def _oracles(self, block: int) -> dict[str, int]:
-        return {name: path.oracles[block] for name, path in self._paths.items()}
-
-    def _size(self, ratios: Ratios) -> int:
+    def _size(self, leg: Ratios) -> int:
         """Signed base quanta of the notional, rounded to the nearest; at least one."""
-        market = ratios.leg.machine.market
-        size = round(ratios.notional / (self.opening_prices[market.name] * market.unit))
+        size = round(leg.notional / (self.opening[leg.market.name] * leg.market.unit))
         if size < 1:
             raise ValueError("the position is smaller than one base quantum")
-        return ratios.leg.machine.side.sign * size
+        return leg.side.sign * size
 
-    def _balances(self, sizes: Mapping[str, int], opened: int, drifted: int) -> tuple[int, int]:
+    def _balances(self, sizes: Mapping[str, int], walk: Walk) -> tuple[int, int]:
         """(balance during the sleep, what is withdrawn before it), after the opening trades, in quote quanta."""
-        lowest = [
-            least_balance(self.rules, sizes, self._oracles(block), initial=False)
-            for block in range(opened, drifted + 1)
-        ]
-        at_opening = least_balance(self.rules, sizes, self._oracles(opened), initial=True)
+
+        def least(block: int, *, initial: bool) -> int:
+            return least_balance(self.rules, sizes, walk.oracles(block), initial=initial)
+
+        drift = range(walk.opened, walk.healthy + 1)
+        needed = max(least(walk.opened, initial=True), *(least(block, initial=False) for block in drift))
         if not self.shape.withdraw:
-            return max(at_opening, *lowest), 0
-        after_withdrawal = least_balance(self.rules, sizes, self._oracles(drifted), initial=True)
-        return after_withdrawal, max(at_opening - after_withdrawal, *(each - after_withdrawal for each in lowest), 1)
+            return needed, 0
+        kept = least(walk.healthy, initial=True)
+        return kept, max(1, needed - kept)
 
-    def _opening(self, sizes: Mapping[str, int], opened: int, balance: int) -> list[tuple[str, Action]]:
-        """Deposits of both, then the trades at the market price."""
-        prices = {name: self._paths[name].prices[opened] for name in sizes}
-        flow, largest = 0, 1
+    def _funding(self, sizes: Mapping[str, int], walk: Walk, balance: int) -> Iterator[Event]:
+        """Deposits: what the trader needs after paying for its positions, and more than enough for the maker."""
+        paid = sum(self._payment(name, size, walk.paths[name].prices[walk.opened]) for name, size in sizes.items())
+        yield "the trader deposits", Deposit(TRADER, max(1, rounded_up_to(balance + paid, self.digits)))
+        most = sum(self._largest_requirement(name, size, walk) for name, size in sizes.items())
+        yield "a market maker deposits", Deposit(MAKER, rounded_up_to(4 * most, 1))
+
+    def _payment(self, market: str, size: int, price: int) -> int:
+        """What the trader pays for a position (negative: receives), rounded against it."""
+        value = abs(size) * price * self.rules.specification.markets[market].unit
+        return ceil(value) if size > 0 else -floor(value)
+
+    def _largest_requirement(self, name: str, size: int, walk: Walk) -> int:
+        """More than the maker's position can ever lose and require, in quote quanta."""
+        market, path = self.rules.specification.markets[name], walk.paths[name]
+        value = abs(size) * max(*path.prices, *path.oracles) * market.unit
+        return 1 + ceil((2 + market.initial_margin) * value) + market.minimum_maintenance
+
+    def _trades(self, sizes: Mapping[str, int], walk: Walk) -> Iterator[Event]:
         for name, size in sizes.items():
-            value = abs(size) * prices[name] * self._specification.markets[name].unit
-            flow += -ceil(value) if size > 0 else floor(value)
-            highest = max(map(max, (self._paths[name].prices, self._paths[name].oracles)))
-            margin = 2 + self._specification.markets[name].initial_margin
-            largest += ceil(margin * abs(size) * highest * self._specification.markets[name].unit)
-            largest += self._specification.markets[name].minimum_maintenance
-        deposit = rounded_up_to(balance - flow, self.digits)
-        funds: list[tuple[str, Action]] = [
-            ("the trader deposits", Deposit(TRADER, max(1, deposit))),
-            ("a market maker deposits", Deposit(MAKER, rounded_up_to(4 * largest, 1))),
-        ]
-        return funds + [
-            ("the trader opens a position", self._trade(name, size, prices[name])) for name, size in sizes.items()
-        ]
+            buyer, seller = (TRADER, MAKER) if size > 0 else (MAKER, TRADER)
+            price = walk.paths[name].prices[walk.opened]
+            yield "the trader opens a position", Trade(name, buyer, seller, abs(size), price)
 
-    def _trade(self, market: str, size: int, price: int) -> Trade:
-        buyer, seller = (TRADER, MAKER) if size > 0 else (MAKER, TRADER)
-        return Trade(market, buyer, seller, abs(size), price)
 
-    def _blocks(self, event: str, start: int, end: int) -> list[tuple[str, Action]]:
-        return [
-            (event, NextBlock({name: (path.prices[block], path.oracles[block]) for name, path in self._paths.items()}))
-            for block in range(start + 1, end + 1)
-        ]
+def blocks(event: str, walk: Walk, start: int, end: int) -> Iterator[Event]:
+    """The blocks after `start` up to `end`."""
+    for block in range(start + 1, end + 1):
+        yield event, NextBlock(walk.prices(block))
 
-    def _withdrawal(self, amount: int) -> list[tuple[str, Action]]:
-        return [("the trader withdraws", Withdraw(TRADER, amount))] if self.shape.withdraw else []
 
-    def _closing(self) -> list[tuple[str, Action]]:
-        return [("a keeper closes the position out", self._close(ratios)) for ratios in self.ratios[: self.subject + 1]]
-
-    def _close(self, ratios: Ratios) -> Liquidate:
-        market, side = ratios.leg.machine.market, ratios.leg.machine.side
-        price = self._paths[market.name].prices[-1]
-        worst = price * (1 - side.sign * market.slippage)
-        wanted = round(price * ratios.fill / ratios.final)
-        fill = max(wanted, ceil(worst)) if side is Side.LONG else min(wanted, floor(worst))
-        return Liquidate(TRADER, market.name, MAKER, fill)
+def close_out(leg: Ratios, walk: Walk) -> Liquidate:
+    """A close-out at the leg's fill price, as near as ticks and slippage let it be."""
+    price = walk.paths[leg.market.name].prices[-1]
+    worst = price * (1 - leg.side.sign * leg.market.slippage)
+    wanted = round(price * leg.fill / leg.final)
+    fill = max(wanted, ceil(worst)) if leg.side is Side.LONG else min(wanted, floor(worst))
+    return Liquidate(TRADER, leg.market.name, MAKER, fill)
 
 
 def rounded_up_to(amount: int, digits: int | None) -> int:

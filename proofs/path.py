@@ -40,6 +40,12 @@ class Path:
             self.prices.append(self._towards(self.prices[-1], target))
             self.oracles.append(self._oracle_near(oracle))
 
+    def stay(self, blocks: int) -> None:
+        """Let so many blocks pass at the price now, with the oracle at it."""
+        price = self.prices[-1]
+        self.prices += [price] * blocks
+        self.oracles += [price] * blocks
+
     def _towards(self, price: int, target: int) -> int:
         lowest, highest = ceil(price * (1 - self.market.move_down)), floor(price * (1 + self.market.move_up))
         return min(max(target, lowest), highest)

@@ -22,13 +22,14 @@ from novate.model.symbolic.numbers import Formula, Term, number
 from novate.model.symbolic.state import Machine
 from novate.proofs.accounts_on_course import Course, subject, surplus
 from novate.proofs.argument import numbers
-from novate.proofs.build import Builder, Draft, Ratios
+from novate.proofs.build import Builder, Draft
 from novate.proofs.course import Leg, fresh_leg, shapes
 from novate.proofs.limits import Limits
 from novate.proofs.path import UnreachableError
 from novate.proofs.replay import Replay, replay
 from novate.proofs.solver import Answer, Outcome, maximize, satisfy
 from novate.proofs.targets import Target, exercise, violations
+from novate.proofs.walk import Ratios
 
 PRICES = tuple(10**power for power in (2, 3, 4, 6, 8, 10))
 """Opening prices to try, in quote units."""
@@ -199,7 +200,7 @@ def ratios_of(leg: Leg, index: int, answer: Answer) -> Ratios:
     opened = values.pop("opened")
     fill = value(answer.model, z3.Real(f"{index}.fill"))
     scaled = {name: amount / opened for name, amount in values.items()}
-    return Ratios(leg=leg, fill=fill / opened, notional=opened, **scaled)
+    return Ratios(market=leg.machine.market, side=leg.machine.side, fill=fill / opened, notional=opened, **scaled)
 
 
 def value(model: Any, term: Any) -> Fraction:
@@ -225,9 +226,9 @@ def attempt(
     machine = question.machine
     specification = machine.specification
     opening = {name: max(1, round(price / market.price_tick)) for name, market in specification.markets.items()}
-    builder = Builder(Rules.of(specification), target.course.shape, ratios, target.course.subject, opening, digits)
+    closes = target.course.subject + 1 if target.closes else 0
     try:
-        draft = builder.build(closes=target.closes)
+        draft = Builder(Rules.of(specification), target.course.shape, ratios, closes, opening, digits).build()
     except (UnreachableError, ValueError):
         return None
     run = replay(specification, draft.initial, draft.actions, question.property, machine.market.name, machine.side)

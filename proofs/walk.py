@@ -1,0 +1,112 @@
+"""The prices of a course, market by market and block by block, in whole ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from novate.model.specification import MarketParameters, Side, Specification
+from novate.proofs.course import Shape
+from novate.proofs.path import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Ratios:
+    """One leg's prices on a course, as multiples of the market price at which its position is opened."""
+
+    market: MarketParameters
+    side: Side
+    lead: Fraction
+    opened_oracle: Fraction
+    waypoint: Fraction
+    healthy: Fraction
+    healthy_oracle: Fraction
+    final: Fraction
+    final_oracle: Fraction
+    fill: Fraction
+    """The fill price of its close-out; 0 where it stays open."""
+    notional: Fraction
+    """At the market price when opened, in quote quanta."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Paths of all markets, and the blocks at which the course turns."""
+
+    paths: Mapping[str, Path]
+    opened: int
+    """Block at which the positions are opened."""
+    healthy: int
+    """Last block of the drift."""
+    final: int
+    """Last block of the sleep."""
+
+    def prices(self, block: int) -> dict[str, tuple[int, int]]:
+        """(market price, oracle price) of every market."""
+        return {name: (path.prices[block], path.oracles[block]) for name, path in self.paths.items()}
+
+    def oracles(self, block: int) -> dict[str, int]:
+        """Oracle price of every market."""
+        return {name: path.oracles[block] for name, path in self.paths.items()}
+
+
+@dataclass(slots=True)
+class Walker:
+    """Lays the paths of one course; markets without a position stand still."""
+
+    specification: Specification
+    shape: Shape
+    legs: Sequence[Ratios]
+    opening: Mapping[str, int]
+    """Market name -> ticks at which positions are opened."""
+
+    def walk(self) -> Walk:
+        """Lay them. Raises `UnreachableError` where a path never gets to its price."""
+        paths = self._starts()
+        if self.shape.prelude:
+            self._to(paths, "opened", max(1, self._blocks(paths, "opened")))
+        opened = _blocks_of(paths)
+        if self.shape.drift:
+            self._to(paths, "waypoint", self._blocks(paths, "waypoint"))
+            approach = min(self._blocks(paths, "healthy"), self.shape.approach)
+            self._to(paths, "healthy", max(approach, int(_blocks_of(paths) == opened)))
+        healthy = _blocks_of(paths)
+        self._to(paths, "final", self.shape.sleep)
+        return Walk(paths, opened, healthy, _blocks_of(paths))
+
+    def _starts(self) -> dict[str, Path]:
+        starts = dict(self.opening) | {leg.market.name: self._ticks(leg, leg.lead) for leg in self.legs}
+        markets = self.specification.markets
+        return {name: Path(self.specification, markets[name], [start]) for name, start in starts.items()}
+
+    def _blocks(self, paths: Mapping[str, Path], moment: str) -> int:
+        """Blocks until every leg is at its price of that moment."""
+        return max(paths[leg.market.name].blocks_to(self._target(leg, moment)[0]) for leg in self.legs)
+
+    def _to(self, paths: Mapping[str, Path], moment: str, blocks: int) -> None:
+        """Move every leg's market towards its prices of that moment."""
+        targets = {leg.market.name: self._target(leg, moment) for leg in self.legs}
+        for name, path in paths.items():
+            if name in targets:
+                path.move(*targets[name], blocks)
+            else:
+                path.stay(blocks)
+
+    def _target(self, leg: Ratios, moment: str) -> tuple[int, int]:
+        """(market price, oracle price) in ticks; from the opening on the oracle heads for the end of the drift."""
+        price, oracle = {
+            "opened": (Fraction(1), leg.opened_oracle),
+            "waypoint": (leg.waypoint, leg.healthy_oracle),
+            "healthy": (leg.healthy, leg.healthy_oracle),
+            "final": (leg.final, leg.final_oracle),
+        }[moment]
+        return self._ticks(leg, price), self._ticks(leg, oracle)
+
+    def _ticks(self, leg: Ratios, ratio: Fraction) -> int:
+        return max(1, round(ratio * self.opening[leg.market.name]))
+
+
+def _blocks_of(paths: Mapping[str, Path]) -> int:
+    """How many blocks have been laid; the same in every market."""
+    return len(next(iter(paths.values())).prices) - 1
