@@ -56,7 +56,8 @@ class Builder:
     def build(self) -> Draft:
         """The whole draft.
 
-        Raises `UnreachableError` where a path never gets to its price, `ValueError` where a size would be 0.
+        Raises `UnreachableError` or `TooLongError` where a path does not get to its price, `ValueError` where a size
+        would be 0.
         """
         walk = Walker(self.rules.specification, self.shape, self.legs, self.opening).walk()
         sizes = {leg.market.name: self._size(leg) for leg in self.legs}

@@ -49,7 +49,7 @@ class Monitor:
     def _claims(self, before: ClearingState, action: Action, step: Step) -> list[Claim]:
         specification = self.rules.specification
         watched = PROPERTIES[self.property]
-        claims = list(watched.on_books(specification, books(self.rules, step.state)))
+        claims = list(watched.on_books(specification, books(self.rules, step.state))) if watched.of_books else []
         if self.property == "liquidation-progress":
             claims += self._enabled(step.state)
         if step.close_out is not None and isinstance(action, Liquidate) and self._watches(before, action):
@@ -101,8 +101,9 @@ class Monitor:
 
     def _numbers(self, step: Step) -> str:
         """What was observed, in quote units."""
-        seen, entries = step.close_out, books(self.rules, step.state)
-        if PROPERTIES[self.property].on_books(self.rules.specification, entries):
+        seen = step.close_out
+        if PROPERTIES[self.property].of_books:
+            entries = books(self.rules, step.state)
             owed = entries.owed + entries.fees + entries.keeper_claims
             return f"owed {self._money(owed)}, cash {self._money(entries.cash)}"
         if seen is None:

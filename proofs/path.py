@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import ceil, floor
 
 from novate.model.specification import MarketParameters, Specification
 
@@ -31,7 +29,7 @@ class Path:
                 raise UnreachableError(f"{target} ticks cannot be reached from {price}")
             price, blocks = moved, blocks + 1
             if blocks > LONGEST_DRIFT:
-                raise UnreachableError(f"{target} ticks cannot be reached in {LONGEST_DRIFT} blocks")
+                raise TooLongError(f"{target} ticks cannot be reached in {LONGEST_DRIFT} blocks")
         return blocks
 
     def move(self, target: int, oracle: int, blocks: int) -> None:
@@ -47,19 +45,25 @@ class Path:
         self.oracles += [price] * blocks
 
     def _towards(self, price: int, target: int) -> int:
-        lowest, highest = ceil(price * (1 - self.market.move_down)), floor(price * (1 + self.market.move_up))
+        lowest, highest = hull(price, self.market.move_down, self.market.move_up)
         return min(max(target, lowest), highest)
 
     def _oracle_near(self, target: int) -> int:
         """The allowed oracle price nearest to the target."""
-        recent = self.prices[-1 - self.specification.staleness :]
-        return min(self._candidates(recent, target), key=lambda price: abs(price - target))
+        deviation, best = self.specification.deviation, None
+        for price in self.prices[-1 - self.specification.staleness :]:
+            lowest, highest = hull(price, deviation, deviation)
+            candidate = min(max(target, lowest), highest)
+            if best is None or abs(candidate - target) < abs(best - target):
+                best = candidate
+        assert best is not None, "there is always the price of this block"
+        return best
 
-    def _candidates(self, recent: Sequence[int], target: int) -> Iterator[int]:
-        deviation: Fraction = self.specification.deviation
-        for price in recent:
-            lowest, highest = ceil(price * (1 - deviation)), floor(price * (1 + deviation))
-            yield min(max(target, lowest), highest)
+
+def hull(price: int, down: Fraction, up: Fraction) -> tuple[int, int]:
+    """The whole ticks from (1 - down) price to (1 + up) price."""
+    lowest = price - price * down.numerator // down.denominator
+    return lowest, price + price * up.numerator // up.denominator
 
 
 LONGEST_DRIFT = 100_000
@@ -67,4 +71,8 @@ LONGEST_DRIFT = 100_000
 
 
 class UnreachableError(Exception):
-    """A price that the bounds do not let a path reach, or not in time."""
+    """A price that the bounds do not let a path reach in whole ticks; with finer ticks they may."""
+
+
+class TooLongError(Exception):
+    """A price that takes too many blocks to reach, however fine the ticks."""

@@ -25,14 +25,16 @@ from novate.proofs.argument import numbers
 from novate.proofs.build import Builder, Draft
 from novate.proofs.course import Leg, fresh_leg, shapes
 from novate.proofs.limits import Limits
-from novate.proofs.path import UnreachableError
+from novate.proofs.path import TooLongError, UnreachableError
 from novate.proofs.replay import Replay, replay
 from novate.proofs.solver import Answer, Outcome, maximize, satisfy
 from novate.proofs.targets import Target, exercise, violations
 from novate.proofs.walk import Ratios
 
-PRICES = tuple(10**power for power in (2, 3, 4, 6, 8, 10))
-"""Opening prices to try, in quote units."""
+PRICES = tuple(10**power for power in (2, 3, 4, 6, 9, 12))
+"""Opening prices to try, in quote units: the higher, the finer the ticks are against it."""
+SCALES = tuple(10**power for power in (0, 3, 6, 9, 12))
+"""Multiples of the notional to try: the larger, the less a quantum matters."""
 NOTIONALS = tuple(Fraction(10) ** power for power in (3, 2, 4, 1, 5, 6, 0, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20))
 """Notionals to try, in quote units."""
 WAYS = (2, 1000)
@@ -41,6 +43,8 @@ REPLAYED_NOTIONALS = 4
 """How many notionals that have a symbolic witness are replayed before a shape is given up."""
 DIGITS = (1, 2, 3, 4, 6, 8)
 """Significant digits of the deposit to try."""
+LONG = 2_000
+"""Steps beyond which a scenario's deposit is left as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class Question:
     targets: Callable[[Course], Iterator[Target]]
     confirmed: Callable[[Replay, Draft], int | None]
     """The index of the step at which a replay shows what is looked for, or None."""
+    is_read: bool
+    """Whether a person reads the scenario, so that round numbers are worth a few more replays."""
 
 
 def find_violation(machine: Machine, name: str, limits: Limits) -> Found:
@@ -73,7 +79,7 @@ def find_violation(machine: Machine, name: str, limits: Limits) -> Found:
     def confirmed(run: Replay, _: Draft) -> int | None:
         return run.violation.step if run.violation is not None else None
 
-    return search(Question(machine, name, lambda course: violations(course, name), confirmed), limits)
+    return search(Question(machine, name, lambda course: violations(course, name), confirmed, is_read=True), limits)
 
 
 def find_exercise(machine: Machine, name: str, limits: Limits) -> Found:
@@ -86,7 +92,7 @@ def find_exercise(machine: Machine, name: str, limits: Limits) -> Found:
     def targets(course: Course) -> Iterator[Target]:
         yield exercise(course, name)
 
-    return search(Question(machine, name, targets, confirmed), limits)
+    return search(Question(machine, name, targets, confirmed, is_read=False), limits)
 
 
 def search(question: Question, limits: Limits) -> Found:
@@ -209,12 +215,17 @@ def value(model: Any, term: Any) -> Fraction:
 
 
 def attempts(question: Question, target: Target, ratios: tuple[Ratios, ...]) -> Iterator[Scenario]:
-    """Replays at finer and finer prices; at the first that confirms, the deposit is made as round as it can be."""
-    for price in PRICES:
-        exact = attempt(question, target, ratios, price, None)
+    """Replays with finer and finer prices and sizes; at the first that confirms, the deposit is made round."""
+    for price, scale in product(PRICES, SCALES):
+        scaled = tuple(replace(leg, notional=scale * leg.notional) for leg in ratios)
+        try:
+            exact = attempt(question, target, scaled, price, None)
+        except TooLongError:
+            return
         if exact is None:
             continue
-        rounder = (attempt(question, target, ratios, price, digits) for digits in DIGITS)
+        tries = DIGITS if question.is_read and len(exact.steps) <= LONG else ()
+        rounder = (attempt(question, target, scaled, price, digits) for digits in tries)
         yield next((scenario for scenario in rounder if scenario is not None), exact)
         return
 

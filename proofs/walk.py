@@ -62,7 +62,7 @@ class Walker:
     """Market name -> ticks at which positions are opened."""
 
     def walk(self) -> Walk:
-        """Lay them. Raises `UnreachableError` where a path never gets to its price."""
+        """Lay them. Raises `UnreachableError` or `TooLongError` where a path does not get to its price."""
         paths = self._starts()
         if self.shape.prelude:
             self._to(paths, "opened", max(1, self._blocks(paths, "opened")))

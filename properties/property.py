@@ -46,3 +46,8 @@ class Property:
     """What must hold of the books at every moment."""
     on_close_out: CloseOutClaims = _nothing
     """What must hold of every close-out."""
+
+    @property
+    def of_books(self) -> bool:
+        """Whether it claims anything of the books."""
+        return self.on_books is not _nothing

@@ -17,7 +17,17 @@ from random import Random
 from typing import Any
 
 import z3
-from cross_runs import ORACLES, TRADERS, Run, close_everybody, fund, maker_of, random_directions, some_trade, trend
+from cross_runs import (
+    ORACLES,
+    TRADERS,
+    Run,
+    close_everybody,
+    everybody_trades,
+    fund,
+    maker_of,
+    random_directions,
+    trend,
+)
 from cross_steps import Moment, View, close_out_view, seen, side_of, views
 from cross_templates import Symbolic, agree, filled, matched
 
@@ -59,14 +69,19 @@ class Question:
     ends: Sequence[End]
     edged: bool = True
     """Whether the reference has to refuse what lies beyond the smallest and the largest solution."""
+    instead: Action | None = None
+    """What the reference has to refuse where there is no solution at all."""
 
 
 def drawn_step(run: Run, random: Random) -> str | None:
     """Draw one step and have the reference follow it; says what was done, or None where there was nothing to do."""
     question = random.choice((deposit, withdraw, trade, trade, next_block, close_out, close_out))(run, random)
     mode = random.choice(("smallest", "largest", "any"))
-    model = solution(question, mode, random) if question else None
-    if question is None or model is None:
+    if question is None:
+        return None
+    model = solution(question, mode, random)
+    if model is None:
+        refused_instead(run, question)
         return None
     action = question.action(model, 0)
     if question.edged:
@@ -98,6 +113,13 @@ def solution(question: Question, mode: str, random: Random) -> Any:
     outcome = optimizer.check()
     agree(outcome != z3.unknown, "the solver does not know")
     return optimizer.model() if outcome == z3.sat else None
+
+
+def refused_instead(run: Run, question: Question) -> None:
+    """Where no number leads to a symbolic step, none leads to one of the reference."""
+    if question.instead is not None:
+        result = execute(run.rules, run.now.state, question.instead)
+        agree(isinstance(result, Refusal), "the reference does what no symbolic step does", question.instead, run.now)
 
 
 def refused_beyond(run: Run, question: Question, random: Random) -> None:
@@ -149,11 +171,14 @@ def movement(run: Run, random: Random, kind: type[Deposit] | type[Withdraw]) -> 
         constraints=(bounded(amount), relation),
         action=lambda model, beyond: kind(name, whole(model, amount) + beyond),
         ends=(end,),
+        instead=kind(name, 1),
     )
 
 
 def somebody(run: Run, random: Random) -> str:
-    """A trader or a maker."""
+    """A trader or a maker; who is liquidatable comes first."""
+    if run.liquidatable() and random.random() < 0.6:
+        return random.choice(run.liquidatable())
     return random.choice([*TRADERS, *(maker_of(market) for market in run.specification.markets)])
 
 
@@ -219,9 +244,9 @@ def next_block(run: Run, random: Random) -> Question | None:
     """Any prices of the markets in which somebody holds positions; the other markets stand still."""
     holders = [name for name, account in run.now.state.accounts.items() if account.positions]
     late = [name for name in holders if run.account(name).overdue > run.specification.keeper_delay]
-    name = random.choice(late or holders or [""])
-    if not name or set(late) - {name}:
+    if not holders:
         return None
+    name = random.choice(late or holders)
     held = views(run.symbolic, run.account(name))
     unknowns = {market: (z3.Int(f"price of {market}"), z3.Int(f"oracle of {market}")) for market, _ in held}
     parties = [repriced(run, index, view, name, unknowns) for index, view in enumerate(held)]
@@ -241,6 +266,7 @@ def next_block(run: Run, random: Random) -> Question | None:
             }
         ),
         ends=tuple(end for _, end in parties),
+        instead=NextBlock({market: (now.price, now.price) for market, now in run.now.state.markets.items()}),
     )
 
 
@@ -298,8 +324,9 @@ def contributions(market: MarketParameters, size: int, oracle: Term) -> list[Ter
 
 
 def close_out(run: Run, random: Random) -> Question | None:
-    """Any fill of a position that may be closed out."""
-    names = run.liquidatable()
+    """Any fill of a position, of somebody liquidatable if there is anybody."""
+    holders = [name for name, account in run.now.state.accounts.items() if account.positions]
+    names = random.choice((run.liquidatable(), holders)) or holders
     if not names:
         return None
     name = random.choice(names)
@@ -314,6 +341,7 @@ def close_out(run: Run, random: Random) -> Question | None:
         constraints=(bounded(price), relation),
         action=lambda model, beyond: Liquidate(name, market, maker, whole(model, price) + beyond),
         ends=(end,),
+        instead=Liquidate(name, market, maker, run.now.state.markets[market].price),
     )
 
 
@@ -323,11 +351,10 @@ def drawn_adventure(
     """Draw steps all along a run that nobody checks otherwise; counts what was drawn."""
     run, drawn = Run(specification, symbolic, checked=False), Counter[str]()
     for _ in range(rounds):
-        for _ in range(3):
-            some_trade(run, random)
+        directions = random_directions(run, random)
+        everybody_trades(run, random, directions)
         drawn.update(some_draws(run, random))
-        blocks = random.randint(2, specification.keeper_delay + 6)
-        trend(run, random_directions(run, random), blocks, random.choice(ORACLES))
+        trend(run, directions, specification.keeper_delay + random.randint(1, 6), random.choice(ORACLES))
         drawn.update(some_draws(run, random))
         close_everybody(run, Fraction(1, 2))
     return drawn

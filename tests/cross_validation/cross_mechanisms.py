@@ -59,7 +59,7 @@ def mechanism(*markets: dict[str, Any], **changes: Any) -> Specification:
 
 COARSE: dict[str, Any] = {"unit": Fraction(1, 3), "penalty": Fraction(13, 1000), "max_open_interest": 3_000}
 STEEP: dict[str, Any] = {"move_up": 7 * PER_CENT, "move_down": 3 * PER_CENT, "slippage": Fraction(0)}
-FLOORED: dict[str, Any] = {"minimum_maintenance": 3, "minimum_notional": 60, "unit": Fraction(7, 10)}
+FLOORED: dict[str, Any] = {"minimum_maintenance": 3, "minimum_notional": 500, "unit": Fraction(7, 10)}
 SAFE: dict[str, Any] = {"initial_margin": Fraction(2, 5), "maintenance_margin": 35 * PER_CENT, "unit": Fraction(9, 10)}
 
 MECHANISMS: dict[str, Specification] = {
@@ -114,7 +114,7 @@ def random_market(random: Random) -> dict[str, Any]:
         "initial_margin": (maintenance + random.randint(0, 8)) * PER_CENT,
         "maintenance_margin": maintenance * PER_CENT,
         "minimum_maintenance": random.choice((0, 0, 4)),
-        "minimum_notional": random.choice((0, 50)),
+        "minimum_notional": random.choice((0, 400)),
         "unit": Fraction(random.randint(1, 12), random.randint(1, 12)),
         "penalty": Fraction(random.randint(0, 40), 1000),
         "move_up": random.randint(1, 7) * PER_CENT,

@@ -133,10 +133,10 @@ def uncapped(rules: Rules, *arguments: Any) -> Bill:
     return _billed(with_other(rules, penalty_capped_by_equity=False), *arguments)
 
 
-@mistake("capped by the balance", "liquidate.scaled_equity")
-def balance_only(rules: Rules, _: ClearingState, account: Account) -> int:
-    """The cap forgets what the other positions are worth."""
-    return account.balance * rules.scale
+@mistake("capped by the equity", "liquidate.headroom")
+def all_equity(rules: Rules, state: ClearingState, account: Account, _: Any) -> int:
+    """The cap forgets what the positions that are left require."""
+    return margin.scaled_equity(rules, state, account)
 
 
 @mistake("flat reward on the house", "liquidate.billed")
