@@ -11,7 +11,7 @@ from novate.model.specification import Specification
 from novate.model.symbolic.state import Machine
 from novate.proofs.close_out_argument import any_close_out, observed, worth_of_others
 from novate.proofs.limits import Limits
-from novate.proofs.solver import supremum
+from novate.proofs.solver import upper_bound
 from novate.proofs.thresholds import smallest_fund, threshold
 
 
@@ -61,12 +61,11 @@ def notional_figure(machine: Machine, limits: Limits) -> str:
     step, premises = any_close_out(machine)
     seen = observed(step)
     unpaid = (*premises, worth_of_others(machine), seen.reward < machine.specification.gas_cost)
-    try:
-        largest = supremum(unpaid, seen.oracle_notional, limits)
-    except ValueError:
-        return "every close-out pays its keeper, whatever its size"
+    largest = upper_bound(unpaid, seen.oracle_notional, limits)
     if largest is None:
         return "no notional is large enough to pay its keeper always: the account may have nothing left"
+    if largest == 0:
+        return "every close-out pays its keeper, whatever its size"
     return f"the reward covers the gas from a notional of {money(machine.specification, ceil(largest))} on"
 
 

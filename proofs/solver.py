@@ -14,7 +14,7 @@ from typing import Any
 
 import z3
 
-from novate.model.symbolic.numbers import Formula, Term
+from novate.model.symbolic.numbers import Formula, Term, number
 from novate.proofs.limits import Limits
 
 
@@ -38,44 +38,86 @@ class Answer:
 
 def satisfy(constraints: Sequence[Formula], limits: Limits) -> Answer:
     """Find a state in which all constraints hold, or show that there is none."""
+    _, solver = fresh(constraints, limits)
+    return interpret(solver.check(), solver, constraints)
+
+
+def maximize(constraints: Sequence[Formula], objective: Term, limits: Limits) -> Answer:
+    """A state in which all constraints hold and the objective is nearly as large as it can be.
+
+    By asking for more and more, not by an optimizer: Z3's can run without end, past its limits, where the constraints
+    have many alternatives.
+    """
+    context, solver = fresh(constraints, limits)
+    best = interpret(solver.check(), solver, constraints)
+    if best.outcome is not Outcome.SATISFIABLE:
+        return best
+    value = evaluated(best, objective)
+    gap = max(Fraction(1), abs(value))
+    for _ in range(IMPROVEMENTS):
+        better = asked(solver, objective >= number(value + gap), constraints, context)
+        if better.outcome is Outcome.SATISFIABLE:
+            best, value, gap = better, evaluated(better, objective), 2 * gap
+        else:
+            gap /= 4
+    return best
+
+
+IMPROVEMENTS = 16
+"""How often `maximize` asks for more."""
+
+
+def upper_bound(constraints: Sequence[Formula], objective: Term, limits: Limits) -> Fraction | None:
+    """The least whole bound that a positive objective never reaches.
+
+    0 where the constraints have no state with a positive objective; None where there is no bound below 10^40, or the
+    solver found none within its limits.
+    """
+    context, solver = fresh(constraints, limits)
+    low, high = Fraction(0), Fraction(1)
+    while True:
+        answer = asked(solver, objective >= number(high), constraints, context)
+        if answer.outcome is Outcome.UNDECIDED or high > 10**40:
+            return None
+        if answer.outcome is Outcome.UNSATISFIABLE:
+            break
+        low, high = high, 1000 * high
+    positive = asked(solver, objective > 0, constraints, context)
+    if positive.outcome is Outcome.UNSATISFIABLE:
+        return Fraction(0)
+    while high - low > Fraction(1, 2):
+        middle = (low + high) / 2
+        answer = asked(solver, objective >= number(middle), constraints, context)
+        low, high = (middle, high) if answer.outcome is Outcome.SATISFIABLE else (low, middle)
+        if answer.outcome is Outcome.UNDECIDED:
+            return None
+    whole = Fraction(high // 1)
+    below = asked(solver, objective >= number(whole), constraints, context)
+    return whole if below.outcome is Outcome.UNSATISFIABLE else Fraction(high // 1 + 1)
+
+
+def fresh(constraints: Sequence[Formula], limits: Limits) -> tuple[Any, Any]:
+    """A context of its own, and a solver in it that knows the constraints."""
     context = z3.Context()
     solver = z3.Solver(ctx=context)
     configure(solver, limits)
     for constraint in constraints:
         solver.add(constraint.translate(context))
-    return interpret(solver.check(), solver, constraints)
+    return context, solver
 
 
-def maximize(constraints: Sequence[Formula], objective: Term, limits: Limits) -> Answer:
-    """A state in which all constraints hold and the objective is largest (or, where unbounded, merely some)."""
-    context = z3.Context()
-    optimizer = z3.Optimize(ctx=context)
-    configure(optimizer, limits)
-    for constraint in constraints:
-        optimizer.add(constraint.translate(context))
-    optimizer.maximize(objective.translate(context))
-    return interpret(optimizer.check(), optimizer, constraints)
+def asked(solver: Any, also: Formula, constraints: Sequence[Formula], context: Any) -> Answer:
+    """The answer with one more constraint, which is taken back."""
+    solver.push()
+    solver.add(also.translate(context))
+    answer = interpret(solver.check(), solver, (*constraints, also))
+    solver.pop()
+    return answer
 
 
-def supremum(constraints: Sequence[Formula], objective: Term, limits: Limits) -> Fraction | None:
-    """The least upper bound of the objective over all states in which the constraints hold.
-
-    None where there is no bound, or the solver found none within its limits. Raises `ValueError` where there is no
-    such state.
-    """
-    context = z3.Context()
-    optimizer = z3.Optimize(ctx=context)
-    configure(optimizer, limits)
-    for constraint in constraints:
-        optimizer.add(constraint.translate(context))
-    handle = optimizer.maximize(objective.translate(context))
-    result = optimizer.check()
-    if result == z3.unsat:
-        raise ValueError("no state satisfies the constraints")
-    if result == z3.unknown:
-        return None
-    infinite, finite, _ = (Fraction(str(part)) for part in optimizer.upper_values(handle))
-    return finite if infinite == 0 else None
+def evaluated(answer: Answer, term: Term) -> Fraction:
+    """The exact value of a term in the model of an answer."""
+    return Fraction(str(answer.model.eval(term, model_completion=True)))
 
 
 def configure(solver: Any, limits: Limits) -> None:

@@ -166,12 +166,14 @@ def movement(run: Run, random: Random, kind: type[Deposit] | type[Withdraw]) -> 
     name, amount = somebody(run, random), z3.Int("amount")
     view = random.choice(views(run.symbolic, run.account(name)))
     relation, end = opened(run, kind, view, 0, name, None, amount=z3.ToReal(amount))
+    cures = kind is Deposit and name in run.liquidatable() and random.random() < 0.5
     return Question(
         unknown=amount,
-        constraints=(bounded(amount), relation),
+        constraints=(bounded(amount), relation, end.after.account.overdue == 0 if cures else z3.BoolVal(True)),
         action=lambda model, beyond: kind(name, whole(model, amount) + beyond),
         ends=(end,),
-        instead=kind(name, 1),
+        edged=not cures,
+        instead=kind(name, 1) if not cures else None,
     )
 
 
@@ -188,7 +190,7 @@ def trade(run: Run, random: Random) -> Question | None:
     elsewhere = any(run.account(name).positions.keys() - {market} for name in (buyer, seller))
     if buyer == seller or (run.rules.isolated and elsewhere):
         return None
-    for name in (buyer, seller):
+    for name in {buyer, seller}.difference(run.liquidatable()):
         fund(run, name, random.choice((200, 3_000)))
     free_size = random.random() < 0.6
     size = z3.Int("size") if free_size else z3.IntVal(random.randint(1, 30))
@@ -354,7 +356,7 @@ def drawn_adventure(
         directions = random_directions(run, random)
         everybody_trades(run, random, directions)
         drawn.update(some_draws(run, random))
-        trend(run, directions, specification.keeper_delay + random.randint(1, 6), random.choice(ORACLES))
+        trend(run, directions, random.randint(1, specification.keeper_delay + 5), random.choice(ORACLES))
         drawn.update(some_draws(run, random))
         close_everybody(run, Fraction(1, 2))
     return drawn
@@ -362,4 +364,4 @@ def drawn_adventure(
 
 def some_draws(run: Run, random: Random) -> list[str]:
     """A handful of drawn steps of all kinds."""
-    return [step for _ in range(8) if (step := drawn_step(run, random)) is not None]
+    return [step for _ in range(10) if (step := drawn_step(run, random)) is not None]

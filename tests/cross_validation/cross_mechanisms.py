@@ -68,7 +68,12 @@ MECHANISMS: dict[str, Specification] = {
         FLOORED, penalty_capped_by_equity=False, keeper_flat_reward=2, keeper_share=Fraction(1, 3), keeper_delay=2
     ),
     "isolated, capped, stale oracle": mechanism(
-        COARSE, FLOORED, deviation=2 * PER_CENT, staleness=2, keeper_flat_reward=5, keeper_delay=0
+        COARSE | {"move_down": 6 * PER_CENT},
+        FLOORED,
+        deviation=2 * PER_CENT,
+        staleness=2,
+        keeper_flat_reward=5,
+        keeper_delay=0,
     ),
     "cross, capped": mechanism(
         {"max_open_interest": 4_000}, COARSE | STEEP, margin=Margin.CROSS, staleness=1, deviation=PER_CENT

@@ -217,6 +217,7 @@ def adventure(run: Run, random: Random, rounds: int) -> Run:
     for _ in range(rounds):
         directions = random_directions(run, random)
         everybody_trades(run, random, directions)
+        block(run, directions, random.choice(ORACLES), 1)
         trend(run, directions, run.specification.keeper_delay + random.randint(1, 6), random.choice(ORACLES))
         if random.random() < 0.6:
             some_mischief(run, random)
@@ -252,8 +253,7 @@ def some_mischief(run: Run, random: Random) -> None:
     name, market = random.choice(TRADERS), random.choice(list(run.specification.markets))
     for action in small_steps(run, random, name, market):
         run.do(action)
-    for share in (random.choice((-1, 1)), 0):
-        block(run, dict.fromkeys(run.specification.markets, Fraction(share)), random.choice(ORACLES), 1)
+    block(run, dict.fromkeys(run.specification.markets, Fraction(0)), random.choice(ORACLES), 1)
     close_out(run, name, market, Fraction(1), random.choice((0, 1)))
     for each in run.liquidatable()[:2]:
         rescue(run, random, each)

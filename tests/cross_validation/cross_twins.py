@@ -22,6 +22,8 @@ class Twin:
     replacement: Callable[..., Any]
     targets: tuple[str, ...]
     """Module and function, inside the reference."""
+    where: str = ""
+    """Part of the name of the mechanisms in which the mistake makes a difference, if not in all."""
 
 
 TWINS: dict[str, Twin] = {
@@ -38,18 +40,18 @@ TWINS: dict[str, Twin] = {
     "anybody is closed out": Twin(lambda *_: None, ("liquidate.liquidatable",)),
     "keepers sleep for ever": Twin(lambda *_: None, ("next_block.nobody_overdue",)),
     "prices jump": Twin(lambda *_: None, ("next_block.price_within_move",)),
-    "the oracle says anything": Twin(lambda *_: None, ("next_block.oracle_follows",)),
-    "dust may be opened": Twin(lambda *_: None, ("trade.minimum_notional",)),
+    "the oracle says anything": Twin(lambda *_: None, ("next_block.oracle_follows",), "stale"),
+    "dust may be opened": Twin(lambda *_: None, ("trade.minimum_notional",), "flat reward"),
     "cash that is not there": Twin(lambda *_: None, ("withdraw.cash_there",)),
     "nobody absorbs a loss": Twin(lambda ledger, _: ledger, ("liquidate.absorbed",)),
 }
 
 
-def mistake(name: str, *targets: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def mistake(name: str, *targets: str, where: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Enter a wrong function under the name of its mistake."""
 
     def entered(replacement: Callable[..., Any]) -> Callable[..., Any]:
-        TWINS[name] = Twin(replacement, targets)
+        TWINS[name] = Twin(replacement, targets, where)
         return replacement
 
     return entered
@@ -127,19 +129,19 @@ def swapped_bill(*arguments: Any) -> Bill:
     return Bill(bill.charges, bill.charges - bill.reward)
 
 
-@mistake("charges never capped", "liquidate.billed")
+@mistake("charges never capped", "liquidate.billed", where=" capped")
 def uncapped(rules: Rules, *arguments: Any) -> Bill:
     """Capped charges are taken in full."""
     return _billed(with_other(rules, penalty_capped_by_equity=False), *arguments)
 
 
-@mistake("capped by the equity", "liquidate.headroom")
+@mistake("capped by the equity", "liquidate.headroom", where="cross, capped")
 def all_equity(rules: Rules, state: ClearingState, account: Account, _: Any) -> int:
     """The cap forgets what the positions that are left require."""
     return margin.scaled_equity(rules, state, account)
 
 
-@mistake("flat reward on the house", "liquidate.billed")
+@mistake("flat reward on the house", "liquidate.billed", where="flat reward")
 def flat_reward_for_free(rules: Rules, *arguments: Any) -> Bill:
     """The account is not charged with the flat reward."""
     return _billed(with_other(rules, keeper_flat_reward=0), *arguments)
@@ -158,7 +160,7 @@ def uncounted(ledger: Ledger, residue: int, bill: Bill, shortfall: int) -> Ledge
     return _booked(ledger, residue, bill, shortfall)._replace(close_outs=ledger.close_outs)
 
 
-@mistake("every close-out forgives", "liquidate.settled")
+@mistake("every close-out forgives", "liquidate.settled", where="cross")
 def forgiven(closed: Account, bill: Bill) -> tuple[Account, int]:
     """A balance below zero is forgiven even while positions remain."""
     balance = closed.balance - bill.charges
@@ -186,7 +188,7 @@ def swapped_sides(self: Requirement, size: int, oracle: int) -> int:
     return _headroom(Requirement(self.short, self.long, self.minimum), size, oracle)
 
 
-@mistake("minimum maintenance forgotten", "rules.Requirement.headroom")
+@mistake("minimum maintenance forgotten", "rules.Requirement.headroom", where="flat reward")
 def without_minimum(self: Requirement, size: int, oracle: int) -> int:
     """Only the share of the notional is required."""
     return _headroom(self._replace(minimum=0), size, oracle)

@@ -153,7 +153,7 @@ def test_every_step_of_the_reference_is_a_symbolic_step() -> None:
     run_state_machine_as_test(
         Refinement,
         settings=settings(
-            max_examples=12,
+            max_examples=50,
             stateful_step_count=25,
             derandomize=True,
             deadline=None,
@@ -167,7 +167,7 @@ def test_every_step_of_the_reference_is_a_symbolic_step() -> None:
 @pytest.mark.parametrize("name", MECHANISMS)
 def test_an_adventure_in_each_mechanism(name: str) -> None:
     """A seeded run is one of the symbolic machine and closes somebody out; only in a safe mechanism nothing breaks."""
-    run = adventure(Run(MECHANISMS[name], SYMBOLIC[name]), Random(7), 5)
+    run = adventure(Run(MECHANISMS[name], SYMBOLIC[name]), Random(7), 4)
     assert run.reached["Liquidate"]
     assert bool(run.watch.violated) == ("safe" not in name)
 
@@ -176,7 +176,7 @@ def test_adventures_come_to_every_corner_and_every_refusal() -> None:
     """What the checks are to compare does happen: shortfalls, uncovered bad debt, every guard."""
     reached: Counter[str] = Counter()
     for name, specification in MECHANISMS.items():
-        reached += adventure(Run(specification, SYMBOLIC[name]), Random(8), 5).reached
+        reached += adventure(Run(specification, SYMBOLIC[name]), Random(8), 4).reached
     assert set(+reached) >= CORNERS | {f"refused: {guard}" for guard in REFUSALS}, reached
 
 
