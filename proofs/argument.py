@@ -95,13 +95,20 @@ def above_toxic_frontier(machine: Machine, together: list[Machine]) -> Iterator[
 
 
 def family(machine: Machine) -> list[Machine]:
-    """The machines of the positions that an account may hold together, this one first; equal numbers once."""
-    if not machine.many_positions:
-        return [machine]
-    markets = machine.specification.markets.values()
+    """The machines of the positions that an account may hold together, this one first; equal numbers once.
+
+    The other side of the same market is not among them. An account can turn a long into a short only by trading, after
+    which it passes the initial requirement and its ghosts start anew; between two such moments positions only close.
+    """
+    company = partners(machine) if machine.many_positions else []
+    return list({numbers(each): each for each in (machine, *company)}.values())
+
+
+def partners(machine: Machine) -> list[Machine]:
+    """What an account may hold beside this position: either side of every other market; equal numbers once."""
+    markets = (each for name, each in machine.specification.markets.items() if name != machine.market.name)
     every = [replace(machine, market=market, side=side) for market in markets for side in Side]
-    distinct = {numbers(each): each for each in every if numbers(each) != numbers(machine)}
-    return [machine, *distinct.values()]
+    return list({numbers(each): each for each in every}.values())
 
 
 def numbers(machine: Machine) -> tuple[object, ...]:

@@ -37,7 +37,12 @@ def margin_figure(machine: Machine, name: str) -> str:
     least = threshold(machine, name)
     if least is None:
         return "holds for no maintenance margin: the flat reward exceeds minimum_maintenance"
-    return f"holds from a maintenance margin of {percent(least)} on"
+    return f"holds from a maintenance margin of {percent(least)} on{proviso(machine)}"
+
+
+def proviso(machine: Machine) -> str:
+    """With several positions in an account, a weak market breaks the others as well."""
+    return " (if every other market's is enough, too)" if machine.many_positions else ""
 
 
 def percent(rate: Fraction) -> str:
@@ -53,7 +58,7 @@ def fund_figure(machine: Machine) -> str:
     least = smallest_fund(machine)
     if least is None:
         return "no fund is known to be enough"
-    return f"the smallest sufficient insurance fund is {money(machine.specification, least)}"
+    return f"the smallest sufficient insurance fund is {money(machine.specification, least)}{proviso(machine)}"
 
 
 def notional_figure(machine: Machine, limits: Limits) -> str:

@@ -8,8 +8,9 @@ import z3
 
 from novate.model.specification import Side
 from novate.model.symbolic.margin import is_liquidatable, passes_initial
-from novate.model.symbolic.numbers import Formula
+from novate.model.symbolic.numbers import Formula, number
 from novate.model.symbolic.state import Account, Machine, fresh_state
+from novate.proofs.argument import family
 from novate.proofs.close_out_argument import reachable
 from novate.proofs.invariant import steps
 from novate.proofs.limits import Limits
@@ -18,19 +19,21 @@ from novate.proofs.obligation import Obligation, prove
 
 def never_liquidatable(machine: Machine, limits: Limits) -> bool:
     """Whether induction shows that no account with this position can ever become liquidatable."""
-    if machine.many_positions:
-        return False
-    return prove(stays_healthy(machine), limits).holds or prove(stays_unleveraged(machine), limits).holds
+    steady = (obligation for each in family(machine) for obligation in keeps_its_margin(each))
+    if prove(steady, limits).holds:
+        return True
+    return not machine.many_positions and prove(stays_unleveraged(machine), limits).holds
 
 
-def stays_healthy(machine: Machine) -> Iterator[Obligation]:
-    """No block makes a healthy account liquidatable (no action can)."""
+def keeps_its_margin(machine: Machine) -> Iterator[Obligation]:
+    """No block lowers what the position adds to a healthy account's margin; so none makes it liquidatable."""
     before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
     healthy = z3.Not(is_liquidatable(machine, before.account))
     premises = (*reachable(machine, before), healthy, before.account.holds)
     step = steps(machine, before, after)["next block"]
-    still = z3.Not(is_liquidatable(machine, after.account))
-    yield Obligation("a block keeps an account healthy", (*premises, step.relation), still)
+    rate = number(machine.side.sign - machine.market.maintenance_margin)
+    kept = rate * after.account.position.oracle >= rate * before.account.position.oracle
+    yield Obligation("a block keeps the position's margin", (*premises, step.relation), kept)
 
 
 def stays_unleveraged(machine: Machine) -> Iterator[Obligation]:

@@ -39,6 +39,33 @@ LONG = 2_000
 """Steps beyond which a scenario's deposit is left as it is."""
 
 
+class BudgetSpentError(Exception):
+    """The search has asked or replayed as much as it may."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """What one search may cost, whatever the machine's load; raises `BudgetSpentError` beyond."""
+
+    queries: int = 500
+    replayed_steps: int = 400_000
+    """Steps of drafts times markets."""
+
+    def query(self) -> None:
+        """Count one question to the solver."""
+        self.queries -= 1
+        self._check()
+
+    def replay(self, steps: int) -> None:
+        """Count the steps of one replay."""
+        self.replayed_steps -= steps
+        self._check()
+
+    def _check(self) -> None:
+        if self.queries < 0 or self.replayed_steps < 0:
+            raise BudgetSpentError("the search stopped at its limit of questions and replays")
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What to search for."""
@@ -50,6 +77,7 @@ class Question:
     """The index of the step at which a replay shows what is looked for, or None."""
     is_read: bool
     """Whether a person reads the scenario, so that round numbers are worth a few more replays."""
+    budget: Budget
 
 
 def realised(question: Question, target: Target, limits: Limits) -> Iterator[Scenario]:
@@ -61,8 +89,10 @@ def realised(question: Question, target: Target, limits: Limits) -> Iterator[Sce
 
 def witnesses(question: Question, target: Target, limits: Limits) -> Iterator[Answer]:
     """The clearest symbolic witness for each way and each notional that has one."""
-    for clear, way, notional in product((target.clear, ()), WAYS, notionals(question)):
+    clearness = [(each,) for each in target.clear]
+    for clear, way, notional in product([*clearness, ()], WAYS, notionals(question)):
         constraints = (*target.constraints, *clear, *sized(target, way, notional))
+        question.budget.query()
         if satisfy(constraints, limits).outcome is Outcome.SATISFIABLE:
             answer = maximize(constraints, clearest(target), limits)
             if answer.outcome is Outcome.SATISFIABLE:
@@ -73,7 +103,7 @@ def clearest(target: Target) -> Term:
     """What survives a replay in whole numbers: a large violation and a clear margin call, without a long drift."""
     drifts = ((leg.waypoint - leg.opened) for leg in target.course.legs)
     length = sum(z3.If(drift >= 0, drift, -drift) for drift in drifts)
-    return target.objective - length / 10 - surplus(target.course, "final", initial=False) / 4
+    return target.objective - length / 100 - surplus(target.course, "final", initial=False) / 4
 
 
 def notionals(question: Question) -> Iterator[Fraction | None]:
@@ -136,6 +166,7 @@ def attempt(
         draft = Builder(Rules.of(specification), target.course.shape, ratios, closes, opening, digits).build()
     except (UnreachableError, ValueError):
         return None
+    question.budget.replay(len(draft.events) * len(specification.markets))
     run = replay(specification, draft.initial, draft.actions, question.property, machine.market.name, machine.side)
     end = question.confirmed(run, draft)
     return None if end is None else as_scenario(question, draft, run, end)

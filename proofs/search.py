@@ -8,19 +8,18 @@ confirmed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import z3
 
 from novate.model.scenario import Scenario
-from novate.model.specification import Side
 from novate.model.symbolic.state import Machine
 from novate.proofs.accounts_on_course import Course
-from novate.proofs.argument import numbers
+from novate.proofs.argument import partners
 from novate.proofs.build import Draft
 from novate.proofs.course import Leg, fresh_leg, shapes
 from novate.proofs.limits import Limits
-from novate.proofs.realise import Question, realised
+from novate.proofs.realise import Budget, BudgetSpentError, Question, realised
 from novate.proofs.replay import Replay
 from novate.proofs.solver import Outcome, satisfy
 from novate.proofs.targets import Target, exercise, violations
@@ -45,7 +44,10 @@ def find_violation(machine: Machine, name: str, limits: Limits) -> Found:
     def confirmed(run: Replay, _: Draft) -> int | None:
         return run.violation.step if run.violation is not None else None
 
-    return search(Question(machine, name, lambda course: violations(course, name), confirmed, is_read=True), limits)
+    def targets(course: Course) -> Iterator[Target]:
+        return violations(course, name)
+
+    return search(Question(machine, name, targets, confirmed, is_read=True, budget=Budget()), limits)
 
 
 def find_exercise(machine: Machine, name: str, limits: Limits) -> Found:
@@ -58,25 +60,41 @@ def find_exercise(machine: Machine, name: str, limits: Limits) -> Found:
     def targets(course: Course) -> Iterator[Target]:
         yield exercise(course, name)
 
-    return search(Question(machine, name, targets, confirmed, is_read=False), limits)
+    return search(Question(machine, name, targets, confirmed, is_read=False, budget=Budget()), limits)
 
 
 def search(question: Question, limits: Limits) -> Found:
     """Try every shape with one position, then (cross margin) with two."""
-    found, undecided, events = 0, "", 0
+    progress = Progress()
+    try:
+        scenario = next(scenarios(question, limits, progress), None)
+    except BudgetSpentError as spent:
+        return Found(None, progress.events, progress.witnesses, str(spent))
+    return Found(scenario, progress.events, progress.witnesses, progress.undecided)
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a search has come: the last three fields of `Found`."""
+
+    events: int = 0
+    witnesses: int = 0
+    undecided: str = ""
+
+
+def scenarios(question: Question, limits: Limits, progress: Progress) -> Iterator[Scenario]:
+    """What is found, course by course and target by target."""
     for course in courses(question.machine):
-        events = max(events, EVENTS_OF_EVERY_COURSE + course.shape.events + len(course.legs) + course.subject)
+        events = EVENTS_OF_EVERY_COURSE + course.shape.events + len(course.legs) + course.subject
+        progress.events = max(progress.events, events)
         for target in question.targets(course):
+            question.budget.query()
             answer = satisfy(target.constraints, limits)
             if answer.outcome is Outcome.UNDECIDED:
-                undecided = answer.reason
-            if answer.outcome is not Outcome.SATISFIABLE:
-                continue
-            found += 1
-            scenario = next(realised(question, target, limits), None)
-            if scenario is not None:
-                return Found(scenario, events, found, undecided)
-    return Found(None, events, found, undecided)
+                progress.undecided = answer.reason
+            if answer.outcome is Outcome.SATISFIABLE:
+                progress.witnesses += 1
+                yield from realised(question, target, limits)
 
 
 EVENTS_OF_EVERY_COURSE = 4
@@ -94,10 +112,3 @@ def courses(machine: Machine) -> Iterator[Course]:
         for shape in shapes(machine.specification):
             if len(legs) == 1 or not (shape.prelude or shape.withdraw):
                 yield Course(shape, legs, index, balance)
-
-
-def partners(machine: Machine) -> list[Machine]:
-    """What a second position can be: one of each kind, in another market."""
-    markets = machine.specification.markets.values()
-    every = [replace(machine, market=market, side=side) for market in markets for side in Side]
-    return list({numbers(each): each for each in every if each.market.name != machine.market.name}.values())

@@ -38,7 +38,7 @@ class Target:
     objective: Term
     """The larger, the clearer: what must survive the rounding of a replay."""
     clear: tuple[Formula, ...] = ()
-    """What a clear case has besides; tried first."""
+    """What clear cases have besides, the clearest first; tried in turn."""
 
 
 def violations(course: Course, name: str) -> Iterator[Target]:
@@ -57,7 +57,8 @@ def violations(course: Course, name: str) -> Iterator[Target]:
         claims = close_out_claims(course, name, seen)
     for claim in claims:
         unpaid = name == "keeper-incentive" and claim.premise is not True
-        clear = (10 * seen.reward <= 9 * subject(course).machine.specification.gas_cost,) if unpaid else ()
+        gas = subject(course).machine.specification.gas_cost
+        clear = (10 * seen.reward <= 9 * gas, seen.reward + 3 <= gas) if unpaid else ()
         yield Target(course, True, (*base, *extra, broken(claim)), direction(name, claim, seen), clear)
 
 

@@ -97,9 +97,8 @@ def unexercised(machine: Machine, found: Found, limits: Limits) -> Finding:
     """Nothing reached a close-out: impossible, or beyond the search."""
     if never_liquidatable(machine, limits):
         return Finding(Status.VACUOUS, "no account can ever become liquidatable")
-    if not found.witnesses and not found.undecided:
-        return Finding(Status.VACUOUS, f"no run of up to {found.events} events reaches a close-out that it speaks of")
-    return Finding(Status.UNKNOWN, "it cannot be broken, but no run that exercises it was replayed")
+    reason = found.undecided or f"none of up to {found.events} events was found"
+    return Finding(Status.UNKNOWN, f"it cannot be broken, but no run that exercises it was replayed: {reason}")
 
 
 def undecided(machine: Machine, proof: Proof, found: Found, limits: Limits) -> Finding:

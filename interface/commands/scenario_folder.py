@@ -19,6 +19,8 @@ _OPTION = "--save-scenarios"
 
 def check_folder(folder: Path) -> None:
     """Make the folder where there is none, and try a file in it. Raises `BadParameter`."""
+    if not folder.name:
+        raise BadParameter("names no folder", param_hint=_OPTION)
     trial = folder / ".novate"
     try:
         folder.mkdir(parents=True, exist_ok=True)

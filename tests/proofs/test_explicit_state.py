@@ -1,0 +1,188 @@
+"""Small instances, enumerated state by state, against the symbolic verdicts. About 25 s on one core."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import pytest
+
+from novate.model.actions import Liquidate, NextBlock
+from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
+from novate.proofs.explicit_state import Instance, breaking, explore, shortest_run, state_key
+from novate.proofs.limits import Limits
+from novate.proofs.replay import replay
+from novate.proofs.verdict import Status
+from novate.proofs.verify import verify
+
+PROPERTIES = ("no-bad-debt", "solvency")
+LOWEST = 4
+"""The lowest price of a ladder, in ticks; one tick is worth one quantum."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A small instance whose prices double or halve, but for its margins."""
+
+    side: Side
+    delay: int = 0
+    staleness: int = 0
+    slippage: Fraction = Fraction(0)
+    is_eroded: bool = False
+    """Whether the initial margin is so high that a position must lose first, one rung, to be healthy by a hair."""
+
+    @property
+    def moves(self) -> int:
+        """Moves of the price between the last healthy look and the forced close-out."""
+        return self.delay + 1 + self.staleness
+
+    @property
+    def prices(self) -> tuple[int, ...]:
+        """One rung for each move, and one for the erosion."""
+        return tuple(LOWEST * 2**rung for rung in range(self.moves + 1 + self.is_eroded))
+
+    @property
+    def healthy(self) -> int:
+        """The price of the last healthy look: from here it is `moves` rungs to the end of the ladder."""
+        if self.side is Side.LONG:
+            return LOWEST * 2**self.moves
+        return LOWEST * 2**self.is_eroded
+
+    @property
+    def threshold(self) -> Fraction:
+        """What the price and the slippage can cost, as a share of the healthy notional."""
+        worst = Fraction(2) ** (-self.side.sign * self.moves) * (1 - self.side.sign * self.slippage)
+        return abs(1 - worst)
+
+    @property
+    def one_quantum_less(self) -> Fraction:
+        """The margin that is one quantum below the threshold at the healthy price."""
+        return self.threshold - Fraction(1, self.healthy)
+
+    def initial(self, maintenance: Fraction) -> Fraction:
+        """The initial margin: that balance which is exactly enough one rung on, or the maintenance margin itself."""
+        if not self.is_eroded:
+            return maintenance
+        sign = self.side.sign
+        return sign * (1 - Fraction(2) ** -sign * (1 - sign * maintenance))
+
+    def instance(self, maintenance: Fraction) -> Instance:
+        """The instance with this maintenance margin."""
+        initial = self.initial(maintenance)
+        opened = self.prices[-1] if self.side is Side.LONG else self.prices[0]
+        return Instance(
+            self.specification(initial, maintenance), self.side, self.prices, int(initial * opened), PROPERTIES
+        )
+
+    def specification(self, initial: Fraction, maintenance: Fraction) -> Specification:
+        """One market in which a unit at one tick is worth one quantum, and there is no penalty."""
+        market = MarketParameters(
+            name="SMALL",
+            initial_margin=initial,
+            maintenance_margin=maintenance,
+            minimum_maintenance=0,
+            minimum_notional=0,
+            base_quantum=Fraction(1),
+            price_tick=Fraction(1),
+            unit=Fraction(1),
+            penalty=Fraction(0),
+            move_up=Fraction(1),
+            move_down=Fraction(1, 2),
+            slippage=self.slippage,
+            max_open_interest=None,
+        )
+        return Specification(
+            title="small",
+            margin=Margin.ISOLATED,
+            quote_quantum=Fraction(1),
+            markets={"SMALL": market},
+            penalty_capped_by_equity=True,
+            keeper=Keeper.PROTOCOL,
+            keeper_share=Fraction(0),
+            keeper_flat_reward=0,
+            deviation=Fraction(0),
+            staleness=self.staleness,
+            insurance_fund=0,
+            keeper_delay=self.delay,
+            gas_cost=0,
+            dust_notional=0,
+            expect={},
+        )
+
+
+SHAPES = [
+    *(Shape(side, delay, staleness) for side in Side for delay in range(3) for staleness in range(2)),
+    *(Shape(side, 1, slippage=Fraction(1, 2)) for side in Side),
+    *(Shape(side, delay, is_eroded=True) for side in Side for delay in range(2)),
+    *(Shape(side, 0, 1, is_eroded=True) for side in Side),
+]
+
+
+def symbolic(instance: Instance) -> dict[str, Status]:
+    """The verdicts of the proof engine."""
+    return {
+        name: verify(instance.specification, instance.market, instance.side, name, Limits()).status
+        for name in PROPERTIES
+    }
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_at_the_threshold_no_reachable_state_is_bad_and_the_verdict_is_proved(shape: Shape) -> None:
+    """Enumeration finds close-outs and none that breaks anything; the symbolic verdict is `proved`."""
+    instance = shape.instance(shape.threshold)
+    graph = instance.graph()
+    assert any(closes for _, _, closes in graph.edges(data="closes"))
+    assert not any(breaking(graph, name) for name in PROPERTIES)
+    assert symbolic(instance) == dict.fromkeys(PROPERTIES, Status.PROVED)
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_one_quantum_below_the_threshold_both_find_a_violation(shape: Shape) -> None:
+    """Enumeration reaches a violation of both properties, and the symbolic verdicts are `violated`."""
+    instance = shape.instance(shape.one_quantum_less)
+    graph = instance.graph()
+    assert all(breaking(graph, name) for name in PROPERTIES)
+    assert symbolic(instance) == dict.fromkeys(PROPERTIES, Status.VIOLATED)
+
+
+@pytest.mark.parametrize("side", Side)
+def test_a_shortest_run_to_a_violation_replays(side: Side) -> None:
+    """The path in the graph is a run of the reference, and its last close-out is where the property breaks."""
+    shape = Shape(side, delay=1, staleness=1)
+    instance = shape.instance(shape.one_quantum_less)
+    graph = instance.graph()
+    runs = [shortest_run(graph, edge) for edge in breaking(graph, "no-bad-debt")]
+    for actions in runs:
+        run = replay(instance.specification, instance.initial(), actions, "no-bad-debt", "SMALL", side)
+        assert run.refusal is None
+        assert run.violation is not None
+        assert isinstance(actions[run.violation.step], Liquidate)
+        assert sum(isinstance(action, NextBlock) for action in actions) >= shape.moves
+
+
+def test_a_keeper_that_is_late_by_one_more_block_is_noticed() -> None:
+    """Margins that are exactly enough for a delay of one block are not for two: the enumeration sees the delay."""
+    instance = Shape(Side.LONG, delay=1).instance(Fraction(3, 4))
+    late = replace(instance.specification, keeper_delay=2)
+    assert not breaking(instance.graph(), "no-bad-debt")
+    wider = replace(instance, specification=late, prices=Shape(Side.LONG, delay=2).prices, limit=24)
+    assert breaking(wider.graph(), "no-bad-debt")
+
+
+def test_a_graph_has_every_state_and_no_other() -> None:
+    """A counter that goes up by one or doubles, modulo ten, from 0: all ten values, from 2 the edges to 3 and 4."""
+    graph = explore(0, lambda n: [((n + 1) % 10, {"by": "one"}), (2 * n % 10, {"by": "two"})], lambda n: n)
+    assert set(graph) == set(range(10))
+    assert set(graph.successors(2)) == {3, 4}
+    assert graph.edges[2, 4]["by"] == "two"
+    assert set(explore(3, lambda n: [(n - 1, {})] if n else [], lambda n: n)) == {0, 1, 2, 3}
+
+
+def test_states_are_the_same_whatever_the_block_and_the_order_of_their_accounts() -> None:
+    """The key leaves out the block number and no balance."""
+    state = Shape(Side.LONG).instance(Fraction(1, 2)).initial()
+    maker = state.accounts["maker"]
+    both = state._replace(accounts={"a": maker, "b": maker})
+    assert state_key(both) == state_key(both._replace(block=9, accounts={"b": maker, "a": maker}))
+    richer = maker._replace(balance=maker.balance + 1)
+    assert state_key(both) != state_key(both._replace(accounts={"a": maker, "b": richer}))
