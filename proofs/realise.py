@@ -31,8 +31,8 @@ NOTIONALS = tuple(Fraction(10) ** power for power in (3, 2, 4, 1, 5, 6, 0, 7, 8,
 """Notionals to try, in quote units."""
 WAYS = (2, 1000)
 """A drift multiplies or divides a price by at most this: near ones first."""
-REPLAYED_NOTIONALS = 4
-"""How many notionals that have a symbolic witness are replayed before a shape is given up."""
+REPLAYED_WITNESSES = 4
+"""How many symbolic witnesses of a shape are replayed before it is given up; fewer where there are more positions."""
 DIGITS = (1, 2, 3, 4, 6, 8)
 """Significant digits of the deposit to try."""
 LONG = 2_000
@@ -82,7 +82,7 @@ class Question:
 
 def realised(question: Question, target: Target, limits: Limits) -> Iterator[Scenario]:
     """Scenarios of a target, rounder ones first."""
-    for answer in islice(witnesses(question, target, limits), REPLAYED_NOTIONALS):
+    for answer in islice(witnesses(question, target, limits), REPLAYED_WITNESSES // len(target.course.legs)):
         ratios = tuple(ratios_of(leg, index, answer) for index, leg in enumerate(target.course.legs))
         yield from attempts(question, target, ratios)
 

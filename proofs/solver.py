@@ -63,7 +63,7 @@ def maximize(constraints: Sequence[Formula], objective: Term, limits: Limits) ->
     return best
 
 
-IMPROVEMENTS = 16
+IMPROVEMENTS = 12
 """How often `maximize` asks for more."""
 
 

@@ -37,9 +37,13 @@ from novate.model.specification import MarketParameters, Side, Specification
 from novate.model.symbolic.abstraction import remembered
 from novate.model.symbolic.numbers import Formula, Term, larger, number, smaller
 from novate.model.symbolic.state import State, fresh_state
+from novate.proofs.limits import Limits
+from novate.proofs.solver import Answer, Outcome, maximize, satisfy
 
 MOST = 20_000
 """No unknown is larger."""
+LIMITS = Limits(resources=5_000_000, seconds=20.0)
+"""A question that costs more is left unanswered."""
 
 
 @dataclass(frozen=True)
@@ -79,14 +83,15 @@ def drawn_step(run: Run, random: Random) -> str | None:
     mode = random.choice(("smallest", "largest", "any"))
     if question is None:
         return None
-    model = solution(question, mode, random)
-    if model is None:
+    answer = solution(question, mode, random)
+    if answer.outcome is Outcome.UNSATISFIABLE:
         refused_instead(run, question)
+    if answer.outcome is not Outcome.SATISFIABLE:
         return None
-    action = question.action(model, 0)
+    action = question.action(answer.model, 0)
     if question.edged:
         refused_beyond(run, question, random)
-    follow(run, question, model, action)
+    follow(run, question, answer.model, action)
     return type(action).__name__
 
 
@@ -102,17 +107,13 @@ def follow(run: Run, question: Question, model: Any, action: Action) -> None:
     run.now = after
 
 
-def solution(question: Question, mode: str, random: Random) -> Any:
-    """A model with the smallest, the largest or any value of the unknown; None where there is none."""
-    optimizer = z3.Optimize()
-    optimizer.add(*question.constraints)
-    if mode == "any":
-        optimizer.add_soft(question.unknown >= random.randint(0, random.choice((10, 150, MOST))))
-    else:
-        (optimizer.minimize if mode == "smallest" else optimizer.maximize)(question.unknown)
-    outcome = optimizer.check()
-    agree(outcome != z3.unknown, "the solver does not know")
-    return optimizer.model() if outcome == z3.sat else None
+def solution(question: Question, mode: str, random: Random) -> Answer:
+    """A solution with the smallest, the largest or any value of the unknown."""
+    if mode != "any":
+        return maximize(question.constraints, question.unknown * (1 if mode == "largest" else -1), LIMITS)
+    least = random.randint(0, random.choice((10, 150, MOST)))
+    answer = satisfy((*question.constraints, question.unknown >= least), LIMITS)
+    return answer if answer.outcome is Outcome.SATISFIABLE else satisfy(question.constraints, LIMITS)
 
 
 def refused_instead(run: Run, question: Question) -> None:
@@ -125,10 +126,10 @@ def refused_instead(run: Run, question: Question) -> None:
 def refused_beyond(run: Run, question: Question, random: Random) -> None:
     """The reference refuses one less than the smallest solution, and one more than the largest."""
     for mode, beyond in (("smallest", -1), ("largest", 1)):
-        model = solution(question, mode, random)
-        if model is None or model.eval(question.unknown).as_long() == MOST:
+        answer = solution(question, mode, random)
+        if answer.outcome is not Outcome.SATISFIABLE or whole(answer.model, question.unknown) == MOST:
             continue
-        action = question.action(model, beyond)
+        action = question.action(answer.model, beyond)
         result = execute(run.rules, run.now.state, action)
         agree(not isinstance(result, Step), "the reference goes beyond every symbolic step", action, run.now)
 
@@ -190,7 +191,7 @@ def trade(run: Run, random: Random) -> Question | None:
     elsewhere = any(run.account(name).positions.keys() - {market} for name in (buyer, seller))
     if buyer == seller or (run.rules.isolated and elsewhere):
         return None
-    for name in {buyer, seller}.difference(run.liquidatable()):
+    for name in (name for name in (buyer, seller) if name not in run.liquidatable()):
         fund(run, name, random.choice((200, 3_000)))
     free_size = random.random() < 0.6
     size = z3.Int("size") if free_size else z3.IntVal(random.randint(1, 30))

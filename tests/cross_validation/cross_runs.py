@@ -64,7 +64,7 @@ class Run:
         touched = set(after.state.accounts) if isinstance(action, NextBlock) else touched_by(action)
         unmoved(self.symbolic, self.now, after, touched)
         bystanders = [name for name in after.state.accounts if name not in touched]
-        for name in (*touched, *bystanders[:1]):
+        for name in (*sorted(touched), *bystanders[:1]):
             account_agrees(self.symbolic, self.rules, after, name)
         self.watch.agrees(self.now, action, step, after, close_out)
 

@@ -26,6 +26,7 @@ from novate.proofs.invariant import clock, counted, induction, invariant, no_pos
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import prove
 from novate.proofs.progress_argument import maker_can_pay
+from novate.proofs.solver import configure
 
 Pairs = list[tuple[Term, Term]]
 
@@ -135,6 +136,7 @@ def truth(term: Any) -> bool:
 def model_of(*formulas: Formula) -> Any:
     """A model, or None where there is none."""
     solver = z3.Solver()
+    configure(solver, Limits())
     solver.add(*formulas)
     outcome = solver.check()
     agree(outcome != z3.unknown, "the solver does not know")
