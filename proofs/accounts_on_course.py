@@ -33,7 +33,7 @@ def subject(course: Course) -> Leg:
 
 
 def surplus(course: Course, moment: str, *, initial: bool) -> Term:
-    """Equity less a requirement at the oracle prices of a moment ("opened", "healthy" or "final")."""
+    """Equity less a requirement at the oracle prices of a moment ("opened", "shrunk", "healthy" or "final")."""
     total = course.balance
     for leg in course.legs:
         market = leg.machine.market
@@ -50,9 +50,9 @@ def final_equity(course: Course) -> Term:
 
 def health(course: Course) -> list[Formula]:
     """The account may be opened, stays healthy until the sleep, and is liquidatable after it."""
-    margin_call = "healthy" if course.shape.withdraw else "opened"
+    funded = "shrunk" if course.shape.withdraw else "opened"
     return [
-        surplus(course, margin_call, initial=True) >= 0,
+        surplus(course, funded, initial=True) >= 0,
         surplus(course, "healthy", initial=False) >= 0,
         surplus(course, "final", initial=False) < 0,
     ]

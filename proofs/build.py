@@ -69,8 +69,9 @@ class Builder:
                 *blocks("prices move before the position is opened", walk, 0, walk.opened),
                 *self._funding(sizes, walk, kept + withdrawn),
                 *self._trades(sizes, walk),
-                *blocks("prices drift, the account stays healthy", walk, walk.opened, walk.healthy),
+                *blocks("prices drift before the withdrawal", walk, walk.opened, walk.shrunk),
                 *([("the trader withdraws", Withdraw(TRADER, withdrawn))] if self.shape.withdraw else []),
+                *blocks("prices drift, the account stays healthy", walk, walk.shrunk, walk.healthy),
                 *blocks(f"{format_blocks(self.shape.sleep)} without a keeper", walk, walk.healthy, walk.final),
                 *(("a keeper closes the position out", close_out(leg, walk)) for leg in self.legs[: self.closes]),
             ),
@@ -89,12 +90,12 @@ class Builder:
         def least(block: int, *, initial: bool) -> int:
             return least_balance(self.rules, sizes, walk.oracles(block), initial=initial)
 
-        drift = range(walk.opened, walk.healthy + 1)
-        needed = max(least(walk.opened, initial=True), *(least(block, initial=False) for block in drift))
-        if not self.shape.withdraw:
-            return needed, 0
-        kept = least(walk.healthy, initial=True)
-        return kept, max(1, needed - kept)
+        def needed(start: int, end: int) -> int:
+            drift = (least(block, initial=False) for block in range(start, end + 1))
+            return max(least(start, initial=True), *drift)
+
+        kept = needed(walk.shrunk, walk.healthy)
+        return kept, max(1, needed(walk.opened, walk.shrunk) - kept) if self.shape.withdraw else 0
 
     def _funding(self, sizes: Mapping[str, int], walk: Walk, balance: int) -> Iterator[Event]:
         """Deposits: what the trader needs after paying for its positions, and more than enough for the maker."""

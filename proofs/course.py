@@ -5,8 +5,8 @@ and closes the account out:
 
     [prelude]  prices move before anybody is there, so that the oracle may lag when the position is opened
     open       deposit, and trade against a market maker
+    [withdraw] after any number of blocks, down to the initial requirement there: the position may have shrunk
     [drift]    any number of blocks; the market price passes a waypoint that the oracle may still refer to at the end
-    [withdraw] down to the initial requirement
     sleep      a given number of blocks, in each of which the account is liquidatable
     close      one close-out for each position
 
@@ -17,7 +17,7 @@ delay. The prices in a course are notionals of its positions (the ratio form).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import product
 
 import z3
@@ -38,12 +38,12 @@ class Shape:
     sleep: int
     """Blocks for which the account is liquidatable."""
     approach: int
-    """Blocks from the drift's waypoint to its end, at most."""
+    """Blocks from the drift's waypoint to its end, at most; without a drift, from the prelude's start to its end."""
 
     @property
     def events(self) -> int:
         """Events besides opening, sleeping and closing."""
-        return self.prelude + self.drift + self.withdraw
+        return self.prelude + self.drift + 2 * self.withdraw
 
 
 def shapes(specification: Specification) -> Iterator[Shape]:
@@ -51,10 +51,11 @@ def shapes(specification: Specification) -> Iterator[Shape]:
     staleness = specification.staleness
     sleeps = sorted({1, specification.keeper_delay + 1})
     approaches = sorted({0, staleness, max(0, staleness - 1)}, reverse=True)
-    events = [each for each in product((False, True), repeat=3) if each[1] or not each[2]]
-    for prelude, drift, withdraw in sorted(events, key=sum):
+    for prelude, drift, withdraw in sorted(
+        product((False, True), repeat=3), key=lambda each: each[0] + each[1] + 2 * each[2]
+    ):
         for sleep in sleeps:
-            for approach in approaches if drift else (0,):
+            for approach in approaches if drift or prelude else (0,):
                 yield Shape(prelude, drift, withdraw, sleep, approach)
 
 
@@ -67,6 +68,9 @@ class Leg:
     """At the market price before the prelude."""
     opened: Term
     opened_oracle: Term
+    shrunk: Term
+    """When the withdrawal is made."""
+    shrunk_oracle: Term
     waypoint: Term
     healthy: Term
     """At the market price when the account is last healthy."""
@@ -79,8 +83,8 @@ class Leg:
 def fresh_leg(machine: Machine) -> Leg:
     """A leg of free variables."""
     name = f"{machine.market.name}.{machine.side}"
-    fields = ("lead", "opened", "opened_oracle", "waypoint", "healthy", "healthy_oracle", "final", "final_oracle")
-    return Leg(machine, *(z3.Real(f"{name}.{field}") for field in fields))
+    unknowns = [field.name for field in fields(Leg) if field.name != "machine"]
+    return Leg(machine, *(z3.Real(f"{name}.{unknown}") for unknown in unknowns))
 
 
 def follows(leg: Leg, shape: Shape) -> list[Formula]:
@@ -89,11 +93,14 @@ def follows(leg: Leg, shape: Shape) -> list[Formula]:
     seen = [(leg.final, 0), (leg.healthy, shape.sleep)]
     if shape.drift:
         seen.append((leg.waypoint, shape.sleep + shape.approach))
+    elif shape.prelude and not shape.withdraw:
+        seen.append((leg.lead, shape.sleep + max(1, shape.approach)))
     recent = [price for price, age in seen if age <= staleness]
     return [
         leg.opened > 0,
         leg.opened_oracle >= machine.market.minimum_notional,
         *prelude(leg, shape),
+        *withdrawal(leg, shape),
         *drift(leg, shape),
         within(machine, leg.healthy, leg.final, shape.sleep),
         leg.final_oracle > 0,
@@ -102,24 +109,40 @@ def follows(leg: Leg, shape: Shape) -> list[Formula]:
 
 
 def prelude(leg: Leg, shape: Shape) -> list[Formula]:
-    """Up to `staleness` blocks before the position is opened."""
+    """A few blocks before the position is opened."""
+    staleness = leg.machine.specification.staleness
     if not shape.prelude:
         return [leg.lead == leg.opened, leg.opened_oracle == leg.opened]
     return [
-        within(leg.machine, leg.lead, leg.opened, max(1, leg.machine.specification.staleness)),
-        oracle_near(leg.machine, leg.opened_oracle, [leg.opened, leg.lead][: 1 + leg.machine.specification.staleness]),
+        within(leg.machine, leg.lead, leg.opened, max(1, staleness if shape.drift else shape.approach)),
+        oracle_near(leg.machine, leg.opened_oracle, [leg.opened, leg.lead][: 1 + staleness]),
+    ]
+
+
+def withdrawal(leg: Leg, shape: Shape) -> list[Formula]:
+    """Any number of blocks, to the price at which money is taken out."""
+    if not shape.withdraw:
+        return [leg.shrunk == leg.opened, leg.shrunk_oracle == leg.opened_oracle]
+    return [*anywhere(leg, leg.opened, leg.shrunk), oracle_near(leg.machine, leg.shrunk_oracle, [leg.shrunk])]
+
+
+def anywhere(leg: Leg, before: Term, after: Term) -> list[Formula]:
+    """What any number of blocks can do to a price."""
+    market = leg.machine.market
+    return [
+        after > 0,
+        *([] if market.move_down else [after >= before]),
+        *([] if market.move_up else [after <= before]),
     ]
 
 
 def drift(leg: Leg, shape: Shape) -> list[Formula]:
     """Any number of blocks to the waypoint, then a few to the last healthy price."""
-    machine, market = leg.machine, leg.machine.market
+    machine = leg.machine
     if not shape.drift:
-        return [leg.waypoint == leg.lead, leg.healthy == leg.opened, leg.healthy_oracle == leg.opened_oracle]
+        return [leg.waypoint == leg.shrunk, leg.healthy == leg.shrunk, leg.healthy_oracle == leg.shrunk_oracle]
     return [
-        leg.waypoint > 0,
-        *([] if market.move_down else [leg.waypoint >= leg.opened]),
-        *([] if market.move_up else [leg.waypoint <= leg.opened]),
+        *anywhere(leg, leg.shrunk, leg.waypoint),
         within(machine, leg.waypoint, leg.healthy, shape.approach),
         oracle_near(machine, leg.healthy_oracle, [leg.waypoint, leg.healthy]),
     ]

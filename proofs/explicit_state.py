@@ -79,7 +79,7 @@ class Instance:
     side: Side
     """What the trader opens."""
     prices: tuple[int, ...]
-    """The ladder, in ticks."""
+    """The ladder, in ticks, from the lowest; one rung longer than needed, or a keeper who comes late does no harm."""
     limit: int
     """Quote quanta: with more than this the trader neither deposits nor opens a position."""
     properties: tuple[str, ...]

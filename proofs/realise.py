@@ -101,7 +101,8 @@ def witnesses(question: Question, target: Target, limits: Limits) -> Iterator[An
 
 def clearest(target: Target) -> Term:
     """What survives a replay in whole numbers: a large violation and a clear margin call, without a long drift."""
-    drifts = ((leg.waypoint - leg.opened) for leg in target.course.legs)
+    legs = target.course.legs
+    drifts = [each for leg in legs for each in (leg.shrunk - leg.opened, leg.waypoint - leg.shrunk)]
     length = sum(z3.If(drift >= 0, drift, -drift) for drift in drifts)
     return target.objective - length / 100 - surplus(target.course, "final", initial=False) / 4
 
@@ -122,6 +123,7 @@ def sized(target: Target, way: int, notional: Fraction | None) -> Iterator[Formu
     others = [leg for leg in target.course.legs if leg is not own]
     for leg in target.course.legs:
         yield z3.And(leg.waypoint * way >= leg.opened, leg.waypoint <= leg.opened * way)
+        yield z3.And(leg.shrunk * way >= leg.opened, leg.shrunk <= leg.opened * way)
     if notional is not None:
         amount = number(notional)
         yield own.opened == amount

@@ -19,6 +19,8 @@ class Ratios:
     side: Side
     lead: Fraction
     opened_oracle: Fraction
+    shrunk: Fraction
+    shrunk_oracle: Fraction
     waypoint: Fraction
     healthy: Fraction
     healthy_oracle: Fraction
@@ -37,6 +39,8 @@ class Walk:
     paths: Mapping[str, Path]
     opened: int
     """Block at which the positions are opened."""
+    shrunk: int
+    """Block at which money is withdrawn; that of the opening where none is."""
     healthy: int
     """Last block of the drift."""
     final: int
@@ -67,13 +71,16 @@ class Walker:
         if self.shape.prelude:
             self._to(paths, "opened", max(1, self._blocks(paths, "opened")))
         opened = _blocks_of(paths)
+        if self.shape.withdraw:
+            self._to(paths, "shrunk", max(1, self._blocks(paths, "shrunk")))
+        shrunk = _blocks_of(paths)
         if self.shape.drift:
             self._to(paths, "waypoint", self._blocks(paths, "waypoint"))
             approach = min(self._blocks(paths, "healthy"), self.shape.approach)
-            self._to(paths, "healthy", max(approach, int(_blocks_of(paths) == opened)))
+            self._to(paths, "healthy", max(approach, int(_blocks_of(paths) == shrunk)))
         healthy = _blocks_of(paths)
         self._to(paths, "final", self.shape.sleep)
-        return Walk(paths, opened, healthy, _blocks_of(paths))
+        return Walk(paths, opened, shrunk, healthy, _blocks_of(paths))
 
     def _starts(self) -> dict[str, Path]:
         starts = dict(self.opening) | {leg.market.name: self._ticks(leg, leg.lead) for leg in self.legs}
@@ -97,6 +104,7 @@ class Walker:
         """(market price, oracle price) in ticks; from the opening on the oracle heads for the end of the drift."""
         price, oracle = {
             "opened": (Fraction(1), leg.opened_oracle),
+            "shrunk": (leg.shrunk, leg.shrunk_oracle),
             "waypoint": (leg.waypoint, leg.healthy_oracle),
             "healthy": (leg.healthy, leg.healthy_oracle),
             "final": (leg.final, leg.final_oracle),

@@ -38,7 +38,7 @@ from novate.model.symbolic.abstraction import remembered
 from novate.model.symbolic.numbers import Formula, Term, larger, number, smaller
 from novate.model.symbolic.state import State, fresh_state
 from novate.proofs.limits import Limits
-from novate.proofs.solver import Answer, Outcome, maximize, satisfy
+from novate.proofs.solver import Answer, Outcome, configure, interpret, satisfy
 
 MOST = 20_000
 """No unknown is larger."""
@@ -110,10 +110,33 @@ def follow(run: Run, question: Question, model: Any, action: Action) -> None:
 def solution(question: Question, mode: str, random: Random) -> Answer:
     """A solution with the smallest, the largest or any value of the unknown."""
     if mode != "any":
-        return maximize(question.constraints, question.unknown * (1 if mode == "largest" else -1), LIMITS)
+        return extreme(question, 1 if mode == "largest" else -1)
     least = random.randint(0, random.choice((10, 150, MOST)))
     answer = satisfy((*question.constraints, question.unknown >= least), LIMITS)
     return answer if answer.outcome is Outcome.SATISFIABLE else satisfy(question.constraints, LIMITS)
+
+
+def extreme(question: Question, sign: int) -> Answer:
+    """The solution with the largest `sign` * unknown, by bisection: exact, for the unknown is a whole number."""
+    solver = z3.Solver()
+    configure(solver, LIMITS)
+    solver.add(*question.constraints)
+    best = interpret(solver.check(), solver, question.constraints)
+    if best.outcome is not Outcome.SATISFIABLE:
+        return best
+    low, high = sign * whole(best.model, question.unknown), MOST if sign > 0 else 0
+    while low < high:
+        middle = (low + high + 1) // 2
+        solver.push()
+        solver.add(sign * question.unknown >= middle)
+        answer = interpret(solver.check(), solver, question.constraints)
+        solver.pop()
+        if answer.outcome is Outcome.UNDECIDED:
+            return answer
+        found = answer.outcome is Outcome.SATISFIABLE
+        best = answer if found else best
+        low, high = (sign * whole(best.model, question.unknown), high) if found else (low, middle - 1)
+    return best
 
 
 def refused_instead(run: Run, question: Question) -> None:
