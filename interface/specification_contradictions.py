@@ -26,7 +26,7 @@ _MONEY_OF_A_MARKET = ("minimum_maintenance", "minimum_notional", "max_open_inter
 
 def contradictions(document: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Every contradiction between values that can be read."""
-    return (*_margins(document), *_sizes(document), *_quanta(document))
+    return (*_margins(document), *_quanta(document))
 
 
 def _margins(document: Mapping[str, Any]) -> Iterator[Problem]:
@@ -37,19 +37,6 @@ def _margins(document: Mapping[str, Any]) -> Iterator[Problem]:
         maintenance = _value(document, path, REQUIREMENT)
         if initial is not None and maintenance is not None and maintenance > initial:
             expected = f'at most initial_margin, which is "{format_rate(initial)}"'
-            yield Problem(dotted(path), described(_entry(document, path)), expected)
-
-
-def _sizes(document: Mapping[str, Any]) -> Iterator[Problem]:
-    """The largest open interest has room for the smallest position."""
-    for market in _markets(document):
-        smallest = _value(document, (*market, "minimum_notional"), AMOUNT)
-        for path in ((*market, "max_open_interest"), ("environment", "max_open_interest")):
-            largest = _value(document, path, AMOUNT)
-            if largest is not None:
-                break
-        if smallest is not None and largest is not None and largest < smallest:
-            expected = f'at least minimum_notional of {market[-1]}, which is "{format_amount(smallest)}"'
             yield Problem(dotted(path), described(_entry(document, path)), expected)
 
 

@@ -108,13 +108,17 @@ def clearest(target: Target) -> Term:
 
 
 def notionals(question: Question) -> Iterator[Fraction | None]:
-    """Notionals of the position in quote quanta: a round number of quote units, or any (None)."""
+    """Notionals of the position in quote quanta: a round number of quote units, or any (None).
+
+    Any, where what is looked for lies between two limits that leave round numbers little room.
+    """
     quantum, market = question.machine.specification.quote_quantum, question.machine.market
     smallest = Fraction(market.minimum_notional)
     if question.property == "fund-sufficiency":
         return iter((Fraction(market.max_open_interest or 0), None))
+    free = [None] if question.property == "keeper-incentive" and question.machine.specification.dust_notional else []
     round_ones = [units / quantum for units in NOTIONALS if units / quantum >= smallest]
-    return chain(round_ones[:1], [smallest] if smallest else [], round_ones[1:])
+    return chain(free, round_ones[:1], [smallest] if smallest else [], round_ones[1:])
 
 
 def sized(target: Target, way: int, notional: Fraction | None) -> Iterator[Formula]:

@@ -82,7 +82,9 @@ def settle(machine: Machine, account: Account, fill: Term, rounding: Rounding) -
     balance = after_trade - charges
     is_last = account.others.count == 0
     shortfall = z3.If(z3.And(is_last, balance < 0), -balance, number(0))
-    rounding.whole(shortfall, rounding_allowance(machine.specification))
+    allowance = rounding_allowance(machine.specification)
+    rounding.whole(shortfall, allowance)
+    rounding.whole(shortfall - (charges - reward), allowance)
     return Settlement(flow, maker, charges, reward, balance, shortfall)
 
 

@@ -27,7 +27,7 @@ class Twin:
 
 
 TWINS: dict[str, Twin] = {
-    "penalty rounded down": Twin(rounded_down, ("liquidate.rounded_up",)),
+    "penalty rounded down": Twin(rounded_down, ("liquidate.rounded_up",), "uncapped"),
     "keeper's share rounded up": Twin(rounded_up, ("liquidate.rounded_down",)),
     "buyer pays rounded down": Twin(rounded_down, ("accounts.rounded_up",)),
     "seller gets rounded up": Twin(rounded_up, ("accounts.rounded_down",)),
@@ -147,7 +147,7 @@ def flat_reward_for_free(rules: Rules, *arguments: Any) -> Bill:
     return _billed(with_other(rules, keeper_flat_reward=0), *arguments)
 
 
-@mistake("a fund that pays before it receives", "liquidate.booked")
+@mistake("a fund that pays before it receives", "liquidate.booked", where="uncapped")
 def late_receipt(ledger: Ledger, residue: int, bill: Bill, shortfall: int) -> Ledger:
     """The fund's part of the charges comes too late for this close-out's shortfall."""
     paid = _booked(ledger, residue, Bill(bill.reward, bill.reward), shortfall)
@@ -217,7 +217,9 @@ def cash_stays(rules: Rules, state: ClearingState, action: Withdraw) -> Step | R
 
 
 @mistake(
-    "liquidatable at equality", *(f"{module}.is_liquidatable" for module in ("accounts", "liquidate", "next_block"))
+    "liquidatable at equality",
+    *(f"{module}.is_liquidatable" for module in ("accounts", "liquidate", "next_block")),
+    where="isolated, capped",
 )
 def at_equality(rules: Rules, state: ClearingState, account: Account) -> bool:
     """An account that just meets its requirement is closed out too."""

@@ -119,7 +119,7 @@ def charged(specification: Specification) -> Fraction:
 
 
 def lost(specification: Specification, side: Side, penalty: Fraction) -> Fraction:
-    """What a position can lose, close-out included, per unit of notional at the oracle price of its last good health."""
+    """What a position can lose, close-out included, per unit of notional at the oracle price when last healthy."""
     market, blocks, deviation = specification.markets["A"], blocks_of(specification), specification.deviation
     if side is Side.LONG:
         kept = (1 - market.move_down) ** blocks * (1 - market.slippage) * (1 - penalty) / (1 + deviation)

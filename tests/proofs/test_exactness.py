@@ -64,22 +64,22 @@ def assert_solvency_flips(seed: int, side: Side) -> None:
 
 
 @SIDES
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_no_bad_debt_flips_at_its_threshold(seed: int, side: Side) -> None:
     """Half a per cent below the closed form a replayed scenario breaks it; half a per cent above it is proved."""
     assert_no_bad_debt_flips(seed, side)
 
 
 @SIDES
-@pytest.mark.parametrize("seed", range(100, 106))
+@pytest.mark.parametrize("seed", range(100, 104))
 def test_solvency_flips_at_its_threshold(seed: int, side: Side) -> None:
-    """Half a per cent below the larger of its two thresholds a scenario breaks it; half a per cent above it is proved."""
+    """Half a per cent below the larger of its two thresholds a scenario breaks it; above, it is proved."""
     assert_solvency_flips(seed, side)
 
 
 @pytest.mark.slow
 @SIDES
-@pytest.mark.parametrize("seed", range(1_000, 1_040))
+@pytest.mark.parametrize("seed", range(1_000, 1_020))
 def test_thresholds_in_a_larger_sweep(seed: int, side: Side) -> None:
     """The same for more mechanisms."""
     assert_no_bad_debt_flips(seed, side)
@@ -112,7 +112,7 @@ def test_headroom_is_the_distance_to_the_closed_form(side: Side) -> None:
     ("capped", "minimum", "expected"), [(False, 1, "proved"), (False, 0, "violated"), (True, 0, "proved")]
 )
 def test_flat_reward_needs_a_minimum_maintenance(side: Side, capped: bool, minimum: int, expected: str) -> None:
-    """Not capped, a flat reward of one unit is safe with a minimum_maintenance of one and not with less; capped, always."""
+    """Not capped, a flat reward of one unit is safe with a minimum_maintenance of one and unsafe with none."""
     market = {"minimum_maintenance": minimum * UNIT}
     specification = mechanism(market, keeper_flat_reward=UNIT, penalty_capped_by_equity=capped)
     assert status(specification, side, "no-bad-debt") == expected
@@ -146,7 +146,7 @@ def fund_needed(specification: Specification, side: Side) -> Fraction:
 
 @SIDES
 @pytest.mark.parametrize("capped", [True, False])
-@pytest.mark.parametrize(("flat", "minimum"), [(0, 0), (3 * UNIT, 1 * UNIT)])
+@pytest.mark.parametrize(("flat", "minimum"), [(0, 0), (UNIT, 3 * UNIT)])
 def test_fund_flips_at_the_smallest_one(side: Side, capped: bool, flat: int, minimum: int) -> None:
     """A fund half a per cent below what the worst window costs fails, one half a per cent above survives."""
     market = {
@@ -163,6 +163,16 @@ def test_fund_flips_at_the_smallest_one(side: Side, capped: bool, flat: int, min
         assert status(replace(specification, insurance_fund=fund), side, "fund-sufficiency") == expected
     detail = verdict_on(replace(specification, insurance_fund=0), side, "fund-sufficiency").detail
     assert money_in(detail, "smallest sufficient insurance fund is") == ceil(needed)
+
+
+@SIDES
+def test_no_fund_is_enough_for_a_flat_reward_that_nothing_sets_aside(side: Side) -> None:
+    """Each of any number of tiny positions costs the fund the flat reward: never proved, and no figure is given."""
+    market = {"max_open_interest": 5_000 * UNIT, "minimum_notional": 10 * UNIT}
+    specification = mechanism(market, keeper_flat_reward=UNIT, insurance_fund=10**6 * UNIT)
+    verdict = verdict_on(specification, side, "fund-sufficiency")
+    assert verdict.status in (Status.PROVED_BOUNDED, Status.VIOLATED)
+    assert "no fund is known to be enough" in verdict.detail
 
 
 def money_in(detail: str, words: str) -> int:

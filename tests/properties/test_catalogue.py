@@ -1,0 +1,114 @@
+"""The properties as data: their texts, their assumptions, and when one does not apply."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from novate.model.specification import Keeper, Margin, MarketParameters, Specification
+from novate.properties import PROPERTIES
+from novate.properties.property import Property
+from novate.specification_schema import ExpectTable
+
+MARKET = MarketParameters(
+    name="A",
+    initial_margin=Fraction(10, 100),
+    maintenance_margin=Fraction(5, 100),
+    minimum_maintenance=0,
+    minimum_notional=0,
+    base_quantum=Fraction(1),
+    price_tick=Fraction(1),
+    unit=Fraction(1),
+    penalty=Fraction(1, 100),
+    move_up=Fraction(3, 100),
+    move_down=Fraction(2, 100),
+    slippage=Fraction(1, 200),
+    max_open_interest=70_000,
+)
+SPECIFICATION = Specification(
+    title="test",
+    margin=Margin.ISOLATED,
+    quote_quantum=Fraction(1, 100),
+    markets={"A": MARKET},
+    penalty_capped_by_equity=True,
+    keeper=Keeper.OPEN,
+    keeper_share=Fraction(1, 2),
+    keeper_flat_reward=0,
+    deviation=Fraction(1, 100),
+    staleness=4,
+    insurance_fund=0,
+    keeper_delay=6,
+    gas_cost=500,
+    dust_notional=0,
+    expect={},
+)
+EVERY = pytest.mark.parametrize("each", PROPERTIES.values(), ids=list(PROPERTIES))
+
+
+def test_their_names_are_the_keys_of_expect() -> None:
+    """A specification file can expect a verdict on every property, and on nothing else."""
+    table = ExpectTable.model_json_schema()
+    assert list(table["properties"]) == list(PROPERTIES)
+
+
+@EVERY
+def test_every_text_says_something(each: Property) -> None:
+    """Name, headline, statement, formula and source are there: reports and documentation are made from them."""
+    assert PROPERTIES[each.name] is each
+    assert each.name == each.name.lower().strip()
+    assert each.title[0].isupper()
+    assert each.statement.endswith(".")
+    assert each.formula
+    assert each.source
+
+
+@EVERY
+def test_every_assumption_is_a_sentence_of_its_own(each: Property) -> None:
+    """Only conservation assumes nothing; no assumption is empty or listed twice."""
+    assumptions = each.assumptions(SPECIFICATION, MARKET)
+    assert bool(assumptions) == (each.name != "conservation")
+    assert all(assumption.strip() for assumption in assumptions)
+    assert len(set(assumptions)) == len(assumptions)
+
+
+@pytest.mark.parametrize("name", [name for name in PROPERTIES if name != "conservation"])
+def test_the_adversarys_limits_are_listed_with_their_numbers(name: str) -> None:
+    """Moves, oracle, delay and slippage of the specification stand in the assumptions, each as it was written."""
+    text = " / ".join(PROPERTIES[name].assumptions(SPECIFICATION, MARKET))
+    for number in ("3%", "2%", "1%", "4 before", "6 blocks", "0.5%"):
+        assert number in text, number
+
+
+def test_what_does_not_limit_the_adversary_is_not_listed() -> None:
+    """A dust limit of nothing is no assumption; one of 12.34 is printed in quote units."""
+    keeper = PROPERTIES["keeper-incentive"]
+    assert not any("nobody's concern" in text for text in keeper.assumptions(SPECIFICATION, MARKET))
+    dusty = keeper.assumptions(replace(SPECIFICATION, dust_notional=1_234), MARKET)
+    assert any("12.34" in text and "nobody's concern" in text for text in dusty)
+
+
+def test_money_is_printed_in_quote_units() -> None:
+    """70,000 quanta of a cent are an open interest of 700, 500 quanta a gas cost of 5."""
+    fund = PROPERTIES["fund-sufficiency"].assumptions(SPECIFICATION, MARKET)
+    assert any(text.endswith("at most 700") for text in fund)
+    assert any(text.endswith("at most 5") for text in PROPERTIES["keeper-incentive"].assumptions(SPECIFICATION, MARKET))
+
+
+def test_the_delay_says_who_answers_for_it() -> None:
+    """Open keepers act for their reward, which keeper-incentive discharges; a protocol's keeper is simply trusted."""
+    solvency = PROPERTIES["solvency"]
+    trusted = replace(SPECIFICATION, keeper=Keeper.PROTOCOL)
+    assert any(
+        "discharged where keeper-incentive is proved" in text for text in solvency.assumptions(SPECIFICATION, MARKET)
+    )
+    assert any("undischarged" in text for text in solvency.assumptions(trusted, MARKET))
+
+
+def test_only_two_properties_can_be_out_of_place() -> None:
+    """Without an open interest there is no fund to ask about, without open keepers no incentive; the rest applies."""
+    bare = replace(SPECIFICATION, keeper=Keeper.PROTOCOL), replace(MARKET, max_open_interest=None)
+    assert not any(each.not_applicable(SPECIFICATION, MARKET) for each in PROPERTIES.values())
+    absent = {name for name, each in PROPERTIES.items() if each.not_applicable(*bare)}
+    assert absent == {"fund-sufficiency", "keeper-incentive"}
