@@ -146,7 +146,8 @@ def ratios_of(leg: Leg, index: int, answer: Answer) -> Ratios:
 
 def attempts(question: Question, target: Target, ratios: tuple[Ratios, ...]) -> Iterator[Scenario]:
     """Replays with finer and finer prices and sizes; at the first that confirms, the deposit is made round."""
-    for price, scale in product(PRICES, SCALES):
+    scales = SCALES if target.scales else SCALES[:1]
+    for price, scale in product(PRICES, scales):
         scaled = tuple(replace(leg, notional=scale * leg.notional) for leg in ratios)
         try:
             exact = attempt(question, target, scaled, price, None)

@@ -9,6 +9,7 @@ from fractions import Fraction
 import z3
 
 from novate.model.observation import CloseOut
+from novate.model.specification import Specification
 from novate.model.symbolic.numbers import Formula, Term, number
 from novate.proofs.accounts_on_course import (
     Course,
@@ -40,6 +41,11 @@ class Target:
     clear: tuple[Formula, ...] = ()
     """What clear cases have besides, the clearest first; tried in turn."""
 
+    @property
+    def scales(self) -> bool:
+        """Whether a larger position is broken at least as clearly: not where it is small positions that break."""
+        return not self.clear
+
 
 def violations(course: Course, name: str) -> Iterator[Target]:
     """Where property `name` breaks on this course, claim by claim."""
@@ -57,8 +63,7 @@ def violations(course: Course, name: str) -> Iterator[Target]:
         claims = close_out_claims(course, name, seen)
     for claim in claims:
         unpaid = name == "keeper-incentive" and claim.premise is not True
-        gas = subject(course).machine.specification.gas_cost
-        clear = (10 * seen.reward <= 9 * gas, seen.reward + 3 <= gas) if unpaid else ()
+        clear = clearly_unpaid(subject(course).machine.specification, seen) if unpaid else ()
         yield Target(course, True, (*base, *extra, broken(claim)), direction(name, claim, seen), clear)
 
 
@@ -77,6 +82,13 @@ def toxic(course: Course, base: tuple[Formula, ...]) -> Iterator[Target]:
         ratio = number(theta * cost(machine) / machine.market.maintenance_margin)
         gap = ratio * seen.requirement_before - seen.equity_before
         yield Target(course, True, (*base, *extra, seen.equity_before - seen.equity_after >= dear, gap > 0), gap)
+
+
+def clearly_unpaid(specification: Specification, seen: CloseOut[Term]) -> tuple[Formula, ...]:
+    """A reward well below the gas; or a little below it, for a position a little above dust; or three quanta below."""
+    gas, dust = specification.gas_cost, specification.dust_notional
+    little = z3.And(1000 * seen.reward <= 999 * gas, 1000 * seen.oracle_notional >= 1001 * dust)
+    return 10 * seen.reward <= 9 * gas, little, seen.reward + 3 <= gas
 
 
 def exercise(course: Course, name: str) -> Target:
