@@ -64,7 +64,7 @@ def closing(course: Course) -> tuple[list[Formula], list[Transition]]:
     constraints: list[Formula] = []
     for index, leg in enumerate(course.legs[: course.subject + 1]):
         before, after = fresh_state(leg.machine, f"{index}.before"), fresh_state(leg.machine, f"{index}.after")
-        rounding = Rounding()
+        rounding = Rounding(f"{index}.rounded")
         step = liquidate(leg.machine, before, after, z3.Real(f"{index}.fill"), rounding)
         constraints += [*holding(course, index, before), step.relation]
         constraints += [handed_over(steps[-1].after, before)] if steps else opening(course, before)

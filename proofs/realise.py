@@ -27,7 +27,9 @@ PRICES = tuple(10**power for power in (2, 3, 4, 6, 9, 12))
 """Opening prices to try, in quote units: the higher, the finer the ticks are against it."""
 SCALES = tuple(10**power for power in (0, 3, 6, 9, 12))
 """Multiples of the notional to try: the larger, the less a quantum matters."""
-NOTIONALS = tuple(Fraction(10) ** power for power in (3, 2, 4, 1, 5, 6, 0, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20))
+NOTIONALS = tuple(
+    Fraction(10) ** power for power in (3, 2, 4, 1, 5, 6, 0, -1, -2, -3, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20)
+)
 """Notionals to try, in quote units."""
 WAYS = (2, 1000)
 """A drift multiplies or divides a price by at most this: near ones first."""

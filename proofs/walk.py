@@ -69,7 +69,7 @@ class Walker:
         """Lay them. Raises `UnreachableError` or `TooLongError` where a path does not get to its price."""
         paths = self._starts()
         if self.shape.prelude:
-            self._to(paths, "opened", max(1, self._blocks(paths, "opened")))
+            self._to(paths, "opened", max(1, self._prelude(paths)))
         opened = _blocks_of(paths)
         if self.shape.withdraw:
             self._to(paths, "shrunk", max(1, self._blocks(paths, "shrunk")))
@@ -81,6 +81,11 @@ class Walker:
         healthy = _blocks_of(paths)
         self._to(paths, "final", self.shape.sleep)
         return Walk(paths, opened, shrunk, healthy, _blocks_of(paths))
+
+    def _prelude(self, paths: Mapping[str, Path]) -> int:
+        """Blocks until the opening; without a drift no more than the oracle needs to see the first price afterwards."""
+        blocks = self._blocks(paths, "opened")
+        return blocks if self.shape.drift or not self.shape.approach else min(blocks, self.shape.approach)
 
     def _starts(self) -> dict[str, Path]:
         starts = dict(self.opening) | {leg.market.name: self._ticks(leg, leg.lead) for leg in self.legs}

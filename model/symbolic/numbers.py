@@ -43,15 +43,21 @@ def smaller(left: Term, right: Term) -> Term:
 
 
 class Rounding:
-    """Collects the constraints of the roundings in one step."""
+    """Collects the constraints of the roundings in one step.
 
-    def __init__(self, *, exact: bool = False) -> None:
+    Its variables are named by `name` and a number: not by a counter of the process, so that a question is the same
+    whatever was asked before. Two steps in one question need two names.
+    """
+
+    def __init__(self, name: str = "rounded", *, exact: bool = False) -> None:
+        self.name = name
         self.exact = exact
+        self.count = 0
         self.constraints: list[Formula] = []
 
     def down(self, value: Term, *whole: Term) -> Term:
         """floor(value), with the lemma for each whole term w: w + value >= 0 implies w + floor(value) >= 0."""
-        rounded = self._variable("down")
+        rounded = self._variable()
         self.constraints += [rounded <= value, value - 1 < rounded]
         self.constraints += [z3.Implies(term + value >= 0, term + rounded >= 0) for term in whole]
         return rounded
@@ -64,5 +70,7 @@ class Rounding:
         """State that `value` is whole, at `bound`: it is at most `bound` or at least `bound + 1`."""
         self.constraints.append(z3.Or(value <= bound, value >= bound + 1))
 
-    def _variable(self, name: str) -> Term:
-        return z3.ToReal(z3.FreshInt(name)) if self.exact else z3.FreshReal(name)
+    def _variable(self) -> Term:
+        self.count += 1
+        name = f"{self.name}.{self.count}"
+        return z3.ToReal(z3.Int(f"{name}.whole")) if self.exact else z3.Real(name)

@@ -1,8 +1,8 @@
 """Powers of a block's move, short enough for the solver.
 
-(1 - d)^1000 has thousands of digits, and the solver's time grows with them. A power is therefore rounded to 40
+(1 - d)^1000 has thousands of digits, and the solver's time grows with them. A power is therefore rounded to 70
 significant digits *in the adversary's favour*: a fall goes a little further down, a rise a little further up. What is
-proved of the stronger adversary holds for the real one. Only a margin within 10^-40 of its threshold can tell the
+proved of the stronger adversary holds for the real one. Only a margin within 10^-70 of its threshold can tell the
 difference; for that, `Machine.exact` keeps every digit.
 """
 
@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from novate.model.symbolic.state import Machine
 
-SIGNIFICANT_DIGITS = 40
+SIGNIFICANT_DIGITS = 70
 
 
 def fall(machine: Machine, blocks: int) -> Fraction:
