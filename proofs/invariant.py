@@ -39,7 +39,7 @@ def invariant(machine: Machine, state: State) -> Formula:
         counted(machine, account),
         cover(machine, account),
         z3.If(account.holds, position_invariant(machine, account), no_position(account)),
-        *(getattr(state.ledger, name) >= 0 for name in ("insurance_fund", "uncovered_bad_debt", "close_outs")),
+        ledger_sound(state),
     )
 
 
@@ -129,7 +129,8 @@ def induction(machine: Machine) -> list[Obligation]:
     """A new account satisfies the invariant, and every step keeps it.
 
     A market maker's side of a close-out is a trade. Close-outs of the *other* positions of a cross account are steps of
-    those positions' machines, where cover is the same sentence: all of them are proved together.
+    those positions' machines, where cover is the same sentence: all of them are proved together. A trade can also turn
+    a position of the other side into one of this side; so nothing is assumed of the position before a trade.
     """
     before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
     lemmas = (power_lemma(machine, before.account), power_lemma(machine, after.account))
@@ -137,10 +138,25 @@ def induction(machine: Machine) -> list[Obligation]:
     return [
         Obligation("a new account", (new_account(before),), invariant(machine, before)),
         *(
-            Obligation(f"{name} keeps the invariant", (invariant(machine, before), *lemmas, step.relation), kept)
+            Obligation(f"{name} keeps the invariant", (given(machine, before, name), *lemmas, step.relation), kept)
             for name, step in steps(machine, before, after).items()
         ),
     ]
+
+
+def given(machine: Machine, before: State, step: str) -> Formula:
+    """What is assumed before a step: the invariant, but before a trade only what is true of any account."""
+    if step != "trade":
+        return invariant(machine, before)
+    others = before.account.others
+    return z3.And(others_shape(others), others.count <= machine.specification.most_positions - 1, ledger_sound(before))
+
+
+def ledger_sound(state: State) -> Formula:
+    """The fund, the bad debt and the count of close-outs are never negative."""
+    return z3.And(
+        *(getattr(state.ledger, name) >= 0 for name in ("insurance_fund", "uncovered_bad_debt", "close_outs"))
+    )
 
 
 def new_account(state: State) -> Formula:

@@ -43,10 +43,10 @@ def satisfy(constraints: Sequence[Formula], limits: Limits) -> Answer:
 
 
 def maximize(constraints: Sequence[Formula], objective: Term, limits: Limits) -> Answer:
-    """A state in which all constraints hold and the objective is nearly as large as it can be.
+    """A state in which all constraints hold and the objective is large: as large as a few questions for more find it.
 
-    By asking for more and more, not by an optimizer: Z3's can run without end, past its limits, where the constraints
-    have many alternatives.
+    It claims no maximum, and nothing is decided by it: it chooses clear examples. It is no optimizer because Z3's can
+    run without end, past its limits, where the constraints have many alternatives.
     """
     context, solver = fresh(constraints, limits)
     best = interpret(solver.check(), solver, constraints)
