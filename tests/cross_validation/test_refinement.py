@@ -126,6 +126,14 @@ class Refinement(RuleBasedStateMachine):
         ways = (Fraction(way) for way in direction)
         trend(self.run, dict(zip(self.run.specification.markets, ways, strict=False)), blocks, oracle)
 
+    @rule(name=traders, index=markets, size=sizes)
+    def crash(self, name: str, index: int, size: int) -> None:
+        """At the edge of the initial requirement, against the trend, until keepers have to act at the worst price."""
+        against = Fraction(-1 if size > 0 else 1)
+        open_position(self.run, name, self.market(index), size, PRICE, edge=0)
+        trend(self.run, dict.fromkeys(self.run.specification.markets, against), 6, "fresh")
+        close_everybody(self.run, Fraction(1))
+
     @precondition(lambda self: self.run.liquidatable())
     @rule(worse=st.fractions(0, 1, max_denominator=4))
     def keepers_wake_up(self, worse: Fraction) -> None:
