@@ -23,7 +23,7 @@ from novate.model.symbolic.liquidate import liquidate
 from novate.model.symbolic.margin import is_liquidatable
 from novate.model.symbolic.next_block import next_block
 from novate.model.symbolic.numbers import Formula, Rounding, Term, number
-from novate.model.symbolic.prices import kept_factors, others_shape, window_shape
+from novate.model.symbolic.prices import kept_factors, no_notional, others_shape, window_shape
 from novate.model.symbolic.state import Account, Machine, Others, Position, State, fresh_state
 from novate.model.symbolic.trade import trade
 from novate.model.symbolic.transition import Transition
@@ -38,7 +38,7 @@ def invariant(machine: Machine, state: State) -> Formula:
         clock(machine, account),
         counted(machine, account),
         cover(machine, account),
-        z3.If(account.holds, position_invariant(machine, account), no_position(account)),
+        z3.If(account.holds, position_invariant(machine, account), no_notional(account.position)),
         ledger_sound(state),
     )
 
@@ -99,12 +99,6 @@ def window_factor(machine: Machine) -> Fraction:
     least, most = kept_factors(machine)
     jump = (least if sign > 0 else most) / (1 + sign * specification.deviation)
     return min(worst, jump) if sign > 0 else max(worst, jump)
-
-
-def no_position(account: Account) -> Formula:
-    """No position has no notional."""
-    position = account.position
-    return z3.And(*(term == 0 for term in (position.market, position.oracle, position.high, position.low)))
 
 
 def steps(machine: Machine, before: State, after: State) -> dict[str, Transition]:

@@ -17,6 +17,7 @@ from novate.model.specification import Side
 from novate.model.symbolic.health import settled
 from novate.model.symbolic.margin import equity, is_liquidatable, maintenance_requirement
 from novate.model.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller
+from novate.model.symbolic.prices import no_notional
 from novate.model.symbolic.state import Account, Machine, State
 from novate.model.symbolic.transition import Transition
 from novate.model.symbolic.unchanged import others_unchanged
@@ -46,11 +47,10 @@ def liquidate(machine: Machine, before: State, after: State, fill: Term, roundin
         "not-liquidatable": is_liquidatable(machine, old),
         "slippage-bound": fills_within_slippage(machine, old, fill),
     }
-    position = new.position
     effects = (
         new.balance == money.balance + money.shortfall,
         z3.Not(new.holds),
-        z3.And(position.market == 0, position.oracle == 0, position.high == 0, position.low == 0),
+        no_notional(new.position),
         others_unchanged(before, after),
         settled(machine, new, closed_one_more(old, new)),
         after.counterparty == before.counterparty + money.maker_flow,

@@ -11,7 +11,7 @@ import z3
 from novate.model.symbolic.health import block_factor, settled
 from novate.model.symbolic.margin import is_liquidatable
 from novate.model.symbolic.numbers import Formula, number
-from novate.model.symbolic.prices import moved, others_shape, window_moves, window_shape
+from novate.model.symbolic.prices import moved, no_notional, others_shape, window_moves, window_shape
 from novate.model.symbolic.state import Account, Machine, State
 from novate.model.symbolic.transition import Transition
 from novate.model.symbolic.unchanged import ledger_unchanged, rest_unchanged
@@ -26,7 +26,7 @@ def next_block(machine: Machine, before: State, after: State) -> Transition:
         new.holds == old.holds,
         new.others.count == old.others.count,
         others_shape(new.others),
-        z3.If(old.holds, repriced(machine, old, new), unpriced(new)),
+        z3.If(old.holds, repriced(machine, old, new), no_notional(new.position)),
         settled(machine, new, aged(machine, old, new)),
         ledger_unchanged(before, after),
         rest_unchanged(before, after),
@@ -41,12 +41,6 @@ def repriced(machine: Machine, old: Account, new: Account) -> Formula:
         window_moves(machine, old.position, new.position),
         window_shape(machine, new.position),
     )
-
-
-def unpriced(new: Account) -> Formula:
-    """No position has no notional."""
-    position = new.position
-    return z3.And(position.market == 0, position.oracle == 0, position.high == 0, position.low == 0)
 
 
 def aged(machine: Machine, old: Account, new: Account) -> Formula:

@@ -21,6 +21,11 @@ def same_prices(before: Position, after: Position) -> Formula:
     )
 
 
+def no_notional(position: Position) -> Formula:
+    """No position has no notional at any price."""
+    return z3.And(*(term == 0 for term in (position.market, position.oracle, position.high, position.low)))
+
+
 def moved(machine: Machine, before: Position, after: Position) -> Formula:
     """The market price moves inside its bound: (1 - down) p <= p' <= (1 + up) p."""
     market = machine.market

@@ -7,7 +7,7 @@ import z3
 from novate.model.symbolic.health import restarted
 from novate.model.symbolic.margin import passes_initial
 from novate.model.symbolic.numbers import Formula, Rounding, Term
-from novate.model.symbolic.prices import window_shape
+from novate.model.symbolic.prices import no_notional, window_shape
 from novate.model.symbolic.state import Machine, State
 from novate.model.symbolic.transition import Transition
 from novate.model.symbolic.unchanged import ledger_unchanged, others_unchanged
@@ -28,12 +28,11 @@ def trade(
         "initial-margin": passes_initial(machine, account),
         "minimum-notional": z3.Implies(account.holds, position.oracle >= machine.market.minimum_notional),
     }
-    empty = z3.And(position.market == 0, position.oracle == 0, position.high == 0, position.low == 0)
     effects = (
         account.balance == before.account.balance + z3.If(buys, -paid, received),
         after.counterparty == before.counterparty + z3.If(buys, received, -paid),
         after.bystanders == before.bystanders,
-        z3.If(account.holds, window_shape(machine, position), empty),
+        z3.If(account.holds, window_shape(machine, position), no_notional(position)),
         others_unchanged(before, after),
         restarted(machine, account),
         after.ledger.fees == before.ledger.fees + paid - received,

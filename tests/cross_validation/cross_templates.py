@@ -18,11 +18,12 @@ from novate.model.symbolic.liquidate import liquidate
 from novate.model.symbolic.margin import equity, is_liquidatable, maintenance_requirement
 from novate.model.symbolic.next_block import next_block
 from novate.model.symbolic.numbers import Formula, Rounding, Term, number
+from novate.model.symbolic.prices import no_notional
 from novate.model.symbolic.state import Machine, State, fresh_state
 from novate.model.symbolic.trade import trade
 from novate.model.symbolic.transition import Transition
 from novate.model.symbolic.withdraw import withdraw
-from novate.proofs.invariant import clock, counted, induction, invariant, no_position, position_invariant
+from novate.proofs.invariant import clock, counted, induction, invariant, position_invariant
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import prove
 from novate.proofs.progress_argument import maker_can_pay
@@ -209,7 +210,7 @@ def make_lens(machine: Machine) -> Lens:
         shape=z3.And(
             clock(machine, account),
             counted(machine, account),
-            z3.If(account.holds, position_invariant(machine, account), no_position(account)),
+            z3.If(account.holds, position_invariant(machine, account), no_notional(account.position)),
         ),
         enabled=z3.And(*guards.values(), maker_can_pay(machine, position.market, position.oracle)),
     )
