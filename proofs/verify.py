@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from time import perf_counter
 
+from novate.model.actions import Deposit
+from novate.model.reference.genesis import genesis
+from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario
 from novate.model.specification import Side, Specification
 from novate.model.symbolic.state import Machine
@@ -18,6 +21,7 @@ from novate.proofs.figures import detail
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Proof
 from novate.proofs.reachability import never_liquidatable
+from novate.proofs.replay import replay
 from novate.proofs.search import Found, find_exercise, find_violation
 from novate.proofs.thresholds import headroom
 from novate.proofs.verdict import Status, Verdict
@@ -85,12 +89,20 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
 
 def exercised(machine: Machine, name: str, limits: Limits) -> Finding:
     """Proved, if a replayed run exercises the property."""
-    if name in ("conservation", "solvency"):
+    if PROPERTIES[name].of_books and holds_after_a_deposit(machine, name):
         return Finding(Status.PROVED)
     found = find_exercise(machine, name, limits)
     if found.scenario is not None:
         return Finding(Status.PROVED)
     return unexercised(machine, found, limits)
+
+
+def holds_after_a_deposit(machine: Machine, name: str) -> bool:
+    """Books are exercised as soon as somebody is owed money: one deposit, replayed."""
+    specification = machine.specification
+    start = genesis(Rules.of(specification), dict.fromkeys(specification.markets, 1))
+    run = replay(specification, start, [Deposit("trader", 1)], name, machine.market.name, machine.side)
+    return run.refusal is None and run.violation is None
 
 
 def unexercised(machine: Machine, found: Found, limits: Limits) -> Finding:
