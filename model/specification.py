@@ -44,6 +44,18 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class MoveWindow:
+    """A bound on the market price over several blocks: no two prices at most so many blocks apart differ by more."""
+
+    blocks: int
+    """At least 2."""
+    up: Fraction
+    """The later price is at most 1 + up times the earlier one."""
+    down: Fraction
+    """It is at least 1 - down times the earlier one; below 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class MarketParameters:
     """One market: its margin rules, its quanta, and what the adversary may do in it."""
 
@@ -72,6 +84,8 @@ class MarketParameters:
     """A close-out fills at the market price worsened by at most this share; below 1."""
     max_open_interest: int | None
     """Quote quanta of one side at the oracle price, or None where the environment sets no limit."""
+    move_windows: tuple[MoveWindow, ...] = ()
+    """Bounds over several blocks, which hold besides those of one block; shortest first."""
 
 
 @dataclass(frozen=True, slots=True)
