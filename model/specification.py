@@ -131,3 +131,8 @@ class Specification:
     def most_positions(self) -> int:
         """The largest number of positions one account can hold."""
         return len(self.markets) if self.margin is Margin.CROSS else 1
+
+    @property
+    def many_positions(self) -> bool:
+        """Whether one account can hold more than one."""
+        return self.most_positions > 1

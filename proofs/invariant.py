@@ -11,7 +11,6 @@ price can have gone since.
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from fractions import Fraction
 
 import z3
 
@@ -22,7 +21,7 @@ from novate.model.symbolic.health import power_lemma, reach_bound, restarted
 from novate.model.symbolic.liquidate import liquidate
 from novate.model.symbolic.margin import is_liquidatable
 from novate.model.symbolic.next_block import next_block
-from novate.model.symbolic.numbers import Formula, Rounding, Term, number
+from novate.model.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller
 from novate.model.symbolic.prices import kept_factors, no_notional, others_shape, window_shape
 from novate.model.symbolic.state import Account, Machine, Others, Position, State, fresh_state
 from novate.model.symbolic.trade import trade
@@ -87,18 +86,15 @@ def position_invariant(machine: Machine, account: Account) -> Formula:
     return z3.And(window_shape(machine, position), anchor > 0, reached, z3.Implies(account.overdue >= 1, seen))
 
 
-def window_factor(machine: Machine) -> Fraction:
+def window_factor(machine: Machine) -> Term:
     """The worst price that the oracle can refer to after the account was last healthy, per unit of anchor.
 
     The w of `novate.properties.solvency`, divided by 1 + e (long) or 1 - e (short).
     """
-    specification, sign = machine.specification, machine.side.sign
-    worst = reach_bound(machine)
-    if specification.staleness == 0:
-        return worst
+    sign = machine.side.sign
     least, most = kept_factors(machine)
-    jump = (least if sign > 0 else most) / (1 + sign * specification.deviation)
-    return min(worst, jump) if sign > 0 else max(worst, jump)
+    jump = (least if sign > 0 else most) / (1 + sign * machine.specification.deviation)
+    return smaller(reach_bound(machine), jump) if sign > 0 else larger(reach_bound(machine), jump)
 
 
 def steps(machine: Machine, before: State, after: State) -> dict[str, Transition]:

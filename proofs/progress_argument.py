@@ -70,7 +70,7 @@ def cost(machine: Machine) -> Fraction:
     """The lambda of this module: what a stale oracle, slippage and penalty can cost per unit of oracle notional."""
     sign, market = machine.side.sign, machine.market
     penalty = 0 if machine.specification.penalty_capped_by_equity else market.penalty
-    worst = stale_factor(machine) * (1 - sign * market.slippage) * (1 - sign * penalty)
+    worst: Fraction = stale_factor(machine) * (1 - sign * market.slippage) * (1 - sign * penalty)
     return sign * (1 - worst)
 
 

@@ -42,7 +42,7 @@ def close_out_threshold(machine: Machine, charged: Fraction) -> Fraction | None:
     if flat_gap(machine) > 0:
         return None
     sign = machine.side.sign
-    worst = reach_bound(machine) * (1 - sign * machine.market.slippage) * (1 - sign * charged)
+    worst: Fraction = reach_bound(machine) * (1 - sign * machine.market.slippage) * (1 - sign * charged)
     return sign * (1 - worst)
 
 

@@ -18,7 +18,7 @@ from novate.model.actions import Action, Liquidate
 from novate.model.specification import MarketParameters
 from novate.model.state import EMPTY_ACCOUNT, ClearingState, MarketState
 from novate.model.state import Account as ConcreteAccount
-from novate.model.symbolic.health import block_factor, stale_factor
+from novate.model.symbolic.health import reached
 from novate.model.symbolic.numbers import number
 from novate.model.symbolic.state import Account, Ledger, Machine, Others, Position, State
 
@@ -94,7 +94,7 @@ def position(machine: Machine, market: MarketState, size: int, anchor: int, over
     """The notionals of `size` >= 0 base quanta; `anchor` is the oracle price when the account was last healthy."""
     worth = size * machine.market.unit
     window = (market.price, *market.earlier)
-    reach = block_factor(machine) ** overdue * stale_factor(machine) * worth * anchor
+    reach = reached(machine, overdue + machine.specification.staleness) * worth * anchor
     notionals = (worth * market.price, worth * market.oracle, worth * max(window), worth * min(window), worth * anchor)
     return Position(*(number(notional) for notional in (*notionals, reach)))
 

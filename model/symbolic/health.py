@@ -2,41 +2,48 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import z3
 
 from novate.model.specification import Side
 from novate.model.symbolic.margin import is_liquidatable
 from novate.model.symbolic.numbers import Formula, Term, number
-from novate.model.symbolic.powers import fall, rise
+from novate.model.symbolic.powers import Span, fall, rise
 from novate.model.symbolic.state import Account, Machine
 
 
-def block_factor(machine: Machine) -> Fraction:
+def block_factor(machine: Machine) -> Term:
     """The worst move of one block for this side: 1 - down for a long, 1 + up for a short."""
     return 1 - machine.market.move_down if machine.side is Side.LONG else 1 + machine.market.move_up
 
 
-def worst_move(machine: Machine, blocks: int) -> Fraction:
-    """`block_factor` to the power of so many blocks, rounded in the adversary's favour."""
+def worst_move(machine: Machine, blocks: int | Span) -> Term:
+    """The worst move of so many blocks for this side, rounded in the adversary's favour."""
     return fall(machine, blocks) if machine.side is Side.LONG else rise(machine, blocks)
 
 
-def stale_factor(machine: Machine) -> Fraction:
+def stale_factor(machine: Machine) -> Term:
     """The worst ratio of market price to oracle price in one block, for this side.
 
-    An oracle price o is within e of a market price at most h blocks old: p >= (1 - down)^h o / (1 + e) for a long, and
-    p <= (1 + up)^h o / (1 - e) for a short.
+    An oracle price o is within e of a market price at most h blocks old: p >= fall(h) o / (1 + e) for a long, and
+    p <= rise(h) o / (1 - e) for a short.
     """
-    specification = machine.specification
-    move = worst_move(machine, specification.staleness)
-    return move / (1 + machine.side.sign * specification.deviation)
+    return reached(machine, Span.STALENESS)
 
 
-def reach_bound(machine: Machine) -> Fraction:
-    """The worst market notional that a forced close-out can meet, per quote quantum of anchor."""
-    return worst_move(machine, machine.specification.keeper_delay + 1) * stale_factor(machine)
+def reach_bound(machine: Machine) -> Term:
+    """The worst market notional that a forced close-out can meet, per quote quantum of anchor.
+
+    With one bound fall(n) = fall(h) fall(delay + 1); it is taken apart because fall(h) may be rounded, and `reach`
+    starts from it.
+    """
+    if machine.market.move_windows:
+        return reached(machine, Span.HORIZON)
+    return worst_move(machine, Span.DELAY) * stale_factor(machine)
+
+
+def reached(machine: Machine, blocks: int | Span) -> Term:
+    """The worst market notional so many blocks after the price that the oracle showed, per unit of that."""
+    return worst_move(machine, blocks) / (1 + machine.side.sign * machine.specification.deviation)
 
 
 def restarted(machine: Machine, account: Account) -> Formula:
@@ -70,11 +77,11 @@ def settled(machine: Machine, after: Account, otherwise: Formula) -> Formula:
 def power_lemma(machine: Machine, account: Account) -> Formula:
     """What the ghost `reach` means for an account overdue for at most keeper_delay + 1 blocks.
 
-    By its definition reach = r^overdue * stale_factor * anchor with r = `block_factor`. For a long 0 < r <= 1, so
-    r^overdue >= r^(delay + 1) for every overdue <= delay + 1; for a short r >= 1 and the inequality turns. This fact
+    By its definition reach = fall(h + overdue) / (1 + e) * anchor for a long, and `fall` never grows: it is at least
+    fall(h + delay + 1) for every overdue <= delay + 1. For a short with `rise`, and the inequality turns. This fact
     about powers is the one step of the argument that is made outside the solver (it would need a symbolic exponent).
     """
-    bound: Term = number(reach_bound(machine)) * account.position.anchor
+    bound = number(reach_bound(machine)) * account.position.anchor
     within = account.overdue <= machine.specification.keeper_delay + 1
     reach = account.position.reach
     return z3.Implies(within, reach >= bound if machine.side is Side.LONG else reach <= bound)

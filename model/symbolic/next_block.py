@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import z3
 
+from novate.model.specification import Side
 from novate.model.symbolic.health import block_factor, settled
 from novate.model.symbolic.margin import is_liquidatable
 from novate.model.symbolic.numbers import Formula, number
 from novate.model.symbolic.prices import moved, no_notional, others_shape, window_moves, window_shape
-from novate.model.symbolic.state import Account, Machine, State
+from novate.model.symbolic.state import Account, Machine, Position, State
 from novate.model.symbolic.transition import Transition
 from novate.model.symbolic.unchanged import ledger_unchanged, rest_unchanged
 
@@ -49,6 +50,21 @@ def aged(machine: Machine, old: Account, new: Account) -> Formula:
         new.overdue == old.overdue + 1,
         new.closed == old.closed,
         new.position.anchor == old.position.anchor,
-        new.position.reach == number(block_factor(machine)) * old.position.reach,
+        reached_further(machine, old.position, new.position),
         new.others.anchor == old.others.anchor,
     )
+
+
+def reached_further(machine: Machine, old: Position, new: Position) -> Formula:
+    """One more block for `reach`.
+
+    With bounds over several blocks it goes from fall(k) to fall(k + 1) of the same price, k blocks ago: no more than
+    one block's bound. That the market is not beyond it is what those bounds say of the two prices; the solver sees
+    neither k nor that price, so here it is assumed (`moves compound` in `novate.proofs.theorem_argument` proves it).
+    """
+    one_block = number(block_factor(machine)) * old.reach
+    if not machine.market.move_windows:
+        return new.reach == one_block
+    if machine.side is Side.LONG:
+        return z3.And(one_block <= new.reach, new.reach <= old.reach, new.reach <= new.market)
+    return z3.And(one_block >= new.reach, new.reach >= old.reach, new.reach >= new.market)

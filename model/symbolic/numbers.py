@@ -27,19 +27,23 @@ Formula: TypeAlias = Any
 sys.set_int_max_str_digits(0)
 
 
-def number(value: Fraction | int) -> Term:
-    """An exact rational constant."""
-    return z3.RealVal(str(value))
+def number(value: Fraction | int | Term) -> Term:
+    """An exact rational constant; a term, which a symbolic parameter is, stays as it is."""
+    return value if isinstance(value, z3.ExprRef) else z3.RealVal(str(value))
 
 
 def larger(left: Term, right: Term) -> Term:
-    """max(left, right)."""
-    return z3.If(left >= right, left, right)
+    """max(left, right), of terms or of plain numbers."""
+    if isinstance(left, z3.ExprRef) or isinstance(right, z3.ExprRef):
+        return z3.If(left >= right, left, right)
+    return max(left, right)
 
 
 def smaller(left: Term, right: Term) -> Term:
-    """min(left, right)."""
-    return z3.If(left <= right, left, right)
+    """min(left, right), of terms or of plain numbers."""
+    if isinstance(left, z3.ExprRef) or isinstance(right, z3.ExprRef):
+        return z3.If(left <= right, left, right)
+    return min(left, right)
 
 
 class Rounding:

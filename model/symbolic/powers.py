@@ -1,36 +1,117 @@
-"""Powers of a block's move, short enough for the solver.
+"""How far a price can get in so many blocks: the least share of it that is left, and the most that it can become.
 
-(1 - d)^1000 has thousands of digits, and the solver's time grows with them. A power is therefore rounded to 70
-significant digits *in the adversary's favour*: a fall goes a little further down, a rise a little further up. What is
-proved of the stronger adversary holds for the real one. Only a margin within 10^-70 of its threshold can tell the
+*Several bounds at once.* Bounds over one block and over more than one hold together, so the least share left after n
+blocks is the largest product of bounds whose blocks add up to n or more: `fall(n) = max over i of r_i fall(n - k_i)`.
+It is reached: the path p(t) = fall(t) keeps every bound, since fall(a + b) >= fall(a) fall(b). So it is the one bound
+for n blocks, and the bounds for all n together say no less than the bounds that were given.
+
+*Digits.* (1 - d)^1000 has thousands of digits, and the solver's time grows with them. A power is therefore rounded to
+70 significant digits *in the adversary's favour*: a fall goes a little further down, a rise a little further up. What
+is proved of the stronger adversary holds for the real one. Only a margin within 10^-70 of its threshold can tell the
 difference; for that, `Machine.exact` keeps every digit.
+
+*Symbolic parameters.* A parametric machine has a symbol for each `Span`; `novate.model.symbolic.parameters` says what
+is known of them.
 """
 
 from __future__ import annotations
 
+from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 
+import z3
+
+from novate.model.symbolic.numbers import Term
 from novate.model.symbolic.state import Machine
 
 SIGNIFICANT_DIGITS = 70
 
-
-def fall(machine: Machine, blocks: int) -> Fraction:
-    """The least share of a price that is left after so many blocks."""
-    exact: Fraction = (1 - machine.market.move_down) ** blocks
-    return exact if machine.exact else rounded(exact, up=False)
+Bounds = tuple[tuple[int, Fraction], ...]
+"""(blocks, least or greatest ratio of two prices at most so many blocks apart), one block first."""
 
 
-def rise(machine: Machine, blocks: int) -> Fraction:
-    """The most that a price of 1 can be after so many blocks."""
-    exact: Fraction = (1 + machine.market.move_up) ** blocks
-    return exact if machine.exact else rounded(exact, up=True)
+class Span(StrEnum):
+    """A number of blocks that depends on the specification; the name is that of its symbol."""
+
+    STALENESS = "h"
+    """Staleness of the oracle."""
+    STALENESS_LESS_ONE = "h1"
+    """staleness - 1, at least 0: between the oldest price that stays in the oracle's window and the last one before."""
+    DELAY = "D1"
+    """keeper_delay + 1: between the last healthy block and the forced close-out."""
+    HORIZON = "n"
+    """keeper_delay + 1 + staleness."""
+
+
+def fall(machine: Machine, blocks: int | Span) -> Term:
+    """The least share of a price that is left after so many blocks: a `Fraction`, or the symbol of a span."""
+    if machine.parametric:
+        return z3.Real(f"fall_{blocks}")
+    market = machine.market
+    bounds = ((1, 1 - market.move_down), *((each.blocks, 1 - each.down) for each in market.move_windows))
+    return compounded(bounds, length(machine, blocks), up=False, exact=machine.exact)
+
+
+def rise(machine: Machine, blocks: int | Span) -> Term:
+    """The most that a price of 1 can be after so many blocks: a `Fraction`, or the symbol of a span."""
+    if machine.parametric:
+        return z3.Real(f"rise_{blocks}")
+    market = machine.market
+    bounds = ((1, 1 + market.move_up), *((each.blocks, 1 + each.up) for each in market.move_windows))
+    return compounded(bounds, length(machine, blocks), up=True, exact=machine.exact)
+
+
+def length(machine: Machine, blocks: int | Span) -> int:
+    """The number of blocks of a span."""
+    specification = machine.specification
+    match blocks:
+        case Span.STALENESS:
+            return specification.staleness
+        case Span.STALENESS_LESS_ONE:
+            return max(0, specification.staleness - 1)
+        case Span.DELAY:
+            return specification.keeper_delay + 1
+        case Span.HORIZON:
+            return specification.horizon
+        case int():
+            return blocks
+
+
+def compounded(bounds: Bounds, blocks: int, *, up: bool, exact: bool) -> Fraction:
+    """The tightest bound over so many blocks that all the bounds imply."""
+    if len(bounds) == 1:
+        ratio: Fraction = bounds[0][1] ** blocks
+    else:
+        ratio = Fraction(1)
+        for (_, factor), times in zip(bounds, tightest(bounds, blocks, up=up), strict=True):
+            ratio *= factor**times
+    return ratio if exact else rounded(ratio, up=up)
+
+
+@cache
+def tightest(bounds: Bounds, blocks: int, *, up: bool) -> tuple[int, ...]:
+    """How often each bound is used in the tightest product that covers so many blocks.
+
+    Compared in `SIGNIFICANT_DIGITS`: any choice is sound, and a better one is better by less than they show.
+    """
+    best: list[tuple[Fraction, tuple[int, ...]]] = [(Fraction(1), (0,) * len(bounds))]
+    for covered in range(1, blocks + 1):
+        choices = []
+        for index, (span, factor) in enumerate(bounds):
+            ratio, times = best[max(0, covered - span)]
+            once_more = (*times[:index], times[index] + 1, *times[index + 1 :])
+            choices.append((rounded(ratio * factor, up=up), once_more))
+        best.append(min(choices) if up else max(choices))
+    return best[blocks][1]
 
 
 def rounded(value: Fraction, *, up: bool) -> Fraction:
     """A positive number to `SIGNIFICANT_DIGITS`; unchanged where it has no more."""
+    if max(value.numerator, value.denominator) <= 10**SIGNIFICANT_DIGITS:
+        return value
     size = len(str(value.numerator)) - len(str(value.denominator))
     scale = Fraction(10) ** (SIGNIFICANT_DIGITS - size)
     scaled = value * scale
     whole = -(-scaled.numerator // scaled.denominator) if up else scaled.numerator // scaled.denominator
-    return whole / scale if max(value.numerator, value.denominator) > 10**SIGNIFICANT_DIGITS else value
+    return whole / scale

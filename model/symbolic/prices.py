@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import z3
 
-from novate.model.symbolic.numbers import Formula, number
-from novate.model.symbolic.powers import fall, rise
+from novate.model.symbolic.numbers import Formula, Term, larger, number, smaller
+from novate.model.symbolic.powers import Span, fall, rise
 from novate.model.symbolic.state import Machine, Others, Position
 
 
@@ -41,7 +39,7 @@ def window_shape(machine: Machine, position: Position) -> Formula:
     low <= p <= high, p >= (1 - down)^h high and p <= (1 + up)^h low; the oracle is within e of one of them.
     """
     specification = machine.specification
-    lowest, highest = fall(machine, specification.staleness), rise(machine, specification.staleness)
+    lowest, highest = fall(machine, Span.STALENESS), rise(machine, Span.STALENESS)
     return z3.And(
         position.low > 0,
         position.low <= position.market,
@@ -58,11 +56,9 @@ def window_moves(machine: Machine, before: Position, after: Position) -> Formula
 
     Its new bounds come from the old bounds and the new price. Only h of the old prices stay in it, and each of those is
     tied to every price of the old window by the move bound: where x is the older of the two it is at least
-    other / (1 + up)^(h - 1), where it is the younger at least (1 - down)^h * other; and upside down for the highest.
+    other / rise(h - 1), where it is the younger at least fall(h) * other; and upside down for the highest. (Without
+    staleness `window_shape` alone makes both equal to the price now.)
     """
-    staleness = machine.specification.staleness
-    if staleness == 0:
-        return z3.And(after.high == after.market, after.low == after.market)
     least, most = kept_factors(machine)
     return z3.And(
         z3.Or(after.low >= before.low, after.low >= after.market),
@@ -72,11 +68,10 @@ def window_moves(machine: Machine, before: Position, after: Position) -> Formula
     )
 
 
-def kept_factors(machine: Machine) -> tuple[Fraction, Fraction]:
-    """Smallest and largest ratio of a price that stays in the window to any price that was in it; staleness >= 1."""
-    staleness = machine.specification.staleness
-    least = min(fall(machine, staleness), 1 / rise(machine, staleness - 1))
-    most = max(rise(machine, staleness), 1 / fall(machine, staleness - 1))
+def kept_factors(machine: Machine) -> tuple[Term, Term]:
+    """Smallest and largest ratio of a price that stays in the window to any price that was in it."""
+    least = smaller(fall(machine, Span.STALENESS), 1 / rise(machine, Span.STALENESS_LESS_ONE))
+    most = larger(rise(machine, Span.STALENESS), 1 / fall(machine, Span.STALENESS_LESS_ONE))
     return least, most
 
 

@@ -39,7 +39,12 @@ class Machine:
     @property
     def many_positions(self) -> bool:
         """Whether an account may hold other positions besides this one."""
-        return self.specification.most_positions > 1
+        return self.specification.many_positions
+
+    @property
+    def parametric(self) -> bool:
+        """Whether its parameters are symbols (see `novate.model.symbolic.parameters`)."""
+        return isinstance(self.market.move_down, z3.ExprRef)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from novate.model.reference.machine import execute
 from novate.model.reference.margin import least_balance
 from novate.model.reference.rules import Rules
 from novate.model.rounding import rounding_allowance
-from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
+from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Side, Specification
 from novate.model.symbolic import liquidate as close_outs
 from novate.model.symbolic import margin as health_checks
 from novate.model.symbolic import next_block as blocks
@@ -302,8 +302,9 @@ def test_rounding_costs_what_it_is_allowed_and_no_more(side: Side, capped: bool)
 def changed_markets() -> Iterator[tuple[str, MarketParameters]]:
     """One market per number that a proof may depend on, that number changed."""
     market = SAFE["flat"].markets["A"]
+    yield "move_windows", replace(market, move_windows=(MoveWindow(2, Fraction(1, 100), Fraction(1, 100)),))
     for field in fields(MarketParameters):
-        if field.name not in ("name", "base_quantum", "price_tick", "unit"):
+        if field.name not in ("name", "base_quantum", "price_tick", "unit", "move_windows"):
             yield field.name, replace(market, **{field.name: getattr(market, field.name) + 1})
 
 
