@@ -22,7 +22,8 @@ from novate.model.symbolic.liquidate import liquidate
 from novate.model.symbolic.margin import is_liquidatable
 from novate.model.symbolic.next_block import next_block
 from novate.model.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller
-from novate.model.symbolic.prices import kept_factors, no_notional, others_shape, window_shape
+from novate.model.symbolic.powers import Span, fall, rise
+from novate.model.symbolic.prices import no_notional, others_shape, window_shape
 from novate.model.symbolic.state import Account, Machine, Others, Position, State, fresh_state
 from novate.model.symbolic.trade import trade
 from novate.model.symbolic.transition import Transition
@@ -89,12 +90,20 @@ def position_invariant(machine: Machine, account: Account) -> Formula:
 def window_factor(machine: Machine) -> Term:
     """The worst price that the oracle can refer to after the account was last healthy, per unit of anchor.
 
-    The w of `novate.properties.solvency`, divided by 1 + e (long) or 1 - e (short).
+    The w of `novate.properties.solvency`, divided by 1 + e (long) or 1 - e (short): all n moves go one way, or the
+    oracle jumps back to a price from which it moved the other way for h - 1 blocks.
     """
     sign = machine.side.sign
-    least, most = kept_factors(machine)
-    jump = (least if sign > 0 else most) / (1 + sign * machine.specification.deviation)
-    return smaller(reach_bound(machine), jump) if sign > 0 else larger(reach_bound(machine), jump)
+    deviates = 1 + sign * machine.specification.deviation
+    worst = reach_bound(machine) * deviates
+    if sign > 0:
+        return smaller(worst, 1 / rise(machine, Span.STALENESS_LESS_ONE)) / deviates
+    return larger(worst, 1 / fall(machine, Span.STALENESS_LESS_ONE)) / deviates
+
+
+def worst_oracle(machine: Machine) -> Term:
+    """The worst oracle price after the account was last healthy, per unit of anchor: within e of `window_factor`."""
+    return window_factor(machine) * (1 - machine.side.sign * machine.specification.deviation)
 
 
 def steps(machine: Machine, before: State, after: State) -> dict[str, Transition]:

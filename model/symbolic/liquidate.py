@@ -68,14 +68,20 @@ def liquidate(machine: Machine, before: State, after: State, fill: Term, roundin
 def fills_within_slippage(machine: Machine, account: Account, fill: Term) -> Formula:
     """The market price, worsened for the account by at most the slippage."""
     market = account.position.market
-    worst = number(1 - machine.side.sign * machine.market.slippage) * market
+    worst = worst_fill(machine, market)
     low, high = (worst, market) if machine.side is Side.LONG else (market, worst)
     return z3.And(fill >= low, fill <= high)
 
 
+def worst_fill(machine: Machine, market: Term) -> Term:
+    """The worst fill for the account at a market notional, in quote quanta."""
+    return number(1 - machine.side.sign * machine.market.slippage) * market
+
+
 def settle(machine: Machine, account: Account, fill: Term, rounding: Rounding) -> Settlement:
     """Who pays what; every rounding is against the account whose position is closed."""
-    down, up = rounding.down(fill, account.balance), rounding.up(fill, account.balance)
+    whole = (account.balance, account.balance - machine.specification.gas_cost)
+    down, up = rounding.down(fill, *whole), rounding.up(fill, *whole)
     flow, maker = (down, -up) if machine.side is Side.LONG else (-up, down)
     after_trade = account.balance + flow
     charges, reward = charged(machine, account, fill, after_trade, rounding)

@@ -47,7 +47,7 @@ class Span(StrEnum):
 def fall(machine: Machine, blocks: int | Span) -> Term:
     """The least share of a price that is left after so many blocks: a `Fraction`, or the symbol of a span."""
     if machine.parametric:
-        return z3.Real(f"fall_{blocks}")
+        return z3.Real(f"{machine.market.name}fall_{blocks}")
     market = machine.market
     bounds = ((1, 1 - market.move_down), *((each.blocks, 1 - each.down) for each in market.move_windows))
     return compounded(bounds, length(machine, blocks), up=False, exact=machine.exact)
@@ -56,7 +56,7 @@ def fall(machine: Machine, blocks: int | Span) -> Term:
 def rise(machine: Machine, blocks: int | Span) -> Term:
     """The most that a price of 1 can be after so many blocks: a `Fraction`, or the symbol of a span."""
     if machine.parametric:
-        return z3.Real(f"rise_{blocks}")
+        return z3.Real(f"{machine.market.name}rise_{blocks}")
     market = machine.market
     bounds = ((1, 1 + market.move_up), *((each.blocks, 1 + each.up) for each in market.move_windows))
     return compounded(bounds, length(machine, blocks), up=True, exact=machine.exact)

@@ -1,0 +1,94 @@
+"""The closed forms as functions of the parameters, from `python -m novate.proofs.theorems.generate`.
+
+Do not edit: `novate.proofs.theorems.derivation` derives them from the model with SymPy, and a test compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from novate.model.specification import Side
+from novate.model.symbolic.numbers import larger, smaller
+from novate.proofs.theorems.parameters import Number, Parameters
+
+CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = {
+    ("close-out margin", Side.LONG, True): lambda p: 1 - p.fall_n * (1 - p.slippage) / (1 + p.deviation),
+    ("oracle margin", Side.LONG, True): lambda p: (
+        1 - (1 - p.deviation) * smaller(p.fall_n, 1 / p.rise_h1) / (1 + p.deviation)
+    ),
+    ("drain margin", Side.LONG, True): lambda p: 1 - p.fall_n * (1 - p.slippage) / (1 + p.deviation),
+    ("smallest fund", Side.LONG, True): lambda p: (
+        -p.minimum_maintenance
+        + p.max_open_interest * (1 - p.maintenance_margin - p.fall_n * (1 - p.slippage) / (1 + p.deviation))
+    ),
+    ("keeper's reward", Side.LONG, True): lambda p: (
+        p.keeper_flat_reward
+        + p.dust_notional * p.fall_h * p.keeper_share * p.penalty * (1 - p.slippage) / (1 + p.deviation)
+    ),
+    ("what is left", Side.LONG, True): lambda p: (
+        p.minimum_maintenance
+        + p.dust_notional
+        * p.fall_h
+        * (-1 + p.maintenance_margin + p.fall_n * (1 - p.slippage) / (1 + p.deviation))
+        / p.fall_n
+    ),
+    ("close-out margin", Side.LONG, False): lambda p: (
+        1 - p.fall_n * (1 - p.penalty) * (1 - p.slippage) / (1 + p.deviation)
+    ),
+    ("oracle margin", Side.LONG, False): lambda p: (
+        1 - (1 - p.deviation) * smaller(p.fall_n, 1 / p.rise_h1) / (1 + p.deviation)
+    ),
+    ("drain margin", Side.LONG, False): lambda p: (
+        1 - p.fall_n * (1 - p.slippage) * (1 - p.keeper_share * p.penalty) / (1 + p.deviation)
+    ),
+    ("smallest fund", Side.LONG, False): lambda p: (
+        p.keeper_flat_reward
+        - p.minimum_maintenance
+        + p.max_open_interest
+        * (1 - p.maintenance_margin - p.fall_n * (1 - p.penalty) * (1 - p.slippage) / (1 + p.deviation))
+    ),
+    ("keeper's reward", Side.LONG, False): lambda p: (
+        p.keeper_flat_reward
+        + p.dust_notional * p.fall_h * p.keeper_share * p.penalty * (1 - p.slippage) / (1 + p.deviation)
+    ),
+    ("minimum", Side.LONG, False): lambda p: p.keeper_flat_reward,
+    ("close-out margin", Side.SHORT, True): lambda p: -1 + p.rise_n * (1 + p.slippage) / (1 - p.deviation),
+    ("oracle margin", Side.SHORT, True): lambda p: (
+        -1 + (1 + p.deviation) * larger(1 / p.fall_h1, p.rise_n) / (1 - p.deviation)
+    ),
+    ("drain margin", Side.SHORT, True): lambda p: -1 + p.rise_n * (1 + p.slippage) / (1 - p.deviation),
+    ("smallest fund", Side.SHORT, True): lambda p: (
+        -p.minimum_maintenance
+        + p.max_open_interest * (-1 - p.maintenance_margin + p.rise_n * (1 + p.slippage) / (1 - p.deviation))
+    ),
+    ("keeper's reward", Side.SHORT, True): lambda p: (
+        p.keeper_flat_reward + p.dust_notional * p.fall_h * p.keeper_share * p.penalty / (1 + p.deviation)
+    ),
+    ("what is left", Side.SHORT, True): lambda p: (
+        p.minimum_maintenance
+        + p.dust_notional
+        * (1 - p.deviation)
+        * (1 + p.maintenance_margin - p.rise_n * (1 + p.slippage) / (1 - p.deviation))
+        / ((1 + p.deviation) * larger(1 / p.fall_h1, p.rise_n))
+    ),
+    ("close-out margin", Side.SHORT, False): lambda p: (
+        -1 + p.rise_n * (1 + p.penalty) * (1 + p.slippage) / (1 - p.deviation)
+    ),
+    ("oracle margin", Side.SHORT, False): lambda p: (
+        -1 + (1 + p.deviation) * larger(1 / p.fall_h1, p.rise_n) / (1 - p.deviation)
+    ),
+    ("drain margin", Side.SHORT, False): lambda p: (
+        -1 + p.rise_n * (1 + p.slippage) * (1 + p.keeper_share * p.penalty) / (1 - p.deviation)
+    ),
+    ("smallest fund", Side.SHORT, False): lambda p: (
+        p.keeper_flat_reward
+        - p.minimum_maintenance
+        + p.max_open_interest
+        * (-1 - p.maintenance_margin + p.rise_n * (1 + p.penalty) * (1 + p.slippage) / (1 - p.deviation))
+    ),
+    ("keeper's reward", Side.SHORT, False): lambda p: (
+        p.keeper_flat_reward + p.dust_notional * p.fall_h * p.keeper_share * p.penalty / (1 + p.deviation)
+    ),
+    ("minimum", Side.SHORT, False): lambda p: p.keeper_flat_reward,
+}
+"""(name, side, whether charges are capped) -> the closed form."""

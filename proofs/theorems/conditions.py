@@ -1,0 +1,90 @@
+"""The condition on the parameters under which a property holds, for each property and shape: inequalities, all of them.
+
+They are exact where `tightness` says so: within them nothing breaks, beyond any of them something does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from novate.model.specification import Margin, Side
+from novate.proofs.theorems.closed_forms import CLOSED_FORMS
+from novate.proofs.theorems.parameters import Number, Parameters, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Inequality:
+    """One parameter is at least, or at most, a closed form of the others."""
+
+    label: str
+    """Why, in words: what the parameter has to pay for."""
+    subject: str
+    """The name of a field of `Parameters`."""
+    at_least: bool
+    form: str
+    """The name of the closed form in `CLOSED_FORMS`."""
+    shape: Shape
+
+    def bound(self, parameters: Parameters) -> Number:
+        """What the subject is held against."""
+        return CLOSED_FORMS[self.form, self.shape.side, self.shape.capped](parameters)
+
+    def slack(self, parameters: Parameters) -> Number:
+        """At least 0 exactly where the inequality holds."""
+        room = getattr(parameters, self.subject) - self.bound(parameters)
+        return room if self.at_least else -room
+
+    def holds(self, parameters: Parameters) -> Number:
+        """Whether it holds: a truth, a formula, or an array of truths."""
+        return self.slack(parameters) >= 0
+
+
+Row = tuple[str, str, bool, str]
+"""The first four fields of an `Inequality`."""
+
+CLOSE_OUT: Row = ("the maintenance margin pays for the worst close-out", "maintenance_margin", True, "close-out margin")
+ORACLE: Row = ("equity at the worst oracle price is not negative", "maintenance_margin", True, "oracle margin")
+DRAIN: Row = ("the insurance fund loses nothing by a close-out", "maintenance_margin", True, "drain margin")
+MINIMUM: Row = ("minimum_maintenance pays the flat reward", "minimum_maintenance", True, "minimum")
+FUND: Row = ("the insurance fund pays for the worst window", "insurance_fund", True, "smallest fund")
+REWARD: Row = ("the keeper's reward covers the gas", "gas_cost", False, "keeper's reward")
+LEFT: Row = ("what is left of the account covers the gas", "gas_cost", False, "what is left")
+
+
+def condition(name: str, shape: Shape) -> tuple[Inequality, ...] | None:
+    """The inequalities under which property `name` holds, or None where no theorem covers it.
+
+    Cross margin: they must hold for every position that the account may hold, and are sufficient; what else may be
+    enough depends on all markets at once.
+    """
+    rows = _rows(name, shape)
+    if rows is None:
+        return None
+    minimum: tuple[Row, ...] = () if shape.capped or not rows else (MINIMUM,)
+    return tuple(Inequality(*row, shape=shape) for row in (*rows, *minimum))
+
+
+def _rows(name: str, shape: Shape) -> tuple[Row, ...] | None:
+    cross = shape.margin is Margin.CROSS
+    drain = CLOSE_OUT if cross or shape.capped else DRAIN
+    match name, cross:
+        case ("conservation", _) | ("liquidation-progress", False):
+            return ()
+        case "no-bad-debt", _:
+            return (CLOSE_OUT,)
+        case "solvency", _:
+            return ORACLE, drain
+        case "fund-sufficiency", _:
+            return (FUND, CLOSE_OUT) if cross else (FUND,)
+        case "keeper-incentive", _ if not shape.capped:
+            return (REWARD, ORACLE, drain) if cross else (REWARD, drain)
+        case "keeper-incentive", False:
+            return REWARD, LEFT, drain
+    return None
+
+
+def domain(name: str, shape: Shape, parameters: Parameters) -> Number:
+    """Where the theorem speaks: everywhere, but that what is left of a long is not asked for beyond a margin of 100 %."""
+    if name == "keeper-incentive" and shape.capped and shape.side is Side.LONG:
+        return parameters.maintenance_margin <= 1
+    return parameters.maintenance_margin >= 0

@@ -1,0 +1,256 @@
+"""Derivation: the closed forms, solved for with SymPy from the model's own expressions.
+
+The symbolic machine is asked, with symbols for parameters, what an account's equity, requirement, close-out and reward
+are; its terms are turned into SymPy expressions, the adversary's worst prices are put in, and the equation "what is
+asked for is only just there" is solved for one parameter. Roundings are left out: they are the business of R, and of
+the proofs.
+
+A close-out has branches (charges stop at what is left). Which one is taken where a property is about to break is
+decided by a *sample*: a mechanism in which it does break, in numbers.
+
+The result is written to `novate.proofs.theorems.closed_forms` by `python -m novate.proofs.theorems.generate`; a test
+derives it anew and compares. Nothing here decides a verdict: `sufficiency` and `tightness` prove that the closed forms
+are right, whoever derived them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import sympy as sp
+import z3
+
+from novate.model.specification import Margin, Side
+from novate.model.symbolic.health import reach_bound, stale_factor
+from novate.model.symbolic.liquidate import Settlement, settle, worst_fill
+from novate.model.symbolic.margin import equity, maintenance_requirement
+from novate.model.symbolic.numbers import Rounding, Term, number
+from novate.model.symbolic.parameters import parametric
+from novate.model.symbolic.state import Account, Machine, Position, fresh_state
+from novate.proofs.invariant import worst_oracle
+
+Expression = Any
+"""A SymPy expression (SymPy has no types)."""
+
+BREAKING = {
+    "initial_margin": "1/10",
+    "maintenance_margin": "1/100",
+    "minimum_maintenance": "0",
+    "penalty": "1/20",
+    "slippage": "1/50",
+    "keeper_share": "1/2",
+    "keeper_flat_reward": "0",
+    "deviation": "1/100",
+    "gas_cost": "1",
+    "dust_notional": "100",
+    "fall_h": "19/20",
+    "fall_h1": "97/100",
+    "fall_n": "4/5",
+    "rise_h": "21/20",
+    "rise_h1": "103/100",
+    "rise_n": "6/5",
+    "anchor": "1000",
+}
+"""A mechanism that breaks: its margin is far too small for its moves."""
+
+RICH = BREAKING | {"balance": "1000000"}
+"""An account that can pay whatever it is charged."""
+
+
+class Unrounded(Rounding):
+    """Rounds nothing."""
+
+    def down(self, value: Term, *_: Term) -> Term:
+        """Leave it as it is."""
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """One account of one shape that was last healthy by a hair, and what its close-outs leave of it."""
+
+    machine: Machine
+    anchor: Term = field(default_factory=lambda: z3.Real("anchor"))
+    """Its notional at the oracle price when it was last healthy."""
+
+    def balance(self) -> Expression:
+        """The balance with which equity was just the maintenance requirement."""
+        account = holding(self.machine, self.anchor, self.anchor)
+        healthy = equity(self.machine, account) - maintenance_requirement(self.machine, account)
+        return solved(expression(healthy), "balance")
+
+    def close_out(self) -> Settlement:
+        """The close-out at the worst price that the moves allow."""
+        market = reach_bound(self.machine) * self.anchor
+        return settled(self.machine, self.anchor, market, worst_fill(self.machine, market))
+
+    def valued(self, term: Term) -> Expression:
+        """A term about the account, its balance put in."""
+        balance = self.balance()
+        numbers = {symbol(name): sp.Rational(value) for name, value in BREAKING.items()}
+        sample = BREAKING | {"balance": str(balance.subs(numbers))}
+        return expression(term, sample).subs(symbol("balance"), balance)
+
+
+def holding(machine: Machine, anchor: Term, oracle: Term, market: Term | None = None) -> Account:
+    """An account with a free balance that holds a position."""
+    account = fresh_state(machine, "any").account
+    price = oracle if market is None else market
+    position = Position(price, oracle, price, price, anchor, price)
+    return replace(account, balance=z3.Real("balance"), holds=z3.BoolVal(True), position=position)
+
+
+def settled(machine: Machine, anchor: Term, market: Term, fill: Term) -> Settlement:
+    """A close-out without rounding."""
+    return settle(machine, holding(machine, anchor, market), fill, Unrounded())
+
+
+def closed_forms(side: Side, *, capped: bool) -> dict[str, Expression]:
+    """The bounds of all inequalities about one position, by name."""
+    machine = parametric(Margin.ISOLATED, side, capped=capped)
+    worst = Worst(machine)
+    seen = worst.close_out()
+    left = worst.valued(seen.balance)
+    drained = worst.valued(seen.balance + seen.charges - seen.reward)
+    oracle = worst_oracle(machine) * worst.anchor
+    at_oracle = worst.valued(equity(machine, holding(machine, worst.anchor, oracle)))
+    margin = margin_of(left, side)
+    forms = {
+        "close-out margin": margin,
+        "oracle margin": margin_of(at_oracle, side),
+        "drain margin": margin_of(drained, side),
+        "smallest fund": linear(-left.subs(symbol("anchor"), symbol("max_open_interest")), "max_open_interest", margin),
+        "keeper's reward": expression(least_reward(machine), RICH),
+    }
+    if capped:
+        return forms | {"what is left": linear(what_is_left(machine), "dust_notional", margin)}
+    return forms | {"minimum": solved(left.subs(symbol("anchor"), 0), "minimum_maintenance")}
+
+
+def margin_of(value: Expression, side: Side) -> Expression:
+    """The maintenance margin with which a value that is linear in the anchor does not fall as the anchor grows."""
+    worst = {extreme: sp.Dummy(positive=True) for extreme in value.atoms(sp.Min, sp.Max)}
+    margin = solved(sp.expand(value.subs(worst)).coeff(symbol("anchor"), 1), "maintenance_margin")
+    return gathered(margin, side).subs({dummy: extreme for extreme, dummy in worst.items()})
+
+
+def linear(value: Expression, amount: str, margin: Expression) -> Expression:
+    """The same value as amount * factor * (maintenance margin - the margin where that is 0) + the rest."""
+    worst = {extreme: sp.Dummy(positive=True) for extreme in value.atoms(sp.Min, sp.Max)}
+    expanded = sp.expand(sp.cancel(value.subs(worst)))
+    slope = sp.expand(expanded.coeff(symbol(amount), 1))
+    factor = positive(sp.factor(slope.coeff(symbol("maintenance_margin"), 1)))
+    written = factor * (symbol("maintenance_margin") - margin)
+    if sp.simplify(slope - written) != 0:
+        raise ValueError(f"{slope} is not {written}")
+    rest = sp.simplify(expanded.coeff(symbol(amount), 0))
+    return (symbol(amount) * written + rest).subs({dummy: extreme for extreme, dummy in worst.items()})
+
+
+def least_reward(machine: Machine) -> Term:
+    """The reward for a position of dust_notional, charges in full: it is proportional to the fill, so that is low.
+
+    For either side: the price fell while the oracle was stale, and a long's fill slips further (a short's can only slip
+    upwards, and need not).
+    """
+    market = stale_factor(replace(machine, side=Side.LONG)) * z3.Real("dust_notional")
+    fill = worst_fill(machine, market) if machine.side is Side.LONG else market
+    return settled(machine, market, market, fill).reward
+
+
+def what_is_left(machine: Machine) -> Expression:
+    """What charges may take of a position that has dust_notional at the oracle price, at the worst.
+
+    A long: when it was last healthy it was larger by the whole move, but for what the stale oracle hides. A short: it
+    was smaller by the most that the oracle can have risen.
+    """
+    dust = z3.Real("dust_notional")
+    seen = stale_factor(machine) / reach_bound(machine) if machine.side is Side.LONG else 1 / worst_oracle(machine)
+    worst = Worst(machine, seen * dust)
+    paid = worst.close_out()
+    return worst.valued(paid.balance + paid.charges)
+
+
+def symbol(name: str) -> Expression:
+    """A parameter; none is negative."""
+    return sp.Symbol(name, nonnegative=True)
+
+
+def solved(equation: Expression, unknown: str) -> Expression:
+    """The one solution of equation = 0."""
+    (solution,) = sp.solve(equation, symbol(unknown))
+    return solution
+
+
+def gathered(margin: Expression, side: Side) -> Expression:
+    """The same margin as 1 less (long), or less 1 (short), a product of one factor for each thing that can go wrong."""
+    sign = side.sign
+    slippage, penalty, deviation, share = map(symbol, ("slippage", "penalty", "deviation", "keeper_share"))
+    slips, charges, deviates = sp.symbols("slips charges deviates", positive=True)
+    charged = penalty * share if margin.has(share) else penalty
+    single = sp.expand(margin).subs(penalty, charges * penalty / charged)
+    single = sp.expand(single).subs(charges, sign * (1 - charges))
+    factors = sp.factor(1 - sign * single.subs({slippage: sign * (1 - slips), deviation: sign * (deviates - 1)}))
+    meant = {slips: 1 - sign * slippage, charges: 1 - sign * charged, deviates: 1 + sign * deviation}
+    return sign * (1 - positive(factors.subs(meant)))
+
+
+def positive(product: Expression) -> Expression:
+    """The same product, 1 - x written for every factor x - 1."""
+    factors = sp.Mul.make_args(product)
+    backward = [factor for factor in factors if factor.is_Add and factor.as_coeff_Add()[0] < 0]
+    others = [factor for factor in factors if factor not in backward]
+    sign = (-1) ** len(backward) * sp.prod([factor for factor in others if factor.is_Number])
+    turned = [sp.Add(*(-part for part in factor.args)) for factor in backward]
+    return sp.Mul(sign, *turned, *(factor for factor in others if not factor.is_Number))
+
+
+def expression(term: Term, sample: Mapping[str, str] | None = None) -> Expression:
+    """A solver's term in SymPy; an if-then-else is a minimum, a maximum, or the branch that the sample takes."""
+    if z3.is_rational_value(term):
+        return sp.Rational(term.numerator_as_long(), term.denominator_as_long())
+    if z3.is_int_value(term):
+        return sp.Integer(term.as_long())
+    if z3.is_const(term):
+        return symbol(term.decl().name())
+    if z3.is_app_of(term, z3.Z3_OP_ITE):
+        return branch(term, sample)
+    parts = [expression(part, sample) for part in term.children()]
+    match term.decl().kind():
+        case z3.Z3_OP_ADD:
+            return sp.Add(*parts)
+        case z3.Z3_OP_MUL:
+            return sp.Mul(*parts)
+        case z3.Z3_OP_SUB:
+            return parts[0] - sp.Add(*parts[1:])
+        case z3.Z3_OP_UMINUS:
+            return -parts[0]
+        case z3.Z3_OP_DIV:
+            return parts[0] / parts[1]
+        case z3.Z3_OP_TO_REAL:
+            return parts[0]
+    raise ValueError(f"no arithmetic: {term}")
+
+
+def branch(term: Term, sample: Mapping[str, str] | None) -> Expression:
+    """What an if-then-else comes to: about parameters alone a minimum or a maximum, else the sample's branch."""
+    condition, yes, no = term.children()
+    if sample is not None and mentions(condition, "balance"):
+        held = z3.simplify(z3.substitute(condition, *((z3.Real(name), number(sample[name])) for name in sample)))
+        if not (z3.is_true(held) or z3.is_false(held)):
+            raise ValueError(f"the sample does not decide {condition}")
+        return expression(yes if z3.is_true(held) else no, sample)
+    if z3.is_true(condition):
+        return expression(yes, sample)
+    left, right = condition.children()
+    if not (left.eq(yes) and right.eq(no)):
+        raise ValueError(f"neither a minimum nor a maximum: {term}")
+    chosen = {z3.Z3_OP_LE: sp.Min, z3.Z3_OP_GE: sp.Max}[condition.decl().kind()]
+    return chosen(expression(yes, sample), expression(no, sample))
+
+
+def mentions(term: Term, name: str) -> bool:
+    """Whether the constant occurs."""
+    return (z3.is_const(term) and term.decl().name() == name) or any(mentions(part, name) for part in term.children())

@@ -1,0 +1,57 @@
+"""Writes `closed_forms.py` from the derivation: run it as a module, with nothing else to say.
+
+python -m novate.proofs.theorems.generate
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import sympy as sp
+
+from novate.model.specification import Side
+from novate.proofs.theorems.derivation import Expression, closed_forms
+
+HEADER = '''"""The closed forms as functions of the parameters, from `python -m novate.proofs.theorems.generate`.
+
+Do not edit: `novate.proofs.theorems.derivation` derives them from the model with SymPy, and a test compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from novate.model.specification import Side
+from novate.model.symbolic.numbers import larger, smaller
+from novate.proofs.theorems.parameters import Number, Parameters
+
+CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = {
+'''
+
+
+def module() -> str:
+    """The text of the generated module."""
+    entries = [
+        f"    ({quoted(name)}, Side.{side.name}, {capped}): lambda p: (\n        {code(expression)}\n    ),\n"
+        for side in Side
+        for capped in (True, False)
+        for name, expression in closed_forms(side, capped=capped).items()
+    ]
+    return f'{HEADER}{"".join(entries)}}}\n"""(name, side, whether charges are capped) -> the closed form."""\n'
+
+
+def quoted(name: str) -> str:
+    """A Python string."""
+    return f'"{name}"'
+
+
+def code(expression: Expression) -> str:
+    """Python that computes the expression exactly, from exact numbers."""
+    text = sp.sstr(expression, order="none")
+    named = re.sub(r"\b[a-z]\w+", lambda found: f"p.{found[0]}", text)
+    return named.replace("Min(", "smaller(").replace("Max(", "larger(")
+
+
+if __name__ == "__main__":
+    Path(__file__).with_name("closed_forms.py").write_text(module(), encoding="utf-8")

@@ -1,0 +1,86 @@
+"""The parameters of a theorem: numbers of one specification, symbols of all of them, or arrays of many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from novate.model.specification import Margin, Side
+from novate.model.symbolic.parameters import parametric
+from novate.model.symbolic.powers import Span, fall, rise
+from novate.model.symbolic.state import Machine
+
+Number = Any
+"""A `Fraction` or `int`, a solver's term, or an array of exact numbers: whatever has + - * / and comparisons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What of a mechanism is not a number, for one side of a market: a theorem is about one shape."""
+
+    margin: Margin
+    side: Side
+    capped: bool
+    """Whether the charges of a close-out stop at what is left of the account."""
+
+    @classmethod
+    def of(cls, machine: Machine) -> Shape:
+        """Read a machine's shape; an account that can hold one position only is isolated, whatever the file says."""
+        margin = Margin.CROSS if machine.many_positions else Margin.ISOLATED
+        return cls(margin, machine.side, machine.specification.penalty_capped_by_equity)
+
+    @property
+    def machine(self) -> Machine:
+        """The machine of this shape whose parameters are symbols."""
+        return parametric(self.margin, self.side, capped=self.capped)
+
+    def __str__(self) -> str:
+        """As in `isolated long, charges capped`."""
+        return f"{self.margin} {self.side}, charges {'capped' if self.capped else 'in full'}"
+
+
+SHAPES = tuple(Shape(margin, side, capped) for margin in Margin for side in Side for capped in (True, False))
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Everything that a closed form can mention. Rates are shares, money is in quote quanta."""
+
+    initial_margin: Number
+    maintenance_margin: Number
+    minimum_maintenance: Number
+    minimum_notional: Number
+    penalty: Number
+    move_up: Number
+    move_down: Number
+    slippage: Number
+    max_open_interest: Number
+    """None where there is none."""
+    keeper_share: Number
+    keeper_flat_reward: Number
+    deviation: Number
+    insurance_fund: Number
+    gas_cost: Number
+    dust_notional: Number
+    fall_h: Number
+    """The least share of a price that is left over the oracle's staleness."""
+    fall_h1: Number
+    """The same over one block less, or over none."""
+    fall_D1: Number  # noqa: N815 - D is the keeper delay in every formula
+    """Over keeper_delay + 1 blocks."""
+    fall_n: Number
+    """Over n = keeper_delay + 1 + staleness blocks."""
+    rise_h: Number
+    """The most that a price of 1 can become over the staleness; and so on."""
+    rise_h1: Number
+    rise_D1: Number  # noqa: N815
+    rise_n: Number
+
+    @classmethod
+    def of(cls, machine: Machine) -> Parameters:
+        """Those of a machine: numbers, or symbols if it is parametric. Use `exact=True` for exact moves."""
+        moves = {f"fall_{span}": fall(machine, span) for span in Span}
+        moves |= {f"rise_{span}": rise(machine, span) for span in Span}
+        market, mechanism = machine.market, machine.specification
+        given = [field.name for field in fields(cls) if field.name not in moves]
+        return cls(**moves, **{name: getattr(market if hasattr(market, name) else mechanism, name) for name in given})

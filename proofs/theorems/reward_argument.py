@@ -1,0 +1,58 @@
+"""Keeper incentive where charges are capped: what is left of an account is enough to pay its keeper, in small steps.
+
+With symbols for parameters the claim is a product of several of them, too much for one question. Let A be the notional
+when the account was last healthy, o the oracle notional now, m the maintenance margin and M that of the condition:
+
+    long    left >= c - (1 - m) A + k max(fall(n) A, fall(h) o),  k = (1 - s)/(1 + e)
+    short   left >= c + (m - M) A,  and  o <= worst_oracle A
+
+For a long the larger of two lines in A is least where they meet, A = fall(h)/fall(n) o; for a short where A is least.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import z3
+
+from novate.model.specification import Side
+from novate.model.symbolic.health import reach_bound, stale_factor
+from novate.model.symbolic.liquidate import worst_fill
+from novate.model.symbolic.numbers import Formula, Term
+from novate.model.symbolic.state import Machine
+from novate.model.symbolic.transition import Transition
+from novate.proofs.close_out_argument import any_close_out, implied, observed
+from novate.proofs.invariant import worst_oracle
+from novate.proofs.obligation import Obligation
+from novate.properties import PROPERTIES
+
+
+def capped_rewards(machine: Machine) -> Iterator[Obligation]:
+    """The claims of keeper-incentive, by way of what is left."""
+    step, premises = any_close_out(machine)
+    lines = lines_below(machine, step)
+    yield Obligation("what is left is above its lines", premises, z3.And(*lines))
+    no_dust = observed(step).oracle_notional >= machine.specification.dust_notional
+    positive = (step.before.account.position.oracle > 0, step.before.account.position.anchor > 0)
+    enough = left(machine, step) >= machine.specification.gas_cost
+    yield Obligation("what is left covers the gas", (*positive, *lines, no_dust), enough)
+    claims = PROPERTIES["keeper-incentive"].on_close_out(machine.specification, machine.market, observed(step))
+    for claim in claims:
+        yield implied(claim, "liquidate", (*premises, z3.Implies(no_dust, enough)))
+
+
+def left(machine: Machine, step: Transition) -> Term:
+    """Of the account, after its position is closed and before charges, in quote quanta; exact."""
+    return step.before.account.balance + machine.side.sign * observed(step).fill_notional
+
+
+def lines_below(machine: Machine, step: Transition) -> tuple[Formula, ...]:
+    """The lower bounds of this module."""
+    position, market = step.before.account.position, machine.market
+    rest = left(machine, step) - market.minimum_maintenance
+    anchor, oracle = position.anchor, position.oracle
+    at_worst = worst_fill(machine, reach_bound(machine) * anchor)
+    if machine.side is Side.SHORT:
+        return rest >= (1 + market.maintenance_margin) * anchor - at_worst, oracle <= worst_oracle(machine) * anchor
+    owed = (1 - market.maintenance_margin) * anchor
+    return rest >= at_worst - owed, rest >= worst_fill(machine, stale_factor(machine) * oracle) - owed

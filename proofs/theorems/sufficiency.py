@@ -1,0 +1,81 @@
+"""Sufficiency: with symbols for parameters, the condition implies every obligation of the property.
+
+It is the argument of `novate.proofs.argument`, word for word, about the machine whose parameters are symbols: the same
+invariant, the same steps. So one proof covers every specification of the shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import z3
+
+from novate.model.specification import Side
+from novate.model.symbolic.numbers import Formula
+from novate.model.symbolic.parameters import facts
+from novate.model.symbolic.state import Machine
+from novate.proofs.argument import Part, claim
+from novate.proofs.books import conservation
+from novate.proofs.invariant import induction
+from novate.proofs.obligation import Obligation
+from novate.proofs.theorems.conditions import condition, domain
+from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.theorems.reward_argument import capped_rewards
+
+
+def sufficiency(name: str, shape: Shape) -> Iterator[Obligation]:
+    """The obligations, each under the condition. Raises `ValueError` where no theorem covers the property."""
+    for part in parts(name, shape):
+        given = (*facts(part.machine), *granted(name, part.machine))
+        for obligation in part.build(part.machine):
+            yield replace(
+                obligation,
+                name=f"{obligation.name} ({part.machine.side})",
+                premises=(*given, *obligation.premises),
+            )
+    if name != "conservation":
+        yield moves_compound()
+
+
+def parts(name: str, shape: Shape) -> Iterator[Part]:
+    """The parts of the argument: with cross margin, an account may hold positions of either side besides this one."""
+    machine = shape.machine
+    if name == "conservation":
+        yield Part(name, machine, conservation)
+        return
+    together = [machine]
+    if machine.many_positions:
+        together += [replace(shape, side=side).machine for side in Side if side is not shape.side]
+    for each in together:
+        yield Part("induction", each, induction)
+    if name == "keeper-incentive" and shape.capped:
+        yield Part(name, machine, capped_rewards)
+    else:
+        yield from claim(machine, name, together)
+
+
+def granted(name: str, machine: Machine) -> tuple[Formula, ...]:
+    """The condition on this machine's parameters, and where the theorem speaks, as formulas."""
+    inequalities = condition(name, Shape.of(machine))
+    if inequalities is None:
+        raise ValueError(f"no theorem about {name}, {Shape.of(machine)}")
+    parameters = Parameters.of(machine)
+    within = domain(name, Shape.of(machine), parameters)
+    return within, *(inequality.holds(parameters) for inequality in inequalities)
+
+
+def moves_compound() -> Obligation:
+    """The bound over several blocks, step by step: what the machine assumes of `reach`, by induction over the blocks.
+
+    `closed` is the tightest bound over some number of blocks, so it is r times that over k blocks less for one of the
+    given bounds r over k blocks. If the price k blocks ago kept the bound that ends there, the price now keeps this
+    one; upside down for rises.
+    """
+    then, between, now, before, ratio = z3.Reals("then between now before ratio")
+    prices = (then > 0, between > 0, now > 0, ratio > 0, before > 0)
+    fallen = z3.Implies(z3.And(between >= before * then, now >= ratio * between), now >= (ratio * before) * then)
+    risen = z3.Implies(z3.And(between <= before * then, now <= ratio * between), now <= (ratio * before) * then)
+    return Obligation("moves compound", prices, z3.And(fallen, risen))
+
+
