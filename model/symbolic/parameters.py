@@ -123,5 +123,6 @@ def moves(machine: Machine) -> Iterator[Formula]:
         yield ordered(move(machine, Span.STALENESS), move(machine, Span.STALENESS_LESS_ONE))
         for part in (Span.STALENESS, Span.DELAY):
             yield ordered(move(machine, Span.HORIZON), move(machine, part))
-    yield fall(machine, Span.HORIZON) >= fall(machine, Span.STALENESS) * fall(machine, Span.DELAY)
-    yield rise(machine, Span.HORIZON) <= rise(machine, Span.STALENESS) * rise(machine, Span.DELAY)
+    for whole, part in ((Span.HORIZON, Span.STALENESS), (Span.STALENESS, Span.STALENESS_LESS_ONE)):
+        yield fall(machine, whole) >= fall(machine, part) * fall(machine, Span.DELAY)
+        yield rise(machine, whole) <= rise(machine, part) * rise(machine, Span.DELAY)

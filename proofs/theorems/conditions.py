@@ -84,7 +84,7 @@ def _rows(name: str, shape: Shape) -> tuple[Row, ...] | None:
 
 
 def domain(name: str, shape: Shape, parameters: Parameters) -> Number:
-    """Where the theorem speaks: everywhere, but that what is left of a long is not asked for beyond a margin of 100 %."""
+    """Where the theorem speaks: everywhere, but not of what is left of a long with a margin of more than 100 %."""
     if name == "keeper-incentive" and shape.capped and shape.side is Side.LONG:
         return parameters.maintenance_margin <= 1
     return parameters.maintenance_margin >= 0

@@ -77,5 +77,3 @@ def moves_compound() -> Obligation:
     fallen = z3.Implies(z3.And(between >= before * then, now >= ratio * between), now >= (ratio * before) * then)
     risen = z3.Implies(z3.And(between <= before * then, now <= ratio * between), now <= (ratio * before) * then)
     return Obligation("moves compound", prices, z3.And(fallen, risen))
-
-

@@ -1,0 +1,49 @@
+"""Decide: what the theorems say of one property of one side of one market, exactly and without a solver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from novate.model.symbolic.state import Machine
+from novate.proofs.argument import family
+from novate.proofs.theorems.conditions import Inequality, condition, domain
+from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.theorems.room import witnessed
+from novate.proofs.verdict import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Proved, violated, or not for a theorem to say."""
+
+    status: Status | None
+    """`Status.PROVED`, `Status.VIOLATED`, or None: the condition fails, but no witness is proved for it."""
+    broken: tuple[Inequality, ...]
+    """The inequalities about this market and side that fail; those with a proved witness first."""
+
+
+def decide(machine: Machine, name: str) -> Decision | None:
+    """What the theorem about property `name` says of this machine; None where there is no theorem.
+
+    Cross margin: every position that the account may hold must meet the condition.
+    """
+    rows, parameters = rows_of(machine, name)
+    if rows is None:
+        return None
+    broken = tuple(row for row in rows if not row.holds(parameters))
+    if not broken:
+        others = (rows_of(each, name) for each in family(machine)[1:])
+        held = all(row.holds(numbers) for found, numbers in others for row in found or ())
+        return Decision(Status.PROVED if held else None, ())
+    shown = [row for row in broken if witnessed(row, replace(machine, exact=True))]
+    rest = [row for row in broken if row not in shown]
+    return Decision(Status.VIOLATED if shown else None, (*shown, *rest))
+
+
+def rows_of(machine: Machine, name: str) -> tuple[tuple[Inequality, ...] | None, Parameters]:
+    """The inequalities about one machine and its exact numbers; None outside the theorem's domain."""
+    shape, parameters = Shape.of(machine), Parameters.of(replace(machine, exact=True))
+    rows = condition(name, shape)
+    if rows is None or not domain(name, shape, parameters):
+        return None, parameters
+    return rows, parameters

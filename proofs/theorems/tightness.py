@@ -1,0 +1,198 @@
+"""Tightness: where an inequality of a condition fails, a constructed run breaks the property.
+
+The run is that of `novate.proofs.theorems.witness`: a position opened in time, an account just healthy at the oracle
+price A (with less than one quantum to spare), the worst moves, the close-out. That every such run is one the mechanism
+allows, and that the claim is false after it whatever the roundings do, is proved here with symbols for parameters.
+
+*Outside the solver.* Between the last healthy block and the close-out the account is liquidatable in every block: the
+market price goes one way, and the oracle may show any price between the one that it showed and the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import z3
+
+from novate.model.observation import Books
+from novate.model.rounding import rounding_allowance
+from novate.model.symbolic.liquidate import liquidate
+from novate.model.symbolic.margin import equity, is_liquidatable, passes_initial
+from novate.model.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller
+from novate.model.symbolic.parameters import facts
+from novate.model.symbolic.prices import window_shape
+from novate.model.symbolic.state import Account, Machine, Position, State, fresh_state
+from novate.model.symbolic.transition import Transition
+from novate.proofs.accounts_on_course import books_after_closing
+from novate.proofs.close_out_argument import observed
+from novate.proofs.obligation import Obligation
+from novate.proofs.theorems.conditions import Inequality, domain
+from novate.proofs.theorems.parameters import Parameters
+from novate.proofs.theorems.room import gap, least_balance, moves_kept, witnessed
+from novate.proofs.theorems.witness import LARGE, Witness, openable, witness
+from novate.properties import PROPERTIES
+from novate.properties.fund_sufficiency import Window, on_window
+from novate.properties.property import Claim
+
+
+def tightness(name: str, row: Inequality) -> Iterator[Obligation]:
+    """The obligations that make a failing row a broken property."""
+    machine = row.shape.machine
+    parameters = Parameters.of(machine)
+    given = (
+        *facts(machine),
+        domain(name, row.shape, parameters),
+        z3.Not(row.holds(parameters)),
+        witnessed(row, machine),
+    )
+    run = witness(row.form, machine, z3.Real("anchor"))
+    if row.form in LARGE:
+        one = witness(row.form, machine, number(1))
+        yield Obligation("a larger position is further from health", given, gap(machine, one) > 0)
+        given = (*given, *large(row, machine, run))
+    account = just_healthy(machine, run)
+    premises = (*given, *account.constraints)
+    yield Obligation("the position can be opened", (*premises, *opening(machine, run)), opened(machine, account))
+    yield Obligation("the run keeps to the mechanism", premises, allowed(machine, run, account))
+    yield from broken(name, row, machine, run, account, premises)
+
+
+def large(row: Inequality, machine: Machine, run: Witness) -> tuple[Formula, ...]:
+    """So large that what is missing is more than the fund and all roundings, and that the margin call is clear."""
+    specification, market = machine.specification, machine.market
+    missing = (row.bound(Parameters.of(machine)) - market.maintenance_margin) * run.anchor
+    allowance = rounding_allowance(specification) + market.minimum_maintenance + 4
+    return (
+        run.anchor > 0,
+        run.anchor >= openable(machine),
+        gap(machine, run) >= 1,
+        missing >= specification.insurance_fund + allowance,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class JustHealthy:
+    """The account of the run, when it was last healthy and at the end."""
+
+    balance: Term
+    healthy: Account
+    final: Account
+    constraints: tuple[Formula, ...]
+
+
+def just_healthy(machine: Machine, run: Witness) -> JustHealthy:
+    """Less than one quantum more than it needs: balances are whole."""
+    balance, least = z3.Real("balance"), least_balance(machine, run)
+    spared = (balance >= least, balance < least + 1)
+    return JustHealthy(
+        balance,
+        holding(machine, balance, run, run.healthy, run.anchor, number(0)),
+        holding(machine, balance, run, run.final, run.oracle, number(1)),
+        spared,
+    )
+
+
+def holding(machine: Machine, balance: Term, run: Witness, market: Term, oracle: Term, overdue: Term) -> Account:
+    """The account at a market and an oracle notional; the window is no wider than that needs."""
+    deviation = machine.specification.deviation
+    high = larger(market, oracle / (1 + deviation))
+    low = smaller(market, oracle / (1 - deviation))
+    position = Position(market, oracle, high, low, run.anchor, market)
+    others = fresh_state(machine, "before").account.others
+    return Account(balance, z3.BoolVal(True), position, overdue, number(0), others)
+
+
+def opening(machine: Machine, run: Witness) -> tuple[Formula, ...]:
+    """The oracle notional at the opening: from there a long falls, and a short rises, to the anchor."""
+    market, sign, start = machine.market, machine.side.sign, z3.Real("opening")
+    moved = (1 - sign * market.initial_margin) * start - (1 - sign * market.maintenance_margin) * run.anchor
+    return start > 0, sign * moved >= 0, start >= market.minimum_notional
+
+
+def opened(machine: Machine, account: JustHealthy) -> Formula:
+    """The initial requirement holds at the opening."""
+    position = replace(account.healthy.position, oracle=z3.Real("opening"))
+    return passes_initial(machine, replace(account.healthy, position=position))
+
+
+def allowed(machine: Machine, run: Witness, account: JustHealthy) -> Formula:
+    """Healthy, then liquidatable, at prices inside every bound."""
+    return z3.And(
+        window_shape(machine, account.healthy.position),
+        window_shape(machine, account.final.position),
+        z3.Not(is_liquidatable(machine, account.healthy)),
+        is_liquidatable(machine, account.final),
+        *moves_kept(machine, run),
+    )
+
+
+def broken(
+    name: str, row: Inequality, machine: Machine, run: Witness, account: JustHealthy, premises: tuple[Formula, ...]
+) -> Iterator[Obligation]:
+    """The claim is false after the run, whatever the roundings."""
+    if row.form == "oracle margin":
+        (claim,) = PROPERTIES[name].on_books(machine.specification, asleep(machine, account))
+        yield Obligation("the books do not balance", premises, z3.Not(claim.conclusion))
+        return
+    specification = machine.specification
+    before = replace(fresh_state(machine, "before"), account=account.final)
+    step = liquidate(machine, before, fresh_state(machine, "after"), run.fill, Rounding())
+    yield Obligation("the close-out is enabled", premises, z3.And(*step.guards.values()))
+    claim = broken_claim(name, row, machine, run, step)
+    done = (untouched(machine, before), step.relation)
+    given = (*premises, *done)
+    if name == "solvency":
+        exact, lost = exact_loss(machine, run), rounded_loss(step)
+        fund = specification.insurance_fund + rounding_allowance(specification)
+        rounded = (*account.constraints, *facts(machine), run.fill > 0, step.relation)
+        yield Obligation("roundings are worth less than two quanta", rounded, lost >= exact - 2)
+        yield Obligation("the close-out costs more than the fund", premises, exact - 2 > fund)
+        given = (*done, lost > fund)
+    yield Obligation(f"broken: {claim.label}", given, z3.And(claim.premise, z3.Not(claim.conclusion)))
+
+
+def rounded_loss(step: Transition) -> Term:
+    """What the close-out takes out of the fund."""
+    seen = observed(step)
+    return seen.shortfall - (seen.charges - seen.reward)
+
+
+def exact_loss(machine: Machine, run: Witness) -> Term:
+    """The same without roundings or flat rewards: the account's debt, and the keeper's share of the penalty."""
+    specification = machine.specification
+    share = 0 if specification.penalty_capped_by_equity else specification.keeper_share * machine.market.penalty
+    return share * run.fill - least_balance(machine, run) - machine.side.sign * run.fill
+
+
+def broken_claim(name: str, row: Inequality, machine: Machine, run: Witness, step: Transition) -> Claim:
+    """The claim of the property that the row is about."""
+    specification, market, seen = machine.specification, machine.market, observed(step)
+    match name:
+        case "solvency":
+            (claim,) = PROPERTIES[name].on_books(specification, books_after_closing(step))
+        case "fund-sufficiency":
+            window = Window(exposure=run.anchor, shortfall=seen.shortfall, close_outs=1)
+            (claim,) = on_window(specification, market, window)
+        case "keeper-incentive":
+            paid, gains_nothing = PROPERTIES[name].on_close_out(specification, market, seen)
+            claim = gains_nothing if row.form in LARGE else paid
+        case _:
+            (claim,) = PROPERTIES[name].on_close_out(specification, market, seen)
+    return claim
+
+
+def untouched(machine: Machine, state: State) -> Formula:
+    """The ledger of a mechanism in which nothing has happened."""
+    ledger = state.ledger
+    return z3.And(
+        ledger.insurance_fund == machine.specification.insurance_fund,
+        *(getattr(ledger, name) == 0 for name in ("uncovered_bad_debt", "close_outs", "fees", "keeper_claims")),
+    )
+
+
+def asleep(machine: Machine, account: JustHealthy) -> Books[Term]:
+    """The books while the account waits to be closed out: its negative equity is somebody's positive one."""
+    balances, fund, zero = z3.Real("balances"), machine.specification.insurance_fund, number(0)
+    deficit = larger(zero, -equity(machine, account.final))
+    return Books(balances + fund, balances, balances + deficit, fund, zero, zero, zero, zero)

@@ -1,0 +1,99 @@
+"""The worst run against one inequality: prices and size, as notionals of the position in quote quanta.
+
+The oracle shows A, the *anchor*, when the account is last healthy, as far from the market price of h blocks before as
+it may be. From there the market moves one way as far as it can in n blocks. For a reward it is enough that the price
+falls while the oracle is stale: the fill is then as small as it can be against the oracle notional.
+
+Numbers or symbols: the proof in `tightness` and the scenario in `counterexample` are about the same run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from novate.model.specification import Side
+from novate.model.symbolic.health import worst_move
+from novate.model.symbolic.liquidate import worst_fill
+from novate.model.symbolic.numbers import larger, smaller
+from novate.model.symbolic.powers import Span, fall
+from novate.model.symbolic.state import Machine
+from novate.proofs.invariant import worst_oracle
+from novate.proofs.theorems.parameters import Number
+
+LARGE = ("close-out margin", "drain margin", "oracle margin")
+"""Inequalities that any large position breaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One position along the run, by its notionals."""
+
+    anchor: Number
+    """At the oracle price when the account is last healthy."""
+    reference: Number
+    """At the market price that the oracle then refers to, `staleness` blocks before."""
+    healthy: Number
+    """At the market price when the account is last healthy."""
+    final: Number
+    """At the market price of the close-out."""
+    oracle: Number
+    """At the oracle price then."""
+    fill: Number
+
+
+def witness(form: str, machine: Machine, anchor: Number) -> Witness:
+    """The run against a closed form, for a position of this anchor; `anchor` is read by `LARGE` forms only."""
+    sign, deviation = machine.side.sign, machine.specification.deviation
+    if form == "keeper's reward":
+        return small_fill(machine)
+    if form == "smallest fund":
+        anchor = machine.market.max_open_interest
+    if form == "what is left":
+        anchor = dust(machine, form) / grown(machine)
+    reference = anchor / (1 + sign * deviation)
+    final = worst_move(machine, Span.HORIZON) * reference
+    oracle = {
+        "oracle margin": (1 - sign * deviation) * final,
+        "what is left": grown(machine) * anchor,
+    }.get(form, final)
+    return Witness(
+        anchor, reference, worst_move(machine, Span.STALENESS) * reference, final, oracle, worst_fill(machine, final)
+    )
+
+
+def small_fill(machine: Machine) -> Witness:
+    """The price falls while the oracle shows nearly what it showed: two quanta of equity away from health."""
+    deviation = machine.specification.deviation
+    oracle = dust(machine, "keeper's reward")
+    anchor = oracle + machine.side.sign * 2 / (1 - machine.side.sign * machine.market.maintenance_margin)
+    reference = larger(anchor, oracle) / (1 + deviation)
+    healthy = smaller(fall(machine, Span.STALENESS_LESS_ONE) * reference, anchor / (1 - deviation))
+    final = smaller(fall(machine, Span.STALENESS) * reference, oracle / (1 + deviation))
+    fill = worst_fill(machine, final) if machine.side is Side.LONG else final
+    return Witness(anchor, reference, healthy, final, oracle, fill)
+
+
+def grown(machine: Machine) -> Number:
+    """Oracle notional at the close-out over anchor, where the account is left with least (see `reward_argument`)."""
+    if machine.side is Side.SHORT:
+        return worst_oracle(machine)
+    return worst_move(machine, Span.HORIZON) / worst_move(machine, Span.STALENESS)
+
+
+def dust(machine: Machine, form: str) -> Number:
+    """The smallest oracle notional at the close-out that is no dust and that can be opened."""
+    smallest = larger(machine.specification.dust_notional, 1)
+    if machine.side is Side.LONG:
+        return smallest
+    needed = openable(machine)
+    if form == "what is left":
+        return larger(smallest, needed * grown(machine))
+    return larger(smallest, needed + 2)
+
+
+def openable(machine: Machine) -> Number:
+    """The smallest anchor that a position can have: a short grows from its opening on, a long shrinks."""
+    market = machine.market
+    if machine.side is Side.LONG:
+        return 0
+    return market.minimum_notional * (1 + market.initial_margin) / (1 + market.maintenance_margin)
