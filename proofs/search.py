@@ -7,7 +7,7 @@ confirmed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import z3
@@ -16,11 +16,10 @@ from novate.model.scenario import Scenario
 from novate.model.symbolic.state import Machine
 from novate.proofs.accounts_on_course import Course
 from novate.proofs.argument import partners
-from novate.proofs.build import Draft
+from novate.proofs.confirm import Budget, BudgetSpentError, Question, completed, confirmed
 from novate.proofs.course import Leg, fresh_leg, shapes
 from novate.proofs.limits import Limits
-from novate.proofs.realise import Budget, BudgetSpentError, Question, realised
-from novate.proofs.replay import Replay
+from novate.proofs.realise import realised
 from novate.proofs.solver import Outcome, satisfy
 from novate.proofs.targets import Target, exercise, violations
 
@@ -41,33 +40,30 @@ class Found:
 def find_violation(machine: Machine, name: str, limits: Limits) -> Found:
     """A replayed scenario that breaks property `name`, if one of the shapes has one."""
 
-    def confirmed(run: Replay, _: Draft) -> int | None:
-        return run.violation.step if run.violation is not None else None
-
     def targets(course: Course) -> Iterator[Target]:
         return violations(course, name)
 
-    return search(Question(machine, name, targets, confirmed, is_read=True, budget=Budget()), limits)
+    return search(Question(machine, name, confirmed, is_read=True, budget=Budget()), targets, limits)
 
 
 def find_exercise(machine: Machine, name: str, limits: Limits) -> Found:
     """A replayed run with a close-out that property `name` speaks of."""
 
-    def confirmed(run: Replay, draft: Draft) -> int | None:
-        done = run.refusal is None and len(run.steps) == len(draft.events)
-        return len(run.steps) - 1 if done else None
-
     def targets(course: Course) -> Iterator[Target]:
         yield exercise(course, name)
 
-    return search(Question(machine, name, targets, confirmed, is_read=False, budget=Budget()), limits)
+    return search(Question(machine, name, completed, is_read=False, budget=Budget()), targets, limits)
 
 
-def search(question: Question, limits: Limits) -> Found:
+Targets = Callable[[Course], Iterator[Target]]
+"""What to look for on a course."""
+
+
+def search(question: Question, targets: Targets, limits: Limits) -> Found:
     """Try every shape with one position, then (cross margin) with two."""
     progress = Progress()
     try:
-        scenario = next(scenarios(question, limits, progress), None)
+        scenario = next(scenarios(question, targets, limits, progress), None)
     except BudgetSpentError as spent:
         return Found(None, progress.events, progress.witnesses, str(spent))
     return Found(scenario, progress.events, progress.witnesses, progress.undecided)
@@ -82,12 +78,12 @@ class Progress:
     undecided: str = ""
 
 
-def scenarios(question: Question, limits: Limits, progress: Progress) -> Iterator[Scenario]:
+def scenarios(question: Question, targets: Targets, limits: Limits, progress: Progress) -> Iterator[Scenario]:
     """What is found, course by course and target by target."""
     for course in courses(question.machine):
         events = EVENTS_OF_EVERY_COURSE + course.shape.events + len(course.legs) + course.subject
         progress.events = max(progress.events, events)
-        for target in question.targets(course):
+        for target in targets(course):
             question.budget.query()
             answer = satisfy(target.constraints, limits)
             if answer.outcome is Outcome.UNDECIDED:

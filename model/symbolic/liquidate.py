@@ -16,7 +16,7 @@ from novate.model.rounding import rounding_allowance
 from novate.model.specification import Side
 from novate.model.symbolic.health import settled
 from novate.model.symbolic.margin import equity, is_liquidatable, maintenance_requirement
-from novate.model.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller
+from novate.model.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller, times
 from novate.model.symbolic.prices import no_notional
 from novate.model.symbolic.state import Account, Machine, State
 from novate.model.symbolic.transition import Transition
@@ -75,7 +75,7 @@ def fills_within_slippage(machine: Machine, account: Account, fill: Term) -> For
 
 def worst_fill(machine: Machine, market: Term) -> Term:
     """The worst fill for the account at a market notional, in quote quanta."""
-    return number(1 - machine.side.sign * machine.market.slippage) * market
+    return times(1 - machine.side.sign * machine.market.slippage, market)
 
 
 def settle(machine: Machine, account: Account, fill: Term, rounding: Rounding) -> Settlement:

@@ -32,17 +32,26 @@ def number(value: Fraction | int | Term) -> Term:
     return value if isinstance(value, z3.ExprRef) else z3.RealVal(str(value))
 
 
+def times(rate: Term, amount: Term) -> Term:
+    """Rate * amount, of terms or of plain numbers."""
+    return number(rate) * amount if isinstance(amount, z3.ExprRef) else rate * amount
+
+
 def larger(left: Term, right: Term) -> Term:
-    """max(left, right), of terms or of plain numbers."""
+    """max(left, right), of terms or of plain numbers; many numbers at once bring a `maximum` of their own."""
     if isinstance(left, z3.ExprRef) or isinstance(right, z3.ExprRef):
         return z3.If(left >= right, left, right)
+    if hasattr(left, "maximum"):
+        return left.maximum(right)
     return max(left, right)
 
 
 def smaller(left: Term, right: Term) -> Term:
-    """min(left, right), of terms or of plain numbers."""
+    """min(left, right), of terms or of plain numbers; many numbers at once bring a `minimum` of their own."""
     if isinstance(left, z3.ExprRef) or isinstance(right, z3.ExprRef):
         return z3.If(left <= right, left, right)
+    if hasattr(left, "minimum"):
+        return left.minimum(right)
     return min(left, right)
 
 

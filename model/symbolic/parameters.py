@@ -116,13 +116,15 @@ def ranges(machine: Machine) -> Iterator[Formula]:
 
 
 def moves(machine: Machine) -> Iterator[Formula]:
-    """What `fall` and `rise` are known to be: monotone, and no tighter than one after the other."""
+    """What `fall` and `rise` are known to be: monotone, and no tighter than one after the other; 1 over no blocks."""
     for span in Span:
         yield z3.And(fall(machine, span) > 0, fall(machine, span) <= 1, rise(machine, span) >= 1)
     for move, ordered in ((fall, lambda long, short: long <= short), (rise, lambda long, short: long >= short)):
         yield ordered(move(machine, Span.STALENESS), move(machine, Span.STALENESS_LESS_ONE))
         for part in (Span.STALENESS, Span.DELAY):
             yield ordered(move(machine, Span.HORIZON), move(machine, part))
+    fresh = machine.specification.staleness == 0
+    yield z3.Implies(fresh, z3.And(fall(machine, Span.STALENESS) == 1, rise(machine, Span.STALENESS) == 1))
     for whole, part in ((Span.HORIZON, Span.STALENESS), (Span.STALENESS, Span.STALENESS_LESS_ONE)):
         yield fall(machine, whole) >= fall(machine, part) * fall(machine, Span.DELAY)
         yield rise(machine, whole) <= rise(machine, part) * rise(machine, Span.DELAY)

@@ -19,7 +19,7 @@ class Decision:
     status: Status | None
     """`Status.PROVED`, `Status.VIOLATED`, or None: the condition fails, but no witness is proved for it."""
     broken: tuple[Inequality, ...]
-    """The inequalities about this market and side that fail; those with a proved witness first."""
+    """The inequalities about this market and side that fail: if violated, those with a proved witness alone."""
 
 
 def decide(machine: Machine, name: str) -> Decision | None:
@@ -35,9 +35,8 @@ def decide(machine: Machine, name: str) -> Decision | None:
         others = (rows_of(each, name) for each in family(machine)[1:])
         held = all(row.holds(numbers) for found, numbers in others for row in found or ())
         return Decision(Status.PROVED if held else None, ())
-    shown = [row for row in broken if witnessed(row, replace(machine, exact=True))]
-    rest = [row for row in broken if row not in shown]
-    return Decision(Status.VIOLATED if shown else None, (*shown, *rest))
+    shown = tuple(row for row in broken if witnessed(row, replace(machine, exact=True)))
+    return Decision(Status.VIOLATED, shown) if shown else Decision(None, broken)
 
 
 def rows_of(machine: Machine, name: str) -> tuple[tuple[Inequality, ...] | None, Parameters]:

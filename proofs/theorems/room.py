@@ -17,7 +17,7 @@ from novate.model.symbolic.powers import Span, fall, rise
 from novate.model.symbolic.state import Machine
 from novate.proofs.theorems.conditions import Inequality, condition
 from novate.proofs.theorems.parameters import Number, Parameters, Shape
-from novate.proofs.theorems.witness import LARGE, Witness, openable, witness
+from novate.proofs.theorems.witness import LARGE, Witness, openable, smallest, witness
 
 
 def witnessed(row: Inequality, machine: Machine) -> Number:
@@ -41,7 +41,7 @@ def room(row: Inequality, machine: Machine) -> tuple[Number, ...]:
         return (one_way(machine),)
     if row.form in LARGE:
         return ()
-    run = witness(row.form, machine, 0)
+    run = witness(row.form, machine, smallest(row.form, machine))
     possible = gap(machine, run) >= 1, run.anchor >= openable(machine), run.anchor > 0
     if row.form == "keeper's reward":
         penalty = machine.market.penalty * run.fill + 1
@@ -49,7 +49,8 @@ def room(row: Inequality, machine: Machine) -> tuple[Number, ...]:
         return *possible, *moves_kept(machine, run), unpaid
     left = least_balance(machine, run) + machine.side.sign * run.fill
     if row.form == "what is left":
-        return *possible, specification.gas_cost >= left + 2, specification.gas_cost > 0
+        missing = specification.gas_cost >= left + 2, specification.gas_cost > 0
+        return *possible, *missing, *([one_way(machine)] if machine.side is Side.SHORT else [])
     lost = row.bound(Parameters.of(machine)) - specification.insurance_fund
     return *possible, lost >= rounding_allowance(specification) + 4
 
@@ -81,11 +82,21 @@ def all_of(*truths: Number) -> Number:
 
 
 def moves_kept(machine: Machine, run: Witness) -> tuple[Number, ...]:
-    """The market moves no further than it may, from the reference and from the last healthy price."""
-    return tuple(
-        truth
-        for span, before in ((Span.HORIZON, run.reference), (Span.DELAY, run.healthy))
-        for truth in (run.final >= fall(machine, span) * before, run.final <= rise(machine, span) * before)
+    """Every price is inside its bounds: the market's from one moment to the next, the oracle's around what it saw."""
+    deviation = machine.specification.deviation
+    moves = [
+        (Span.STALENESS, run.reference, run.healthy),
+        (Span.DELAY, run.healthy, run.final),
+        (Span.HORIZON, run.reference, run.final),
+    ]
+    if run.seen is not run.final:
+        moves += [(Span.DELAY, run.reference, run.seen), (Span.STALENESS, run.seen, run.final)]
+    shown = ((run.reference, run.anchor), (run.seen, run.oracle))
+    return (
+        *(fall(machine, span) * before <= after for span, before, after in moves),
+        *(after <= rise(machine, span) * before for span, before, after in moves),
+        *((1 - deviation) * price <= oracle for price, oracle in shown),
+        *(oracle <= (1 + deviation) * price for price, oracle in shown),
     )
 
 

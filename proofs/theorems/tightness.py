@@ -30,7 +30,7 @@ from novate.proofs.obligation import Obligation
 from novate.proofs.theorems.conditions import Inequality, domain
 from novate.proofs.theorems.parameters import Parameters
 from novate.proofs.theorems.room import gap, least_balance, moves_kept, witnessed
-from novate.proofs.theorems.witness import LARGE, Witness, openable, witness
+from novate.proofs.theorems.witness import LARGE, Witness, openable, smallest, witness
 from novate.properties import PROPERTIES
 from novate.properties.fund_sufficiency import Window, on_window
 from novate.properties.property import Claim
@@ -46,7 +46,7 @@ def tightness(name: str, row: Inequality) -> Iterator[Obligation]:
         z3.Not(row.holds(parameters)),
         witnessed(row, machine),
     )
-    run = witness(row.form, machine, z3.Real("anchor"))
+    run = witness(row.form, machine, z3.Real("anchor") if row.form in LARGE else smallest(row.form, machine))
     if row.form in LARGE:
         one = witness(row.form, machine, number(1))
         yield Obligation("a larger position is further from health", given, gap(machine, one) > 0)

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import z3
+
 from novate.model.specification import Side
 from novate.model.symbolic.health import worst_move
 from novate.model.symbolic.liquidate import worst_fill
-from novate.model.symbolic.numbers import larger, smaller
+from novate.model.symbolic.numbers import larger
 from novate.model.symbolic.powers import Span, fall
 from novate.model.symbolic.state import Machine
 from novate.proofs.invariant import worst_oracle
@@ -34,6 +36,8 @@ class Witness:
     """At the market price that the oracle then refers to, `staleness` blocks before."""
     healthy: Number
     """At the market price when the account is last healthy."""
+    seen: Number
+    """At the market price that the oracle refers to at the close-out."""
     final: Number
     """At the market price of the close-out."""
     oracle: Number
@@ -41,36 +45,43 @@ class Witness:
     fill: Number
 
 
-def witness(form: str, machine: Machine, anchor: Number) -> Witness:
-    """The run against a closed form, for a position of this anchor; `anchor` is read by `LARGE` forms only."""
+def witness(form: str, machine: Machine, size: Number) -> Witness:
+    """The run against a closed form; `size` is the anchor, where a reward is too small the last oracle notional."""
     sign, deviation = machine.side.sign, machine.specification.deviation
     if form == "keeper's reward":
-        return small_fill(machine)
-    if form == "smallest fund":
-        anchor = machine.market.max_open_interest
-    if form == "what is left":
-        anchor = dust(machine, form) / grown(machine)
+        return small_fill(machine, size)
+    anchor = size / grown(machine) if form == "what is left" else size
     reference = anchor / (1 + sign * deviation)
+    healthy = worst_move(machine, Span.STALENESS) * reference
     final = worst_move(machine, Span.HORIZON) * reference
-    oracle = {
-        "oracle margin": (1 - sign * deviation) * final,
-        "what is left": grown(machine) * anchor,
-    }.get(form, final)
-    return Witness(
-        anchor, reference, worst_move(machine, Span.STALENESS) * reference, final, oracle, worst_fill(machine, final)
-    )
+    fill = worst_fill(machine, final)
+    if form == "oracle margin":
+        return Witness(anchor, reference, healthy, final, final, (1 - sign * deviation) * final, fill)
+    if form == "what is left":
+        seen = final / worst_move(machine, Span.STALENESS) if machine.side is Side.LONG else final
+        return Witness(anchor, reference, healthy, seen, final, (1 + deviation) * seen, fill)
+    return Witness(anchor, reference, healthy, final, final, final, fill)
 
 
-def small_fill(machine: Machine) -> Witness:
-    """The price falls while the oracle shows nearly what it showed: two quanta of equity away from health."""
-    deviation = machine.specification.deviation
-    oracle = dust(machine, "keeper's reward")
+def smallest(form: str, machine: Machine) -> Number:
+    """The size of a run that is not `LARGE`: the open interest, or what is just no dust."""
+    return machine.market.max_open_interest if form == "smallest fund" else dust(machine, form)
+
+
+def small_fill(machine: Machine, oracle: Number) -> Witness:
+    """The oracle shows nearly what it showed, two quanta of equity below health; the price has fallen meanwhile."""
+    stale, deviates = machine.specification.staleness > 0, 1 + machine.specification.deviation
     anchor = oracle + machine.side.sign * 2 / (1 - machine.side.sign * machine.market.maintenance_margin)
-    reference = larger(anchor, oracle) / (1 + deviation)
-    healthy = smaller(fall(machine, Span.STALENESS_LESS_ONE) * reference, anchor / (1 - deviation))
-    final = smaller(fall(machine, Span.STALENESS) * reference, oracle / (1 + deviation))
+    reference, seen = anchor / deviates, oracle / deviates
+    healthy = chosen(stale, fall(machine, Span.STALENESS_LESS_ONE) * seen, reference)
+    final = fall(machine, Span.STALENESS) * seen
     fill = worst_fill(machine, final) if machine.side is Side.LONG else final
-    return Witness(anchor, reference, healthy, final, oracle, fill)
+    return Witness(anchor, reference, healthy, seen, final, oracle, fill)
+
+
+def chosen(condition: Number, yes: Number, no: Number) -> Number:
+    """If-then-else of numbers or of terms."""
+    return z3.If(condition, yes, no) if isinstance(condition, z3.ExprRef) else (yes if condition else no)
 
 
 def grown(machine: Machine) -> Number:

@@ -1,0 +1,142 @@
+"""Confirm: from a plan in real numbers to a scenario in whole ones that the reference has replayed.
+
+A plan says which events there are and at which prices, as ratios. Finer and finer ticks and larger and larger positions
+are tried until a replay shows what is looked for; nothing else ever becomes a scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import product
+
+from novate.model.reference.rules import Rules
+from novate.model.scenario import Scenario, ScenarioStep
+from novate.model.symbolic.state import Machine
+from novate.proofs.build import Builder, Draft
+from novate.proofs.course import Shape
+from novate.proofs.path import TooLongError, UnreachableError
+from novate.proofs.replay import Replay, replay
+from novate.proofs.walk import Ratios
+
+PRICES = tuple(10**power for power in (2, 3, 4, 6, 9, 12))
+"""Opening prices to try, in quote units: the higher, the finer the ticks are against it."""
+SCALES = tuple(10**power for power in (0, 3, 6, 9, 12))
+"""Multiples of the notional to try: the larger, the less a quantum matters."""
+DIGITS = (1, 2, 3, 4, 6, 8)
+"""Significant digits of the deposit to try."""
+LONG = 2_000
+"""Steps beyond which a scenario's deposit is left as it is."""
+
+
+class BudgetSpentError(Exception):
+    """The search has asked or replayed as much as it may."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """What one search may cost, whatever the machine's load; raises `BudgetSpentError` beyond."""
+
+    queries: int = 500
+    replayed_steps: int = 400_000
+    """Steps of drafts times markets."""
+
+    def query(self) -> None:
+        """Count one question to the solver."""
+        self.queries -= 1
+        self._check()
+
+    def replay(self, steps: int) -> None:
+        """Count the steps of one replay."""
+        self.replayed_steps -= steps
+        self._check()
+
+    def _check(self) -> None:
+        if self.queries < 0 or self.replayed_steps < 0:
+            raise BudgetSpentError("the search stopped at its limit of questions and replays")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to search for."""
+
+    machine: Machine
+    property: str
+    confirmed: Callable[[Replay, Draft], int | None]
+    """The index of the step at which a replay shows what is looked for, or None."""
+    is_read: bool
+    """Whether a person reads the scenario, so that round numbers are worth a few more replays."""
+    budget: Budget
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A run in real numbers."""
+
+    shape: Shape
+    legs: tuple[Ratios, ...]
+    """In the order in which they are closed."""
+    closes: int
+    """How many positions, from the first, are closed out in the end."""
+    scales: bool
+    """Whether a larger position shows it at least as clearly."""
+
+
+def confirmed(run: Replay, _: Draft) -> int | None:
+    """Where a violation shows."""
+    return run.violation.step if run.violation is not None else None
+
+
+def completed(run: Replay, draft: Draft) -> int | None:
+    """The last step of a run that could be carried out to its end."""
+    done = run.refusal is None and len(run.steps) == len(draft.events)
+    return len(run.steps) - 1 if done else None
+
+
+def attempts(question: Question, plan: Plan) -> Iterator[Scenario]:
+    """Replays with finer and finer prices and sizes; at the first that confirms, the deposit is made round."""
+    scales = SCALES if plan.scales else SCALES[:1]
+    for price, scale in product(PRICES, scales):
+        scaled = replace(plan, legs=tuple(replace(leg, notional=scale * leg.notional) for leg in plan.legs))
+        try:
+            exact = attempt(question, scaled, price, None)
+        except TooLongError:
+            return
+        if exact is None:
+            continue
+        tries = DIGITS if question.is_read and len(exact.steps) <= LONG else ()
+        rounder = (attempt(question, scaled, price, digits) for digits in tries)
+        yield next((scenario for scenario in rounder if scenario is not None), exact)
+        return
+
+
+def attempt(question: Question, plan: Plan, price: int, digits: int | None) -> Scenario | None:
+    """Build and replay one draft."""
+    machine = question.machine
+    specification = machine.specification
+    opening = {name: max(1, round(price / market.price_tick)) for name, market in specification.markets.items()}
+    try:
+        draft = Builder(Rules.of(specification), plan.shape, plan.legs, plan.closes, opening, digits).build()
+    except (UnreachableError, ValueError):
+        return None
+    question.budget.replay(len(draft.events) * len(specification.markets))
+    run = replay(specification, draft.initial, draft.actions, question.property, machine.market.name, machine.side)
+    end = question.confirmed(run, draft)
+    return None if end is None else as_scenario(question, draft, run, end)
+
+
+def as_scenario(question: Question, draft: Draft, run: Replay, end: int) -> Scenario:
+    """The run up to the step that shows it."""
+    steps = tuple(
+        ScenarioStep(event, action, step.state)
+        for (event, action), step in zip(draft.events[: end + 1], run.steps, strict=False)
+    )
+    return Scenario(
+        specification=question.machine.specification,
+        market=question.machine.market.name,
+        side=question.machine.side,
+        property=question.property,
+        violation=run.violation.message if run.violation else "",
+        initial=draft.initial,
+        steps=steps,
+    )

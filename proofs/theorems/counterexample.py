@@ -1,0 +1,147 @@
+"""From a theorem to a scenario: the run of `novate.proofs.theorems.witness`, in whole numbers, without a solver.
+
+The same run, ended by the same close-out, exercises a property that holds. Two plans are tried: open and wait for the
+keeper, which a person reads at a glance, and the full run, in which the price first drifts to where the account is just
+healthy. What is returned has been replayed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import islice
+
+from novate.model.scenario import Scenario
+from novate.model.specification import Side
+from novate.model.symbolic.health import worst_move
+from novate.model.symbolic.liquidate import worst_fill
+from novate.model.symbolic.powers import Span
+from novate.model.symbolic.state import Machine
+from novate.proofs.confirm import Budget, BudgetSpentError, Plan, Question, attempts, completed, confirmed
+from novate.proofs.course import Shape
+from novate.proofs.theorems.conditions import Inequality
+from novate.proofs.theorems.parameters import Parameters
+from novate.proofs.theorems.witness import LARGE, Witness, smallest, witness
+from novate.proofs.walk import Ratios
+
+ROUND = (3, 2, 4, 1, 5, 6, 0, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20)
+"""Powers of ten, in quote units: notionals to try, those that a person reads easily first."""
+
+
+def counterexample(machine: Machine, name: str, row: Inequality) -> Scenario | None:
+    """A replayed scenario that breaks property `name` because the row fails; None if no plan replays."""
+    exact = replace(machine, exact=True)
+    return first(Question(machine, name, confirmed, is_read=True, budget=Budget()), row.form, sizes(exact, row))
+
+
+def sizes(machine: Machine, row: Inequality) -> Iterator[Fraction]:
+    """What to try as the size of the run, in quote quanta."""
+    least = Fraction(smallest(row.form, machine) if row.form not in LARGE else large_enough(machine, row))
+    if row.form == "smallest fund":
+        yield least * (1 - Fraction(1, 10**6))
+        return
+    yield from round_notionals(machine, least)
+    yield from (least * (1 + Fraction(1, 10**digits)) for digits in (3, 5, 7))
+
+
+def large_enough(machine: Machine, row: Inequality) -> Fraction:
+    """The anchor at which what is missing is more than the fund and all roundings."""
+    missing: Fraction = row.bound(Parameters.of(machine)) - machine.market.maintenance_margin
+    return (machine.specification.insurance_fund + machine.market.minimum_maintenance + 5) / missing
+
+
+def exercise(machine: Machine, name: str) -> Scenario | None:
+    """A replayed run in which an account is closed out, though nothing breaks."""
+    least = Fraction(max(machine.specification.dust_notional * 1000, 1))
+    anchors = islice(round_notionals(machine, least), 4)
+    return first(Question(machine, name, completed, is_read=False, budget=Budget()), LARGE[0], anchors)
+
+
+def round_notionals(machine: Machine, least: Fraction) -> Iterator[Fraction]:
+    """Round amounts that are large enough, in quote quanta; and one that is just that."""
+    least = max(least, Fraction(2 * machine.market.minimum_notional))
+    units = (Fraction(10) ** power / machine.specification.quote_quantum for power in ROUND)
+    yield from (amount for amount in units if amount >= least)
+    yield least
+
+
+def first(question: Question, form: str, sizes: Iterator[Fraction]) -> Scenario | None:
+    """The first plan that a replay confirms."""
+    exact = replace(question.machine, exact=True)
+    try:
+        for plan in (each for size in sizes for each in plans(exact, form, size)):
+            scenario = next(attempts(question, plan), None)
+            if scenario is not None:
+                return scenario
+    except BudgetSpentError:
+        return None
+    return None
+
+
+def plans(machine: Machine, form: str, size: Fraction) -> Iterator[Plan]:
+    """The short and the long run for a position of about this size."""
+    if form in LARGE:
+        yield at_once(machine, form, size)
+    if form == "keeper's reward":
+        yield after_a_drift(machine, form, one_block(machine, size))
+    yield after_a_drift(machine, form, witness(form, machine, size))
+
+
+def at_once(machine: Machine, form: str, notional: Fraction) -> Plan:
+    """Opened at the initial requirement; the price then moves against it until the keeper must act."""
+    sleep = machine.specification.keeper_delay + 1
+    final = worst_move(machine, Span.DELAY) * notional
+    deviates = 1 - machine.side.sign * machine.specification.deviation
+    oracle = final * deviates if form == "oracle margin" else final
+    run = Witness(notional, notional, notional, final, final, oracle, worst_fill(machine, final))
+    return plan(machine, form, run, notional, Shape(False, False, False, sleep, 0))
+
+
+def one_block(machine: Machine, oracle: Fraction) -> Witness:
+    """One block below health, at an oracle price that has followed: no stale oracle is needed where much is missing."""
+    sign, deviation = machine.side.sign, machine.specification.deviation
+    final = oracle / (1 + sign * deviation)
+    reference = final / worst_move(machine, 1)
+    fill = worst_fill(machine, final) if sign > 0 else final
+    return Witness(reference * (1 + sign * deviation), reference, reference, final, final, oracle, fill)
+
+
+def after_a_drift(machine: Machine, form: str, run: Witness) -> Plan:
+    """The whole run: opened where the initial requirement is just met, or a little further away."""
+    specification = machine.specification
+    waits = form != "keeper's reward"
+    sleep = specification.keeper_delay + 1 if waits else 1
+    approach = specification.staleness if waits else max(0, specification.staleness - 1)
+    return plan(machine, form, run, opening(machine, run), Shape(False, True, False, sleep, approach))
+
+
+def opening(machine: Machine, run: Witness) -> Fraction:
+    """The notional at the opening, from which the price has to move at least a thousandth to the anchor."""
+    sign, market = machine.side.sign, machine.market
+    initial, maintenance = 1 - sign * market.initial_margin, 1 - sign * market.maintenance_margin
+    nearest: Fraction = run.anchor * maintenance / initial if initial > 0 else 2 * run.anchor
+    away = nearest * (1 + sign * Fraction(1, 1000))
+    return max(away, Fraction(market.minimum_notional)) if machine.side is Side.LONG else away
+
+
+def plan(machine: Machine, form: str, run: Witness, notional: Fraction, shape: Shape) -> Plan:
+    """As ratios to the price at the opening."""
+    one = Fraction(1)
+    leg = Ratios(
+        market=machine.market,
+        side=machine.side,
+        lead=one,
+        opened_oracle=one,
+        shrunk=one,
+        shrunk_oracle=one,
+        waypoint=run.reference / notional,
+        healthy=run.healthy / notional,
+        healthy_oracle=run.anchor / notional,
+        final=run.final / notional,
+        final_oracle=run.oracle / notional,
+        fill=run.fill / notional,
+        notional=notional,
+    )
+    closes = 0 if form == "oracle margin" else 1
+    return Plan(shape, (leg,), closes, scales=form in LARGE)
