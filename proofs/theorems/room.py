@@ -9,6 +9,9 @@ Everything here is of numbers or of symbols: `tightness` proves what `decide` ev
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_
+
 import z3
 
 from novate.model.rounding import rounding_allowance
@@ -75,10 +78,10 @@ def least_balance(machine: Machine, run: Witness) -> Number:
 
 
 def all_of(*truths: Number) -> Number:
-    """Their conjunction."""
+    """Their conjunction: of truths, of formulas, or of arrays of truths."""
     if any(isinstance(truth, z3.ExprRef) for truth in truths):
         return z3.And(*truths)
-    return all(truths)
+    return reduce(and_, truths, True)
 
 
 def moves_kept(machine: Machine, run: Witness) -> tuple[Number, ...]:
