@@ -92,8 +92,8 @@ MECHANISM_SYMBOLS = (
 
 
 def facts(machine: Machine) -> tuple[Formula, ...]:
-    """What is true of the parameters of every specification: the ranges that a file may give, and what moves are."""
-    return (*ranges(machine), *moves(machine))
+    """What is true of the parameters of every specification: the ranges that a file may give, and ordered moves."""
+    return (*ranges(machine), *ordered(machine))
 
 
 def ranges(machine: Machine) -> Iterator[Formula]:
@@ -115,14 +115,21 @@ def ranges(machine: Machine) -> Iterator[Formula]:
         yield specification.most_positions >= 2
 
 
-def moves(machine: Machine) -> Iterator[Formula]:
-    """What `fall` and `rise` are known to be: monotone, and no tighter than one after the other; 1 over no blocks."""
+def ordered(machine: Machine) -> Iterator[Formula]:
+    """A price gets no less far in more blocks."""
     for span in Span:
         yield z3.And(fall(machine, span) > 0, fall(machine, span) <= 1, rise(machine, span) >= 1)
-    for move, ordered in ((fall, lambda long, short: long <= short), (rise, lambda long, short: long >= short)):
-        yield ordered(move(machine, Span.STALENESS), move(machine, Span.STALENESS_LESS_ONE))
-        for part in (Span.STALENESS, Span.DELAY):
-            yield ordered(move(machine, Span.HORIZON), move(machine, part))
+    longer = (
+        (Span.STALENESS, Span.STALENESS_LESS_ONE),
+        (Span.HORIZON, Span.STALENESS),
+        (Span.HORIZON, Span.DELAY),
+    )
+    for more, less in longer:
+        yield z3.And(fall(machine, more) <= fall(machine, less), rise(machine, more) >= rise(machine, less))
+
+
+def compounding(machine: Machine) -> Iterator[Formula]:
+    """A price gets no further than one move after the other, and nowhere in no blocks."""
     fresh = machine.specification.staleness == 0
     yield z3.Implies(fresh, z3.And(fall(machine, Span.STALENESS) == 1, rise(machine, Span.STALENESS) == 1))
     for whole, part in ((Span.HORIZON, Span.STALENESS), (Span.STALENESS, Span.STALENESS_LESS_ONE)):

@@ -24,7 +24,8 @@ from novate.properties import PROPERTIES
 class Theorem:
     """One property holds for every mechanism of one shape whose parameters meet the condition."""
 
-    property: str
+    claim: str
+    """The property's name."""
     shape: Shape
     condition: tuple[Inequality, ...]
     """All of them; none where it holds whatever the parameters are."""
@@ -33,21 +34,21 @@ class Theorem:
     def name(self) -> str:
         """As in `no-bad-debt/isolated/long/capped`."""
         charges = "capped" if self.shape.capped else "in-full"
-        return f"{self.property}/{self.shape.margin}/{self.shape.side}/{charges}"
+        return f"{self.claim}/{self.shape.margin}/{self.shape.side}/{charges}"
 
     @property
     def tight(self) -> tuple[Inequality, ...]:
         """The inequalities beyond which a constructed run breaks the property."""
-        return tight_rows(self.property, self.shape)
+        return tight_rows(self.claim, self.shape)
 
     def sufficient(self) -> Iterator[Obligation]:
         """Unsatisfiable negations, every one, iff the condition is enough."""
-        return sufficiency(self.property, self.shape)
+        return sufficiency(self.claim, self.shape)
 
     def necessary(self) -> Iterator[Obligation]:
         """The same for every tight inequality: where it fails, the property does."""
         for row in self.tight:
-            yield from tightness(self.property, row)
+            yield from tightness(self.claim, row)
 
 
 @dataclass(frozen=True, slots=True)

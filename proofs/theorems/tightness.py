@@ -20,7 +20,7 @@ from novate.model.rounding import rounding_allowance
 from novate.model.symbolic.liquidate import liquidate
 from novate.model.symbolic.margin import equity, is_liquidatable, passes_initial
 from novate.model.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller
-from novate.model.symbolic.parameters import facts
+from novate.model.symbolic.parameters import compounding, facts
 from novate.model.symbolic.prices import window_shape
 from novate.model.symbolic.state import Account, Machine, Position, State, fresh_state
 from novate.model.symbolic.transition import Transition
@@ -42,6 +42,7 @@ def tightness(name: str, row: Inequality) -> Iterator[Obligation]:
     parameters = Parameters.of(machine)
     given = (
         *facts(machine),
+        *compounding(machine),
         domain(name, row.shape, parameters),
         z3.Not(row.holds(parameters)),
         witnessed(row, machine),

@@ -1,0 +1,88 @@
+"""How a theorem's inequalities are written: short symbols, in plain text and in LaTeX.
+
+The formulas are those that `novate.proofs.theorems.derivation` derives, at the moment they are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from novate.model.specification import Side
+from novate.proofs.theorems.conditions import Inequality
+from novate.proofs.theorems.derivation import Expression, closed_forms
+from novate.proofs.theorems.formula_text import Notation
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A letter and what it stands for; rates are shares of 1, money is in quote quanta."""
+
+    plain: str
+    latex: str
+    meaning: str
+
+
+SYMBOLS = {
+    "maintenance_margin": Symbol("m", "m", "maintenance margin"),
+    "minimum_maintenance": Symbol("c", "c", "minimum_maintenance, quote quanta"),
+    "move_down": Symbol("d", "d", "largest fall of the market price in one block, as a share of it"),
+    "move_up": Symbol("u", "u", "largest rise of the market price in one block"),
+    "staleness": Symbol("h", "h", "staleness of the oracle in blocks"),
+    "horizon": Symbol(
+        "n", "n", "keeper delay + 1 + h: blocks between the last healthy look and the forced close-out"
+    ),
+    "fall_h": Symbol("phi_h", r"\varphi_{h}", "least share of a price that is left after h blocks"),
+    "fall_h1": Symbol("phi_(h-1)", r"\varphi_{h-1}", "the same after h - 1 blocks, at least 0"),
+    "fall_n": Symbol("phi_n", r"\varphi_{n}", "the same after n blocks; with one bound per block (1 - d)^n"),
+    "rise_h1": Symbol(
+        "upsilon_(h-1)", r"\upsilon_{h-1}", "the most that a price of 1 can become in h - 1 blocks, at least 0"
+    ),
+    "rise_n": Symbol("upsilon_n", r"\upsilon_{n}", "the same in n blocks; with one bound per block (1 + u)^n"),
+    "deviation": Symbol("e", "e", "deviation of the oracle"),
+    "slippage": Symbol("s", "s", "slippage of the close-out"),
+    "penalty": Symbol("f", "f", "penalty, as a share of the notional at the fill price"),
+    "keeper_share": Symbol("kappa", r"\kappa", "the keeper's share of the penalty"),
+    "keeper_flat_reward": Symbol("g", "g", "flat reward, quote quanta"),
+    "gas_cost": Symbol("G", "G", "gas cost of one close-out, quote quanta"),
+    "insurance_fund": Symbol("F", "F", "insurance fund, quote quanta"),
+    "max_open_interest": Symbol("I", "I", "max_open_interest, quote quanta"),
+    "dust_notional": Symbol("N", "N", "dust_notional, quote quanta at the oracle price"),
+}
+"""By the name of the parameter; factors and terms are written in this order."""
+
+PLAIN = Notation({name: symbol.plain for name, symbol in SYMBOLS.items()})
+LATEX = Notation({name: symbol.latex for name, symbol in SYMBOLS.items()}, latex=True)
+
+
+def as_text(inequality: Inequality) -> str:
+    """As in `m >= 1 - phi_n (1 - s)/(1 + e)`."""
+    return written(inequality, PLAIN, ">=", "<=")
+
+
+def as_latex(inequality: Inequality) -> str:
+    r"""As in `m \ge 1 - \frac{\varphi_{n} \left(1 - s\right)}{1 + e}`."""
+    return written(inequality, LATEX, r"\ge", r"\le")
+
+
+def meanings() -> Mapping[str, str]:
+    """What each symbol of `as_text` stands for, in the order of the alphabet that formulas follow."""
+    return {symbol.plain: symbol.meaning for symbol in SYMBOLS.values()}
+
+
+def written(inequality: Inequality, notation: Notation, at_least: str, at_most: str) -> str:
+    """Subject, relation, closed form."""
+    relation = at_least if inequality.at_least else at_most
+    return f"{notation.letters[inequality.subject]} {relation} {notation.write(form(inequality))}"
+
+
+def form(inequality: Inequality) -> Expression:
+    """The closed form, derived."""
+    return derived(inequality.shape.side, inequality.shape.capped)[inequality.form]
+
+
+@cache
+def derived(side: Side, capped: bool) -> Mapping[str, Expression]:
+    """All closed forms about one side; about a second of SymPy."""
+    return closed_forms(side, capped=capped)
