@@ -16,9 +16,14 @@ from typing import Annotated, NoReturn
 from typer import Exit, Option, Typer, TyperException
 
 from novate.commands.conformance import conformance
+from novate.commands.envelope import envelope
 from novate.commands.importing import import_
+from novate.commands.repair import repair
 from novate.commands.replay import replay
 from novate.commands.schema import schema
+from novate.commands.sweep import sweep
+from novate.commands.theorem import theorem
+from novate.commands.threshold import threshold
 from novate.commands.verify import verify
 from novate.exit_codes import ExitCode
 from novate.streams import write_notice, write_output
@@ -28,6 +33,11 @@ application = Typer(add_completion=False, no_args_is_help=True, pretty_exception
 application.command()(verify)
 application.command()(replay)
 application.command()(schema)
+application.command()(sweep)
+application.command()(theorem)
+application.command()(threshold)
+application.command()(envelope)
+application.command()(repair)
 application.add_typer(import_, name="import")
 application.add_typer(conformance, name="conformance")
 

@@ -8,6 +8,16 @@ from novate.proofs.verdict import Verdict
 from novate.proofs.verify import verify as verdict_on
 
 
-def verify(specification: Specification, market: str, side: Side, name: str, seconds: float) -> Verdict:
+def verify(
+    specification: Specification,
+    market: str,
+    side: Side,
+    name: str,
+    seconds: float,
+    *,
+    theorems: bool = True,
+    cross_check: bool = False,
+) -> Verdict:
     """Ask for one verdict; `seconds` is also the solver's own wall limit, behind its resource limit."""
-    return verdict_on(specification, market, side, name, Limits(seconds=seconds))
+    limits = Limits(seconds=seconds, theorems=theorems, cross_check=cross_check)
+    return verdict_on(specification, market, side, name, limits)

@@ -134,7 +134,7 @@ def _state(
     return {
         "#meta": {"index": index},
         "block": _integer(state.block),
-        "markets": _map(state.markets, lambda name, market: _market(specification.markets[name], market)),
+        "markets": _map(state.markets, lambda name, market: _market(specification, name, market)),
         "accounts": _map(state.accounts, lambda _, account: _account(account)),
         "ledger": {name: _integer(amount) for name, amount in state.ledger._asdict().items()},
         "event": event,
@@ -143,12 +143,13 @@ def _state(
     }
 
 
-def _market(parameters: MarketParameters, market: MarketState) -> Json:
-    """The prices of one market, newest first."""
+def _market(specification: Specification, name: str, market: MarketState) -> Json:
+    """The prices of one market, newest first, as far back as the oracle may lag."""
+    parameters = specification.markets[name]
     return {
         "price": _price(parameters, market.price),
         "oracle": _price(parameters, market.oracle),
-        "earlier": [_price(parameters, price) for price in market.earlier],
+        "earlier": [_price(parameters, price) for price in market.earlier[: specification.staleness]],
     }
 
 

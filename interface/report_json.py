@@ -9,6 +9,9 @@ from typing import Any
 from novate.answers import Answer, Unreadable
 from novate.expectations import Expectation
 from novate.informal_trace_format import encode
+from novate.proofs.cross_check import Checked
+from novate.proofs.second_solver import Opinion
+from novate.proofs.smtlib import STATUS
 from novate.proofs.verdict import Verdict
 from novate.specification_file import Problem, to_document
 
@@ -46,6 +49,7 @@ def _verdict(verdict: Verdict, tool_version: str) -> Json:
         "side": verdict.side,
         "property": verdict.property,
         "status": verdict.status,
+        "method": verdict.method,
         "assumptions": list(verdict.assumptions),
         "detail": verdict.detail,
         "headroom": None
@@ -53,6 +57,27 @@ def _verdict(verdict: Verdict, tool_version: str) -> Json:
         else f"{verdict.headroom.numerator}/{verdict.headroom.denominator}",
         "scenario": None if verdict.scenario is None else encode(verdict.scenario, tool_version),
         "seconds": round(verdict.seconds, 3),
+        "cross_check": [_checked(each) for each in verdict.checked if each.opinions] or None,
+    }
+
+
+def _checked(checked: Checked) -> Json:
+    """What other solvers say of one obligation that Z3 proved."""
+    return {
+        "obligation": checked.name,
+        "sha256": checked.question,
+        "linear": checked.is_linear,
+        "opinions": [_opinion(opinion) for opinion in checked.opinions],
+    }
+
+
+def _opinion(opinion: Opinion) -> Json:
+    return {
+        "solver": opinion.solver,
+        "version": opinion.version,
+        "answer": STATUS[opinion.outcome],
+        "reason": opinion.reason,
+        "seconds": round(opinion.seconds, 3),
     }
 
 

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from novate.answers import FINE, Answer
 from novate.assumption_list import AssumptionList
+from novate.cross_check_text import cross_check_notes
 from novate.exit_codes import ExitCode
 from novate.model.specification import Side
 from novate.proofs.verdict import Status, Verdict
@@ -76,7 +77,7 @@ def _print_notes(answer: Answer, console: Console) -> None:
     table = Table.grid(padding=(0, 1, 0, 0))
     if any(verdict.headroom is not None for verdict in answer.verdicts):
         table.add_row("", Text(_HEADROOM, style="dim"))
-    for sentence in (*notes(answer), *expectation_notes(answer)):
+    for sentence in (*notes(answer), *cross_check_notes(answer.verdicts), *expectation_notes(answer)):
         table.add_row("-", Text(sentence))
     if table.row_count:
         console.print("", Padding(table, _MARGIN), sep="\n")

@@ -61,7 +61,7 @@ def _market(market: MarketParameters, quantum: Fraction) -> Document:
         "base_quantum": format_amount(market.base_quantum),
         "price_tick": format_amount(market.price_tick),
         "penalty": format_rate(market.penalty),
-        "max_move_per_block": _move(market),
+        "max_move_per_block": _moves(market),
         "slippage": format_rate(market.slippage),
     }
     if market.max_open_interest is not None:
@@ -69,9 +69,16 @@ def _market(market: MarketParameters, quantum: Fraction) -> Document:
     return table
 
 
-def _move(market: MarketParameters) -> str | Document:
-    up, down = format_rate(market.move_up), format_rate(market.move_down)
-    return up if up == down else {"up": up, "down": down}
+def _moves(market: MarketParameters) -> str | Document:
+    one_block = _move(market.move_up, market.move_down)
+    if not market.move_windows:
+        return one_block
+    windows = {format_blocks(window.blocks): _move(window.up, window.down) for window in market.move_windows}
+    return {format_blocks(1): one_block, **windows}
+
+
+def _move(up: Fraction, down: Fraction) -> str | Document:
+    return format_rate(up) if up == down else {"up": format_rate(up), "down": format_rate(down)}
 
 
 def _common(markets: Iterable[Document]) -> Document:

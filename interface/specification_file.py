@@ -15,17 +15,19 @@ from typing import Any
 from pydantic import ValidationError
 
 from novate.model.quantities import quoted
-from novate.model.specification import MarketParameters, Specification
+from novate.model.specification import MarketParameters, MoveWindow, Specification
 from novate.specification_contradictions import contradictions
 from novate.specification_document import to_document, to_toml
 from novate.specification_problems import Problem, SpecificationError, problems_of
 from novate.specification_schema import MarketTable, SpecificationTables, schema
+from novate.specification_times import delay_in_blocks, moves_in_blocks
 from novate.specification_values import Unquoted
 
 __all__ = [
     "Problem",
     "SpecificationError",
     "parse_document",
+    "read_document",
     "read_specification",
     "schema",
     "to_document",
@@ -40,10 +42,15 @@ _LONGEST_LINE = 2_000
 
 def read_specification(path: Path) -> Specification:
     """Read a specification file. Raises `SpecificationError`."""
+    return parse_document(read_document(path))
+
+
+def read_document(path: Path) -> dict[str, Any]:
+    """The nested tables of a specification file, as they are written. Raises `SpecificationError` where it is no TOML."""
     document = _toml(_text(_bytes(path)))
     if not document:
         raise _unreadable("file", "nothing in it", "a specification, beginning with [mechanism]")
-    return parse_document(document)
+    return document
 
 
 def parse_document(document: Mapping[str, Any]) -> Specification:
@@ -112,9 +119,9 @@ def _specification(tables: SpecificationTables) -> Specification:
         keeper_share=tables.liquidation.keeper_share,
         keeper_flat_reward=_quanta(tables.liquidation.keeper_flat_reward, quantum),
         deviation=tables.oracle.deviation,
-        staleness=tables.oracle.staleness,
+        staleness=delay_in_blocks(tables.oracle.staleness, tables.environment.block_time),
         insurance_fund=_quanta(tables.waterfall.insurance_fund, quantum),
-        keeper_delay=tables.environment.keeper_delay,
+        keeper_delay=delay_in_blocks(tables.environment.keeper_delay, tables.environment.block_time),
         gas_cost=_quanta(tables.environment.gas_cost, quantum),
         dust_notional=_quanta(tables.environment.dust_notional, quantum),
         expect=tables.expect.model_dump(mode="json", by_alias=True, exclude_none=True),
@@ -122,9 +129,12 @@ def _specification(tables: SpecificationTables) -> Specification:
 
 
 def _market(name: str, market: MarketTable, tables: SpecificationTables) -> MarketParameters:
+    """A market with what holds for it; the bound of the shortest horizon is that of one block as well."""
     quantum = tables.mechanism.quote_quantum
     environment = tables.environment
-    move = environment.max_move_per_block if market.max_move_per_block is None else market.max_move_per_block
+    moves = environment.max_move_per_block if market.max_move_per_block is None else market.max_move_per_block
+    bounds = moves_in_blocks(moves, environment.block_time)
+    _, one_block = bounds[0]
     interest = environment.max_open_interest if market.max_open_interest is None else market.max_open_interest
     return MarketParameters(
         name=name,
@@ -136,8 +146,9 @@ def _market(name: str, market: MarketTable, tables: SpecificationTables) -> Mark
         price_tick=market.price_tick,
         unit=market.price_tick * market.base_quantum / quantum,
         penalty=tables.liquidation.penalty if market.penalty is None else market.penalty,
-        move_up=move.up,
-        move_down=move.down,
+        move_up=one_block.up,
+        move_down=one_block.down,
+        move_windows=tuple(MoveWindow(blocks, move.up, move.down) for blocks, move in bounds if blocks > 1),
         slippage=environment.slippage if market.slippage is None else market.slippage,
         max_open_interest=None if interest is None else _quanta(interest, quantum),
     )

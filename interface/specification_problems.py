@@ -77,10 +77,10 @@ def _problem(details: ErrorDetails) -> Problem:
 
 
 def _path(details: ErrorDetails) -> KeyPath:
-    """Where it is; what is wrong with the name of a market is at the market's table."""
+    """Where it is; what is wrong with a name that the file may choose is at what it names."""
     path = tuple(str(part) for part in details["loc"])
-    in_name = path[:1] == ("markets",) and path[2:] == ("[key]",) and details["type"] != "extra_forbidden"
-    return path[:2] if in_name else path
+    in_name = path[-1:] == ("[key]",) and details["type"] != "extra_forbidden"
+    return path[:-1] if in_name else path
 
 
 def _needed(path: KeyPath) -> str:
@@ -117,8 +117,10 @@ def _known(path: KeyPath) -> str:
 
 
 def _general(path: KeyPath) -> KeyPath:
-    """The path with the name of its market left open, as `keys` has it."""
-    return (path[0], ANY_MARKET, *path[2:]) if path[:1] == ("markets",) and len(path) > 1 else path
+    """The path with the name of its market left open and without a horizon, as `keys` has it."""
+    if path[:1] == ("markets",) and len(path) > 1:
+        path = (path[0], ANY_MARKET, *path[2:])
+    return (*path[:-2], path[-1]) if path[-3:-2] == ("max_move_per_block",) else path
 
 
 def _place(path: KeyPath) -> str:

@@ -8,51 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import ConfigDict, Field
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from novate.model.specification import Keeper, Margin
 from novate.proofs.verdict import Status
+from novate.specification_moves import Moves, Table
 from novate.specification_values import (
     LONGEST_NAME,
-    MOVE,
     Amount,
-    Blocks,
+    BlockTime,
+    Duration,
     Loss,
     MarketName,
     PositiveAmount,
     Requirement,
-    Rise,
     Share,
     Title,
 )
-
-
-class Table(BaseModel):
-    """A table that knows all its keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Move(Table):
-    """Bounds for each direction."""
-
-    up: Rise = Field(description="The market price may rise by this share in one block.", examples=["1%"])
-    down: Loss = Field(description="The market price may fall by this share in one block.", examples=["0.8%"])
-
-
-def _move(found: object, read_table: ValidatorFunctionWrapHandler) -> Move:
-    """One rate bounds both directions; so it must do for a fall, which is always below 100 %."""
-    if isinstance(found, dict):
-        return read_table(found)  # type: ignore[no-any-return] # pydantic gives back what it was asked for
-    rate = MOVE(found)
-    return Move.model_construct(up=rate, down=rate)
-
-
-Moves = Annotated[Move, WrapValidator(_move, json_schema_input_type=Annotated[str, MOVE.schema] | Move)]
 
 
 class MechanismTable(Table):
@@ -149,10 +125,11 @@ class OracleTable(Table):
         description="The oracle price o is within this share of a market price p: |o - p| <= deviation * p.",
         examples=["0.5%"],
     )
-    staleness: Blocks = Field(
+    staleness: Duration = Field(
         default="0 blocks",
         validate_default=True,
-        description="That p is the market price of this block or of any of this many blocks before it.",
+        description="That p is the market price of this block or of any of this many blocks before it; "
+        "a time on a clock counts as the blocks that it begins.",
         examples=["1 block"],
     )
 
@@ -172,13 +149,19 @@ class EnvironmentTable(Table):
     """The adversary's limits: every verdict rests on them and is printed with them."""
 
     max_move_per_block: Moves = Field(
-        description="The market price moves by at most this share in one block; "
-        "one rate for both directions, or a table with up and down.",
-        examples=["0.5%", {"up": "1%", "down": "0.8%"}],
+        description="The market price moves by at most this share in one block: one rate for both directions, or a "
+        "table with up and down, or a table of horizons, each with the bound on any two prices so far apart or less.",
+        examples=["0.5%", {"up": "1%", "down": "0.8%"}, {"1 block": "0.5%", "100 blocks": {"up": "9%", "down": "8%"}}],
     )
-    keeper_delay: Blocks = Field(
-        description="A block cannot end while an account is liquidatable and overdue for more blocks than this.",
+    keeper_delay: Duration = Field(
+        description="A block cannot end while an account is liquidatable and overdue for more blocks than this; "
+        "a time on a clock counts as the blocks that it begins.",
         examples=["2 blocks"],
+    )
+    block_time: BlockTime | None = Field(
+        default=None,
+        description="The time from one block to the next; with it, every time may be in seconds, minutes, hours, days.",
+        examples=["2 seconds", "0.4 seconds"],
     )
     slippage: Loss = Field(
         default="0%",
@@ -254,6 +237,11 @@ class _SchemaWriter(GenerateJsonSchema):
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])
+
+    def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
+        """Keys of a form have no others beside them."""
+        written = super().dict_schema(schema)
+        return {**written, "additionalProperties": False} if "patternProperties" in written else written
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         if schema.get("default", "") is None:

@@ -10,18 +10,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, TypeVar, cast
 
 from pydantic import AfterValidator, PlainValidator, StrictStr, WithJsonSchema
 
 from novate.model.quantities import (
     AMOUNT_PATTERN,
-    BLOCKS_PATTERN,
     RATE_PATTERN,
+    SECONDS_FORM,
+    SECONDS_PATTERN,
+    TIME_PATTERN,
     QuantityError,
+    Seconds,
+    Time,
     parse_amount,
-    parse_blocks,
     parse_rate,
+    parse_seconds,
+    parse_time,
     quoted,
 )
 
@@ -32,7 +37,7 @@ LONGEST_NAME = 100
 """Characters in the name of a market; the longest published ones have some 70."""
 LONGEST_TITLE = 200
 
-Value = TypeVar("Value", Fraction, int)
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +58,15 @@ class Reader(Generic[Value]):
     """The form and the range, for a person."""
 
     def __call__(self, found: object) -> Value:
-        """The value that was found. Raises `QuantityError`, which pydantic collects."""
-        if not isinstance(found, str):
+        """The value that was found. Raises `QuantityError`, which pydantic collects.
+
+        A `Fraction` is taken as it is: no file can hold one; `novate.document_change` puts them in.
+        """
+        if not isinstance(found, str | Fraction):
             raise QuantityError(described(found), f"{self.expected}, in quotes")
-        value = self.parse(found)
+        value = cast("Value", found) if isinstance(found, Fraction) else self.parse(found)
         if not self.accepts(value):
-            raise QuantityError(quoted(found), self.expected)
+            raise QuantityError(described(found), self.expected)
         return value
 
     @property
@@ -78,6 +86,8 @@ def described(found: object) -> str:
             return f"the number {found}" if abs(found) < 10**40 else "a number of more than 40 digits"
         case Unquoted(text):
             return f"the number {quoted(text)[1:-1]}"
+        case Fraction():
+            return f"the number {quoted(str(found))[1:-1]}"
         case dict():
             return "a table"
         case list():
@@ -108,12 +118,23 @@ RISE = Reader(
 )
 SHARE = Reader(parse_rate, RATE_PATTERN, lambda rate: 0 <= rate <= 1, 'a rate from 0% to 100%, as "50%"')
 LOSS = Reader(parse_rate, RATE_PATTERN, lambda rate: 0 <= rate < 1, 'a rate of at least 0% and below 100%, as "0.5%"')
-MOVE = replace(LOSS, expected=f'{LOSS.expected}, or a table {{ up = "1%", down = "0.8%" }}')
+BOUND = replace(LOSS, expected=f'{LOSS.expected}, or a table {{ up = "1%", down = "0.8%" }}')
+MOVE = replace(BOUND, expected=f'{BOUND.expected}, or horizons {{ "1 block" = "0.5%", "100 blocks" = "8%" }}')
 AMOUNT = Reader(parse_amount, AMOUNT_PATTERN, lambda amount: amount >= 0, 'an amount of at least 0, as "1_000"')
 POSITIVE = Reader(parse_amount, AMOUNT_PATTERN, lambda amount: amount > 0, 'an amount above 0, as "0.01"')
-BLOCKS = Reader(
-    parse_blocks, BLOCKS_PATTERN, lambda count: count <= MOST_BLOCKS, f'0 to {MOST_BLOCKS:_} blocks, as "2 blocks"'
+TIME = Reader(
+    parse_time,
+    TIME_PATTERN,
+    lambda time: isinstance(time, Seconds) or time <= MOST_BLOCKS,
+    f'0 to {MOST_BLOCKS:_} blocks, as "2 blocks", or a time as "12 seconds"',
 )
+HORIZON = Reader(
+    parse_time,
+    TIME_PATTERN,
+    lambda time: isinstance(time, Seconds) or 1 <= time <= MOST_BLOCKS,
+    f'1 to {MOST_BLOCKS:_} blocks, as "100 blocks", or a time as "5 minutes"',
+)
+BLOCK_TIME = Reader(parse_seconds, SECONDS_PATTERN, lambda time: time.count > 0, f"{SECONDS_FORM}, longer than 0")
 
 Requirement = Annotated[Fraction, PlainValidator(REQUIREMENT), REQUIREMENT.schema]
 """A share of the notional that an account must have: above 0; above 100 % where a short can lose more than that."""
@@ -125,6 +146,10 @@ Loss = Annotated[Fraction, PlainValidator(LOSS), LOSS.schema]
 """A part of a price or a notional that is lost, never all of it: a price stays above 0."""
 Amount = Annotated[Fraction, PlainValidator(AMOUNT), AMOUNT.schema]
 PositiveAmount = Annotated[Fraction, PlainValidator(POSITIVE), POSITIVE.schema]
-Blocks = Annotated[int, PlainValidator(BLOCKS), BLOCKS.schema]
+Duration = Annotated[Time, PlainValidator(TIME), TIME.schema]
+"""Blocks, or seconds where the file says how long a block takes."""
+Horizon = Annotated[Time, PlainValidator(HORIZON), HORIZON.schema]
+"""The same, at least one block: how far two prices are apart."""
+BlockTime = Annotated[Seconds, PlainValidator(BLOCK_TIME), BLOCK_TIME.schema]
 Title = Annotated[StrictStr, AfterValidator(_title)]
 MarketName = Annotated[str, AfterValidator(_market_name)]

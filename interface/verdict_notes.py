@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from novate.answers import Answer
 from novate.model.specification import Side
-from novate.proofs.verdict import Status, Verdict
+from novate.proofs.verdict import Method, Status, Verdict
 from novate.setting_text import names_or_count
 
 _FEW_MARKETS = 3
@@ -31,6 +31,13 @@ def expectation_notes(answer: Answer) -> Iterator[str]:
         found = ", ".join(expectation.found)
         outcome = "met" if expectation.met else f"NOT MET: found {found}"
         yield f"Expected {expectation.name} = {expectation.expected}: {outcome}."
+
+
+def method_notes(answer: Answer) -> Iterator[str]:
+    """Which verdicts are instances of a theorem, in a sentence."""
+    names = dict.fromkeys(each.property for each in answer.verdicts if each.method is Method.THEOREM)
+    if names:
+        yield f"By theorem, without a search: {', '.join(names)} (`novate theorem NAME` proves it)."
 
 
 def _same_words(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:

@@ -72,7 +72,7 @@ def _answer(verify: Verify, job: Job, seconds: float) -> Verdict:
     try:
         return verify(job.specification, job.market, job.side, job.property, seconds)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is reported as the verdict's reason
-        return _unknown(job, f"internal error: {type(error).__name__}: {error} ({_place(error)})")
+        return unknown(job, f"internal error: {type(error).__name__}: {error} ({_place(error)})")
 
 
 def _place(error: Exception) -> str:
@@ -112,9 +112,10 @@ def _verdict(job: Job, future: Future[Verdict], seconds: float) -> Verdict:
     if error is None:
         return future.result()
     if isinstance(error, TimeoutError):
-        return _unknown(job, f"stopped after {seconds:g} seconds, the wall limit (--timeout)", seconds)
-    return _unknown(job, f"internal error: the worker process failed: {error}")
+        return unknown(job, f"stopped after {seconds:g} seconds, the wall limit (--timeout)", seconds)
+    return unknown(job, f"internal error: the worker process failed: {error}")
 
 
-def _unknown(job: Job, reason: str, seconds: float = 0.0) -> Verdict:
+def unknown(job: Job, reason: str, seconds: float = 0.0) -> Verdict:
+    """The verdict on a job that nobody could answer."""
     return Verdict(job.market, job.side, job.property, Status.UNKNOWN, reason, (), None, None, seconds)

@@ -1,17 +1,19 @@
 """How a quantity is written in a specification file, read and written back exactly.
 
 A rate is `"5%"`, `"30bps"` (hundredths of a per cent), `"15_000ppm"` (parts per million), `"0.05"` or `"1/3"`; an
-amount is a plain decimal such as `"1_000_000"` or `"1e-6"`; a time is `"2 blocks"`. What could be read in two ways is
-refused: `"5"` as a rate (5 % or five times?), `"2"` as a time (blocks or seconds?), `"1,000"` as an amount.
+amount is a plain decimal such as `"1_000_000"` or `"1e-6"`; a time is `"2 blocks"`, `"0.4 seconds"` or `"5 minutes"`.
+What could be read in two ways is refused: `"5"` as a rate (5 % or five times?), `"2"` as a time (blocks or seconds?),
+`"1,000"` as an amount.
 
 Every text is at most `MOST_CHARACTERS` long, so no file can make a number explode, and whatever a `parse_` function
-accepts its `format_` function writes back in a text that is accepted again, with the same value. Ranges ("at most
-100 %") are not judged here: see `novate.specification_values`.
+accepts its `format_` function writes back in a text that is accepted again, with the same value; a time on a clock has
+none, it is kept in blocks. Ranges ("at most 100 %") are not judged here: see `novate.specification_values`.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -22,17 +24,24 @@ MOST_EXPONENT = 30
 _WHOLE = "[0-9]+(?:_[0-9]+)*"
 _DECIMAL = rf"{_WHOLE}(?:\.{_WHOLE})?"
 _UNITS = {"%": 100, "bps": 10_000, "ppm": 1_000_000}
+_SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 
 RATE_PATTERN = rf"^(?:(-?{_DECIMAL})(%|bps|ppm)?|(-?{_WHOLE})/({_WHOLE}))$"
 """A regular expression that Python and JSON Schema read alike; groups: decimal, unit, numerator, denominator."""
 AMOUNT_PATTERN = rf"^(-?{_DECIMAL})(?:[eE]([+-]?[0-9]{{1,2}}))?$"
 """The same for an amount; groups: decimal, exponent."""
 BLOCKS_PATTERN = rf"^({_WHOLE}) blocks?$"
-"""The same for a time; group: the number of blocks."""
+"""The same for a time in blocks; group: the number of blocks."""
+SECONDS_PATTERN = rf"^({_DECIMAL}) (second|minute|hour|day)s?$"
+"""The same for a time on a clock; groups: decimal, unit."""
+TIME_PATTERN = f"{BLOCKS_PATTERN}|{SECONDS_PATTERN}"
+"""The same for a time in blocks or on a clock; groups: blocks, decimal, unit."""
 
 RATE_FORM = 'a rate such as "5%", "30bps", "15_000ppm", "0.05" or "1/3"'
 AMOUNT_FORM = 'an amount such as "1_000_000", "0.01" or "1e-6"'
 BLOCKS_FORM = 'a number of blocks such as "2 blocks"'
+SECONDS_FORM = 'a time such as "12 seconds", "0.4 seconds", "5 minutes", "2 hours" or "1 day"'
+TIME_FORM = f"{BLOCKS_FORM} or {SECONDS_FORM}"
 
 
 class QuantityError(ValueError):
@@ -42,6 +51,17 @@ class QuantityError(ValueError):
         super().__init__(f"found {found}, expected {expected}")
         self.found = found
         self.expected = expected
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """A time on a clock; how many blocks it is depends on the time between blocks."""
+
+    count: Fraction
+
+
+Time = int | Seconds
+"""Blocks, or seconds."""
 
 
 def quoted(text: str, longest: int = 40) -> str:
@@ -79,6 +99,18 @@ def parse_amount(text: str) -> Fraction:
 def parse_blocks(text: str) -> int:
     """Read a time in blocks: `"2 blocks"`, `"1 block"`. Raises `QuantityError`."""
     return int(_match(BLOCKS_PATTERN, text, BLOCKS_FORM)[1])
+
+
+def parse_seconds(text: str) -> Seconds:
+    """Read a time on a clock: `"0.4 seconds"`, `"5 minutes"`, `"1 day"`. Raises `QuantityError`."""
+    decimal, unit = _match(SECONDS_PATTERN, text, SECONDS_FORM).groups()
+    return Seconds(Fraction(decimal) * _SECONDS[unit])
+
+
+def parse_time(text: str) -> Time:
+    """Read a time in blocks or on a clock. Raises `QuantityError`."""
+    blocks, *_ = _match(TIME_PATTERN, text, TIME_FORM).groups()
+    return parse_seconds(text) if blocks is None else int(blocks)
 
 
 def format_rate(rate: Fraction) -> str:

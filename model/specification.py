@@ -87,6 +87,11 @@ class MarketParameters:
     move_windows: tuple[MoveWindow, ...] = ()
     """Bounds over several blocks, which hold besides those of one block; shortest first."""
 
+    @property
+    def longest_window(self) -> int:
+        """Blocks over which the longest bound on moves holds."""
+        return self.move_windows[-1].blocks if self.move_windows else 1
+
 
 @dataclass(frozen=True, slots=True)
 class Specification:

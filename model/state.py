@@ -19,7 +19,11 @@ class MarketState(NamedTuple):
     oracle: int
     """Oracle price in ticks: what the clearing house sees."""
     earlier: tuple[int, ...]
-    """Market prices of the blocks before, newest first; at most `staleness` many, fewer near the start."""
+    """Market prices of the blocks before, newest first, fewer near the start.
+
+    At most `MarketParameters.longest_window - 1` or `staleness` many, whichever is more; the oracle may refer to the
+    newest `staleness` of them.
+    """
 
 
 class Account(NamedTuple):

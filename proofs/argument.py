@@ -17,6 +17,7 @@ from novate.model.specification import Side
 from novate.model.symbolic.state import Machine
 from novate.proofs.books import conservation
 from novate.proofs.close_out_argument import equity_covers, no_shortfall, rewards, share_of_fund
+from novate.proofs.cross_check import Checked
 from novate.proofs.invariant import induction
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Obligation, Proof, prove
@@ -39,11 +40,13 @@ class Part:
 
 def prove_property(machine: Machine, name: str, limits: Limits) -> Proof:
     """Prove every part of the argument for property `name`, up to the first that fails."""
+    checked: list[Checked] = []
     for part in argument(machine, name):
         proof = proved(part, limits)
+        checked += proof.checked
         if not proof.holds:
-            return proof
-    return Proof()
+            return replace(proof, checked=tuple(checked))
+    return Proof(checked=tuple(checked))
 
 
 def proved(part: Part, limits: Limits) -> Proof:

@@ -10,8 +10,13 @@ and closes the account out:
     sleep      a given number of blocks, in each of which the account is liquidatable
     close      one close-out for each position
 
-"k blocks pass" is one event whose price ratio is bounded by the product of k block bounds, so nothing grows with the
-delay. The prices in a course are notionals of its positions (the ratio form).
+"k blocks pass" is one event whose price ratio is bounded by what k blocks can do, so nothing grows with the delay. The
+prices in a course are notionals of its positions (the ratio form).
+
+*Bounds over several blocks.* What two events in a row can do is then less than the product, so the bound over both is a
+constraint of its own. There is a path of single blocks through all prices that keep these: fall(a + b) >= fall(a)
+fall(b), with fall(k) the least share of a price that is left after k blocks, and likewise upwards. No bound looks back
+beyond an event of any number of blocks, since prices may have rested there.
 """
 
 from __future__ import annotations
@@ -90,11 +95,7 @@ def fresh_leg(machine: Machine) -> Leg:
 def follows(leg: Leg, shape: Shape) -> list[Formula]:
     """The leg's prices keep their bounds along a course of this shape."""
     machine, staleness = leg.machine, leg.machine.specification.staleness
-    seen = [(leg.final, 0), (leg.healthy, shape.sleep)]
-    if shape.drift:
-        seen.append((leg.waypoint, shape.sleep + shape.approach))
-    elif shape.prelude and not shape.withdraw:
-        seen.append((leg.lead, shape.sleep + max(1, shape.approach)))
+    seen = [(leg.final, 0), (leg.healthy, shape.sleep), *turn(leg, shape)]
     recent = [price for price, age in seen if age <= staleness]
     return [
         leg.opened > 0,
@@ -103,9 +104,19 @@ def follows(leg: Leg, shape: Shape) -> list[Formula]:
         *withdrawal(leg, shape),
         *drift(leg, shape),
         within(machine, leg.healthy, leg.final, shape.sleep),
+        *(within(machine, price, leg.final, age) for price, age in turn(leg, shape) if machine.market.move_windows),
         leg.final_oracle > 0,
         oracle_near(machine, leg.final_oracle, recent),
     ]
+
+
+def turn(leg: Leg, shape: Shape) -> list[tuple[Term, int]]:
+    """The price before the last healthy one that is a known number of blocks before the end, with that number."""
+    if shape.drift:
+        return [(leg.waypoint, shape.sleep + shape.approach)]
+    if shape.prelude and not shape.withdraw:
+        return [(leg.lead, shape.sleep + max(1, shape.approach))]
+    return []
 
 
 def prelude(leg: Leg, shape: Shape) -> list[Formula]:

@@ -12,7 +12,7 @@ from novate.model.symbolic.state import Machine
 from novate.proofs.close_out_argument import any_close_out, observed, worth_of_others
 from novate.proofs.limits import Limits
 from novate.proofs.solver import upper_bound
-from novate.proofs.thresholds import smallest_fund, threshold
+from novate.proofs.thresholds import reward_is_covered, smallest_fund, smallest_notional, threshold
 
 
 def detail(machine: Machine, name: str, limits: Limits) -> str:
@@ -62,16 +62,22 @@ def fund_figure(machine: Machine) -> str:
 
 
 def notional_figure(machine: Machine, limits: Limits) -> str:
-    """From which notional at the oracle price on every keeper is paid."""
+    """From which notional at the oracle price on every keeper is paid: by theorem where one speaks of it."""
+    least = smallest_notional(machine) if reward_is_covered(machine) else notional_found(machine, limits)
+    if least is None:
+        return "no notional is large enough to pay its keeper always: the account may have nothing left"
+    if least == 0:
+        return "every close-out pays its keeper, whatever its size"
+    return f"the reward covers the gas from a notional of {money(machine.specification, least)} on"
+
+
+def notional_found(machine: Machine, limits: Limits) -> int | None:
+    """The same from the solver: the least whole number that no unpaid close-out reaches."""
     step, premises = any_close_out(machine)
     seen = observed(step)
     unpaid = (*premises, worth_of_others(machine), seen.reward < machine.specification.gas_cost)
     largest = upper_bound(unpaid, seen.oracle_notional, limits)
-    if largest is None:
-        return "no notional is large enough to pay its keeper always: the account may have nothing left"
-    if largest == 0:
-        return "every close-out pays its keeper, whatever its size"
-    return f"the reward covers the gas from a notional of {money(machine.specification, ceil(largest))} on"
+    return None if largest is None else ceil(largest)
 
 
 def money(specification: Specification, quanta: int) -> str:

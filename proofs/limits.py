@@ -1,4 +1,4 @@
-"""How much one question may cost."""
+"""How much one question may cost, and who is asked."""
 
 from __future__ import annotations
 
@@ -13,3 +13,7 @@ class Limits:
     """Z3's own deterministic count of work (`rlimit`): reached first, so that a verdict does not depend on the load."""
     seconds: float = 60.0
     """Wall clock, the limit behind it."""
+    theorems: bool = True
+    """Whether a theorem decides where one applies; the solver's own answer about these very numbers must agree."""
+    cross_check: bool = False
+    """Whether the second solvers are asked about every obligation that Z3 proved."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import z3
 
 from novate.model.symbolic.numbers import Formula
+from novate.proofs.cross_check import Checked, checked
 from novate.proofs.limits import Limits
 from novate.proofs.solver import Answer, Outcome, satisfy
 
@@ -32,6 +33,8 @@ class Proof:
 
     failed: Obligation | None = None
     answer: Answer | None = None
+    checked: tuple[Checked, ...] = ()
+    """The obligations that were proved, in order."""
 
     @property
     def holds(self) -> bool:
@@ -44,11 +47,20 @@ class Proof:
         undecided = self.answer is not None and self.answer.outcome is Outcome.UNDECIDED
         return f"{self.failed.name}: {self.answer.reason}" if undecided and self.failed and self.answer else ""
 
+    @property
+    def dispute(self) -> str:
+        """Which solvers disagree on what; empty where none do."""
+        return next((each.dispute for each in self.checked if each.dispute), "")
+
 
 def prove(obligations: Iterable[Obligation], limits: Limits) -> Proof:
-    """Prove them in turn, up to the first that fails."""
+    """Prove them in turn, up to the first that fails or on which the solvers disagree."""
+    proved: list[Checked] = []
     for obligation in obligations:
         answer = satisfy(obligation.negation, limits)
         if answer.outcome is not Outcome.UNSATISFIABLE:
-            return Proof(obligation, answer)
-    return Proof()
+            return Proof(obligation, answer, tuple(proved))
+        proved.append(checked(obligation.name, obligation.negation, limits))
+        if proved[-1].dispute:
+            return Proof(obligation, Answer(Outcome.UNDECIDED, reason=proved[-1].dispute), tuple(proved))
+    return Proof(checked=tuple(proved))

@@ -2,51 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from fractions import Fraction
-
 from novate.model.specification import MarketParameters, Specification
+from novate.proofs.move_bounds import MoveBounds, hull
 
 
-@dataclass(slots=True)
 class Path:
     """One market's path so far: market prices and oracle prices in ticks, block 0 first."""
 
-    specification: Specification
-    market: MarketParameters
-    prices: list[int]
-    oracles: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.oracles = list(self.prices)
+    def __init__(self, specification: Specification, market: MarketParameters, start: int) -> None:
+        """Begin at a price in ticks, with the oracle at it."""
+        self.specification = specification
+        self.market = market
+        self.prices = [start]
+        self.oracles = [start]
+        self._bounds = MoveBounds(market, start)
 
     def blocks_to(self, target: int) -> int:
-        """How many blocks it takes to reach a price (a bound: `limit` stops a path that never gets there)."""
-        price, blocks = self.prices[-1], 0
-        while price != target:
-            moved = self._towards(price, target)
-            if moved == price:
-                raise UnreachableError(f"{target} ticks cannot be reached from {price}")
-            price, blocks = moved, blocks + 1
-            if blocks > LONGEST_DRIFT:
+        """How many blocks it takes to reach a price.
+
+        Raises `UnreachableError` where a price has stayed for the longest window and still cannot move, and
+        `TooLongError`.
+        """
+        bounds, waited = self._bounds.copy(), 0
+        while bounds.price != target:
+            moved = bounds.nearest(target)
+            waited = waited + 1 if moved == bounds.price else 0
+            if waited == self.market.longest_window:
+                raise UnreachableError(f"{target} ticks cannot be reached from {moved}")
+            bounds.advance(moved)
+            if bounds.block - self._bounds.block > LONGEST_DRIFT:
                 raise TooLongError(f"{target} ticks cannot be reached in {LONGEST_DRIFT} blocks")
-        return blocks
+        return bounds.block - self._bounds.block
 
     def move(self, target: int, oracle: int, blocks: int) -> None:
         """Let so many blocks pass: the price goes to its target and stays, the oracle as near to its own as it may."""
         for _ in range(blocks):
-            self.prices.append(self._towards(self.prices[-1], target))
+            self._append(self._bounds.nearest(target))
             self.oracles.append(self._oracle_near(oracle))
 
     def stay(self, blocks: int) -> None:
         """Let so many blocks pass at the price now, with the oracle at it."""
-        price = self.prices[-1]
-        self.prices += [price] * blocks
-        self.oracles += [price] * blocks
+        for _ in range(blocks):
+            self._append(self.prices[-1])
+            self.oracles.append(self.prices[-1])
 
-    def _towards(self, price: int, target: int) -> int:
-        lowest, highest = hull(price, self.market.move_down, self.market.move_up)
-        return min(max(target, lowest), highest)
+    def _append(self, price: int) -> None:
+        self._bounds.advance(price)
+        self.prices.append(price)
 
     def _oracle_near(self, target: int) -> int:
         """The allowed oracle price nearest to the target."""
@@ -58,12 +60,6 @@ class Path:
                 best = candidate
         assert best is not None, "there is always the price of this block"
         return best
-
-
-def hull(price: int, down: Fraction, up: Fraction) -> tuple[int, int]:
-    """The whole ticks from (1 - down) price to (1 + up) price."""
-    lowest = price - price * down.numerator // down.denominator
-    return lowest, price + price * up.numerator // up.denominator
 
 
 LONGEST_DRIFT = 100_000

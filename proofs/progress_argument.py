@@ -1,15 +1,20 @@
 """Liquidation progress: a close-out is enabled, and (cross margin) does not lower the margin ratio.
 
-For an account with several positions the claim is a product of unknowns, E' M >= E M'. The argument goes through two
+For an account with several positions the claim is a product of unknowns, E' M >= E M'. The argument goes through three
 linear facts and one polynomial that no longer mentions the mechanism. Let N be the closed position's notional at the
 oracle price, lambda the most that a close-out can cost per unit of it, and g the flat reward; where charges are capped
 they stop at what the other positions require, so lambda leaves the penalty out and g = 0:
 
     (1) E - E' <= lambda N + g + 2, or E' >= M' - 1   its cost, unless it leaves the account healthy
     (2) E >= rho M - 2 (K - 1)                        reachable margin ratios, rho = max(lambda / m, g / c)
-    (3) (1), (2) and E < M imply (E' + 2 K) M >= E (M - M_N), where M_N = m N + c is what the close-out frees
+    (3) lambda N + g <= rho M_N, where M_N = m N + c is what the close-out frees
+    (4) (1), (2), (3) and E < M imply (E' + 2 K) M >= E (M - M_N)
 
 rho is the toxic frontier: below it a close-out costs more than it frees.
+
+Parameters may be symbols, and so may rho then: `novate.proofs.theorems.frontier_argument` proves the facts of any rho
+with rho m >= lambda and rho c >= g. What the facts come to is the same either way: of all positions (2) adds up, outside
+the solver.
 """
 
 from __future__ import annotations
@@ -66,24 +71,23 @@ def last_position(machine: Machine) -> Obligation:
     return Obligation("the last close-out leaves no requirement", (*premises, alone), done)
 
 
-def cost(machine: Machine) -> Fraction:
+def cost(machine: Machine) -> Term:
     """The lambda of this module: what a stale oracle, slippage and penalty can cost per unit of oracle notional."""
     sign, market = machine.side.sign, machine.market
     penalty = 0 if machine.specification.penalty_capped_by_equity else market.penalty
-    worst: Fraction = stale_factor(machine) * (1 - sign * market.slippage) * (1 - sign * penalty)
-    return sign * (1 - worst)
+    return sign * (1 - stale_factor(machine) * (1 - sign * market.slippage) * (1 - sign * penalty))
 
 
-def flat_cost(machine: Machine) -> int:
+def flat_cost(machine: Machine) -> Term:
     """The g of this module, in quote quanta."""
     specification = machine.specification
     return 0 if specification.penalty_capped_by_equity else specification.keeper_flat_reward
 
 
 def toxic_frontier(machine: Machine) -> Fraction | None:
-    """The margin ratio below which a close-out costs more than it frees; None where every ratio is."""
+    """The margin ratio, in numbers, below which a close-out costs more than it frees; None where every ratio is."""
     market, flat = machine.market, flat_cost(machine)
-    by_share = cost(machine) / market.maintenance_margin
+    by_share: Fraction = cost(machine) / market.maintenance_margin
     if flat == 0:
         return by_share
     return max(by_share, Fraction(flat, market.minimum_maintenance)) if market.minimum_maintenance else None
@@ -99,7 +103,7 @@ def bounded_cost(machine: Machine) -> Obligation:
     return Obligation("what a close-out costs", premises, z3.Or(cheap, cured))
 
 
-def above_frontier(machine: Machine, frontier: Fraction) -> Obligation:
+def above_frontier(machine: Machine, frontier: Term) -> Obligation:
     """Fact (2), one position's part: its value less rho times its requirement is at least its cover."""
     state = fresh_state(machine, "now")
     account = state.account
@@ -109,17 +113,23 @@ def above_frontier(machine: Machine, frontier: Fraction) -> Obligation:
     return Obligation("the margin ratio stays above the toxic frontier", premises, part >= own_cover(machine, account))
 
 
-def ratio_kept(machine: Machine, frontier: Fraction) -> Obligation:
+def paid_by_what_is_freed(machine: Machine, frontier: Term) -> Obligation:
     """Fact (3)."""
-    market, specification = machine.market, machine.specification
-    notional, before, after, requirement = z3.Reals("notional equity_before equity_after requirement")
+    market, notional = machine.market, z3.Real("notional")
     freed = number(market.maintenance_margin) * notional + market.minimum_maintenance
-    most = number(cost(machine)) * notional + flat_cost(machine) + 2
+    most = number(cost(machine)) * notional + flat_cost(machine)
+    return Obligation("it frees what it costs", (notional > 0,), most <= number(frontier) * freed)
+
+
+def ratio_kept(machine: Machine, frontier: Term) -> Obligation:
+    """Fact (4)."""
+    specification = machine.specification
+    freed, before, after, requirement = z3.Reals("freed equity_before equity_after requirement")
     premises = (
-        notional > 0,
+        freed >= 0,
         requirement >= freed,
         before < requirement,
-        z3.Or(before - after <= most, after >= requirement - freed - 1),
+        z3.Or(before - after <= number(frontier) * freed + 2, after >= requirement - freed - 1),
         before >= number(frontier) * requirement - 2 * (specification.most_positions - 1),
     )
     kept = (after + rounding_tolerance(specification)) * requirement >= before * (requirement - freed)
@@ -128,13 +138,24 @@ def ratio_kept(machine: Machine, frontier: Fraction) -> Obligation:
 
 def progress(machine: Machine) -> Iterator[Obligation]:
     """The whole argument, but for fact (2): `above_frontier` of every position that an account may hold."""
-    yield enabled(machine)
-    yield shrinks(machine)
-    yield last_position(machine)
+    yield from always_possible(machine)
     if machine.many_positions:
-        yield bounded_cost(machine)
         frontier = toxic_frontier(machine)
         if frontier is None:
             yield Obligation("a flat reward without minimum_maintenance is toxic", (), z3.BoolVal(False))
             return
-        yield ratio_kept(machine, frontier)
+        yield from harmless(machine, frontier)
+
+
+def always_possible(machine: Machine) -> Iterator[Obligation]:
+    """A close-out can be made, it shrinks the position, and the last one leaves nothing behind."""
+    yield enabled(machine)
+    yield shrinks(machine)
+    yield last_position(machine)
+
+
+def harmless(machine: Machine, frontier: Term) -> Iterator[Obligation]:
+    """Facts (1), (3) and (4): no close-out lowers a margin ratio above the frontier."""
+    yield bounded_cost(machine)
+    yield paid_by_what_is_freed(machine, frontier)
+    yield ratio_kept(machine, frontier)

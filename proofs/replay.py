@@ -27,7 +27,7 @@ class Replay:
     """What became of a list of actions."""
 
     steps: tuple[Step, ...]
-    """One per action that was carried out; it ends at a refusal."""
+    """One per action that was carried out, as `recorded`; it ends at a refusal."""
     violation: Violation | None
     """The first, if any."""
     refusal: Refusal | None
@@ -53,6 +53,20 @@ def replay(
         message = monitor.broken_by(state, action, result)
         if message is not None and violation is None:
             violation = Violation(index, message)
-        steps.append(result)
+        steps.append(recorded(specification, result))
         state = result.state
     return Replay(tuple(steps), violation, None)
+
+
+def recorded(specification: Specification, step: Step) -> Step:
+    """The step, with no more earlier prices than the oracle may refer to.
+
+    Bounds on moves may look back on thousands of them; as many for each block of a long run are too much to keep.
+    """
+    if all(specification.staleness >= market.longest_window - 1 for market in specification.markets.values()):
+        return step
+    markets = {
+        name: market._replace(earlier=market.earlier[: specification.staleness])
+        for name, market in step.state.markets.items()
+    }
+    return Step(step.state._replace(markets=markets), step.close_out)

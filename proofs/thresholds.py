@@ -1,101 +1,96 @@
 """Where the verdicts flip: the smallest maintenance margin, fund and notional for which a property holds.
 
-With n = keeper_delay + 1 + staleness, worst price ratio w = (1 - down)^n for a long and (1 + up)^n for a short,
-slippage s, oracle deviation e, and f the penalty where charges are not capped, else 0:
-
-    no-bad-debt       long 1 - w (1-s)(1-f)/(1+e)            short w (1+s)(1+f)/(1-e) - 1
-    solvency          see `novate.properties.solvency`
-    fund-sufficiency  that of no-bad-debt less (fund + c - g) / max_open_interest
-
-These closed forms are reported as headroom. They decide no verdict: the proofs do, and the tests hold the two together
-on both sides of every threshold.
+They are read off the inequalities of `novate.proofs.theorems`, and reported as headroom and figures. Up to a few quanta
+beyond them a property may hold all the same: see `novate.proofs.theorems.room`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
-from novate.model.symbolic.health import reach_bound
 from novate.model.symbolic.state import Machine
-from novate.proofs.invariant import window_factor
+from novate.proofs.theorems.conditions import Inequality, condition, domain
+from novate.proofs.theorems.parameters import Parameters, Shape
+
+OF_MARGIN = ("no-bad-debt", "solvency", "fund-sufficiency")
+"""Properties that hold from some maintenance margin on."""
 
 
 def threshold(machine: Machine, name: str) -> Fraction | None:
-    """The smallest maintenance margin for which property `name` holds; None where margin alone does not decide it."""
-    match name:
-        case "no-bad-debt":
-            return close_out_threshold(machine, charged_share(machine))
-        case "solvency":
-            return solvency_threshold(machine)
-        case "fund-sufficiency":
-            return fund_threshold(machine)
-        case _:
-            return None
+    """The smallest maintenance margin for which property `name` holds; None where margin alone does not decide it.
 
-
-def close_out_threshold(machine: Machine, charged: Fraction) -> Fraction | None:
-    """The margin with which a forced close-out at the worst price still pays the charged share of its notional.
-
-    None where the flat reward exceeds minimum_maintenance and is taken in full: then small positions cannot pay it.
+    With cross margin: if every other market's margin is enough, too.
     """
-    if flat_gap(machine) > 0:
+    if name not in OF_MARGIN or lacks_limit(machine, name):
         return None
-    sign = machine.side.sign
-    worst: Fraction = reach_bound(machine) * (1 - sign * machine.market.slippage) * (1 - sign * charged)
-    return sign * (1 - worst)
-
-
-def charged_share(machine: Machine) -> Fraction:
-    """The part of the penalty that can push an account below zero."""
-    capped = machine.specification.penalty_capped_by_equity
-    return Fraction(0) if capped else machine.market.penalty
-
-
-def flat_gap(machine: Machine) -> int:
-    """Quote quanta by which the flat reward exceeds what minimum_maintenance sets aside, where it can hurt."""
-    specification = machine.specification
-    capped = specification.penalty_capped_by_equity
-    return (0 if capped else specification.keeper_flat_reward) - machine.market.minimum_maintenance
-
-
-def solvency_threshold(machine: Machine) -> Fraction | None:
-    """Equity at the oracle price never negative, and close-outs that cost the fund nothing."""
-    sign, deviation = machine.side.sign, machine.specification.deviation
-    at_oracle = sign * (1 - window_factor(machine) * (1 - sign * deviation))
-    charged = charged_share(machine)
-    drain = close_out_threshold(machine, charged if machine.many_positions else charged * kept_share(machine))
-    return None if drain is None else max(at_oracle, drain)
-
-
-def kept_share(machine: Machine) -> Fraction:
-    """The part of an uncapped penalty that leaves the fund: the keeper's."""
-    return machine.specification.keeper_share
-
-
-def fund_threshold(machine: Machine) -> Fraction | None:
-    """The margin below which the worst window costs more than the fund."""
-    least, interest = close_out_threshold(machine, charged_share(machine)), machine.market.max_open_interest
-    if least is None or interest is None or machine.many_positions:
-        return least
-    return least - Fraction(machine.specification.insurance_fund - flat_gap(machine), interest)
+    return least(inequalities(machine, name), Parameters.of(machine), "maintenance_margin")
 
 
 def smallest_fund(machine: Machine) -> int | None:
     """Quote quanta that the worst window costs at most; None where no fund is enough, or none is known."""
-    least, interest = close_out_threshold(machine, charged_share(machine)), machine.market.max_open_interest
-    if least is None or interest is None:
+    if lacks_limit(machine, "fund-sufficiency"):
         return None
-    missing = least - machine.market.maintenance_margin
-    if missing <= 0:
+    fund = least(inequalities(machine, "fund-sufficiency"), Parameters.of(machine), "insurance_fund")
+    return None if fund is None else max(0, ceil(fund))
+
+
+def smallest_notional(machine: Machine) -> int | None:
+    """Quote quanta at the oracle price from which on every close-out pays its keeper; None where none is enough.
+
+    Raises `ValueError` where no theorem speaks of the reward: see `reward_is_covered`.
+    """
+    if machine.specification.gas_cost == 0:
         return 0
-    return None if machine.many_positions else max(0, ceil(missing * interest + flat_gap(machine)))
+    paid = [row for row in inequalities(machine, "keeper-incentive") if row.subject == "gas_cost"]
+    notional = least(paid, Parameters.of(machine), "dust_notional")
+    return None if notional is None else max(0, ceil(notional))
+
+
+def reward_is_covered(machine: Machine) -> bool:
+    """Whether a theorem speaks of the keeper's reward."""
+    shape = Shape.of(machine)
+    covered = condition("keeper-incentive", shape) is not None
+    return covered and bool(domain("keeper-incentive", shape, Parameters.of(machine)))
 
 
 def headroom(machine: Machine, name: str) -> Fraction | None:
     """Maintenance margin less threshold; exact where that is short, else rounded down to 12 decimals."""
-    least = threshold(Machine(machine.specification, machine.market, machine.side, exact=True), name)
-    if least is None:
+    least_margin = threshold(replace(machine, exact=True), name)
+    if least_margin is None:
         return None
-    room = machine.market.maintenance_margin - least
+    room = machine.market.maintenance_margin - least_margin
     return room if room.denominator < 10**30 else Fraction(room * 10**12 // 1, 10**12)
+
+
+def least(rows: Sequence[Inequality], parameters: Parameters, name: str) -> Fraction | None:
+    """The smallest value of a parameter with which all inequalities hold, given the others; None if there is none.
+
+    Each is linear in the parameter; one that fails the more the larger it is, holds for no large value.
+    """
+    value: Fraction = getattr(parameters, name)
+    one_more = replace(parameters, **{name: value + 1})
+    bounds = []
+    for row in rows:
+        slack = row.slack(parameters)
+        slope = row.slack(one_more) - slack
+        if slope < 0 or (slope == 0 and slack < 0):
+            return None
+        if slope > 0:
+            bounds.append(value - slack / slope)
+    return max(bounds, default=Fraction(0))
+
+
+def inequalities(machine: Machine, name: str) -> tuple[Inequality, ...]:
+    """The condition of the theorem. Raises `ValueError` where there is none."""
+    rows = condition(name, Shape.of(machine))
+    if rows is None:
+        raise ValueError(f"no theorem about {name}, {Shape.of(machine)}")
+    return rows
+
+
+def lacks_limit(machine: Machine, name: str) -> bool:
+    """Whether open interest, which the property is about, has no limit."""
+    return name == "fund-sufficiency" and machine.market.max_open_interest is None

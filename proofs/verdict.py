@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from novate.model.scenario import Scenario
 from novate.model.specification import Side
+
+if TYPE_CHECKING:  # at run time this would import the solver
+    from novate.proofs.cross_check import Checked
 
 
 class Status(StrEnum):
@@ -27,6 +31,15 @@ class Status(StrEnum):
     """The specification leaves out what the property speaks of; the detail says what."""
 
 
+class Method(StrEnum):
+    """How a verdict was reached."""
+
+    THEOREM = "theorem"
+    """The numbers meet, or miss, the condition of a theorem that holds for all of them."""
+    SEARCH = "search"
+    """The solver was asked about these numbers: a proof by induction, or a search for a scenario."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The answer for one (market, side, property)."""
@@ -43,3 +56,6 @@ class Verdict:
     scenario: Scenario | None
     """Present exactly where the status is `violated`."""
     seconds: float
+    method: Method = Method.SEARCH
+    checked: tuple[Checked, ...] = ()
+    """The obligations that were proved on the way, with what other solvers say of them."""

@@ -17,14 +17,17 @@ from novate.model.scenario import Scenario
 from novate.model.specification import Side, Specification
 from novate.model.symbolic.state import Machine
 from novate.proofs.argument import prove_property
+from novate.proofs.cross_check import Checked, lone_answers
 from novate.proofs.figures import detail
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Proof
 from novate.proofs.reachability import never_liquidatable
 from novate.proofs.replay import replay
 from novate.proofs.search import Found, find_exercise, find_violation
+from novate.proofs.theorems.counterexample import counterexample, exercise
+from novate.proofs.theorems.decide import decide
 from novate.proofs.thresholds import headroom
-from novate.proofs.verdict import Status, Verdict
+from novate.proofs.verdict import Method, Status, Verdict
 from novate.properties import PROPERTIES
 from novate.properties.assumptions import delay
 
@@ -36,6 +39,9 @@ class Finding:
     status: Status
     reason: str = ""
     scenario: Scenario | None = None
+    method: Method = Method.SEARCH
+    checked: tuple[Checked, ...] = ()
+    """The obligations that were proved on the way."""
 
 
 def verify(specification: Specification, market: str, side: Side, property_name: str, limits: Limits) -> Verdict:
@@ -55,12 +61,19 @@ def verify(specification: Specification, market: str, side: Side, property_name:
         side=side,
         property=property_name,
         status=finding.status,
-        detail="; ".join(text for text in (finding.reason, figures) if text),
+        detail="; ".join(text for text in (finding.reason, figures, label(finding)) if text),
         assumptions=relied_on(machine, property_name) if absent is None else still_assumed(machine, property_name),
         headroom=room,
         scenario=finding.scenario,
         seconds=perf_counter() - started,
+        method=finding.method,
+        checked=finding.checked,
     )
+
+
+def label(finding: Finding) -> str:
+    """What a reader must know of how a proof was reached."""
+    return lone_answers(finding.checked) if finding.status is Status.PROVED else ""
 
 
 def relied_on(machine: Machine, name: str) -> tuple[str, ...]:
@@ -74,22 +87,44 @@ def still_assumed(machine: Machine, name: str) -> tuple[str, ...]:
 
 
 def find(machine: Machine, name: str, limits: Limits) -> Finding:
-    """Proof, search, proof with every digit."""
+    """By theorem; or proof, search, proof with every digit; solvers that disagree leave it open if nothing breaks."""
+    if limits.theorems and not limits.cross_check:
+        decided = by_theorem(machine, name, limits)
+        if decided is not None:
+            return decided
     proof = prove_property(machine, name, limits)
     if proof.holds:
-        return exercised(machine, name, limits)
+        return replace(exercised(machine, name, limits), checked=proof.checked)
     found = find_violation(machine, name, limits)
     if found.scenario is not None:
-        return Finding(Status.VIOLATED, found.scenario.violation, found.scenario)
+        return Finding(Status.VIOLATED, found.scenario.violation, found.scenario, checked=proof.checked)
+    if proof.dispute:
+        return Finding(Status.UNKNOWN, proof.dispute, checked=proof.checked)
     exact = prove_property(replace(machine, exact=True), name, limits)
     if exact.holds:
-        return exercised(machine, name, limits)
-    return undecided(machine, exact, found, limits)
+        return replace(exercised(machine, name, limits), checked=exact.checked)
+    return replace(undecided(machine, exact, found, limits), checked=exact.checked)
+
+
+def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding | None:
+    """What the theorem says, with the replayed run that goes with it; None where it is silent or no run replays."""
+    decision = decide(machine, name)
+    if decision is None or decision.status is None:
+        return None
+    if decision.status is Status.PROVED:
+        return replace(exercised(machine, name, limits), method=Method.THEOREM)
+    for row in decision.broken:
+        scenario = counterexample(machine, name, row)
+        if scenario is not None:
+            return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
+    return None
 
 
 def exercised(machine: Machine, name: str, limits: Limits) -> Finding:
     """Proved, if a replayed run exercises the property."""
     if PROPERTIES[name].of_books and holds_after_a_deposit(machine, name):
+        return Finding(Status.PROVED)
+    if limits.theorems and exercise(machine, name) is not None:
         return Finding(Status.PROVED)
     found = find_exercise(machine, name, limits)
     if found.scenario is not None:

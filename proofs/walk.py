@@ -50,6 +50,10 @@ class Walk:
         """(market price, oracle price) of every market."""
         return {name: (path.prices[block], path.oracles[block]) for name, path in self.paths.items()}
 
+    def outcome(self) -> list[dict[str, tuple[int, int]]]:
+        """(market price, oracle price) of every market when the account is last healthy, and in the end."""
+        return [self.prices(block) for block in (self.healthy, self.final)]
+
     def oracles(self, block: int) -> dict[str, int]:
         """Oracle price of every market."""
         return {name: path.oracles[block] for name, path in self.paths.items()}
@@ -66,17 +70,31 @@ class Walker:
     """Market name -> ticks at which positions are opened."""
 
     def walk(self) -> Walk:
-        """Lay them. Raises `UnreachableError` or `TooLongError` where a path does not get to its price."""
+        """Lay them. Raises `UnreachableError` or `TooLongError` where a path does not get to its price.
+
+        Where there are bounds over several blocks, the moves of a drift use up some of what is left for the fall (or
+        rise) after it: if that gets further after a rest, prices rest until no bound remembers the drift.
+        """
+        walk = self._laid(0)
+        rest = max(leg.market.longest_window for leg in self.legs) - 1
+        if rest and (self.shape.drift or self.shape.withdraw):
+            rested = self._laid(rest)
+            return walk if walk.outcome() == rested.outcome() else rested
+        return walk
+
+    def _laid(self, rest: int) -> Walk:
+        """The paths, with so many blocks of rest after the last of the moves that take any number of blocks."""
         paths = self._starts()
         if self.shape.prelude:
             self._to(paths, "opened", max(1, self._prelude(paths)))
         opened = _blocks_of(paths)
         if self.shape.withdraw:
-            self._to(paths, "shrunk", max(1, self._blocks(paths, "shrunk")))
+            resting = 0 if self.shape.drift else rest
+            self._to(paths, "shrunk", max(1, self._blocks(paths, "shrunk")) + resting)
         shrunk = _blocks_of(paths)
         if self.shape.drift:
-            self._to(paths, "waypoint", self._blocks(paths, "waypoint"))
-            approach = min(self._blocks(paths, "healthy"), self.shape.approach)
+            self._to(paths, "waypoint", self._blocks(paths, "waypoint") + rest)
+            approach = self._at_most(self._blocks(paths, "healthy"), self.shape.approach)
             self._to(paths, "healthy", max(approach, int(_blocks_of(paths) == shrunk)))
         healthy = _blocks_of(paths)
         self._to(paths, "final", self.shape.sleep)
@@ -85,12 +103,16 @@ class Walker:
     def _prelude(self, paths: Mapping[str, Path]) -> int:
         """Blocks until the opening; without a drift no more than the oracle needs to see the first price afterwards."""
         blocks = self._blocks(paths, "opened")
-        return blocks if self.shape.drift or not self.shape.approach else min(blocks, self.shape.approach)
+        return blocks if self.shape.drift or not self.shape.approach else self._at_most(blocks, self.shape.approach)
+
+    def _at_most(self, blocks: int, most: int) -> int:
+        """The blocks that are needed, if they are not too many; where bounds look further back, all there are."""
+        return most if any(leg.market.move_windows for leg in self.legs) else min(blocks, most)
 
     def _starts(self) -> dict[str, Path]:
         starts = dict(self.opening) | {leg.market.name: self._ticks(leg, leg.lead) for leg in self.legs}
         markets = self.specification.markets
-        return {name: Path(self.specification, markets[name], [start]) for name, start in starts.items()}
+        return {name: Path(self.specification, markets[name], start) for name, start in starts.items()}
 
     def _blocks(self, paths: Mapping[str, Path], moment: str) -> int:
         """Blocks until every leg is at its price of that moment."""

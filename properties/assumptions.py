@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
+
 from novate.model.quantities import format_amount, format_blocks, format_rate
 from novate.model.specification import Keeper, MarketParameters, Specification
 
 
 def moves(_: Specification, market: MarketParameters) -> str:
-    """The bound on a block's price move."""
-    up, down = format_rate(market.move_up), format_rate(market.move_down)
-    if up == down:
-        return f"the market price moves by at most {up} per block"
-    return f"the market price rises by at most {up} and falls by at most {down} per block"
+    """The bounds on price moves, the shortest first."""
+    spans = ("per block", *(f"within {format_blocks(window.blocks)}" for window in market.move_windows))
+    ups = (market.move_up, *(window.up for window in market.move_windows))
+    downs = (market.move_down, *(window.down for window in market.move_windows))
+    if ups == downs:
+        return f"the market price moves by at most {bounds(ups, spans)}"
+    return f"the market price rises by at most {bounds(ups, spans)}, and falls by at most {bounds(downs, spans)}"
+
+
+def bounds(rates: Sequence[Fraction], spans: Sequence[str]) -> str:
+    """As in "0.5% per block and 8% within 100 blocks"."""
+    *most, last = (f"{format_rate(rate)} {span}" for rate, span in zip(rates, spans, strict=True))
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def oracle(specification: Specification, _: MarketParameters) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Annotated
@@ -44,6 +45,9 @@ def verify(
     save: Annotated[
         Path | None, Option("--save-scenarios", metavar="DIR", help="Write each violation's scenario here (ITF JSON).")
     ] = None,
+    cross_check: Annotated[
+        bool, Option("--cross-check", help="Ask cvc5 (and yices, if installed) about every obligation, too.")
+    ] = False,
 ) -> ExitCode:
     """Prove that markets are safe, or show exactly how they break.
 
@@ -59,7 +63,8 @@ def verify(
         check_folder(save)
     read = [_read(file) for file in files]
     wanted = _markets(markets, [each for each in read if isinstance(each, Specification)])
-    results = _results(files, read, wanted, asked, timeout)
+    ask = partial(_asked, seconds=timeout, cross_check=cross_check)
+    results = _results(files, read, wanted, asked, ask)
     saved = save_scenarios(save, results) if save is not None else []
     _report(results, output, saved)
     return worst(result.exit_code for result in results)
@@ -91,11 +96,11 @@ def _results(
     read: Sequence[Specification | Unreadable],
     markets: Sequence[str],
     properties: Sequence[str],
-    seconds: float,
+    ask: Callable[[Sequence[Job]], tuple[Verdict, ...]],
 ) -> list[Answer | Unreadable]:
     """All questions of all files go to one pool; then each file gets its own answers back."""
     questions = [list(jobs(each, markets, properties)) if isinstance(each, Specification) else [] for each in read]
-    found = iter(_asked([job for each in questions for job in each], seconds))
+    found = iter(ask([job for each in questions for job in each]))
     results: list[Answer | Unreadable] = []
     for file, each, asked in zip(files, read, questions, strict=True):
         if isinstance(each, Unreadable):
@@ -106,13 +111,25 @@ def _results(
     return results
 
 
-def _asked(questions: Sequence[Job], seconds: float) -> tuple[Verdict, ...]:
+def _asked(questions: Sequence[Job], seconds: float, *, cross_check: bool) -> tuple[Verdict, ...]:
     """The engine's verdicts; it is imported here once, and not again in every worker."""
     if not questions:
         return ()
     from novate.engine import verify as verify_with_engine
 
-    return verdicts(questions, seconds, verify_with_engine, show_progress)
+    if cross_check:
+        _check_second_solver()
+    return verdicts(questions, seconds, partial(verify_with_engine, cross_check=cross_check), show_progress)
+
+
+def _check_second_solver() -> None:
+    """Say what to install, before any work is done."""
+    from novate.proofs.second_solver import MissingSolverError, second_solvers
+
+    try:
+        second_solvers()
+    except MissingSolverError as error:
+        raise BadParameter(str(error), param_hint="--cross-check") from error
 
 
 def _report(results: Sequence[Answer | Unreadable], output: Format, saved: Sequence[Path]) -> None:

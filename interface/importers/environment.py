@@ -17,6 +17,7 @@ from novate.importers.imported import Document, Imported
 from novate.importers.source import ImportFailure, Value, read_toml
 from novate.model.quantities import QuantityError
 from novate.specification_file import SpecificationError, parse_document
+from novate.specification_moves import has_horizons
 from novate.specification_values import AMOUNT
 
 DEFAULTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -35,7 +36,7 @@ DEFAULTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 """What stands where neither the protocol nor the user says anything. Chosen by novate: severe moves, no fund."""
 
 _KEYS = {
-    "environment": (*DEFAULTS["environment"], "max_open_interest"),
+    "environment": (*DEFAULTS["environment"], "max_open_interest", "block_time"),
     "oracle": tuple(DEFAULTS["oracle"]),
     "waterfall": tuple(DEFAULTS["waterfall"]),
 }
@@ -73,9 +74,21 @@ def _check_keys(table: Value, known: tuple[str, ...]) -> None:
         if key not in known:
             entry.problems.append(f"{entry.path}: unknown key, expected one of {', '.join(known)}")
         elif key == "max_move_per_block" and isinstance(entry.found, dict):
-            _check_keys(entry, _DIRECTIONS)
+            _check_moves(entry)
         else:
             entry.text()
+
+
+def _check_moves(table: Value) -> None:
+    """A table of directions, or of horizons with a rate or a table of directions each."""
+    if not has_horizons(table.found):
+        _check_keys(table, _DIRECTIONS)
+        return
+    for bound in table.entries().values():
+        if isinstance(bound.found, dict):
+            _check_keys(bound, _DIRECTIONS)
+        else:
+            bound.text()
 
 
 def completed(

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from novate.model.actions import NextBlock, Refusal, Step
 from novate.model.reference.margin import is_liquidatable
-from novate.model.reference.rules import Rules
+from novate.model.reference.rules import MarketRules, Rules
 from novate.model.state import Account, ClearingState, MarketState
 
 
@@ -56,28 +56,51 @@ def moved(
     rules: Rules, markets: Mapping[str, MarketState], prices: Mapping[str, tuple[int, int]]
 ) -> dict[str, MarketState] | Refusal:
     """Move the markets to their new prices."""
-    staleness = rules.specification.staleness
     after = {}
     for name, market in markets.items():
         price, oracle = prices[name]
-        now = MarketState(price, oracle, (market.price, *market.earlier)[:staleness])
-        refusal = price_within_move(rules, name, market.price, price) or oracle_follows(rules, name, now)
+        bounds = rules.markets[name]
+        now = MarketState(price, oracle, (market.price, *market.earlier)[: bounds.history])
+        refusal = price_within_move(rules, bounds, market.price, price)
+        if refusal is None and bounds.windows:
+            refusal = price_within_windows(rules, bounds, market, price)
+        if refusal is None:
+            refusal = oracle_follows(rules, name, now)
         if refusal is not None:
             return refusal
         after[name] = now
     return after
 
 
-def price_within_move(rules: Rules, market: str, before: int, price: int) -> Refusal | None:
-    """Refuse a market price below one tick, or moved by more than the bound."""
-    bounds = rules.markets[market]
+def price_within_move(rules: Rules, bounds: MarketRules, before: int, price: int) -> Refusal | None:
+    """Refuse a market price below one tick, or moved by more than the bound of one block."""
     if price < 1:
-        return at_least_one_tick("market", market, price)
-    if before * bounds.lowest_move <= price * rules.scale <= before * bounds.highest_move:
+        return at_least_one_tick("market", bounds.parameters.name, price)
+    lowest, highest = before * bounds.lowest_move, before * bounds.highest_move
+    if lowest <= price * rules.scale <= highest:
         return None
-    lowest = Fraction(before * bounds.lowest_move, rules.scale)
-    highest = Fraction(before * bounds.highest_move, rules.scale)
-    message = f"the market price of {market} is {price} ticks after {before}; it must be from {lowest} to {highest}"
+    return moved_too_far(
+        bounds, price, f"after {before}", (Fraction(lowest, rules.scale), Fraction(highest, rules.scale))
+    )
+
+
+def price_within_windows(rules: Rules, bounds: MarketRules, before: MarketState, price: int) -> Refusal | None:
+    """Refuse a market price that is too far from any of the last k ones, for each bound over k blocks."""
+    for window in bounds.windows:
+        recent = (before.price, *before.earlier)[: window.blocks]
+        low, high = min(recent), max(recent)
+        lowest, highest = high * window.lowest, low * window.highest
+        if not lowest <= price * rules.scale <= highest:
+            since = f"after {low} to {high} in the last {window.blocks} blocks"
+            return moved_too_far(bounds, price, since, (Fraction(lowest, rules.scale), Fraction(highest, rules.scale)))
+    return None
+
+
+def moved_too_far(bounds: MarketRules, price: int, since: str, allowed: tuple[Fraction, Fraction]) -> Refusal:
+    """Refuse a market price outside its bounds."""
+    lowest, highest = allowed
+    name = bounds.parameters.name
+    message = f"the market price of {name} is {price} ticks {since}; it must be from {lowest} to {highest}"
     return Refusal("move-bound", message, {"found": price, "lowest": lowest, "highest": highest})
 
 
@@ -88,14 +111,15 @@ def oracle_follows(rules: Rules, market: str, now: MarketState) -> Refusal | Non
     scaled = now.oracle * rules.scale
     if now.price * rules.lowest_oracle <= scaled <= now.price * rules.highest_oracle:
         return None
-    for price in now.earlier:
+    recent = now.earlier[: rules.specification.staleness]
+    for price in recent:
         if price * rules.lowest_oracle <= scaled <= price * rules.highest_oracle:
             return None
-    recent = ", ".join(map(str, (now.price, *now.earlier)))
+    shown = ", ".join(map(str, (now.price, *recent)))
     deviation = rules.specification.deviation
     message = (
         f"the oracle price of {market} is {now.oracle} ticks; "
-        f"it must be within {deviation} of one of the market prices {recent}"
+        f"it must be within {deviation} of one of the market prices {shown}"
     )
     return Refusal("oracle-bound", message, {"found": now.oracle, "market price": now.price, "deviation": deviation})
 

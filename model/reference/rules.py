@@ -31,6 +31,16 @@ class Requirement(NamedTuple):
         return size * oracle * (self.long if size > 0 else self.short) - self.minimum
 
 
+class WindowRules(NamedTuple):
+    """A bound on moves over several blocks, scaled."""
+
+    blocks: int
+    lowest: int
+    """1 - down: this share of any of the last so many market prices is the lowest next one."""
+    highest: int
+    """1 + up."""
+
+
 @dataclass(frozen=True, slots=True)
 class MarketRules:
     """One market's value, penalty and price bounds, all times the scale."""
@@ -48,6 +58,10 @@ class MarketRules:
     """1 - slippage: this share of the market price is the worst fill when a long is closed."""
     highest_fill: int
     """1 + slippage: the same for a short."""
+    windows: tuple[WindowRules, ...]
+    """Bounds on moves over several blocks."""
+    history: int
+    """How many earlier market prices the bounds and the oracle may refer to, besides the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +89,7 @@ class Rules:
         return cls(
             specification=specification,
             scale=scale,
-            markets={name: market_rules(market, scale) for name, market in markets.items()},
+            markets={name: market_rules(market, scale, specification.staleness) for name, market in markets.items()},
             initial={name: requirement(market, market.initial_margin, scale) for name, market in markets.items()},
             maintenance={
                 name: requirement(market, market.maintenance_margin, scale) for name, market in markets.items()
@@ -99,9 +113,12 @@ def rates(specification: Specification) -> Iterator[Fraction]:
         yield market.move_up
         yield market.move_down
         yield market.slippage
+        for window in market.move_windows:
+            yield window.up
+            yield window.down
 
 
-def market_rules(market: MarketParameters, scale: int) -> MarketRules:
+def market_rules(market: MarketParameters, scale: int, staleness: int) -> MarketRules:
     """Prepare the rules of one market."""
     return MarketRules(
         parameters=market,
@@ -111,6 +128,11 @@ def market_rules(market: MarketParameters, scale: int) -> MarketRules:
         highest_move=scaled(1 + market.move_up, scale),
         lowest_fill=scaled(1 - market.slippage, scale),
         highest_fill=scaled(1 + market.slippage, scale),
+        windows=tuple(
+            WindowRules(window.blocks, scaled(1 - window.down, scale), scaled(1 + window.up, scale))
+            for window in market.move_windows
+        ),
+        history=max(staleness, market.longest_window - 1),
     )
 
 

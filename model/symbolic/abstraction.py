@@ -93,7 +93,7 @@ def followed(machine: Machine, state: ClearingState, account: ConcreteAccount, m
 def position(machine: Machine, market: MarketState, size: int, anchor: int, overdue: int) -> Position:
     """The notionals of `size` >= 0 base quanta; `anchor` is the oracle price when the account was last healthy."""
     worth = size * machine.market.unit
-    window = (market.price, *market.earlier)
+    window = (market.price, *market.earlier[: machine.specification.staleness])
     reach = reached(machine, overdue + machine.specification.staleness) * worth * anchor
     notionals = (worth * market.price, worth * market.oracle, worth * max(window), worth * min(window), worth * anchor)
     return Position(*(number(notional) for notional in (*notionals, reach)))

@@ -14,6 +14,7 @@ import z3
 from novate.model.observation import CloseOut
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Side
+from novate.model.symbolic.environment import Limit, assumed
 from novate.model.symbolic.health import settled
 from novate.model.symbolic.margin import equity, is_liquidatable, maintenance_requirement
 from novate.model.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller, times
@@ -66,11 +67,11 @@ def liquidate(machine: Machine, before: State, after: State, fill: Term, roundin
 
 
 def fills_within_slippage(machine: Machine, account: Account, fill: Term) -> Formula:
-    """The market price, worsened for the account by at most the slippage."""
+    """The market price, worsened for the account by at most the slippage. No price is negative, whatever it is."""
     market = account.position.market
     worst = worst_fill(machine, market)
     low, high = (worst, market) if machine.side is Side.LONG else (market, worst)
-    return z3.And(fill >= low, fill <= high)
+    return z3.And(fill >= 0, assumed(machine, Limit.SLIPPAGE, fill >= low, fill <= high))
 
 
 def worst_fill(machine: Machine, market: Term) -> Term:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import z3
 
 from novate.model.specification import Side
+from novate.model.symbolic.environment import Limit, assumed
 from novate.model.symbolic.health import block_factor, settled
 from novate.model.symbolic.margin import is_liquidatable
 from novate.model.symbolic.numbers import Formula, number
@@ -21,7 +22,8 @@ from novate.model.symbolic.unchanged import ledger_unchanged, rest_unchanged
 def next_block(machine: Machine, before: State, after: State) -> Transition:
     """One block. The other positions of a cross account are repriced freely: their own machines bound them."""
     old, new = before.account, after.account
-    overdue_for_too_long = z3.And(is_liquidatable(machine, old), old.overdue > machine.specification.keeper_delay)
+    too_long = z3.And(is_liquidatable(machine, old), old.overdue > machine.specification.keeper_delay)
+    keepers_act = assumed(machine, Limit.DELAY, z3.Not(too_long))
     effects = (
         new.balance == old.balance,
         new.holds == old.holds,
@@ -32,7 +34,7 @@ def next_block(machine: Machine, before: State, after: State) -> Transition:
         ledger_unchanged(before, after),
         rest_unchanged(before, after),
     )
-    return Transition({"overdue-account": z3.Not(overdue_for_too_long)}, effects, before, after)
+    return Transition({"overdue-account": keepers_act}, effects, before, after)
 
 
 def repriced(machine: Machine, old: Account, new: Account) -> Formula:
@@ -66,5 +68,7 @@ def reached_further(machine: Machine, old: Position, new: Position) -> Formula:
     if not machine.market.move_windows:
         return new.reach == one_block
     if machine.side is Side.LONG:
-        return z3.And(one_block <= new.reach, new.reach <= old.reach, new.reach <= new.market)
-    return z3.And(one_block >= new.reach, new.reach >= old.reach, new.reach >= new.market)
+        ahead = assumed(machine, Limit.MOVES, new.reach <= new.market)
+        return z3.And(one_block <= new.reach, new.reach <= old.reach, ahead)
+    ahead = assumed(machine, Limit.MOVES, new.reach >= new.market)
+    return z3.And(one_block >= new.reach, new.reach >= old.reach, ahead)

@@ -48,6 +48,8 @@ def fall(machine: Machine, blocks: int | Span) -> Term:
     """The least share of a price that is left after so many blocks: a `Fraction`, or the symbol of a span."""
     if machine.parametric:
         return z3.Real(f"{machine.market.name}fall_{blocks}")
+    if machine.moves is not None:
+        return machine.moves[f"fall_{blocks}"]
     market = machine.market
     bounds = ((1, 1 - market.move_down), *((each.blocks, 1 - each.down) for each in market.move_windows))
     return compounded(bounds, length(machine, blocks), up=False, exact=machine.exact)
@@ -57,6 +59,8 @@ def rise(machine: Machine, blocks: int | Span) -> Term:
     """The most that a price of 1 can be after so many blocks: a `Fraction`, or the symbol of a span."""
     if machine.parametric:
         return z3.Real(f"{machine.market.name}rise_{blocks}")
+    if machine.moves is not None:
+        return machine.moves[f"rise_{blocks}"]
     market = machine.market
     bounds = ((1, 1 + market.move_up), *((each.blocks, 1 + each.up) for each in market.move_windows))
     return compounded(bounds, length(machine, blocks), up=True, exact=machine.exact)

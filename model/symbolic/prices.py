@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import z3
 
+from novate.model.symbolic.environment import Limit, assumed
 from novate.model.symbolic.numbers import Formula, Term, larger, number, smaller
 from novate.model.symbolic.powers import Span, fall, rise
 from novate.model.symbolic.state import Machine, Others, Position
@@ -27,7 +28,9 @@ def no_notional(position: Position) -> Formula:
 def moved(machine: Machine, before: Position, after: Position) -> Formula:
     """The market price moves inside its bound: (1 - down) p <= p' <= (1 + up) p."""
     market = machine.market
-    return z3.And(
+    return assumed(
+        machine,
+        Limit.MOVES,
         after.market >= number(1 - market.move_down) * before.market,
         after.market <= number(1 + market.move_up) * before.market,
     )
@@ -36,18 +39,28 @@ def moved(machine: Machine, before: Position, after: Position) -> Formula:
 def window_shape(machine: Machine, position: Position) -> Formula:
     """What bounded moves imply for any h + 1 consecutive market prices, the last of which is the market price now.
 
-    low <= p <= high, p >= (1 - down)^h high and p <= (1 + up)^h low; the oracle is within e of one of them.
+    low <= p <= high, p >= (1 - down)^h high and p <= (1 + up)^h low; the oracle is within e of one of them. Prices are
+    positive whatever bounds them.
     """
     specification = machine.specification
     lowest, highest = fall(machine, Span.STALENESS), rise(machine, Span.STALENESS)
     return z3.And(
         position.low > 0,
+        position.oracle > 0,
         position.low <= position.market,
         position.market <= position.high,
-        position.market >= number(lowest) * position.high,
-        position.market <= number(highest) * position.low,
-        position.oracle >= number(1 - specification.deviation) * position.low,
-        position.oracle <= number(1 + specification.deviation) * position.high,
+        assumed(
+            machine,
+            Limit.MOVES,
+            position.market >= number(lowest) * position.high,
+            position.market <= number(highest) * position.low,
+        ),
+        assumed(
+            machine,
+            Limit.ORACLE,
+            position.oracle >= number(1 - specification.deviation) * position.low,
+            position.oracle <= number(1 + specification.deviation) * position.high,
+        ),
     )
 
 
@@ -63,8 +76,12 @@ def window_moves(machine: Machine, before: Position, after: Position) -> Formula
     return z3.And(
         z3.Or(after.low >= before.low, after.low >= after.market),
         z3.Or(after.high <= before.high, after.high <= after.market),
-        z3.Or(after.low >= number(least) * before.high, after.low >= after.market),
-        z3.Or(after.high <= number(most) * before.low, after.high <= after.market),
+        assumed(
+            machine,
+            Limit.MOVES,
+            z3.Or(after.low >= number(least) * before.high, after.low >= after.market),
+            z3.Or(after.high <= number(most) * before.low, after.high <= after.market),
+        ),
     )
 
 

@@ -18,6 +18,7 @@ less their maintenance requirement, the same when the account was last healthy, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import z3
@@ -35,6 +36,10 @@ class Machine:
     side: Side
     exact: bool = False
     """Whether powers of moves keep every digit (see `novate.model.symbolic.powers`)."""
+    moves: Mapping[str, Term] | None = None
+    """`fall_n`, `rise_h` and so on where they are given: of many machines at once, whose moves are no single number."""
+    marked: bool = False
+    """Whether limits of the adversary are marked (see `novate.model.symbolic.environment`)."""
 
     @property
     def many_positions(self) -> bool:

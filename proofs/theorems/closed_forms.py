@@ -25,6 +25,13 @@ CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = 
         p.keeper_flat_reward
         + p.dust_notional * p.fall_h * p.keeper_share * p.penalty * (1 - p.slippage) / (1 + p.deviation)
     ),
+    ("lowest margin ratio", Side.LONG, True): lambda p: (
+        (1 - (1 + p.deviation) * (1 - p.maintenance_margin) / ((1 - p.deviation) * smaller(p.fall_n, 1 / p.rise_h1)))
+        / p.maintenance_margin
+    ),
+    ("toxic frontier", Side.LONG, True): lambda p: (
+        (1 - p.fall_h * (1 - p.slippage) / (1 + p.deviation)) / p.maintenance_margin
+    ),
     ("what is left", Side.LONG, True): lambda p: (
         p.minimum_maintenance
         + p.dust_notional
@@ -51,6 +58,14 @@ CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = 
         p.keeper_flat_reward
         + p.dust_notional * p.fall_h * p.keeper_share * p.penalty * (1 - p.slippage) / (1 + p.deviation)
     ),
+    ("lowest margin ratio", Side.LONG, False): lambda p: (
+        (1 - (1 + p.deviation) * (1 - p.maintenance_margin) / ((1 - p.deviation) * smaller(p.fall_n, 1 / p.rise_h1)))
+        / p.maintenance_margin
+    ),
+    ("toxic frontier", Side.LONG, False): lambda p: (
+        (1 - p.fall_h * (1 - p.penalty) * (1 - p.slippage) / (1 + p.deviation)) / p.maintenance_margin
+    ),
+    ("flat frontier", Side.LONG, False): lambda p: p.keeper_flat_reward / p.minimum_maintenance,
     ("minimum", Side.LONG, False): lambda p: p.keeper_flat_reward,
     ("close-out margin", Side.SHORT, True): lambda p: -1 + p.rise_n * (1 + p.slippage) / (1 - p.deviation),
     ("oracle margin", Side.SHORT, True): lambda p: (
@@ -63,6 +78,13 @@ CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = 
     ),
     ("keeper's reward", Side.SHORT, True): lambda p: (
         p.keeper_flat_reward + p.dust_notional * p.fall_h * p.keeper_share * p.penalty / (1 + p.deviation)
+    ),
+    ("lowest margin ratio", Side.SHORT, True): lambda p: (
+        (-1 + (1 + p.maintenance_margin) * (1 - p.deviation) / ((1 + p.deviation) * larger(1 / p.fall_h1, p.rise_n)))
+        / p.maintenance_margin
+    ),
+    ("toxic frontier", Side.SHORT, True): lambda p: (
+        (-1 + p.rise_h * (1 + p.slippage) / (1 - p.deviation)) / p.maintenance_margin
     ),
     ("what is left", Side.SHORT, True): lambda p: (
         p.minimum_maintenance
@@ -89,6 +111,14 @@ CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = 
     ("keeper's reward", Side.SHORT, False): lambda p: (
         p.keeper_flat_reward + p.dust_notional * p.fall_h * p.keeper_share * p.penalty / (1 + p.deviation)
     ),
+    ("lowest margin ratio", Side.SHORT, False): lambda p: (
+        (-1 + (1 + p.maintenance_margin) * (1 - p.deviation) / ((1 + p.deviation) * larger(1 / p.fall_h1, p.rise_n)))
+        / p.maintenance_margin
+    ),
+    ("toxic frontier", Side.SHORT, False): lambda p: (
+        (-1 + p.rise_h * (1 + p.penalty) * (1 + p.slippage) / (1 - p.deviation)) / p.maintenance_margin
+    ),
+    ("flat frontier", Side.SHORT, False): lambda p: p.keeper_flat_reward / p.minimum_maintenance,
     ("minimum", Side.SHORT, False): lambda p: p.keeper_flat_reward,
 }
 """(name, side, whether charges are capped) -> the closed form."""

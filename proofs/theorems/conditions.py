@@ -55,7 +55,8 @@ def condition(name: str, shape: Shape) -> tuple[Inequality, ...] | None:
     """The inequalities under which property `name` holds, or None where no theorem covers it.
 
     Cross margin: they must hold for every position that the account may hold, and are sufficient; what else may be
-    enough depends on all markets at once.
+    enough depends on all markets at once. What liquidation-progress asks for is about two positions at once: see
+    `novate.proofs.theorems.frontier`.
     """
     rows = _rows(name, shape)
     if rows is None:
@@ -85,6 +86,7 @@ def _rows(name: str, shape: Shape) -> tuple[Row, ...] | None:
 
 def domain(name: str, shape: Shape, parameters: Parameters) -> Number:
     """Where the theorem speaks: everywhere, but not of what is left of a long with a margin of more than 100 %."""
-    if name == "keeper-incentive" and shape.capped and shape.side is Side.LONG:
+    frontier = name == "liquidation-progress" and shape.margin is Margin.CROSS
+    if shape.side is Side.LONG and (frontier or (name == "keeper-incentive" and shape.capped)):
         return parameters.maintenance_margin <= 1
     return parameters.maintenance_margin >= 0

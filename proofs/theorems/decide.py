@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from novate.model.symbolic.state import Machine
 from novate.proofs.argument import family
+from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import Inequality, condition, domain
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.room import witnessed
@@ -27,6 +28,8 @@ def decide(machine: Machine, name: str) -> Decision | None:
 
     Cross margin: every position that the account may hold must meet the condition.
     """
+    if frontier.applies(name, Shape.of(machine)):
+        return Decision(Status.PROVED if frontier.holds(machine) else None, ())
     rows, parameters = rows_of(machine, name)
     if rows is None:
         return None

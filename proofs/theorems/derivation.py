@@ -25,7 +25,7 @@ import z3
 from novate.model.specification import Margin, Side
 from novate.model.symbolic.health import reach_bound, stale_factor
 from novate.model.symbolic.liquidate import Settlement, settle, worst_fill
-from novate.model.symbolic.margin import equity, maintenance_requirement
+from novate.model.symbolic.margin import equity, maintenance_requirement, own_requirement
 from novate.model.symbolic.numbers import Rounding, Term, number
 from novate.model.symbolic.parameters import parametric
 from novate.model.symbolic.state import Account, Machine, Position, fresh_state
@@ -52,6 +52,8 @@ BREAKING = {
     "rise_h1": "103/100",
     "rise_n": "6/5",
     "anchor": "1000",
+    "any.others.value": "0",
+    "any.others.margin": "0",
 }
 """A mechanism that breaks: its margin is far too small for its moves."""
 
@@ -116,17 +118,53 @@ def closed_forms(side: Side, *, capped: bool) -> dict[str, Expression]:
     drained = worst.valued(seen.balance + seen.charges - seen.reward)
     oracle = worst_oracle(machine) * worst.anchor
     at_oracle = worst.valued(equity(machine, holding(machine, worst.anchor, oracle)))
-    margin = margin_of(left, side)
+    margin, oracle_margin = margin_of(left, side), margin_of(at_oracle, side)
     forms = {
         "close-out margin": margin,
-        "oracle margin": margin_of(at_oracle, side),
+        "oracle margin": oracle_margin,
         "drain margin": margin_of(drained, side),
         "smallest fund": linear(-left.subs(symbol("anchor"), symbol("max_open_interest")), "max_open_interest", margin),
         "keeper's reward": expression(least_reward(machine), RICH),
+        "lowest margin ratio": lowest_margin_ratio(worst, 1 - side.sign * oracle_margin),
+        **toxic_frontier(side, capped=capped),
     }
     if capped:
         return forms | {"what is left": linear(what_is_left(machine), "dust_notional", margin)}
     return forms | {"minimum": solved(left.subs(symbol("anchor"), 0), "minimum_maintenance")}
+
+
+def toxic_frontier(side: Side, *, capped: bool) -> dict[str, Expression]:
+    """What a close-out can cost over what it frees: the part that grows with the position, and the flat one.
+
+    The account has others, whose requirement it does not meet: charges that are capped are then 0.
+    """
+    machine = parametric(Margin.CROSS, side, capped=capped)
+    worst = Worst(machine)
+    market = stale_factor(machine) * worst.anchor
+    paid = settled(machine, worst.anchor, market, worst_fill(machine, market))
+    account = holding(machine, worst.anchor, worst.anchor)
+    share, flat = by_size(worst.valued(account.balance + side.sign * worst.anchor - paid.balance))
+    freed_share, freed_flat = by_size(worst.valued(own_requirement(machine, account)))
+    frontier = {"toxic frontier": gathered(share, side) / freed_share}
+    return frontier if capped else frontier | {"flat frontier": flat / freed_flat}
+
+
+def lowest_margin_ratio(worst: Worst, grown: Expression) -> Expression:
+    """Equity over requirement of an account with nothing but a very large position, at the worst oracle price.
+
+    `grown` is what the worst oracle price makes of an anchor of 1.
+    """
+    account = holding(worst.machine, worst.anchor, z3.Real("oracle"))
+    value = sp.expand(worst.valued(equity(worst.machine, account)))
+    required = sp.expand(worst.valued(own_requirement(worst.machine, account)))
+    by_price, by_anchor = value.coeff(symbol("oracle"), 1), value.coeff(symbol("anchor"), 1)
+    return (by_price + positive(by_anchor / grown)) / required.coeff(symbol("oracle"), 1)
+
+
+def by_size(value: Expression) -> tuple[Expression, Expression]:
+    """The factor of the anchor in a value that is linear in it, and the rest."""
+    expanded = sp.expand(value)
+    return expanded.coeff(symbol("anchor"), 1), expanded.coeff(symbol("anchor"), 0)
 
 
 def margin_of(value: Expression, side: Side) -> Expression:

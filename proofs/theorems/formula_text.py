@@ -68,11 +68,12 @@ class Notation:
     def _bracketed(self, text: str) -> str:
         return rf"\left({text}\right)" if self.latex else f"({text})"
 
-    def _place(self, part: Expression) -> tuple[int, list[int]]:
-        """Letters and their products before sums, and those before minima; then in the order of the letters."""
-        kind = 2 if part.has(sp.Min, sp.Max) else int(part.is_Add or part.is_Pow)
+    def _place(self, part: Expression) -> tuple[int, int, list[int]]:
+        """Products before sums, short sums before long ones, minima last; then in the order of the letters."""
+        is_sum = part.is_Add or part.is_Pow
         names = list(self.letters)
-        return kind, sorted(names.index(symbol.name) for symbol in part.free_symbols)
+        places = sorted(names.index(symbol.name) for symbol in part.free_symbols)
+        return 2 if isinstance(part, sp.Min | sp.Max) else int(is_sum), len(places) if is_sum else 0, places
 
 
 def is_negative(term: Expression) -> bool:

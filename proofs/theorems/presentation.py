@@ -5,14 +5,15 @@ The formulas are those that `novate.proofs.theorems.derivation` derives, at the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
-from novate.model.specification import Side
+from novate.model.specification import Margin, Side
 from novate.proofs.theorems.conditions import Inequality
 from novate.proofs.theorems.derivation import Expression, closed_forms
 from novate.proofs.theorems.formula_text import Notation
+from novate.proofs.theorems.theorem import theorems
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +27,33 @@ class Symbol:
 
 SYMBOLS = {
     "maintenance_margin": Symbol("m", "m", "maintenance margin"),
-    "minimum_maintenance": Symbol("c", "c", "minimum_maintenance, quote quanta"),
+    "insurance_fund": Symbol("F", "F", "insurance fund, quote quanta"),
+    "max_open_interest": Symbol("I", "I", "max_open_interest, quote quanta"),
+    "gas_cost": Symbol("G", "G", "gas cost of one close-out, quote quanta"),
+    "dust_notional": Symbol("N", "N", "dust_notional, quote quanta at the oracle price"),
     "move_down": Symbol("d", "d", "largest fall of the market price in one block, as a share of it"),
     "move_up": Symbol("u", "u", "largest rise of the market price in one block"),
     "staleness": Symbol("h", "h", "staleness of the oracle in blocks"),
-    "horizon": Symbol(
-        "n", "n", "keeper delay + 1 + h: blocks between the last healthy look and the forced close-out"
+    "horizon": Symbol("n", "n", "keeper delay + 1 + h: blocks between the last healthy look and the forced close-out"),
+    "fall_n": Symbol(
+        "phi_n",
+        r"\varphi_{n}",
+        "least share of a price that is left after n blocks; with one bound per block, (1 - d)^n",
     ),
-    "fall_h": Symbol("phi_h", r"\varphi_{h}", "least share of a price that is left after h blocks"),
-    "fall_h1": Symbol("phi_(h-1)", r"\varphi_{h-1}", "the same after h - 1 blocks, at least 0"),
-    "fall_n": Symbol("phi_n", r"\varphi_{n}", "the same after n blocks; with one bound per block (1 - d)^n"),
-    "rise_h1": Symbol(
-        "upsilon_(h-1)", r"\upsilon_{h-1}", "the most that a price of 1 can become in h - 1 blocks, at least 0"
+    "fall_h": Symbol("phi_h", r"\varphi_{h}", "the same after h blocks"),
+    "fall_h1": Symbol("phi_(h-1)", r"\varphi_{h-1}", "the same after h - 1 blocks, or after none"),
+    "rise_n": Symbol(
+        "upsilon_n",
+        r"\upsilon_{n}",
+        "the most that a price of 1 can become in n blocks; with one bound per block, (1 + u)^n",
     ),
-    "rise_n": Symbol("upsilon_n", r"\upsilon_{n}", "the same in n blocks; with one bound per block (1 + u)^n"),
-    "deviation": Symbol("e", "e", "deviation of the oracle"),
-    "slippage": Symbol("s", "s", "slippage of the close-out"),
-    "penalty": Symbol("f", "f", "penalty, as a share of the notional at the fill price"),
+    "rise_h1": Symbol("upsilon_(h-1)", r"\upsilon_{h-1}", "the same in h - 1 blocks, or in none"),
+    "deviation": Symbol("e", "e", "deviation of the oracle, as a share of the price"),
+    "slippage": Symbol("s", "s", "slippage of the close-out, as a share of the market price"),
     "keeper_share": Symbol("kappa", r"\kappa", "the keeper's share of the penalty"),
+    "penalty": Symbol("f", "f", "penalty, as a share of the notional at the fill price"),
     "keeper_flat_reward": Symbol("g", "g", "flat reward, quote quanta"),
-    "gas_cost": Symbol("G", "G", "gas cost of one close-out, quote quanta"),
-    "insurance_fund": Symbol("F", "F", "insurance fund, quote quanta"),
-    "max_open_interest": Symbol("I", "I", "max_open_interest, quote quanta"),
-    "dust_notional": Symbol("N", "N", "dust_notional, quote quanta at the oracle price"),
+    "minimum_maintenance": Symbol("c", "c", "minimum_maintenance, quote quanta"),
 }
 """By the name of the parameter; factors and terms are written in this order."""
 
@@ -86,3 +91,35 @@ def form(inequality: Inequality) -> Expression:
 def derived(side: Side, capped: bool) -> Mapping[str, Expression]:
     """All closed forms about one side; about a second of SymPy."""
     return closed_forms(side, capped=capped)
+
+
+def symbol_table() -> str:
+    """What the symbols stand for, as a Markdown table."""
+    rows = (f"| `{symbol.plain}` | ${symbol.latex}$ | {symbol.meaning} |" for symbol in SYMBOLS.values())
+    return "\n".join(("| as text | as LaTeX | meaning |", "|---|---|---|", *rows))
+
+
+def table() -> str:
+    """Every inequality of every condition, as a Markdown table, and which properties ask for it."""
+    asked = askers()
+    labels = [row.label for row in asked]
+    rows = (
+        f"| {row.label} | {', '.join(asked[row])} | {row.shape.side} | {'capped' if row.shape.capped else 'in full'} "
+        f"| `{as_text(row)}` | ${as_latex(row)}$ |"
+        for row in sorted(asked, key=lambda row: labels.index(row.label))
+    )
+    heading = ("| inequality | asked for by | side | charges | as text | as LaTeX |", "|---|---|---|---|---|---|")
+    return "\n".join((*heading, *rows))
+
+
+def askers() -> Mapping[Inequality, Sequence[str]]:
+    """Inequalities, those of isolated and of cross margin as one, and the properties that rest on each."""
+    margins: dict[Inequality, dict[str, list[Margin]]] = {}
+    for theorem in theorems():
+        for row in theorem.condition:
+            either = replace(row, shape=replace(row.shape, margin=Margin.ISOLATED))
+            margins.setdefault(either, {}).setdefault(theorem.claim, []).append(theorem.shape.margin)
+    return {
+        row: [name if len(found) > 1 else f"{name} ({found[0]} margin)" for name, found in properties.items()]
+        for row, properties in margins.items()
+    }

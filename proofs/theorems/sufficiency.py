@@ -14,12 +14,13 @@ import z3
 from novate.model.specification import Side
 from novate.model.symbolic.numbers import Formula
 from novate.model.symbolic.parameters import facts
-from novate.model.symbolic.state import Machine
 from novate.proofs.argument import Part, claim
 from novate.proofs.books import conservation
 from novate.proofs.invariant import induction
 from novate.proofs.obligation import Obligation
-from novate.proofs.theorems.conditions import condition, domain
+from novate.proofs.theorems.conditions import domain
+from novate.proofs.theorems.frontier import applies, of_each_position
+from novate.proofs.theorems.frontier_argument import frontier_parts
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.reward_argument import capped_rewards
 
@@ -27,7 +28,7 @@ from novate.proofs.theorems.reward_argument import capped_rewards
 def sufficiency(name: str, shape: Shape) -> Iterator[Obligation]:
     """The obligations, each under the condition. Raises `ValueError` where no theorem covers the property."""
     for part in parts(name, shape):
-        given = (*facts(part.machine), *granted(name, part.machine))
+        given = (*facts(part.machine), *granted(name, part))
         for obligation in part.build(part.machine):
             yield replace(
                 obligation,
@@ -51,18 +52,28 @@ def parts(name: str, shape: Shape) -> Iterator[Part]:
         yield Part("induction", each, induction)
     if name == "keeper-incentive" and shape.capped:
         yield Part(name, machine, capped_rewards)
+    elif applies(name, shape):
+        yield from frontier_parts(machine, together)
     else:
         yield from claim(machine, name, together)
 
 
-def granted(name: str, machine: Machine) -> tuple[Formula, ...]:
-    """The condition on this machine's parameters, and where the theorem speaks, as formulas."""
-    inequalities = condition(name, Shape.of(machine))
-    if inequalities is None:
-        raise ValueError(f"no theorem about {name}, {Shape.of(machine)}")
-    parameters = Parameters.of(machine)
-    within = domain(name, Shape.of(machine), parameters)
-    return within, *(inequality.holds(parameters) for inequality in inequalities)
+NEEDED = {"induction": ("close-out margin", "minimum"), "worth": ("oracle margin",)}
+"""Of the condition, what these parts of every argument rest on; other parts get all of it.
+
+More would be harmless, but each row is a product of symbols, and the solver's time depends on how many there are.
+"""
+
+
+def granted(name: str, part: Part) -> tuple[Formula, ...]:
+    """The condition on this part's machine, and where the theorem speaks, as formulas."""
+    shape, parameters = Shape.of(part.machine), Parameters.of(part.machine)
+    rows = condition(name, shape)
+    if rows is None:
+        raise ValueError(f"no theorem about {name}, {shape}")
+    needed = NEEDED.get(part.name)
+    held = [row.holds(parameters) for row in rows if needed is None or row.form in needed]
+    return domain(name, shape, parameters), *held
 
 
 def moves_compound() -> Obligation:

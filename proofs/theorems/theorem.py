@@ -12,7 +12,8 @@ from time import perf_counter
 
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Obligation, Proof, prove
-from novate.proofs.theorems.conditions import Inequality, condition
+from novate.proofs.theorems.conditions import Inequality
+from novate.proofs.theorems.frontier import whole_condition
 from novate.proofs.theorems.parameters import SHAPES, Shape
 from novate.proofs.theorems.room import tight_rows
 from novate.proofs.theorems.sufficiency import sufficiency
@@ -74,7 +75,7 @@ def theorems() -> tuple[Theorem, ...]:
         Theorem(name, shape, rows)
         for name in PROPERTIES
         for shape in SHAPES
-        if (rows := condition(name, shape)) is not None
+        if (rows := whole_condition(name, shape)) is not None
     )
 
 

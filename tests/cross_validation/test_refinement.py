@@ -6,13 +6,17 @@ from itertools import product
 from random import Random
 
 import pytest
-from cross_mechanisms import MECHANISMS, random_mechanism
-from cross_runs import (
+from hypothesis import HealthCheck, event, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+from novate.model.actions import Deposit, Trade, Withdraw
+from novate.proofs.refinement.adventure import TRADERS, adventure
+from novate.proofs.refinement.mechanisms import MECHANISMS, random_mechanism
+from novate.proofs.refinement.run import PRICE, ConfirmedRun
+from novate.proofs.refinement.templates import Symbolic
+from novate.proofs.refinement.traders import (
     ORACLES,
-    PRICE,
-    TRADERS,
-    Run,
-    adventure,
     block,
     close_everybody,
     close_out,
@@ -21,12 +25,6 @@ from cross_runs import (
     squeeze,
     trend,
 )
-from cross_templates import Symbolic
-from hypothesis import HealthCheck, event, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
-
-from novate.model.actions import Deposit, Trade, Withdraw
 
 SYMBOLIC = {name: Symbolic(specification) for name, specification in MECHANISMS.items()}
 REACHED: Counter[str] = Counter()
@@ -75,7 +73,7 @@ class Refinement(RuleBasedStateMachine):
     @initialize(name=st.sampled_from(list(MECHANISMS)))
     def begin(self, name: str) -> None:
         """Start one of the mechanisms."""
-        self.run = Run(MECHANISMS[name], SYMBOLIC[name])
+        self.run = ConfirmedRun(MECHANISMS[name], SYMBOLIC[name])
 
     def market(self, index: int) -> str:
         """One of the markets that there are."""
@@ -179,7 +177,7 @@ def test_every_step_of_the_reference_is_a_symbolic_step() -> None:
 @pytest.mark.parametrize("name", MECHANISMS)
 def test_an_adventure_in_each_mechanism(name: str) -> None:
     """A seeded run is one of the symbolic machine; in a safe mechanism nothing breaks."""
-    run = adventure(Run(MECHANISMS[name], SYMBOLIC[name]), Random(7), 4)
+    run = adventure(ConfirmedRun(MECHANISMS[name], SYMBOLIC[name]), Random(7), 4)
     assert run.reached["Trade"]
     assert run.reached["NextBlock"]
     assert not ("safe" in name and run.watch.violated)
@@ -190,7 +188,7 @@ def test_adventures_come_to_every_corner_and_every_refusal() -> None:
     missing = CORNERS | {f"refused: {guard}" for guard in REFUSALS} | BREAKABLE
     for seed, name in product(range(10), MECHANISMS):
         if missing:
-            run = adventure(Run(MECHANISMS[name], SYMBOLIC[name]), Random(seed), 2)
+            run = adventure(ConfirmedRun(MECHANISMS[name], SYMBOLIC[name]), Random(seed), 2)
             missing -= set(+run.reached) | run.watch.violated
     assert not missing
 
@@ -199,7 +197,7 @@ def test_adventures_come_to_every_corner_and_every_refusal() -> None:
 def test_an_adventure_in_a_random_mechanism(seed: int) -> None:
     """The agreement does not hang on the numbers of the mechanism."""
     random = Random(seed)
-    assert adventure(Run(random_mechanism(random)), random, 2).reached
+    assert adventure(ConfirmedRun(random_mechanism(random)), random, 2).reached
 
 
 @pytest.mark.parametrize("name", MECHANISMS)

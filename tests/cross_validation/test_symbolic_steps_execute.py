@@ -3,9 +3,10 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from cross_draws import drawn_adventure
-from cross_mechanisms import MECHANISMS, random_mechanism
-from cross_templates import Symbolic
+
+from novate.proofs.refinement.draws import drawn_adventure
+from novate.proofs.refinement.mechanisms import MECHANISMS, random_mechanism
+from novate.proofs.refinement.templates import Symbolic
 
 SYMBOLIC = {name: Symbolic(specification) for name, specification in MECHANISMS.items()}
 KINDS = {"Deposit", "Withdraw", "Trade", "NextBlock", "Liquidate"}

@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from novate.model.specification import Keeper, Margin, MarketParameters, Specification
+from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Specification
 from novate.proofs.verdict import Status
 from novate.specification_file import parse_document, to_document, to_toml
 
@@ -14,6 +14,13 @@ money = st.integers(min_value=0, max_value=10**30)
 quanta = st.builds(lambda digits, exponent: digits * Fraction(10) ** exponent, st.integers(1, 999), st.integers(-18, 3))
 names = st.text(st.characters(categories=["L", "N", "P", "S"]).filter(str.isprintable), min_size=1, max_size=12)
 titles = st.text(st.characters().filter(str.isprintable), max_size=30)
+
+
+@st.composite
+def move_windows(draw: st.DrawFn) -> tuple[MoveWindow, ...]:
+    """Any bounds over several blocks, shortest first."""
+    spans = draw(st.lists(st.integers(2, 10_000), max_size=3, unique=True))
+    return tuple(MoveWindow(blocks, draw(rates) * 2, draw(rates)) for blocks in sorted(spans))
 
 
 @st.composite
@@ -35,6 +42,7 @@ def market_parameters(draw: st.DrawFn, name: str, quantum: Fraction) -> MarketPa
         move_down=draw(rates),
         slippage=draw(rates),
         max_open_interest=draw(st.none() | money.map(lambda amount: amount + 1)),
+        move_windows=draw(st.just(()) | move_windows()),
     )
 
 

@@ -11,12 +11,15 @@ from novate.model.quantities import (
     MOST_CHARACTERS,
     RATE_PATTERN,
     QuantityError,
+    Seconds,
     format_amount,
     format_blocks,
     format_rate,
     parse_amount,
     parse_blocks,
     parse_rate,
+    parse_seconds,
+    parse_time,
     quoted,
 )
 
@@ -113,6 +116,38 @@ def test_what_is_not_a_time_in_blocks_is_refused(text: str) -> None:
     """A bare number could be blocks or seconds: refused, with an example."""
     with pytest.raises(QuantityError, match="2 blocks"):
         parse_blocks(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("12 seconds", Fraction(12)),
+        ("1 second", Fraction(1)),
+        ("0.4 seconds", Fraction(2, 5)),
+        ("1_000 seconds", Fraction(1_000)),
+        ("5 minutes", Fraction(300)),
+        ("1.5 hours", Fraction(5_400)),
+        ("1 day", Fraction(86_400)),
+    ],
+)
+def test_times_on_a_clock_are_read(text: str, seconds: Fraction) -> None:
+    """Seconds, minutes, hours and days become exact seconds."""
+    assert parse_seconds(text) == parse_time(text) == Seconds(seconds)
+
+
+@pytest.mark.parametrize(
+    "text", [*NOT_NUMBERS, "2", "400 ms", "2s", "2  seconds", "-1 seconds", "1 week", "1e3 seconds"]
+)
+def test_what_is_not_a_time_on_a_clock_is_refused(text: str) -> None:
+    """A bare number and abbreviated units are refused, with examples."""
+    for parse in (parse_seconds, parse_time):
+        with pytest.raises(QuantityError, match=r"0\.4 seconds"):
+            parse(text)
+
+
+def test_a_time_may_be_in_blocks() -> None:
+    """Blocks stay a whole number, which no clock is needed for."""
+    assert parse_time("1_000 blocks") == 1_000
 
 
 @pytest.mark.parametrize(

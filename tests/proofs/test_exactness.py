@@ -22,13 +22,20 @@ SIDES = pytest.mark.parametrize("side", list(Side))
 
 
 def verdict_on(specification: Specification, side: Side, name: str, market: str = "A") -> Verdict:
-    """The verdict; a scenario is run once more from its actions alone and must break the property at its last step."""
-    verdict = verify(specification, market, side, name, Limits())
+    """The solver's verdict; where a theorem applies it must say the same."""
+    verdict = confirmed(verify(specification, market, side, name, Limits(theorems=False)))
+    decided = confirmed(verify(specification, market, side, name, Limits()))
+    assert decided.status == verdict.status, decided.method
+    return verdict
+
+
+def confirmed(verdict: Verdict) -> Verdict:
+    """A scenario is run once more from its actions alone and must break the property at its last step."""
     scenario = verdict.scenario
     assert (scenario is not None) == (verdict.status is Status.VIOLATED)
     if scenario is not None:
         actions = [step.action for step in scenario.steps]
-        run = replay(specification, scenario.initial, actions, name, market, side)
+        run = replay(scenario.specification, scenario.initial, actions, verdict.property, verdict.market, verdict.side)
         assert run.violation is not None
         assert (run.violation.step, run.violation.message) == (len(actions) - 1, scenario.violation)
         assert [step.state for step in run.steps] == [step.state for step in scenario.steps]

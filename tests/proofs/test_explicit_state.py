@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil
 
 import pytest
 
 from novate.model.actions import Liquidate, NextBlock
-from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
+from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Side, Specification
 from novate.proofs.explicit_state import Instance, breaking, explore, shortest_run, state_key
 from novate.proofs.limits import Limits
 from novate.proofs.replay import replay
@@ -28,13 +29,15 @@ class Shape:
     delay: int = 0
     staleness: int = 0
     slippage: Fraction = Fraction(0)
+    window: int = 1
+    """Blocks within which the price doubles or halves once at most."""
     is_eroded: bool = False
     """Whether the initial margin is so high that a position must lose first, one rung, to be healthy by a hair."""
 
     @property
     def moves(self) -> int:
-        """Moves of the price between the last healthy look and the forced close-out."""
-        return self.delay + 1 + self.staleness
+        """Moves of the price from the last healthy look to the forced close-out: one a window, the first at once."""
+        return ceil(Fraction(self.delay + 1 + self.staleness, self.window))
 
     @property
     def prices(self) -> tuple[int, ...]:
@@ -92,6 +95,7 @@ class Shape:
             move_down=Fraction(1, 2),
             slippage=self.slippage,
             max_open_interest=None,
+            move_windows=(MoveWindow(self.window, Fraction(1), Fraction(1, 2)),) if self.window > 1 else (),
         )
         return Specification(
             title="small",
@@ -117,6 +121,9 @@ SHAPES = [
     *(Shape(side, 1, slippage=Fraction(1, 2)) for side in Side),
     *(Shape(side, delay, is_eroded=True) for side in Side for delay in range(2)),
     *(Shape(side, 0, 1, is_eroded=True) for side in Side),
+    *(Shape(side, delay, window=2) for side in Side for delay in range(1, 4)),
+    *(Shape(side, 1, 1, window=3) for side in Side),
+    *(Shape(side, 1, window=2, is_eroded=True) for side in Side),
 ]
 
 

@@ -232,7 +232,7 @@ def test_broken_twins_are_refuted_with_cross_margin(twin: Twin, monkeypatch: pyt
 @EVERY
 def test_a_tiny_limit_gives_unknown_with_the_reason(name: str) -> None:
     """Where the solver may hardly work the verdict is `unknown`, never a guess, and says that it was stopped."""
-    verdict = verify(SAFE["isolated"], "A", Side.LONG, name, Limits(resources=10))
+    verdict = verify(SAFE["isolated"], "A", Side.LONG, name, Limits(resources=10, theorems=False))
     assert verdict.status is Status.UNKNOWN
     assert "the solver stopped" in verdict.detail
 
@@ -240,7 +240,7 @@ def test_a_tiny_limit_gives_unknown_with_the_reason(name: str) -> None:
 def answers(names: list[str]) -> dict[str, Verdict]:
     """Verdicts on a mechanism that breaks some properties and keeps others."""
     thin = mechanism(BOUNDED | {"maintenance_margin": Fraction(5, 100)}, gas_cost=UNIT)
-    return {name: replace(verify(thin, "A", Side.LONG, name, Limits()), seconds=0.0) for name in names}
+    return {name: replace(verify(thin, "A", Side.LONG, name, Limits(theorems=False)), seconds=0.0) for name in names}
 
 
 def test_verdicts_do_not_depend_on_what_was_asked_before(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -350,5 +350,8 @@ def test_a_proof_for_one_market_does_not_leak_into_another(order: tuple[str, str
     """A safe market and an unsafe one in one mechanism keep their own verdicts, whichever is asked first."""
     thin = {"maintenance_margin": Fraction(2, 100), "initial_margin": Fraction(3, 100)}
     specification = mechanism({}, thin)
-    statuses = {market: verify(specification, market, Side.LONG, "no-bad-debt", Limits()).status for market in order}
+    statuses = {
+        market: verify(specification, market, Side.LONG, "no-bad-debt", Limits(theorems=False)).status
+        for market in order
+    }
     assert statuses == {"A": Status.PROVED, "B": Status.VIOLATED}

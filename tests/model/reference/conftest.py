@@ -24,6 +24,7 @@ MARKET_DEFAULTS: dict[str, Any] = {
     "penalty": Fraction(2, 100),
     "move_up": Fraction(10, 100),
     "move_down": Fraction(10, 100),
+    "move_windows": (),
     "slippage": Fraction(1, 100),
     "max_open_interest": None,
 }

@@ -1,0 +1,73 @@
+"""What the commands that answer design questions have in common: the file, its markets, sides and properties."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from typer import BadParameter, Exit
+
+from novate.commands.choices import chosen
+from novate.exit_codes import ExitCode
+from novate.model.specification import Side, Specification
+
+if TYPE_CHECKING:  # at run time these would import the solver
+    from novate.document_parameters import Parameter
+    from novate.judging import Judge, Say
+    from novate.proofs.design.requirements import Question
+
+
+def read(file: Path) -> tuple[dict[str, Any], Specification]:
+    """The file's tables and their meaning; ends the command where it has problems."""
+    from novate.problem_table import print_problems
+    from novate.specification_file import SpecificationError, parse_document, read_document
+
+    try:
+        document = read_document(file)
+        return document, parse_document(document)
+    except SpecificationError as error:
+        print_problems(str(file), error.problems)
+        raise Exit(ExitCode.BAD_INPUT) from None
+
+
+def named_parameter(document: dict[str, Any], key: str, option: str) -> Parameter:
+    """The parameter with this key. Raises `BadParameter`."""
+    from novate.document_parameters import parameter_named
+    from novate.specification_problems import SpecificationError
+
+    try:
+        return parameter_named(document, key)
+    except SpecificationError as error:
+        raise BadParameter(str(error), param_hint=option) from None
+
+
+def one_property(name: str) -> str:
+    """A property by its name. Raises `BadParameter`."""
+    from novate.properties import PROPERTIES
+
+    (found,) = chosen([name], PROPERTIES, "--property")
+    return found
+
+
+def questions(markets: Sequence[str], sides: Sequence[Side], properties: Sequence[str]) -> list[Question]:
+    """Every (market, side, property)."""
+    from novate.proofs.design.requirements import Question
+
+    return [Question(market, side, name) for market in markets for side in sides for name in properties]
+
+
+def check_seconds(seconds: float) -> None:
+    """A wall limit that can be waited for. Raises `BadParameter`."""
+    if not (math.isfinite(seconds) and seconds > 0):
+        raise BadParameter(f"found {seconds}; expected a positive number of seconds such as 60", param_hint="--timeout")
+
+
+def judge_of(seconds: float, say: Say) -> partial[Judge]:
+    """Who gives verdicts on the questions that it is called with."""
+    from novate.engine import verify
+    from novate.judging import Judge
+
+    return partial(Judge, seconds=seconds, engine=verify, say=say)

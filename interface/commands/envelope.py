@@ -1,0 +1,150 @@
+"""`novate envelope`: what the environment may do before a property fails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from typer import Argument, BadParameter, Option
+
+from novate.commands import design_options as options
+from novate.commands.choices import chosen
+from novate.commands.verify import Format
+from novate.exit_codes import ExitCode
+from novate.model.specification import Side
+from novate.streams import write_file, write_notice, write_output
+from novate.version import tool_version
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from novate.envelope import Axis, Envelope
+    from novate.judging import Say
+    from novate.proofs.design.requirements import Question
+
+_AXES = ("environment.max_move_per_block", "environment.keeper_delay")
+
+
+def envelope(
+    file: Annotated[Path, Argument(metavar="FILE", help="A specification file (TOML).", show_default=False)],
+    name: Annotated[str, Option("--property", metavar="P", help="The property that must hold.")] = "no-bad-debt",
+    axes: Annotated[
+        tuple[str, str], Option(metavar="A B", help="The key that is bounded, and the one against which.")
+    ] = _AXES,
+    market: Annotated[
+        str | None, Option("--market", metavar="M", help="Only this market; else all must be safe.")
+    ] = None,
+    count: Annotated[int, Option("--points", metavar="N", min=2, max=1000, help="Values of B.")] = 21,
+    ends: Annotated[
+        str | None, Option("--range", metavar="LOW:HIGH", help='Values of B: "0 blocks:50 blocks", "0%:4%".')
+    ] = None,
+    csv: Annotated[Path | None, Option(metavar="OUT", help="Write the points as CSV.")] = None,
+    png: Annotated[Path | None, Option(metavar="OUT", help="Draw a picture (needs novate[plot]).")] = None,
+    svg: Annotated[Path | None, Option(metavar="OUT", help="The same as SVG.")] = None,
+    output: Annotated[Format, Option("--format", help="For a person or for a program.")] = Format.TEXT,
+    timeout: Annotated[float, Option(metavar="S", help="Seconds after which one verdict is given up.")] = 60.0,
+) -> ExitCode:
+    """Show the largest move per block against the keeper delay for which a property holds, or any two parameters.
+
+    Example: novate envelope examples/dydx-v4-eth-usd.toml --png envelope.png
+
+    Exit code: 0; 3 bad input.
+    """
+    options.check_seconds(timeout)
+    _check_plotting(png, svg)
+    document, specification = options.read(file)
+    wanted = chosen(None if market is None else [market], specification.markets, "--market")
+    asked = options.questions(wanted, list(Side), [options.one_property(name)])
+    pair = _axes(document, axes)
+    along = _values(document, pair[1], count, ends)
+    found = _found(document, specification.title, pair, along, asked, timeout)
+    _print(str(file), found, output)
+    _save(found, csv, png, svg)
+    return ExitCode.AS_WISHED
+
+
+def _check_plotting(*pictures: Path | None) -> None:
+    """Say at once that the library for pictures is missing."""
+    if any(picture is not None for picture in pictures):
+        from importlib.util import find_spec
+
+        if find_spec("matplotlib") is None:
+            raise BadParameter(
+                "matplotlib is not installed; expected it, as after: pip install 'novate[plot]'",
+                param_hint="--png and --svg",
+            )
+
+
+def _axes(document: dict[str, Any], axes: Sequence[str]) -> tuple[Axis, Axis]:
+    from novate.envelope import axis
+
+    bounded, varied = (axis(document, options.named_parameter(document, key, "--axes")) for key in axes)
+    if bounded.parameter.path == varied.parameter.path:
+        raise BadParameter(f"found {bounded.parameter.key} twice; expected two keys", param_hint="--axes")
+    return bounded, varied
+
+
+def _values(document: dict[str, Any], varied: Axis, count: int, ends: str | None) -> list[Fraction]:
+    from novate.document_parameters import read_range
+    from novate.envelope import NoRangeError, values
+    from novate.model.quantities import QuantityError
+
+    try:
+        return values(varied, count, None if ends is None else read_range(document, varied.parameter, ends))
+    except NoRangeError as error:
+        raise BadParameter(f"{error}; expected LOW:HIGH", param_hint="--range") from None
+    except QuantityError as error:
+        raise BadParameter(str(error), param_hint="--range") from None
+
+
+def _found(
+    document: dict[str, Any],
+    title: str,
+    axes: tuple[Axis, Axis],
+    along: Sequence[Fraction],
+    asked: Sequence[Question],
+    seconds: float,
+) -> Envelope:
+    """Point after point, with progress."""
+    from novate.envelope import Envelope, points
+    from novate.judging import shown_activity
+
+    def judge_with(say: Say) -> list[Any]:
+        judge, done = options.judge_of(seconds, say), []
+        for point in points(document, axes, along, asked, lambda ours: judge(ours)):
+            done.append(point)
+            say(f"{len(done)} of {len(along)} points")
+        return done
+
+    with shown_activity("looking for the frontier") as say:
+        return Envelope(title, asked[0].property, *axes, points=tuple(judge_with(say)))
+
+
+def _print(file: str, found: Envelope, output: Format) -> None:
+    from novate import envelope_report
+    from novate.report_text import new_console
+
+    if output is Format.JSON:
+        write_output(envelope_report.as_json(file, found, tool_version()))
+    else:
+        write_output(envelope_report.as_text(found, new_console()))
+
+
+def _save(found: Envelope, csv: Path | None, png: Path | None, svg: Path | None) -> None:
+    """The files that were asked for. Raises `BadParameter` where one cannot be written."""
+    from novate.envelope_report import as_csv
+
+    for path, option, kind in ((csv, "--csv", "csv"), (png, "--png", "png"), (svg, "--svg", "svg")):
+        if path is not None:
+            try:
+                write_file(path, as_csv(found) if kind == "csv" else _drawn(found, kind))
+            except OSError as error:
+                raise BadParameter(f"cannot write {path}: {error.strerror}", param_hint=option) from None
+            write_notice(f"saved {path}")
+
+
+def _drawn(found: Envelope, kind: str) -> bytes:
+    from novate.envelope_picture import picture
+
+    return picture(found, kind)

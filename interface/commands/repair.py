@@ -1,0 +1,136 @@
+"""`novate repair`: the cheapest changes that make every property provable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from typer import Argument, BadParameter, Option
+
+from novate.commands import design_options as options
+from novate.commands.choices import chosen
+from novate.commands.verify import Format
+from novate.exit_codes import ExitCode
+from novate.model.specification import Side
+from novate.streams import write_file, write_notice, write_output
+from novate.version import tool_version
+
+if TYPE_CHECKING:
+    from novate.repair import Repair, Repairs
+    from novate.repair_levers import Choice
+
+_Keys = list[str] | None
+
+
+def repair(
+    file: Annotated[Path, Argument(metavar="FILE", help="A specification file (TOML).", show_default=False)],
+    properties: Annotated[_Keys, Option("--property", metavar="P", help="Only this property; may be repeated.")] = None,
+    fixed: Annotated[_Keys, Option("--fix", metavar="KEY", help="This must stay as it is.")] = None,
+    bounds: Annotated[
+        _Keys, Option("--bound", metavar="KEY=LOW:HIGH", help="This must stay within: liquidation.penalty=0%:2%.")
+    ] = None,
+    costs: Annotated[
+        _Keys, Option("--cost", metavar="KEY=WEIGHT", help="What a relative change of this costs; else 1.")
+    ] = None,
+    allowed: Annotated[
+        _Keys, Option("--allow", metavar="KEY", help="This may change, too: environment.keeper_delay.")
+    ] = None,
+    most: Annotated[int, Option("--most", metavar="N", min=1, help="Verify and show at most so many repairs.")] = 8,
+    write: Annotated[
+        Path | None, Option(metavar="OUT", help="Write the file with the first repair, comments and layout kept.")
+    ] = None,
+    output: Annotated[Format, Option("--format", help="For a person or for a program.")] = Format.TEXT,
+    timeout: Annotated[float, Option(metavar="S", help="Seconds after which one verdict is given up.")] = 60.0,
+) -> ExitCode:
+    """Find the cheapest changes of margins, penalty, rewards, minimums and fund that make every property provable.
+
+    Example: novate repair examples/too-much-leverage.toml --fix waterfall.insurance_fund --write repaired.toml
+
+    Exit code: 0 there is a repair, or nothing to repair; 1 none was found; 3 bad input.
+    """
+    from novate.judging import shown_activity
+    from novate.properties import PROPERTIES
+    from novate.repair import find_repairs
+
+    options.check_seconds(timeout)
+    asked = chosen(properties, PROPERTIES, "--property")
+    document, specification = options.read(file)
+    choice = _choice(document, fixed or [], _pairs(bounds, "--bound"), _pairs(costs, "--cost"), allowed or [])
+    questions = options.questions(list(specification.markets), list(Side), asked)
+    with shown_activity("looking for repairs") as say:
+        judge = options.judge_of(timeout, say)
+        found = find_repairs(document, questions, choice, lambda ours: judge(ours), most)
+    _print(str(file), found, output)
+    if write is not None and found.repairs:
+        _write(file, write, found.repairs[0])
+    return ExitCode.VIOLATED if found.broken and not found.repairs else ExitCode.AS_WISHED
+
+
+def _pairs(given: _Keys, option: str) -> dict[str, str]:
+    """KEY=VALUE, by key. Raises `BadParameter`."""
+    pairs = {}
+    for each in given or []:
+        key, equals, value = each.rpartition("=")
+        if not equals:
+            raise BadParameter(f"found {each!r}; expected KEY=VALUE", param_hint=option)
+        pairs[key] = value
+    return pairs
+
+
+def _choice(
+    document: dict[str, Any],
+    fixed: Sequence[str],
+    bounds: dict[str, str],
+    costs: dict[str, str],
+    allowed: Sequence[str],
+) -> Choice:
+    """What may change. Raises `BadParameter`."""
+    from novate.model.quantities import QuantityError
+    from novate.repair_levers import Wishes, choice
+    from novate.specification_problems import SpecificationError
+
+    weights = {key: _weight(text) for key, text in costs.items()}
+    try:
+        return choice(document, Wishes(fixed, bounds, weights, allowed))
+    except SpecificationError as error:
+        raise BadParameter(str(error), param_hint="a key") from None
+    except QuantityError as error:
+        raise BadParameter(str(error), param_hint="--bound") from None
+
+
+def _weight(text: str) -> Fraction:
+    """A number of at least 0. Raises `BadParameter`."""
+    from novate.model.quantities import QuantityError, parse_amount
+
+    try:
+        weight = parse_amount(text)
+    except QuantityError as error:
+        raise BadParameter(str(error), param_hint="--cost") from None
+    if weight < 0:
+        raise BadParameter(f"found {text!r}; expected a weight of at least 0", param_hint="--cost")
+    return weight
+
+
+def _print(file: str, found: Repairs, output: Format) -> None:
+    from novate import repair_report
+    from novate.report_text import new_console
+
+    if output is Format.JSON:
+        write_output(repair_report.as_json(file, found, tool_version()))
+    else:
+        write_output(repair_report.as_text(file, found, new_console()))
+
+
+def _write(file: Path, out: Path, repair: Repair) -> None:
+    """The repaired file. Raises `BadParameter` where it cannot be written."""
+    from novate.repaired_file import repaired_text
+
+    text, outdated = repaired_text(file.read_text(encoding="utf-8-sig"), repair.changes, repair.verdicts)
+    try:
+        write_file(out, text)
+    except OSError as error:
+        raise BadParameter(f"cannot write {out}: {error.strerror}", param_hint="--write") from None
+    removed = f", without the expectations that are no longer met: {', '.join(outdated)}" if outdated else ""
+    write_notice(f"saved {out}{removed}")

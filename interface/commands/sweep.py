@@ -1,0 +1,208 @@
+"""`novate sweep`: a verdict for every combination of values of some keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated, Any
+
+from typer import Argument, BadParameter, Exit, Option
+
+from novate.commands import design_options as options
+from novate.commands.choices import chosen
+from novate.commands.verify import Format
+from novate.exit_codes import ExitCode
+from novate.model.quantities import QuantityError
+from novate.model.specification import Side
+from novate.streams import write_notice, write_output
+from novate.sweeping.progress import shown
+from novate.version import tool_version
+
+if TYPE_CHECKING:  # at run time these would import the solver and numpy
+    from novate.sweeping.grid import Grid
+    from novate.sweeping.outcomes import Question
+    from novate.sweeping.parts import Codes, Parts
+    from novate.sweeping.search import Engine
+    from novate.sweeping.settings import Settings
+
+MOST_ROWS = 20_000_000
+_ENDINGS = (".parquet", ".csv")
+
+
+def sweep(
+    file: Annotated[Path, Argument(metavar="FILE", help="A specification file (TOML).", show_default=False)],
+    vary: Annotated[
+        list[str], Option("--vary", metavar="KEY=START:STOP:STEP", help="A key and its values; may be repeated.")
+    ],
+    out: Annotated[Path, Option("--out", metavar="OUT", help="The table: OUT.parquet or OUT.csv.")],
+    properties: Annotated[
+        list[str] | None, Option("--property", metavar="P", help="Only this property; may be repeated.")
+    ] = None,
+    markets: Annotated[
+        list[str] | None, Option("--market", metavar="M", help="Only this market; may be repeated.")
+    ] = None,
+    ray: Annotated[
+        str | None, Option("--ray", metavar="ADDRESS", help="Search on this Ray cluster (local: one started here).")
+    ] = None,
+    output: Annotated[Format, Option("--format", help="For a person or for a program.")] = Format.TEXT,
+    timeout: Annotated[float, Option(metavar="S", help="Seconds after which one verdict is given up.")] = 60.0,
+) -> ExitCode:
+    """Give a verdict for every combination of values: by theorems, by search where they are silent.
+
+    A sweep that was stopped goes on where it was when the same command is given again.
+
+    Example: novate sweep examples/stale-oracle.toml --vary markets.ETH-USD.maintenance_margin=3%:10%:0.1%
+    --vary environment.keeper_delay=0:20:1 --property no-bad-debt --out verdicts.csv
+
+    Exit code: 0 the table is complete, whatever its verdicts; 3 bad input.
+    """
+    started = perf_counter()
+    options.check_seconds(timeout)
+    _check_installed(ray)
+    _check_out(out)
+    document, _ = options.read(file)
+    settings = _settings(file, document, vary)
+    questions = _questions(settings, markets, properties)
+    parts = _parts(out, document, settings.grid, questions, timeout)
+    codes = _outcomes(settings, questions, parts, timeout, ray)
+    _write(out, settings.grid, questions, codes)
+    parts.remove()
+    _print(file, out, settings.grid, questions, codes, perf_counter() - started, output)
+    return ExitCode.AS_WISHED
+
+
+def _check_installed(ray: str | None) -> None:
+    """The libraries of the optional extras are there. Raises `BadParameter`."""
+    needed = {"numpy": "sweep", "polars": "sweep"} | ({"ray": "ray"} if ray else {})
+    for library, extra in needed.items():
+        if find_spec(library) is None:
+            raise BadParameter(f"this needs the library {library}: pip install 'novate[{extra}]'")
+
+
+def _check_out(out: Path) -> None:
+    """Somewhere to write to. Raises `BadParameter`."""
+    if out.suffix not in _ENDINGS:
+        raise BadParameter(f'found "{out}"; expected a name that ends in .parquet or .csv', param_hint="--out")
+    if not out.parent.is_dir() or out.is_dir():
+        raise BadParameter(f'found "{out}"; expected a file in a folder that exists', param_hint="--out")
+
+
+def _settings(file: Path, document: dict[str, Any], vary: Sequence[str]) -> Settings:
+    """The grid, with every value read. Raises `BadParameter`."""
+    from novate.problem_table import print_problems
+    from novate.specification_file import SpecificationError
+    from novate.sweeping.grid import Grid
+    from novate.sweeping.ranges import axis, key_and_values, refuse_overlap
+    from novate.sweeping.settings import Settings
+
+    try:
+        asked = [key_and_values(text) for text in vary]
+        axes = [axis(options.named_parameter(document, key, "--vary"), values) for key, values in asked]
+        refuse_overlap(axes)
+        return Settings.read(document, Grid(tuple(axes)))
+    except QuantityError as error:
+        raise BadParameter(str(error), param_hint="--vary") from None
+    except SpecificationError as error:
+        print_problems(f"{file} with a value of --vary", error.problems)
+        raise Exit(ExitCode.BAD_INPUT) from None
+
+
+def _questions(settings: Settings, markets: Sequence[str] | None, properties: Sequence[str] | None) -> list[Question]:
+    """What is asked of each combination. Raises `BadParameter`."""
+    from novate.properties import PROPERTIES
+    from novate.sweeping.outcomes import Question
+
+    names = chosen(properties, PROPERTIES, "--property")
+    wanted = chosen(markets, settings.base.markets, "--market")
+    asked = [Question(market, side, name) for market in wanted for side in Side for name in names]
+    rows = settings.grid.size * len(asked)
+    if rows > MOST_ROWS:
+        raise BadParameter(f"found {rows:,} verdicts; expected at most {MOST_ROWS:,}", param_hint="--vary")
+    return asked
+
+
+def _parts(out: Path, document: dict[str, Any], grid: Grid, questions: Sequence[Question], timeout: float) -> Parts:
+    """The folder beside OUT. Raises `BadParameter`."""
+    from novate.sweeping.outcomes import OUTCOMES
+    from novate.sweeping.parts import AnotherSweepError, Parts
+
+    description = {
+        "novate": tool_version(),
+        "specification": document,
+        "vary": [[axis.key, *axis.values] for axis in grid.axes],
+        "questions": [[each.market, each.side.value, each.property] for each in questions],
+        "timeout": timeout,
+        "outcomes": [list(outcome) for outcome in OUTCOMES],
+    }
+    try:
+        return Parts.opened(out.with_name(f"{out.name}.parts"), description)
+    except AnotherSweepError as error:
+        raise BadParameter(f"{error}; remove it, or choose another name", param_hint="--out") from None
+    except OSError as error:
+        raise BadParameter(f"{error.filename}: {error.strerror}", param_hint="--out") from None
+
+
+def _outcomes(
+    settings: Settings, questions: Sequence[Question], parts: Parts, timeout: float, ray: str | None
+) -> Codes:
+    """Everything that is not known yet, found and kept; then all of it."""
+    from novate.sweeping.run import Sweep
+    from novate.sweeping.theorems import Theorems
+
+    with ExitStack() as stack, shown(settings.grid.size) as advance, resumable(parts):
+        engine = cache(lambda: stack.enter_context(_engine(timeout, ray)))
+        Sweep(Theorems.of(settings, questions), parts, engine).run(advance)
+    return parts.load()
+
+
+@contextmanager
+def _engine(timeout: float, ray: str | None) -> Iterator[Engine]:
+    """Who answers what theorems leave open."""
+    from novate.sweeping.search import here
+
+    if ray is None:
+        yield here(timeout)
+        return
+    from novate.sweeping.cluster import on_ray
+
+    with on_ray(ray, timeout) as engine:
+        yield engine
+
+
+@contextmanager
+def resumable(parts: Parts) -> Iterator[None]:
+    """Whoever stops a sweep is told that nothing is lost."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        write_notice(f"novate: stopped; the same command goes on from {parts.folder}")
+        raise
+
+
+def _write(out: Path, grid: Grid, questions: Sequence[Question], codes: Codes) -> None:
+    """Write the table. Raises `BadParameter`."""
+    from novate.sweeping.table import table, write
+
+    try:
+        write(table(grid, questions, codes), out)
+    except OSError as error:
+        raise BadParameter(f"{out}: {error.strerror or error}", param_hint="--out") from None
+
+
+def _print(
+    file: Path,
+    out: Path,
+    grid: Grid,
+    questions: Sequence[Question],
+    codes: Codes,
+    seconds: float,
+    output: Format,
+) -> None:
+    from novate.sweeping.summary import as_json, as_text, summary
+
+    result = summary(file, out, grid, questions, codes, seconds)
+    write_output(as_json(result, tool_version()) if output is Format.JSON else as_text(result))

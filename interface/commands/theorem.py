@@ -1,0 +1,49 @@
+"""`novate theorem`: what holds for every parameter set, proved while you wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Argument, BadParameter, Option
+
+from novate.commands.choices import chosen
+from novate.commands.verify import Format
+from novate.exit_codes import ExitCode
+from novate.progress import progress_over
+from novate.streams import write_output
+from novate.version import tool_version
+
+if TYPE_CHECKING:
+    from novate.proofs.theorems.theorem import Theorem
+
+
+def theorem(
+    name: Annotated[
+        str | None,
+        Argument(metavar="[NAME]", help="A property, or a theorem's name or the start of it; all if none is given."),
+    ] = None,
+    latex: Annotated[bool, Option("--latex", help="Write the conditions in LaTeX.")] = False,
+    output: Annotated[Format, Option("--format", help="For a person, or for a program.")] = Format.TEXT,
+) -> ExitCode:
+    """Prove what holds for every parameter set: the exact condition on the parameters, for each shape of a mechanism.
+
+    Example: novate theorem no-bad-debt/isolated
+    """
+    from novate.proofs.limits import Limits
+    from novate.proofs.theorems.theorem import prove_theorem, theorems
+    from novate.theorem_report import as_json, as_text
+
+    wanted = _wanted(name, theorems())
+    proved = [prove_theorem(each, Limits()) for each in progress_over(wanted, "proving")]
+    write_output(as_json(proved, tool_version()) if output is Format.JSON else as_text(proved, latex=latex))
+    return ExitCode.AS_WISHED if all(each.holds for each in proved) else ExitCode.UNDECIDED
+
+
+def _wanted(name: str | None, known: tuple[Theorem, ...]) -> list[Theorem]:
+    """The theorems whose name starts so. Raises `BadParameter` where there are none."""
+    wanted = [each for each in known if name is None or each.name == name or each.name.startswith(f"{name}/")]
+    if not wanted and name is not None:
+        names = dict.fromkeys(part for each in known for part in (each.claim, each.name))
+        chosen([name], names, "NAME")
+        raise BadParameter(f"found {name}; no theorem's name starts so", param_hint="NAME")
+    return wanted

@@ -1,0 +1,102 @@
+"""`novate threshold`: the smallest or largest safe value of a parameter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from typer import Argument, BadParameter, Option
+
+from novate.commands import design_options as options
+from novate.commands.choices import chosen
+from novate.commands.verify import Format
+from novate.exit_codes import ExitCode
+from novate.model.specification import Side, Specification
+from novate.streams import write_output
+from novate.version import tool_version
+
+if TYPE_CHECKING:
+    from novate.document_parameters import Parameter
+    from novate.judging import Say
+    from novate.proofs.design.requirements import Question
+    from novate.threshold import Threshold
+    from novate.threshold_report import Checks
+
+
+def threshold(
+    file: Annotated[Path, Argument(metavar="FILE", help="A specification file (TOML).", show_default=False)],
+    parameter: Annotated[
+        str, Option("--parameter", metavar="KEY", help="As in the file: markets.ETH-USD.maintenance_margin.")
+    ],
+    name: Annotated[str, Option("--property", metavar="P", help="The property that must hold.")] = "no-bad-debt",
+    side: Annotated[Side | None, Option("--side", help="Only this side; else both.")] = None,
+    market: Annotated[
+        str | None, Option("--market", metavar="M", help="Only this market; else all that the key is about.")
+    ] = None,
+    output: Annotated[Format, Option("--format", help="For a person or for a program.")] = Format.TEXT,
+    verify: Annotated[
+        bool, Option("--verify", help="Ask the proof engine on either side of each bound, not only the theorem.")
+    ] = False,
+    timeout: Annotated[float, Option(metavar="S", help="Seconds after which one verdict is given up.")] = 60.0,
+) -> ExitCode:
+    """Find the smallest or largest safe value of any rate, amount or delay in a file: exactly, and rounded safely.
+
+    Example: novate threshold examples/too-much-leverage.toml --parameter markets.ETH-USD.maintenance_margin
+
+    Exit code: 0 there are safe values; 1 no value is safe; 3 bad input.
+    """
+    from novate.judging import shown_activity
+
+    options.check_seconds(timeout)
+    document, specification = options.read(file)
+    asked = options.named_parameter(document, parameter, "--parameter")
+    questions = _questions(specification, asked, options.one_property(name), side, market)
+    with shown_activity("looking for the threshold") as say:
+        found, checks = _answer(document, asked, questions, timeout, say, verify=verify)
+    _print(str(file), found, checks, output)
+    return ExitCode.VIOLATED if found.never else ExitCode.AS_WISHED
+
+
+def _questions(
+    specification: Specification, asked: Parameter, name: str, side: Side | None, market: str | None
+) -> list[Question]:
+    """About the market that the key names, or every one; those that apply. Raises `BadParameter` where none does."""
+    named = asked.path[1] if asked.path[0] == "markets" else None
+    wanted = chosen([each for each in (market or named,) if each], specification.markets, "--market")
+    every = options.questions(wanted, list(Side) if side is None else [side], [name])
+    # A missing open interest is what makes a property inapplicable; asking about it puts one there.
+    applicable = [each for each in every if each.applies(specification) or asked.path[-1] == "max_open_interest"]
+    if not applicable:
+        from novate.properties import PROPERTIES
+
+        reason = PROPERTIES[name].not_applicable(specification, specification.markets[wanted[0]])
+        raise BadParameter(f"{name} is not applicable here: {reason}", param_hint="--property")
+    return applicable
+
+
+def _answer(
+    document: dict[str, Any],
+    asked: Parameter,
+    questions: list[Question],
+    seconds: float,
+    say: Say,
+    *,
+    verify: bool,
+) -> tuple[Threshold, Checks]:
+    """The threshold, and what is known on either side of each bound."""
+    from novate.threshold import threshold as find
+    from novate.threshold_checks import by_engine, by_theorem
+
+    judge = options.judge_of(seconds, say)
+    found = find(document, asked, questions, lambda ours: judge(ours))
+    return found, by_engine(document, found, judge) if verify else by_theorem(document, found)
+
+
+def _print(file: str, found: Threshold, checks: Checks, output: Format) -> None:
+    from novate import threshold_report
+    from novate.report_text import new_console
+
+    if output is Format.JSON:
+        write_output(threshold_report.as_json(file, found, checks, tool_version()))
+    else:
+        write_output(threshold_report.as_text(found, checks, new_console()))

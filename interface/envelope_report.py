@@ -1,0 +1,130 @@
+"""The answer of `novate envelope`: a table, CSV, or an object for a program (docs/json.md)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from novate.envelope import Axis, Envelope, Point
+from novate.proofs.verdict import Method
+from novate.report_json import FORMAT_VERSION
+from novate.threshold import Answer, Limit
+
+Json = dict[str, Any]
+
+COLUMNS = (
+    "varied",
+    "value",
+    "side",
+    "bounded",
+    "at_least",
+    "at_most",
+    "exact_at_least",
+    "exact_at_most",
+    "safe",
+    "method",
+)
+
+
+def as_text(found: Envelope, console: Console) -> str:
+    """What is safe, a row for each value."""
+    with console.capture() as capture:
+        console.print(Text(f"{found.title}: the values of {found.bounded.parameter.key} for which", style="bold"))
+        console.print(Text(f"{found.property} holds, against {found.varied.parameter.key}", style="bold"), "", sep="\n")
+        console.print(_table(found), "", *map(Text, notes(found)), sep="\n")
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().rstrip("\n").split("\n"))
+
+
+def _table(found: Envelope) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
+    table.add_column(words(found.varied), justify="right")
+    for answer in found.points[0].answers:
+        table.add_column(str(answer.side), justify="right")
+    table.add_column("")
+    own = found.varied.parameter.value
+    for point in found.points:
+        mark = f"<- the file, with {found.bounded.parameter.text}" if point.value == own else ""
+        table.add_row(point.text, *map(described, point.answers), mark, style="bold" if mark else "")
+    return table
+
+
+def words(axis: Axis) -> str:
+    """The name of a parameter, and its market."""
+    path = axis.parameter.path
+    name = " ".join(path[2:] if path[0] == "markets" else path[1:]).replace("_", " ")
+    return f"{name} of {path[1]}" if path[0] == "markets" else name
+
+
+def described(answer: Answer) -> str:
+    """The safe values of one side."""
+    if answer.range.is_empty:
+        return "none"
+    return " and ".join(f"{limit.direction} {limit.text}" for limit in answer.limits) or "all"
+
+
+def notes(found: Envelope) -> list[str]:
+    """How it was found."""
+    methods = {answer.method for point in found.points for answer in point.answers}
+    said = {Method.THEOREM: "By theorem, rounded to the safe side.", Method.SEARCH: "By search over verdicts."}
+    return [said[method] for method in Method if method in methods]
+
+
+def as_csv(found: Envelope) -> str:
+    """A line for each value and side; exact values are quotients."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows(found):
+        writer.writerow(["" if row[column] is None else row[column] for column in COLUMNS])
+    return text.getvalue()
+
+
+def as_json(file: str, found: Envelope, tool_version: str) -> str:
+    """The same as an object."""
+    document = {
+        "version": FORMAT_VERSION,
+        "tool": {"name": "novate", "version": tool_version},
+        "file": file,
+        "property": found.property,
+        "bounded": {"parameter": found.bounded.parameter.key, "value": found.bounded.parameter.text},
+        "varied": {"parameter": found.varied.parameter.key, "value": found.varied.parameter.text},
+        "points": [{key: row[key] for key in row if key not in ("varied", "bounded")} for row in rows(found)],
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def rows(found: Envelope) -> Iterator[Json]:
+    """Every point of every side."""
+    for point in found.points:
+        for answer in point.answers:
+            yield _row(found, point, answer)
+
+
+def _row(found: Envelope, point: Point, answer: Answer) -> Json:
+    lower = next((limit for limit in answer.limits if limit.bound.at_least), None)
+    upper = next((limit for limit in answer.limits if not limit.bound.at_least), None)
+    return {
+        "varied": found.varied.parameter.key,
+        "value": point.text,
+        "side": str(answer.side),
+        "bounded": found.bounded.parameter.key,
+        "at_least": lower and lower.text,
+        "at_most": upper and upper.text,
+        "exact_at_least": lower and quotient(lower),
+        "exact_at_most": upper and quotient(upper),
+        "safe": "none" if answer.range.is_empty else "all" if answer.range.is_everything else "bounded",
+        "method": str(answer.method),
+    }
+
+
+def quotient(limit: Limit) -> str:
+    """The exact value, or the 30 decimals of it on the safe side."""
+    value = limit.bound.edge.value
+    return f"{value.numerator}/{value.denominator}"

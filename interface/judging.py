@@ -1,0 +1,55 @@
+"""Verdicts on changed mechanisms, as design questions need them: which questions are not answered as they should be."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from novate.model.specification import Specification
+from novate.proofs.design.requirements import Question
+from novate.proofs.verdict import Status, Verdict
+from novate.verification import Job, Verify, verdicts
+
+SAFE = (Status.PROVED, Status.VACUOUS, Status.NOT_APPLICABLE)
+"""Statuses of a property that nothing can break."""
+
+Say = Callable[[str], None]
+"""Shows a person what is being done."""
+
+
+@dataclass
+class Judge:
+    """Asks the proof engine, in worker processes, and counts."""
+
+    questions: Sequence[Question]
+    seconds: float
+    """The wall limit of one verdict."""
+    engine: Verify
+    say: Say
+    asked: int = field(default=0, init=False)
+
+    def __call__(self, specification: Specification) -> list[Question]:
+        """The questions whose property is not known to hold."""
+        found = self.verdicts(specification)
+        return [each for each, verdict in zip(self.questions, found, strict=True) if verdict.status not in SAFE]
+
+    def verdicts(self, specification: Specification) -> tuple[Verdict, ...]:
+        """One verdict for each question."""
+        self.asked += len(self.questions)
+        self.say(f"verdict {self.asked}")
+        jobs = [Job(specification, each.market, each.side, each.property) for each in self.questions]
+        return verdicts(jobs, self.seconds, self.engine)
+
+
+@contextmanager
+def shown_activity(doing: str) -> Iterator[Say]:
+    """Say on a terminal's standard error what is being done, in one line that goes away."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(doing) as status:
+        yield lambda text: status.update(f"{doing}: {text}")

@@ -1,0 +1,118 @@
+"""Repair: the cheapest changes of a file with which every property is proved, each verified after the change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from novate.document_change import Document, changed, number_in_document
+from novate.document_parameters import Parameter
+from novate.document_units import on_safe_side, unit_of
+from novate.judging import SAFE, Judge
+from novate.model.specification import Specification
+from novate.proofs.design.lever import Assignment, Bench, Lever
+from novate.proofs.design.repairs import front, repairs
+from novate.proofs.design.requirements import Question, Requirement, requirements
+from novate.proofs.verdict import Verdict
+from novate.repair_cost import Change, changes_of
+from novate.repair_levers import Choice
+from novate.repair_search import Search
+from novate.specification_file import parse_document
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Changes that together make every property hold."""
+
+    changes: tuple[Change, ...]
+    verdicts: tuple[Verdict, ...] = ()
+    """After the changes."""
+
+    @property
+    def cost(self) -> Fraction:
+        """The sum of the costs."""
+        return sum((change.cost for change in self.changes), Fraction(0))
+
+    @property
+    def kinds(self) -> int:
+        """How many kinds of parameter change; an initial margin goes along with its maintenance margin."""
+        return len({change.path[-1] for change in self.changes} - {"initial_margin"})
+
+    @property
+    def holds(self) -> bool:
+        """Whether every property is proved after it."""
+        return all(verdict.status in SAFE for verdict in self.verdicts)
+
+
+@dataclass(frozen=True, slots=True)
+class Repairs:
+    """The answer."""
+
+    before: tuple[Verdict, ...]
+    repairs: tuple[Repair, ...] = ()
+    """Those of one kind of change first, and the cheaper before the dearer."""
+    left_out: int = 0
+    """How many more were found, and not verified."""
+
+    @property
+    def broken(self) -> list[Verdict]:
+        """What has to be repaired."""
+        return [verdict for verdict in self.before if verdict.status not in SAFE]
+
+
+def find_repairs(
+    document: Document,
+    questions: Sequence[Question],
+    choice: Choice,
+    judge: Callable[[Sequence[Question]], Judge],
+    most: int,
+) -> Repairs:
+    """At most so many repairs, each verified."""
+    everything = judge(questions)
+    answer = Repairs(everything.verdicts(parse_document(document)))
+    if not answer.broken:
+        return answer
+    workbench = bench(document, questions, choice)
+    search = Search(document, workbench, choice, questions, judge)
+    found = [end for each in repairs(workbench, choice.levers) for end in search.completions(each)]
+    values = {lever.key: lever.value for lever in choice.levers}
+    made = [Repair(changes_of(document, choice.parameters, each, choice.weights)) for each in front(values, found)]
+    made.sort(key=lambda each: (each.kinds, each.cost))
+    verified = [replace(each, verdicts=everything.verdicts(repaired(document, each))) for each in made[:most]]
+    return replace(answer, repairs=tuple(each for each in verified if each.holds), left_out=len(made[most:]))
+
+
+def repaired(document: Document, repair: Repair) -> Specification:
+    """The mechanism of the changed file."""
+    return parse_document(changed(document, {each.path: each.after for each in repair.changes}))
+
+
+def bench(document: Document, questions: Sequence[Question], choice: Choice) -> Bench:
+    """The file's mechanism, and what theorems require of it."""
+    parameters = choice.parameters
+
+    def mechanism(assignment: Assignment) -> Specification:
+        return parse_document(changed(document, in_document(parameters, assignment)))
+
+    def rounded(lever: Lever, number: Fraction, up: bool) -> Fraction:
+        parameter = parameters[lever.key]
+        written = on_safe_side(number, unit_of(document, parameter), parameter, up=up)
+        return written if lever.low <= written <= lever.high else number
+
+    return Bench(mechanism, rounded, required(parse_document(document), questions))
+
+
+def in_document(parameters: Mapping[str, Parameter], assignment: Assignment) -> dict[tuple[str, ...], str | Fraction]:
+    """The values by the paths of the file."""
+    return {parameters[key].path: number_in_document(parameters[key], number) for key, number in assignment.items()}
+
+
+def required(specification: Specification, questions: Sequence[Question]) -> tuple[Requirement, ...]:
+    """What theorems require, for the questions about which there are any; each inequality once."""
+    found = {
+        (each.market, each.side, each.inequality): each
+        for question in questions
+        for each in requirements(specification, [question]) or ()
+    }
+    return tuple(found.values())

@@ -1,0 +1,117 @@
+"""The answer of `novate repair`: tables for a person, an object for a program (docs/json.md)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from novate.proofs.verdict import Verdict
+from novate.repair import Repair, Repairs
+from novate.report_json import FORMAT_VERSION
+
+Json = dict[str, Any]
+
+
+def as_json(file: str, found: Repairs, tool_version: str) -> str:
+    """One object."""
+    document = {
+        "version": FORMAT_VERSION,
+        "tool": {"name": "novate", "version": tool_version},
+        "file": file,
+        "before": [_verdict(verdict) for verdict in found.before],
+        "repairs": [_repair(repair) for repair in found.repairs],
+        "left_out": found.left_out,
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _repair(repair: Repair) -> Json:
+    return {
+        "cost": quotient(repair.cost),
+        "changes": [
+            {"parameter": each.key, "before": each.before, "after": each.after, "cost": quotient(each.cost)}
+            for each in repair.changes
+        ],
+        "verdicts": [_verdict(verdict) for verdict in repair.verdicts],
+    }
+
+
+def _verdict(verdict: Verdict) -> Json:
+    return {
+        "market": verdict.market,
+        "side": verdict.side,
+        "property": verdict.property,
+        "status": verdict.status,
+        "method": verdict.method,
+    }
+
+
+def quotient(number: Fraction) -> str:
+    """Exact."""
+    return f"{number.numerator}/{number.denominator}"
+
+
+def as_text(file: str, found: Repairs, console: Console) -> str:
+    """What is broken, and each repair."""
+    with console.capture() as capture:
+        console.print(Text(headline(file, found), style="bold"))
+        if found.broken:
+            console.print(*(Text(f"  {line}") for line in broken(found.broken)), "", sep="\n")
+        if found.repairs:
+            console.print(_table(found.repairs), "", *map(Text, notes(found)), sep="\n")
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().rstrip("\n").split("\n"))
+
+
+def headline(file: str, found: Repairs) -> str:
+    """The answer in a sentence."""
+    if not found.broken:
+        return f"{file}: every property holds; nothing to repair"
+    count = len(found.repairs)
+    words = "no repair was found" if not count else "1 repair" if count == 1 else f"{count} repairs"
+    return f"{file}: {len(found.broken)} of {len(found.before)} verdicts are not as they should be; {words}"
+
+
+def broken(verdicts: Sequence[Verdict]) -> list[str]:
+    """The properties, with whose they are."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for verdict in verdicts:
+        groups.setdefault((verdict.property, verdict.status), []).append(f"{verdict.market} {verdict.side}")
+    return [f"{name} {status}: {', '.join(whose)}" for (name, status), whose in groups.items()]
+
+
+def _table(repairs: Sequence[Repair]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
+    for heading in ("", "change", "from", "to"):
+        table.add_column(heading, overflow="fold")
+    table.add_column("cost", justify="right")
+    for number, repair in enumerate(repairs, start=1):
+        for change in repair.changes:
+            first = change is repair.changes[0]
+            before = change.before or "the default"
+            table.add_row(f"{number}." if first else "", change.key, before, change.after, about(change.cost))
+        if len(repair.changes) > 1:
+            table.add_row("", "", "", "", Text(about(repair.cost), style="bold"))
+        table.add_row()
+    return table
+
+
+def about(cost: Fraction) -> str:
+    """Rounded for reading."""
+    return f"{float(cost):.3f}"
+
+
+def notes(found: Repairs) -> list[str]:
+    """What the figures mean."""
+    said = [
+        f"Every verdict ({len(found.before)}) was verified after each repair.",
+        "Cost: |new - old| / old of each change, times its --cost; 1 to switch on what was 0.",
+    ]
+    if found.left_out:
+        said.append(f"{found.left_out} more were found and not verified: --most N.")
+    return said

@@ -1,0 +1,46 @@
+"""The repaired file: the original text with other values, its comments and layout kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import tomlkit
+from tomlkit import TOMLDocument
+
+from novate.document_change import put
+from novate.document_parameters import moves_at
+from novate.expectations import judged
+from novate.proofs.verdict import Verdict
+from novate.repair_cost import Change
+from novate.specification_file import parse_document
+
+
+def repaired_text(text: str, changes: Sequence[Change], verdicts: Sequence[Verdict]) -> tuple[str, list[str]]:
+    """The file with the changes, and without the expectations that are no longer met, which are named."""
+    document = tomlkit.parse(text)
+    for change in changes:
+        put_in_file(document, change)
+    outdated = unmet(document, verdicts)
+    for name in outdated:
+        document["expect"].remove(name)
+    return tomlkit.dumps(document), outdated
+
+
+def put_in_file(document: TOMLDocument, change: Change) -> None:
+    """Change one value where it stands, or add it to its table."""
+    if moves_at(change.path) is not None:
+        put(document, change.path, change.after)
+        return
+    table: Any = document
+    for part in change.path[:-1]:
+        if part not in table:
+            table[part] = tomlkit.table()
+        table = table[part]
+    table[change.path[-1]] = change.after
+
+
+def unmet(document: Mapping[str, Any], verdicts: Sequence[Verdict]) -> list[str]:
+    """The expectations of the repaired file that its verdicts do not meet."""
+    specification = parse_document(tomlkit.parse(tomlkit.dumps(document)).unwrap())
+    return [each.name for each in judged(specification, verdicts) if not each.met]

@@ -1,0 +1,76 @@
+"""The machines of a whole grid at once: every number an array of intervals over the axes that set it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from novate.model.specification import Side
+from novate.model.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
+from novate.model.symbolic.powers import Span, fall, length, rise
+from novate.model.symbolic.state import Machine
+from novate.sweeping.grid import Box
+from novate.sweeping.intervals import Interval
+from novate.sweeping.settings import WINDOWS, Settings
+
+DELAYS = ("keeper_delay", "staleness")
+
+
+def machines(settings: Settings, market: str, side: Side) -> Machine:
+    """One side of a market in all combinations."""
+    first = settings.machine((0,) * len(settings.grid.axes), market, side)
+    own: dict[str, Any] = {name: plain(settings, market, name) for name in MARKET_SYMBOLS}
+    mechanism: dict[str, Any] = {name: plain(settings, market, name) for name in MECHANISM_SYMBOLS}
+    moves = {f"fall_{span}": furthest(settings, market, span, up=False) for span in Span}
+    moves |= {f"rise_{span}": furthest(settings, market, span, up=True) for span in Span}
+    specification = replace(first.specification, **mechanism)
+    return replace(first, specification=specification, market=replace(first.market, **own), moves=moves)
+
+
+def part(whole: Machine, box: Box) -> Machine:
+    """Those of a part of the grid."""
+    assert whole.moves is not None
+    market, specification = whole.market, whole.specification
+    return replace(
+        whole,
+        market=replace(market, **_cut({name: getattr(market, name) for name in MARKET_SYMBOLS}, box)),
+        specification=replace(
+            specification, **_cut({name: getattr(specification, name) for name in MECHANISM_SYMBOLS}, box)
+        ),
+        moves=_cut(whole.moves, box),
+    )
+
+
+def _cut(arrays: Mapping[str, Any], box: Box) -> dict[str, Any]:
+    return {name: each if each is None else each.part(box) for name, each in arrays.items()}
+
+
+def plain(settings: Settings, market: str, name: str) -> Interval | None:
+    """A number as the file or an axis has it; None for an open interest without a limit."""
+    axes, values = settings.values(market, name)
+    numbers = [value for value in values if value is not None]
+    return Interval.of(numbers, settings.shape_over(axes)) if numbers else None
+
+
+def furthest(settings: Settings, market: str, span: Span, *, up: bool) -> Interval:
+    """How far a price can get: with one bound on moves a power, with several bounds chosen for each combination."""
+    if settings.base.markets[market].move_windows or settings.axes_of(market, (WINDOWS,)):
+        axes = settings.axes_of(market, ("move_up", "move_down", WINDOWS, *DELAYS))
+        move = rise if up else fall
+        found = [move(settings.machine(index, market, Side.LONG), span) for index in settings.over(axes)]
+        return Interval.of(found, settings.shape_over(axes))
+    one_block = plain(settings, market, "move_up" if up else "move_down")
+    assert one_block is not None
+    factor = 1 + one_block if up else 1 - one_block
+    return factor.power(blocks(settings, market, span))
+
+
+def blocks(settings: Settings, market: str, span: Span) -> npt.NDArray[np.int64]:
+    """The length of a span over the axes that set delays."""
+    axes, own = settings.axes_of(market, DELAYS), settings.base.markets[market]
+    found = [length(Machine(settings.without_markets(index), own, Side.LONG), span) for index in settings.over(axes)]
+    return np.array(found).reshape(settings.shape_over(axes))

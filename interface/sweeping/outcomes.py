@@ -1,0 +1,37 @@
+"""What a sweep can say of one property in one combination: a status and how it was found, as a small number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+
+from novate.model.specification import Side
+from novate.proofs.verdict import Method, Status
+
+CONTRADICTORY = "contradictory"
+"""A combination that is no specification: a maintenance margin above the initial one."""
+
+Outcome = tuple[str, Method | None]
+"""No method where nothing had to be decided: a combination that is no specification, a property that does not apply."""
+OUTCOMES: tuple[Outcome, ...] = (
+    (CONTRADICTORY, None),
+    (Status.NOT_APPLICABLE.value, None),
+    *((status.value, method) for status, method in product(Status, Method)),
+)
+"""All outcomes; the number of one is its place here."""
+UNDECIDED = 255
+"""Not known yet."""
+
+
+def code(status: str, method: Method | None) -> int:
+    """The number of an outcome."""
+    return OUTCOMES.index((status, method))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of every combination."""
+
+    market: str
+    side: Side
+    property: str

@@ -1,0 +1,71 @@
+"""A sweep from beginning to end: theorems first, then the engine, and a part on disk after each step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from novate.specification_file import parse_document
+from novate.sweeping.outcomes import UNDECIDED, code
+from novate.sweeping.parts import Codes, Parts
+from novate.sweeping.search import Engine
+from novate.sweeping.theorems import Theorems
+from novate.verification import Job
+
+MOST_AT_ONCE = 100_000
+"""Combinations whose theorems are evaluated together."""
+JOBS_A_WORKER = 8
+"""Searched combinations for each worker before a part is written: no more is lost when a sweep is stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What is asked, and who answers."""
+
+    theorems: Theorems
+    parts: Parts
+    engine: Callable[[], Engine]
+    """Called where theorems leave something open."""
+
+    def run(self, advance: Callable[[int], None]) -> None:
+        """Find every outcome that no part has yet; `advance` is told how many more combinations are done."""
+        for first, box in self.theorems.settings.grid.boxes(MOST_AT_ONCE):
+            stop = first + prod(each.stop - each.start for each in box)
+            gaps = list(self.parts.missing(first, stop))
+            advance(stop - first - sum(end - start for start, end in gaps))
+            if gaps:
+                codes = self.theorems.codes(box, first)
+            for start, end in gaps:
+                self._finish(start, codes[start - first : end - first], advance)
+
+    def _finish(self, first: int, codes: Codes, advance: Callable[[int], None]) -> None:
+        """Ask the engine what is left open, a few combinations at a time, and keep each stretch that is whole."""
+        is_open = np.flatnonzero((codes == UNDECIDED).any(axis=1))
+        engine = self.engine() if len(is_open) else None
+        step = JOBS_A_WORKER * engine.width if engine else 1
+        begin = 0
+        for end in [*(int(row) + 1 for row in is_open[step - 1 :: step]), len(codes)]:
+            if begin < end:
+                piece = codes[begin:end]
+                if engine:
+                    self._ask(engine, first + begin, piece)
+                self.parts.save(first + begin, piece)
+                advance(end - begin)
+                begin = end
+
+    def _ask(self, engine: Engine, first: int, codes: Codes) -> None:
+        """Replace every open outcome by what the engine says."""
+        places = np.argwhere(codes == UNDECIDED)
+        jobs = [self._job(first + int(row), int(column)) for row, column in places]
+        for (row, column), verdict in zip(places, engine.answers(jobs), strict=True):
+            codes[row, column] = code(verdict.status, verdict.method)
+
+    def _job(self, number: int, column: int) -> Job:
+        """One question about one combination, read as its file would be."""
+        settings = self.theorems.settings
+        question = self.theorems.questions[column]
+        specification = parse_document(settings.document_at(settings.grid.index(number)))
+        return Job(specification, question.market, question.side, question.property)

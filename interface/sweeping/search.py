@@ -1,0 +1,36 @@
+"""What theorems leave open is asked of the proof engine, in processes that can be killed: here or on a Ray cluster."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from novate.proofs.verdict import Status, Verdict
+from novate.streams import write_notice
+from novate.verification import Job, verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Somebody who answers jobs."""
+
+    ask: Callable[[Sequence[Job]], Sequence[Verdict]]
+    """One verdict for each job, in their order."""
+    width: int
+    """How many jobs are worked on at the same time."""
+
+    def answers(self, jobs: Sequence[Job]) -> Sequence[Verdict]:
+        """The same; why a worker failed is said on standard error, since a table has no room for it."""
+        found = self.ask(jobs)
+        for each in found:
+            if each.status is Status.UNKNOWN and each.detail.startswith("internal error"):
+                write_notice(f"{each.market} {each.side} {each.property}: {each.detail}")
+        return found
+
+
+def here(seconds: float) -> Engine:
+    """The engine on this machine; `seconds` is the wall limit of one job."""
+    from novate.engine import verify
+
+    return Engine(lambda jobs: verdicts(jobs, seconds, verify), os.cpu_count() or 1)

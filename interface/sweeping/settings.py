@@ -1,0 +1,179 @@
+"""What each value of an axis sets: read by the reader of specification files, once for each value, and put together.
+
+Combinations are far too many to be read one by one. Every number of a specification follows from one key (the time
+between blocks and the quanta, from which others follow too, cannot be varied), so the numbers of a combination are
+those of its values. A key of a market goes before the same key of all markets. That nothing follows from two keys
+together is checked at the corners of the grid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from novate.document_change import put
+from novate.model.quantities import QuantityError
+from novate.model.specification import MarketParameters, MoveWindow, Side, Specification
+from novate.model.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
+from novate.model.symbolic.state import Machine
+from novate.specification_file import parse_document
+from novate.specification_schema import KeyPath
+from novate.sweeping.grid import Grid, Index
+from novate.sweeping.intervals import Truths
+
+Field = tuple[str, str, tuple[int, str]]
+"""(market, name, (blocks, direction) of a window); no market for what the whole mechanism has."""
+Setting = Fraction | int | None
+
+WINDOWS = "move_windows"
+_NO_WINDOW = (0, "")
+_OTHER_MARGIN = {"initial_margin": "maintenance_margin", "maintenance_margin": "initial_margin"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The numbers of every combination of a grid."""
+
+    document: Mapping[str, Any]
+    grid: Grid
+    base: Specification
+    """The file's own."""
+    varied: Mapping[Field, tuple[int, Sequence[Setting]]]
+    """The axis that sets a field, and what each of its values sets it to."""
+
+    @classmethod
+    def read(cls, document: Mapping[str, Any], grid: Grid) -> Settings:
+        """Read every value of every axis. Raises `SpecificationError`, and `QuantityError` where keys interfere."""
+        base = parse_document(document)
+        known = flattened(base)
+        varied: dict[Field, tuple[int, Sequence[Setting]]] = {}
+        for number in markets_last(grid):
+            axis = grid.axes[number]
+            found = [set_by(document, axis.path, text) for text in axis.values]
+            for field in {field for each in found for field in each if each[field] != known.get(field)}:
+                varied[field] = number, [each.get(field) for each in found]
+        settings = cls(document, grid, base, varied)
+        settings.check_corners()
+        return settings
+
+    def check_corners(self) -> None:
+        """Compare the combinations of first and last values with what the reader makes of them."""
+        for index in product(*((0, size - 1) for size in self.grid.shape)):
+            put_together = self.at(index)
+            if not contradictory(put_together) and put_together != parse_document(self.document_at(index)):
+                raise QuantityError(", ".join(axis.key for axis in self.grid.axes), "keys that set different numbers")
+
+    def document_at(self, index: Index) -> dict[str, Any]:
+        """The file of one combination."""
+        axes = [(self.grid.axes[number], index[number]) for number in markets_last(self.grid)]
+        return edited(self.document, *((axis.path, axis.values[place]) for axis, place in axes))
+
+    def at(self, index: Index) -> Specification:
+        """The specification of one combination, whether or not its margins contradict each other."""
+        numbers = self._numbers(index)
+        markets = {name: _market(market, numbers) for name, market in self.base.markets.items()}
+        return replace(self.without_markets(index), markets=markets)
+
+    def without_markets(self, index: Index) -> Specification:
+        """The same with the file's own markets."""
+        numbers = self._numbers(index)
+        mechanism: dict[str, Any] = {name: numbers["", name, _NO_WINDOW] for name in MECHANISM_SYMBOLS}
+        return replace(self.base, **mechanism)
+
+    def machine(self, index: Index, market: str, side: Side) -> Machine:
+        """What theorems are about, in one combination, with all digits."""
+        specification = self.at(index)
+        return Machine(specification, specification.markets[market], side, exact=True)
+
+    def values(self, market: str, name: str) -> tuple[tuple[int, ...], Sequence[Setting]]:
+        """The axis that sets a number of a market or of the mechanism, if one does, and what it is set to."""
+        field = ("" if name in MECHANISM_SYMBOLS else market, name, _NO_WINDOW)
+        if field not in self.varied:
+            return (), [self._base[field]]
+        axis, found = self.varied[field]
+        return (axis,), found
+
+    def axes_of(self, market: str, names: Sequence[str]) -> tuple[int, ...]:
+        """The axes that set one of these numbers of a market or of the mechanism, in order."""
+        found = {axis for (owner, name, _), (axis, _) in self.varied.items() if owner in (market, "") and name in names}
+        return tuple(sorted(found))
+
+    def over(self, axes: Sequence[int]) -> Iterator[Index]:
+        """Every combination of the values of some axes, with the first value of all others."""
+        return product(*map(range, self.shape_over(axes)))
+
+    def shape_over(self, axes: Sequence[int]) -> Index:
+        """The shape of an array over some axes that broadcasts over the grid."""
+        return tuple(size if axis in axes else 1 for axis, size in enumerate(self.grid.shape))
+
+    def where(self, truth: Callable[[Machine], bool], market: str, side: Side, names: Sequence[str]) -> Truths:
+        """Where something is true that depends on these numbers alone, decided exactly."""
+        axes = self.axes_of(market, names)
+        found = [bool(truth(self.machine(index, market, side))) for index in self.over(axes)]
+        return np.array(found).reshape(self.shape_over(axes))
+
+    def _numbers(self, index: Index) -> dict[Field, Setting]:
+        return self._base | {field: values[index[axis]] for field, (axis, values) in self.varied.items()}
+
+    @cached_property
+    def _base(self) -> dict[Field, Setting]:
+        return flattened(self.base)
+
+
+def markets_last(grid: Grid) -> list[int]:
+    """The numbers of the axes, those of single markets after those of all."""
+    return sorted(range(len(grid.axes)), key=lambda number: grid.axes[number].path[0] == "markets")
+
+
+def contradictory(specification: Specification) -> bool:
+    """Whether an account could be opened and be liquidatable at once: what a file is refused for."""
+    return any(market.maintenance_margin > market.initial_margin for market in specification.markets.values())
+
+
+def flattened(specification: Specification) -> dict[Field, Setting]:
+    """Every number that a key can set."""
+    numbers: dict[Field, Setting] = {("", name, _NO_WINDOW): getattr(specification, name) for name in MECHANISM_SYMBOLS}
+    for market in specification.markets.values():
+        numbers |= {(market.name, name, _NO_WINDOW): getattr(market, name) for name in MARKET_SYMBOLS}
+        for window in market.move_windows:
+            numbers |= {(market.name, WINDOWS, (window.blocks, way)): getattr(window, way) for way in ("up", "down")}
+    return numbers
+
+
+def set_by(document: Mapping[str, Any], path: KeyPath, text: str) -> dict[Field, Setting]:
+    """The numbers of the file with one key changed.
+
+    The other margin of the market goes along in what is read, so that no value contradicts the file; it is not kept.
+    """
+    *table, key = path
+    if key not in _OTHER_MARGIN:
+        return flattened(parse_document(edited(document, (path, text))))
+    both = edited(document, (path, text), ((*table, _OTHER_MARGIN[key]), text))
+    field = path[1], key, _NO_WINDOW
+    return {field: flattened(parse_document(both))[field]}
+
+
+def edited(document: Mapping[str, Any], *entries: tuple[KeyPath, str]) -> dict[str, Any]:
+    """The document with other values, put in one after the other."""
+    changed = deepcopy(dict(document))
+    for path, text in entries:
+        put(changed, path, text)
+    return changed
+
+
+def _market(market: MarketParameters, numbers: Mapping[Field, Setting]) -> MarketParameters:
+    """The market with the numbers of a combination."""
+    own: dict[str, Any] = {name: numbers[market.name, name, _NO_WINDOW] for name in MARKET_SYMBOLS}
+    moves: dict[tuple[int, str], Any] = {
+        window: number for (owner, name, window), number in numbers.items() if (owner, name) == (market.name, WINDOWS)
+    }
+    lengths = sorted({blocks for blocks, _ in moves})
+    windows = tuple(MoveWindow(blocks, moves[blocks, "up"], moves[blocks, "down"]) for blocks in lengths)
+    return replace(market, **own, move_windows=windows)

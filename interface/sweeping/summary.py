@@ -1,0 +1,90 @@
+"""What a sweep came to, for a person and for a program."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from novate.report_json import FORMAT_VERSION
+from novate.sweeping.grid import Grid
+from novate.sweeping.outcomes import OUTCOMES, Outcome, Question
+from novate.sweeping.parts import Codes
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How often each outcome came out, question by question."""
+
+    file: Path
+    out: Path
+    grid: Grid
+    counts: Sequence[tuple[Question, Counter[Outcome]]]
+    seconds: float
+
+
+def summary(file: Path, out: Path, grid: Grid, questions: Sequence[Question], codes: Codes, seconds: float) -> Summary:
+    """Count."""
+    counts = []
+    for column, question in enumerate(questions):
+        found = np.bincount(codes[:, column], minlength=len(OUTCOMES))
+        counts.append((question, Counter({outcome: int(n) for outcome, n in zip(OUTCOMES, found, strict=True) if n})))
+    return Summary(file, out, grid, counts, seconds)
+
+
+def as_text(result: Summary) -> str:
+    """A table: one row for each question and outcome."""
+    rows = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
+    for name in ("market", "side", "property", "status", "method"):
+        rows.add_column(name, no_wrap=True)
+    rows.add_column("combinations", justify="right")
+    for question, outcomes in result.counts:
+        for (status, method), count in outcomes.items():
+            row = (question.market, question.side, question.property, status, method or "", f"{count:,}")
+            rows.add_row(*map(Text, row))
+    stream = StringIO()
+    Console(file=stream, width=200, highlight=False, markup=False, emoji=False).print(rows)
+    lines = [line.rstrip() for line in stream.getvalue().splitlines()]
+    verdicts = sum(count for _, outcomes in result.counts for count in outcomes.values())
+    total = f"{result.grid.size:,} combinations, {verdicts:,} verdicts in {result.seconds:.1f} s: {result.out}"
+    return "\n".join([*lines, "", total, ""])
+
+
+def as_json(result: Summary, tool_version: str) -> str:
+    """The same as one object, described in docs/json.md."""
+    document = {
+        "version": FORMAT_VERSION,
+        "tool": {"name": "novate", "version": tool_version},
+        "file": str(result.file),
+        "out": str(result.out),
+        "vary": [_axis(axis.key, axis.values) for axis in result.grid.axes],
+        "combinations": result.grid.size,
+        "outcomes": [_outcome(question, *each) for question, found in result.counts for each in found.items()],
+        "seconds": round(result.seconds, 3),
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _axis(key: str, values: Sequence[str]) -> dict[str, Any]:
+    return {"key": key, "first": values[0], "last": values[-1], "values": len(values)}
+
+
+def _outcome(question: Question, outcome: Outcome, count: int) -> dict[str, Any]:
+    status, method = outcome
+    return {
+        "market": question.market,
+        "side": question.side,
+        "property": question.property,
+        "status": status,
+        "method": method,
+        "combinations": count,
+    }

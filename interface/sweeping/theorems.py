@@ -1,0 +1,150 @@
+"""The theorems over a part of a grid at once, in intervals; close cases one by one, in exact numbers.
+
+An outcome is written down only where the intervals leave no doubt. What they leave open is decided by
+`novate.proofs.theorems.decide`, combination by combination; what that leaves open is for a search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from novate.model.specification import Side
+from novate.model.symbolic.state import Machine
+from novate.proofs.theorems.conditions import Inequality, condition, domain
+from novate.proofs.theorems.decide import decide
+from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.theorems.room import all_of, movable, witnessed
+from novate.proofs.verdict import Method, Status
+from novate.properties import PROPERTIES
+from novate.sweeping.arrays import machines, part
+from novate.sweeping.grid import Box
+from novate.sweeping.intervals import Interval, Truths
+from novate.sweeping.outcomes import CONTRADICTORY, UNDECIDED, Question, code
+from novate.sweeping.settings import Settings
+
+Codes: TypeAlias = npt.NDArray[np.uint8]
+Place = tuple[str, Side]
+
+_EVERYWHERE: Truths = np.array(True)
+
+
+@dataclass(frozen=True)
+class Theorems:
+    """Everything that theorems can say about a grid."""
+
+    settings: Settings
+    questions: Sequence[Question]
+    machines: dict[Place, Machine]
+    """Arrays over the whole grid."""
+    contradictions: Truths
+
+    @classmethod
+    def of(cls, settings: Settings, questions: Sequence[Question]) -> Theorems:
+        """Read the arrays that the questions need."""
+        markets = settings.base.markets if settings.base.many_positions else {each.market for each in questions}
+        arrays = {(market, side): machines(settings, market, side) for market in markets for side in Side}
+        return cls(settings, questions, arrays, contradictions(settings))
+
+    def codes(self, box: Box, first: int) -> Codes:
+        """The outcome of each combination of a box (rows) for each question (columns); `first` numbers its first."""
+        parts = {place: part(machine, box) for place, machine in self.machines.items()}
+        shape = tuple(each.stop - each.start for each in box)
+        wrong = np.broadcast_to(self.contradictions[_within(box, self.contradictions.shape)], shape)
+        columns = [self._column(question, parts, shape) for question in self.questions]
+        found = np.stack([np.where(wrong, code(CONTRADICTORY, None), each).ravel() for each in columns], 1)
+        for row, column in np.argwhere(found == UNDECIDED):
+            found[row, column] = self._exactly(first + int(row), self.questions[column])
+        return found.astype(np.uint8)
+
+    def _column(self, question: Question, parts: dict[Place, Machine], shape: tuple[int, ...]) -> Codes:
+        """What intervals say of one question."""
+        column = np.full(shape, UNDECIDED, np.uint8)
+        machine = parts[question.market, question.side]
+        if not _applies(question, machine):
+            column[...] = code(Status.NOT_APPLICABLE, None)
+            return column
+        asked = _asked(question.property, machine)
+        if asked is None:
+            return column
+        rows, parameters, inside = asked
+        slacks = [row.slack(parameters) for row in rows]
+        held = reduce(and_, (slack >= 0 for slack in slacks), inside & self._exercised(question, machine))
+        for other in _partners(question, parts):
+            held = held & _holds(question.property, other)
+        broken = [inside & _breaks(row, slack, machine) for row, slack in zip(rows, slacks, strict=True)]
+        column[np.broadcast_to(held, shape)] = code(Status.PROVED, Method.THEOREM)
+        column[np.broadcast_to(reduce(or_, broken, ~_EVERYWHERE), shape)] = code(Status.VIOLATED, Method.THEOREM)
+        return column
+
+    def _exactly(self, number: int, question: Question) -> int:
+        """What the theorem says of one combination in exact numbers; undecided where it is silent."""
+        machine = self.settings.machine(self.settings.grid.index(number), question.market, question.side)
+        decision = decide(machine, question.property)
+        if decision is None or decision.status is None:
+            return UNDECIDED
+        if decision.status is Status.PROVED and not self._exercised(question, machine):
+            return UNDECIDED
+        return code(decision.status, Method.THEOREM)
+
+    def _exercised(self, question: Question, machine: Machine) -> Truths:
+        """Where some run exercises the property: on books every run does, else an account must get into trouble."""
+        return _EVERYWHERE if PROPERTIES[question.property].of_books else np.asarray(all_of(*movable(machine)))
+
+
+def contradictions(settings: Settings) -> Truths:
+    """Where a maintenance margin is above the initial one, in exact numbers."""
+    found = np.zeros((1,) * len(settings.grid.axes), bool)
+    for market in settings.base.markets:
+        found = found | settings.where(_above_initial, market, Side.LONG, ("initial_margin", "maintenance_margin"))
+    return found
+
+
+def _above_initial(machine: Machine) -> bool:
+    return machine.market.maintenance_margin > machine.market.initial_margin
+
+
+def _within(box: Box, shape: tuple[int, ...]) -> Box:
+    """The box, in an array whose size is 1 along some axes."""
+    return tuple(each if size > 1 else slice(None) for each, size in zip(box, shape, strict=True))
+
+
+def _applies(question: Question, machine: Machine) -> bool:
+    """Whether the mechanism has what the property speaks of: no axis decides that."""
+    return PROPERTIES[question.property].not_applicable(machine.specification, machine.market) is None
+
+
+def _asked(name: str, machine: Machine) -> tuple[tuple[Inequality, ...], Parameters, Truths] | None:
+    """The inequalities of a theorem, the numbers that they are about, and where it speaks."""
+    shape, parameters = Shape.of(machine), Parameters.of(machine)
+    rows = condition(name, shape)
+    return None if rows is None else (rows, parameters, domain(name, shape, parameters))
+
+
+def _partners(question: Question, parts: dict[Place, Machine]) -> list[Machine]:
+    """What an account may hold beside the position that is asked about."""
+    if not parts[question.market, question.side].many_positions:
+        return []
+    return [machine for (market, _), machine in parts.items() if market != question.market]
+
+
+def _holds(name: str, machine: Machine) -> Truths:
+    """Where all inequalities about a position surely hold."""
+    asked = _asked(name, machine)
+    if asked is None:
+        return _EVERYWHERE
+    rows, parameters, _ = asked
+    held: Truths = reduce(and_, (row.holds(parameters) for row in rows), _EVERYWHERE)
+    return held
+
+
+def _breaks(row: Inequality, slack: Interval, machine: Machine) -> Truths:
+    """Where an inequality surely fails and a run is proved to break the property."""
+    broken: Truths = (slack < 0) & np.asarray(witnessed(row, machine))
+    return broken

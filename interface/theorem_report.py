@@ -1,0 +1,151 @@
+"""Theorems for a person and for a program (docs/json.md)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from novate.proofs.theorems import presentation
+from novate.proofs.theorems.assumed import assumptions, outside_the_solver
+from novate.proofs.theorems.conditions import Inequality
+from novate.proofs.theorems.theorem import ProvedTheorem, Theorem
+from novate.properties import PROPERTIES
+from novate.report_text import new_console
+
+FORMAT_VERSION = 1
+_FEW = 8
+"""Up to this many theorems, what they rest on is printed too."""
+
+
+def as_text(proved: Sequence[ProvedTheorem], *, latex: bool) -> str:
+    """One block for each property: a line for each theorem, its condition below."""
+    console = new_console()
+    with console.capture() as capture:
+        for claim in dict.fromkeys(each.theorem.claim for each in proved):
+            ours = [each for each in proved if each.theorem.claim == claim]
+            console.print(Text.assemble((claim, "bold"), f"  {PROPERTIES[claim].title}"))
+            for block in _blocks(ours, latex=latex):
+                console.print("  ", block, sep="", soft_wrap=True)
+            console.print()
+        if len(proved) <= _FEW:
+            _print_grounds(proved, console)
+        _print_symbols(proved, console, latex=latex)
+        console.print(_summary(proved))
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().removesuffix("\n").split("\n"))
+
+
+def _blocks(proved: Sequence[ProvedTheorem], *, latex: bool) -> Iterator[Text]:
+    """For each theorem a line, with its condition below."""
+    shapes = max(len(str(each.theorem.shape)) for each in proved)
+    statuses = max(len(_status(each)) for each in proved)
+    for each in proved:
+        figures = f"{each.obligations:3} obligations  {each.seconds:5.2f} s"
+        status = (_status(each).ljust(statuses), "green" if each.holds else "bold red")
+        yield Text.assemble(f"{str(each.theorem.shape).ljust(shapes)}  ", status, "  ", (figures, "dim"))
+        for row in each.theorem.condition:
+            yield Text(f"    {_written(row, latex=latex)}")
+        if not each.theorem.condition:
+            yield Text("    whatever the parameters are", style="dim")
+
+
+def _written(row: Inequality, *, latex: bool) -> str:
+    return presentation.as_latex(row) if latex else presentation.as_text(row)
+
+
+def _status(proved: ProvedTheorem) -> str:
+    """Proved in one direction or in both."""
+    if not proved.holds:
+        failed = proved.sufficient.failed or proved.necessary.failed
+        return f"NOT PROVED: {failed.name if failed else ''}"
+    theorem = proved.theorem
+    silent = [row for row in theorem.condition if row not in theorem.tight]
+    if not theorem.condition:
+        return "proved"
+    if not theorem.tight:
+        return "proved sufficient"
+    return "proved, tight" if not silent else f"proved, tight but for {_subjects(silent)}"
+
+
+def _subjects(rows: Sequence[Inequality]) -> str:
+    return ", ".join(row.subject for row in rows)
+
+
+def _print_grounds(proved: Sequence[ProvedTheorem], console: Any) -> None:
+    """What they rest on, once."""
+    for title, sentences in (("Assuming:", _assumptions(proved)), ("Outside the solver:", _by_hand(proved))):
+        if sentences:
+            console.print(Text(title, style="bold"))
+            for sentence in sentences:
+                console.print(Padding(Text(f"- {sentence}"), (0, 0, 0, 2)))
+            console.print()
+
+
+def _assumptions(proved: Sequence[ProvedTheorem]) -> list[str]:
+    return list(dict.fromkeys(line for each in proved for line in assumptions(each.theorem.claim, each.theorem.shape)))
+
+
+def _by_hand(proved: Sequence[ProvedTheorem]) -> list[str]:
+    return list(dict.fromkeys(line for each in proved for line in outside_the_solver(each.theorem.claim)))
+
+
+def _print_symbols(proved: Sequence[ProvedTheorem], console: Any, *, latex: bool) -> None:
+    """The symbols that occur, with their meanings."""
+    words = " ".join(_written(row, latex=False) for each in proved for row in each.theorem.condition)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for symbol, meaning in presentation.meanings().items():
+        if symbol in _tokens(words):
+            table.add_row("", Text(symbol, style="bold"), Text(meaning))
+    if table.row_count and not latex:
+        console.print(Text("Where", style="bold"), table, "", sep="\n")
+
+
+def _tokens(words: str) -> set[str]:
+    return set("".join(letter if letter.isalnum() or letter == "_" else " " for letter in words).split())
+
+
+def _summary(proved: Sequence[ProvedTheorem]) -> str:
+    holding = sum(each.holds for each in proved)
+    seconds = sum(each.seconds for each in proved)
+    obligations = sum(each.obligations for each in proved)
+    plural = "theorem" if len(proved) == 1 else "theorems"
+    return f"{holding} of {len(proved)} {plural} proved: {obligations} obligations, {seconds:.1f} s"
+
+
+def as_json(proved: Sequence[ProvedTheorem], version: str) -> str:
+    """The object of docs/json.md."""
+    tool = {"name": "novate", "version": version}
+    document = {"version": FORMAT_VERSION, "tool": tool, "theorems": [_object(each) for each in proved]}
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _object(proved: ProvedTheorem) -> dict[str, Any]:
+    theorem = proved.theorem
+    return {
+        "name": theorem.name,
+        "property": theorem.claim,
+        "margin": theorem.shape.margin,
+        "side": theorem.shape.side,
+        "charges": "capped" if theorem.shape.capped else "in-full",
+        "status": "proved" if proved.holds else "unknown",
+        "condition": [_row(theorem, row) for row in theorem.condition],
+        "assumptions": list(assumptions(theorem.claim, theorem.shape)),
+        "outside_the_solver": list(outside_the_solver(theorem.claim)),
+        "obligations": proved.obligations,
+        "seconds": round(proved.seconds, 3),
+    }
+
+
+def _row(theorem: Theorem, row: Inequality) -> dict[str, Any]:
+    return {
+        "parameter": row.subject,
+        "relation": ">=" if row.at_least else "<=",
+        "why": row.label,
+        "tight": row in theorem.tight,
+        "text": presentation.as_text(row),
+        "latex": presentation.as_latex(row),
+    }

@@ -1,0 +1,159 @@
+"""Threshold: the smallest and the largest safe value of one parameter of a file, by theorem or by search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from novate.document_change import Document, line, number_in_document, with_initial_margins
+from novate.document_parameters import Parameter
+from novate.document_units import Unit, last_digit, on_safe_side, unit_of
+from novate.model.specification import Side, Specification
+from novate.proofs.design.requirements import Question
+from novate.proofs.design.safe_range import Bound, SafeRange, by_theorem
+from novate.proofs.design.search_range import Judge, by_search
+from novate.proofs.verdict import Method
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A bound for one side, in the file's own unit."""
+
+    bound: Bound
+    safe: Fraction
+    """Rounded to the safe side."""
+    beyond: Fraction | None
+    """One unit in its last digit further, away from safety; None where the parameter cannot have that value."""
+    text: str
+    """`safe` as the file would say it."""
+    beyond_text: str
+
+    @property
+    def direction(self) -> str:
+        """Which way is safe."""
+        return "at least" if self.bound.at_least else "at most"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is safe for one side of the markets that were asked about."""
+
+    side: Side
+    questions: tuple[Question, ...]
+    range: SafeRange
+    method: Method
+    limits: tuple[Limit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The whole answer."""
+
+    parameter: Parameter
+    unit: Unit
+    property_name: str
+    answers: tuple[Answer, ...]
+    initial_margin_rises: bool = False
+    """Whether the binding bound is a maintenance margin above the file's initial margin."""
+
+    @property
+    def never(self) -> str:
+        """Why no value is safe, or nothing."""
+        if (reason := next((answer.range.never for answer in self.answers if answer.range.never), "")) != "":
+            return reason
+        low, high = self.lowest, self.highest
+        if low is not None and high is not None and low.bound.edge.value > high.bound.edge.value:
+            return f"{described(low)}, but {described(high)}"
+        return ""
+
+    @property
+    def limits(self) -> list[Limit]:
+        """Every bound."""
+        return [limit for answer in self.answers for limit in answer.limits]
+
+    @property
+    def lowest(self) -> Limit | None:
+        """The binding lower bound."""
+        found = [limit for limit in self.limits if limit.bound.at_least]
+        return max(found, key=lambda limit: limit.bound.edge.value, default=None)
+
+    @property
+    def highest(self) -> Limit | None:
+        """The binding upper bound."""
+        found = [limit for limit in self.limits if not limit.bound.at_least]
+        return min(found, key=lambda limit: limit.bound.edge.value, default=None)
+
+    @property
+    def binding(self) -> Limit | None:
+        """The one that the file's value breaks, or else the nearest to it."""
+        low, high, now = self.lowest, self.highest, self.parameter.value
+        if self.never:
+            return None
+        if low is None or high is None:
+            return low or high
+        if now is None or now < low.bound.edge.value:
+            return low
+        distances = (now - low.bound.edge.value, high.bound.edge.value - now)
+        return low if distances[0] <= distances[1] and distances[1] >= 0 else high
+
+
+def described(limit: Limit) -> str:
+    """A bound and whose it is, in words."""
+    return f"{limit.direction} {limit.text} for {limit.bound.market} {limit.bound.side} ({limit.bound.reason})"
+
+
+def threshold(
+    document: Document,
+    parameter: Parameter,
+    questions: Sequence[Question],
+    judge: Callable[[Sequence[Question]], Judge],
+) -> Threshold:
+    """Ask for each side; all questions are about one property, and every one applies. `judge` is for the search."""
+    unit, answers = unit_of(document, parameter), []
+    for side in Side:
+        ours = tuple(each for each in questions if each.side is side)
+        if ours:
+            answers.append(answer(document, parameter, unit, ours, judge))
+    found = Threshold(parameter, unit, questions[0].property, tuple(answers))
+    binding = found.binding
+    return replace(found, initial_margin_rises=binding is not None and rises(document, parameter, binding.safe))
+
+
+def rises(document: Document, parameter: Parameter, number: Fraction) -> bool:
+    """Whether the initial margin has to change with this value."""
+    return len(with_initial_margins(document, {parameter.path: number_in_document(parameter, number)})) > 1
+
+
+def answer(
+    document: Document,
+    parameter: Parameter,
+    unit: Unit,
+    questions: tuple[Question, ...],
+    judge: Callable[[Sequence[Question]], Judge],
+) -> Answer:
+    """For one side."""
+    mechanisms, method = line(document, parameter), Method.THEOREM
+    found = by_theorem(mechanisms, questions)
+    if found is None:
+        method, start = Method.SEARCH, parameter.value if parameter.value is not None else parameter.low
+        step = mechanisms.step or last_digit(start, unit, parameter)
+        found = by_search(replace(mechanisms, step=step), judge(questions), start)
+    limits = tuple(in_unit(bound, unit, parameter) for bound in (found.lower, found.upper) if bound is not None)
+    return Answer(questions[0].side, questions, found, method, limits)
+
+
+def in_unit(bound: Bound, unit: Unit, parameter: Parameter) -> Limit:
+    """Rounded to the safe side, and one digit back."""
+    safe = on_safe_side(bound.edge.value, unit, parameter, up=bound.at_least)
+    digit = last_digit(safe, unit, parameter)
+    beyond = safe - digit if bound.at_least else safe + digit
+    possible = parameter.low <= beyond <= parameter.high
+    return Limit(
+        bound, safe, beyond if possible else None, unit.written(safe), unit.written(beyond) if possible else ""
+    )
+
+
+def mechanism_at(document: Document, parameter: Parameter, number: Fraction) -> Specification:
+    """The mechanism with one value of the parameter."""
+    return line(document, parameter).at(number)

@@ -1,0 +1,53 @@
+"""Verdicts at a bound and one unit beyond it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from novate.document_change import Document, line
+from novate.judging import SAFE, Judge
+from novate.model.specification import Specification
+from novate.proofs.design.confirmation import status_of
+from novate.proofs.design.requirements import Question
+from novate.proofs.verdict import Method, Status
+from novate.threshold import Threshold
+from novate.threshold_report import Checked, Checks
+
+Ask = Callable[[Sequence[Question], Specification], Status | None]
+
+
+def by_theorem(document: Document, found: Threshold) -> Checks:
+    """What the theorems decide; a search has seen its verdicts itself."""
+    searched = Checked(Status.PROVED, None)
+    theorem = checks(document, found, lambda questions, mechanism: status_of(mechanism, questions))
+    by_search = [id(limit) for answer in found.answers if answer.method is Method.SEARCH for limit in answer.limits]
+    return {**theorem, **dict.fromkeys(by_search, searched)}
+
+
+def by_engine(document: Document, found: Threshold, judge: Callable[[Sequence[Question]], Judge]) -> Checks:
+    """What `novate verify` says."""
+    return checks(document, found, lambda questions, mechanism: worst(judge(questions), mechanism))
+
+
+def worst(judge: Judge, mechanism: Specification) -> Status | None:
+    """The status of the first verdict that is not as it should be; a violation before anything else."""
+    statuses = [verdict.status for verdict in judge.verdicts(mechanism)]
+    wrong = [status for status in statuses if status not in SAFE]
+    if Status.VIOLATED in wrong:
+        return Status.VIOLATED
+    return wrong[0] if wrong else statuses[0]
+
+
+def checks(document: Document, found: Threshold, ask: Ask) -> Checks:
+    """Ask about each bound."""
+    mechanisms = line(document, found.parameter)
+
+    def at(questions: Sequence[Question], value: Fraction | None) -> Status | None:
+        return None if value is None else ask(questions, mechanisms.at(value))
+
+    return {
+        id(limit): Checked(at(answer.questions, limit.safe), at(answer.questions, limit.beyond))
+        for answer in found.answers
+        for limit in answer.limits
+    }

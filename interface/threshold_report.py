@@ -1,0 +1,169 @@
+"""The answer of `novate threshold`: a table for a person, an object for a program (docs/json.md)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from novate.proofs.verdict import Method, Status
+from novate.report_json import FORMAT_VERSION
+from novate.threshold import Answer, Limit, Threshold
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is known on either side of a bound; None where that is open."""
+
+    at_safe: Status | None
+    beyond: Status | None
+
+
+Checks = Mapping[int, Checked]
+"""By the identity of the limit."""
+
+
+def as_json(file: str, found: Threshold, checks: Checks, tool_version: str) -> str:
+    """One object; the binding bound stands at the top."""
+    binding = found.binding
+    shown = _limit(binding, found, checks) if binding is not None else _nothing(found)
+    document = {
+        "version": FORMAT_VERSION,
+        "tool": {"name": "novate", "version": tool_version},
+        "file": file,
+        "parameter": found.parameter.key,
+        "property": found.property_name,
+        **shown,
+        "value": found.parameter.text,
+        "unit": "share" if found.parameter.is_rate else "blocks" if found.parameter.is_time else "quote units",
+        "answer": answer_kind(found),
+        "reason": shown["reason"] or found.never,
+        "initial_margin_rises": found.initial_margin_rises,
+        "bounds": [_limit(limit, found, checks) for limit in found.limits],
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def answer_kind(found: Threshold) -> str:
+    """Whether there are safe and unsafe values."""
+    if found.never:
+        return "no value is safe"
+    return "bound" if found.binding is not None else "every value is safe"
+
+
+def method_of(found: Threshold, limit: Limit | None) -> Method:
+    """How a bound was found, or, without one, how its absence was."""
+    for answer in found.answers:
+        if limit is None or limit in answer.limits:
+            return answer.method
+    raise ValueError("a bound of another answer")
+
+
+def _limit(limit: Limit, found: Threshold, checks: Checks) -> Json:
+    value, checked = limit.bound.edge.value, checks.get(id(limit))
+    return {
+        "market": limit.bound.market,
+        "side": limit.bound.side,
+        "direction": limit.direction,
+        "exact": f"{value.numerator}/{value.denominator}",
+        "exact_root": limit.bound.edge.is_exact,
+        "safe": limit.text,
+        "method": method_of(found, limit),
+        "reason": limit.bound.reason,
+        "at_safe": checked and checked.at_safe,
+        "beyond": {"value": limit.beyond_text, "status": checked and checked.beyond} if limit.beyond_text else None,
+    }
+
+
+def _nothing(found: Threshold) -> Json:
+    """The same keys where there is no bound."""
+    keys = ("market", "side", "direction", "exact", "exact_root", "safe")
+    return {
+        **dict.fromkeys(keys),
+        "method": method_of(found, None),
+        "reason": "",
+        "at_safe": None,
+        "beyond": None,
+    }
+
+
+def as_text(found: Threshold, checks: Checks, console: Console) -> str:
+    """A sentence, a table and what else there is to know."""
+    with console.capture() as capture:
+        console.print(Text(headline(found), style="bold"))
+        if found.limits:
+            console.print("", _table(found, checks), "", sep="\n")
+        console.print(*map(Text, notes(found, checks)), sep="\n")
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().rstrip("\n").split("\n"))
+
+
+def headline(found: Threshold) -> str:
+    """The answer in a sentence."""
+    key, has = found.parameter.key, f"the file has {found.parameter.text or 'none: the default'}"
+    if found.never:
+        return f"{key}: no value makes {found.property_name} hold ({has})"
+    if found.binding is None:
+        return f"{key}: {found.property_name} holds for every value ({has})"
+    both = [limit for limit in (found.lowest, found.highest) if limit is not None]
+    bounds = " and ".join(f"{limit.direction} {limit.text}" for limit in both)
+    return f"{key}: {bounds} for {found.property_name} ({has})"
+
+
+def _table(found: Threshold, checks: Checks) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in ("side", "safe", "exact", "there", "one unit beyond", "what then fails"):
+        table.add_column(heading, overflow="fold")
+    for answer in found.answers:
+        for limit in answer.limits:
+            table.add_row(*map(Text, _cells(answer, limit, checks)), style="bold" if limit is found.binding else "")
+    return table
+
+
+def _cells(answer: Answer, limit: Limit, checks: Checks) -> tuple[str, ...]:
+    """One bound."""
+    checked = checks.get(id(limit), Checked(None, None))
+    return (
+        answer.side,
+        f"{limit.direction} {limit.text}",
+        exact(limit),
+        checked.at_safe or "not decided",
+        f"{limit.beyond_text}: {checked.beyond or 'not decided'}" if limit.beyond_text else "not possible",
+        f"{limit.bound.market} {limit.bound.side}: {limit.bound.reason}",
+    )
+
+
+def exact(limit: Limit) -> str:
+    """The exact value where that is short."""
+    value = limit.bound.edge.value
+    text = str(value)
+    if limit.bound.edge.is_exact and len(text) <= 30:
+        return text
+    return f"{float(value):.10g}..."
+
+
+def notes(found: Threshold, checks: Checks) -> list[str]:
+    """How it was found, and what must change with it."""
+    said = []
+    if found.never:
+        said.append(f"Always broken: {found.never}.")
+    methods = {answer.method for answer in found.answers}
+    if Method.THEOREM in methods:
+        said.append("By theorem, for any number of accounts and blocks.")
+        if any(limit.beyond_text and checks[id(limit)].beyond is None for limit in found.limits):
+            said.append("Where the theorem is silent beyond a bound, --verify asks the proof engine.")
+    if Method.SEARCH in methods:
+        said.append("By search over verdicts: it lies between two values that were verified, if they flip only once.")
+    if found.binding is not None and not found.binding.bound.edge.is_exact and Method.SEARCH not in methods:
+        said.append(
+            "The exact value is no rational number; --format json has 30 decimals of it, rounded to the safe side."
+        )
+    if found.initial_margin_rises:
+        said.append("initial_margin has to rise with it: it may not be lower than maintenance_margin.")
+    return said

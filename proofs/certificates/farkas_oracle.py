@@ -1,0 +1,93 @@
+"""What Z3 says while a Farkas certificate is sought: which facts and literals contradict each other, and multipliers.
+
+Nothing here is believed: a wrong answer leads to a certificate that the checker refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import z3
+
+from novate.proofs.certificates.farkas_check import Linear, Node, Question
+
+
+class NoCertificateError(Exception):
+    """The question is not linear, or can be satisfied, or is too hard."""
+
+
+class Oracle:
+    """Z3 in a context of its own, with a switch for every fact and every literal of a question."""
+
+    def __init__(self, question: Question) -> None:
+        self.context = z3.Context()
+        self.solver = z3.Solver(ctx=self.context)
+        self.solver.set("core.minimize", True)
+        self.linear = [dict(key) if isinstance(key, tuple) else None for key in question.atoms]
+        literals: dict[int, Any] = {}
+        for number, key in enumerate(question.atoms, start=1):
+            literals[number] = self._atom(key)
+            literals[-number] = z3.Not(literals[number])
+        self.literals = self._switches("literal", literals)
+        facts = enumerate(question.facts)
+        self.facts = self._switches("fact", {number: self._formula(fact, literals) for number, fact in facts})
+
+    def contradiction(self, literals: Collection[int], facts: Collection[int]) -> tuple[list[int], list[int]] | None:
+        """Few of these literals and facts that contradict each other; None where all can hold together."""
+        answer = self.solver.check(*(self.literals[each] for each in literals), *(self.facts[each] for each in facts))
+        if answer == z3.sat:
+            return None
+        if answer == z3.unknown:
+            raise NoCertificateError(f"Z3 stopped: {self.solver.reason_unknown()}")
+        core = {str(switch) for switch in self.solver.unsat_core()}
+        return (
+            [each for each in literals if str(self.literals[each]) in core],
+            [each for each in facts if str(self.facts[each]) in core],
+        )
+
+    def multipliers(self, literals: Iterable[int]) -> dict[int, Fraction]:
+        """Positive multipliers with which these literals, or some of them, add up to an impossible inequality."""
+        signed = {each: (self.linear[abs(each) - 1] or {}, 1 if each > 0 else -1) for each in literals}
+        factors = {each: z3.Real(f"factor {each}", self.context) for each in signed}
+        sums: dict[str, Any] = {"": z3.RealVal(0, self.context)}
+        for each, (linear, sign) in signed.items():
+            for name, coefficient in linear.items():
+                sums[name] = sums.get(name, 0) + factors[each] * self._number(sign * coefficient)
+        constant = sums.pop("")
+        strict = z3.Sum([constant, *(factor for each, factor in factors.items() if each < 0)])
+        solver = z3.Solver(ctx=self.context)
+        solver.add(*(factor >= 0 for factor in factors.values()), *(total == 0 for total in sums.values()))
+        solver.add(constant >= 0, strict > 0)
+        if solver.check() != z3.sat:
+            raise NoCertificateError("there are no multipliers for a contradiction that Z3 sees")
+        values = {each: Fraction(str(solver.model().eval(factor))) for each, factor in factors.items()}
+        return {each: value for each, value in values.items() if value}
+
+    def _switches(self, kind: str, formulas: Mapping[int, Any]) -> dict[int, Any]:
+        """A Boolean for each formula, which implies it."""
+        switches = {number: z3.Bool(f"{kind} {number}", self.context) for number in formulas}
+        for number, formula in formulas.items():
+            self.solver.add(z3.Implies(switches[number], formula))
+        return switches
+
+    def _atom(self, key: Any) -> Any:
+        """An atom for Z3."""
+        if not isinstance(key, tuple):
+            return z3.Bool(key, self.context)
+        return self._linear(dict(key)) <= 0
+
+    def _linear(self, linear: Linear) -> Any:
+        terms = [self._number(number) * z3.Real(name, self.context) for name, number in linear.items() if name]
+        return z3.Sum([*terms, self._number(linear.get("", Fraction(0)))])
+
+    def _number(self, value: Fraction) -> Any:
+        return z3.RealVal(str(value), self.context)
+
+    def _formula(self, node: Node, literals: Mapping[int, Any]) -> Any:
+        """A fact for Z3."""
+        if isinstance(node, int):
+            return literals[node]
+        parts = [self._formula(part, literals) for part in node[1]]
+        return z3.And(*parts, self.context) if node[0] == "and" else z3.Or(*parts, self.context)

@@ -1,0 +1,105 @@
+"""Finds Farkas certificates; `novate.proofs.certificates.farkas_check` is what believes them.
+
+The search walks a tree of cases. In a case it derives what facts force; then Z3 says, by an unsat core, which facts and
+literals contradict each other. Where literals alone do, multipliers for them are solved for; else a fact of the core is
+split. Whatever the closing of a case turns out not to need is left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from typing import Any
+
+from novate.proofs.certificates.farkas_cases import Case, literals, reasons
+from novate.proofs.certificates.farkas_check import Node, Question
+from novate.proofs.certificates.farkas_oracle import NoCertificateError, Oracle
+
+FORMAT = "novate-farkas-1"
+"""Changes when a certificate would be read otherwise."""
+
+MOST_SPLITS = 2_000
+"""Cases after which a question is given up; those of the shipped examples need fewer than 100."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A proof that closes a case, and the literals that must hold there for it to do so."""
+
+    proof: list[Any]
+    needs: frozenset[int]
+
+
+def certificate(script: str) -> str:
+    """The certificate of an SMT-LIB script, as JSON text. Raises `NoCertificateError`."""
+    try:
+        search = Search(Question(script))
+    except ValueError as error:
+        raise NoCertificateError(str(error)) from error
+    return json.dumps({"format": FORMAT, "proof": search.closed(frozenset()).proof}, separators=(",", ":")) + "\n"
+
+
+class Search:
+    """The search for one question."""
+
+    def __init__(self, question: Question) -> None:
+        self.oracle = Oracle(question)
+        contradiction = self.oracle.contradiction((), range(len(question.facts)))
+        if contradiction is None:
+            raise NoCertificateError("Z3 sees no contradiction")
+        self.facts: Mapping[int, Node] = {number: question.facts[number] for number in contradiction[1]}
+        self.splits = 0
+
+    def closed(self, given: Set[int]) -> Closed:
+        """Close the case in which these literals hold."""
+        case = Case(given, self.facts)
+        closed = self.by_fact(case.failed, case.true) if case.failed is not None else self.by_sum_or_split(case)
+        for literal, fact in reversed(case.derived):
+            case.true.remove(literal)
+            if literal in closed.needs:
+                closed = split(literal, closed, self.by_fact(fact, case.true | {-literal}))
+        return closed
+
+    def by_fact(self, number: int, true: Set[int]) -> Closed:
+        """By a fact that is false in it."""
+        needs = reasons(self.facts[number], true)
+        assert needs is not None, "only facts that are refuted close a case"
+        return Closed(["fact", number], needs)
+
+    def by_sum_or_split(self, case: Case) -> Closed:
+        """By literals alone where they contradict each other, else by cases."""
+        alone = self.oracle.contradiction(case.true, ())
+        if alone is not None:
+            terms = self.oracle.multipliers(alone[0])
+            return Closed(["sum", [[literal, str(factor)] for literal, factor in terms.items()]], frozenset(terms))
+        return self.by_cases(case)
+
+    def by_cases(self, case: Case) -> Closed:
+        """By a literal: it holds, or its negation does."""
+        contradiction = self.oracle.contradiction(case.true, case.open)
+        if contradiction is None or self.splits >= MOST_SPLITS:
+            raise NoCertificateError("Z3 sees no contradiction" if contradiction is None else "too many cases")
+        self.splits += 1
+        literal = chosen(case.open[number] for number in contradiction[1])
+        when_true = self.closed(case.true | {literal})
+        return (
+            split(literal, when_true, self.closed(case.true | {-literal})) if literal in when_true.needs else when_true
+        )
+
+
+def split(literal: int, when_true: Closed, when_false: Closed) -> Closed:
+    """Close a case by its two halves, or by one of them where that does not need its half."""
+    if -literal not in when_false.needs:
+        return when_false
+    halves = (when_true, when_false) if literal > 0 else (when_false, when_true)
+    needs = when_true.needs - {literal} | when_false.needs - {-literal}
+    return Closed(["split", abs(literal), *(half.proof for half in halves)], needs)
+
+
+def chosen(facts: Iterable[Node]) -> int:
+    """A literal of the smallest fact, the one that occurs most often in all of them."""
+    mentioned = [literals(fact) for fact in facts]
+    counts = Counter(abs(literal) for each in mentioned for literal in set(map(abs, each)))
+    return max(min(mentioned, key=len), key=lambda literal: counts[abs(literal)])

@@ -1,0 +1,68 @@
+"""A lever: one parameter that a repair may change; and the nearest value of it that mends what it can mend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from novate.model.specification import Specification
+from novate.proofs.design.line import Line
+from novate.proofs.design.requirements import Requirement, slacks
+from novate.proofs.design.safe_range import bounded
+
+Assignment = Mapping[str, Fraction]
+"""New values, by the key of the lever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """One parameter."""
+
+    key: str
+    kind: str
+    """The levers of a kind are pulled together: the same parameter of every market."""
+    value: Fraction
+    """As it is."""
+    low: Fraction
+    high: Fraction
+    step: Fraction | None
+    is_bounded: bool = False
+    """Whether it may be worth going as far as it may: somebody wished for this limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A mechanism that is being repaired."""
+
+    mechanism: Callable[[Assignment], Specification]
+    rounded: Callable[[Lever, Fraction, bool], Fraction]
+    """(lever, value, upwards) -> a value that can be written."""
+    required: Sequence[Requirement]
+    """What the theorems ask for."""
+
+    def failing(self, assignment: Assignment) -> list[Requirement]:
+        """What is missing."""
+        found = slacks(self.mechanism(assignment), self.required)
+        return [each for each, slack in zip(self.required, found, strict=True) if slack < 0]
+
+    def line(self, lever: Lever, assignment: Assignment) -> Line:
+        """The mechanisms along one lever, the others being where they are put."""
+        return Line(lambda value: self.mechanism({**assignment, lever.key: value}), lever.low, lever.high, lever.step)
+
+    def moved_by(self, lever: Lever, assignment: Assignment) -> list[Requirement]:
+        """The requirements that a lever changes."""
+        ends = [
+            slacks(self.mechanism({**assignment, lever.key: end}), self.required) for end in (lever.low, lever.high)
+        ]
+        return [each for each, low, high in zip(self.required, *ends, strict=True) if low != high]
+
+
+def settled(bench: Bench, lever: Lever, assignment: Assignment, required: Sequence[Requirement]) -> Fraction | None:
+    """The value nearest to the lever's own with which these requirements hold, as it can be written; None without."""
+    found = bounded(bench.line(lever, assignment), required)
+    value = found.nearest(lever.value)
+    if value is None or value == lever.value:
+        return value
+    is_lower = found.lower is not None and value == found.lower.edge.value
+    return bench.rounded(lever, value, is_lower)

@@ -1,0 +1,109 @@
+"""The safe values of one parameter: an interval. By theorem it is computed, and the inequality that bounds it named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache, partial
+
+from novate.model.specification import Side
+from novate.proofs.design.edge import Edge, edge
+from novate.proofs.design.line import FINEST, Line
+from novate.proofs.design.requirements import Question, Requirement, in_domain, requirements, slacks
+
+_WHOLE_NOTIONAL = Fraction(1)
+"""A maintenance margin of 100 %, up to which every theorem speaks of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The smallest or the largest safe value."""
+
+    at_least: bool
+    edge: Edge
+    market: str
+    side: Side
+    """Whose position is unsafe beyond it."""
+    reason: str
+    """What fails beyond it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SafeRange:
+    """The safe values of a parameter within a line."""
+
+    line: Line
+    lower: Bound | None
+    """None where the line's lowest value is safe, as far as this is concerned."""
+    upper: Bound | None
+    never: str = ""
+    """What fails for every value of the line."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no value is safe."""
+        crossed = self.lower is not None and self.upper is not None and self.lower.edge.value > self.upper.edge.value
+        return bool(self.never) or crossed
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether the parameter does not matter."""
+        return self.lower is None and self.upper is None and not self.never
+
+    def nearest(self, value: Fraction) -> Fraction | None:
+        """The safe value next to this one."""
+        if self.is_empty:
+            return None
+        if self.lower is not None and value < self.lower.edge.value:
+            return self.lower.edge.value
+        if self.upper is not None and value > self.upper.edge.value:
+            return self.upper.edge.value
+        return min(max(value, self.line.low), self.line.high)
+
+
+def by_theorem(line: Line, questions: Sequence[Question]) -> SafeRange | None:
+    """The safe values; None where some question has no theorem anywhere on the line."""
+    line = replace(line, at=lru_cache(maxsize=None)(line.at))
+    if not in_domain(line.at(line.high), questions):
+        line = replace(line, high=_WHOLE_NOTIONAL)
+        if line.low > line.high or not in_domain(line.at(line.high), questions):
+            return None
+    asked = requirements(line.at(line.high), questions)
+    return None if asked is None else bounded(line, asked)
+
+
+def bounded(line: Line, asked: Sequence[Requirement]) -> SafeRange:
+    """The interval in which all the inequalities hold: each is monotone, so its signs at the ends tell which way."""
+    at_low, at_high = slacks(line.at(line.low), asked), slacks(line.at(line.high), asked)
+    signs = list(zip(asked, at_low, at_high, strict=True))
+    never = next((each for each, low, high in signs if low < 0 and high < 0), None)
+    if never is not None:
+        return SafeRange(line, None, None, f"{never.market} {never.side}: {never.inequality.label}")
+    rising = [each for each, low, _ in signs if low < 0]
+    falling = [each for each, _, high in signs if high < 0]
+    return SafeRange(
+        line,
+        lower=bound(line, rising, safe=line.high, unsafe=line.low) if rising else None,
+        upper=bound(line, falling, safe=line.low, unsafe=line.high) if falling else None,
+    )
+
+
+def bound(line: Line, asked: Sequence[Requirement], safe: Fraction, unsafe: Fraction) -> Bound:
+    """The last value at which all of these hold, and which of them fails just beyond it."""
+    found = edge(line, partial(along, line, asked), safe, unsafe)
+    direction = 1 if unsafe > safe else -1
+    beyond = found.value + direction * (line.step or FINEST)
+    binding = first_to_fail(asked, slacks(line.at(beyond), asked), slacks(line.at(found.value), asked))
+    return Bound(safe > unsafe, found, binding.market, binding.side, binding.inequality.label)
+
+
+def along(line: Line, asked: Sequence[Requirement], value: Fraction) -> Sequence[Fraction]:
+    """The slacks with one value of the parameter."""
+    return slacks(line.at(value), asked)
+
+
+def first_to_fail(asked: Sequence[Requirement], beyond: Sequence[Fraction], here: Sequence[Fraction]) -> Requirement:
+    """Of what fails beyond, that which has the least room here."""
+    failing = [(room, number) for number, (room, slack) in enumerate(zip(here, beyond, strict=True)) if slack < 0]
+    return asked[min(failing)[1]]

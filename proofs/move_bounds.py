@@ -1,0 +1,95 @@
+"""The bounds on a path's next price: those of every window, with respect to the path's own past."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from fractions import Fraction
+from operator import ge, le
+
+from novate.model.specification import MarketParameters
+
+
+@dataclass(slots=True)
+class Extreme:
+    """The highest (or lowest) of the last prices, kept in constant time a price."""
+
+    length: int
+    """How many prices count."""
+    beats: Callable[[int, int], bool]
+    """`ge` keeps the highest, `le` the lowest."""
+    unbeaten: deque[tuple[int, int]] = field(default_factory=deque)
+    """(block, price) of each price that no later one beats, oldest first: the first is the extreme."""
+
+    def add(self, block: int, price: int) -> None:
+        """The price of the next block."""
+        while self.unbeaten and self.beats(price, self.unbeaten[-1][1]):
+            self.unbeaten.pop()
+        self.unbeaten.append((block, price))
+        if self.unbeaten[0][0] <= block - self.length:
+            self.unbeaten.popleft()
+
+    @property
+    def price(self) -> int:
+        """The extreme, in ticks."""
+        return self.unbeaten[0][1]
+
+
+@dataclass(slots=True)
+class Window:
+    """The bound over one number of blocks, and what it has to know of the past."""
+
+    down: Fraction
+    up: Fraction
+    highest: Extreme
+    lowest: Extreme
+
+    @classmethod
+    def over(cls, blocks: int, down: Fraction, up: Fraction) -> Window:
+        """A window without a past."""
+        return cls(down, up, Extreme(blocks, ge), Extreme(blocks, le))
+
+
+class MoveBounds:
+    """All bounds of one market, along one path.
+
+    A path that always goes as far as they allow is at every block the furthest of all paths, since what they allow only
+    grows with what has been reached. And a price may always stay: no two prices are further apart for it.
+    """
+
+    def __init__(self, market: MarketParameters, price: int) -> None:
+        """Begin a path at a price in ticks."""
+        self.windows = [Window.over(1, market.move_down, market.move_up)]
+        self.windows += [Window.over(each.blocks, each.down, each.up) for each in market.move_windows]
+        self.block = 0
+        self.price = price
+        self._remember()
+
+    def nearest(self, target: int) -> int:
+        """The allowed price of the next block that is nearest to the target."""
+        lowest = max(hull(window.highest.price, window.down, window.up)[0] for window in self.windows)
+        highest = min(hull(window.lowest.price, window.down, window.up)[1] for window in self.windows)
+        return min(max(target, lowest), highest)
+
+    def advance(self, price: int) -> None:
+        """Go on to the next block, at an allowed price."""
+        self.block += 1
+        self.price = price
+        self._remember()
+
+    def copy(self) -> MoveBounds:
+        """The same past, to try a future out."""
+        return deepcopy(self)
+
+    def _remember(self) -> None:
+        for window in self.windows:
+            window.highest.add(self.block, self.price)
+            window.lowest.add(self.block, self.price)
+
+
+def hull(price: int, down: Fraction, up: Fraction) -> tuple[int, int]:
+    """The whole ticks from (1 - down) price to (1 + up) price."""
+    lowest = price - price * down.numerator // down.denominator
+    return lowest, price + price * up.numerator // up.denominator

@@ -1,0 +1,1 @@
+"""Mutation: the mechanism damaged on purpose, and which checks notice it."""

@@ -1,0 +1,94 @@
+"""A mutant: one mistake in one function of the mechanism, put in place while a check runs.
+
+The mistake is a change to the function's own text, so that a record reads like the line in a review that should have
+stopped it. The changed text is compiled, and its code takes the place of the original's inside the same function
+object: whoever has imported the function runs the mutant.
+"""
+
+from __future__ import annotations
+import __future__
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from inspect import getsource
+from textwrap import dedent
+from types import CodeType, FunctionType
+
+
+class MutantError(ValueError):
+    """The mutant cannot be put in place: the function or the text that it changes is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A mistake of a kind that a person makes."""
+
+    mistake: str
+    """In words."""
+    function: str
+    """Where, below `novate.model`: "reference.liquidate.billed", or "reference.rules.Requirement.headroom"."""
+    original: str
+    """Occurs exactly once in the text of the function."""
+    mutated: str
+    """What stands there instead."""
+    equivalent: str = ""
+    """Why no check can notice it: the argument, in full. Empty where some check must."""
+
+    @property
+    def encoding(self) -> str:
+        """`reference` or `symbolic`."""
+        return self.function.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """Encoding and mistake."""
+        return f"{self.encoding}: {self.mistake}"
+
+
+@contextmanager
+def applied(mutant: Mutant) -> Iterator[None]:
+    """Put the mutant in place for as long as the block runs. Raises `MutantError`."""
+    function = damaged_function(mutant)
+    whole = function.__code__
+    function.__code__ = mutated_code(mutant)
+    try:
+        yield
+    finally:
+        function.__code__ = whole
+
+
+def damaged_function(mutant: Mutant) -> FunctionType:
+    """The function, or method, that the mutant changes."""
+    encoding, module, *names = mutant.function.split(".")
+    try:
+        found: object = import_module(f"novate.model.{encoding}.{module}")
+        for name in names:
+            found = getattr(found, name)
+    except (ImportError, AttributeError) as error:
+        raise MutantError(f"{mutant.name}: {error}") from error
+    if not isinstance(found, FunctionType):
+        raise MutantError(f"{mutant.name}: {mutant.function} is {type(found).__name__}; expected a plain function")
+    return found
+
+
+@cache
+def mutated_code(mutant: Mutant) -> CodeType:
+    """The code of the damaged function with the mistake in it. Raises `MutantError`."""
+    function = damaged_function(mutant)
+    text = dedent(getsource(function))
+    if (count := text.count(mutant.original)) != 1 or mutant.original == mutant.mutated:
+        raise MutantError(
+            f"{mutant.name}: the text to change occurs {count} times in {mutant.function}, expected once: "
+            f"{mutant.original!r}"
+        )
+    changed = text.replace(mutant.original, mutant.mutated)
+    flags = __future__.annotations.compiler_flag
+    try:
+        module = compile(changed, f"<{mutant.name}>", "exec", flags=flags, dont_inherit=True)
+    except SyntaxError as error:
+        raise MutantError(f"{mutant.name}: the changed text is no Python: {error}") from error
+    codes = (each for each in module.co_consts if isinstance(each, CodeType))
+    return next(code for code in codes if code.co_name == function.__name__)

@@ -1,0 +1,50 @@
+"""Proofs of the machine as it is now, cheap to repeat: a question that is the same as before has the same answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from novate.model.symbolic.state import Machine
+from novate.proofs.argument import Part, argument, numbers
+from novate.proofs.limits import Limits
+from novate.proofs.obligation import Obligation
+from novate.proofs.solver import Outcome, satisfy
+
+LIMITS = Limits()
+
+_outcomes: dict[bytes, Outcome] = {}
+"""By the text of the question: a mutant changes some of the questions, and only those are asked again."""
+
+
+@dataclass(slots=True)
+class Prover:
+    """Remembers which parts of an argument hold. It belongs to one mutant: another one has other parts."""
+
+    _parts: dict[tuple[object, ...], Outcome] = field(default_factory=dict)
+
+    def proves(self, machine: Machine, name: str) -> bool | None:
+        """Whether the argument for property `name` holds; None where the solver does not know."""
+        for part in argument(machine, name):
+            outcome = self._outcome(part)
+            if outcome is not Outcome.UNSATISFIABLE:
+                return False if outcome is Outcome.SATISFIABLE else None
+        return True
+
+    def _outcome(self, part: Part) -> Outcome:
+        """Of the first obligation that fails, or of the last."""
+        key = (part.name, *numbers(part.machine))
+        if key not in self._parts:
+            outcomes = (answered(obligation) for obligation in part.build(part.machine))
+            failed = (each for each in outcomes if each is not Outcome.UNSATISFIABLE)
+            self._parts[key] = next(failed, Outcome.UNSATISFIABLE)
+        return self._parts[key]
+
+
+def answered(obligation: Obligation) -> Outcome:
+    """What the solver says of the negation."""
+    text = "\n".join(formula.sexpr() for formula in obligation.negation)
+    key = sha256(text.encode()).digest()
+    if key not in _outcomes:
+        _outcomes[key] = satisfy(obligation.negation, LIMITS).outcome
+    return _outcomes[key]

@@ -1,0 +1,114 @@
+"""Mutants of the reference: deposits, withdrawals, trades, and what accounts are worth."""
+
+from __future__ import annotations
+
+from novate.proofs.mutation.mutant import Mutant
+
+REFERENCE_ACTIONS = (
+    Mutant("a buyer pays rounded down", "reference.accounts.filled", "paid = rounded_up(", "paid = rounded_down("),
+    Mutant(
+        "a seller receives rounded up",
+        "reference.accounts.filled",
+        "received = rounded_down(",
+        "received = rounded_up(",
+    ),
+    Mutant(
+        "the residue of rounding belongs to nobody", "reference.accounts.filled", "residue=paid - received", "residue=0"
+    ),
+    Mutant("a closed position keeps its entry", "reference.accounts.holding", "if positions[market] == 0", "if False"),
+    Mutant(
+        "a deposit cures nobody",
+        "reference.deposit.deposit",
+        "rested_if_healthy(rules, state, account)",
+        "account",
+    ),
+    Mutant(
+        "a deposit cures everybody",
+        "reference.deposit.deposit",
+        "rested_if_healthy(rules, state, account)",
+        "account._replace(overdue=0)",
+    ),
+    Mutant(
+        "a deposit is not booked as cash",
+        "reference.deposit.deposit",
+        "cash=state.ledger.cash + action.amount",
+        "cash=state.ledger.cash",
+    ),
+    Mutant("an amount of nothing", "reference.guards.amount_positive", "amount > 0", "amount >= 0"),
+    Mutant(
+        "no margin check on a withdrawal",
+        "reference.withdraw.withdraw",
+        "or initial_margin(rules, state, action.account, account)",
+        "",
+    ),
+    Mutant("cash is paid that is not there", "reference.withdraw.withdraw", "or cash_there(state, action.amount)", ""),
+    Mutant(
+        "a withdrawal leaves the cash",
+        "reference.withdraw.withdraw",
+        "cash=state.ledger.cash - action.amount",
+        "cash=state.ledger.cash",
+    ),
+    Mutant(
+        "maintenance in place of initial margin",
+        "reference.guards.initial_margin",
+        "headroom(rules, state, account, rules.initial) >= 0",
+        "headroom(rules, state, account, rules.maintenance) >= 0",
+    ),
+    Mutant(
+        "two markets with isolated margin",
+        "reference.guards.one_market_per_account",
+        "positions) <= 1",
+        "positions) <= 2",
+    ),
+    Mutant("a trade with oneself", "reference.guards.different_accounts", "if first != second", "if True"),
+    Mutant("a price below zero", "reference.trade.price_not_negative", "price >= 0", "price >= -1"),
+    Mutant(
+        "dust may be opened",
+        "reference.trade.refused_side",
+        "or minimum_notional(rules, state, market, name, account)",
+        "",
+    ),
+    Mutant(
+        "no margin check on the seller",
+        "reference.trade.trade",
+        "in accounts.items():",
+        "in [(action.buyer, accounts[action.buyer])]:",
+    ),
+    Mutant("a trade leaves the buyer overdue", "reference.trade.trade", "rested(fill.buyer)", "fill.buyer"),
+    Mutant(
+        "equity at the market price",
+        "reference.margin.headroom",
+        "markets[name].oracle",
+        "markets[name].price",
+    ),
+    Mutant(
+        "longs margined as shorts",
+        "reference.rules.Requirement.headroom",
+        "self.long if size > 0",
+        "self.long if size < 0",
+    ),
+    Mutant("no minimum maintenance", "reference.rules.Requirement.headroom", " - self.minimum", ""),
+    Mutant(
+        "liquidatable at equality",
+        "reference.margin.is_liquidatable",
+        "rules.maintenance) < 0",
+        "rules.maintenance) <= 0",
+    ),
+    Mutant(
+        "an account without positions is liquidatable",
+        "reference.margin.is_liquidatable",
+        "bool(account.positions) and headroom",
+        "headroom",
+        equivalent="Only an account without positions and with a balance below zero would be judged otherwise, and "
+        "none can be reached: a deposit only adds; a withdrawal or a trade must leave the initial requirement, which "
+        "without positions is a balance of at least 0; and the close-out of the last position forgives what is below "
+        "0 (`settled`).",
+    ),
+    Mutant(
+        "debts count as owed by the house",
+        "reference.books.books",
+        "max(0, scaled_equity(rules, state, account))",
+        "scaled_equity(rules, state, account)",
+    ),
+    Mutant("the fund starts without its cash", "reference.genesis.genesis", "cash=fund", "cash=0"),
+)

@@ -1,0 +1,136 @@
+"""Mutants of the reference: close-outs and the loss waterfall."""
+
+from __future__ import annotations
+
+from novate.proofs.mutation.mutant import Mutant
+
+REFERENCE_CLOSE_OUTS = (
+    Mutant(
+        "anybody is closed out",
+        "reference.liquidate.refused_close_out",
+        "or liquidatable(rules, state, action.account, account)",
+        "",
+    ),
+    Mutant(
+        "fills at any price",
+        "reference.liquidate.refused_close_out",
+        "or fill_within_slippage(rules, state, action, account.positions[action.market])",
+        "",
+    ),
+    Mutant(
+        "slippage on the wrong side",
+        "reference.liquidate.fill_within_slippage",
+        "market.lowest_fill if size > 0",
+        "market.lowest_fill if size < 0",
+    ),
+    Mutant(
+        "fills measured from the oracle price",
+        "reference.liquidate.fill_within_slippage",
+        "state.markets[action.market].price",
+        "state.markets[action.market].oracle",
+    ),
+    Mutant(
+        "slippage forgotten",
+        "reference.rules.market_rules",
+        "lowest_fill=scaled(1 - market.slippage, scale)",
+        "lowest_fill=scale",
+    ),
+    Mutant(
+        "no margin check on the market maker",
+        "reference.liquidate.refused_maker",
+        "or initial_margin(rules, state, name, maker)",
+        "",
+    ),
+    Mutant(
+        "half the position is closed",
+        "reference.liquidate.closed_out",
+        "account.positions[action.market],",
+        "-(-account.positions[action.market] // 2),",
+    ),
+    Mutant("penalty forgotten", "reference.liquidate.billed", "charges = penalty + flat", "charges = flat"),
+    Mutant("flat reward on the house", "reference.liquidate.billed", "charges = penalty + flat", "charges = penalty"),
+    Mutant("penalty rounded down", "reference.liquidate.billed", "penalty = rounded_up(", "penalty = rounded_down("),
+    Mutant(
+        "the keeper's share rounded up", "reference.liquidate.billed", "share = rounded_down(", "share = rounded_up("
+    ),
+    Mutant(
+        "charges never capped", "reference.liquidate.billed", "charges = min(charges, max(0, left))", "left = charges"
+    ),
+    Mutant("what is left is rounded up", "reference.liquidate.billed", "left = rounded_down(", "left = rounded_up("),
+    Mutant(
+        "charges strip the other positions of their cover",
+        "reference.liquidate.billed",
+        "headroom(rules, state, closed, rules.maintenance)",
+        "int(equity(rules, state, closed) * scale)",
+    ),
+    Mutant(
+        "reward beyond the charges",
+        "reference.liquidate.billed",
+        "min(share + flat, charges)",
+        "share + flat",
+    ),
+    Mutant(
+        "keeper and fund swapped",
+        "reference.liquidate.billed",
+        "reward=min(share + flat, charges)",
+        "reward=charges - min(share + flat, charges)",
+    ),
+    Mutant(
+        "every close-out forgives",
+        "reference.liquidate.settled",
+        "0 if closed.positions else max(0, -balance)",
+        "max(0, -balance)",
+    ),
+    Mutant(
+        "a shortfall is not forgiven", "reference.liquidate.settled", "balance=balance + shortfall", "balance=balance"
+    ),
+    Mutant(
+        "the reward is not booked",
+        "reference.liquidate.booked",
+        "keeper_claims=ledger.keeper_claims + bill.reward",
+        "keeper_claims=ledger.keeper_claims",
+    ),
+    Mutant(
+        "the fund gets the keeper's part too",
+        "reference.liquidate.booked",
+        "+ bill.charges - bill.reward",
+        "+ bill.charges",
+    ),
+    Mutant(
+        "the residue of a close-out is lost",
+        "reference.liquidate.booked",
+        "fees=ledger.fees + residue",
+        "fees=ledger.fees",
+    ),
+    Mutant(
+        "close-outs are not counted",
+        "reference.liquidate.booked",
+        "close_outs=ledger.close_outs + 1",
+        "close_outs=ledger.close_outs",
+    ),
+    Mutant(
+        "the record confuses market and oracle price",
+        "reference.liquidate.observed",
+        "market_notional=size * market.price * unit",
+        "market_notional=size * market.oracle * unit",
+    ),
+    Mutant("a waterfall layer is skipped", "reference.waterfall.absorbed", "in LAYERS", "in LAYERS[1:]"),
+    Mutant(
+        "the fund pays and keeps its money",
+        "reference.waterfall.insurance_fund",
+        "insurance_fund=ledger.insurance_fund - paid",
+        "insurance_fund=ledger.insurance_fund",
+    ),
+    Mutant(
+        "the fund pays what it does not have",
+        "reference.waterfall.insurance_fund",
+        "min(ledger.insurance_fund, shortfall)",
+        "shortfall",
+    ),
+    Mutant(
+        "uncovered bad debt is not recorded",
+        "reference.waterfall.absorbed",
+        "ledger.uncovered_bad_debt + shortfall",
+        "ledger.uncovered_bad_debt",
+    ),
+)

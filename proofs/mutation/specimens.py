@@ -1,0 +1,121 @@
+"""Specimens: mechanisms just above and just below what safety needs, so that every parameter decides something.
+
+Every adversary's limit is in them: a price that moves, an oracle that deviates and lags, a delay, slippage, gas. The
+margins stand close to the thresholds on both sides, so that a mistake which makes the mechanism a little weaker breaks
+a proof, and one which makes it a little kinder proves what a replayed scenario breaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from novate.model.specification import Margin, MoveWindow, Side, Specification
+from novate.proofs.refinement.mechanisms import PER_CENT, mechanism
+
+UNIT = 10**6
+"""Quote quanta in one quote unit: fine, so that rounding hides nothing."""
+
+MARKET: dict[str, Any] = {
+    "initial_margin": 20 * PER_CENT,
+    "unit": Fraction(1, 10**7),
+    "penalty": PER_CENT,
+    "move_up": Fraction(9, 1_000),
+    "move_down": PER_CENT,
+    "slippage": PER_CENT / 2,
+    "max_open_interest": 10_000 * UNIT,
+}
+MECHANISM: dict[str, Any] = {
+    "deviation": Fraction(1, 500),
+    "staleness": 2,
+    "keeper_delay": 2,
+    "insurance_fund": 0,
+    "gas_cost": UNIT,
+    "dust_notional": 206 * UNIT,
+}
+UNCAPPED: dict[str, Any] = {
+    "penalty_capped_by_equity": False,
+    "keeper_share": Fraction(1, 4),
+    "keeper_flat_reward": UNIT // 2,
+}
+
+
+LOSSES = ("no-bad-debt", "solvency", "fund-sufficiency")
+MONEY = ("conservation", *LOSSES)
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """A mechanism, and what is known of longs and of shorts in its first market."""
+
+    specification: Specification
+    proved: tuple[str, ...] = ()
+    """Names of properties."""
+    violated: tuple[str, ...] = ()
+    sides: tuple[Side, ...] = tuple(Side)
+
+
+def basis_points(count: int) -> Fraction:
+    """So many hundredths of a per cent."""
+    return Fraction(count, 10_000)
+
+
+def isolated(margin: Fraction, market: Mapping[str, Any] | None = None, **changes: Any) -> Specification:
+    """One market."""
+    return mechanism(MARKET | {"maintenance_margin": margin} | dict(market or {}), **(MECHANISM | changes))
+
+
+def cross(margin: Fraction, market: Mapping[str, Any] | None = None, **changes: Any) -> Specification:
+    """Two markets behind one balance, the second with wider margins and a higher penalty."""
+    first = MARKET | {"maintenance_margin": margin} | dict(market or {})
+    second = first | {"maintenance_margin": margin + 2 * PER_CENT, "penalty": 2 * PER_CENT}
+    return mechanism(first, second, margin=Margin.CROSS, **(MECHANISM | changes))
+
+
+SET_ASIDE = {"minimum_maintenance": UNIT // 2}
+"""What the flat reward costs, required of every position."""
+JUMPY = {"initial_margin": basis_points(531), "move_up": 3 * PER_CENT, "move_down": PER_CENT / 4}
+"""An oracle that goes back to an older price is worse than what the market does to a long."""
+HORIZONS = {"move_windows": (MoveWindow(blocks=3, up=PER_CENT, down=PER_CENT),)}
+
+SPECIMENS: dict[str, Specimen] = {
+    "capped, safe": Specimen(isolated(basis_points(557)), proved=(*MONEY, "liquidation-progress")),
+    "capped, paid": Specimen(isolated(basis_points(700)), proved=("keeper-incentive",)),
+    "capped, thin": Specimen(isolated(basis_points(531)), violated=(*LOSSES, "keeper-incentive")),
+    "capped, thin, funded": Specimen(
+        isolated(basis_points(531), insurance_fund=26 * UNIT), proved=("fund-sufficiency",)
+    ),
+    "uncapped, safe": Specimen(
+        isolated(basis_points(652), SET_ASIDE, **UNCAPPED),
+        proved=(*MONEY, "keeper-incentive", "liquidation-progress"),
+    ),
+    "uncapped, solvent": Specimen(
+        isolated(basis_points(581), SET_ASIDE, **UNCAPPED),
+        proved=("solvency",),
+        violated=("no-bad-debt", "fund-sufficiency"),
+    ),
+    "uncapped, thin": Specimen(
+        isolated(basis_points(555), SET_ASIDE, **UNCAPPED), violated=("solvency", "keeper-incentive")
+    ),
+    "an oracle that jumps back": Specimen(
+        isolated(basis_points(531), JUMPY, staleness=3),
+        violated=("solvency",),
+    ),
+    "several horizons": Specimen(isolated(basis_points(273), HORIZONS), proved=LOSSES),
+    "cross, capped, safe": Specimen(cross(basis_points(557)), proved=MONEY, sides=(Side.LONG,)),
+    "cross, capped, thin": Specimen(cross(basis_points(531)), violated=LOSSES, sides=(Side.SHORT,)),
+    "cross, capped, progressing": Specimen(
+        cross(basis_points(800)), proved=("liquidation-progress",), sides=(Side.SHORT,)
+    ),
+    "cross, uncapped, safe": Specimen(
+        cross(basis_points(652), SET_ASIDE, **UNCAPPED), proved=(*LOSSES, "keeper-incentive"), sides=(Side.SHORT,)
+    ),
+    "cross, uncapped, toxic": Specimen(
+        cross(basis_points(636), SET_ASIDE, **UNCAPPED),
+        violated=("no-bad-debt", "liquidation-progress"),
+        sides=(Side.LONG,),
+    ),
+}
+"""By name. `novate.proofs.mutation.evidence` checks that each is what it is said to be."""

@@ -1,0 +1,87 @@
+"""Mutants of the symbolic machine: deposits, withdrawals, trades, and what an account is worth."""
+
+from __future__ import annotations
+
+from novate.proofs.mutation.mutant import Mutant
+
+SYMBOLIC_ACTIONS = (
+    Mutant(
+        "a deposit cures nobody",
+        "symbolic.deposit.deposit",
+        "settled(machine, after.account, carried(before.account, after.account))",
+        "carried(before.account, after.account)",
+    ),
+    Mutant(
+        "a deposit is not booked as cash",
+        "symbolic.deposit.deposit",
+        "before.ledger.cash + amount",
+        "before.ledger.cash",
+    ),
+    Mutant("an amount of nothing", "symbolic.deposit.deposit", "amount > 0", "amount >= 0"),
+    Mutant(
+        "no margin check on a withdrawal",
+        "symbolic.withdraw.withdraw",
+        '"initial-margin": passes_initial(machine, after.account),',
+        "",
+    ),
+    Mutant("cash is paid that is not there", "symbolic.withdraw.withdraw", '"cash": before.ledger.cash >= amount,', ""),
+    Mutant(
+        "a withdrawal leaves the clock running",
+        "symbolic.withdraw.withdraw",
+        "restarted(machine, after.account),",
+        "",
+    ),
+    Mutant(
+        "no margin check on a trade",
+        "symbolic.trade.trade",
+        '"initial-margin": passes_initial(machine, account),',
+        "",
+    ),
+    Mutant(
+        "dust may be opened",
+        "symbolic.trade.trade",
+        "position.oracle >= machine.market.minimum_notional",
+        "position.oracle > 0",
+    ),
+    Mutant("a price below zero", "symbolic.trade.trade", '"price-positive": value >= 0,', ""),
+    Mutant(
+        "a buyer pays rounded down",
+        "symbolic.trade.trade",
+        "rounding.up(value), rounding.down(value)",
+        "rounding.down(value), rounding.down(value)",
+    ),
+    Mutant(
+        "the residue of rounding belongs to nobody",
+        "symbolic.trade.trade",
+        "before.ledger.fees + paid - received",
+        "before.ledger.fees",
+    ),
+    Mutant(
+        "buyer and seller swapped",
+        "symbolic.trade.trade",
+        "z3.If(buys, -paid, received)",
+        "z3.If(buys, received, -paid)",
+    ),
+    Mutant("others' money moves", "symbolic.unchanged.rest_unchanged", "after.bystanders == before.bystanders", "True"),
+    Mutant(
+        "longs valued as shorts",
+        "symbolic.margin.equity",
+        "machine.side.sign * account.position.oracle",
+        "-machine.side.sign * account.position.oracle",
+    ),
+    Mutant("equity at the market price", "symbolic.margin.equity", "position.oracle", "position.market"),
+    Mutant("no minimum maintenance", "symbolic.margin.own_requirement", " + market.minimum_maintenance", ""),
+    Mutant(
+        "maintenance in place of initial margin",
+        "symbolic.margin.passes_initial",
+        "market.initial_margin",
+        "market.maintenance_margin",
+    ),
+    Mutant("liquidatable at equality", "symbolic.margin.is_liquidatable", "account) <", "account) <="),
+    Mutant(
+        "a rounding may lose two quanta",
+        "symbolic.numbers.Rounding.down",
+        "value - 1 < rounded",
+        "value - 2 < rounded",
+    ),
+)

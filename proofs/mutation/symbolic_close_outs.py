@@ -1,0 +1,111 @@
+"""Mutants of the symbolic machine: close-outs and the loss waterfall."""
+
+from __future__ import annotations
+
+from novate.proofs.mutation.mutant import Mutant
+
+SYMBOLIC_CLOSE_OUTS = (
+    Mutant(
+        "anybody is closed out",
+        "symbolic.liquidate.liquidate",
+        '"not-liquidatable": is_liquidatable(machine, old),',
+        "",
+    ),
+    Mutant(
+        "fills at any price",
+        "symbolic.liquidate.liquidate",
+        '"slippage-bound": fills_within_slippage(machine, old, fill),',
+        "",
+    ),
+    Mutant(
+        "slippage on the wrong side",
+        "symbolic.liquidate.worst_fill",
+        "1 - machine.side.sign",
+        "1 + machine.side.sign",
+    ),
+    Mutant(
+        "slippage forgotten",
+        "symbolic.liquidate.worst_fill",
+        "times(1 - machine.side.sign * machine.market.slippage, market)",
+        "market",
+    ),
+    Mutant(
+        "fills measured from the oracle price",
+        "symbolic.liquidate.fills_within_slippage",
+        "account.position.market",
+        "account.position.oracle",
+    ),
+    Mutant(
+        "close-outs rounded in the account's favour",
+        "symbolic.liquidate.settle",
+        "(down, -up) if machine.side is Side.LONG else (-up, down)",
+        "(up, -down) if machine.side is Side.LONG else (-down, up)",
+    ),
+    Mutant("every close-out forgives", "symbolic.liquidate.settle", "z3.And(is_last, balance < 0)", "balance < 0"),
+    Mutant(
+        "a shortfall is not forgiven",
+        "symbolic.liquidate.liquidate",
+        "money.balance + money.shortfall",
+        "money.balance",
+    ),
+    Mutant("penalty forgotten", "symbolic.liquidate.charged", "due = penalty + flat", "due = 0 * penalty + flat"),
+    Mutant("flat reward on the house", "symbolic.liquidate.charged", "due = penalty + flat", "due = penalty"),
+    Mutant("penalty rounded down", "symbolic.liquidate.charged", "penalty = rounding.up(", "penalty = rounding.down("),
+    Mutant(
+        "the keeper's share rounded up",
+        "symbolic.liquidate.charged",
+        "keeper_due = rounding.down(",
+        "keeper_due = rounding.up(",
+    ),
+    Mutant("charges never capped", "symbolic.liquidate.charged", "smaller(due, left)", "due"),
+    Mutant(
+        "charges strip the other positions of their cover",
+        "symbolic.liquidate.left_of_account",
+        "account.others.margin",
+        "account.others.value",
+    ),
+    Mutant("reward beyond the charges", "symbolic.liquidate.charged", "smaller(keeper_due, charges)", "keeper_due"),
+    Mutant(
+        "the reward is not booked",
+        "symbolic.liquidate.liquidate",
+        "before.ledger.keeper_claims + money.reward",
+        "before.ledger.keeper_claims",
+    ),
+    Mutant(
+        "the fund gets the keeper's part too",
+        "symbolic.liquidate.liquidate",
+        "money.charges - money.reward, money.shortfall",
+        "money.charges, money.shortfall",
+    ),
+    Mutant(
+        "close-outs are not counted",
+        "symbolic.liquidate.liquidate",
+        "before.ledger.close_outs + 1",
+        "before.ledger.close_outs",
+    ),
+    Mutant(
+        "an earlier close-out is forgotten",
+        "symbolic.liquidate.closed_one_more",
+        "new.closed == old.closed + 1",
+        "new.closed == old.closed",
+    ),
+    Mutant("the position stays open", "symbolic.liquidate.liquidate", "no_notional(new.position),", ""),
+    Mutant(
+        "a waterfall layer is skipped",
+        "symbolic.waterfall.absorbed",
+        "paid = smaller(available, shortfall)",
+        "paid = 0 * shortfall",
+    ),
+    Mutant(
+        "the fund pays and keeps its money",
+        "symbolic.waterfall.absorbed",
+        "after.insurance_fund == available - paid",
+        "after.insurance_fund == available",
+    ),
+    Mutant(
+        "the fund pays before it receives",
+        "symbolic.waterfall.absorbed",
+        "smaller(available, shortfall)",
+        "smaller(before.insurance_fund, shortfall)",
+    ),
+)

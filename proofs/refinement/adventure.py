@@ -1,0 +1,100 @@
+"""A deterministic run through all that can happen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from random import Random
+
+from novate.model.actions import Action, Deposit, Liquidate, Trade, Withdraw
+from novate.proofs.refinement.run import PRICE, Run
+from novate.proofs.refinement.traders import (
+    ORACLES,
+    block,
+    close_everybody,
+    close_out,
+    cure,
+    fund,
+    maker_of,
+    open_position,
+    trend,
+)
+
+TRADERS = ("ann", "bob", "cat", "dan")
+
+
+def adventure(run: Run, random: Random, rounds: int) -> Run:
+    """A deterministic run through all that can happen: traders on the edge, prices that trend, keepers that sleep."""
+    for _ in range(rounds):
+        directions = random_directions(run, random)
+        everybody_trades(run, random, directions)
+        block(run, directions, random.choice(ORACLES), 1)
+        trend(run, directions, run.specification.keeper_delay + random.randint(1, 6), random.choice(ORACLES))
+        if random.random() < 0.6:
+            some_mischief(run, random)
+        close_everybody(run, Fraction(random.randint(0, 4), 4))
+        trend(run, random_directions(run, random), 1, random.choice(ORACLES))
+    return run
+
+
+def everybody_trades(run: Run, random: Random, directions: dict[str, Fraction]) -> None:
+    """Most of it on the wrong side of what prices are about to do."""
+    for name in TRADERS:
+        for market in random.sample(list(directions), 1 if run.rules.isolated else random.randint(1, len(directions))):
+            some_trade(run, random, name, market, -1 if directions[market] > 0 else 1)
+
+
+def random_directions(run: Run, random: Random) -> dict[str, Fraction]:
+    """Which way each market goes."""
+    shares = (Fraction(-1), Fraction(1), Fraction(-1, 2), Fraction(1, 3), Fraction(0))
+    return {market: random.choices(shares, (5, 5, 1, 1, 1))[0] for market in run.specification.markets}
+
+
+def some_trade(run: Run, random: Random, name: str, market: str, sign: int) -> None:
+    """Somebody opens, changes, turns round or closes a position, rather in the direction of `sign`."""
+    price = max(0, run.now.state.markets[market].price + random.choice((0, 0, 1, -3, 20)))
+    held = run.account(name).positions.get(market, 0)
+    sizes = (-held, -2 * held, 1 * sign, 7 * sign, 20 * sign, 40 * sign, -13 * sign, 33 * sign)
+    size = random.choice(sizes) or 25 * sign
+    open_position(run, name, market, size, price, edge=random.choice((0, 0, 0, 1, 5, None)))
+
+
+def some_mischief(run: Run, random: Random) -> None:
+    """Small steps and refusals on the edge of what is allowed."""
+    name, market = random.choice(TRADERS), random.choice(list(run.specification.markets))
+    for action in small_steps(run, random, name, market):
+        run.do(action)
+    block(run, dict.fromkeys(run.specification.markets, Fraction(0)), random.choice(ORACLES), 1)
+    block(run, dict.fromkeys(run.specification.markets, Fraction(-1, 2)), "too old")
+    close_out(run, name, market, Fraction(1), random.choice((0, 1)))
+    for each in run.liquidatable()[:2]:
+        rescue(run, random, each)
+
+
+def rescue(run: Run, random: Random, name: str) -> None:
+    """A liquidatable account gets nearly enough, is offered bad fills, and then may get away."""
+    cure(run, name, random.choice((1, 3)))
+    market, size = next(iter(run.account(name).positions.items()))
+    run.do(Liquidate(name, market, "somebody without money", run.now.state.markets[market].price))
+    close_out(run, name, market, Fraction(1), random.choice((-8, 1)))
+    match random.choice(("cured", "bought out", "left alone")):
+        case "cured":
+            cure(run, name, 0)
+        case "bought out":
+            sign, price = (1 if size > 0 else -1), run.now.state.markets[market].price
+            buyer, seller = (maker_of(market), name) if size > 0 else (name, maker_of(market))
+            fund(run, maker_of(market), 60 * abs(size))
+            run.do(Trade(market, buyer, seller, -(-abs(size) // 2), max(0, price + 50 * sign)))
+
+
+def small_steps(run: Run, random: Random, name: str, market: str) -> Iterator[Action]:
+    """What is mostly allowed, and what never is."""
+    other = random.choice(TRADERS)
+    yield Deposit(name, random.choice((0, 1, 9)))
+    yield Withdraw(name, random.choice((-1, 1, 9)))
+    yield Withdraw(name, run.now.state.ledger.cash + 1)
+    yield Trade(market, name, name, 1, PRICE)
+    yield Trade(market, name, maker_of(market), 1, -1)
+    yield Trade(market, name, other, random.choice((0, 1, 5)), random.choice((-1, 0, PRICE)))
+    yield Trade(market, name, maker_of(market), random.randint(1, 400), PRICE)
+    yield Liquidate(name, market, other, PRICE)

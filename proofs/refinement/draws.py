@@ -1,0 +1,98 @@
+"""Steps drawn from the symbolic machine: the solver picks the numbers, and the reference has to follow.
+
+From a concrete state: an action's relation, with whole numbers for its unknowns (an amount, a size, prices, a fill).
+Every notional afterwards is such a number times a constant, so all is linear. The solver draws the smallest, largest
+or any solution and says in what state it ends; the reference has to carry the action out and end in the same. Beyond
+the largest and the smallest that the relation allows, the reference has to refuse.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+from novate.model.actions import Action, Refusal, Step
+from novate.model.reference.machine import execute
+from novate.model.specification import Specification
+from novate.model.symbolic.abstraction import remembered
+from novate.proofs.refinement.adventure import everybody_trades, random_directions
+from novate.proofs.refinement.constants import agree
+from novate.proofs.refinement.drawn_actions import close_out, deposit, next_block, trade, withdraw
+from novate.proofs.refinement.questions import MOST, Question, extreme, solution, whole
+from novate.proofs.refinement.run import Run
+from novate.proofs.refinement.steps import Moment
+from novate.proofs.refinement.templates import Symbolic
+from novate.proofs.refinement.traders import ORACLES, close_everybody, trend
+from novate.proofs.solver import Outcome
+
+
+def drawn_step(run: Run, random: Random) -> str | None:
+    """Draw one step and have the reference follow it; says what was done, or None where there was nothing to do."""
+    urgent = (deposit, trade, next_block, close_out, close_out)
+    kinds = urgent if run.liquidatable() else (deposit, withdraw, trade, trade, next_block, close_out)
+    question = random.choice(kinds)(run, random)
+    mode = random.choice(("smallest", "largest", "any"))
+    if question is None:
+        return None
+    answer = solution(question, mode, random)
+    if answer.outcome is Outcome.UNSATISFIABLE:
+        refused_instead(run, question)
+    if answer.outcome is not Outcome.SATISFIABLE:
+        return None
+    action = question.action(answer.model, 0)
+    if question.edged:
+        refused_beyond(run, question, random)
+    follow(run, question, answer.model, action)
+    return type(action).__name__
+
+
+def follow(run: Run, question: Question, model: Any, action: Action) -> None:
+    """Execute what was drawn."""
+    result = execute(run.rules, run.now.state, action)
+    if isinstance(result, Refusal):
+        agree(False, "the reference refuses a symbolic step", action, result, run.now)
+        return
+    after = Moment(result.state, remembered(run.now.memories, action, result.state))
+    for end in question.ends:
+        end.agrees(run.symbolic, model, after)
+    run.now = after
+
+
+def refused_instead(run: Run, question: Question) -> None:
+    """Where no number leads to a symbolic step, none leads to one of the reference."""
+    if question.instead is not None:
+        result = execute(run.rules, run.now.state, question.instead)
+        agree(isinstance(result, Refusal), "the reference does what no symbolic step does", question.instead, run.now)
+
+
+def refused_beyond(run: Run, question: Question, random: Random) -> None:
+    """The reference refuses one less than the smallest solution, or one more than the largest."""
+    sign = random.choice((-1, 1))
+    answer = extreme(question, sign)
+    if answer.outcome is not Outcome.SATISFIABLE or whole(answer.model, question.unknown) == MOST:
+        return
+    action = question.action(answer.model, sign)
+    result = execute(run.rules, run.now.state, action)
+    agree(not isinstance(result, Step), "the reference goes beyond every symbolic step", action, run.now)
+
+
+def drawn_adventure(
+    specification: Specification, random: Random, rounds: int, symbolic: Symbolic | None = None
+) -> Counter[str]:
+    """Draw steps all along a run that nobody checks otherwise; counts what was drawn."""
+    run, drawn = Run(specification, symbolic), Counter[str]()
+    for _ in range(rounds):
+        directions = random_directions(run, random)
+        everybody_trades(run, random, directions)
+        drawn.update(some_draws(run, random))
+        trend(run, directions, specification.keeper_delay + random.randint(1, 5), random.choice(ORACLES))
+        drawn.update(some_draws(run, random))
+        close_everybody(run, Fraction(1, 2))
+    return drawn
+
+
+def some_draws(run: Run, random: Random) -> list[str]:
+    """A handful of drawn steps of all kinds."""
+    return [step for _ in range(10) if (step := drawn_step(run, random)) is not None]

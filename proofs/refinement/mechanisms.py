@@ -1,0 +1,140 @@
+"""Small mechanisms in which everything happens soon: coarse quanta, large moves, thin margins, small funds."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import lcm
+from random import Random
+from typing import Any
+
+from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Specification
+
+PER_CENT = Fraction(1, 100)
+
+MARKET: dict[str, Any] = {
+    "initial_margin": 10 * PER_CENT,
+    "maintenance_margin": 5 * PER_CENT,
+    "minimum_maintenance": 0,
+    "minimum_notional": 0,
+    "base_quantum": Fraction(1),
+    "price_tick": Fraction(1),
+    "unit": Fraction(1),
+    "penalty": 2 * PER_CENT,
+    "move_up": 4 * PER_CENT,
+    "move_down": 4 * PER_CENT,
+    "slippage": 2 * PER_CENT,
+    "max_open_interest": None,
+}
+MECHANISM: dict[str, Any] = {
+    "title": "test",
+    "margin": Margin.ISOLATED,
+    "quote_quantum": Fraction(1),
+    "penalty_capped_by_equity": True,
+    "keeper": Keeper.OPEN,
+    "keeper_share": Fraction(1, 2),
+    "keeper_flat_reward": 0,
+    "deviation": Fraction(0),
+    "staleness": 0,
+    "insurance_fund": 20,
+    "keeper_delay": 1,
+    "gas_cost": 2,
+    "dust_notional": 40,
+    "expect": {},
+}
+
+
+def mechanism(*markets: dict[str, Any], **changes: Any) -> Specification:
+    """A mechanism with one market per dictionary of changes (named A, B, ...), and these changes of its own.
+
+    The quote quantum is such that every unit comes from whole base quanta and ticks.
+    """
+    settings = [MARKET | market for market in markets]
+    quantum = Fraction(lcm(*(each["unit"].denominator for each in settings)))
+    made = {
+        name: MarketParameters(name=name, **(each | {"base_quantum": each["unit"] * quantum}))
+        for name, each in zip("ABC", settings, strict=False)
+    }
+    return Specification(markets=made, **(MECHANISM | {"quote_quantum": quantum} | changes))
+
+
+COARSE: dict[str, Any] = {"unit": Fraction(1, 3), "penalty": Fraction(13, 1000), "max_open_interest": 3_000}
+STEEP: dict[str, Any] = {"move_up": 7 * PER_CENT, "move_down": 3 * PER_CENT, "slippage": Fraction(0)}
+FLOORED: dict[str, Any] = {"minimum_maintenance": 3, "minimum_notional": 500, "unit": Fraction(7, 10)}
+SAFE: dict[str, Any] = {"initial_margin": Fraction(2, 5), "maintenance_margin": 35 * PER_CENT, "unit": Fraction(9, 10)}
+
+MECHANISMS: dict[str, Specification] = {
+    "isolated, capped": mechanism({}, COARSE),
+    "isolated, uncapped, flat reward": mechanism(
+        FLOORED, penalty_capped_by_equity=False, keeper_flat_reward=2, keeper_share=Fraction(1, 3), keeper_delay=2
+    ),
+    "isolated, capped, stale oracle": mechanism(
+        COARSE | {"move_down": 6 * PER_CENT},
+        FLOORED,
+        deviation=2 * PER_CENT,
+        staleness=2,
+        keeper_flat_reward=5,
+        keeper_delay=0,
+    ),
+    "cross, capped": mechanism(
+        {"max_open_interest": 4_000}, COARSE | STEEP, margin=Margin.CROSS, staleness=1, deviation=PER_CENT
+    ),
+    "cross, uncapped, three markets": mechanism(
+        COARSE,
+        STEEP,
+        FLOORED,
+        margin=Margin.CROSS,
+        penalty_capped_by_equity=False,
+        keeper_flat_reward=1,
+        keeper_share=Fraction(1),
+        insurance_fund=0,
+    ),
+    "cross, safe": mechanism(
+        SAFE, SAFE | {"unit": Fraction(5, 7)}, margin=Margin.CROSS, penalty_capped_by_equity=False, staleness=1
+    ),
+    "several horizons": mechanism(
+        {"move_windows": (MoveWindow(blocks=4, up=5 * PER_CENT, down=6 * PER_CENT),)},
+        staleness=1,
+        deviation=Fraction(0),
+        keeper_delay=4,
+    ),
+    "safe, by the protocol": mechanism(SAFE, keeper=Keeper.PROTOCOL, staleness=1, deviation=Fraction(1, 50)),
+}
+
+DRAWABLE = tuple(
+    name for name, each in MECHANISMS.items() if not any(market.move_windows for market in each.markets.values())
+)
+"""Of bounds over several blocks the symbolic machine keeps only what a proof needs: not all its steps can be done."""
+
+
+def random_mechanism(random: Random) -> Specification:
+    """Any mechanism: every number drawn at random."""
+    return mechanism(
+        *(random_market(random) for _ in range(random.randint(1, 3))),
+        margin=random.choice(list(Margin)),
+        penalty_capped_by_equity=random.random() < 0.5,
+        keeper_share=Fraction(random.randint(0, 10), 10),
+        keeper_flat_reward=random.choice((0, 0, 1, 7)),
+        deviation=random.choice((0, 1, 3)) * PER_CENT,
+        staleness=random.randint(0, 3),
+        insurance_fund=random.choice((0, 5, 500)),
+        keeper_delay=random.randint(0, 3),
+        gas_cost=random.randint(0, 9),
+        dust_notional=random.choice((0, 100)),
+    )
+
+
+def random_market(random: Random) -> dict[str, Any]:
+    """Any market."""
+    maintenance = random.randint(1, 12)
+    return MARKET | {
+        "initial_margin": (maintenance + random.randint(0, 8)) * PER_CENT,
+        "maintenance_margin": maintenance * PER_CENT,
+        "minimum_maintenance": random.choice((0, 0, 4)),
+        "minimum_notional": random.choice((0, 400)),
+        "unit": Fraction(random.randint(1, 12), random.randint(1, 12)),
+        "penalty": Fraction(random.randint(0, 40), 1000),
+        "move_up": random.randint(1, 7) * PER_CENT,
+        "move_down": random.randint(1, 7) * PER_CENT,
+        "slippage": random.randint(0, 4) * PER_CENT,
+        "max_open_interest": random.choice((None, 2_000)),
+    }

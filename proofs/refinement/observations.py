@@ -1,0 +1,169 @@
+"""The two encodings see the same, and the properties say the same of it in both readings."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import fields
+from fractions import Fraction
+from typing import Any
+
+from novate.model.actions import Action, Liquidate, Step
+from novate.model.observation import Books, CloseOut
+from novate.model.reference.books import books
+from novate.model.reference.margin import equity, is_liquidatable, maintenance_requirement
+from novate.model.reference.rules import Rules
+from novate.model.specification import Side
+from novate.model.symbolic.numbers import Term, number
+from novate.proofs.books import books as symbolic_books
+from novate.proofs.monitor import Monitor
+from novate.proofs.refinement.constants import Pairs, agree, exact, filled, model_of, packed, truth, unpacked
+from novate.proofs.refinement.steps import Moment, View, close_out_view, seen, side_of, views
+from novate.proofs.refinement.templates import Symbolic, Template
+from novate.properties import PROPERTIES
+from novate.properties.fund_sufficiency import Window, on_window
+from novate.properties.property import Claim
+
+Watched = tuple[str, str, Side]
+"""A property, and the market and side for which it is watched."""
+
+
+def account_agrees(symbolic: Symbolic, rules: Rules, moment: Moment, name: str) -> None:
+    """Both judge the account alike, and what is proved of every reachable account holds of it."""
+    account = moment.account(name)
+    for view in views(symbolic, account):
+        read = symbolic.read(*view, seen(symbolic, view, moment, name))
+        concrete = (
+            equity(rules, moment.state, account),
+            maintenance_requirement(rules, moment.state, account),
+            is_liquidatable(rules, moment.state, account),
+        )
+        agree(read[:3] == concrete, f"equity, requirement or health of {name}", read, concrete, moment)
+        agree(
+            read.shape and (read.invariant or not symbolic.inductive),
+            f"the invariant of {name} as {view} is broken",
+            moment,
+        )
+
+
+def books_agree(symbolic: Symbolic, rules: Rules, moment: Moment) -> Books[Any]:
+    """The books are the same, number by number; returns the symbolic ones."""
+    names = list(moment.state.accounts)
+    own = [equity_of(symbolic, moment, name) for name in names]
+    view: View = (next(iter(symbolic.specification.markets)), Side.LONG)
+    state = seen(symbolic, view, moment, names[0] if names else "nobody", names[1] if len(names) > 1 else None)
+    terms = symbolic_books(state, number(sum((max(Fraction(0), each) for each in own), Fraction(0))))
+    concrete = books(rules, moment.state)
+    for field in fields(Books):
+        pair = (exact(filled(getattr(terms, field.name), [])), getattr(concrete, field.name))
+        agree(pair[0] == pair[1], f"the books differ in {field.name}", *pair, moment)
+    for market in symbolic.specification.markets:
+        net = sum(moment.size(name, market) for name in names)
+        agree(net == 0, f"sizes in {market} do not net to zero", net, moment)
+    return terms
+
+
+def equity_of(symbolic: Symbolic, moment: Moment, name: str) -> Fraction:
+    """Of the account, as the first machine that follows it reads it; remembered while nothing about it changes."""
+    account = moment.account(name)
+    if not account.positions:
+        return Fraction(account.balance)
+    view, key = views(symbolic, account)[0], account_key(moment, name)
+    if key not in symbolic.equities:
+        symbolic.equities[key] = symbolic.read(*view, seen(symbolic, view, moment, name)).equity
+    return symbolic.equities[key]
+
+
+def account_key(moment: Moment, name: str) -> Hashable:
+    """Everything that a machine sees of the account."""
+    account, memory = moment.account(name), moment.memories.get(name)
+    remembered = memory and (tuple(memory.oracles.items()), memory.closed)
+    markets = tuple(moment.state.markets.items())
+    return account.balance, tuple(account.positions.items()), account.overdue, markets, remembered
+
+
+def close_out_as_seen(template: Template, pairs: Pairs) -> CloseOut[Term]:
+    """The symbolic observation, in constant terms."""
+    assert template.step.close_out is not None
+    model = model_of(filled(template.effects, pairs))
+    agree(model is not None, "no symbolic close-out")
+    terms = (getattr(template.step.close_out, field.name) for field in fields(CloseOut))
+    return CloseOut(*(model.eval(term, model_completion=True) for term in unpacked(packed(*terms), pairs)))
+
+
+def close_outs_agree(concrete: CloseOut[Fraction], read: CloseOut[Term]) -> None:
+    """Number for number; sizes up to their unit (the ratio form counts them in notional)."""
+    for field in fields(CloseOut):
+        found, expected = exact(getattr(read, field.name)), getattr(concrete, field.name)
+        if field.name.startswith("size"):
+            found, expected = found * concrete.size_before, expected * concrete.market_notional
+        agree(found == expected, f"the close-outs differ in {field.name}", found, expected)
+
+
+def broken(claims: tuple[Claim, ...]) -> bool:
+    """Whether some claim does not hold, read symbolically over constants."""
+    return any(truth(filled(claim.premise, [])) and not truth(filled(claim.conclusion, [])) for claim in claims)
+
+
+class Watch:
+    """Runs every monitor beside the symbolic reading of the same property."""
+
+    def __init__(self, symbolic: Symbolic, rules: Rules) -> None:
+        self.symbolic, self.rules = symbolic, rules
+        self.monitors = {each: Monitor(rules, *each) for each in watched(symbolic)}
+        self.windows: dict[View, list[tuple[int, Window[Any]]]] = {}
+        self.violated: set[str] = set()
+
+    def agrees(
+        self, before: Moment, action: Action, step: Step, after: Moment, close_out: CloseOut[Term] | None
+    ) -> None:
+        """Every monitor breaks exactly where the symbolic claim does. `close_out` is the symbolic observation."""
+        terms = books_agree(self.symbolic, self.rules, after)
+        on_books = {
+            name: broken(each.on_books(self.symbolic.specification, terms)) for name, each in PROPERTIES.items()
+        }
+        view = close_out_view(before, action) if isinstance(action, Liquidate) else None
+        if view is not None and isinstance(action, Liquidate) and close_out is not None:
+            self._slide(view, before, action, close_out)
+        for (name, market, side), monitor in self.monitors.items():
+            message = monitor.broken_by(before.state, action, step)
+            expected = on_books[name] or not self._enabled(name, (market, side), after)
+            if view == (market, side) and close_out is not None:
+                expected = expected or broken(tuple(self._claims(name, view, close_out)))
+            agree((message is not None) == expected, f"{name}, {market} {side}", message, expected, before, action)
+            if expected:
+                self.violated.add(name)
+
+    def _claims(self, name: str, view: View, close_out: CloseOut[Term]) -> Iterator[Claim]:
+        specification = self.symbolic.specification
+        market = specification.markets[view[0]]
+        yield from PROPERTIES[name].on_close_out(specification, market, close_out)
+        if name == "fund-sufficiency":
+            windows = [window for _, window in self.windows[view]]
+            sums = (sum(getattr(each, field.name) for each in windows) for field in fields(Window))
+            yield from on_window(specification, market, Window(*sums))
+
+    def _slide(self, view: View, before: Moment, action: Liquidate, close_out: CloseOut[Term]) -> None:
+        """The window that ends with this close-out; its exposure is the ghost of the symbolic state."""
+        anchor = seen(self.symbolic, view, before, action.account).account.position.anchor
+        oldest = before.state.block - self.symbolic.specification.horizon
+        kept = [(block, window) for block, window in self.windows.get(view, []) if block > oldest]
+        self.windows[view] = [*kept, (before.state.block, Window(anchor, close_out.shortfall, 1))]
+
+    def _enabled(self, name: str, view: View, moment: Moment) -> bool:
+        """Whether everybody overdue with such a position can be closed out (asked by one property only)."""
+        if name != "liquidation-progress":
+            return True
+        return all(
+            self.symbolic.read(*view, seen(self.symbolic, view, moment, holder)).enabled
+            for holder, account in moment.state.accounts.items()
+            if account.overdue and moment.size(holder, view[0]) and side_of(moment.size(holder, view[0])) is view[1]
+        )
+
+
+def watched(symbolic: Symbolic) -> Iterator[Watched]:
+    """Every property of every market and side that speaks of it."""
+    specification = symbolic.specification
+    for name, market in specification.markets.items():
+        for each in PROPERTIES.values():
+            if each.not_applicable(specification, market) is None:
+                yield from ((each.name, name, side) for side in Side)

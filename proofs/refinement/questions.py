@@ -1,0 +1,120 @@
+"""What the solver is asked for when a step is drawn from the symbolic machine, and how it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+import z3
+
+from novate.model.actions import Action
+from novate.model.symbolic.numbers import Formula, Term
+from novate.model.symbolic.state import State, fresh_state
+from novate.proofs.limits import Limits
+from novate.proofs.refinement.constants import agree, filled, matched
+from novate.proofs.refinement.run import Run
+from novate.proofs.refinement.steps import Moment, View, seen
+from novate.proofs.refinement.templates import Symbolic
+from novate.proofs.solver import Answer, Outcome, configure, interpret, satisfy
+
+MOST = 20_000
+"""No unknown is larger."""
+
+
+LIMITS = Limits(resources=5_000_000, seconds=20.0)
+"""A question that costs more is left unanswered."""
+
+
+@dataclass(frozen=True)
+class End:
+    """The variables of the state in which the machine of one account ends."""
+
+    view: View
+    name: str
+    counterparty: str | None
+    after: State
+
+    def agrees(self, symbolic: Symbolic, model: Any, after: Moment) -> None:
+        """The reference ends where the solver said, in every number."""
+        for variable, value in matched(self.after, seen(symbolic, self.view, after, self.name, self.counterparty)):
+            found = model.eval(variable, model_completion=True)
+            agree(z3.is_true(z3.simplify(found == value)), f"{self.name} ends elsewhere in {variable}", found, value)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the solver is asked, and what an answer means."""
+
+    unknown: Term
+    constraints: Sequence[Formula]
+    action: Callable[[Any, int], Action]
+    """From the model, and how far beyond it the unknown is."""
+    ends: Sequence[End]
+    edged: bool = True
+    """Whether the reference has to refuse what lies beyond the smallest and the largest solution."""
+    instead: Action | None = None
+    """What the reference has to refuse where there is no solution at all."""
+
+
+def solution(question: Question, mode: str, random: Random) -> Answer:
+    """A solution with the smallest, the largest or any value of the unknown."""
+    if mode != "any":
+        return extreme(question, 1 if mode == "largest" else -1)
+    least = random.randint(0, random.choice((10, 150, MOST)))
+    answer = satisfy((*question.constraints, question.unknown >= least), LIMITS)
+    return answer if answer.outcome is Outcome.SATISFIABLE else satisfy(question.constraints, LIMITS)
+
+
+def extreme(question: Question, sign: int) -> Answer:
+    """The solution with the largest `sign` * unknown, by bisection: exact, for the unknown is a whole number."""
+    solver = z3.Solver()
+    configure(solver, LIMITS)
+    solver.add(*question.constraints)
+    best = interpret(solver.check(), solver, question.constraints)
+    if best.outcome is not Outcome.SATISFIABLE:
+        return best
+    low, high = sign * whole(best.model, question.unknown), MOST if sign > 0 else 0
+    while low < high:
+        middle = (low + high + 1) // 2
+        solver.push()
+        solver.add(sign * question.unknown >= middle)
+        answer = interpret(solver.check(), solver, question.constraints)
+        solver.pop()
+        if answer.outcome is Outcome.UNDECIDED:
+            return answer
+        found = answer.outcome is Outcome.SATISFIABLE
+        best = answer if found else best
+        low, high = (sign * whole(best.model, question.unknown), high) if found else (low, middle - 1)
+    return best
+
+
+def bounded(unknown: Term) -> Formula:
+    """The unknown is a whole number of a size for people."""
+    return z3.And(unknown >= 0, unknown <= MOST)
+
+
+def whole(model: Any, term: Term) -> int:
+    """A whole number of the model."""
+    return int(model.eval(term, model_completion=True).as_long())
+
+
+def opened(
+    run: Run, kind: type[Action], view: View, index: int, name: str, counterparty: str | None, **arguments: Term
+) -> tuple[Formula, End]:
+    """The relation from the state now, its outcome open, and the variables of the outcome."""
+    template = run.symbolic.template(kind, *view)
+    after = fresh_state(template.machine, f"after.{index}")
+    pairs = template.pairs(seen(run.symbolic, view, run.now, name, counterparty))
+    pairs += [*matched(template.step.after, after)]
+    pairs += [(template.arguments[argument], term) for argument, term in arguments.items()]
+    relation = filled(z3.And(template.effects, *template.step.guards.values()), pairs)
+    return relation, End(view, name, counterparty, after)
+
+
+def positioned(end: End, worth: Iterable[Term]) -> Formula:
+    """The notionals at the market price, the oracle price, and the highest and lowest of the window."""
+    position = end.after.account.position
+    terms = (position.market, position.oracle, position.high, position.low)
+    return z3.And(*(term == value for term, value in zip(terms, worth, strict=True)))

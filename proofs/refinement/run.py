@@ -1,0 +1,128 @@
+"""A run of the reference, and one every step of which the symbolic machine confirms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from math import ceil
+
+from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Refusal, Step, Trade, Withdraw
+from novate.model.reference.genesis import genesis
+from novate.model.reference.machine import execute
+from novate.model.reference.margin import is_liquidatable
+from novate.model.reference.rules import Rules
+from novate.model.specification import Specification
+from novate.model.state import EMPTY_ACCOUNT, Account
+from novate.model.symbolic.abstraction import remembered
+from novate.proofs.refinement.constants import agree
+from novate.proofs.refinement.observations import Watch, account_agrees, close_out_as_seen, close_outs_agree
+from novate.proofs.refinement.refusals import refusal_agrees
+from novate.proofs.refinement.steps import Moment, step_agrees, unmoved
+from novate.proofs.refinement.templates import Symbolic
+
+PRICE = 100
+
+
+class Run:
+    """The reference at work."""
+
+    def __init__(self, specification: Specification, symbolic: Symbolic | None = None) -> None:
+        self.specification = specification
+        self.rules = Rules.of(specification)
+        self.symbolic = symbolic or Symbolic(specification)
+        self.now = Moment(genesis(self.rules, dict.fromkeys(specification.markets, PRICE)), {})
+        self.reached: Counter[str] = Counter()
+
+    def do(self, action: Action) -> bool:
+        """Carry the action out, or have it refused; says whether it was carried out."""
+        result = execute(self.rules, self.now.state, action)
+        if isinstance(result, Refusal):
+            self.reached[f"refused: {result.guard}"] += 1
+            self.judge_refusal(action, result)
+            return False
+        after = Moment(result.state, remembered(self.now.memories, action, result.state))
+        self.judge_step(action, result, after)
+        self._count(action, result, after)
+        self.now = after
+        return True
+
+    def judge_step(self, action: Action, step: Step, after: Moment) -> None:
+        """What a step has to pass; nothing here."""
+
+    def judge_refusal(self, action: Action, refusal: Refusal) -> None:
+        """What a refusal has to pass; nothing here."""
+
+    def _count(self, action: Action, step: Step, after: Moment) -> None:
+        """Which corners the run has reached."""
+        self.reached[type(action).__name__] += 1
+        overdue = max((account.overdue for account in after.state.accounts.values()), default=0)
+        self.reached["overdue to the limit"] += overdue > self.specification.keeper_delay
+        self.reached["turned round"] += isinstance(action, Trade) and self._turned(action, after)
+        if step.close_out is None:
+            return
+        seen, ledger = step.close_out, after.state.ledger
+        self.reached["shortfall"] += seen.shortfall > 0
+        self.reached["uncovered"] += ledger.uncovered_bad_debt > self.now.state.ledger.uncovered_bad_debt
+        self.reached["rounded"] += seen.fill_notional.denominator > 1
+        self.reached["charges capped"] += seen.charges < self._due(action, seen.fill_notional)
+        self.reached["positions left"] += seen.requirement_after > 0
+        self.reached["close-out after an earlier one"] += any(memory.closed > 1 for memory in after.memories.values())
+
+    def _turned(self, action: Trade, after: Moment) -> bool:
+        sizes = [(self.now.size(name, action.market), after.size(name, action.market)) for name in touched_by(action)]
+        return any(old * new < 0 for old, new in sizes)
+
+    def _due(self, action: Action, fill: Fraction) -> int:
+        assert isinstance(action, Liquidate)
+        return ceil(fill * self.specification.markets[action.market].penalty) + self.specification.keeper_flat_reward
+
+    def account(self, name: str) -> Account:
+        """The account, empty where nobody has used it."""
+        return self.now.state.accounts.get(name, EMPTY_ACCOUNT)
+
+    def liquidatable(self) -> list[str]:
+        """Who can be closed out."""
+        state = self.now.state
+        return [name for name, account in state.accounts.items() if is_liquidatable(self.rules, state, account)]
+
+
+class ConfirmedRun(Run):
+    """A run, every step and every refusal of which the symbolic machine has to confirm."""
+
+    def __init__(self, specification: Specification, symbolic: Symbolic | None = None) -> None:
+        super().__init__(specification, symbolic)
+        self.watch = Watch(self.symbolic, self.rules)
+
+    def judge_step(self, action: Action, step: Step, after: Moment) -> None:
+        """Raises `DisagreementError` where the symbolic machine has no such step, or sees another."""
+        agree(
+            after.state.block == self.now.state.block + isinstance(action, NextBlock), "the block number", action, after
+        )
+        readings = list(step_agrees(self.symbolic, self.now, action, after))
+        close_out = None
+        if step.close_out is not None:
+            close_out = close_out_as_seen(*readings[0])
+            close_outs_agree(step.close_out, close_out)
+        touched = set(after.state.accounts) if isinstance(action, NextBlock) else touched_by(action)
+        unmoved(self.symbolic, self.now, after, touched)
+        bystanders = [name for name in after.state.accounts if name not in touched]
+        for name in (*sorted(touched), *bystanders[:1]):
+            account_agrees(self.symbolic, self.rules, after, name)
+        self.watch.agrees(self.now, action, step, after, close_out)
+
+    def judge_refusal(self, action: Action, refusal: Refusal) -> None:
+        """Raises `DisagreementError` where no guard of the symbolic machine refuses."""
+        refusal_agrees(self.symbolic, self.now, action, refusal)
+
+
+def touched_by(action: Action) -> set[str]:
+    """The accounts that take part in an action; none in a block."""
+    match action:
+        case Deposit() | Withdraw():
+            return {action.account}
+        case Trade():
+            return {action.buyer, action.seller}
+        case Liquidate():
+            return {action.account, action.market_maker}
+        case NextBlock():
+            return set()

@@ -1,0 +1,167 @@
+"""Every step of the reference is a step of the symbolic machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+import z3
+
+from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
+from novate.model.specification import Side
+from novate.model.state import EMPTY_ACCOUNT, Account, ClearingState
+from novate.model.symbolic.abstraction import Memory, abstraction
+from novate.model.symbolic.state import State, same
+from novate.proofs.refinement.constants import DisagreementError, Pairs, agree, filled, model_of, truth
+from novate.proofs.refinement.templates import Symbolic, Template
+
+View = tuple[str, Side]
+"""A market and a side of it: which machine looks at an account."""
+
+
+class Moment(NamedTuple):
+    """A concrete state and what the run remembers besides."""
+
+    state: ClearingState
+    memories: Mapping[str, Memory]
+
+    def account(self, name: str) -> Account:
+        """The account, empty where nobody has used it."""
+        return self.state.accounts.get(name, EMPTY_ACCOUNT)
+
+    def size(self, name: str, market: str) -> int:
+        """Signed, in base quanta."""
+        return self.account(name).positions.get(market, 0)
+
+
+def side_of(size: int) -> Side:
+    """The side of a position (long where there is none)."""
+    return Side.SHORT if size < 0 else Side.LONG
+
+
+def views(symbolic: Symbolic, account: Account) -> list[View]:
+    """The machines that follow the account; one that finds nothing where it holds nothing."""
+    held = [(market, side_of(size)) for market, size in account.positions.items()]
+    return held or [(next(iter(symbolic.specification.markets)), Side.LONG)]
+
+
+def seen(symbolic: Symbolic, view: View, moment: Moment, name: str, counterparty: str | None = None) -> State:
+    """The abstraction of a moment."""
+    return abstraction(symbolic.machine(*view), moment.state, moment.memories, name, counterparty)
+
+
+def step_agrees(symbolic: Symbolic, before: Moment, action: Action, after: Moment) -> Iterator[tuple[Template, Pairs]]:
+    """Every executed step is a symbolic step of everybody it touches; yields what was filled in."""
+    match action:
+        case Deposit() | Withdraw():
+            for view in views(symbolic, before.account(action.account)):
+                template = symbolic.template(type(action), *view)
+                states = (seen(symbolic, view, moment, action.account) for moment in (before, after))
+                yield template, related(template, template.pairs(*states, amount=action.amount))
+        case Trade():
+            for name, other in ((action.buyer, action.seller), (action.seller, action.buyer)):
+                yield side_agrees(symbolic, before, action, after, name, other)
+        case NextBlock():
+            for name, account in before.state.accounts.items():
+                for view in views(symbolic, account):
+                    template = symbolic.template(NextBlock, *view)
+                    states = (seen(symbolic, view, moment, name) for moment in (before, after))
+                    yield template, related(template, template.pairs(*states))
+        case Liquidate():
+            yield close_out_agrees(symbolic, before, action, after)
+            yield maker_agrees(symbolic, before, action, after)
+
+
+def side_agrees(
+    symbolic: Symbolic, before: Moment, action: Trade, after: Moment, name: str, other: str, *, dust: bool = False
+) -> tuple[Template, Pairs]:
+    """One side of a trade; with `dust` the position may be smaller than the smallest allowed."""
+    view = trade_view(before, action, after, name)
+    template = symbolic.template(Trade, *view)
+    states = (seen(symbolic, view, moment, name, other) for moment in (before, after))
+    pairs = template.pairs(*states, value=traded_value(symbolic, action), buys=name == action.buyer)
+    return template, related(template, pairs, without=("minimum-notional",) if dust else ())
+
+
+def trade_view(before: Moment, action: Trade, after: Moment, name: str) -> View:
+    """The machine of the position that the trade leaves, else of the one that it closes."""
+    return action.market, side_of(after.size(name, action.market) or before.size(name, action.market))
+
+
+def traded_value(symbolic: Symbolic, action: Trade) -> Fraction:
+    """Size times price, exact, in quote quanta."""
+    return action.size * action.price * symbolic.specification.markets[action.market].unit
+
+
+def close_out_agrees(symbolic: Symbolic, before: Moment, action: Liquidate, after: Moment) -> tuple[Template, Pairs]:
+    """The side of the account that is closed out."""
+    view = close_out_view(before, action)
+    template = symbolic.template(Liquidate, *view)
+    states = (seen(symbolic, view, moment, action.account, action.market_maker) for moment in (before, after))
+    return template, related(template, template.pairs(*states, fill=fill_of(symbolic, before, action)))
+
+
+def close_out_view(before: Moment, action: Liquidate) -> View:
+    """The machine of the position that is closed."""
+    return action.market, side_of(before.size(action.account, action.market))
+
+
+def fill_of(symbolic: Symbolic, before: Moment, action: Liquidate) -> Fraction:
+    """The exact notional at the fill price, in quote quanta."""
+    size = abs(before.size(action.account, action.market))
+    return size * action.price * symbolic.specification.markets[action.market].unit
+
+
+def maker_agrees(symbolic: Symbolic, before: Moment, action: Liquidate, after: Moment) -> tuple[Template, Pairs]:
+    """The market maker's side is a trade that leaves the close-out half done: filled, not yet charged."""
+    fees = after.state.ledger.fees - before.state.ledger.fees
+    flow = after.account(action.market_maker).balance - before.account(action.market_maker).balance
+    closed, maker = before.account(action.account), after.account(action.market_maker)
+    left = {market: size for market, size in closed.positions.items() if market != action.market}
+    accounts = {
+        **before.state.accounts,
+        action.account: closed._replace(balance=closed.balance - flow - fees, positions=left),
+        action.market_maker: maker,
+    }
+    ledger = before.state.ledger._replace(fees=after.state.ledger.fees)
+    middle = Moment(before.state._replace(accounts=accounts, ledger=ledger), before.memories)
+    return side_agrees(
+        symbolic, before, as_trade(before, action), middle, action.market_maker, action.account, dust=True
+    )
+
+
+def as_trade(before: Moment, action: Liquidate) -> Trade:
+    """The trade that a close-out is for the market maker."""
+    size = before.size(action.account, action.market)
+    buyer, seller = (action.market_maker, action.account) if size > 0 else (action.account, action.market_maker)
+    return Trade(action.market, buyer, seller, abs(size), action.price)
+
+
+def related(template: Template, pairs: Pairs, without: tuple[str, ...] = ()) -> Pairs:
+    """The relation holds of these numbers, for the one value that each rounding can have."""
+    guards = (formula for name, formula in template.step.guards.items() if name not in without)
+    relation = filled(z3.And(template.effects, *guards), pairs)
+    if not z3.is_true(relation) and model_of(relation) is None:
+        raise DisagreementError(explained(template, pairs, without))
+    return pairs
+
+
+def explained(template: Template, pairs: Pairs, without: tuple[str, ...]) -> str:
+    """Which parts of the relation do not hold, for a person."""
+    named = [(name, formula) for name, formula in template.step.guards.items() if name not in without]
+    named += [(f"effect {effect}", effect) for effect in template.step.effects]
+    found = [f"{name} is {value}" for name, formula in named if not z3.is_true(value := filled(formula, pairs))]
+    return f"{template.machine.market.name} {template.machine.side}: no symbolic step: {'; '.join(found)}"
+
+
+def unmoved(symbolic: Symbolic, before: Moment, after: Moment, touched: set[str]) -> None:
+    """Whoever an action does not touch stays as he was, and so does what the machine sees of one of them."""
+    bystanders = [name for name in before.state.accounts if name not in touched]
+    for name in bystanders:
+        agree(before.account(name) == after.account(name), f"bystander {name} changed", before, after)
+    holding = [name for name in bystanders if before.account(name).positions]
+    for name in holding[:1]:
+        for view in views(symbolic, before.account(name)):
+            old, new = (seen(symbolic, view, moment, name).account for moment in (before, after))
+            agree(truth(z3.simplify(same(old, new))), f"the ghosts of bystander {name} changed", before, after)

@@ -1,0 +1,130 @@
+"""What traders, prices and keepers do in a run, mostly on the edge of what they may."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor
+
+from novate.model.actions import Deposit, Liquidate, NextBlock, Trade, Withdraw
+from novate.model.reference.margin import least_balance
+from novate.proofs.refinement.run import PRICE, Run
+
+ORACLES = ("fresh", "oldest", "lowest", "highest")
+"""What the oracle says: the new price, the oldest price that it may, or the furthest that it may be down or up."""
+
+
+def maker_of(market: str) -> str:
+    """Who takes the other side in a market."""
+    return f"maker of {market}"
+
+
+def open_position(run: Run, name: str, market: str, size: int, price: int, *, edge: int | None = None) -> bool:
+    """A maker takes the other side of a position of this signed size; both have cash enough.
+
+    With an `edge` the trader has no more than the initial requirement and so many quanta, and tries to have one less.
+    """
+    value = 2 * abs(size) * (PRICE + price) + 20
+    fund(run, maker_of(market), value)
+    fund(run, name, value)
+    buyer, seller = (name, maker_of(market)) if size > 0 else (maker_of(market), name)
+    if not run.do(Trade(market, buyer, seller, abs(size), price)):
+        return False
+    if edge is not None:
+        squeeze(run, name, edge)
+    return True
+
+
+def fund(run: Run, name: str, amount: int) -> None:
+    """Let an account have at least so much more than the initial requirement, in quote quanta."""
+    if run.account(name).balance < amount + needed(run, name, initial=True):
+        run.do(Deposit(name, 4 * amount + max(0, needed(run, name, initial=True))))
+
+
+def squeeze(run: Run, name: str, edge: int = 0) -> None:
+    """Withdraw all but the initial requirement and `edge` quanta, then try to take more than may be taken."""
+    free = run.account(name).balance - needed(run, name, initial=True)
+    run.do(Withdraw(name, free - edge))
+    run.do(Withdraw(name, edge + 1))
+
+
+def cure(run: Run, name: str, missing: int) -> None:
+    """Deposit what brings a liquidatable account back to its maintenance requirement, but for some quanta."""
+    run.do(Deposit(name, needed(run, name, initial=False) - run.account(name).balance - missing))
+
+
+def needed(run: Run, name: str, *, initial: bool) -> int:
+    """The least balance with which the account passes a requirement, in quote quanta."""
+    oracles = {market: now.oracle for market, now in run.now.state.markets.items()}
+    return least_balance(run.rules, run.account(name).positions, oracles, initial=initial)
+
+
+def block(run: Run, directions: dict[str, Fraction], oracle: str, beyond: int = 0, *, forgotten: int = 0) -> bool:
+    """One block: each price goes this share of the way to its bound (1 up, -1 down), the oracle follows.
+
+    `beyond` ticks are added to the oracle's price, or to the price where the direction is full. Bounds over several
+    blocks look so many `forgotten` blocks less back.
+    """
+    found = {name: prices(run, name, share, oracle, beyond, forgotten) for name, share in directions.items()}
+    return run.do(NextBlock(found))
+
+
+def prices(run: Run, market: str, share: Fraction, oracle: str, beyond: int, forgotten: int) -> tuple[int, int]:
+    """The next (market price, oracle price) in ticks."""
+    now, (lowest, highest) = run.now.state.markets[market], price_bounds(run, market, forgotten)
+    price = now.price + floor(share * (highest - now.price if share > 0 else now.price - lowest))
+    price += beyond if share == 1 else -beyond if share == -1 else 0
+    deviation, staleness = run.specification.deviation, run.specification.staleness
+    past = (price, now.price, *now.earlier)
+    window = past[: staleness + 1]
+    match oracle:
+        case "fresh":
+            return price, price + beyond
+        case "oldest":
+            return price, window[-1] + beyond
+        case "too old":
+            return price, past[: staleness + 2][-1]
+        case "lowest":
+            return price, max(1, ceil(min(window) * (1 - deviation)) - beyond)
+    return price, floor(max(window) * (1 + deviation)) + beyond
+
+
+def price_bounds(run: Run, market: str, forgotten: int) -> tuple[int, int]:
+    """The lowest and the highest next market price in ticks; the price now, where its own past forbids every other."""
+    parameters, now = run.specification.markets[market], run.now.state.markets[market]
+    past = (now.price, *now.earlier)
+    bounds = [(1, parameters.move_up, parameters.move_down)]
+    bounds += [(max(1, each.blocks - forgotten), each.up, each.down) for each in parameters.move_windows]
+    lowest = max(ceil(max(past[:blocks]) * (1 - down)) for blocks, _, down in bounds)
+    highest = min(floor(min(past[:blocks]) * (1 + up)) for blocks, up, _ in bounds)
+    return min(lowest, now.price), max(highest, now.price)
+
+
+def trend(run: Run, directions: dict[str, Fraction], blocks: int, oracle: str) -> None:
+    """Prices trend and keepers sleep, until a block cannot end because of an account that is overdue for too long.
+
+    Where there are bounds over several blocks, prices first try to go further than those allow.
+    """
+    longest = max(market.longest_window for market in run.specification.markets.values())
+    attempts = (longest, 1, 0) if longest > 1 else (0,)
+    for _ in range(blocks):
+        if not any(block(run, directions, oracle, forgotten=forgotten) for forgotten in attempts):
+            return
+
+
+def close_out(run: Run, name: str, market: str, worse: Fraction, beyond: int = 0) -> bool:
+    """A keeper closes a position, the fill this share of the slippage worse (and some ticks beyond)."""
+    size = run.account(name).positions.get(market, 0)
+    price, slippage = run.now.state.markets[market].price, run.specification.markets[market].slippage
+    sign = 1 if size > 0 else -1
+    worst = price * (1 - sign * slippage * worse)
+    fill = (ceil(worst) if size > 0 else floor(worst)) - sign * beyond
+    maker = f"spare {maker_of(market)}"
+    fund(run, maker, 4 * abs(size) * price + 10)
+    return run.do(Liquidate(name, market, maker, fill))
+
+
+def close_everybody(run: Run, worse: Fraction) -> None:
+    """Keepers wake up and close out position by position."""
+    for name in run.liquidatable():
+        for market in list(run.account(name).positions):
+            close_out(run, name, market, worse)

@@ -1,0 +1,44 @@
+"""What a theorem rests on: the adversary's limits with symbols in them, and the steps that no solver sees."""
+
+from __future__ import annotations
+
+from novate.proofs.theorems.parameters import Shape
+
+MOVES = "no two market prices k blocks apart differ by more than all bounds of max_move_per_block allow over k blocks"
+ORACLE = "the oracle price is within e of a market price at most h blocks old"
+DELAY = "no account stays overdue for more than D blocks (keeper-incentive is what discharges it)"
+SLIPPAGE = "a close-out fills at the market price worsened by at most s"
+MAKERS = "a market maker with enough cash takes the other side of every close-out"
+GAS = "one close-out costs a keeper at most G; positions below dust_notional are nobody's concern"
+EXPOSURE = "the positions closed out within n blocks, each at its last healthy oracle price, add up to at most I"
+UNDRAINED = "the insurance fund is full when the window starts, and nothing else draws on it meanwhile"
+COMPANY = "every other position that the account may hold meets the condition as well"
+
+_OF_PROPERTY = {
+    "fund-sufficiency": (EXPOSURE, UNDRAINED),
+    "keeper-incentive": (GAS,),
+    "liquidation-progress": (MAKERS,),
+}
+
+
+def assumptions(name: str, shape: Shape) -> tuple[str, ...]:
+    """The limits that the theorem about property `name` rests on."""
+    if name == "conservation":
+        return ()
+    company = (COMPANY,) if shape.machine.many_positions else ()
+    return (MOVES, ORACLE, DELAY, SLIPPAGE, *_OF_PROPERTY.get(name, ()), *company)
+
+
+POWERS = "the worst move over k blocks is no worse than that over n >= k blocks"
+CLOSURE = "bounds over several blocks: induction over the blocks, whose step is the obligation `moves compound`"
+SLEEP = "in the run that shows tightness the account is liquidatable in every block of the keepers' delay"
+
+_BY_HAND = {
+    "solvency": ("sizes net to zero in every market; the deficits of all accounts are summed",),
+    "fund-sufficiency": ("the shares of the close-outs of a window are summed",),
+}
+
+
+def outside_the_solver(name: str) -> tuple[str, ...]:
+    """The steps of the argument that are made by hand."""
+    return () if name == "conservation" else (POWERS, CLOSURE, SLEEP, *_BY_HAND.get(name, ()))

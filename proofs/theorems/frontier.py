@@ -1,0 +1,97 @@
+"""The toxic frontier: what liquidation-progress asks of cross margin, about two positions of an account at once.
+
+A close-out lowers a margin ratio that is smaller than what it costs over the requirement that it frees: the *toxic
+frontier* of the closed position. No account has a lower margin ratio than its worst position would have alone, at its
+worst price. So the frontier of the closed position must be at most the lowest margin ratio of every position that the
+account may hold, the closed one among them; and every position must pay for its own close-out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from novate.model.specification import Margin
+from novate.model.symbolic.state import Machine
+from novate.proofs.argument import family
+from novate.proofs.theorems.conditions import Inequality, Row, condition, domain
+from novate.proofs.theorems.parameters import Number, Parameters, Shape
+
+NAME = "liquidation-progress"
+
+
+@dataclass(frozen=True, slots=True)
+class RatioBound(Inequality):
+    """A margin ratio (equity over maintenance requirement) is at least, or at most, a closed form of one position."""
+
+    def admits(self, ratio: Number, parameters: Parameters) -> Number:
+        """Whether this ratio keeps the bound: a truth or a formula."""
+        room = ratio - self.bound(parameters)
+        return (room if self.at_least else -room) >= 0
+
+
+TOXIC: Row = ("the closed position frees what its close-out costs", "margin_ratio", True, "toxic frontier")
+FLAT: Row = ("the closed position frees the flat reward", "margin_ratio", True, "flat frontier")
+LOWEST: Row = (
+    "each position held keeps an account's margin ratio above it",
+    "margin_ratio",
+    False,
+    "lowest margin ratio",
+)
+
+
+def applies(name: str, shape: Shape) -> bool:
+    """Whether the property of this shape is about the frontier."""
+    return name == NAME and shape.margin is Margin.CROSS
+
+
+def of_each_position(name: str, shape: Shape) -> tuple[Inequality, ...] | None:
+    """The inequalities about one position alone, which every position must meet; None where there is no theorem."""
+    return condition("no-bad-debt" if applies(name, shape) else name, shape)
+
+
+def of_closed(shape: Shape) -> tuple[RatioBound, ...]:
+    """The ratios at which a close-out of the position does no harm."""
+    rows = (TOXIC,) if shape.capped else (TOXIC, FLAT)
+    return tuple(RatioBound(*row, shape=shape) for row in rows)
+
+
+def of_held(shape: Shape) -> RatioBound:
+    """The ratios below which no account gets for the sake of this position."""
+    return RatioBound(*LOWEST, shape=shape)
+
+
+def whole_condition(name: str, shape: Shape) -> tuple[Inequality, ...] | None:
+    """All inequalities under which the property holds; None where no theorem covers it.
+
+    Those about a margin ratio say that there is one between the frontier of the closed and the lowest of the others.
+    """
+    rows = of_each_position(name, shape)
+    return (*rows, *of_closed(shape), of_held(shape)) if rows is not None and applies(name, shape) else rows
+
+
+def holds(machine: Machine) -> bool:
+    """Whether no close-out of this position can lower the margin ratio of an account, whatever else it holds."""
+    together = [replace(each, exact=True) for each in family(machine)]
+    frontier = toxic_frontier(machine)
+    if frontier is None or not all(pays_for_itself(each) for each in together):
+        return False
+    return all(of_held(Shape.of(each)).admits(frontier, Parameters.of(each)) for each in together)
+
+
+def pays_for_itself(machine: Machine) -> bool:
+    """Whether the theorem speaks of the position, and its own inequalities hold."""
+    shape, parameters = Shape.of(machine), Parameters.of(machine)
+    rows = of_each_position(NAME, shape) or ()
+    return bool(domain(NAME, shape, parameters)) and all(row.holds(parameters) for row in rows)
+
+
+def toxic_frontier(machine: Machine) -> Fraction | None:
+    """The toxic frontier of a position in numbers; None where every ratio is toxic: nothing pays the flat reward."""
+    parameters, rows = Parameters.of(replace(machine, exact=True)), of_closed(Shape.of(machine))
+    if parameters.keeper_flat_reward == 0:
+        rows = rows[:1]
+    elif len(rows) > 1 and parameters.minimum_maintenance == 0:
+        return None
+    exact = replace(parameters, minimum_maintenance=Fraction(parameters.minimum_maintenance))
+    return max(row.bound(exact) for row in rows)

@@ -1,0 +1,58 @@
+"""Liquidation progress with cross margin and symbols for parameters: the facts of `novate.proofs.progress_argument`.
+
+The frontier is any ratio that keeps the bounds of `novate.proofs.theorems.frontier`: one of its own symbol, so that the
+closed position and the others never meet in one question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import z3
+
+from novate.model.symbolic.numbers import Formula
+from novate.model.symbolic.state import Machine
+from novate.proofs.argument import Part
+from novate.proofs.obligation import Obligation
+from novate.proofs.progress_argument import above_frontier, always_possible, cost, flat_cost, harmless
+from novate.proofs.theorems.frontier import of_closed, of_held
+from novate.proofs.theorems.parameters import Parameters, Shape
+
+FRONTIER = z3.Real("frontier")
+
+
+def frontier_parts(machine: Machine, together: Iterable[Machine]) -> Iterator[Part]:
+    """The argument about closing this machine's position, in an account that may hold positions of all of them."""
+    yield Part("no harm", machine, no_harm)
+    yield from (Part("above the frontier", each, not_below) for each in together)
+
+
+def no_harm(machine: Machine) -> Iterator[Obligation]:
+    """A close-out above the frontier."""
+    yield from always_possible(machine)
+    toxic = frees_enough(machine)
+    yield Obligation("above the toxic frontier it frees what it costs", positive(machine), toxic)
+    yield from (replace(each, premises=(toxic, *each.premises)) for each in harmless(machine, FRONTIER))
+
+
+def frees_enough(machine: Machine) -> Formula:
+    """What a close-out can cost is at most the frontier times what it frees, the share and the flat part."""
+    market = machine.market
+    share, flat = FRONTIER * market.maintenance_margin, FRONTIER * market.minimum_maintenance
+    return z3.And(FRONTIER >= 0, share >= cost(machine), flat >= flat_cost(machine))
+
+
+def positive(machine: Machine) -> tuple[Formula, ...]:
+    """The closed position's bounds; where there is no flat reward, its own says nothing."""
+    parameters = Parameters.of(machine)
+    share, *flat = (row.admits(FRONTIER, parameters) for row in of_closed(Shape.of(machine)))
+    paid = z3.And(machine.market.minimum_maintenance > 0, *flat)
+    return share, z3.Or(machine.specification.keeper_flat_reward == 0, paid)
+
+
+def not_below(machine: Machine) -> Iterator[Obligation]:
+    """A position held keeps the margin ratio above the frontier."""
+    kept = of_held(Shape.of(machine)).admits(FRONTIER, Parameters.of(machine))
+    obligation = above_frontier(machine, FRONTIER)
+    yield replace(obligation, premises=(FRONTIER >= 0, kept, *obligation.premises))
