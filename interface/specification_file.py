@@ -46,7 +46,7 @@ def read_specification(path: Path) -> Specification:
 
 
 def read_document(path: Path) -> dict[str, Any]:
-    """The nested tables of a specification file, as they are written. Raises `SpecificationError` where it is no TOML."""
+    """The nested tables of a specification file, as written. Raises `SpecificationError` where it is no TOML."""
     document = _toml(_text(_bytes(path)))
     if not document:
         raise _unreadable("file", "nothing in it", "a specification, beginning with [mechanism]")

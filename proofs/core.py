@@ -37,7 +37,9 @@ def core(
     return needed
 
 
-def contradiction(solver: Any, literals: Mapping[str, Any], names: Sequence[str] | Mapping[str, Any]) -> list[str] | None:
+def contradiction(
+    solver: Any, literals: Mapping[str, Any], names: Sequence[str] | Mapping[str, Any]
+) -> list[str] | None:
     """Those of the names that the solver used; None where it found no contradiction."""
     if solver.check(*(literals[name] for name in names)) != z3.unsat:
         return None

@@ -87,12 +87,12 @@ def needed(part: Part, obligation: Obligation, conclusion: Formula, limits: Limi
     if key not in _needs:
         own = invariant_conjuncts(part.machine)
         always, cheap = [z3.Not(conclusion)], {}
-        for premise in (each for premise in obligation.premises for each in conjuncts(premise)):
-            place = own.get(premise.sexpr())
+        for each in (part for premise in obligation.premises for part in conjuncts(premise)):
+            place = own.get(each.sexpr())
             if place is None:
-                always.append(premise)
+                always.append(each)
             else:
-                cheap[str(place)] = premise
+                cheap[str(place)] = each
         found = core(always, {limit.value: switch(limit) for limit in Limit}, cheap, limits)
         _needs[key] = None if found is None else frozenset(found)
     return _needs[key]

@@ -13,8 +13,8 @@ they stop at what the other positions require, so lambda leaves the penalty out 
 rho is the toxic frontier: below it a close-out costs more than it frees.
 
 Parameters may be symbols, and so may rho then: `novate.proofs.theorems.frontier_argument` proves the facts of any rho
-with rho m >= lambda and rho c >= g. What the facts come to is the same either way: of all positions (2) adds up, outside
-the solver.
+with rho m >= lambda and rho c >= g. What the facts come to is the same either way: of all positions (2) adds up,
+outside the solver.
 """
 
 from __future__ import annotations

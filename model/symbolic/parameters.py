@@ -108,7 +108,8 @@ def ranges(machine: Machine) -> Iterator[Formula]:
     for loss in (market.slippage, specification.deviation):
         yield z3.And(loss >= 0, loss < 1)
     yield market.move_down < 1
-    yield market.max_open_interest > 0
+    if market.max_open_interest is not None:
+        yield market.max_open_interest > 0
     for name in MECHANISM_SYMBOLS:
         yield getattr(specification, name) >= 0
     if specification.many_positions:

@@ -94,4 +94,5 @@ def toxic_frontier(machine: Machine) -> Fraction | None:
     elif len(rows) > 1 and parameters.minimum_maintenance == 0:
         return None
     exact = replace(parameters, minimum_maintenance=Fraction(parameters.minimum_maintenance))
-    return max(row.bound(exact) for row in rows)
+    ratio: Fraction = max(row.bound(exact) for row in rows)
+    return ratio

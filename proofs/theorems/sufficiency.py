@@ -68,7 +68,7 @@ More would be harmless, but each row is a product of symbols, and the solver's t
 def granted(name: str, part: Part) -> tuple[Formula, ...]:
     """The condition on this part's machine, and where the theorem speaks, as formulas."""
     shape, parameters = Shape.of(part.machine), Parameters.of(part.machine)
-    rows = condition(name, shape)
+    rows = of_each_position(name, shape)
     if rows is None:
         raise ValueError(f"no theorem about {name}, {shape}")
     needed = NEEDED.get(part.name)

@@ -62,7 +62,7 @@ STATUSES: Mapping[tuple[Side, str], Status] = {}
 """What the fake engine answers for a side and property; everything else is proved."""
 
 
-def fake_verify(specification: Specification, market: str, side: Side, name: str, seconds: float) -> Verdict:
+def fake_verify(specification: Specification, market: str, side: Side, name: str, seconds: float, **_: bool) -> Verdict:
     """Answer from STATUSES."""
     status = STATUSES.get((side, name), Status.PROVED)
     found = scenario(specification, market, side, name) if status is Status.VIOLATED else None
@@ -79,7 +79,9 @@ def scenario(specification: Specification, market: str, side: Side, name: str) -
     return Scenario(specification, market, side, name, "it breaks", initial, (ScenarioStep("e", deposit, step.state),))
 
 
-def troubled_verify(specification: Specification, market: str, side: Side, name: str, seconds: float) -> Verdict:
+def troubled_verify(
+    specification: Specification, market: str, side: Side, name: str, seconds: float, **_: bool
+) -> Verdict:
     """Hang, die or raise, each for another property; the first question takes longest."""
     match name:
         case "conservation":

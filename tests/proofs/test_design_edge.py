@@ -6,9 +6,10 @@ from fractions import Fraction
 from random import Random
 
 import pytest
+from proof_mechanisms import mechanism
+
 from novate.proofs.design.edge import Slacks, edge, moebius_root
 from novate.proofs.design.line import FINEST, Line
-from proof_mechanisms import mechanism
 
 
 def line(low: int, high: int, step: int | None = None) -> Line:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from proof_mechanisms import UNIT, charged, drawn, lost, mechanism, solvency_needs
+
 from novate.model.specification import Margin, Side, Specification
 from novate.proofs.design.confirmation import status_of
 from novate.proofs.design.line import FINEST, Line
@@ -13,7 +15,6 @@ from novate.proofs.design.requirements import Question
 from novate.proofs.design.safe_range import by_theorem
 from novate.proofs.design.search_range import by_search
 from novate.proofs.verdict import Status
-from proof_mechanisms import UNIT, charged, drawn, lost, mechanism, solvency_needs
 
 SMALLEST = Fraction(1, 10**12)
 SIDES = list(Side)
