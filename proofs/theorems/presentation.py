@@ -26,6 +26,11 @@ class Symbol:
 
 
 SYMBOLS = {
+    "margin_ratio": Symbol(
+        "rho",
+        r"\rho",
+        "a margin ratio: equity over maintenance requirement; the condition is that there is one that keeps all bounds",
+    ),
     "maintenance_margin": Symbol("m", "m", "maintenance margin"),
     "insurance_fund": Symbol("F", "F", "insurance fund, quote quanta"),
     "max_open_interest": Symbol("I", "I", "max_open_interest, quote quanta"),
@@ -47,6 +52,7 @@ SYMBOLS = {
         r"\upsilon_{n}",
         "the most that a price of 1 can become in n blocks; with one bound per block, (1 + u)^n",
     ),
+    "rise_h": Symbol("upsilon_h", r"\upsilon_{h}", "the same in h blocks"),
     "rise_h1": Symbol("upsilon_(h-1)", r"\upsilon_{h-1}", "the same in h - 1 blocks, or in none"),
     "deviation": Symbol("e", "e", "deviation of the oracle, as a share of the price"),
     "slippage": Symbol("s", "s", "slippage of the close-out, as a share of the market price"),
