@@ -51,6 +51,7 @@ def _verdict(verdict: Verdict, tool_version: str) -> Json:
         "status": verdict.status,
         "method": verdict.method,
         "assumptions": list(verdict.assumptions),
+        "not_needed": list(verdict.not_needed),
         "detail": verdict.detail,
         "headroom": None
         if verdict.headroom is None

@@ -6,6 +6,7 @@ Colours only where standard output is a terminal and NO_COLOR is not set; as wid
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from rich.console import Console
 from rich.padding import Padding
@@ -20,7 +21,7 @@ from novate.model.specification import Side
 from novate.proofs.verdict import Status, Verdict
 from novate.scenario_table import scenario_lines
 from novate.setting_text import names_or_count, rounding, setting
-from novate.verdict_notes import expectation_notes, notes
+from novate.verdict_notes import expectation_notes, method_notes, notes, spared_notes
 from novate.verdict_table import STYLES, verdict_tables
 
 _MARGIN = (0, 0, 0, 2)
@@ -77,7 +78,8 @@ def _print_notes(answer: Answer, console: Console) -> None:
     table = Table.grid(padding=(0, 1, 0, 0))
     if any(verdict.headroom is not None for verdict in answer.verdicts):
         table.add_row("", Text(_HEADROOM, style="dim"))
-    for sentence in (*notes(answer), *cross_check_notes(answer.verdicts), *expectation_notes(answer)):
+    sentences = chain(notes(answer), spared_notes(answer), method_notes(answer))
+    for sentence in chain(sentences, cross_check_notes(answer.verdicts), expectation_notes(answer)):
         table.add_row("-", Text(sentence))
     if table.row_count:
         console.print("", Padding(table, _MARGIN), sep="\n")

@@ -11,10 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from novate.proofs.theorems import presentation
-from novate.proofs.theorems.assumed import assumptions, outside_the_solver
-from novate.proofs.theorems.conditions import Inequality
-from novate.proofs.theorems.theorem import ProvedTheorem, Theorem
-from novate.properties import PROPERTIES
+from novate.proofs.theorems.theorem import ProvedTheorem, Row, Theorem
 from novate.report_text import new_console
 
 FORMAT_VERSION = 1
@@ -28,7 +25,7 @@ def as_text(proved: Sequence[ProvedTheorem], *, latex: bool) -> str:
     with console.capture() as capture:
         for claim in dict.fromkeys(each.theorem.claim for each in proved):
             ours = [each for each in proved if each.theorem.claim == claim]
-            console.print(Text.assemble((claim, "bold"), f"  {PROPERTIES[claim].title}"))
+            console.print(Text.assemble((claim, "bold"), f"  {ours[0].theorem.title}"))
             for block in _blocks(ours, latex=latex):
                 console.print("  ", block, sep="", soft_wrap=True)
             console.print()
@@ -41,19 +38,19 @@ def as_text(proved: Sequence[ProvedTheorem], *, latex: bool) -> str:
 
 def _blocks(proved: Sequence[ProvedTheorem], *, latex: bool) -> Iterator[Text]:
     """For each theorem a line, with its condition below."""
-    shapes = max(len(str(each.theorem.shape)) for each in proved)
+    shapes = max(len(each.theorem.about) for each in proved)
     statuses = max(len(_status(each)) for each in proved)
     for each in proved:
         figures = f"{each.obligations:3} obligations  {each.seconds:5.2f} s"
         status = (_status(each).ljust(statuses), "green" if each.holds else "bold red")
-        yield Text.assemble(f"{str(each.theorem.shape).ljust(shapes)}  ", status, "  ", (figures, "dim"))
+        yield Text.assemble(f"{each.theorem.about.ljust(shapes)}  ", status, "  ", (figures, "dim"))
         for row in each.theorem.condition:
             yield Text(f"    {_written(row, latex=latex)}")
         if not each.theorem.condition:
             yield Text("    whatever the parameters are", style="dim")
 
 
-def _written(row: Inequality, *, latex: bool) -> str:
+def _written(row: Row, *, latex: bool) -> str:
     return presentation.as_latex(row) if latex else presentation.as_text(row)
 
 
@@ -71,7 +68,7 @@ def _status(proved: ProvedTheorem) -> str:
     return "proved, tight" if not silent else f"proved, tight but for {_subjects(silent)}"
 
 
-def _subjects(rows: Sequence[Inequality]) -> str:
+def _subjects(rows: Sequence[Row]) -> str:
     return ", ".join(row.subject for row in rows)
 
 
@@ -86,11 +83,11 @@ def _print_grounds(proved: Sequence[ProvedTheorem], console: Any) -> None:
 
 
 def _assumptions(proved: Sequence[ProvedTheorem]) -> list[str]:
-    return list(dict.fromkeys(line for each in proved for line in assumptions(each.theorem.claim, each.theorem.shape)))
+    return list(dict.fromkeys(line for each in proved for line in each.theorem.assumptions))
 
 
 def _by_hand(proved: Sequence[ProvedTheorem]) -> list[str]:
-    return list(dict.fromkeys(line for each in proved for line in outside_the_solver(each.theorem.claim)))
+    return list(dict.fromkeys(line for each in proved for line in each.theorem.outside_the_solver))
 
 
 def _print_symbols(proved: Sequence[ProvedTheorem], console: Any, *, latex: bool) -> None:
@@ -128,19 +125,25 @@ def _object(proved: ProvedTheorem) -> dict[str, Any]:
     return {
         "name": theorem.name,
         "property": theorem.claim,
-        "margin": theorem.shape.margin,
-        "side": theorem.shape.side,
-        "charges": "capped" if theorem.shape.capped else "in-full",
+        **_shape(theorem),
         "status": "proved" if proved.holds else "unknown",
         "condition": [_row(theorem, row) for row in theorem.condition],
-        "assumptions": list(assumptions(theorem.claim, theorem.shape)),
-        "outside_the_solver": list(outside_the_solver(theorem.claim)),
+        "assumptions": list(theorem.assumptions),
+        "outside_the_solver": list(theorem.outside_the_solver),
         "obligations": proved.obligations,
         "seconds": round(proved.seconds, 3),
     }
 
 
-def _row(theorem: Theorem, row: Inequality) -> dict[str, Any]:
+def _shape(theorem: Theorem) -> dict[str, Any]:
+    """What it is about; nulls where that is no shape of a mechanism."""
+    shape = theorem.shape
+    if shape is None:
+        return {"margin": None, "side": None, "charges": None}
+    return {"margin": shape.margin, "side": shape.side, "charges": "capped" if shape.capped else "in-full"}
+
+
+def _row(theorem: Theorem, row: Row) -> dict[str, Any]:
     return {
         "parameter": row.subject,
         "relation": ">=" if row.at_least else "<=",

@@ -40,6 +40,16 @@ def method_notes(answer: Answer) -> Iterator[str]:
         yield f"By theorem, without a search: {', '.join(names)} (`novate theorem NAME` proves it)."
 
 
+def spared_notes(answer: Answer) -> Iterator[str]:
+    """What every proof did without, and no other verdict rests on."""
+    proved = [verdict for verdict in answer.verdicts if verdict.status is Status.PROVED]
+    assumed = {each for verdict in answer.verdicts for each in verdict.assumptions}
+    spared = dict.fromkeys(text for verdict in proved for text in verdict.not_needed)
+    for sentence in spared:
+        if sentence not in assumed and all(sentence in verdict.not_needed for verdict in proved):
+            yield f"No proof here needs that {sentence}."
+
+
 def _same_words(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
     """Verdicts of one property that say the same, together."""
     groups: dict[tuple[str, str], list[Verdict]] = {}

@@ -10,7 +10,7 @@ once in a process.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 
 from novate.model.specification import Side
@@ -36,6 +36,13 @@ class Part:
     """Unique for what `build` builds; with the machine's numbers it identifies the part."""
     machine: Machine
     build: Callable[[Machine], Iterable[Obligation]]
+    is_induction: bool = False
+    """Whether its conclusions are the invariant, which other parts assume."""
+
+    @classmethod
+    def induction(cls, machine: Machine) -> Part:
+        """That every step of one machine keeps the invariant."""
+        return cls("induction", machine, induction, is_induction=True)
 
 
 def prove_property(machine: Machine, name: str, limits: Limits) -> Proof:
@@ -66,7 +73,7 @@ def argument(machine: Machine, name: str) -> Iterator[Part]:
         return
     together = family(machine)
     for each in together:
-        yield Part("induction", each, induction)
+        yield Part.induction(each)
     yield from claim(machine, name, together)
 
 
@@ -119,5 +126,5 @@ def numbers(machine: Machine) -> tuple[object, ...]:
     one = Fraction(1)
     anonymous = replace(machine.market, name="", base_quantum=one, price_tick=one, unit=one)
     mechanism = replace(machine.specification, title="", markets={}, expect={})
-    rates = tuple(getattr(mechanism, field) for field in mechanism.__slots__ if field not in ("markets", "expect"))
+    rates = tuple(getattr(mechanism, each.name) for each in fields(mechanism) if each.name not in ("markets", "expect"))
     return anonymous, machine.side, machine.exact, machine.specification.most_positions, *rates

@@ -9,6 +9,7 @@ question; another proof might use other limits.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import z3
@@ -22,8 +23,6 @@ from novate.proofs.core import core
 from novate.proofs.invariant import invariant
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Obligation
-
-INDUCTION = "induction"
 
 Need = frozenset[str]
 """Names of limits and of conjuncts of the invariant."""
@@ -39,19 +38,38 @@ class Use:
 
 def used_limits(machine: Machine, name: str, limits: Limits) -> frozenset[Use] | None:
     """The limits that the proof of property `name` used; None where some obligation is not proved."""
-    parts = list(argument(replace(machine, marked=True), name))
-    inductions = [part for part in parts if part.name == INDUCTION]
+    return used_in(argument(replace(machine, marked=True), name), limits)
+
+
+def used_in(argument: Iterable[Part], limits: Limits) -> frozenset[Use] | None:
+    """The same for any argument about marked machines: inductions, and claims about what they keep."""
+    parts = list(argument)
     search = Slice(limits)
     for part in parts:
-        if part.name != INDUCTION:
-            for obligation in part.build(part.machine):
-                search.follow(part, obligation, obligation.conclusion)
+        if not part.is_induction:
+            for question in questions(part):
+                search.follow(question, 0)
     while search.waiting and search.complete:
         wanted = search.waiting.pop()
-        for part in inductions:
-            for obligation in part.build(part.machine):
-                search.follow(part, obligation, conjuncts(obligation.conclusion)[wanted])
+        for part in parts:
+            if part.is_induction:
+                for question in questions(part):
+                    search.follow(question, wanted)
     return frozenset(search.uses) if search.complete else None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An obligation taken apart: what it concludes, from which conjuncts of the invariant and what else."""
+
+    key: tuple[object, ...]
+    """Equal for equal questions."""
+    market: str
+    conclusions: tuple[Formula, ...]
+    """The conjuncts of the invariant that an induction keeps, or one claim."""
+    invariant: Mapping[str, Formula]
+    """The premises that are conjuncts of the invariant, by their place in it: the same in every machine of a family."""
+    others: tuple[Formula, ...]
 
 
 @dataclass(slots=True)
@@ -61,44 +79,61 @@ class Slice:
     limits: Limits
     uses: set[Use] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)
-    """Conjuncts of the invariant, by their place in it: the same in every machine of a family."""
+    """Places of conjuncts of the invariant."""
     waiting: list[int] = field(default_factory=list)
     complete: bool = True
     """Whether everything that was asked is proved."""
 
-    def follow(self, part: Part, obligation: Obligation, conclusion: Formula) -> None:
-        """Add what one conclusion of an obligation needs."""
-        need = needed(part, obligation, conclusion, self.limits)
+    def follow(self, question: Question, place: int) -> None:
+        """Add what one conclusion of a question needs."""
+        need = needed(question, place, self.limits)
         if need is None:
             self.complete = False
             return
-        self.uses |= {Use(limit, part.machine.market.name) for limit in Limit if limit in need}
+        self.uses |= {Use(limit, question.market) for limit in Limit if limit in need}
         fresh = {int(name) for name in need if name.isdigit()} - self.seen
         self.seen |= fresh
         self.waiting += sorted(fresh)
 
 
+_questions: dict[tuple[object, ...], tuple[Question, ...]] = {}
 _needs: dict[tuple[object, ...], Need | None] = {}
 
 
-def needed(part: Part, obligation: Obligation, conclusion: Formula, limits: Limits) -> Need | None:
+def questions(part: Part) -> tuple[Question, ...]:
+    """The obligations of a part, from memory where they have been taken apart before."""
+    key = (part.name, *numbers(part.machine))
+    if key not in _questions:
+        places = conjuncts_of_invariant(part.machine)
+        _questions[key] = tuple(taken_apart(part, key, places, each) for each in part.build(part.machine))
+    return _questions[key]
+
+
+def taken_apart(part: Part, key: tuple[object, ...], places: Mapping[str, int], obligation: Obligation) -> Question:
+    """One obligation."""
+    own: dict[str, Formula] = {}
+    others: list[Formula] = []
+    for each in (piece for premise in obligation.premises for piece in conjuncts(premise)):
+        place = places.get(each.sexpr())
+        if place is None:
+            others.append(each)
+        else:
+            own[str(place)] = each
+    conclusions = conjuncts(obligation.conclusion) if part.is_induction else [obligation.conclusion]
+    return Question((*key, obligation.name), part.machine.market.name, tuple(conclusions), own, tuple(others))
+
+
+def needed(question: Question, place: int, limits: Limits) -> Need | None:
     """What a conclusion needs, from memory where it has been asked before; None where it is not proved."""
-    key = (part.name, *numbers(part.machine), obligation.name, conclusion.sexpr(), limits)
+    key = (*question.key, place, limits)
     if key not in _needs:
-        own = invariant_conjuncts(part.machine)
-        always, cheap = [z3.Not(conclusion)], {}
-        for each in (part for premise in obligation.premises for part in conjuncts(premise)):
-            place = own.get(each.sexpr())
-            if place is None:
-                always.append(each)
-            else:
-                cheap[str(place)] = each
-        found = core(always, {limit.value: switch(limit) for limit in Limit}, cheap, limits)
+        always = [z3.Not(question.conclusions[place]), *question.others]
+        found = core(always, {limit.value: switch(limit) for limit in Limit}, question.invariant, limits)
         _needs[key] = None if found is None else frozenset(found)
     return _needs[key]
 
 
-def invariant_conjuncts(machine: Machine) -> dict[str, int]:
+def conjuncts_of_invariant(machine: Machine) -> dict[str, int]:
     """The conjuncts of the invariant, in the states of which obligations assume it, with their places."""
     states = (fresh_state(machine, name) for name in ("before", "now"))
     return {each.sexpr(): place for state in states for place, each in enumerate(conjuncts(invariant(machine, state)))}

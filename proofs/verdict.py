@@ -51,11 +51,14 @@ class Verdict:
     detail: str
     """One or two sentences: the threshold and the figures (smallest fund, smallest notional, R), or the reason."""
     assumptions: tuple[str, ...]
+    """Of a proof, those that it used."""
     headroom: Fraction | None
     """Maintenance margin minus the smallest one for which the property holds; None where margin does not decide it."""
     scenario: Scenario | None
     """Present exactly where the status is `violated`."""
     seconds: float
     method: Method = Method.SEARCH
+    not_needed: tuple[str, ...] = ()
+    """What a proof did without."""
     checked: tuple[Checked, ...] = ()
     """The obligations that were proved on the way, with what other solvers say of them."""

@@ -6,6 +6,7 @@ digit of the powers. A proof alone is not enough for `proved`: a replayed run mu
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from time import perf_counter
@@ -15,21 +16,24 @@ from novate.model.reference.genesis import genesis
 from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario
 from novate.model.specification import Side, Specification
+from novate.model.symbolic.environment import Limit
 from novate.model.symbolic.state import Machine
 from novate.proofs.argument import prove_property
 from novate.proofs.cross_check import Checked, lone_answers
 from novate.proofs.figures import detail
+from novate.proofs.ledger import used_limits
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Proof
 from novate.proofs.reachability import never_liquidatable
 from novate.proofs.replay import replay
 from novate.proofs.search import Found, find_exercise, find_violation
+from novate.proofs.theorems.assumed import limits_used
 from novate.proofs.theorems.counterexample import counterexample, exercise
 from novate.proofs.theorems.decide import decide
+from novate.proofs.theorems.parameters import Shape
 from novate.proofs.thresholds import headroom
 from novate.proofs.verdict import Method, Status, Verdict
-from novate.properties import PROPERTIES
-from novate.properties.assumptions import delay
+from novate.properties import PROPERTIES, assumptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,16 @@ def verify(specification: Specification, market: str, side: Side, property_name:
     finding = find(machine, property_name, limits) if absent is None else Finding(Status.NOT_APPLICABLE, absent)
     figures = "" if absent is not None else detail(machine, property_name, limits)
     room: Fraction | None = None if absent is not None else headroom(machine, property_name)
+    texts = relied_on(machine, property_name) if absent is None else still_assumed(machine, property_name)
+    spared = not_needed(machine, property_name, finding, limits) if absent is None else ()
     return Verdict(
         market=market,
         side=side,
         property=property_name,
         status=finding.status,
         detail="; ".join(text for text in (finding.reason, figures, label(finding)) if text),
-        assumptions=relied_on(machine, property_name) if absent is None else still_assumed(machine, property_name),
+        assumptions=tuple(text for text in texts if text not in spared),
+        not_needed=spared,
         headroom=room,
         scenario=finding.scenario,
         seconds=perf_counter() - started,
@@ -77,13 +84,33 @@ def label(finding: Finding) -> str:
 
 
 def relied_on(machine: Machine, name: str) -> tuple[str, ...]:
-    """The assumptions that the verdict rests on."""
+    """The assumptions under which the property is looked at."""
     return PROPERTIES[name].assumptions(machine.specification, machine.market)
+
+
+def not_needed(machine: Machine, name: str, finding: Finding, limits: Limits) -> tuple[str, ...]:
+    """The assumptions that a proof did without: limits that no unsatisfiable core of it has, and the fund."""
+    if finding.status is not Status.PROVED:
+        return ()
+    if finding.method is Method.THEOREM:
+        used: Collection[Limit] | None = limits_used(name, Shape.of(machine))
+    else:
+        uses = used_limits(machine, name, limits)
+        used = None if uses is None else {use.limit for use in uses}
+    spared = [] if used is None else [limit for limit in Limit if limit not in used]
+    words = [getattr(assumptions, limit) for limit in spared]
+    if name not in OF_THE_FUND:
+        words.append(assumptions.fund)
+    return tuple(word(machine.specification, machine.market) for word in words)
+
+
+OF_THE_FUND = ("fund-sufficiency",)
+"""Properties whose obligations mention the insurance fund that a specification gives."""
 
 
 def still_assumed(machine: Machine, name: str) -> tuple[str, ...]:
     """What a property that does not apply leaves undischarged: the delay, where keepers need no incentive."""
-    return (delay(machine.specification, machine.market),) if name == "keeper-incentive" else ()
+    return (assumptions.delay(machine.specification, machine.market),) if name == "keeper-incentive" else ()
 
 
 def find(machine: Machine, name: str, limits: Limits) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from novate.model.quantities import format_amount, format_blocks, format_rate
-from novate.model.specification import Keeper, MarketParameters, Specification
+from novate.model.specification import MarketParameters, Specification
 
 
 def moves(_: Specification, market: MarketParameters) -> str:
@@ -34,11 +34,8 @@ def oracle(specification: Specification, _: MarketParameters) -> str:
 
 
 def delay(specification: Specification, _: MarketParameters) -> str:
-    """The bound on the keepers' delay, and who answers for it."""
-    bound = f"no account stays overdue for more than {format_blocks(specification.keeper_delay)}"
-    if specification.keeper is Keeper.PROTOCOL:
-        return f"{bound} (undischarged: the chain itself is trusted to act in time)"
-    return f"{bound} (discharged where keeper-incentive is proved, else undischarged)"
+    """The bound on the keepers' delay; who answers for it is for `novate.proofs.assume_guarantee` to say."""
+    return f"no account stays overdue for more than {format_blocks(specification.keeper_delay)}"
 
 
 def slippage(_: Specification, market: MarketParameters) -> str:
@@ -76,6 +73,11 @@ def exposure(specification: Specification, market: MarketParameters) -> str:
 def undrained(_: Specification, __: MarketParameters) -> str:
     """The fund is whole when the window starts."""
     return "the insurance fund is full when the window starts, and no other market or side draws on it meanwhile"
+
+
+def fund(specification: Specification, _: MarketParameters) -> str:
+    """What is in the insurance fund."""
+    return f"the insurance fund starts with {money(specification, specification.insurance_fund)}"
 
 
 def money(specification: Specification, quanta: int) -> str:

@@ -19,6 +19,7 @@ from novate.exit_codes import ExitCode, worst
 from novate.expectations import judged
 from novate.model.specification import Specification
 from novate.progress import show_progress
+from novate.proofs.assume_guarantee import with_guarantees
 from novate.proofs.verdict import Verdict
 from novate.streams import write_notice, write_output
 from novate.verification import Job, jobs, verdicts
@@ -106,7 +107,7 @@ def _results(
         if isinstance(each, Unreadable):
             results.append(each)
         else:
-            ours = tuple(islice(found, len(asked)))
+            ours = with_guarantees(each, tuple(islice(found, len(asked))))
             results.append(Answer(str(file), each, ours, judged(each, ours)))
     return results
 

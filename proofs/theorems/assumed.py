@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from novate.model.symbolic.environment import Limit
 from novate.proofs.theorems.parameters import Shape
 
 MOVES = "no two market prices k blocks apart differ by more than all bounds of max_move_per_block allow over k blocks"
@@ -14,6 +15,7 @@ EXPOSURE = "the positions closed out within n blocks, each at its last healthy o
 UNDRAINED = "the insurance fund is full when the window starts, and nothing else draws on it meanwhile"
 COMPANY = "every other position that the account may hold meets the condition as well"
 
+_LIMITS = {Limit.MOVES: MOVES, Limit.ORACLE: ORACLE, Limit.DELAY: DELAY, Limit.SLIPPAGE: SLIPPAGE}
 _OF_PROPERTY = {
     "fund-sufficiency": (EXPOSURE, UNDRAINED),
     "keeper-incentive": (GAS,),
@@ -26,7 +28,14 @@ def assumptions(name: str, shape: Shape) -> tuple[str, ...]:
     if name == "conservation":
         return ()
     company = (COMPANY,) if shape.machine.many_positions else ()
-    return (MOVES, ORACLE, DELAY, SLIPPAGE, *_OF_PROPERTY.get(name, ()), *company)
+    return (*(_LIMITS[limit] for limit in limits_used(name, shape)), *_OF_PROPERTY.get(name, ()), *company)
+
+
+def limits_used(name: str, shape: Shape) -> tuple[Limit, ...]:
+    """The limits that the theorem's proof uses; a test proves it without the others, and refutes it without any one."""
+    if name == "conservation" or (name == "liquidation-progress" and not shape.machine.many_positions):
+        return ()
+    return tuple(Limit)
 
 
 POWERS = "the worst move over k blocks is no worse than that over n >= k blocks"

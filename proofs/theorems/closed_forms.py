@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from novate.model.specification import Side
+from novate.model.symbolic.dydx_v4 import LiquidationConfig
 from novate.model.symbolic.numbers import larger, smaller
 from novate.proofs.theorems.parameters import Number, Parameters
 
@@ -122,3 +123,13 @@ CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = 
     ("minimum", Side.SHORT, False): lambda p: p.keeper_flat_reward,
 }
 """(name, side, whether charges are capped) -> the closed form."""
+
+
+def solvent_margin_ratio(p: LiquidationConfig) -> Number:
+    """The margin ratio from which on the insurance fund of dYdX v4 does not pay."""
+    return smaller(
+        p.spread_to_maintenance_margin_ratio,
+        p.bankruptcy_adjustment
+        * p.spread_to_maintenance_margin_ratio
+        / (1 + p.bankruptcy_adjustment * p.spread_to_maintenance_margin_ratio),
+    )

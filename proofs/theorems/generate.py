@@ -12,6 +12,7 @@ import sympy as sp
 
 from novate.model.specification import Side
 from novate.proofs.theorems.derivation import Expression, closed_forms
+from novate.proofs.theorems.dydx_v4 import derived_margin_ratio
 
 HEADER = '''"""The closed forms as functions of the parameters, from `python -m novate.proofs.theorems.generate`.
 
@@ -23,10 +24,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from novate.model.specification import Side
+from novate.model.symbolic.dydx_v4 import LiquidationConfig
 from novate.model.symbolic.numbers import larger, smaller
 from novate.proofs.theorems.parameters import Number, Parameters
 
 CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = {
+'''
+
+
+RATIO = '''"""(name, side, whether charges are capped) -> the closed form."""
+
+
+def solvent_margin_ratio(p: LiquidationConfig) -> Number:
+    """The margin ratio from which on the insurance fund of dYdX v4 does not pay."""
 '''
 
 
@@ -38,7 +48,7 @@ def module() -> str:
         for capped in (True, False)
         for name, expression in closed_forms(side, capped=capped).items()
     ]
-    return f'{HEADER}{"".join(entries)}}}\n"""(name, side, whether charges are capped) -> the closed form."""\n'
+    return f"{HEADER}{''.join(entries)}}}\n{RATIO}    return {code(derived_margin_ratio())}\n"
 
 
 def quoted(name: str) -> str:

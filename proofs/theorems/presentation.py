@@ -12,8 +12,9 @@ from functools import cache
 from novate.model.specification import Margin, Side
 from novate.proofs.theorems.conditions import Inequality
 from novate.proofs.theorems.derivation import Expression, closed_forms
+from novate.proofs.theorems.dydx_v4 import RatioInequality
 from novate.proofs.theorems.formula_text import Notation
-from novate.proofs.theorems.theorem import theorems
+from novate.proofs.theorems.theorem import Row, theorems
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,11 @@ SYMBOLS = {
     "margin_ratio": Symbol(
         "rho",
         r"\rho",
-        "a margin ratio: equity over maintenance requirement; the condition is that there is one that keeps all bounds",
+        "a margin ratio: equity over maintenance requirement; where it is bounded twice, there must be room between",
+    ),
+    "bankruptcy_adjustment": Symbol("b", "b", "dYdX v4: bankruptcy_adjustment, as a share of 1"),
+    "spread_to_maintenance_margin_ratio": Symbol(
+        "q", "q", "dYdX v4: spread_to_maintenance_margin_ratio, as a share of 1"
     ),
     "maintenance_margin": Symbol("m", "m", "maintenance margin"),
     "insurance_fund": Symbol("F", "F", "insurance fund, quote quanta"),
@@ -67,12 +72,12 @@ PLAIN = Notation({name: symbol.plain for name, symbol in SYMBOLS.items()})
 LATEX = Notation({name: symbol.latex for name, symbol in SYMBOLS.items()}, latex=True)
 
 
-def as_text(inequality: Inequality) -> str:
+def as_text(inequality: Row) -> str:
     """As in `m >= 1 - phi_n (1 - s)/(1 + e)`."""
     return written(inequality, PLAIN, ">=", "<=")
 
 
-def as_latex(inequality: Inequality) -> str:
+def as_latex(inequality: Row) -> str:
     r"""As in `m \ge 1 - \frac{\varphi_{n} \left(1 - s\right)}{1 + e}`."""
     return written(inequality, LATEX, r"\ge", r"\le")
 
@@ -82,14 +87,16 @@ def meanings() -> Mapping[str, str]:
     return {symbol.plain: symbol.meaning for symbol in SYMBOLS.values()}
 
 
-def written(inequality: Inequality, notation: Notation, at_least: str, at_most: str) -> str:
+def written(inequality: Row, notation: Notation, at_least: str, at_most: str) -> str:
     """Subject, relation, closed form."""
     relation = at_least if inequality.at_least else at_most
     return f"{notation.letters[inequality.subject]} {relation} {notation.write(form(inequality))}"
 
 
-def form(inequality: Inequality) -> Expression:
+def form(inequality: Row) -> Expression:
     """The closed form, derived."""
+    if isinstance(inequality, RatioInequality):
+        return inequality.derived
     return derived(inequality.shape.side, inequality.shape.capped)[inequality.form]
 
 
@@ -121,10 +128,12 @@ def table() -> str:
 def askers() -> Mapping[Inequality, Sequence[str]]:
     """Inequalities, those of isolated and of cross margin as one, and the properties that rest on each."""
     margins: dict[Inequality, dict[str, list[Margin]]] = {}
-    for theorem in theorems():
+    shaped = ((each, each.shape) for each in theorems() if each.shape is not None)
+    for theorem, shape in shaped:
         for row in theorem.condition:
+            assert isinstance(row, Inequality), "what has a shape is about the parameters of a mechanism"
             either = replace(row, shape=replace(row.shape, margin=Margin.ISOLATED))
-            margins.setdefault(either, {}).setdefault(theorem.claim, []).append(theorem.shape.margin)
+            margins.setdefault(either, {}).setdefault(theorem.claim, []).append(shape.margin)
     return {
         row: [name if len(found) > 1 else f"{name} ({found[0]} margin)" for name, found in properties.items()]
         for row, properties in margins.items()

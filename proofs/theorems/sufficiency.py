@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import z3
 
 from novate.model.specification import Side
 from novate.model.symbolic.numbers import Formula
 from novate.model.symbolic.parameters import facts
+from novate.model.symbolic.state import Machine
 from novate.proofs.argument import Part, claim
 from novate.proofs.books import conservation
-from novate.proofs.invariant import induction
 from novate.proofs.obligation import Obligation
 from novate.proofs.theorems.conditions import domain
 from novate.proofs.theorems.frontier import applies, of_each_position
@@ -27,35 +28,45 @@ from novate.proofs.theorems.reward_argument import capped_rewards
 
 def sufficiency(name: str, shape: Shape) -> Iterator[Obligation]:
     """The obligations, each under the condition. Raises `ValueError` where no theorem covers the property."""
-    for part in parts(name, shape):
-        given = (*facts(part.machine), *granted(name, part))
+    for part in conditioned(name, shape.machine):
         for obligation in part.build(part.machine):
-            yield replace(
-                obligation,
-                name=f"{obligation.name} ({part.machine.side})",
-                premises=(*given, *obligation.premises),
-            )
+            yield replace(obligation, name=f"{obligation.name} ({part.machine.side})")
     if name != "conservation":
         yield moves_compound()
 
 
-def parts(name: str, shape: Shape) -> Iterator[Part]:
+def conditioned(name: str, machine: Machine) -> Iterator[Part]:
+    """The parts of the argument about a parametric machine, each under the condition."""
+    for part in parts(name, machine):
+        yield replace(part, name=f"{part.name}, for {name}", build=partial(under_condition, name, part))
+
+
+def under_condition(name: str, part: Part, machine: Machine) -> Iterator[Obligation]:
+    """The obligations of a part, with what is given of the parameters."""
+    given = (*facts(machine), *granted(name, part))
+    for obligation in part.build(machine):
+        yield replace(obligation, premises=(*given, *obligation.premises))
+
+
+def parts(name: str, machine: Machine) -> Iterator[Part]:
     """The parts of the argument: with cross margin, an account may hold positions of either side besides this one."""
-    machine = shape.machine
     if name == "conservation":
         yield Part(name, machine, conservation)
         return
-    together = [machine]
-    if machine.many_positions:
-        together += [replace(shape, side=side).machine for side in Side if side is not shape.side]
+    together = [machine, *(replace(machine, side=side) for side in other_sides(machine))]
     for each in together:
-        yield Part("induction", each, induction)
-    if name == "keeper-incentive" and shape.capped:
+        yield Part.induction(each)
+    if name == "keeper-incentive" and Shape.of(machine).capped:
         yield Part(name, machine, capped_rewards)
-    elif applies(name, shape):
+    elif applies(name, Shape.of(machine)):
         yield from frontier_parts(machine, together)
     else:
         yield from claim(machine, name, together)
+
+
+def other_sides(machine: Machine) -> list[Side]:
+    """Of the positions that an account may hold besides this one."""
+    return [side for side in Side if side is not machine.side] if machine.many_positions else []
 
 
 NEEDED = {"induction": ("close-out margin", "minimum"), "worth": ("oracle margin",)}

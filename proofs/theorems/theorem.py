@@ -6,13 +6,18 @@ One theorem for each property and shape. It is *proved* when the solver finds no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from time import perf_counter
 
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Obligation, Proof, prove
+from novate.proofs.theorems import dydx_v4
+from novate.proofs.theorems.assumed import assumptions, outside_the_solver
 from novate.proofs.theorems.conditions import Inequality
+from novate.proofs.theorems.dydx_v4 import RatioInequality
 from novate.proofs.theorems.frontier import whole_condition
 from novate.proofs.theorems.parameters import SHAPES, Shape
 from novate.proofs.theorems.room import tight_rows
@@ -20,36 +25,74 @@ from novate.proofs.theorems.sufficiency import sufficiency
 from novate.proofs.theorems.tightness import tightness
 from novate.properties import PROPERTIES
 
+Row = Inequality | RatioInequality
+
 
 @dataclass(frozen=True, slots=True)
 class Theorem:
-    """One property holds for every mechanism of one shape whose parameters meet the condition."""
+    """Something holds for every mechanism of one shape whose parameters meet the condition."""
 
     claim: str
-    """The property's name."""
-    shape: Shape
-    condition: tuple[Inequality, ...]
+    """The property's name, or what else it is about."""
+    title: str
+    shape: Shape | None
+    """None for a protocol's own rule."""
+    condition: tuple[Row, ...]
     """All of them; none where it holds whatever the parameters are."""
+    tight: tuple[Row, ...]
+    """Those beyond which a constructed run breaks it."""
+    assumptions: tuple[str, ...]
+    outside_the_solver: tuple[str, ...]
+    """The steps of the argument that are made by hand."""
+    sufficient: Callable[[], Iterable[Obligation]]
+    """All hold iff the condition is enough."""
+    necessary: Callable[[], Iterable[Obligation]]
+    """All hold iff what is claimed fails beyond every tight inequality."""
 
     @property
     def name(self) -> str:
         """As in `no-bad-debt/isolated/long/capped`."""
+        if self.shape is None:
+            return f"{self.claim}/dydx-v4"
         charges = "capped" if self.shape.capped else "in-full"
         return f"{self.claim}/{self.shape.margin}/{self.shape.side}/{charges}"
 
     @property
-    def tight(self) -> tuple[Inequality, ...]:
-        """The inequalities beyond which a constructed run breaks the property."""
-        return tight_rows(self.claim, self.shape)
+    def about(self) -> str:
+        """The shape in words."""
+        return "dYdX v4, long and short" if self.shape is None else str(self.shape)
 
-    def sufficient(self) -> Iterator[Obligation]:
-        """Unsatisfiable negations, every one, iff the condition is enough."""
-        return sufficiency(self.claim, self.shape)
 
-    def necessary(self) -> Iterator[Obligation]:
-        """The same for every tight inequality: where it fails, the property does."""
-        for row in self.tight:
-            yield from tightness(self.claim, row)
+def about_property(name: str, shape: Shape, condition: tuple[Inequality, ...]) -> Theorem:
+    """A property of `novate.properties`."""
+    tight = tight_rows(name, shape)
+    return Theorem(
+        claim=name,
+        title=PROPERTIES[name].title,
+        shape=shape,
+        condition=condition,
+        tight=tight,
+        assumptions=assumptions(name, shape),
+        outside_the_solver=outside_the_solver(name),
+        sufficient=partial(sufficiency, name, shape),
+        necessary=lambda: chain.from_iterable(tightness(name, row) for row in tight),
+    )
+
+
+def about_dydx_v4() -> Theorem:
+    """When its fund pays."""
+    rows = (RatioInequality(),)
+    return Theorem(
+        claim=dydx_v4.NAME,
+        title=dydx_v4.TITLE,
+        shape=None,
+        condition=rows,
+        tight=rows,
+        assumptions=dydx_v4.ASSUMPTIONS,
+        outside_the_solver=(),
+        sufficient=dydx_v4.sufficient,
+        necessary=dydx_v4.necessary,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +113,10 @@ class ProvedTheorem:
 
 
 def theorems() -> tuple[Theorem, ...]:
-    """The catalogue, in the order of the properties and shapes."""
-    return tuple(
-        Theorem(name, shape, rows)
-        for name in PROPERTIES
-        for shape in SHAPES
-        if (rows := whole_condition(name, shape)) is not None
-    )
+    """The catalogue, in the order of the properties and shapes; then what is about one protocol."""
+    conditions = ((name, shape, whole_condition(name, shape)) for name in PROPERTIES for shape in SHAPES)
+    about = (about_property(name, shape, rows) for name, shape, rows in conditions if rows is not None)
+    return (*about, about_dydx_v4())
 
 
 def prove_theorem(theorem: Theorem, limits: Limits) -> ProvedTheorem:

@@ -12,6 +12,7 @@ import pytest
 from proof_mechanisms import UNIT, blocks_of, charged, decimal, drawn, lost, mechanism, solvency_needs
 
 from novate.model.specification import Keeper, Margin, Side, Specification
+from novate.proofs.assume_guarantee import with_guarantees
 from novate.proofs.limits import Limits
 from novate.proofs.replay import replay
 from novate.proofs.verdict import Status, Verdict
@@ -266,10 +267,12 @@ def test_fund_sufficiency_needs_an_open_interest(side: Side) -> None:
 
 @SIDES
 def test_protocol_keepers_leave_the_delay_undischarged(side: Side) -> None:
-    """Where the chain liquidates there is no incentive to prove, and the delay is listed as an open assumption."""
+    """Where the chain liquidates there is no incentive to prove, and the delay is listed as an assumption."""
     verdict = verdict_on(mechanism(keeper=Keeper.PROTOCOL), side, "keeper-incentive")
     assert verdict.status is Status.NOT_APPLICABLE
-    assert any("undischarged" in assumption for assumption in verdict.assumptions)
+    assert any("stays overdue" in assumption for assumption in verdict.assumptions)
+    (answered,) = with_guarantees(mechanism(keeper=Keeper.PROTOCOL), [verdict])
+    assert any("undischarged" in assumption for assumption in answered.assumptions)
 
 
 @SIDES

@@ -96,16 +96,6 @@ def test_money_is_printed_in_quote_units() -> None:
     assert any(text.endswith("at most 5") for text in PROPERTIES["keeper-incentive"].assumptions(SPECIFICATION, MARKET))
 
 
-def test_the_delay_says_who_answers_for_it() -> None:
-    """Open keepers act for their reward, which keeper-incentive discharges; a protocol's keeper is simply trusted."""
-    solvency = PROPERTIES["solvency"]
-    trusted = replace(SPECIFICATION, keeper=Keeper.PROTOCOL)
-    assert any(
-        "discharged where keeper-incentive is proved" in text for text in solvency.assumptions(SPECIFICATION, MARKET)
-    )
-    assert any("undischarged" in text for text in solvency.assumptions(trusted, MARKET))
-
-
 def test_only_two_properties_can_be_out_of_place() -> None:
     """Without an open interest there is no fund to ask about, without open keepers no incentive; the rest applies."""
     bare = replace(SPECIFICATION, keeper=Keeper.PROTOCOL), replace(MARKET, max_open_interest=None)

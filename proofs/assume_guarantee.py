@@ -1,0 +1,50 @@
+"""Assume and guarantee: the keepers' delay, which other proofs assume, is what keeper-incentive guarantees, or nobody.
+
+Keeper-incentive: in every reachable state with a liquidatable account some close-out pays its keeper. What is left to
+believe is that a keeper who is paid acts within the delay. That its own proof assumes the delay is no circle: it is an
+induction over time. If nobody was late up to now, every close-out that is due pays, and so nobody will be late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from novate.model.specification import Keeper, Specification
+from novate.proofs.verdict import Status, Verdict
+from novate.properties.assumptions import delay
+
+NAME = "keeper-incentive"
+
+
+def with_guarantees(specification: Specification, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """The verdicts of one specification, each saying of the delay that it assumes who guarantees it."""
+    return tuple(_answered(specification, each, verdicts) for each in verdicts)
+
+
+def _answered(specification: Specification, verdict: Verdict, verdicts: Sequence[Verdict]) -> Verdict:
+    assumed = delay(specification, specification.markets[verdict.market])
+    answer = f"{assumed} ({guarantee(specification, verdict, verdicts)})"
+    return replace(verdict, assumptions=tuple(answer if each == assumed else each for each in verdict.assumptions))
+
+
+def guarantee(specification: Specification, verdict: Verdict, verdicts: Sequence[Verdict]) -> str:
+    """Who answers for the delay that a verdict assumes."""
+    if specification.keeper is Keeper.PROTOCOL:
+        return "undischarged: the chain itself is trusted to act in time"
+    found = keeper_statuses(specification, verdict, verdicts)
+    if not found:
+        return f"undischarged: {NAME} was not asked"
+    if found == {Status.PROVED}:
+        return f"discharged by {NAME}: keepers are always paid to act"
+    return f"undischarged: {NAME} is {', '.join(sorted(found - {Status.PROVED}))}"
+
+
+def keeper_statuses(specification: Specification, verdict: Verdict, verdicts: Sequence[Verdict]) -> set[Status]:
+    """What is known of the keepers of the account's positions: with cross margin they may be in any market."""
+    return {
+        each.status
+        for each in verdicts
+        if each.property == NAME
+        and (specification.many_positions or (each.market, each.side) == (verdict.market, verdict.side))
+    }
