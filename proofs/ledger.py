@@ -38,11 +38,12 @@ class Use:
 
 def used_limits(machine: Machine, name: str, limits: Limits) -> frozenset[Use] | None:
     """The limits that the proof of property `name` used; None where some obligation is not proved."""
-    return used_in(argument(replace(machine, marked=True), name), limits)
+    found = sliced(argument(replace(machine, marked=True), name), limits)
+    return frozenset(found.uses) if found.complete else None
 
 
-def used_in(argument: Iterable[Part], limits: Limits) -> frozenset[Use] | None:
-    """The same for any argument about marked machines: inductions, and claims about what they keep."""
+def sliced(argument: Iterable[Part], limits: Limits) -> Slice:
+    """What an argument about marked machines uses: its claims, and of its inductions what the claims rest on."""
     parts = list(argument)
     search = Slice(limits)
     for part in parts:
@@ -55,7 +56,7 @@ def used_in(argument: Iterable[Part], limits: Limits) -> frozenset[Use] | None:
             if part.is_induction:
                 for question in questions(part):
                     search.follow(question, wanted)
-    return frozenset(search.uses) if search.complete else None
+    return search
 
 
 @dataclass(frozen=True, slots=True)
