@@ -45,7 +45,8 @@ def _blocks(proved: Sequence[ProvedTheorem], *, latex: bool) -> Iterator[Text]:
         status = (_status(each).ljust(statuses), "green" if each.holds else "bold red")
         yield Text.assemble(f"{each.theorem.about.ljust(shapes)}  ", status, "  ", (figures, "dim"))
         for row in each.theorem.condition:
-            yield Text(f"    {_written(row, latex=latex)}")
+            mark = "" if row in each.theorem.tight else "   (enough; not shown to be needed)"
+            yield Text.assemble(f"    {_written(row, latex=latex)}", (mark, "dim"))
         if not each.theorem.condition:
             yield Text("    whatever the parameters are", style="dim")
 
@@ -55,21 +56,14 @@ def _written(row: Row, *, latex: bool) -> str:
 
 
 def _status(proved: ProvedTheorem) -> str:
-    """Proved in one direction or in both."""
+    """Proved to be enough; and how many of its inequalities are proved to be needed."""
     if not proved.holds:
         failed = proved.sufficient.failed or proved.necessary.failed
         return f"NOT PROVED: {failed.name if failed else ''}"
-    theorem = proved.theorem
-    silent = [row for row in theorem.condition if row not in theorem.tight]
-    if not theorem.condition:
+    rows, tight = len(proved.theorem.condition), len(proved.theorem.tight)
+    if rows == 0:
         return "proved"
-    if not theorem.tight:
-        return "proved sufficient"
-    return "proved, tight" if not silent else f"proved, tight but for {_subjects(silent)}"
-
-
-def _subjects(rows: Sequence[Row]) -> str:
-    return ", ".join(row.subject for row in rows)
+    return "proved, tight" if tight == rows else f"proved, {tight} of {rows} tight"
 
 
 def _print_grounds(proved: Sequence[ProvedTheorem], console: Any) -> None:

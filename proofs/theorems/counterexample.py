@@ -12,6 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 
+from novate.model.rounding import rounding_allowance
 from novate.model.scenario import Scenario
 from novate.model.specification import Side
 from novate.model.symbolic.health import worst_move
@@ -48,7 +49,9 @@ def sizes(machine: Machine, row: Inequality) -> Iterator[Fraction]:
 def large_enough(machine: Machine, row: Inequality) -> Fraction:
     """The anchor at which what is missing is more than the fund and all roundings."""
     missing: Fraction = row.bound(Parameters.of(machine)) - machine.market.maintenance_margin
-    return (machine.specification.insurance_fund + machine.market.minimum_maintenance + 5) / missing
+    specification = machine.specification
+    roundings = rounding_allowance(specification) + 4
+    return (specification.insurance_fund + machine.market.minimum_maintenance + roundings) / missing
 
 
 def exercise(machine: Machine, name: str) -> Scenario | None:

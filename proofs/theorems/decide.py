@@ -38,7 +38,7 @@ def decide(machine: Machine, name: str) -> Decision | None:
         others = (rows_of(each, name) for each in family(machine)[1:])
         held = all(row.holds(numbers) for found, numbers in others for row in found or ())
         return Decision(Status.PROVED if held else None, ())
-    shown = tuple(row for row in broken if witnessed(row, replace(machine, exact=True)))
+    shown = tuple(row for row in broken if witnessed(name, row, replace(machine, exact=True)))
     return Decision(Status.VIOLATED, shown) if shown else Decision(None, broken)
 
 

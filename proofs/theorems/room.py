@@ -18,16 +18,34 @@ from novate.model.rounding import rounding_allowance
 from novate.model.specification import Margin, Side
 from novate.model.symbolic.powers import Span, fall, rise
 from novate.model.symbolic.state import Machine
+from novate.proofs.theorems.closed_forms import CLOSED_FORMS
 from novate.proofs.theorems.conditions import Inequality, condition
 from novate.proofs.theorems.parameters import Number, Parameters, Shape
 from novate.proofs.theorems.witness import LARGE, Witness, openable, smallest, witness
 
 
-def witnessed(row: Inequality, machine: Machine) -> Number:
-    """Whether tightness is proved for parameters with which the row fails: a truth, or a formula for symbols."""
-    if row.shape.margin is Margin.CROSS or row.form == "minimum":
+def witnessed(name: str, row: Inequality, machine: Machine) -> Number:
+    """Whether tightness is proved for parameters with which the row of property `name` fails: a truth, or a formula."""
+    if not is_tight(name, row):
         return False
-    return all_of(*movable(machine), *room(row, machine))
+    return all_of(*movable(machine), *room(name, row, machine))
+
+
+OF_ONE_POSITION = {
+    "no-bad-debt": ("close-out margin", "minimum"),
+    "solvency": ("oracle margin",),
+    "fund-sufficiency": ("smallest fund",),
+    "keeper-incentive": ("keeper's reward",),
+}
+"""With cross margin: what an account breaks that holds no other position. Other rows speak of several at once."""
+
+
+def is_tight(name: str, row: Inequality) -> bool:
+    """Whether there is a run that breaks the property where the row fails."""
+    if row.shape.margin is Margin.ISOLATED:
+        return True
+    drains = name == "solvency" and row.shape.capped
+    return drains or row.form in OF_ONE_POSITION.get(name, ())
 
 
 def movable(machine: Machine) -> tuple[Number, ...]:
@@ -37,9 +55,11 @@ def movable(machine: Machine) -> tuple[Number, ...]:
     return fall(machine, Span.HORIZON) < 1, machine.market.initial_margin < 1
 
 
-def room(row: Inequality, machine: Machine) -> tuple[Number, ...]:
+def room(name: str, row: Inequality, machine: Machine) -> tuple[Number, ...]:
     """The row fails by more than roundings can be worth, and its run can be made."""
     specification = machine.specification
+    if row.form == "minimum":
+        return unpaid_by_minimum(name, row, machine)
     if row.form == "oracle margin":
         return (one_way(machine),)
     if row.form in LARGE:
@@ -56,6 +76,24 @@ def room(row: Inequality, machine: Machine) -> tuple[Number, ...]:
         return *possible, *missing, *([one_way(machine)] if machine.side is Side.SHORT else [])
     lost = row.bound(Parameters.of(machine)) - specification.insurance_fund
     return *possible, lost >= rounding_allowance(specification) + 4
+
+
+def unpaid_by_minimum(name: str, row: Inequality, machine: Machine) -> tuple[Number, ...]:
+    """A position of hardly any size can be reached, and what its flat reward costs is more than it sets aside.
+
+    One account breaks what is said of close-outs; what is said of the fund only if it loses all of that.
+    """
+    specification, market = machine.specification, machine.market
+    margin = CLOSED_FORMS["close-out margin", row.shape.side, row.shape.capped](Parameters.of(machine))
+    anchor = smallest(row.form, machine)
+    paid = market.minimum_maintenance + (market.maintenance_margin - margin) * anchor
+    reachable: tuple[Number, ...] = (fall(machine, Span.HORIZON) < 1, anchor > 0)
+    if name in ("solvency", "fund-sufficiency"):
+        paid += specification.insurance_fund
+    if name == "fund-sufficiency":
+        reachable += (anchor <= market.max_open_interest,)
+    penalty = market.penalty * witness(row.form, machine, anchor).fill
+    return *reachable, specification.keeper_flat_reward >= paid + penalty + rounding_allowance(specification) + 5
 
 
 def one_way(machine: Machine) -> Number:
@@ -105,5 +143,4 @@ def moves_kept(machine: Machine, run: Witness) -> tuple[Number, ...]:
 
 def tight_rows(name: str, shape: Shape) -> tuple[Inequality, ...]:
     """The rows of a condition for which tightness is proved."""
-    rows = condition(name, shape) or ()
-    return tuple(row for row in rows if witnessed(row, shape.machine) is not False)
+    return tuple(row for row in condition(name, shape) or () if is_tight(name, row))

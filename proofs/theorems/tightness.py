@@ -11,7 +11,7 @@ market price goes one way, and the oracle may show any price between the one tha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import z3
 
@@ -22,7 +22,7 @@ from novate.model.symbolic.margin import equity, is_liquidatable, passes_initial
 from novate.model.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller
 from novate.model.symbolic.parameters import compounding, facts
 from novate.model.symbolic.prices import window_shape
-from novate.model.symbolic.state import Account, Machine, Position, State, fresh_state
+from novate.model.symbolic.state import Account, Machine, Others, Position, State, fresh_state
 from novate.model.symbolic.transition import Transition
 from novate.proofs.accounts_on_course import books_after_closing
 from novate.proofs.close_out_argument import observed
@@ -45,16 +45,16 @@ def tightness(name: str, row: Inequality) -> Iterator[Obligation]:
         *compounding(machine),
         domain(name, row.shape, parameters),
         z3.Not(row.holds(parameters)),
-        witnessed(row, machine),
+        witnessed(name, row, machine),
     )
     run = witness(row.form, machine, z3.Real("anchor") if row.form in LARGE else smallest(row.form, machine))
     if row.form in LARGE:
         one = witness(row.form, machine, number(1))
         yield Obligation("a larger position is further from health", given, gap(machine, one) > 0)
         given = (*given, *large(row, machine, run))
-    account = just_healthy(machine, run)
+    account = just_healthy(machine, run, spared=0 if row.form == "minimum" else 1)
     premises = (*given, *account.constraints)
-    yield Obligation("the position can be opened", (*premises, *opening(machine, run)), opened(machine, account))
+    yield reached(row, machine, run, account, premises)
     yield Obligation("the run keeps to the mechanism", premises, allowed(machine, run, account))
     yield from broken(name, row, machine, run, account, premises)
 
@@ -82,15 +82,15 @@ class JustHealthy:
     constraints: tuple[Formula, ...]
 
 
-def just_healthy(machine: Machine, run: Witness) -> JustHealthy:
-    """Less than one quantum more than it needs: balances are whole."""
+def just_healthy(machine: Machine, run: Witness, *, spared: int) -> JustHealthy:
+    """Less than `spared` quanta more than it needs: balances are whole, so 0 only where that is whole."""
     balance, least = z3.Real("balance"), least_balance(machine, run)
-    spared = (balance >= least, balance < least + 1)
+    enough = (balance >= least, balance < least + spared) if spared else (balance == least,)
     return JustHealthy(
         balance,
         holding(machine, balance, run, run.healthy, run.anchor, number(0)),
         holding(machine, balance, run, run.final, run.oracle, number(1)),
-        spared,
+        enough,
     )
 
 
@@ -100,15 +100,26 @@ def holding(machine: Machine, balance: Term, run: Witness, market: Term, oracle:
     high = larger(market, oracle / (1 + deviation))
     low = smaller(market, oracle / (1 - deviation))
     position = Position(market, oracle, high, low, run.anchor, market)
-    others = fresh_state(machine, "before").account.others
+    others = Others(*(number(0) for _ in fields(Others)))
     return Account(balance, z3.BoolVal(True), position, overdue, number(0), others)
+
+
+def reached(
+    row: Inequality, machine: Machine, run: Witness, account: JustHealthy, premises: tuple[Formula, ...]
+) -> Obligation:
+    """The account gets into its position by a trade; into one of hardly any size by a withdrawal, the price moved."""
+    if row.form == "minimum":
+        return Obligation("all else can be withdrawn", (*premises, *opening(machine, run)), opened(machine, account))
+    is_traded = z3.Real("opening") >= machine.market.minimum_notional
+    given = (*premises, *opening(machine, run), is_traded)
+    return Obligation("the position can be opened", given, opened(machine, account))
 
 
 def opening(machine: Machine, run: Witness) -> tuple[Formula, ...]:
     """The oracle notional at the opening: from there a long falls, and a short rises, to the anchor."""
     market, sign, start = machine.market, machine.side.sign, z3.Real("opening")
     moved = (1 - sign * market.initial_margin) * start - (1 - sign * market.maintenance_margin) * run.anchor
-    return start > 0, sign * moved >= 0, start >= market.minimum_notional
+    return start > 0, sign * moved >= 0
 
 
 def opened(machine: Machine, account: JustHealthy) -> Formula:
@@ -160,10 +171,11 @@ def rounded_loss(step: Transition) -> Term:
 
 
 def exact_loss(machine: Machine, run: Witness) -> Term:
-    """The same without roundings or flat rewards: the account's debt, and the keeper's share of the penalty."""
+    """The same without roundings: the account's debt, and what the keeper gets in full."""
     specification = machine.specification
-    share = 0 if specification.penalty_capped_by_equity else specification.keeper_share * machine.market.penalty
-    return share * run.fill - least_balance(machine, run) - machine.side.sign * run.fill
+    share, flat = specification.keeper_share * machine.market.penalty, specification.keeper_flat_reward
+    paid = 0 if specification.penalty_capped_by_equity else share * run.fill + flat
+    return paid - least_balance(machine, run) - machine.side.sign * run.fill
 
 
 def broken_claim(name: str, row: Inequality, machine: Machine, run: Witness, step: Transition) -> Claim:
@@ -177,7 +189,7 @@ def broken_claim(name: str, row: Inequality, machine: Machine, run: Witness, ste
             (claim,) = on_window(specification, market, window)
         case "keeper-incentive":
             paid, gains_nothing = PROPERTIES[name].on_close_out(specification, market, seen)
-            claim = gains_nothing if row.form in LARGE else paid
+            claim = gains_nothing if row.form in (*LARGE, "minimum") else paid
         case _:
             (claim,) = PROPERTIES[name].on_close_out(specification, market, seen)
     return claim

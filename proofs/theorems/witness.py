@@ -64,7 +64,12 @@ def witness(form: str, machine: Machine, size: Number) -> Witness:
 
 
 def smallest(form: str, machine: Machine) -> Number:
-    """The size of a run that is not `LARGE`: the open interest, or what is just no dust."""
+    """The size of a run that is not `LARGE`: the open interest, hardly anything, or what is just no dust.
+
+    Hardly anything: the account then needs a whole number of quanta, and not one more, to be just healthy.
+    """
+    if form == "minimum":
+        return 1 / (1 - machine.side.sign * machine.market.maintenance_margin)
     return machine.market.max_open_interest if form == "smallest fund" else dust(machine, form)
 
 
