@@ -1,0 +1,57 @@
+"""`novate theorem`: which theorems there are, for a person, for a paper and for a program."""
+
+import json
+
+import pytest
+
+from novate.command_line import run
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
+    """Standard output of a call that ends with this code."""
+    assert run(["theorem", *arguments]) == code
+    return capsys.readouterr().out
+
+
+def test_a_property_s_theorems_are_proved_and_written(capsys: pytest.CaptureFixture[str]) -> None:
+    """Status, condition, what is assumed, what is argued by hand, the symbols, and a count."""
+    text = printed(capsys, "no-bad-debt/isolated/long")
+    assert "m >= 1 - phi_n (1 - s)(1 - f)/(1 + e)" in text
+    assert text.count("proved, tight") == 2
+    for part in ("Assuming:", "Outside the solver:", "Where", "2 of 2 theorems proved"):
+        assert part in text
+
+
+def test_latex_is_for_a_paper(capsys: pytest.CaptureFixture[str]) -> None:
+    """The same conditions for a typesetter."""
+    assert r"m \ge \frac{\upsilon_{n} \left(1 + s\right)}{1 - e} - 1" in printed(
+        capsys, "no-bad-debt/isolated/short/capped", "--latex"
+    )
+
+
+def test_json_has_everything(capsys: pytest.CaptureFixture[str]) -> None:
+    """One object, described in docs/json.md."""
+    document = json.loads(printed(capsys, "fund-sufficiency/isolated", "--format", "json"))
+    assert document["version"] == 1
+    assert len(document["theorems"]) == 4
+    first = document["theorems"][0]
+    assert first["name"] == "fund-sufficiency/isolated/long/capped"
+    assert first["status"] == "proved"
+    (row,) = first["condition"]
+    assert (row["parameter"], row["relation"], row["tight"]) == ("insurance_fund", ">=", True)
+
+
+def test_a_protocol_s_theorem_has_no_shape(capsys: pytest.CaptureFixture[str]) -> None:
+    """DYdX v4's own rule stands beside the properties."""
+    (found,) = json.loads(printed(capsys, "fund-pays-while-solvent", "--format", "json"))["theorems"]
+    assert (found["margin"], found["side"], found["charges"]) == (None, None, None)
+    assert [row["text"] for row in found["condition"]] == ["rho >= min(b q/(1 + b q), q)"]
+
+
+@pytest.mark.parametrize("name", ["no-bad-dept", "no-bad-debt/isolate", "", "no-bad-debt/"])
+def test_an_unknown_name_is_refused(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """What was found and what is expected, without a traceback."""
+    assert run(["theorem", name]) == 3
+    errors = capsys.readouterr().err
+    assert "NAME" in errors
+    assert "Traceback" not in errors

@@ -1,0 +1,227 @@
+"""The theorems: proved in both directions, about mechanisms that exist, and equal to what brute force finds."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import accumulate, product
+from operator import mul
+from pathlib import Path
+from random import Random
+
+import pytest
+import z3
+from proof_mechanisms import MARKET, MECHANISM, mechanism
+
+from novate.model.specification import Margin, Side
+from novate.model.symbolic.numbers import Formula, number
+from novate.model.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
+from novate.model.symbolic.powers import Span, fall, rise
+from novate.model.symbolic.state import Machine
+from novate.proofs.limits import Limits
+from novate.proofs.obligation import Obligation, prove
+from novate.proofs.solver import Outcome, satisfy
+from novate.proofs.theorems import closed_forms, conditions, generate
+from novate.proofs.theorems.closed_forms import CLOSED_FORMS
+from novate.proofs.theorems.frontier import whole_condition
+from novate.proofs.theorems.parameters import SHAPES, Parameters, Shape
+from novate.proofs.theorems.room import is_tight
+from novate.proofs.theorems.sufficiency import sufficiency
+from novate.proofs.theorems.theorem import Theorem, prove_theorem, theorems
+from novate.proofs.theorems.tightness import tightness
+
+NAMES = [each.name for each in theorems()]
+SHAPED = [each for each in theorems() if each.shape is not None]
+
+
+def named(name: str) -> Theorem:
+    """The theorem of this name."""
+    (found,) = (each for each in theorems() if each.name == name)
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_theorem_is_proved_in_both_directions(name: str) -> None:
+    """No solver's limit is reached, nothing is left out."""
+    proved = prove_theorem(named(name), Limits())
+    assert proved.holds, proved
+    assert proved.obligations >= 5
+
+
+def test_every_property_has_a_theorem_for_every_shape_but_two() -> None:
+    """What is left of a cross account whose charges are capped depends on all its markets at once: no theorem."""
+    missing = {(name, shape) for name in conditions_of() for shape in SHAPES if whole_condition(name, shape) is None}
+    assert missing == {("keeper-incentive", Shape(Margin.CROSS, side, capped=True)) for side in Side}
+
+
+def conditions_of() -> set[str]:
+    """The properties that theorems are about."""
+    return {each.claim for each in SHAPED}
+
+
+def test_isolated_conditions_are_exact() -> None:
+    """Beyond each inequality there is a run that breaks the property."""
+    for each in SHAPED:
+        if each.shape and each.shape.margin is Margin.ISOLATED:
+            assert each.tight == each.condition
+
+
+def test_generated_forms_are_what_the_derivation_gives() -> None:
+    """`closed_forms.py` is what `generate` writes, but for its layout."""
+    kept = Path(closed_forms.__file__).read_text(encoding="utf-8")
+    assert ast.dump(ast.parse(kept)) == ast.dump(ast.parse(generate.module()))
+
+
+SAFE_MARKET = MARKET | {
+    "maintenance_margin": Fraction(25, 100),
+    "initial_margin": Fraction(30, 100),
+    "minimum_maintenance": 3 * 10**6,
+    "max_open_interest": 10**12,
+}
+SAFE = MECHANISM | {"keeper_flat_reward": 10**6, "insurance_fund": 10**9, "gas_cost": 10**5, "dust_notional": 10**9}
+
+
+def instance(shape: Shape, **changes: Fraction) -> Machine:
+    """A safe mechanism of this shape, in numbers."""
+    markets = [SAFE_MARKET | changes] * (2 if shape.margin is Margin.CROSS else 1)
+    settings = SAFE | {"margin": shape.margin, "penalty_capped_by_equity": shape.capped}
+    specification = mechanism(*markets, **settings)
+    return Machine(specification, specification.markets["A"], shape.side, exact=True)
+
+
+def in_numbers(machine: Machine) -> list[tuple[Formula, Formula]]:
+    """What each symbol of a parametric machine is in this one."""
+    market, specification = machine.market, machine.specification
+    values = {name: getattr(market, name) for name in MARKET_SYMBOLS}
+    values |= {name: getattr(specification, name) for name in MECHANISM_SYMBOLS}
+    values |= {f"fall_{span}": fall(machine, span) for span in Span} | {
+        f"rise_{span}": rise(machine, span) for span in Span
+    }
+    values |= {"positions": specification.most_positions, "frontier": Fraction(1, 2)}
+    return [(z3.Real(name), number(value)) for name, value in values.items()]
+
+
+@pytest.mark.parametrize("theorem", SHAPED, ids=lambda each: each.name)
+def test_no_proof_is_empty(theorem: Theorem) -> None:
+    """A safe mechanism in numbers meets the condition and satisfies the premises of every obligation."""
+    assert theorem.shape is not None
+    numbers = in_numbers(instance(theorem.shape))
+    for each in theorem.sufficient():
+        premises = [z3.simplify(z3.substitute(premise, *numbers)) for premise in each.premises]
+        assert satisfy(premises, Limits()).outcome is Outcome.SATISFIABLE, each.name
+
+
+UNSAFE = [(each, row) for each in SHAPED for row in each.tight if row.subject == "maintenance_margin"]
+
+
+@pytest.mark.parametrize(("theorem", "row"), UNSAFE, ids=lambda each: getattr(each, "name", getattr(each, "form", "")))
+def test_no_witness_is_empty(theorem: Theorem, row: conditions.Inequality) -> None:
+    """A mechanism whose margin is too small satisfies the premises of every obligation about its broken run."""
+    assert theorem.shape is not None
+    small = {"maintenance_margin": Fraction(1, 1000), "initial_margin": Fraction(1, 500), "minimum_maintenance": 0}
+    numbers = in_numbers(instance(theorem.shape, **small))
+    for each in tightness(theorem.claim, row):
+        premises = [z3.simplify(z3.substitute(premise, *numbers)) for premise in each.premises]
+        assert satisfy(premises, Limits()).outcome is Outcome.SATISFIABLE, each.name
+
+
+def weaker(
+    name: str, shape: Shape, dropped: conditions.Inequality, monkeypatch: pytest.MonkeyPatch
+) -> list[Obligation]:
+    """The obligations of a theorem that forgets one inequality."""
+    rows = conditions.condition
+
+    def forgetful(asked: str, about: Shape) -> tuple[conditions.Inequality, ...] | None:
+        found = rows(asked, about)
+        return found and tuple(row for row in found if (row.form, row.subject) != (dropped.form, dropped.subject))
+
+    monkeypatch.setattr("novate.proofs.theorems.frontier.condition", forgetful)
+    return list(sufficiency(name, shape))
+
+
+FORGETTABLE = [
+    (each.claim, each.shape, row)
+    for each in SHAPED
+    for row in each.condition
+    if each.shape and each.shape.margin is Margin.ISOLATED and each.shape.side is Side.LONG
+]
+
+
+@pytest.mark.parametrize(("name", "shape", "row"), FORGETTABLE, ids=lambda each: getattr(each, "form", str(each)))
+def test_no_inequality_can_be_forgotten(
+    name: str, shape: Shape, row: conditions.Inequality, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without any one of them the solver has a way around some obligation."""
+    answer = prove(weaker(name, shape, row, monkeypatch), Limits()).answer
+    assert answer is not None
+    assert answer.outcome is Outcome.SATISFIABLE
+
+
+def moves(down: Fraction, up: Fraction, blocks: int) -> Iterator[list[Fraction]]:
+    """Every path of extreme moves, as prices from 1 on."""
+    for steps in product((1 - down, Fraction(1), 1 + up), repeat=blocks):
+        yield list(accumulate(steps, mul, initial=Fraction(1)))
+
+
+def brute_force(draw: dict[str, Fraction], staleness: int, delay: int, side: Side, *, at_oracle: bool) -> Fraction:
+    """The largest share of the anchor that an account can lose until its forced close-out, trying every path.
+
+    The account is last healthy in block `staleness`, and closed out `delay` + 1 blocks later; the oracle may show any
+    of the last `staleness` + 1 prices, off by the deviation either way.
+    """
+    sign, worst = side.sign, Fraction(-1)
+    for prices in moves(draw["move_down"], draw["move_up"], staleness + delay + 1):
+        for off, ahead in product((1 - draw["deviation"], 1 + draw["deviation"]), repeat=2):
+            anchors = [off * price for price in prices[: staleness + 1]]
+            if at_oracle:
+                ends = [ahead * price for price in prices[delay + 1 :]]
+            else:
+                ends = [prices[-1] * (1 - sign * draw["slippage"]) * (1 - sign * draw["penalty"])]
+            worst = max(worst, *(sign * (1 - end / anchor) for anchor, end in product(anchors, ends)))
+    return worst
+
+
+RATES = {"move_down": 30, "move_up": 30, "deviation": 5, "slippage": 5, "penalty": 8}
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("side", list(Side))
+def test_closed_forms_are_what_brute_force_finds(side: Side, seed: int) -> None:
+    """On random parameters, moves up and down of different sizes among them, for delays and a staleness of 0 to 2."""
+    random = Random(seed)
+    draw = {name: Fraction(random.randint(0, 10 * most), 1000) for name, most in RATES.items()}
+    staleness, delay = random.randint(0, 2), random.randint(0, 2)
+    market = MARKET | {name: draw[name] for name in ("move_down", "move_up", "slippage", "penalty")}
+    settings = MECHANISM | {"staleness": staleness, "keeper_delay": delay, "deviation": draw["deviation"]}
+    specification = mechanism(market, **settings)
+    parameters = Parameters.of(Machine(specification, specification.markets["A"], side, exact=True))
+    for form, at_oracle in (("close-out margin", False), ("oracle margin", True)):
+        expected = brute_force(draw, staleness, delay, side, at_oracle=at_oracle)
+        assert CLOSED_FORMS[form, side, False](parameters) == expected
+    capped = CLOSED_FORMS["close-out margin", side, True](parameters)
+    assert capped == brute_force(draw | {"penalty": Fraction(0)}, staleness, delay, side, at_oracle=False)
+
+
+def test_known_figures() -> None:
+    """5.8808 % and 6.1208 %: 2 % a block, a delay of 2 blocks, nothing else."""
+    plain = {name: Fraction(0) for name in ("slippage", "penalty")} | {
+        "move_down": Fraction(1, 50),
+        "move_up": Fraction(1, 50),
+    }
+    specification = mechanism(plain, staleness=0, deviation=Fraction(0), keeper_delay=2)
+    found = [
+        CLOSED_FORMS["close-out margin", side, True](
+            Parameters.of(Machine(specification, specification.markets["A"], side, exact=True))
+        )
+        for side in Side
+    ]
+    assert found == [Fraction("0.058808"), Fraction("0.061208")]
+
+
+def test_a_row_that_is_not_tight_says_so() -> None:
+    """With several positions an account is netted: what one close-out costs the fund another may pay."""
+    drain = next(row for row in named("solvency/cross/long/in-full").condition if row.form == "close-out margin")
+    assert not is_tight("solvency", drain)
+    assert is_tight("solvency", replace(drain, shape=replace(drain.shape, capped=True)))
