@@ -1,10 +1,14 @@
 """`novate theorem`: which theorems there are, for a person, for a paper and for a program."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
 from novate.command_line import run
+
+PAGE = (Path(__file__).parents[2] / "docs" / "json.md").read_text(encoding="utf-8")
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
@@ -55,3 +59,20 @@ def test_an_unknown_name_is_refused(capsys: pytest.CaptureFixture[str], name: st
     errors = capsys.readouterr().err
     assert "NAME" in errors
     assert "Traceback" not in errors
+
+
+def test_the_json_page_names_exactly_the_keys_that_are_produced(capsys: pytest.CaptureFixture[str]) -> None:
+    """Object by object, in order."""
+    document = json.loads(printed(capsys, "fund-sufficiency/isolated/long/capped", "--format", "json"))
+    (found,) = document["theorems"]
+    objects = {"novate theorem": document, "theorem": found, "inequality": found["condition"][0]}
+    assert {heading: documented(heading) for heading in objects} == {
+        heading: list(keys) for heading, keys in objects.items()
+    }
+
+
+def documented(heading: str) -> list[str]:
+    """The keys in the table below a heading of docs/json.md."""
+    section = re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE)
+    assert section, heading
+    return re.findall(r"^\| `([^`]+)` \|", section[1], re.MULTILINE)
