@@ -78,7 +78,7 @@ class Theorems:
         held = reduce(and_, (slack >= 0 for slack in slacks), inside & self._exercised(question, machine))
         for other in _partners(question, parts):
             held = held & _holds(question.property, other)
-        broken = [inside & _breaks(row, slack, machine) for row, slack in zip(rows, slacks, strict=True)]
+        broken = [inside & _breaks(question.property, row, slack, machine) for row, slack in zip(rows, slacks, strict=True)]
         column[np.broadcast_to(held, shape)] = code(Status.PROVED, Method.THEOREM)
         column[np.broadcast_to(reduce(or_, broken, ~_EVERYWHERE), shape)] = code(Status.VIOLATED, Method.THEOREM)
         return column
@@ -144,7 +144,7 @@ def _holds(name: str, machine: Machine) -> Truths:
     return held
 
 
-def _breaks(row: Inequality, slack: Interval, machine: Machine) -> Truths:
+def _breaks(name: str, row: Inequality, slack: Interval, machine: Machine) -> Truths:
     """Where an inequality surely fails and a run is proved to break the property."""
-    broken: Truths = (slack < 0) & np.asarray(witnessed(row, machine))
+    broken: Truths = (slack < 0) & np.asarray(witnessed(name, row, machine))
     return broken

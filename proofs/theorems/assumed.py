@@ -41,6 +41,7 @@ def limits_used(name: str, shape: Shape) -> tuple[Limit, ...]:
 POWERS = "the worst move over k blocks is no worse than that over n >= k blocks"
 CLOSURE = "bounds over several blocks: induction over the blocks, whose step is the obligation `moves compound`"
 SLEEP = "in the run that shows tightness the account is liquidatable in every block of the keepers' delay"
+OPENED = "in the run against the toxic frontier both positions were opened before, with prices further away"
 
 _BY_HAND = {
     "solvency": ("sizes net to zero in every market; the deficits of all accounts are summed",),
@@ -48,6 +49,7 @@ _BY_HAND = {
 }
 
 
-def outside_the_solver(name: str) -> tuple[str, ...]:
+def outside_the_solver(name: str, shape: Shape) -> tuple[str, ...]:
     """The steps of the argument that are made by hand."""
-    return () if name == "conservation" else (POWERS, CLOSURE, SLEEP, *_BY_HAND.get(name, ()))
+    opened = (OPENED,) if name == "liquidation-progress" and shape.machine.many_positions else ()
+    return () if name == "conservation" else (POWERS, CLOSURE, SLEEP, *_BY_HAND.get(name, ()), *opened)

@@ -18,7 +18,8 @@ from novate.proofs.theorems import dydx_v4
 from novate.proofs.theorems.assumed import assumptions, outside_the_solver
 from novate.proofs.theorems.conditions import Inequality
 from novate.proofs.theorems.dydx_v4 import RatioInequality
-from novate.proofs.theorems.frontier import whole_condition
+from novate.proofs.theorems.frontier import applies, of_closed, of_held, whole_condition
+from novate.proofs.theorems.frontier_tightness import frontier_tightness
 from novate.proofs.theorems.parameters import SHAPES, Shape
 from novate.proofs.theorems.room import tight_rows
 from novate.proofs.theorems.sufficiency import sufficiency
@@ -65,7 +66,7 @@ class Theorem:
 
 def about_property(name: str, shape: Shape, condition: tuple[Inequality, ...]) -> Theorem:
     """A property of `novate.properties`."""
-    tight = tight_rows(name, shape)
+    tight, necessary = exactness(name, shape)
     return Theorem(
         claim=name,
         title=PROPERTIES[name].title,
@@ -73,10 +74,18 @@ def about_property(name: str, shape: Shape, condition: tuple[Inequality, ...]) -
         condition=condition,
         tight=tight,
         assumptions=assumptions(name, shape),
-        outside_the_solver=outside_the_solver(name),
+        outside_the_solver=outside_the_solver(name, shape),
         sufficient=partial(sufficiency, name, shape),
-        necessary=lambda: chain.from_iterable(tightness(name, row) for row in tight),
+        necessary=necessary,
     )
+
+
+def exactness(name: str, shape: Shape) -> tuple[tuple[Row, ...], Callable[[], Iterable[Obligation]]]:
+    """The tight inequalities, and the obligations that make them so."""
+    if applies(name, shape):
+        return (*of_closed(shape), of_held(shape)), partial(frontier_tightness, shape)
+    rows = tight_rows(name, shape)
+    return rows, lambda: chain.from_iterable(tightness(name, row) for row in rows)
 
 
 def about_dydx_v4() -> Theorem:

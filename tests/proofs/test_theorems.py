@@ -26,6 +26,7 @@ from novate.proofs.solver import Outcome, satisfy
 from novate.proofs.theorems import closed_forms, conditions, generate
 from novate.proofs.theorems.closed_forms import CLOSED_FORMS
 from novate.proofs.theorems.frontier import whole_condition
+from novate.proofs.theorems.frontier_tightness import frontier_tightness
 from novate.proofs.theorems.parameters import SHAPES, Parameters, Shape
 from novate.proofs.theorems.room import is_tight
 from novate.proofs.theorems.sufficiency import sufficiency
@@ -111,6 +112,16 @@ def test_no_proof_is_empty(theorem: Theorem) -> None:
     for each in theorem.sufficient():
         premises = [z3.simplify(z3.substitute(premise, *numbers)) for premise in each.premises]
         assert satisfy(premises, Limits()).outcome is Outcome.SATISFIABLE, each.name
+
+
+FRONTIERS = [shape for shape in SHAPES if shape.margin is Margin.CROSS]
+
+
+@pytest.mark.parametrize("shape", FRONTIERS, ids=str)
+def test_the_run_against_the_toxic_frontier_exists(shape: Shape) -> None:
+    """Some parameters, sizes and balances satisfy all its premises."""
+    for each in frontier_tightness(shape):
+        assert satisfy(each.premises, Limits()).outcome is Outcome.SATISFIABLE, each.name
 
 
 UNSAFE = [(each, row) for each in SHAPED for row in each.tight if row.subject == "maintenance_margin"]
