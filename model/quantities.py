@@ -16,10 +16,13 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 MOST_CHARACTERS = 64
 MOST_EXPONENT = 30
 """The largest power of ten, up or down, that an amount may be written with."""
+REMEMBERED = 4096
+"""Texts whose value is kept: a file repeats them, and files that differ in one value are read by the thousand."""
 
 _WHOLE = "[0-9]+(?:_[0-9]+)*"
 _DECIMAL = rf"{_WHOLE}(?:\.{_WHOLE})?"
@@ -70,6 +73,7 @@ def quoted(text: str, longest: int = 40) -> str:
     return '"' + "".join(part if part.isprintable() else ascii(part)[1:-1] for part in shown) + '"'
 
 
+@lru_cache(REMEMBERED)
 def parse_rate(text: str) -> Fraction:
     """Read a rate: `"5%"` is 1/20. A number without a unit must be below 1 in size.
 
@@ -84,6 +88,7 @@ def parse_rate(text: str) -> Fraction:
     return rate
 
 
+@lru_cache(REMEMBERED)
 def parse_amount(text: str) -> Fraction:
     """Read an amount of money, a size or a price, in whatever unit its key says. Raises `QuantityError`."""
     decimal, digits = _match(AMOUNT_PATTERN, text, AMOUNT_FORM).groups()

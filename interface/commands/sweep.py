@@ -67,10 +67,10 @@ def sweep(
     document, _ = options.read(file)
     settings = _settings(file, document, vary)
     questions = _questions(settings, markets, properties)
-    parts = _parts(out, document, settings.grid, questions, timeout)
-    codes = _outcomes(settings, questions, parts, timeout, ray)
-    _write(out, settings.grid, questions, codes)
-    parts.remove()
+    with _parts(out, document, settings.grid, questions, timeout) as parts:
+        codes = _outcomes(settings, questions, parts, timeout, ray)
+        _write(out, settings.grid, questions, codes)
+        parts.remove()
     _print(file, out, settings.grid, questions, codes, perf_counter() - started, output)
     return ExitCode.AS_WISHED
 
@@ -125,10 +125,13 @@ def _questions(settings: Settings, markets: Sequence[str] | None, properties: Se
     return asked
 
 
-def _parts(out: Path, document: dict[str, Any], grid: Grid, questions: Sequence[Question], timeout: float) -> Parts:
-    """The folder beside OUT. Raises `BadParameter`."""
+@contextmanager
+def _parts(
+    out: Path, document: dict[str, Any], grid: Grid, questions: Sequence[Question], timeout: float
+) -> Iterator[Parts]:
+    """The folder beside OUT, with all that the outcomes depend on. Raises `BadParameter`."""
     from novate.sweeping.outcomes import OUTCOMES
-    from novate.sweeping.parts import AnotherSweepError, Parts
+    from novate.sweeping.parts import Parts, PartsError
 
     description = {
         "novate": tool_version(),
@@ -139,11 +142,10 @@ def _parts(out: Path, document: dict[str, Any], grid: Grid, questions: Sequence[
         "outcomes": [list(outcome) for outcome in OUTCOMES],
     }
     try:
-        return Parts.opened(out.with_name(f"{out.name}.parts"), description)
-    except AnotherSweepError as error:
-        raise BadParameter(f"{error}; remove it, or choose another name", param_hint="--out") from None
-    except OSError as error:
-        raise BadParameter(f"{error.filename}: {error.strerror}", param_hint="--out") from None
+        with Parts.opened(out.with_name(f"{out.name}.parts"), description) as parts:
+            yield parts
+    except PartsError as error:
+        raise BadParameter(str(error), param_hint="--out") from None
 
 
 def _outcomes(
@@ -169,7 +171,11 @@ def _engine(timeout: float, ray: str | None) -> Iterator[Engine]:
         return
     from novate.sweeping.cluster import on_ray
 
-    with on_ray(ray, timeout) as engine:
+    with ExitStack() as stack:
+        try:
+            engine = stack.enter_context(on_ray(ray, timeout))
+        except (ConnectionError, ValueError) as error:
+            raise BadParameter(f'no Ray cluster at "{ray}": {error}', param_hint="--ray") from None
         yield engine
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
-
-import ray
 
 from novate.proofs.verdict import Verdict
 from novate.sweeping.search import Engine
 from novate.verification import Job, unknown
+
+ray: Any = import_module("ray")  # an optional extra: types are checked without it, too
 
 
 @contextmanager
@@ -22,45 +24,61 @@ def on_ray(address: str, seconds: float) -> Iterator[Engine]:
     """
     ray.init(address=address, log_to_driver=False, include_dashboard=False if address == "local" else None)
     try:
-        width = max(1, int(ray.cluster_resources().get("CPU", 1)))  # type: ignore[no-untyped-call]
-        yield Engine(lambda jobs: _answers(jobs, seconds, width), width)
+        width = max(1, int(ray.cluster_resources().get("CPU", 1)))
+        yield Engine(lambda jobs: Round(jobs, seconds, width).verdicts(), width)
     finally:
         ray.shutdown()
 
 
-@ray.remote(num_cpus=1, max_retries=0)
-def _ask(job: Job, seconds: float) -> Verdict:
+def ask(job: Job, seconds: float) -> Verdict:
     """Runs on the cluster, in a process of its own."""
     from novate.engine import verify
 
     return verify(job.specification, job.market, job.side, job.property, seconds)
 
 
-def _answers(jobs: Sequence[Job], seconds: float, width: int) -> list[Verdict]:
-    """At most `width` jobs at a time, so that the limit of each is counted from when it starts."""
-    answers: dict[int, Verdict] = {}
-    running: dict[Any, tuple[int, float]] = {}
-    waiting = list(enumerate(jobs))[::-1]
-    while waiting or running:
-        while waiting and len(running) < width:
-            place, job = waiting.pop()
-            running[_ask.remote(job, seconds)] = place, time.monotonic() + seconds
-        patience = min(deadline for _, deadline in running.values()) - time.monotonic()
-        done, _ = ray.wait(list(running), timeout=max(0.0, patience))
-        late = [task for task, (_, deadline) in running.items() if task not in done and time.monotonic() > deadline]
+@dataclass
+class Round:
+    """Some jobs, at most `width` of them at a time, so that the limit of each is counted from when it starts."""
+
+    jobs: Sequence[Job]
+    seconds: float
+    width: int
+    answers: dict[int, Verdict] = field(default_factory=dict)
+    """By the place of the job."""
+    running: dict[Any, tuple[int, float]] = field(default_factory=dict)
+    """Task -> place of the job, and when it will be stopped."""
+
+    def verdicts(self) -> list[Verdict]:
+        """One for each job, in their order."""
+        remote = ray.remote(num_cpus=1, max_retries=0)(ask)
+        waiting = list(range(len(self.jobs)))[::-1]
+        while waiting or self.running:
+            while waiting and len(self.running) < self.width:
+                place = waiting.pop()
+                task = remote.remote(self.jobs[place], self.seconds)
+                self.running[task] = place, time.monotonic() + self.seconds
+            self._collect()
+        return [self.answers[place] for place in range(len(self.jobs))]
+
+    def _collect(self) -> None:
+        """Wait for the first task that ends; stop those that are late."""
+        patience = min(deadline for _, deadline in self.running.values()) - time.monotonic()
+        done, _ = ray.wait(list(self.running), timeout=max(0.0, patience))
         for task in done:
-            place, _ = running.pop(task)
-            answers[place] = _answer(task, jobs[place])
-        for task in late:
-            place, _ = running.pop(task)
-            ray.cancel(task, force=True)
-            answers[place] = unknown(jobs[place], f"stopped after {seconds:g} seconds, the wall limit (--timeout)")
-    return [answers[place] for place in range(len(jobs))]
+            place, _ = self.running.pop(task)
+            self.answers[place] = self._answer(task, self.jobs[place])
+        for task, (place, deadline) in list(self.running.items()):
+            if time.monotonic() > deadline:
+                del self.running[task]
+                ray.cancel(task, force=True)
+                self.answers[place] = unknown(
+                    self.jobs[place], f"stopped after {self.seconds:g} seconds, the wall limit (--timeout)"
+                )
 
-
-def _answer(task: Any, job: Job) -> Verdict:
-    try:
-        verdict: Verdict = ray.get(task)
-    except ray.exceptions.RayError as error:
-        return unknown(job, f"internal error: {type(error).__name__}: {error}")
-    return verdict
+    def _answer(self, task: Any, job: Job) -> Verdict:
+        try:
+            verdict: Verdict = ray.get(task)
+        except ray.exceptions.RayError as error:
+            return unknown(job, f"internal error: {type(error).__name__}: {error}")
+        return verdict

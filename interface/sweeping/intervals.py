@@ -50,6 +50,10 @@ class Interval:
         right = _interval(other)
         return Interval(np.maximum(self.lower, right.lower), np.maximum(self.upper, right.upper))
 
+    def where(self, chosen: Truths | bool, other: Interval) -> Interval:
+        """These where chosen, the others elsewhere; the choice must not be one that is only surely so."""
+        return Interval(np.where(chosen, self.lower, other.lower), np.where(chosen, self.upper, other.upper))
+
     def __ge__(self, other: Interval | int) -> Truths:
         """Where it is surely so, whatever the numbers are; the other comparisons likewise."""
         return self.lower >= _interval(other).upper
@@ -134,14 +138,14 @@ def _interval(number: Interval | int) -> Interval:
 def _sum(left: Floats, right: Floats, outward: float) -> Floats:
     """The sum left + right, one float further out where its rounding error (Knuth's TwoSum, exact) points there.
 
-    An overflow makes the error no number: then the sum is taken one float further out as well.
+    An overflow on the way makes the error no finite number: then the sum is taken one float further out as well.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         total = left + right
         part = total - left
         error = (left - (total - part)) + (right - part)
         inside = error >= 0 if outward < 0 else error <= 0
-    return np.where(inside, total, np.nextafter(total, outward))
+    return np.where(inside & np.isfinite(error), total, np.nextafter(total, outward))
 
 
 def _product(left: Floats, right: Floats, outward: float) -> Floats:

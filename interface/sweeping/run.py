@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import prod
 
@@ -16,9 +16,11 @@ from novate.sweeping.theorems import Theorems
 from novate.verification import Job
 
 MOST_AT_ONCE = 100_000
-"""Combinations whose theorems are evaluated together."""
+"""Combinations that are looked at together in intervals."""
+MOST_EXACT = 500
+"""Open combinations that are looked at in exact numbers before what is left open is searched."""
 JOBS_A_WORKER = 8
-"""Searched combinations for each worker before a part is written: no more is lost when a sweep is stopped."""
+"""Verdicts searched for by each worker before a part is written: no more is lost when a sweep is stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +39,27 @@ class Sweep:
             gaps = list(self.parts.missing(first, stop))
             advance(stop - first - sum(end - start for start, end in gaps))
             if gaps:
-                codes = self.theorems.codes(box, first)
+                codes = self.theorems.codes(box)
             for start, end in gaps:
                 self._finish(start, codes[start - first : end - first], advance)
 
     def _finish(self, first: int, codes: Codes, advance: Callable[[int], None]) -> None:
-        """Ask the engine what is left open, a few combinations at a time, and keep each stretch that is whole."""
-        is_open = np.flatnonzero((codes == UNDECIDED).any(axis=1))
-        engine = self.engine() if len(is_open) else None
-        step = JOBS_A_WORKER * engine.width if engine else 1
-        begin = 0
-        for end in [*(int(row) + 1 for row in is_open[step - 1 :: step]), len(codes)]:
-            if begin < end:
-                piece = codes[begin:end]
-                if engine:
-                    self._ask(engine, first + begin, piece)
-                self.parts.save(first + begin, piece)
-                advance(end - begin)
-                begin = end
+        """Decide what intervals left open, and keep everything."""
+        for begin, end in stretches(codes, MOST_EXACT):
+            piece = codes[begin:end]
+            self.theorems.decide_exactly(first + begin, piece)
+            self._search(first + begin, piece, advance)
+
+    def _search(self, first: int, codes: Codes, advance: Callable[[int], None]) -> None:
+        """Ask the engine what theorems left open, a few combinations at a time, and keep each stretch that is whole."""
+        engine = self.engine() if (codes == UNDECIDED).any() else None
+        most = max(1, JOBS_A_WORKER * engine.width // len(self.theorems.questions)) if engine else len(codes)
+        for begin, end in stretches(codes, most):
+            piece = codes[begin:end]
+            if engine and (piece == UNDECIDED).any():
+                self._ask(engine, first + begin, piece)
+            self.parts.save(first + begin, piece)
+            advance(end - begin)
 
     def _ask(self, engine: Engine, first: int, codes: Codes) -> None:
         """Replace every open outcome by what the engine says."""
@@ -69,3 +74,13 @@ class Sweep:
         question = self.theorems.questions[column]
         specification = parse_document(settings.document_at(settings.grid.index(number)))
         return Job(specification, question.market, question.side, question.property)
+
+
+def stretches(codes: Codes, most: int) -> Iterator[tuple[int, int]]:
+    """Consecutive runs of rows, all together, of which none has more than so many open rows."""
+    is_open = np.flatnonzero((codes == UNDECIDED).any(axis=1))
+    begin = 0
+    for end in [*(int(row) + 1 for row in is_open[most - 1 :: most]), len(codes)]:
+        if begin < end:
+            yield begin, end
+        begin = end

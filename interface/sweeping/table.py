@@ -16,9 +16,9 @@ from novate.sweeping.parts import Codes
 
 
 def table(grid: Grid, questions: Sequence[Question], codes: Codes) -> pl.DataFrame:
-    """Combinations in order, the last key changing fastest; for each the questions in order. All columns are texts.
+    """Combinations in order, the last key changing fastest; for each the questions in order.
 
-    Where nothing had to be decided there is no method.
+    All columns are texts, each kept once (`polars.Enum`). Where nothing had to be decided there is no method.
     """
     combinations, outcomes = np.arange(len(codes)), codes.ravel()
     columns: dict[str, pl.Series] = {}
@@ -36,7 +36,8 @@ def table(grid: Grid, questions: Sequence[Question], codes: Codes) -> pl.DataFra
 
 def _texts(values: Sequence[str | None], places: npt.NDArray[np.integer]) -> pl.Series:
     """The values at those places."""
-    return pl.Series(values, dtype=pl.String).gather(pl.Series(places.astype(np.uint32)))
+    texts = pl.Enum(list(dict.fromkeys(value for value in values if value is not None)))
+    return pl.Series(values, dtype=texts).gather(pl.Series(places.astype(np.uint32)))
 
 
 def write(frame: pl.DataFrame, file: Path) -> None:

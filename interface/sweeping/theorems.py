@@ -52,16 +52,19 @@ class Theorems:
         arrays = {(market, side): machines(settings, market, side) for market in markets for side in Side}
         return cls(settings, questions, arrays, contradictions(settings))
 
-    def codes(self, box: Box, first: int) -> Codes:
-        """The outcome of each combination of a box (rows) for each question (columns); `first` numbers its first."""
+    def codes(self, box: Box) -> Codes:
+        """The outcome of each combination of a box (rows) for each question (columns), as far as intervals tell."""
         parts = {place: part(machine, box) for place, machine in self.machines.items()}
         shape = tuple(each.stop - each.start for each in box)
         wrong = np.broadcast_to(self.contradictions[_within(box, self.contradictions.shape)], shape)
         columns = [self._column(question, parts, shape) for question in self.questions]
         found = np.stack([np.where(wrong, code(CONTRADICTORY, None), each).ravel() for each in columns], 1)
-        for row, column in np.argwhere(found == UNDECIDED):
-            found[row, column] = self._exactly(first + int(row), self.questions[column])
         return found.astype(np.uint8)
+
+    def decide_exactly(self, first: int, codes: Codes) -> None:
+        """Replace open outcomes of consecutive combinations by what theorems say in exact numbers."""
+        for row, column in np.argwhere(codes == UNDECIDED):
+            codes[row, column] = self._exactly(first + int(row), self.questions[column])
 
     def _column(self, question: Question, parts: dict[Place, Machine], shape: tuple[int, ...]) -> Codes:
         """What intervals say of one question."""

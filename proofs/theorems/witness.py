@@ -85,8 +85,12 @@ def small_fill(machine: Machine, oracle: Number) -> Witness:
 
 
 def chosen(condition: Number, yes: Number, no: Number) -> Number:
-    """If-then-else of numbers or of terms."""
-    return z3.If(condition, yes, no) if isinstance(condition, z3.ExprRef) else (yes if condition else no)
+    """If-then-else of numbers or of terms; many numbers at once bring a `where` of their own."""
+    if isinstance(condition, z3.ExprRef):
+        return z3.If(condition, yes, no)
+    if hasattr(yes, "where"):
+        return yes.where(condition, no)
+    return yes if condition else no
 
 
 def grown(machine: Machine) -> Number:
