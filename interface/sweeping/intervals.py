@@ -114,10 +114,10 @@ class Interval:
 
     def reciprocal(self) -> Interval:
         """1 / each; unknown where 0 is in the interval. Exact for 1."""
-        with np.errstate(divide="ignore", over="ignore"):
+        with np.errstate(divide="ignore", over="ignore", under="ignore"):
             lower, upper = 1 / self.upper, 1 / self.lower
-        lower = np.where(self.upper == 1, lower, np.nextafter(lower, -np.inf))
-        upper = np.where(self.lower == 1, upper, np.nextafter(upper, np.inf))
+            lower = np.where(self.upper == 1, lower, np.nextafter(lower, -np.inf))
+            upper = np.where(self.lower == 1, upper, np.nextafter(upper, np.inf))
         apart = (self.lower > 0) | (self.upper < 0)
         return Interval(np.where(apart, lower, -np.inf), np.where(apart, upper, np.inf))
 
@@ -145,11 +145,10 @@ def _sum(left: Floats, right: Floats, outward: float) -> Floats:
         part = total - left
         error = (left - (total - part)) + (right - part)
         inside = error >= 0 if outward < 0 else error <= 0
-    return np.where(inside & np.isfinite(error), total, np.nextafter(total, outward))
+        return np.where(inside & np.isfinite(error), total, np.nextafter(total, outward))
 
 
 def _product(left: Floats, right: Floats, outward: float) -> Floats:
     """The product left * right, one float further out unless a factor is 0."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        product = left * right
-    return np.where((left == 0) | (right == 0), 0.0, np.nextafter(product, outward))
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        return np.where((left == 0) | (right == 0), 0.0, np.nextafter(left * right, outward))

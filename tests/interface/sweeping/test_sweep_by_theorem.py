@@ -1,0 +1,135 @@
+"""Theorems over whole grids: what arrays of intervals say is what exact numbers say, and what `novate verify` says."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from random import Random
+
+import numpy as np
+import pytest
+from sweep_documents import document, drawn_settings, market, questions, settings
+
+from novate.engine import verify
+from novate.model.specification import Side
+from novate.model.symbolic.state import Machine
+from novate.proofs.theorems.decide import decide
+from novate.proofs.theorems.room import all_of, movable
+from novate.proofs.verdict import Method, Status
+from novate.properties import PROPERTIES
+from novate.specification_file import SpecificationError, parse_document
+from novate.sweeping.outcomes import CONTRADICTORY, OUTCOMES, UNDECIDED, Question, code
+from novate.sweeping.settings import Settings
+from novate.sweeping.theorems import Codes, Theorems
+
+PROVED, VIOLATED = code(Status.PROVED, Method.THEOREM), code(Status.VIOLATED, Method.THEOREM)
+
+
+def by_intervals(of: Settings, asked: list[Question]) -> tuple[Theorems, Codes]:
+    """Outcomes of a grid in one piece, as far as intervals tell."""
+    theorems = Theorems.of(of, asked)
+    return theorems, theorems.codes(tuple(slice(0, size) for size in of.grid.shape))
+
+
+def whole_grid(of: Settings, asked: list[Question]) -> Codes:
+    """The same, with exact numbers where intervals are silent."""
+    theorems, codes = by_intervals(of, asked)
+    theorems.decide_exactly(0, codes)
+    return codes
+
+
+def expected(of: Settings, row: int, question: Question) -> int:
+    """The outcome of one combination, read as a file of its own: in exact numbers, without any array."""
+    try:
+        specification = parse_document(of.document_at(of.grid.index(row)))
+    except SpecificationError:
+        return code(CONTRADICTORY, None)
+    machine = Machine(specification, specification.markets[question.market], question.side, exact=True)
+    watched = PROPERTIES[question.property]
+    if watched.not_applicable(specification, machine.market) is not None:
+        return code(Status.NOT_APPLICABLE, None)
+    decision = decide(machine, question.property)
+    if decision is None or decision.status is None:
+        return UNDECIDED
+    exercised = watched.of_books or bool(all_of(*movable(machine)))
+    return UNDECIDED if decision.status is Status.PROVED and not exercised else code(decision.status, Method.THEOREM)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_a_grid_at_once_says_what_each_combination_says_alone(seed: int) -> None:
+    """Files, keys and values at random; every property, isolated and cross."""
+    drawn, random = drawn_settings(seed), Random(seed)
+    asked = questions(drawn)
+    theorems, codes = by_intervals(drawn, asked)
+    for row in random.choices(range(len(codes)), k=10):
+        theorems.decide_exactly(row, codes[row : row + 1])
+        assert codes[row].tolist() == [expected(drawn, row, question) for question in asked], row
+
+
+@pytest.mark.parametrize("seed", range(100, 124))
+def test_a_sweep_says_what_verify_says(seed: int) -> None:
+    """Where a theorem decides; elsewhere a sweep asks the same engine."""
+    drawn, random = drawn_settings(seed), Random(seed)
+    asked = questions(drawn)
+    _, codes = by_intervals(drawn, asked)
+    decided = np.argwhere((codes != UNDECIDED) & (codes > code(Status.NOT_APPLICABLE, None)))
+    for row, column in random.choices(decided, k=3) if len(decided) else ():
+        specification = parse_document(drawn.document_at(drawn.grid.index(int(row))))
+        question = asked[column]
+        verdict = verify(specification, question.market, question.side, question.property, 30.0)
+        assert OUTCOMES[codes[row, column]][0] == verdict.status, (row, question, verdict.detail)
+
+
+NO_BAD_DEBT = [Question("A", side, "no-bad-debt") for side in Side]
+BOUNDS = [
+    ("markets.A.maintenance_margin=5.8807999999999%:5.8808000000001%:0.0000000000001%", Side.LONG),
+    ("markets.A.maintenance_margin=6.1207999999999%:6.1208000000001%:0.0000000000001%", Side.SHORT),
+    ("markets.A.maintenance_margin=5.879999999999%:5.881600000001%:0.000800000001%", Side.LONG),
+]
+
+
+@pytest.mark.parametrize(("vary", "side"), BOUNDS)
+def test_a_margin_at_its_bound_is_enough_and_the_least_bit_less_is_not(vary: str, side: Side) -> None:
+    """One 10^-15th below the exact bound, on it, and one above: closer than a float can tell."""
+    drawn = settings(document(), vary)
+    codes = whole_grid(drawn, [Question("A", side, "no-bad-debt")])[:, 0]
+    margins = [drawn.at((place,)).markets["A"].maintenance_margin for place in range(3)]
+    bound = 1 - Fraction(98, 100) ** 3 if side is Side.LONG else Fraction(102, 100) ** 3 - 1
+    assert codes.tolist() == [PROVED if margin >= bound else VIOLATED for margin in margins]
+    assert margins[0] < bound < margins[2]
+
+
+def test_what_is_too_close_for_floats_is_left_to_exact_numbers() -> None:
+    """Intervals say nothing on the bound itself, nor a hair beside it; ten floats away they decide."""
+    hair = settings(document(), "markets.A.maintenance_margin=5.88079999999999999%:5.8808%:0.00000000000000001%")
+    _, codes = by_intervals(hair, NO_BAD_DEBT[:1])
+    assert codes.tolist() == [[UNDECIDED], [UNDECIDED]]
+    apart = settings(document(), "markets.A.maintenance_margin=5.87%:5.89%:0.0001%")
+    _, codes = by_intervals(apart, NO_BAD_DEBT[:1])
+    assert [int((codes == each).sum()) for each in (VIOLATED, UNDECIDED, PROVED)] == [108, 1, 92]
+
+
+def test_the_smallest_fund_is_enough_and_less_by_more_than_rounding_is_not() -> None:
+    """0.0588080 - 0.05 of an open interest of 1,000,000: 8,808, quantum by quantum; between is for a search."""
+    tables = document(markets={"A": market(maintenance_margin="5%")}, environment={"max_open_interest": "1000000"})
+    drawn = settings(tables, "waterfall.insurance_fund=8807.90:8808.05:0.01")
+    codes = whole_grid(drawn, [Question("A", Side.LONG, "fund-sufficiency")])[:, 0].tolist()
+    assert codes == [VIOLATED] * 7 + [UNDECIDED] * 3 + [PROVED] * 6
+
+
+@pytest.mark.parametrize("delay", [0, 1, 100, 10_000])
+def test_a_power_over_any_delay_decides_as_the_exact_power_does(delay: int) -> None:
+    """Up to the longest delay of a file, where the price that is left is below the smallest float."""
+    tables = document(environment={"max_move_per_block": "10%", "keeper_delay": f"{delay} blocks"})
+    tables["markets"] = {"A": market(initial_margin="99.9999%", maintenance_margin="1%")}
+    drawn = settings(tables, "markets.A.maintenance_margin=9.999%:10.001%:0.001%")
+    codes = whole_grid(drawn, [Question("A", Side.LONG, "no-bad-debt")])[:, 0]
+    needed = 1 - Fraction(9, 10) ** (delay + 1)
+    margins = [drawn.at((place,)).markets["A"].maintenance_margin for place in range(3)]
+    assert codes.tolist() == [PROVED if margin >= needed else VIOLATED for margin in margins]
+
+
+def test_a_maintenance_margin_above_the_initial_one_is_no_specification() -> None:
+    """`verify` refuses such a file; a sweep says so in that row."""
+    drawn = settings(document(), "markets.A.maintenance_margin=19.9%:20.1%:0.1%")
+    names = [OUTCOMES[each][0] for each in whole_grid(drawn, NO_BAD_DEBT[:1])[:, 0]]
+    assert names == ["proved", "proved", "contradictory"]
