@@ -17,7 +17,7 @@ from novate.commands.choices import chosen
 from novate.commands.verify import Format
 from novate.exit_codes import ExitCode
 from novate.model.quantities import QuantityError
-from novate.model.specification import Side
+from novate.model.specification import Side, Specification
 from novate.streams import write_notice, write_output
 from novate.sweeping.progress import shown
 from novate.version import tool_version
@@ -64,14 +64,15 @@ def sweep(
     options.check_seconds(timeout)
     _check_installed(ray)
     _check_out(out)
-    document, _ = options.read(file)
-    settings = _settings(file, document, vary)
-    questions = _questions(settings, markets, properties)
-    with _parts(out, document, settings.grid, questions, timeout) as parts:
+    document, specification = options.read(file)
+    grid = _grid(document, vary)
+    questions = _questions(specification, grid, markets, properties)
+    settings = _settings(file, document, grid)
+    with _parts(out, document, grid, questions, timeout) as parts:
         codes = _outcomes(settings, questions, parts, timeout, ray)
-        _write(out, settings.grid, questions, codes)
+        _write(out, grid, questions, codes)
         parts.remove()
-    _print(file, out, settings.grid, questions, codes, perf_counter() - started, output)
+    _print(file, out, grid, questions, codes, perf_counter() - started, output)
     return ExitCode.AS_WISHED
 
 
@@ -91,38 +92,49 @@ def _check_out(out: Path) -> None:
         raise BadParameter(f'found "{out}"; expected a file in a folder that exists', param_hint="--out")
 
 
-def _settings(file: Path, document: dict[str, Any], vary: Sequence[str]) -> Settings:
-    """The grid, with every value read. Raises `BadParameter`."""
-    from novate.problem_table import print_problems
-    from novate.specification_file import SpecificationError
+def _grid(document: dict[str, Any], vary: Sequence[str]) -> Grid:
+    """What `--vary` says. Raises `BadParameter`."""
     from novate.sweeping.grid import Grid
     from novate.sweeping.ranges import axis, key_and_values, refuse_overlap
-    from novate.sweeping.settings import Settings
 
     try:
         asked = [key_and_values(text) for text in vary]
         axes = [axis(options.named_parameter(document, key, "--vary"), values) for key, values in asked]
         refuse_overlap(axes)
-        return Settings.read(document, Grid(tuple(axes)))
     except QuantityError as error:
         raise BadParameter(str(error), param_hint="--vary") from None
-    except SpecificationError as error:
-        print_problems(f"{file} with a value of --vary", error.problems)
-        raise Exit(ExitCode.BAD_INPUT) from None
+    return Grid(tuple(axes))
 
 
-def _questions(settings: Settings, markets: Sequence[str] | None, properties: Sequence[str] | None) -> list[Question]:
+def _questions(
+    specification: Specification, grid: Grid, markets: Sequence[str] | None, properties: Sequence[str] | None
+) -> list[Question]:
     """What is asked of each combination. Raises `BadParameter`."""
     from novate.properties import PROPERTIES
     from novate.sweeping.outcomes import Question
 
     names = chosen(properties, PROPERTIES, "--property")
-    wanted = chosen(markets, settings.base.markets, "--market")
+    wanted = chosen(markets, specification.markets, "--market")
     asked = [Question(market, side, name) for market in wanted for side in Side for name in names]
-    rows = settings.grid.size * len(asked)
+    rows = grid.size * len(asked)
     if rows > MOST_ROWS:
         raise BadParameter(f"found {rows:,} verdicts; expected at most {MOST_ROWS:,}", param_hint="--vary")
     return asked
+
+
+def _settings(file: Path, document: dict[str, Any], grid: Grid) -> Settings:
+    """Every value, read. Raises `BadParameter`."""
+    from novate.problem_table import print_problems
+    from novate.specification_file import SpecificationError
+    from novate.sweeping.settings import Settings
+
+    try:
+        return Settings.read(document, grid)
+    except QuantityError as error:
+        raise BadParameter(str(error), param_hint="--vary") from None
+    except SpecificationError as error:
+        print_problems(f"{file} with a value of --vary", error.problems)
+        raise Exit(ExitCode.BAD_INPUT) from None
 
 
 @contextmanager
@@ -174,7 +186,7 @@ def _engine(timeout: float, ray: str | None) -> Iterator[Engine]:
     with ExitStack() as stack:
         try:
             engine = stack.enter_context(on_ray(ray, timeout))
-        except (ConnectionError, ValueError) as error:
+        except (OSError, OverflowError, ValueError) as error:
             raise BadParameter(f'no Ray cluster at "{ray}": {error}', param_hint="--ray") from None
         yield engine
 

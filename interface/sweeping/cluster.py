@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,9 @@ from novate.proofs.verdict import Verdict
 from novate.sweeping.search import Engine
 from novate.verification import Job, unknown
 
+CONNECTING = 10.0
+"""Seconds within which a cluster answers."""
+
 ray: Any = import_module("ray")  # an optional extra: types are checked without it, too
 
 
@@ -20,14 +24,22 @@ ray: Any = import_module("ray")  # an optional extra: types are checked without 
 def on_ray(address: str, seconds: float) -> Iterator[Engine]:
     """Connect to a cluster (`local` starts one on this machine) until the block is left.
 
-    Raises `ConnectionError` or `ValueError` where there is none at the address.
+    Raises `OSError` or `ValueError` where there is none at the address.
     """
+    check_answers(address)
     ray.init(address=address, log_to_driver=False, include_dashboard=False if address == "local" else None)
     try:
         width = max(1, int(ray.cluster_resources().get("CPU", 1)))
         yield Engine(lambda jobs: Round(jobs, seconds, width).verdicts(), width)
     finally:
         ray.shutdown()
+
+
+def check_answers(address: str) -> None:
+    """Somebody listens at `host:port`: Ray itself would try again for many minutes. Raises `OSError`."""
+    host, colon, port = address.rpartition("://")[2].rpartition(":")
+    if colon and port.isdecimal():
+        socket.create_connection((host, int(port)), timeout=CONNECTING).close()
 
 
 def ask(job: Job, seconds: float) -> Verdict:

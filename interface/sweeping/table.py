@@ -50,5 +50,7 @@ def write(frame: pl.DataFrame, file: Path) -> None:
         else:
             frame.write_parquet(temporary)
         temporary.replace(target)
+    except pl.exceptions.ComputeError as error:  # how a full disk is said of Parquet
+        raise OSError(str(error)) from error
     finally:
         temporary.unlink(missing_ok=True)
