@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from novate.model.specification import Side
 from novate.model.symbolic.state import Machine
+from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import Inequality, condition, domain
 from novate.proofs.theorems.decide import decide
 from novate.proofs.theorems.parameters import Parameters, Shape
@@ -72,6 +73,10 @@ class Theorems:
         machine = parts[question.market, question.side]
         if not _applies(question, machine):
             column[...] = code(Status.NOT_APPLICABLE, None)
+            return column
+        if frontier.applies(question.property, Shape.of(machine)):
+            held = _above_frontier(machine, _partners(question, parts)) & self._exercised(question, machine)
+            column[np.broadcast_to(held, shape)] = code(Status.PROVED, Method.THEOREM)
             return column
         asked = _asked(question.property, machine)
         if asked is None:
@@ -144,6 +149,20 @@ def _holds(name: str, machine: Machine) -> Truths:
         return _EVERYWHERE
     rows, parameters, _ = asked
     held: Truths = reduce(and_, (row.holds(parameters) for row in rows), _EVERYWHERE)
+    return held
+
+
+def _above_frontier(machine: Machine, others: list[Machine]) -> Truths:
+    """Where no account surely gets below the toxic frontier of a position, whatever else it holds: `frontier.holds`."""
+    closed, (toxic, *flat) = Parameters.of(machine), frontier.of_closed(Shape.of(machine))
+    held = _EVERYWHERE
+    for each in (machine, *others):
+        shape, parameters = Shape.of(each), Parameters.of(each)
+        lowest = frontier.of_held(shape).bound(parameters)
+        held = held & domain(frontier.NAME, shape, parameters) & _holds("no-bad-debt", each)
+        held = held & (lowest >= toxic.bound(closed))
+        for row in flat:
+            held = held & ((closed.keeper_flat_reward <= 0) | (lowest >= row.bound(closed)))
     return held
 
 
