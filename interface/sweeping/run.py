@@ -19,7 +19,7 @@ MOST_AT_ONCE = 100_000
 """Combinations that are looked at together in intervals."""
 MOST_EXACT = 500
 """Open combinations that are looked at in exact numbers before what is left open is searched."""
-JOBS_A_WORKER = 8
+JOBS_A_WORKER = 4
 """Verdicts searched for by each worker before a part is written: no more is lost when a sweep is stopped."""
 
 
