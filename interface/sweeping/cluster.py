@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import time
 from collections.abc import Iterator, Sequence
@@ -27,7 +28,8 @@ def on_ray(address: str, seconds: float) -> Iterator[Engine]:
     Raises `OSError` or `ValueError` where there is none at the address.
     """
     check_answers(address)
-    ray.init(address=address, log_to_driver=False, include_dashboard=False if address == "local" else None)
+    dashboard = False if address == "local" else None
+    ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, include_dashboard=dashboard)
     try:
         width = max(1, int(ray.cluster_resources().get("CPU", 1)))
         yield Engine(lambda jobs: Round(jobs, seconds, width).verdicts(), width)
