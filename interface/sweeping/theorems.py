@@ -86,7 +86,9 @@ class Theorems:
         held = reduce(and_, (slack >= 0 for slack in slacks), inside & self._exercised(question, machine))
         for other in _partners(question, parts):
             held = held & _holds(question.property, other)
-        broken = [inside & _breaks(question.property, row, slack, machine) for row, slack in zip(rows, slacks, strict=True)]
+        broken = [
+            inside & _breaks(question.property, row, slack, machine) for row, slack in zip(rows, slacks, strict=True)
+        ]
         column[np.broadcast_to(held, shape)] = code(Status.PROVED, Method.THEOREM)
         column[np.broadcast_to(reduce(or_, broken, ~_EVERYWHERE), shape)] = code(Status.VIOLATED, Method.THEOREM)
         return column

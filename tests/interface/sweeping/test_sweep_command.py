@@ -59,7 +59,7 @@ def test_what_theorems_leave_open_is_what_verify_answers(tmp_path: Path) -> None
     tables = document(mechanism={"margin": "cross", "quote_quantum": "0.01"}, markets=markets)
     file = written(tables, tmp_path / "cross.toml")
     vary = ("--vary", "environment.max_move_per_block=0%:3%:3%", "--vary", f"{MARGIN}=4%:20%:16%")
-    asked = ("--market", "A", "--property", "no-bad-debt")
+    asked = ("--market", "A", "--property", "liquidation-progress")
     found = swept(tmp_path / "out.csv", file, *vary, *asked)
     assert {"proved", "violated", "vacuous"} <= set(found["status"])
     assert {"theorem", "search"} <= set(found["method"])
@@ -257,7 +257,7 @@ def test_the_json_answer_is_the_one_that_is_documented(
     answer = json.loads(capsys.readouterr().out)
     page = (ROOT / "docs/json.md").read_text()
     produced: dict[str, Any] = {
-        "sweep": answer,
+        "novate sweep": answer,
         "varied key": answer["vary"][0],
         "outcome of a sweep": answer["outcomes"][0],
     }
