@@ -58,11 +58,11 @@ def _verdict(verdict: Verdict, tool_version: str) -> Json:
         else f"{verdict.headroom.numerator}/{verdict.headroom.denominator}",
         "scenario": None if verdict.scenario is None else encode(verdict.scenario, tool_version),
         "seconds": round(verdict.seconds, 3),
-        "cross_check": [_checked(each) for each in verdict.checked if each.opinions] or None,
+        "cross_check": [checked_object(each) for each in verdict.checked if each.opinions] or None,
     }
 
 
-def _checked(checked: Checked) -> Json:
+def checked_object(checked: Checked) -> Json:
     """What other solvers say of one obligation that Z3 proved."""
     return {
         "obligation": checked.name,

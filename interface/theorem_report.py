@@ -10,8 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from novate.cross_check_text import tallies
 from novate.proofs.theorems import presentation
 from novate.proofs.theorems.theorem import ProvedTheorem, Row, Theorem
+from novate.report_json import checked_object
 from novate.report_text import new_console
 
 FORMAT_VERSION = 1
@@ -33,6 +35,8 @@ def as_text(proved: Sequence[ProvedTheorem], *, latex: bool) -> str:
             _print_grounds(proved, console)
         _print_symbols(proved, console, latex=latex)
         console.print(_summary(proved))
+        for sentence in _second_opinions(proved):
+            console.print(sentence)
     return "".join(f"{line.rstrip()}\n" for line in capture.get().removesuffix("\n").split("\n"))
 
 
@@ -107,6 +111,18 @@ def _summary(proved: Sequence[ProvedTheorem]) -> str:
     return f"{holding} of {len(proved)} {plural} proved: {obligations} obligations, {seconds:.1f} s"
 
 
+def _second_opinions(proved: Sequence[ProvedTheorem]) -> Iterator[str]:
+    """What other solvers say; and how many nonlinear answers nobody but Z3 has given."""
+    found = {each.question or (theorem.theorem.name, each.name): each for theorem in proved for each in theorem.checked}
+    asked = [each for each in found.values() if each.opinions]
+    if asked:
+        yield f"Cross-check: {len(asked)} different questions; {', '.join(tallies(asked))}"
+    alone = sum(each.rests_on_one_nonlinear_answer for each in found.values())
+    hint = "" if asked else " (--cross-check asks others)"
+    if alone:
+        yield f"Nonlinear, decided by Z3 alone: {alone} obligations{hint}"
+
+
 def as_json(proved: Sequence[ProvedTheorem], version: str) -> str:
     """The object of docs/json.md."""
     tool = {"name": "novate", "version": version}
@@ -125,6 +141,7 @@ def _object(proved: ProvedTheorem) -> dict[str, Any]:
         "assumptions": list(theorem.assumptions),
         "outside_the_solver": list(theorem.outside_the_solver),
         "obligations": proved.obligations,
+        "cross_check": [checked_object(each) for each in proved.checked if each.opinions] or None,
         "seconds": round(proved.seconds, 3),
     }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, BadParameter, Option
 
 from novate.commands.choices import chosen
-from novate.commands.verify import Format
+from novate.commands.verify import Format, check_second_solver
 from novate.exit_codes import ExitCode
 from novate.progress import progress_over
 from novate.streams import write_output
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from novate.proofs.theorems.theorem import Theorem
 
 
+SECONDS = 5.0
+"""Wall limit of one question; Z3 takes less than one."""
+
+
 def theorem(
     name: Annotated[
         str | None,
@@ -24,6 +28,9 @@ def theorem(
     ] = None,
     latex: Annotated[bool, Option("--latex", help="Write the conditions in LaTeX.")] = False,
     output: Annotated[Format, Option("--format", help="For a person, or for a program.")] = Format.TEXT,
+    cross_check: Annotated[
+        bool, Option("--cross-check", help="Ask cvc5 (and yices, if installed) about every obligation, too.")
+    ] = False,
 ) -> ExitCode:
     """Prove what holds for every parameter set: the exact condition on the parameters, for each shape of a mechanism.
 
@@ -34,7 +41,10 @@ def theorem(
     from novate.theorem_report import as_json, as_text
 
     wanted = _wanted(name, theorems())
-    proved = [prove_theorem(each, Limits()) for each in progress_over(wanted, "proving")]
+    if cross_check:
+        check_second_solver()
+    limits = Limits(seconds=SECONDS, cross_check=cross_check)
+    proved = [prove_theorem(each, limits) for each in progress_over(wanted, "proving")]
     write_output(as_json(proved, tool_version()) if output is Format.JSON else as_text(proved, latex=latex))
     return ExitCode.AS_WISHED if all(each.holds for each in proved) else ExitCode.UNDECIDED
 

@@ -119,11 +119,11 @@ def _asked(questions: Sequence[Job], seconds: float, *, cross_check: bool) -> tu
     from novate.engine import verify as verify_with_engine
 
     if cross_check:
-        _check_second_solver()
+        check_second_solver()
     return verdicts(questions, seconds, partial(verify_with_engine, cross_check=cross_check), show_progress)
 
 
-def _check_second_solver() -> None:
+def check_second_solver() -> None:
     """Say what to install, before any work is done."""
     from novate.proofs.second_solver import MissingSolverError, second_solvers
 

@@ -12,6 +12,7 @@ from functools import partial
 from itertools import chain
 from time import perf_counter
 
+from novate.proofs.cross_check import Checked
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Obligation, Proof, prove
 from novate.proofs.theorems import dydx_v4
@@ -114,6 +115,11 @@ class ProvedTheorem:
     obligations: int
     """How many were proved."""
     seconds: float
+
+    @property
+    def checked(self) -> tuple[Checked, ...]:
+        """The obligations that were proved, and what other solvers say of them if they were asked."""
+        return (*self.sufficient.checked, *self.necessary.checked)
 
     @property
     def holds(self) -> bool:
