@@ -84,13 +84,22 @@ def length(machine: Machine, blocks: int | Span) -> int:
 
 def compounded(bounds: Bounds, blocks: int, *, up: bool, exact: bool) -> Fraction:
     """The tightest bound over so many blocks that all the bounds imply."""
-    if len(bounds) == 1:
-        ratio: Fraction = bounds[0][1] ** blocks
-    else:
-        ratio = Fraction(1)
-        for (_, factor), times in zip(bounds, tightest(bounds, blocks, up=up), strict=True):
-            ratio *= factor**times
+    used = (blocks,) if len(bounds) == 1 else tightest(bounds, blocks, up=up)
+    ratio = Fraction(1)
+    for (_, factor), times in zip(bounds, used, strict=True):
+        ratio *= factor**times if exact else power(factor, times, up=up)
     return ratio if exact else rounded(ratio, up=up)
+
+
+def power(factor: Fraction, times: int, *, up: bool) -> Fraction:
+    """A power in the digits that it needs for `SIGNIFICANT_DIGITS`, whatever its own are."""
+    result, square = Fraction(1), factor
+    while times:
+        if times % 2:
+            result = rounded(result * square, up=up, to=2 * SIGNIFICANT_DIGITS)
+        square = rounded(square * square, up=up, to=2 * SIGNIFICANT_DIGITS)
+        times //= 2
+    return result
 
 
 @cache
@@ -110,12 +119,17 @@ def tightest(bounds: Bounds, blocks: int, *, up: bool) -> tuple[int, ...]:
     return best[blocks][1]
 
 
-def rounded(value: Fraction, *, up: bool) -> Fraction:
-    """A positive number to `SIGNIFICANT_DIGITS`; unchanged where it has no more."""
-    if max(value.numerator, value.denominator) <= 10**SIGNIFICANT_DIGITS:
+def rounded(value: Fraction, *, up: bool, to: int = SIGNIFICANT_DIGITS) -> Fraction:
+    """A positive number to so many significant digits; unchanged where it has no more."""
+    if max(value.numerator, value.denominator) <= 10**to:
         return value
-    size = len(str(value.numerator)) - len(str(value.denominator))
-    scale = Fraction(10) ** (SIGNIFICANT_DIGITS - size)
-    scaled = value * scale
-    whole = -(-scaled.numerator // scaled.denominator) if up else scaled.numerator // scaled.denominator
-    return whole / scale
+    shift = to - digits(value.numerator) + digits(value.denominator)
+    numerator, denominator = value.numerator * 10 ** max(shift, 0), value.denominator * 10 ** max(-shift, 0)
+    whole = -(-numerator // denominator) if up else numerator // denominator
+    return whole / Fraction(10) ** shift
+
+
+def digits(number: int) -> int:
+    """How many decimal digits a whole number above 0 has; writing them out would take quadratic time."""
+    fewest = (number.bit_length() - 1) * 30_102_999_566 // 10**11  # log10(2), rounded down
+    return next(count for count in range(fewest + 1, number.bit_length() + 2) if number < 10**count)
