@@ -30,10 +30,10 @@ class Judge:
     say: Say
     asked: int = field(default=0, init=False)
 
-    def __call__(self, specification: Specification) -> list[Question]:
-        """The questions whose property is not known to hold."""
-        found = self.verdicts(specification)
-        return [each for each, verdict in zip(self.questions, found, strict=True) if verdict.status not in SAFE]
+    def __call__(self, specification: Specification) -> dict[Question, Status]:
+        """The questions whose property is not known to hold, and what is known."""
+        found = zip(self.questions, self.verdicts(specification), strict=True)
+        return {each: verdict.status for each, verdict in found if verdict.status not in SAFE}
 
     def verdicts(self, specification: Specification) -> tuple[Verdict, ...]:
         """One verdict for each question."""

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache, partial
 
-from novate.model.specification import Side
+from novate.model.specification import Side, Specification
 from novate.proofs.design.edge import Edge, edge
 from novate.proofs.design.line import FINEST, Line
-from novate.proofs.design.requirements import Question, Requirement, in_domain, requirements, slacks
+from novate.proofs.design.requirements import (
+    Question,
+    Requirement,
+    exact_slacks,
+    in_domain,
+    requirements,
+    slacks,
+)
+from novate.proofs.verdict import Status
 
 _WHOLE_NOTIONAL = Fraction(1)
 """A maintenance margin of 100 %, up to which every theorem speaks of it."""
+
+
+Measure = Callable[[Specification, Sequence[Requirement]], Sequence[Fraction]]
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What verdicts say one step beyond a bound that was found by search."""
+
+    status: Status
+    violated: Fraction | None
+    """The nearest value that is known to break the property."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +47,8 @@ class Bound:
     """Whose position is unsafe beyond it."""
     reason: str
     """What fails beyond it."""
+    beyond: Beyond | None = None
+    """Where it was found by search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +113,17 @@ def bounded(line: Line, asked: Sequence[Requirement]) -> SafeRange:
 
 def bound(line: Line, asked: Sequence[Requirement], safe: Fraction, unsafe: Fraction) -> Bound:
     """The last value at which all of these hold, and which of them fails just beyond it."""
-    found = edge(line, partial(along, line, asked), safe, unsafe)
+    rough, exact = partial(along, line, asked, slacks), partial(along, line, asked, exact_slacks)
+    found = edge(line, exact, safe, unsafe, rough)
     direction = 1 if unsafe > safe else -1
     beyond = found.value + direction * (line.step or FINEST)
-    binding = first_to_fail(asked, slacks(line.at(beyond), asked), slacks(line.at(found.value), asked))
+    binding = first_to_fail(asked, rough(beyond), rough(found.value))
     return Bound(safe > unsafe, found, binding.market, binding.side, binding.inequality.label)
 
 
-def along(line: Line, asked: Sequence[Requirement], value: Fraction) -> Sequence[Fraction]:
+def along(line: Line, asked: Sequence[Requirement], measure: Measure, value: Fraction) -> Sequence[Fraction]:
     """The slacks with one value of the parameter."""
-    return slacks(line.at(value), asked)
+    return measure(line.at(value), asked)
 
 
 def first_to_fail(asked: Sequence[Requirement], beyond: Sequence[Fraction], here: Sequence[Fraction]) -> Requirement:

@@ -135,8 +135,8 @@ def test_a_search_finds_the_flip_that_the_theorem_computes(start: int) -> None:
     line = along(specification, "keeper_delay", Fraction(0), Fraction(10_000), 1)
     question = Question("A", Side.LONG, "no-bad-debt")
 
-    def judge(there: Specification) -> list[Question]:
-        return [] if status_of(there, [question]) is Status.PROVED else [question]
+    def judge(there: Specification) -> dict[Question, Status]:
+        return {} if status_of(there, [question]) is Status.PROVED else {question: Status.VIOLATED}
 
     found = by_search(line, judge, Fraction(start))
     assert found.lower is None
@@ -148,4 +148,4 @@ def test_a_search_without_a_safe_value_says_so() -> None:
     """Nothing is safe, wherever it looks."""
     question = Question("A", Side.LONG, "no-bad-debt")
     line = along(mechanism(), "keeper_delay", Fraction(0), Fraction(100), 1)
-    assert by_search(line, lambda _: [question], Fraction(2)).is_empty
+    assert by_search(line, lambda _: {question: Status.UNKNOWN}, Fraction(2)).is_empty
