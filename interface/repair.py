@@ -74,8 +74,11 @@ def find_repairs(
     if not answer.broken:
         return answer
     workbench = bench(document, questions, choice)
-    search = Search(document, workbench, choice, questions, judge)
-    found = [end for each in repairs(workbench, choice.levers) for end in search.completions(each)]
+    found = repairs(workbench, choice.levers)
+    open_questions = without_theorem(parse_document(document), questions)
+    if open_questions:
+        search = Search(document, workbench, choice, open_questions, judge)
+        found = [end for each in found for end in search.completions(each)]
     values = {lever.key: lever.value for lever in choice.levers}
     made = [Repair(changes_of(document, choice.parameters, each, choice.weights)) for each in front(values, found)]
     made.sort(key=lambda each: (each.kinds, each.cost))
@@ -108,11 +111,13 @@ def in_document(parameters: Mapping[str, Parameter], assignment: Assignment) -> 
     return {parameters[key].path: number_in_document(parameters[key], number) for key, number in assignment.items()}
 
 
+def without_theorem(specification: Specification, questions: Sequence[Question]) -> list[Question]:
+    """The questions that only a search can answer."""
+    return [each for each in questions if requirements(specification, [each]) is None]
+
+
 def required(specification: Specification, questions: Sequence[Question]) -> tuple[Requirement, ...]:
     """What theorems require, for the questions about which there are any; each inequality once."""
-    found = {
-        (each.market, each.side, each.inequality): each
-        for question in questions
-        for each in requirements(specification, [question]) or ()
-    }
-    return tuple(found.values())
+    return tuple(
+        dict.fromkeys(each for question in questions for each in requirements(specification, [question]) or ())
+    )

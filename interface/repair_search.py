@@ -23,6 +23,7 @@ class Search:
     bench: Bench
     choice: Choice
     questions: Sequence[Question]
+    """Those that no theorem answers."""
     judge: Callable[[Sequence[Question]], Judge]
 
     def completions(self, assignment: dict[str, Fraction]) -> Iterator[dict[str, Fraction]]:
@@ -36,7 +37,9 @@ class Search:
                 yield found
 
     def is_repaired(self, assignment: dict[str, Fraction]) -> bool:
-        """Whether every property is proved."""
+        """Whether every theorem's requirement is met, and everything else is proved."""
+        if self.bench.failing(assignment):
+            return False
         return not self.judge(self.questions)(self.bench.mechanism(assignment))
 
     def moved(self, levers: Sequence[Lever], assignment: dict[str, Fraction]) -> dict[str, Fraction] | None:
