@@ -28,6 +28,8 @@ class Limit:
     text: str
     """`safe` as the file would say it."""
     beyond_text: str
+    violated_text: str | None = None
+    """After a search: the nearest value that is known to break the property."""
 
     @property
     def direction(self) -> str:
@@ -66,6 +68,11 @@ class Threshold:
         if low is not None and high is not None and low.bound.edge.value > high.bound.edge.value:
             return f"{described(low)}, but {described(high)}"
         return ""
+
+    @property
+    def methods(self) -> set[Method]:
+        """How the answers were found."""
+        return {answer.method for answer in self.answers}
 
     @property
     def limits(self) -> list[Limit]:
@@ -148,12 +155,13 @@ def in_unit(bound: Bound, unit: Unit, parameter: Parameter) -> Limit:
     safe = on_safe_side(bound.edge.value, unit, parameter, up=bound.at_least)
     digit = last_digit(safe, unit, parameter)
     beyond = safe - digit if bound.at_least else safe + digit
+    violated = None if bound.beyond is None else bound.beyond.violated
     possible = parameter.low <= beyond <= parameter.high
     return Limit(
-        bound, safe, beyond if possible else None, unit.written(safe), unit.written(beyond) if possible else ""
+        bound,
+        safe,
+        beyond if possible else None,
+        unit.written(safe),
+        unit.written(beyond) if possible else "",
+        None if violated is None else unit.written(violated),
     )
-
-
-def mechanism_at(document: Document, parameter: Parameter, number: Fraction) -> Specification:
-    """The mechanism with one value of the parameter."""
-    return line(document, parameter).at(number)

@@ -19,10 +19,14 @@ Ask = Callable[[Sequence[Question], Specification], Status | None]
 
 def by_theorem(document: Document, found: Threshold) -> Checks:
     """What the theorems decide; a search has seen its verdicts itself."""
-    searched = Checked(Status.PROVED, None)
     theorem = checks(document, found, lambda questions, mechanism: status_of(mechanism, questions))
-    by_search = [id(limit) for answer in found.answers if answer.method is Method.SEARCH for limit in answer.limits]
-    return {**theorem, **dict.fromkeys(by_search, searched)}
+    searched = {
+        id(limit): Checked(Status.PROVED, limit.bound.beyond and limit.bound.beyond.status)
+        for answer in found.answers
+        if answer.method is Method.SEARCH
+        for limit in answer.limits
+    }
+    return {**theorem, **searched}
 
 
 def by_engine(document: Document, found: Threshold, judge: Callable[[Sequence[Question]], Judge]) -> Checks:

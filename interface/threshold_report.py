@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from novate.model.quantities import format_amount
 from novate.proofs.verdict import Method, Status
 from novate.report_json import FORMAT_VERSION
 from novate.threshold import Answer, Limit, Threshold
 
 Json = dict[str, Any]
+
+_PLACES = 12
+"""Decimals of an exact value that a person is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ def as_json(file: str, found: Threshold, checks: Checks, tool_version: str) -> s
 def answer_kind(found: Threshold) -> str:
     """Whether there are safe and unsafe values."""
     if found.never:
-        return "no value is safe"
+        return "no value is safe" if Method.SEARCH not in found.methods else "no safe value was found"
     return "bound" if found.binding is not None else "every value is safe"
 
 
@@ -79,6 +85,7 @@ def _limit(limit: Limit, found: Threshold, checks: Checks) -> Json:
         "reason": limit.bound.reason,
         "at_safe": checked and checked.at_safe,
         "beyond": {"value": limit.beyond_text, "status": checked and checked.beyond} if limit.beyond_text else None,
+        "violated_from": limit.violated_text,
     }
 
 
@@ -91,6 +98,7 @@ def _nothing(found: Threshold) -> Json:
         "reason": "",
         "at_safe": None,
         "beyond": None,
+        "violated_from": None,
     }
 
 
@@ -108,7 +116,7 @@ def headline(found: Threshold) -> str:
     """The answer in a sentence."""
     key, has = found.parameter.key, f"the file has {found.parameter.text or 'none: the default'}"
     if found.never:
-        return f"{key}: no value makes {found.property_name} hold ({has})"
+        return f"{key}: {answer_kind(found)} for {found.property_name} ({has})"
     if found.binding is None:
         return f"{key}: {found.property_name} holds for every value ({has})"
     both = [limit for limit in (found.lowest, found.highest) if limit is not None]
@@ -117,43 +125,53 @@ def headline(found: Threshold) -> str:
 
 
 def _table(found: Threshold, checks: Checks) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for heading in ("side", "safe", "exact", "there", "one unit beyond", "what then fails"):
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
+    for heading in ("side", "safe", "exactly", "there", "one unit beyond"):
         table.add_column(heading, overflow="fold")
     for answer in found.answers:
         for limit in answer.limits:
-            table.add_row(*map(Text, _cells(answer, limit, checks)), style="bold" if limit is found.binding else "")
+            style = "bold" if limit is found.binding else ""
+            table.add_row(*map(Text, _cells(found, answer, limit, checks)), style=style)
     return table
 
 
-def _cells(answer: Answer, limit: Limit, checks: Checks) -> tuple[str, ...]:
+def _cells(found: Threshold, answer: Answer, limit: Limit, checks: Checks) -> tuple[str, ...]:
     """One bound."""
     checked = checks.get(id(limit), Checked(None, None))
     return (
         answer.side,
         f"{limit.direction} {limit.text}",
-        exact(limit),
+        exactly(found, limit),
         checked.at_safe or "not decided",
         f"{limit.beyond_text}: {checked.beyond or 'not decided'}" if limit.beyond_text else "not possible",
-        f"{limit.bound.market} {limit.bound.side}: {limit.bound.reason}",
     )
 
 
-def exact(limit: Limit) -> str:
-    """The exact value where that is short."""
-    value = limit.bound.edge.value
-    text = str(value)
-    if limit.bound.edge.is_exact and len(text) <= 30:
-        return text
-    return f"{float(value):.10g}..."
+def exactly(found: Threshold, limit: Limit) -> str:
+    """The exact value in the file's unit where that is short, else its first digits."""
+    number = limit.bound.edge.value * found.unit.scale
+    unit = found.unit.name if found.parameter.is_rate else ""
+    whole = (number * 10**_PLACES).denominator == 1
+    text = format_amount(Fraction(floor(number * 10**_PLACES), 10**_PLACES))
+    return f"{text}{unit}" if whole and limit.bound.edge.is_exact else f"{text}...{unit}"
+
+
+def fails(limit: Limit) -> str:
+    """What goes wrong beyond a bound, and, after a search, from where on it is known to."""
+    said = f"Beyond {limit.text}, {limit.bound.market} {limit.bound.side}: "
+    beyond = limit.bound.beyond
+    if beyond is None:
+        return f"{said}it is no longer true that {limit.bound.reason}."
+    if beyond.status is Status.VIOLATED:
+        return f"{said}{limit.bound.reason}."
+    known = "nothing that was tried is violated" if limit.violated_text is None else f"violated from {limit.violated_text} on"
+    return f"{said}{limit.bound.reason}; {known}."
 
 
 def notes(found: Threshold, checks: Checks) -> list[str]:
     """How it was found, and what must change with it."""
-    said = []
-    if found.never:
-        said.append(f"Always broken: {found.never}.")
-    methods = {answer.method for answer in found.answers}
+    said = [f"Always broken: {found.never}."] if found.never else list(dict.fromkeys(map(fails, found.limits)))
+    methods = found.methods
     if Method.THEOREM in methods:
         said.append("By theorem, for any number of accounts and blocks.")
         if any(limit.beyond_text and checks[id(limit)].beyond is None for limit in found.limits):

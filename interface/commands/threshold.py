@@ -43,9 +43,10 @@ def threshold(
 
     Example: novate threshold examples/too-much-leverage.toml --parameter markets.ETH-USD.maintenance_margin
 
-    Exit code: 0 there are safe values; 1 no value is safe; 3 bad input.
+    Exit code: 0 there are safe values; 1 no value is safe; 2 none was found; 3 bad input.
     """
     from novate.judging import shown_activity
+    from novate.proofs.verdict import Method
 
     options.check_seconds(timeout)
     document, specification = options.read(file)
@@ -54,7 +55,9 @@ def threshold(
     with shown_activity("looking for the threshold") as say:
         found, checks = _answer(document, asked, questions, timeout, say, verify=verify)
     _print(str(file), found, checks, output)
-    return ExitCode.VIOLATED if found.never else ExitCode.AS_WISHED
+    if not found.never:
+        return ExitCode.AS_WISHED
+    return ExitCode.UNDECIDED if Method.SEARCH in found.methods else ExitCode.VIOLATED
 
 
 def _questions(
