@@ -16,6 +16,7 @@ from matplotlib.ticker import MaxNLocator
 from novate.envelope import Axis, Envelope, Point
 from novate.envelope_report import words
 from novate.model.specification import Side
+from novate.setting_text import names_or_count
 from novate.threshold import Answer
 
 _INCHES = (8.0, 5.0)
@@ -24,7 +25,9 @@ _STYLES: dict[Side, dict[str, Any]] = {
     Side.SHORT: {"color": "#d9691e", "marker": "s", "markersize": 3.0, "linewidth": 1.2, "linestyle": (0, (4, 2))},
 }
 """A long's line stays visible below a short's."""
-_SAFE, _OWN = "#dcefd9", "#222222"
+_SAFE = "#dcefd9"
+_OWN = {True: "#1d7a2f", False: "#b3261e", None: "#222222"}
+"""The file's own point: safe, not safe, not known."""
 
 
 def picture(found: Envelope, kind: str) -> bytes:
@@ -112,18 +115,36 @@ def _of(point: Point, side: Side) -> Sequence[Answer]:
 
 
 def _own_point(axes: Axes, found: Envelope) -> None:
-    """The file's own values, if it has both."""
+    """The file's own values, if it has both, and whether they are safe."""
     across, up = found.varied.parameter, found.bounded.parameter
     if across.value is None or up.value is None:
         return
+    safe = is_safe(found)
+    said = {True: "safe", False: "not safe", None: "not on a point"}[safe]
     place = number(found.varied, across.value), number(found.bounded, up.value)
     axes.plot(
-        *place, marker="*", markersize=15, color=_OWN, linestyle="none", label=f"this file: {up.text}, {across.text}"
+        *place,
+        marker="*" if safe else "X",
+        markersize=15 if safe else 11,
+        color=_OWN[safe],
+        markeredgecolor="white",
+        linestyle="none",
+        label=f"this file: {up.text}, {across.text} ({said})",
+        zorder=3,
     )
 
 
+def is_safe(found: Envelope) -> bool | None:
+    """Whether the file's own values are safe for every side; None where no point has them."""
+    up, across = found.bounded.parameter.value, found.varied.parameter.value
+    point = next((each for each in found.points if each.value == across), None)
+    if point is None or up is None:
+        return None
+    return all(answer.range.nearest(up) == up for answer in point.answers)
+
+
 def _labels(axes: Axes, found: Envelope, top: float) -> None:
-    axes.set_title(f"{found.title}\nwhere {found.property} holds", fontsize=12)
+    axes.set_title(f"{found.title}\nwhere {found.property} holds: {subject(found)}", fontsize=12)
     axes.set_xlabel(f"{words(found.varied)} ({found.varied.unit.name}{'s' * _is_counted(found.varied)})")
     axes.set_ylabel(f"{words(found.bounded)} ({found.bounded.unit.name}{'s' * _is_counted(found.bounded)})")
     axes.set_ylim(0, top)
@@ -135,7 +156,14 @@ def _labels(axes: Axes, found: Envelope, top: float) -> None:
     axes.grid(visible=True, color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=True, framealpha=0.9, fontsize=9)
+    axes.legend(frameon=True, framealpha=0.9, fontsize=9, title="exact at the markers", title_fontsize=9)
+
+
+def subject(found: Envelope) -> str:
+    """Whose positions."""
+    questions = [question for answer in found.points[0].answers for question in answer.questions]
+    markets = names_or_count(list(dict.fromkeys(each.market for each in questions)))
+    return f"{markets}, {' and '.join(dict.fromkeys(str(each.side) for each in questions))}"
 
 
 def _is_counted(axis: Axis) -> bool:
