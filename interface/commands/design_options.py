@@ -59,6 +59,22 @@ def questions(markets: Sequence[str], sides: Sequence[Side], properties: Sequenc
     return [Question(market, side, name) for market in markets for side in sides for name in properties]
 
 
+def applicable(specification: Specification, asked: Sequence[Question], *about: Parameter) -> list[Question]:
+    """Those about which the file says enough. Raises `BadParameter` where none is.
+
+    A missing open interest is what makes a property inapplicable; to ask about it puts one there.
+    """
+    given = any(parameter.path[-1] == "max_open_interest" for parameter in about)
+    found = [each for each in asked if given or each.applies(specification)]
+    if not found:
+        from novate.properties import PROPERTIES
+
+        first = asked[0]
+        reason = PROPERTIES[first.property].not_applicable(specification, specification.markets[first.market])
+        raise BadParameter(f"{first.property} is not applicable here: {reason}", param_hint="--property")
+    return found
+
+
 def check_seconds(seconds: float) -> None:
     """A wall limit that can be waited for. Raises `BadParameter`."""
     if not (math.isfinite(seconds) and seconds > 0):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from typer import Argument, BadParameter, Option
+from typer import Argument, Option
 
 from novate.commands import design_options as options
 from novate.commands.choices import chosen
@@ -63,18 +63,11 @@ def threshold(
 def _questions(
     specification: Specification, asked: Parameter, name: str, side: Side | None, market: str | None
 ) -> list[Question]:
-    """About the market that the key names, or every one; those that apply. Raises `BadParameter` where none does."""
+    """About the market that the key names, or every one; those that apply."""
     named = asked.path[1] if asked.path[0] == "markets" else None
     wanted = chosen([each for each in (market or named,) if each], specification.markets, "--market")
-    every = options.questions(wanted, list(Side) if side is None else [side], [name])
-    # A missing open interest is what makes a property inapplicable; asking about it puts one there.
-    applicable = [each for each in every if each.applies(specification) or asked.path[-1] == "max_open_interest"]
-    if not applicable:
-        from novate.properties import PROPERTIES
-
-        reason = PROPERTIES[name].not_applicable(specification, specification.markets[wanted[0]])
-        raise BadParameter(f"{name} is not applicable here: {reason}", param_hint="--property")
-    return applicable
+    sides = list(Side) if side is None else [side]
+    return options.applicable(specification, options.questions(wanted, sides, [name]), asked)
 
 
 def _answer(

@@ -1,0 +1,168 @@
+"""`novate repair`: the repaired file is proved, nothing cheaper of one parameter is, and everything else stays."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from design_documents import document
+
+from novate.command_line import run
+from novate.document_change import changed, line
+from novate.document_parameters import parameter_named
+from novate.model.specification import Side, Specification
+from novate.proofs.design.confirmation import status_of
+from novate.proofs.design.repairs import repairs
+from novate.proofs.design.requirements import Question, requirements
+from novate.proofs.verdict import Status
+from novate.repair import bench
+from novate.repair_cost import changes_of
+from novate.repair_levers import Wishes, choice
+from novate.specification_document import to_toml
+from novate.specification_file import parse_document, read_specification
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+LEVERAGE = EXAMPLES / "too-much-leverage.toml"
+GRID = 40
+
+
+@dataclass(frozen=True)
+class Case:
+    """A random file and what is asked of it."""
+
+    table: dict[str, Any]
+    questions: list[Question]
+
+    def holds(self, specification: Specification) -> bool:
+        """Whether theorems prove everything."""
+        return status_of(specification, self.questions) is Status.PROVED
+
+
+def case(seed: int) -> Case:
+    """The properties that theorems decide, of a market on its own."""
+    table = document(seed)
+    names = ("no-bad-debt", "solvency", "fund-sufficiency", "keeper-incentive")
+    questions = [Question("ETH-USD", side, name) for name in names for side in Side]
+    assert requirements(parse_document(table), questions) is not None
+    return Case(table, questions)
+
+
+def unsafe_cases(count: int) -> list[int]:
+    """The first seeds whose mechanism is not safe."""
+    return [seed for seed in range(100) if not case(seed).holds(parse_document(document(seed)))][:count]
+
+
+@pytest.mark.parametrize("seed", unsafe_cases(12))
+def test_every_repair_of_a_random_file_is_proved_and_no_single_change_is_cheaper(seed: int) -> None:
+    """By brute force over values of each parameter that a repair may change."""
+    given = case(seed)
+    chosen = choice(given.table, Wishes())
+    found = [
+        changes_of(given.table, chosen.parameters, each, {})
+        for each in repairs(bench(given.table, given.questions, chosen), chosen.levers)
+    ]
+    for changes in found:
+        assert given.holds(parse_document(changed(given.table, {each.path: each.after for each in changes})))
+    cheapest = min((sum(each.cost for each in changes) for changes in found), default=None)
+    for lever in chosen.levers:
+        parameter = parameter_named(given.table, lever.key)
+        mechanisms = line(given.table, parameter)
+        for share in range(GRID):
+            value = parameter.value * Fraction(2 * share, GRID) if parameter.value else Fraction(share)
+            value = min(max(value, parameter.low), parameter.high)
+            if parameter.step is not None:
+                value = value // parameter.step * parameter.step
+            if given.holds(mechanisms.at(value)):
+                assert cheapest is not None
+                (change, *rest) = changes_of(given.table, chosen.parameters, {lever.key: value}, {})
+                assert cheapest <= change.cost + sum(each.cost for each in rest)
+
+
+@pytest.mark.parametrize("seed", unsafe_cases(1))
+def test_a_random_file_is_repaired_by_the_command(
+    seed: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And has then nothing left to repair."""
+    file, out = tmp_path / "random.toml", tmp_path / "out.toml"
+    file.write_text(to_toml(document(seed)))
+    assert run(["repair", str(file), "--write", str(out), "--most", "2", "--format", "json"]) == 0
+    repaired = json.loads(capsys.readouterr().out)
+    statuses = {verdict["status"] for each in repaired["repairs"] for verdict in each["verdicts"]}
+    assert statuses <= {"proved", "vacuous", "not-applicable"}
+    assert run(["verify", str(out)]) == 0
+    capsys.readouterr()
+    assert run(["repair", str(out), "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["repairs"] == []
+
+
+@pytest.mark.parametrize("name", ["too-much-leverage", "thin-keeper-reward"])
+def test_an_example_keeps_every_line_but_those_that_change(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Comments and layout included; an expectation that is no longer met goes."""
+    file, out = EXAMPLES / f"{name}.toml", tmp_path / "out.toml"
+    assert run(["repair", str(file), "--write", str(out)]) == 0
+    assert "saved" in capsys.readouterr().err
+    before, after = file.read_text().splitlines(), out.read_text().splitlines()
+    before = [each for each in before if not each.startswith("keeper-incentive =")]
+    assert len(before) == len(after)
+    different = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    assert len(different) == 2
+    for old, new in different:
+        assert old.partition("#")[2] == new.partition("#")[2]
+        assert old.partition("=")[0] == new.partition("=")[0]
+    assert run(["verify", str(out)]) == 0
+
+
+def test_what_is_fixed_stays_and_what_is_bounded_keeps_its_bound(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without the margin only the environment is left, if it is allowed: no delay at all, 2 % a block against 3 %."""
+    arguments = ["--fix", "markets.ETH-USD.maintenance_margin", "--allow", "environment.keeper_delay"]
+    assert run(["repair", str(LEVERAGE), *arguments, "--format", "json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)["repairs"]
+    assert [(each["parameter"], each["after"]) for each in found["changes"]] == [
+        ("environment.keeper_delay", "0 blocks")
+    ]
+    arguments = ["--bound", "markets.ETH-USD.maintenance_margin=3%:5%"]
+    assert run(["repair", str(LEVERAGE), *arguments]) == 1
+    assert "no repair was found" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_weight_makes_the_other_change_the_cheaper_one(capsys: pytest.CaptureFixture[str]) -> None:
+    """A keeper's delay that costs nothing goes first."""
+    allowed = ["--allow", "environment.keeper_delay", "--format", "json"]
+    order = []
+    for weight in ("0.01", "100"):
+        assert run(["repair", str(LEVERAGE), *allowed, "--cost", f"environment.keeper_delay={weight}"]) == 0
+        order.append(json.loads(capsys.readouterr().out)["repairs"][0]["changes"][0]["parameter"])
+    assert order == ["environment.keeper_delay", "markets.ETH-USD.maintenance_margin"]
+
+
+def test_the_file_itself_may_be_repaired(tmp_path: Path) -> None:
+    """OUT = FILE."""
+    file = tmp_path / "file.toml"
+    file.write_text(LEVERAGE.read_text())
+    assert run(["repair", str(file), "--write", str(file)]) == 0
+    assert read_specification(file).markets["ETH-USD"].maintenance_margin == Fraction(61208, 10**6)
+    assert [each.name for each in tmp_path.iterdir()] == ["file.toml"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--fix", "markets.ETH-USD.maintenance"], "maintenance_margin"),
+        (["--bound", "liquidation.penalty"], "KEY=VALUE"),
+        (["--bound", "liquidation.penalty=2%:1%"], "LOW:HIGH"),
+        (["--bound", "liquidation.penalty=a:b"], "a rate such as"),
+        (["--cost", "liquidation.penalty=-1"], "at least 0"),
+        (["--property", "solvent"], "solvency"),
+        (["--write", "/nowhere/out.toml"], "cannot write"),
+    ],
+)
+def test_what_cannot_be_done_is_said(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """One clear error."""
+    assert run(["repair", str(LEVERAGE), *arguments]) == 3
+    assert said in " ".join(capsys.readouterr().err.split())

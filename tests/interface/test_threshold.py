@@ -1,0 +1,202 @@
+"""`novate threshold`: safe values of any parameter, held against the theorems on a grid and against `verify`."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from design_documents import document, keys
+
+from novate.command_line import run
+from novate.document_change import changed, line, number_in_document
+from novate.document_parameters import parameter_named
+from novate.engine import verify
+from novate.model.specification import Side, Specification
+from novate.proofs.design.confirmation import status_of
+from novate.proofs.design.requirements import Question, requirements
+from novate.proofs.verdict import Method, Status
+from novate.specification_file import parse_document
+from novate.threshold import Answer, Threshold, threshold
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+LEVERAGE = str(EXAMPLES / "too-much-leverage.toml")
+MARGIN = "markets.ETH-USD.maintenance_margin"
+PROPERTIES = ("no-bad-debt", "solvency", "fund-sufficiency", "keeper-incentive", "liquidation-progress")
+
+
+def no_judge(_: object) -> Any:
+    """Theorems do it alone."""
+    raise AssertionError
+
+
+def asked(table: dict[str, Any], key: str, name: str) -> Threshold:
+    """The threshold of one parameter for both sides of ETH-USD."""
+    questions = [Question("ETH-USD", side, name) for side in Side]
+    return threshold(table, parameter_named(table, key), questions, no_judge)
+
+
+def has_theorem(table: dict[str, Any], name: str) -> bool:
+    """All but a few about cross margin."""
+    return requirements(parse_document(table), [Question("ETH-USD", side, name) for side in Side]) is not None
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_inside_the_bounds_the_theorems_prove_and_outside_they_do_not(seed: int) -> None:
+    """For every parameter of a random file, at random values, whatever moves with it: the safe values are an interval."""
+    table, random = document(seed, markets=1 + seed % 2), Random(seed)
+    for key in keys(table):
+        name = random.choice([each for each in PROPERTIES if has_theorem(table, each)])
+        parameter = parameter_named(table, key)
+        mechanisms = line(table, parameter)
+        for answer in asked(table, key, name).answers:
+            for value in some_values(random, parameter.low, parameter.high, parameter.value, parameter.step):
+                proved = status_of(mechanisms.at(value), answer.questions) is Status.PROVED
+                assert proved == is_inside(answer, value), (key, name, value)
+
+
+def some_values(
+    random: Random, low: Fraction, high: Fraction, value: Fraction | None, step: Fraction | None
+) -> list[Fraction]:
+    """Around the file's value, in steps of the parameter."""
+    wide = min(high, 3 * value if value else Fraction(1, 5) if step is None else 200 * step)
+    values = [low + (wide - low) * Fraction(random.randint(0, 1000), 1000) for _ in range(3)]
+    return [max(low, each if step is None else each // step * step) for each in values]
+
+
+def is_inside(answer: Answer, value: Fraction) -> bool:
+    """Whether the answer calls a value safe."""
+    lower, upper = answer.range.lower, answer.range.upper
+    above = lower is None or value >= lower.edge.value
+    return above and (upper is None or value <= upper.edge.value) and not answer.range.is_empty
+
+
+@pytest.mark.parametrize(("seed", "name"), [(2, "no-bad-debt"), (4, "keeper-incentive"), (7, "solvency")])
+def test_verify_proves_the_safe_value_and_breaks_one_unit_beyond(seed: int, name: str) -> None:
+    """The text that is printed goes into the file. Where a theorem is silent beyond, a shortfall is within rounding."""
+    table, decided = document(seed), 0
+    for key in keys(table):
+        path = parameter_named(table, key).path
+        for answer in asked(table, key, name).answers:
+            for limit in answer.limits:
+                there = parse_document(changed(table, {path: limit.text}))
+                assert verdict(there, answer) is Status.PROVED, (key, limit.text)
+                beyond = limit.beyond and parse_document(changed(table, {path: limit.beyond_text}))
+                if beyond and status_of(beyond, answer.questions) is not None:
+                    assert verdict(beyond, answer) is Status.VIOLATED, (key, limit.beyond_text)
+                    decided += 1
+    assert decided >= 3
+
+
+def verdict(specification: Specification, answer: Answer) -> Status:
+    """What the engine says."""
+    (question,) = answer.questions
+    return verify(specification, question.market, question.side, question.property, 60.0).status
+
+
+def test_the_answer_for_a_program_is_exact_and_names_the_binding_side(capsys: pytest.CaptureFixture[str]) -> None:
+    """1.02^3 - 1 = 6.1208 % for shorts; longs need 1 - 0.98^3."""
+    assert run(["threshold", LEVERAGE, "--parameter", MARGIN, "--property", "no-bad-debt", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    expected = {
+        "parameter": MARGIN,
+        "property": "no-bad-debt",
+        "side": "short",
+        "direction": "at least",
+        "exact": "7651/125000",
+        "safe": "6.1208%",
+        "method": "theorem",
+    }
+    assert {key: found[key] for key in expected} == expected
+    assert Fraction(found["bounds"][0]["exact"]) == 1 - Fraction(98, 100) ** 3
+    assert found["beyond"] == {"value": "6.1207%", "status": "violated"}
+
+
+def test_a_delay_is_given_in_the_unit_of_the_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """Blocks of two seconds, delays in minutes."""
+    arguments = ["--parameter", "environment.keeper_delay", "--format", "json"]
+    assert run(["threshold", str(EXAMPLES / "several-horizons.toml"), *arguments]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["safe"], found["exact"], found["unit"]) == ("5 minutes", "150/1", "blocks")
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "kind"),
+    [
+        ("environment.gas_cost", 0, "every value is safe"),
+        ("waterfall.insurance_fund", 1, "no value is safe"),
+        ("markets.ETH-USD.initial_margin", 1, "no value is safe"),
+        ("environment.max_move_per_block", 0, "bound"),
+    ],
+)
+def test_what_does_not_matter_and_what_does_not_help_is_said(
+    key: str, code: int, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Gas matters to nobody where the protocol closes accounts out; no fund makes up for a margin."""
+    name = "conservation" if key == "environment.gas_cost" else "solvency"
+    assert run(["threshold", LEVERAGE, "--parameter", key, "--property", name, "--format", "json"]) == code
+    assert json.loads(capsys.readouterr().out)["answer"] == kind
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--parameter", "markets.ETH-USD.maintenance"], "maintenance_margin"),
+        (["--parameter", "markets.BTC-USD.penalty"], "ETH-USD"),
+        (["--parameter", "mechanism.title"], "a key whose value is a rate"),
+        (["--parameter", "markets.ETH-USD.price_tick"], "a unit in which others count"),
+        (["--parameter", "a b"], "as TOML writes it"),
+        (["--parameter", MARGIN, "--property", "no-bad-dept"], "no-bad-debt"),
+        (["--parameter", MARGIN, "--property", "fund-sufficiency"], "max_open_interest is not given"),
+        (["--parameter", MARGIN, "--market", "BTC-USD"], "ETH-USD"),
+        (["--parameter", MARGIN, "--timeout", "0"], "a positive number of seconds"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_refused(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One clear error that says what is expected."""
+    assert run(["threshold", LEVERAGE, *arguments]) == 3
+    assert said in " ".join(capsys.readouterr().err.split())
+
+
+def test_an_open_verdict_is_neither_safe_nor_violated() -> None:
+    """Proved up to 10, open up to 20, violated beyond: all three are told apart."""
+    table = document(4, markets=2)
+    table["liquidation"]["penalty_capped_by_equity"] = True
+    parameter = parameter_named(table, "environment.keeper_delay")
+    question = Question("ETH-USD", Side.LONG, "keeper-incentive")
+
+    def judge(specification: Specification) -> dict[Question, Status]:
+        delay = specification.keeper_delay
+        return {} if delay <= 10 else {question: Status.UNKNOWN if delay <= 20 else Status.VIOLATED}
+
+    found = threshold(table, parameter, [question], lambda _: judge)
+    (limit,) = found.limits
+    assert found.methods == {Method.SEARCH}
+    assert (limit.text, limit.violated_text) == ("10 blocks", "21 blocks")
+    assert limit.bound.beyond is not None
+    assert limit.bound.beyond.status is Status.UNKNOWN
+
+
+def test_a_search_asks_the_engine(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """No theorem covers keeper-incentive with capped charges and cross margin: gas of up to the reward for dust."""
+    text = (EXAMPLES / "cross-margin.toml").read_text().replace("equity = false", "equity = true")
+    file = tmp_path / "capped.toml"
+    file.write_text(text)
+    arguments = ["--parameter", "environment.gas_cost", "--property", "keeper-incentive", "--side", "short"]
+    assert run(["threshold", str(file), *arguments, "--market", "BTC-USD", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["method"] == "search"
+    assert found["at_safe"] == "proved"
+    assert found["beyond"]["status"] != "proved"
+
+
+def test_numbers_in_the_document_are_texts_of_the_file() -> None:
+    """What is put into a document can be written into a file, rates excepted."""
+    table = document(1)
+    delay = parameter_named(table, "environment.keeper_delay")
+    assert number_in_document(delay, Fraction(3)) == "3 blocks"
