@@ -78,8 +78,9 @@ def _unit_of_time(document: Document, text: str) -> Unit:
 
 def on_safe_side(number: Fraction, unit: Unit, parameter: Parameter, *, up: bool) -> Fraction:
     """The nearest value that can be written, upwards or downwards, within what the parameter may be."""
-    if unit.places is None:
-        return number
+    if parameter.step is not None:
+        return (ceil(number / parameter.step) if up else floor(number / parameter.step)) * parameter.step
+    assert unit.places is not None
     for places in _places(number, unit.places, unit.scale):
         step: Fraction = 1 / (unit.scale * 10**places)
         rounded = (ceil(number / step) if up else floor(number / step)) * step
@@ -90,8 +91,9 @@ def on_safe_side(number: Fraction, unit: Unit, parameter: Parameter, *, up: bool
 
 def last_digit(number: Fraction, unit: Unit, parameter: Parameter) -> Fraction:
     """One unit in the last decimal of a rounded number."""
-    if parameter.step is not None or unit.places is None:
-        return parameter.step or Fraction(1)
+    if parameter.step is not None:
+        return parameter.step
+    assert unit.places is not None
     digit: Fraction = 1 / (unit.scale * 10 ** next(_places(number, unit.places, unit.scale)))
     return digit
 

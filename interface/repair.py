@@ -81,9 +81,24 @@ def find_repairs(
         found = [end for each in found for end in search.completions(each)]
     values = {lever.key: lever.value for lever in choice.levers}
     made = [Repair(changes_of(document, choice.parameters, each, choice.weights)) for each in front(values, found)]
-    made.sort(key=lambda each: (each.kinds, each.cost))
+    made = sorted(worthwhile(made), key=lambda each: (each.kinds, each.cost))
     verified = [replace(each, verdicts=everything.verdicts(repaired(document, each))) for each in made[:most]]
     return replace(answer, repairs=tuple(each for each in verified if each.holds), left_out=len(made[most:]))
+
+
+def worthwhile(made: Sequence[Repair]) -> list[Repair]:
+    """Without those that cost at least as much as another one for each key."""
+    kept: list[Repair] = []
+    for each in sorted(made, key=lambda repair: repair.cost):
+        if not any(is_no_cheaper(each, other) for other in kept):
+            kept.append(each)
+    return kept
+
+
+def is_no_cheaper(repair: Repair, other: Repair) -> bool:
+    """Whether the other one costs no more for any key."""
+    mine = {change.path: change.cost for change in repair.changes}
+    return all(change.cost <= mine.get(change.path, 0) for change in other.changes)
 
 
 def repaired(document: Document, repair: Repair) -> Specification:

@@ -97,7 +97,8 @@ def _table(repairs: Sequence[Repair]) -> Table:
             table.add_row(f"{number}." if first else "", change.key, before, change.after, about(change.cost))
         if len(repair.changes) > 1:
             table.add_row("", "", "", "", Text(about(repair.cost), style="bold"))
-        table.add_row()
+        if repair is not repairs[-1]:
+            table.add_row()
     return table
 
 
