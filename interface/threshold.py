@@ -9,7 +9,7 @@ from fractions import Fraction
 from novate.document_change import Document, line, number_in_document, with_initial_margins
 from novate.document_parameters import Parameter
 from novate.document_units import Unit, last_digit, on_safe_side, unit_of
-from novate.model.specification import Side, Specification
+from novate.model.specification import Side
 from novate.proofs.design.requirements import Question
 from novate.proofs.design.safe_range import Bound, SafeRange, by_theorem
 from novate.proofs.design.search_range import Judge, by_search

@@ -21,7 +21,7 @@ def by_theorem(document: Document, found: Threshold) -> Checks:
     """What the theorems decide; a search has seen its verdicts itself."""
     theorem = checks(document, found, lambda questions, mechanism: status_of(mechanism, questions))
     searched = {
-        id(limit): Checked(Status.PROVED, limit.bound.beyond and limit.bound.beyond.status)
+        id(limit): Checked(Status.PROVED, None if limit.bound.beyond is None else limit.bound.beyond.status)
         for answer in found.answers
         if answer.method is Method.SEARCH
         for limit in answer.limits

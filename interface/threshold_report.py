@@ -164,7 +164,11 @@ def fails(limit: Limit) -> str:
         return f"{said}it is no longer true that {limit.bound.reason}."
     if beyond.status is Status.VIOLATED:
         return f"{said}{limit.bound.reason}."
-    known = "nothing that was tried is violated" if limit.violated_text is None else f"violated from {limit.violated_text} on"
+    known = (
+        "nothing that was tried is violated"
+        if limit.violated_text is None
+        else f"violated from {limit.violated_text} on"
+    )
     return f"{said}{limit.bound.reason}; {known}."
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,9 +80,13 @@ def check_seconds(seconds: float) -> None:
         raise BadParameter(f"found {seconds}; expected a positive number of seconds such as 60", param_hint="--timeout")
 
 
-def judge_of(seconds: float, say: Say) -> partial[Judge]:
-    """Who gives verdicts on the questions that it is called with."""
-    from novate.engine import verify
-    from novate.judging import Judge
+def judge_of(seconds: float, say: Say) -> Callable[[Sequence[Question]], Judge]:
+    """Who gives verdicts on the questions that it is called with; the engine is imported when it is needed."""
 
-    return partial(Judge, seconds=seconds, engine=verify, say=say)
+    def judge(asked: Sequence[Question]) -> Judge:
+        from novate.engine import verify
+        from novate.judging import Judge
+
+        return Judge(asked, seconds, verify, say)
+
+    return judge

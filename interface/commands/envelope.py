@@ -113,7 +113,7 @@ def _found(
 
     def judge_with(say: Say) -> list[Any]:
         judge, done = options.judge_of(seconds, say), []
-        for point in points(document, axes, along, asked, lambda ours: judge(ours)):
+        for point in points(document, axes, along, asked, judge):
             done.append(point)
             say(f"{len(done)} of {len(along)} points")
         return done

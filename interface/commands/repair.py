@@ -61,7 +61,7 @@ def repair(
     questions = options.questions(list(specification.markets), list(Side), asked)
     with shown_activity("looking for repairs") as say:
         judge = options.judge_of(timeout, say)
-        found = find_repairs(document, questions, choice, lambda ours: judge(ours), most)
+        found = find_repairs(document, questions, choice, judge, most)
     _print(str(file), found, output)
     if write is not None and found.repairs:
         _write(file, write, found.repairs[0])

@@ -84,7 +84,7 @@ def _answer(
     from novate.threshold_checks import by_engine, by_theorem
 
     judge = options.judge_of(seconds, say)
-    found = find(document, asked, questions, lambda ours: judge(ours))
+    found = find(document, asked, questions, judge)
     return found, by_engine(document, found, judge) if verify else by_theorem(document, found)
 
 

@@ -126,7 +126,8 @@ def rounded(value: Fraction, *, up: bool, to: int = SIGNIFICANT_DIGITS) -> Fract
     shift = to - digits(value.numerator) + digits(value.denominator)
     numerator, denominator = value.numerator * 10 ** max(shift, 0), value.denominator * 10 ** max(-shift, 0)
     whole = -(-numerator // denominator) if up else numerator // denominator
-    return whole / Fraction(10) ** shift
+    result: Fraction = whole / Fraction(10) ** shift
+    return result
 
 
 def digits(number: int) -> int:

@@ -87,7 +87,7 @@ def of_question(specification: Specification, question: Question) -> list[Requir
 
 
 def company(specification: Specification, question: Question) -> Iterator[Machine]:
-    """The positions that an account may hold together, that of the question first: either side of every other market."""
+    """The positions that an account may hold together: that of the question, either side of every other market."""
     machine = machine_of(specification, question.market, question.side)
     yield machine
     if machine.many_positions:

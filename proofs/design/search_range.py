@@ -41,7 +41,9 @@ def nearest_by_search(line: Line, judge: Judge, start: Fraction) -> Fraction | N
     """The safe value next to `start`; None where none is found."""
     failing = cache(lambda value: judge(line.at(value)))
     safe = first_safe(line, failing, start)
-    return safe if safe is None or safe == start else last_without(line, lambda value: bool(failing(value)), safe, start)
+    return (
+        safe if safe is None or safe == start else last_without(line, lambda value: bool(failing(value)), safe, start)
+    )
 
 
 def last_without(line: Line, fails: Callable[[Fraction], bool], good: Fraction, bad: Fraction) -> Fraction:
@@ -94,7 +96,9 @@ def limit(line: Line, failing: FailingAt, safe: Fraction, end: Fraction) -> Boun
 
 def worst(failing: Failing) -> tuple[Question, Status]:
     """What is violated, or else the first that is not proved."""
-    return next(((each, status) for each, status in failing.items() if status is Status.VIOLATED), next(iter(failing.items())))
+    return next(
+        ((each, status) for each, status in failing.items() if status is Status.VIOLATED), next(iter(failing.items()))
+    )
 
 
 def first_violated(line: Line, failing: FailingAt, undecided: Fraction, end: Fraction) -> Fraction | None:

@@ -9,7 +9,7 @@ from typing import Any
 def document(seed: int, markets: int = 1) -> dict[str, Any]:
     """A mechanism at random, safe or not; everything a design question can be about is in it."""
     random = Random(seed)
-    table = {
+    return {
         "mechanism": {
             "title": "random",
             "margin": "cross" if markets > 1 else random.choice(["isolated", "cross"]),
@@ -23,7 +23,10 @@ def document(seed: int, markets: int = 1) -> dict[str, Any]:
             "keeper_share": percent(random, 1000, 10_000),
             "keeper_flat_reward": random.choice(["0", "0", "1.5"]),
         },
-        "oracle": {"deviation": percent(random, 0, 60), "staleness": random.choice(["0 blocks", "1 block", "3 blocks"])},
+        "oracle": {
+            "deviation": percent(random, 0, 60),
+            "staleness": random.choice(["0 blocks", "1 block", "3 blocks"]),
+        },
         "waterfall": {"insurance_fund": random.choice(["0", "2_000"])},
         "environment": {
             "max_move_per_block": moves(random),
@@ -34,7 +37,6 @@ def document(seed: int, markets: int = 1) -> dict[str, Any]:
             "max_open_interest": "200_000",
         },
     }
-    return table
 
 
 def market(random: Random) -> dict[str, str]:

@@ -76,11 +76,11 @@ def test_pictures_are_drawn_and_are_the_same_every_time(tmp_path: Path) -> None:
     assert b"<svg" in contents[0][1]
 
 
-def test_the_picture_says_whether_the_file_is_safe(tmp_path: Path) -> None:
+def test_the_picture_says_whether_the_file_is_safe() -> None:
     """In words, in the legend."""
     pytest.importorskip("matplotlib")
-    from novate.envelope import Envelope, axis, points
     from novate.document_parameters import parameter_named
+    from novate.envelope import Envelope, axis, points
     from novate.envelope_picture import is_safe
 
     for name, expected in (("dydx-v4-eth-usd", True), ("too-much-leverage", False)):

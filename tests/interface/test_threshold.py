@@ -46,7 +46,7 @@ def has_theorem(table: dict[str, Any], name: str) -> bool:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_inside_the_bounds_the_theorems_prove_and_outside_they_do_not(seed: int) -> None:
-    """For every parameter of a random file, at random values, whatever moves with it: the safe values are an interval."""
+    """For every parameter of a random file, at random values: the safe ones are an interval."""
     table, random = document(seed, markets=1 + seed % 2), Random(seed)
     for key in keys(table):
         name = random.choice([each for each in PROPERTIES if has_theorem(table, each)])
@@ -182,6 +182,7 @@ def test_an_open_verdict_is_neither_safe_nor_violated() -> None:
     assert limit.bound.beyond.status is Status.UNKNOWN
 
 
+@pytest.mark.slow
 def test_a_search_asks_the_engine(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """No theorem covers keeper-incentive with capped charges and cross margin: gas of up to the reward for dust."""
     text = (EXAMPLES / "cross-margin.toml").read_text().replace("equity = false", "equity = true")
