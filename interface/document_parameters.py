@@ -18,7 +18,7 @@ from novate.specification_entries import Document, entry, value
 from novate.specification_moves import has_horizons
 from novate.specification_problems import Problem, SpecificationError, dotted
 from novate.specification_schema import ANY_MARKET, KeyPath, keys
-from novate.specification_times import delay_in_blocks
+from novate.specification_times import delay_in_blocks, horizon_in_blocks
 from novate.specification_values import (
     AMOUNT,
     BLOCK_TIME,
@@ -169,6 +169,16 @@ def check_horizon(document: Document, path: KeyPath, moves: KeyPath) -> None:
         raise unknown(dotted(path), f"one of its horizons: {choices}")
     if not horizons and is_horizon(asked):
         raise unknown(dotted(path), f"{dotted(moves)}, which has no horizons here")
+
+
+def shortest_horizon(document: Document) -> str:
+    """The key of the environment's bound on moves, over the fewest blocks where there are several."""
+    path = ("environment", MOVES)
+    found = entry(document, path)
+    if not isinstance(found, Mapping) or not has_horizons(found):
+        return dotted(path)
+    block_time = value(document, ("environment", "block_time"), BLOCK_TIME)
+    return dotted((*path, min(found, key=lambda each: horizon_in_blocks(parse_time(each), block_time))))
 
 
 def inherited(document: Document, path: KeyPath) -> str | None:

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from novate.model.quantities import format_amount
+from novate.document_units import grouped
 from novate.proofs.verdict import Method, Status
 from novate.report_json import FORMAT_VERSION
 from novate.threshold import Answer, Limit, Threshold
@@ -152,7 +152,7 @@ def exactly(found: Threshold, limit: Limit) -> str:
     number = limit.bound.edge.value * found.unit.scale
     unit = found.unit.name if found.parameter.is_rate else ""
     whole = (number * 10**_PLACES).denominator == 1
-    text = format_amount(Fraction(floor(number * 10**_PLACES), 10**_PLACES))
+    text = grouped(Fraction(floor(number * 10**_PLACES), 10**_PLACES))
     return f"{text}{unit}" if whole and limit.bound.edge.is_exact else f"{text}...{unit}"
 
 

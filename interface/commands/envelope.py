@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from novate.proofs.design.requirements import Question
 
 _AXES = ("environment.max_move_per_block", "environment.keeper_delay")
+"""Of several horizons the shortest is meant."""
 
 
 def envelope(
@@ -80,6 +81,10 @@ def _check_plotting(*pictures: Path | None) -> None:
 def _axes(document: dict[str, Any], axes: Sequence[str]) -> tuple[Axis, Axis]:
     from novate.envelope import axis
 
+    if axes == _AXES:
+        from novate.document_parameters import shortest_horizon
+
+        axes = (shortest_horizon(document), axes[1])
     bounded, varied = (axis(document, options.named_parameter(document, key, "--axes")) for key in axes)
     if bounded.parameter.path == varied.parameter.path:
         raise BadParameter(f"found {bounded.parameter.key} twice; expected two keys", param_hint="--axes")

@@ -63,6 +63,14 @@ def test_any_two_parameters_may_be_asked_about(capsys: pytest.CaptureFixture[str
     assert "<- the file, with 3%" in table
 
 
+def test_of_several_horizons_the_shortest_is_bounded(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the file has a table of them and nothing else is asked for."""
+    few = ["--points", "2", "--range", "30 seconds:60 seconds", "--format", "json"]
+    assert run(["envelope", str(EXAMPLES / "several-horizons.toml"), *few]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["bounded"]["parameter"] == 'environment.max_move_per_block."2 seconds"'
+
+
 def test_pictures_are_drawn_and_are_the_same_every_time(tmp_path: Path) -> None:
     """Needs matplotlib (novate[plot])."""
     pytest.importorskip("matplotlib")

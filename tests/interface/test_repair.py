@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -166,3 +171,21 @@ def test_what_cannot_be_done_is_said(arguments: list[str], said: str, capsys: py
     """One clear error."""
     assert run(["repair", str(LEVERAGE), *arguments]) == 3
     assert said in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a process's children are read from /proc")
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupting_leaves_no_worker_and_no_file(tmp_path: Path, sent: signal.Signals, code: int) -> None:
+    """While verdicts are being looked for."""
+    out = tmp_path / "out.toml"
+    command = [sys.executable, "-m", "novate", "repair", str(EXAMPLES / "cross-margin.toml"), "--write", str(out)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while process.poll() is None and not children.read_text().strip():
+        time.sleep(0.05)
+    process.send_signal(sent)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, b"Traceback" in said) == (code, False)
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)

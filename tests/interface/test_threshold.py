@@ -182,18 +182,33 @@ def test_an_open_verdict_is_neither_safe_nor_violated() -> None:
     assert limit.bound.beyond.status is Status.UNKNOWN
 
 
+def capped_file(folder: Path) -> str:
+    """No theorem covers keeper-incentive with capped charges and cross margin."""
+    file = folder / "capped.toml"
+    file.write_text((EXAMPLES / "cross-margin.toml").read_text().replace("equity = false", "equity = true"))
+    return str(file)
+
+
+SEARCHED = ["--property", "keeper-incentive", "--side", "short", "--market", "BTC-USD", "--format", "json"]
+
+
 @pytest.mark.slow
 def test_a_search_asks_the_engine(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """No theorem covers keeper-incentive with capped charges and cross margin: gas of up to the reward for dust."""
-    text = (EXAMPLES / "cross-margin.toml").read_text().replace("equity = false", "equity = true")
-    file = tmp_path / "capped.toml"
-    file.write_text(text)
-    arguments = ["--parameter", "environment.gas_cost", "--property", "keeper-incentive", "--side", "short"]
-    assert run(["threshold", str(file), *arguments, "--market", "BTC-USD", "--format", "json"]) == 0
+    """Gas of up to the reward for dust."""
+    assert run(["threshold", capped_file(tmp_path), "--parameter", "environment.gas_cost", *SEARCHED]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["method"] == "search"
     assert found["at_safe"] == "proved"
     assert found["beyond"]["status"] != "proved"
+
+
+def test_verdicts_that_run_out_of_time_are_called_unknown(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Not unsafe: no safe value was found, exit code 2."""
+    arguments = ["--parameter", "oracle.staleness", *SEARCHED, "--timeout", "0.001"]
+    assert run(["threshold", capped_file(tmp_path), *arguments]) == 2
+    found = json.loads(capsys.readouterr().out)
+    assert (found["answer"], found["method"]) == ("no safe value was found", "search")
+    assert "unknown" in found["reason"]
 
 
 def test_numbers_in_the_document_are_texts_of_the_file() -> None:
