@@ -44,7 +44,7 @@ def has_theorem(table: dict[str, Any], name: str) -> bool:
     return requirements(parse_document(table), [Question("ETH-USD", side, name) for side in Side]) is not None
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_inside_the_bounds_the_theorems_prove_and_outside_they_do_not(seed: int) -> None:
     """For every parameter of a random file, at random values: the safe ones are an interval."""
     table, random = document(seed, markets=1 + seed % 2), Random(seed)
