@@ -4,19 +4,19 @@ An independent route to a verdict: nothing of the invariant in `novate.proofs.in
 transitions of `novate.model.symbolic` and the numbers of one specification.
 
 *What is left out, and why that is sound.* A clause mentions the fields that `novate.proofs.horn.view` keeps; every
-other field is forgotten, that is: it may have any value before every step. So the clauses reach at least what the
-machine reaches, and what they cannot reach, it cannot. It also stands for whatever other accounts do to the ledger. What
-they do reach may be spurious: it counts only if the search then finds a scenario that replays.
+other field is forgotten: it may have any value before every step, which stands for whatever other accounts do to the
+ledger, too. So the clauses reach at least what the machine reaches, and what they cannot reach, it cannot. What they do
+reach may be spurious: it counts only if the search then finds a scenario that replays.
 
 *What is told besides.* The shape of a position (`window_shape`: its notionals are those of prices inside their bounds)
 is told, so that `holds` and, where the oracle shows the market price, all notionals but one can be forgotten. Where the
 ghosts `anchor` and `reach` are kept, so is what they mean (`power_lemma`).
 
-*What is believed.* Nothing: Spacer is known to return formulas that are no invariants. The one it returns is thinned out
-and proved anew, with the shape, by plain questions to a fresh solver: it holds of a new account, every step of the full
-machine keeps it, and it implies the claim.
+*What is believed.* Nothing: Spacer is known to return formulas that are no invariants. The one it returns is thinned
+out and proved anew, with the shape, by plain questions to a fresh solver: it holds of a new account, every step of the
+full machine keeps it, and it implies the claim.
 
-*Where it ends.* Linear only: the notionals are ratios' products already, rates are numbers. Isolated margin only: the
+*Where it ends.* Linear only: notionals stand for size times price, and rates are numbers. Isolated margin only: the
 other positions of a cross account are bounded by machines of their own. Properties of close-outs that are linear, and
 conservation. docs/horn-clauses.md has what was measured.
 """

@@ -1,4 +1,4 @@
-"""The clauses: where runs start, what steps there are, what would break the property; all from the machine's own steps."""
+"""The clauses: where runs start, which steps there are, what breaks the property; all from the machine's own steps."""
 
 from __future__ import annotations
 
@@ -62,7 +62,9 @@ def close_out_clauses(machine: Machine, name: str, accounts: int = 1) -> Clauses
     In ratio form each account has a price of its own inside the same bounds, so several say nothing that one does not:
     they are there to measure Spacer.
     """
-    pairs = [(fresh_state(machine, f"before{index}"), fresh_state(machine, f"after{index}")) for index in range(accounts)]
+    pairs = [
+        (fresh_state(machine, f"before{index}"), fresh_state(machine, f"after{index}")) for index in range(accounts)
+    ]
     taken = [steps(machine, before, after) for before, after in pairs]
     named = {BLOCK: z3.And(*(each[BLOCK].relation for each in taken))}
     claims: list[Claimed] = []

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import z3
 
 from novate.model.symbolic.state import Machine
+from novate.proofs.cross_check import Checked
 from novate.proofs.horn.clauses import Clauses, clauses
-from novate.proofs.horn.readable import words
+from novate.proofs.horn.readable import sentences
 from novate.proofs.horn.recheck import obligations, thinned
 from novate.proofs.horn.spacer import Reached, ask
 from novate.proofs.limits import Limits
-from novate.proofs.obligation import Proof, prove
+from novate.proofs.obligation import prove
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,8 @@ class Decision:
     """Spacer's answer, as far as it has been checked."""
 
     reached: Reached
-    proof: Proof | None = None
-    """Of the invariant, where it is proved."""
+    checked: tuple[Checked, ...] = ()
+    """The obligations of the invariant, where it is proved."""
     invariant: tuple[str, ...] = ()
     """Its conjuncts, in words."""
     reason: str = ""
@@ -53,6 +54,5 @@ def checked(asked: Clauses, invariant: z3.BoolRef, limits: Limits) -> Decision:
         failed = proof.undecided or (proof.failed.name if proof.failed else "")
         return Decision(Reached.UNDECIDED, reason=f"Spacer's invariant does not pass its check: {failed}")
     needed = thinned(asked, invariant, limits)
-    return Decision(
-        Reached.NEVER, prove(obligations(asked, z3.And(*needed)), limits), tuple(words(each) for each in needed)
-    )
+    final = prove(obligations(asked, z3.And(*needed)), limits)
+    return Decision(Reached.NEVER, final.checked, sentences(needed))

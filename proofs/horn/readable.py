@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import z3
@@ -15,6 +15,17 @@ NEGATED = {"<=": ">", ">=": "<", "<": ">=", ">": "<=", "=": "/="}
 MIRRORED = {"<=": ">=", ">=": "<=", "<": ">", ">": "<"}
 ONE = ""
 """What a number without a name is multiplied with."""
+
+
+def sentences(formulas: Sequence[Formula]) -> tuple[str, ...]:
+    """Each formula in words; `x <= c` and `x >= c` become `x = c`."""
+    said = dict.fromkeys(words(each) for each in formulas)
+    for text in list(said):
+        opposite = text.replace(" >= ", " <= ")
+        if opposite != text and " or " not in text and opposite in said:
+            del said[opposite]
+            said = {text.replace(" >= ", " = ") if each == text else each: None for each in said}
+    return tuple(said)
 
 
 def words(formula: Formula, *, holds: bool = True) -> str:
@@ -35,8 +46,8 @@ def words(formula: Formula, *, holds: bool = True) -> str:
 
 
 def comparison(terms: Mapping[str, Fraction], sign: str) -> str:
-    """A sum against 0, divided by its first coefficient."""
-    named = {name: factor for name, factor in terms.items() if name != ONE and factor}
+    """A sum against a number; names in alphabetical order, the first coefficient 1."""
+    named = {name: factor for name, factor in sorted(terms.items()) if name != ONE and factor}
     constant = terms.get(ONE, Fraction(0))
     first = next(iter(named.values()), Fraction(1))
     sign = MIRRORED.get(sign, sign) if first < 0 else sign
@@ -61,7 +72,7 @@ def digits(value: Fraction) -> str:
 
 
 def linear(term: Term) -> dict[str, Fraction]:
-    """Name -> coefficient, in the order of their first mention; names without the state's own."""
+    """Name -> coefficient; names without the state's own."""
     if z3.is_rational_value(term):
         return {ONE: term.as_fraction()}
     if z3.is_const(term):
@@ -83,7 +94,7 @@ def linear(term: Term) -> dict[str, Fraction]:
 
 
 def added(left: Mapping[str, Fraction], right: Mapping[str, Fraction], factor: Fraction) -> dict[str, Fraction]:
-    """left + factor * right."""
+    """Left + factor * right."""
     total = defaultdict(Fraction, left)
     for name, value in right.items():
         total[name] += factor * value

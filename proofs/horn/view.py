@@ -10,7 +10,7 @@ from novate.model.symbolic.prices import no_notional, window_shape
 from novate.model.symbolic.state import Account, Machine
 
 LONGEST_COUNT = 3
-"""Up to this keeper delay Spacer counts the blocks itself; beyond, the ghosts carry them (measured: it soon gives up)."""
+"""Up to this keeper delay Spacer counts the blocks itself; beyond, it soon gives up, and the ghosts carry them."""
 
 
 def keeps_ghosts(machine: Machine) -> bool:
