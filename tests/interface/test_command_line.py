@@ -388,7 +388,7 @@ def test_interrupting_is_quiet_and_leaves_no_worker(tmp_path: Path, good: str, s
     driver.write_text(
         "import sys, time\n"
         "from types import SimpleNamespace\n"
-        "def verify(*question):\n"
+        "def verify(*question, **how):\n"
         f"    open({str(started)!r}, 'w').close()\n"
         "    time.sleep(600)\n"
         "sys.modules['novate.engine'] = SimpleNamespace(verify=verify)\n"
