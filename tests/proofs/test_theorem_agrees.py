@@ -26,8 +26,8 @@ from novate.properties import PROPERTIES
 DECIDED = (Status.PROVED, Status.VIOLATED)
 STEP = Fraction(1, 10**12)
 """The finest step of a margin that is tried beside its threshold."""
-DRAWS = 2
-"""Random mechanisms for each property and shape."""
+DRAWS = 1
+"""Random mechanisms for each property and shape, besides those at its boundary."""
 UNDECIDED = Fraction(1, 10)
 """Share of the questions that the search may leave open."""
 
