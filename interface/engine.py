@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from novate.model.specification import Side, Specification
-from novate.proofs.limits import Limits
+from novate.proofs.limits import Limits, Route
 from novate.proofs.verdict import Verdict
 from novate.proofs.verify import verify as verdict_on
 
@@ -15,9 +15,9 @@ def verify(
     name: str,
     seconds: float,
     *,
-    theorems: bool = True,
+    route: Route = Route.AUTO,
     cross_check: bool = False,
 ) -> Verdict:
     """Ask for one verdict; `seconds` is also the solver's own wall limit, behind its resource limit."""
-    limits = Limits(seconds=seconds, theorems=theorems, cross_check=cross_check)
+    limits = Limits(seconds=seconds, route=route, cross_check=cross_check)
     return verdict_on(specification, market, side, name, limits)

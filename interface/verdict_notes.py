@@ -35,7 +35,8 @@ def expectation_notes(answer: Answer) -> Iterator[str]:
 
 def method_notes(answer: Answer) -> Iterator[str]:
     """Which verdicts are instances of a theorem, in a sentence."""
-    names = dict.fromkeys(each.property for each in answer.verdicts if each.method is Method.THEOREM)
+    decided = [each for each in answer.verdicts if each.status is not Status.UNKNOWN]
+    names = dict.fromkeys(each.property for each in decided if each.method is Method.THEOREM)
     if names:
         yield f"By theorem, without a search: {', '.join(names)} (`novate theorem NAME` proves it)."
 

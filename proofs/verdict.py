@@ -38,6 +38,8 @@ class Method(StrEnum):
     """The numbers meet, or miss, the condition of a theorem that holds for all of them."""
     SEARCH = "search"
     """The solver was asked about these numbers: a proof by induction, or a search for a scenario."""
+    HORN = "horn"
+    """Spacer was asked: an invariant that it found and that was proved anew, or a scenario where it saw a violation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Verify: the verdict on one property of one side of one market.
 
-First the proof by induction. If it fails, the search for a scenario; if that fails too, the proof once more with every
-digit of the powers. A proof alone is not enough for `proved`: a replayed run must exercise the property.
+A theorem answers where it can. Else the proof by induction about these numbers; if it fails, the search for a scenario;
+if that fails too, the proof once more with every digit of the powers. `Limits.route` asks for one way alone. A proof is
+not enough for `proved`: a replayed run must exercise the property.
 """
 
 from __future__ import annotations
@@ -21,15 +22,17 @@ from novate.model.symbolic.state import Machine
 from novate.proofs.argument import prove_property
 from novate.proofs.cross_check import Checked, lone_answers
 from novate.proofs.figures import detail
+from novate.proofs.horn.decide import decide as horn
+from novate.proofs.horn.spacer import Reached
 from novate.proofs.ledger import used_limits
-from novate.proofs.limits import Limits
+from novate.proofs.limits import Limits, Route
 from novate.proofs.obligation import Proof
 from novate.proofs.reachability import never_liquidatable
 from novate.proofs.replay import replay
 from novate.proofs.search import Found, find_exercise, find_violation
 from novate.proofs.theorems.assumed import limits_used
 from novate.proofs.theorems.counterexample import counterexample, exercise
-from novate.proofs.theorems.decide import decide
+from novate.proofs.theorems.decide import Decision, decide
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.thresholds import headroom
 from novate.proofs.verdict import Method, Status, Verdict
@@ -94,9 +97,11 @@ def not_needed(machine: Machine, name: str, finding: Finding, limits: Limits) ->
         return ()
     if finding.method is Method.THEOREM:
         used: Collection[Limit] | None = limits_used(name, Shape.of(machine))
-    else:
+    elif finding.method is Method.SEARCH:
         uses = used_limits(machine, name, limits)
         used = None if uses is None else {use.limit for use in uses}
+    else:
+        used = None
     spared = [] if used is None else [limit for limit in Limit if limit not in used]
     words = [getattr(assumptions, limit) for limit in spared]
     if name not in OF_THE_FUND:
@@ -114,11 +119,21 @@ def still_assumed(machine: Machine, name: str) -> tuple[str, ...]:
 
 
 def find(machine: Machine, name: str, limits: Limits) -> Finding:
-    """By theorem; or proof, search, proof with every digit; solvers that disagree leave it open if nothing breaks."""
-    if limits.theorems and not limits.cross_check:
-        decided = by_theorem(machine, name, limits)
-        if decided is not None:
-            return decided
+    """The answer on the route that is asked for; a cross-check is about the obligations of a search."""
+    match limits.route:
+        case Route.HORN:
+            return by_horn(machine, name, limits)
+        case Route.THEOREM:
+            return by_theorem(machine, name, limits)
+        case Route.AUTO if not limits.cross_check:
+            decided = by_theorem(machine, name, limits)
+            if decided.status is not Status.UNKNOWN:
+                return decided
+    return by_search(machine, name, limits)
+
+
+def by_search(machine: Machine, name: str, limits: Limits) -> Finding:
+    """Proof, search, proof with every digit; solvers that disagree leave it open if nothing breaks."""
     proof = prove_property(machine, name, limits)
     if proof.holds:
         return replace(exercised(machine, name, limits), checked=proof.checked)
@@ -133,25 +148,57 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
     return replace(undecided(machine, exact, found, limits), checked=exact.checked)
 
 
-def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding | None:
-    """What the theorem says, with the replayed run that goes with it; None where it is silent or no run replays."""
+def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding:
+    """What the theorem says, with the replayed run that goes with it; unknown where it is silent or no run replays."""
     decision = decide(machine, name)
-    if decision is None or decision.status is None:
-        return None
+    if decision is None:
+        return Finding(Status.UNKNOWN, "no theorem speaks of this property here", method=Method.THEOREM)
     if decision.status is Status.PROVED:
         return replace(exercised(machine, name, limits), method=Method.THEOREM)
-    for row in decision.broken:
-        scenario = counterexample(machine, name, row)
-        if scenario is not None:
-            return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
-    return None
+    if decision.status is Status.VIOLATED:
+        for row in decision.broken:
+            scenario = counterexample(machine, name, row)
+            if scenario is not None:
+                return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
+    return Finding(Status.UNKNOWN, silence(decision), method=Method.THEOREM)
+
+
+def silence(decision: Decision) -> str:
+    """Why a theorem leaves open what it speaks of."""
+    if not decision.broken:
+        return "the theorem's condition fails for another position that the account may hold"
+    shown = "no run against it replays" if decision.status is Status.VIOLATED else "no run is proved to break it there"
+    return f"the theorem's condition fails ({'; '.join(row.label for row in decision.broken)}), but {shown}"
+
+
+def by_horn(machine: Machine, name: str, limits: Limits) -> Finding:
+    """What Spacer finds: an invariant counts once it is proved anew, a violation once a scenario of it replays."""
+    decision = horn(machine, name, limits)
+    match decision.reached:
+        case Reached.NEVER:
+            finding = replace(exercised(machine, name, limits), checked=decision.checked)
+            if finding.status is Status.PROVED:
+                finding = replace(finding, reason=f"Spacer's invariant, proved anew: {'; '.join(decision.invariant)}")
+        case Reached.SOMETIMES:
+            finding = replayed(find_violation(machine, name, limits))
+        case Reached.UNDECIDED:
+            finding = Finding(Status.UNKNOWN, decision.reason)
+    return replace(finding, method=Method.HORN)
+
+
+def replayed(found: Found) -> Finding:
+    """Violated, if the search has a scenario of what Spacer reached."""
+    if found.scenario is not None:
+        return Finding(Status.VIOLATED, found.scenario.violation, found.scenario)
+    reason = found.undecided or f"{found.witnesses} symbolic counterexamples, none of which replays"
+    return Finding(Status.UNKNOWN, f"Spacer reaches a violation, but the search confirms none: {reason}")
 
 
 def exercised(machine: Machine, name: str, limits: Limits) -> Finding:
     """Proved, if a replayed run exercises the property."""
     if PROPERTIES[name].of_books and holds_after_a_deposit(machine, name):
         return Finding(Status.PROVED)
-    if limits.theorems and exercise(machine, name) is not None:
+    if limits.route in (Route.AUTO, Route.THEOREM) and exercise(machine, name) is not None:
         return Finding(Status.PROVED)
     found = find_exercise(machine, name, limits)
     if found.scenario is not None:

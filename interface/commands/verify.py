@@ -20,6 +20,7 @@ from novate.expectations import judged
 from novate.model.specification import Specification
 from novate.progress import show_progress
 from novate.proofs.assume_guarantee import with_guarantees
+from novate.proofs.limits import Route
 from novate.proofs.verdict import Verdict
 from novate.streams import write_notice, write_output
 from novate.verification import Job, jobs, verdicts
@@ -46,6 +47,9 @@ def verify(
     save: Annotated[
         Path | None, Option("--save-scenarios", metavar="DIR", help="Write each violation's scenario here (ITF JSON).")
     ] = None,
+    method: Annotated[
+        Route, Option("--method", help="A theorem where one decides, else a search; or one of them alone; or Spacer.")
+    ] = Route.AUTO,
     cross_check: Annotated[
         bool, Option("--cross-check", help="Ask cvc5 (and yices, if installed) about every obligation, too.")
     ] = False,
@@ -59,12 +63,13 @@ def verify(
     from novate.properties import PROPERTIES
 
     _check_timeout(timeout)
+    _check_method(method, cross_check=cross_check)
     asked = chosen(properties, PROPERTIES, "--property")
     if save is not None:
         check_folder(save)
     read = [_read(file) for file in files]
     wanted = _markets(markets, [each for each in read if isinstance(each, Specification)])
-    ask = partial(_asked, seconds=timeout, cross_check=cross_check)
+    ask = partial(_asked, seconds=timeout, route=method, cross_check=cross_check)
     results = _results(files, read, wanted, asked, ask)
     saved = save_scenarios(save, results) if save is not None else []
     _report(results, output, saved)
@@ -74,6 +79,12 @@ def verify(
 def _check_timeout(seconds: float) -> None:
     if not (math.isfinite(seconds) and seconds > 0):
         raise BadParameter(f"found {seconds}; expected a positive number of seconds such as 60", param_hint="--timeout")
+
+
+def _check_method(method: Route, *, cross_check: bool) -> None:
+    if cross_check and method is Route.THEOREM:
+        expected = "expected auto, search or horn: a theorem leaves no obligations about these numbers to cross-check"
+        raise BadParameter(f"found {method} with --cross-check; {expected}", param_hint="--method")
 
 
 def _read(file: Path) -> Specification | Unreadable:
@@ -112,7 +123,7 @@ def _results(
     return results
 
 
-def _asked(questions: Sequence[Job], seconds: float, *, cross_check: bool) -> tuple[Verdict, ...]:
+def _asked(questions: Sequence[Job], seconds: float, *, route: Route, cross_check: bool) -> tuple[Verdict, ...]:
     """The engine's verdicts; it is imported here once, and not again in every worker."""
     if not questions:
         return ()
@@ -120,7 +131,8 @@ def _asked(questions: Sequence[Job], seconds: float, *, cross_check: bool) -> tu
 
     if cross_check:
         check_second_solver()
-    return verdicts(questions, seconds, partial(verify_with_engine, cross_check=cross_check), show_progress)
+    ask = partial(verify_with_engine, route=route, cross_check=cross_check)
+    return verdicts(questions, seconds, ask, show_progress)
 
 
 def check_second_solver() -> None:

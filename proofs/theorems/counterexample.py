@@ -73,13 +73,19 @@ def first(question: Question, form: str, sizes: Iterator[Fraction]) -> Scenario 
     """The first plan that a replay confirms."""
     exact = replace(question.machine, exact=True)
     try:
-        for plan in (each for size in sizes for each in plans(exact, form, size)):
+        for plan in (each for size in sizes for each in preferred(question, exact, form, size)):
             scenario = next(attempts(question, plan), None)
             if scenario is not None:
                 return scenario
     except BudgetSpentError:
         return None
     return None
+
+
+def preferred(question: Question, machine: Machine, form: str, size: Fraction) -> list[Plan]:
+    """The short run first where a person reads it, else the full one, which nearly always replays at once."""
+    found = list(plans(machine, form, size))
+    return found if question.is_read else found[::-1]
 
 
 def plans(machine: Machine, form: str, size: Fraction) -> Iterator[Plan]:

@@ -11,6 +11,7 @@ import sys
 import time
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,7 +26,7 @@ from novate.model.reference.machine import execute
 from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import Side, Specification
-from novate.proofs.verdict import Status, Verdict
+from novate.proofs.verdict import Method, Status, Verdict
 from novate.properties import PROPERTIES
 from novate.streams import write_file
 
@@ -192,6 +193,8 @@ def test_bad_file_outranks_all_but_good_ones_are_answered(
         (["--timeout", "0"], "positive number"),
         (["--timeout", "soon"], "--timeout"),
         (["--format", "xml"], "--format"),
+        (["--method", "guess"], "--method"),
+        (["--method", "theorem", "--cross-check"], "--method"),
         (["--save-scenarios", __file__], "cannot write"),
         (["--save-scenarios", "/proc/nowhere"], "cannot write"),
     ],
@@ -234,6 +237,25 @@ def test_options_choose_markets_and_properties(capsys: pytest.CaptureFixture[str
     found = [(verdict["market"], verdict["side"], verdict["property"]) for verdict in result["verdicts"]]
     pairs = [(side, name) for side in ("long", "short") for name in ("conservation", "solvency")]
     assert found == [("BTC-USD", *pair) for pair in pairs]
+
+
+def routed_verify(
+    specification: Specification, market: str, side: Side, name: str, seconds: float, *, route: str, cross_check: bool
+) -> Verdict:
+    """Say which way was asked for."""
+    verdict = fake_verify(specification, market, side, name, seconds, cross_check=cross_check)
+    return replace(verdict, detail=f"by {route}, cross-checked: {cross_check}", method=Method.HORN)
+
+
+@pytest.mark.parametrize("method", ["auto", "theorem", "search", "horn"])
+def test_the_method_reaches_the_engine(
+    engine: Callable[..., None], capsys: pytest.CaptureFixture[str], good: str, method: str
+) -> None:
+    """`--method` chooses the way, and each verdict says which one was taken."""
+    engine(routed_verify)
+    _, (result,) = answer(capsys, good, "--method", method)
+    assert {verdict["detail"] for verdict in result["verdicts"]} == {f"by {method}, cross-checked: False"}
+    assert {verdict["method"] for verdict in result["verdicts"]} == {"horn"}
 
 
 @pytest.mark.usefixtures("engine")
@@ -388,7 +410,7 @@ def test_interrupting_is_quiet_and_leaves_no_worker(tmp_path: Path, good: str, s
     driver.write_text(
         "import sys, time\n"
         "from types import SimpleNamespace\n"
-        "def verify(*question):\n"
+        "def verify(*question, **how):\n"
         f"    open({str(started)!r}, 'w').close()\n"
         "    time.sleep(600)\n"
         "sys.modules['novate.engine'] = SimpleNamespace(verify=verify)\n"

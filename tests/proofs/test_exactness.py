@@ -13,7 +13,7 @@ from proof_mechanisms import UNIT, blocks_of, charged, decimal, drawn, lost, mec
 
 from novate.model.specification import Keeper, Margin, Side, Specification
 from novate.proofs.assume_guarantee import with_guarantees
-from novate.proofs.limits import Limits
+from novate.proofs.limits import Limits, Route
 from novate.proofs.replay import replay
 from novate.proofs.verdict import Status, Verdict
 from novate.proofs.verify import verify
@@ -24,7 +24,7 @@ SIDES = pytest.mark.parametrize("side", list(Side))
 
 def verdict_on(specification: Specification, side: Side, name: str, market: str = "A") -> Verdict:
     """The solver's verdict; where a theorem applies it must say the same."""
-    verdict = confirmed(verify(specification, market, side, name, Limits(theorems=False)))
+    verdict = confirmed(verify(specification, market, side, name, Limits(route=Route.SEARCH)))
     decided = confirmed(verify(specification, market, side, name, Limits()))
     assert decided.status == verdict.status, decided.method
     return verdict

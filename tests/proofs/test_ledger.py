@@ -12,7 +12,7 @@ from novate.model.symbolic.state import Machine
 from novate.proofs.argument import Part, argument
 from novate.proofs.core import core
 from novate.proofs.ledger import Slice, questions, sliced, used_limits
-from novate.proofs.limits import Limits
+from novate.proofs.limits import Limits, Route
 from novate.proofs.obligation import Obligation, prove
 from novate.proofs.theorems.assumed import limits_used
 from novate.proofs.theorems.parameters import SHAPES
@@ -119,10 +119,10 @@ def test_the_fund_is_in_the_obligations_of_fund_sufficiency() -> None:
     assert any(" insurance_fund" in text.replace("(>= insurance_fund 0.0)", "") for text in texts)
 
 
-@pytest.mark.parametrize("theorems_first", [True, False])
-def test_verdicts_say_what_they_did_without(theorems_first: bool) -> None:
+@pytest.mark.parametrize("route", [Route.AUTO, Route.SEARCH])
+def test_verdicts_say_what_they_did_without(route: Route) -> None:
     """By theorem and by search alike: progress needs no limit, no-bad-debt all of them; neither needs the fund."""
-    limits = Limits(theorems=theorems_first)
+    limits = Limits(route=route)
     progress, debt = (
         verify(SAFE[Margin.ISOLATED], "A", Side.LONG, name, limits) for name in ("liquidation-progress", "no-bad-debt")
     )

@@ -27,7 +27,7 @@ from novate.model.symbolic.numbers import number
 from novate.model.symbolic.state import Machine
 from novate.proofs import argument, invariant
 from novate.proofs.argument import family, numbers, prove_property
-from novate.proofs.limits import Limits
+from novate.proofs.limits import Limits, Route
 from novate.proofs.obligation import Obligation
 from novate.proofs.solver import Outcome, satisfy
 from novate.proofs.verdict import Status, Verdict
@@ -232,7 +232,7 @@ def test_broken_twins_are_refuted_with_cross_margin(twin: Twin, monkeypatch: pyt
 @EVERY
 def test_a_tiny_limit_gives_unknown_with_the_reason(name: str) -> None:
     """Where the solver may hardly work the verdict is `unknown`, never a guess, and says that it was stopped."""
-    verdict = verify(SAFE["isolated"], "A", Side.LONG, name, Limits(resources=10, theorems=False))
+    verdict = verify(SAFE["isolated"], "A", Side.LONG, name, Limits(resources=10, route=Route.SEARCH))
     assert verdict.status is Status.UNKNOWN
     assert "the solver stopped" in verdict.detail
 
@@ -240,7 +240,9 @@ def test_a_tiny_limit_gives_unknown_with_the_reason(name: str) -> None:
 def answers(names: list[str]) -> dict[str, Verdict]:
     """Verdicts on a mechanism that breaks some properties and keeps others."""
     thin = mechanism(BOUNDED | {"maintenance_margin": Fraction(5, 100)}, gas_cost=UNIT)
-    return {name: replace(verify(thin, "A", Side.LONG, name, Limits(theorems=False)), seconds=0.0) for name in names}
+    return {
+        name: replace(verify(thin, "A", Side.LONG, name, Limits(route=Route.SEARCH)), seconds=0.0) for name in names
+    }
 
 
 def test_verdicts_do_not_depend_on_what_was_asked_before(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -351,7 +353,7 @@ def test_a_proof_for_one_market_does_not_leak_into_another(order: tuple[str, str
     thin = {"maintenance_margin": Fraction(2, 100), "initial_margin": Fraction(3, 100)}
     specification = mechanism({}, thin)
     statuses = {
-        market: verify(specification, market, Side.LONG, "no-bad-debt", Limits(theorems=False)).status
+        market: verify(specification, market, Side.LONG, "no-bad-debt", Limits(route=Route.SEARCH)).status
         for market in order
     }
     assert statuses == {"A": Status.PROVED, "B": Status.VIOLATED}

@@ -9,7 +9,7 @@ from math import ceil, floor
 import pytest
 
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
-from novate.proofs.limits import Limits
+from novate.proofs.limits import Limits, Route
 from novate.proofs.replay import replay
 from novate.proofs.verdict import Status, Verdict
 from novate.proofs.verify import verify
@@ -74,7 +74,7 @@ def near(value: Fraction, relative: str) -> Fraction:
 
 def verdict(specification: Specification, side: Side, name: str) -> Verdict:
     """The solver's verdict; where a theorem applies it must say the same."""
-    found = confirmed(verify(specification, "M", side, name, Limits(theorems=False)))
+    found = confirmed(verify(specification, "M", side, name, Limits(route=Route.SEARCH)))
     decided = confirmed(verify(specification, "M", side, name, Limits()))
     assert decided.status == found.status, decided.method
     return found
@@ -144,7 +144,7 @@ def test_equal_questions_have_equal_answers() -> None:
 def test_a_solver_without_resources_leaves_the_verdict_open() -> None:
     """At its limit the verdict is unknown, with the reason; never proved, never violated."""
     specification = replace(SPECIFICATION, quote_quantum=Fraction(1, 10**5))
-    found = verify(specification, "M", Side.LONG, "no-bad-debt", Limits(resources=1, theorems=False))
+    found = verify(specification, "M", Side.LONG, "no-bad-debt", Limits(resources=1, route=Route.SEARCH))
     assert found.status is Status.UNKNOWN
     assert "the solver stopped" in found.detail
 

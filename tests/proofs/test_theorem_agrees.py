@@ -1,0 +1,114 @@
+"""Theorem and search agree wherever both decide, on both sides of every boundary. About 40 s on one core."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import pytest
+from proof_mechanisms import UNIT, drawn, mechanism
+
+from novate.model.specification import Margin, Specification
+from novate.model.symbolic.state import Machine
+from novate.proofs.limits import Limits, Route
+from novate.proofs.theorems.conditions import Inequality
+from novate.proofs.theorems.decide import rows_of
+from novate.proofs.theorems.frontier import whole_condition
+from novate.proofs.theorems.parameters import SHAPES, Parameters, Shape
+from novate.proofs.verdict import Status
+from novate.proofs.verify import find
+from novate.properties import PROPERTIES
+
+DECIDED = (Status.PROVED, Status.VIOLATED)
+STEP = Fraction(1, 10**12)
+"""The finest step of a margin that is tried beside its threshold."""
+UNDECIDED = Fraction(1, 10)
+"""Share of the questions that the search may leave open."""
+
+COVERED = [(name, shape) for name in PROPERTIES for shape in SHAPES if whole_condition(name, shape) is not None]
+
+
+def drawn_for(shape: Shape, name: str, seed: int) -> Specification:
+    """A random mechanism of the shape, of which the property speaks."""
+    draw, random = drawn(seed), Random(seed)
+    changes: dict[str, Any] = {
+        "margin": shape.margin,
+        "penalty_capped_by_equity": shape.capped,
+        "keeper_delay": random.randint(0, 6),
+        "gas_cost": random.choice([0, UNIT]) if name == "keeper-incentive" else 0,
+        "dust_notional": 1_000 * UNIT if name == "keeper-incentive" else 0,
+    }
+    limit = {"max_open_interest": 10**6 * UNIT} if name == "fund-sufficiency" else {}
+    margin = Fraction(random.randint(100, 1_500), 10_000)
+    market = draw.market | limit | {"maintenance_margin": margin, "initial_margin": margin + draw.above}
+    strong = market | {"maintenance_margin": Fraction(3, 5), "initial_margin": Fraction(4, 5)}
+    markets = (market, strong) if shape.margin is Margin.CROSS else (market,)
+    return mechanism(*markets, **(draw.changes | changes))
+
+
+def beside(specification: Specification, row: Inequality) -> Iterator[tuple[str, Specification]]:
+    """The mechanism with the row's subject exactly at its bound, a step to each side, and for money far beyond it.
+
+    A claim about money allows for some quanta of rounding, so one quantum beyond the bound nobody need decide.
+    """
+    machine = Machine(specification, specification.markets["A"], row.shape.side, exact=True)
+    bound, is_margin = row.bound(Parameters.of(machine)), row.subject == "maintenance_margin"
+    step = STEP if is_margin else 1
+    far = [] if is_margin else [-100 if row.at_least else 100]
+    for shift in (-step, 0, step, *far):
+        yield f"moved by {shift}", with_subject(specification, row, bound + shift)
+
+
+def with_subject(specification: Specification, row: Inequality, value: Fraction) -> Specification:
+    """Another value of the parameter that the row speaks of: money in whole quanta, rounded to the safe side."""
+    if row.subject == "maintenance_margin":
+        market = specification.markets["A"]
+        changed = replace(market, maintenance_margin=value, initial_margin=max(value, market.initial_margin))
+        return replace(specification, markets=specification.markets | {"A": changed})
+    whole = max(0, -(-value.numerator // value.denominator) if row.at_least else int(value // 1))
+    if row.subject == "minimum_maintenance":
+        changed = replace(specification.markets["A"], minimum_maintenance=whole)
+        return replace(specification, markets=specification.markets | {"A": changed})
+    return replace(specification, **{row.subject: whole})
+
+
+def asked(name: str, shape: Shape) -> Iterator[tuple[str, Specification]]:
+    """A random mechanism with one parameter moved to where an inequality turns; as it is, where nothing is required."""
+    random = Random(f"{name} {shape}")
+    seed = random.randrange(10**6)
+    specification = drawn_for(shape, name, seed)
+    rows, _ = rows_of(Machine(specification, specification.markets["A"], shape.side), name)
+    if not rows:
+        yield f"seed {seed}", specification
+        return
+    row = random.choice(rows)
+    yield from ((f"seed {seed}, {row.subject} {place}", each) for place, each in beside(specification, row))
+
+
+@pytest.fixture(scope="module")
+def count() -> Iterator[Counter[str]]:
+    """What became of all questions; printed at the end (`pytest -s`)."""
+    counter: Counter[str] = Counter()
+    yield counter
+    print(f"\ntheorem against search: {dict(counter)}")
+    assert counter["search undecided"] <= UNDECIDED * counter["asked"], counter
+    assert counter["proved"] >= 20, counter
+    assert counter["violated"] >= 20, counter
+
+
+@pytest.mark.parametrize(("name", "shape"), COVERED, ids=str)
+def test_theorem_and_search_agree(name: str, shape: Shape, count: Counter[str]) -> None:
+    """Wherever both decide they decide alike: at random, exactly at a boundary and a step to each side."""
+    for where, specification in asked(name, shape):
+        machine = Machine(specification, specification.markets["A"], shape.side)
+        by_theorem, by_search = (find(machine, name, Limits(route=route)) for route in (Route.THEOREM, Route.SEARCH))
+        count["asked"] += 1
+        count["search undecided"] += by_search.status not in DECIDED
+        count["theorem silent"] += by_theorem.status not in DECIDED
+        if by_theorem.status in DECIDED and by_search.status in DECIDED:
+            count[by_theorem.status] += 1
+            assert by_theorem.status is by_search.status, (where, by_theorem.reason, by_search.reason)
