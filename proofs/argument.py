@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
+from functools import partial
 
 from novate.model.specification import Side
 from novate.model.symbolic.state import Machine
@@ -22,7 +23,7 @@ from novate.proofs.invariant import induction
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Obligation, Proof, prove
 from novate.proofs.progress_argument import above_frontier, progress, toxic_frontier
-from novate.proofs.solvency_argument import assembled, own_solvency
+from novate.proofs.solvency_argument import assembled, losses_add_up, no_drain
 from novate.properties import PROPERTIES
 
 _proofs: dict[tuple[object, ...], Proof] = {}
@@ -79,12 +80,12 @@ def argument(machine: Machine, name: str) -> Iterator[Part]:
 
 def claim(machine: Machine, name: str, together: list[Machine]) -> Iterator[Part]:
     """What the property says of states that satisfy the invariant."""
-    worth = [Part("worth", each, lambda own: (equity_covers(own),)) for each in together if machine.many_positions]
+    worth = [Part("worth", each, partial(alone, equity_covers)) for each in together if machine.many_positions]
     match name:
         case "no-bad-debt":
             yield Part(name, machine, no_shortfall)
         case "solvency":
-            yield from (Part("own solvency", each, own_solvency) for each in together)
+            yield from (part for each in together for part in own_solvency(each))
             yield Part(name, machine, assembled)
         case "fund-sufficiency":
             yield Part(name, machine, share_of_fund)
@@ -94,6 +95,17 @@ def claim(machine: Machine, name: str, together: list[Machine]) -> Iterator[Part
         case "liquidation-progress":
             yield Part(name, machine, progress)
             yield from above_toxic_frontier(machine, together)
+
+
+def own_solvency(machine: Machine) -> Iterator[Part]:
+    """What solvency asks of every market and side whose positions an account may hold."""
+    for name, build in (("worth", equity_covers), ("drain", no_drain), ("losses", losses_add_up)):
+        yield Part(name, machine, partial(alone, build))
+
+
+def alone(build: Callable[[Machine], Obligation], machine: Machine) -> tuple[Obligation]:
+    """One obligation as a part."""
+    return (build(machine),)
 
 
 def above_toxic_frontier(machine: Machine, together: list[Machine]) -> Iterator[Part]:

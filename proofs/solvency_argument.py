@@ -26,13 +26,6 @@ from novate.proofs.obligation import Obligation
 from novate.properties import PROPERTIES
 
 
-def own_solvency(machine: Machine) -> Iterator[Obligation]:
-    """What is asked of every market and side whose positions an account may hold."""
-    yield equity_covers(machine)
-    yield no_drain(machine)
-    yield losses_add_up(machine)
-
-
 def assembled(machine: Machine) -> Iterator[Obligation]:
     """From there to the statement."""
     yield small_deficit(machine)

@@ -69,7 +69,11 @@ def other_sides(machine: Machine) -> list[Side]:
     return [side for side in Side if side is not machine.side] if machine.many_positions else []
 
 
-NEEDED = {"induction": ("close-out margin", "minimum"), "worth": ("oracle margin",)}
+NEEDED = {
+    "induction": ("close-out margin", "minimum"),
+    "worth": ("oracle margin",),
+    "losses": (),
+}
 """Of the condition, what these parts of every argument rest on; other parts get all of it.
 
 More would be harmless, but each row is a product of symbols, and the solver's time depends on how many there are.
