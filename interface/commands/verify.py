@@ -48,7 +48,10 @@ def verify(
         Path | None, Option("--save-scenarios", metavar="DIR", help="Write each violation's scenario here (ITF JSON).")
     ] = None,
     method: Annotated[
-        Route, Option("--method", help="A theorem where one decides, else a search; or one of them alone; or Spacer.")
+        Route,
+        Option(
+            metavar="M", help="auto: a theorem where one decides, else a search; theorem, search, horn: that alone."
+        ),
     ] = Route.AUTO,
     cross_check: Annotated[
         bool, Option("--cross-check", help="Ask cvc5 (and yices, if installed) about every obligation, too.")
