@@ -24,7 +24,7 @@ class Oracle:
     def __init__(self, question: Question) -> None:
         self.context = z3.Context()
         self.solver = z3.Solver(ctx=self.context)
-        self.solver.set("core.minimize", True)
+        self.solver.set("core.minimize", False)
         self.linear = [dict(key) if isinstance(key, tuple) else None for key in question.atoms]
         literals: dict[int, Any] = {}
         for number, key in enumerate(question.atoms, start=1):
@@ -41,10 +41,10 @@ class Oracle:
             return None
         if answer == z3.unknown:
             raise NoCertificateError(f"Z3 stopped: {self.solver.reason_unknown()}")
-        core = {str(switch) for switch in self.solver.unsat_core()}
+        core = {switch.get_id() for switch in self.solver.unsat_core()}
         return (
-            [each for each in literals if str(self.literals[each]) in core],
-            [each for each in facts if str(self.facts[each]) in core],
+            [each for each in literals if self.literals[each].get_id() in core],
+            [each for each in facts if self.facts[each].get_id() in core],
         )
 
     def multipliers(self, literals: Iterable[int]) -> dict[int, Fraction]:
