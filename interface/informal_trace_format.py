@@ -109,19 +109,21 @@ def _layout(document: Json) -> str:
 
 def _meta(scenario: Scenario, tool_version: str) -> Json:
     """What the run shows, of what, and who says so."""
+    shows = "breaks for" if scenario.violation else "is exercised by"
+    violation = {"state": len(scenario.steps), "message": scenario.violation} if scenario.violation else None
     return {
         "format": "ITF",
         "format-description": "https://apalache-mc.org/docs/adr/015adr-trace.html",
-        "description": f"{scenario.property} breaks for a {scenario.side} in {scenario.market}",
+        "description": f"{scenario.property} {shows} a {scenario.side} in {scenario.market}",
         "source": f"novate {tool_version}",
-        "status": "violation",
+        "status": "violation" if scenario.violation else "example",
         "novate": {
             "scenario_format": FORMAT_VERSION,
             "version": tool_version,
             "property": scenario.property,
             "market": scenario.market,
             "side": str(scenario.side),
-            "violation": {"state": len(scenario.steps), "message": scenario.violation},
+            "violation": violation,
             "specification": to_document(scenario.specification),
         },
     }

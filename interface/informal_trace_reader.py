@@ -59,9 +59,9 @@ class RecordedScenario:
     side: Side
     property: str
     violation: str
-    """One sentence: what broke."""
+    """One sentence: what broke; empty where the file says that nothing does."""
     violated_state: int
-    """The index of the state in which it broke."""
+    """The index of the state in which it broke; 0 where nothing does."""
     tool_version: str
     opening: NextBlock | Refusal
     """The prices of the first state."""
@@ -114,8 +114,8 @@ def _recorded(structure: Document, specification: Specification, states: tuple[J
         market=claim.market,
         side=claim.side,
         property=claim.property,
-        violation=claim.violation.message,
-        violated_state=claim.violation.state,
+        violation="" if claim.violation is None else claim.violation.message,
+        violated_state=0 if claim.violation is None else claim.violation.state,
         tool_version=claim.version,
         opening=opening,
         actions=tuple(actions),

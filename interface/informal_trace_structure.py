@@ -175,7 +175,8 @@ class NovateMeta(Structure):
     property: Text
     market: Text
     side: Annotated[Side, Strict(False)]
-    violation: ViolationClaim
+    violation: ViolationClaim | None
+    """None where the run exercises the property and breaks nothing."""
     specification: dict[str, Any]
 
 

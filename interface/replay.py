@@ -57,9 +57,9 @@ class Replayed:
 
     @property
     def exit_code(self) -> int:
-        """0 where every recorded state and the violation are confirmed, 1 otherwise."""
-        confirmed = self.violation is not None and self.refusal is None and not self.differences
-        return 0 if confirmed else 1
+        """0 where every recorded state and the violation, or that there is none, are confirmed, 1 otherwise."""
+        as_said = (self.violation is not None) == bool(self.recorded.violation)
+        return 0 if as_said and self.refusal is None and not self.differences else 1
 
 
 ReplayReport = Unreadable | Replayed

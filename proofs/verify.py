@@ -12,9 +12,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from time import perf_counter
 
-from novate.model.actions import Deposit
-from novate.model.reference.genesis import genesis
-from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario
 from novate.model.specification import Side, Specification
 from novate.model.symbolic.environment import Limit
@@ -28,13 +25,13 @@ from novate.proofs.ledger import used_limits
 from novate.proofs.limits import Limits, Route
 from novate.proofs.obligation import Proof
 from novate.proofs.reachability import never_liquidatable
-from novate.proofs.replay import replay
-from novate.proofs.search import Found, find_exercise, find_violation
+from novate.proofs.search import Found, find_violation
 from novate.proofs.theorems.assumed import limits_used
-from novate.proofs.theorems.counterexample import counterexample, exercise
+from novate.proofs.theorems.counterexample import counterexample
 from novate.proofs.theorems.decide import Decision, decide
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.thresholds import headroom
+from novate.proofs.vacuity import witness
 from novate.proofs.verdict import Method, Status, Verdict
 from novate.properties import PROPERTIES, assumptions
 
@@ -196,22 +193,8 @@ def replayed(found: Found) -> Finding:
 
 def exercised(machine: Machine, name: str, limits: Limits) -> Finding:
     """Proved, if a replayed run exercises the property."""
-    if PROPERTIES[name].of_books and holds_after_a_deposit(machine, name):
-        return Finding(Status.PROVED)
-    if limits.route in (Route.AUTO, Route.THEOREM) and exercise(machine, name) is not None:
-        return Finding(Status.PROVED)
-    found = find_exercise(machine, name, limits)
-    if found.scenario is not None:
-        return Finding(Status.PROVED)
-    return unexercised(machine, found, limits)
-
-
-def holds_after_a_deposit(machine: Machine, name: str) -> bool:
-    """Books are exercised as soon as somebody is owed money: one deposit, replayed."""
-    specification = machine.specification
-    start = genesis(Rules.of(specification), dict.fromkeys(specification.markets, 1))
-    run = replay(specification, start, [Deposit("trader", 1)], name, machine.market.name, machine.side)
-    return run.refusal is None and run.violation is None
+    found = witness(machine, name, limits)
+    return Finding(Status.PROVED) if found.scenario is not None else unexercised(machine, found, limits)
 
 
 def unexercised(machine: Machine, found: Found, limits: Limits) -> Finding:
