@@ -91,9 +91,14 @@ def write(path: Path, scenario: Scenario, tool_version: str) -> None:
 
     Raises OSError where the file cannot be written.
     """
-    text = _layout(encode(scenario, tool_version))
+    text = as_text(scenario, tool_version)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_file(path, text)
+
+
+def as_text(scenario: Scenario, tool_version: str) -> str:
+    """The whole file."""
+    return _layout(encode(scenario, tool_version))
 
 
 def _layout(document: Json) -> str:

@@ -6,9 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, as_completed, wait
 from time import monotonic
-from typing import TYPE_CHECKING, TypeVar
-
-from novate.proofs.verdict import Verdict
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -19,13 +17,13 @@ _PATIENCE = 1.0
 """Seconds before anything is shown."""
 
 
-def show_progress(futures: Sequence[Future[Verdict]]) -> None:
+def show_progress(futures: Sequence[Future[Any]], doing: str = "verifying") -> None:
     """Wait until all are done; on a terminal, show how many are."""
     done, pending = wait(futures, timeout=_PATIENCE if sys.stderr.isatty() else None)
     if not pending:
         return
-    with _bar("verifying") as progress:
-        task = progress.add_task("verifying", total=len(futures), completed=len(done))
+    with _bar(doing) as progress:
+        task = progress.add_task(doing, total=len(futures), completed=len(done))
         for _ in as_completed(pending):
             progress.advance(task)
 

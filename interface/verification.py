@@ -61,8 +61,8 @@ def verdicts(
     questions: Sequence[Job], seconds: float, verify: Verify, watch: Watch = wait_for_all
 ) -> tuple[Verdict, ...]:
     """One verdict for each job (there is at least one), in the same order; `seconds` is the wall limit of one job."""
-    with _pool(len(questions)) as pool:
-        futures = [pool.schedule(_answer, args=[verify, job, seconds], timeout=seconds) for job in questions]
+    with pool(len(questions)) as workers:
+        futures = [workers.schedule(_answer, args=[verify, job, seconds], timeout=seconds) for job in questions]
         watch(futures)
         return tuple(_verdict(job, future, seconds) for job, future in zip(questions, futures, strict=True))
 
@@ -82,17 +82,17 @@ def _place(error: Exception) -> str:
 
 
 @contextmanager
-def _pool(tasks: int) -> Iterator[ProcessPool]:
+def pool(tasks: int) -> Iterator[ProcessPool]:
     """Workers that are gone when the block is left, however it is left."""
     from pebble import ProcessPool
 
     workers = min(os.cpu_count() or 1, tasks)
-    pool = ProcessPool(max_workers=workers, initializer=_die_at_once, context=_context())
+    started = ProcessPool(max_workers=workers, initializer=_die_at_once, context=_context())
     try:
-        yield pool
+        yield started
     finally:
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
+        started.stop()  # type: ignore[no-untyped-call]
+        started.join()
 
 
 def _die_at_once() -> None:

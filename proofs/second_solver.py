@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sysconfig
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata, util
@@ -81,10 +81,23 @@ def second_solvers() -> tuple[SecondSolver, ...]:
 
 def ask_cvc5(script: str, seconds: float) -> str:
     """Run the script, command by command."""
+    return run_cvc5(script, {"tlimit-per": str(ceil(seconds * 1000))})
+
+
+def cvc5_proof(script: str, seconds: float) -> str:
+    """cvc5's proof that a script is unsatisfiable, in its own format CPC; empty where it finds none in time."""
+    said = run_cvc5(f"{script}(get-proof)\n", {"tlimit-per": str(ceil(seconds * 1000)), "produce-proofs": "true"})
+    answer, _, proof = said.partition("\n")
+    return proof if answer == "unsat" else ""
+
+
+def run_cvc5(script: str, options: Mapping[str, str]) -> str:
+    """What it prints, command by command."""
     import cvc5
 
     solver = cvc5.Solver(cvc5.TermManager())
-    solver.setOption("tlimit-per", str(ceil(seconds * 1000)))
+    for option, value in options.items():
+        solver.setOption(option, value)
     parser = cvc5.InputParser(solver)
     parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, script, "question")
     output = ""

@@ -1,0 +1,90 @@
+"""What a bundle claims: from this, and the specification, every file of it follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from novate.model.specification import Side
+from novate.model.symbolic.environment import Limit
+from novate.proofs.certificates.statement import Statement
+from novate.proofs.ledger import Use
+from novate.proofs.verdict import Status
+
+FORMAT = "novate-bundle-1"
+"""Changes when a bundle would be read otherwise."""
+
+Text = Annotated[str, StringConstraints(max_length=5000)]
+
+
+class Record(BaseModel):
+    """Exactly these keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class UseRecord(Record):
+    """A limit of one market."""
+
+    limit: Limit
+    market: Text
+
+
+class StatementRecord(Record):
+    """One verdict."""
+
+    market: Text
+    side: Side
+    property: Text
+    status: Status
+    detail: Text
+    exact: bool
+    limits: tuple[UseRecord, ...]
+    run: Text
+    """The file of the scenario that breaks it, or of the witness that exercises it; empty where there is none."""
+    obligations: tuple[Text, ...]
+    """The files that prove it."""
+
+
+class OpinionRecord(Record):
+    """What a solver besides Z3 said."""
+
+    solver: Text
+    answer: Literal["sat", "unsat", "unknown"]
+    proof: Text
+    """The file of its proof; empty where it gave none."""
+
+
+class ObligationRecord(Record):
+    """One question."""
+
+    file: Text
+    name: Text
+    linear: bool
+    certificate: Text
+    """The file of its Farkas certificate; empty where it has none."""
+    opinions: tuple[OpinionRecord, ...]
+    evidence: Literal["farkas", "two solvers", "one solver"]
+    """What speaks for it besides Z3: a certificate, another solver, or nothing."""
+
+
+class ToolRecord(Record):
+    """Who wrote it."""
+
+    name: Literal["novate"]
+    version: Text
+
+
+class Manifest(Record):
+    """The file `manifest.json`."""
+
+    format: Literal["novate-bundle-1"] = FORMAT
+    tool: ToolRecord
+    command: Text
+    solvers: Mapping[Text, Text]
+    theorems: tuple[StatementRecord, ...] = Field(min_length=1)
+    obligations: tuple[ObligationRecord, ...]

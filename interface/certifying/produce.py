@@ -1,0 +1,159 @@
+"""Finds out what goes into a bundle: verdicts with both solvers, witnesses, certificates, in worker processes."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any, TypeVar
+
+import z3
+
+from novate.certifying.bundle import Answer, Filed, Known, filed
+from novate.informal_trace_format import as_text, file_name
+from novate.model.scenario import Scenario
+from novate.model.specification import Specification
+from novate.model.symbolic.state import Machine
+from novate.progress import show_progress
+from novate.proofs.argument import prove_property
+from novate.proofs.certificates.farkas_search import NoCertificateError, certificate
+from novate.proofs.certificates.statement import Question, Statement, all_uses, asked, ordered
+from novate.proofs.ledger import used_limits
+from novate.proofs.limits import Limits
+from novate.proofs.second_solver import cvc5_proof, second_solvers
+from novate.proofs.smtlib import STATUS
+from novate.proofs.solver import Outcome
+from novate.proofs.vacuity import witness
+from novate.proofs.verdict import Status, Verdict
+from novate.proofs.verify import verify
+from novate.properties import PROPERTIES
+from novate.verification import Job, jobs, pool, unknown
+from novate.version import tool_version
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What one worker found out about one (market, side, property)."""
+
+    verdict: Verdict
+    statement: Statement
+    run: Scenario | None
+
+
+def known(source: bytes, specification: Specification, command: str, seconds: float) -> tuple[Known, list[Verdict]]:
+    """Everything about one specification. Raises `MissingSolverError` where cvc5 is not installed."""
+    solvers = {"z3": z3.get_version_string()} | {each.name: each.version for each in second_solvers()}
+    questions = list(jobs(specification, list(specification.markets), list(PROPERTIES)))
+    found = [
+        each if each is not None else given_up(job, reason)
+        for job, (each, reason) in zip(questions, in_workers(examine, questions, seconds, "verifying"), strict=True)
+    ]
+    statements = tuple(each.statement for each in found)
+    needed = filed(specification, statements)
+    certified = in_workers(certify, [each.question for each in needed.values()], seconds, "certifying")
+    evidence = {key: each or ("", "") for key, (each, _) in zip(needed, certified, strict=True)}
+    return (
+        Known(
+            source=source,
+            specification=specification,
+            statements=statements,
+            runs={each.statement.title: run_file(each) for each in found if each.run is not None},
+            certificates={key: farkas for key, (farkas, _) in evidence.items() if farkas},
+            answers=answers([each.verdict for each in found], needed, evidence),
+            command=command,
+            tool_version=tool_version(),
+            solvers=solvers,
+        ),
+        [each.verdict for each in found],
+    )
+
+
+def examine(job: Job, seconds: float) -> Examined:
+    """The verdict with both solvers; what its proof used; the run that shows or exercises it."""
+    limits = Limits(seconds=seconds, cross_check=True)
+    verdict = verify(job.specification, job.market, job.side, job.property, limits)
+    machine = Machine(job.specification, job.specification.markets[job.market], job.side)
+    blank = Statement(job.market, job.side, job.property, verdict.status, "", exact=False, used=())
+    if verdict.status is Status.VIOLATED or verdict.status is Status.NOT_APPLICABLE:
+        return Examined(verdict, blank, verdict.scenario)
+    if verdict.status is not Status.PROVED:
+        return Examined(verdict, replace(blank, detail=verdict.detail), None)
+    exact = not prove_property(machine, job.property, limits).holds
+    statement = replace(blank, exact=exact)
+    used = used_limits(statement.machine(job.specification), job.property, limits)
+    uses = all_uses(job.specification, statement) if used is None else ordered(used, job.specification)
+    return Examined(verdict, replace(statement, used=uses), witness(machine, job.property, limits).scenario)
+
+
+def certify(question: Question, _: float) -> tuple[str, str]:
+    """A Farkas certificate of a linear question; else cvc5's own proof."""
+    if question.linear:
+        try:
+            return certificate(question.script), ""
+        except NoCertificateError:
+            pass
+    return "", cvc5_proof(question.script, PROOF_SECONDS)
+
+
+PROOF_SECONDS = 10.0
+"""How long cvc5 may take over a proof."""
+
+
+def in_workers(
+    work: Callable[[Any, float], Result], items: Sequence[Any], seconds: float, doing: str
+) -> list[tuple[Result | None, str]]:
+    """What each item comes to; or None, and why."""
+    if not items:
+        return []
+    with pool(len(items)) as workers:
+        futures = [workers.schedule(work, args=[item, seconds], timeout=2 * seconds) for item in items]
+        show_progress(futures, doing)
+        return [outcome(future, 2 * seconds) for future in futures]
+
+
+def outcome(future: Future[Result], seconds: float) -> tuple[Result | None, str]:
+    """The result, or why there is none."""
+    error = future.exception()
+    if error is None:
+        return future.result(), ""
+    if isinstance(error, TimeoutError):
+        return None, f"stopped after {seconds:g} seconds, twice the wall limit (--timeout)"
+    return None, f"internal error: {''.join(traceback.format_exception_only(error)).strip()}"
+
+
+def given_up(job: Job, reason: str) -> Examined:
+    """A question that nobody could answer."""
+    statement = Statement(job.market, job.side, job.property, Status.UNKNOWN, reason, exact=False, used=())
+    return Examined(unknown(job, reason), statement, None)
+
+
+def run_file(examined: Examined) -> tuple[str, bytes]:
+    """The scenario that breaks a property, or the witness that exercises it, as a file."""
+    assert examined.run is not None
+    folder = "scenarios" if examined.verdict.status is Status.VIOLATED else "witnesses"
+    return f"{folder}/{file_name(examined.run)}", as_text(examined.run, tool_version()).encode()
+
+
+def answers(
+    verdicts: Sequence[Verdict], needed: Mapping[str, Filed], evidence: Mapping[str, tuple[str, str]]
+) -> dict[str, list[Answer]]:
+    """What other solvers said of each question when the verdicts were reached, and cvc5's proofs."""
+    said = {each.question: each.opinions for verdict in verdicts for each in verdict.checked if each.opinions}
+    found: dict[str, list[Answer]] = {}
+    for key, each in needed.items():
+        opinions = said.get(sha256(asked(each.question.script).encode()).hexdigest(), ())
+        found[key] = [
+            Answer(
+                opinion.solver,
+                STATUS[opinion.outcome],
+                evidence[key][1] if opinion.solver == "cvc5" and opinion.outcome is Outcome.UNSATISFIABLE else "",
+            )
+            for opinion in opinions
+        ]
+    return found
+
+

@@ -1,0 +1,97 @@
+"""The whole argument as a graph: obligations make lemmas, lemmas and assumptions make theorems.
+
+Nodes have a `kind` and a `text`; an edge leads from what supports to what it supports and names the `relation`:
+
+    obligation -part of-> lemma -proves-> theorem <-assumed by- assumption <-discharges- theorem
+    step -proves-> theorem <-shows- scenario
+
+A step is made outside the solver, in words. `discharged` of an assumption says whether theorems take its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import networkx as nx
+
+from novate.model.specification import Specification
+from novate.proofs.certificates.premises import MODEL, assumed, steps_outside
+from novate.proofs.certificates.statement import Lemma, Statement, lemmas
+from novate.proofs.verdict import Status
+
+Graph = Any
+"""A networkx.DiGraph, which has no types."""
+
+
+def argument_graph(
+    specification: Specification,
+    statements: Sequence[Statement],
+    file_of: Callable[[str], str],
+    run_of: Callable[[Statement], str],
+) -> Graph:
+    """The graph; `file_of` names the file of a script, `run_of` that of a statement's scenario or witness."""
+    graph: Graph = nx.DiGraph(title=specification.title, note=MODEL)
+    for statement in statements:
+        run = run_of(statement)
+        graph.add_node(statement.title, kind="theorem", text=statement.title, status=statement.status.value)
+        if run:
+            relation = "shows" if statement.status is Status.VIOLATED else "exercises"
+            graph.add_node(run, kind="scenario", text=run)
+            graph.add_edge(run, statement.title, relation=relation)
+    for statement in statements:
+        if statement.proved:
+            add_proof(graph, specification, statement, file_of)
+            add_assumptions(graph, specification, statement, statements)
+    return graph
+
+
+def add_proof(graph: Graph, specification: Specification, statement: Statement, file_of: Callable[[str], str]) -> None:
+    """The lemmas with their obligations, and the steps made outside the solver."""
+    for lemma in lemmas(specification, statement):
+        name = lemma_title(lemma)
+        graph.add_node(name, kind="lemma", text=name)
+        graph.add_edge(name, statement.title, relation="proves")
+        for question in lemma.questions:
+            file = file_of(question.script)
+            graph.add_node(file, kind="obligation", text=question.name)
+            graph.add_edge(file, name, relation="part of")
+    for step in steps_outside(specification, statement):
+        graph.add_node(step, kind="step", text=step)
+        graph.add_edge(step, statement.title, relation="proves")
+
+
+def lemma_title(lemma: Lemma) -> str:
+    """As in "lemma induction: ETH-USD long", which no theorem is called."""
+    return f"lemma {lemma.name}: {lemma.subject}"
+
+
+def add_assumptions(
+    graph: Graph, specification: Specification, statement: Statement, statements: Sequence[Statement]
+) -> None:
+    """What it takes for granted, and who discharges that."""
+    for assumption in assumed(specification, statement, statements):
+        graph.add_node(
+            assumption.text, kind="assumption", text=assumption.text, discharged=assumption.discharged
+        )
+        graph.add_edge(assumption.text, statement.title, relation="assumed by")
+        for theorem in assumption.discharged_by:
+            graph.add_edge(theorem.title, assumption.text, relation="discharges")
+
+
+def as_json(graph: Graph) -> dict[str, Any]:
+    """Nodes and edges in the order in which they were found (networkx's node-link form)."""
+    document: dict[str, Any] = nx.node_link_data(graph, edges="edges")
+    return document
+
+
+def faults(graph: Graph) -> list[str]:
+    """What is wrong with it as an argument: a cycle, or a theorem that nothing supports."""
+    found = [] if nx.is_directed_acyclic_graph(graph) else ["the argument goes round in a circle"]
+    for node, data in graph.nodes(data=True):
+        if data["kind"] == "theorem" and data["status"] in (Status.PROVED, Status.VIOLATED):
+            relations = {graph.edges[edge]["relation"] for edge in graph.in_edges(node)}
+            needed = {"proves", "exercises"} if data["status"] == Status.PROVED else {"shows"}
+            if not needed <= relations:
+                found.append(f"nothing supports {node}")
+    return found

@@ -1,0 +1,117 @@
+"""What a bundle states of one (market, side, property), and the obligations that prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from novate.model.specification import Side, Specification
+from novate.model.symbolic.environment import Limit
+from novate.model.symbolic.state import Machine
+from novate.proofs.argument import Part, argument, family, numbers
+from novate.proofs.ledger import Use
+from novate.proofs.obligation import Obligation
+from novate.proofs.smtlib import STATUS, is_linear, smtlib
+from novate.proofs.solver import Outcome
+from novate.proofs.verdict import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A verdict, reduced to what can be checked of it."""
+
+    market: str
+    side: Side
+    property: str
+    status: Status
+    detail: str
+    exact: bool
+    """Whether the proof needs every digit of the powers of price moves."""
+    used: tuple[Use, ...]
+    """The adversary's limits that a proof rests on; none where nothing is proved."""
+
+    @property
+    def title(self) -> str:
+        """As in "no-bad-debt: ETH-USD, long"."""
+        return f"{self.property}: {self.market}, {self.side}"
+
+    @property
+    def proved(self) -> bool:
+        """Whether there are obligations to show for it."""
+        return self.status is Status.PROVED
+
+    def machine(self, specification: Specification) -> Machine:
+        """What it speaks of."""
+        return Machine(specification, specification.markets[self.market], self.side, exact=self.exact)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An obligation as a file: unsatisfiable iff it holds."""
+
+    name: str
+    script: str
+    linear: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lemma:
+    """One part of the argument about one position, with its questions."""
+
+    name: str
+    subject: str
+    """The positions that it is about, as in "ETH-USD long"."""
+    questions: tuple[Question, ...]
+
+
+def lemmas(specification: Specification, statement: Statement) -> Iterator[Lemma]:
+    """The parts that prove a statement."""
+    for part in argument(statement.machine(specification), statement.property):
+        name = f"{part.name}, in every digit" if statement.exact else part.name
+        yield Lemma(name, subject(part), questions(part))
+
+
+_questions: dict[tuple[object, ...], tuple[Question, ...]] = {}
+
+
+def questions(part: Part) -> tuple[Question, ...]:
+    """Those of a part, from memory where it has been built before."""
+    key = (part.name, *numbers(part.machine))
+    if key not in _questions:
+        _questions[key] = tuple(question(each) for each in part.build(part.machine))
+    return _questions[key]
+
+
+def subject(part: Part) -> str:
+    """The positions that a part is about."""
+    return f"{part.machine.market.name} {part.machine.side}"
+
+
+def question(obligation: Obligation) -> Question:
+    """An obligation as SMT-LIB text."""
+    script = smtlib(obligation.name, obligation.negation, Outcome.UNSATISFIABLE)
+    return Question(obligation.name, script, is_linear(obligation.negation))
+
+
+def body(script: str) -> str:
+    """A script without the name in its first line: equal questions have equal bodies."""
+    return script.split("\n", 1)[1]
+
+
+def asked(script: str) -> str:
+    """The script as second solvers are asked it: with nothing in it of what is expected."""
+    header = f"(set-info :status {STATUS[Outcome.UNSATISFIABLE]})"
+    return f"; is this satisfiable?\n{body(script).replace(header, f'(set-info :status {STATUS[Outcome.UNDECIDED]})', 1)}"
+
+
+def all_uses(specification: Specification, statement: Statement) -> tuple[Use, ...]:
+    """Every limit that a proof of this statement could use."""
+    members = family(statement.machine(specification))
+    names = dict.fromkeys(each.market.name for each in members)
+    return ordered([Use(limit, name) for name in names for limit in Limit], specification)
+
+
+def ordered(uses: Sequence[Use] | frozenset[Use], specification: Specification) -> tuple[Use, ...]:
+    """In the order of markets and limits."""
+    places = {Use(limit, name): None for name in specification.markets for limit in Limit}
+    return tuple(each for each in places if each in uses)
