@@ -15,6 +15,8 @@ from typing import Annotated, NoReturn
 
 from typer import Exit, Option, Typer, TyperException
 
+from novate.commands.certify import certify
+from novate.commands.check import check
 from novate.commands.conformance import conformance
 from novate.commands.envelope import envelope
 from novate.commands.importing import import_
@@ -32,6 +34,8 @@ from novate.version import tool_version
 application = Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 application.command()(verify)
 application.command()(replay)
+application.command()(certify)
+application.command()(check)
 application.command()(schema)
 application.command()(sweep)
 application.command()(theorem)

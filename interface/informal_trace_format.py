@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import quote
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
@@ -81,7 +81,20 @@ def encode_states(specification: Specification, initial: ClearingState, steps: S
     return [first, *rest]
 
 
-def file_name(scenario: Scenario) -> str:
+class Named(Protocol):
+    """Something about one property of one side of one market."""
+
+    @property
+    def market(self) -> str: ...  # noqa: D102
+
+    @property
+    def side(self) -> str: ...  # noqa: D102
+
+    @property
+    def property(self) -> str: ...  # noqa: D102
+
+
+def file_name(scenario: Named) -> str:
     """A name for the scenario's file; characters that are unsafe in file names become %XX, so names stay distinct."""
     return quote(f"{scenario.market}-{scenario.side}-{scenario.property}", safe="") + ".itf.json"
 

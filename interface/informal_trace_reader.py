@@ -84,6 +84,11 @@ def read(path: Path) -> RecordedScenario:
         raise _failure(str(path), error.strerror or "no readable file", "a scenario file") from error
     except UnicodeDecodeError as error:
         raise _failure(f"byte {error.start}", "a byte that is not UTF-8", "a text file") from error
+    return read_text(text)
+
+
+def read_text(text: str) -> RecordedScenario:
+    """The scenario in a file's text. Raises ScenarioError where it is not one."""
     return decode(_parse(text))
 
 

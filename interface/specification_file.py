@@ -26,8 +26,10 @@ from novate.specification_values import Unquoted
 __all__ = [
     "Problem",
     "SpecificationError",
+    "parse_bytes",
     "parse_document",
     "read_document",
+    "read_source",
     "read_specification",
     "schema",
     "to_document",
@@ -45,9 +47,19 @@ def read_specification(path: Path) -> Specification:
     return parse_document(read_document(path))
 
 
+def parse_bytes(content: bytes) -> Specification:
+    """The specification in a file's content. Raises `SpecificationError`."""
+    return parse_document(document_in(content))
+
+
 def read_document(path: Path) -> dict[str, Any]:
     """The nested tables of a specification file, as written. Raises `SpecificationError` where it is no TOML."""
-    document = _toml(_text(_bytes(path)))
+    return document_in(read_source(path))
+
+
+def document_in(content: bytes) -> dict[str, Any]:
+    """The same for a file's content."""
+    document = _toml(_text(content))
     if not document:
         raise _unreadable("file", "nothing in it", "a specification, beginning with [mechanism]")
     return document
@@ -65,7 +77,8 @@ def parse_document(document: Mapping[str, Any]) -> Specification:
     return _specification(tables)
 
 
-def _bytes(path: Path) -> bytes:
+def read_source(path: Path) -> bytes:
+    """A file's content, if it is a file of reasonable size. Raises `SpecificationError`."""
     try:
         with path.open("rb") as file:
             content = file.read(_LARGEST_FILE + 1)

@@ -17,6 +17,8 @@ TITLES = ("Lemmas: proved by solvers, or steps in words", "Theorems", "Assumptio
 HEAD = 96
 """Pixels above the columns."""
 
+LEGEND = "A dashed green arrow: the theorem discharges the assumption."
+
 STYLE = """
 text { font: 12px Helvetica, Arial, sans-serif; fill: #1d2733 }
 .title { font-size: 18px; font-weight: bold } .head { font-size: 13px; font-weight: bold; fill: #5b6673 }
@@ -33,7 +35,7 @@ def as_svg(graph: Graph) -> str:
     """The picture as a file of its own."""
     boxes = placed(graph)
     bottom = max(box.bottom for box in boxes.values())
-    note = wrapped(graph.graph["note"], 150)
+    note = [*wrapped(graph.graph["note"], 150), LEGEND]
     width, height = 2 * MARGIN + 3 * WIDTH + 2 * GAP, bottom + 2 * MARGIN + LINE * len(note)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">',

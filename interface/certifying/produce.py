@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 import z3
 
 from novate.certifying.bundle import Answer, Filed, Known, filed
-from novate.informal_trace_format import as_text, file_name
+from novate.certifying.rerun import run_path
+from novate.informal_trace_format import as_text
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.model.symbolic.state import Machine
@@ -134,8 +135,7 @@ def given_up(job: Job, reason: str) -> Examined:
 def run_file(examined: Examined) -> tuple[str, bytes]:
     """The scenario that breaks a property, or the witness that exercises it, as a file."""
     assert examined.run is not None
-    folder = "scenarios" if examined.verdict.status is Status.VIOLATED else "witnesses"
-    return f"{folder}/{file_name(examined.run)}", as_text(examined.run, tool_version()).encode()
+    return run_path(examined.verdict.status, examined.run), as_text(examined.run, tool_version()).encode()
 
 
 def answers(

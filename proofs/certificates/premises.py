@@ -96,7 +96,7 @@ def delay(specification: Specification, statement: Statement, statements: Sequen
     yield Assumption(f"no account{holder} {bound}", discharged_by=paid)
     if paid:
         most = format_blocks(specification.keeper_delay)
-        yield Assumption(f"a keeper who is paid at least the gas acts before {most} have passed")
+        yield Assumption(f"a keeper who is paid at least the gas acts within {most}")
 
 
 def incentives(

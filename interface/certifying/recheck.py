@@ -1,0 +1,248 @@
+"""Checks a bundle from its files alone.
+
+First every file is held against `SHA256SUMS`. Then nothing that the bundle says is believed: obligations are made again
+from its specification and must be the same files; each is shown unsatisfiable by its Farkas certificate, in exact
+arithmetic, or by asking cvc5 again; scenarios and witnesses are replayed in the integer reference; a theorem that
+claims to need fewer limits than its property speaks of is proved again without them. From what is confirmed the
+bundle is made once more and must come out the same, byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+
+from pydantic import ValidationError
+
+from novate.certifying.bundle import (
+    CHECKSUMS,
+    MANIFEST,
+    SPECIFICATION,
+    Answer,
+    Filed,
+    Files,
+    Known,
+    checksums,
+    filed,
+    graph_of,
+)
+from novate.certifying.bundle import files as bundle_files
+from novate.certifying.claims import Manifest, ObligationRecord, StatementRecord
+from novate.certifying.rerun import run_problem
+from novate.model.specification import Side, Specification
+from novate.proofs.certificates.argument_graph import faults
+from novate.proofs.certificates.farkas_check import check as farkas_problem
+from novate.proofs.certificates.statement import Statement, all_uses, asked
+from novate.proofs.ledger import Use, used_limits
+from novate.proofs.limits import Limits
+from novate.proofs.second_solver import ask_cvc5
+from novate.proofs.verdict import Status
+from novate.properties import PROPERTIES
+from novate.specification_file import SpecificationError, parse_bytes
+from novate.version import tool_version
+
+SECONDS = 10.0
+"""Wall limit of one question to a solver."""
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a check comes to."""
+
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What could not be checked here."""
+    farkas: int = 0
+    """Certificates accepted."""
+    asked: int = 0
+    """Questions that cvc5 answered again."""
+    replayed: int = 0
+    """Scenarios and witnesses."""
+    manifest: Manifest | None = None
+
+    @property
+    def confirmed(self) -> bool:
+        """Nothing is wrong; what could not be checked is in the notes."""
+        return not self.problems
+
+
+def recheck(content: Files, strange: list[str]) -> Findings:
+    """Check the files of a bundle; `strange` says what else lies in its folder."""
+    findings = Findings(problems=[*strange, *hash_problems(content)])
+    if findings.problems:
+        return findings
+    try:
+        claims = Manifest.model_validate_json(content.get(MANIFEST, b""))
+        specification = parse_bytes(content.get(SPECIFICATION, b""))
+    except ValidationError as error:
+        findings.problems += [f"{MANIFEST}: {place(each)}: {each['msg']}" for each in error.errors()[:10]]
+        return findings
+    except SpecificationError as error:
+        findings.problems += [f"{SPECIFICATION}: {each.path}: found {each.found}" for each in error.problems]
+        return findings
+    findings.manifest = claims
+    findings.problems += list(statement_problems(specification, claims))
+    if not findings.problems:
+        confirm(findings, content, specification, claims)
+    return findings
+
+
+def place(error: object) -> str:
+    """Where in the manifest something is wrong."""
+    assert isinstance(error, dict)
+    return ".".join(map(str, error["loc"])) or "the file"
+
+
+def hash_problems(content: Files) -> Iterator[str]:
+    """Files that are changed, missing or too many, by `SHA256SUMS`, which must be as novate writes it."""
+    if CHECKSUMS not in content:
+        yield f"{CHECKSUMS}: is missing"
+        return
+    found = {name: data for name, data in content.items() if name != CHECKSUMS}
+    needed = checksums(found).splitlines()
+    listed = content[CHECKSUMS].decode(errors="replace").splitlines()
+    names = {line[66:] for line in listed}
+    for line in needed:
+        name = line[66:]
+        if line not in listed:
+            yield f"{name}: {'is not what its SHA-256 says' if name in names else 'is not listed in ' + CHECKSUMS}"
+    yield from (f"{name!r}: is missing" for name in sorted(names - found.keys()))
+    if content[CHECKSUMS] != checksums(found).encode() and set(needed) == set(listed):
+        yield f"{CHECKSUMS}: is not as novate writes it"
+
+
+def statement_problems(specification: Specification, claims: Manifest) -> Iterator[str]:
+    """Whether there is exactly one statement for each market, side and property, and none contradicts itself."""
+    wanted = [(m, side, name) for m in specification.markets for side in Side for name in PROPERTIES]
+    if [(each.market, each.side, each.property) for each in claims.theorems] != wanted:
+        yield f"{MANIFEST}: its theorems are not one for each market, side and property of the specification, in order"
+        return
+    for record in claims.theorems:
+        statement = statement_of(record)
+        absent = PROPERTIES[record.property].not_applicable(specification, specification.markets[record.market])
+        if (record.status is Status.NOT_APPLICABLE) != (absent is not None):
+            yield f"{statement.title}: its status is {record.status}; the specification says otherwise"
+        elif not statement.proved and (record.limits or record.exact or record.obligations):
+            yield f"{statement.title}: is not proved, but has obligations or limits"
+        elif record.detail and record.status in (Status.PROVED, Status.VIOLATED, Status.NOT_APPLICABLE):
+            yield f"{statement.title}: has a detail that nothing confirms"
+        elif (record.status in (Status.PROVED, Status.VIOLATED)) != bool(record.run):
+            yield f"{statement.title}: is {record.status}; expected {'no' if record.run else 'a'} scenario or witness"
+
+
+def statement_of(record: StatementRecord) -> Statement:
+    """What a record states."""
+    return Statement(
+        market=record.market,
+        side=record.side,
+        property=record.property,
+        status=record.status,
+        detail=record.detail,
+        exact=record.exact,
+        used=tuple(Use(each.limit, each.market) for each in record.limits),
+    )
+
+
+def confirm(findings: Findings, content: Files, specification: Specification, claims: Manifest) -> None:
+    """Obligations, runs, limits; then the whole bundle once more."""
+    statements = tuple(statement_of(each) for each in claims.theorems)
+    needed = filed(specification, statements)
+    missing = [each.file for each in needed.values() if content.get(each.file) != each.question.script.encode()]
+    findings.problems += [f"{name}: is not what the specification leads to{by_another(claims)}" for name in missing]
+    if missing:
+        return
+    records = {each.file: each for each in claims.obligations}
+    for each in needed.values():
+        check_obligation(findings, content, each, records.get(each.file))
+    for record, statement in zip(claims.theorems, statements, strict=True):
+        check_run(findings, content, specification, record)
+        findings.problems += list(limit_problems(specification, statement))
+    if not findings.problems:
+        check_whole(findings, content, known_again(content, specification, claims, needed))
+
+
+def check_obligation(findings: Findings, content: Files, one: Filed, record: ObligationRecord | None) -> None:
+    """Whether a question is unsatisfiable, as it must be."""
+    if record is None:
+        findings.problems.append(f"{MANIFEST}: does not mention {one.file}")
+        return
+    findings.problems += [
+        f"{one.file}: {each.solver} disagrees, so nothing is proved by it"
+        for each in record.opinions
+        if each.answer == "sat"
+    ]
+    if record.certificate:
+        reason = farkas_problem(one.question.script, content.get(record.certificate, b"").decode(errors="replace"))
+        findings.problems += [f"{record.certificate}: is refused: {reason}"] if reason else []
+        findings.farkas += not reason
+    elif find_spec("cvc5") is None:
+        findings.notes.append(f"{one.file}: not re-checked: it has no Farkas certificate, and cvc5 is not installed")
+    else:
+        answer = ask_cvc5(asked(one.question.script), SECONDS).strip()
+        findings.problems += [f"{one.file}: cvc5 says {answer or 'nothing'}"] if answer != "unsat" else []
+        findings.asked += answer == "unsat"
+
+
+def check_run(findings: Findings, content: Files, specification: Specification, record: StatementRecord) -> None:
+    """Whether the run of a statement does what it is there for."""
+    if record.run:
+        reason = run_problem(record.run, content.get(record.run, b""), specification, statement_of(record))
+        findings.problems += [f"{record.run}: {reason}"] if reason else []
+        findings.replayed += not reason
+
+
+def limit_problems(specification: Specification, statement: Statement) -> Iterator[str]:
+    """Whether a proof that claims to need fewer limits than there are gets by with those."""
+    if not statement.proved:
+        return
+    every = all_uses(specification, statement)
+    if not set(statement.used) <= set(every):
+        yield f"{statement.title}: rests on limits that are not of its markets"
+    elif statement.used != every:
+        used = used_limits(statement.machine(specification), statement.property, Limits(seconds=SECONDS))
+        if used is None or not used <= set(statement.used):
+            named = ", ".join(sorted({str(each.limit) for each in (used or every)} - {str(e.limit) for e in statement.used}))
+            yield f"{statement.title}: its proof needs limits that it does not list: {named}"
+
+
+def known_again(content: Files, specification: Specification, claims: Manifest, needed: dict[str, Filed]) -> Known:
+    """What went into the bundle, from its files."""
+    records = {each.file: each for each in claims.obligations}
+    own = {key: records[each.file] for key, each in needed.items()}
+
+    def text(name: str) -> str:
+        return content.get(name, b"").decode(errors="replace")
+
+    return Known(
+        source=content[SPECIFICATION],
+        specification=specification,
+        statements=tuple(statement_of(each) for each in claims.theorems),
+        runs={statement_of(each).title: (each.run, content[each.run]) for each in claims.theorems if each.run},
+        certificates={key: text(each.certificate) for key, each in own.items() if each.certificate},
+        answers={
+            key: [Answer(o.solver, o.answer, text(o.proof) if o.proof else "") for o in each.opinions]
+            for key, each in own.items()
+        },
+        command=claims.command,
+        tool_version=claims.tool.version,
+        solvers=claims.solvers,
+    )
+
+
+def check_whole(findings: Findings, content: Files, known: Known) -> None:
+    """Whether everything else is as it follows from what has been confirmed."""
+    again = bundle_files(known)
+    claims = findings.manifest
+    assert claims is not None
+    for name in sorted(again.keys() | content.keys()):
+        if again.get(name) != content.get(name) and name != CHECKSUMS:
+            reason = "does not belong here" if name not in again else "is not what the rest of the bundle leads to"
+            findings.problems.append(f"{name}: {reason}{by_another(claims)}")
+    findings.problems += faults(graph_of(known, filed(known.specification, known.statements)))
+
+
+def by_another(claims: Manifest) -> str:
+    """A hint where another version wrote the bundle."""
+    ours = tool_version()
+    return "" if claims.tool.version == ours else f" (written by novate {claims.tool.version}, checked by {ours})"

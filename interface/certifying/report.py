@@ -1,0 +1,111 @@
+"""What was written, or what a check came to: for a person in lines, for a program as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from novate.certifying.bundle import Known, filed, manifest
+from novate.certifying.claims import Manifest, StatementRecord
+from novate.certifying.recheck import Findings
+from novate.model.specification import Side
+
+FORMAT_VERSION = 1
+"""Raised when a key changes its meaning or goes away; a new key does not raise it."""
+
+EVIDENCE = {
+    "farkas": "with a Farkas certificate",
+    "two solvers": "nonlinear: no certificate, Z3 and a second solver agree",
+    "one solver": "decided by Z3 alone",
+}
+"""What speaks for an obligation, in words."""
+
+
+def written(folder: str, known: Known) -> str:
+    """After `novate certify`."""
+    claims = manifest(known, filed(known.specification, known.statements))
+    lines = [*table(claims), "", *obligations(claims), "", f"written to {folder}; check it with: novate check {folder}"]
+    return "\n".join(lines) + "\n"
+
+
+def table(claims: Manifest) -> Iterator[str]:
+    """The verdicts, market by market."""
+    width = max(len(each.property) for each in claims.theorems) + 2
+    for market in dict.fromkeys(each.market for each in claims.theorems):
+        yield f"{market:<{width}}  {'long':<16}short"
+        rows: dict[str, dict[Side, StatementRecord]] = {}
+        for each in claims.theorems:
+            if each.market == market:
+                rows.setdefault(each.property, {})[each.side] = each
+        for name, sides in rows.items():
+            yield f"  {name:<{width}}{sides[Side.LONG].status.value:<16}{sides[Side.SHORT].status.value}"
+    for each in claims.theorems:
+        if each.detail:
+            yield f"  {each.property}, {each.market}, {each.side}: {each.detail}"
+
+
+def obligations(claims: Manifest) -> Iterator[str]:
+    """How many there are, and what speaks for them."""
+    counts = Counter(each.evidence for each in claims.obligations)
+    yield f"{counted(len(claims.obligations), 'obligation')}"
+    for kind, words in EVIDENCE.items():
+        if counts[kind]:
+            yield f"  {counts[kind]:>4} {words}"
+
+
+def counted(number: int, noun: str) -> str:
+    """As in "1 obligation", "39 obligations"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def checked(folder: str, findings: Findings) -> str:
+    """After `novate check`."""
+    lines: list[str] = []
+    if findings.confirmed and findings.manifest is not None:
+        lines += [*table(findings.manifest), ""]
+        lines.append(f"{counted(findings.farkas, 'Farkas certificate')} accepted by exact arithmetic")
+        if findings.asked:
+            lines.append(f"{counted(findings.asked, 'nonlinear obligation')} confirmed by cvc5 again")
+        lines.append(f"{counted(findings.replayed, 'run')} replayed: violations and witnesses")
+    lines += [*findings.notes, *findings.problems]
+    lines.append(f"{folder}: {conclusion(findings)}")
+    return "\n".join(lines) + "\n"
+
+
+def conclusion(findings: Findings) -> str:
+    """In a word or two."""
+    if not findings.confirmed:
+        return f"NOT CONFIRMED: {counted(len(findings.problems), 'problem')}"
+    return "confirmed" if not findings.notes else f"confirmed, but for {len(findings.notes)} not re-checked"
+
+
+def written_json(folder: str, known: Known) -> str:
+    """The manifest, and where the bundle is."""
+    claims = manifest(known, filed(known.specification, known.statements))
+    return as_text({"bundle": folder, "manifest": claims.model_dump(mode="json")}, known.tool_version)
+
+
+def checked_json(folder: str, findings: Findings, tool_version: str) -> str:
+    """What was found."""
+    claims = findings.manifest.model_dump(mode="json") if findings.confirmed and findings.manifest else None
+    document = {
+        "bundle": folder,
+        "confirmed": findings.confirmed,
+        "problems": findings.problems,
+        "not_rechecked": findings.notes,
+        "farkas_certificates": findings.farkas,
+        "asked_again": findings.asked,
+        "runs_replayed": findings.replayed,
+        "manifest": claims,
+    }
+    return as_text(document, tool_version)
+
+
+def as_text(document: dict[str, Any], tool_version: str) -> str:
+    """With the head that every JSON answer has."""
+    head = {"version": FORMAT_VERSION, "tool": {"name": "novate", "version": tool_version}}
+    return json.dumps(head | document, indent=2) + "\n"
+
+
