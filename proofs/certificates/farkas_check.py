@@ -17,7 +17,7 @@ from typing import Any
 Linear = dict[str, Fraction]  # a constant's name and its coefficient, never 0; the name "" stands for 1
 Node = Any  # a literal: atom k, or -k for its negation; ("and", nodes); ("or", nodes)
 REFUTED_BY = {"and": any, "or": all}  # what refutes a node: any of its parts that is refuted, or all
-TOKEN = re.compile(r'\|[^|\\]*\||"[^"]*"|;[^\n]*|[()]|[^\s()|;"]+')
+TOKEN = re.compile(r'\|[^|\\]*\||"[^"]*"|;[^\n\r]*|[()]|[^\s()|;"]+')
 sys.set_int_max_str_digits(0)  # exact powers of price moves have thousands of digits
 
 
