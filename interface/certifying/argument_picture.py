@@ -24,7 +24,8 @@ text { font: 12px Helvetica, Arial, sans-serif; fill: #1d2733 }
 .title { font-size: 18px; font-weight: bold } .head { font-size: 13px; font-weight: bold; fill: #5b6673 }
 .status { font-size: 11px; fill: #5b6673 } .note { font-size: 11px; fill: #5b6673 }
 rect { fill: #fff; stroke: #7d8896; stroke-width: 1.2 } .step { stroke-dasharray: 5 3; fill: #fafbfc }
-.proved { stroke: #2f8f4e; fill: #f1faf3; stroke-width: 1.8 } .violated { stroke: #c0392b; fill: #fdf3f2; stroke-width: 1.8 }
+.proved { stroke: #2f8f4e; fill: #f1faf3; stroke-width: 1.8 }
+.violated { stroke: #c0392b; fill: #fdf3f2; stroke-width: 1.8 }
 .undischarged { stroke: #c98a1b; fill: #fffaf0 } .discharged { stroke: #2f8f4e; fill: #f1faf3 }
 path { fill: none; stroke: #9aa5b1; stroke-width: 1; stroke-opacity: .75 }
 .assumed { stroke: #d5a24a } .discharges { stroke: #2f8f4e; stroke-width: 1.6; stroke-dasharray: 6 3 }

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from novate.model.specification import Side
 from novate.model.symbolic.environment import Limit
-from novate.proofs.certificates.statement import Statement
-from novate.proofs.ledger import Use
 from novate.proofs.verdict import Status
 
-FORMAT = "novate-bundle-1"
+FORMAT: Final = "novate-bundle-1"
 """Changes when a bundle would be read otherwise."""
 
 Text = Annotated[str, StringConstraints(max_length=5000)]

@@ -32,7 +32,9 @@ def read_folder(folder: Path) -> tuple[Files, list[str]]:
             except OSError as error:
                 problems.append(f"{inside}: {error.strerror or error}")
     if not {MANIFEST, CHECKSUMS} & content.keys():
-        raise NotABundleError(f"{folder}: found neither {MANIFEST} nor {CHECKSUMS}; expected a bundle of novate certify")
+        raise NotABundleError(
+            f"{folder}: found neither {MANIFEST} nor {CHECKSUMS}; expected a bundle of novate certify"
+        )
     return content, problems
 
 

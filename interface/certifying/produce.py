@@ -19,7 +19,8 @@ from novate.model.specification import Specification
 from novate.model.symbolic.state import Machine
 from novate.progress import show_progress
 from novate.proofs.argument import prove_property
-from novate.proofs.certificates.farkas_search import NoCertificateError, certificate
+from novate.proofs.certificates.farkas_oracle import NoCertificateError
+from novate.proofs.certificates.farkas_search import certificate
 from novate.proofs.certificates.statement import Question, Statement, all_uses, asked, ordered
 from novate.proofs.ledger import used_limits
 from novate.proofs.limits import Limits
@@ -116,7 +117,7 @@ def in_workers(
         return [outcome(future, 2 * seconds) for future in futures]
 
 
-def outcome(future: Future[Result], seconds: float) -> tuple[Result | None, str]:
+def outcome(future: Future[Any], seconds: float) -> tuple[Any, str]:
     """The result, or why there is none."""
     error = future.exception()
     if error is None:
@@ -155,5 +156,3 @@ def answers(
             for opinion in opinions
         ]
     return found
-
-

@@ -202,7 +202,9 @@ def limit_problems(specification: Specification, statement: Statement) -> Iterat
     elif statement.used != every:
         used = used_limits(statement.machine(specification), statement.property, Limits(seconds=SECONDS))
         if used is None or not used <= set(statement.used):
-            named = ", ".join(sorted({str(each.limit) for each in (used or every)} - {str(e.limit) for e in statement.used}))
+            named = ", ".join(
+                sorted({str(each.limit) for each in (used or every)} - {str(e.limit) for e in statement.used})
+            )
             yield f"{statement.title}: its proof needs limits that it does not list: {named}"
 
 

@@ -48,7 +48,7 @@ def table(claims: Manifest) -> Iterator[str]:
 
 def obligations(claims: Manifest) -> Iterator[str]:
     """How many there are, and what speaks for them."""
-    counts = Counter(each.evidence for each in claims.obligations)
+    counts: Counter[str] = Counter(each.evidence for each in claims.obligations)
     yield f"{counted(len(claims.obligations), 'obligation')}"
     for kind, words in EVIDENCE.items():
         if counts[kind]:
@@ -107,5 +107,3 @@ def as_text(document: dict[str, Any], tool_version: str) -> str:
     """With the head that every JSON answer has."""
     head = {"version": FORMAT_VERSION, "tool": {"name": "novate", "version": tool_version}}
     return json.dumps(head | document, indent=2) + "\n"
-
-

@@ -71,9 +71,7 @@ def add_assumptions(
 ) -> None:
     """What it takes for granted, and who discharges that."""
     for assumption in assumed(specification, statement, statements):
-        graph.add_node(
-            assumption.text, kind="assumption", text=assumption.text, discharged=assumption.discharged
-        )
+        graph.add_node(assumption.text, kind="assumption", text=assumption.text, discharged=assumption.discharged)
         graph.add_edge(assumption.text, statement.title, relation="assumed by")
         for theorem in assumption.discharged_by:
             graph.add_edge(theorem.title, assumption.text, relation="discharges")

@@ -102,4 +102,5 @@ def chosen(facts: Iterable[Node]) -> int:
     """A literal of the smallest fact, the one that occurs most often in all of them."""
     mentioned = [literals(fact) for fact in facts]
     counts = Counter(abs(literal) for each in mentioned for literal in set(map(abs, each)))
-    return max(min(mentioned, key=len), key=lambda literal: counts[abs(literal)])
+    smallest = min(mentioned, key=len)
+    return max(smallest, key=lambda literal: counts[abs(literal)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -30,12 +31,12 @@ class Statement:
     used: tuple[Use, ...]
     """The adversary's limits that a proof rests on; none where nothing is proved."""
 
-    @property
+    @builtins.property
     def title(self) -> str:
         """As in "no-bad-debt: ETH-USD, long"."""
         return f"{self.property}: {self.market}, {self.side}"
 
-    @property
+    @builtins.property
     def proved(self) -> bool:
         """Whether there are obligations to show for it."""
         return self.status is Status.PROVED
@@ -101,7 +102,9 @@ def body(script: str) -> str:
 def asked(script: str) -> str:
     """The script as second solvers are asked it: with nothing in it of what is expected."""
     header = f"(set-info :status {STATUS[Outcome.UNSATISFIABLE]})"
-    return f"; is this satisfiable?\n{body(script).replace(header, f'(set-info :status {STATUS[Outcome.UNDECIDED]})', 1)}"
+    return (
+        f"; is this satisfiable?\n{body(script).replace(header, f'(set-info :status {STATUS[Outcome.UNDECIDED]})', 1)}"
+    )
 
 
 def all_uses(specification: Specification, statement: Statement) -> tuple[Use, ...]:

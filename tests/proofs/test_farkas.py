@@ -97,8 +97,8 @@ SATISFIABLE = """
 """
 
 
-def small_proofs(depth: int, atoms_: int, facts: int) -> Iterator[list[Any]]:
-    """Every proof of this depth, with sums of up to two literals and small multipliers."""
+def small_leaves(atoms_: int, facts: int) -> Iterator[list[Any]]:
+    """Every proof without a split, with sums of up to two literals and small multipliers."""
     yield from (["fact", index] for index in range(-1, facts + 1))
     signed = [*range(1, atoms_ + 1), *range(-atoms_, 0)]
     for literals in itertools.chain.from_iterable(itertools.combinations(signed, size) for size in (0, 1, 2)):
@@ -109,12 +109,14 @@ def small_proofs(depth: int, atoms_: int, facts: int) -> Iterator[list[Any]]:
 def test_no_small_proof_at_all_is_accepted_for_a_question_that_can_be_satisfied() -> None:
     """Each leaf in each case of up to two splits: some case always stays open."""
     question = Question(SATISFIABLE)
-    leaves = list(small_proofs(0, len(question.atoms), len(question.facts)))
+    leaves = list(small_leaves(len(question.atoms), len(question.facts)))
     assert len(leaves) > 300
     atoms_ = range(1, len(question.atoms) + 1)
     for splits in itertools.chain([()], ((a,) for a in atoms_), itertools.permutations(atoms_, 2)):
-        cases = [frozenset(s * a for s, a in zip(signs, splits, strict=True)) for signs in
-                 itertools.product((1, -1), repeat=len(splits))]
+        cases = [
+            frozenset(s * a for s, a in zip(signs, splits, strict=True))
+            for signs in itertools.product((1, -1), repeat=len(splits))
+        ]
         closed = [any(accepted(question, leaf, case) for leaf in leaves) for case in cases]
         assert not all(closed), splits
 
@@ -219,7 +221,9 @@ def test_the_checker_is_short_and_stands_alone() -> None:
         for name in (
             [alias.name for alias in node.names]
             if isinstance(node, ast.Import)
-            else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
         )
     }
     assert imported <= set(sys.stdlib_module_names)
