@@ -18,7 +18,8 @@ import pytest
 
 from novate.certifying import folder as folders
 from novate.certifying import recheck as rechecking
-from novate.certifying.bundle import CHECKSUMS, MANIFEST, SPECIFICATION, Files, checksums, files
+from novate.certifying import report
+from novate.certifying.bundle import CHECKSUMS, MANIFEST, SPECIFICATION, Files, checksums, filed, files
 from novate.certifying.claims import Manifest
 from novate.certifying.folder import NotABundleError, check_writable, read_folder, write_folder
 from novate.certifying.produce import examine
@@ -35,6 +36,7 @@ from novate.verification import Job
 pytest.importorskip("cvc5")
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+DOCS = Path(__file__).parents[2] / "docs"
 EXAMPLE = EXAMPLES / "thin-keeper-reward.toml"
 
 
@@ -261,7 +263,7 @@ def test_a_forged_file_with_a_fitting_hash_is_noticed(name: str, content: Files)
 
 
 def test_random_damage_never_ends_in_a_traceback(content: Files) -> None:
-    """Manifest, runs and certificates cut, doubled, filled with noise, with hashes that fit: problems in one line each."""
+    """Manifest, runs and certificates cut, doubled, filled with noise, with hashes that fit: one line each."""
     names = [
         MANIFEST,
         SPECIFICATION,
@@ -300,7 +302,7 @@ def test_a_certificate_is_checked_by_the_checker_alone(content: Files) -> None:
         assert record["opinions"][0] == {"solver": "cvc5", "answer": "unsat", "proof": ""}
 
 
-def test_a_keeper_who_is_proved_to_be_paid_discharges_the_delay(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_keeper_who_is_proved_to_be_paid_discharges_the_delay() -> None:
     """In the graph: keeper-incentive leads to the delay, which leads to no-bad-debt; without it the delay is open."""
     from novate.proofs.certificates.argument_graph import argument_graph
     from novate.proofs.certificates.statement import Statement, all_uses
@@ -379,6 +381,39 @@ def test_a_bundle_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: py
     assert [path.name for path in tmp_path.iterdir()] == ["bundle"]
     write_folder(place, {"three": b"3"})
     assert [path.name for path in place.iterdir()] == ["three"]
+
+
+@pytest.mark.parametrize("command", ["certify", "check"])
+def test_the_json_answer_is_documented(command: str, bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The table in docs/json.md has the keys of the object, in order."""
+    page = (DOCS / "json.md").read_text()
+    section = page.split(f"## novate {command}\n")[1].split("\n## ")[0]
+    documented = [line.split("`")[1] for line in section.splitlines() if line.startswith("| `")]
+    if command == "check":
+        assert run(["check", str(bundle), "--format", "json"]) == 0
+        answer = json.loads(capsys.readouterr().out)
+    else:
+        content = read_folder(bundle)[0]
+        claims = Manifest.model_validate_json(content[MANIFEST])
+        statements = tuple(rechecking.statement_of(each) for each in claims.theorems)
+        specification = rechecking.parse_bytes(content[SPECIFICATION])
+        known = rechecking.known_again(content, specification, claims, filed(specification, statements))
+        answer = json.loads(report.written_json(str(bundle), known))
+    assert list(answer) == documented
+    assert answer["manifest"] == manifest(read_folder(bundle)[0])
+
+
+def test_the_documented_formats_are_those_of_a_bundle(content: Files) -> None:
+    """docs/certificates.md: the keys of the manifest, the kinds of nodes, and an example that the checker accepts."""
+    page = (DOCS / "certificates.md").read_text()
+    keys = page.split("## The manifest")[1].split("\n## ")[0]
+    assert [line.split("`")[1] for line in keys.splitlines() if line.startswith("| `")] == list(manifest(content))
+    nodes = page.split("## The argument")[1].split("\n## ")[0]
+    graph = json.loads(content["argument.json"])
+    documented = {line.split("`")[1] for line in nodes.splitlines() if line.startswith("| `")}
+    assert documented == {node["kind"] for node in graph["nodes"]}
+    question, proof = (page.split(f"```{language}")[1].split("```")[0] for language in ("smt2", "json"))
+    assert farkas_problem(question, proof) == ""
 
 
 def test_exit_codes_of_check(bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
