@@ -27,6 +27,9 @@ def read_folder(folder: Path) -> tuple[Files, list[str]]:
         for name in sorted([*names, *(each for each in folders if (Path(place) / each).is_symlink())]):
             path = Path(place) / name
             inside = path.relative_to(folder).as_posix()
+            if not (inside.isascii() and inside.isprintable()):
+                problems.append(f"{inside!a}: no file of a bundle is called so")
+                continue
             try:
                 content[inside] = regular(path)
             except OSError as error:

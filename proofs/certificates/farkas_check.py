@@ -138,7 +138,7 @@ class Question:
                 return self.closes(then, true | {atom}) and self.closes(otherwise, true | {-atom})
             case ["fact", int(index)]:
                 return refuted(self.facts[index], true)
-            case ["sum", [*terms]] if all(literal in true and Fraction(each) > 0 for literal, each in terms):
+            case ["sum", [*terms]] if all(k in true and {*x} <= {*"0123456789/"} and Fraction(x) > 0 for k, x in terms):
                 scaled = [(dict([*self.atoms][abs(k) - 1]), Fraction(each) * (1 if k > 0 else -1)) for k, each in terms]
                 added = reduce(lambda left, term: total(left, *term), scaled, Linear())
                 return number(added) > 0 or (not added and any(literal < 0 for literal, _ in terms))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import time
@@ -426,6 +427,10 @@ def test_exit_codes_of_check(bundle: Path, tmp_path: Path, capsys: pytest.Captur
     (copy / "argument.svg").symlink_to("/etc/hostname")
     assert run(["check", str(copy)]) == 1
     assert "argument.svg: is not a regular file" in capsys.readouterr().out
+    (copy / "argument.svg").unlink()
+    (copy / os.fsdecode(b"\xff\n")).write_text("")
+    assert run(["check", str(copy)]) == 1
+    assert "no file of a bundle is called so" in capsys.readouterr().out
     for other in (tmp_path / "nowhere", tmp_path, EXAMPLE):
         assert run(["check", str(other)]) == 3
         assert "expected a bundle" in capsys.readouterr().err

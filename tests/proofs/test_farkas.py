@@ -154,7 +154,7 @@ def damaged(proof: Any) -> Iterator[Any]:
                 for other in ([-literal, factor], [literal, f"-{factor}"], [literal, "0"], [literal, "1/0"], [99, "1"]):
                     yield ["sum", [*rest, other]]
                 yield ["sum", [*rest, [literal, factor, factor]]]
-                yield ["sum", [*rest, [literal, "nan"]]]
+                yield from (["sum", [*rest, [literal, other]]] for other in ("nan", "1e999999999", 1, 1.0, "", None))
 
 
 def test_every_damage_to_a_certificate_is_noticed() -> None:
