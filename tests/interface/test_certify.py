@@ -16,20 +16,36 @@ from typing import Any
 
 import networkx as nx
 import pytest
+import z3
 
 from novate.certifying import folder as folders
 from novate.certifying import recheck as rechecking
 from novate.certifying import report
-from novate.certifying.bundle import CHECKSUMS, MANIFEST, SPECIFICATION, Files, checksums, filed, files
+from novate.certifying.bundle import (
+    CHECKSUMS,
+    MANIFEST,
+    SPECIFICATION,
+    Answer,
+    Filed,
+    Files,
+    Known,
+    checksums,
+    filed,
+    files,
+    obligation_record,
+)
 from novate.certifying.claims import Manifest
 from novate.certifying.folder import NotABundleError, check_writable, read_folder, write_folder
-from novate.certifying.produce import examine
+from novate.certifying.produce import certify, examine
 from novate.certifying.recheck import recheck
 from novate.command_line import run
 from novate.model.specification import Side
 from novate.proofs import argument, second_solver
 from novate.proofs.certificates.farkas_check import check as farkas_problem
+from novate.proofs.certificates.statement import Question
 from novate.proofs.second_solver import MissingSolverError, SecondSolver
+from novate.proofs.smtlib import smtlib
+from novate.proofs.solver import Outcome
 from novate.proofs.verdict import Status
 from novate.specification_file import read_specification
 from novate.verification import Job
@@ -319,6 +335,21 @@ def test_a_keeper_who_is_proved_to_be_paid_discharges_the_delay() -> None:
         assert graph.has_edge(delay, proved[0].title)
         assert graph.has_edge(proved[1].title, delay) is discharged
         assert nx.is_directed_acyclic_graph(graph)
+
+
+def test_a_nonlinear_obligation_gets_the_second_solvers_proof_or_is_labelled() -> None:
+    """cvc5's own proof where it finds one; evidence names a second solver only where one agreed."""
+    x = z3.Real("x")
+    script = smtlib("a square", (x * x < 0,), Outcome.UNSATISFIABLE)
+    question = Question("a square", script, linear=False)
+    farkas, proof = certify(question, 60.0)
+    assert farkas == ""
+    assert "false" in proof
+    filed_question = Filed(question, "001-a-square")
+    agreed = {"key": [Answer("cvc5", "unsat", proof)]}
+    for answers, evidence in ((agreed, "two solvers"), ({}, "one solver")):
+        known = Known(b"", read_specification(EXAMPLE), (), {}, {}, answers, "", "", {})
+        assert obligation_record(known, "key", filed_question).evidence == evidence
 
 
 def test_a_disagreement_between_solvers_leaves_nothing_proved(monkeypatch: pytest.MonkeyPatch) -> None:
