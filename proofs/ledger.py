@@ -9,7 +9,7 @@ question; another proof might use other limits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import z3
@@ -37,25 +37,33 @@ class Use:
 
 
 def used_limits(machine: Machine, name: str, limits: Limits) -> frozenset[Use] | None:
-    """The limits that the proof of property `name` used; None where some obligation is not proved."""
-    found = sliced(argument(replace(machine, marked=True), name), limits)
+    """The limits that the proof of property `name` used; None where some obligation is not proved.
+
+    Once every limit is known to be used nothing more is asked: what is left of the proof cannot change the answer.
+    """
+    parts = list(argument(replace(machine, marked=True), name))
+    all_uses = {Use(limit, part.machine.market.name) for part in parts for limit in Limit}
+    found = sliced(parts, limits, enough=frozenset(all_uses))
     return frozenset(found.uses) if found.complete else None
 
 
-def sliced(argument: Iterable[Part], limits: Limits) -> Slice:
-    """What an argument about marked machines uses: its claims, and of its inductions what the claims rest on."""
-    parts = list(argument)
-    search = Slice(limits)
+def sliced(parts: Sequence[Part], limits: Limits, enough: frozenset[Use] | None = None) -> Slice:
+    """What an argument about marked machines uses: its claims, and of its inductions what the claims rest on.
+
+    The search ends early once `enough` is used. Steps that mention more limits come first.
+    """
+    search = Slice(limits, enough)
     for part in parts:
         if not part.is_induction:
             for question in questions(part):
                 search.follow(question, 0)
-    while search.waiting and search.complete:
+    steps = [question for part in parts if part.is_induction for question in questions(part)]
+    steps.sort(key=lambda question: len(question.limits), reverse=True)
+    while search.waiting and search.goes_on:
         wanted = search.waiting.pop()
-        for part in parts:
-            if part.is_induction:
-                for question in questions(part):
-                    search.follow(question, wanted)
+        for question in steps:
+            if search.goes_on:
+                search.follow(question, wanted)
     return search
 
 
@@ -71,6 +79,8 @@ class Question:
     invariant: Mapping[str, Formula]
     """The premises that are conjuncts of the invariant, by their place in it: the same in every machine of a family."""
     others: tuple[Formula, ...]
+    limits: tuple[Limit, ...]
+    """Those that its premises mention."""
 
 
 @dataclass(slots=True)
@@ -78,12 +88,18 @@ class Slice:
     """What has been found to be used so far."""
 
     limits: Limits
+    enough: frozenset[Use] | None = None
     uses: set[Use] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)
     """Places of conjuncts of the invariant."""
     waiting: list[int] = field(default_factory=list)
     complete: bool = True
     """Whether everything that was asked is proved."""
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is anything left to learn."""
+        return self.complete and (self.enough is None or not self.enough <= self.uses)
 
     def follow(self, question: Question, place: int) -> None:
         """Add what one conclusion of a question needs."""
@@ -121,7 +137,13 @@ def taken_apart(part: Part, key: tuple[object, ...], places: Mapping[str, int], 
         else:
             own[str(place)] = each
     conclusions = conjuncts(obligation.conclusion) if part.is_induction else [obligation.conclusion]
-    return Question((*key, obligation.name), part.machine.market.name, tuple(conclusions), own, tuple(others))
+    limits = tuple(limit for limit in Limit if any(mentions(each, switch(limit)) for each in obligation.premises))
+    return Question((*key, obligation.name), part.machine.market.name, tuple(conclusions), own, tuple(others), limits)
+
+
+def mentions(formula: Formula, constant: Formula) -> bool:
+    """Whether a limit's switch, which guards a whole conjunct, is in a formula."""
+    return bool(formula.eq(constant)) or any(mentions(each, constant) for each in formula.children())
 
 
 def needed(question: Question, place: int, limits: Limits) -> Need | None:
@@ -129,7 +151,7 @@ def needed(question: Question, place: int, limits: Limits) -> Need | None:
     key = (*question.key, place, limits)
     if key not in _needs:
         always = [z3.Not(question.conclusions[place]), *question.others]
-        found = core(always, {limit.value: switch(limit) for limit in Limit}, question.invariant, limits)
+        found = core(always, {limit.value: switch(limit) for limit in question.limits}, question.invariant, limits)
         _needs[key] = None if found is None else frozenset(found)
     return _needs[key]
 
