@@ -128,22 +128,16 @@ def questions(part: Part) -> tuple[Question, ...]:
 
 def taken_apart(part: Part, key: tuple[object, ...], places: Mapping[str, int], obligation: Obligation) -> Question:
     """One obligation."""
-    own: dict[str, Formula] = {}
-    others: list[Formula] = []
-    for each in (piece for premise in obligation.premises for piece in conjuncts(premise)):
-        place = places.get(each.sexpr())
-        if place is None:
-            others.append(each)
-        else:
-            own[str(place)] = each
+    premises = {each.sexpr(): each for premise in obligation.premises for each in conjuncts(premise)}
     conclusions = conjuncts(obligation.conclusion) if part.is_induction else [obligation.conclusion]
-    limits = tuple(limit for limit in Limit if any(mentions(each, switch(limit)) for each in obligation.premises))
-    return Question((*key, obligation.name), part.machine.market.name, tuple(conclusions), own, tuple(others), limits)
-
-
-def mentions(formula: Formula, constant: Formula) -> bool:
-    """Whether a limit's switch, which guards a whole conjunct, is in a formula."""
-    return bool(formula.eq(constant)) or any(mentions(each, constant) for each in formula.children())
+    return Question(
+        key=(*key, obligation.name),
+        market=part.machine.market.name,
+        conclusions=tuple(conclusions),
+        invariant={str(places[text]): each for text, each in premises.items() if text in places},
+        others=tuple(each for text, each in premises.items() if text not in places),
+        limits=tuple(limit for limit in Limit if any(switch(limit).sexpr() in text for text in premises)),
+    )
 
 
 def needed(question: Question, place: int, limits: Limits) -> Need | None:
