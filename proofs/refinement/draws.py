@@ -19,7 +19,8 @@ from novate.model.specification import Specification
 from novate.model.symbolic.abstraction import remembered
 from novate.proofs.refinement.adventure import everybody_trades, random_directions
 from novate.proofs.refinement.constants import agree
-from novate.proofs.refinement.drawn_actions import close_out, deposit, next_block, trade, withdraw
+from novate.proofs.refinement.drawn_actions import close_out, deposit, trade, withdraw
+from novate.proofs.refinement.drawn_blocks import next_block
 from novate.proofs.refinement.questions import MOST, Question, extreme, solution, whole
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import Moment

@@ -100,11 +100,6 @@ MECHANISMS: dict[str, Specification] = {
     "safe, by the protocol": mechanism(SAFE, keeper=Keeper.PROTOCOL, staleness=1, deviation=Fraction(1, 50)),
 }
 
-DRAWABLE = tuple(
-    name for name, each in MECHANISMS.items() if not any(market.move_windows for market in each.markets.values())
-)
-"""Of bounds over several blocks the symbolic machine keeps only what a proof needs: not all its steps can be done."""
-
 
 def random_mechanism(random: Random) -> Specification:
     """Any mechanism: every number drawn at random."""
