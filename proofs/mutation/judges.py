@@ -13,6 +13,7 @@ from novate.proofs.mutation.prover import Prover
 from novate.proofs.refinement.adventure import adventure
 from novate.proofs.refinement.constants import DisagreementError
 from novate.proofs.refinement.draws import drawn_adventure
+from novate.proofs.refinement.known import Known
 from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.run import ConfirmedRun
 from novate.proofs.refinement.templates import Symbolic
@@ -52,24 +53,27 @@ def replays(fact: Fact) -> bool:
     return run.violation is not None
 
 
-def disagreement(symbolic: Mapping[str, Symbolic]) -> str | None:
-    """The first disagreement of the two encodings, in words, or None; `symbolic` has every mechanism."""
+def disagreement(symbolic: Mapping[str, Symbolic], known: Known | None) -> str | None:
+    """The first disagreement of the two encodings, in words, or None.
+
+    `symbolic` has every mechanism; `known` is for an undamaged symbolic machine only. Raises `UndecidedError`.
+    """
     for seed, compare, name in product(SEEDS, COMPARISONS, MECHANISMS):
         try:
-            compare(MECHANISMS[name], Random(seed), symbolic[name])  # noqa: S311 - repeatable, as above
+            compare(MECHANISMS[name], Random(seed), symbolic[name], known)  # noqa: S311 - repeatable, as above
         except DisagreementError as error:
             return f"{name}, seed {seed}: {error}"
     return None
 
 
-def steps_are_confirmed(specification: Specification, random: Random, symbolic: Symbolic) -> None:
+def steps_are_confirmed(specification: Specification, random: Random, symbolic: Symbolic, known: Known | None) -> None:
     """Have the symbolic machine confirm a run of the reference. Raises `DisagreementError`."""
-    adventure(ConfirmedRun(specification, symbolic), random, ROUNDS)
+    adventure(ConfirmedRun(specification, symbolic, known), random, ROUNDS)
 
 
-def draws_are_executed(specification: Specification, random: Random, symbolic: Symbolic) -> None:
+def draws_are_executed(specification: Specification, random: Random, symbolic: Symbolic, known: Known | None) -> None:
     """Have the reference carry out what is drawn from the symbolic machine. Raises `DisagreementError`."""
-    drawn_adventure(specification, random, ROUNDS, symbolic)
+    drawn_adventure(specification, random, ROUNDS, symbolic, known)
 
 
 COMPARISONS = (steps_are_confirmed, draws_are_executed)

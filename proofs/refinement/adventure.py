@@ -34,6 +34,7 @@ def adventure(run: Run, random: Random, rounds: int) -> Run:
             some_mischief(run, random)
         close_everybody(run, Fraction(random.randint(0, 4), 4))
         trend(run, random_directions(run, random), 1, random.choice(ORACLES))
+        block(run, random_directions(run, random), "too old")
     return run
 
 
