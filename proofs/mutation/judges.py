@@ -58,7 +58,7 @@ def disagreement(symbolic: Mapping[str, Symbolic], known: Known | None) -> str |
 
     `symbolic` has every mechanism; `known` is for an undamaged symbolic machine only. Raises `UndecidedError`.
     """
-    for seed, compare, name in product(SEEDS, COMPARISONS, MECHANISMS):
+    for seed, name, compare in product(SEEDS, MECHANISMS, COMPARISONS):
         try:
             compare(MECHANISMS[name], Random(seed), symbolic[name], known)  # noqa: S311 - repeatable, as above
         except DisagreementError as error:

@@ -25,10 +25,13 @@ TRADERS = ("ann", "bob", "cat", "dan")
 
 def adventure(run: Run, random: Random, rounds: int) -> Run:
     """A deterministic run through all that can happen: traders on the edge, prices that trend, keepers that sleep."""
+    if not run.rules.isolated:
+        shed(run)
     for _ in range(rounds):
         directions = random_directions(run, random)
         everybody_trades(run, random, directions)
         block(run, directions, random.choice(ORACLES), 1)
+        recover(run, directions)
         trend(run, directions, run.specification.keeper_delay + random.randint(1, 6), random.choice(ORACLES))
         if random.random() < 0.6:
             some_mischief(run, random)
@@ -70,6 +73,29 @@ def some_mischief(run: Run, random: Random) -> None:
     close_out(run, name, market, Fraction(1), random.choice((0, 1)))
     for each in run.liquidatable()[:2]:
         rescue(run, random, each)
+
+
+def recover(run: Run, directions: dict[str, Fraction]) -> None:
+    """Prices turn round for a block: who has become liquidatable is healthy again without doing anything."""
+    trend(run, directions, run.specification.keeper_delay + 1, "fresh")
+    block(run, {market: -share for market, share in directions.items()}, "fresh")
+
+
+def shed(run: Run) -> None:
+    """A liquidatable account makes the market for another one, and is rid of its own position.
+
+    One is long of the first market, which falls. The other is short of it and gains, but loses more in the second.
+    """
+    first, second = list(run.specification.markets)[:2]
+    units = [run.specification.markets[market].unit for market in (first, second)]
+    prices = {market: now.price for market, now in run.now.state.markets.items()}
+    open_position(run, "eve", first, 40, prices[first], edge=0)
+    open_position(run, "fay", first, -40, prices[first])
+    open_position(run, "fay", second, -int(60 * units[0] / units[1]), prices[second], edge=0)
+    directions = dict.fromkeys(run.specification.markets, Fraction(0)) | {first: Fraction(-1), second: Fraction(1)}
+    trend(run, directions, 2, "fresh")
+    run.do(Liquidate("fay", first, "eve", run.now.state.markets[first].price))
+    close_everybody(run, Fraction(0))
 
 
 def rescue(run: Run, random: Random, name: str) -> None:

@@ -65,7 +65,12 @@ SAFE: dict[str, Any] = {"initial_margin": Fraction(2, 5), "maintenance_margin": 
 MECHANISMS: dict[str, Specification] = {
     "isolated, capped": mechanism({}, COARSE),
     "isolated, uncapped, flat reward": mechanism(
-        FLOORED, penalty_capped_by_equity=False, keeper_flat_reward=2, keeper_share=Fraction(1, 3), keeper_delay=2
+        FLOORED,
+        penalty_capped_by_equity=False,
+        keeper_flat_reward=2,
+        keeper_share=Fraction(1, 3),
+        keeper_delay=2,
+        insurance_fund=1,
     ),
     "isolated, capped, stale oracle": mechanism(
         COARSE | {"move_down": 6 * PER_CENT},
