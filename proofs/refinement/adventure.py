@@ -30,6 +30,7 @@ def adventure(run: Run, random: Random, rounds: int) -> Run:
     for _ in range(rounds):
         directions = random_directions(run, random)
         everybody_trades(run, random, directions)
+        overreach(run)
         block(run, directions, random.choice(ORACLES), 1)
         recover(run, directions)
         trend(run, directions, run.specification.keeper_delay + random.randint(1, 6), random.choice(ORACLES))
@@ -73,6 +74,14 @@ def some_mischief(run: Run, random: Random) -> None:
     close_out(run, name, market, Fraction(1), random.choice((0, 1)))
     for each in run.liquidatable()[:2]:
         rescue(run, random, each)
+
+
+def overreach(run: Run) -> None:
+    """Each price alone tries to go a tick beyond its bounds."""
+    for market in run.specification.markets:
+        for share in (Fraction(1), Fraction(-1)):
+            still = dict.fromkeys(run.specification.markets, Fraction(0))
+            block(run, still | {market: share}, "fresh", 1)
 
 
 def recover(run: Run, directions: dict[str, Fraction]) -> None:
@@ -120,7 +129,7 @@ def small_steps(run: Run, random: Random, name: str, market: str) -> Iterator[Ac
     yield Deposit(name, random.choice((0, 1, 9)))
     yield Withdraw(name, random.choice((-1, 1, 9)))
     yield Withdraw(name, run.now.state.ledger.cash + 1)
-    yield Trade(market, name, name, 1, PRICE)
+    yield Trade(market, maker_of(market), maker_of(market), 1, PRICE)
     yield Trade(market, name, maker_of(market), 1, -1)
     yield Trade(market, name, other, random.choice((0, 1, 5)), random.choice((-1, 0, PRICE)))
     yield Trade(market, name, maker_of(market), random.randint(1, 400), PRICE)
