@@ -167,7 +167,7 @@ class WatchedRun(Run):
         super().__init__(specification, symbolic)
         self.watch = Watch(self.symbolic, self.rules)
 
-    def judge_step(self, action: Action, step: Step, after: Moment) -> None:
+    def judge_step(self, action: Action, step: Step, _: Moment) -> None:
         """Tell the monitors."""
         self.watch.messages(self.now, action, step)
 
