@@ -107,7 +107,7 @@ SPECIMENS: dict[str, Specimen] = {
         violated=("solvency",),
         sides=(Side.LONG,),
     ),
-    "several horizons": Specimen(isolated(basis_points(273), HORIZONS), proved=LOSSES, sides=(Side.SHORT,)),
+    "several horizons": Specimen(isolated(basis_points(273), HORIZONS), proved=LOSSES),
     "cross, capped, safe": Specimen(cross(basis_points(557)), proved=MONEY, sides=(Side.LONG,)),
     "cross, capped, thin": Specimen(cross(basis_points(531)), violated=LOSSES, sides=(Side.SHORT,)),
     "cross, capped, progressing": Specimen(

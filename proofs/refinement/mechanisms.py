@@ -102,6 +102,7 @@ MECHANISMS: dict[str, Specification] = {
         deviation=Fraction(0),
         keeper_delay=4,
     ),
+    "rises faster than it falls": mechanism({"move_up": 9 * PER_CENT, "move_down": 2 * PER_CENT}, staleness=2),
     "safe, by the protocol": mechanism(SAFE, keeper=Keeper.PROTOCOL, staleness=1, deviation=Fraction(1, 50)),
 }
 
