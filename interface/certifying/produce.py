@@ -32,8 +32,8 @@ from novate.proofs.verdict import Status, Verdict
 from novate.proofs.verify import verify
 from novate.properties import PROPERTIES
 from novate.verification import Job, jobs, unknown
-from novate.worker_pool import worker_pool
 from novate.version import tool_version
+from novate.worker_pool import worker_pool
 
 Result = TypeVar("Result")
 
