@@ -20,6 +20,7 @@ from novate.commands.check import check
 from novate.commands.conformance import conformance
 from novate.commands.envelope import envelope
 from novate.commands.importing import import_
+from novate.commands.mutate import mutate
 from novate.commands.repair import repair
 from novate.commands.replay import replay
 from novate.commands.schema import schema
@@ -42,6 +43,7 @@ application.command()(theorem)
 application.command()(threshold)
 application.command()(envelope)
 application.command()(repair)
+application.command()(mutate)
 application.add_typer(import_, name="import")
 application.add_typer(conformance, name="conformance")
 

@@ -7,24 +7,15 @@ of a worker that dies or raises. Verdicts come back in the order of the jobs, wh
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import sys
 import traceback
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, wait
-from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.context import BaseContext
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from novate.model.specification import Side, Specification
 from novate.proofs.verdict import Status, Verdict
-
-if TYPE_CHECKING:
-    from pebble import ProcessPool
+from novate.worker_pool import worker_pool
 
 Verify = Callable[[Specification, str, Side, str, float], Verdict]
 """(specification, market, side, property name, wall seconds) -> verdict; a module's function, for the workers."""
@@ -61,8 +52,8 @@ def verdicts(
     questions: Sequence[Job], seconds: float, verify: Verify, watch: Watch = wait_for_all
 ) -> tuple[Verdict, ...]:
     """One verdict for each job (there is at least one), in the same order; `seconds` is the wall limit of one job."""
-    with pool(len(questions)) as workers:
-        futures = [workers.schedule(_answer, args=[verify, job, seconds], timeout=seconds) for job in questions]
+    with worker_pool(len(questions)) as pool:
+        futures = [pool.schedule(_answer, args=[verify, job, seconds], timeout=seconds) for job in questions]
         watch(futures)
         return tuple(_verdict(job, future, seconds) for job, future in zip(questions, futures, strict=True))
 
@@ -72,39 +63,13 @@ def _answer(verify: Verify, job: Job, seconds: float) -> Verdict:
     try:
         return verify(job.specification, job.market, job.side, job.property, seconds)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is reported as the verdict's reason
-        return unknown(job, f"internal error: {type(error).__name__}: {error} ({_place(error)})")
+        return unknown(job, f"internal error: {type(error).__name__}: {error} ({place(error)})")
 
 
-def _place(error: Exception) -> str:
+def place(error: Exception) -> str:
     """File and line where the error was raised, without the machine's folders."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{Path(frame.filename).name}:{frame.lineno}"
-
-
-@contextmanager
-def pool(tasks: int) -> Iterator[ProcessPool]:
-    """Workers that are gone when the block is left, however it is left."""
-    from pebble import ProcessPool
-
-    workers = min(os.cpu_count() or 1, tasks)
-    started = ProcessPool(max_workers=workers, initializer=_die_at_once, context=_context())
-    try:
-        yield started
-    finally:
-        started.stop()  # type: ignore[no-untyped-call]
-        started.join()
-
-
-def _die_at_once() -> None:
-    """Let SIGTERM end a worker that is deep inside the solver, where no Python handler runs."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-
-def _context() -> BaseContext:
-    """Fork where that is safe, so that a worker finds the engine imported; a fresh interpreter elsewhere."""
-    if sys.platform != "linux":
-        return multiprocessing.get_context("spawn")
-    return multiprocessing.get_context("fork")
 
 
 def _verdict(job: Job, future: Future[Verdict], seconds: float) -> Verdict:

@@ -133,20 +133,19 @@ def induction(machine: Machine) -> list[Obligation]:
     """
     before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
     lemmas = (power_lemma(machine, before.account), power_lemma(machine, after.account))
-    kept = invariant(machine, after)
+    known, kept = invariant(machine, before), invariant(machine, after)
+    given = {"trade": any_account(machine, before)}
     return [
-        Obligation("a new account", (new_account(before),), invariant(machine, before)),
+        Obligation("a new account", (new_account(before),), known),
         *(
-            Obligation(f"{name} keeps the invariant", (given(machine, before, name), *lemmas, step.relation), kept)
+            Obligation(f"{name} keeps the invariant", (given.get(name, known), *lemmas, step.relation), kept)
             for name, step in steps(machine, before, after).items()
         ),
     ]
 
 
-def given(machine: Machine, before: State, step: str) -> Formula:
-    """What is assumed before a step: the invariant, but before a trade only what is true of any account."""
-    if step != "trade":
-        return invariant(machine, before)
+def any_account(machine: Machine, before: State) -> Formula:
+    """What is assumed before a trade: only what is true of any account."""
     others = before.account.others
     return z3.And(others_shape(others), others.count <= machine.specification.most_positions - 1, ledger_sound(before))
 

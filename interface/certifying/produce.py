@@ -31,8 +31,9 @@ from novate.proofs.vacuity import witness
 from novate.proofs.verdict import Status, Verdict
 from novate.proofs.verify import verify
 from novate.properties import PROPERTIES
-from novate.verification import Job, jobs, pool, unknown
+from novate.verification import Job, jobs, unknown
 from novate.version import tool_version
+from novate.worker_pool import worker_pool
 
 Result = TypeVar("Result")
 
@@ -111,7 +112,7 @@ def in_workers(
     """What each item comes to; or None, and why."""
     if not items:
         return []
-    with pool(len(items)) as workers:
+    with worker_pool(len(items)) as workers:
         futures = [workers.schedule(work, args=[item, seconds], timeout=2 * seconds) for item in items]
         show_progress(futures, doing)
         return [outcome(future, 2 * seconds) for future in futures]

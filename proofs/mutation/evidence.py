@@ -1,16 +1,21 @@
-"""Evidence: what is known of the specimens before anything is damaged, and against which mutants are held."""
+"""Evidence: what is known before anything is damaged, and against which mutants are held.
+
+It is worked out in parts, one for each specimen and each mechanism, and then put together.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from novate.model.scenario import Scenario
 from novate.model.specification import Side
 from novate.model.symbolic.state import Machine
+from novate.proofs.mutation.cross_validation import disagreement
 from novate.proofs.mutation.monitored_run import Claim
-from novate.proofs.mutation.prover import LIMITS, Prover
+from novate.proofs.mutation.prover import LIMITS, Answers, Prover
 from novate.proofs.mutation.specimens import SPECIMENS, Specimen
+from novate.proofs.refinement.known import Known
 from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.observations import watched
 from novate.proofs.refinement.templates import Symbolic
@@ -39,10 +44,49 @@ class Fact:
         return Machine(specification, next(iter(specification.markets.values())), self.side)
 
 
-def established(name: str) -> tuple[Fact, ...]:
-    """Every fact of one specimen. Raises `BaselineError` where one is not as the specimen says."""
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that is known."""
+
+    facts: tuple[Fact, ...] = ()
+    claims: Mapping[str, tuple[Claim, ...]] = field(default_factory=dict)
+    """Mechanism of `novate.proofs.refinement.mechanisms` -> what is proved of it."""
+    known: Known = field(default_factory=Known)
+    """What the two encodings agreed on."""
+    answers: Answers = field(default_factory=dict)
+    """What the solver said."""
+
+
+Part = tuple[Callable[[str], Evidence], str]
+"""A function of this module, and the specimen or mechanism that it is to look at."""
+
+
+def parts() -> Iterator[Part]:
+    """All of them, the longest first."""
+    yield from ((of_specimen, name) for name in SPECIMENS if SPECIMENS[name].violated)
+    yield from ((of_mechanism, name) for name in MECHANISMS)
+    yield from ((of_specimen, name) for name in SPECIMENS if not SPECIMENS[name].violated)
+
+
+def together(found: Iterable[Evidence]) -> Evidence:
+    """The whole."""
+    facts: list[Fact] = []
+    claims: dict[str, tuple[Claim, ...]] = {}
+    known, answers = Known(), Answers()
+    for each in found:
+        facts += each.facts
+        claims |= each.claims
+        known.steps.update(each.known.steps)
+        known.draws.update(each.known.draws)
+        answers |= each.answers
+    return Evidence(tuple(facts), claims, known, answers)
+
+
+def of_specimen(name: str) -> Evidence:
+    """The facts of one specimen. Raises `BaselineError` where one is not as the specimen says."""
     specimen, prover = SPECIMENS[name], Prover()
-    return tuple(fact for side in specimen.sides for fact in facts_of(name, specimen, side, prover))
+    facts = tuple(fact for side in specimen.sides for fact in facts_of(name, specimen, side, prover))
+    return Evidence(facts=facts, answers=prover.answers)
 
 
 def facts_of(name: str, specimen: Specimen, side: Side, prover: Prover) -> Iterator[Fact]:
@@ -62,17 +106,22 @@ def facts_of(name: str, specimen: Specimen, side: Side, prover: Prover) -> Itera
         yield replace(fact, scenario=scenario)
 
 
-Claims = Mapping[str, tuple[Claim, ...]]
-"""Mechanism of `novate.proofs.refinement.mechanisms` -> what is proved of it."""
+def of_mechanism(name: str) -> Evidence:
+    """What is proved of one mechanism, and all the steps on which the encodings agree in it. Raises `BaselineError`."""
+    symbolic, known = Symbolic(MECHANISMS[name]), Known()
+    found = disagreement(name, symbolic, known)
+    if found is not None:
+        raise BaselineError(f"the two encodings disagree: {found}")
+    return Evidence(claims={name: proved_claims(symbolic)}, known=known)
 
 
-def proved_claims(name: str) -> tuple[Claim, ...]:
-    """What is proved of one mechanism, market by market and side by side."""
-    specification, prover = MECHANISMS[name], Prover()
+def proved_claims(symbolic: Symbolic) -> tuple[Claim, ...]:
+    """What is proved of a mechanism, market by market and side by side."""
+    specification, prover = symbolic.specification, Prover()
 
     def holds(claim: Claim) -> bool:
         watched_property, market, side = claim
         machine = Machine(specification, specification.markets[market], side)
         return prover.proves(machine, watched_property) is True
 
-    return tuple(filter(holds, watched(Symbolic(specification))))
+    return tuple(filter(holds, watched(symbolic)))

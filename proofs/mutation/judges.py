@@ -1,45 +1,72 @@
-"""Who may notice a mutant: the properties, by proofs or in runs, and the cross-validation of the two encodings."""
+"""Who may notice a mutant: the properties, by proofs or in runs, and the cross-validation of the two encodings.
+
+No judge takes the solver's silence for an answer: a question that it leaves open is marked so, and is no kill.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from enum import StrEnum
 from itertools import product
 from random import Random
 
-from novate.model.specification import Specification
-from novate.proofs.mutation.evidence import Claims, Fact
+from novate.proofs.mutation.cross_validation import ROUNDS, SEEDS, disagreement
+from novate.proofs.mutation.evidence import Evidence, Fact
 from novate.proofs.mutation.monitored_run import MonitoredRun
 from novate.proofs.mutation.prover import Prover
 from novate.proofs.refinement.adventure import adventure
-from novate.proofs.refinement.constants import DisagreementError
-from novate.proofs.refinement.draws import drawn_adventure
-from novate.proofs.refinement.mechanisms import DRAWABLE, MECHANISMS
-from novate.proofs.refinement.run import ConfirmedRun
+from novate.proofs.refinement.constants import UndecidedError
+from novate.proofs.refinement.known import Known
+from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.templates import Symbolic
 from novate.proofs.replay import replay
-
-SEEDS = range(2)
-ROUNDS = 2
+from novate.properties import PROPERTIES
 
 
-def properties_refuted_by_proofs(facts: Iterable[Fact]) -> set[str]:
-    """The properties whose proof on a safe specimen fails now, or succeeds on one that a replayed scenario breaks."""
-    prover = Prover()
-    refuted: set[str] = set()
-    for fact in facts:
-        if fact.claim not in refuted and prover.proves(fact.machine, fact.claim) is (fact.scenario is not None):
-            refuted.add(fact.claim)
-    return refuted
+class Mark(StrEnum):
+    """What one judge says of one mutant."""
+
+    KILLED = "killed"
+    SPARED = "spared"
+    UNDECIDED = "undecided"
+    NOT_ASKED = "not asked"
 
 
-def properties_refuted_by_runs(facts: Iterable[Fact], claims: Claims) -> set[str]:
-    """The properties that a run breaks where they are proved, or whose scenario does not break them any more."""
-    refuted = {fact.claim for fact in facts if fact.scenario is not None and not replays(fact)}
+Marks = dict[str, Mark]
+"""By the name of the property."""
+
+
+def unasked() -> Marks:
+    """Before anybody is asked."""
+    return dict.fromkeys(PROPERTIES, Mark.NOT_ASKED)
+
+
+def properties_by_proofs(evidence: Evidence) -> Marks:
+    """Killed where a proof on a safe specimen fails now, or succeeds on one that a replayed scenario breaks."""
+    prover, marks = Prover(evidence.answers), unasked()
+    for fact in evidence.facts:
+        if marks[fact.claim] is Mark.KILLED:
+            continue
+        proves = prover.proves(fact.machine, fact.claim)
+        if proves is None:
+            marks[fact.claim] = Mark.UNDECIDED
+        elif proves is (fact.scenario is not None):
+            marks[fact.claim] = Mark.KILLED
+        elif marks[fact.claim] is Mark.NOT_ASKED:
+            marks[fact.claim] = Mark.SPARED
+    return marks
+
+
+def properties_by_runs(evidence: Evidence) -> Marks:
+    """Killed where a run breaks what is proved of its mechanism, or a scenario does not break its property any more."""
+    marks = unasked() | dict.fromkeys((fact.claim for fact in evidence.facts if fact.scenario), Mark.SPARED)
+    marks |= {name: Mark.SPARED for claims in evidence.claims.values() for name, _, _ in claims}
+    marks |= {fact.claim: Mark.KILLED for fact in evidence.facts if fact.scenario is not None and not replays(fact)}
     for seed, name in product(SEEDS, MECHANISMS):
-        run = MonitoredRun(MECHANISMS[name], claims[name])
+        run = MonitoredRun(MECHANISMS[name], evidence.claims[name])
         adventure(run, Random(seed), ROUNDS)  # noqa: S311 - the same run every time is what is wanted
-        refuted |= run.broken
-    return refuted
+        marks |= dict.fromkeys(run.broken, Mark.KILLED)
+    return marks
 
 
 def replays(fact: Fact) -> bool:
@@ -52,26 +79,18 @@ def replays(fact: Fact) -> bool:
     return run.violation is not None
 
 
-def disagreement(symbolic: Mapping[str, Symbolic]) -> str | None:
-    """The first disagreement of the two encodings, in words, or None; `symbolic` has every mechanism."""
-    for seed, (compare, names) in product(SEEDS, COMPARISONS):
-        for name in names:
-            try:
-                compare(MECHANISMS[name], Random(seed), symbolic[name])  # noqa: S311 - repeatable, as above
-            except DisagreementError as error:
-                return f"{name}, seed {seed}: {error}"
-    return None
+def cross_validation(symbolic: Mapping[str, Symbolic], known: Known | None) -> tuple[Mark, str]:
+    """The mark, and the first disagreement of the two encodings in words.
 
-
-def steps_are_confirmed(specification: Specification, random: Random, symbolic: Symbolic) -> None:
-    """Have the symbolic machine confirm a run of the reference. Raises `DisagreementError`."""
-    adventure(ConfirmedRun(specification, symbolic), random, ROUNDS)
-
-
-def draws_are_executed(specification: Specification, random: Random, symbolic: Symbolic) -> None:
-    """Have the reference carry out what is drawn from the symbolic machine. Raises `DisagreementError`."""
-    drawn_adventure(specification, random, ROUNDS, symbolic)
-
-
-COMPARISONS = ((steps_are_confirmed, tuple(MECHANISMS)), (draws_are_executed, DRAWABLE))
-"""Both directions of the cross-validation, and in which mechanisms."""
+    `symbolic` has every mechanism; `known` is for an undamaged symbolic machine only.
+    """
+    open_question = ""
+    for name in MECHANISMS:
+        try:
+            found = disagreement(name, symbolic[name], known)
+        except UndecidedError as error:
+            open_question = f"{name}: {error}"
+            continue
+        if found is not None:
+            return Mark.KILLED, found
+    return (Mark.UNDECIDED, open_question) if open_question else (Mark.SPARED, "")

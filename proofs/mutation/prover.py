@@ -13,14 +13,15 @@ from novate.proofs.solver import Outcome, satisfy
 
 LIMITS = Limits()
 
-_outcomes: dict[bytes, Outcome] = {}
-"""By the text of the question: a mutant changes some of the questions, and only those are asked again."""
+Answers = dict[bytes, Outcome]
+"""By the hash of the question's text: a mutant changes some of the questions, and only those are asked again."""
 
 
 @dataclass(slots=True)
 class Prover:
     """Remembers which parts of an argument hold. It belongs to one mutant: another one has other parts."""
 
+    answers: Answers = field(default_factory=dict)
     _parts: dict[tuple[object, ...], Outcome] = field(default_factory=dict)
 
     def proves(self, machine: Machine, name: str) -> bool | None:
@@ -35,16 +36,15 @@ class Prover:
         """Of the first obligation that fails, or of the last."""
         key = (part.name, *numbers(part.machine))
         if key not in self._parts:
-            outcomes = (answered(obligation) for obligation in part.build(part.machine))
+            outcomes = (self._answer(obligation) for obligation in part.build(part.machine))
             failed = (each for each in outcomes if each is not Outcome.UNSATISFIABLE)
             self._parts[key] = next(failed, Outcome.UNSATISFIABLE)
         return self._parts[key]
 
-
-def answered(obligation: Obligation) -> Outcome:
-    """What the solver says of the negation."""
-    text = "\n".join(formula.sexpr() for formula in obligation.negation)
-    key = sha256(text.encode()).digest()
-    if key not in _outcomes:
-        _outcomes[key] = satisfy(obligation.negation, LIMITS).outcome
-    return _outcomes[key]
+    def _answer(self, obligation: Obligation) -> Outcome:
+        """What the solver says of the negation."""
+        text = "\n".join(formula.sexpr() for formula in obligation.negation)
+        key = sha256(text.encode()).digest()
+        if key not in self.answers:
+            self.answers[key] = satisfy(obligation.negation, LIMITS).outcome
+        return self.answers[key]

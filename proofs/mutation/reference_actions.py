@@ -111,4 +111,32 @@ REFERENCE_ACTIONS = (
         "scaled_equity(rules, state, account)",
     ),
     Mutant("the fund starts without its cash", "reference.genesis.genesis", "cash=fund", "cash=0"),
+    Mutant(
+        "a trade leaves the seller overdue",
+        "reference.trade.trade",
+        "rested(fill.seller)",
+        "fill.seller",
+    ),
+    Mutant("the buyer goes short", "reference.accounts.filled", "market, size, -paid", "market, -size, -paid"),
+    Mutant(
+        "a withdrawal leaves the account overdue",
+        "reference.withdraw.withdraw",
+        "rested(before._replace(balance=before.balance - action.amount))",
+        "before._replace(balance=before.balance - action.amount)",
+        equivalent="An overdue account is liquidatable: prices stay within a block, and whatever cures an account sets "
+        "`overdue` to 0. So its equity is below its maintenance requirement, and less money does not raise it. A "
+        "withdrawal asks for the initial requirement, which no specification lets be smaller, and refuses.",
+    ),
+    Mutant(
+        "initial in place of maintenance margin",
+        "reference.margin.is_liquidatable",
+        "rules.maintenance",
+        "rules.initial",
+    ),
+    Mutant(
+        "debts are left out of the books",
+        "reference.books.books",
+        "sum(account.balance for",
+        "sum(max(0, account.balance) for",
+    ),
 )

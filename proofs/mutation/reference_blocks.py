@@ -69,4 +69,23 @@ REFERENCE_BLOCKS = (
     Mutant("a block counts twice", "reference.next_block.counted", "account.overdue + 1 if", "account.overdue + 2 if"),
     Mutant("overdue is not counted", "reference.next_block.counted", "account.overdue + 1 if", "account.overdue if"),
     Mutant("blocks are not numbered", "reference.next_block.next_block", "state.block + 1", "state.block"),
+    Mutant("an account that recovers stays overdue", "reference.next_block.counted", "else 0", "else account.overdue"),
+    Mutant(
+        "a fall without bound",
+        "reference.next_block.price_within_move",
+        "lowest <= price * rules.scale <= highest",
+        "price * rules.scale <= highest",
+    ),
+    Mutant(
+        "the longest bound on moves finds no history",
+        "reference.rules.market_rules",
+        "max(staleness, market.longest_window - 1)",
+        "staleness",
+    ),
+    Mutant(
+        "the oracle may be too low",
+        "reference.next_block.oracle_follows",
+        "price * rules.lowest_oracle <= scaled <= price * rules.highest_oracle",
+        "scaled <= price * rules.highest_oracle",
+    ),
 )

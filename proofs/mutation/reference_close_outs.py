@@ -133,4 +133,43 @@ REFERENCE_CLOSE_OUTS = (
         "ledger.uncovered_bad_debt + shortfall",
         "ledger.uncovered_bad_debt",
     ),
+    Mutant(
+        "slippage of longs for shorts too",
+        "reference.rules.market_rules",
+        "highest_fill=scaled(1 + market.slippage, scale)",
+        "highest_fill=scale",
+    ),
+    Mutant("close-outs are free", "reference.liquidate.billed", "charges = penalty + flat", "charges = 0"),
+    Mutant(
+        "the keeper takes the whole penalty",
+        "reference.liquidate.billed",
+        "penalty * rules.keeper_share",
+        "penalty * scale",
+    ),
+    Mutant(
+        "the fund pays before it receives",
+        "reference.liquidate.booked",
+        "return absorbed(received, shortfall)",
+        "paid = absorbed(ledger, shortfall); return received._replace("
+        "uncovered_bad_debt=paid.uncovered_bad_debt, "
+        "insurance_fund=received.insurance_fund - ledger.insurance_fund + paid.insurance_fund)",
+    ),
+    Mutant(
+        "nobody absorbs a loss",
+        "reference.liquidate.booked",
+        "absorbed(received, shortfall)",
+        "received",
+    ),
+    Mutant(
+        "a close-out leaves the account overdue",
+        "reference.liquidate.liquidate",
+        "rested_if_healthy(rules, state, account)",
+        "account",
+    ),
+    Mutant(
+        "a close-out leaves the market maker overdue",
+        "reference.liquidate.liquidate",
+        "rested(maker)",
+        "maker",
+    ),
 )

@@ -82,10 +82,10 @@ HORIZONS = {"move_windows": (MoveWindow(blocks=3, up=PER_CENT, down=PER_CENT),)}
 
 SPECIMENS: dict[str, Specimen] = {
     "capped, safe": Specimen(isolated(basis_points(557)), proved=(*MONEY, "liquidation-progress")),
-    "capped, paid": Specimen(isolated(basis_points(700)), proved=("keeper-incentive",)),
+    "capped, paid": Specimen(isolated(basis_points(700)), proved=("keeper-incentive",), sides=(Side.SHORT,)),
     "capped, thin": Specimen(isolated(basis_points(531)), violated=(*LOSSES, "keeper-incentive")),
     "capped, thin, funded": Specimen(
-        isolated(basis_points(531), insurance_fund=26 * UNIT), proved=("fund-sufficiency",)
+        isolated(basis_points(531), insurance_fund=26 * UNIT), proved=("fund-sufficiency",), sides=(Side.LONG,)
     ),
     "uncapped, safe": Specimen(
         isolated(basis_points(652), SET_ASIDE, **UNCAPPED),
@@ -95,13 +95,17 @@ SPECIMENS: dict[str, Specimen] = {
         isolated(basis_points(581), SET_ASIDE, **UNCAPPED),
         proved=("solvency",),
         violated=("no-bad-debt", "fund-sufficiency"),
+        sides=(Side.LONG,),
     ),
     "uncapped, thin": Specimen(
-        isolated(basis_points(555), SET_ASIDE, **UNCAPPED), violated=("solvency", "keeper-incentive")
+        isolated(basis_points(555), SET_ASIDE, **UNCAPPED),
+        violated=("solvency", "keeper-incentive"),
+        sides=(Side.SHORT,),
     ),
     "an oracle that jumps back": Specimen(
         isolated(basis_points(531), JUMPY, staleness=3),
         violated=("solvency",),
+        sides=(Side.LONG,),
     ),
     "several horizons": Specimen(isolated(basis_points(273), HORIZONS), proved=LOSSES),
     "cross, capped, safe": Specimen(cross(basis_points(557)), proved=MONEY, sides=(Side.LONG,)),

@@ -84,4 +84,35 @@ SYMBOLIC_ACTIONS = (
         "value - 1 < rounded",
         "value - 2 < rounded",
     ),
+    Mutant(
+        "the other positions are worth nothing",
+        "symbolic.margin.equity",
+        " + account.others.value",
+        "",
+    ),
+    Mutant(
+        "the other positions require no initial margin",
+        "symbolic.margin.passes_initial",
+        "account.others.initial",
+        "account.others.value",
+    ),
+    Mutant(
+        "initial in place of maintenance margin",
+        "symbolic.margin.own_requirement",
+        "market.maintenance_margin",
+        "market.initial_margin",
+    ),
+    Mutant(
+        "a step may change the ledger at will",
+        "symbolic.unchanged.ledger_unchanged",
+        "z3.And(*(getattr(after.ledger, name) == getattr(before.ledger, name) for name in kept))",
+        "z3.BoolVal(bool(kept))",
+    ),
+    Mutant(
+        "a step may change the other positions at will",
+        "symbolic.unchanged.others_unchanged",
+        "new.margin == old.margin, ",
+        "",
+    ),
+    Mutant("a deposit moves the oracle", "symbolic.prices.same_prices", "after.oracle == before.oracle", "True"),
 )

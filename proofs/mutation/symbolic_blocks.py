@@ -8,7 +8,7 @@ SYMBOLIC_BLOCKS = (
     Mutant(
         "keepers may sleep for ever",
         "symbolic.next_block.next_block",
-        '"overdue-account": z3.Not(overdue_for_too_long)',
+        '"overdue-account": keepers_act',
         "",
     ),
     Mutant(
@@ -63,5 +63,41 @@ SYMBOLIC_BLOCKS = (
         "symbolic.health.restarted",
         "position.anchor == position.oracle",
         "position.anchor == position.market",
+    ),
+    Mutant("falls bounded like rises", "symbolic.prices.moved", "1 - market.move_down", "1 - market.move_up"),
+    Mutant(
+        "prices may be zero",
+        "symbolic.prices.window_shape",
+        "position.low > 0,",
+        "",
+        equivalent="The other conditions of the window imply it. The oracle price is above 0 and at most (1 + e) high, "
+        "so `high` is above 0; the market price is at least fall(h) high, so it is above 0; and it is at most "
+        "rise(h) low, so `low` is.",
+    ),
+    Mutant("longs fear rises", "symbolic.health.worst_move", "is Side.LONG", "is Side.SHORT"),
+    Mutant("a block moves longs up", "symbolic.health.block_factor", "is Side.LONG", "is Side.SHORT"),
+    Mutant(
+        "the worst move is one block short",
+        "symbolic.powers.length",
+        "specification.keeper_delay + 1",
+        "specification.keeper_delay",
+    ),
+    Mutant(
+        "an account that recovers stays overdue",
+        "symbolic.health.settled",
+        "z3.If(is_liquidatable(machine, after), otherwise, restarted(machine, after))",
+        "otherwise",
+    ),
+    Mutant(
+        "nobody becomes overdue",
+        "symbolic.health.settled",
+        "z3.If(is_liquidatable(machine, after), otherwise, restarted(machine, after))",
+        "restarted(machine, after)",
+    ),
+    Mutant(
+        "bounds over several blocks only slow a fall",
+        "symbolic.next_block.reached_further",
+        "new.reach <= new.market",
+        "True",
     ),
 )

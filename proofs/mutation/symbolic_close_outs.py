@@ -108,4 +108,35 @@ SYMBOLIC_CLOSE_OUTS = (
         "smaller(available, shortfall)",
         "smaller(before.insurance_fund, shortfall)",
     ),
+    Mutant("nothing is closed", "symbolic.liquidate.liquidate", '"no-position": old.holds,', ""),
+    Mutant(
+        "the keeper takes the whole penalty",
+        "symbolic.liquidate.charged",
+        "number(specification.keeper_share) * penalty",
+        "penalty",
+    ),
+    Mutant(
+        "keeper and fund swapped",
+        "symbolic.liquidate.charged",
+        "return charges, smaller(keeper_due, charges)",
+        "return charges, charges - smaller(keeper_due, charges)",
+    ),
+    Mutant(
+        "the residue of a close-out is lost",
+        "symbolic.liquidate.liquidate",
+        "before.ledger.fees - money.account_flow - money.maker_flow",
+        "before.ledger.fees",
+    ),
+    Mutant(
+        "uncovered bad debt is not recorded",
+        "symbolic.waterfall.absorbed",
+        "before.uncovered_bad_debt + shortfall - paid",
+        "before.uncovered_bad_debt",
+    ),
+    Mutant(
+        "the fund pays what it does not have",
+        "symbolic.waterfall.absorbed",
+        "smaller(available, shortfall)",
+        "1 * shortfall",
+    ),
 )

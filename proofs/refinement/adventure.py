@@ -25,15 +25,20 @@ TRADERS = ("ann", "bob", "cat", "dan")
 
 def adventure(run: Run, random: Random, rounds: int) -> Run:
     """A deterministic run through all that can happen: traders on the edge, prices that trend, keepers that sleep."""
+    if not run.rules.isolated:
+        shed(run)
     for _ in range(rounds):
         directions = random_directions(run, random)
         everybody_trades(run, random, directions)
+        overreach(run)
         block(run, directions, random.choice(ORACLES), 1)
+        recover(run, directions)
         trend(run, directions, run.specification.keeper_delay + random.randint(1, 6), random.choice(ORACLES))
         if random.random() < 0.6:
             some_mischief(run, random)
         close_everybody(run, Fraction(random.randint(0, 4), 4))
         trend(run, random_directions(run, random), 1, random.choice(ORACLES))
+        block(run, random_directions(run, random), "too old")
     return run
 
 
@@ -71,6 +76,37 @@ def some_mischief(run: Run, random: Random) -> None:
         rescue(run, random, each)
 
 
+def overreach(run: Run) -> None:
+    """Each price alone tries to go a tick beyond its bounds."""
+    for market in run.specification.markets:
+        for share in (Fraction(1), Fraction(-1)):
+            still = dict.fromkeys(run.specification.markets, Fraction(0))
+            block(run, still | {market: share}, "fresh", 1)
+
+
+def recover(run: Run, directions: dict[str, Fraction]) -> None:
+    """Prices turn round for a block: who has become liquidatable is healthy again without doing anything."""
+    trend(run, directions, run.specification.keeper_delay + 1, "fresh")
+    block(run, {market: -share for market, share in directions.items()}, "fresh")
+
+
+def shed(run: Run) -> None:
+    """A liquidatable account makes the market for another one, and is rid of its own position.
+
+    One is long of the first market, which falls. The other is short of it and gains, but loses more in the second.
+    """
+    first, second = list(run.specification.markets)[:2]
+    units = [run.specification.markets[market].unit for market in (first, second)]
+    prices = {market: now.price for market, now in run.now.state.markets.items()}
+    open_position(run, "eve", first, 40, prices[first], edge=0)
+    open_position(run, "fay", first, -40, prices[first])
+    open_position(run, "fay", second, -int(60 * units[0] / units[1]), prices[second], edge=0)
+    directions = dict.fromkeys(run.specification.markets, Fraction(0)) | {first: Fraction(-1), second: Fraction(1)}
+    trend(run, directions, 2, "fresh")
+    run.do(Liquidate("fay", first, "eve", run.now.state.markets[first].price))
+    close_everybody(run, Fraction(0))
+
+
 def rescue(run: Run, random: Random, name: str) -> None:
     """A liquidatable account gets nearly enough, is offered bad fills, and then may get away."""
     cure(run, name, random.choice((1, 3)))
@@ -93,7 +129,7 @@ def small_steps(run: Run, random: Random, name: str, market: str) -> Iterator[Ac
     yield Deposit(name, random.choice((0, 1, 9)))
     yield Withdraw(name, random.choice((-1, 1, 9)))
     yield Withdraw(name, run.now.state.ledger.cash + 1)
-    yield Trade(market, name, name, 1, PRICE)
+    yield Trade(market, maker_of(market), maker_of(market), 1, PRICE)
     yield Trade(market, name, maker_of(market), 1, -1)
     yield Trade(market, name, other, random.choice((0, 1, 5)), random.choice((-1, 0, PRICE)))
     yield Trade(market, name, maker_of(market), random.randint(1, 400), PRICE)

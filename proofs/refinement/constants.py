@@ -20,6 +20,10 @@ class DisagreementError(AssertionError):
     """The two encodings say different things of the same step."""
 
 
+class UndecidedError(RuntimeError):
+    """The solver does not know whether they do."""
+
+
 def agree(truth: bool, what: str, *numbers: object) -> None:
     """Raises `DisagreementError` where they do not."""
     if not truth:
@@ -74,10 +78,11 @@ def truth(term: Any) -> bool:
 
 
 def model_of(*formulas: Formula) -> Any:
-    """A model, or None where there is none."""
+    """A model, or None where there is none. Raises `UndecidedError` where the solver does not know."""
     solver = z3.Solver()
     configure(solver, Limits())
     solver.add(*formulas)
     outcome = solver.check()
-    agree(outcome != z3.unknown, "the solver does not know")
+    if outcome == z3.unknown:
+        raise UndecidedError(solver.reason_unknown())
     return solver.model() if outcome == z3.sat else None

@@ -1,20 +1,18 @@
-"""The questions that draw one action each: its relation from a concrete state, with whole numbers for its unknowns."""
+"""The questions that draw one action of an account: its relation from a concrete state, whole numbers its unknowns."""
 
 from __future__ import annotations
 
-from functools import reduce
 from random import Random
-from typing import Any
 
 import z3
 
-from novate.model.actions import Deposit, Liquidate, NextBlock, Trade, Withdraw
-from novate.model.specification import MarketParameters, Side
-from novate.model.symbolic.numbers import Formula, Term, larger, number, smaller
+from novate.model.actions import Deposit, Liquidate, Trade, Withdraw
+from novate.model.specification import Side
+from novate.model.symbolic.numbers import Formula, Term, number
 from novate.proofs.refinement.adventure import TRADERS
 from novate.proofs.refinement.questions import End, Question, bounded, opened, positioned, whole
 from novate.proofs.refinement.run import Run
-from novate.proofs.refinement.steps import View, close_out_view, side_of, views
+from novate.proofs.refinement.steps import close_out_view, views
 from novate.proofs.refinement.traders import fund, maker_of
 
 
@@ -96,89 +94,6 @@ def traded(
     worth = [z3.ToReal(side.sign * held) * number(parameters.unit * each) for each in known]
     holds = end.after.account.holds == (held != 0)
     return z3.And(relation, side.sign * held >= 0, holds, positioned(end, worth)), end
-
-
-def next_block(run: Run, random: Random) -> Question | None:
-    """Any prices of the markets in which somebody holds positions; the other markets stand still."""
-    holders = [name for name, account in run.now.state.accounts.items() if account.positions]
-    late = [name for name in holders if run.account(name).overdue > run.specification.keeper_delay]
-    if not holders:
-        return None
-    name = random.choice(late or holders)
-    held = views(run.symbolic, run.account(name))
-    unknowns = {market: (z3.Int(f"price of {market}"), z3.Int(f"oracle of {market}")) for market, _ in held}
-    parties = [repriced(run, index, view, name, unknowns) for index, view in enumerate(held)]
-    first = unknowns[random.choice(held)[0]]
-    chosen = random.choice((0, 1))
-    return Question(
-        unknown=first[chosen],
-        constraints=[
-            *(bounded(each) for pair in unknowns.values() for each in pair),
-            *(fully_seen(run, market, *pair) for market, pair in unknowns.items()),
-            *(constraint for constraint, _ in parties),
-        ],
-        action=lambda model, beyond: NextBlock(
-            {
-                market: priced(run, model, market, unknowns, first[chosen], beyond)
-                for market in run.specification.markets
-            }
-        ),
-        ends=tuple(end for _, end in parties),
-        instead=NextBlock({market: (now.price, now.price) for market, now in run.now.state.markets.items()}),
-    )
-
-
-def priced(
-    run: Run, model: Any, market: str, unknowns: dict[str, tuple[Term, Term]], moved: Term, beyond: int
-) -> tuple[int, int]:
-    """The drawn prices of a market, one of them moved `beyond`; a market without an unknown stands still."""
-    if market not in unknowns:
-        price = run.now.state.markets[market].price
-        return price, price
-    price, oracle = (whole(model, each) + beyond * each.eq(moved) for each in unknowns[market])
-    return price, oracle
-
-
-def fully_seen(run: Run, market: str, price: Term, oracle: Term) -> Formula:
-    """The oracle is near *one* price of the window; the symbolic machine admits what lies between them too."""
-    specification, now = run.specification, run.now.state.markets[market]
-    if specification.staleness == 0:
-        return z3.BoolVal(True)
-    window = (price, *(now.price, *now.earlier)[: specification.staleness])
-    low, high = number(1 - specification.deviation), number(1 + specification.deviation)
-    return z3.Or(*(z3.And(low * each <= oracle, oracle <= high * each) for each in window))
-
-
-def repriced(
-    run: Run, index: int, view: View, name: str, unknowns: dict[str, tuple[Term, Term]]
-) -> tuple[Formula, End]:
-    """One position of the account after the block, the others at their own new prices."""
-    market, now = view[0], run.now.state.markets[view[0]]
-    relation, end = opened(run, NextBlock, view, index, name, None)
-    price, oracle = (z3.ToReal(each) for each in unknowns[market])
-    old = [number(each) for each in (now.price, *now.earlier)[: run.specification.staleness]]
-    window = (price, oracle, reduce(larger, old, price), reduce(smaller, old, price))
-    worth = number(abs(run.now.size(name, market)) * run.specification.markets[market].unit)
-    rest = {each: pair for each, pair in unknowns.items() if each != market}
-    return z3.And(
-        relation, positioned(end, (worth * each for each in window)), others_repriced(run, name, end, rest)
-    ), end
-
-
-def others_repriced(run: Run, name: str, end: End, unknowns: dict[str, tuple[Term, Term]]) -> Formula:
-    """The sums over the account's other positions, at the same new oracle prices."""
-    terms, others = [number(0)] * 3, end.after.account.others
-    for market, (_, oracle) in unknowns.items():
-        parameters, size = run.specification.markets[market], run.now.size(name, market)
-        terms = [term + each for term, each in zip(terms, contributions(parameters, size, oracle), strict=True)]
-    return z3.And(others.value == terms[0], others.margin == terms[1], others.initial == terms[2])
-
-
-def contributions(market: MarketParameters, size: int, oracle: Term) -> list[Term]:
-    """One position's value, and that less its maintenance and its initial requirement."""
-    notional, sign = z3.ToReal(oracle) * number(abs(size) * market.unit), side_of(size).sign
-    rates = (market.maintenance_margin, market.initial_margin)
-    return [sign * notional, *(number(sign - rate) * notional - market.minimum_maintenance for rate in rates)]
 
 
 def close_out(run: Run, random: Random) -> Question | None:

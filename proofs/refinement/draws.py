@@ -19,7 +19,9 @@ from novate.model.specification import Specification
 from novate.model.symbolic.abstraction import remembered
 from novate.proofs.refinement.adventure import everybody_trades, random_directions
 from novate.proofs.refinement.constants import agree
-from novate.proofs.refinement.drawn_actions import close_out, deposit, next_block, trade, withdraw
+from novate.proofs.refinement.drawn_actions import close_out, deposit, trade, withdraw
+from novate.proofs.refinement.drawn_blocks import next_block
+from novate.proofs.refinement.known import Drawn, Execution, Known, digest
 from novate.proofs.refinement.questions import MOST, Question, extreme, solution, whole
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import Moment
@@ -28,8 +30,49 @@ from novate.proofs.refinement.traders import ORACLES, close_everybody, trend
 from novate.proofs.solver import Outcome
 
 
-def drawn_step(run: Run, random: Random) -> str | None:
-    """Draw one step and have the reference follow it; says what was done, or None where there was nothing to do."""
+class DrawnRun(Run):
+    """A run that remembers what the reference did, and may know what was drawn before."""
+
+    def __init__(
+        self, specification: Specification, symbolic: Symbolic | None = None, known: Known | None = None
+    ) -> None:
+        super().__init__(specification, symbolic)
+        self.known = known
+        self.executions: list[Execution] = []
+        """Since the last drawn step began."""
+
+    def execute(self, action: Action) -> Step | Refusal:
+        """The same, written down."""
+        result = super().execute(action)
+        self.executions.append((self.now.state, action, result))
+        return result
+
+
+def drawn_step(run: DrawnRun, random: Random) -> str | None:
+    """Draw one step and have the reference follow it; says what was done, or None where there was nothing to do.
+
+    A step that was drawn before is only looked at again where the reference does something else in it now.
+    """
+    seed = random.getrandbits(64)
+    key = digest(run.specification, run.now, run.liquidatable(), seed)
+    drawn = run.known.draws.get(key) if run.known is not None else None
+    if drawn is not None and does_the_same(run, drawn):
+        run.now = drawn.after
+        return drawn.name
+    run.executions.clear()
+    name = newly_drawn_step(run, Random(seed))  # noqa: S311 - the same draw every time is what is wanted
+    if run.known is not None:
+        run.known.draws[key] = Drawn(tuple(run.executions), run.now, name)
+    return name
+
+
+def does_the_same(run: Run, drawn: Drawn) -> bool:
+    """Whether the reference does now what it did when this was drawn."""
+    return all(execute(run.rules, state, action) == result for state, action, result in drawn.executions)
+
+
+def newly_drawn_step(run: Run, random: Random) -> str | None:
+    """Ask the solver for a step, and the reference to follow it."""
     urgent = (deposit, trade, next_block, close_out, close_out)
     kinds = urgent if run.liquidatable() else (deposit, withdraw, trade, trade, next_block, close_out)
     question = random.choice(kinds)(run, random)
@@ -50,7 +93,7 @@ def drawn_step(run: Run, random: Random) -> str | None:
 
 def follow(run: Run, question: Question, model: Any, action: Action) -> None:
     """Execute what was drawn."""
-    result = execute(run.rules, run.now.state, action)
+    result = run.execute(action)
     if isinstance(result, Refusal):
         agree(False, "the reference refuses a symbolic step", action, result, run.now)
         return
@@ -63,7 +106,7 @@ def follow(run: Run, question: Question, model: Any, action: Action) -> None:
 def refused_instead(run: Run, question: Question) -> None:
     """Where no number leads to a symbolic step, none leads to one of the reference."""
     if question.instead is not None:
-        result = execute(run.rules, run.now.state, question.instead)
+        result = run.execute(question.instead)
         agree(isinstance(result, Refusal), "the reference does what no symbolic step does", question.instead, run.now)
 
 
@@ -74,15 +117,19 @@ def refused_beyond(run: Run, question: Question, random: Random) -> None:
     if answer.outcome is not Outcome.SATISFIABLE or whole(answer.model, question.unknown) == MOST:
         return
     action = question.action(answer.model, sign)
-    result = execute(run.rules, run.now.state, action)
+    result = run.execute(action)
     agree(not isinstance(result, Step), "the reference goes beyond every symbolic step", action, run.now)
 
 
 def drawn_adventure(
-    specification: Specification, random: Random, rounds: int, symbolic: Symbolic | None = None
+    specification: Specification,
+    random: Random,
+    rounds: int,
+    symbolic: Symbolic | None = None,
+    known: Known | None = None,
 ) -> Counter[str]:
     """Draw steps all along a run that nobody checks otherwise; counts what was drawn."""
-    run, drawn = Run(specification, symbolic), Counter[str]()
+    run, drawn = DrawnRun(specification, symbolic, known), Counter[str]()
     for _ in range(rounds):
         directions = random_directions(run, random)
         everybody_trades(run, random, directions)
@@ -93,6 +140,6 @@ def drawn_adventure(
     return drawn
 
 
-def some_draws(run: Run, random: Random) -> list[str]:
+def some_draws(run: DrawnRun, random: Random) -> list[str]:
     """A handful of drawn steps of all kinds."""
     return [step for _ in range(10) if (step := drawn_step(run, random)) is not None]

@@ -65,7 +65,12 @@ SAFE: dict[str, Any] = {"initial_margin": Fraction(2, 5), "maintenance_margin": 
 MECHANISMS: dict[str, Specification] = {
     "isolated, capped": mechanism({}, COARSE),
     "isolated, uncapped, flat reward": mechanism(
-        FLOORED, penalty_capped_by_equity=False, keeper_flat_reward=2, keeper_share=Fraction(1, 3), keeper_delay=2
+        FLOORED,
+        penalty_capped_by_equity=False,
+        keeper_flat_reward=2,
+        keeper_share=Fraction(1, 3),
+        keeper_delay=2,
+        insurance_fund=1,
     ),
     "isolated, capped, stale oracle": mechanism(
         COARSE | {"move_down": 6 * PER_CENT},
@@ -97,13 +102,9 @@ MECHANISMS: dict[str, Specification] = {
         deviation=Fraction(0),
         keeper_delay=4,
     ),
+    "rises faster than it falls": mechanism({"move_up": 9 * PER_CENT, "move_down": 2 * PER_CENT}, staleness=2),
     "safe, by the protocol": mechanism(SAFE, keeper=Keeper.PROTOCOL, staleness=1, deviation=Fraction(1, 50)),
 }
-
-DRAWABLE = tuple(
-    name for name, each in MECHANISMS.items() if not any(market.move_windows for market in each.markets.values())
-)
-"""Of bounds over several blocks the symbolic machine keeps only what a proof needs: not all its steps can be done."""
 
 
 def random_mechanism(random: Random) -> Specification:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import fields
 from fractions import Fraction
 from typing import Any
@@ -15,6 +15,7 @@ from novate.model.reference.rules import Rules
 from novate.model.specification import Side
 from novate.model.symbolic.numbers import Term, number
 from novate.proofs.books import books as symbolic_books
+from novate.proofs.invariant import new_account
 from novate.proofs.monitor import Monitor
 from novate.proofs.refinement.constants import Pairs, agree, exact, filled, model_of, packed, truth, unpacked
 from novate.proofs.refinement.steps import Moment, View, close_out_view, seen, side_of, views
@@ -25,6 +26,34 @@ from novate.properties.property import Claim
 
 Watched = tuple[str, str, Side]
 """A property, and the market and side for which it is watched."""
+
+Messages = Mapping[Watched, str | None]
+"""What each monitor says is broken."""
+
+
+def initial_agrees(symbolic: Symbolic, moment: Moment) -> None:
+    """The initial state is one of the symbolic machine, and its books balance."""
+    (balanced,) = PROPERTIES["conservation"].on_books(symbolic.specification, books_at_first(symbolic, moment))
+    agree(truth(filled(balanced.conclusion, [])), "the first books do not balance", moment)
+    for view in ((market, side) for market in symbolic.specification.markets for side in Side):
+        known = new_account(seen(symbolic, view, moment, "nobody"))
+        agree(truth(filled(known, [])), "no initial state of the symbolic machine", moment)
+
+
+def books_at_first(symbolic: Symbolic, moment: Moment) -> Books[Term]:
+    """The symbolic books when there is no account yet."""
+    view: View = (next(iter(symbolic.specification.markets)), Side.LONG)
+    return symbolic_books(seen(symbolic, view, moment, "nobody"), number(0))
+
+
+def said_of(rules: Rules, moment: Moment) -> list[object]:
+    """All that the reference says of a moment besides the state itself: books, and what accounts are worth."""
+    state = moment.state
+    worth = (
+        (equity(rules, state, each), maintenance_requirement(rules, state, each), is_liquidatable(rules, state, each))
+        for each in state.accounts.values()
+    )
+    return [books(rules, state), *worth]
 
 
 def account_agrees(symbolic: Symbolic, rules: Rules, moment: Moment, name: str) -> None:
@@ -113,8 +142,25 @@ class Watch:
         self.windows: dict[View, list[tuple[int, Window[Any]]]] = {}
         self.violated: set[str] = set()
 
+    def messages(self, before: Moment, action: Action, step: Step) -> Messages:
+        """Tell every monitor of the step."""
+        found = {each: monitor.broken_by(before.state, action, step) for each, monitor in self.monitors.items()}
+        self.violated |= {name for (name, _, _), message in found.items() if message is not None}
+        return found
+
+    def slide(self, before: Moment, action: Action, step: Step) -> None:
+        """The window that ends with this close-out, if it is one; its exposure is the ghost of the symbolic state."""
+        if not isinstance(action, Liquidate) or step.close_out is None:
+            return
+        view = close_out_view(before, action)
+        anchor = seen(self.symbolic, view, before, action.account).account.position.anchor
+        oldest = before.state.block - self.symbolic.specification.horizon
+        kept = [(block, window) for block, window in self.windows.get(view, []) if block > oldest]
+        one = Window(anchor, number(step.close_out.shortfall), 1)
+        self.windows[view] = [*kept, (before.state.block, one)]
+
     def agrees(
-        self, before: Moment, action: Action, step: Step, after: Moment, close_out: CloseOut[Term] | None
+        self, before: Moment, action: Action, messages: Messages, after: Moment, close_out: CloseOut[Term] | None
     ) -> None:
         """Every monitor breaks exactly where the symbolic claim does. `close_out` is the symbolic observation."""
         terms = books_agree(self.symbolic, self.rules, after)
@@ -122,16 +168,11 @@ class Watch:
             name: broken(each.on_books(self.symbolic.specification, terms)) for name, each in PROPERTIES.items()
         }
         view = close_out_view(before, action) if isinstance(action, Liquidate) else None
-        if view is not None and isinstance(action, Liquidate) and close_out is not None:
-            self._slide(view, before, action, close_out)
-        for (name, market, side), monitor in self.monitors.items():
-            message = monitor.broken_by(before.state, action, step)
+        for (name, market, side), message in messages.items():
             expected = on_books[name] or not self._enabled(name, (market, side), after)
             if view == (market, side) and close_out is not None:
                 expected = expected or broken(tuple(self._claims(name, view, close_out)))
             agree((message is not None) == expected, f"{name}, {market} {side}", message, expected, before, action)
-            if expected:
-                self.violated.add(name)
 
     def _claims(self, name: str, view: View, close_out: CloseOut[Term]) -> Iterator[Claim]:
         specification = self.symbolic.specification
@@ -141,13 +182,6 @@ class Watch:
             windows = [window for _, window in self.windows[view]]
             sums = (sum(getattr(each, field.name) for each in windows) for field in fields(Window))
             yield from on_window(specification, market, Window(*sums))
-
-    def _slide(self, view: View, before: Moment, action: Liquidate, close_out: CloseOut[Term]) -> None:
-        """The window that ends with this close-out; its exposure is the ghost of the symbolic state."""
-        anchor = seen(self.symbolic, view, before, action.account).account.position.anchor
-        oldest = before.state.block - self.symbolic.specification.horizon
-        kept = [(block, window) for block, window in self.windows.get(view, []) if block > oldest]
-        self.windows[view] = [*kept, (before.state.block, Window(anchor, close_out.shortfall, 1))]
 
     def _enabled(self, name: str, view: View, moment: Moment) -> bool:
         """Whether everybody overdue with such a position can be closed out (asked by one property only)."""

@@ -105,13 +105,14 @@ def position_pairs(template: Template, after: State) -> Pairs:
 def close_out_refused(symbolic: Symbolic, before: Moment, action: Liquidate, refusal: Refusal) -> None:
     """The account's own guards depend on what is; the market maker's are those of a trade.
 
-    That an account holds nothing in the market needs no solver (and with isolated margin no machine sees it).
+    With isolated margin, an account that holds something elsewhere is not seen by this market's machine.
     """
-    if refusal.guard == "no-position":
-        agree(before.size(action.account, action.market) == 0, "there is a position", action, refusal, before)
-        return
     view = close_out_view(before, action)
     template = symbolic.template(Liquidate, *view)
+    if refusal.guard == "no-position":
+        agree(before.size(action.account, action.market) == 0, "there is a position", action, refusal, before)
+        if not symbolic.specification.many_positions and before.account(action.account).positions:
+            return
     state = seen(symbolic, view, before, action.account, action.market_maker)
     pairs = template.pairs(state, fill=fill_of(symbolic, before, action))
     own = [name for name, guard in template.step.guards.items() if not truth(filled(guard, pairs))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from fractions import Fraction
 from math import ceil
 
@@ -15,7 +16,16 @@ from novate.model.specification import Specification
 from novate.model.state import EMPTY_ACCOUNT, Account
 from novate.model.symbolic.abstraction import remembered
 from novate.proofs.refinement.constants import agree
-from novate.proofs.refinement.observations import Watch, account_agrees, close_out_as_seen, close_outs_agree
+from novate.proofs.refinement.known import Known, digest
+from novate.proofs.refinement.observations import (
+    Messages,
+    Watch,
+    account_agrees,
+    close_out_as_seen,
+    close_outs_agree,
+    initial_agrees,
+    said_of,
+)
 from novate.proofs.refinement.refusals import refusal_agrees
 from novate.proofs.refinement.steps import Moment, step_agrees, unmoved
 from novate.proofs.refinement.templates import Symbolic
@@ -35,7 +45,7 @@ class Run:
 
     def do(self, action: Action) -> bool:
         """Carry the action out, or have it refused; says whether it was carried out."""
-        result = execute(self.rules, self.now.state, action)
+        result = self.execute(action)
         if isinstance(result, Refusal):
             self.reached[f"refused: {result.guard}"] += 1
             self.judge_refusal(action, result)
@@ -45,6 +55,10 @@ class Run:
         self._count(action, result, after)
         self.now = after
         return True
+
+    def execute(self, action: Action) -> Step | Refusal:
+        """What the reference does, without doing it."""
+        return execute(self.rules, self.now.state, action)
 
     def judge_step(self, action: Action, step: Step, after: Moment) -> None:
         """What a step has to pass; nothing here."""
@@ -87,14 +101,38 @@ class Run:
 
 
 class ConfirmedRun(Run):
-    """A run, every step and every refusal of which the symbolic machine has to confirm."""
+    """A run, every step and every refusal of which the symbolic machine has to confirm (but for what is `known`)."""
 
-    def __init__(self, specification: Specification, symbolic: Symbolic | None = None) -> None:
+    def __init__(
+        self, specification: Specification, symbolic: Symbolic | None = None, known: Known | None = None
+    ) -> None:
         super().__init__(specification, symbolic)
         self.watch = Watch(self.symbolic, self.rules)
+        self.known = known
+        initial_agrees(self.symbolic, self.now)
 
     def judge_step(self, action: Action, step: Step, after: Moment) -> None:
         """Raises `DisagreementError` where the symbolic machine has no such step, or sees another."""
+        messages = self.watch.messages(self.now, action, step)
+        self.watch.slide(self.now, action, step)
+        said = said_of(self.rules, after)
+        self._ask(lambda: self._confirm_step(action, step, after, messages), action, step, after, messages, said)
+
+    def judge_refusal(self, action: Action, refusal: Refusal) -> None:
+        """Raises `DisagreementError` where no guard of the symbolic machine refuses."""
+        self._ask(lambda: refusal_agrees(self.symbolic, self.now, action, refusal), action, refusal)
+
+    def _ask(self, ask: Callable[[], None], *question: object) -> None:
+        """Ask the symbolic machine, unless it has confirmed the same before."""
+        if self.known is None:
+            ask()
+            return
+        key = digest(self.specification, self.now, *question)
+        if key not in self.known.steps:
+            ask()
+            self.known.steps.add(key)
+
+    def _confirm_step(self, action: Action, step: Step, after: Moment, messages: Messages) -> None:
         agree(
             after.state.block == self.now.state.block + isinstance(action, NextBlock), "the block number", action, after
         )
@@ -108,11 +146,7 @@ class ConfirmedRun(Run):
         bystanders = [name for name in after.state.accounts if name not in touched]
         for name in (*sorted(touched), *bystanders[:1]):
             account_agrees(self.symbolic, self.rules, after, name)
-        self.watch.agrees(self.now, action, step, after, close_out)
-
-    def judge_refusal(self, action: Action, refusal: Refusal) -> None:
-        """Raises `DisagreementError` where no guard of the symbolic machine refuses."""
-        refusal_agrees(self.symbolic, self.now, action, refusal)
+        self.watch.agrees(self.now, action, messages, after, close_out)
 
 
 def touched_by(action: Action) -> set[str]:

@@ -1,0 +1,105 @@
+"""The mutation score in the README and the kill matrix in docs/mutation.md, made from what `novate mutate` found.
+
+novate mutate --format json > answer.json
+python benchmarks/mutation/page.py answer.json            bring both pages up to date
+python benchmarks/mutation/page.py answer.json --check    only say which are not: exit code 1 where there are any
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+PAGES = (ROOT / "README.md", ROOT / "docs" / "mutation.md")
+SYMBOLS = {"killed": "x", "spared": "", "undecided": "?", "not asked": "not asked"}
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code."""
+    check = "--check" in arguments
+    (source,) = (each for each in arguments if each != "--check")
+    answer = json.loads(Path(source).read_text(encoding="utf-8"))
+    outdated = [page for page in PAGES if page.read_text(encoding="utf-8") != renewed(page, answer)]
+    for page in outdated:
+        if check:
+            print(f"{page.relative_to(ROOT)} does not say what `novate mutate` finds")
+        else:
+            write(page, renewed(page, answer))
+    return 1 if check and outdated else 0
+
+
+def write(page: Path, text: str) -> None:
+    """Replace a page in one step."""
+    temporary = page.with_suffix(".tmp")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(page)
+
+
+def renewed(page: Path, answer: dict[str, Any]) -> str:
+    """A page with its generated parts made anew. Raises `ValueError` where it has none."""
+    parts = {"score": score(answer), "matrix": matrices(answer), "arguments": arguments_of(answer)}
+    text, count = re.subn(
+        r"(<!-- mutation:(\w+) -->\n).*?(<!-- end -->)",
+        lambda match: f"{match[1]}\n{parts[match[2]]}\n\n{match[3]}",
+        page.read_text(encoding="utf-8"),
+        flags=re.DOTALL,
+    )
+    if not count:
+        raise ValueError(f"{page} has no part between <!-- mutation:... --> and <!-- end -->")
+    return text
+
+
+def score(answer: dict[str, Any]) -> str:
+    """The campaign in one sentence."""
+    counts = {each: len(answer[each]) for each in ("equivalent", "survivors", "refuted", "undecided")}
+    return (
+        f"Mutation: of {answer['mutants']} deliberate mistakes in the two encodings, {answer['killed']} are noticed, "
+        f"{counts['equivalent']} make no difference ([argued one by one](docs/mutation.md)), and "
+        f"{counts['survivors'] + counts['refuted'] + counts['undecided']} survive."
+    )
+
+
+def matrices(answer: dict[str, Any]) -> str:
+    """One table for each encoding."""
+    encodings = dict.fromkeys(row["encoding"] for row in answer["matrix"])
+    return "\n\n".join(matrix(answer, each) for each in encodings)
+
+
+def matrix(answer: dict[str, Any], encoding: str) -> str:
+    """Mutant by property and by cross-validation."""
+    rows = [row for row in answer["matrix"] if row["encoding"] == encoding]
+    columns = [*rows[0]["properties"], "cross-validation"]
+    lines = [f"**Mistakes in the {encoding} encoding**", "", table_line(["mistake", "where", *columns])]
+    lines.append(table_line(["---", "---", *[":-:"] * len(columns)]))
+    for row in rows:
+        marks = [*row["properties"].values(), row["cross_validation"]]
+        name = row["mistake"] + ("" if row["fate"] == "killed" else f" (*{row['fate']}*)")
+        where = f"`{row['function'].removeprefix(encoding + '.')}`"
+        lines.append(table_line([name, where, *(SYMBOLS[mark] for mark in marks)]))
+    killed = [sum(row["properties"][name] == "killed" for row in rows) for name in rows[0]["properties"]]
+    killed.append(sum(row["cross_validation"] == "killed" for row in rows))
+    lines.append(table_line(["noticed", "", *map(str, killed)]))
+    return "\n".join(lines)
+
+
+def table_line(cells: list[str]) -> str:
+    """A line of a table."""
+    return f"| {' | '.join(cells)} |"
+
+
+def arguments_of(answer: dict[str, Any]) -> str:
+    """Why each equivalent mutant makes no difference."""
+    rows = [row for row in answer["matrix"] if row["argument"]]
+    return "\n\n".join(
+        f"**{row['name']}** (`{row['function']}`: `{row['original']}` becomes `{row['mutated'] or 'nothing'}`). "
+        f"{row['argument']}"
+        for row in rows
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

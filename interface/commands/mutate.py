@@ -1,0 +1,40 @@
+"""`novate mutate`: the mechanism damaged on purpose, and who notices."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Option
+
+from novate.commands.verify import Format
+from novate.exit_codes import ExitCode
+from novate.streams import write_notice, write_output
+from novate.version import tool_version
+
+
+def mutate(
+    output: Annotated[Format, Option("--format", help="For a person or for a program.")] = Format.TEXT,
+) -> ExitCode:
+    """Make one mistake after another in the mechanism, in both encodings, and show which checks notice it.
+
+    Example: novate mutate --format json
+
+    Exit code: 0 every mistake that makes a difference is noticed; 1 one is not; 2 not decided; 3 bad input.
+    """
+    from novate import mutation_report
+    from novate.mutation_campaign import baseline, campaign
+    from novate.proofs.mutation.catalogue import MUTANTS
+    from novate.proofs.mutation.evidence import BaselineError
+    from novate.report_text import new_console
+
+    try:
+        evidence = baseline()
+    except BaselineError as error:
+        write_notice(f"novate: nothing to compare mutants with: {error}")
+        return ExitCode.UNDECIDED
+    rows = campaign(MUTANTS, evidence)
+    if output is Format.JSON:
+        write_output(mutation_report.as_json(rows, tool_version()))
+    else:
+        write_output(mutation_report.as_text(rows, new_console()))
+    return mutation_report.exit_code(rows)
