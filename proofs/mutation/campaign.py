@@ -56,8 +56,14 @@ def judged(mutant: Mutant, evidence: Evidence, undamaged: Mapping[str, Symbolic]
             mark, note = cross_validation(undamaged, evidence.known)
         else:
             properties = properties_by_proofs(evidence)
-            mark, note = cross_validation({name: Symbolic(each) for name, each in MECHANISMS.items()}, None)
+            damaged = {name: Symbolic(each) for name, each in MECHANISMS.items()}
+            mark, note = cross_validation(damaged, None if is_of_abstraction(mutant) else evidence.known)
     return Row(mutant, properties, mark, note if mark is Mark.UNDECIDED else "")
+
+
+def is_of_abstraction(mutant: Mutant) -> bool:
+    """Whether it changes what a concrete state stands for, and not what the machine says of it."""
+    return mutant.function.startswith("symbolic.abstraction.")
 
 
 def named(rows: Sequence[Row], *fates: Fate) -> list[str]:

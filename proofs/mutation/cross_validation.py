@@ -19,7 +19,7 @@ ROUNDS = 2
 def disagreement(name: str, symbolic: Symbolic, known: Known | None) -> str | None:
     """The first disagreement in the mechanism of this name, in words, or None. Raises `UndecidedError`.
 
-    `known` is for an undamaged symbolic machine only.
+    `known` is not for a damaged abstraction.
     """
     for seed, compare in product(SEEDS, COMPARISONS):
         try:

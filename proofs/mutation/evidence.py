@@ -19,7 +19,9 @@ from novate.proofs.refinement.known import Known
 from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.observations import watched
 from novate.proofs.refinement.templates import Symbolic
-from novate.proofs.search import find_violation
+from novate.proofs.theorems.decide import decide
+from novate.proofs.verdict import Status
+from novate.proofs.verify import verify
 
 
 class BaselineError(Exception):
@@ -100,7 +102,8 @@ def facts_of(name: str, specimen: Specimen, side: Side, prover: Prover) -> Itera
         fact = Fact(name, side, each, None)
         if prover.proves(fact.machine, each) is not False:
             raise BaselineError(f"{name}, {side}: the solver has no counterexample to {each}")
-        scenario = find_violation(fact.machine, each, LIMITS).scenario
+        market = fact.machine.market.name
+        scenario = verify(specimen.specification, market, side, each, LIMITS).scenario
         if scenario is None:
             raise BaselineError(f"{name}, {side}: no scenario that breaks {each} was found")
         yield replace(fact, scenario=scenario)
@@ -122,6 +125,9 @@ def proved_claims(symbolic: Symbolic) -> tuple[Claim, ...]:
     def holds(claim: Claim) -> bool:
         watched_property, market, side = claim
         machine = Machine(specification, specification.markets[market], side)
+        decision = decide(machine, watched_property)
+        if decision is not None and decision.status is not None:
+            return decision.status is Status.PROVED
         return prover.proves(machine, watched_property) is True
 
     return tuple(filter(holds, watched(symbolic)))

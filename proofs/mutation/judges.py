@@ -82,7 +82,7 @@ def replays(fact: Fact) -> bool:
 def cross_validation(symbolic: Mapping[str, Symbolic], known: Known | None) -> tuple[Mark, str]:
     """The mark, and the first disagreement of the two encodings in words.
 
-    `symbolic` has every mechanism; `known` is for an undamaged symbolic machine only.
+    `symbolic` has every mechanism; `known` is not for a damaged abstraction.
     """
     open_question = ""
     for name in MECHANISMS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from novate.model.symbolic.numbers import Formula
 from novate.model.symbolic.state import Machine
 from novate.proofs.argument import Part, argument, numbers
 from novate.proofs.limits import Limits
@@ -15,6 +16,12 @@ LIMITS = Limits()
 
 Answers = dict[bytes, Outcome]
 """By the hash of the question's text: a mutant changes some of the questions, and only those are asked again."""
+
+_seen: dict[tuple[int, ...], tuple[Outcome, tuple[Formula, ...]]] = {}
+"""The same for the questions of this process, by the numbers that the solver's library gives them.
+
+Equal formulas are one object for as long as one is kept, and numbers are compared faster than texts are printed.
+"""
 
 
 @dataclass(slots=True)
@@ -43,8 +50,14 @@ class Prover:
 
     def _answer(self, obligation: Obligation) -> Outcome:
         """What the solver says of the negation."""
-        text = "\n".join(formula.sexpr() for formula in obligation.negation)
-        key = sha256(text.encode()).digest()
+        negation = obligation.negation
+        numbered = tuple(formula.get_id() for formula in negation)
+        if numbered not in _seen:
+            _seen[numbered] = self._by_text(negation), negation
+        return _seen[numbered][0]
+
+    def _by_text(self, negation: tuple[Formula, ...]) -> Outcome:
+        key = sha256("\n".join(formula.sexpr() for formula in negation).encode()).digest()
         if key not in self.answers:
-            self.answers[key] = satisfy(obligation.negation, LIMITS).outcome
+            self.answers[key] = satisfy(negation, LIMITS).outcome
         return self.answers[key]

@@ -9,6 +9,7 @@ the largest and the smallest that the relation allows, the reference has to refu
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -62,13 +63,20 @@ def drawn_step(run: DrawnRun, random: Random) -> str | None:
     run.executions.clear()
     name = newly_drawn_step(run, Random(seed))  # noqa: S311 - the same draw every time is what is wanted
     if run.known is not None:
-        run.known.draws[key] = Drawn(tuple(run.executions), run.now, name)
+        run.known.draws[key] = Drawn(tuple(run.executions), run.now, said_about(run, run.executions), name)
     return name
 
 
 def does_the_same(run: Run, drawn: Drawn) -> bool:
-    """Whether the reference does now what it did when this was drawn."""
+    """Whether both encodings do now what they did when this was drawn."""
+    if not drawn.executions or drawn.fingerprint != said_about(run, drawn.executions):
+        return False
     return all(execute(run.rules, state, action) == result for state, action, result in drawn.executions)
+
+
+def said_about(run: Run, executions: Iterable[Execution]) -> tuple[str, ...]:
+    """What the symbolic machine says of the actions that were executed."""
+    return run.symbolic.fingerprint(*{type(action) for _, action, _ in executions})
 
 
 def newly_drawn_step(run: Run, random: Random) -> str | None:

@@ -1,8 +1,9 @@
 """What the symbolic machine has confirmed before: where the reference does the same again, it need not be asked again.
 
 Everything that the reference says of a step is part of the question: the step, its books, who is liquidatable, what
-the monitors say. So a mistake in the reference makes a new question, and an unchanged one keeps its answer. It is not
-for mistakes in the symbolic machine.
+the monitors say. So a mistake in the reference makes a new question, and an unchanged one keeps its answer. So it is
+with a mistake in the symbolic machine, whose terms about the action are part of the question, too; but not with one in
+the abstraction, which is no term.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ class Drawn:
     executions: tuple[Execution, ...]
     """All that the reference did for it: before it, as it and beyond it."""
     after: Moment
+    fingerprint: tuple[str, ...]
+    """Of the symbolic machine, about the actions that were executed."""
     name: str | None
     """What was drawn; None where there was nothing to draw."""
 

@@ -122,12 +122,12 @@ class ConfirmedRun(Run):
         """Raises `DisagreementError` where no guard of the symbolic machine refuses."""
         self._ask(lambda: refusal_agrees(self.symbolic, self.now, action, refusal), action, refusal)
 
-    def _ask(self, ask: Callable[[], None], *question: object) -> None:
+    def _ask(self, ask: Callable[[], None], action: Action, *question: object) -> None:
         """Ask the symbolic machine, unless it has confirmed the same before."""
         if self.known is None:
             ask()
             return
-        key = digest(self.specification, self.now, *question)
+        key = digest(self.specification, self.symbolic.fingerprint(type(action)), self.now, action, *question)
         if key not in self.known.steps:
             ask()
             self.known.steps.add(key)

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from hashlib import sha256
 from typing import NamedTuple
 
 import z3
@@ -84,6 +85,7 @@ class Symbolic:
         """Equities that have been read already, by all that they depend on."""
         self._templates: dict[tuple[type, str, Side], Template] = {}
         self._lenses: dict[tuple[str, Side], Lens] = {}
+        self._prints: dict[type[Action] | None, str] = {}
 
     def machine(self, market: str, side: Side) -> Machine:
         """The machine that follows this side of this market, with every digit of every power."""
@@ -102,12 +104,37 @@ class Symbolic:
             self._templates[key] = make_template(action, self.machine(market, side))
         return self._templates[key]
 
-    def read(self, market: str, side: Side, state: State) -> Reading:
-        """What that machine reads off a state."""
+    def fingerprint(self, *actions: type[Action]) -> tuple[str, ...]:
+        """Equal for machines that say the same of these actions, and of what accounts are worth.
+
+        A close-out's market maker trades. What states stand for (`abstraction`) is not in it.
+        """
+        kinds = {*actions, *([Trade] if Liquidate in actions else [])}
+        return tuple(self._printed(kind) for kind in (None, *sorted(kinds, key=lambda kind: kind.__name__)))
+
+    def _printed(self, kind: type[Action] | None) -> str:
+        """The terms of an action, or (None) of the lenses, as a hash."""
+        if kind not in self._prints:
+            texts = [
+                self.lens(market, side).packed.sexpr()
+                if kind is None
+                else self.template(kind, market, side).step.relation.sexpr()
+                for market in self.specification.markets
+                for side in Side
+            ]
+            self._prints[kind] = sha256("\n".join(texts).encode()).hexdigest()
+        return self._prints[kind]
+
+    def lens(self, market: str, side: Side) -> Lens:
+        """What that machine sees."""
         key = (market, side)
         if key not in self._lenses:
             self._lenses[key] = make_lens(self.machine(market, side))
-        return self._lenses[key].read(state)
+        return self._lenses[key]
+
+    def read(self, market: str, side: Side, state: State) -> Reading:
+        """What that machine reads off a state."""
+        return self.lens(market, side).read(state)
 
 
 def make_template(action: type[Action], machine: Machine) -> Template:
