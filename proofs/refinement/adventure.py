@@ -25,7 +25,7 @@ TRADERS = ("ann", "bob", "cat", "dan")
 
 def adventure(run: Run, random: Random, rounds: int) -> Run:
     """A deterministic run through all that can happen: traders on the edge, prices that trend, keepers that sleep."""
-    if not run.rules.isolated:
+    if run.specification.many_positions:
         shed(run)
     for _ in range(rounds):
         directions = random_directions(run, random)
