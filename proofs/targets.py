@@ -111,8 +111,8 @@ def asleep(course: Course) -> tuple[Claim, ...]:
     return PROPERTIES["solvency"].on_books(subject(course).machine.specification, books_after_sleep(course))
 
 
-ROOM = number(1 + Fraction(1, 10**7))
-"""A window's exposure is kept this much below the largest, so that rounding to ticks does not lift it above."""
+ROOMS = (number(1 + Fraction(1, 10**7)), number(1))
+"""A window's exposure is first kept this much below the largest, so that rounding to ticks does not lift it above."""
 
 
 def close_out_claims(course: Course, name: str, seen: CloseOut[Term]) -> tuple[Claim, ...]:
@@ -120,8 +120,9 @@ def close_out_claims(course: Course, name: str, seen: CloseOut[Term]) -> tuple[C
     leg = subject(course)
     specification, market = leg.machine.specification, leg.machine.market
     if name == "fund-sufficiency":
-        window = Window(exposure=leg.healthy_oracle * ROOM, shortfall=seen.shortfall, close_outs=1)
-        return on_window(specification, market, window)
+        exposures = (leg.healthy_oracle * room for room in ROOMS)
+        windows = (Window(exposure=exposure, shortfall=seen.shortfall, close_outs=1) for exposure in exposures)
+        return tuple(claim for window in windows for claim in on_window(specification, market, window))
     return PROPERTIES[name].on_close_out(specification, market, seen)
 
 
