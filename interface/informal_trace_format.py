@@ -85,13 +85,13 @@ class Named(Protocol):
     """Something about one property of one side of one market."""
 
     @property
-    def market(self) -> str: ...  # noqa: D102
+    def market(self) -> str: ...  # noqa: D102 - the name says it
 
     @property
-    def side(self) -> str: ...  # noqa: D102
+    def side(self) -> str: ...  # noqa: D102 - the name says it
 
     @property
-    def property(self) -> str: ...  # noqa: D102
+    def property(self) -> str: ...  # noqa: D102 - the name says it
 
 
 def file_name(scenario: Named) -> str:

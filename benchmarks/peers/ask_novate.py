@@ -20,7 +20,9 @@ def ask(question: Question) -> Iterator[Answer]:
         file = Path(folder) / "market.toml"
         file.write_text(specification_text(question), encoding="utf-8")
         command = [sys.executable, "-m", "novate", "verify", str(file), "--property", "no-bad-debt", "--format", "json"]
-        run = subprocess.run([*command, *sys.argv[4:]], capture_output=True, text=True, check=False)  # noqa: S603
+        run = subprocess.run(  # noqa: S603 - novate itself, with our own arguments
+            [*command, *sys.argv[4:]], capture_output=True, text=True, check=False
+        )
     if run.returncode not in (0, 1, 2):
         reason = f"this novate refuses: {' '.join(sys.argv[4:])}" if sys.argv[4:] else run.stderr.strip()
         yield Answer(Outcome.UNAVAILABLE, reason=reason)

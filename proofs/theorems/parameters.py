@@ -73,7 +73,7 @@ class Parameters:
     rise_h: Number
     """The most that a price of 1 can become over the staleness; and so on."""
     rise_h1: Number
-    rise_D1: Number  # noqa: N815
+    rise_D1: Number  # noqa: N815 - D is the keeper delay here too
     rise_n: Number
 
     @classmethod

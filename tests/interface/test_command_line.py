@@ -377,7 +377,24 @@ def test_version_is_the_package_s(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "verify", "replay", "schema", "import dydx-v4", "import synthetix-v3", "conformance dydx-v4"]
+    "command",
+    [
+        "",
+        "verify",
+        "replay",
+        "certify",
+        "check",
+        "theorem",
+        "threshold",
+        "envelope",
+        "repair",
+        "sweep",
+        "mutate",
+        "schema",
+        "import dydx-v4",
+        "import synthetix-v3",
+        "conformance dydx-v4",
+    ],
 )
 def test_every_help_has_an_example(capsys: pytest.CaptureFixture[str], command: str) -> None:
     """`--help` of each command ends with 0 and shows how to call it."""
