@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from novate.model.specification import Keeper, Specification
 from novate.proofs.verdict import Status, Verdict
-from novate.properties.assumptions import delay
+from novate.properties.assumptions import delay, dust, gas, market_makers, money
 
 NAME = "keeper-incentive"
 
@@ -25,7 +25,15 @@ def with_guarantees(specification: Specification, verdicts: Sequence[Verdict]) -
 def _answered(specification: Specification, verdict: Verdict, verdicts: Sequence[Verdict]) -> Verdict:
     assumed = delay(specification, specification.markets[verdict.market])
     answer = f"{assumed} ({guarantee(specification, verdict, verdicts)})"
-    return replace(verdict, assumptions=tuple(answer if each == assumed else each for each in verdict.assumptions))
+    answered = tuple(answer if each == assumed else each for each in verdict.assumptions)
+    inherited = of_keepers(specification, verdict.market) if answer in answered and "(discharged" in answer else ()
+    return replace(verdict, assumptions=tuple(dict.fromkeys((*answered, *inherited))))
+
+
+def of_keepers(specification: Specification, market: str) -> tuple[str, ...]:
+    """What a verdict rests on whose delay keeper-incentive discharges: the gas, the dust, and the market makers."""
+    limits = (gas, dust, market_makers) if specification.dust_notional else (gas, market_makers)
+    return tuple(limit(specification, specification.markets[market]) for limit in limits)
 
 
 def guarantee(specification: Specification, verdict: Verdict, verdicts: Sequence[Verdict]) -> str:
@@ -35,6 +43,9 @@ def guarantee(specification: Specification, verdict: Verdict, verdicts: Sequence
     found = keeper_statuses(specification, verdict, verdicts)
     if not found:
         return f"undischarged: {NAME} was not asked"
+    if found == {Status.PROVED} and specification.dust_notional:
+        least = money(specification, specification.dust_notional)
+        return f"discharged by {NAME} for positions of at least {least} at liquidation; undischarged below"
     if found == {Status.PROVED}:
         return f"discharged by {NAME}: keepers are always paid to act"
     return f"undischarged: {NAME} is {', '.join(sorted(found - {Status.PROVED}))}"

@@ -84,8 +84,9 @@ def label(finding: Finding) -> str:
 
 
 def relied_on(machine: Machine, name: str) -> tuple[str, ...]:
-    """The assumptions under which the property is looked at."""
-    return PROPERTIES[name].assumptions(machine.specification, machine.market)
+    """The assumptions under which the property is looked at; a cross account rests on the limits of every market."""
+    own = PROPERTIES[name].assumptions(machine.specification, machine.market)
+    return (*own, assumptions.COMPANY) if machine.many_positions and name != "conservation" else own
 
 
 def not_needed(machine: Machine, name: str, finding: Finding, limits: Limits) -> tuple[str, ...]:

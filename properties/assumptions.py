@@ -85,6 +85,10 @@ def money(specification: Specification, quanta: int) -> str:
     return format_amount(quanta * specification.quote_quantum)
 
 
+COMPANY = "in every other market where the account may hold positions, that market's limits hold as well"
+"""With cross margin: what a price does in one market, all positions of an account pay for."""
+
+
 def adversary(specification: Specification, market: MarketParameters) -> tuple[str, ...]:
     """The limits that every statement about a close-out rests on."""
     return tuple(limit(specification, market) for limit in (moves, oracle, delay, slippage))

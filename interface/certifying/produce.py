@@ -84,12 +84,17 @@ def examine(job: Job, seconds: float) -> Examined:
     if verdict.status is Status.VIOLATED or verdict.status is Status.NOT_APPLICABLE:
         return Examined(verdict, blank, verdict.scenario)
     if verdict.status is not Status.PROVED:
-        return Examined(verdict, replace(blank, detail=verdict.detail), None)
+        return Examined(verdict, replace(blank, status=certifiable(verdict.status), detail=verdict.detail), None)
     exact = not prove_property(machine, job.property, limits).holds
     statement = replace(blank, exact=exact)
     used = used_limits(statement.machine(job.specification), job.property, limits)
     uses = all_uses(job.specification, statement) if used is None else ordered(used, job.specification)
     return Examined(verdict, replace(statement, used=uses), witness(machine, job.property, limits).scenario)
+
+
+def certifiable(status: Status) -> Status:
+    """A bounded search leaves nothing that could be checked."""
+    return Status.UNKNOWN if status is Status.PROVED_BOUNDED else status
 
 
 def certify(question: Question, _: float) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 
+import z3
 from pydantic import ValidationError
 
 from novate.certifying.bundle import (
@@ -36,7 +37,9 @@ from novate.proofs.certificates.farkas_check import check as farkas_problem
 from novate.proofs.certificates.statement import Statement, all_uses, asked
 from novate.proofs.ledger import Use, used_limits
 from novate.proofs.limits import Limits
+from novate.proofs.reachability import never_liquidatable
 from novate.proofs.second_solver import ask_cvc5
+from novate.proofs.solver import configure
 from novate.proofs.verdict import Status
 from novate.properties import PROPERTIES
 from novate.specification_file import SpecificationError, parse_bytes
@@ -44,6 +47,7 @@ from novate.version import tool_version
 
 SECONDS = 10.0
 """Wall limit of one question to a solver."""
+LIMITS = Limits(seconds=SECONDS)
 
 
 @dataclass(slots=True)
@@ -52,18 +56,18 @@ class Findings:
 
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    """What could not be checked here."""
+    """What rests on less here than it could."""
     farkas: int = 0
     """Certificates accepted."""
     asked: int = 0
-    """Questions that cvc5 answered again."""
+    """Questions without a certificate that a solver answered again."""
     replayed: int = 0
     """Scenarios and witnesses."""
     manifest: Manifest | None = None
 
     @property
     def confirmed(self) -> bool:
-        """Nothing is wrong; what could not be checked is in the notes."""
+        """Nothing is wrong."""
         return not self.problems
 
 
@@ -123,6 +127,8 @@ def statement_problems(specification: Specification, claims: Manifest) -> Iterat
         absent = PROPERTIES[record.property].not_applicable(specification, specification.markets[record.market])
         if (record.status is Status.NOT_APPLICABLE) != (absent is not None):
             yield f"{statement.title}: its status is {record.status}; the specification says otherwise"
+        elif record.status is Status.PROVED_BOUNDED:
+            yield f"{statement.title}: a bounded search leaves nothing that could be checked; expected unknown"
         elif not statement.proved and (record.limits or record.exact or record.obligations):
             yield f"{statement.title}: is not proved, but has obligations or limits"
         elif record.detail and record.status in (Status.PROVED, Status.VIOLATED, Status.NOT_APPLICABLE):
@@ -156,6 +162,8 @@ def confirm(findings: Findings, content: Files, specification: Specification, cl
     for each in needed.values():
         check_obligation(findings, content, each, records.get(each.file))
     for record, statement in zip(claims.theorems, statements, strict=True):
+        if record.status is Status.VACUOUS and not never_liquidatable(statement.machine(specification), LIMITS):
+            findings.problems.append(f"{statement.title}: is not vacuous: an account may become liquidatable")
         check_run(findings, content, specification, record)
         findings.problems += list(limit_problems(specification, statement))
     if not findings.problems:
@@ -176,12 +184,29 @@ def check_obligation(findings: Findings, content: Files, one: Filed, record: Obl
         reason = farkas_problem(one.question.script, content.get(record.certificate, b"").decode(errors="replace"))
         findings.problems += [f"{record.certificate}: is refused: {reason}"] if reason else []
         findings.farkas += not reason
-    elif find_spec("cvc5") is None:
-        findings.notes.append(f"{one.file}: not re-checked: it has no Farkas certificate, and cvc5 is not installed")
     else:
-        answer = ask_cvc5(asked(one.question.script), SECONDS).strip()
-        findings.problems += [f"{one.file}: cvc5 says {answer or 'nothing'}"] if answer != "unsat" else []
-        findings.asked += answer == "unsat"
+        ask_again(findings, one)
+
+
+def ask_again(findings: Findings, one: Filed) -> None:
+    """Have a solver decide a question without a certificate: cvc5, or where it is not installed Z3, which says so."""
+    script = asked(one.question.script)
+    has_cvc5 = find_spec("cvc5") is not None
+    solver, answer = ("cvc5", ask_cvc5(script, SECONDS).strip()) if has_cvc5 else ("Z3", ask_z3(script))
+    if answer != "unsat":
+        findings.problems.append(f"{one.file}: {solver} says {answer or 'nothing'}")
+        return
+    findings.asked += 1
+    if not has_cvc5:
+        findings.notes.append(f"{one.file}: has no Farkas certificate; decided by Z3 alone, as cvc5 is not installed")
+
+
+def ask_z3(script: str) -> str:
+    """What Z3 says of a script with one `(check-sat)`."""
+    solver = z3.Solver()
+    configure(solver, LIMITS)
+    solver.from_string(script)
+    return str(solver.check())
 
 
 def check_run(findings: Findings, content: Files, specification: Specification, record: StatementRecord) -> None:
@@ -200,7 +225,7 @@ def limit_problems(specification: Specification, statement: Statement) -> Iterat
     if not set(statement.used) <= set(every):
         yield f"{statement.title}: rests on limits that are not of its markets"
     elif statement.used != every:
-        used = used_limits(statement.machine(specification), statement.property, Limits(seconds=SECONDS))
+        used = used_limits(statement.machine(specification), statement.property, LIMITS)
         if used is None or not used <= set(statement.used):
             named = ", ".join(
                 sorted({str(each.limit) for each in (used or every)} - {str(e.limit) for e in statement.used})

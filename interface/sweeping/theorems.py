@@ -19,9 +19,11 @@ from novate.model.specification import Side
 from novate.model.symbolic.state import Machine
 from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import Inequality, condition, domain
+from novate.proofs.theorems.counterexample import breaks
 from novate.proofs.theorems.decide import decide
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.room import all_of, movable, witnessed
+from novate.proofs.theorems.witness import LARGE
 from novate.proofs.verdict import Method, Status
 from novate.properties import PROPERTIES
 from novate.sweeping.arrays import machines, part
@@ -101,6 +103,8 @@ class Theorems:
             return UNDECIDED
         if decision.status is Status.PROVED and not self._exercised(question, machine):
             return UNDECIDED
+        if decision.status is Status.VIOLATED and not breaks(machine, question.property, decision.broken):
+            return UNDECIDED
         return code(decision.status, Method.THEOREM)
 
     def _exercised(self, question: Question, machine: Machine) -> Truths:
@@ -169,6 +173,8 @@ def _above_frontier(machine: Machine, others: list[Machine]) -> Truths:
 
 
 def _breaks(name: str, row: Inequality, slack: Interval, machine: Machine) -> Truths:
-    """Where an inequality surely fails and a run is proved to break the property."""
+    """Where an inequality surely fails and a run breaks the property, in whole numbers however coarse they are."""
+    if row.form not in LARGE:
+        return ~_EVERYWHERE
     broken: Truths = (slack < 0) & np.asarray(witnessed(name, row, machine))
     return broken

@@ -7,7 +7,7 @@ healthy. What is returned has been replayed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
@@ -34,6 +34,15 @@ def counterexample(machine: Machine, name: str, row: Inequality) -> Scenario | N
     """A replayed scenario that breaks property `name` because the row fails; None if no plan replays."""
     exact = replace(machine, exact=True)
     return first(Question(machine, name, confirmed, is_read=True, budget=Budget()), row.form, sizes(exact, row))
+
+
+def breaks(machine: Machine, name: str, broken: Iterable[Inequality]) -> bool:
+    """Whether one of these failing rows breaks the property in whole numbers, too.
+
+    What any large position breaks does: a large position at a high price can be as near to its run as it must be. What
+    a position of a certain size breaks may find no such size in coarse ticks and quanta, so its run is replayed.
+    """
+    return any(row.form in LARGE or counterexample(machine, name, row) is not None for row in broken)
 
 
 def sizes(machine: Machine, row: Inequality) -> Iterator[Fraction]:

@@ -36,7 +36,7 @@ def decide(machine: Machine, name: str) -> Decision | None:
     broken = tuple(row for row in rows if not row.holds(parameters))
     if not broken:
         others = (rows_of(each, name) for each in family(machine)[1:])
-        held = all(row.holds(numbers) for found, numbers in others for row in found or ())
+        held = all(found is not None and all(row.holds(each) for row in found) for found, each in others)
         return Decision(Status.PROVED if held else None, ())
     shown = tuple(row for row in broken if witnessed(name, row, replace(machine, exact=True)))
     return Decision(Status.VIOLATED, shown) if shown else Decision(None, broken)

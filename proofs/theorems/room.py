@@ -28,7 +28,10 @@ def witnessed(name: str, row: Inequality, machine: Machine) -> Number:
     """Whether tightness is proved for parameters with which the row of property `name` fails: a truth, or a formula."""
     if not is_tight(name, row):
         return False
-    return all_of(*movable(machine), *room(name, row, machine))
+    possible = movable(machine)
+    if any(each is False for each in possible):
+        return False
+    return all_of(*possible, *room(name, row, machine))
 
 
 OF_ONE_POSITION = {

@@ -217,14 +217,27 @@ def test_a_forged_manifest_with_fitting_hashes_is_noticed(name: str, content: Fi
 
 
 def test_without_its_certificate_an_obligation_is_asked_again(content: Files, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A bundle that honestly has none is confirmed by cvc5; where cvc5 is missing it says that it is not re-checked."""
+    """A bundle that honestly has none is confirmed by cvc5; where cvc5 is missing by Z3, and it says so."""
     honest = with_manifest(content, CHANGES["a certificate not mentioned"])
     findings = recheck(honest, [])
     assert (findings.problems, findings.asked) == ([], 1)
     monkeypatch.setattr(rechecking, "find_spec", lambda _: None)
     without = recheck(honest, [])
-    assert not without.problems
-    assert "not re-checked" in without.notes[0]
+    assert (without.problems, without.asked) == ([], 1)
+    assert "Z3 alone" in without.notes[0]
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_a_question_without_a_certificate_must_be_refuted(installed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With or without cvc5: what can be satisfied proves nothing, whatever a bundle says of it."""
+    if not installed:
+        monkeypatch.setattr(rechecking, "find_spec", lambda _: None)
+    x = z3.Real("x")
+    for premise, wrong in ((x > 1, True), (z3.And(x > 1, x < 0), False)):
+        question = Question("q", smtlib("q", [premise], Outcome.UNSATISFIABLE), linear=True)
+        findings = rechecking.Findings()
+        rechecking.ask_again(findings, Filed(question, "q"))
+        assert bool(findings.problems) is wrong
 
 
 def obligation(content: Files) -> str:
