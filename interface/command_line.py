@@ -5,11 +5,13 @@ The heavy libraries (the solver, pydantic) are imported by the commands that nee
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import traceback
 from collections.abc import Sequence
 from io import TextIOWrapper
+from threading import Timer
 from types import FrameType
 from typing import Annotated, NoReturn
 
@@ -67,6 +69,7 @@ def novate(
 def main() -> NoReturn:
     """Run the command that the arguments name, and exit with its code."""
     signal.signal(signal.SIGTERM, _terminate)
+    signal.signal(signal.SIGINT, _interrupt)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # what a narrow encoding lacks is shown escaped
             stream.reconfigure(errors="backslashreplace")
@@ -99,3 +102,13 @@ def _explain(error: TyperException) -> None:
 def _terminate(_: int, __: FrameType | None) -> NoReturn:
     """End as after Ctrl-C, so that the worker processes go too."""
     sys.exit(ExitCode.TERMINATED)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """As ever, but not inside a finalizer (the solver's terms have them): Python would swallow it; so a little later."""
+    while frame is not None:
+        if frame.f_code.co_name == "__del__":
+            Timer(0.01, os.kill, [os.getpid(), number]).start()
+            return
+        frame = frame.f_back
+    raise KeyboardInterrupt

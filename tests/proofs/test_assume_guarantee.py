@@ -22,7 +22,8 @@ def said(specification: Specification, *keepers: tuple[str, Side, Status]) -> st
     ours = verdict(specification, "A", Side.LONG, "no-bad-debt", Status.PROVED)
     others = [verdict(specification, market, side, NAME, status) for market, side, status in keepers]
     answered, *_ = with_guarantees(specification, [ours, *others])
-    kept, of_delay = answered.assumptions
+    kept, of_delay, *inherited = answered.assumptions
+    assert bool(inherited) is ("(discharged" in of_delay)
     assert kept == ours.assumptions[0]
     assert of_delay.startswith(ours.assumptions[1])
     return of_delay.removeprefix(ours.assumptions[1]).strip(" ()").partition(":")[0]
@@ -58,6 +59,17 @@ def test_a_protocol_that_liquidates_is_trusted() -> None:
     trusted = mechanism(keeper=Keeper.PROTOCOL)
     assert said(trusted, ("A", Side.LONG, Status.NOT_APPLICABLE)) == "undischarged"
     assert said(replace(trusted, keeper_delay=7)) == "undischarged"
+
+
+def test_dust_is_not_discharged() -> None:
+    """Nobody is paid to close out what is nobody's concern; who is paid needs gas at that price, and a market maker."""
+    dusty = mechanism(dust_notional=5 * 10**6)
+    keeper = verdict(dusty, "A", Side.LONG, NAME, Status.PROVED)
+    answered, _ = with_guarantees(dusty, [verdict(dusty, "A", Side.LONG, "no-bad-debt", Status.PROVED), keeper])
+    assert "for positions of at least 5 at liquidation; undischarged below" in answered.assumptions[1]
+    inherited = " ".join(answered.assumptions[2:])
+    for word in ("costs a keeper", "nobody's concern", "market maker"):
+        assert word in inherited
 
 
 def test_a_verdict_that_does_not_assume_the_delay_says_nothing_of_it() -> None:

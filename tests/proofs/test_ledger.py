@@ -1,6 +1,7 @@
 """The ledger of assumptions: what a proof did without it really did without, and what it names it needs."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 import z3
@@ -21,6 +22,7 @@ from novate.proofs.theorems.theorem import Theorem, theorems
 from novate.proofs.verdict import Status
 from novate.proofs.verify import verify
 from novate.properties import PROPERTIES
+from novate.properties.assumptions import COMPANY
 
 OPEN_INTEREST = {"max_open_interest": 10**15}
 SAFE = {
@@ -131,6 +133,17 @@ def test_verdicts_say_what_they_did_without(route: Route) -> None:
     assert [text for text in debt.not_needed if "insurance fund" not in text] == []
     assert len(debt.assumptions) == 4
     assert not set(progress.assumptions) & set(progress.not_needed)
+
+
+def test_a_cross_verdict_rests_on_the_limits_of_every_market() -> None:
+    """A move beyond the bound of one market breaks what is proved of another."""
+    calm, wild = {"move_up": Fraction(1, 100)}, {"move_up": Fraction(20, 100), "move_down": Fraction(20, 100)}
+    for other, status in ((calm, Status.PROVED), (wild, Status.VIOLATED)):
+        specification = mechanism(OPEN_INTEREST, OPEN_INTEREST | other, margin=Margin.CROSS)
+        found = verify(specification, "A", Side.LONG, "no-bad-debt", Limits())
+        assert (found.status, COMPANY in found.assumptions) == (status, True)
+    alone = verify(SAFE[Margin.ISOLATED], "A", Side.LONG, "no-bad-debt", Limits())
+    assert COMPANY not in alone.assumptions
 
 
 def test_a_violated_verdict_keeps_every_limit() -> None:

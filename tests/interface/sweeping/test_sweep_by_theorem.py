@@ -12,6 +12,7 @@ from sweep_documents import document, drawn_settings, market, questions, setting
 from novate.engine import verify
 from novate.model.specification import Side
 from novate.model.symbolic.state import Machine
+from novate.proofs.theorems.counterexample import breaks
 from novate.proofs.theorems.decide import decide
 from novate.proofs.theorems.room import all_of, movable
 from novate.proofs.verdict import Method, Status
@@ -49,6 +50,8 @@ def expected(of: Settings, row: int, question: Question) -> int:
         return code(Status.NOT_APPLICABLE, None)
     decision = decide(machine, question.property)
     if decision is None or decision.status is None:
+        return UNDECIDED
+    if decision.status is Status.VIOLATED and not breaks(machine, question.property, decision.broken):
         return UNDECIDED
     exercised = watched.of_books or bool(all_of(*movable(machine)))
     return UNDECIDED if decision.status is Status.PROVED and not exercised else code(decision.status, Method.THEOREM)
