@@ -105,7 +105,7 @@ def _terminate(_: int, __: FrameType | None) -> NoReturn:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    """As ever, but not inside a finalizer (the solver's terms have them): Python would swallow it; so a little later."""
+    """As ever, but not inside a finalizer (the solver's terms have them), where Python would swallow it: soon after."""
     while frame is not None:
         if frame.f_code.co_name == "__del__":
             Timer(0.01, os.kill, [os.getpid(), number]).start()
