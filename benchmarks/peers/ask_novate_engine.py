@@ -1,4 +1,4 @@
-"""novate's engine in this process, after all imports: what the solver alone takes of it."""
+"""novate's engine in this process, without theorems, after all imports: what the solver alone takes of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from question import Question
 from solver_clock import SolverClock
 
 from novate.model.specification import Side, Specification
-from novate.proofs.limits import Limits
+from novate.proofs.limits import Limits, Route
 from novate.proofs.verify import verify
 from novate.specification_file import read_specification
 
@@ -23,7 +23,8 @@ from novate.specification_file import read_specification
 def ask(question: Question) -> Iterator[Answer]:
     """Both sides, one after the other."""
     specification, clock = specification_of(question), clocked_solver()
-    verdicts = [verify(specification, NAME, side, "no-bad-debt", Limits()) for side in Side]
+    limits = Limits(route=Route.SEARCH)
+    verdicts = [verify(specification, NAME, side, "no-bad-debt", limits) for side in Side]
     yield Answer(outcome_of([verdict.status for verdict in verdicts]), solver_seconds=clock.seconds)
 
 

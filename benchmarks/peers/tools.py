@@ -45,7 +45,7 @@ TOOLS = (
         ("novate", "z3-solver"),
         True,
         False,
-        "The engine in one process. In brackets: all time inside Z3, both sides together.",
+        "The engine in one process, no theorem used (`--method search`): all time inside Z3, both sides together.",
     ),
     Tool(
         "novate verify --method theorem",
