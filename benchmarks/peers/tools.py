@@ -167,5 +167,5 @@ def program_version(program: Path, option: str) -> str:
     """The last word of the first line that it prints."""
     if not program.exists():
         return "not installed"
-    run = subprocess.run([program, option], capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    run = subprocess.run([program, option], capture_output=True, text=True, check=True)  # noqa: S603 - tools we installed - our own
     return run.stdout.splitlines()[0].split()[-1]

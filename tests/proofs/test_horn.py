@@ -82,14 +82,14 @@ def test_it_agrees_with_the_search(specification: Specification, name: str) -> N
 def test_a_long_delay_is_carried_by_the_ghosts() -> None:
     """Beyond a few blocks nothing is counted: the clauses know how far the price can have gone."""
     slow = mechanism(**{**FRESH, "keeper_delay": 20})
-    names = [str(term) for term in clauses(machine_of(slow), "no-bad-debt").before]  # type: ignore[union-attr]
+    names = [str(term) for term in clauses(machine_of(slow), "no-bad-debt").before]  # type: ignore[union-attr]  # it is covered
     assert [name for name in names if name.endswith(("anchor", "reach"))]
 
 
 @pytest.mark.parametrize("wrong", ["anything", "nothing", "a little less"])
 def test_a_wrong_invariant_is_not_believed(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
     """Spacer is known to return formulas that are no invariants: no claim, no start, no step may be missing."""
-    balance = clauses(machine_of(SAFE), "no-bad-debt").before[0]  # type: ignore[union-attr]
+    balance = clauses(machine_of(SAFE), "no-bad-debt").before[0]  # type: ignore[union-attr]  # it is covered
     formula = {"anything": z3.BoolVal(True), "nothing": z3.BoolVal(False), "a little less": balance >= -1}[wrong]
     monkeypatch.setattr(deciding, "ask", lambda *_: Found(Reached.NEVER, formula))
     verdict = asked(SAFE)
