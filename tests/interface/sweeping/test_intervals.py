@@ -110,11 +110,21 @@ def test_a_power_is_narrow_enough_to_decide_by() -> None:
 def test_a_comparison_that_is_true_is_true_of_the_exact_numbers(
     comparison: Callable[[Any, Any], Any], left: Fraction, right: Fraction
 ) -> None:
-    """It may be silent where two numbers are close; it is never wrong."""
+    """It may be silent where two numbers are close, or one is beyond the largest float; it is never wrong."""
     surely = bool(comparison(around(left), around(right)))
     assert not surely or comparison(left, right)
-    if abs(left - right) > abs(left) / 1000 + 1:
+    if abs(left - right) > abs(left) / 1000 + 1 and max(abs(left), abs(right)) <= LARGEST:
         assert surely == comparison(left, right)
+
+
+@pytest.mark.parametrize("comparison", [ge, gt, le, lt])
+def test_a_number_beyond_the_largest_float_is_told_from_those_that_are_not_near_it(
+    comparison: Callable[[Any, Any], Any],
+) -> None:
+    """All that is known of it is that it is beyond."""
+    beyond = 2 * LARGEST
+    for left, right in ((Fraction(1), beyond), (beyond, Fraction(1)), (-beyond, Fraction(1)), (-beyond, beyond)):
+        assert bool(comparison(around(left), around(right))) == comparison(left, right)
 
 
 @given(
