@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import z3
-
 from novate.model.observation import CloseOut
 from novate.model.specification import MarketParameters, Specification
 from novate.model.symbolic.health import power_lemma
-from novate.model.symbolic.liquidate import liquidate
-from novate.model.symbolic.numbers import Formula, Rounding, Term
+from novate.model.symbolic.numbers import Formula, Term
 from novate.model.symbolic.state import Machine, State, fresh_state
 from novate.model.symbolic.transition import Transition
-from novate.proofs.invariant import invariant, own_cover
+from novate.proofs.invariant import any_close_out, invariant, own_cover
 from novate.proofs.obligation import Obligation
 from novate.properties import PROPERTIES
 from novate.properties.fund_sufficiency import Window, on_share
@@ -31,11 +28,10 @@ def reachable(machine: Machine, state: State) -> tuple[Formula, ...]:
     return invariant(machine, state), power_lemma(machine, state.account)
 
 
-def any_close_out(machine: Machine) -> tuple[Transition, tuple[Formula, ...]]:
+def reachable_close_out(machine: Machine) -> tuple[Transition, tuple[Formula, ...]]:
     """A close-out with a free fill, and the premises that say so."""
-    before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
-    step = liquidate(machine, before, after, z3.Real("fill"), Rounding())
-    return step, (*reachable(machine, before), step.relation)
+    step = any_close_out(machine, fresh_state(machine, "before"), fresh_state(machine, "after"))
+    return step, (*reachable(machine, step.before), step.relation)
 
 
 def observed(step: Transition) -> CloseOut[Term]:
@@ -47,7 +43,7 @@ def observed(step: Transition) -> CloseOut[Term]:
 
 def claims_of(machine: Machine, claims: CloseOutClaims, *lemmas: Formula) -> Iterator[Obligation]:
     """What a property claims of every close-out of this machine."""
-    step, premises = any_close_out(machine)
+    step, premises = reachable_close_out(machine)
     for claim in claims(machine.specification, machine.market, observed(step)):
         yield implied(claim, "liquidate", (*premises, *lemmas))
 

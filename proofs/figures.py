@@ -9,7 +9,7 @@ from novate.model.quantities import format_amount, format_rate
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Specification
 from novate.model.symbolic.state import Machine
-from novate.proofs.close_out_argument import any_close_out, observed, worth_of_others
+from novate.proofs.close_out_argument import observed, reachable_close_out, worth_of_others
 from novate.proofs.limits import Limits
 from novate.proofs.solver import upper_bound
 from novate.proofs.thresholds import reward_is_covered, smallest_fund, smallest_notional, threshold
@@ -73,7 +73,7 @@ def notional_figure(machine: Machine, limits: Limits) -> str:
 
 def notional_found(machine: Machine, limits: Limits) -> int | None:
     """The same from the solver: the least whole number that no unpaid close-out reaches."""
-    step, premises = any_close_out(machine)
+    step, premises = reachable_close_out(machine)
     seen = observed(step)
     unpaid = (*premises, worth_of_others(machine), seen.reward < machine.specification.gas_cost)
     largest = upper_bound(unpaid, seen.oracle_notional, limits)

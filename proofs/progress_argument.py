@@ -30,7 +30,7 @@ from novate.model.symbolic.liquidate import liquidate
 from novate.model.symbolic.margin import is_liquidatable, own_requirement
 from novate.model.symbolic.numbers import Formula, Rounding, Term, number
 from novate.model.symbolic.state import Machine, fresh_state
-from novate.proofs.close_out_argument import any_close_out, observed, reachable
+from novate.proofs.close_out_argument import observed, reachable, reachable_close_out
 from novate.proofs.invariant import own_cover
 from novate.proofs.obligation import Obligation
 from novate.properties.liquidation_progress import rounding_tolerance
@@ -57,14 +57,14 @@ def maker_can_pay(machine: Machine, fill: Term, oracle: Term) -> Formula:
 
 def shrinks(machine: Machine) -> Obligation:
     """The position is smaller afterwards."""
-    step, premises = any_close_out(machine)
+    step, premises = reachable_close_out(machine)
     seen = observed(step)
     return Obligation("the close-out shrinks the position", premises, seen.size_after < seen.size_before)
 
 
 def last_position(machine: Machine) -> Obligation:
     """An account whose last position is closed owes nothing afterwards: no requirement, and equity of at least 0."""
-    step, premises = any_close_out(machine)
+    step, premises = reachable_close_out(machine)
     seen = observed(step)
     alone = step.before.account.others.count == 0
     done = z3.And(seen.equity_after >= 0, seen.requirement_after == 0, seen.requirement_before >= 0)
@@ -95,7 +95,7 @@ def toxic_frontier(machine: Machine) -> Fraction | None:
 
 def bounded_cost(machine: Machine) -> Obligation:
     """Fact (1)."""
-    step, premises = any_close_out(machine)
+    step, premises = reachable_close_out(machine)
     seen = observed(step)
     most = number(cost(machine)) * seen.oracle_notional + flat_cost(machine) + 2
     cheap = seen.equity_before - seen.equity_after <= most

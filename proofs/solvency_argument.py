@@ -21,7 +21,7 @@ from novate.model.symbolic.numbers import Formula, Term
 from novate.model.symbolic.state import Machine, State, fresh_state
 from novate.model.symbolic.transition import Transition
 from novate.proofs.books import books
-from novate.proofs.close_out_argument import any_close_out, equity_covers, implied, observed, reachable
+from novate.proofs.close_out_argument import equity_covers, implied, observed, reachable, reachable_close_out
 from novate.proofs.obligation import Obligation
 from novate.properties import PROPERTIES
 
@@ -44,7 +44,7 @@ def small_deficit(machine: Machine) -> Obligation:
 
 def no_drain(machine: Machine) -> Obligation:
     """A close-out costs the fund nothing: the shortfall is at most the fund's own part of the charges, but for R."""
-    step, premises = any_close_out(machine)
+    step, premises = reachable_close_out(machine)
     return Obligation("a close-out does not drain the fund", premises, drains_nothing(machine, step))
 
 
@@ -56,7 +56,7 @@ def drains_nothing(machine: Machine, step: Transition) -> Formula:
 
 def losses_add_up(machine: Machine) -> Obligation:
     """A close-out adds at most R to what rounding may have cost: L if the account lives on, its shortfall if not."""
-    step, premises = any_close_out(machine)
+    step, premises = reachable_close_out(machine)
     before, after = step.before, step.after
     pending = z3.Real("pending")
     still_pending = pending + after.account.closed - before.account.closed

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import sys
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import z3
@@ -23,13 +24,21 @@ Term: TypeAlias = Any
 Formula: TypeAlias = Any
 """A z3.BoolRef."""
 
+CONSTANTS = 10_000
+"""How many constants are kept at hand."""
+
 # The exact power of a move over 10,000 blocks has more digits than Python converts to text by default.
 sys.set_int_max_str_digits(0)
 
 
 def number(value: Fraction | int | Term) -> Term:
     """An exact rational constant; a term, which a symbolic parameter is, stays as it is."""
-    return value if isinstance(value, z3.ExprRef) else z3.RealVal(str(value))
+    return value if isinstance(value, z3.ExprRef) else _constant(value)
+
+
+@lru_cache(CONSTANTS)
+def _constant(value: Fraction | int) -> Term:
+    return z3.RealVal(str(value))
 
 
 def times(rate: Term, amount: Term) -> Term:
@@ -67,10 +76,13 @@ class Rounding:
         self.exact = exact
         self.count = 0
         self.constraints: list[Formula] = []
+        self.floors: list[tuple[Term, Term]] = []
+        """(rounded, of what), in the order in which they depend on each other."""
 
     def down(self, value: Term, *whole: Term) -> Term:
         """floor(value), with the lemma for each whole term w: w + value >= 0 implies w + floor(value) >= 0."""
         rounded = self._variable()
+        self.floors.append((rounded, value))
         self.constraints += [rounded <= value, value - 1 < rounded]
         self.constraints += [z3.Implies(term + value >= 0, term + rounded >= 0) for term in whole]
         return rounded

@@ -9,7 +9,6 @@ from enum import StrEnum
 from novate.proofs.mutation.evidence import Evidence
 from novate.proofs.mutation.judges import Mark, Marks, cross_validation, properties_by_proofs, properties_by_runs
 from novate.proofs.mutation.mutant import Mutant, applied
-from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.templates import Symbolic
 
 
@@ -55,15 +54,11 @@ def judged(mutant: Mutant, evidence: Evidence, undamaged: Mapping[str, Symbolic]
             properties = properties_by_runs(evidence)
             mark, note = cross_validation(undamaged, evidence.known)
         else:
-            properties = properties_by_proofs(evidence)
-            damaged = {name: Symbolic(each) for name, each in MECHANISMS.items()}
-            mark, note = cross_validation(damaged, None if is_of_abstraction(mutant) else evidence.known)
-    return Row(mutant, properties, mark, note if mark is Mark.UNDECIDED else "")
-
-
-def is_of_abstraction(mutant: Mutant) -> bool:
-    """Whether it changes what a concrete state stands for, and not what the machine says of it."""
-    return mutant.function.startswith("symbolic.abstraction.")
+            whole = evidence.without(mutant.function)
+            properties = properties_by_proofs(whole)
+            symbolic = {name: each.without(mutant.function) for name, each in undamaged.items()}
+            mark, note = cross_validation(symbolic, whole.known)
+    return Row(mutant, properties, mark, note)
 
 
 def named(rows: Sequence[Row], *fates: Fate) -> list[str]:

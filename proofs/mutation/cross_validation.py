@@ -16,25 +16,22 @@ SEEDS = range(1)
 ROUNDS = 2
 
 
-def disagreement(name: str, symbolic: Symbolic, known: Known | None) -> str | None:
-    """The first disagreement in the mechanism of this name, in words, or None. Raises `UndecidedError`.
-
-    `known` is not for a damaged abstraction.
-    """
+def disagreement(symbolic: Symbolic, known: Known) -> DisagreementError | None:
+    """The first disagreement in this mechanism, or None. Raises `UndecidedError`."""
     for seed, compare in product(SEEDS, COMPARISONS):
         try:
             compare(symbolic, Random(seed), known)  # noqa: S311 - the same run every time is what is wanted
         except DisagreementError as error:
-            return f"{name}, seed {seed}: {error}"
+            return error
     return None
 
 
-def steps_are_confirmed(symbolic: Symbolic, random: Random, known: Known | None) -> None:
+def steps_are_confirmed(symbolic: Symbolic, random: Random, known: Known) -> None:
     """Have the symbolic machine confirm a run of the reference. Raises `DisagreementError`."""
     adventure(ConfirmedRun(symbolic.specification, symbolic, known), random, ROUNDS)
 
 
-def draws_are_executed(symbolic: Symbolic, random: Random, known: Known | None) -> None:
+def draws_are_executed(symbolic: Symbolic, random: Random, known: Known) -> None:
     """Have the reference carry out what is drawn from the symbolic machine. Raises `DisagreementError`."""
     drawn_adventure(symbolic.specification, random, ROUNDS, symbolic, known)
 

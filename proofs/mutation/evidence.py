@@ -12,13 +12,16 @@ from novate.model.scenario import Scenario
 from novate.model.specification import Side
 from novate.model.symbolic.state import Machine
 from novate.proofs.mutation.cross_validation import disagreement
+from novate.proofs.mutation.listening import listening
 from novate.proofs.mutation.monitored_run import Claim
-from novate.proofs.mutation.prover import LIMITS, Answers, Prover
+from novate.proofs.mutation.prover import LIMITS, Key, Outcomes, Prover
 from novate.proofs.mutation.specimens import SPECIMENS, Specimen
 from novate.proofs.refinement.known import Known
 from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.observations import watched
+from novate.proofs.refinement.remembered import Remembered
 from novate.proofs.refinement.templates import Symbolic
+from novate.proofs.solver import Outcome
 from novate.proofs.theorems.decide import decide
 from novate.proofs.verdict import Status
 from novate.proofs.verify import verify
@@ -55,8 +58,14 @@ class Evidence:
     """Mechanism of `novate.proofs.refinement.mechanisms` -> what is proved of it."""
     known: Known = field(default_factory=Known)
     """What the two encodings agreed on."""
-    answers: Answers = field(default_factory=dict)
+    outcomes: Outcomes = field(default_factory=Remembered)
     """What the solver said."""
+    failing: frozenset[Key] = frozenset()
+    """What it had a counterexample to."""
+
+    def without(self, function: str) -> Evidence:
+        """What stays as it is when a function of the symbolic machine is damaged."""
+        return replace(self, known=self.known.without(function), outcomes=self.outcomes.without(function))
 
 
 Part = tuple[Callable[[str], Evidence], str]
@@ -74,25 +83,28 @@ def together(found: Iterable[Evidence]) -> Evidence:
     """The whole."""
     facts: list[Fact] = []
     claims: dict[str, tuple[Claim, ...]] = {}
-    known, answers = Known(), Answers()
+    known, outcomes = Known(), Outcomes()
     for each in found:
         facts += each.facts
         claims |= each.claims
-        known.steps.update(each.known.steps)
-        known.draws.update(each.known.draws)
-        answers |= each.answers
-    return Evidence(tuple(facts), claims, known, answers)
+        known.add(each.known)
+        outcomes.known |= each.outcomes.known
+    facts.sort(key=lambda fact: list(SPECIMENS).index(fact.specimen))
+    failing = (key for key, each in outcomes.known.items() if each.result is not Outcome.UNSATISFIABLE)
+    return Evidence(tuple(facts), claims, known, outcomes, frozenset(failing))
 
 
 def of_specimen(name: str) -> Evidence:
     """The facts of one specimen. Raises `BaselineError` where one is not as the specimen says."""
     specimen, prover = SPECIMENS[name], Prover()
-    facts = tuple(fact for side in specimen.sides for fact in facts_of(name, specimen, side, prover))
-    return Evidence(facts=facts, answers=prover.answers)
+    with listening():
+        facts = tuple(facts_of(name, specimen, prover))
+    return Evidence(facts=facts, outcomes=prover.outcomes)
 
 
-def facts_of(name: str, specimen: Specimen, side: Side, prover: Prover) -> Iterator[Fact]:
-    """Those of one side."""
+def facts_of(name: str, specimen: Specimen, prover: Prover) -> Iterator[Fact]:
+    """Every verdict that the specimen names."""
+    side = specimen.side
     for each in specimen.proved:
         fact = Fact(name, side, each, None)
         if prover.proves(fact.machine, each) is not True:
@@ -112,9 +124,10 @@ def facts_of(name: str, specimen: Specimen, side: Side, prover: Prover) -> Itera
 def of_mechanism(name: str) -> Evidence:
     """What is proved of one mechanism, and all the steps on which the encodings agree in it. Raises `BaselineError`."""
     symbolic, known = Symbolic(MECHANISMS[name]), Known()
-    found = disagreement(name, symbolic, known)
+    with listening():
+        found = disagreement(symbolic, known)
     if found is not None:
-        raise BaselineError(f"the two encodings disagree: {found}")
+        raise BaselineError(f"{name}: the two encodings disagree: {found}")
     return Evidence(claims={name: proved_claims(symbolic)}, known=known)
 
 

@@ -43,7 +43,7 @@ def unasked() -> Marks:
 
 def properties_by_proofs(evidence: Evidence) -> Marks:
     """Killed where a proof on a safe specimen fails now, or succeeds on one that a replayed scenario breaks."""
-    prover, marks = Prover(evidence.answers), unasked()
+    prover, marks = Prover(evidence.outcomes, evidence.failing), unasked()
     for fact in evidence.facts:
         if marks[fact.claim] is Mark.KILLED:
             continue
@@ -79,18 +79,15 @@ def replays(fact: Fact) -> bool:
     return run.violation is not None
 
 
-def cross_validation(symbolic: Mapping[str, Symbolic], known: Known | None) -> tuple[Mark, str]:
-    """The mark, and the first disagreement of the two encodings in words.
-
-    `symbolic` has every mechanism; `known` is not for a damaged abstraction.
-    """
+def cross_validation(symbolic: Mapping[str, Symbolic], known: Known) -> tuple[Mark, str]:
+    """The mark, and which question is open where one is. `symbolic` has every mechanism."""
     open_question = ""
     for name in MECHANISMS:
         try:
-            found = disagreement(name, symbolic[name], known)
+            found = disagreement(symbolic[name], known)
         except UndecidedError as error:
             open_question = f"{name}: {error}"
             continue
         if found is not None:
-            return Mark.KILLED, found
+            return Mark.KILLED, ""
     return (Mark.UNDECIDED, open_question) if open_question else (Mark.SPARED, "")

@@ -8,6 +8,7 @@ object: whoever has imported the function runs the mutant.
 from __future__ import annotations
 import __future__
 
+import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -84,11 +85,15 @@ def mutated_code(mutant: Mutant) -> CodeType:
             f"{mutant.name}: the text to change occurs {count} times in {mutant.function}, expected once: "
             f"{mutant.original!r}"
         )
-    changed = text.replace(mutant.original, mutant.mutated)
-    flags = __future__.annotations.compiler_flag
     try:
-        module = compile(changed, f"<{mutant.name}>", "exec", flags=flags, dont_inherit=True)
+        return compiled(text.replace(mutant.original, mutant.mutated), function.__name__, f"<{mutant.name}>")
     except SyntaxError as error:
         raise MutantError(f"{mutant.name}: the changed text is no Python: {error}") from error
+
+
+def compiled(definition: str | ast.Module, name: str, label: str) -> CodeType:
+    """The code of the function of this name that is defined there. Raises `SyntaxError`."""
+    flags = __future__.annotations.compiler_flag
+    module = compile(definition, label, "exec", flags=flags, dont_inherit=True)
     codes = (each for each in module.co_consts if isinstance(each, CodeType))
-    return next(code for code in codes if code.co_name == function.__name__)
+    return next(code for code in codes if code.co_name == name)

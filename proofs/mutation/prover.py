@@ -1,63 +1,76 @@
-"""Proofs of the machine as it is now, cheap to repeat: a question that is the same as before has the same answer."""
+"""Proofs of the machine as it is now: what does not depend on a damaged function is not asked again."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
+from functools import partial
 
 from novate.model.symbolic.numbers import Formula
 from novate.model.symbolic.state import Machine
 from novate.proofs.argument import Part, argument, numbers
+from novate.proofs.books import conservation
+from novate.proofs.invariant import STEPS, induction
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Obligation
+from novate.proofs.refinement.remembered import Remembered
 from novate.proofs.solver import Outcome, satisfy
 
 LIMITS = Limits()
 
-Answers = dict[bytes, Outcome]
-"""By the hash of the question's text: a mutant changes some of the questions, and only those are asked again."""
+Key = tuple[object, ...]
+Outcomes = Remembered[Key, Outcome]
+"""Of the pieces of arguments: of the first obligation that fails, or of the last."""
 
-_seen: dict[tuple[int, ...], tuple[Outcome, tuple[Formula, ...]]] = {}
-"""The same for the questions of this process, by the numbers that the solver's library gives them.
+Piece = tuple[Key, Callable[[], Iterable[Obligation]]]
 
-Equal formulas are one object for as long as one is kept, and numbers are compared faster than texts are printed.
+BY_STEP = (induction, conservation)
+"""What says the same of every step, and can be asked of each by itself: a mutant changes one or two."""
+
+_answers: dict[tuple[int, ...], tuple[Outcome, tuple[Formula, ...]]] = {}
+"""What the solver said in this process, by the numbers that its library gives the formulas.
+
+Equal formulas are one object for as long as one is kept.
 """
 
 
 @dataclass(slots=True)
 class Prover:
-    """Remembers which parts of an argument hold. It belongs to one mutant: another one has other parts."""
+    """Belongs to one mutant: another one has other proofs."""
 
-    answers: Answers = field(default_factory=dict)
-    _parts: dict[tuple[object, ...], Outcome] = field(default_factory=dict)
+    outcomes: Outcomes = field(default_factory=Remembered)
+    suspects: Collection[Key] = ()
+    """What fails in the undamaged machine. It is asked first: where it still fails, nothing else need be asked."""
 
     def proves(self, machine: Machine, name: str) -> bool | None:
         """Whether the argument for property `name` holds; None where the solver does not know."""
-        for part in argument(machine, name):
-            outcome = self._outcome(part)
+        whole = [piece for part in argument(machine, name) for piece in pieces(part)]
+        for key, build in sorted(whole, key=lambda piece: piece[0] not in self.suspects):
+            outcome = self.outcomes.once(key, lambda: first_failure(build()))  # noqa: B023 - called at once
             if outcome is not Outcome.UNSATISFIABLE:
                 return False if outcome is Outcome.SATISFIABLE else None
         return True
 
-    def _outcome(self, part: Part) -> Outcome:
-        """Of the first obligation that fails, or of the last."""
-        key = (part.name, *numbers(part.machine))
-        if key not in self._parts:
-            outcomes = (self._answer(obligation) for obligation in part.build(part.machine))
-            failed = (each for each in outcomes if each is not Outcome.UNSATISFIABLE)
-            self._parts[key] = next(failed, Outcome.UNSATISFIABLE)
-        return self._parts[key]
 
-    def _answer(self, obligation: Obligation) -> Outcome:
-        """What the solver says of the negation."""
-        negation = obligation.negation
-        numbered = tuple(formula.get_id() for formula in negation)
-        if numbered not in _seen:
-            _seen[numbered] = self._by_text(negation), negation
-        return _seen[numbered][0]
+def pieces(part: Part) -> Iterator[Piece]:
+    """The part, step by step where it can be."""
+    key = (part.name, *numbers(part.machine))
+    if part.build not in BY_STEP:
+        yield key, partial(part.build, part.machine)
+        return
+    for step in STEPS:
+        yield (step, *key), partial(part.build, part.machine, only=(step,))
 
-    def _by_text(self, negation: tuple[Formula, ...]) -> Outcome:
-        key = sha256("\n".join(formula.sexpr() for formula in negation).encode()).digest()
-        if key not in self.answers:
-            self.answers[key] = satisfy(negation, LIMITS).outcome
-        return self.answers[key]
+
+def first_failure(obligations: Iterable[Obligation]) -> Outcome:
+    """What the solver says of the negation of the first obligation that fails, or of all."""
+    outcomes = (answer(obligation.negation) for obligation in obligations)
+    return next((each for each in outcomes if each is not Outcome.UNSATISFIABLE), Outcome.UNSATISFIABLE)
+
+
+def answer(negation: tuple[Formula, ...]) -> Outcome:
+    """What the solver says."""
+    key = tuple(formula.get_id() for formula in negation)
+    if key not in _answers:
+        _answers[key] = satisfy(negation, LIMITS).outcome, negation
+    return _answers[key][0]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +16,17 @@ Pairs = list[tuple[Term, Term]]
 
 
 class DisagreementError(AssertionError):
-    """The two encodings say different things of the same step."""
+    """The two encodings say different things of the same step.
+
+    What they say is put into words when somebody reads it: to print terms takes longer than to compare them.
+    """
+
+    def __init__(self, words: Callable[[], str]) -> None:
+        super().__init__()
+        self.words = words
+
+    def __str__(self) -> str:
+        return self.words()
 
 
 class UndecidedError(RuntimeError):
@@ -27,7 +36,7 @@ class UndecidedError(RuntimeError):
 def agree(truth: bool, what: str, *numbers: object) -> None:
     """Raises `DisagreementError` where they do not."""
     if not truth:
-        raise DisagreementError(f"{what}: {'; '.join(map(str, numbers))}")
+        raise DisagreementError(lambda: f"{what}: {'; '.join(map(str, numbers))}")
 
 
 def constant(value: Fraction | int | bool) -> Term:
@@ -35,16 +44,34 @@ def constant(value: Fraction | int | bool) -> Term:
     return z3.BoolVal(value) if isinstance(value, bool) else number(value)
 
 
-def matched(variables: Any, constants: Any) -> Iterator[tuple[Term, Term]]:
-    """Pair two records of terms field by field; where the machine has a constant already, both must have it."""
-    for field in fields(variables):
-        term, value = getattr(variables, field.name), getattr(constants, field.name)
-        if not isinstance(term, z3.ExprRef):
-            yield from matched(term, value)
-        elif z3.is_rational_value(term):
-            agree(term.eq(value), f"{field.name} cannot be represented", value)
+Places = tuple[tuple[Term, bool], ...]
+"""The terms of a record, in order, and whether each is a variable: the machine may have a constant already."""
+
+
+def places(record: Any) -> Places:
+    """Those of a record of terms and records."""
+    return tuple((term, not z3.is_rational_value(term)) for term in leaves(record))
+
+
+def matched(variables: Places, constants: Any) -> Pairs:
+    """Pair variables with the constants of a record of the same kind; what is a constant already must be the same."""
+    pairs = []
+    for (term, is_variable), value in zip(variables, leaves(constants), strict=True):
+        if is_variable:
+            pairs.append((term, value))
         else:
-            yield term, value
+            agree(term.eq(value), "the machine has another constant", term, value)
+    return pairs
+
+
+def leaves(record: Any) -> Iterator[Term]:
+    """The terms of a record of terms and records, in order."""
+    for name in record.__dataclass_fields__:
+        value = getattr(record, name)
+        if isinstance(value, z3.ExprRef):
+            yield value
+        else:
+            yield from leaves(value)
 
 
 def filled(term: Any, pairs: Pairs) -> Any:

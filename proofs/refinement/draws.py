@@ -9,7 +9,6 @@ the largest and the smallest that the relation allows, the reference has to refu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -24,6 +23,7 @@ from novate.proofs.refinement.drawn_actions import close_out, deposit, trade, wi
 from novate.proofs.refinement.drawn_blocks import next_block
 from novate.proofs.refinement.known import Drawn, Execution, Known, digest
 from novate.proofs.refinement.questions import MOST, Question, extreme, solution, whole
+from novate.proofs.refinement.remembered import recorded
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import Moment
 from novate.proofs.refinement.templates import Symbolic
@@ -56,27 +56,26 @@ def drawn_step(run: DrawnRun, random: Random) -> str | None:
     """
     seed = random.getrandbits(64)
     key = digest(run.specification, run.now, run.liquidatable(), seed)
-    drawn = run.known.draws.get(key) if run.known is not None else None
-    if drawn is not None and does_the_same(run, drawn):
-        run.now = drawn.after
-        return drawn.name
-    run.executions.clear()
-    name = newly_drawn_step(run, Random(seed))  # noqa: S311 - the same draw every time is what is wanted
+    known = run.known.draws.get(key) if run.known is not None else None
+    if known is not None and does_the_same(run, known.result):
+        run.now = known.result.after
+        return known.result.name
+    drawn = recorded(lambda: newly_drawn(run, Random(seed)))  # noqa: S311 - the same draw every time is what is wanted
     if run.known is not None:
-        run.known.draws[key] = Drawn(tuple(run.executions), run.now, said_about(run, run.executions), name)
-    return name
+        run.known.draws[key] = drawn
+    return drawn.result.name
 
 
 def does_the_same(run: Run, drawn: Drawn) -> bool:
-    """Whether both encodings do now what they did when this was drawn."""
-    if not drawn.executions or drawn.fingerprint != said_about(run, drawn.executions):
-        return False
+    """Whether the reference does now what it did when this was drawn."""
     return all(execute(run.rules, state, action) == result for state, action, result in drawn.executions)
 
 
-def said_about(run: Run, executions: Iterable[Execution]) -> tuple[str, ...]:
-    """What the symbolic machine says of the actions that were executed."""
-    return run.symbolic.fingerprint(*{type(action) for _, action, _ in executions})
+def newly_drawn(run: DrawnRun, random: Random) -> Drawn:
+    """Draw a step and write down what happened."""
+    run.executions.clear()
+    name = newly_drawn_step(run, random)
+    return Drawn(tuple(run.executions), run.now, name)
 
 
 def newly_drawn_step(run: Run, random: Random) -> str | None:

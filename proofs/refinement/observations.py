@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import fields
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from novate.model.actions import Action, Liquidate, Step
 from novate.model.observation import Books, CloseOut
@@ -17,8 +17,8 @@ from novate.model.symbolic.numbers import Term, number
 from novate.proofs.books import books as symbolic_books
 from novate.proofs.invariant import new_account
 from novate.proofs.monitor import Monitor
-from novate.proofs.refinement.constants import Pairs, agree, exact, filled, model_of, packed, truth, unpacked
-from novate.proofs.refinement.steps import Moment, View, close_out_view, seen, side_of, views
+from novate.proofs.refinement.constants import Pairs, agree, exact, filled, packed, truth, unpacked
+from novate.proofs.refinement.steps import Moment, View, close_out_agrees, close_out_view, seen, side_of, views
 from novate.proofs.refinement.templates import Symbolic, Template
 from novate.properties import PROPERTIES
 from novate.properties.fund_sufficiency import Window, on_window
@@ -60,15 +60,16 @@ def account_agrees(symbolic: Symbolic, rules: Rules, moment: Moment, name: str) 
     """Both judge the account alike, and what is proved of every reachable account holds of it."""
     account = moment.account(name)
     for view in views(symbolic, account):
-        read = symbolic.read(*view, seen(symbolic, view, moment, name))
+        state = seen(symbolic, view, moment, name)
+        read, sound = symbolic.worth(*view, state), symbolic.soundness(*view, state)
         concrete = (
             equity(rules, moment.state, account),
             maintenance_requirement(rules, moment.state, account),
             is_liquidatable(rules, moment.state, account),
         )
-        agree(read[:3] == concrete, f"equity, requirement or health of {name}", read, concrete, moment)
+        agree(read == concrete, f"equity, requirement or health of {name}", read, concrete, moment)
         agree(
-            read.shape and (read.invariant or not symbolic.inductive),
+            sound.shape and (sound.invariant or not symbolic.inductive),
             f"the invariant of {name} as {view} is broken",
             moment,
         )
@@ -96,10 +97,10 @@ def equity_of(symbolic: Symbolic, moment: Moment, name: str) -> Fraction:
     account = moment.account(name)
     if not account.positions:
         return Fraction(account.balance)
-    view, key = views(symbolic, account)[0], account_key(moment, name)
-    if key not in symbolic.equities:
-        symbolic.equities[key] = symbolic.read(*view, seen(symbolic, view, moment, name)).equity
-    return symbolic.equities[key]
+    view = views(symbolic, account)[0]
+    return symbolic.equity(
+        account_key(moment, name), lambda: symbolic.worth(*view, seen(symbolic, view, moment, name)).equity
+    )
 
 
 def account_key(moment: Moment, name: str) -> Hashable:
@@ -113,10 +114,8 @@ def account_key(moment: Moment, name: str) -> Hashable:
 def close_out_as_seen(template: Template, pairs: Pairs) -> CloseOut[Term]:
     """The symbolic observation, in constant terms."""
     assert template.step.close_out is not None
-    model = model_of(filled(template.effects, pairs))
-    agree(model is not None, "no symbolic close-out")
     terms = (getattr(template.step.close_out, field.name) for field in fields(CloseOut))
-    return CloseOut(*(model.eval(term, model_completion=True) for term in unpacked(packed(*terms), pairs)))
+    return CloseOut(*unpacked(packed(*terms), template.rounded(pairs)))
 
 
 def close_outs_agree(concrete: CloseOut[Fraction], read: CloseOut[Term]) -> None:
@@ -133,13 +132,21 @@ def broken(claims: tuple[Claim, ...]) -> bool:
     return any(truth(filled(claim.premise, [])) and not truth(filled(claim.conclusion, [])) for claim in claims)
 
 
+class Closed(NamedTuple):
+    """A close-out of the window."""
+
+    before: Moment
+    account: str
+    shortfall: Fraction
+
+
 class Watch:
     """Runs every monitor beside the symbolic reading of the same property."""
 
     def __init__(self, symbolic: Symbolic, rules: Rules) -> None:
         self.symbolic, self.rules = symbolic, rules
         self.monitors = {each: Monitor(rules, *each) for each in watched(symbolic)}
-        self.windows: dict[View, list[tuple[int, Window[Any]]]] = {}
+        self.windows: dict[View, list[Closed]] = {}
         self.violated: set[str] = set()
 
     def messages(self, before: Moment, action: Action, step: Step) -> Messages:
@@ -149,25 +156,24 @@ class Watch:
         return found
 
     def slide(self, before: Moment, action: Action, step: Step) -> None:
-        """The window that ends with this close-out, if it is one; its exposure is the ghost of the symbolic state."""
+        """The window that ends with this close-out, if it is one."""
         if not isinstance(action, Liquidate) or step.close_out is None:
             return
         view = close_out_view(before, action)
-        anchor = seen(self.symbolic, view, before, action.account).account.position.anchor
         oldest = before.state.block - self.symbolic.specification.horizon
-        kept = [(block, window) for block, window in self.windows.get(view, []) if block > oldest]
-        one = Window(anchor, number(step.close_out.shortfall), 1)
-        self.windows[view] = [*kept, (before.state.block, one)]
+        kept = [each for each in self.windows.get(view, []) if each.before.state.block > oldest]
+        self.windows[view] = [*kept, Closed(before, action.account, step.close_out.shortfall)]
 
-    def agrees(
-        self, before: Moment, action: Action, messages: Messages, after: Moment, close_out: CloseOut[Term] | None
-    ) -> None:
-        """Every monitor breaks exactly where the symbolic claim does. `close_out` is the symbolic observation."""
+    def agrees(self, before: Moment, action: Action, messages: Messages, after: Moment) -> None:
+        """Every monitor breaks exactly where the symbolic claim does."""
         terms = books_agree(self.symbolic, self.rules, after)
         on_books = {
             name: broken(each.on_books(self.symbolic.specification, terms)) for name, each in PROPERTIES.items()
         }
-        view = close_out_view(before, action) if isinstance(action, Liquidate) else None
+        view, close_out = None, None
+        if isinstance(action, Liquidate):
+            view = close_out_view(before, action)
+            close_out = close_out_as_seen(*close_out_agrees(self.symbolic, before, action, after))
         for (name, market, side), message in messages.items():
             expected = on_books[name] or not self._enabled(name, (market, side), after)
             if view == (market, side) and close_out is not None:
@@ -179,16 +185,21 @@ class Watch:
         market = specification.markets[view[0]]
         yield from PROPERTIES[name].on_close_out(specification, market, close_out)
         if name == "fund-sufficiency":
-            windows = [window for _, window in self.windows[view]]
+            windows = [self._window(view, each) for each in self.windows[view]]
             sums = (sum(getattr(each, field.name) for each in windows) for field in fields(Window))
             yield from on_window(specification, market, Window(*sums))
+
+    def _window(self, view: View, closed: Closed) -> Window[Any]:
+        """One close-out; its exposure is the ghost of the symbolic state."""
+        anchor = seen(self.symbolic, view, closed.before, closed.account).account.position.anchor
+        return Window(anchor, number(closed.shortfall), 1)
 
     def _enabled(self, name: str, view: View, moment: Moment) -> bool:
         """Whether everybody overdue with such a position can be closed out (asked by one property only)."""
         if name != "liquidation-progress":
             return True
         return all(
-            self.symbolic.read(*view, seen(self.symbolic, view, moment, holder)).enabled
+            self.symbolic.enabled(*view, seen(self.symbolic, view, moment, holder))
             for holder, account in moment.state.accounts.items()
             if account.overdue and moment.size(holder, view[0]) and side_of(moment.size(holder, view[0])) is view[1]
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -13,7 +14,7 @@ from novate.model.actions import Action
 from novate.model.symbolic.numbers import Formula, Term
 from novate.model.symbolic.state import State, fresh_state
 from novate.proofs.limits import Limits
-from novate.proofs.refinement.constants import agree, filled, matched
+from novate.proofs.refinement.constants import agree, filled, matched, places
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import Moment, View, seen
 from novate.proofs.refinement.templates import Symbolic
@@ -38,12 +39,14 @@ class End:
 
     def agrees(self, symbolic: Symbolic, model: Any, after: Moment) -> None:
         """The reference ends where the solver said, in every number."""
-        for variable, value in matched(self.after, seen(symbolic, self.view, after, self.name, self.counterparty)):
+        for variable, value in matched(
+            places(self.after), seen(symbolic, self.view, after, self.name, self.counterparty)
+        ):
             found = model.eval(variable, model_completion=True)
             agree(z3.is_true(z3.simplify(found == value)), f"{self.name} ends elsewhere in {variable}", found, value)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Question:
     """What the solver is asked, and what an answer means."""
 
@@ -67,6 +70,7 @@ def solution(question: Question, mode: str, random: Random) -> Answer:
     return answer if answer.outcome is Outcome.SATISFIABLE else satisfy(question.constraints, LIMITS)
 
 
+@lru_cache(1)
 def extreme(question: Question, sign: int) -> Answer:
     """The solution with the largest `sign` * unknown, by bisection: exact, for the unknown is a whole number."""
     solver = z3.Solver()
@@ -107,7 +111,7 @@ def opened(
     template = run.symbolic.template(kind, *view)
     after = fresh_state(template.machine, f"after.{index}")
     pairs = template.pairs(seen(run.symbolic, view, run.now, name, counterparty))
-    pairs += [*matched(template.step.after, after)]
+    pairs += matched(template.after, after)
     pairs += [(template.arguments[argument], term) for argument, term in arguments.items()]
     relation = filled(z3.And(template.effects, *template.step.guards.values()), pairs)
     return relation, End(view, name, counterparty, after)

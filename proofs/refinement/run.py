@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import ceil
 
@@ -18,7 +18,6 @@ from novate.model.symbolic.abstraction import remembered
 from novate.proofs.refinement.constants import agree
 from novate.proofs.refinement.known import Known, digest
 from novate.proofs.refinement.observations import (
-    Messages,
     Watch,
     account_agrees,
     close_out_as_seen,
@@ -83,7 +82,9 @@ class Run:
         self.reached["close-out after an earlier one"] += any(memory.closed > 1 for memory in after.memories.values())
 
     def _turned(self, action: Trade, after: Moment) -> bool:
-        sizes = [(self.now.size(name, action.market), after.size(name, action.market)) for name in touched_by(action)]
+        sizes = [
+            (self.now.size(name, action.market), after.size(name, action.market)) for name in touched_by(action, after)
+        ]
         return any(old * new < 0 for old, new in sizes)
 
     def _due(self, action: Action, fill: Fraction) -> int:
@@ -108,49 +109,52 @@ class ConfirmedRun(Run):
     ) -> None:
         super().__init__(specification, symbolic)
         self.watch = Watch(self.symbolic, self.rules)
-        self.known = known
-        initial_agrees(self.symbolic, self.now)
+        self.known = known or Known()
+        self._ask({"the first state": lambda: initial_agrees(self.symbolic, self.now)})
 
     def judge_step(self, action: Action, step: Step, after: Moment) -> None:
         """Raises `DisagreementError` where the symbolic machine has no such step, or sees another."""
         messages = self.watch.messages(self.now, action, step)
         self.watch.slide(self.now, action, step)
-        said = said_of(self.rules, after)
-        self._ask(lambda: self._confirm_step(action, step, after, messages), action, step, after, messages, said)
+        self._ask(
+            {
+                "the step": lambda: self._step_agrees(action, step, after),
+                "its accounts": lambda: self._accounts_agree(action, after),
+                "its claims": lambda: self.watch.agrees(self.now, action, messages, after),
+            },
+            *(action, step, after, messages, said_of(self.rules, after)),
+        )
 
     def judge_refusal(self, action: Action, refusal: Refusal) -> None:
         """Raises `DisagreementError` where no guard of the symbolic machine refuses."""
-        self._ask(lambda: refusal_agrees(self.symbolic, self.now, action, refusal), action, refusal)
+        self._ask({"the refusal": lambda: refusal_agrees(self.symbolic, self.now, action, refusal)}, action, refusal)
 
-    def _ask(self, ask: Callable[[], None], action: Action, *question: object) -> None:
+    def _ask(self, asked: Mapping[str, Callable[[], None]], *question: object) -> None:
         """Ask the symbolic machine, unless it has confirmed the same before."""
-        if self.known is None:
-            ask()
-            return
-        key = digest(self.specification, self.symbolic.fingerprint(type(action)), self.now, action, *question)
-        if key not in self.known.steps:
-            ask()
-            self.known.steps.add(key)
+        key = digest(self.specification, self.now, *question)
+        for what, ask in asked.items():
+            self.known.steps.once((key, what), ask)
 
-    def _confirm_step(self, action: Action, step: Step, after: Moment, messages: Messages) -> None:
+    def _step_agrees(self, action: Action, step: Step, after: Moment) -> None:
+        """It is one of the symbolic machine, and nobody else is touched."""
         agree(
             after.state.block == self.now.state.block + isinstance(action, NextBlock), "the block number", action, after
         )
-        readings = list(step_agrees(self.symbolic, self.now, action, after))
-        close_out = None
+        parties = list(step_agrees(self.symbolic, self.now, action, after))
         if step.close_out is not None:
-            close_out = close_out_as_seen(*readings[0])
-            close_outs_agree(step.close_out, close_out)
-        touched = set(after.state.accounts) if isinstance(action, NextBlock) else touched_by(action)
-        unmoved(self.symbolic, self.now, after, touched)
+            close_outs_agree(step.close_out, close_out_as_seen(*parties[0]))
+        unmoved(self.symbolic, self.now, after, touched_by(action, after))
+
+    def _accounts_agree(self, action: Action, after: Moment) -> None:
+        """Of everybody it touches, and of a bystander."""
+        touched = touched_by(action, after)
         bystanders = [name for name in after.state.accounts if name not in touched]
         for name in (*sorted(touched), *bystanders[:1]):
             account_agrees(self.symbolic, self.rules, after, name)
-        self.watch.agrees(self.now, action, messages, after, close_out)
 
 
-def touched_by(action: Action) -> set[str]:
-    """The accounts that take part in an action; none in a block."""
+def touched_by(action: Action, after: Moment) -> set[str]:
+    """The accounts that take part in an action: in a block, all that there are."""
     match action:
         case Deposit() | Withdraw():
             return {action.account}
@@ -159,4 +163,4 @@ def touched_by(action: Action) -> set[str]:
         case Liquidate():
             return {action.account, action.market_maker}
         case NextBlock():
-            return set()
+            return set(after.state.accounts)

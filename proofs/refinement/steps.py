@@ -141,9 +141,9 @@ def as_trade(before: Moment, action: Liquidate) -> Trade:
 def related(template: Template, pairs: Pairs, without: tuple[str, ...] = ()) -> Pairs:
     """The relation holds of these numbers, for the one value that each rounding can have."""
     guards = (formula for name, formula in template.step.guards.items() if name not in without)
-    relation = filled(z3.And(template.effects, *guards), pairs)
-    if not z3.is_true(relation) and model_of(relation) is None:
-        raise DisagreementError(explained(template, pairs, without))
+    relation = z3.And(template.effects, *guards)
+    if not z3.is_true(filled(relation, template.rounded(pairs))) and model_of(filled(relation, pairs)) is None:
+        raise DisagreementError(lambda: explained(template, pairs, without))
     return pairs
 
 

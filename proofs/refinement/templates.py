@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from hashlib import sha256
-from typing import NamedTuple
+from math import floor
+from typing import Any, NamedTuple
 
 import z3
 
-from novate.model.actions import Action, Deposit, Liquidate, Trade, Withdraw
+from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
 from novate.model.specification import Side, Specification
 from novate.model.symbolic.deposit import deposit
 from novate.model.symbolic.health import power_lemma
@@ -28,7 +28,19 @@ from novate.proofs.invariant import clock, counted, induction, invariant, positi
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import prove
 from novate.proofs.progress_argument import maker_can_pay
-from novate.proofs.refinement.constants import Pairs, constant, exact, matched, packed, truth, unpacked
+from novate.proofs.refinement.constants import (
+    Pairs,
+    Places,
+    constant,
+    exact,
+    filled,
+    matched,
+    packed,
+    places,
+    truth,
+    unpacked,
+)
+from novate.proofs.refinement.remembered import Remembered
 
 
 @dataclass(frozen=True)
@@ -40,40 +52,61 @@ class Template:
     arguments: Mapping[str, Term]
     effects: Formula
     """All of them together."""
+    floors: tuple[tuple[Term, Term], ...]
+    """(rounded, of what)."""
+
+    @cached_property
+    def before(self) -> Places:
+        """Of the state before the step."""
+        return places(self.step.before)
+
+    @cached_property
+    def after(self) -> Places:
+        """Of the state after it."""
+        return places(self.step.after)
 
     def pairs(self, before: State, after: State | None = None, **arguments: Fraction | int | bool) -> Pairs:
         """Which variable becomes which constant."""
-        found = [*matched(self.step.before, before)]
+        found = matched(self.before, before)
         if after is not None:
-            found += matched(self.step.after, after)
+            found += matched(self.after, after)
         return found + [(self.arguments[name], constant(value)) for name, value in arguments.items()]
 
-
-class Reading(NamedTuple):
-    """What one machine reads off one state."""
-
-    equity: Fraction
-    requirement: Fraction
-    liquidatable: bool
-    invariant: bool
-    """Whether all of the invariant holds."""
-    shape: bool
-    """Whether all but its cover holds, which with cross margin depends on the margins of all markets."""
-    enabled: bool
-    """Whether a close-out at the market price is possible."""
+    def rounded(self, pairs: Pairs) -> Pairs:
+        """The same with the numbers that are rounded, where everything else is in it."""
+        found = list(pairs)
+        for rounded, value in self.floors:
+            (whole,) = rounded.children()
+            found.append((whole, z3.IntVal(floor(exact(filled(value, found))))))
+        return found
 
 
 @dataclass(frozen=True)
 class Lens:
-    """The same as terms over the variables of `state`, packed into one."""
+    """Terms over the variables of `state`, packed into one."""
 
-    state: State
+    state: Places
     packed: Term
 
-    def read(self, state: State) -> Reading:
-        """Read a state of constants."""
-        equity, requirement, *truths = unpacked(self.packed, list(matched(self.state, state)))
-        return Reading(exact(equity), exact(requirement), *(truth(each) for each in truths))
+    def read(self, state: State) -> list[Term]:
+        """The terms at a state of constants."""
+        return unpacked(self.packed, matched(self.state, state))
+
+
+class Worth(NamedTuple):
+    """What one machine says that an account is worth."""
+
+    equity: Fraction
+    requirement: Fraction
+    liquidatable: bool
+
+
+class Sound(NamedTuple):
+    """Whether what is proved of every reachable account holds of one."""
+
+    invariant: bool
+    shape: bool
+    """Whether all but its cover holds, which with cross margin depends on the margins of all markets."""
 
 
 class Symbolic:
@@ -81,60 +114,68 @@ class Symbolic:
 
     def __init__(self, specification: Specification) -> None:
         self.specification = specification
-        self.equities: dict[Hashable, Fraction] = {}
-        """Equities that have been read already, by all that they depend on."""
-        self._templates: dict[tuple[type, str, Side], Template] = {}
-        self._lenses: dict[tuple[str, Side], Lens] = {}
-        self._prints: dict[type[Action] | None, str] = {}
+        self._remembered: Remembered[Hashable, Any] = Remembered()
 
     def machine(self, market: str, side: Side) -> Machine:
         """The machine that follows this side of this market, with every digit of every power."""
         return Machine(self.specification, self.specification.markets[market], side, exact=True)
 
-    @cached_property
+    def machines(self) -> list[Machine]:
+        """All of them."""
+        return [self.machine(market, side) for market in self.specification.markets for side in Side]
+
+    def without(self, function: str) -> Symbolic:
+        """The same mechanism, remembering only what does not depend on the function."""
+        found = Symbolic(self.specification)
+        found._remembered = self._remembered.without(function)
+        return found
+
+    def prepare(self) -> Symbolic:
+        """Build everything now that is built when it is first needed."""
+        for machine in self.machines():
+            view = (machine.market.name, machine.side)
+            for action in (Deposit, Withdraw, Trade, NextBlock, Liquidate):
+                self.template(action, *view)
+            for make in (worth_lens, soundness_lens, enabled_lens):
+                self._lens(make, *view)
+        return self
+
+    @property
     def inductive(self) -> bool:
         """Whether the invariant is one in this mechanism."""
-        machines = (self.machine(market, side) for market in self.specification.markets for side in Side)
-        return all(prove(induction(machine), Limits()).holds for machine in machines)
+        found: bool = self._remembered.once(
+            "inductive", lambda: all(prove(induction(machine), Limits()).holds for machine in self.machines())
+        )
+        return found
 
     def template(self, action: type[Action], market: str, side: Side) -> Template:
         """The action of that machine."""
         key = (action, market, side)
-        if key not in self._templates:
-            self._templates[key] = make_template(action, self.machine(market, side))
-        return self._templates[key]
+        found: Template = self._remembered.once(key, lambda: make_template(action, self.machine(market, side)))
+        return found
 
-    def fingerprint(self, *actions: type[Action]) -> tuple[str, ...]:
-        """Equal for machines that say the same of these actions, and of what accounts are worth.
+    def worth(self, market: str, side: Side, state: State) -> Worth:
+        """What that machine says that the account is worth in a state."""
+        equity, requirement, liquidatable = self._lens(worth_lens, market, side).read(state)
+        return Worth(exact(equity), exact(requirement), truth(liquidatable))
 
-        A close-out's market maker trades. What states stand for (`abstraction`) is not in it.
-        """
-        kinds = {*actions, *([Trade] if Liquidate in actions else [])}
-        return tuple(self._printed(kind) for kind in (None, *sorted(kinds, key=lambda kind: kind.__name__)))
+    def soundness(self, market: str, side: Side, state: State) -> Sound:
+        """What that machine says of a state that is reached."""
+        return Sound(*map(truth, self._lens(soundness_lens, market, side).read(state)))
 
-    def _printed(self, kind: type[Action] | None) -> str:
-        """The terms of an action, or (None) of the lenses, as a hash."""
-        if kind not in self._prints:
-            texts = [
-                self.lens(market, side).packed.sexpr()
-                if kind is None
-                else self.template(kind, market, side).step.relation.sexpr()
-                for market in self.specification.markets
-                for side in Side
-            ]
-            self._prints[kind] = sha256("\n".join(texts).encode()).hexdigest()
-        return self._prints[kind]
+    def enabled(self, market: str, side: Side, state: State) -> bool:
+        """Whether a close-out at the market price is possible."""
+        (found,) = self._lens(enabled_lens, market, side).read(state)
+        return truth(found)
 
-    def lens(self, market: str, side: Side) -> Lens:
-        """What that machine sees."""
-        key = (market, side)
-        if key not in self._lenses:
-            self._lenses[key] = make_lens(self.machine(market, side))
-        return self._lenses[key]
+    def equity(self, key: Hashable, read: Callable[[], Fraction]) -> Fraction:
+        """An equity, read only once for everything that it depends on (`key`)."""
+        found: Fraction = self._remembered.once(("equity", key), read)
+        return found
 
-    def read(self, market: str, side: Side, state: State) -> Reading:
-        """What that machine reads off a state."""
-        return self.lens(market, side).read(state)
+    def _lens(self, make: Callable[[Machine], Lens], market: str, side: Side) -> Lens:
+        found: Lens = self._remembered.once((make, market, side), lambda: make(self.machine(market, side)))
+        return found
 
 
 def make_template(action: type[Action], machine: Machine) -> Template:
@@ -154,24 +195,30 @@ def make_template(action: type[Action], machine: Machine) -> Template:
         step, arguments = liquidate(machine, before, after, fill, rounding), {"fill": fill}
     else:
         step = next_block(machine, before, after)
-    return Template(machine, step, arguments, z3.And(*step.effects))
+    return Template(machine, step, arguments, z3.And(*step.effects), tuple(rounding.floors))
 
 
-def make_lens(machine: Machine) -> Lens:
-    """The terms over a free state."""
+def worth_lens(machine: Machine) -> Lens:
+    """The terms of `Worth`."""
+    state = fresh_state(machine, "now")
+    readings = (reading(machine, state.account) for reading in (equity, maintenance_requirement, is_liquidatable))
+    return Lens(places(state), packed(*readings))
+
+
+def soundness_lens(machine: Machine) -> Lens:
+    """The terms of `Sound`."""
+    state = fresh_state(machine, "now")
+    account = state.account
+    held = z3.If(account.holds, position_invariant(machine, account), no_notional(account.position))
+    shape = z3.And(clock(machine, account), counted(machine, account), held)
+    return Lens(places(state), packed(z3.And(invariant(machine, state), power_lemma(machine, account)), shape))
+
+
+def enabled_lens(machine: Machine) -> Lens:
+    """Whether a close-out at the market price is possible."""
     state, after = fresh_state(machine, "now"), fresh_state(machine, "unused")
-    account, position = state.account, state.account.position
+    position = state.account.position
     guards = liquidate(machine, state, after, position.market, Rounding(exact=True)).guards
-    terms = Reading(
-        equity=equity(machine, account),
-        requirement=maintenance_requirement(machine, account),
-        liquidatable=is_liquidatable(machine, account),
-        invariant=z3.And(invariant(machine, state), power_lemma(machine, account)),
-        shape=z3.And(
-            clock(machine, account),
-            counted(machine, account),
-            z3.If(account.holds, position_invariant(machine, account), no_notional(account.position)),
-        ),
-        enabled=z3.And(*guards.values(), maker_can_pay(machine, position.market, position.oracle)),
+    return Lens(
+        places(state), packed(z3.And(*guards.values(), maker_can_pay(machine, position.market, position.oracle)))
     )
-    return Lens(state, packed(*terms))

@@ -21,7 +21,7 @@ from novate.model.symbolic.liquidate import worst_fill
 from novate.model.symbolic.numbers import Formula, Term
 from novate.model.symbolic.state import Machine
 from novate.model.symbolic.transition import Transition
-from novate.proofs.close_out_argument import any_close_out, implied, observed
+from novate.proofs.close_out_argument import implied, observed, reachable_close_out
 from novate.proofs.invariant import worst_oracle
 from novate.proofs.obligation import Obligation
 from novate.properties import PROPERTIES
@@ -29,7 +29,7 @@ from novate.properties import PROPERTIES
 
 def capped_rewards(machine: Machine) -> Iterator[Obligation]:
     """The claims of keeper-incentive, by way of what is left."""
-    step, premises = any_close_out(machine)
+    step, premises = reachable_close_out(machine)
     lines = lines_below(machine, step)
     yield Obligation("what is left is above its lines", premises, z3.And(*lines))
     no_dust = observed(step).oracle_notional >= machine.specification.dust_notional
