@@ -13,7 +13,8 @@ from novate.model.specification import Side
 from novate.model.symbolic.state import Machine
 from novate.proofs.mutation.cross_validation import disagreement
 from novate.proofs.mutation.listening import listening
-from novate.proofs.mutation.monitored_run import Claim
+from novate.proofs.mutation.monitored_run import Claim, MonitoredRun
+from novate.proofs.mutation.mutant import Mutant
 from novate.proofs.mutation.prover import LIMITS, Key, Outcomes, Prover
 from novate.proofs.mutation.specimens import SPECIMENS, Specimen
 from novate.proofs.refinement.known import Known
@@ -25,6 +26,7 @@ from novate.proofs.solver import Outcome
 from novate.proofs.theorems.decide import decide
 from novate.proofs.verdict import Status
 from novate.proofs.verify import verify
+from novate.properties import PROPERTIES
 
 
 class BaselineError(Exception):
@@ -66,6 +68,11 @@ class Evidence:
     def without(self, function: str) -> Evidence:
         """What stays as it is when a function of the symbolic machine is damaged."""
         return replace(self, known=self.known.without(function), outcomes=self.outcomes.without(function))
+
+    def still_known(self, mutant: Mutant) -> int:
+        """How many answers about the mechanism the mutant leaves as they are, if it is damaged symbolically."""
+        known = self.known.without(mutant.function)
+        return len(known.steps.known) + len(known.draws)
 
 
 Part = tuple[Callable[[str], Evidence], str]
@@ -128,19 +135,29 @@ def of_mechanism(name: str) -> Evidence:
         found = disagreement(symbolic, known)
     if found is not None:
         raise BaselineError(f"{name}: the two encodings disagree: {found}")
-    return Evidence(claims={name: proved_claims(symbolic)}, known=known)
+    claims = proved_claims(symbolic)
+    broken = MonitoredRun.of(symbolic.specification, claims).broken
+    if broken:
+        raise BaselineError(f"{name}: a run breaks {', '.join(sorted(broken))}, which is proved")
+    return Evidence(claims={name: claims}, known=known)
 
 
 def proved_claims(symbolic: Symbolic) -> tuple[Claim, ...]:
-    """What is proved of a mechanism, market by market and side by side."""
-    specification, prover = symbolic.specification, Prover()
+    """What is proved of a mechanism, market by market and side by side; of its books, what is proved of all of them."""
+    machines = [replace(machine, exact=False) for machine in symbolic.machines()]
+    found = {(name, machine.market.name, machine.side): machine for machine in machines for name in PROPERTIES}
+    prover = Prover()
 
     def holds(claim: Claim) -> bool:
-        watched_property, market, side = claim
-        machine = Machine(specification, specification.markets[market], side)
-        decision = decide(machine, watched_property)
-        if decision is not None and decision.status is not None:
-            return decision.status is Status.PROVED
-        return prover.proves(machine, watched_property) is True
+        asked = machines if PROPERTIES[claim[0]].of_books else [found[claim]]
+        return all(is_proved(machine, claim[0], prover) for machine in asked)
 
     return tuple(filter(holds, watched(symbolic)))
+
+
+def is_proved(machine: Machine, name: str, prover: Prover) -> bool:
+    """By the theorem where there is one."""
+    decision = decide(machine, name)
+    if decision is not None and decision.status is not None:
+        return decision.status is Status.PROVED
+    return prover.proves(machine, name) is True

@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from itertools import product
-from random import Random
 
-from novate.proofs.mutation.cross_validation import ROUNDS, SEEDS, disagreement
+from novate.proofs.mutation.cross_validation import disagreement
 from novate.proofs.mutation.evidence import Evidence, Fact
 from novate.proofs.mutation.monitored_run import MonitoredRun
 from novate.proofs.mutation.prover import Prover
-from novate.proofs.refinement.adventure import adventure
 from novate.proofs.refinement.constants import UndecidedError
 from novate.proofs.refinement.known import Known
 from novate.proofs.refinement.mechanisms import MECHANISMS
@@ -62,10 +59,8 @@ def properties_by_runs(evidence: Evidence) -> Marks:
     marks = unasked() | dict.fromkeys((fact.claim for fact in evidence.facts if fact.scenario), Mark.SPARED)
     marks |= {name: Mark.SPARED for claims in evidence.claims.values() for name, _, _ in claims}
     marks |= {fact.claim: Mark.KILLED for fact in evidence.facts if fact.scenario is not None and not replays(fact)}
-    for seed, name in product(SEEDS, MECHANISMS):
-        run = MonitoredRun(MECHANISMS[name], evidence.claims[name])
-        adventure(run, Random(seed), ROUNDS)  # noqa: S311 - the same run every time is what is wanted
-        marks |= dict.fromkeys(run.broken, Mark.KILLED)
+    for name, specification in MECHANISMS.items():
+        marks |= dict.fromkeys(MonitoredRun.of(specification, evidence.claims[name]).broken, Mark.KILLED)
     return marks
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from random import Random
 
 from novate.model.actions import Action, Step
 from novate.model.specification import Side, Specification
 from novate.proofs.monitor import Monitor
+from novate.proofs.mutation.cross_validation import ROUNDS, SEEDS
+from novate.proofs.refinement.adventure import adventure
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import Moment
 
@@ -21,6 +24,14 @@ class MonitoredRun(Run):
         super().__init__(specification)
         self.monitors = [Monitor(self.rules, *claim) for claim in claims]
         self.broken: set[str] = set()
+
+    @classmethod
+    def of(cls, specification: Specification, claims: Iterable[Claim]) -> MonitoredRun:
+        """The run that mutants go through."""
+        run = cls(specification, claims)
+        for seed in SEEDS:
+            adventure(run, Random(seed), ROUNDS)  # noqa: S311 - the same run every time is what is wanted
+        return run
 
     def judge_step(self, action: Action, step: Step, _: Moment) -> None:
         """Ask every monitor."""

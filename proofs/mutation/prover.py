@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
+import z3
+
 from novate.model.symbolic.numbers import Formula
 from novate.model.symbolic.state import Machine
 from novate.proofs.argument import Part, argument, numbers
@@ -14,7 +16,7 @@ from novate.proofs.invariant import STEPS, induction
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Obligation
 from novate.proofs.refinement.remembered import Remembered
-from novate.proofs.solver import Outcome, satisfy
+from novate.proofs.solver import Outcome, configure, interpret
 
 LIMITS = Limits()
 
@@ -69,8 +71,11 @@ def first_failure(obligations: Iterable[Obligation]) -> Outcome:
 
 
 def answer(negation: tuple[Formula, ...]) -> Outcome:
-    """What the solver says."""
+    """What the solver says, in its main context: half the price of one of its own, where nobody asks what it cost."""
     key = tuple(formula.get_id() for formula in negation)
     if key not in _answers:
-        _answers[key] = satisfy(negation, LIMITS).outcome, negation
+        solver = z3.Solver()
+        configure(solver, LIMITS)
+        solver.add(*negation)
+        _answers[key] = interpret(solver.check(), solver, negation).outcome, negation
     return _answers[key][0]

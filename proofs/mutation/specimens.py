@@ -103,7 +103,7 @@ SPECIMENS: dict[str, Specimen] = {
     ),
     "capped, safe": Specimen(isolated(basis_points(557)), proved=(*MONEY, "liquidation-progress"), side=Side.SHORT),
     "capped, paid": Specimen(isolated(basis_points(700)), proved=("keeper-incentive",), side=Side.SHORT),
-    "capped, thin": Specimen(isolated(basis_points(531)), violated=(*LOSSES, "keeper-incentive"), side=Side.SHORT),
+    "capped, thin": Specimen(isolated(basis_points(531)), violated=(*LOSSES, "keeper-incentive")),
     "capped, thin, funded": Specimen(
         isolated(basis_points(531), insurance_fund=26 * UNIT), proved=("fund-sufficiency",)
     ),

@@ -206,9 +206,10 @@ class Watch:
 
 
 def watched(symbolic: Symbolic) -> Iterator[Watched]:
-    """Every property of every market and side that speaks of it."""
+    """Every property of every market and side that speaks of it; what speaks of the books only once."""
     specification = symbolic.specification
-    for name, market in specification.markets.items():
-        for each in PROPERTIES.values():
-            if each.not_applicable(specification, market) is None:
-                yield from ((each.name, name, side) for side in Side)
+    views = [(name, side) for name in specification.markets for side in Side]
+    for each in PROPERTIES.values():
+        for name, side in views[:1] if each.of_books else views:
+            if each.not_applicable(specification, specification.markets[name]) is None:
+                yield each.name, name, side
