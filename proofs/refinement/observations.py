@@ -83,9 +83,10 @@ def books_agree(symbolic: Symbolic, rules: Rules, moment: Moment) -> Books[Any]:
     state = seen(symbolic, view, moment, names[0] if names else "nobody", names[1] if len(names) > 1 else None)
     terms = symbolic_books(state, number(sum((max(Fraction(0), each) for each in own), Fraction(0))))
     concrete = books(rules, moment.state)
-    for field in fields(Books):
-        pair = (exact(filled(getattr(terms, field.name), [])), getattr(concrete, field.name))
-        agree(pair[0] == pair[1], f"the books differ in {field.name}", *pair, moment)
+    entries = [field.name for field in fields(Books)]
+    for name, term in zip(entries, unpacked(packed(*(getattr(terms, name) for name in entries)), []), strict=True):
+        pair = (exact(term), getattr(concrete, name))
+        agree(pair[0] == pair[1], f"the books differ in {name}", *pair, moment)
     for market in symbolic.specification.markets:
         net = sum(moment.size(name, market) for name in names)
         agree(net == 0, f"sizes in {market} do not net to zero", net, moment)
