@@ -165,6 +165,14 @@ class Watch:
         kept = [each for each in self.windows.get(view, []) if each.before.state.block > oldest]
         self.windows[view] = [*kept, Closed(before, action.account, step.close_out.shortfall)]
 
+    def recent(self) -> list[object]:
+        """All that the windows depend on."""
+        closed = [each for view in self.windows.values() for each in view]
+        return [
+            (before.state.block, name, before.account(name), before.memories.get(name), shortfall)
+            for before, name, shortfall in closed
+        ]
+
     def agrees(self, before: Moment, action: Action, messages: Messages, after: Moment) -> None:
         """Every monitor breaks exactly where the symbolic claim does."""
         terms = books_agree(self.symbolic, self.rules, after)

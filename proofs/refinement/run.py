@@ -122,7 +122,7 @@ class ConfirmedRun(Run):
                 "its accounts": lambda: self._accounts_agree(action, after),
                 "its claims": lambda: self.watch.agrees(self.now, action, messages, after),
             },
-            *(action, step, after, messages, said_of(self.rules, after)),
+            *(action, step, after, messages, said_of(self.rules, after), self.watch.recent()),
         )
 
     def judge_refusal(self, action: Action, refusal: Refusal) -> None:
