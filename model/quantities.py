@@ -33,18 +33,15 @@ RATE_PATTERN = rf"^(?:(-?{_DECIMAL})(%|bps|ppm)?|(-?{_WHOLE})/({_WHOLE}))$"
 """A regular expression that Python and JSON Schema read alike; groups: decimal, unit, numerator, denominator."""
 AMOUNT_PATTERN = rf"^(-?{_DECIMAL})(?:[eE]([+-]?[0-9]{{1,2}}))?$"
 """The same for an amount; groups: decimal, exponent."""
-BLOCKS_PATTERN = rf"^({_WHOLE}) blocks?$"
-"""The same for a time in blocks; group: the number of blocks."""
 SECONDS_PATTERN = rf"^({_DECIMAL}) (second|minute|hour|day)s?$"
 """The same for a time on a clock; groups: decimal, unit."""
-TIME_PATTERN = f"{BLOCKS_PATTERN}|{SECONDS_PATTERN}"
+TIME_PATTERN = rf"^({_WHOLE}) blocks?$|{SECONDS_PATTERN}"
 """The same for a time in blocks or on a clock; groups: blocks, decimal, unit."""
 
 RATE_FORM = 'a rate such as "5%", "30bps", "15_000ppm", "0.05" or "1/3"'
 AMOUNT_FORM = 'an amount such as "1_000_000", "0.01" or "1e-6"'
-BLOCKS_FORM = 'a number of blocks such as "2 blocks"'
 SECONDS_FORM = 'a time such as "12 seconds", "0.4 seconds", "5 minutes", "2 hours" or "1 day"'
-TIME_FORM = f"{BLOCKS_FORM} or {SECONDS_FORM}"
+TIME_FORM = f'a number of blocks such as "2 blocks" or {SECONDS_FORM}'
 
 
 class QuantityError(ValueError):
@@ -99,11 +96,6 @@ def parse_amount(text: str) -> Fraction:
     if len(format_amount(amount)) > MOST_CHARACTERS:
         raise QuantityError(quoted(text), f"an amount of at most {MOST_CHARACTERS} characters when written out")
     return amount
-
-
-def parse_blocks(text: str) -> int:
-    """Read a time in blocks: `"2 blocks"`, `"1 block"`. Raises `QuantityError`."""
-    return int(_match(BLOCKS_PATTERN, text, BLOCKS_FORM)[1])
 
 
 def parse_seconds(text: str) -> Seconds:
