@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from novate.model.symbolic.numbers import Formula
 from novate.proofs.limits import Limits
-from novate.proofs.second_solver import Opinion, opinions_on
+from novate.proofs.second_solver import Opinion, opinions
 from novate.proofs.smtlib import is_linear, smtlib
 from novate.proofs.solver import Outcome
 
@@ -48,7 +48,7 @@ def checked(name: str, constraints: Sequence[Formula], limits: Limits) -> Checke
     if not limits.cross_check:
         return Checked(name, is_linear(constraints))
     script = smtlib("is this satisfiable?", constraints, Outcome.UNDECIDED)
-    said = opinions_on(script, min(limits.seconds, MOST_SECONDS))
+    said = opinions(script, min(limits.seconds, MOST_SECONDS))
     return Checked(name, is_linear(constraints), sha256(script.encode()).hexdigest(), said)
 
 

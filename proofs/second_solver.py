@@ -10,15 +10,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sysconfig
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata, util
 from math import ceil
 from time import perf_counter
 
-from novate.model.symbolic.numbers import Formula
-from novate.proofs.smtlib import STATUS, smtlib
+from novate.proofs.smtlib import STATUS
 from novate.proofs.solver import Outcome
 
 OUTCOMES = {word: outcome for outcome, word in STATUS.items()}
@@ -50,13 +49,11 @@ class MissingSolverError(Exception):
     """There is no second solver to ask; the message says what to install."""
 
 
-def opinions(constraints: Sequence[Formula], seconds: float) -> tuple[Opinion, ...]:
-    """Every second solver's opinion; `seconds` limits each. Raises `MissingSolverError` where cvc5 is not installed."""
-    return opinions_on(smtlib("is this satisfiable?", constraints, Outcome.UNDECIDED), seconds)
+def opinions(script: str, seconds: float) -> tuple[Opinion, ...]:
+    """What every second solver says of a script with one `(check-sat)`; `seconds` limits each.
 
-
-def opinions_on(script: str, seconds: float) -> tuple[Opinion, ...]:
-    """The same for a script with one `(check-sat)`."""
+    Raises `MissingSolverError` where cvc5 is not installed.
+    """
     return tuple(opinion(solver, script, seconds) for solver in second_solvers())
 
 

@@ -5,16 +5,15 @@ The formulas are those that `novate.proofs.theorems.derivation` derives, at the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
-from novate.model.specification import Margin, Side
-from novate.proofs.theorems.conditions import Inequality
+from novate.model.specification import Side
 from novate.proofs.theorems.derivation import Expression, closed_forms
 from novate.proofs.theorems.dydx_v4 import RatioInequality
 from novate.proofs.theorems.formula_text import Notation
-from novate.proofs.theorems.theorem import Row, theorems
+from novate.proofs.theorems.theorem import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,37 +103,3 @@ def form(inequality: Row) -> Expression:
 def derived(side: Side, capped: bool) -> Mapping[str, Expression]:
     """All closed forms about one side; about a second of SymPy."""
     return closed_forms(side, capped=capped)
-
-
-def symbol_table() -> str:
-    """What the symbols stand for, as a Markdown table."""
-    rows = (f"| `{symbol.plain}` | ${symbol.latex}$ | {symbol.meaning} |" for symbol in SYMBOLS.values())
-    return "\n".join(("| as text | as LaTeX | meaning |", "|---|---|---|", *rows))
-
-
-def table() -> str:
-    """Every inequality of every condition, as a Markdown table, and which properties ask for it."""
-    asked = askers()
-    labels = [row.label for row in asked]
-    rows = (
-        f"| {row.label} | {', '.join(asked[row])} | {row.shape.side} | {'capped' if row.shape.capped else 'in full'} "
-        f"| `{as_text(row)}` | ${as_latex(row)}$ |"
-        for row in sorted(asked, key=lambda row: labels.index(row.label))
-    )
-    heading = ("| inequality | asked for by | side | charges | as text | as LaTeX |", "|---|---|---|---|---|---|")
-    return "\n".join((*heading, *rows))
-
-
-def askers() -> Mapping[Inequality, Sequence[str]]:
-    """Inequalities, those of isolated and of cross margin as one, and the properties that rest on each."""
-    margins: dict[Inequality, dict[str, list[Margin]]] = {}
-    shaped = ((each, each.shape) for each in theorems() if each.shape is not None)
-    for theorem, shape in shaped:
-        for row in theorem.condition:
-            assert isinstance(row, Inequality), "what has a shape is about the parameters of a mechanism"
-            either = replace(row, shape=replace(row.shape, margin=Margin.ISOLATED))
-            margins.setdefault(either, {}).setdefault(theorem.claim, []).append(shape.margin)
-    return {
-        row: [name if len(found) > 1 else f"{name} ({found[0]} margin)" for name, found in properties.items()]
-        for row, properties in margins.items()
-    }

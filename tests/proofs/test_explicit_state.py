@@ -7,10 +7,10 @@ from fractions import Fraction
 from math import ceil
 
 import pytest
+from explicit_state import Instance, breaking, explore, shortest_run, state_key
 
 from novate.model.actions import Liquidate, NextBlock
 from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Side, Specification
-from novate.proofs.explicit_state import Instance, breaking, explore, shortest_run, state_key
 from novate.proofs.limits import Limits
 from novate.proofs.replay import replay
 from novate.proofs.verdict import Status

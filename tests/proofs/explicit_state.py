@@ -19,7 +19,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
+
+import networkx as nx
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Refusal, Trade, Withdraw
 from novate.model.reference.accounts import account_of
@@ -29,9 +31,6 @@ from novate.model.reference.rules import Rules
 from novate.model.specification import Side, Specification
 from novate.model.state import ClearingState
 from novate.proofs.monitor import Monitor
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 State = TypeVar("State")
 Successor = tuple[State, dict[str, Any]]
@@ -48,8 +47,6 @@ def explore(
     Ends only where there are finitely many. Of several edges between the same two nodes the last one stays, so what an
     edge carries that matters must follow from the states that it joins.
     """
-    import networkx as nx
-
     graph = nx.DiGraph(initial=key(initial))
     graph.add_node(key(initial))
     waiting = [initial]
@@ -174,8 +171,6 @@ def breaking(graph: nx.DiGraph, name: str) -> list[tuple[Hashable, Hashable]]:
 
 def shortest_run(graph: nx.DiGraph, edge: tuple[Hashable, Hashable]) -> list[Action]:
     """The actions of a run with the fewest edges that ends with this one."""
-    import networkx as nx
-
     before, after = edge
     path = [*nx.shortest_path(graph, graph.graph["initial"], before), after]
     return [action for pair in pairwise(path) for action in graph.edges[pair]["actions"]]
