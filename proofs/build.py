@@ -59,8 +59,8 @@ class Builder:
         Raises `UnreachableError` or `TooLongError` where a path does not get to its price, `ValueError` where a size
         would be 0.
         """
-        walk = Walker(self.rules.specification, self.shape, self.legs, self.opening).walk()
         sizes = {leg.market.name: self._size(leg) for leg in self.legs}
+        walk = Walker(self.rules.specification, self.shape, self.legs, self.opening).walk()
         kept, withdrawn = self._balances(sizes, walk)
         start = {name: market for name, (market, _) in walk.prices(0).items()}
         return Draft(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from copy import deepcopy
+from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
 from operator import ge, le
@@ -36,10 +36,14 @@ class Extreme:
         """The extreme, in ticks."""
         return self.unbeaten[0][1]
 
+    def copy(self) -> Extreme:
+        """The same past."""
+        return Extreme(self.length, self.beats, self.unbeaten.copy())
+
 
 @dataclass(slots=True)
 class Window:
-    """The bound over one number of blocks, and what it has to know of the past."""
+    """The bound over several blocks, and what it has to know of the past."""
 
     down: Fraction
     up: Fraction
@@ -51,6 +55,10 @@ class Window:
         """A window without a past."""
         return cls(down, up, Extreme(blocks, ge), Extreme(blocks, le))
 
+    def copy(self) -> Window:
+        """The same past."""
+        return Window(self.down, self.up, self.highest.copy(), self.lowest.copy())
+
 
 class MoveBounds:
     """All bounds of one market, along one path.
@@ -61,16 +69,18 @@ class MoveBounds:
 
     def __init__(self, market: MarketParameters, price: int) -> None:
         """Begin a path at a price in ticks."""
-        self.windows = [Window.over(1, market.move_down, market.move_up)]
-        self.windows += [Window.over(each.blocks, each.down, each.up) for each in market.move_windows]
+        self.market = market
+        self.windows = [Window.over(each.blocks, each.down, each.up) for each in market.move_windows]
         self.block = 0
         self.price = price
         self._remember()
 
     def nearest(self, target: int) -> int:
         """The allowed price of the next block that is nearest to the target."""
-        lowest = max(hull(window.highest.price, window.down, window.up)[0] for window in self.windows)
-        highest = min(hull(window.lowest.price, window.down, window.up)[1] for window in self.windows)
+        lowest, highest = hull(self.price, self.market.move_down, self.market.move_up)
+        for window in self.windows:
+            lowest = max(lowest, fallen(window.highest.price, window.down))
+            highest = min(highest, risen(window.lowest.price, window.up))
         return min(max(target, lowest), highest)
 
     def advance(self, price: int) -> None:
@@ -81,7 +91,9 @@ class MoveBounds:
 
     def copy(self) -> MoveBounds:
         """The same past, to try a future out."""
-        return deepcopy(self)
+        tried = copy(self)
+        tried.windows = [window.copy() for window in self.windows]
+        return tried
 
     def _remember(self) -> None:
         for window in self.windows:
@@ -91,5 +103,14 @@ class MoveBounds:
 
 def hull(price: int, down: Fraction, up: Fraction) -> tuple[int, int]:
     """The whole ticks from (1 - down) price to (1 + up) price."""
-    lowest = price - price * down.numerator // down.denominator
-    return lowest, price + price * up.numerator // up.denominator
+    return fallen(price, down), risen(price, up)
+
+
+def fallen(price: int, down: Fraction) -> int:
+    """The lowest whole tick from (1 - down) price on."""
+    return price - price * down.numerator // down.denominator
+
+
+def risen(price: int, up: Fraction) -> int:
+    """The highest whole tick up to (1 + up) price."""
+    return price + price * up.numerator // up.denominator
