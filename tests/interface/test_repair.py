@@ -21,10 +21,9 @@ from novate.command_line import run
 from novate.document_change import changed, line
 from novate.document_parameters import parameter_named
 from novate.model.specification import Side, Specification
-from novate.proofs.design.confirmation import status_of
+from novate.proofs.design.confirmation import proved
 from novate.proofs.design.repairs import repairs
 from novate.proofs.design.requirements import Question, requirements
-from novate.proofs.verdict import Status
 from novate.repair import bench
 from novate.repair_cost import changes_of
 from novate.repair_levers import Wishes, choice
@@ -45,7 +44,7 @@ class Case:
 
     def holds(self, specification: Specification) -> bool:
         """Whether theorems prove everything."""
-        return status_of(specification, self.questions) is Status.PROVED
+        return proved(specification, self.questions)
 
 
 def case(seed: int) -> Case:

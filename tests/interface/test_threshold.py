@@ -16,7 +16,7 @@ from novate.document_change import changed, line, number_in_document
 from novate.document_parameters import parameter_named
 from novate.engine import verify
 from novate.model.specification import Side, Specification
-from novate.proofs.design.confirmation import status_of
+from novate.proofs.design.confirmation import proved, status_of
 from novate.proofs.design.requirements import Question, requirements
 from novate.proofs.verdict import Method, Status
 from novate.specification_file import parse_document
@@ -54,8 +54,8 @@ def test_inside_the_bounds_the_theorems_prove_and_outside_they_do_not(seed: int)
         mechanisms = line(table, parameter)
         for answer in asked(table, key, name).answers:
             for value in some_values(random, parameter.low, parameter.high, parameter.value, parameter.step):
-                proved = status_of(mechanisms.at(value), answer.questions) is Status.PROVED
-                assert proved == is_inside(answer, value), (key, name, value)
+                holds = proved(mechanisms.at(value), answer.questions)
+                assert holds == is_inside(answer, value), (key, name, value)
 
 
 def some_values(

@@ -9,7 +9,7 @@ import pytest
 from proof_mechanisms import UNIT, charged, drawn, lost, mechanism, solvency_needs
 
 from novate.model.specification import Margin, Side, Specification
-from novate.proofs.design.confirmation import status_of
+from novate.proofs.design.confirmation import proved
 from novate.proofs.design.line import FINEST, Line
 from novate.proofs.design.requirements import Question
 from novate.proofs.design.safe_range import by_theorem
@@ -68,8 +68,8 @@ def test_the_largest_move_is_safe_and_a_larger_one_is_not(blocks: int, side: Sid
     assert found.upper is not None
     edge = found.upper.edge
     assert edge.is_exact == (blocks == 0)
-    assert status_of(line.at(edge.value), [question]) is Status.PROVED
-    assert status_of(line.at(edge.value + FINEST), [question]) is not Status.PROVED
+    assert proved(line.at(edge.value), [question])
+    assert not proved(line.at(edge.value + FINEST), [question])
 
 
 def test_the_largest_delay_is_counted_in_whole_blocks() -> None:
@@ -123,8 +123,8 @@ def test_a_penalty_has_a_smallest_and_a_largest_safe_value() -> None:
     assert found.lower is not None
     assert found.upper is not None
     for bound, beyond in ((found.lower, -FINEST), (found.upper, FINEST)):
-        assert status_of(line.at(bound.edge.value), [question]) is Status.PROVED
-        assert status_of(line.at(bound.edge.value + beyond), [question]) is not Status.PROVED
+        assert proved(line.at(bound.edge.value), [question])
+        assert not proved(line.at(bound.edge.value + beyond), [question])
 
 
 @pytest.mark.parametrize("start", [1, 9, 10, 4_000])
@@ -136,7 +136,7 @@ def test_a_search_finds_the_flip_that_the_theorem_computes(start: int) -> None:
     question = Question("A", Side.LONG, "no-bad-debt")
 
     def judge(there: Specification) -> dict[Question, Status]:
-        return {} if status_of(there, [question]) is Status.PROVED else {question: Status.VIOLATED}
+        return {} if proved(there, [question]) else {question: Status.VIOLATED}
 
     found = by_search(line, judge, Fraction(start))
     assert found.lower is None
