@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from sweep_documents import document
+from sweep_documents import document, market, written
 
 from novate.engine import verify
 from novate.model.specification import Side
@@ -32,11 +35,8 @@ def cluster() -> Iterator[Engine]:
 def jobs() -> list[Job]:
     """More than there are workers; proved and violated."""
     margins = (("5%", "violated"), ("7%", "proved"))
-    read = [parse_document(document(markets={"A": {**MARKET, "maintenance_margin": margin}})) for margin, _ in margins]
+    read = [parse_document(document(markets={"A": market(maintenance_margin=margin)})) for margin, _ in margins]
     return [Job(each, "A", side, "no-bad-debt") for each in read for side in Side]
-
-
-MARKET = document()["markets"]["A"]
 
 
 def test_a_cluster_answers_in_order_what_this_machine_answers(cluster: Engine) -> None:
@@ -67,6 +67,23 @@ def test_a_job_that_fails_or_takes_too_long_is_unknown_and_the_others_go_on(
     assert answered.status is Status.VIOLATED
     (late,) = Round([good], 0.0, 1).verdicts()
     assert (late.status, late.detail) == (Status.UNKNOWN, "stopped after 0 seconds, the wall limit (--timeout)")
+
+
+@pytest.mark.usefixtures("cluster")
+def test_the_command_on_a_cluster_writes_the_table_of_this_machine(tmp_path: Path) -> None:
+    """At the cluster's address, a driver of its own; theorems and searches, byte by byte."""
+    from novate.sweeping.cluster import ray
+
+    file = written(document(markets={"A": market(initial_margin="100%")}), tmp_path / "full.toml")
+    vary = ["--vary", "markets.A.maintenance_margin=3%:7%:1%", "--property", "no-bad-debt"]
+    tables = [tmp_path / "here.csv", tmp_path / "cluster.csv"]
+    for table, where in zip(tables, ([], ["--ray", ray.get_runtime_context().gcs_address]), strict=True):
+        command = [sys.executable, "-m", "novate", "sweep", file, *vary, "--out", str(table), *where]
+        subprocess.run(command, check=True, capture_output=True, timeout=10 * LIMIT)
+    here, there = (table.read_text() for table in tables)
+    assert here.count("search") > 1
+    assert here.count("theorem") > 1
+    assert there == here
 
 
 def test_an_address_without_a_cluster_is_refused_at_once() -> None:
