@@ -24,15 +24,36 @@ def worker_pool(tasks: int, begin: Callable[..., None] | None = None, *given: ob
     workers = min(os.cpu_count() or 1, tasks)
     pool = ProcessPool(max_workers=workers, initializer=_begun, initargs=[begin, given], context=_context())
     try:
+        with _signals_held():
+            if not pool.active:  # which starts it
+                raise RuntimeError("the worker processes do not start")
         yield pool
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
 
 
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Let signals wait: amid the start one would be swallowed by a fork, or leave threads that nobody ends."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+_HELD = (signal.SIGINT, signal.SIGTERM)
+
+
 def _begun(begin: Callable[..., None] | None, given: tuple[object, ...]) -> None:
     """Let SIGTERM end a worker that is deep inside the solver, where no Python handler runs."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _HELD)
     _keep_freed_memory()
     if begin is not None:
         begin(*given)
