@@ -75,7 +75,7 @@ def test_the_command_on_a_cluster_writes_the_table_of_this_machine(tmp_path: Pat
     from novate.sweeping.cluster import ray
 
     file = written(document(markets={"A": market(initial_margin="100%")}), tmp_path / "full.toml")
-    vary = ["--vary", "markets.A.maintenance_margin=3%:7%:1%", "--property", "no-bad-debt"]
+    vary = ["--vary", "markets.A.maintenance_margin=3%:7%:2%", "--property", "no-bad-debt"]
     tables = [tmp_path / "here.csv", tmp_path / "cluster.csv"]
     for table, where in zip(tables, ([], ["--ray", ray.get_runtime_context().gcs_address]), strict=True):
         command = [sys.executable, "-m", "novate", "sweep", file, *vary, "--out", str(table), *where]
