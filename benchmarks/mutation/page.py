@@ -8,13 +8,14 @@ python benchmarks/mutation/page.py answer.json --check    only say which are not
 from __future__ import annotations
 
 import json
-import re
 import sys
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
-PAGES = (ROOT / "README.md", ROOT / "docs" / "mutation.md")
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from generated_pages import ROOT, GeneratedPages
+
 SYMBOLS = {"killed": "x", "spared": "", "undecided": "?", "not asked": "not asked"}
 
 
@@ -22,35 +23,20 @@ def main(arguments: list[str]) -> int:
     """The exit code."""
     check = "--check" in arguments
     (source,) = (each for each in arguments if each != "--check")
-    answer = json.loads(Path(source).read_text(encoding="utf-8"))
-    outdated = [page for page in PAGES if page.read_text(encoding="utf-8") != renewed(page, answer)]
+    pages = generated(json.loads(Path(source).read_text(encoding="utf-8")))
+    if not check:
+        pages.rewrite()
+        return 0
+    outdated = pages.outdated()
     for page in outdated:
-        if check:
-            print(f"{page.relative_to(ROOT)} does not say what `novate mutate` finds")
-        else:
-            write(page, renewed(page, answer))
-    return 1 if check and outdated else 0
+        print(f"{page.relative_to(ROOT)} does not say what `novate mutate` finds")
+    return 1 if outdated else 0
 
 
-def write(page: Path, text: str) -> None:
-    """Replace a page in one step."""
-    temporary = page.with_suffix(".tmp")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(page)
-
-
-def renewed(page: Path, answer: dict[str, Any]) -> str:
-    """A page with its generated parts made anew. Raises `ValueError` where it has none."""
+def generated(answer: dict[str, Any]) -> GeneratedPages:
+    """Both pages, as the answer has them."""
     parts = {"score": score(answer), "matrix": matrices(answer), "arguments": arguments_of(answer)}
-    text, count = re.subn(
-        r"(<!-- mutation:(\w+) -->\n).*?(<!-- end -->)",
-        lambda match: f"{match[1]}\n{parts[match[2]]}\n\n{match[3]}",
-        page.read_text(encoding="utf-8"),
-        flags=re.DOTALL,
-    )
-    if not count:
-        raise ValueError(f"{page} has no part between <!-- mutation:... --> and <!-- end -->")
-    return text
+    return GeneratedPages("mutation", (ROOT / "README.md", ROOT / "docs" / "mutation.md"), parts)
 
 
 def score(answer: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cell import measure
-from page import outdated, rewrite
+from page import generated
 from plan import hopeless, questions
 from results import FILE, Record, Results, facts, read, record, written
 from rich.console import Console
@@ -32,7 +32,7 @@ def main() -> None:
     """Measure, or write pages, or check them."""
     options = arguments()
     if options.write:
-        rewrite(read(options.results))
+        generated(read(options.results)).rewrite()
     elif options.check:
         check(read(options.results))
     else:
@@ -55,7 +55,7 @@ def arguments() -> argparse.Namespace:
 
 def check(results: Results) -> None:
     """Exit with 1 and the names of the pages that are not up to date."""
-    pages = outdated(results)
+    pages = generated(results).outdated()
     if pages:
         sys.exit(f"not what the results say: {', '.join(page.name for page in pages)}; run compare.py --write")
 
