@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import z3
 
 from novate.certifying.bundle import Answer, Filed, Known, filed
+from novate.certifying.claims import one_line
 from novate.certifying.rerun import run_path
 from novate.informal_trace_format import as_text
 from novate.model.scenario import Scenario
@@ -67,7 +68,7 @@ def known(source: bytes, specification: Specification, command: str, seconds: fl
             runs={each.statement.title: run_file(each) for each in found if each.run is not None},
             certificates={key: farkas for key, (farkas, _) in evidence.items() if farkas},
             answers=answers([each.verdict for each in found], needed, evidence),
-            command=command,
+            command=one_line(command),
             tool_version=tool_version(),
             solvers=solvers,
         ),
@@ -84,7 +85,7 @@ def examine(job: Job, seconds: float) -> Examined:
     if verdict.status is Status.VIOLATED or verdict.status is Status.NOT_APPLICABLE:
         return Examined(verdict, blank, verdict.scenario)
     if verdict.status is not Status.PROVED:
-        return Examined(verdict, replace(blank, status=certifiable(verdict.status), detail=verdict.detail), None)
+        return Examined(verdict, open_question(blank, verdict), None)
     exact = not prove_property(machine, job.property, limits).holds
     statement = replace(blank, exact=exact)
     used = used_limits(statement.machine(job.specification), job.property, limits)
@@ -92,9 +93,11 @@ def examine(job: Job, seconds: float) -> Examined:
     return Examined(verdict, replace(statement, used=uses), witness(machine, job.property, limits).scenario)
 
 
-def certifiable(status: Status) -> Status:
-    """A bounded search leaves nothing that could be checked."""
-    return Status.UNKNOWN if status is Status.PROVED_BOUNDED else status
+def open_question(blank: Statement, verdict: Verdict) -> Statement:
+    """Vacuous, or unknown with the reason: a bounded search leaves nothing that could be checked."""
+    if verdict.status is Status.VACUOUS:
+        return blank
+    return replace(blank, status=Status.UNKNOWN, detail=one_line(verdict.detail))
 
 
 def certify(question: Question, _: float) -> tuple[str, str]:
@@ -135,7 +138,7 @@ def outcome(future: Future[Any], seconds: float) -> tuple[Any, str]:
 
 def given_up(job: Job, reason: str) -> Examined:
     """A question that nobody could answer."""
-    statement = Statement(job.market, job.side, job.property, Status.UNKNOWN, reason, exact=False, used=())
+    statement = Statement(job.market, job.side, job.property, Status.UNKNOWN, one_line(reason), exact=False, used=())
     return Examined(unknown(job, reason), statement, None)
 
 

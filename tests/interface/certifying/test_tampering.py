@@ -16,6 +16,7 @@ from tampering import EXAMPLES, forged, manifest, problems, theorem, with_manife
 
 from novate.certifying import recheck as rechecking
 from novate.certifying.bundle import CHECKSUMS, MANIFEST, SPECIFICATION, Filed, Files
+from novate.certifying.claims import one_line
 from novate.certifying.folder import read_folder
 from novate.certifying.recheck import recheck
 from novate.proofs.certificates.statement import Question
@@ -78,6 +79,9 @@ CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
     "an assumption of another market": lambda m: theorem(m, "no-bad-debt")["limits"][0].update(market="BTC-USD"),
     "more digits than were proved": lambda m: theorem(m, "no-bad-debt").update(exact=True),
     "a boast": lambda m: theorem(m, "no-bad-debt").update(detail="safe for every delay"),
+    "a boast of what is vacuous": lambda m: theorem(m, "no-bad-debt").update(
+        status="vacuous", limits=[], run="", obligations=[], detail="safe for every delay"
+    ),
     "a witness left out": lambda m: theorem(m, "no-bad-debt").update(run=""),
     "the witness of another property": lambda m: theorem(m, "no-bad-debt").update(
         run=theorem(m, "conservation")["run"]
@@ -106,6 +110,18 @@ def test_a_forged_manifest_with_fitting_hashes_is_noticed(name: str, content: Fi
     everything = with_manifest(content, CHANGES[name])
     if everything != content and name not in STILL_TRUE:
         assert problems(everything), name
+
+
+@pytest.mark.parametrize("words", ["hard\nbundle: confirmed", "hard\x1b[2J", "hard\u202e"])
+def test_no_text_of_a_bundle_writes_on_the_readers_screen(words: str, content: Files) -> None:
+    """The reason of what is unknown is the bundle's own; it stays on its line, and what is refused is not shown."""
+    changed = manifest(content)
+    theorem(changed, "keeper-incentive").update(status="unknown", run="", detail=words)
+    (problem,) = problems(forged(content, **{MANIFEST: json.dumps(changed).encode()}))
+    assert problem.endswith("detail: Value error, found a character that is not printable")
+    assert one_line(words).isprintable()
+    (problem,) = problems(forged(content, **{MANIFEST: json.dumps(manifest(content) | {words: 1}).encode()}))
+    assert problem.isprintable()
 
 
 def test_without_its_certificate_an_obligation_is_asked_again(content: Files, monkeypatch: pytest.MonkeyPatch) -> None:
