@@ -86,11 +86,17 @@ def examine(job: Job, seconds: float) -> Examined:
         return Examined(verdict, blank, verdict.scenario)
     if verdict.status is not Status.PROVED:
         return Examined(verdict, open_question(blank, verdict), None)
-    exact = not prove_property(machine, job.property, limits).holds
-    statement = replace(blank, exact=exact)
-    used = used_limits(statement.machine(job.specification), job.property, limits)
-    uses = all_uses(job.specification, statement) if used is None else ordered(used, job.specification)
-    return Examined(verdict, replace(statement, used=uses), witness(machine, job.property, limits).scenario)
+    statement = of_proof(blank, job.specification, limits)
+    return Examined(verdict, statement, witness(machine, job.property, limits).scenario)
+
+
+def of_proof(blank: Statement, specification: Specification, limits: Limits) -> Statement:
+    """What is stated where the proof holds: whether it needs every digit, and what it used."""
+    holds = prove_property(blank.machine(specification), blank.property, limits).holds
+    statement = replace(blank, status=Status.PROVED, exact=not holds)
+    used = used_limits(statement.machine(specification), statement.property, limits)
+    uses = all_uses(specification, statement) if used is None else ordered(used, specification)
+    return replace(statement, used=uses)
 
 
 def open_question(blank: Statement, verdict: Verdict) -> Statement:

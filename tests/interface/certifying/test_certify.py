@@ -81,7 +81,7 @@ def test_a_keeper_who_is_proved_to_be_paid_discharges_the_delay() -> None:
     proved = [replace(each, used=all_uses(specification, each)) for each in blank]
     for statements, discharged in ((proved, True), ([proved[0], replace(blank[1], status=Status.UNKNOWN)], False)):
         graph = argument_graph(specification, statements, lambda script: script, lambda _: "")
-        (delay,) = (node for node in graph if node.startswith("no account with a long"))
+        (delay,) = (node for node in graph if node.startswith("no account stays overdue"))
         assert graph.nodes[delay]["discharged"] is discharged
         assert graph.has_edge(delay, proved[0].title)
         assert graph.has_edge(proved[1].title, delay) is discharged
