@@ -145,6 +145,15 @@ def test_a_folder_with_other_files_is_refused(bundle: Path, tmp_path: Path) -> N
     assert (own / "thesis.txt").read_text() == "mine"
 
 
+@pytest.mark.parametrize("below", ["x", "x/y"])
+def test_a_place_inside_a_file_is_refused(below: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The message names the file that stands in the way."""
+    (tmp_path / "notes").write_text("mine")
+    assert run(["certify", str(EXAMPLE), "--out", str(tmp_path / "notes" / below)]) == 3
+    assert f"lies in {tmp_path / 'notes'}, which is not a folder" in capsys.readouterr().err
+    assert (tmp_path / "notes").read_text() == "mine"
+
+
 def test_a_bundle_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the disk fails in the middle, the bundle before is still there, and nothing beside it."""
     place = tmp_path / "bundle"
