@@ -21,17 +21,19 @@ class Path:
         self._recent = [start]
         """The prices that the oracle may refer to, the lowest first."""
 
-    def blocks_to(self, target: int) -> int:
-        """How many blocks it takes to reach a price.
+    def blocks_to(self, target: int, most: int | None = None) -> int:
+        """How many blocks it takes to reach a price; `most` where it takes more.
 
-        Raises `UnreachableError` where a price has stayed for the longest window and still cannot move, and
-        `TooLongError`.
+        Without `most` raises `UnreachableError` where a price has stayed for the longest window and still cannot move,
+        and `TooLongError`.
         """
         bounds, waited = self._bounds.copy(), 0
-        while bounds.price != target:
+        while bounds.price != target and bounds.block - self._bounds.block != most:
             moved = bounds.nearest(target)
             waited = waited + 1 if moved == bounds.price else 0
             if waited == self.market.longest_window:
+                if most is not None:
+                    return most
                 raise UnreachableError(f"{target} ticks cannot be reached from {moved}")
             bounds.advance(moved)
             if bounds.block - self._bounds.block > LONGEST_DRIFT:

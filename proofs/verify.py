@@ -131,10 +131,9 @@ def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding:
     if decision.status is Status.PROVED:
         return replace(exercised(machine, name, limits), method=Method.THEOREM)
     if decision.status is Status.VIOLATED:
-        for row in decision.broken:
-            scenario = counterexample(machine, name, row)
-            if scenario is not None:
-                return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
+        scenario = counterexample(machine, name, decision.broken)
+        if scenario is not None:
+            return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
     return Finding(Status.UNKNOWN, silence(decision), method=Method.THEOREM)
 
 
