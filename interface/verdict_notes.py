@@ -47,7 +47,7 @@ def spared_notes(answer: Answer) -> Iterator[str]:
     assumed = {each for verdict in answer.verdicts for each in verdict.assumptions}
     spared = dict.fromkeys(text for verdict in proved for text in verdict.not_needed)
     for sentence in spared:
-        if sentence not in assumed and all(sentence in verdict.not_needed for verdict in proved):
+        if not any(sentence in each for each in assumed) and all(sentence in verdict.not_needed for verdict in proved):
             yield f"No proof here needs that {sentence}."
 
 

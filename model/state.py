@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from novate.model.price_history import PriceHistory
+
 
 class MarketState(NamedTuple):
     """The prices of one market."""
@@ -18,7 +20,7 @@ class MarketState(NamedTuple):
     """Market price in ticks: where a close-out fills, less slippage."""
     oracle: int
     """Oracle price in ticks: what the clearing house sees."""
-    earlier: tuple[int, ...]
+    earlier: PriceHistory
     """Market prices of the blocks before, newest first, fewer near the start.
 
     At most `MarketParameters.longest_window - 1` or `staleness` many, whichever is more; the oracle may refer to the

@@ -8,54 +8,105 @@ induction over time. If nobody was late up to now, every close-out that is due p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
-from novate.model.specification import Keeper, Specification
+from novate.model.specification import Keeper, Side, Specification
 from novate.proofs.verdict import Status, Verdict
-from novate.properties.assumptions import delay, dust, gas, market_makers, money
+from novate.properties.assumptions import delay, dust, gas, market_makers, money, willing_keepers
 
 NAME = "keeper-incentive"
 
 
+class Known(Protocol):
+    """What is known of one (market, side, property): a verdict, or what a bundle states of it."""
+
+    @property
+    def market(self) -> str: ...  # noqa: D102 - the name says it
+
+    @property
+    def side(self) -> Side: ...  # noqa: D102 - the name says it
+
+    @property
+    def status(self) -> Status: ...  # noqa: D102 - the name says it
+
+    @property
+    def property(self) -> str: ...  # noqa: D102 - the name says it
+
+
+AnyKnown = TypeVar("AnyKnown", bound=Known)
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """Something taken for granted."""
+
+    text: str
+    """Of the delay: with who guarantees it."""
+    discharged: bool = False
+    """Whether theorems, or induction over the blocks, take its place."""
+    by_keepers: bool = False
+    """Whether keeper-incentive does."""
+
+
 def with_guarantees(specification: Specification, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
     """The verdicts of one specification, each saying of the delay that it assumes who guarantees it."""
-    return tuple(_answered(specification, each, verdicts) for each in verdicts)
-
-
-def _answered(specification: Specification, verdict: Verdict, verdicts: Sequence[Verdict]) -> Verdict:
-    assumed = delay(specification, specification.markets[verdict.market])
-    answer = f"{assumed} ({guarantee(specification, verdict, verdicts)})"
-    answered = tuple(answer if each == assumed else each for each in verdict.assumptions)
-    inherited = of_keepers(specification, verdict.market) if answer in answered and "(discharged" in answer else ()
-    return replace(verdict, assumptions=tuple(dict.fromkeys((*answered, *inherited))))
-
-
-def of_keepers(specification: Specification, market: str) -> tuple[str, ...]:
-    """What a verdict rests on whose delay keeper-incentive discharges: the gas, the dust, and the market makers."""
-    limits = (gas, dust, market_makers) if specification.dust_notional else (gas, market_makers)
-    return tuple(limit(specification, specification.markets[market]) for limit in limits)
-
-
-def guarantee(specification: Specification, verdict: Verdict, verdicts: Sequence[Verdict]) -> str:
-    """Who answers for the delay that a verdict assumes."""
-    if specification.keeper is Keeper.PROTOCOL:
-        return "undischarged: the chain itself is trusted to act in time"
-    found = keeper_statuses(specification, verdict, verdicts)
-    if not found:
-        return f"undischarged: {NAME} was not asked"
-    if found == {Status.PROVED} and specification.dust_notional:
-        least = money(specification, specification.dust_notional)
-        return f"discharged by {NAME} for positions of at least {least} at liquidation; undischarged below"
-    if found == {Status.PROVED}:
-        return f"discharged by {NAME}: keepers are always paid to act"
-    return f"undischarged: {NAME} is {', '.join(sorted(found - {Status.PROVED}))}"
-
-
-def keeper_statuses(specification: Specification, verdict: Verdict, verdicts: Sequence[Verdict]) -> set[Status]:
-    """What is known of the keepers of the account's positions: with cross margin they may be in any market."""
-    return {
-        each.status
+    return tuple(
+        replace(each, assumptions=tuple(one.text for one in rests_on(specification, each, each.assumptions, verdicts)))
         for each in verdicts
+    )
+
+
+def rests_on(
+    specification: Specification, known: Known, texts: Sequence[str], together: Sequence[Known]
+) -> tuple[Assumption, ...]:
+    """The assumptions in `texts`; where theorems discharge the delay, what those rest on as well.
+
+    `together` is all that is known of the specification.
+    """
+    market = specification.markets[known.market]
+    assumed = delay(specification, market)
+    found = [guarantee(specification, known, together) if each == assumed else Assumption(each) for each in texts]
+    if any(each.discharged for each in found):
+        limits = (gas, dust, market_makers) if specification.dust_notional else (gas, market_makers)
+        found += [Assumption(limit(specification, market)) for limit in (*limits, willing_keepers)]
+    return tuple(dict.fromkeys(found))
+
+
+def guarantee(specification: Specification, known: Known, together: Sequence[Known]) -> Assumption:
+    """The delay, and who answers for it."""
+    assumed = delay(specification, specification.markets[known.market])
+    reason = undischarged(specification, known, together)
+    if reason:
+        return Assumption(f"{assumed} (undischarged: {reason})")
+    if known.property == NAME:
+        return Assumption(f"until the block before, {assumed} (discharged by induction over the blocks)", True)
+    if specification.dust_notional:
+        least = money(specification, specification.dust_notional)
+        scope = f" for positions of at least {least} at liquidation; undischarged below"
+    else:
+        scope = ": keepers are always paid to act"
+    return Assumption(f"{assumed} (discharged by {NAME}{scope})", True, by_keepers=True)
+
+
+def undischarged(specification: Specification, known: Known, together: Sequence[Known]) -> str:
+    """Why nobody guarantees the delay; empty where the keepers do."""
+    if specification.keeper is Keeper.PROTOCOL:
+        return "the chain itself is trusted to act in time"
+    found = keepers(specification, known, together)
+    others = {each.status for each in found} - {Status.PROVED}
+    if others:
+        return f"{NAME} is {', '.join(sorted(others))}"
+    if len(found) < (len(Side) * len(specification.markets) if specification.many_positions else 1):
+        return f"{NAME} was not asked{' of every market and side' if found else ''}"
+    return ""
+
+
+def keepers(specification: Specification, known: Known, together: Sequence[AnyKnown]) -> list[AnyKnown]:
+    """What is known of the keepers of the account's positions: with cross margin they may be in any market."""
+    return [
+        each
+        for each in together
         if each.property == NAME
-        and (specification.many_positions or (each.market, each.side) == (verdict.market, verdict.side))
-    }
+        and (specification.many_positions or (each.market, each.side) == (known.market, known.side))
+    ]

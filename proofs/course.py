@@ -138,12 +138,11 @@ def withdrawal(leg: Leg, shape: Shape) -> list[Formula]:
 
 
 def anywhere(leg: Leg, before: Term, after: Term) -> list[Formula]:
-    """What any number of blocks can do to a price."""
-    market = leg.machine.market
+    """What any number of blocks can do to a price: a bound of 0 over some of them leaves it where it is."""
     return [
         after > 0,
-        *([] if market.move_down else [after >= before]),
-        *([] if market.move_up else [after <= before]),
+        *([after >= before] if fall(leg.machine, 1) == 1 else []),
+        *([after <= before] if rise(leg.machine, 1) == 1 else []),
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
+
 from novate.model.specification import MarketParameters, Specification
 from novate.proofs.move_bounds import MoveBounds, hull
 
@@ -16,18 +18,22 @@ class Path:
         self.prices = [start]
         self.oracles = [start]
         self._bounds = MoveBounds(market, start)
+        self._recent = [start]
+        """The prices that the oracle may refer to, the lowest first."""
 
-    def blocks_to(self, target: int) -> int:
-        """How many blocks it takes to reach a price.
+    def blocks_to(self, target: int, most: int | None = None) -> int:
+        """How many blocks it takes to reach a price; `most` where it takes more.
 
-        Raises `UnreachableError` where a price has stayed for the longest window and still cannot move, and
-        `TooLongError`.
+        Without `most` raises `UnreachableError` where a price has stayed for the longest window and still cannot move,
+        and `TooLongError`.
         """
         bounds, waited = self._bounds.copy(), 0
-        while bounds.price != target:
+        while bounds.price != target and bounds.block - self._bounds.block != most:
             moved = bounds.nearest(target)
             waited = waited + 1 if moved == bounds.price else 0
             if waited == self.market.longest_window:
+                if most is not None:
+                    return most
                 raise UnreachableError(f"{target} ticks cannot be reached from {moved}")
             bounds.advance(moved)
             if bounds.block - self._bounds.block > LONGEST_DRIFT:
@@ -49,17 +55,16 @@ class Path:
     def _append(self, price: int) -> None:
         self._bounds.advance(price)
         self.prices.append(price)
+        insort(self._recent, price)
+        if len(self._recent) > self.specification.staleness + 1:
+            gone = self.prices[-len(self._recent)]
+            del self._recent[bisect_left(self._recent, gone)]
 
     def _oracle_near(self, target: int) -> int:
-        """The allowed oracle price nearest to the target."""
-        deviation, best = self.specification.deviation, None
-        for price in self.prices[-1 - self.specification.staleness :]:
-            lowest, highest = hull(price, deviation, deviation)
-            candidate = min(max(target, lowest), highest)
-            if best is None or abs(candidate - target) < abs(best - target):
-                best = candidate
-        assert best is not None, "there is always the price of this block"
-        return best
+        """The allowed oracle price nearest to the target: near the next recent price below it, or the next above."""
+        deviation, above = self.specification.deviation, bisect_left(self._recent, target)
+        hulls = (hull(price, deviation, deviation) for price in self._recent[max(0, above - 1) : above + 1])
+        return min((min(max(target, low), high) for low, high in hulls), key=lambda price: abs(price - target))
 
 
 LONGEST_DRIFT = 100_000

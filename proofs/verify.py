@@ -25,6 +25,7 @@ from novate.proofs.ledger import used_limits
 from novate.proofs.limits import Limits, Route
 from novate.proofs.obligation import Proof
 from novate.proofs.reachability import never_liquidatable
+from novate.proofs.reliance import relied_on, spared, still_assumed
 from novate.proofs.search import Found, find_violation
 from novate.proofs.theorems.assumed import limits_used
 from novate.proofs.theorems.counterexample import counterexample
@@ -33,7 +34,7 @@ from novate.proofs.theorems.parameters import Shape
 from novate.proofs.thresholds import headroom
 from novate.proofs.vacuity import witness
 from novate.proofs.verdict import Method, Status, Verdict
-from novate.properties import PROPERTIES, assumptions
+from novate.properties import PROPERTIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,17 @@ def verify(specification: Specification, market: str, side: Side, property_name:
     finding = find(machine, property_name, limits) if absent is None else Finding(Status.NOT_APPLICABLE, absent)
     figures = "" if absent is not None else detail(machine, property_name, limits)
     room: Fraction | None = None if absent is not None else headroom(machine, property_name)
-    texts = relied_on(machine, property_name) if absent is None else still_assumed(machine, property_name)
-    spared = not_needed(machine, property_name, finding, limits) if absent is None else ()
+    proved = finding.status is Status.PROVED
+    used = limits_of_proof(machine, property_name, finding, limits) if proved else tuple(Limit)
+    texts = relied_on(machine, property_name, used) if absent is None else still_assumed(machine, property_name)
     return Verdict(
         market=market,
         side=side,
         property=property_name,
         status=finding.status,
         detail="; ".join(text for text in (finding.reason, figures, label(finding)) if text),
-        assumptions=tuple(text for text in texts if text not in spared),
-        not_needed=spared,
+        assumptions=texts,
+        not_needed=spared(machine, property_name, used) if proved else (),
         headroom=room,
         scenario=finding.scenario,
         seconds=perf_counter() - started,
@@ -83,37 +85,12 @@ def label(finding: Finding) -> str:
     return lone_answers(finding.checked) if finding.status is Status.PROVED else ""
 
 
-def relied_on(machine: Machine, name: str) -> tuple[str, ...]:
-    """The assumptions under which the property is looked at; a cross account rests on the limits of every market."""
-    own = PROPERTIES[name].assumptions(machine.specification, machine.market)
-    return (*own, assumptions.COMPANY) if machine.many_positions and name != "conservation" else own
-
-
-def not_needed(machine: Machine, name: str, finding: Finding, limits: Limits) -> tuple[str, ...]:
-    """The assumptions that a proof did without: limits that no unsatisfiable core of it has, and the fund."""
-    if finding.status is not Status.PROVED:
-        return ()
+def limits_of_proof(machine: Machine, name: str, finding: Finding, limits: Limits) -> Collection[Limit]:
+    """The adversary's limits that a proof used: of a search, those in its unsatisfiable cores."""
     if finding.method is Method.THEOREM:
-        used: Collection[Limit] | None = limits_used(name, Shape.of(machine))
-    elif finding.method is Method.SEARCH:
-        uses = used_limits(machine, name, limits)
-        used = None if uses is None else {use.limit for use in uses}
-    else:
-        used = None
-    spared = [] if used is None else [limit for limit in Limit if limit not in used]
-    words = [getattr(assumptions, limit) for limit in spared]
-    if name not in OF_THE_FUND:
-        words.append(assumptions.fund)
-    return tuple(word(machine.specification, machine.market) for word in words)
-
-
-OF_THE_FUND = ("fund-sufficiency",)
-"""Properties whose obligations mention the insurance fund that a specification gives."""
-
-
-def still_assumed(machine: Machine, name: str) -> tuple[str, ...]:
-    """What a property that does not apply leaves undischarged: the delay, where keepers need no incentive."""
-    return (assumptions.delay(machine.specification, machine.market),) if name == "keeper-incentive" else ()
+        return limits_used(name, Shape.of(machine))
+    uses = used_limits(machine, name, limits) if finding.method is Method.SEARCH else None
+    return tuple(Limit) if uses is None else {use.limit for use in uses}
 
 
 def find(machine: Machine, name: str, limits: Limits) -> Finding:
@@ -154,10 +131,9 @@ def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding:
     if decision.status is Status.PROVED:
         return replace(exercised(machine, name, limits), method=Method.THEOREM)
     if decision.status is Status.VIOLATED:
-        for row in decision.broken:
-            scenario = counterexample(machine, name, row)
-            if scenario is not None:
-                return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
+        scenario = counterexample(machine, name, decision.broken)
+        if scenario is not None:
+            return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
     return Finding(Status.UNKNOWN, silence(decision), method=Method.THEOREM)
 
 

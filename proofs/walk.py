@@ -94,7 +94,7 @@ class Walker:
         shrunk = _blocks_of(paths)
         if self.shape.drift:
             self._to(paths, "waypoint", self._blocks(paths, "waypoint") + rest)
-            approach = self._at_most(self._blocks(paths, "healthy"), self.shape.approach)
+            approach = self._at_most(self._blocks(paths, "healthy", self.shape.approach), self.shape.approach)
             self._to(paths, "healthy", max(approach, int(_blocks_of(paths) == shrunk)))
         healthy = _blocks_of(paths)
         self._to(paths, "final", self.shape.sleep)
@@ -114,9 +114,9 @@ class Walker:
         markets = self.specification.markets
         return {name: Path(self.specification, markets[name], start) for name, start in starts.items()}
 
-    def _blocks(self, paths: Mapping[str, Path], moment: str) -> int:
-        """Blocks until every leg is at its price of that moment."""
-        return max(paths[leg.market.name].blocks_to(self._target(leg, moment)[0]) for leg in self.legs)
+    def _blocks(self, paths: Mapping[str, Path], moment: str, most: int | None = None) -> int:
+        """Blocks until every leg is at its price of that moment, or as near as it gets in `most`."""
+        return max(paths[leg.market.name].blocks_to(self._target(leg, moment)[0], most) for leg in self.legs)
 
     def _to(self, paths: Mapping[str, Path], moment: str, blocks: int) -> None:
         """Move every leg's market towards its prices of that moment."""

@@ -60,6 +60,11 @@ def gas(specification: Specification, _: MarketParameters) -> str:
     return f"one close-out costs a keeper at most {money(specification, specification.gas_cost)}"
 
 
+def willing_keepers(specification: Specification, _: MarketParameters) -> str:
+    """What is left to believe of keepers who are known to be paid."""
+    return f"a keeper who is paid at least the gas acts within {format_blocks(specification.keeper_delay)}"
+
+
 def exposure(specification: Specification, market: MarketParameters) -> str:
     """What the open interest bounds."""
     bound = money(specification, market.max_open_interest or 0)

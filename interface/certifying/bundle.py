@@ -184,9 +184,13 @@ def obligation_record(known: Known, key: str, one: Filed) -> ObligationRecord:
         name=one.question.name,
         linear=one.question.linear,
         certificate=one.certificate if key in known.certificates else "",
-        opinions=tuple(
-            OpinionRecord(solver=a.solver, answer=a.answer, proof=one.proof(a.solver) if a.proof else "")  # type: ignore[arg-type]
-            for a in answers
-        ),
+        opinions=tuple(opinion_record(one, each) for each in answers),
         evidence="farkas" if key in known.certificates else "two solvers" if agreed else "one solver",
     )
+
+
+def opinion_record(one: Filed, said: Answer) -> OpinionRecord:
+    """What another solver said of a question."""
+    proof = one.proof(said.solver) if said.proof else ""
+    # Any text is an argument here; pydantic refuses what is none of the three answers.
+    return OpinionRecord(solver=said.solver, answer=said.answer, proof=proof)  # type: ignore[arg-type]

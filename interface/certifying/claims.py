@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from novate.model.specification import Side
 from novate.model.symbolic.environment import Limit
@@ -14,7 +14,23 @@ from novate.proofs.verdict import Status
 FORMAT: Final = "novate-bundle-1"
 """Changes when a bundle would be read otherwise."""
 
-Text = Annotated[str, StringConstraints(max_length=5000)]
+LONGEST = 5000
+"""Characters of a text."""
+
+
+def printable(text: str) -> str:
+    """The text, if it can be shown as it is: nothing in it ends a line or moves the cursor of a reader's terminal."""
+    if not text.isprintable():
+        raise ValueError("found a character that is not printable")
+    return text
+
+
+def one_line(text: str) -> str:
+    """Anybody's words as a text of a bundle."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())[:LONGEST]
+
+
+Text = Annotated[str, StringConstraints(max_length=LONGEST), AfterValidator(printable)]
 
 
 class Record(BaseModel):

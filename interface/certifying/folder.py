@@ -58,6 +58,9 @@ def check_writable(folder: Path) -> None:
         raise NotABundleError("is not a folder")
     if folder.exists() and any(folder.iterdir()) and not is_own(folder):
         raise NotABundleError("holds other files than a bundle of novate certify; expected an empty or a new folder")
+    above = next(each for each in folder.absolute().parents if each.exists() or each.is_symlink())
+    if not above.is_dir():
+        raise NotABundleError(f"lies in {above}, which is not a folder")
     folder.parent.mkdir(parents=True, exist_ok=True)
     if not os.access(folder.parent, os.W_OK | os.X_OK):
         raise PermissionError(13, f"{folder.parent} cannot be written to")

@@ -34,7 +34,7 @@ def label(data: dict[str, object]) -> str:
     match data["kind"]:
         case "theorem":
             return f"{text}\n{data['status']}"
-        case "assumption" if not data["discharged"]:
+        case "assumption" if not data["discharged"] and "(undischarged" not in text:
             return f"{text}\n(undischarged)"
     return text
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import z3
 
 from novate.certifying.bundle import Answer, Filed, Known, filed
+from novate.certifying.claims import one_line
 from novate.certifying.rerun import run_path
 from novate.informal_trace_format import as_text
 from novate.model.scenario import Scenario
@@ -67,7 +68,7 @@ def known(source: bytes, specification: Specification, command: str, seconds: fl
             runs={each.statement.title: run_file(each) for each in found if each.run is not None},
             certificates={key: farkas for key, (farkas, _) in evidence.items() if farkas},
             answers=answers([each.verdict for each in found], needed, evidence),
-            command=command,
+            command=one_line(command),
             tool_version=tool_version(),
             solvers=solvers,
         ),
@@ -84,17 +85,25 @@ def examine(job: Job, seconds: float) -> Examined:
     if verdict.status is Status.VIOLATED or verdict.status is Status.NOT_APPLICABLE:
         return Examined(verdict, blank, verdict.scenario)
     if verdict.status is not Status.PROVED:
-        return Examined(verdict, replace(blank, status=certifiable(verdict.status), detail=verdict.detail), None)
-    exact = not prove_property(machine, job.property, limits).holds
-    statement = replace(blank, exact=exact)
-    used = used_limits(statement.machine(job.specification), job.property, limits)
-    uses = all_uses(job.specification, statement) if used is None else ordered(used, job.specification)
-    return Examined(verdict, replace(statement, used=uses), witness(machine, job.property, limits).scenario)
+        return Examined(verdict, open_question(blank, verdict), None)
+    statement = of_proof(blank, job.specification, limits)
+    return Examined(verdict, statement, witness(machine, job.property, limits).scenario)
 
 
-def certifiable(status: Status) -> Status:
-    """A bounded search leaves nothing that could be checked."""
-    return Status.UNKNOWN if status is Status.PROVED_BOUNDED else status
+def of_proof(blank: Statement, specification: Specification, limits: Limits) -> Statement:
+    """What is stated where the proof holds: whether it needs every digit, and what it used."""
+    holds = prove_property(blank.machine(specification), blank.property, limits).holds
+    statement = replace(blank, status=Status.PROVED, exact=not holds)
+    used = used_limits(statement.machine(specification), statement.property, limits)
+    uses = all_uses(specification, statement) if used is None else ordered(used, specification)
+    return replace(statement, used=uses)
+
+
+def open_question(blank: Statement, verdict: Verdict) -> Statement:
+    """Vacuous, or unknown with the reason: a bounded search leaves nothing that could be checked."""
+    if verdict.status is Status.VACUOUS:
+        return blank
+    return replace(blank, status=Status.UNKNOWN, detail=one_line(verdict.detail))
 
 
 def certify(question: Question, _: float) -> tuple[str, str]:
@@ -135,7 +144,7 @@ def outcome(future: Future[Any], seconds: float) -> tuple[Any, str]:
 
 def given_up(job: Job, reason: str) -> Examined:
     """A question that nobody could answer."""
-    statement = Statement(job.market, job.side, job.property, Status.UNKNOWN, reason, exact=False, used=())
+    statement = Statement(job.market, job.side, job.property, Status.UNKNOWN, one_line(reason), exact=False, used=())
     return Examined(unknown(job, reason), statement, None)
 
 

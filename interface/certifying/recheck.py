@@ -29,7 +29,7 @@ from novate.certifying.bundle import (
     graph_of,
 )
 from novate.certifying.bundle import files as bundle_files
-from novate.certifying.claims import Manifest, ObligationRecord, StatementRecord
+from novate.certifying.claims import Manifest, ObligationRecord, StatementRecord, one_line
 from novate.certifying.rerun import run_problem
 from novate.model.specification import Side, Specification
 from novate.proofs.certificates.argument_graph import faults
@@ -74,22 +74,27 @@ class Findings:
 def recheck(content: Files, strange: list[str]) -> Findings:
     """Check the files of a bundle; `strange` says what else lies in its folder."""
     findings = Findings(problems=[*strange, *hash_problems(content)])
-    if findings.problems:
-        return findings
+    if not findings.problems:
+        check_content(findings, content)
+    findings.problems = [one_line(each) for each in findings.problems]
+    return findings
+
+
+def check_content(findings: Findings, content: Files) -> None:
+    """What the files say, once they are known to be those that were hashed."""
     try:
         claims = Manifest.model_validate_json(content.get(MANIFEST, b""))
         specification = parse_bytes(content.get(SPECIFICATION, b""))
     except ValidationError as error:
         findings.problems += [f"{MANIFEST}: {place(each)}: {each['msg']}" for each in error.errors()[:10]]
-        return findings
+        return
     except SpecificationError as error:
         findings.problems += [f"{SPECIFICATION}: {each.path}: found {each.found}" for each in error.problems]
-        return findings
+        return
     findings.manifest = claims
     findings.problems += list(statement_problems(specification, claims))
     if not findings.problems:
         confirm(findings, content, specification, claims)
-    return findings
 
 
 def place(error: object) -> str:
@@ -131,7 +136,7 @@ def statement_problems(specification: Specification, claims: Manifest) -> Iterat
             yield f"{statement.title}: a bounded search leaves nothing that could be checked; expected unknown"
         elif not statement.proved and (record.limits or record.exact or record.obligations):
             yield f"{statement.title}: is not proved, but has obligations or limits"
-        elif record.detail and record.status in (Status.PROVED, Status.VIOLATED, Status.NOT_APPLICABLE):
+        elif record.detail and record.status is not Status.UNKNOWN:
             yield f"{statement.title}: has a detail that nothing confirms"
         elif (record.status in (Status.PROVED, Status.VIOLATED)) != bool(record.run):
             yield f"{statement.title}: is {record.status}; expected {'no' if record.run else 'a'} scenario or witness"

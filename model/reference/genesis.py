@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from novate.model.price_history import PriceHistory
 from novate.model.reference.rules import Rules
 from novate.model.state import ClearingState, Ledger, MarketState
 
@@ -19,7 +20,9 @@ def genesis(rules: Rules, prices: Mapping[str, int]) -> ClearingState:
     fund = rules.specification.insurance_fund
     return ClearingState(
         block=0,
-        markets={name: MarketState(price=prices[name], oracle=prices[name], earlier=()) for name in rules.markets},
+        markets={
+            name: MarketState(price=prices[name], oracle=prices[name], earlier=PriceHistory()) for name in rules.markets
+        },
         accounts={},
         ledger=Ledger(cash=fund, insurance_fund=fund, fees=0, keeper_claims=0, uncovered_bad_debt=0, close_outs=0),
     )

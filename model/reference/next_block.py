@@ -60,7 +60,7 @@ def moved(
     for name, market in markets.items():
         price, oracle = prices[name]
         bounds = rules.markets[name]
-        now = MarketState(price, oracle, (market.price, *market.earlier)[: bounds.history])
+        now = MarketState(price, oracle, market.earlier.followed_by(market.price)[: bounds.history])
         refusal = price_within_move(rules, bounds, market.price, price)
         if refusal is None and bounds.windows:
             refusal = price_within_windows(rules, bounds, market, price)

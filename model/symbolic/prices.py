@@ -26,13 +26,15 @@ def no_notional(position: Position) -> Formula:
 
 
 def moved(machine: Machine, before: Position, after: Position) -> Formula:
-    """The market price moves inside its bound: (1 - down) p <= p' <= (1 + up) p."""
+    """The market price moves inside its bounds: (1 - down) p <= p' <= (1 + up) p; those of longer windows hold too."""
     market = machine.market
     return assumed(
         machine,
         Limit.MOVES,
         after.market >= number(1 - market.move_down) * before.market,
         after.market <= number(1 + market.move_up) * before.market,
+        *(after.market >= number(1 - window.down) * before.market for window in market.move_windows),
+        *(after.market <= number(1 + window.up) * before.market for window in market.move_windows),
     )
 
 

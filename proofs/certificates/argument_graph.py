@@ -16,8 +16,10 @@ from typing import Any
 import networkx as nx
 
 from novate.model.specification import Specification
-from novate.proofs.certificates.premises import MODEL, assumed, steps_outside
+from novate.proofs.assume_guarantee import keepers, rests_on
 from novate.proofs.certificates.statement import Lemma, Statement, lemmas
+from novate.proofs.certificates.steps import MODEL, steps_outside
+from novate.proofs.reliance import relied_on
 from novate.proofs.verdict import Status
 
 Graph = Any
@@ -69,11 +71,12 @@ def lemma_title(lemma: Lemma) -> str:
 def add_assumptions(
     graph: Graph, specification: Specification, statement: Statement, statements: Sequence[Statement]
 ) -> None:
-    """What it takes for granted, and who discharges that."""
-    for assumption in assumed(specification, statement, statements):
+    """What it takes for granted, as the verdict on it says, and who discharges that."""
+    machine, used = statement.machine(specification), {use.limit for use in statement.used}
+    for assumption in rests_on(specification, statement, relied_on(machine, statement.property, used), statements):
         graph.add_node(assumption.text, kind="assumption", text=assumption.text, discharged=assumption.discharged)
         graph.add_edge(assumption.text, statement.title, relation="assumed by")
-        for theorem in assumption.discharged_by:
+        for theorem in keepers(specification, statement, statements) if assumption.by_keepers else ():
             graph.add_edge(theorem.title, assumption.text, relation="discharges")
 
 

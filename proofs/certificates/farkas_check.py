@@ -9,14 +9,15 @@ lemma). Arithmetic is exact. docs/certificates.md has both formats. `python fark
 import json
 import re
 import sys
+from collections import defaultdict
 from fractions import Fraction
 from functools import reduce
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 Linear = dict[str, Fraction]  # a constant's name and its coefficient, never 0; the name "" stands for 1
 Node = Any  # a literal: atom k, or -k for its negation; ("and", nodes); ("or", nodes)
-REFUTED_BY = {"and": any, "or": all}  # what refutes a node: any of its parts that is refuted, or all
 TOKEN = re.compile(r'\|[^|\\]*\||"[^"]*"|;[^\n\r]*|[()]|[^\s()|;"]+')
 sys.set_int_max_str_digits(0)  # exact powers of price moves have thousands of digits
 
@@ -24,11 +25,10 @@ sys.set_int_max_str_digits(0)  # exact powers of price moves have thousands of d
 def check(question: str, certificate: str) -> str:
     """Why the certificate is refused; empty where it shows that the assertions of the question cannot all hold."""
     try:
-        if not Question(question).closes(json.loads(certificate)["proof"], frozenset()):
-            return "some case is not closed"
+        closed = Question(question).closes(json.loads(certificate)["proof"], frozenset())
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         return f"{type(error).__name__}: {error}"
-    return ""
+    return "" if closed else "some case is not closed"
 
 
 def commands(text: str) -> list[Any]:
@@ -52,10 +52,9 @@ def total(left: Linear, right: Linear, factor: Fraction | int = 1) -> Linear:
 
 
 def number(linear: Linear) -> Fraction:
-    """The value of an expression that mentions no constants."""
-    if linear.keys() - {""}:
-        raise ValueError("constants are left where a number is needed")
-    return linear.get("", Fraction(0))
+    """The value of an expression; raises ValueError if it mentions constants."""
+    (value,) = ({"": Fraction(0)} | linear).values()
+    return value
 
 
 def negation(node: Node) -> Node:
@@ -69,8 +68,9 @@ def conjuncts(node: Node) -> list[Node]:
 
 
 def refuted(node: Node, true: frozenset[int]) -> bool:
-    """Whether the node is false where these literals are true."""
-    return -node in true if isinstance(node, int) else REFUTED_BY[node[0]](refuted(part, true) for part in node[1])
+    """Whether the node is false where these literals are true: of a conjunction any part, of a disjunction all."""
+    refutes = {"and": any, "or": all}
+    return -node in true if isinstance(node, int) else refutes[node[0]](refuted(part, true) for part in node[1])
 
 
 class Question:
@@ -78,7 +78,7 @@ class Question:
 
     def __init__(self, text: str) -> None:
         self.facts: list[Node] = []
-        self.atoms: dict[Any, int] = {}
+        self.atoms: dict[Any, int] = defaultdict(count(1).__next__)
         self.operators: dict[str, Any] = {
             "and": lambda *nodes: ("and", nodes),
             "or": lambda *nodes: ("or", nodes),
@@ -86,8 +86,8 @@ class Question:
             "=>": lambda premise, conclusion: ("or", (negation(premise), conclusion)),
             "ite": self.choice,
             "=": self.equal,
-            "<=": lambda left, right: self.atom(tuple(sorted(total(left, right, -1).items()))),
-            ">=": lambda left, right: self.atom(tuple(sorted(total(right, left, -1).items()))),
+            "<=": lambda left, right: self.atoms[tuple(sorted(total(left, right, -1).items()))],
+            ">=": lambda left, right: self.atoms[tuple(sorted(total(right, left, -1).items()))],
             "<": lambda left, right: -self.operators[">="](left, right),
             ">": lambda left, right: -self.operators["<="](left, right),
             "+": lambda *terms: reduce(total, terms),
@@ -99,7 +99,7 @@ class Question:
         for command in commands(text):
             match command:
                 case ["declare-fun", name, [], "Bool" | "Real" as sort] if name not in names:
-                    names[name] = self.atom(name) if sort == "Bool" else {name: Fraction(1)}
+                    names[name] = self.atoms[name] if sort == "Bool" else {name: Fraction(1)}
                 case ["assert", formula]:
                     self.facts += conjuncts(self.read(formula, names))
                 case _ if command[0] not in ("set-info", "set-logic", "check-sat"):
@@ -112,10 +112,6 @@ class Question:
         if term[0] == "let":
             return self.read(term[2], names | {name: self.read(value, names) for name, value in term[1]})
         return self.operators[term[0]](*(self.read(each, names) for each in term[1:]))
-
-    def atom(self, key: object) -> int:
-        """Its number, the same whenever it occurs."""
-        return self.atoms.setdefault(key, len(self.atoms) + 1)
 
     def equal(self, left: Any, right: Any) -> Node:
         """Of two truths or two numbers."""
@@ -146,4 +142,8 @@ class Question:
 
 
 if __name__ == "__main__":
-    sys.exit(check(*(Path(name).read_text(encoding="utf-8") for name in sys.argv[1:3])) or 0)
+    try:
+        asked, given = (Path(name).read_text(encoding="utf-8") for name in sys.argv[1:])
+    except (OSError, ValueError) as problem:
+        sys.exit(f"usage: python farkas_check.py QUESTION.smt2 PROOF.json ({problem})")
+    sys.exit(check(asked, given) or 0)

@@ -51,11 +51,11 @@ class Bench:
         return Line(lambda value: self.mechanism({**assignment, lever.key: value}), lever.low, lever.high, lever.step)
 
     def moved_by(self, lever: Lever, assignment: Assignment) -> list[Requirement]:
-        """The requirements that a lever changes."""
-        ends = [
-            slacks(self.mechanism({**assignment, lever.key: end}), self.required) for end in (lever.low, lever.high)
-        ]
-        return [each for each, low, high in zip(self.required, *ends, strict=True) if low != high]
+        """The requirements that a lever changes; between its ends as well, where both do equally well or badly."""
+        line = self.line(lever, assignment)
+        values = (lever.low, line.half_way(lever.low, lever.high), lever.high)
+        found = zip(*(slacks(line.at(value), self.required) for value in values), strict=True)
+        return [each for each, slack in zip(self.required, found, strict=True) if len(set(slack)) > 1]
 
 
 def settled(bench: Bench, lever: Lever, assignment: Assignment, required: Sequence[Requirement]) -> Fraction | None:

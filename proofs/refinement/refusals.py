@@ -146,7 +146,7 @@ def prices_refused(symbolic: Symbolic, before: Moment, action: NextBlock, refusa
         return
     staleness, deviation = symbolic.specification.staleness, symbolic.specification.deviation
     now = before.state.markets[market]
-    window = MarketState(price, oracle, (now.price, *now.earlier)[:staleness])
+    window = MarketState(price, oracle, now.earlier.followed_by(now.price)[:staleness])
     prices = (window.price, *window.earlier)
     if refusal.guard == "oracle-bound" and (1 - deviation) * min(prices) <= oracle <= (1 + deviation) * max(prices):
         agree(staleness > 0, "the oracle price is allowed", action, refusal, before)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-from itertools import islice
+from itertools import islice, product
 
 from novate.model.rounding import rounding_allowance
 from novate.model.scenario import Scenario
@@ -29,11 +29,24 @@ from novate.proofs.walk import Ratios
 ROUND = (3, 2, 4, 1, 5, 6, 0, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20)
 """Powers of ten, in quote units: notionals to try, those that a person reads easily first."""
 
+READABLE = (100, 1_000)
+"""Blocks; a run in which anybody is later than that is looked for only where it has to be."""
 
-def counterexample(machine: Machine, name: str, row: Inequality) -> Scenario | None:
-    """A replayed scenario that breaks property `name` because the row fails; None if no plan replays."""
-    exact = replace(machine, exact=True)
-    return first(Question(machine, name, confirmed, is_read=True, budget=Budget()), row.form, sizes(exact, row))
+
+def counterexample(machine: Machine, name: str, broken: Iterable[Inequality]) -> Scenario | None:
+    """A replayed scenario that breaks property `name` because a row fails; None if no plan replays.
+
+    Where a row fails with keepers and an oracle that are less late, a run of theirs is tried first: it is shorter.
+    """
+    latest = max(machine.specification.keeper_delay, machine.specification.staleness)
+    for blocks, row in product((*(each for each in READABLE if each < latest), latest), broken):
+        planned = at_most_late(machine, blocks)
+        if not row.holds(Parameters.of(planned)):
+            question = Question(machine, name, confirmed, is_read=True, budget=Budget())
+            scenario = first(question, planned, row.form, sizes(planned, row))
+            if scenario is not None:
+                return scenario
+    return None
 
 
 def breaks(machine: Machine, name: str, broken: Iterable[Inequality]) -> bool:
@@ -42,7 +55,7 @@ def breaks(machine: Machine, name: str, broken: Iterable[Inequality]) -> bool:
     What any large position breaks does: a large position at a high price can be as near to its run as it must be. What
     a position of a certain size breaks may find no such size in coarse ticks and quanta, so its run is replayed.
     """
-    return any(row.form in LARGE or counterexample(machine, name, row) is not None for row in broken)
+    return any(row.form in LARGE or counterexample(machine, name, (row,)) is not None for row in broken)
 
 
 def sizes(machine: Machine, row: Inequality) -> Iterator[Fraction]:
@@ -64,10 +77,18 @@ def large_enough(machine: Machine, row: Inequality) -> Fraction:
 
 
 def exercise(machine: Machine, name: str) -> Scenario | None:
-    """A replayed run in which an account is closed out, though nothing breaks."""
+    """A replayed run in which an account is closed out, though nothing breaks: as early as a keeper can."""
     least = Fraction(max(machine.specification.dust_notional * 1000, 1))
     anchors = islice(round_notionals(machine, least), 4)
-    return first(Question(machine, name, completed, is_read=False, budget=Budget()), LARGE[0], anchors)
+    question = Question(machine, name, completed, is_read=False, budget=Budget())
+    return first(question, at_most_late(machine, 0), LARGE[0], anchors)
+
+
+def at_most_late(machine: Machine, blocks: int) -> Machine:
+    """The machine with keepers and an oracle that are late by no more than this: its runs are runs of the machine."""
+    delay, staleness = machine.specification.keeper_delay, machine.specification.staleness
+    mechanism = replace(machine.specification, keeper_delay=min(delay, blocks), staleness=min(staleness, blocks))
+    return replace(machine, specification=mechanism, exact=True)
 
 
 def round_notionals(machine: Machine, least: Fraction) -> Iterator[Fraction]:
@@ -78,11 +99,10 @@ def round_notionals(machine: Machine, least: Fraction) -> Iterator[Fraction]:
     yield least
 
 
-def first(question: Question, form: str, sizes: Iterator[Fraction]) -> Scenario | None:
-    """The first plan that a replay confirms."""
-    exact = replace(question.machine, exact=True)
+def first(question: Question, planned: Machine, form: str, sizes: Iterator[Fraction]) -> Scenario | None:
+    """The first plan, made for the machine `planned`, that a replay confirms."""
     try:
-        for plan in (each for size in sizes for each in preferred(question, exact, form, size)):
+        for plan in (each for size in sizes for each in preferred(question, planned, form, size)):
             scenario = next(attempts(question, plan), None)
             if scenario is not None:
                 return scenario

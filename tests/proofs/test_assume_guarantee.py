@@ -54,6 +54,31 @@ def test_a_cross_account_needs_the_keepers_of_all_its_positions() -> None:
     assert said(cross, *all_paid[:-1], ("B", Side.SHORT, Status.VIOLATED)) == "undischarged"
 
 
+def test_a_cross_account_needs_all_its_keepers_to_be_asked() -> None:
+    """What nobody asked about guarantees nothing."""
+    cross = mechanism({}, {}, margin=Margin.CROSS)
+    ours = verdict(cross, "A", Side.LONG, "no-bad-debt", Status.PROVED)
+    asked = [verdict(cross, "A", side, NAME, Status.PROVED) for side in Side]
+    answered, *_ = with_guarantees(cross, [ours, *asked])
+    assert answered.assumptions[1:] == (
+        f"{ours.assumptions[1]} (undischarged: keeper-incentive was not asked of every market and side)",
+    )
+    alone, *_ = with_guarantees(cross, [ours])
+    assert alone.assumptions[1].endswith("(undischarged: keeper-incentive was not asked)")
+
+
+def test_the_keepers_own_theorem_needs_the_past_only() -> None:
+    """Were it to discharge the delay that it assumes itself, that would be a circle; it is an induction."""
+    keeper = verdict(mechanism(), "A", Side.LONG, NAME, Status.PROVED)
+    (answered,) = with_guarantees(mechanism(), [keeper])
+    assert answered.assumptions[1].startswith(
+        f"until the block before, {keeper.assumptions[1]} (discharged by induction"
+    )
+    violated = replace(keeper, status=Status.VIOLATED)
+    (answered,) = with_guarantees(mechanism(), [violated])
+    assert answered.assumptions[1] == f"{keeper.assumptions[1]} (undischarged: keeper-incentive is violated)"
+
+
 def test_a_protocol_that_liquidates_is_trusted() -> None:
     """Whatever else is proved."""
     trusted = mechanism(keeper=Keeper.PROTOCOL)
@@ -68,7 +93,7 @@ def test_dust_is_not_discharged() -> None:
     answered, _ = with_guarantees(dusty, [verdict(dusty, "A", Side.LONG, "no-bad-debt", Status.PROVED), keeper])
     assert "for positions of at least 5 at liquidation; undischarged below" in answered.assumptions[1]
     inherited = " ".join(answered.assumptions[2:])
-    for word in ("costs a keeper", "nobody's concern", "market maker"):
+    for word in ("costs a keeper", "nobody's concern", "market maker", "acts within"):
         assert word in inherited
 
 

@@ -239,3 +239,14 @@ def test_the_checker_runs_as_a_program(tmp_path: Path) -> None:
     proof.write_text('{"proof": ["fact", 0]}')
     refused = subprocess.run(command, check=False, capture_output=True, text=True)
     assert (refused.returncode, refused.stderr) == (1, "some case is not closed\n")
+
+
+@pytest.mark.parametrize("names", [(), ("question.smt2",), ("a", "b", "c"), ("nowhere", "proof.json")])
+def test_the_checker_says_what_it_wants(names: tuple[str, ...], tmp_path: Path) -> None:
+    """Too few names, too many, or one of no file: one line, no traceback."""
+    for name in ("question.smt2", "proof.json"):
+        (tmp_path / name).write_text("")
+    command = [sys.executable, str(CHECKER), *names]
+    said = subprocess.run(command, check=False, capture_output=True, text=True, cwd=tmp_path)
+    assert (said.returncode, said.stdout, said.stderr.count("\n")) == (1, "", 1)
+    assert said.stderr.startswith("usage: python farkas_check.py QUESTION.smt2 PROOF.json (")

@@ -55,6 +55,33 @@ def test_each_block_goes_as_near_to_the_target_as_every_bound_lets_it(seed: int)
     assert_executes(specification, path)
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_the_oracle_is_as_near_to_its_target_as_any_recent_price_lets_it(seed: int) -> None:
+    """Of all that the deviation allows around each price of the window."""
+    random = Random(seed)
+    deviation, staleness = decimal(Fraction(random.randint(0, 30), 1000)), random.randint(0, 6)
+    specification = mechanism({}, deviation=deviation, staleness=staleness)
+    path = path_of(specification, 10_000)
+    for _ in range(40):
+        target = random.randint(9_000, 11_000)
+        path.move(random.randint(9_000, 11_000), target, random.randint(1, 3))
+        around = [(ceil((1 - deviation) * price), floor((1 + deviation) * price)) for price in path.prices]
+        reachable = [min(max(target, low), high) for low, high in around[-1 - staleness :]]
+        assert path.oracles[-1] in reachable
+        assert abs(path.oracles[-1] - target) == min(abs(each - target) for each in reachable)
+    assert_executes(specification, path)
+
+
+def test_a_path_gives_up_after_as_many_blocks_as_it_has() -> None:
+    """Where a price is too far away, or cannot be reached at all in whole ticks."""
+    path = path_of(mechanism({}), 10_000)
+    assert path.blocks_to(9_801) == path.blocks_to(9_801, most=7) == 2
+    assert path.blocks_to(5_000, most=7) == 7
+    assert path_of(mechanism({}), 50).blocks_to(40, most=7) == 7
+    with pytest.raises(UnreachableError):
+        path_of(mechanism({}), 50).blocks_to(40)
+
+
 def assert_executes(specification: Specification, path: Path) -> None:
     """The reference lets every block of the path pass."""
     rules = Rules.of(specification)

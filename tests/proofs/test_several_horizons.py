@@ -153,3 +153,20 @@ def test_a_scenario_keeps_no_more_of_the_past_than_the_oracle_may_show() -> None
     scenario = scenario_of(with_margin(below, market, changes, Fraction(1, 50)), Side.LONG)
     assert len(scenario.steps) > 50
     assert {len(step.state.markets["A"].earlier) for step in scenario.steps} == {0, 1, 2}
+
+
+@SIDES
+@pytest.mark.parametrize("name", ["no-bad-debt", "solvency", "keeper-incentive", "liquidation-progress"])
+@pytest.mark.parametrize("up", [Fraction(0), Fraction(1, 100)])
+def test_a_longer_bound_holds_for_one_block_too(up: Fraction, name: str, side: Side) -> None:
+    """At most 0 % within 10 blocks is at most 0 % in each: where no price moves against it nobody is liquidatable."""
+    still = {"staleness": 0, "deviation": Fraction(0)}
+    window = {"move_windows": (MoveWindow(10, up, Fraction(0)),)}
+    per_cent = {"move_up": Fraction(1, 100), "move_down": Fraction(1, 100)}
+    both, alone = (
+        verify(mechanism(moves, **still), "A", side, name, Limits()).status
+        for moves in (per_cent | window, {"move_up": up, "move_down": Fraction(0)})
+    )
+    assert both is alone
+    is_still = side is Side.LONG or not up
+    assert (both is Status.VACUOUS) is (is_still and name != "solvency")

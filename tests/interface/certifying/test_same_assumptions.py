@@ -1,0 +1,67 @@
+"""A verdict and the bundle that certifies it rest on the same assumptions, in the same words."""
+
+from __future__ import annotations
+
+import networkx as nx
+import pytest
+from tampering import EXAMPLES
+
+from novate.certifying.produce import of_proof
+from novate.model.specification import Side, Specification
+from novate.proofs.assume_guarantee import NAME, with_guarantees
+from novate.proofs.certificates.argument_graph import add_assumptions
+from novate.proofs.certificates.statement import Statement
+from novate.proofs.limits import Limits
+from novate.proofs.verdict import Verdict
+from novate.proofs.verify import verify
+from novate.properties import PROPERTIES
+from novate.specification_file import read_specification
+from novate.verification import jobs
+
+
+def verdicts(specification: Specification) -> tuple[Verdict, ...]:
+    """Of everything, as `novate verify` prints them."""
+    asked = jobs(specification, list(specification.markets), list(PROPERTIES))
+    found = [verify(each.specification, each.market, each.side, each.property, Limits()) for each in asked]
+    return with_guarantees(specification, found)
+
+
+SHIPPED = [
+    pytest.param(path.stem, marks=pytest.mark.slow if path.stem == "cross-margin" else ())
+    for path in sorted(EXAMPLES.glob("*.toml"))
+]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_verdicts_and_bundles_rest_on_the_same_assumptions(name: str) -> None:
+    """Of each proved property of a shipped example, though verify has a theorem and a bundle unsatisfiable cores."""
+    specification = read_specification(EXAMPLES / f"{name}.toml")
+    found = verdicts(specification)
+    known = [Statement(each.market, each.side, each.property, each.status, "", exact=False, used=()) for each in found]
+    for verdict, blank in zip(found, known, strict=True):
+        if blank.proved and blank.side is Side.LONG:
+            statement = of_proof(blank, specification, Limits())
+            graph = nx.DiGraph()
+            add_assumptions(graph, specification, statement, known)
+            assert tuple(graph.predecessors(statement.title) if graph else ()) == verdict.assumptions
+
+
+def test_the_examples_show_delays_that_are_discharged_and_delays_that_are_not() -> None:
+    """So that the test above compares both, and what a discharged one leaves to be believed."""
+    words = {
+        each
+        for name in ("stale-oracle", "thin-keeper-reward", "dydx-v4-eth-usd")
+        for verdict in verdicts(read_specification(EXAMPLES / f"{name}.toml"))
+        for each in verdict.assumptions
+    }
+    for start, answer in (
+        ("no account stays overdue", f"(discharged by {NAME}"),
+        ("no account stays overdue", f"(undischarged: {NAME} is violated)"),
+        ("no account stays overdue", "(undischarged: the chain itself"),
+        ("until the block before, ", "(discharged by induction over the blocks)"),
+        ("a keeper who is paid", "acts within 1 block"),
+        ("positions below 200", "nobody's concern"),
+        ("one close-out costs", "at most 1"),
+        ("a market maker", "takes the other side"),
+    ):
+        assert any(each.startswith(start) and answer in each for each in words), (start, answer)

@@ -1,0 +1,68 @@
+"""Keepers and oracles that may be very late: a proof or a replayed scenario, and no longer a run than there must be."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from proof_mechanisms import mechanism
+
+from novate.model.specification import Side
+from novate.model.symbolic.state import Machine
+from novate.proofs.limits import Limits
+from novate.proofs.replay import replay
+from novate.proofs.theorems.counterexample import READABLE
+from novate.proofs.vacuity import witness
+from novate.proofs.verdict import Method, Status, Verdict
+from novate.proofs.verify import verify
+
+SIDES = pytest.mark.parametrize("side", list(Side))
+LATE = pytest.mark.parametrize("late", [{"keeper_delay": 10_000}, {"staleness": 10_000}], ids=["keepers", "oracle"])
+
+
+def moving(rate: Fraction) -> dict[str, Any]:
+    """A market that moves by at most this in a block."""
+    return {"move_up": rate, "move_down": rate}
+
+
+def replayed(verdict: Verdict, late: dict[str, int], *markets: dict[str, Any]) -> int:
+    """The steps of a scenario, which breaks its property once more in the mechanism itself."""
+    specification, scenario = mechanism(*markets, **late), verdict.scenario
+    assert scenario is not None
+    actions = [step.action for step in scenario.steps]
+    run = replay(specification, scenario.initial, actions, verdict.property, "A", verdict.side)
+    assert run.refusal is None
+    assert run.violation is not None
+    return len(actions)
+
+
+@LATE
+@SIDES
+def test_a_few_blocks_of_a_long_delay_are_enough_to_break_what_is_far_from_safe(
+    late: dict[str, int], side: Side
+) -> None:
+    """With 1 % a block nobody needs to sleep for 10,000 blocks: the scenario is one that a person can read."""
+    verdict = verify(mechanism(**late), "A", side, "no-bad-debt", Limits())
+    assert (verdict.status, verdict.method) == (Status.VIOLATED, Method.THEOREM)
+    assert replayed(verdict, late) < 2 * READABLE[0]
+
+
+@pytest.mark.parametrize("late", [{"keeper_delay": 2_000}, {"staleness": 2_000}], ids=["keepers", "oracle"])
+def test_where_the_whole_delay_is_needed_the_whole_delay_is_replayed(late: dict[str, int]) -> None:
+    """With 0.005 % a block it takes most of the 2,000 blocks to lose 9 %."""
+    market = moving(Fraction(5, 10**5)) | {"maintenance_margin": Fraction(9, 100), "initial_margin": Fraction(9, 100)}
+    verdict = verify(mechanism(market, **late), "A", Side.LONG, "no-bad-debt", Limits())
+    assert (verdict.status, verdict.method) == (Status.VIOLATED, Method.THEOREM)
+    assert 2_000 < replayed(verdict, late, market) < 4_000
+
+
+@LATE
+@SIDES
+def test_a_safe_market_is_exercised_by_keepers_who_come_at_once(late: dict[str, int], side: Side) -> None:
+    """The run has no more blocks than the price needs to make an account liquidatable."""
+    safe = mechanism(moving(Fraction(1, 10**6)) | {"initial_margin": Fraction(103, 1_000)}, **late)
+    assert verify(safe, "A", side, "no-bad-debt", Limits()).status is Status.PROVED
+    run = witness(Machine(safe, safe.markets["A"], side), "no-bad-debt", Limits()).scenario
+    steps = len(run.steps) if run is not None else 0
+    assert 0 < steps < 10_000
