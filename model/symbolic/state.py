@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 
 import z3
 
@@ -122,22 +123,27 @@ def _variables(record: type, name: str) -> list[Term]:
     return [z3.Real(f"{name}.{field.name}") for field in fields(record)]
 
 
-def fresh_others(machine: Machine, name: str) -> Others:
+def _fresh_others(name: str, many_positions: bool) -> Others:
     """Free terms where an account may hold several positions, zeros where it may not."""
-    if machine.many_positions:
+    if many_positions:
         return Others(*_variables(Others, name))
     return Others(*(number(0) for _ in fields(Others)))
 
 
 def fresh_state(machine: Machine, name: str) -> State:
-    """A state of free variables whose names start with `name`."""
+    """A state of free variables whose names start with `name`; the same object whenever the same is asked."""
+    return _fresh(name, machine.many_positions)
+
+
+@cache
+def _fresh(name: str, many_positions: bool) -> State:
     account = Account(
         balance=z3.Real(f"{name}.balance"),
         holds=z3.Bool(f"{name}.holds"),
         position=Position(*_variables(Position, name)),
         overdue=z3.Real(f"{name}.overdue"),
         closed=z3.Real(f"{name}.closed"),
-        others=fresh_others(machine, f"{name}.others"),
+        others=_fresh_others(f"{name}.others", many_positions),
     )
     return State(
         account=account,

@@ -86,7 +86,7 @@ SPECIMENS: dict[str, Specimen] = {
     ),
     "uncapped, safe": Specimen(
         isolated(basis_points(652), SET_ASIDE, **UNCAPPED),
-        proved=(*MONEY, "keeper-incentive", "liquidation-progress"),
+        proved=("conservation", "liquidation-progress"),
     ),
     "cross, capped, safe": Specimen(cross(basis_points(557)), proved=MONEY),
     "cross, capped, thin": Specimen(cross(basis_points(531)), violated=LOSSES, side=Side.SHORT),

@@ -48,7 +48,12 @@ def views(symbolic: Symbolic, account: Account) -> list[View]:
 
 def seen(symbolic: Symbolic, view: View, moment: Moment, name: str, counterparty: str | None = None) -> State:
     """The abstraction of a moment."""
-    return abstraction(symbolic.machine(*view), moment.state, moment.memories, name, counterparty)
+    machine = symbolic.machine(*view)
+    return symbolic.seen(
+        moment,
+        (view, name, counterparty),
+        lambda: abstraction(machine, moment.state, moment.memories, name, counterparty),
+    )
 
 
 def step_agrees(symbolic: Symbolic, before: Moment, action: Action, after: Moment) -> Iterator[tuple[Template, Pairs]]:

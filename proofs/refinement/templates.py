@@ -109,12 +109,17 @@ class Sound(NamedTuple):
     """Whether all but its cover holds, which with cross margin depends on the margins of all markets."""
 
 
+MOST_SEEN = 200
+"""How many states are kept: those of a few moments."""
+
+
 class Symbolic:
     """All symbolic machines of one mechanism."""
 
     def __init__(self, specification: Specification) -> None:
         self.specification = specification
         self._remembered: Remembered[Hashable, Any] = Remembered()
+        self._seen: Remembered[Hashable, tuple[object, State]] = Remembered()
 
     def machine(self, market: str, side: Side) -> Machine:
         """The machine that follows this side of this market, with every digit of every power."""
@@ -167,6 +172,13 @@ class Symbolic:
         """Whether a close-out at the market price is possible."""
         (found,) = self._lens(enabled_lens, market, side).read(state)
         return truth(found)
+
+    def seen(self, moment: object, key: Hashable, look: Callable[[], State]) -> State:
+        """A state at a moment, for which one step asks several times; `key` is all else that it depends on."""
+        if len(self._seen.known) > MOST_SEEN:
+            self._seen = Remembered()
+        _, state = self._seen.once((id(moment), key), lambda: (moment, look()))
+        return state
 
     def equity(self, key: Hashable, read: Callable[[], Fraction]) -> Fraction:
         """An equity, read only once for everything that it depends on (`key`)."""
