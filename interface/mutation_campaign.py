@@ -6,32 +6,20 @@ A worker that is killed, or fails, leaves its mutant's questions open; that is n
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 
 import z3
 
 from novate.progress import progress_over
-from novate.proofs.mutation.campaign import Row, judged
+from novate.proofs.mutation.campaign import Bench, Row, judged
 from novate.proofs.mutation.evidence import BaselineError, Evidence, parts, together
 from novate.proofs.mutation.judges import Mark, unasked
-from novate.proofs.mutation.listening import listening
 from novate.proofs.mutation.mutant import Mutant
-from novate.proofs.refinement.mechanisms import MECHANISMS
-from novate.proofs.refinement.templates import Symbolic
 from novate.worker_pool import worker_pool
 
 SECONDS = 300.0
 """Wall limit of one task. It stands behind the solver's own limits, which do not depend on the machine's load."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """What a worker has at hand for every mutant."""
-
-    evidence: Evidence
-    undamaged: Mapping[str, Symbolic]
 
 
 _benches: list[Bench] = []
@@ -46,9 +34,7 @@ def hasten() -> None:
 def begin(evidence: Evidence) -> None:
     """Get a worker ready."""
     hasten()
-    with listening():
-        undamaged = {name: Symbolic(each).prepare() for name, each in MECHANISMS.items()}
-    _benches[:] = [Bench(evidence, undamaged)]
+    _benches[:] = [Bench.of(evidence)]
 
 
 def baseline() -> Evidence:
@@ -81,7 +67,7 @@ def campaign(mutants: Sequence[Mutant], evidence: Evidence) -> list[Row]:
 def _row(mutant: Mutant) -> Row:
     """Runs in a worker."""
     (bench,) = _benches
-    return judged(mutant, bench.evidence, bench.undamaged)
+    return judged(mutant, bench)
 
 
 def _outcome(mutant: Mutant, future: Future[Row]) -> Row:

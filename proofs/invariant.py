@@ -10,7 +10,7 @@ price can have gone since.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import fields, replace
 
 import z3
@@ -30,10 +30,22 @@ from novate.model.symbolic.trade import trade
 from novate.model.symbolic.transition import Transition
 from novate.model.symbolic.withdraw import withdraw
 from novate.proofs.obligation import Obligation
+from novate.proofs.remembered import built_once
 
 
 def invariant(machine: Machine, state: State) -> Formula:
     """What is true of every account at every moment."""
+    formula, *_ = built_once(identity(machine, state), lambda: (_invariant(machine, state), machine, state))
+    return formula
+
+
+def identity(machine: Machine, state: State) -> tuple[Hashable, ...]:
+    """Of what is built for this very machine and state, while both are kept."""
+    objects = (machine.specification, machine.market, machine.moves, state)
+    return (machine.side, machine.exact, machine.marked, *map(id, objects))
+
+
+def _invariant(machine: Machine, state: State) -> Formula:
     account = state.account
     return z3.And(
         clock(machine, account),

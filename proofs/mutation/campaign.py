@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
+from novate.model.symbolic.state import fresh_state
+from novate.proofs.argument import argument
+from novate.proofs.invariant import invariant
 from novate.proofs.mutation.evidence import Evidence
 from novate.proofs.mutation.judges import Mark, Marks, cross_validation, properties_by_proofs, properties_by_runs
+from novate.proofs.mutation.listening import listening
 from novate.proofs.mutation.mutant import Mutant, applied
+from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.templates import Symbolic
+from novate.proofs.remembered import Remembered, kept
 
 
 class Fate(StrEnum):
@@ -47,16 +54,39 @@ class Row:
         return Fate.EQUIVALENT if self.mutant.equivalent else Fate.SURVIVED
 
 
-def judged(mutant: Mutant, evidence: Evidence, undamaged: Mapping[str, Symbolic]) -> Row:
-    """Put the mutant in place and ask everybody. `undamaged` has the symbolic machines of every mechanism."""
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What is at hand for every mutant, of the undamaged mechanism."""
+
+    evidence: Evidence
+    symbolic: Mapping[str, Symbolic]
+    """The symbolic machines of every mechanism."""
+    invariants: Remembered[Hashable, Any]
+    """Of the specimens' machines."""
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> Bench:
+        """Build it all. No mutant may be in place."""
+        invariants: Remembered[Hashable, Any] = Remembered()
+        with listening(), kept(invariants):
+            symbolic = {name: Symbolic(each).prepare() for name, each in MECHANISMS.items()}
+            for machine in (part.machine for fact in evidence.facts for part in argument(fact.machine, fact.claim)):
+                for name in ("before", "after", "now"):
+                    invariant(machine, fresh_state(machine, name))
+        return cls(evidence, symbolic, invariants)
+
+
+def judged(mutant: Mutant, bench: Bench) -> Row:
+    """Put the mutant in place and ask everybody."""
     with applied(mutant):
         if mutant.encoding == "reference":
-            properties = properties_by_runs(evidence)
-            mark, note = cross_validation(undamaged, evidence.known)
+            properties = properties_by_runs(bench.evidence)
+            mark, note = cross_validation(bench.symbolic, bench.evidence.known)
         else:
-            whole = evidence.without(mutant.function)
-            properties = properties_by_proofs(whole)
-            symbolic = {name: each.without(mutant.function) for name, each in undamaged.items()}
+            whole = bench.evidence.without(mutant.function)
+            with kept(bench.invariants.without(mutant.function)):
+                properties = properties_by_proofs(whole)
+            symbolic = {name: each.without(mutant.function) for name, each in bench.symbolic.items()}
             mark, note = cross_validation(symbolic, whole.known)
     return Row(mutant, properties, mark, note)
 

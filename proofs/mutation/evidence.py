@@ -20,8 +20,8 @@ from novate.proofs.mutation.specimens import SPECIMENS, Specimen
 from novate.proofs.refinement.known import Known
 from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.observations import watched
-from novate.proofs.refinement.remembered import Remembered
 from novate.proofs.refinement.templates import Symbolic
+from novate.proofs.remembered import Remembered
 from novate.proofs.solver import Outcome
 from novate.proofs.theorems.decide import decide
 from novate.proofs.verdict import Status

@@ -17,8 +17,8 @@ from textwrap import dedent
 from types import CodeType, FunctionType, ModuleType
 
 import novate.model.symbolic
+from novate.proofs import remembered
 from novate.proofs.mutation.mutant import MutantError, compiled
-from novate.proofs.refinement import remembered
 
 
 @contextmanager

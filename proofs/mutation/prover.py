@@ -15,7 +15,7 @@ from novate.proofs.books import conservation
 from novate.proofs.invariant import STEPS, induction
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Obligation
-from novate.proofs.refinement.remembered import Remembered
+from novate.proofs.remembered import Remembered
 from novate.proofs.solver import Outcome, configure, interpret
 
 LIMITS = Limits()

@@ -23,11 +23,11 @@ from novate.proofs.refinement.drawn_actions import close_out, deposit, trade, wi
 from novate.proofs.refinement.drawn_blocks import next_block
 from novate.proofs.refinement.known import Drawn, Execution, Known, digest
 from novate.proofs.refinement.questions import MOST, Question, extreme, solution, whole
-from novate.proofs.refinement.remembered import recorded
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import Moment
 from novate.proofs.refinement.templates import Symbolic
 from novate.proofs.refinement.traders import ORACLES, close_everybody, trend
+from novate.proofs.remembered import recorded
 from novate.proofs.solver import Outcome
 
 

@@ -40,7 +40,7 @@ from novate.proofs.refinement.constants import (
     truth,
     unpacked,
 )
-from novate.proofs.refinement.remembered import Remembered
+from novate.proofs.remembered import Remembered
 
 
 @dataclass(frozen=True)

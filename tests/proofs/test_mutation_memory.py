@@ -17,8 +17,8 @@ from novate.proofs.mutation.listening import functions, listening
 from novate.proofs.mutation.mutant import Mutant, MutantError, applied, damaged_function
 from novate.proofs.refinement.known import Known
 from novate.proofs.refinement.mechanisms import MECHANISMS
-from novate.proofs.refinement.remembered import Remembered, called, recorded
 from novate.proofs.refinement.templates import Symbolic
+from novate.proofs.remembered import Remembered, called, recorded
 
 SYMBOLIC = [mutant for mutant in MUTANTS if mutant.encoding == "symbolic"]
 SPECIMEN, MECHANISM = "uncapped, thin", "isolated, capped"

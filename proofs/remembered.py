@@ -6,14 +6,16 @@ A result that is only looked up counts as if it were worked out again: whoever u
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Result = TypeVar("Result")
 
 _listeners: list[set[str]] = []
+_terms: list[Remembered[Hashable, Any]] = []
 
 
 def called(function: str) -> None:
@@ -60,3 +62,21 @@ class Remembered(Generic[Key, Result]):
     def without(self, function: str) -> Remembered[Key, Result]:
         """What does not depend on the function: a memory of its own, to which can be added."""
         return Remembered({key: each for key, each in self.known.items() if function not in each.calls})
+
+
+@contextmanager
+def kept(terms: Remembered[Hashable, Any]) -> Iterator[None]:
+    """Have `built_once` build nothing that is in this memory, for as long as the block runs."""
+    _terms.append(terms)
+    try:
+        yield
+    finally:
+        _terms.pop()
+
+
+def built_once(key: Hashable, build: Callable[[], Result]) -> Result:
+    """Build something, or look it up where somebody keeps it. The key must identify it for as long as it is kept."""
+    if not _terms:
+        return build()
+    found: Result = _terms[-1].once(key, build)
+    return found
