@@ -15,11 +15,11 @@ from fractions import Fraction
 import z3
 
 from novate.model.actions import Action, Liquidate
-from novate.model.specification import MarketParameters
+from novate.model.specification import MarketParameters, Side
 from novate.model.state import EMPTY_ACCOUNT, ClearingState, MarketState
 from novate.model.state import Account as ConcreteAccount
-from novate.model.symbolic.health import reached
 from novate.model.symbolic.numbers import number
+from novate.model.symbolic.powers import fall, rise
 from novate.model.symbolic.state import Account, Ledger, Machine, Others, Position, State
 
 
@@ -94,9 +94,18 @@ def position(machine: Machine, market: MarketState, size: int, anchor: int, over
     """The notionals of `size` >= 0 base quanta; `anchor` is the oracle price when the account was last healthy."""
     worth = size * machine.market.unit
     window = (market.price, *market.earlier[: machine.specification.staleness])
-    reach = reached(machine, overdue + machine.specification.staleness) * worth * anchor
+    reach = reached_by_definition(machine, overdue + machine.specification.staleness) * worth * anchor
     notionals = (worth * market.price, worth * market.oracle, worth * max(window), worth * min(window), worth * anchor)
     return Position(*(number(notional) for notional in (*notionals, reach)))
+
+
+def reached_by_definition(machine: Machine, blocks: int) -> Fraction:
+    """The ghost `reach` after so many blocks, per unit of anchor: (1 - down)^blocks / (1 + e) for a long.
+
+    Written out here, so that a mistake in how the machine carries the ghost along is none of what it stands for.
+    """
+    move = fall(machine, blocks) if machine.side is Side.LONG else rise(machine, blocks)
+    return Fraction(move) / (1 + machine.side.sign * machine.specification.deviation)
 
 
 def others(machine: Machine, state: ClearingState, account: ConcreteAccount, memory: Memory) -> Others:

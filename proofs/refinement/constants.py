@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any
 
 import z3
@@ -64,14 +65,23 @@ def matched(variables: Places, constants: Any) -> Pairs:
     return pairs
 
 
-def leaves(record: Any) -> Iterator[Term]:
+def leaves(record: Any) -> tuple[Term, ...]:
     """The terms of a record of terms and records, in order."""
+    kind = type(record)
+    if kind not in _leaves:
+        _leaves[kind] = attrgetter(*paths(record))
+    found: tuple[Term, ...] = _leaves[kind](record)
+    return found
+
+
+_leaves: dict[type, Callable[[Any], Any]] = {}
+
+
+def paths(record: Any) -> Iterator[str]:
+    """Where its terms are: `account.balance` and so on."""
     for name in record.__dataclass_fields__:
         value = getattr(record, name)
-        if isinstance(value, z3.ExprRef):
-            yield value
-        else:
-            yield from leaves(value)
+        yield from (name,) if isinstance(value, z3.ExprRef) else (f"{name}.{inner}" for inner in paths(value))
 
 
 def filled(term: Any, pairs: Pairs) -> Any:

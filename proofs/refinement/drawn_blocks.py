@@ -11,7 +11,7 @@ import z3
 
 from novate.model.actions import NextBlock
 from novate.model.specification import MarketParameters, MoveWindow
-from novate.model.symbolic.health import reached
+from novate.model.symbolic.abstraction import reached_by_definition
 from novate.model.symbolic.numbers import Formula, Term, larger, number, smaller
 from novate.proofs.refinement.questions import End, Question, bounded, opened, positioned, whole
 from novate.proofs.refinement.run import Run
@@ -108,7 +108,7 @@ def reached_so_far(run: Run, view: View, name: str, end: End) -> Formula:
     machine, account = run.symbolic.machine(*view), run.account(name)
     overdue, position = account.overdue + 1, end.after.account.position
     blocks = overdue + run.specification.staleness
-    known = position.reach == number(reached(machine, blocks)) * position.anchor
+    known = position.reach == number(reached_by_definition(machine, blocks)) * position.anchor
     return z3.Implies(end.after.account.overdue == overdue, known)
 
 

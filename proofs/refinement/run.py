@@ -26,7 +26,7 @@ from novate.proofs.refinement.observations import (
     said_of,
 )
 from novate.proofs.refinement.refusals import refusal_agrees
-from novate.proofs.refinement.steps import Moment, step_agrees, unmoved
+from novate.proofs.refinement.steps import Moment, repriced, step_agrees, unmoved
 from novate.proofs.refinement.templates import Symbolic
 
 PRICE = 100
@@ -83,7 +83,8 @@ class Run:
 
     def _turned(self, action: Trade, after: Moment) -> bool:
         sizes = [
-            (self.now.size(name, action.market), after.size(name, action.market)) for name in touched_by(action, after)
+            (self.now.size(name, action.market), after.size(name, action.market))
+            for name in touched_by(action, self.now)
         ]
         return any(old * new < 0 for old, new in sizes)
 
@@ -143,18 +144,18 @@ class ConfirmedRun(Run):
         parties = list(step_agrees(self.symbolic, self.now, action, after))
         if step.close_out is not None:
             close_outs_agree(step.close_out, close_out_as_seen(*parties[0]))
-        unmoved(self.symbolic, self.now, after, touched_by(action, after))
+        unmoved(self.symbolic, self.now, after, touched_by(action, self.now))
 
     def _accounts_agree(self, action: Action, after: Moment) -> None:
         """Of everybody it touches, and of a bystander."""
-        touched = touched_by(action, after)
+        touched = touched_by(action, self.now)
         bystanders = [name for name in after.state.accounts if name not in touched]
         for name in (*sorted(touched), *bystanders[:1]):
             account_agrees(self.symbolic, self.rules, after, name)
 
 
-def touched_by(action: Action, after: Moment) -> set[str]:
-    """The accounts that take part in an action: in a block, all that there are."""
+def touched_by(action: Action, before: Moment) -> set[str]:
+    """The accounts that take part in an action."""
     match action:
         case Deposit() | Withdraw():
             return {action.account}
@@ -163,4 +164,4 @@ def touched_by(action: Action, after: Moment) -> set[str]:
         case Liquidate():
             return {action.account, action.market_maker}
         case NextBlock():
-            return set(after.state.accounts)
+            return set(repriced(before))

@@ -68,14 +68,21 @@ def step_agrees(symbolic: Symbolic, before: Moment, action: Action, after: Momen
             for name, other in ((action.buyer, action.seller), (action.seller, action.buyer)):
                 yield side_agrees(symbolic, before, action, after, name, other)
         case NextBlock():
-            for name, account in before.state.accounts.items():
-                for view in views(symbolic, account):
+            for name in repriced(before):
+                for view in views(symbolic, before.account(name)):
                     template = symbolic.template(NextBlock, *view)
                     states = (seen(symbolic, view, moment, name) for moment in (before, after))
                     yield template, related(template, template.pairs(*states))
         case Liquidate():
             yield close_out_agrees(symbolic, before, action, after)
             yield maker_agrees(symbolic, before, action, after)
+
+
+def repriced(moment: Moment) -> list[str]:
+    """Whom a block touches: who holds a position or is overdue, and the first of the others: they are alike to it."""
+    accounts = moment.state.accounts
+    idle = [name for name, account in accounts.items() if not account.positions and not account.overdue]
+    return [name for name in accounts if name not in idle[1:]]
 
 
 def side_agrees(
