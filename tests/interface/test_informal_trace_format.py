@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import itf_py
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from novate import informal_trace_format
@@ -174,7 +174,6 @@ actions = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(actions, min_size=1, max_size=4))
 def test_any_action_comes_back_from_its_picks(taken: list[Action]) -> None:
     """Reading inverts writing for every action, whatever its names and numbers; itf-py reads them all."""
@@ -217,7 +216,6 @@ def test_a_file_name_reads_well() -> None:
     assert file_name(scenario_of(ONE_OF_EACH[0])) == "ETH-USD-long-no-bad-debt.itf.json"
 
 
-@settings(deadline=None)
 @given(names, names)
 def test_file_names_are_safe_and_distinct(one: str, other: str) -> None:
     """Whatever a market is called, its file lies in its folder, and no other market has the same file."""

@@ -67,7 +67,7 @@ def script(constraints: list[Any]) -> str:
     return smtlib("a random system", constraints, Outcome.UNSATISFIABLE)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(formulas(), min_size=3, max_size=8))
 def test_a_system_is_certified_exactly_where_it_is_unsatisfiable(constraints: list[Any]) -> None:
     """Of random linear systems with Boolean structure; where it can be satisfied no certificate is found."""
@@ -79,7 +79,7 @@ def test_a_system_is_certified_exactly_where_it_is_unsatisfiable(constraints: li
             certificate(question)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(formulas(), min_size=6, max_size=9), st.integers(0, 8))
 def test_no_certificate_fits_a_question_that_can_be_satisfied(constraints: list[Any], dropped: int) -> None:
     """One assertion is left out, or negated, so that there is a solution: the certificate of the whole is refused."""
