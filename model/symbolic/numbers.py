@@ -33,12 +33,12 @@ sys.set_int_max_str_digits(0)
 
 def number(value: Fraction | int | Term) -> Term:
     """An exact rational constant; a term, which a symbolic parameter is, stays as it is."""
-    return value if isinstance(value, z3.ExprRef) else _constant(value.numerator, value.denominator)
+    return value if isinstance(value, z3.ExprRef) else _constant(value)
 
 
 @lru_cache(CONSTANTS)
-def _constant(numerator: int, denominator: int) -> Term:
-    return z3.RealVal(str(Fraction(numerator, denominator)))
+def _constant(value: Fraction | int) -> Term:
+    return z3.RealVal(str(value))
 
 
 def times(rate: Term, amount: Term) -> Term:

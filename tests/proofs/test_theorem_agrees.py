@@ -16,7 +16,7 @@ from novate.model.specification import Margin, Specification
 from novate.model.symbolic.state import Machine
 from novate.proofs.limits import Limits, Route
 from novate.proofs.theorems.conditions import Inequality
-from novate.proofs.theorems.decide import rows_of
+from novate.proofs.theorems.decide import decide, rows_of
 from novate.proofs.theorems.frontier import whole_condition
 from novate.proofs.theorems.parameters import SHAPES, Parameters, Shape
 from novate.proofs.verdict import Status
@@ -91,12 +91,25 @@ def asked(name: str, shape: Shape) -> Iterator[tuple[str, Specification]]:
 
 @pytest.fixture(scope="module")
 def count() -> Iterator[Counter[str]]:
-    """What became of all questions; printed at the end (`pytest -s`)."""
+    """What became of the questions; printed at the end (`pytest -s`).
+
+    Where several processes share the tests, each counts its own: one open question in a small share says nothing.
+    """
     counter: Counter[str] = Counter()
     yield counter
     print(f"\ntheorem against search: {dict(counter)}")
-    assert counter["search undecided"] <= UNDECIDED * (counter["proved"] + counter["violated"]), counter
-    assert 10 * min(counter["proved"], counter["violated"]) >= counter["asked"], counter
+    assert counter["search undecided"] <= 1 + UNDECIDED * (counter["proved"] + counter["violated"]), counter
+
+
+def test_the_questions_lie_on_both_sides_of_the_boundaries() -> None:
+    """At least a tenth of them on each."""
+    found: Counter[str] = Counter()
+    for name, shape in COVERED:
+        for _, specification in asked(name, shape):
+            machine = Machine(specification, specification.markets["A"], shape.side)
+            decision = decide(machine, name)
+            found[str(decision.status) if decision is not None else "no theorem"] += 1
+    assert 10 * min(found["proved"], found["violated"]) >= found.total(), found
 
 
 @pytest.mark.parametrize(("name", "shape"), COVERED, ids=str)
