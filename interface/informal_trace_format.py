@@ -11,6 +11,7 @@ two fields is one that itf-py (0.5.0) cannot read when the value is an integer, 
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -110,8 +111,23 @@ def write(path: Path, scenario: Scenario, tool_version: str) -> None:
 
 
 def as_text(scenario: Scenario, tool_version: str) -> str:
-    """The whole file."""
+    """The whole file. Raises OSError (EFBIG) where its states would list too many prices of past blocks."""
+    listed = prices_listed(scenario)
+    if listed > MOST_PRICES:
+        reason = f"the run would list {listed:,} prices of past blocks, {MOST_PRICES:,} at most are written"
+        raise OSError(errno.EFBIG, reason)
     return _layout(encode(scenario, tool_version))
+
+
+MOST_PRICES = 5_000_000
+"""Of past blocks, over all states of a file: some hundred megabytes."""
+
+
+def prices_listed(scenario: Scenario) -> int:
+    """How many prices of past blocks a file lists."""
+    staleness = scenario.specification.staleness
+    states = (scenario.initial, *(step.state for step in scenario.steps))
+    return sum(min(len(market.earlier), staleness) for state in states for market in state.markets.values())
 
 
 def _layout(document: Json) -> str:

@@ -11,7 +11,7 @@ from typing import SupportsIndex, overload
 
 
 class PriceHistory(Sequence[int]):
-    """Prices in ticks; equal to any other sequence of the same prices."""
+    """Prices in ticks; equal to a tuple, or another history, of the same prices."""
 
     __slots__ = ("_end", "_start", "_written")
 
@@ -47,7 +47,7 @@ class PriceHistory(Sequence[int]):
         return PriceHistory(tuple(self)[index])
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+        return isinstance(other, tuple | PriceHistory) and tuple(self) == tuple(other)
 
     def __hash__(self) -> int:
         return hash(tuple(self))

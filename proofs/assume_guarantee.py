@@ -97,7 +97,8 @@ def undischarged(specification: Specification, known: Known, together: Sequence[
     others = {each.status for each in found} - {Status.PROVED}
     if others:
         return f"{NAME} is {', '.join(sorted(others))}"
-    if len(found) < (len(Side) * len(specification.markets) if specification.many_positions else 1):
+    places = {(each.market, each.side) for each in found}
+    if len(places) < (len(Side) * len(specification.markets) if specification.many_positions else 1):
         return f"{NAME} was not asked{' of every market and side' if found else ''}"
     return ""
 

@@ -46,6 +46,8 @@ def certify(
     except MissingSolverError as error:
         write_notice(f"novate: {error}; a certificate needs a second solver")
         return ExitCode.BAD_INPUT
+    except OSError as error:
+        raise BadParameter(f"cannot certify {file}: {error.strerror}", param_hint="FILE") from None
     try:
         write_folder(out, files(known))
     except OSError as error:

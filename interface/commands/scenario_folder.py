@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import count
@@ -11,7 +12,7 @@ from typer import BadParameter
 
 from novate.answers import Answer, Unreadable
 from novate.model.scenario import Scenario
-from novate.streams import write_file
+from novate.streams import write_file, write_notice
 from novate.version import tool_version
 
 _OPTION = "--save-scenarios"
@@ -31,7 +32,7 @@ def check_folder(folder: Path) -> None:
 
 
 def save_scenarios(folder: Path, results: Sequence[Answer | Unreadable]) -> list[Path]:
-    """Write every scenario of every file. Raises `BadParameter`."""
+    """Write every scenario of every file; one that is too large is named and left out. Raises `BadParameter`."""
     from novate.informal_trace_format import write
 
     paths: list[Path] = []
@@ -40,7 +41,9 @@ def save_scenarios(folder: Path, results: Sequence[Answer | Unreadable]) -> list
         try:
             write(paths[-1], scenario, tool_version())
         except OSError as error:
-            raise _cannot_write(paths[-1], error) from error
+            if error.errno != errno.EFBIG:
+                raise _cannot_write(paths[-1], error) from error
+            write_notice(f"{paths.pop()} is not written: {error.strerror}")
     return paths
 
 

@@ -77,17 +77,19 @@ class Bench:
 
 
 def judged(mutant: Mutant, bench: Bench) -> Row:
-    """Put the mutant in place and ask everybody."""
+    """Put the mutant in place and ask everybody.
+
+    It gets a memory of its own of what it leaves as it is: what is learnt under it is not kept for the next.
+    """
     with applied(mutant):
+        whole = bench.evidence.without(mutant.function)
         if mutant.encoding == "reference":
-            properties = properties_by_runs(bench.evidence)
-            mark, note = cross_validation(bench.symbolic, bench.evidence.known)
+            properties = properties_by_runs(whole)
         else:
-            whole = bench.evidence.without(mutant.function)
             with kept(bench.invariants.without(mutant.function)):
                 properties = properties_by_proofs(whole)
-            symbolic = {name: each.without(mutant.function) for name, each in bench.symbolic.items()}
-            mark, note = cross_validation(symbolic, whole.known)
+        symbolic = {name: each.without(mutant.function) for name, each in bench.symbolic.items()}
+        mark, note = cross_validation(symbolic, whole.known)
     return Row(mutant, properties, mark, note)
 
 

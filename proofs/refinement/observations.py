@@ -167,9 +167,9 @@ class Watch:
 
     def recent(self) -> list[object]:
         """All that the windows depend on."""
-        closed = [each for view in self.windows.values() for each in view]
         return [
-            (before.state.block, name, before.account(name), before.memories.get(name), shortfall)
+            (view, before.state.block, name, before.account(name), before.memories.get(name), shortfall)
+            for view, closed in self.windows.items()
             for before, name, shortfall in closed
         ]
 

@@ -341,6 +341,27 @@ def test_scenarios_are_saved_under_names_of_their_own(
     assert str(saved[0]) in capsys.readouterr().err
 
 
+def test_a_scenario_that_is_too_large_is_left_out_and_the_verdict_is_not_lost(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Long runs under an oracle that may be very late would list millions of earlier prices."""
+    monkeypatch.setattr("novate.informal_trace_format.MOST_PRICES", 1)
+    example = (Path(__file__).parents[2] / "examples" / "stale-oracle.toml").read_text()
+    thin = tmp_path / "thin.toml"
+    thin.write_text(
+        example.replace(
+            'maintenance_margin = "8%"            # 5.374 % would do for longs, 5.629 % for shorts: see below',
+            'maintenance_margin = "4%"',
+        )
+    )
+    folder = tmp_path / "scenarios"
+    assert run(["verify", str(thin), "--property", "no-bad-debt", "--save-scenarios", str(folder)]) == 1
+    printed = capsys.readouterr()
+    assert "violated" in printed.out
+    assert "is not written: the run would list" in printed.err
+    assert not list(folder.iterdir())
+
+
 def test_a_file_is_replaced_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
     """When writing fails half-way, the old content stays and nothing lies beside it."""
     path = tmp_path / "out.toml"

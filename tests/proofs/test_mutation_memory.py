@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from novate.model.actions import Deposit, Liquidate, NextBlock, Trade, Withdraw
-from novate.model.symbolic import powers
+from novate.model.symbolic import powers, state
 from novate.proofs.mutation.catalogue import MUTANTS
 from novate.proofs.mutation.cross_validation import disagreement
 from novate.proofs.mutation.evidence import Evidence, of_mechanism, of_specimen
@@ -78,9 +78,11 @@ def test_every_damaged_function_is_listened_to() -> None:
 def test_no_damaged_function_is_called_behind_a_cache() -> None:
     """There a call would not be heard the second time (and a mutant not run)."""
     with listening():
-        heard = recorded(lambda: powers.tightest.__wrapped__(((1, 2), (5, 3)), 7, up=True)).calls
-    assert heard
-    assert not heard & {mutant.function for mutant in SYMBOLIC}
+        moves = recorded(lambda: powers.tightest.__wrapped__(((1, 2), (5, 3)), 7, up=True)).calls
+        states = recorded(lambda: state._fresh.__wrapped__("a state", True)).calls
+    assert moves
+    assert states
+    assert not (moves | states) & {mutant.function for mutant in SYMBOLIC}
 
 
 def test_functions_are_only_listened_to_for_a_while() -> None:
