@@ -348,12 +348,7 @@ def test_a_scenario_that_is_too_large_is_left_out_and_the_verdict_is_not_lost(
     monkeypatch.setattr("novate.informal_trace_format.MOST_PRICES", 1)
     example = (Path(__file__).parents[2] / "examples" / "stale-oracle.toml").read_text()
     thin = tmp_path / "thin.toml"
-    thin.write_text(
-        example.replace(
-            'maintenance_margin = "8%"            # 5.374 % would do for longs, 5.629 % for shorts: see below',
-            'maintenance_margin = "4%"',
-        )
-    )
+    thin.write_text(example.replace('maintenance_margin = "8%"', 'maintenance_margin = "4%"'))
     folder = tmp_path / "scenarios"
     assert run(["verify", str(thin), "--property", "no-bad-debt", "--save-scenarios", str(folder)]) == 1
     printed = capsys.readouterr()
