@@ -6,7 +6,7 @@ same wherever it is asked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from fractions import Fraction
@@ -99,11 +99,15 @@ def upper_bound(constraints: Sequence[Formula], objective: Term, limits: Limits)
 def fresh(constraints: Sequence[Formula], limits: Limits) -> tuple[Any, Any]:
     """A context of its own, and a solver in it that knows the constraints."""
     context = z3.Context()
+    return context, solver_of((constraint.translate(context) for constraint in constraints), limits, context)
+
+
+def solver_of(constraints: Iterable[Formula], limits: Limits, context: Any = None) -> Any:
+    """A solver that knows the constraints: in the library's main context, unless they are of another."""
     solver = z3.Solver(ctx=context)
     configure(solver, limits)
-    for constraint in constraints:
-        solver.add(constraint.translate(context))
-    return context, solver
+    solver.add(*constraints)
+    return solver
 
 
 def asked(solver: Any, also: Formula, constraints: Sequence[Formula], context: Any) -> Answer:

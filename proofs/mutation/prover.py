@@ -6,8 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-import z3
-
 from novate.model.symbolic.numbers import Formula
 from novate.model.symbolic.state import Machine
 from novate.proofs.argument import Part, argument, numbers
@@ -16,7 +14,7 @@ from novate.proofs.invariant import STEPS, induction
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Obligation
 from novate.proofs.remembered import Remembered
-from novate.proofs.solver import Outcome, configure, interpret
+from novate.proofs.solver import Outcome, interpret, solver_of
 
 LIMITS = Limits()
 
@@ -74,8 +72,6 @@ def answer(negation: tuple[Formula, ...]) -> Outcome:
     """What the solver says, in its main context: half the price of one of its own, where nobody asks what it cost."""
     key = tuple(formula.get_id() for formula in negation)
     if key not in _answers:
-        solver = z3.Solver()
-        configure(solver, LIMITS)
-        solver.add(*negation)
+        solver = solver_of(negation, LIMITS)
         _answers[key] = interpret(solver.check(), solver, negation).outcome, negation
     return _answers[key][0]

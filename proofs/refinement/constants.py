@@ -11,7 +11,7 @@ import z3
 
 from novate.model.symbolic.numbers import Formula, Term, number
 from novate.proofs.limits import Limits
-from novate.proofs.solver import configure
+from novate.proofs.solver import solver_of
 
 Pairs = list[tuple[Term, Term]]
 
@@ -116,9 +116,7 @@ def truth(term: Any) -> bool:
 
 def model_of(*formulas: Formula) -> Any:
     """A model, or None where there is none. Raises `UndecidedError` where the solver does not know."""
-    solver = z3.Solver()
-    configure(solver, Limits())
-    solver.add(*formulas)
+    solver = solver_of(formulas, Limits())
     outcome = solver.check()
     if outcome == z3.unknown:
         raise UndecidedError(solver.reason_unknown())

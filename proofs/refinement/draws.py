@@ -38,7 +38,7 @@ class DrawnRun(Run):
         self, specification: Specification, symbolic: Symbolic | None = None, known: Known | None = None
     ) -> None:
         super().__init__(specification, symbolic)
-        self.known = known
+        self.known = known or Known()
         self.executions: list[Execution] = []
         """Since the last drawn step began."""
 
@@ -56,13 +56,12 @@ def drawn_step(run: DrawnRun, random: Random) -> str | None:
     """
     seed = random.getrandbits(64)
     key = digest(run.specification, run.now, run.liquidatable(), seed)
-    known = run.known.draws.get(key) if run.known is not None else None
+    known = run.known.draws.get(key)
     if known is not None and does_the_same(run, known.result):
         run.now = known.result.after
         return known.result.name
     drawn = recorded(lambda: newly_drawn(run, Random(seed)))  # noqa: S311 - the same draw every time is what is wanted
-    if run.known is not None:
-        run.known.draws[key] = drawn
+    run.known.draws[key] = drawn
     return drawn.result.name
 
 

@@ -18,7 +18,7 @@ from novate.proofs.refinement.constants import agree, filled, matched, places
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import Moment, View, seen
 from novate.proofs.refinement.templates import Symbolic
-from novate.proofs.solver import Answer, Outcome, configure, interpret, satisfy
+from novate.proofs.solver import Answer, Outcome, interpret, satisfy, solver_of
 
 MOST = 20_000
 """No unknown is larger."""
@@ -74,9 +74,7 @@ def solution(question: Question, mode: str, random: Random) -> Answer:
 @lru_cache(1)
 def extreme(question: Question, sign: int) -> Answer:
     """The solution with the largest `sign` * unknown, by bisection: exact, for the unknown is a whole number."""
-    solver = z3.Solver()
-    configure(solver, LIMITS)
-    solver.add(*question.constraints)
+    solver = solver_of(question.constraints, LIMITS)
     best = interpret(solver.check(), solver, question.constraints)
     if best.outcome is not Outcome.SATISFIABLE:
         return best
