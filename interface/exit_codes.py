@@ -14,7 +14,7 @@ class ExitCode(IntEnum):
     VIOLATED = 1
     """A property is violated, an expectation is not met, or a record was not confirmed."""
     UNDECIDED = 2
-    """Nothing is violated, but something is unknown, vacuous, or proved only up to a bound."""
+    """Nothing is violated, but something is unknown, vacuous, or only searched up to a bound."""
     BAD_INPUT = 3
     """A file or an option could not be understood."""
     INTERRUPTED = 130

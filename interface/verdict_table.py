@@ -16,7 +16,7 @@ from novate.proofs.verdict import Status, Verdict
 
 STYLES = {
     Status.PROVED: "green",
-    Status.PROVED_BOUNDED: "yellow",
+    Status.SEARCHED: "yellow",
     Status.VIOLATED: "bold red",
     Status.UNKNOWN: "yellow",
     Status.VACUOUS: "yellow",

@@ -19,7 +19,7 @@ class Status(StrEnum):
 
     PROVED = "proved"
     """Inductive: any number of accounts, any number of blocks."""
-    PROVED_BOUNDED = "proved-bounded"
+    SEARCHED = "searched"
     """No violation up to a number of events that the detail names."""
     VIOLATED = "violated"
     """A scenario breaks it; the integer reference replayed that scenario."""

@@ -132,7 +132,7 @@ def statement_problems(specification: Specification, claims: Manifest) -> Iterat
         absent = PROPERTIES[record.property].not_applicable(specification, specification.markets[record.market])
         if (record.status is Status.NOT_APPLICABLE) != (absent is not None):
             yield f"{statement.title}: its status is {record.status}; the specification says otherwise"
-        elif record.status is Status.PROVED_BOUNDED:
+        elif record.status is Status.SEARCHED:
             yield f"{statement.title}: a bounded search leaves nothing that could be checked; expected unknown"
         elif not statement.proved and (record.limits or record.exact or record.obligations):
             yield f"{statement.title}: is not proved, but has obligations or limits"

@@ -146,7 +146,7 @@ def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, li
         (Status.PROVED, 0),
         (Status.NOT_APPLICABLE, 0),
         (Status.VIOLATED, 1),
-        (Status.PROVED_BOUNDED, 2),
+        (Status.SEARCHED, 2),
         (Status.UNKNOWN, 2),
         (Status.VACUOUS, 2),
     ],

@@ -34,7 +34,7 @@ def test_paid_keepers_discharge_the_delay() -> None:
     assert said(mechanism(), ("A", Side.LONG, Status.PROVED)) == "discharged by keeper-incentive"
 
 
-@pytest.mark.parametrize("status", [Status.VIOLATED, Status.UNKNOWN, Status.PROVED_BOUNDED, Status.VACUOUS])
+@pytest.mark.parametrize("status", [Status.VIOLATED, Status.UNKNOWN, Status.SEARCHED, Status.VACUOUS])
 def test_anything_less_leaves_it_undischarged(status: Status) -> None:
     """A keeper who is not known to be paid may stay away."""
     assert said(mechanism(), ("A", Side.LONG, status)) == "undischarged"
