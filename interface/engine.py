@@ -10,8 +10,8 @@ from novate.proofs.verify import verify as verdict_on
 
 def verify(
     specification: Specification,
-    market: str,
-    side: Side,
+    market: str | None,
+    side: Side | None,
     name: str,
     seconds: float,
     *,

@@ -9,10 +9,9 @@ from fractions import Fraction
 from novate.document_change import Document, changed, number_in_document
 from novate.document_parameters import Parameter, parameter_named
 from novate.document_units import Unit, on_safe_side, unit_of
-from novate.model.specification import Side
 from novate.proofs.design.requirements import Question
 from novate.proofs.design.search_range import Judge
-from novate.threshold import Answer, answer
+from novate.threshold import Answer, answer, by_side
 
 _FEWEST_BLOCKS = Fraction(20)
 """A time is looked at up to so many blocks at least."""
@@ -101,9 +100,5 @@ def points(
     for value in along:
         there = changed(document, {varied.parameter.path: number_in_document(varied.parameter, value)})
         parameter = parameter_named(there, bounded.parameter.key)
-        answers = [
-            answer(there, parameter, bounded.unit, ours, judge)
-            for side in Side
-            if (ours := tuple(each for each in questions if each.side is side))
-        ]
+        answers = [answer(there, parameter, bounded.unit, ours, judge) for ours in by_side(questions)]
         yield Point(value, varied.unit.written(value), tuple(answers))

@@ -15,14 +15,15 @@ from matplotlib.ticker import MaxNLocator
 
 from novate.envelope import Axis, Envelope, Point
 from novate.envelope_report import words
-from novate.model.specification import Side
+from novate.model.specification import Side, place_in_words
 from novate.setting_text import names_or_count
 from novate.threshold import Answer
 
 _INCHES = (8.0, 5.0)
-_STYLES: dict[Side, dict[str, Any]] = {
+_STYLES: dict[Side | None, dict[str, Any]] = {
     Side.LONG: {"color": "#1f5fa8", "marker": "o", "markersize": 4.5, "linewidth": 2.2},
     Side.SHORT: {"color": "#d9691e", "marker": "s", "markersize": 3.0, "linewidth": 1.2, "linestyle": (0, (4, 2))},
+    None: {"color": "#5b3f8c", "marker": "o", "markersize": 4.0, "linewidth": 1.8},
 }
 """A long's line stays visible below a short's."""
 _SAFE = "#dcefd9"
@@ -36,7 +37,7 @@ def picture(found: Envelope, kind: str) -> bytes:
     axes = figure.add_subplot()
     top = highest(found)
     _safe_region(axes, found, top)
-    for side in Side:
+    for side in _STYLES:
         _curve(axes, found, side)
     _own_point(axes, found)
     _labels(axes, found, top)
@@ -100,17 +101,17 @@ def _across(found: Envelope) -> list[float]:
     return [number(found.varied, point.value) for point in found.points]
 
 
-def _curve(axes: Axes, found: Envelope, side: Side) -> None:
+def _curve(axes: Axes, found: Envelope, side: Side | None) -> None:
     """The lower and the upper bound of one side, as far as they exist."""
     ends = [limits(found, answer) for point in found.points for answer in _of(point, side)]
     for bounds, words_of in (([high for _, high in ends], "up to"), ([low for low, _ in ends], "from")):
         shown = [bound if isfinite(bound) else nan for bound in bounds]
         if any(map(isfinite, bounds)):
-            label = f"{side}s are safe {words_of} here"
+            label = f"{f'{side}s are' if side else 'all markets together are'} safe {words_of} here"
             axes.plot(_across(found), shown, label=label, **_STYLES[side])
 
 
-def _of(point: Point, side: Side) -> Sequence[Answer]:
+def _of(point: Point, side: Side | None) -> Sequence[Answer]:
     return [answer for answer in point.answers if answer.side is side]
 
 
@@ -162,8 +163,10 @@ def _labels(axes: Axes, found: Envelope, top: float) -> None:
 def subject(found: Envelope) -> str:
     """Whose positions."""
     questions = [question for answer in found.points[0].answers for question in answer.questions]
-    markets = names_or_count(list(dict.fromkeys(each.market for each in questions)))
-    return f"{markets}, {' and '.join(dict.fromkeys(str(each.side) for each in questions))}"
+    markets = list(dict.fromkeys(each.market for each in questions if each.market is not None))
+    if not markets:
+        return place_in_words(None, None)
+    return f"{names_or_count(markets)}, {' and '.join(dict.fromkeys(str(each.side) for each in questions))}"
 
 
 def _is_counted(axis: Axis) -> bool:

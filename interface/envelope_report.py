@@ -46,7 +46,7 @@ def _table(found: Envelope) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
     table.add_column(words(found.varied), justify="right")
     for answer in found.points[0].answers:
-        table.add_column(str(answer.side), justify="right")
+        table.add_column(answer.side or "all markets", justify="right")
     table.add_column("")
     own = found.varied.parameter.value
     for point in found.points:
@@ -113,7 +113,7 @@ def _row(found: Envelope, point: Point, answer: Answer) -> Json:
     return {
         "varied": found.varied.parameter.key,
         "value": point.text,
-        "side": str(answer.side),
+        "side": answer.side and str(answer.side),
         "bounded": found.bounded.parameter.key,
         "at_least": lower and lower.text,
         "at_most": upper and upper.text,

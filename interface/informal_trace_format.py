@@ -83,13 +83,13 @@ def encode_states(specification: Specification, initial: ClearingState, steps: S
 
 
 class Named(Protocol):
-    """Something about one property of one side of one market."""
+    """Something about one property of one side of one market, or of the whole specification."""
 
     @property
-    def market(self) -> str: ...  # noqa: D102 - the name says it
+    def market(self) -> str | None: ...  # noqa: D102 - the name says it
 
     @property
-    def side(self) -> str: ...  # noqa: D102 - the name says it
+    def side(self) -> str | None: ...  # noqa: D102 - the name says it
 
     @property
     def property(self) -> str: ...  # noqa: D102 - the name says it
@@ -97,7 +97,8 @@ class Named(Protocol):
 
 def file_name(scenario: Named) -> str:
     """A name for the scenario's file; characters that are unsafe in file names become %XX, so names stay distinct."""
-    return quote(f"{scenario.market}-{scenario.side}-{scenario.property}", safe="") + ".itf.json"
+    place = "" if scenario.market is None else f"{scenario.market}-{scenario.side}-"
+    return quote(f"{place}{scenario.property}", safe="") + ".itf.json"
 
 
 def write(path: Path, scenario: Scenario, tool_version: str) -> None:
@@ -145,10 +146,11 @@ def _meta(scenario: Scenario, tool_version: str) -> Json:
     """What the run shows, of what, and who says so."""
     shows = "breaks for" if scenario.violation else "is exercised by"
     violation = {"state": len(scenario.steps), "message": scenario.violation} if scenario.violation else None
+    about = "all markets together" if scenario.market is None else f"a {scenario.side} in {scenario.market}"
     return {
         "format": "ITF",
         "format-description": "https://apalache-mc.org/docs/adr/015adr-trace.html",
-        "description": f"{scenario.property} {shows} a {scenario.side} in {scenario.market}",
+        "description": f"{scenario.property} {shows} {about}",
         "source": f"novate {tool_version}",
         "status": "violation" if scenario.violation else "example",
         "novate": {
@@ -156,7 +158,8 @@ def _meta(scenario: Scenario, tool_version: str) -> Json:
             "version": tool_version,
             "property": scenario.property,
             "market": scenario.market,
-            "side": str(scenario.side),
+            "side": scenario.side and str(scenario.side),
+            "repeats": scenario.repeats,
             "violation": violation,
             "specification": to_document(scenario.specification),
         },

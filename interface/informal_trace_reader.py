@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from pathlib import Path
@@ -55,9 +55,11 @@ class RecordedScenario:
     """What a file says: the run to be repeated, and the claims to be checked against it."""
 
     specification: Specification
-    market: str
-    side: Side
+    market: str | None
+    side: Side | None
     property: str
+    repeats: int
+    """How often the run happens: see `novate.proofs.repetition`."""
     violation: str
     """One sentence: what broke; empty where the file says that nothing does."""
     violated_state: int
@@ -119,6 +121,7 @@ def _recorded(structure: Document, specification: Specification, states: tuple[J
         market=claim.market,
         side=claim.side,
         property=claim.property,
+        repeats=claim.repeats,
         violation="" if claim.violation is None else claim.violation.message,
         violated_state=0 if claim.violation is None else claim.violation.state,
         tool_version=claim.version,
@@ -180,9 +183,20 @@ def _problems(structure: Document, specification: Specification) -> tuple[Proble
         ("market", claim.market, specification.markets),
         ("property", claim.property, PROPERTIES),
     ):
-        if found not in known:
+        if found not in known and not (key == "market" and found is None):
             problems.append(Problem(f"#meta.novate.{key}", found, f"one of {', '.join(known)}"))
+    if claim.property in PROPERTIES:
+        problems += _place_problems(claim)
     return tuple(problems)
+
+
+def _place_problems(claim: NovateMeta) -> Iterator[Problem]:
+    """A property of one side has a market and a side, one of the whole specification neither."""
+    is_whole = PROPERTIES[claim.property].of_specification
+    for key, found in (("market", claim.market), ("side", claim.side)):
+        if (found is None) != is_whole:
+            expected = "null: it is about all markets" if is_whole else f"a {key}: it is about one"
+            yield Problem(f"#meta.novate.{key}", str(found or "null"), f"{expected} ({claim.property})")
 
 
 def _pick_problems(index: int, state: StateRecord) -> list[Problem]:

@@ -174,7 +174,8 @@ class NovateMeta(Structure):
     version: Text
     property: Text
     market: Text
-    side: Annotated[Side, Strict(False)]
+    side: Annotated[Side, Strict(False)] | None
+    repeats: Annotated[int, Field(ge=1, le=10**30)] = 1
     violation: ViolationClaim | None
     """None where the run exercises the property and breaks nothing."""
     specification: dict[str, Any]

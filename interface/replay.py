@@ -102,7 +102,8 @@ def _opening(recorded: RecordedScenario) -> ClearingState | Refusal:
 def _replayed(path: Path, recorded: RecordedScenario, initial: ClearingState) -> Replayed:
     """Runs the actions from the beginning and compares."""
     playable = _playable(recorded)
-    run = replay(recorded.specification, initial, playable, recorded.property, recorded.market, recorded.side)
+    asked = (recorded.property, recorded.market, recorded.side, recorded.repeats)
+    run = replay(recorded.specification, initial, playable, *asked)
     steps = [
         ScenarioStep(event, action, step.state)
         for event, action, step in zip(recorded.events, playable, run.steps, strict=False)
@@ -141,8 +142,10 @@ def _heading(report: Replayed) -> list[str]:
     """Which scenario it is and how far it went."""
     recorded = report.recorded
     events = _event_number(recorded, len(recorded.actions))
-    scenario = f"{recorded.specification.title}: {recorded.property}, {recorded.market}, {recorded.side}"
-    length = f"{_count(events, 'event')}, {_count(report.blocks, 'block')}"
+    about = "all markets" if recorded.market is None else f"{recorded.market}, {recorded.side}"
+    scenario = f"{recorded.specification.title}: {recorded.property}, {about}"
+    often = f", repeated {recorded.repeats:,} times" if recorded.repeats > 1 else ""
+    length = f"{_count(events, 'event')}, {_count(report.blocks, 'block')}{often}"
     return [
         f"{scenario} (written by novate {recorded.tool_version})",
         f"{length}: {report.states:,} of {_count(len(recorded.states), 'state')} reached",

@@ -17,7 +17,7 @@ from novate.answers import FINE, Answer
 from novate.assumption_list import AssumptionList
 from novate.cross_check_text import cross_check_notes
 from novate.exit_codes import ExitCode
-from novate.model.specification import Side
+from novate.model.specification import Side, place_in_words
 from novate.proofs.verdict import Status, Verdict
 from novate.scenario_table import scenario_lines
 from novate.setting_text import names_or_count, rounding, setting
@@ -52,7 +52,7 @@ def _print_answer(answer: Answer, console: Console) -> None:
     if not answer.verdicts:
         console.print(Padding("None of the markets that were asked for is in this file.", _MARGIN), "")
         return
-    assumptions = AssumptionList.of(answer.verdicts)
+    assumptions = AssumptionList.of(answer.specification, answer.verdicts)
     _print_assumptions(assumptions, console)
     for markets, table in verdict_tables(answer, assumptions):
         console.print("", Padding(Text(markets, style="bold"), _MARGIN), Padding(table, _MARGIN), sep="\n")
@@ -87,7 +87,7 @@ def _print_notes(answer: Answer, console: Console) -> None:
 
 def _scenarios(verdicts: Sequence[Verdict]) -> Iterator[list[Verdict]]:
     """The violations, grouped by property and side: the first of a group stands for the others."""
-    groups: dict[tuple[str, Side], list[Verdict]] = {}
+    groups: dict[tuple[str, Side | None], list[Verdict]] = {}
     for verdict in verdicts:
         if verdict.scenario is not None:
             groups.setdefault((verdict.property, verdict.side), []).append(verdict)
@@ -96,9 +96,10 @@ def _scenarios(verdicts: Sequence[Verdict]) -> Iterator[list[Verdict]]:
 
 def _print_scenario(violations: Sequence[Verdict], console: Console) -> None:
     """The first violation, event by event."""
-    first, others = violations[0], [verdict.market for verdict in violations[1:]]
+    first, others = violations[0], [str(verdict.market) for verdict in violations[1:]]
     assert first.scenario is not None
-    console.print("", Text(f"How {first.property} breaks: {first.market}, {first.side}", style="bold"), sep="\n")
+    about = place_in_words(first.market, first.side)
+    console.print("", Text(f"How {first.property} breaks: {about}", style="bold"), sep="\n")
     console.print(*map(Text, scenario_lines(first.scenario, console.width)), sep="\n", soft_wrap=True)
     console.print(Padding(Text(f"=> {first.scenario.violation}", style="bold red"), _SCENARIO_MARGIN))
     if others:

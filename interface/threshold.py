@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -39,9 +39,9 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is safe for one side of the markets that were asked about."""
+    """What is safe for one side of the markets that were asked about, or for all of them together."""
 
-    side: Side
+    side: Side | None
     questions: tuple[Question, ...]
     range: SafeRange
     method: Method
@@ -107,7 +107,7 @@ class Threshold:
 
 def described(limit: Limit) -> str:
     """A bound and whose it is, in words."""
-    return f"{limit.direction} {limit.text} for {limit.bound.market} {limit.bound.side} ({limit.bound.reason})"
+    return f"{limit.direction} {limit.text} for {limit.bound.about} ({limit.bound.reason})"
 
 
 def threshold(
@@ -117,14 +117,19 @@ def threshold(
     judge: Callable[[Sequence[Question]], Judge],
 ) -> Threshold:
     """Ask for each side; all questions are about one property, and every one applies. `judge` is for the search."""
-    unit, answers = unit_of(document, parameter), []
-    for side in Side:
-        ours = tuple(each for each in questions if each.side is side)
-        if ours:
-            answers.append(answer(document, parameter, unit, ours, judge))
-    found = Threshold(parameter, unit, questions[0].property, tuple(answers))
+    unit = unit_of(document, parameter)
+    answers = tuple(answer(document, parameter, unit, ours, judge) for ours in by_side(questions))
+    found = Threshold(parameter, unit, questions[0].property, answers)
     binding = found.binding
     return replace(found, initial_margin_rises=binding is not None and rises(document, parameter, binding.safe))
+
+
+def by_side(questions: Sequence[Question]) -> Iterator[tuple[Question, ...]]:
+    """The questions of each side, and those of none."""
+    for side in (*Side, None):
+        ours = tuple(each for each in questions if each.side is side)
+        if ours:
+            yield ours
 
 
 def rises(document: Document, parameter: Parameter, number: Fraction) -> bool:

@@ -139,7 +139,7 @@ def _cells(found: Threshold, answer: Answer, limit: Limit, checks: Checks) -> tu
     """One bound."""
     checked = checks.get(id(limit), Checked(None, None))
     return (
-        answer.side,
+        answer.side or "all",
         f"{limit.direction} {limit.text}",
         exactly(found, limit),
         checked.at_safe or "not decided",
@@ -158,7 +158,7 @@ def exactly(found: Threshold, limit: Limit) -> str:
 
 def fails(limit: Limit) -> str:
     """What goes wrong beyond a bound, and, after a search, from where on it is known to."""
-    said = f"Beyond {limit.text}, {limit.bound.market} {limit.bound.side}: "
+    said = f"Beyond {limit.text}, {limit.bound.about}: "
     beyond = limit.bound.beyond
     if beyond is None:
         return f"{said}it is no longer true that {limit.bound.reason}."

@@ -15,7 +15,7 @@ _FEW_MARKETS = 3
 
 def notes(answer: Answer) -> Iterator[str]:
     """Each sentence that verdicts carry, once, with the verdicts that say it."""
-    markets = list(dict.fromkeys(verdict.market for verdict in answer.verdicts))
+    markets = list(dict.fromkeys(verdict.market for verdict in answer.verdicts if verdict.market is not None))
     said = [verdict for verdict in answer.verdicts if verdict.detail]
     is_short = len(markets) <= _FEW_MARKETS
     shown = said if is_short else [verdict for verdict in said if verdict.status is not Status.PROVED]
@@ -61,11 +61,11 @@ def _same_words(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
 
 def _subject(verdicts: Sequence[Verdict], markets: Sequence[str]) -> str:
     """Who says it: the property, the markets and the side where they are not all of them."""
-    named = list(dict.fromkeys(verdict.market for verdict in verdicts))
+    named = list(dict.fromkeys(verdict.market for verdict in verdicts if verdict.market is not None))
     sides = {verdict.side for verdict in verdicts}
     words = [verdicts[0].property]
-    if len(named) < len(markets):
+    if named and len(named) < len(markets):
         words.append(names_or_count(named))
-    if len(sides) < len(Side):
-        words.append(verdicts[0].side)
+    if named and len(sides) < len(Side):
+        words.append(str(verdicts[0].side))
     return " ".join(words)

@@ -35,35 +35,49 @@ class _Row:
 
 
 def verdict_tables(answer: Answer, assumptions: AssumptionList) -> Iterator[tuple[str, Table]]:
-    """All verdicts of one file: the markets that share a table, and the table. All tables have equal columns."""
+    """All verdicts of one file: the markets that share a table, and the table. All tables have equal columns.
+
+    Last what is said of the whole specification, in one column.
+    """
     blocks = [(markets, _rows(answer, markets, assumptions)) for markets in alike(answer.verdicts)]
-    rows = [row for _, block in blocks for row in block]
+    whole = _whole_rows(answer, assumptions)
+    rows = [row for _, block in blocks for row in block] + whole
+    property_width = max(len(row.property) for row in rows)
     width = max(len(cell.plain) for row in rows for cell in row.cells)
     for markets, block in blocks:
         label = markets[0] if len(markets) == 1 else f"{len(markets)} markets, alike: {', '.join(markets)}"
-        yield label, _table(block, max(len(row.property) for row in rows), width)
+        yield label, _table(block, property_width, width, [str(side) for side in Side])
+    if whole:
+        yield "all markets together", _table(whole, property_width, width, ["long and short"])
 
 
 def alike(verdicts: Iterable[Verdict]) -> list[list[str]]:
     """Markets, grouped where every property of every side has the same status; in order of their first."""
-    statuses: dict[str, list[Status]] = {}
+    statuses: dict[str, list[tuple[Side | None, str, Status]]] = {}
     for verdict in verdicts:
-        statuses.setdefault(verdict.market, []).append(verdict.status)
-    groups: dict[tuple[Status, ...], list[str]] = {}
+        if verdict.market is not None:
+            statuses.setdefault(verdict.market, []).append((verdict.side, verdict.property, verdict.status))
+    groups: dict[tuple[tuple[Side | None, str, Status], ...], list[str]] = {}
     for market, pattern in statuses.items():
         groups.setdefault(tuple(pattern), []).append(market)
     return list(groups.values())
 
 
-def _table(rows: Sequence[_Row], property_width: int, side_width: int) -> Table:
+def _table(block: Sequence[_Row], property_width: int, side_width: int, columns: Sequence[str]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("property", no_wrap=True, min_width=property_width)
-    for side in Side:
-        table.add_column(str(side), overflow="fold", min_width=side_width)
+    for column in columns:
+        table.add_column(column, overflow="fold", min_width=side_width)
     table.add_column("assuming")
-    for row in rows:
+    for row in block:
         table.add_row(row.property, *row.cells, row.assumptions)
     return table
+
+
+def _whole_rows(answer: Answer, assumptions: AssumptionList) -> list[_Row]:
+    """What is said of the whole specification."""
+    found = [verdict for verdict in answer.verdicts if verdict.market is None]
+    return [_Row(each.property, [_cell(answer, [each])], assumptions.numbers([each])) for each in found]
 
 
 def _rows(answer: Answer, markets: Sequence[str], assumptions: AssumptionList) -> list[_Row]:
@@ -79,6 +93,8 @@ def _rows(answer: Answer, markets: Sequence[str], assumptions: AssumptionList) -
 
 def _cell(answer: Answer, verdicts: Sequence[Verdict]) -> Text:
     """One status, and the smallest headroom of the markets that share the cell."""
+    if not verdicts:
+        return Text("-", style="dim")
     status = verdicts[0].status
     if status not in FINE and answer.is_accepted(verdicts[0]):
         return Text(f"{status}, ok", style="cyan")

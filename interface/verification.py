@@ -15,9 +15,10 @@ from pathlib import Path
 
 from novate.model.specification import Side, Specification
 from novate.proofs.verdict import Status, Verdict
+from novate.properties import asked_of
 from novate.worker_pool import worker_pool
 
-Verify = Callable[[Specification, str, Side, str, float], Verdict]
+Verify = Callable[[Specification, str | None, Side | None, str, float], Verdict]
 """(specification, market, side, property name, wall seconds) -> verdict; a module's function, for the workers."""
 
 Watch = Callable[[Sequence[Future[Verdict]]], None]
@@ -29,18 +30,20 @@ class Job:
     """One question."""
 
     specification: Specification
-    market: str
-    side: Side
+    market: str | None
+    side: Side | None
+    """None, as the market, where the property is one of the whole specification."""
     property: str
 
 
 def jobs(specification: Specification, markets: Collection[str], properties: Sequence[str]) -> Iterator[Job]:
-    """The questions about `markets` of one specification, in file order, long before short, properties in order."""
-    for market in specification.markets:
-        if market in markets:
-            for side in Side:
-                for name in properties:
-                    yield Job(specification, market, side, name)
+    """The questions about `markets` of one specification, in file order, long before short, properties in order.
+
+    Last what is asked of the whole specification, whichever markets are looked at.
+    """
+    places = [place for place in specification.places if place[0] in markets]
+    for market, side, name in asked_of(places, properties) if places else ():
+        yield Job(specification, market, side, name)
 
 
 def wait_for_all(futures: Sequence[Future[Verdict]]) -> None:

@@ -55,3 +55,11 @@ class CloseOut(Generic[Number]):
     size_before: Number
     """|size| of the closed position; any positive unit that scales with it (the ratio form uses its notional)."""
     size_after: Number
+    received_before: Number
+    """What earlier close-outs of this account brought the insurance fund since the account was last healthy."""
+
+    @property
+    def drain(self) -> Number:
+        """What it takes out of the insurance fund: the shortfall, less the fund's own part of the charges."""
+        drain: Number = self.shortfall - (self.charges - self.reward)  # type: ignore[operator]  # a number or a term
+        return drain

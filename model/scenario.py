@@ -24,11 +24,14 @@ class Scenario:
     """A replayed run. `steps[-1]` is the step at which `property` breaks."""
 
     specification: Specification
-    market: str
-    side: Side
+    market: str | None
+    """None, as the side, where the property is one of the whole specification."""
+    side: Side | None
     property: str
     """The property's name, such as "no-bad-debt"."""
     violation: str
     """One sentence: what broke, with the numbers."""
     initial: ClearingState
     steps: tuple[ScenarioStep, ...]
+    repeats: int = 1
+    """How often the same happens, to other accounts each time (see `novate.proofs.repetition`)."""

@@ -43,6 +43,15 @@ class Side(StrEnum):
         return 1 if self is Side.LONG else -1
 
 
+Place = tuple[str, Side]
+"""One side of one market, by the market's name."""
+
+
+def place_in_words(market: str | None, side: Side | None) -> str:
+    """As in "ETH-USD long"; without a market it is all of them."""
+    return "all markets" if market is None else f"{market} {side}"
+
+
 @dataclass(frozen=True, slots=True)
 class MoveWindow:
     """A bound on the market price over several blocks: no two prices at most so many blocks apart differ by more."""
@@ -83,9 +92,11 @@ class MarketParameters:
     slippage: Fraction
     """A close-out fills at the market price worsened by at most this share; below 1."""
     max_open_interest: int | None
-    """Quote quanta of one side at the oracle price, or None where the environment sets no limit."""
+    """Quote quanta of one side, each position at the oracle price at which it was last healthy; or None: no limit."""
     move_windows: tuple[MoveWindow, ...] = ()
     """Bounds over several blocks, which hold besides those of one block; shortest first."""
+    sides: tuple[Side, ...] = (Side.LONG, Side.SHORT)
+    """The sides whose holders the clearing house guarantees; on the other side nobody can default."""
 
     @property
     def longest_window(self) -> int:
@@ -131,6 +142,11 @@ class Specification:
         keeper_delay + 1 (the block in which the account becomes liquidatable) + staleness; the n of every threshold.
         """
         return self.keeper_delay + 1 + self.staleness
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every side of every market whose holders are guaranteed: markets in file order, long before short."""
+        return tuple((name, side) for name, market in self.markets.items() for side in market.sides)
 
     @property
     def most_positions(self) -> int:

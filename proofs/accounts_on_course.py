@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import z3
 
-from novate.model.observation import Books
+from novate.model.observation import Books, CloseOut
 from novate.model.symbolic.liquidate import liquidate
 from novate.model.symbolic.numbers import Formula, Rounding, Term, number
 from novate.model.symbolic.state import State, fresh_state
 from novate.model.symbolic.transition import Transition
+from novate.proofs.close_out_argument import observed
 from novate.proofs.course import Leg, Shape
 
 
@@ -94,12 +96,14 @@ def holding(course: Course, index: int, state: State) -> list[Formula]:
 
 
 def opening(course: Course, state: State) -> list[Formula]:
-    """The first close-out finds the account's balance, and the ledger of a mechanism where nothing has happened."""
-    specification = course.legs[0].machine.specification
+    """The first close-out finds the account's balance, and the ledger of a mechanism without a fund, at its start.
+
+    What costs a fund a little empties it if repeated; how often is for the replay to say.
+    """
     ledger = state.ledger
     return [
         state.account.balance == course.balance,
-        ledger.insurance_fund == specification.insurance_fund,
+        ledger.insurance_fund == 0,
         ledger.uncovered_bad_debt == 0,
         ledger.close_outs == 0,
         ledger.fees == 0,
@@ -114,6 +118,12 @@ def handed_over(after: State, before: State) -> Formula:
         before.account.balance == after.account.balance,
         *(getattr(before.ledger, name) == getattr(after.ledger, name) for name in kept),
     )
+
+
+def last_of(steps: Sequence[Transition]) -> CloseOut[Term]:
+    """The last close-out, with what the earlier ones brought the fund."""
+    earlier = sum((-observed(step).drain for step in steps[:-1]), number(0))
+    return replace(observed(steps[-1]), received_before=earlier)
 
 
 def books_after_sleep(course: Course) -> Books[Term]:

@@ -14,11 +14,11 @@ from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from functools import partial
 
-from novate.model.specification import Side
 from novate.model.symbolic.state import Machine
 from novate.proofs.books import conservation
-from novate.proofs.close_out_argument import equity_covers, no_shortfall, rewards, share_of_fund
+from novate.proofs.close_out_argument import equity_covers, no_shortfall, rewards
 from novate.proofs.cross_check import Checked
+from novate.proofs.fund_argument import share_of_fund, spending_induction
 from novate.proofs.invariant import induction
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Obligation, Proof, prove
@@ -41,8 +41,10 @@ class Part:
     """Whether its conclusions are the invariant, which other parts assume."""
 
     @classmethod
-    def induction(cls, machine: Machine) -> Part:
-        """That every step of one machine keeps the invariant."""
+    def of_invariant(cls, machine: Machine, name: str) -> Part:
+        """That every step of one machine keeps the invariant on which property `name` rests."""
+        if name == "fund-sufficiency" and machine.many_positions:
+            return cls("spending", machine, spending_induction, is_induction=True)
         return cls("induction", machine, induction, is_induction=True)
 
 
@@ -74,7 +76,7 @@ def argument(machine: Machine, name: str) -> Iterator[Part]:
         return
     together = family(machine)
     for each in together:
-        yield Part.induction(each)
+        yield Part.of_invariant(each, name)
     yield from claim(machine, name, together)
 
 
@@ -129,7 +131,7 @@ def family(machine: Machine) -> list[Machine]:
 def partners(machine: Machine) -> list[Machine]:
     """What an account may hold beside this position: either side of every other market; equal numbers once."""
     markets = (each for name, each in machine.specification.markets.items() if name != machine.market.name)
-    every = [replace(machine, market=market, side=side) for market in markets for side in Side]
+    every = [replace(machine, market=market, side=side) for market in markets for side in market.sides]
     return list({numbers(each): each for each in every}.values())
 
 

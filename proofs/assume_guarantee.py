@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from novate.model.specification import Keeper, Side, Specification
+from novate.model.specification import Keeper, MarketParameters, Side, Specification
 from novate.proofs.verdict import Status, Verdict
 from novate.properties.assumptions import delay, dust, gas, market_makers, money, willing_keepers
 
@@ -19,13 +19,16 @@ NAME = "keeper-incentive"
 
 
 class Known(Protocol):
-    """What is known of one (market, side, property): a verdict, or what a bundle states of it."""
+    """What is known of one (market, side, property): a verdict, or what a bundle states of it.
+
+    Without a market and a side it is about the whole specification, and so about everybody's keepers.
+    """
 
     @property
-    def market(self) -> str: ...  # noqa: D102 - the name says it
+    def market(self) -> str | None: ...  # noqa: D102 - the name says it
 
     @property
-    def side(self) -> Side: ...  # noqa: D102 - the name says it
+    def side(self) -> Side | None: ...  # noqa: D102 - the name says it
 
     @property
     def status(self) -> Status: ...  # noqa: D102 - the name says it
@@ -64,7 +67,7 @@ def rests_on(
 
     `together` is all that is known of the specification.
     """
-    market = specification.markets[known.market]
+    market = market_of(specification, known)
     assumed = delay(specification, market)
     found = [guarantee(specification, known, together) if each == assumed else Assumption(each) for each in texts]
     if any(each.discharged for each in found):
@@ -75,7 +78,7 @@ def rests_on(
 
 def guarantee(specification: Specification, known: Known, together: Sequence[Known]) -> Assumption:
     """The delay, and who answers for it."""
-    assumed = delay(specification, specification.markets[known.market])
+    assumed = delay(specification, market_of(specification, known))
     reason = undischarged(specification, known, together)
     if reason:
         return Assumption(f"{assumed} (undischarged: {reason})")
@@ -98,16 +101,27 @@ def undischarged(specification: Specification, known: Known, together: Sequence[
     if others:
         return f"{NAME} is {', '.join(sorted(others))}"
     places = {(each.market, each.side) for each in found}
-    if len(places) < (len(Side) * len(specification.markets) if specification.many_positions else 1):
+    if len(places) < (len(specification.places) if is_about_all(specification, known) else 1):
         return f"{NAME} was not asked{' of every market and side' if found else ''}"
     return ""
 
 
 def keepers(specification: Specification, known: Known, together: Sequence[AnyKnown]) -> list[AnyKnown]:
     """What is known of the keepers of the account's positions: with cross margin they may be in any market."""
+    everybody = is_about_all(specification, known)
     return [
         each
         for each in together
-        if each.property == NAME
-        and (specification.many_positions or (each.market, each.side) == (known.market, known.side))
+        if each.property == NAME and (everybody or (each.market, each.side) == (known.market, known.side))
     ]
+
+
+def is_about_all(specification: Specification, known: Known) -> bool:
+    """Whether the keepers of every market and side matter."""
+    return specification.many_positions or known.market is None
+
+
+def market_of(specification: Specification, known: Known) -> MarketParameters:
+    """The market; of what is about all of them any: what is asked here of a market is the same in each."""
+    name = next(iter(specification.markets)) if known.market is None else known.market
+    return specification.markets[name]

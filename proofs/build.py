@@ -40,6 +40,21 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Trader:
+    """An account with positions, and the market maker who takes the other side of them."""
+
+    name: str
+    maker: str
+    legs: Sequence[Ratios]
+    sizes: Mapping[str, int]
+    """Market name -> signed base quanta."""
+    kept: int
+    """Balance during the sleep, after the opening trades, in quote quanta."""
+    withdrawn: int
+    """What is taken out before; 0 where nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Builder:
     """Builds one draft: the paths first, then the money that fits them."""
 
@@ -52,6 +67,8 @@ class Builder:
     """Market name -> ticks at which positions are opened; every market of the specification."""
     digits: int | None
     """Significant digits to which the trader's deposit is rounded up; None keeps it exact."""
+    separate: bool = False
+    """Whether each position is held by an account of its own."""
 
     def build(self) -> Draft:
         """The whole draft.
@@ -59,29 +76,50 @@ class Builder:
         Raises `UnreachableError` or `TooLongError` where a path does not get to its price, `ValueError` where a size
         would be 0.
         """
-        sizes = {leg.market.name: self._size(leg) for leg in self.legs}
         walk = Walker(self.rules.specification, self.shape, self.legs, self.opening).walk()
-        kept, withdrawn = self._balances(sizes, walk)
+        traders = [self._trader(legs, walk) for legs in self._accounts()]
         start = {name: market for name, (market, _) in walk.prices(0).items()}
         return Draft(
             genesis(self.rules, start),
             (
                 *blocks("prices move before the position is opened", walk, 0, walk.opened),
-                *self._funding(sizes, walk, kept + withdrawn),
-                *self._trades(sizes, walk),
+                *(event for each in traders for event in self._funding(each, walk)),
+                *(event for each in traders for event in self._trades(each, walk)),
                 *blocks("prices drift before the withdrawal", walk, walk.opened, walk.shrunk),
-                *([("the trader withdraws", Withdraw(TRADER, withdrawn))] if self.shape.withdraw else []),
+                *(("the trader withdraws", Withdraw(each.name, each.withdrawn)) for each in traders if each.withdrawn),
                 *blocks("prices drift, the account stays healthy", walk, walk.shrunk, walk.healthy),
                 *blocks(f"{format_blocks(self.shape.sleep)} without a keeper", walk, walk.healthy, walk.final),
-                *(("a keeper closes the position out", close_out(leg, walk)) for leg in self.legs[: self.closes]),
+                *(event for each in traders for event in self._close_outs(each, walk)),
             ),
         )
 
-    def _size(self, leg: Ratios) -> int:
-        """Signed base quanta of the notional, rounded to the nearest; at least one."""
-        size = round(leg.notional / (self.opening[leg.market.name] * leg.market.unit))
+    def _accounts(self) -> Iterator[tuple[str, Sequence[Ratios]]]:
+        """What to append to the names of trader and maker, and the positions that they exchange."""
+        if not self.separate:
+            yield "", self.legs
+        else:
+            yield from ((f" of {leg.market.name}" * (len(self.legs) > 1), (leg,)) for leg in self.legs)
+
+    def _trader(self, account: tuple[str, Sequence[Ratios]], walk: Walk) -> Trader:
+        """The account with these positions."""
+        suffix, legs = account
+        sizes = {leg.market.name: self._size(leg, walk) for leg in legs}
+        kept, withdrawn = self._balances(sizes, walk)
+        return Trader(f"{TRADER}{suffix}", f"{MAKER}{suffix}", legs, sizes, kept, withdrawn)
+
+    def _close_outs(self, trader: Trader, walk: Walk) -> Iterator[Event]:
+        """Its positions in turn, as far as they are closed."""
+        closed = trader.legs if self.separate else trader.legs[: self.closes]
+        yield from (("a keeper closes the position out", close_out(trader, leg, walk)) for leg in closed)
+
+    def _size(self, leg: Ratios, walk: Walk) -> int:
+        """Signed base quanta of the notional, rounded to the nearest; at least one, and within the open interest."""
+        name, unit, limit = leg.market.name, leg.market.unit, leg.market.max_open_interest
+        size = round(leg.notional / (self.opening[name] * unit))
         if size < 1:
             raise ValueError("the position is smaller than one base quantum")
+        if limit is not None and size * walk.oracles(walk.healthy)[name] * unit > limit:
+            raise ValueError("the position is larger than the open interest of one side")
         return leg.side.sign * size
 
     def _balances(self, sizes: Mapping[str, int], walk: Walk) -> tuple[int, int]:
@@ -97,12 +135,14 @@ class Builder:
         kept = needed(walk.shrunk, walk.healthy)
         return kept, max(1, needed(walk.opened, walk.shrunk) - kept) if self.shape.withdraw else 0
 
-    def _funding(self, sizes: Mapping[str, int], walk: Walk, balance: int) -> Iterator[Event]:
+    def _funding(self, trader: Trader, walk: Walk) -> Iterator[Event]:
         """Deposits: what the trader needs after paying for its positions, and more than enough for the maker."""
+        sizes = trader.sizes
         paid = sum(self._payment(name, size, walk.paths[name].prices[walk.opened]) for name, size in sizes.items())
-        yield "the trader deposits", Deposit(TRADER, max(1, rounded_up_to(balance + paid, self.digits)))
+        needed = trader.kept + trader.withdrawn + paid
+        yield "the trader deposits", Deposit(trader.name, max(1, rounded_up_to(needed, self.digits)))
         most = sum(self._largest_requirement(name, size, walk) for name, size in sizes.items())
-        yield "a market maker deposits", Deposit(MAKER, rounded_up_to(4 * most, 1))
+        yield "a market maker deposits", Deposit(trader.maker, rounded_up_to(4 * most, 1))
 
     def _payment(self, market: str, size: int, price: int) -> int:
         """What the trader pays for a position (negative: receives), rounded against it."""
@@ -115,9 +155,9 @@ class Builder:
         value = abs(size) * max(*path.prices, *path.oracles) * market.unit
         return 1 + ceil((2 + market.initial_margin) * value) + market.minimum_maintenance
 
-    def _trades(self, sizes: Mapping[str, int], walk: Walk) -> Iterator[Event]:
-        for name, size in sizes.items():
-            buyer, seller = (TRADER, MAKER) if size > 0 else (MAKER, TRADER)
+    def _trades(self, trader: Trader, walk: Walk) -> Iterator[Event]:
+        for name, size in trader.sizes.items():
+            buyer, seller = (trader.name, trader.maker) if size > 0 else (trader.maker, trader.name)
             price = walk.paths[name].prices[walk.opened]
             yield "the trader opens a position", Trade(name, buyer, seller, abs(size), price)
 
@@ -128,13 +168,13 @@ def blocks(event: str, walk: Walk, start: int, end: int) -> Iterator[Event]:
         yield event, NextBlock(walk.prices(block))
 
 
-def close_out(leg: Ratios, walk: Walk) -> Liquidate:
+def close_out(trader: Trader, leg: Ratios, walk: Walk) -> Liquidate:
     """A close-out at the leg's fill price, as near as ticks and slippage let it be."""
     price = walk.paths[leg.market.name].prices[-1]
     worst = price * (1 - leg.side.sign * leg.market.slippage)
     wanted = round(price * leg.fill / leg.final)
     fill = max(wanted, ceil(worst)) if leg.side is Side.LONG else min(wanted, floor(worst))
-    return Liquidate(TRADER, leg.market.name, MAKER, fill)
+    return Liquidate(trader.name, leg.market.name, trader.maker, fill)
 
 
 def rounded_up_to(amount: int, digits: int | None) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from novate.model.observation import CloseOut
-from novate.model.specification import MarketParameters, Specification
 from novate.model.symbolic.health import power_lemma
 from novate.model.symbolic.numbers import Formula, Term
 from novate.model.symbolic.state import Machine, State, fresh_state
@@ -13,7 +12,6 @@ from novate.model.symbolic.transition import Transition
 from novate.proofs.invariant import any_close_out, invariant, own_cover
 from novate.proofs.obligation import Obligation
 from novate.properties import PROPERTIES
-from novate.properties.fund_sufficiency import Window, on_share
 from novate.properties.property import Claim, CloseOutClaims
 
 
@@ -56,16 +54,6 @@ def no_shortfall(machine: Machine) -> Iterator[Obligation]:
 def rewards(machine: Machine) -> Iterator[Obligation]:
     """The claims of keeper-incentive."""
     yield from claims_of(machine, PROPERTIES["keeper-incentive"].on_close_out, worth_of_others(machine))
-
-
-def share_of_fund(machine: Machine) -> Iterator[Obligation]:
-    """The lemma of fund-sufficiency, for one close-out; shares add up to the window."""
-
-    def claims(specification: Specification, market: MarketParameters, seen: CloseOut[Term]) -> tuple[Claim, ...]:
-        anchor = fresh_state(machine, "before").account.position.anchor
-        return on_share(specification, market, Window(exposure=anchor, shortfall=seen.shortfall, close_outs=1))
-
-    yield from claims_of(machine, claims)
 
 
 def worth_of_others(machine: Machine) -> Formula:

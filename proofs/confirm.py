@@ -6,18 +6,22 @@ are tried until a replay shows what is looked for; nothing else ever becomes a s
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
 from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario, ScenarioStep
+from novate.model.specification import Side
 from novate.model.symbolic.state import Machine
 from novate.proofs.build import Builder, Draft
 from novate.proofs.course import Shape
 from novate.proofs.path import TooLongError, UnreachableError
+from novate.proofs.repetition import times_to_empty
 from novate.proofs.replay import Replay, replay
 from novate.proofs.walk import Ratios
+from novate.properties import PROPERTIES
 
 PRICES = tuple(10**power for power in (2, 3, 4, 6, 9, 12))
 """Opening prices to try, in quote units: the higher, the finer the ticks are against it."""
@@ -68,6 +72,13 @@ class Question:
     """Whether a person reads the scenario, so that round numbers are worth a few more replays."""
     budget: Budget
 
+    @builtins.property
+    def place(self) -> tuple[str | None, Side | None]:
+        """The market and side that the property is asked of: none where it is of the whole specification."""
+        if PROPERTIES[self.property].of_specification:
+            return None, None
+        return self.machine.market.name, self.machine.side
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -80,6 +91,8 @@ class Plan:
     """How many positions, from the first, are closed out in the end."""
     scales: bool
     """Whether a larger position shows it at least as clearly."""
+    separate: bool = False
+    """Whether each position is held by an account of its own."""
 
 
 def confirmed(run: Replay, _: Draft) -> int | None:
@@ -112,31 +125,45 @@ def attempts(question: Question, plan: Plan) -> Iterator[Scenario]:
 
 def attempt(question: Question, plan: Plan, price: int, digits: int | None) -> Scenario | None:
     """Build and replay one draft."""
-    machine = question.machine
-    specification = machine.specification
+    specification = question.machine.specification
+    rules = Rules.of(specification)
     opening = {name: max(1, round(price / market.price_tick)) for name, market in specification.markets.items()}
     try:
-        draft = Builder(Rules.of(specification), plan.shape, plan.legs, plan.closes, opening, digits).build()
+        draft = Builder(rules, plan.shape, plan.legs, plan.closes, opening, digits, plan.separate).build()
     except (UnreachableError, ValueError):
         return None
     question.budget.replay(len(draft.events) * len(specification.markets))
-    run = replay(specification, draft.initial, draft.actions, question.property, machine.market.name, machine.side)
+    run = replay(specification, draft.initial, draft.actions, question.property, *question.place)
+    times = repeats(question, run)
+    if times > 1:
+        question.budget.replay(len(draft.events) * len(specification.markets))
+        run = replay(specification, draft.initial, draft.actions, question.property, *question.place, times)
     end = question.confirmed(run, draft)
-    return None if end is None else as_scenario(question, draft, run, end)
+    return None if end is None else as_scenario(question, draft, run, end, times)
 
 
-def as_scenario(question: Question, draft: Draft, run: Replay, end: int) -> Scenario:
+def repeats(question: Question, run: Replay) -> int:
+    """How often a run that was carried out has to happen: again and again where it takes money out of the fund."""
+    is_shown = run.refusal is not None or run.violation is not None or not run.steps
+    if is_shown or not question.is_read or not PROPERTIES[question.property].of_fund:
+        return 1
+    return times_to_empty(question.machine.specification, run.steps[-1].state.ledger)
+
+
+def as_scenario(question: Question, draft: Draft, run: Replay, end: int, times: int) -> Scenario:
     """The run up to the step that shows it."""
+    market, side = question.place
     steps = tuple(
         ScenarioStep(event, action, step.state)
         for (event, action), step in zip(draft.events[: end + 1], run.steps, strict=False)
     )
     return Scenario(
         specification=question.machine.specification,
-        market=question.machine.market.name,
-        side=question.machine.side,
+        market=market,
+        side=side,
         property=question.property,
         violation=run.violation.message if run.violation else "",
         initial=draft.initial,
         steps=steps,
+        repeats=times,
     )

@@ -97,9 +97,11 @@ def follows(leg: Leg, shape: Shape) -> list[Formula]:
     machine, staleness = leg.machine, leg.machine.specification.staleness
     seen = [(leg.final, 0), (leg.healthy, shape.sleep), *turn(leg, shape)]
     recent = [price for price, age in seen if age <= staleness]
+    limit = machine.market.max_open_interest
     return [
         leg.opened > 0,
         leg.opened_oracle >= machine.market.minimum_notional,
+        *([leg.healthy_oracle <= limit] if limit is not None else []),
         *prelude(leg, shape),
         *withdrawal(leg, shape),
         *drift(leg, shape),

@@ -1,4 +1,4 @@
-"""The figures of a verdict: thresholds, the smallest fund, the smallest notional that pays its keeper."""
+"""The figures of a verdict: thresholds, the smallest notional that pays its keeper."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from novate.model.symbolic.state import Machine
 from novate.proofs.close_out_argument import observed, reachable_close_out, worth_of_others
 from novate.proofs.limits import Limits
 from novate.proofs.solver import upper_bound
-from novate.proofs.thresholds import reward_is_covered, smallest_fund, smallest_notional, threshold
+from novate.proofs.thresholds import reward_is_covered, smallest_notional, threshold
 
 
 def detail(machine: Machine, name: str, limits: Limits) -> str:
@@ -24,8 +24,6 @@ def detail(machine: Machine, name: str, limits: Limits) -> str:
             return f"{margin_figure(machine, name)}; R = {rounding_allowance(machine.specification)} quanta"
         case "solvency":
             return margin_figure(machine, name)
-        case "fund-sufficiency":
-            return fund_figure(machine)
         case "keeper-incentive":
             return notional_figure(machine, limits)
         case _:
@@ -51,14 +49,6 @@ def percent(rate: Fraction) -> str:
         return format_rate(rate)
     hundredths = ceil(rate * 10**8)
     return f"about {format_amount(Fraction(hundredths, 10**6))}%"
-
-
-def fund_figure(machine: Machine) -> str:
-    """The exact smallest fund."""
-    least = smallest_fund(machine)
-    if least is None:
-        return "no fund is known to be enough"
-    return f"the smallest sufficient insurance fund is {money(machine.specification, least)}{proviso(machine)}"
 
 
 def notional_figure(machine: Machine, limits: Limits) -> str:

@@ -46,11 +46,16 @@ def identity(machine: Machine, state: State) -> tuple[Hashable, ...]:
 
 
 def _invariant(machine: Machine, state: State) -> Formula:
+    return invariant_with(machine, state, cover(machine, state.account))
+
+
+def invariant_with(machine: Machine, state: State, covered: Formula) -> Formula:
+    """The invariant with this for what is said of the cover."""
     account = state.account
     return z3.And(
         clock(machine, account),
         counted(machine, account),
-        cover(machine, account),
+        covered,
         z3.If(account.holds, position_invariant(machine, account), no_notional(account.position)),
         ledger_sound(state),
     )
@@ -82,9 +87,9 @@ def own_cover(machine: Machine, account: Account) -> Term:
     return z3.If(account.holds, margin, number(0))
 
 
-def cover(machine: Machine, account: Account) -> Formula:
-    """What the account has is what it had to have when it was last healthy, but for rounding."""
-    margin = account.balance + own_cover(machine, account) + account.others.anchor
+def cover(machine: Machine, account: Account, spent: Term | int = 0) -> Formula:
+    """What the account has is what it had to have when it was last healthy, but for rounding and what was `spent`."""
+    margin = account.balance + own_cover(machine, account) + account.others.anchor + spent
     return margin >= -rounding_per_close_out(machine.specification) * account.closed
 
 
@@ -171,16 +176,21 @@ def induction(machine: Machine, only: Iterable[str] = STEPS) -> list[Obligation]
     a position of the other side into one of this side; so nothing is assumed of the position before a trade.
     """
     before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
-    lemmas = (power_lemma(machine, before.account), power_lemma(machine, after.account))
     known, kept = invariant(machine, before), invariant(machine, after)
-    given = {"trade": any_account(machine, before)}
     return [
         Obligation("a new account", (new_account(before),), known),
         *(
-            Obligation(f"{name} keeps the invariant", (given.get(name, known), *lemmas, step.relation), kept)
+            Obligation(f"{name} keeps the invariant", (*given(machine, name, step, known), step.relation), kept)
             for name, step in steps(machine, before, after, only).items()
         ),
     ]
+
+
+def given(machine: Machine, name: str, step: Transition, known: Formula) -> tuple[Formula, ...]:
+    """What is known before a step and of powers; of the account before a trade, only what is true of any."""
+    before, after = step.before, step.after
+    first = any_account(machine, before) if name == "trade" else known
+    return first, power_lemma(machine, before.account), power_lemma(machine, after.account)
 
 
 def any_account(machine: Machine, before: State) -> Formula:

@@ -1,16 +1,18 @@
 """The properties' executable form: watches a run of the reference and says when a property breaks.
 
-A monitor follows one property of one side of one market. It is told every step and answers with the claim that the
-step breaks, if any. Properties of the books (conservation, solvency) are the same whichever market is watched.
+A monitor follows one property of one side of one market, or of the whole specification. It is told every step and
+answers with the claim that the step breaks, if any. Properties of the books (conservation, solvency) are the same
+whichever market is watched.
 """
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from novate.model.actions import Action, Deposit, Liquidate, Refusal, Step
-from novate.model.observation import CloseOut
+from novate.model.observation import Books, CloseOut
 from novate.model.quantities import format_amount
 from novate.model.reference.books import books
 from novate.model.reference.machine import execute
@@ -18,6 +20,8 @@ from novate.model.reference.margin import is_liquidatable, least_balance
 from novate.model.reference.rules import Rules
 from novate.model.specification import Side
 from novate.model.state import Account, ClearingState
+from novate.proofs.repetition import repeated_books, repeated_window
+from novate.proofs.spell import Spell, side_of, total
 from novate.properties import PROPERTIES
 from novate.properties.fund_sufficiency import Window, on_window
 from novate.properties.property import Claim
@@ -27,16 +31,19 @@ MAKER = "a fresh market maker"
 
 @dataclass(slots=True)
 class Monitor:
-    """Follows one property of one side of one market along a run."""
+    """Follows one property of one side of one market, or of the whole specification, along a run."""
 
     rules: Rules
     property: str
-    market: str
-    side: Side
-    _anchors: dict[str, Fraction] = field(default_factory=dict)
-    """Account -> its notional in the market at the oracle price at which it was last healthy."""
+    market: str | None
+    side: Side | None
+    """None, as the market, where the property is one of the whole specification."""
+    repeats: int = 1
+    """How often the run happens (see `novate.proofs.repetition`)."""
+    _spells: dict[str, Spell] = field(default_factory=dict)
+    """Account -> what has become of it since it was last healthy."""
     _window: list[tuple[int, Window[Fraction]]] = field(default_factory=list)
-    """(block, close-out) of the last n blocks."""
+    """(block, accounts closed out) of the last n blocks."""
 
     def broken_by(self, before: ClearingState, action: Action, step: Step) -> str | None:
         """The claim that this step breaks, in words with the numbers, or None."""
@@ -49,63 +56,76 @@ class Monitor:
     def _claims(self, before: ClearingState, action: Action, step: Step) -> list[Claim]:
         specification = self.rules.specification
         watched = PROPERTIES[self.property]
-        claims = list(watched.on_books(specification, books(self.rules, step.state))) if watched.of_books else []
+        claims = list(watched.on_books(specification, self._books(step.state))) if watched.of_books else []
         if self.property == "liquidation-progress":
             claims += self._enabled(step.state)
-        if step.close_out is not None and isinstance(action, Liquidate) and self._watches(before, action):
-            market = specification.markets[self.market]
-            claims += watched.on_close_out(specification, market, step.close_out)
-            if self.property == "fund-sufficiency":
-                claims += on_window(specification, market, self._window_with(before, action, step.close_out))
+        if step.close_out is not None and isinstance(action, Liquidate):
+            seen = self._seen(before, action, step.close_out)
+            if watched.of_specification:
+                claims += on_window(specification, self._window_with(step.state, action))
+            elif self._watches(before, action):
+                claims += watched.on_close_out(specification, specification.markets[action.market], seen)
         return claims
 
+    def _books(self, state: ClearingState) -> Books[Fraction]:
+        """What the clearing house owes and has."""
+        entries = books(self.rules, state)
+        fund = self.rules.specification.insurance_fund
+        return entries if self.repeats == 1 else repeated_books(entries, fund, self.repeats)
+
     def _watches(self, before: ClearingState, action: Liquidate) -> bool:
-        size = before.accounts[action.account].positions[action.market]
-        return action.market == self.market and (size > 0) == (self.side is Side.LONG)
+        return action.market == self.market and side_of(before, action) is self.side
+
+    def _seen(self, before: ClearingState, action: Liquidate, seen: CloseOut[Fraction]) -> CloseOut[Fraction]:
+        """A close-out beside the earlier ones of its account."""
+        return self._spells[action.account].closed(before, action, seen) if self._follows else seen
+
+    @builtins.property
+    def _follows(self) -> bool:
+        """Whether it matters what became of an account before: to the fund, and where it has several positions."""
+        return PROPERTIES[self.property].of_specification or self.rules.specification.many_positions
 
     def _remember(self, state: ClearingState) -> None:
-        """Take each healthy account's notional at the oracle price."""
-        if self.property != "fund-sufficiency":
+        """A healthy account's spell begins anew."""
+        if not self._follows:
             return
-        unit = self.rules.markets[self.market].parameters.unit
-        oracle = state.markets[self.market].oracle
         for name, account in state.accounts.items():
             if not is_liquidatable(self.rules, state, account):
-                self._anchors[name] = abs(account.positions.get(self.market, 0)) * oracle * unit
+                self._spells[name] = Spell(self.rules, account, state)
 
-    def _window_with(self, before: ClearingState, action: Liquidate, seen: CloseOut[Fraction]) -> Window[Fraction]:
-        """The window that ends with this close-out."""
-        oldest = before.block - self.rules.specification.horizon
-        one = Window(self._anchors[action.account], seen.shortfall, Fraction(1))
-        self._window = [(block, each) for block, each in self._window if block > oldest] + [(before.block, one)]
-        windows = [each for _, each in self._window]
-        return Window(
-            exposure=sum((each.exposure for each in windows), Fraction(0)),
-            shortfall=sum((each.shortfall for each in windows), Fraction(0)),
-            close_outs=Fraction(len(windows)),
-        )
+    def _window_with(self, after: ClearingState, action: Liquidate) -> Window[Fraction]:
+        """The window that ends with this close-out; an account counts once its last position is closed."""
+        oldest = after.block - self.rules.specification.horizon
+        self._window = [(block, each) for block, each in self._window if block > oldest]
+        if not after.accounts[action.account].positions:
+            self._window.append((after.block, self._spells[action.account].window))
+        return repeated_window(total([each for _, each in self._window]), self.repeats)
 
     def _enabled(self, state: ClearingState) -> list[Claim]:
         """Whenever an account that holds the watched position is overdue, a close-out of it is enabled."""
+        assert self.market is not None, "a property of one side"
         return [
             Claim(
                 f"a close-out of account {name} is enabled", True, can_be_closed(self.rules, state, name, self.market)
             )
             for name, account in state.accounts.items()
-            if account.overdue and self._holds(account)
+            if account.overdue and self._holds(account, self.market)
         ]
 
-    def _holds(self, account: Account) -> bool:
-        size = account.positions.get(self.market, 0)
+    def _holds(self, account: Account, market: str) -> bool:
+        size = account.positions.get(market, 0)
         return size > 0 if self.side is Side.LONG else size < 0
 
     def _numbers(self, step: Step) -> str:
         """What was observed, in quote units."""
-        seen = step.close_out
-        if PROPERTIES[self.property].of_books:
-            entries = books(self.rules, step.state)
+        seen, watched = step.close_out, PROPERTIES[self.property]
+        if watched.of_books:
+            entries = self._books(step.state)
             owed = entries.owed + entries.fees + entries.keeper_claims
             return f"owed {self._money(owed)}, cash {self._money(entries.cash)}"
+        if watched.of_specification:
+            cost = repeated_window(total([each for _, each in self._window]), self.repeats).drain
+            return f"they cost it {self._money(cost)}, it held {self._money(self.rules.specification.insurance_fund)}"
         if seen is None:
             return "no close-out is possible"
         return (
@@ -113,7 +133,7 @@ class Monitor:
             f"keeper's reward {self._money(seen.reward)}"
         )
 
-    def _money(self, quanta: Fraction) -> str:
+    def _money(self, quanta: Fraction | int) -> str:
         """Quote units, exact."""
         return format_amount(quanta * self.rules.specification.quote_quantum)
 

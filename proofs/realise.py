@@ -68,8 +68,6 @@ def notionals(question: Question) -> Iterator[Fraction | None]:
     """
     quantum, market = question.machine.specification.quote_quantum, question.machine.market
     smallest = Fraction(market.minimum_notional)
-    if question.property == "fund-sufficiency":
-        return iter((Fraction(market.max_open_interest or 0), None))
     free = [None] if question.property == "keeper-incentive" and question.machine.specification.dust_notional else []
     round_ones = [units / quantum for units in NOTIONALS if units / quantum >= smallest]
     return chain(free, round_ones[:1], [smallest] if smallest else [], round_ones[1:])

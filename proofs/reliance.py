@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from novate.model.specification import Specification
 from novate.model.symbolic.environment import Limit
 from novate.model.symbolic.state import Machine
 from novate.properties import PROPERTIES, assumptions
-
-OF_THE_FUND = ("fund-sufficiency",)
-"""Properties whose obligations mention the insurance fund that a specification gives."""
 
 
 def relied_on(machine: Machine, name: str, used: Collection[Limit] = tuple(Limit)) -> tuple[str, ...]:
@@ -20,10 +18,15 @@ def relied_on(machine: Machine, name: str, used: Collection[Limit] = tuple(Limit
     return tuple(text for text in (*own, *company) if text not in unused)
 
 
-def spared(machine: Machine, name: str, used: Collection[Limit]) -> tuple[str, ...]:
-    """What a proof that uses these limits does without: the others, and the fund."""
-    fund = () if name in OF_THE_FUND else (assumptions.fund(machine.specification, machine.market),)
-    return (*limits_spared(machine, used), *fund)
+def relied_on_by_all(specification: Specification, name: str) -> tuple[str, ...]:
+    """The assumptions of a property of the whole specification: those of every market."""
+    said, markets = PROPERTIES[name].assumptions, specification.markets.values()
+    return tuple(dict.fromkeys(text for market in markets for text in said(specification, market)))
+
+
+def spared(machine: Machine, used: Collection[Limit]) -> tuple[str, ...]:
+    """What a proof about one side that uses these limits does without: the others, and the fund."""
+    return (*limits_spared(machine, used), assumptions.fund(machine.specification, machine.market))
 
 
 def limits_spared(machine: Machine, used: Collection[Limit]) -> tuple[str, ...]:

@@ -39,12 +39,16 @@ def replay(
     initial: ClearingState,
     actions: Sequence[Action],
     property_name: str,
-    market: str,
-    side: Side,
+    market: str | None,
+    side: Side | None,
+    repeats: int = 1,
 ) -> Replay:
-    """Carry the actions out in turn; every one of them, even after a violation."""
+    """Carry the actions out in turn; every one of them, even after a violation.
+
+    What happens `repeats` times is carried out once: see `novate.proofs.repetition`.
+    """
     rules = Rules.of(specification)
-    monitor = Monitor(rules, property_name, market, side)
+    monitor = Monitor(rules, property_name, market, side, repeats)
     state, steps, violation = initial, list[Step](), None
     for index, action in enumerate(actions):
         result = execute(rules, state, action)

@@ -50,8 +50,7 @@ def no_drain(machine: Machine) -> Obligation:
 
 def drains_nothing(machine: Machine, step: Transition) -> Formula:
     """Shortfall - (charges - reward) <= R."""
-    seen = observed(step)
-    return seen.shortfall - (seen.charges - seen.reward) <= rounding_allowance(machine.specification)
+    return observed(step).drain <= rounding_allowance(machine.specification)
 
 
 def losses_add_up(machine: Machine) -> Obligation:

@@ -18,13 +18,13 @@ from novate.proofs.accounts_on_course import (
     closing,
     final_equity,
     health,
+    last_of,
     subject,
 )
 from novate.proofs.close_out_argument import observed
 from novate.proofs.course import follows
 from novate.proofs.progress_argument import cost
 from novate.properties import PROPERTIES
-from novate.properties.fund_sufficiency import Window, on_window
 from novate.properties.property import Claim
 
 
@@ -56,7 +56,7 @@ def violations(course: Course, name: str) -> Iterator[Target]:
     if name == "solvency":
         yield Target(course, False, (*base, broken(*asleep(course))), -final_equity(course))
     extra, steps = closing(course)
-    seen = observed(steps[-1])
+    seen = last_of(steps)
     if name == "solvency":
         claims = PROPERTIES[name].on_books(subject(course).machine.specification, books_after_closing(steps[-1]))
     else:
@@ -94,7 +94,7 @@ def clearly_unpaid(specification: Specification, seen: CloseOut[Term]) -> tuple[
 def exercise(course: Course, name: str) -> Target:
     """Where a close-out that property `name` speaks of happens on this course."""
     extra, steps = closing(course)
-    seen = observed(steps[-1])
+    seen = last_of(steps)
     claims = close_out_claims(course, name, seen)
     premises = [claim.premise for claim in claims if claim.premise is not True]
     return Target(course, True, (*on_course(course), *extra, *premises), number(0))
@@ -111,18 +111,10 @@ def asleep(course: Course) -> tuple[Claim, ...]:
     return PROPERTIES["solvency"].on_books(subject(course).machine.specification, books_after_sleep(course))
 
 
-ROOMS = (number(1 + Fraction(1, 10**7)), number(1))
-"""A window's exposure is first kept this much below the largest, so that rounding to ticks does not lift it above."""
-
-
 def close_out_claims(course: Course, name: str, seen: CloseOut[Term]) -> tuple[Claim, ...]:
     """The property's claims on the last close-out of the course."""
     leg = subject(course)
     specification, market = leg.machine.specification, leg.machine.market
-    if name == "fund-sufficiency":
-        exposures = (leg.healthy_oracle * room for room in ROOMS)
-        windows = (Window(exposure=exposure, shortfall=seen.shortfall, close_outs=1) for exposure in exposures)
-        return tuple(claim for window in windows for claim in on_window(specification, market, window))
     return PROPERTIES[name].on_close_out(specification, market, seen)
 
 
@@ -135,5 +127,5 @@ def direction(name: str, claim: Claim, seen: CloseOut[Term]) -> Term:
     """What to make large."""
     if name == "keeper-incentive":
         reward_matters = claim.premise is not True
-        return -seen.reward if reward_matters else seen.shortfall - seen.charges + seen.reward
+        return -seen.reward if reward_matters else seen.drain - seen.received_before
     return seen.shortfall

@@ -1,4 +1,4 @@
-"""Where the verdicts flip: the smallest maintenance margin, fund and notional for which a property holds.
+"""Where the verdicts flip: the smallest maintenance margin and notional for which a property holds.
 
 They are read off the inequalities of `novate.proofs.theorems`, and reported as headroom and figures. Up to a few quanta
 beyond them a property may hold all the same: see `novate.proofs.theorems.room`.
@@ -15,7 +15,7 @@ from novate.model.symbolic.state import Machine
 from novate.proofs.theorems.conditions import Inequality, condition, domain
 from novate.proofs.theorems.parameters import Parameters, Shape
 
-OF_MARGIN = ("no-bad-debt", "solvency", "fund-sufficiency")
+OF_MARGIN = ("no-bad-debt", "solvency")
 """Properties that hold from some maintenance margin on."""
 
 
@@ -24,17 +24,9 @@ def threshold(machine: Machine, name: str) -> Fraction | None:
 
     With cross margin: if every other market's margin is enough, too.
     """
-    if name not in OF_MARGIN or lacks_limit(machine, name):
+    if name not in OF_MARGIN:
         return None
     return least(inequalities(machine, name), Parameters.of(machine), "maintenance_margin")
-
-
-def smallest_fund(machine: Machine) -> int | None:
-    """Quote quanta that the worst window costs at most; None where no fund is enough, or none is known."""
-    if lacks_limit(machine, "fund-sufficiency"):
-        return None
-    fund = least(inequalities(machine, "fund-sufficiency"), Parameters.of(machine), "insurance_fund")
-    return None if fund is None else max(0, ceil(fund))
 
 
 def smallest_notional(machine: Machine) -> int | None:
@@ -89,8 +81,3 @@ def inequalities(machine: Machine, name: str) -> tuple[Inequality, ...]:
     if rows is None:
         raise ValueError(f"no theorem about {name}, {Shape.of(machine)}")
     return rows
-
-
-def lacks_limit(machine: Machine, name: str) -> bool:
-    """Whether open interest, which the property is about, has no limit."""
-    return name == "fund-sufficiency" and machine.market.max_open_interest is None

@@ -40,8 +40,8 @@ def a_deposit(machine: Machine, name: str) -> Scenario | None:
 def exercises(run: Replay, actions: Sequence[Action], scenario: Scenario) -> bool:
     """Whether the last action of a scenario, replayed, is one of which its property claims something.
 
-    Of the books that is any action that leaves somebody with an account; of a close-out, one of the watched market and
-    side for which the premises of all claims are true.
+    Of the books that is any action that leaves somebody with an account; of the whole specification any close-out; of
+    one side one of its market and side for which the premises of all claims are true.
     """
     watched = PROPERTIES[scenario.property]
     if not run.steps or len(run.steps) != len(actions):
@@ -50,7 +50,11 @@ def exercises(run: Replay, actions: Sequence[Action], scenario: Scenario) -> boo
         return True
     before = run.steps[-2].state if len(run.steps) > 1 else scenario.initial
     seen, last = run.steps[-1].close_out, actions[-1]
-    if seen is None or not isinstance(last, Liquidate) or last.market != scenario.market:
+    if seen is None or not isinstance(last, Liquidate):
+        return False
+    if scenario.market is None or scenario.side is None:
+        return watched.of_specification
+    if last.market != scenario.market:
         return False
     size = scenario.side.sign * before.accounts[last.account].positions[last.market]
     market = scenario.specification.markets[scenario.market]

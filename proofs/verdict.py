@@ -44,10 +44,11 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer for one (market, side, property)."""
+    """The answer for one (market, side, property), or about a property of the whole specification."""
 
-    market: str
-    side: Side
+    market: str | None
+    side: Side | None
+    """None, as the market, where the property is one of the whole specification."""
     property: str
     status: Status
     detail: str

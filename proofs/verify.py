@@ -8,17 +8,16 @@ not enough for `proved`: a replayed run must exercise the property.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from time import perf_counter
 
-from novate.model.scenario import Scenario
 from novate.model.specification import Side, Specification
 from novate.model.symbolic.environment import Limit
 from novate.model.symbolic.state import Machine
 from novate.proofs.argument import prove_property
-from novate.proofs.cross_check import Checked, lone_answers
 from novate.proofs.figures import detail
+from novate.proofs.finding import Finding
 from novate.proofs.horn.decide import decide as horn
 from novate.proofs.horn.spacer import Reached
 from novate.proofs.ledger import used_limits
@@ -34,27 +33,22 @@ from novate.proofs.theorems.parameters import Shape
 from novate.proofs.thresholds import headroom
 from novate.proofs.vacuity import witness
 from novate.proofs.verdict import Method, Status, Verdict
+from novate.proofs.whole import verify_whole
 from novate.properties import PROPERTIES
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A status and why."""
-
-    status: Status
-    reason: str = ""
-    scenario: Scenario | None = None
-    method: Method = Method.SEARCH
-    checked: tuple[Checked, ...] = ()
-    """The obligations that were proved on the way."""
-
-
-def verify(specification: Specification, market: str, side: Side, property_name: str, limits: Limits) -> Verdict:
+def verify(
+    specification: Specification, market: str | None, side: Side | None, property_name: str, limits: Limits
+) -> Verdict:
     """Prove the property, or show how it breaks, or say why neither was possible.
 
-    Raises `KeyError` for an unknown market or property. Equal arguments give equal verdicts but for `seconds`.
+    A property of the whole specification is asked of no market and no side. Raises `KeyError` for an unknown market or
+    property. Equal arguments give equal verdicts but for `seconds`.
     """
     started = perf_counter()
+    if market is None or side is None:
+        found = verify_whole(specification, property_name, limits)
+        return replace(found, seconds=perf_counter() - started)
     watched, parameters = PROPERTIES[property_name], specification.markets[market]
     machine = Machine(specification, parameters, side)
     absent = watched.not_applicable(specification, parameters)
@@ -69,20 +63,15 @@ def verify(specification: Specification, market: str, side: Side, property_name:
         side=side,
         property=property_name,
         status=finding.status,
-        detail="; ".join(text for text in (finding.reason, figures, label(finding)) if text),
+        detail="; ".join(text for text in (finding.reason, figures, finding.label) if text),
         assumptions=texts,
-        not_needed=spared(machine, property_name, used) if proved else (),
+        not_needed=spared(machine, used) if proved else (),
         headroom=room,
         scenario=finding.scenario,
         seconds=perf_counter() - started,
         method=finding.method,
         checked=finding.checked,
     )
-
-
-def label(finding: Finding) -> str:
-    """What a reader must know of how a proof was reached."""
-    return lone_answers(finding.checked) if finding.status is Status.PROVED else ""
 
 
 def limits_of_proof(machine: Machine, name: str, finding: Finding, limits: Limits) -> Collection[Limit]:

@@ -1,7 +1,8 @@
 """What a clearing mechanism promises: one file per property, one statement for both encodings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from novate.model.specification import Place, Side
 from novate.properties.conservation import CONSERVATION
 from novate.properties.fund_sufficiency import FUND_SUFFICIENCY
 from novate.properties.keeper_incentive import KEEPER_INCENTIVE
@@ -10,7 +11,7 @@ from novate.properties.no_bad_debt import NO_BAD_DEBT
 from novate.properties.property import Property
 from novate.properties.solvency import SOLVENCY
 
-__all__ = ["PROPERTIES"]
+__all__ = ["PROPERTIES", "asked_of"]
 
 PROPERTIES: Mapping[str, Property] = {
     each.name: each
@@ -24,3 +25,11 @@ PROPERTIES: Mapping[str, Property] = {
     )
 }
 """Every property by name, in the order of reports."""
+
+
+def asked_of(places: Iterable[Place], names: Iterable[str]) -> Iterator[tuple[str | None, Side | None, str]]:
+    """(market, side, property): every place with the properties of one side, then those of the whole specification."""
+    listed = list(names)
+    for market, side in places:
+        yield from ((market, side, name) for name in listed if not PROPERTIES[name].of_specification)
+    yield from ((None, None, name) for name in listed if PROPERTIES[name].of_specification)

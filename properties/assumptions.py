@@ -69,15 +69,16 @@ def exposure(specification: Specification, market: MarketParameters) -> str:
     """What the open interest bounds."""
     bound = money(specification, market.max_open_interest or 0)
     window = format_blocks(specification.horizon)
+    whole = " (an account counts when its last position is closed, with all of them)" * specification.many_positions
     return (
         f"the positions of one side closed out within {window}, each at the oracle price at which it was last healthy, "
-        f"add up to at most {bound}"
+        f"add up to at most {bound}{whole}"
     )
 
 
 def undrained(_: Specification, __: MarketParameters) -> str:
     """The fund is whole when the window starts."""
-    return "the insurance fund is full when the window starts, and no other market or side draws on it meanwhile"
+    return "the insurance fund is full when the window starts"
 
 
 def fund(specification: Specification, _: MarketParameters) -> str:

@@ -1,23 +1,36 @@
-"""Fund sufficiency: the insurance fund survives a window of n blocks at the largest open interest.
+"""Fund sufficiency: the insurance fund survives a window of n blocks at the largest open interest of every market.
+
+*One fund.* All markets and both sides draw on the same fund, so there is one verdict for the whole specification.
 
 *What open interest bounds.* Open interest at the oracle price changes with the price, so it must be said when it is
 taken: each position counts with its notional at the oracle price at which its account was last healthy, which is what
-the loss is proportional to; a position opened and closed out again inside the window counts anew.
+the loss is proportional to; a position opened and closed out again inside the window counts anew. An account with
+several positions counts, with all that it held when it was last healthy, in the block in which the last is closed.
 
-*From one close-out to a window.* A close-out of exposure a (that notional) may lose at most its share of the fund,
-(a / max_open_interest) * fund. Shares add up; so a bound for one arbitrary close-out is a bound for any number.
+*What a close-out costs the fund* is its drain: the shortfall less the fund's own part of the charges, which it books
+before it pays.
 
-*The smallest fund.* max_open_interest * (threshold - m) where the maintenance margin m is below the threshold of
-no-bad-debt, less what minimum_maintenance contributes; the verdict gives the exact figure.
+*From one close-out to a window.* Let L be the most that all of a side's open interest I can cost. A close-out of
+exposure a (that notional) drains at most the share (a / I) L. Shares add up, so a side costs at most L in a window,
+and all sides together at most the sum.
+
+*Statements that look right and are false.* That each market has the whole fund to itself: both can need it at once.
+That the dearer side of each market is enough: with n >= 2 blocks both sides of a market can fail in one window, the
+price going one way and then the other (10 % a block, m = 5 %, I = 100, n = 3: longs 22.1, shorts 28.1, together 34.0
+in the worst window). So the sum over markets of the dearer side is necessary, and the sum over both sides sufficient;
+within one block a price goes one way only, and the first is enough.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Any, Generic, TypeVar
 
 from novate.model.rounding import rounding_allowance
-from novate.model.specification import MarketParameters, Specification
+from novate.model.specification import MarketParameters, Place, Specification
 from novate.properties.assumptions import adversary, exposure, undrained
 from novate.properties.property import Claim, Property
 
@@ -26,67 +39,69 @@ Number = TypeVar("Number")
 
 @dataclass(frozen=True, slots=True)
 class Window(Generic[Number]):
-    """The close-outs of one side of one market within n = keeper_delay + 1 + staleness blocks, in quote quanta."""
+    """The close-outs of all markets within n = keeper_delay + 1 + staleness blocks, in quote quanta."""
 
-    exposure: Number
-    """Sum of the notionals at the oracle prices at which the accounts were last healthy."""
-    shortfall: Number
-    """Sum of the shortfalls."""
+    exposures: Mapping[Place, Number]
+    """Of each side of a market, the notionals at the oracle prices at which the accounts were last healthy."""
+    drain: Number
+    """Sum of what the close-outs took out of the fund."""
     close_outs: Number
 
 
-def on_window(specification: Specification, market: MarketParameters, window: Window[Any]) -> tuple[Claim, ...]:
+def on_window(specification: Specification, window: Window[Any]) -> tuple[Claim, ...]:
     """The statement: a window of at most the largest open interest costs at most the fund."""
-    limit = market.max_open_interest
-    cost = window.shortfall - shortfall_rounding(specification) * window.close_outs
+    limits = {name: market.max_open_interest for name, market in specification.markets.items()}
+    within = [each <= limits[name] for (name, _), each in window.exposures.items() if limits[name] is not None]
+    cost = window.drain - drain_rounding(specification) * window.close_outs
     return (
         Claim(
-            "the shortfalls of a window are at most the insurance fund",
-            window.exposure <= limit,
+            "the close-outs of a window cost at most what is in the insurance fund",
+            reduce(and_, within) if within else True,
             cost <= specification.insurance_fund,
         ),
     )
 
 
-def on_share(specification: Specification, market: MarketParameters, window: Window[Any]) -> tuple[Claim, ...]:
-    """The lemma: one close-out costs at most its share of the fund. Summed over a window it gives the statement."""
+def on_share(
+    specification: Specification, market: MarketParameters, exposure: Any, drain: Any, *, part: Any
+) -> tuple[Claim, ...]:
+    """The lemma: a close-out drains at most its share of the part of the fund that is set aside for its side.
+
+    Summed over a window it gives the statement. Without a limit on open interest nothing can be set aside for it.
+    """
     limit = market.max_open_interest
-    cost = window.shortfall - shortfall_rounding(specification) * window.close_outs
-    return (
-        Claim(
-            "a close-out costs at most its share of the insurance fund",
-            window.exposure <= limit,
-            cost * limit <= specification.insurance_fund * window.exposure,
-        ),
-    )
+    premise = True if limit is None else exposure <= limit
+    cost = drain - drain_rounding(specification)
+    conclusion = cost <= 0 if limit is None else cost * limit <= part * exposure
+    return (Claim("a close-out costs at most its share of the insurance fund", premise, conclusion),)
 
 
-def shortfall_rounding(specification: Specification) -> int:
-    """Quanta by which the whole shortfall of one close-out can exceed the exact one: R, and one for rounding it up."""
+def drain_rounding(specification: Specification) -> int:
+    """Quanta by which the drain of one close-out can exceed the exact one: R, and one for rounding it up."""
     return rounding_allowance(specification) + 1
 
 
 def assumptions(specification: Specification, market: MarketParameters) -> tuple[str, ...]:
     """The adversary's limits, and what the open interest means."""
-    return (
-        *adversary(specification, market),
-        exposure(specification, market),
-        undrained(specification, market),
-    )
+    limited = (exposure(specification, market),) if market.max_open_interest is not None else ()
+    return (*adversary(specification, market), *limited, undrained(specification, market))
 
 
-def not_applicable(_: Specification, market: MarketParameters) -> str | None:
-    """Without a bound on open interest no fund is large enough to ask."""
-    return None if market.max_open_interest is not None else "max_open_interest is not given"
+def not_applicable(specification: Specification, _: MarketParameters | None) -> str | None:
+    """Without any bound on open interest no fund is large enough to ask."""
+    given = any(market.max_open_interest is not None for market in specification.markets.values())
+    return None if given else "max_open_interest is not given"
 
 
 FUND_SUFFICIENCY = Property(
     name="fund-sufficiency",
     title="The insurance fund survives the worst window",
-    statement="With open interest at max_open_interest, the shortfalls of any window of n blocks add up to at most the "
-    "insurance fund (beyond R + 1 quanta for each close-out).",
-    formula="exposure <= max_open_interest  implies  sum of shortfalls <= F + (R + 1) * close-outs",
+    statement="With open interest at max_open_interest in every market, what the close-outs of any window of n blocks "
+    "cost the insurance fund adds up to at most what is in it (beyond R + 1 quanta for each close-out).",
+    formula="exposures <= max_open_interest  implies  sum of drains <= F + (R + 1) * close-outs",
     source="derived in this file",
     assumptions=assumptions,
     not_applicable=not_applicable,
+    of_specification=True,
+    of_fund=True,
 )

@@ -6,7 +6,8 @@ every reachable state with such an account, at the worst permitted fill.
 
 *No profit from one's own liquidation.* Account, keeper and market maker together, at the market price: the trade moves
 money among them, the fund's part of the charges leaves them, and a forgiven shortfall is their gain. So they gain
-exactly shortfall - (charges - reward), less a residue of rounding.
+exactly shortfall - (charges - reward), less a residue of rounding. Of an account with several positions all close-outs
+since it was last healthy count together: what the last one forgives may be less than what the others brought the fund.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from novate.properties.property import Claim, Property
 def on_close_out(specification: Specification, _: MarketParameters, close_out: CloseOut[Any]) -> tuple[Claim, ...]:
     """The keeper earns the gas; the coalition gains nothing beyond rounding."""
     is_no_dust = close_out.oracle_notional >= specification.dust_notional
-    gain = close_out.shortfall - (close_out.charges - close_out.reward)
+    gain = close_out.drain - close_out.received_before
     return (
         Claim("the keeper's reward is at least the gas cost", is_no_dust, close_out.reward >= specification.gas_cost),
         Claim(
@@ -40,7 +41,7 @@ def assumptions(specification: Specification, market: MarketParameters) -> tuple
     return (*adversary(specification, market), gas(specification, market), *small)
 
 
-def not_applicable(specification: Specification, _: MarketParameters) -> str | None:
+def not_applicable(specification: Specification, _: MarketParameters | None) -> str | None:
     """A chain that liquidates needs no reward; that it does so in time is then an assumption."""
     if specification.keeper is Keeper.PROTOCOL:
         return "the protocol liquidates by itself, so its delay is an undischarged assumption"
@@ -52,7 +53,7 @@ KEEPER_INCENTIVE = Property(
     title="Keepers are always paid, and nobody profits from his own liquidation",
     statement="In every reachable state with a liquidatable account of at least dust_notional, the keeper's reward is "
     "at least the gas cost; and account, keeper and market maker together never gain from a liquidation.",
-    formula="reward >= gas;  shortfall - (charges - reward) <= R",
+    formula="reward >= gas;  sum of (shortfall - (charges - reward)) <= R",
     source="individual rationality and coalition proofness, derived in this file",
     assumptions=assumptions,
     not_applicable=not_applicable,

@@ -40,8 +40,12 @@ class Property:
     formula: str
     source: str
     assumptions: Callable[[Specification, MarketParameters], tuple[str, ...]]
-    not_applicable: Callable[[Specification, MarketParameters], str | None] = lambda _, __: None
+    not_applicable: Callable[[Specification, MarketParameters | None], str | None] = lambda _, __: None
     """The reason why the specification does not speak of this, or None."""
+    of_specification: bool = False
+    """Whether there is one verdict for the whole specification, not one for each side of each market."""
+    of_fund: bool = False
+    """Whether what empties the insurance fund breaks it: then what costs the fund a little breaks it if repeated."""
     on_books: BooksClaims = _nothing
     """What must hold of the books at every moment."""
     on_close_out: CloseOutClaims = _nothing

@@ -53,5 +53,6 @@ SOLVENCY = Property(
     formula="sum max(0, E(o)) + fees + claims <= cash + R * close-outs",
     source="derived in this file",
     assumptions=adversary,
+    of_fund=True,
     on_books=on_books,
 )

@@ -49,8 +49,8 @@ class UseRecord(Record):
 class StatementRecord(Record):
     """One verdict."""
 
-    market: Text
-    side: Side
+    market: Text | None
+    side: Side | None
     property: Text
     status: Status
     detail: Text

@@ -17,13 +17,11 @@ from novate.certifying.rerun import run_path
 from novate.informal_trace_format import as_text
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
-from novate.model.symbolic.state import Machine
 from novate.progress import show_progress
 from novate.proofs.argument import prove_property
 from novate.proofs.certificates.farkas_oracle import NoCertificateError
 from novate.proofs.certificates.farkas_search import certificate
-from novate.proofs.certificates.statement import Question, Statement, all_uses, asked, ordered
-from novate.proofs.ledger import used_limits
+from novate.proofs.certificates.statement import Question, Statement, all_uses, asked, ordered, uses_of
 from novate.proofs.limits import Limits
 from novate.proofs.second_solver import cvc5_proof, second_solvers
 from novate.proofs.smtlib import STATUS
@@ -80,21 +78,21 @@ def examine(job: Job, seconds: float) -> Examined:
     """The verdict with both solvers; what its proof used; the run that shows or exercises it."""
     limits = Limits(seconds=seconds, cross_check=True)
     verdict = verify(job.specification, job.market, job.side, job.property, limits)
-    machine = Machine(job.specification, job.specification.markets[job.market], job.side)
     blank = Statement(job.market, job.side, job.property, verdict.status, "", exact=False, used=())
     if verdict.status is Status.VIOLATED or verdict.status is Status.NOT_APPLICABLE:
         return Examined(verdict, blank, verdict.scenario)
     if verdict.status is not Status.PROVED:
         return Examined(verdict, open_question(blank, verdict), None)
     statement = of_proof(blank, job.specification, limits)
-    return Examined(verdict, statement, witness(machine, job.property, limits).scenario)
+    runs = (witness(each, job.property, limits).scenario for each in blank.machines(job.specification))
+    return Examined(verdict, statement, next((run for run in runs if run is not None), None))
 
 
 def of_proof(blank: Statement, specification: Specification, limits: Limits) -> Statement:
     """What is stated where the proof holds: whether it needs every digit, and what it used."""
-    holds = prove_property(blank.machine(specification), blank.property, limits).holds
+    holds = all(prove_property(each, blank.property, limits).holds for each in blank.machines(specification))
     statement = replace(blank, status=Status.PROVED, exact=not holds)
-    used = used_limits(statement.machine(specification), statement.property, limits)
+    used = uses_of(specification, statement, limits)
     uses = all_uses(specification, statement) if used is None else ordered(used, specification)
     return replace(statement, used=uses)
 

@@ -31,17 +31,18 @@ from novate.certifying.bundle import (
 from novate.certifying.bundle import files as bundle_files
 from novate.certifying.claims import Manifest, ObligationRecord, StatementRecord, one_line
 from novate.certifying.rerun import run_problem
-from novate.model.specification import Side, Specification
+from novate.model.specification import Specification
 from novate.proofs.certificates.argument_graph import faults
 from novate.proofs.certificates.farkas_check import check as farkas_problem
-from novate.proofs.certificates.statement import Statement, all_uses, asked
-from novate.proofs.ledger import Use, used_limits
+from novate.proofs.certificates.statement import Statement, all_uses, asked, uses_of
+from novate.proofs.ledger import Use
 from novate.proofs.limits import Limits
 from novate.proofs.reachability import never_liquidatable
 from novate.proofs.second_solver import ask_cvc5
 from novate.proofs.solver import configure
 from novate.proofs.verdict import Status
-from novate.properties import PROPERTIES
+from novate.proofs.whole import holds
+from novate.properties import PROPERTIES, asked_of
 from novate.specification_file import SpecificationError, parse_bytes
 from novate.version import tool_version
 
@@ -123,19 +124,22 @@ def hash_problems(content: Files) -> Iterator[str]:
 
 def statement_problems(specification: Specification, claims: Manifest) -> Iterator[str]:
     """Whether there is exactly one statement for each market, side and property, and none contradicts itself."""
-    wanted = [(m, side, name) for m in specification.markets for side in Side for name in PROPERTIES]
+    wanted = list(asked_of(specification.places, PROPERTIES))
     if [(each.market, each.side, each.property) for each in claims.theorems] != wanted:
         yield f"{MANIFEST}: its theorems are not one for each market, side and property of the specification, in order"
         return
     for record in claims.theorems:
         statement = statement_of(record)
-        absent = PROPERTIES[record.property].not_applicable(specification, specification.markets[record.market])
+        market = None if record.market is None else specification.markets[record.market]
+        absent = PROPERTIES[record.property].not_applicable(specification, market)
         if (record.status is Status.NOT_APPLICABLE) != (absent is not None):
             yield f"{statement.title}: its status is {record.status}; the specification says otherwise"
         elif record.status is Status.SEARCHED:
             yield f"{statement.title}: a bounded search leaves nothing that could be checked; expected unknown"
         elif not statement.proved and (record.limits or record.exact or record.obligations):
             yield f"{statement.title}: is not proved, but has obligations or limits"
+        elif statement.proved and record.market is None and not holds(specification):
+            yield f"{statement.title}: what is set aside for all sides is more than what is in the fund"
         elif record.detail and record.status is not Status.UNKNOWN:
             yield f"{statement.title}: has a detail that nothing confirms"
         elif (record.status in (Status.PROVED, Status.VIOLATED)) != bool(record.run):
@@ -167,7 +171,8 @@ def confirm(findings: Findings, content: Files, specification: Specification, cl
     for each in needed.values():
         check_obligation(findings, content, each, records.get(each.file))
     for record, statement in zip(claims.theorems, statements, strict=True):
-        if record.status is Status.VACUOUS and not never_liquidatable(statement.machine(specification), LIMITS):
+        idle = (never_liquidatable(each, LIMITS) for each in statement.machines(specification))
+        if record.status is Status.VACUOUS and not all(idle):
             findings.problems.append(f"{statement.title}: is not vacuous: an account may become liquidatable")
         check_run(findings, content, specification, record)
         findings.problems += list(limit_problems(specification, statement))
@@ -230,7 +235,7 @@ def limit_problems(specification: Specification, statement: Statement) -> Iterat
     if not set(statement.used) <= set(every):
         yield f"{statement.title}: rests on limits that are not of its markets"
     elif statement.used != every:
-        used = used_limits(statement.machine(specification), statement.property, LIMITS)
+        used = uses_of(specification, statement, LIMITS)
         if used is None or not used <= set(statement.used):
             named = ", ".join(
                 sorted({str(each.limit) for each in (used or every)} - {str(e.limit) for e in statement.used})

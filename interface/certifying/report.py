@@ -10,7 +10,7 @@ from typing import Any
 from novate.certifying.bundle import Known, filed, manifest
 from novate.certifying.claims import Manifest, StatementRecord
 from novate.certifying.recheck import Findings
-from novate.model.specification import Side
+from novate.model.specification import Side, place_in_words
 
 FORMAT_VERSION = 1
 """Raised when a key changes its meaning or goes away; a new key does not raise it."""
@@ -34,16 +34,21 @@ def table(claims: Manifest) -> Iterator[str]:
     """The verdicts, market by market."""
     width = max(len(each.property) for each in claims.theorems) + 2
     for market in dict.fromkeys(each.market for each in claims.theorems):
+        if market is None:
+            yield place_in_words(None, None)
+            yield from (f"  {each.property:<{width}}{each.status}" for each in claims.theorems if each.market is None)
+            continue
         yield f"{market:<{width}}  {'long':<16}short"
-        rows: dict[str, dict[Side, StatementRecord]] = {}
+        rows: dict[str, dict[Side | None, StatementRecord]] = {}
         for each in claims.theorems:
             if each.market == market:
                 rows.setdefault(each.property, {})[each.side] = each
         for name, sides in rows.items():
-            yield f"  {name:<{width}}{sides[Side.LONG].status.value:<16}{sides[Side.SHORT].status.value}"
+            found = [sides[side].status.value if side in sides else "-" for side in Side]
+            yield f"  {name:<{width}}{found[0]:<16}{found[1]}"
     for each in claims.theorems:
         if each.detail:
-            yield f"  {each.property}, {each.market}, {each.side}: {each.detail}"
+            yield f"  {each.property}, {place_in_words(each.market, each.side)}: {each.detail}"
 
 
 def obligations(claims: Manifest) -> Iterator[str]:

@@ -49,7 +49,8 @@ def rerun(
     """The run from its actions alone, for the bundle's own specification. Raises `ValueError` where it is refused."""
     assert not isinstance(recorded.opening, Refusal)
     initial = genesis(Rules.of(specification), {name: price for name, (price, _) in recorded.opening.prices.items()})
-    run = replay(specification, initial, actions, statement.property, statement.market, statement.side)
+    asked = (statement.property, statement.market, statement.side, recorded.repeats)
+    run = replay(specification, initial, actions, *asked)
     if run.refusal is not None:
         raise ValueError(f"action {len(run.steps) + 1} is refused ({run.refusal.guard})")
     steps = tuple(
@@ -57,7 +58,8 @@ def rerun(
         for event, action, step in zip(recorded.events, actions, run.steps, strict=True)
     )
     broken = run.violation.message if run.violation else ""
-    return Scenario(specification, statement.market, statement.side, statement.property, broken, initial, steps), run
+    about = (statement.market, statement.side, statement.property)
+    return Scenario(specification, *about, broken, initial, steps, recorded.repeats), run
 
 
 def conclusion(scenario: Scenario, run: Replay, actions: list[Action], statement: Statement) -> str:

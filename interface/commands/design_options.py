@@ -51,11 +51,15 @@ def one_property(name: str) -> str:
     return found
 
 
-def questions(markets: Sequence[str], sides: Sequence[Side], properties: Sequence[str]) -> list[Question]:
-    """Every (market, side, property)."""
+def questions(
+    specification: Specification, markets: Sequence[str], sides: Sequence[Side], properties: Sequence[str]
+) -> list[Question]:
+    """Every (market, side, property), and every property of the whole specification."""
     from novate.proofs.design.requirements import Question
+    from novate.properties import asked_of
 
-    return [Question(market, side, name) for market in markets for side in sides for name in properties]
+    wanted = [place for place in specification.places if place[0] in markets and place[1] in sides]
+    return [Question(*each) for each in asked_of(wanted, properties)]
 
 
 def applicable(specification: Specification, asked: Sequence[Question], *about: Parameter) -> list[Question]:
@@ -69,7 +73,8 @@ def applicable(specification: Specification, asked: Sequence[Question], *about: 
         from novate.properties import PROPERTIES
 
         first = asked[0]
-        reason = PROPERTIES[first.property].not_applicable(specification, specification.markets[first.market])
+        market = None if first.market is None else specification.markets[first.market]
+        reason = PROPERTIES[first.property].not_applicable(specification, market)
         raise BadParameter(f"{first.property} is not applicable here: {reason}", param_hint="--property")
     return found
 

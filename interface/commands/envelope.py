@@ -57,7 +57,7 @@ def envelope(
     document, specification = options.read(file)
     wanted = chosen(None if market is None else [market], specification.markets, "--market")
     pair = _axes(document, axes)
-    every = options.questions(wanted, list(Side), [options.one_property(name)])
+    every = options.questions(specification, wanted, list(Side), [options.one_property(name)])
     asked = options.applicable(specification, every, *(each.parameter for each in pair))
     along = _values(document, pair[1], count, ends)
     found = _found(document, specification.title, pair, along, asked, timeout)

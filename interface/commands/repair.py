@@ -58,7 +58,7 @@ def repair(
     asked = chosen(properties, PROPERTIES, "--property")
     document, specification = options.read(file)
     choice = _choice(document, fixed or [], _pairs(bounds, "--bound"), _pairs(costs, "--cost"), allowed or [])
-    questions = options.questions(list(specification.markets), list(Side), asked)
+    questions = options.questions(specification, list(specification.markets), list(Side), asked)
     with shown_activity("looking for repairs") as say:
         judge = options.judge_of(timeout, say)
         found = find_repairs(document, questions, choice, judge, most)

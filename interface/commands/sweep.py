@@ -23,8 +23,8 @@ from novate.sweeping.progress import shown
 from novate.version import tool_version
 
 if TYPE_CHECKING:  # at run time these would import the solver and numpy
+    from novate.proofs.design.requirements import Question
     from novate.sweeping.grid import Grid
-    from novate.sweeping.outcomes import Question
     from novate.sweeping.parts import Codes, Parts
     from novate.sweeping.search import Engine
     from novate.sweeping.settings import Settings
@@ -111,11 +111,10 @@ def _questions(
 ) -> list[Question]:
     """What is asked of each combination. Raises `BadParameter`."""
     from novate.properties import PROPERTIES
-    from novate.sweeping.outcomes import Question
 
     names = chosen(properties, PROPERTIES, "--property")
     wanted = chosen(markets, specification.markets, "--market")
-    asked = [Question(market, side, name) for market in wanted for side in Side for name in names]
+    asked = options.questions(specification, wanted, list(Side), names)
     rows = grid.size * len(asked)
     if rows > MOST_ROWS:
         raise BadParameter(f"found {rows:,} verdicts; expected at most {MOST_ROWS:,}", param_hint="--vary")
@@ -149,7 +148,7 @@ def _parts(
         "novate": tool_version(),
         "specification": document,
         "vary": [[axis.key, *axis.values] for axis in grid.axes],
-        "questions": [[each.market, each.side.value, each.property] for each in questions],
+        "questions": [[each.market, each.side and each.side.value, each.property] for each in questions],
         "timeout": timeout,
         "outcomes": [list(outcome) for outcome in OUTCOMES],
     }

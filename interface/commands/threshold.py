@@ -67,7 +67,7 @@ def _questions(
     named = asked.path[1] if asked.path[0] == "markets" else None
     wanted = chosen([each for each in (market or named,) if each], specification.markets, "--market")
     sides = list(Side) if side is None else [side]
-    return options.applicable(specification, options.questions(wanted, sides, [name]), asked)
+    return options.applicable(specification, options.questions(specification, wanted, sides, [name]), asked)
 
 
 def _answer(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
 
-from novate.model.specification import Side
 from novate.proofs.verdict import Method, Status
 
 CONTRADICTORY = "contradictory"
@@ -21,17 +19,10 @@ OUTCOMES: tuple[Outcome, ...] = (
 """All outcomes; the number of one is its place here."""
 UNDECIDED = 255
 """Not known yet."""
+ALL = "all"
+"""In a table, the market and the side of what is asked of the whole specification."""
 
 
 def code(status: str, method: Method | None) -> int:
     """The number of an outcome."""
     return OUTCOMES.index((status, method))
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked of every combination."""
-
-    market: str
-    side: Side
-    property: str

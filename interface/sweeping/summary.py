@@ -15,9 +15,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from novate.proofs.design.requirements import Question
 from novate.report_json import FORMAT_VERSION
 from novate.sweeping.grid import Grid
-from novate.sweeping.outcomes import OUTCOMES, Outcome, Question
+from novate.sweeping.outcomes import ALL, OUTCOMES, Outcome
 from novate.sweeping.parts import Codes
 
 
@@ -49,7 +50,7 @@ def as_text(result: Summary) -> str:
     rows.add_column("combinations", justify="right")
     for question, outcomes in result.counts:
         for (status, method), count in outcomes.items():
-            row = (question.market, question.side, question.property, status, method or "", f"{count:,}")
+            row = (question.market or ALL, question.side or ALL, question.property, status, method or "", f"{count:,}")
             rows.add_row(*map(Text, row))
     stream = StringIO()
     Console(file=stream, width=200, highlight=False, markup=False, emoji=False).print(rows)

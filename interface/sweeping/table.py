@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from novate.proofs.design.requirements import Question
 from novate.sweeping.grid import Grid
-from novate.sweeping.outcomes import OUTCOMES, Question
+from novate.sweeping.outcomes import ALL, OUTCOMES
 from novate.sweeping.parts import Codes
 
 
@@ -27,7 +28,7 @@ def table(grid: Grid, questions: Sequence[Question], codes: Codes) -> pl.DataFra
         inner //= size
         columns[axis.key] = _texts(axis.values, np.repeat(combinations // inner % size, len(questions)))
     for name in ("market", "side", "property"):
-        values = [str(getattr(question, name)) for question in questions]
+        values = [str(getattr(question, name) or ALL) for question in questions]
         columns[name] = _texts(values, np.tile(np.arange(len(questions)), len(codes)))
     columns["status"] = _texts([status for status, _ in OUTCOMES], outcomes)
     columns["method"] = _texts([method and method.value for _, method in OUTCOMES], outcomes)

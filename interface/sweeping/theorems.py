@@ -15,9 +15,11 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from novate.model.specification import Side
+from novate.model.specification import Place, Side, Specification
 from novate.model.symbolic.state import Machine
-from novate.proofs.theorems import frontier
+from novate.proofs import whole
+from novate.proofs.design.requirements import Question
+from novate.proofs.theorems import frontier, fund
 from novate.proofs.theorems.conditions import Inequality, condition, domain
 from novate.proofs.theorems.counterexample import breaks
 from novate.proofs.theorems.decide import decide
@@ -29,11 +31,10 @@ from novate.properties import PROPERTIES
 from novate.sweeping.arrays import machines, part
 from novate.sweeping.grid import Box
 from novate.sweeping.intervals import Interval, Truths
-from novate.sweeping.outcomes import CONTRADICTORY, UNDECIDED, Question, code
+from novate.sweeping.outcomes import CONTRADICTORY, UNDECIDED, code
 from novate.sweeping.settings import Settings
 
 Codes: TypeAlias = npt.NDArray[np.uint8]
-Place = tuple[str, Side]
 
 _EVERYWHERE: Truths = np.array(True)
 
@@ -51,8 +52,10 @@ class Theorems:
     @classmethod
     def of(cls, settings: Settings, questions: Sequence[Question]) -> Theorems:
         """Read the arrays that the questions need."""
-        markets = settings.base.markets if settings.base.many_positions else {each.market for each in questions}
-        arrays = {(market, side): machines(settings, market, side) for market in markets for side in Side}
+        named = {each.market for each in questions}
+        everywhere = settings.base.many_positions or None in named
+        places = [place for place in settings.base.places if everywhere or place[0] in named]
+        arrays = {place: machines(settings, *place) for place in places}
         return cls(settings, questions, arrays, contradictions(settings))
 
     def codes(self, box: Box) -> Codes:
@@ -72,10 +75,14 @@ class Theorems:
     def _column(self, question: Question, parts: dict[Place, Machine], shape: tuple[int, ...]) -> Codes:
         """What intervals say of one question."""
         column = np.full(shape, UNDECIDED, np.uint8)
-        machine = parts[question.market, question.side]
-        if not _applies(question, machine):
+        if not question.applies(self.settings.base):
             column[...] = code(Status.NOT_APPLICABLE, None)
             return column
+        if question.market is None or question.side is None:
+            held = np.asarray(self._funded(question, parts))
+            column[np.broadcast_to(held, shape)] = code(Status.PROVED, Method.THEOREM)
+            return column
+        machine = parts[question.market, question.side]
         if frontier.applies(question.property, Shape.of(machine)):
             held = _above_frontier(machine, _partners(question, parts)) & self._exercised(question, machine)
             column[np.broadcast_to(held, shape)] = code(Status.PROVED, Method.THEOREM)
@@ -97,7 +104,10 @@ class Theorems:
 
     def _exactly(self, number: int, question: Question) -> int:
         """What the theorem says of one combination in exact numbers; undecided where it is silent."""
-        machine = self.settings.machine(self.settings.grid.index(number), question.market, question.side)
+        index = self.settings.grid.index(number)
+        if question.market is None or question.side is None:
+            return self._whole(self.settings.at(index), question)
+        machine = self.settings.machine(index, question.market, question.side)
         decision = decide(machine, question.property)
         if decision is None or decision.status is None:
             return UNDECIDED
@@ -106,6 +116,27 @@ class Theorems:
         if decision.status is Status.VIOLATED and not breaks(machine, question.property, decision.broken):
             return UNDECIDED
         return code(decision.status, Method.THEOREM)
+
+    def _whole(self, specification: Specification, question: Question) -> int:
+        """What theorems say of all markets of one combination together."""
+        if whole.holds(specification):
+            idle = not any(self._exercised(question, machine) for machine in fund.machines(specification))
+            return UNDECIDED if idle else code(Status.PROVED, Method.THEOREM)
+        return code(Status.VIOLATED, Method.THEOREM) if whole.breaks(specification) else UNDECIDED
+
+    def _funded(self, question: Question, parts: dict[Place, Machine]) -> Truths:
+        """Where the fund surely holds what is set aside for all sides, and somebody can be closed out."""
+        held, exercised, needed = _EVERYWHERE, ~_EVERYWHERE, Interval.of([0])
+        for machine in parts.values():
+            rows = condition(question.property, Shape.of(machine))
+            if rows is None:
+                return ~_EVERYWHERE
+            most, is_bounded = fund.set_aside(rows, Parameters.of(machine))
+            needed, held = needed + most, held & is_bounded
+            exercised = exercised | self._exercised(question, machine)
+        available = next(iter(parts.values())).specification.insurance_fund
+        enough: Truths = held & exercised & (available - needed >= 0)
+        return enough
 
     def _exercised(self, question: Question, machine: Machine) -> Truths:
         """Where some run exercises the property: on books every run does, else an account must get into trouble."""
@@ -129,11 +160,6 @@ def _within(box: Box, shape: tuple[int, ...]) -> Box:
     return tuple(each if size > 1 else slice(None) for each, size in zip(box, shape, strict=True))
 
 
-def _applies(question: Question, machine: Machine) -> bool:
-    """Whether the mechanism has what the property speaks of: no axis decides that."""
-    return PROPERTIES[question.property].not_applicable(machine.specification, machine.market) is None
-
-
 def _asked(name: str, machine: Machine) -> tuple[tuple[Inequality, ...], Parameters, Truths] | None:
     """The inequalities of a theorem, the numbers that they are about, and where it speaks."""
     shape, parameters = Shape.of(machine), Parameters.of(machine)
@@ -143,7 +169,7 @@ def _asked(name: str, machine: Machine) -> tuple[tuple[Inequality, ...], Paramet
 
 def _partners(question: Question, parts: dict[Place, Machine]) -> list[Machine]:
     """What an account may hold beside the position that is asked about."""
-    if not parts[question.market, question.side].many_positions:
+    if not next(iter(parts.values())).many_positions:
         return []
     return [machine for (market, _), machine in parts.items() if market != question.market]
 

@@ -143,4 +143,5 @@ def observed(machine: Machine, before: State, after: State, fill: Term, money: S
         requirement_after=maintenance_requirement(machine, new),
         size_before=old.position.market,
         size_after=new.position.market,
+        received_before=number(0),  # the least that it can be: what holds with it holds with any other
     )

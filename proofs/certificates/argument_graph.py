@@ -19,7 +19,7 @@ from novate.model.specification import Specification
 from novate.proofs.assume_guarantee import keepers, rests_on
 from novate.proofs.certificates.statement import Lemma, Statement, lemmas
 from novate.proofs.certificates.steps import MODEL, steps_outside
-from novate.proofs.reliance import relied_on
+from novate.proofs.reliance import relied_on, relied_on_by_all
 from novate.proofs.verdict import Status
 
 Graph = Any
@@ -72,12 +72,19 @@ def add_assumptions(
     graph: Graph, specification: Specification, statement: Statement, statements: Sequence[Statement]
 ) -> None:
     """What it takes for granted, as the verdict on it says, and who discharges that."""
-    machine, used = statement.machine(specification), {use.limit for use in statement.used}
-    for assumption in rests_on(specification, statement, relied_on(machine, statement.property, used), statements):
+    for assumption in rests_on(specification, statement, assumed(specification, statement), statements):
         graph.add_node(assumption.text, kind="assumption", text=assumption.text, discharged=assumption.discharged)
         graph.add_edge(assumption.text, statement.title, relation="assumed by")
         for theorem in keepers(specification, statement, statements) if assumption.by_keepers else ():
             graph.add_edge(theorem.title, assumption.text, relation="discharges")
+
+
+def assumed(specification: Specification, statement: Statement) -> tuple[str, ...]:
+    """What a proved statement relies on."""
+    if statement.market is None:
+        return relied_on_by_all(specification, statement.property)
+    (machine,) = statement.machines(specification)
+    return relied_on(machine, statement.property, {use.limit for use in statement.used})
 
 
 def as_json(graph: Graph) -> dict[str, Any]:

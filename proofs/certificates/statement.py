@@ -1,19 +1,21 @@
-"""What a bundle states of one (market, side, property), and the obligations that prove it."""
+"""What a bundle states of one (market, side, property) or of all markets, and the obligations that prove it."""
 
 from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from novate.model.specification import Side, Specification
+from novate.model.specification import Side, Specification, place_in_words
 from novate.model.symbolic.environment import Limit
 from novate.model.symbolic.state import Machine
 from novate.proofs.argument import Part, argument, family, numbers
-from novate.proofs.ledger import Use
+from novate.proofs.ledger import Use, used_limits
+from novate.proofs.limits import Limits
 from novate.proofs.obligation import Obligation
 from novate.proofs.smtlib import STATUS, is_linear, smtlib
 from novate.proofs.solver import Outcome
+from novate.proofs.theorems.fund import machines, with_part
 from novate.proofs.verdict import Status
 
 
@@ -21,8 +23,9 @@ from novate.proofs.verdict import Status
 class Statement:
     """A verdict, reduced to what can be checked of it."""
 
-    market: str
-    side: Side
+    market: str | None
+    side: Side | None
+    """None, as the market, where the property is one of the whole specification."""
     property: str
     status: Status
     detail: str
@@ -34,16 +37,19 @@ class Statement:
     @builtins.property
     def title(self) -> str:
         """As in "no-bad-debt: ETH-USD, long"."""
-        return f"{self.property}: {self.market}, {self.side}"
+        about = place_in_words(None, None) if self.market is None else f"{self.market}, {self.side}"
+        return f"{self.property}: {about}"
 
     @builtins.property
     def proved(self) -> bool:
         """Whether there are obligations to show for it."""
         return self.status is Status.PROVED
 
-    def machine(self, specification: Specification) -> Machine:
-        """What it speaks of."""
-        return Machine(specification, specification.markets[self.market], self.side, exact=self.exact)
+    def machines(self, specification: Specification) -> list[Machine]:
+        """What it speaks of: of the whole specification every side, with what is set aside for it."""
+        if self.market is None or self.side is None:
+            return [replace(each, exact=self.exact) for each in map(with_part, machines(specification))]
+        return [Machine(specification, specification.markets[self.market], self.side, exact=self.exact)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ class Lemma:
 
 def lemmas(specification: Specification, statement: Statement) -> Iterator[Lemma]:
     """The parts that prove a statement."""
-    for part in argument(statement.machine(specification), statement.property):
+    for part in (each for one in statement.machines(specification) for each in argument(one, statement.property)):
         name = f"{part.name}, in every digit" if statement.exact else part.name
         yield Lemma(name, subject(part), questions(part))
 
@@ -109,7 +115,7 @@ def asked(script: str) -> str:
 
 def all_uses(specification: Specification, statement: Statement) -> tuple[Use, ...]:
     """Every limit that a proof of this statement could use."""
-    members = family(statement.machine(specification))
+    members = [each for machine in statement.machines(specification) for each in family(machine)]
     names = dict.fromkeys(each.market.name for each in members)
     return ordered([Use(limit, name) for name in names for limit in Limit], specification)
 
@@ -118,3 +124,11 @@ def ordered(uses: Sequence[Use] | frozenset[Use], specification: Specification) 
     """In the order of markets and limits."""
     places = {Use(limit, name): None for name in specification.markets for limit in Limit}
     return tuple(each for each in places if each in uses)
+
+
+def uses_of(specification: Specification, statement: Statement, limits: Limits) -> frozenset[Use] | None:
+    """Those that the proof used; of the whole specification all, since no core was looked for. None where unproved."""
+    if statement.market is None:
+        return frozenset(all_uses(specification, statement))
+    (machine,) = statement.machines(specification)
+    return used_limits(machine, statement.property, limits)

@@ -16,7 +16,11 @@ SUMS = {
         "Sums over all accounts: sizes net to zero in every market, so equities add up to balances; an account's "
         "deficit is at most the rounding of its close-outs, so deficits add up to no more than that."
     ),
-    "fund-sufficiency": "Sum over the close-outs of a window: the shares of the fund add up to at most all of it.",
+    "fund-sufficiency": (
+        "Sums over the close-outs of a window: the shares of each side add up to at most what is set aside for it, and "
+        "what is set aside for all sides is at most what is in the fund (where a window is one block, for the dearer "
+        "side of each market: in one block a price goes one way)."
+    ),
     "liquidation-progress": (
         "Sum over an account's positions: each keeps its part of the margin ratio above the toxic frontier, so the "
         "account does."

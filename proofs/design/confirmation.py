@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from novate.model.specification import Specification
-from novate.model.symbolic.state import Machine
+from novate.proofs import whole
 from novate.proofs.design.requirements import Question, machine_of
 from novate.proofs.theorems.counterexample import breaks
 from novate.proofs.theorems.decide import decide
@@ -16,23 +16,33 @@ def status_of(specification: Specification, questions: Sequence[Question]) -> St
     """Proved if all are, violated if one is, None where the theorems leave it open."""
     if proved(specification, questions):
         return Status.PROVED
-    return Status.VIOLATED if any(violated(*each) for each in asked(specification, questions)) else None
+    return Status.VIOLATED if any(violated(specification, each) for each in asked(specification, questions)) else None
 
 
 def proved(specification: Specification, questions: Sequence[Question]) -> bool:
     """Whether theorems prove all that is asked; nothing that breaks it is looked for."""
-    decisions = (decide(machine, name) for machine, name in asked(specification, questions))
-    return all(each is not None and each.status is Status.PROVED for each in decisions)
+    return all(holds(specification, each) for each in asked(specification, questions))
 
 
-def violated(machine: Machine, name: str) -> bool:
+def holds(specification: Specification, question: Question) -> bool:
+    """Whether theorems prove what one question asks."""
+    if question.market is None or question.side is None:
+        return whole.holds(specification)
+    decision = decide(machine_of(specification, question.market, question.side), question.property)
+    return decision is not None and decision.status is Status.PROVED
+
+
+def violated(specification: Specification, question: Question) -> bool:
     """Whether a bound fails, and what fails breaks the property in whole numbers."""
-    decision = decide(machine, name)
-    return decision is not None and decision.status is Status.VIOLATED and breaks(machine, name, decision.broken)
+    if question.market is None or question.side is None:
+        return whole.breaks(specification)
+    machine = machine_of(specification, question.market, question.side)
+    decision = decide(machine, question.property)
+    if decision is None or decision.status is not Status.VIOLATED:
+        return False
+    return breaks(machine, question.property, decision.broken)
 
 
-def asked(specification: Specification, questions: Sequence[Question]) -> Iterator[tuple[Machine, str]]:
-    """Those that apply: (machine, property)."""
-    for each in questions:
-        if each.applies(specification):
-            yield machine_of(specification, each.market, each.side), each.property
+def asked(specification: Specification, questions: Sequence[Question]) -> Iterator[Question]:
+    """Those that apply."""
+    return (each for each in questions if each.applies(specification))

@@ -2,44 +2,89 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Protocol
 
-from novate.model.specification import Side, Specification
+from novate.model.specification import Place, Side, Specification, place_in_words
 from novate.model.symbolic.powers import Span
 from novate.model.symbolic.state import Machine
 from novate.proofs.design.line import FINEST
 from novate.proofs.theorems import frontier
-from novate.proofs.theorems.conditions import Inequality, domain
+from novate.proofs.theorems.conditions import Inequality, condition, domain
+from novate.proofs.theorems.fund import bounding, one_way, set_aside
 from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.theorems.room import is_tight
 from novate.properties import PROPERTIES
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Question:
-    """Whether a property holds of one side of one market."""
+    """Whether a property holds of one side of one market, or of the whole specification."""
 
-    market: str
-    side: Side
+    market: str | None
+    side: Side | None
     property: str
 
     def applies(self, specification: Specification) -> bool:
         """Whether the mechanism has what the property speaks of."""
-        return PROPERTIES[self.property].not_applicable(specification, specification.markets[self.market]) is None
+        market = None if self.market is None else specification.markets[self.market]
+        return PROPERTIES[self.property].not_applicable(specification, market) is None
+
+    @builtins.property
+    def about(self) -> str:
+        """As in "ETH-USD long", or "all markets"."""
+        return place_in_words(self.market, self.side)
 
 
 _HUGE = Fraction(10**90)
 """Moves by more than this factor tell no more than this."""
 
-Place = tuple[str, Side]
-"""One side of one market."""
 Numbers = dict[Place, Parameters]
 """The parameters of each."""
 
 
+class Requirement(Protocol):
+    """What a theorem asks of the parameters, so that the answer to a question is yes."""
+
+    @property
+    def question(self) -> Question:
+        """For the sake of which it must hold."""
+        ...
+
+    @property
+    def market(self) -> str | None:
+        """The market whose positions it is about; None where it is about all of them together."""
+        ...
+
+    @property
+    def side(self) -> Side | None:
+        """Their side."""
+        ...
+
+    @property
+    def label(self) -> str:
+        """What it says, in words."""
+        ...
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the property is known to break where it fails, but for roundings; else it is only sufficient."""
+        ...
+
+    def places(self, specification: Specification) -> Sequence[Place]:
+        """The places whose numbers it needs."""
+        ...
+
+    def slack(self, specification: Specification, numbers: Numbers) -> Fraction:
+        """How far it is from failing, in the unit of what it is about: below 0 where it fails."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
-class Requirement:
+class OfOnePosition:
     """One inequality about the positions of one side of one market."""
 
     market: str
@@ -50,13 +95,52 @@ class Requirement:
     closed: Place | None = None
     """Whose close-out must do no harm, where it is about the margin ratios that this position allows."""
 
+    @property
+    def label(self) -> str:
+        """That of the inequality."""
+        return self.inequality.label
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether a run against it is known."""
+        return self.closed is None and is_tight(self.question.property, self.inequality)
+
+    def places(self, _: Specification) -> Sequence[Place]:
+        """Its own."""
+        return ((self.market, self.side),)
+
     def slack(self, specification: Specification, numbers: Numbers) -> Fraction:
-        """How far it is from failing, in the unit of what it is about: below 0 where it fails."""
+        """That of the inequality, or of the margin ratios."""
         here = numbers[self.market, self.side]
         if self.closed is None:
             return Fraction(self.inequality.slack(here))
         toxic = frontier.toxic_frontier(machine_of(specification, *self.closed))
         return Fraction(-1) if toxic is None else Fraction(self.inequality.bound(here) - toxic)
+
+
+@dataclass(frozen=True, slots=True)
+class OfTheFund:
+    """The insurance fund pays for a window of all markets: `is_exact` is what is necessary, else what is sufficient."""
+
+    question: Question = field(compare=False)
+    is_exact: bool = False
+    market: None = None
+    side: None = None
+    label: str = "the insurance fund pays for the worst window of all markets"
+
+    def places(self, specification: Specification) -> Sequence[Place]:
+        """All of them."""
+        return specification.places
+
+    def slack(self, specification: Specification, numbers: Numbers) -> Fraction:
+        """What is in the fund less what is needed."""
+        costs: dict[str, list[Fraction]] = {}
+        for name, side in specification.places:
+            rows = condition(self.question.property, Shape.of(machine_of(specification, name, side)))
+            most, _ = set_aside(rows or (), numbers[name, side])
+            costs.setdefault(name, []).append(Fraction(most))
+        together = max if self.is_exact or one_way(specification) else sum
+        return specification.insurance_fund - Fraction(sum(together(each) for each in costs.values()))
 
 
 def requirements(specification: Specification, questions: Sequence[Question]) -> tuple[Requirement, ...] | None:
@@ -74,26 +158,40 @@ def requirements(specification: Specification, questions: Sequence[Question]) ->
 
 def of_question(specification: Specification, question: Question) -> list[Requirement] | None:
     """What one question asks of every position that an account may hold."""
-    found = []
-    for machine in company(specification, question):
+    if question.market is None or question.side is None:
+        return of_specification(specification, question)
+    found: list[Requirement] = []
+    for machine in company(specification, question.market, question.side):
         shape, place = Shape.of(machine), (machine.market.name, machine.side)
         rows = frontier.of_each_position(question.property, shape)
         if rows is None:
             return None
-        found += [Requirement(*place, row, question) for row in rows]
+        found += [OfOnePosition(*place, row, question) for row in rows]
         if frontier.applies(question.property, shape):
-            found.append(Requirement(*place, frontier.of_held(shape), question, (question.market, question.side)))
+            found.append(OfOnePosition(*place, frontier.of_held(shape), question, (question.market, question.side)))
     return found
 
 
-def company(specification: Specification, question: Question) -> Iterator[Machine]:
-    """The positions that an account may hold together: that of the question, either side of every other market."""
-    machine = machine_of(specification, question.market, question.side)
+def of_specification(specification: Specification, question: Question) -> list[Requirement] | None:
+    """What is asked of all markets together, and of each side so that there is an amount that is enough for it."""
+    found: list[Requirement] = [OfTheFund(question)]
+    for name, side in specification.places:
+        machine = machine_of(specification, name, side)
+        rows = condition(question.property, Shape.of(machine))
+        if rows is None:
+            return None
+        found += [OfOnePosition(name, side, row, question) for row in bounding(rows, machine)]
+    return found
+
+
+def company(specification: Specification, market: str, side: Side) -> Iterator[Machine]:
+    """The positions that an account may hold together: that of the question, those of every other market."""
+    machine = machine_of(specification, market, side)
     yield machine
     if machine.many_positions:
-        for name, market in specification.markets.items():
-            if name != question.market:
-                yield from (replace(machine, market=market, side=side) for side in Side)
+        for name, each in specification.places:
+            if name != market:
+                yield replace(machine, market=specification.markets[name], side=each)
 
 
 def machine_of(specification: Specification, market: str, side: Side) -> Machine:
@@ -106,14 +204,21 @@ def in_domain(specification: Specification, questions: Sequence[Question]) -> bo
     return all(
         domain(question.property, Shape.of(machine), Parameters.of(machine))
         for question in questions
-        for machine in company(specification, question)
+        for machine in all_of(specification, question)
     )
+
+
+def all_of(specification: Specification, question: Question) -> Iterator[Machine]:
+    """The positions that a question is about."""
+    if question.market is None or question.side is None:
+        return (machine_of(specification, *place) for place in specification.places)
+    return company(specification, question.market, question.side)
 
 
 def slacks(specification: Specification, asked: Sequence[Requirement]) -> list[Fraction]:
     """How far each inequality is from failing: to some digits, and exactly where those do not tell its sign."""
     return [
-        found if abs(found) > FINEST else each.slack(specification, {place(each): exactly(specification, place(each))})
+        found if abs(found) > FINEST else each.slack(specification, read_all(specification, (each,), exactly))
         for each, found in zip(asked, measured(specification, asked, nearly), strict=True)
     ]
 
@@ -127,13 +232,16 @@ def measured(
     specification: Specification, asked: Sequence[Requirement], read: Callable[[Specification, Place], Parameters]
 ) -> list[Fraction]:
     """The slacks, the parameters of each place being read once."""
-    numbers = {each: read(specification, each) for each in {place(each) for each in asked}}
+    numbers = read_all(specification, asked, read)
     return [each.slack(specification, numbers) for each in asked]
 
 
-def place(asked: Requirement) -> Place:
-    """Whose position it is about."""
-    return asked.market, asked.side
+def read_all(
+    specification: Specification, asked: Sequence[Requirement], read: Callable[[Specification, Place], Parameters]
+) -> Numbers:
+    """The parameters of every place that is needed."""
+    needed = {place for each in asked for place in each.places(specification)}
+    return {place: read(specification, place) for place in needed}
 
 
 def exactly(specification: Specification, where: Place) -> Parameters:

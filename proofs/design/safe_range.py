@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache, partial
 
-from novate.model.specification import Side, Specification
+from novate.model.specification import Side, Specification, place_in_words
 from novate.proofs.design.edge import Edge, edge
 from novate.proofs.design.line import FINEST, Line
 from novate.proofs.design.requirements import (
@@ -42,13 +42,18 @@ class Bound:
 
     at_least: bool
     edge: Edge
-    market: str
-    side: Side
-    """Whose position is unsafe beyond it."""
+    market: str | None
+    side: Side | None
+    """Whose position is unsafe beyond it; None, as the market, where it is what all of them do together."""
     reason: str
     """What fails beyond it."""
     beyond: Beyond | None = None
-    """Where it was found by search."""
+    """Where it was found by search, or is no more than sufficient."""
+
+    @property
+    def about(self) -> str:
+        """The same in words."""
+        return place_in_words(self.market, self.side)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ def bounded(line: Line, asked: Sequence[Requirement]) -> SafeRange:
     signs = list(zip(asked, at_low, at_high, strict=True))
     never = next((each for each, low, high in signs if low < 0 and high < 0), None)
     if never is not None:
-        return SafeRange(line, None, None, f"{never.market} {never.side}: {never.inequality.label}")
+        return SafeRange(line, None, None, f"{place_in_words(never.market, never.side)}: {never.label}")
     rising = [each for each, low, _ in signs if low < 0]
     falling = [each for each, _, high in signs if high < 0]
     return SafeRange(
@@ -118,7 +123,7 @@ def bound(line: Line, asked: Sequence[Requirement], safe: Fraction, unsafe: Frac
     direction = 1 if unsafe > safe else -1
     beyond = found.value + direction * (line.step or FINEST)
     binding = first_to_fail(asked, rough(beyond), rough(found.value))
-    return Bound(safe > unsafe, found, binding.market, binding.side, binding.inequality.label)
+    return Bound(safe > unsafe, found, binding.market, binding.side, binding.label)
 
 
 def along(line: Line, asked: Sequence[Requirement], measure: Measure, value: Fraction) -> Sequence[Fraction]:

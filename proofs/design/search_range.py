@@ -32,7 +32,7 @@ def by_search(line: Line, judge: Judge, start: Fraction) -> SafeRange:
     failing = cache(lambda value: judge(line.at(value)))
     safe = first_safe(line, failing, start)
     if safe is None:
-        asked = ", ".join(f"{each.market} {each.side} {status}" for each, status in failing(start).items())
+        asked = ", ".join(f"{each.about} {status}" for each, status in failing(start).items())
         return SafeRange(line, None, None, f"no value that was tried is proved safe: {asked}")
     return SafeRange(line, limit(line, failing, safe, line.low), limit(line, failing, safe, line.high))
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from novate.model.scenario import Scenario
 from novate.model.specification import Side
 from novate.model.symbolic.state import Machine
+from novate.proofs import whole
 from novate.proofs.mutation.cross_validation import disagreement
 from novate.proofs.mutation.listening import listening
 from novate.proofs.mutation.monitored_run import Claim, MonitoredRun
@@ -121,8 +122,9 @@ def facts_of(name: str, specimen: Specimen, prover: Prover) -> Iterator[Fact]:
         fact = Fact(name, side, each, None)
         if prover.proves(fact.machine, each) is not False:
             raise BaselineError(f"{name}, {side}: the solver has no counterexample to {each}")
-        market = fact.machine.market.name
-        scenario = verify(specimen.specification, market, side, each, LIMITS).scenario
+        alone = not PROPERTIES[each].of_specification
+        market, whose = (fact.machine.market.name, side) if alone else (None, None)
+        scenario = verify(specimen.specification, market, whose, each, LIMITS).scenario
         if scenario is None:
             raise BaselineError(f"{name}, {side}: no scenario that breaks {each} was found")
         yield replace(fact, scenario=scenario)
@@ -143,16 +145,19 @@ def of_mechanism(name: str) -> Evidence:
 
 
 def proved_claims(symbolic: Symbolic) -> tuple[Claim, ...]:
-    """What is proved of a mechanism, market by market and side by side; of its books, what is proved of all of them."""
+    """What is proved of a mechanism, side by side; of its books, what is proved of all; of its fund, by theorem."""
     machines = [replace(machine, exact=False) for machine in symbolic.machines()]
-    found = {(name, machine.market.name, machine.side): machine for machine in machines for name in PROPERTIES}
     prover = Prover()
 
     def holds(claim: Claim) -> bool:
-        asked = machines if PROPERTIES[claim[0]].of_books else [found[claim]]
-        return all(is_proved(machine, claim[0], prover) for machine in asked)
+        name, market, side = claim
+        if market is None:
+            return whole.holds(symbolic.specification)
+        about_all = PROPERTIES[name].of_books
+        asked = [each for each in machines if about_all or (each.market.name, each.side) == (market, side)]
+        return all(is_proved(machine, name, prover) for machine in asked)
 
-    return tuple(filter(holds, watched(symbolic)))
+    return tuple(claim for claim in watched(symbolic) if holds(claim))
 
 
 def is_proved(machine: Machine, name: str, prover: Prover) -> bool:

@@ -70,7 +70,8 @@ def replays(fact: Fact) -> bool:
     if scenario is None:
         raise TypeError(f"{fact.claim} of {fact.specimen} is proved: there is no scenario to replay")
     actions = [step.action for step in scenario.steps]
-    run = replay(scenario.specification, scenario.initial, actions, scenario.property, scenario.market, scenario.side)
+    about = (scenario.property, scenario.market, scenario.side, scenario.repeats)
+    run = replay(scenario.specification, scenario.initial, actions, *about)
     return run.violation is not None
 
 

@@ -13,8 +13,8 @@ from novate.proofs.refinement.adventure import adventure
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import Moment
 
-Claim = tuple[str, str, Side]
-"""A property, and the market and side of which it is proved."""
+Claim = tuple[str, str | None, Side | None]
+"""A property, and the market and side of which it is proved: none of the whole specification."""
 
 
 class MonitoredRun(Run):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -20,12 +20,13 @@ from novate.proofs.monitor import Monitor
 from novate.proofs.refinement.constants import Pairs, agree, exact, filled, packed, truth, unpacked
 from novate.proofs.refinement.steps import Moment, View, close_out_agrees, close_out_view, seen, side_of, views
 from novate.proofs.refinement.templates import Symbolic, Template
+from novate.proofs.spell import total
 from novate.properties import PROPERTIES
 from novate.properties.fund_sufficiency import Window, on_window
 from novate.properties.property import Claim
 
-Watched = tuple[str, str, Side]
-"""A property, and the market and side for which it is watched."""
+Watched = tuple[str, str | None, Side | None]
+"""A property, and the market and side for which it is watched: none where it is of the whole specification."""
 
 Messages = Mapping[Watched, str | None]
 """What each monitor says is broken."""
@@ -137,8 +138,9 @@ class Closed(NamedTuple):
     """A close-out of the window."""
 
     before: Moment
+    view: View
     account: str
-    shortfall: Fraction
+    drain: Fraction
 
 
 class Watch:
@@ -147,7 +149,10 @@ class Watch:
     def __init__(self, symbolic: Symbolic, rules: Rules) -> None:
         self.symbolic, self.rules = symbolic, rules
         self.monitors = {each: Monitor(rules, *each) for each in watched(symbolic)}
-        self.windows: dict[View, list[Closed]] = {}
+        self.spells: dict[str, list[Closed]] = {}
+        """Account -> its close-outs since it was last healthy."""
+        self.window: list[tuple[int, list[Closed]]] = []
+        """(block, close-outs of an account whose last position was closed then)."""
         self.violated: set[str] = set()
 
     def messages(self, before: Moment, action: Action, step: Step) -> Messages:
@@ -158,19 +163,24 @@ class Watch:
 
     def slide(self, before: Moment, action: Action, step: Step) -> None:
         """The window that ends with this close-out, if it is one."""
+        state, name = step.state, getattr(action, "account", "")
+        self.spells = {each: closed for each, closed in self.spells.items() if before.account(each).overdue}
         if not isinstance(action, Liquidate) or step.close_out is None:
             return
-        view = close_out_view(before, action)
-        oldest = before.state.block - self.symbolic.specification.horizon
-        kept = [each for each in self.windows.get(view, []) if each.before.state.block > oldest]
-        self.windows[view] = [*kept, Closed(before, action.account, step.close_out.shortfall)]
+        one = Closed(before, close_out_view(before, action), name, step.close_out.drain)
+        self.spells[name] = [*self.spells.get(name, []), one]
+        oldest = state.block - self.symbolic.specification.horizon
+        self.window = [(block, closed) for block, closed in self.window if block > oldest]
+        if not state.accounts[name].positions:
+            self.window.append((state.block, self.spells[name]))
 
     def recent(self) -> list[object]:
         """All that the windows depend on."""
+        followed = [*self.window, *((0, closed) for closed in self.spells.values())]
         return [
-            (view, before.state.block, name, before.account(name), before.memories.get(name), shortfall)
-            for view, closed in self.windows.items()
-            for before, name, shortfall in closed
+            (block, each.view, each.account, each.before.account(each.account), each.drain, memories_of(each))
+            for block, closed in followed
+            for each in closed
         ]
 
     def agrees(self, before: Moment, action: Action, messages: Messages, after: Moment) -> None:
@@ -182,26 +192,33 @@ class Watch:
         view, close_out = None, None
         if isinstance(action, Liquidate):
             view = close_out_view(before, action)
-            close_out = close_out_as_seen(*close_out_agrees(self.symbolic, before, action, after))
+            close_out = replace(
+                close_out_as_seen(*close_out_agrees(self.symbolic, before, action, after)),
+                received_before=number(-sum(each.drain for each in self.spells[action.account][:-1])),
+            )
         for (name, market, side), message in messages.items():
-            expected = on_books[name] or not self._enabled(name, (market, side), after)
-            if view == (market, side) and close_out is not None:
-                expected = expected or broken(tuple(self._claims(name, view, close_out)))
+            expected = on_books[name]
+            if market is None or side is None:
+                expected = expected or (close_out is not None and broken(self._window_claims()))
+            else:
+                expected = expected or not self._enabled(name, (market, side), after)
+                if view == (market, side) and close_out is not None:
+                    expected = expected or broken(self._claims(name, view, close_out))
             agree((message is not None) == expected, f"{name}, {market} {side}", message, expected, before, action)
 
-    def _claims(self, name: str, view: View, close_out: CloseOut[Term]) -> Iterator[Claim]:
+    def _claims(self, name: str, view: View, close_out: CloseOut[Term]) -> tuple[Claim, ...]:
         specification = self.symbolic.specification
-        market = specification.markets[view[0]]
-        yield from PROPERTIES[name].on_close_out(specification, market, close_out)
-        if name == "fund-sufficiency":
-            windows = [self._window(view, each) for each in self.windows[view]]
-            sums = (sum(getattr(each, field.name) for each in windows) for field in fields(Window))
-            yield from on_window(specification, market, Window(*sums))
+        return PROPERTIES[name].on_close_out(specification, specification.markets[view[0]], close_out)
 
-    def _window(self, view: View, closed: Closed) -> Window[Any]:
-        """One close-out; its exposure is the ghost of the symbolic state."""
-        anchor = seen(self.symbolic, view, closed.before, closed.account).account.position.anchor
-        return Window(anchor, number(closed.shortfall), 1)
+    def _window_claims(self) -> tuple[Claim, ...]:
+        """What is claimed of the window; each exposure is the ghost of the symbolic state."""
+        window = total(self._one(each) for _, closed in self.window for each in closed)
+        return on_window(self.symbolic.specification, window)
+
+    def _one(self, closed: Closed) -> Window[Any]:
+        """One close-out."""
+        anchor = seen(self.symbolic, closed.view, closed.before, closed.account).account.position.anchor
+        return Window({closed.view: exact(anchor)}, closed.drain, Fraction(1))
 
     def _enabled(self, name: str, view: View, moment: Moment) -> bool:
         """Whether everybody overdue with such a position can be closed out (asked by one property only)."""
@@ -214,11 +231,19 @@ class Watch:
         )
 
 
+def memories_of(closed: Closed) -> object:
+    """What was remembered of the account before the close-out."""
+    return closed.before.memories.get(closed.account)
+
+
 def watched(symbolic: Symbolic) -> Iterator[Watched]:
-    """Every property of every market and side that speaks of it; what speaks of the books only once."""
+    """Every property of every market and side that speaks of it; what speaks of all of them only once."""
     specification = symbolic.specification
-    views = [(name, side) for name in specification.markets for side in Side]
     for each in PROPERTIES.values():
-        for name, side in views[:1] if each.of_books else views:
+        if each.of_specification:
+            if each.not_applicable(specification, None) is None:
+                yield each.name, None, None
+            continue
+        for name, side in specification.places[:1] if each.of_books else specification.places:
             if each.not_applicable(specification, specification.markets[name]) is None:
                 yield each.name, name, side

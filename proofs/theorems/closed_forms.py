@@ -53,7 +53,11 @@ CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = 
         p.keeper_flat_reward
         - p.minimum_maintenance
         + p.max_open_interest
-        * (1 - p.maintenance_margin - p.fall_n * (1 - p.penalty) * (1 - p.slippage) / (1 + p.deviation))
+        * (
+            1
+            - p.maintenance_margin
+            - p.fall_n * (1 - p.slippage) * (1 - p.keeper_share * p.penalty) / (1 + p.deviation)
+        )
     ),
     ("keeper's reward", Side.LONG, False): lambda p: (
         p.keeper_flat_reward
@@ -107,7 +111,11 @@ CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = 
         p.keeper_flat_reward
         - p.minimum_maintenance
         + p.max_open_interest
-        * (-1 - p.maintenance_margin + p.rise_n * (1 + p.penalty) * (1 + p.slippage) / (1 - p.deviation))
+        * (
+            -1
+            - p.maintenance_margin
+            + p.rise_n * (1 + p.slippage) * (1 + p.keeper_share * p.penalty) / (1 - p.deviation)
+        )
     ),
     ("keeper's reward", Side.SHORT, False): lambda p: (
         p.keeper_flat_reward + p.dust_notional * p.fall_h * p.keeper_share * p.penalty / (1 + p.deviation)

@@ -46,7 +46,7 @@ CLOSE_OUT: Row = ("the maintenance margin pays for the worst close-out", "mainte
 ORACLE: Row = ("equity at the worst oracle price is not negative", "maintenance_margin", True, "oracle margin")
 DRAIN: Row = ("the insurance fund loses nothing by a close-out", "maintenance_margin", True, "drain margin")
 MINIMUM: Row = ("minimum_maintenance pays the flat reward", "minimum_maintenance", True, "minimum")
-FUND: Row = ("the insurance fund pays for the worst window", "insurance_fund", True, "smallest fund")
+FUND: Row = ("what is set aside for this side pays for its worst window", "insurance_fund", True, "smallest fund")
 REWARD: Row = ("the keeper's reward covers the gas", "gas_cost", False, "keeper's reward")
 LEFT: Row = ("what is left of the account covers the gas", "gas_cost", False, "what is left")
 
@@ -76,7 +76,7 @@ def _rows(name: str, shape: Shape) -> tuple[Row, ...] | None:
         case "solvency", _:
             return ORACLE, drain
         case "fund-sufficiency", _:
-            return (FUND, CLOSE_OUT) if cross else (FUND,)
+            return (FUND,)
         case "keeper-incentive", _ if not shape.capped:
             return (REWARD, ORACLE, drain) if cross else (REWARD, drain)
         case "keeper-incentive", False:

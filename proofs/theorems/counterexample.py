@@ -43,7 +43,8 @@ def counterexample(machine: Machine, name: str, broken: Iterable[Inequality]) ->
         planned = at_most_late(machine, blocks)
         if not row.holds(Parameters.of(planned)):
             question = Question(machine, name, confirmed, is_read=True, budget=Budget())
-            scenario = first(question, planned, row.form, sizes(planned, row))
+            limited = within_limit(planned, sizes(planned, row))
+            scenario = first(question, made(question, planned, row.form, limited))
             if scenario is not None:
                 return scenario
     return None
@@ -59,21 +60,36 @@ def breaks(machine: Machine, name: str, broken: Iterable[Inequality]) -> bool:
 
 
 def sizes(machine: Machine, row: Inequality) -> Iterator[Fraction]:
-    """What to try as the size of the run, in quote quanta."""
-    least = Fraction(smallest(row.form, machine) if row.form not in LARGE else large_enough(machine, row))
-    if row.form == "smallest fund":
-        yield least * (1 - Fraction(1, 10**6))
+    """What to try as the size of the run, in quote quanta: once is enough, or else it has to happen again and again."""
+    if row.form not in LARGE:
+        least = Fraction(smallest(row.form, machine))
+        yield from round_notionals(machine, least)
+        yield from (least * (1 + Fraction(1, 10**digits)) for digits in (3, 5, 7))
         return
-    yield from round_notionals(machine, least)
-    yield from (least * (1 + Fraction(1, 10**digits)) for digits in (3, 5, 7))
+    fund = machine.specification.insurance_fund
+    for lost in (fund, 0) if fund else (0,):
+        least = large_enough(machine, row, lost)
+        yield from round_notionals(machine, least)
+        yield from (least * (1 + Fraction(1, 10**digits)) for digits in (3, 5, 7))
+    if machine.market.max_open_interest is not None:
+        yield NEARLY * machine.market.max_open_interest
 
 
-def large_enough(machine: Machine, row: Inequality) -> Fraction:
-    """The anchor at which what is missing is more than the fund and all roundings."""
+def within_limit(machine: Machine, sizes: Iterable[Fraction]) -> Iterator[Fraction]:
+    """Those that the market's open interest leaves room for."""
+    limit = machine.market.max_open_interest
+    return (size for size in sizes if limit is None or size <= limit)
+
+
+NEARLY = 1 - Fraction(1, 10**6)
+"""Of the largest open interest: rounding to ticks and quanta does not lift that above it."""
+
+
+def large_enough(machine: Machine, row: Inequality, lost: int) -> Fraction:
+    """The anchor at which what is missing is more than so much and all roundings."""
     missing: Fraction = row.bound(Parameters.of(machine)) - machine.market.maintenance_margin
-    specification = machine.specification
-    roundings = rounding_allowance(specification) + 4
-    return (specification.insurance_fund + machine.market.minimum_maintenance + roundings) / missing
+    roundings = rounding_allowance(machine.specification) + 4
+    return (lost + machine.market.minimum_maintenance + roundings) / missing
 
 
 def exercise(machine: Machine, name: str) -> Scenario | None:
@@ -81,7 +97,7 @@ def exercise(machine: Machine, name: str) -> Scenario | None:
     least = Fraction(max(machine.specification.dust_notional * 1000, 1))
     anchors = islice(round_notionals(machine, least), 4)
     question = Question(machine, name, completed, is_read=False, budget=Budget())
-    return first(question, at_most_late(machine, 0), LARGE[0], anchors)
+    return first(question, made(question, at_most_late(machine, 0), LARGE[0], within_limit(machine, anchors)))
 
 
 def at_most_late(machine: Machine, blocks: int) -> Machine:
@@ -99,10 +115,15 @@ def round_notionals(machine: Machine, least: Fraction) -> Iterator[Fraction]:
     yield least
 
 
-def first(question: Question, planned: Machine, form: str, sizes: Iterator[Fraction]) -> Scenario | None:
-    """The first plan, made for the machine `planned`, that a replay confirms."""
+def made(question: Question, planned: Machine, form: str, sizes: Iterable[Fraction]) -> Iterator[Plan]:
+    """The plans for these sizes, made for the machine `planned`."""
+    return (each for size in sizes for each in preferred(question, planned, form, size))
+
+
+def first(question: Question, tried: Iterable[Plan]) -> Scenario | None:
+    """What comes of the first plan that a replay confirms."""
     try:
-        for plan in (each for size in sizes for each in preferred(question, planned, form, size)):
+        for plan in tried:
             scenario = next(attempts(question, plan), None)
             if scenario is not None:
                 return scenario

@@ -118,12 +118,13 @@ def closed_forms(side: Side, *, capped: bool) -> dict[str, Expression]:
     drained = worst.valued(seen.balance + seen.charges - seen.reward)
     oracle = worst_oracle(machine) * worst.anchor
     at_oracle = worst.valued(equity(machine, holding(machine, worst.anchor, oracle)))
-    margin, oracle_margin = margin_of(left, side), margin_of(at_oracle, side)
+    margin, drain_margin, oracle_margin = (margin_of(each, side) for each in (left, drained, at_oracle))
+    lost = -drained.subs(symbol("anchor"), symbol("max_open_interest"))
     forms = {
         "close-out margin": margin,
         "oracle margin": oracle_margin,
-        "drain margin": margin_of(drained, side),
-        "smallest fund": linear(-left.subs(symbol("anchor"), symbol("max_open_interest")), "max_open_interest", margin),
+        "drain margin": drain_margin,
+        "smallest fund": linear(lost, "max_open_interest", drain_margin),
         "keeper's reward": expression(least_reward(machine), RICH),
         "lowest margin ratio": lowest_margin_ratio(worst, 1 - side.sign * oracle_margin),
         **toxic_frontier(side, capped=capped),

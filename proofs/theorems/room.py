@@ -31,13 +31,13 @@ def witnessed(name: str, row: Inequality, machine: Machine) -> Number:
     possible = movable(machine)
     if any(each is False for each in possible):
         return False
-    return all_of(*possible, *room(name, row, machine))
+    return all_of(*possible, *room(row, machine))
 
 
 OF_ONE_POSITION = {
     "no-bad-debt": ("close-out margin", "minimum"),
-    "solvency": ("oracle margin",),
-    "fund-sufficiency": ("smallest fund",),
+    "solvency": ("oracle margin", "minimum"),
+    "fund-sufficiency": ("smallest fund", "minimum"),
     "keeper-incentive": ("keeper's reward",),
 }
 """With cross margin: what an account breaks that holds no other position. Other rows speak of several at once."""
@@ -58,15 +58,14 @@ def movable(machine: Machine) -> tuple[Number, ...]:
     return fall(machine, Span.HORIZON) < 1, machine.market.initial_margin < 1
 
 
-def room(name: str, row: Inequality, machine: Machine) -> tuple[Number, ...]:
+def room(row: Inequality, machine: Machine) -> tuple[Number, ...]:
     """The row fails by more than roundings can be worth, and its run can be made."""
     specification = machine.specification
     if row.form == "minimum":
-        return unpaid_by_minimum(name, row, machine)
-    if row.form == "oracle margin":
-        return (one_way(machine),)
+        return unpaid_by_minimum(row, machine)
     if row.form in LARGE:
-        return ()
+        jumps = (one_way(machine),) if row.form == "oracle margin" else ()
+        return *jumps, *large_enough_within(machine, row)
     run = witness(row.form, machine, smallest(row.form, machine))
     possible = gap(machine, run) >= 1, run.anchor >= openable(machine), run.anchor > 0
     if row.form == "keeper's reward":
@@ -81,19 +80,38 @@ def room(name: str, row: Inequality, machine: Machine) -> tuple[Number, ...]:
     return *possible, lost >= rounding_allowance(specification) + 4
 
 
-def unpaid_by_minimum(name: str, row: Inequality, machine: Machine) -> tuple[Number, ...]:
+def large_enough_within(machine: Machine, row: Inequality) -> tuple[Number, ...]:
+    """A position of the largest open interest is large enough; where there is no limit, or only a symbol, some is."""
+    limit = machine.market.max_open_interest
+    if limit is None or isinstance(limit, z3.ExprRef):
+        return ()
+    run = witness(row.form, machine, limit)
+    missing = (row.bound(Parameters.of(machine)) - machine.market.maintenance_margin) * limit
+    return gap(machine, run) >= 1, limit >= openable(machine), missing >= needed(machine, row)
+
+
+def needed(machine: Machine, row: Inequality) -> Number:
+    """What a large position has to miss, in quote quanta: more than it sets aside and all roundings.
+
+    What costs the fund anything beyond rounding can be repeated until it is empty; but a negative equity is only there
+    as long as the account is, so it has to be more than the fund.
+    """
+    specification = machine.specification
+    held = specification.insurance_fund if row.form == "oracle margin" else 0
+    return held + rounding_allowance(specification) + machine.market.minimum_maintenance + 4
+
+
+def unpaid_by_minimum(row: Inequality, machine: Machine) -> tuple[Number, ...]:
     """A position of hardly any size can be reached, and what its flat reward costs is more than it sets aside.
 
-    One account breaks what is said of close-outs; what is said of the fund only if it loses all of that.
+    One account breaks what is said of close-outs; what is said of the fund is broken by as many as it takes.
     """
     specification, market = machine.specification, machine.market
     margin = CLOSED_FORMS["close-out margin", row.shape.side, row.shape.capped](Parameters.of(machine))
     anchor = smallest(row.form, machine)
     paid = market.minimum_maintenance + (market.maintenance_margin - margin) * anchor
     reachable: tuple[Number, ...] = (fall(machine, Span.HORIZON) < 1, anchor > 0)
-    if name in ("solvency", "fund-sufficiency"):
-        paid += specification.insurance_fund
-    if name == "fund-sufficiency":
+    if market.max_open_interest is not None:
         reachable += (anchor <= market.max_open_interest,)
     penalty = market.penalty * witness(row.form, machine, anchor).fill
     return *reachable, specification.keeper_flat_reward >= paid + penalty + rounding_allowance(specification) + 5

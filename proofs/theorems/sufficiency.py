@@ -55,7 +55,7 @@ def parts(name: str, machine: Machine) -> Iterator[Part]:
         return
     together = [machine, *(replace(machine, side=side) for side in other_sides(machine))]
     for each in together:
-        yield Part.induction(each)
+        yield Part.of_invariant(each, name)
     if name == "keeper-incentive" and Shape.of(machine).capped:
         yield Part(name, machine, capped_rewards)
     elif applies(name, Shape.of(machine)):
@@ -73,6 +73,7 @@ NEEDED = {
     "induction": ("close-out margin", "minimum"),
     "worth": ("oracle margin",),
     "losses": (),
+    "spending": ("smallest fund", "minimum"),
 }
 """Of the condition, what these parts of every argument rest on; other parts get all of it.
 

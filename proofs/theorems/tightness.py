@@ -16,7 +16,6 @@ from dataclasses import dataclass, fields, replace
 import z3
 
 from novate.model.observation import Books
-from novate.model.rounding import rounding_allowance
 from novate.model.symbolic.liquidate import liquidate
 from novate.model.symbolic.margin import equity, is_liquidatable, passes_initial
 from novate.model.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller
@@ -27,12 +26,13 @@ from novate.model.symbolic.transition import Transition
 from novate.proofs.accounts_on_course import books_after_closing
 from novate.proofs.close_out_argument import observed
 from novate.proofs.obligation import Obligation
+from novate.proofs.repetition import repeated_books, repeated_window
 from novate.proofs.theorems.conditions import Inequality, domain
 from novate.proofs.theorems.parameters import Parameters
-from novate.proofs.theorems.room import gap, least_balance, moves_kept, witnessed
+from novate.proofs.theorems.room import gap, least_balance, moves_kept, needed, witnessed
 from novate.proofs.theorems.witness import LARGE, Witness, openable, smallest, witness
 from novate.properties import PROPERTIES
-from novate.properties.fund_sufficiency import Window, on_window
+from novate.properties.fund_sufficiency import Window, drain_rounding, on_window
 from novate.properties.property import Claim
 
 
@@ -60,15 +60,13 @@ def tightness(name: str, row: Inequality) -> Iterator[Obligation]:
 
 
 def large(row: Inequality, machine: Machine, run: Witness) -> tuple[Formula, ...]:
-    """So large that what is missing is more than the fund and all roundings, and that the margin call is clear."""
-    specification, market = machine.specification, machine.market
-    missing = (row.bound(Parameters.of(machine)) - market.maintenance_margin) * run.anchor
-    allowance = rounding_allowance(specification) + market.minimum_maintenance + 4
+    """So large that what is missing is more than what is needed, and that the margin call is clear."""
+    missing = (row.bound(Parameters.of(machine)) - machine.market.maintenance_margin) * run.anchor
     return (
         run.anchor > 0,
         run.anchor >= openable(machine),
         gap(machine, run) >= 1,
-        missing >= specification.insurance_fund + allowance,
+        missing >= needed(machine, row),
     )
 
 
@@ -151,23 +149,40 @@ def broken(
     before = replace(fresh_state(machine, "before"), account=account.final)
     step = liquidate(machine, before, fresh_state(machine, "after"), run.fill, Rounding())
     yield Obligation("the close-out is enabled", premises, z3.And(*step.guards.values()))
-    claim = broken_claim(name, row, machine, run, step)
     done = (untouched(machine, before), step.relation)
-    given = (*premises, *done)
-    if name == "solvency":
-        exact, lost = exact_loss(machine, run), rounded_loss(step)
-        fund = specification.insurance_fund + rounding_allowance(specification)
-        rounded = (*account.constraints, *facts(machine), run.fill > 0, step.relation)
-        yield Obligation("roundings are worth less than two quanta", rounded, lost >= exact - 2)
-        yield Obligation("the close-out costs more than the fund", premises, exact - 2 > fund)
-        given = (*done, lost > fund)
-    yield Obligation(f"broken: {claim.label}", given, z3.And(claim.premise, z3.Not(claim.conclusion)))
+    if not is_repeated(name, row):
+        claim = broken_claim(name, row, machine, run, step)
+        yield Obligation(f"broken: {claim.label}", (*premises, *done), z3.And(claim.premise, z3.Not(claim.conclusion)))
+        return
+    allowance, exact, lost = drain_rounding(specification), exact_loss(machine, run), observed(step).drain
+    rounded = (*account.constraints, *facts(machine), run.fill > 0, step.relation)
+    yield Obligation("roundings are worth less than two quanta", rounded, lost >= exact - 2)
+    yield Obligation("the close-out costs more than its rounding", premises, exact - 2 > allowance)
+    claim = claim_repeated(name, machine, run, step)
+    often = (lost > allowance, TIMES >= 1, TIMES * (lost - allowance) > specification.insurance_fund)
+    given = (*done, *often, *([] if claim.premise is True else [claim.premise]))
+    yield Obligation(f"broken if repeated: {claim.label}", given, z3.Not(claim.conclusion))
 
 
-def rounded_loss(step: Transition) -> Term:
-    """What the close-out takes out of the fund."""
-    seen = observed(step)
-    return seen.shortfall - (seen.charges - seen.reward)
+TIMES = z3.Real("times")
+"""How often the close-out happens, within the open interest (see `novate.proofs.repetition`)."""
+
+
+def is_repeated(name: str, row: Inequality) -> bool:
+    """Whether the run breaks the property when it happens often enough: what it costs the fund adds up."""
+    return PROPERTIES[name].of_fund and row.form != "smallest fund"
+
+
+def claim_repeated(name: str, machine: Machine, run: Witness, step: Transition) -> Claim:
+    """The claim of a property of the fund when the run has happened so often."""
+    specification, market, fund = machine.specification, machine.market, machine.specification.insurance_fund
+    if PROPERTIES[name].of_books:
+        entries = repeated_books(books_after_closing(step), fund, TIMES)
+        (claim,) = PROPERTIES[name].on_books(specification, entries)
+        return claim
+    window = repeated_window(Window({(market.name, machine.side): run.anchor}, observed(step).drain, 1), TIMES)
+    (claim,) = on_window(replace(specification, markets={market.name: market}), window)
+    return claim
 
 
 def exact_loss(machine: Machine, run: Witness) -> Term:
@@ -182,11 +197,9 @@ def broken_claim(name: str, row: Inequality, machine: Machine, run: Witness, ste
     """The claim of the property that the row is about."""
     specification, market, seen = machine.specification, machine.market, observed(step)
     match name:
-        case "solvency":
-            (claim,) = PROPERTIES[name].on_books(specification, books_after_closing(step))
         case "fund-sufficiency":
-            window = Window(exposure=run.anchor, shortfall=seen.shortfall, close_outs=1)
-            (claim,) = on_window(specification, market, window)
+            window = Window({(market.name, machine.side): run.anchor}, seen.drain, close_outs=1)
+            (claim,) = on_window(replace(specification, markets={market.name: market}), window)
         case "keeper-incentive":
             paid, gains_nothing = PROPERTIES[name].on_close_out(specification, market, seen)
             claim = gains_nothing if row.form in (*LARGE, "minimum") else paid

@@ -1,0 +1,42 @@
+"""Repetition: what a run costs when it happens again and again, to other traders and market makers each time.
+
+Accounts meet only in prices and in the clearing house's own money. So whatever one run does, as many more as one likes
+can do at the same prices: at the same time (each block's prices are shared), or one after the other where prices can go
+back. No guard looks at the insurance fund, and each run moves the ledger by the same amounts; what the fund cannot pay
+is uncovered bad debt. The books after k runs are therefore those at the start and k times what one run changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from novate.model.observation import Books
+from novate.model.specification import Place, Specification
+from novate.model.state import Ledger
+from novate.model.symbolic.numbers import larger
+from novate.properties.fund_sufficiency import Window, drain_rounding
+
+
+def repeated_books(once: Books[Any], fund: Any, times: Any) -> Books[Any]:
+    """The books after so many runs, given those after one and the insurance fund at the start (quote quanta)."""
+    grown = {field.name: times * getattr(once, field.name) for field in fields(Books)}
+    left = fund + times * (once.insurance_fund - once.uncovered_bad_debt - fund)
+    grown["cash"] = fund + times * (once.cash - fund)
+    grown["insurance_fund"], grown["uncovered_bad_debt"] = larger(left, 0 * left), larger(-left, 0 * left)
+    return Books(**grown)
+
+
+def repeated_window(once: Window[Any], times: Any) -> Window[Any]:
+    """The window in which so many runs happen at the same time."""
+    exposures: Mapping[Place, Any] = {place: times * each for place, each in once.exposures.items()}
+    return Window(exposures, times * once.drain, times * once.close_outs)
+
+
+def times_to_empty(specification: Specification, once: Ledger) -> int:
+    """How often a run must happen until the fund is empty and no rounding explains it; 1 where it takes nothing out."""
+    fund = specification.insurance_fund
+    lost = fund - (once.insurance_fund - once.uncovered_bad_debt)
+    beyond_rounding = lost - drain_rounding(specification) * once.close_outs
+    return fund // beyond_rounding + 1 if beyond_rounding > 0 else 1

@@ -1,0 +1,57 @@
+"""A spell: what becomes of an account between its last healthy moment and its last close-out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from novate.model.actions import Liquidate
+from novate.model.observation import CloseOut
+from novate.model.reference.rules import Rules
+from novate.model.specification import Place, Side
+from novate.model.state import Account, ClearingState
+from novate.properties.fund_sufficiency import Window
+
+NOTHING: Window[Fraction] = Window({}, Fraction(0), Fraction(0))
+
+
+@dataclass(slots=True)
+class Spell:
+    """Begins with a healthy account (quote quanta)."""
+
+    rules: Rules
+    account: Account
+    """When it was last healthy, as the state."""
+    state: ClearingState
+    window: Window[Fraction] = field(default=NOTHING)
+    """Its close-outs so far."""
+
+    def closed(self, before: ClearingState, action: Liquidate, seen: CloseOut[Fraction]) -> CloseOut[Fraction]:
+        """One more close-out, as it looks beside the earlier ones."""
+        size, market = abs(self.account.positions[action.market]), self.state.markets[action.market]
+        exposure = size * market.oracle * self.rules.markets[action.market].parameters.unit
+        one = Window({(action.market, side_of(before, action)): exposure}, seen.drain, Fraction(1))
+        together = replace(seen, received_before=-self.window.drain)
+        self.window = total((self.window, one))
+        return together
+
+
+def side_of(before: ClearingState, action: Liquidate) -> Side:
+    """The side of the position that is closed."""
+    return Side.LONG if before.accounts[action.account].positions[action.market] > 0 else Side.SHORT
+
+
+def total(windows: Iterable[Window[Fraction]]) -> Window[Fraction]:
+    """All of them together."""
+    exposures: dict[Place, Fraction] = {}
+    drain, close_outs = Fraction(0), Fraction(0)
+    for each in windows:
+        exposures = added(exposures, each.exposures)
+        drain, close_outs = drain + each.drain, close_outs + each.close_outs
+    return Window(exposures, drain, close_outs)
+
+
+def added(one: Mapping[Place, Fraction], other: Mapping[Place, Fraction]) -> dict[Place, Fraction]:
+    """The exposures of both, side by side."""
+    return {place: one.get(place, Fraction(0)) + other.get(place, Fraction(0)) for place in {**one, **other}}

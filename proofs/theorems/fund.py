@@ -1,0 +1,160 @@
+"""The insurance fund of a whole specification: what must be in it, and what is enough.
+
+A theorem about each side of each market says what must be set aside for it: the most that a window can cost (its row
+"smallest fund"), and that no amount is enough where every close-out of hardly any size costs something (its row
+"minimum"). Shares of different sides add up, so the sum of what is set aside is enough. What is necessary is shown by
+one run: in every market the dearer side fails, all in the same window; accounts and prices of different markets do not
+touch. Within one block a price goes one way, so longs and shorts of a market are not both closed out: then the dearer
+side is enough, too. (With cross margin a long may be closed out for the sake of another market, whatever its own price
+did.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil
+
+from novate.model.specification import Place, Side, Specification
+from novate.model.symbolic.numbers import larger
+from novate.model.symbolic.state import Machine
+from novate.proofs.theorems.conditions import DRAIN, Inequality, condition
+from novate.proofs.theorems.parameters import Number, Parameters, Shape
+from novate.proofs.theorems.room import witnessed
+
+NAME = "fund-sufficiency"
+
+Read = Callable[[Machine], Parameters]
+"""How the numbers of a machine are read: exactly, or to some digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What one side of one market can cost the fund in a window."""
+
+    place: Place
+    most: Number
+    """Quote quanta; at least 0."""
+    is_bounded: Number
+    """Whether that is so: otherwise no amount is enough."""
+    is_shown: bool
+    """Whether there is a run that costs it, but for roundings; where it is not bounded, one that can be repeated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What the fund has to hold, in quote quanta."""
+
+    losses: tuple[Loss, ...]
+    one_way: bool
+    """Whether only one side of a market can fail in one window."""
+
+    @property
+    def sufficient(self) -> Fraction | None:
+        """What is proved to be enough; None where nothing is."""
+        if not all(each.is_bounded for each in self.losses):
+            return None
+        return sum((self._together(each) for each in self._markets()), Fraction(0))
+
+    @property
+    def necessary(self) -> Fraction | None:
+        """What is known to be needed, but for roundings; None where no fund is enough."""
+        shown = [each for each in self.losses if each.is_shown]
+        if not all(each.is_bounded for each in shown):
+            return None
+        return sum((each.most for each in self.dearest), Fraction(0))
+
+    @property
+    def dearest(self) -> tuple[Loss, ...]:
+        """Of every market that can cost something the side that is shown to cost most."""
+        shown = ([each for each in market if each.is_shown and each.most > 0] for market in self._markets())
+        return tuple(max(each, key=lambda loss: loss.most) for each in shown if each)
+
+    @property
+    def unbounded(self) -> tuple[Loss, ...]:
+        """The sides of which a run is known that can be repeated until any fund is empty."""
+        return tuple(each for each in self.losses if each.is_shown and not each.is_bounded)
+
+    def _together(self, market: list[Loss]) -> Fraction:
+        """What both sides of a market can cost in one window."""
+        costs = [Fraction(each.most) for each in market]
+        return max(costs) if self.one_way else sum(costs, Fraction(0))
+
+    def _markets(self) -> Iterator[list[Loss]]:
+        for name in dict.fromkeys(each.place[0] for each in self.losses):
+            yield [each for each in self.losses if each.place[0] == name]
+
+
+def need(specification: Specification, read: Read = Parameters.of) -> Need | None:
+    """What all markets need together, in numbers; None where some theorem does not speak of a side."""
+    found = [loss(machine, read) for machine in machines(specification)]
+    losses = tuple(each for each in found if each is not None)
+    return Need(losses, one_way(specification)) if len(losses) == len(found) else None
+
+
+def machines(specification: Specification) -> Iterator[Machine]:
+    """One for each side of each market, with every digit of its moves."""
+    for name, side in specification.places:
+        yield Machine(specification, specification.markets[name], side, exact=True)
+
+
+def with_part(machine: Machine) -> Machine:
+    """The machine with only what is set aside for it in the fund, in whole quanta; nothing where that is open."""
+    found = loss(machine)
+    part = ceil(found.most) if found is not None else 0
+    return replace(machine, specification=replace(machine.specification, insurance_fund=part))
+
+
+def loss(machine: Machine, read: Read = Parameters.of) -> Loss | None:
+    """What one side can cost; None where no theorem speaks of it."""
+    rows = condition(NAME, Shape.of(machine))
+    if rows is None:
+        return None
+    parameters = read(machine)
+    most, is_bounded = set_aside(rows, parameters)
+    return Loss((machine.market.name, machine.side), most, is_bounded, is_shown(rows, machine, bool(is_bounded)))
+
+
+def set_aside(rows: tuple[Inequality, ...], parameters: Parameters) -> tuple[Number, Number]:
+    """The most that one side can cost in a window (at least 0), and whether there is such an amount.
+
+    Without a limit on open interest there is one where no position costs anything: then it is 0.
+    """
+    nothing = 0 * parameters.maintenance_margin
+    is_bounded = parameters.maintenance_margin >= 0
+    for row in limits(rows, parameters.max_open_interest is not None):
+        is_bounded = is_bounded & row.holds(parameters)
+    most = nothing if parameters.max_open_interest is None else larger(rows[0].bound(parameters), nothing)
+    return most, is_bounded
+
+
+def bounding(rows: tuple[Inequality, ...], machine: Machine) -> tuple[Inequality, ...]:
+    """The inequalities with which some amount is enough for one side."""
+    return limits(rows, machine.market.max_open_interest is not None)
+
+
+def limits(rows: tuple[Inequality, ...], is_limited: bool) -> tuple[Inequality, ...]:
+    """The same, by whether open interest is limited."""
+    fund, *others = rows
+    return tuple(others) if is_limited else (Inequality(*DRAIN, shape=fund.shape), *others)
+
+
+def is_shown(rows: tuple[Inequality, ...], machine: Machine, is_bounded: bool) -> bool:
+    """Whether tightness is proved of this side, with nothing in the fund: of the row that decides."""
+    empty = replace(machine, specification=replace(machine.specification, insurance_fund=0))
+    if machine.market.max_open_interest is None:
+        return False
+    failing = (each for each in rows[1:] if not each.holds(Parameters.of(machine)))
+    return bool(witnessed(NAME, rows[0] if is_bounded else next(failing), empty))
+
+
+def one_way(specification: Specification) -> bool:
+    """Whether a window is one block, in which every price goes one way, and takes with it whom it closes out."""
+    full = any(market.maintenance_margin >= 1 for market in specification.markets.values() if Side.LONG in market.sides)
+    return specification.horizon == 1 and not specification.many_positions and not full
+
+
+def whole(quanta: Fraction | None) -> int | None:
+    """The least whole number of quanta that is as much."""
+    return None if quanta is None else ceil(quanta)

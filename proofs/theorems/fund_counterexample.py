@@ -1,0 +1,64 @@
+"""From what the fund needs to a scenario: every market's dearer side fails in the same window, in whole numbers.
+
+Each position is held by an account of its own and opened with the largest open interest. Where every close-out of
+hardly any size costs something, one such close-out is repeated. What is returned has been replayed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from novate.model.scenario import Scenario
+from novate.model.specification import Specification
+from novate.model.symbolic.state import Machine
+from novate.proofs.confirm import Budget, Plan, Question, confirmed
+from novate.proofs.theorems.counterexample import NEARLY, after_a_drift, first, plans, round_notionals, within_limit
+from novate.proofs.theorems.fund import NAME, Loss, Need
+from novate.proofs.theorems.witness import smallest, witness
+
+
+def fund_counterexample(specification: Specification, need: Need) -> Scenario | None:
+    """A replayed scenario in which the fund does not survive; None if none replays."""
+    for loss in need.unbounded:
+        scenario = repeated(machine_of(specification, loss))
+        if scenario is not None:
+            return scenario
+    return together([machine_of(specification, loss) for loss in need.dearest]) if need.dearest else None
+
+
+def machine_of(specification: Specification, loss: Loss) -> Machine:
+    """The machine of the side that loses."""
+    name, side = loss.place
+    return Machine(specification, specification.markets[name], side, exact=True)
+
+
+def question(machine: Machine) -> Question:
+    """What a replay has to show."""
+    return Question(machine, NAME, confirmed, is_read=True, budget=Budget())
+
+
+def repeated(machine: Machine) -> Scenario | None:
+    """A close-out so small that the flat reward is more than what its account has, again and again."""
+    sizes = within_limit(machine, sorted(round_notionals(machine, Fraction(smallest("minimum", machine)))))
+    asked = question(machine)
+    for size in sizes:
+        scenario = first(asked, [list(plans(machine, "minimum", size))[-1]])
+        if scenario is not None:
+            return scenario
+    return None
+
+
+def together(machines: Sequence[Machine]) -> Scenario | None:
+    """One window in which all of these fail."""
+    legs = [largest(machine) for machine in machines]
+    plan = replace(legs[0], legs=tuple(leg for each in legs for leg in each.legs), closes=len(legs), separate=True)
+    return first(question(machines[0]), [plan])
+
+
+def largest(machine: Machine) -> Plan:
+    """The run of one side with its largest open interest."""
+    assert machine.market.max_open_interest is not None, "without a limit no amount is shown"
+    size = NEARLY * machine.market.max_open_interest
+    return after_a_drift(machine, "smallest fund", witness("smallest fund", machine, size))

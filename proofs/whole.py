@@ -1,0 +1,188 @@
+"""The verdict on a property of the whole specification: what all sides of all markets cost the fund that they share.
+
+A theorem about each side says what must be set aside for it, and the sum is held against the fund. Without theorems the
+same is proved of these numbers: what is set aside is then only a proposal, and the argument about each side must hold
+with it. Between what one run shows to be necessary and what is proved to be enough nothing is claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from math import ceil
+
+from novate.model.scenario import Scenario
+from novate.model.specification import Specification
+from novate.model.symbolic.state import Machine
+from novate.proofs.argument import prove_property
+from novate.proofs.close_out_argument import observed, reachable_close_out
+from novate.proofs.cross_check import Checked
+from novate.proofs.figures import money
+from novate.proofs.finding import Finding
+from novate.proofs.limits import Limits, Route
+from novate.proofs.obligation import Proof
+from novate.proofs.reachability import never_liquidatable
+from novate.proofs.reliance import relied_on_by_all
+from novate.proofs.solver import upper_bound
+from novate.proofs.theorems.fund import NAME, Loss, Need, machines, need, one_way, whole, with_part
+from novate.proofs.theorems.fund_counterexample import fund_counterexample
+from novate.proofs.vacuity import witness
+from novate.proofs.verdict import Method, Status, Verdict
+from novate.properties import PROPERTIES
+
+
+def verify_whole(specification: Specification, name: str, limits: Limits) -> Verdict:
+    """The verdict; its `seconds` are for the caller to fill in."""
+    absent = PROPERTIES[name].not_applicable(specification, None)
+    finding, figures = Finding(Status.NOT_APPLICABLE, absent or ""), ""
+    if absent is None:
+        finding = find_whole(specification, limits)
+        figures = needed(specification, need(specification))
+    return Verdict(
+        market=None,
+        side=None,
+        property=name,
+        status=finding.status,
+        detail="; ".join(text for text in (finding.reason, figures, finding.label) if text),
+        assumptions=() if absent else relied_on_by_all(specification, name),
+        headroom=None,
+        scenario=finding.scenario,
+        seconds=0.0,
+        method=finding.method,
+        checked=finding.checked,
+    )
+
+
+def find_whole(specification: Specification, limits: Limits) -> Finding:
+    """The answer on the route that is asked for; a cross-check is about the obligations of a search."""
+    if limits.route is Route.HORN:
+        return Finding(Status.UNKNOWN, "Spacer is not asked about the whole specification", method=Method.HORN)
+    if limits.route is not Route.SEARCH and not limits.cross_check:
+        decided = by_theorem(specification, limits)
+        if decided.status is not Status.UNKNOWN or limits.route is Route.THEOREM:
+            return decided
+    return by_search(specification, limits)
+
+
+def by_theorem(specification: Specification, limits: Limits) -> Finding:
+    """What the theorems about all sides say together."""
+    found = need(specification)
+    if found is None:
+        return Finding(Status.UNKNOWN, "no theorem speaks of every side here", method=Method.THEOREM)
+    return replace(judged(specification, found, limits), method=Method.THEOREM)
+
+
+def holds(specification: Specification) -> bool:
+    """Whether theorems say that the fund is enough."""
+    found = need(specification)
+    return found is not None and found.sufficient is not None and specification.insurance_fund >= found.sufficient
+
+
+def breaks(specification: Specification) -> bool:
+    """Whether theorems say that it is not, and a run of that replays."""
+    return too_small(specification, need(specification)) is not None
+
+
+def by_search(specification: Specification, limits: Limits) -> Finding:
+    """What is proved of these very numbers."""
+    checked: list[Checked] = []
+    losses: list[Loss] = []
+    for machine in machines(specification):
+        proof, most = proved_side(machine, limits)
+        checked += proof.checked
+        if not proof.holds:
+            return unproved(specification, proof, tuple(checked))
+        losses.append(Loss((machine.market.name, machine.side), most, True, is_shown=False))
+    finding = judged(specification, Need(tuple(losses), one_way(specification)), limits)
+    if finding.status is Status.UNKNOWN:
+        finding = broken(specification, need(specification)) or finding
+    return replace(finding, checked=tuple(checked))
+
+
+def unproved(specification: Specification, proof: Proof, checked: tuple[Checked, ...]) -> Finding:
+    """Where an argument about a side fails, with all that was proposed: broken, or open."""
+    finding = broken(specification, need(specification))
+    if finding is None:
+        failed = proof.failed.name if proof.failed else ""
+        reason = proof.undecided or f"nothing that was tried is enough for one of the sides (not inductive: {failed})"
+        finding = Finding(Status.UNKNOWN, reason)
+    return replace(finding, checked=checked)
+
+
+def proved_side(machine: Machine, limits: Limits) -> tuple[Proof, Fraction]:
+    """The proof with the first proposal that has one, else the last that failed; and the proposal in whole quanta."""
+    proof, most = Proof(), 0
+    for proposed in proposals(machine, limits):
+        most = proposed.specification.insurance_fund
+        for exact in (False, True):
+            proof = prove_property(replace(proposed, exact=exact), NAME, limits)
+            if proof.holds:
+                return proof, Fraction(most)
+    return proof, Fraction(most)
+
+
+def proposals(machine: Machine, limits: Limits) -> Iterator[Machine]:
+    """With what may be enough for one side: the closed form, then the largest drain of one account with all of it."""
+    yield with_part(machine)
+    step, premises = reachable_close_out(machine)
+    anchor, limit = step.before.account.position.anchor, machine.market.max_open_interest
+    within = (anchor <= limit,) if limit is not None else ()
+    most = upper_bound((*premises, *within), observed(step).drain, limits)
+    if most is not None:
+        yield replace(machine, specification=replace(machine.specification, insurance_fund=ceil(most)))
+
+
+def judged(specification: Specification, found: Need, limits: Limits) -> Finding:
+    """What is needed, held against the fund."""
+    if found.sufficient is not None and specification.insurance_fund >= found.sufficient:
+        return exercised(specification, limits)
+    return broken(specification, found) or Finding(Status.UNKNOWN, between(specification, found))
+
+
+def broken(specification: Specification, found: Need | None) -> Finding | None:
+    """Violated, where the fund holds less than is necessary and a run replays; None where neither is so."""
+    scenario = too_small(specification, found)
+    return None if scenario is None else Finding(Status.VIOLATED, scenario.violation, scenario)
+
+
+def too_small(specification: Specification, found: Need | None) -> Scenario | None:
+    """A run that the fund does not survive."""
+    if found is None or (found.necessary is not None and specification.insurance_fund >= found.necessary):
+        return None
+    return fund_counterexample(specification, found)
+
+
+def exercised(specification: Specification, limits: Limits) -> Finding:
+    """Proved, if a close-out of some side was replayed; vacuous where none can ever happen."""
+    idle = True
+    for machine in machines(specification):
+        found = witness(machine, NAME, limits)
+        if found.scenario is not None:
+            return Finding(Status.PROVED)
+        idle = idle and never_liquidatable(machine, limits)
+    if idle:
+        return Finding(Status.VACUOUS, "no account can ever become liquidatable")
+    return Finding(Status.UNKNOWN, "it cannot be broken, but no run that exercises it was replayed")
+
+
+def between(specification: Specification, found: Need) -> str:
+    """Why nothing is known."""
+    if found.sufficient is None:
+        return "no fund is known to be enough"
+    if found.necessary is None or specification.insurance_fund < found.necessary:
+        return "the fund holds less than is needed, by no more than rounding; no run that shows it replays"
+    return "the fund holds what one run shows to be necessary, but less than what is proved to be enough"
+
+
+def needed(specification: Specification, found: Need | None) -> str:
+    """The smallest fund, exactly or as an interval."""
+    if found is None:
+        return ""
+    enough, least = whole(found.sufficient), whole(found.necessary)
+    if enough is None:
+        return "no fund is enough" if least is None else "no fund is known to be enough"
+    if least == enough:
+        return f"the smallest sufficient insurance fund is {money(specification, enough)}"
+    least_text = money(specification, least or 0)
+    return f"a fund of {money(specification, enough)} is proved to be enough; at least {least_text} is necessary"
