@@ -16,14 +16,15 @@ from functools import partial
 
 from novate.model.symbolic.state import Machine
 from novate.proofs.books import conservation
-from novate.proofs.close_out_argument import equity_covers, no_shortfall, rewards
+from novate.proofs.close_out_argument import equity_covers, no_drain, no_shortfall, rewards, spends_charges
 from novate.proofs.cross_check import Checked
-from novate.proofs.fund_argument import share_of_fund, spending_induction
+from novate.proofs.fund_argument import share_of_fund
 from novate.proofs.invariant import induction
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Obligation, Proof, prove
 from novate.proofs.progress_argument import above_frontier, progress, toxic_frontier
-from novate.proofs.solvency_argument import assembled, losses_add_up, no_drain
+from novate.proofs.solvency_argument import assembled, losses_add_up
+from novate.proofs.spending import spending_induction, unfunded
 from novate.properties import PROPERTIES
 
 _proofs: dict[tuple[object, ...], Proof] = {}
@@ -43,9 +44,17 @@ class Part:
     @classmethod
     def of_invariant(cls, machine: Machine, name: str) -> Part:
         """That every step of one machine keeps the invariant on which property `name` rests."""
-        if name == "fund-sufficiency" and machine.many_positions:
-            return cls("spending", machine, spending_induction, is_induction=True)
-        return cls("induction", machine, induction, is_induction=True)
+        if not spends(machine, name):
+            return cls("induction", machine, induction, is_induction=True)
+        aside = machine if PROPERTIES[name].of_specification else unfunded(machine)
+        return cls("spending", aside, spending_induction, is_induction=True)
+
+
+def spends(machine: Machine, name: str) -> bool:
+    """Whether the argument for property `name` lets close-outs spend what covers an account: the fund gets it."""
+    if name == "keeper-incentive":
+        return spends_charges(machine)
+    return machine.many_positions and PROPERTIES[name].of_fund
 
 
 def prove_property(machine: Machine, name: str, limits: Limits) -> Proof:
@@ -82,7 +91,8 @@ def argument(machine: Machine, name: str) -> Iterator[Part]:
 
 def claim(machine: Machine, name: str, together: list[Machine]) -> Iterator[Part]:
     """What the property says of states that satisfy the invariant."""
-    worth = [Part("worth", each, partial(alone, equity_covers)) for each in together if machine.many_positions]
+    covered = partial(equity_covers, spends=spends(machine, name))
+    worth = [Part("worth", each, partial(alone, covered)) for each in together if machine.many_positions]
     match name:
         case "no-bad-debt":
             yield Part(name, machine, no_shortfall)
@@ -93,6 +103,8 @@ def claim(machine: Machine, name: str, together: list[Machine]) -> Iterator[Part
             yield Part(name, machine, share_of_fund)
         case "keeper-incentive":
             yield from worth
+            if spends(machine, name):
+                yield Part("drain", machine, partial(alone, no_drain))
             yield Part(name, machine, rewards)
         case "liquidation-progress":
             yield Part(name, machine, progress)
@@ -101,7 +113,8 @@ def claim(machine: Machine, name: str, together: list[Machine]) -> Iterator[Part
 
 def own_solvency(machine: Machine) -> Iterator[Part]:
     """What solvency asks of every market and side whose positions an account may hold."""
-    for name, build in (("worth", equity_covers), ("drain", no_drain), ("losses", losses_add_up)):
+    worth = partial(equity_covers, spends=machine.many_positions)
+    for name, build in (("worth at the oracle price", worth), ("drain", no_drain), ("losses", losses_add_up)):
         yield Part(name, machine, partial(alone, build))
 
 

@@ -23,6 +23,7 @@ from novate.proofs.core import core
 from novate.proofs.invariant import invariant
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Obligation
+from novate.proofs.spending import SPENT, spending
 
 Need = frozenset[str]
 """Names of limits and of conjuncts of the invariant."""
@@ -151,6 +152,10 @@ def needed(question: Question, place: int, limits: Limits) -> Need | None:
 
 
 def conjuncts_of_invariant(machine: Machine) -> dict[str, int]:
-    """The conjuncts of the invariant, in the states of which obligations assume it, with their places."""
-    states = (fresh_state(machine, name) for name in ("before", "now"))
-    return {each.sexpr(): place for state in states for place, each in enumerate(conjuncts(invariant(machine, state)))}
+    """The conjuncts of the invariant, in the states of which obligations assume it, with their places.
+
+    Where it is the invariant with what was spent, the cover stands in the same place, and what is said of that last.
+    """
+    states = [fresh_state(machine, name) for name in ("before", "now")]
+    both = [*(invariant(machine, state) for state in states), *(spending(machine, state, SPENT) for state in states)]
+    return {each.sexpr(): place for formula in both for place, each in enumerate(conjuncts(formula))}

@@ -67,7 +67,7 @@ def condition(name: str, shape: Shape) -> tuple[Inequality, ...] | None:
 
 def _rows(name: str, shape: Shape) -> tuple[Row, ...] | None:
     cross = shape.margin is Margin.CROSS
-    drain = CLOSE_OUT if cross or shape.capped else DRAIN
+    drain = CLOSE_OUT if shape.capped else DRAIN
     match name, cross:
         case ("conservation", _) | ("liquidation-progress", False):
             return ()

@@ -36,9 +36,9 @@ def witnessed(name: str, row: Inequality, machine: Machine) -> Number:
 
 OF_ONE_POSITION = {
     "no-bad-debt": ("close-out margin", "minimum"),
-    "solvency": ("oracle margin", "minimum"),
+    "solvency": ("oracle margin", "drain margin", "minimum"),
     "fund-sufficiency": ("smallest fund", "minimum"),
-    "keeper-incentive": ("keeper's reward",),
+    "keeper-incentive": ("keeper's reward", "drain margin", "minimum"),
 }
 """With cross margin: what an account breaks that holds no other position. Other rows speak of several at once."""
 

@@ -72,8 +72,10 @@ def other_sides(machine: Machine) -> list[Side]:
 NEEDED = {
     "induction": ("close-out margin", "minimum"),
     "worth": ("oracle margin",),
+    "worth at the oracle price": ("oracle margin",),
+    "drain": ("drain margin", "close-out margin", "minimum"),
     "losses": (),
-    "spending": ("smallest fund", "minimum"),
+    "spending": ("smallest fund", "drain margin", "close-out margin", "minimum"),
 }
 """Of the condition, what these parts of every argument rest on; other parts get all of it.
 
