@@ -13,6 +13,7 @@ from novate.proofs.cross_check import Checked
 from novate.proofs.second_solver import Opinion
 from novate.proofs.smtlib import STATUS
 from novate.proofs.verdict import Verdict
+from novate.properties.assumptions import LEFT_OUT
 from novate.specification_file import Problem, to_document
 
 FORMAT_VERSION = 1
@@ -38,6 +39,7 @@ def _result(result: Answer | Unreadable, tool_version: str) -> Json:
     return {
         "file": result.file,
         "specification": to_document(result.specification),
+        "model_limits": list(LEFT_OUT),
         "verdicts": [_verdict(verdict, tool_version) for verdict in result.verdicts],
         "expectations": [_expectation(expectation) for expectation in result.expectations],
     }

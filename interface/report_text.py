@@ -19,6 +19,7 @@ from novate.cross_check_text import cross_check_notes
 from novate.exit_codes import ExitCode
 from novate.model.specification import Side, place_in_words
 from novate.proofs.verdict import Status, Verdict
+from novate.properties.assumptions import LEFT_OUT
 from novate.scenario_table import scenario_lines
 from novate.setting_text import names_or_count, rounding, setting
 from novate.verdict_notes import expectation_notes, method_notes, notes, spared_notes
@@ -71,6 +72,8 @@ def _print_assumptions(assumptions: AssumptionList, console: Console) -> None:
         table.add_row(str(number), Text(line))
     if table.row_count:
         console.print("", "The adversary's limits, on which the verdicts rest:", Padding(table, _MARGIN), sep="\n")
+    left_out = Text("; ".join(LEFT_OUT))
+    console.print("", "What the model leaves out, a limit of every verdict:", Padding(left_out, _MARGIN), sep="\n")
 
 
 def _print_notes(answer: Answer, console: Console) -> None:

@@ -66,6 +66,8 @@ def _market(market: MarketParameters, quantum: Fraction) -> Document:
     }
     if market.max_open_interest is not None:
         table["max_open_interest"] = format_amount(market.max_open_interest * quantum)
+    if len(market.sides) == 1:
+        table["sides"] = market.sides[0].value
     return table
 
 

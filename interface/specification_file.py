@@ -164,6 +164,7 @@ def _market(name: str, market: MarketTable, tables: SpecificationTables) -> Mark
         move_windows=tuple(MoveWindow(blocks, move.up, move.down) for blocks, move in bounds if blocks > 1),
         slippage=environment.slippage if market.slippage is None else market.slippage,
         max_open_interest=None if interest is None else _quanta(interest, quantum),
+        sides=market.sides.sides,
     )
 
 

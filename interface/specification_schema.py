@@ -27,6 +27,7 @@ from novate.specification_values import (
     PositiveAmount,
     Requirement,
     Share,
+    Sides,
     Title,
 )
 
@@ -87,6 +88,12 @@ class MarketTable(Table):
     )
     max_open_interest: PositiveAmount | None = Field(
         default=None, description="Replaces environment.max_open_interest for this market.", examples=["2_000_000"]
+    )
+    sides: Sides = Field(
+        default=Sides.BOTH,
+        description='"long" or "short" where only positions on that side can default, as of collateral that nobody can '
+        "sell short: there is no verdict on the other side.",
+        examples=["both"],
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Generic, TypeVar, cast
 
@@ -29,6 +30,7 @@ from novate.model.quantities import (
     parse_time,
     quoted,
 )
+from novate.model.specification import Side
 
 LARGEST_RATE = Fraction(1_000_000)
 """100,000,000 %: beyond it a rate is a slip of the pen."""
@@ -135,6 +137,20 @@ HORIZON = Reader(
     f'1 to {MOST_BLOCKS:_} blocks, as "100 blocks", or a time as "5 minutes"',
 )
 BLOCK_TIME = Reader(parse_seconds, SECONDS_PATTERN, lambda time: time.count > 0, f"{SECONDS_FORM}, longer than 0")
+
+
+class Sides(StrEnum):
+    """Which sides of a market have holders who can default."""
+
+    BOTH = "both"
+    LONG = "long"
+    SHORT = "short"
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The same as the model has it."""
+        return tuple(Side) if self is Sides.BOTH else (Side(self.value),)
+
 
 Requirement = Annotated[Fraction, PlainValidator(REQUIREMENT), REQUIREMENT.schema]
 """A share of the notional that an account must have: above 0; above 100 % where a short can lose more than that."""

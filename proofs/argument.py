@@ -77,13 +77,16 @@ def proved(part: Part, limits: Limits) -> Proof:
 
 
 def argument(machine: Machine, name: str) -> Iterator[Part]:
-    """The parts that prove property `name` for this machine. Raises `ValueError` for an unknown property."""
+    """The parts that prove property `name` for this machine. Raises `ValueError` for an unknown property.
+
+    A property of the whole specification is proved for every side, each with what is set aside for it alone.
+    """
     if name not in PROPERTIES:
         raise ValueError(f"no argument for {name!r}; expected one of {', '.join(PROPERTIES)}")
     if name == "conservation":
         yield Part(name, machine, conservation)
         return
-    together = family(machine)
+    together = [machine] if PROPERTIES[name].of_specification else family(machine)
     for each in together:
         yield Part.of_invariant(each, name)
     yield from claim(machine, name, together)

@@ -143,9 +143,14 @@ def attempt(question: Question, plan: Plan, price: int, digits: int | None) -> S
 
 
 def repeats(question: Question, run: Replay) -> int:
-    """How often a run that was carried out has to happen: again and again where it takes money out of the fund."""
+    """How often a run that was carried out has to happen: again and again where it takes money out of the fund.
+
+    One after the other it can where prices go both ways; in one window of the whole specification all at once.
+    """
+    watched, market = PROPERTIES[question.property], question.machine.market
     is_shown = run.refusal is not None or run.violation is not None or not run.steps
-    if is_shown or not question.is_read or not PROPERTIES[question.property].of_fund:
+    goes_back = market.move_up > 0 and market.move_down > 0
+    if is_shown or not question.is_read or not watched.of_fund or not (watched.of_specification or goes_back):
         return 1
     return times_to_empty(question.machine.specification, run.steps[-1].state.ledger)
 

@@ -68,10 +68,11 @@ class Monitor:
         return claims
 
     def _books(self, state: ClearingState) -> Books[Fraction]:
-        """What the clearing house owes and has."""
+        """What the clearing house owes and has: once nobody holds anything any more, after all the runs."""
         entries = books(self.rules, state)
-        fund = self.rules.specification.insurance_fund
-        return entries if self.repeats == 1 else repeated_books(entries, fund, self.repeats)
+        if self.repeats == 1 or any(account.positions for account in state.accounts.values()):
+            return entries
+        return repeated_books(entries, self.rules.specification.insurance_fund, self.repeats)
 
     def _watches(self, before: ClearingState, action: Liquidate) -> bool:
         return action.market == self.market and side_of(before, action) is self.side

@@ -1,9 +1,10 @@
 """Repetition: what a run costs when it happens again and again, to other traders and market makers each time.
 
 Accounts meet only in prices and in the clearing house's own money. So whatever one run does, as many more as one likes
-can do at the same prices: at the same time (each block's prices are shared), or one after the other where prices can go
-back. No guard looks at the insurance fund, and each run moves the ledger by the same amounts; what the fund cannot pay
-is uncovered bad debt. The books after k runs are therefore those at the start and k times what one run changes.
+can do at the same prices: at the same time (each block's prices are shared, open interest adds up), or one after the
+other where prices can go back. No guard looks at the insurance fund, and each run moves the ledger by the same amounts;
+what the fund cannot pay is uncovered bad debt. The books after k runs are therefore those at the start and k times what
+one run changes.
 """
 
 from __future__ import annotations

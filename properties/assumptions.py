@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from novate.model.quantities import format_amount, format_blocks, format_rate
-from novate.model.specification import MarketParameters, Specification
+from novate.model.specification import MarketParameters, Side, Specification
 
 
 def moves(_: Specification, market: MarketParameters) -> str:
@@ -90,6 +90,19 @@ def money(specification: Specification, quanta: int) -> str:
     """Quote units, exact."""
     return format_amount(quanta * specification.quote_quantum)
 
+
+def one_sided(_: Specification, market: MarketParameters) -> tuple[str, ...]:
+    """That nobody defaults on the side of which there is no verdict; nothing where both sides have one."""
+    missing = [side for side in Side if side not in market.sides]
+    return tuple(f"nobody who is {side} in {market.name} can default" for side in missing)
+
+
+LEFT_OUT = (
+    "close-outs are whole, and fill at a price that they do not move, whatever their size and number",
+    "however many accounts are overdue, all of them are closed out in time",
+    "there are no funding payments and no trading fees",
+)
+"""What the model leaves out, as limits of every verdict: each until some component carries it."""
 
 COMPANY = "in every other market where the account may hold positions, that market's limits hold as well"
 """With cross margin: what a price does in one market, all positions of an account pay for."""

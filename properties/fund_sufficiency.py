@@ -16,9 +16,9 @@ and all sides together at most the sum.
 
 *Statements that look right and are false.* That each market has the whole fund to itself: both can need it at once.
 That the dearer side of each market is enough: with n >= 2 blocks both sides of a market can fail in one window, the
-price going one way and then the other (10 % a block, m = 5 %, I = 100, n = 3: longs 22.1, shorts 28.1, together 34.0
-in the worst window). So the sum over markets of the dearer side is necessary, and the sum over both sides sufficient;
-within one block a price goes one way only, and the first is enough.
+price going one way and then the other (10 % a block, m = 5 %, I = 100, n = 3: longs up to 22.1, shorts up to 28.1, and
+together 42.1 in the worst window: 28.1 and 14). So the sum over markets of the dearer side is necessary, and the sum
+over both sides sufficient; within one block a price goes one way only, and the first is enough.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from typing import Any, Generic, TypeVar
 
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import MarketParameters, Place, Specification
-from novate.properties.assumptions import adversary, exposure, undrained
+from novate.properties.assumptions import adversary, exposure, one_sided, undrained
 from novate.properties.property import Claim, Property
 
 Number = TypeVar("Number")
@@ -84,7 +84,8 @@ def drain_rounding(specification: Specification) -> int:
 def assumptions(specification: Specification, market: MarketParameters) -> tuple[str, ...]:
     """The adversary's limits, and what the open interest means."""
     limited = (exposure(specification, market),) if market.max_open_interest is not None else ()
-    return (*adversary(specification, market), *limited, undrained(specification, market))
+    sides = one_sided(specification, market)
+    return (*adversary(specification, market), *limited, *sides, undrained(specification, market))
 
 
 def not_applicable(specification: Specification, _: MarketParameters | None) -> str | None:

@@ -31,8 +31,8 @@ from typing import Any
 
 from novate.model.observation import Books
 from novate.model.rounding import rounding_allowance
-from novate.model.specification import Specification
-from novate.properties.assumptions import adversary
+from novate.model.specification import MarketParameters, Specification
+from novate.properties.assumptions import adversary, one_sided
 from novate.properties.property import Claim, Property
 
 
@@ -45,6 +45,11 @@ def on_books(specification: Specification, books: Books[Any]) -> tuple[Claim, ..
     )
 
 
+def assumptions(specification: Specification, market: MarketParameters) -> tuple[str, ...]:
+    """The adversary's limits, and that nobody owes anything on a side without a verdict."""
+    return (*adversary(specification, market), *one_sided(specification, market))
+
+
 SOLVENCY = Property(
     name="solvency",
     title="Everybody who is owed can be paid",
@@ -52,7 +57,7 @@ SOLVENCY = Property(
     "and the keepers' claims add up to at most the cash held (beyond R quanta for each close-out so far).",
     formula="sum max(0, E(o)) + fees + claims <= cash + R * close-outs",
     source="derived in this file",
-    assumptions=adversary,
+    assumptions=assumptions,
     of_fund=True,
     on_books=on_books,
 )

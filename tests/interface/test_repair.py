@@ -24,6 +24,7 @@ from novate.model.specification import Side, Specification
 from novate.proofs.design.confirmation import proved
 from novate.proofs.design.repairs import repairs
 from novate.proofs.design.requirements import Question, requirements
+from novate.properties import asked_of
 from novate.repair import bench
 from novate.repair_cost import changes_of
 from novate.repair_levers import Wishes, choice
@@ -51,7 +52,8 @@ def case(seed: int) -> Case:
     """The properties that theorems decide, of a market on its own."""
     table = document(seed)
     names = ("no-bad-debt", "solvency", "fund-sufficiency", "keeper-incentive")
-    questions = [Question("ETH-USD", side, name) for name in names for side in Side]
+    places = [("ETH-USD", side) for side in Side]
+    questions = [Question(*each) for each in asked_of(places, names)]
     assert requirements(parse_document(table), questions) is not None
     return Case(table, questions)
 

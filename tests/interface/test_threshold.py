@@ -19,6 +19,7 @@ from novate.model.specification import Side, Specification
 from novate.proofs.design.confirmation import proved, status_of
 from novate.proofs.design.requirements import Question, requirements
 from novate.proofs.verdict import Method, Status
+from novate.properties import asked_of
 from novate.specification_file import parse_document
 from novate.threshold import Answer, Threshold, threshold
 
@@ -28,6 +29,11 @@ MARGIN = "markets.ETH-USD.maintenance_margin"
 PROPERTIES = ("no-bad-debt", "solvency", "fund-sufficiency", "keeper-incentive", "liquidation-progress")
 
 
+def asked_about(name: str) -> list[Question]:
+    """Both sides of ETH-USD, or all markets together."""
+    return [Question(*each) for each in asked_of([("ETH-USD", side) for side in Side], [name])]
+
+
 def no_judge(_: object) -> Any:
     """Theorems do it alone."""
     raise AssertionError
@@ -35,13 +41,13 @@ def no_judge(_: object) -> Any:
 
 def asked(table: dict[str, Any], key: str, name: str) -> Threshold:
     """The threshold of one parameter for both sides of ETH-USD."""
-    questions = [Question("ETH-USD", side, name) for side in Side]
+    questions = asked_about(name)
     return threshold(table, parameter_named(table, key), questions, no_judge)
 
 
 def has_theorem(table: dict[str, Any], name: str) -> bool:
     """All but a few about cross margin."""
-    return requirements(parse_document(table), [Question("ETH-USD", side, name) for side in Side]) is not None
+    return requirements(parse_document(table), asked_about(name)) is not None
 
 
 @pytest.mark.parametrize("seed", [1, 2])

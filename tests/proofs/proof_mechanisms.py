@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
+from novate.properties import PROPERTIES
 
 UNIT = 10**6
 """Quote quanta in one quote unit."""
@@ -53,6 +54,11 @@ def mechanism(*markets: dict[str, Any], **changes: Any) -> Specification:
     settings = [MARKET | market for market in markets or ({},)]
     made = {name: MarketParameters(name=name, **each) for name, each in zip("ABC", settings, strict=False)}
     return Specification(markets=made, **(MECHANISM | changes))
+
+
+def about(name: str, side: Side = Side.LONG, market: str = "A") -> tuple[str | None, Side | None]:
+    """Of which market and side a property is asked: of none where it is one of the whole specification."""
+    return (None, None) if PROPERTIES[name].of_specification else (market, side)
 
 
 @dataclass(frozen=True)

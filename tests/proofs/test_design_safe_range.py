@@ -86,11 +86,12 @@ def test_the_largest_delay_is_counted_in_whole_blocks() -> None:
 def test_the_smallest_fund_pays_for_the_worst_window() -> None:
     """What is missing of the margin, times the open interest, in whole quanta."""
     specification = mechanism(
-        {"maintenance_margin": Fraction(4, 100), "max_open_interest": 1_000 * UNIT}, margin=Margin.ISOLATED
+        {"maintenance_margin": Fraction(4, 100), "max_open_interest": 1_000 * UNIT, "sides": (Side.LONG,)},
+        margin=Margin.ISOLATED,
     )
     line = along(specification, "insurance_fund", Fraction(0), Fraction(10**18), 1)
-    found = by_theorem(line, [Question("A", Side.LONG, "fund-sufficiency")])
-    missing = lost(specification, Side.LONG, Fraction(1, 100)) - Fraction(4, 100)
+    found = by_theorem(line, [Question(None, None, "fund-sufficiency")])
+    missing = lost(specification, Side.LONG, Fraction(1, 200)) - Fraction(4, 100)
     assert found is not None
     assert found.lower is not None
     assert found.lower.edge.value - 1 < missing * 1_000 * UNIT <= found.lower.edge.value

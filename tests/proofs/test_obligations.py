@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import z3
-from proof_mechanisms import UNIT, charged, lost, mechanism
+from proof_mechanisms import UNIT, about, charged, lost, mechanism
 
 from novate.model.actions import Deposit, Liquidate, NextBlock, Refusal, Trade
 from novate.model.reference.genesis import genesis
@@ -195,7 +195,7 @@ BROKEN: dict[Twin, set[str]] = {
     fills_at_any_price: ABOUT_CLOSE_OUTS | {"keeper-incentive"},
     fills_above_the_market_only: {"liquidation-progress"},
     charges_are_not_collected: {"conservation"},
-    charges_are_doubled: {"no-bad-debt", "fund-sufficiency"},
+    charges_are_doubled: {"no-bad-debt"},
     reward_is_forgotten: {"keeper-incentive"},
     reward_exceeds_the_charges: {"keeper-incentive", "solvency"},
     fund_is_not_debited: {"conservation"},
@@ -232,7 +232,7 @@ def test_broken_twins_are_refuted_with_cross_margin(twin: Twin, monkeypatch: pyt
 @EVERY
 def test_a_tiny_limit_gives_unknown_with_the_reason(name: str) -> None:
     """Where the solver may hardly work the verdict is `unknown`, never a guess, and says that it was stopped."""
-    verdict = verify(SAFE["isolated"], "A", Side.LONG, name, Limits(resources=10, route=Route.SEARCH))
+    verdict = verify(SAFE["isolated"], *about(name), name, Limits(resources=10, route=Route.SEARCH))
     assert verdict.status is Status.UNKNOWN
     assert "the solver stopped" in verdict.detail
 
@@ -240,9 +240,7 @@ def test_a_tiny_limit_gives_unknown_with_the_reason(name: str) -> None:
 def answers(names: list[str]) -> dict[str, Verdict]:
     """Verdicts on a mechanism that breaks some properties and keeps others."""
     thin = mechanism(BOUNDED | {"maintenance_margin": Fraction(5, 100)}, gas_cost=UNIT)
-    return {
-        name: replace(verify(thin, "A", Side.LONG, name, Limits(route=Route.SEARCH)), seconds=0.0) for name in names
-    }
+    return {name: replace(verify(thin, *about(name), name, Limits(route=Route.SEARCH)), seconds=0.0) for name in names}
 
 
 def test_verdicts_do_not_depend_on_what_was_asked_before(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -306,7 +304,7 @@ def changed_markets() -> Iterator[tuple[str, MarketParameters]]:
     market = SAFE["flat"].markets["A"]
     yield "move_windows", replace(market, move_windows=(MoveWindow(2, Fraction(1, 100), Fraction(1, 100)),))
     for field in fields(MarketParameters):
-        if field.name not in ("name", "base_quantum", "price_tick", "unit", "move_windows"):
+        if field.name not in ("name", "base_quantum", "price_tick", "unit", "move_windows", "sides"):
             yield field.name, replace(market, **{field.name: getattr(market, field.name) + 1})
 
 

@@ -101,4 +101,7 @@ def test_only_two_properties_can_be_out_of_place() -> None:
     bare = replace(SPECIFICATION, keeper=Keeper.PROTOCOL), replace(MARKET, max_open_interest=None)
     assert not any(each.not_applicable(SPECIFICATION, MARKET) for each in PROPERTIES.values())
     absent = {name for name, each in PROPERTIES.items() if each.not_applicable(*bare)}
-    assert absent == {"fund-sufficiency", "keeper-incentive"}
+    assert absent == {"keeper-incentive"}
+    unlimited = replace(SPECIFICATION, markets={"A": bare[1]})
+    (missing,) = (each.name for each in PROPERTIES.values() if each.of_specification)
+    assert PROPERTIES[missing].not_applicable(unlimited, None) == "max_open_interest is not given"

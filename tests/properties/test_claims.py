@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from novate.model.observation import Books, CloseOut
-from novate.model.specification import Keeper, Margin, MarketParameters, Specification
+from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
 from novate.properties import PROPERTIES
-from novate.properties.fund_sufficiency import Window, on_share, on_window, shortfall_rounding
+from novate.properties.fund_sufficiency import Window, drain_rounding, on_share, on_window
 from novate.properties.liquidation_progress import rounding_tolerance
 from novate.properties.property import Claim
 
@@ -65,6 +65,7 @@ CLOSE_OUT: CloseOut[Any] = CloseOut(
     requirement_after=0,
     size_before=10,
     size_after=0,
+    received_before=0,
 )
 
 
@@ -158,34 +159,59 @@ def test_the_last_close_out_leaves_no_ratio_to_compare() -> None:
     assert of_close_out("liquidation-progress", equity_before=-30)
 
 
-def window(exposure: int, shortfall: int, close_outs: int = 1) -> Window[int]:
-    """A window of close-outs."""
-    return Window(exposure=exposure, shortfall=shortfall, close_outs=close_outs)
+def window(exposure: int, drain: int, close_outs: int = 1) -> Window[int]:
+    """A window of close-outs of longs in market A."""
+    return Window({("A", Side.LONG): exposure}, drain, close_outs)
+
+
+def share(exposure: int, drain: int) -> tuple[Claim, ...]:
+    """The lemma about one close-out, the whole fund being set aside for it."""
+    return on_share(SPECIFICATION, MARKET, exposure, drain, part=SPECIFICATION.insurance_fund)
 
 
 def test_a_window_may_cost_the_fund_and_its_rounding() -> None:
     """The whole fund and R + 1 quanta for each close-out; one quantum more is too much."""
-    assert shortfall_rounding(SPECIFICATION) == 2
-    assert holds(on_window(SPECIFICATION, MARKET, window(1_000, 100 + 3 * 2, close_outs=3)))
-    assert not holds(on_window(SPECIFICATION, MARKET, window(1_000, 101 + 3 * 2, close_outs=3)))
+    assert drain_rounding(SPECIFICATION) == 2
+    assert holds(on_window(SPECIFICATION, window(1_000, 100 + 3 * 2, close_outs=3)))
+    assert not holds(on_window(SPECIFICATION, window(1_000, 101 + 3 * 2, close_outs=3)))
 
 
 def test_a_window_beyond_the_largest_open_interest_is_not_spoken_of() -> None:
     """More exposure than max_open_interest: the adversary has left his limits."""
-    assert holds(on_window(SPECIFICATION, MARKET, window(1_001, 10_000)))
-    assert not holds(on_window(SPECIFICATION, MARKET, window(1_000, 10_000)))
+    assert holds(on_window(SPECIFICATION, window(1_001, 10_000)))
+    assert not holds(on_window(SPECIFICATION, window(1_000, 10_000)))
 
 
 @pytest.mark.parametrize(("first", "second"), [((300, 32), (700, 72)), ((1, 2), (999, 101)), ((500, 52), (500, 52))])
 def test_shares_of_the_fund_add_up_to_the_window(first: tuple[int, int], second: tuple[int, int]) -> None:
     """Two close-outs that each cost at most their share cost at most the fund together."""
-    assert holds(on_share(SPECIFICATION, MARKET, window(*first)))
-    assert holds(on_share(SPECIFICATION, MARKET, window(*second)))
+    assert holds(share(*first))
+    assert holds(share(*second))
     both = window(first[0] + second[0], first[1] + second[1], close_outs=2)
-    assert holds(on_window(SPECIFICATION, MARKET, both))
+    assert holds(on_window(SPECIFICATION, both))
+
+
+def test_markets_share_one_fund() -> None:
+    """What two markets cost adds up, though either alone would be paid for; each exposure has its own limit."""
+    both = {("A", Side.LONG): 600, ("B", Side.SHORT): 900}
+    assert not holds(on_window(CROSS, Window(both, 110, close_outs=0)))
+    assert holds(on_window(CROSS, Window(both | {("B", Side.LONG): 1_001}, 110, close_outs=0)))
+
+
+def test_without_a_limit_on_open_interest_nothing_may_be_lost() -> None:
+    """No share of the fund is large enough for any exposure."""
+    unlimited = replace(MARKET, max_open_interest=None)
+    assert holds(on_share(SPECIFICATION, unlimited, 1_000, drain_rounding(SPECIFICATION), part=0))
+    assert not holds(on_share(SPECIFICATION, unlimited, 1_000, drain_rounding(SPECIFICATION) + 1, part=10**9))
+
+
+def test_a_coalition_counts_what_earlier_close_outs_brought_the_fund() -> None:
+    """A forgiven shortfall of 9 is no gain where the fund got 5 with it and 4 before."""
+    assert not of_close_out("keeper-incentive", shortfall=9)
+    assert of_close_out("keeper-incentive", shortfall=9, received_before=4)
 
 
 def test_a_close_out_beyond_its_share_is_refused() -> None:
     """300 of 1,000 may cost 30 of 100 and two quanta of rounding; 33 is too much, though the fund could pay it."""
-    assert not holds(on_share(SPECIFICATION, MARKET, window(300, 33)))
-    assert holds(on_window(SPECIFICATION, MARKET, window(300, 33)))
+    assert not holds(share(300, 33))
+    assert holds(on_window(SPECIFICATION, window(300, 33)))

@@ -32,7 +32,7 @@ from novate.proofs.smtlib import STATUS
 from novate.proofs.solver import Outcome
 from novate.proofs.vacuity import witness
 from novate.proofs.verdict import Status
-from novate.properties import PROPERTIES
+from novate.properties import PROPERTIES, asked_of
 from novate.specification_file import parse_bytes
 from novate.version import tool_version
 
@@ -50,7 +50,7 @@ def lying(source: bytes) -> Known:
     Where an obligation holds it has its certificate.
     """
     specification = parse_bytes(source)
-    claims = tuple(claimed(specification, side, each) for side in Side for each in PROPERTIES)
+    claims = tuple(claimed(specification, *each) for each in asked_of(specification.places, PROPERTIES))
     (claim,) = (each for each in claims if each.proved)
     run = harmless(specification, claim)
     return Known(
@@ -66,10 +66,9 @@ def lying(source: bytes) -> Known:
     )
 
 
-def claimed(specification: Specification, side: Side, name: str) -> Statement:
+def claimed(specification: Specification, market: str | None, side: Side | None, name: str) -> Statement:
     """What the liar states of one property."""
-    (market,) = specification.markets
-    absent = PROPERTIES[name].not_applicable(specification, specification.markets[market])
+    absent = PROPERTIES[name].not_applicable(specification, specification.markets[market] if market else None)
     blank = Statement(market, side, name, Status.NOT_APPLICABLE, "", exact=False, used=())
     if (side, name) == (Side.LONG, LIE):
         return replace(blank, status=Status.PROVED, used=all_uses(specification, blank))
@@ -79,7 +78,8 @@ def claimed(specification: Specification, side: Side, name: str) -> Statement:
 def harmless(specification: Specification, claim: Statement) -> Scenario:
     """A run that exercises the property and breaks nothing, even in an unsafe market: the keepers come at once."""
     in_time = replace(specification, keeper_delay=0)
-    run = witness(claim.machine(in_time), claim.property, Limits()).scenario
+    (machine,) = claim.machines(in_time)
+    run = witness(machine, claim.property, Limits()).scenario
     assert run is not None
     return replace(run, specification=specification)
 

@@ -9,12 +9,12 @@ from typing import Any
 from novate.document_parameters import parameter_named
 from novate.model.quantities import QuantityError
 from novate.model.specification import Side
+from novate.proofs.design.requirements import Question
 from novate.properties import PROPERTIES
 from novate.specification_document import to_toml
 from novate.specification_file import SpecificationError, to_document
 from novate.specification_file import parse_document as parsed
 from novate.sweeping.grid import Grid
-from novate.sweeping.outcomes import Question
 from novate.sweeping.ranges import Axis, axis, key_and_values, refuse_overlap
 from novate.sweeping.settings import Settings
 

@@ -12,13 +12,14 @@ from sweep_documents import document, drawn_settings, market, questions, setting
 from novate.engine import verify
 from novate.model.specification import Side
 from novate.model.symbolic.state import Machine
+from novate.proofs.design.requirements import Question
 from novate.proofs.theorems.counterexample import breaks
 from novate.proofs.theorems.decide import decide
 from novate.proofs.theorems.room import all_of, movable
 from novate.proofs.verdict import Method, Status
 from novate.properties import PROPERTIES
 from novate.specification_file import SpecificationError, parse_document
-from novate.sweeping.outcomes import CONTRADICTORY, OUTCOMES, UNDECIDED, Question, code
+from novate.sweeping.outcomes import CONTRADICTORY, OUTCOMES, UNDECIDED, code
 from novate.sweeping.settings import Settings
 from novate.sweeping.theorems import Codes, Theorems
 
@@ -113,9 +114,11 @@ def test_what_is_too_close_for_floats_is_left_to_exact_numbers() -> None:
 
 def test_the_smallest_fund_is_enough_and_less_by_more_than_rounding_is_not() -> None:
     """0.0588080 - 0.05 of an open interest of 1,000,000: 8,808, quantum by quantum; between is for a search."""
-    tables = document(markets={"A": market(maintenance_margin="5%")}, environment={"max_open_interest": "1000000"})
+    tables = document(
+        markets={"A": market(maintenance_margin="5%", sides="long")}, environment={"max_open_interest": "1000000"}
+    )
     drawn = settings(tables, "waterfall.insurance_fund=8807.90:8808.05:0.01")
-    codes = whole_grid(drawn, [Question("A", Side.LONG, "fund-sufficiency")])[:, 0].tolist()
+    codes = whole_grid(drawn, [Question(None, None, "fund-sufficiency")])[:, 0].tolist()
     assert codes == [VIOLATED] * 7 + [UNDECIDED] * 3 + [PROVED] * 6
 
 

@@ -66,6 +66,7 @@ def test_a_close_out_moves_the_position_and_charges(
         requirement_after=Fraction(0),
         size_before=Fraction(1_000),
         size_after=Fraction(0),
+        received_before=Fraction(0),
     )
 
 

@@ -1,0 +1,116 @@
+"""What costs the fund a little empties it when it happens often enough."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from proof_mechanisms import UNIT, about, mechanism
+
+from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Refusal, Trade
+from novate.model.reference.books import books
+from novate.model.reference.machine import execute
+from novate.model.reference.rules import Rules
+from novate.model.scenario import Scenario
+from novate.model.specification import Side, Specification
+from novate.proofs.limits import Limits
+from novate.proofs.repetition import repeated_books
+from novate.proofs.verdict import Status
+from novate.proofs.verify import verify
+
+DUST: dict[str, Any] = {
+    "maintenance_margin": Fraction(9, 100),
+    "initial_margin": Fraction(10, 100),
+    "minimum_maintenance": 3 * UNIT,
+    "move_up": Fraction(2, 100),
+    "move_down": Fraction(2, 100),
+    "slippage": Fraction(0),
+    "max_open_interest": 10**6 * UNIT,
+}
+FLAT: dict[str, Any] = {
+    "keeper_share": Fraction(0),
+    "keeper_flat_reward": 5 * UNIT,
+    "keeper_delay": 0,
+    "staleness": 0,
+    "deviation": Fraction(0),
+    "gas_cost": UNIT,
+}
+"""Every close-out of hardly any size costs the fund 2: a reward of 5, of which 3 are required."""
+
+
+def dusty(fund: int) -> Specification:
+    """With so much in the fund, in quote units."""
+    return mechanism(DUST, **FLAT, insurance_fund=fund * UNIT)
+
+
+def by(number: int, action: Action) -> Action:
+    """The same by another trader and another maker."""
+    match action:
+        case Deposit(account, amount):
+            return Deposit(f"{account} {number}", amount)
+        case Trade(market, buyer, seller, size, price):
+            return Trade(market, f"{buyer} {number}", f"{seller} {number}", size, price)
+        case Liquidate(account, market, maker, price):
+            return Liquidate(f"{account} {number}", market, f"{maker} {number}", price)
+    raise AssertionError(action)
+
+
+def at_the_same_time(scenario: Scenario) -> list[Action]:
+    """The scenario as often as it says, block by block."""
+    actions: list[Action] = []
+    for step in scenario.steps:
+        if isinstance(step.action, NextBlock):
+            actions.append(step.action)
+        else:
+            actions += [by(number, step.action) for number in range(scenario.repeats)]
+    return actions
+
+
+@pytest.mark.parametrize("name", ["solvency", "fund-sufficiency"])
+@pytest.mark.parametrize("side", list(Side))
+def test_what_is_said_of_many_runs_is_what_the_reference_does(name: str, side: Side) -> None:
+    """Every account of a repeated scenario, really opened and closed: the books are those of the one run, repeated."""
+    specification = mechanism(DUST | {"sides": (side,)}, **FLAT, insurance_fund=100 * UNIT)
+    verdict = verify(specification, *about(name, side), name, Limits())
+    assert verdict.status is Status.VIOLATED
+    scenario = verdict.scenario
+    assert scenario is not None
+    assert 50 <= scenario.repeats <= 100
+    rules, state = Rules.of(specification), scenario.initial
+    for action in at_the_same_time(scenario):
+        step = execute(rules, state, action)
+        assert not isinstance(step, Refusal), step
+        state = step.state
+    once = books(rules, scenario.steps[-1].state)
+    assert books(rules, state) == repeated_books(once, specification.insurance_fund, scenario.repeats)
+    assert state.ledger.uncovered_bad_debt > 0
+    assert state.ledger.insurance_fund == 0
+
+
+@pytest.mark.parametrize("fund", [0, 1_000, 10**12])
+def test_dust_drains_any_fund(fund: int) -> None:
+    """However much is in it: the number of runs grows, the run does not."""
+    for name in ("solvency", "fund-sufficiency"):
+        wide = replace(dusty(fund).markets["A"], max_open_interest=10**30)
+        specification = replace(dusty(fund), markets={"A": wide})
+        verdict = verify(specification, *about(name), name, Limits())
+        assert verdict.status is Status.VIOLATED, name
+        assert verdict.scenario is not None
+        assert len(verdict.scenario.steps) < 30
+        assert fund // 2 <= verdict.scenario.repeats <= fund + 1
+
+
+def test_solvency_within_the_open_interest_is_broken_by_repetition() -> None:
+    """A fund of a million and positions of at most 1,000 when last healthy: no single close-out empties it."""
+    thin = {"maintenance_margin": Fraction(3, 100), "max_open_interest": 1_000 * UNIT}
+    specification = mechanism(thin, insurance_fund=10**6 * UNIT)
+    verdict = verify(specification, "A", Side.LONG, "solvency", Limits())
+    assert verdict.status is Status.VIOLATED
+    assert verdict.scenario is not None
+    assert verdict.scenario.repeats > 1_000
+    held = [(step.state.accounts["trader"], step.state.markets["A"].oracle) for step in verdict.scenario.steps]
+    healthy = [(account, price) for account, price in held if account.positions and not account.overdue]
+    account, price = healthy[-1]
+    assert account.positions["A"] * price * specification.markets["A"].unit <= 1_000 * UNIT
