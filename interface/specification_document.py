@@ -130,9 +130,7 @@ def to_toml(document: Mapping[str, Any], comments: Mapping[tuple[str, ...], str]
     return "\n".join(_tables(document, (), comments))
 
 
-def _tables(
-    table: Mapping[str, Any], path: tuple[str, ...], comments: Mapping[tuple[str, ...], str]
-) -> Iterator[str]:
+def _tables(table: Mapping[str, Any], path: tuple[str, ...], comments: Mapping[tuple[str, ...], str]) -> Iterator[str]:
     """The text of each table below `path`, headed by its name."""
     if path and not (table and all(isinstance(entry, Mapping) for entry in table.values())):
         lines = [f"[{'.'.join(map(_key, path))}]{_remark(comments, path)}"]

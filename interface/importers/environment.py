@@ -125,11 +125,9 @@ def _says(environment: Mapping[str, object], path: tuple[str, ...]) -> bool:
     return found is not None and not isinstance(found, Mapping)
 
 
-def _apply(
-    document: Document, environment: Mapping[str, object], problems: list[str]
-) -> dict[tuple[str, str], str]:
+def _apply(document: Document, environment: Mapping[str, object], problems: list[str]) -> dict[tuple[str, str], str]:
     """Put the user's numbers over the source's, and our defaults where neither says anything: those are the answer."""
-    ours = {}
+    ours: dict[tuple[str, str], str] = {}
     for name, defaults in DEFAULTS.items():
         table = {**document.get(name, {}), **_table(environment, name)}
         ours |= {(name, key): text for key, text in defaults.items() if key not in table}

@@ -1,8 +1,8 @@
 """The value forms of a Synthetix deployment file, read by a strict little grammar.
 
     setting    = number | "<%=" expression "%>"
-    expression = number | text | "String(" number-or-text ")" | "parseEther(" (number-or-text | "String(" number ")") ")"
-               | "MaxUint256" (or another limit of a Solidity type, also as "constants.MaxUint256")
+    expression = value | "parseEther(" value ")" | "MaxUint256" (or another type's limit, also "constants.MaxUint256")
+    value      = number | text | "String(" number-or-text ")"
     text       = a number in quotes of any of the three kinds: 'x', "x", `x`
     number     = digits, "_" between whole digits allowed, with a point (".05" too), an exponent ("5e-2"), or "10**18"
 
@@ -20,7 +20,7 @@ from fractions import Fraction
 ETHER = 10**18
 
 _WHOLE = r"\d{1,80}(?:_\d{1,40}){0,12}"
-_NUMBER = rf"(?:{_WHOLE}\.?\d{{0,40}}|\.\d{{1,40}})(?:[eE][+-]?\d{{1,2}})?"
+_NUMBER = rf"(?:{_WHOLE}(?:\.\d{{0,40}})?|\.\d{{1,40}})(?:[eE][+-]?\d{{1,2}})?"
 _POWER = r"\d{1,2}\s*\*\*\s*\d{1,2}"
 _PLAIN = rf"{_POWER}|{_NUMBER}"
 _QUOTED = rf"(?P<quote>['\"`])(?P<text>{_NUMBER})(?P=quote)"

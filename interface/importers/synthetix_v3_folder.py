@@ -1,7 +1,7 @@
 """A Synthetix v3 deployment's folder: which files there are, and which of them describe markets.
 
-Newer layout: `perps/global.toml` and `perps/markets/*.toml`. Former one: the markets' files beside `global.toml`. Either
-folder may be given, the deployment's or its `perps`.
+Newer layout: `perps/global.toml` and `perps/markets/*.toml`. Former one: the markets' files beside `global.toml`.
+Either folder may be given, the deployment's or its `perps`.
 """
 
 from __future__ import annotations

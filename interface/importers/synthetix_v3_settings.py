@@ -1,8 +1,8 @@
 """The settings of a Synthetix v3 deployment's files, found by name whatever the layout.
 
 Newer files have them in tables `[var.ANY]`, former ones as `[setting.NAME]` with a `defaultValue`; names are
-`eth_perps_skew_scale`, `perps_eth_skew_scale`, `perpsEthSkewScale`, or without the market: `perps_skew_scale`. Names are
-compared without underscores and without regard to case, and a final `_d18` (the unit) is no part of them.
+`eth_perps_skew_scale`, `perps_eth_skew_scale`, `perpsEthSkewScale`, or without the market: `perps_skew_scale`. Names
+are compared without underscores and without regard to case, and a final `_d18` (the unit) is no part of them.
 """
 
 from __future__ import annotations
@@ -180,8 +180,9 @@ class Settings:
             return name in self.uses.ether
         return not setting.ether and setting.number < _CONTRACT_NUMBERS_FROM
 
-    def by_size(self) -> bool:
-        """Tell whether the size of some setting had to tell its unit."""
+    def by_size(self, *names: str) -> bool:
+        """Tell whether its size had to tell the unit of one of these settings."""
         named = self.uses.ether | self.uses.plain
-        read = [(name, read_setting(value.found)) for name, value in self.entries if name not in named]
-        return any(setting and setting.number and not setting.ether and not setting.limit for _, setting in read)
+        found = [entry for name in names if (entry := self.find(name)) is not None and entry[0] not in named]
+        read = [read_setting(value.found) for _, value in found]
+        return any(setting and setting.number and not setting.ether and not setting.limit for setting in read)

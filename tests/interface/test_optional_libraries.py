@@ -22,7 +22,7 @@ def texts() -> dict[str, str]:
 
 
 def test_every_hint_names_an_extra_of_this_project() -> None:
-    """novate is in no registry: an extra is named by its folder, and pyproject.toml has it."""
+    """No registry has novate: an extra is named by its folder, and pyproject.toml has it."""
     extras = {(path, extra) for path, text in texts().items() for extra in re.findall(r"'\.\[([a-z-]+)\]'", text)}
     assert {extra for _, extra in extras} >= {"cross-check", "ray", "sweep"}
     assert [found for found in extras if found[1] not in PROJECT["optional-dependencies"]] == []
