@@ -154,7 +154,7 @@ def _fees(config: Value) -> dict[str, Fraction]:
     """Every fee of a close-out by its key: max_liquidation_fee_ppm, or those that a fork has."""
     entries = {key: fee for key, fee in config.entries().items() if key.endswith("_fee_ppm")}
     entries = entries or {"max_liquidation_fee_ppm": config["max_liquidation_fee_ppm"]}
-    return {key: _share(fee, 0, _MILLION - 1) for key, fee in entries.items()}
+    return {key: _share(fee, 0, _MILLION - (key in _FEES_OF_THE_FUND)) for key, fee in entries.items()}
 
 
 def _penalty(fees: dict[str, Fraction]) -> Fraction:

@@ -135,7 +135,7 @@ LAYOUTS: dict[str, dict[str, str]] = {
     "former, id begins with the market": {
         "global.toml": GLOBAL,
         "kiwi.toml": former("Kiwi", SETTINGS, "kiwiPerpsMarketId"),
-        "kiwi-invokes.toml": '[invoke.set]\nfunc = "setLockedOiRatio"\nargs = ["<%= parseEther(settings.perpsKiwiX) %>"]',
+        "kiwi-invokes.toml": '[invoke.set]\nargs = ["<%= parseEther(settings.perpsKiwiX) %>"]',
         "referrers.toml": "[setting.referrer_fee]\ndefaultValue = \"<%= parseEther('0.2') %>\"",
     },
     "newer, beside global.toml": {"perps/global.toml": GLOBAL, "perps/kiwi.toml": snake(SETTINGS, "kiwi_perps_")},
@@ -320,11 +320,12 @@ def test_missing_and_repeated_answers_are_refused(capsys: pytest.CaptureFixture[
         ({"insurance_fund_fee_ppm": 6_000, "validator_fee_ppm": 1_500, "liquidity_fee_ppm": 500}, "0.8%", "25%"),
         (
             {"insurance_fund_fee_ppm": "5000", "validator_fee_ppm": 200_000, "liquidity_fee_ppm": 800_000},
-            "999999ppm",
+            "99.9999%",
             "200/201",
         ),
         ({"max_liquidation_fee_ppm": 4_000, "treasury_fee_ppm": 1_000}, "0.5%", "20%"),
         ({"liquidator_fee_ppm": 7_000}, "0.7%", "100%"),
+        ({"insurance_fund_fee_ppm": 0, "liquidity_fee_ppm": 1_000_000}, "99.9999%", "100%"),
         ({"insurance_fund_fee_ppm": 0, "validator_fee_ppm": 0}, "0%", "0%"),
     ],
 )
