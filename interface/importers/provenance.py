@@ -24,7 +24,7 @@ def origin_of(source: Path, files: Files) -> str:
     lines = sorted((path.relative_to(source).as_posix(), digest) for path, digest in files.digests.items())
     listing = "".join(f"{digest}  {path}\n" for path, digest in lines)
     return (
-        f"source: {name}, {len(lines)} files; sha-256 {sha256(listing.encode()).hexdigest()} of the lines that "
+        f"source: {name}, {len(lines)} file{'s' * (len(lines) != 1)}; sha-256 {sha256(listing.encode()).hexdigest()} of the lines that "
         "sha256sum prints for them, sorted by name"
     )
 
