@@ -23,10 +23,9 @@ def origin_of(source: Path, files: Files) -> str:
         return f"source: {name}, sha-256 {files.digests[source]}"
     lines = sorted((path.relative_to(source).as_posix(), digest) for path, digest in files.digests.items())
     listing = "".join(f"{digest}  {path}\n" for path, digest in lines)
-    return (
-        f"source: {name}, {len(lines)} file{'s' * (len(lines) != 1)}; sha-256 {sha256(listing.encode()).hexdigest()} of the lines that "
-        "sha256sum prints for them, sorted by name"
-    )
+    count = f"{len(lines)} file" if len(lines) == 1 else f"{len(lines)} files"
+    digest = sha256(listing.encode()).hexdigest()
+    return f"source: {name}, {count}; sha-256 {digest} of the lines that sha256sum prints for them, sorted by name"
 
 
 def written(imported: Imported, importer: str, today: date) -> str:
