@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from novate.model.quantities import format_amount, format_blocks, format_rate
@@ -123,19 +124,33 @@ def _environment(specification: Specification, common: Document) -> Document:
     return table
 
 
-def to_toml(document: Mapping[str, Any]) -> str:
-    """The document as a TOML text. Tables inside a table that has other entries are written on one line."""
-    return "\n".join(_tables(document, ()))
+def to_toml(document: Mapping[str, Any], comments: Mapping[tuple[str, ...], str] = MappingProxyType({})) -> str:
+    """The document as a TOML text. Tables inside a table that has other entries are written on one line.
+
+    `comments` are by the path of a key or a table; each stands at the end of its line.
+    """
+    return "\n".join(_tables(document, (), comments))
 
 
-def _tables(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+def _tables(table: Mapping[str, Any], path: tuple[str, ...], comments: Mapping[tuple[str, ...], str]) -> Iterator[str]:
     """The text of each table below `path`, headed by its name."""
     if path and not (table and all(isinstance(entry, Mapping) for entry in table.values())):
-        lines = [f"[{'.'.join(map(_key, path))}]", *(f"{_key(key)} = {_entry(entry)}" for key, entry in table.items())]
+        lines = [f"[{'.'.join(map(_key, path))}]{_remark(comments, path)}"]
+        for key, entry in table.items():
+            lines.append(f"{_key(key)} = {_entry(entry)}{_remark(comments, (*path, key))}")
         yield "\n".join(lines) + "\n"
         return
     for key, entry in table.items():
-        yield from _tables(entry, (*path, key))
+        yield from _tables(entry, (*path, key), comments)
+
+
+def _remark(comments: Mapping[tuple[str, ...], str], path: tuple[str, ...]) -> str:
+    return f"  {comment(comments[path])}" if path in comments else ""
+
+
+def comment(text: str) -> str:
+    """A TOML comment: on one line, whatever the text holds."""
+    return "# " + "".join(part if part.isprintable() else ascii(part)[1:-1] for part in text)
 
 
 def _entry(entry: str | bool | Mapping[str, Any]) -> str:

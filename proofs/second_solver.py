@@ -46,7 +46,7 @@ class SecondSolver:
 
 
 class MissingSolverError(Exception):
-    """There is no second solver to ask; the message says what to install."""
+    """There is no second solver to ask; the message names the library that is missing."""
 
 
 def opinions(script: str, seconds: float) -> tuple[Opinion, ...]:
@@ -70,7 +70,7 @@ def opinion(solver: SecondSolver, script: str, seconds: float) -> Opinion:
 def second_solvers() -> tuple[SecondSolver, ...]:
     """cvc5, then yices if it is installed. Raises `MissingSolverError` where cvc5 is not."""
     if util.find_spec("cvc5") is None:
-        raise MissingSolverError("cvc5 is not installed; pip install 'novate[cross-check]' brings it")
+        raise MissingSolverError("cvc5")
     program = yices_program()
     third = () if program is None else (SecondSolver("yices", yices_version(program), ask_yices),)
     return SecondSolver("cvc5", metadata.version("cvc5"), ask_cvc5), *third

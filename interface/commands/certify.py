@@ -39,12 +39,13 @@ def certify(
     from novate.certifying.folder import write_folder
     from novate.certifying.produce import known as find_out
     from novate.expectations import judged
+    from novate.optional_libraries import how_to_install
     from novate.proofs.second_solver import MissingSolverError
 
     try:
         known, verdicts = find_out(source, specification, _command(file, out), timeout)
     except MissingSolverError as error:
-        write_notice(f"novate: {error}; a certificate needs a second solver")
+        write_notice(f"novate: {how_to_install(str(error))}; a certificate needs a second solver")
         return ExitCode.BAD_INPUT
     except OSError as error:
         raise BadParameter(f"cannot certify {file}: {error.strerror}", param_hint="FILE") from None

@@ -13,6 +13,7 @@ from novate.commands.choices import chosen
 from novate.commands.verify import Format
 from novate.exit_codes import ExitCode
 from novate.model.specification import Side
+from novate.optional_libraries import require
 from novate.streams import write_file, write_notice, write_output
 from novate.version import tool_version
 
@@ -41,7 +42,7 @@ def envelope(
         str | None, Option("--range", metavar="LOW:HIGH", help='Values of B: "0 blocks:50 blocks", "0%:4%".')
     ] = None,
     csv: Annotated[Path | None, Option(metavar="OUT", help="Write the points as CSV.")] = None,
-    png: Annotated[Path | None, Option(metavar="OUT", help="Draw a picture (needs novate[plot]).")] = None,
+    png: Annotated[Path | None, Option(metavar="OUT", help="Draw a picture (needs the extra plot).")] = None,
     svg: Annotated[Path | None, Option(metavar="OUT", help="The same as SVG.")] = None,
     output: Annotated[Format, Option("--format", help="For a person or for a program.")] = Format.TEXT,
     timeout: Annotated[float, Option(metavar="S", help="Seconds after which one verdict is given up.")] = 60.0,
@@ -69,13 +70,7 @@ def envelope(
 def _check_plotting(*pictures: Path | None) -> None:
     """Say at once that the library for pictures is missing."""
     if any(picture is not None for picture in pictures):
-        from importlib.util import find_spec
-
-        if find_spec("matplotlib") is None:
-            raise BadParameter(
-                "matplotlib is not installed; expected it, as after: pip install 'novate[plot]'",
-                param_hint="--png and --svg",
-            )
+        require("matplotlib", option="--png and --svg")
 
 
 def _axes(document: dict[str, Any], axes: Sequence[str]) -> tuple[Axis, Axis]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,7 +26,10 @@ _Out = Annotated[Path | None, Option("--out", metavar="FILE", help="Write here i
 
 @import_.command("dydx-v4")
 def dydx_v4(
-    genesis: Annotated[Path, Argument(metavar="GENESIS.json", help="A genesis file.", show_default=False)],
+    genesis: Annotated[
+        Path,
+        Argument(metavar="GENESIS.json", help="A genesis file, or a folder of a node's answers.", show_default=False),
+    ],
     environment: _Environment = None,
     out: _Out = None,
 ) -> ExitCode:
@@ -35,7 +39,7 @@ def dydx_v4(
     """
     from novate.importers.dydx_v4 import import_dydx_v4
 
-    return _import(import_dydx_v4, genesis, environment, out)
+    return _import("dydx-v4", import_dydx_v4, genesis, environment, out)
 
 
 @import_.command("synthetix-v3")
@@ -50,25 +54,33 @@ def synthetix_v3(
     """
     from novate.importers.synthetix_v3 import import_synthetix_v3
 
-    return _import(import_synthetix_v3, directory, environment, out)
+    return _import("synthetix-v3", import_synthetix_v3, directory, environment, out)
 
 
 def _import(
-    importer: Callable[[Path, Mapping[str, object]], Imported], source: Path, environment: Path | None, out: Path | None
+    name: str,
+    importer: Callable[[Path, Mapping[str, object]], Imported],
+    source: Path,
+    environment: Path | None,
+    out: Path | None,
 ) -> ExitCode:
-    """Notes to standard error, the specification to standard output or to a file."""
+    """The specification to standard output or to a file, its notes in it; the notes to standard error as well."""
     from novate.importers.environment import read_environment
-    from novate.importers.source import SourceFailure
-    from novate.specification_file import to_toml
+    from novate.importers.provenance import origin_of, today, written
+    from novate.importers.source import Files, SourceFailure
 
     try:
-        imported = importer(source, read_environment(environment) if environment is not None else {})
+        day = today()
+        files = Files()
+        imported = importer(source, read_environment(environment, files) if environment is not None else {})
     except SourceFailure as failure:
         write_notice("\n".join(failure.problems))
         return ExitCode.BAD_INPUT
+    if environment is not None:
+        imported = replace(imported, origin=(*imported.origin, f"environment {origin_of(environment, files)}"))
     for note in imported.notes:
         write_notice(f"note: {note}")
-    _deliver(to_toml(imported.document), out)
+    _deliver(written(imported, name, day), out)
     return ExitCode.AS_WISHED
 
 

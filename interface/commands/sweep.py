@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,6 +17,7 @@ from novate.commands.verify import Format
 from novate.exit_codes import ExitCode
 from novate.model.quantities import QuantityError
 from novate.model.specification import Side, Specification
+from novate.optional_libraries import require
 from novate.streams import write_notice, write_output
 from novate.sweeping.progress import shown
 from novate.version import tool_version
@@ -62,7 +62,7 @@ def sweep(
     """
     started = perf_counter()
     options.check_seconds(timeout)
-    _check_installed(ray)
+    require("numpy", "polars", *(["ray"] if ray else []))
     _check_out(out)
     document, specification = options.read(file)
     grid = _grid(document, vary)
@@ -74,14 +74,6 @@ def sweep(
         parts.remove()
     _print(file, out, grid, questions, codes, perf_counter() - started, output)
     return ExitCode.AS_WISHED
-
-
-def _check_installed(ray: str | None) -> None:
-    """The libraries of the optional extras are there. Raises `BadParameter`."""
-    needed = {"numpy": "sweep", "polars": "sweep"} | ({"ray": "ray"} if ray else {})
-    for library, extra in needed.items():
-        if find_spec(library) is None:
-            raise BadParameter(f"this needs the library {library}: pip install 'novate[{extra}]'")
 
 
 def _check_out(out: Path) -> None:

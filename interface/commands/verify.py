@@ -140,12 +140,13 @@ def _asked(questions: Sequence[Job], seconds: float, *, route: Route, cross_chec
 
 def check_second_solver() -> None:
     """Say what to install, before any work is done."""
+    from novate.optional_libraries import how_to_install
     from novate.proofs.second_solver import MissingSolverError, second_solvers
 
     try:
         second_solvers()
     except MissingSolverError as error:
-        raise BadParameter(str(error), param_hint="--cross-check") from error
+        raise BadParameter(how_to_install(str(error)), param_hint="--cross-check") from error
 
 
 def _report(results: Sequence[Answer | Unreadable], output: Format, saved: Sequence[Path]) -> None:

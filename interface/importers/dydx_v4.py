@@ -1,4 +1,4 @@
-"""dYdX v4: a chain's genesis (`genesis.json`, or `dydxprotocold export`) as a specification file.
+"""dYdX v4: a chain's genesis (`genesis.json`, or `dydxprotocold export`), or a node's answers, as a specification file.
 
 Every perpetual becomes a market; all share one balance (cross margin). See docs/importers.md for each key.
 """
@@ -10,12 +10,17 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from novate.importers.environment import completed
+from novate.importers.dydx_v4_state import read_state
+from novate.importers.environment import DEFAULT, completed
 from novate.importers.imported import Carried, Document, Imported, NotCarried, notes_of
-from novate.importers.source import Value, read_json
+from novate.importers.provenance import origin_of
+from novate.importers.source import Files, ImportFailure, Value
 from novate.model.quantities import format_amount, format_rate
 
 _MILLION = 1_000_000
+_LARGEST_ID = 2**32 - 1
+_LARGEST_PENALTY = Fraction(_MILLION - 1, _MILLION)
+_FEES_OF_THE_FUND = ("max_liquidation_fee_ppm", "insurance_fund_fee_ppm")
 
 CARRIED = (
     Carried("perpetuals.perpetuals[].params.ticker", "markets.NAME", "the name of the market"),
@@ -45,6 +50,16 @@ CARRIED = (
         "clob.liquidations_config.max_liquidation_fee_ppm",
         "liquidation.penalty",
         "capped by equity; all of it goes to the insurance fund, as the chain itself closes out",
+    ),
+    Carried(
+        "clob.liquidations_config.*_fee_ppm",
+        "liquidation.penalty",
+        "of forks with other fees: their sum; the parts are noted",
+    ),
+    Carried(
+        "clob.liquidations_config.*_fee_ppm",
+        "liquidation.keeper_share",
+        "the part of the sum that is neither max_liquidation_fee_ppm nor insurance_fund_fee_ppm: it leaves the fund",
     ),
 )
 """Which key of `app_state` becomes which of ours."""
@@ -95,41 +110,90 @@ def import_dydx_v4(genesis: Path, environment: Mapping[str, object]) -> Imported
 
     Raises `ImportFailure` with every problem found.
     """
-    problems: list[str] = []
-    state = read_json(genesis, problems)["app_state"]
+    files = Files()
+    state = read_state(genesis, files)
+    if files.problems:  # what is missing would be missed once more for each key in it
+        raise ImportFailure(files.problems)
+    fees = _fees(state["clob"]["liquidations_config"])
     document: Document = {
         "mechanism": _mechanism(state["assets"]["assets"]),
         "markets": _markets(state),
-        "liquidation": _liquidation(state["clob"]["liquidations_config"]),
+        "liquidation": _liquidation(fees),
     }
-    if not document["markets"] and not problems:
+    if not document["markets"] and not files.problems:
         state["perpetuals"]["perpetuals"].report("at least one perpetual")
     document.update(_oracle(state))
-    return completed(document, notes_of(NOT_CARRIED, lambda source: _says(state, source)), environment, problems)
+    notes = (*_fee_notes(fees), *notes_of(NOT_CARRIED, lambda source: _says(state, source)))
+    imported = Imported(document, notes, _comments(state), (origin_of(genesis, files),))
+    return completed(imported, environment, files.problems)
+
+
+def _comments(state: Value) -> dict[tuple[str, ...], str]:
+    """The tier that a market's margins are of, and which of its numbers no file gives."""
+    tiers = _by_id(state["perpetuals"]["liquidity_tiers"])
+    comments: dict[tuple[str, ...], str] = {("liquidation", "keeper"): "the chain itself closes out"}
+    for perpetual in _perpetuals(state):
+        market = ("markets", perpetual["ticker"].text())
+        identifier = perpetual["liquidity_tier"].whole(0, _LARGEST_ID)
+        name = tiers[identifier].get("name") if identifier in tiers else None
+        comments[market] = f"liquidity tier {identifier}" + (f", {name.text()}" if name is not None else "")
+        comments[*market, "minimum_maintenance"] = "dYdX has none"
+        comments[*market, "minimum_notional"] = DEFAULT
+    return comments
 
 
 def _mechanism(assets: Value) -> dict[str, object]:
-    money = [asset["atomic_resolution"] for asset in assets.items() if asset["id"].found == 0]
+    money = [asset["atomic_resolution"] for asset in assets.items() if asset["id"].whole(0, _LARGEST_ID) == 0]
     if not money:
         assets.report("a list with an asset of id 0, the money")
     exponent = money[0].whole(-30, 0) if money else 0
     return {"title": "dYdX v4", "margin": "cross", "quote_quantum": _power_of_ten(exponent)}
 
 
-def _liquidation(config: Value) -> dict[str, object]:
+def _fees(config: Value) -> dict[str, Fraction]:
+    """Every fee of a close-out by its key: max_liquidation_fee_ppm, or those that a fork has."""
+    entries = {key: fee for key, fee in config.entries().items() if key.endswith("_fee_ppm")}
+    entries = entries or {"max_liquidation_fee_ppm": config["max_liquidation_fee_ppm"]}
+    return {key: _share(fee, 0, _MILLION - (key in _FEES_OF_THE_FUND)) for key, fee in entries.items()}
+
+
+def _penalty(fees: dict[str, Fraction]) -> Fraction:
+    """Their sum; less than all of the notional, which is more than any account that is closed out has."""
+    return min(sum(fees.values(), Fraction(0)), _LARGEST_PENALTY)
+
+
+def _fee_notes(fees: dict[str, Fraction]) -> list[str]:
+    """The parts of a penalty that is a sum."""
+    if set(fees) == {"max_liquidation_fee_ppm"}:
+        return []
+    parts = ", ".join(f"{key} {format_rate(fee)}" for key, fee in fees.items())
+    total = f"liquidation.penalty = {format_rate(_penalty(fees))} is the sum of {parts}"
+    meaning = "all as shares of the notional: a share of the collateral left over, as some forks take it, is less"
+    if sum(fees.values()) > _LARGEST_PENALTY:
+        meaning += f"; the sum stops at {format_rate(_LARGEST_PENALTY)}, which leaves nothing to the account either"
+    return [f"{total}, {meaning}"]
+
+
+def _liquidation(fees: dict[str, Fraction]) -> dict[str, object]:
+    total = sum(fees.values(), Fraction(0))
+    others = sum((fee for key, fee in fees.items() if key not in _FEES_OF_THE_FUND), Fraction(0))
     return {
-        "penalty": format_rate(_share(config["max_liquidation_fee_ppm"], 0, _MILLION - 1)),
+        "penalty": format_rate(_penalty(fees)),
         "penalty_capped_by_equity": True,
         "keeper": "protocol",
-        "keeper_share": "0%",
+        "keeper_share": format_rate(others / total if total else total),
         "keeper_flat_reward": "0",
     }
+
+
+def _perpetuals(state: Value) -> list[Value]:
+    return [perpetual["params"] for perpetual in state["perpetuals"]["perpetuals"].items()]
 
 
 def _markets(state: Value) -> dict[str, object]:
     tiers = _by_id(state["perpetuals"]["liquidity_tiers"])
     prices = _by_id(state["prices"]["market_params"])
-    perpetuals = [perpetual["params"] for perpetual in state["perpetuals"]["perpetuals"].items()]
+    perpetuals = _perpetuals(state)
     _report_repeated([perpetual["ticker"] for perpetual in perpetuals])
     return {perpetual["ticker"].text(): _market(perpetual, tiers, prices) for perpetual in perpetuals}
 
@@ -152,9 +216,9 @@ def _market(perpetual: Value, tiers: dict[int, Value], prices: dict[int, Value])
 
 def _oracle(state: Value) -> Document:
     """Take the largest price change that the oracle ignores in a market that a perpetual uses."""
-    used = {perpetual["params"]["market_id"].found for perpetual in state["perpetuals"]["perpetuals"].items()}
-    markets = [market for market in state["prices"]["market_params"].items() if market["id"].found in used]
-    changes = [market.get("min_price_change_ppm") for market in markets]
+    used = {perpetual["market_id"].whole(0, _LARGEST_ID) for perpetual in _perpetuals(state)}
+    markets = _by_id(state["prices"]["market_params"])
+    changes = [market.get("min_price_change_ppm") for identifier, market in markets.items() if identifier in used]
     shares = [_share(change, 0, _MILLION - 1) for change in changes if change is not None]
     return {"oracle": {"deviation": format_rate(max(shares))}} if shares else {}
 
@@ -171,11 +235,11 @@ def _by_id(table: Value) -> dict[int, Value]:
     """Index a list by the entries' `id`; a repeated one is a problem."""
     entries = table.items()
     _report_repeated([entry["id"] for entry in entries])
-    return {entry["id"].whole(0, 2**32 - 1): entry for entry in entries}
+    return {entry["id"].whole(0, _LARGEST_ID): entry for entry in entries}
 
 
 def _named(identifier: Value, entries: dict[int, Value], expected: str) -> Value | None:
-    found = entries.get(identifier.whole(0, 2**32 - 1))
+    found = entries.get(identifier.whole(0, _LARGEST_ID))
     if found is None:
         identifier.report(expected)
     return found

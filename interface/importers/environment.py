@@ -8,13 +8,14 @@ own; each key is optional.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 
 from novate.importers.imported import Document, Imported
-from novate.importers.source import ImportFailure, Value, read_toml
+from novate.importers.source import Files, ImportFailure, Value
 from novate.model.quantities import QuantityError
 from novate.specification_file import SpecificationError, parse_document
 from novate.specification_moves import has_horizons
@@ -44,18 +45,18 @@ _MARKET_KEYS = ("max_move_per_block", "slippage", "max_open_interest", "minimum_
 _DIRECTIONS = ("up", "down")
 
 
-def read_environment(path: Path) -> Mapping[str, object]:
-    """Read the tables of an environment file.
+def read_environment(path: Path, files: Files | None = None) -> Mapping[str, object]:
+    """Read the tables of an environment file; `files` keeps its hash.
 
     The quantities stay texts: whoever reads the finished specification checks them. Raises `ImportFailure` with every
     unknown key and every value that is no text.
     """
-    problems: list[str] = []
-    root = read_toml(path, problems)
+    files = Files() if files is None else files
+    root = files.toml(path)
     for name, table in root.entries().items():
         _check_table(name, table)
-    if problems:
-        raise ImportFailure(problems)
+    if files.problems:
+        raise ImportFailure(files.problems)
     return {name: table.found for name, table in root.entries().items()}
 
 
@@ -91,15 +92,18 @@ def _check_moves(table: Value) -> None:
             bound.text()
 
 
-def completed(
-    document: Document, notes: Sequence[str], environment: Mapping[str, object], problems: list[str]
-) -> Imported:
+DEFAULT = "novate's default"
+"""What stands beside a number of ours."""
+
+
+def completed(imported: Imported, environment: Mapping[str, object], problems: list[str]) -> Imported:
     """Add the environment to what a source says, and make sure that the whole is a specification.
 
     Raises `ImportFailure` with all problems: those found so far, or else those of the finished specification.
     """
     if problems:
         raise ImportFailure(problems)
+    document = imported.document
     defaults = _apply(document, environment, problems)
     try:
         parse_document(document)
@@ -107,21 +111,30 @@ def completed(
         problems += [f"the specification that results: {problem}" for problem in error.problems]
     if problems:
         raise ImportFailure(problems)
-    return Imported(document, (*notes, *defaults))
+    notes = [f'{".".join(path)} = "{text}" is a default of novate\'s' for path, text in defaults.items()]
+    comments = {path: comment for path, comment in imported.comments.items() if not _says(environment, path)}
+    comments |= dict.fromkeys(defaults, DEFAULT)
+    return replace(imported, notes=(*imported.notes, *notes), comments=comments)
 
 
-def _apply(document: Document, environment: Mapping[str, object], problems: list[str]) -> list[str]:
-    """Put the user's numbers over the source's, and our defaults where neither says anything: one note for each."""
-    notes = []
+def _says(environment: Mapping[str, object], path: tuple[str, ...]) -> bool:
+    """Tell whether the environment has a key (not only its table)."""
+    found: object = environment
+    for part in path:
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found is not None and not isinstance(found, Mapping)
+
+
+def _apply(document: Document, environment: Mapping[str, object], problems: list[str]) -> dict[tuple[str, str], str]:
+    """Put the user's numbers over the source's, and our defaults where neither says anything: those are the answer."""
+    ours: dict[tuple[str, str], str] = {}
     for name, defaults in DEFAULTS.items():
         table = {**document.get(name, {}), **_table(environment, name)}
-        notes += [
-            f'{name}.{key} = "{text}" is a default of novate\'s' for key, text in defaults.items() if key not in table
-        ]
+        ours |= {(name, key): text for key, text in defaults.items() if key not in table}
         document[name] = {**defaults, **table}
     for market, keys in _table(environment, "markets").items():
         _apply_to_market(document["markets"], market, keys, problems)
-    return notes
+    return ours
 
 
 def gas_cost(environment: Mapping[str, object], problems: list[str]) -> Fraction:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 Document = dict[str, dict[str, object]]
 """The tables of a specification file; every quantity is a text."""
@@ -16,6 +16,10 @@ class Imported:
     document: Document
     notes: tuple[str, ...]
     """What the source says that the model does not yet carry, and which numbers are not the protocol's."""
+    comments: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    """What stands beside a key or a table of the written file, by its path."""
+    origin: tuple[str, ...] = ()
+    """Where the numbers come from, a line each: names, and hashes of what was read."""
 
 
 @dataclass(frozen=True, slots=True)

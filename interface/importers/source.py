@@ -11,8 +11,9 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 LARGEST_FILE = 64 * 2**20
@@ -101,14 +102,25 @@ class Value:
         return f"{self.path}{' ' if self.path.endswith(':') else '.'}{key}"
 
 
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of a source: what is wrong with them, and the SHA-256 of each that was read."""
+
+    problems: list[str] = field(default_factory=list)
+    digests: dict[Path, str] = field(default_factory=dict)
+
+    def json(self, path: Path) -> Value:
+        """Read a JSON file; its numbers are exact (`int`, `Decimal`), never floats."""
+        return _read(path, "JSON", _parse_json, self)
+
+    def toml(self, path: Path) -> Value:
+        """Read a TOML file; its fractional numbers are `Decimal`s, never floats."""
+        return _read(path, "TOML", _parse_toml, self)
+
+
 def read_json(path: Path, problems: list[str]) -> Value:
-    """Read a JSON file; its numbers are exact (`int`, `Decimal`), never floats."""
-    return _read(path, "JSON", _parse_json, problems)
-
-
-def read_toml(path: Path, problems: list[str]) -> Value:
-    """Read a TOML file; its fractional numbers are `Decimal`s, never floats."""
-    return _read(path, "TOML", _parse_toml, problems)
+    """Read one JSON file of which nobody asks the hash."""
+    return Files(problems).json(path)
 
 
 def _parse_json(text: str) -> object:
@@ -124,9 +136,12 @@ def _parse_toml(text: str) -> object:
     return tomllib.loads(text, parse_float=Decimal)
 
 
-def _read(path: Path, form: str, parse: Callable[[str], object], problems: list[str]) -> Value:
+def _read(path: Path, form: str, parse: Callable[[str], object], files: Files) -> Value:
+    problems = files.problems
     try:
-        return Value(parse(_text_of(path)), f"{path}:", problems)
+        content = _content_of(path)
+        files.digests[path] = sha256(content).hexdigest()
+        return Value(parse(content.decode("utf-8")), f"{path}:", problems)
     except OSError as error:
         problems.append(f"{path}: cannot be read: {error.strerror or error}")
     except UnicodeDecodeError:
@@ -138,11 +153,11 @@ def _read(path: Path, form: str, parse: Callable[[str], object], problems: list[
     return Value(_REPORTED, f"{path}:", problems)
 
 
-def _text_of(path: Path) -> str:
+def _content_of(path: Path) -> bytes:
     size = path.stat().st_size
     if size > LARGEST_FILE:
         raise ValueError(f"found {size} bytes, expected at most {LARGEST_FILE}")
-    return path.read_text(encoding="utf-8")
+    return path.read_bytes()
 
 
 def _whole_or_none(found: object) -> int | None:

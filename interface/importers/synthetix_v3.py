@@ -12,18 +12,20 @@ Source: Synthetixio/synthetix-v3, `markets/perps-market/contracts/storage/`: `Pe
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
 
-from novate.importers.environment import completed, gas_cost
+from novate.importers.environment import DEFAULT, completed, gas_cost
 from novate.importers.imported import Carried, Document, Imported, NotCarried, notes_of
-from novate.importers.settings import ETHER, FORMS, contract_number
-from novate.importers.source import Value, read_toml
+from novate.importers.provenance import origin_of
+from novate.importers.settings import ETHER
+from novate.importers.source import Files
+from novate.importers.synthetix_v3_folder import Deployment, read_deployment
+from novate.importers.synthetix_v3_settings import Settings
 from novate.model.quantities import format_amount, format_rate
+from novate.specification_values import LARGEST_RATE
 
 CARRIED = (
     Carried("NAME_perps_market_id", "markets.NAME", "the name of the market, in capitals"),
@@ -38,11 +40,15 @@ CARRIED = (
         "minimum initial margin ratio times this scalar",
     ),
     Carried("NAME_perps_minimum_position_margin", "markets.NAME.minimum_maintenance", "added to both requirements"),
-    Carried("NAME_perps_flag_reward_ratio", "markets.NAME.penalty", "also spelled ..._d18; all of it is the keeper's"),
+    Carried(
+        "NAME_perps_flag_reward_ratio",
+        "markets.NAME.penalty",
+        "formerly liquidation_reward_ratio; all of it is the keeper's",
+    ),
     Carried(
         "NAME_perps_max_market_value",
         "markets.NAME.max_open_interest",
-        "where it is not 0; the environment's own figure goes before it",
+        "where it is there, not 0 and not boundless; the environment's own figure goes before it",
     ),
     Carried(
         "perps_liquidation_min_keeper_reward_usd",
@@ -98,35 +104,17 @@ _BEYOND_THE_SETTINGS = (
     "the collateral that a liquidation leaves over goes to the liquidity providers; the model leaves it to the account",
     "waterfall.insurance_fund stands for the liquidity providers' pool, of which the source does not give the size",
 )
-_MARKET_ID = "_perps_market_id"
 _LARGEST_AMOUNT = Fraction(10**30)
-
-
-@dataclass(frozen=True, slots=True)
-class _Settings:
-    """The settings of one file: those of its table, and the prefix that a market's begin with."""
-
-    table: Value
-    prefix: str
-
-    def amount(self, name: str, at_most: Fraction) -> Fraction:
-        """Read a number in units of 10**-18; from 0 to `at_most`."""
-        setting = self.table[f"{self.prefix}{name}"]
-        number = contract_number(setting.found) if isinstance(setting.found, str) else None
-        if number is None:
-            setting.report(FORMS)
-            return at_most
-        amount = Fraction(number, ETHER)
-        if amount > at_most:
-            setting.report(f"at most {format_amount(at_most)} after division by 10**18")
-        return amount
-
-    def rate(self, name: str) -> Fraction:
-        """Read a share that is above 0 and at most 1."""
-        rate = self.amount(name, Fraction(1))
-        if rate == 0:
-            self.table[f"{self.prefix}{name}"].report("more than 0")
-        return rate
+_REWARDS = ("liquidation_min_keeper_reward_usd", "liquidation_min_keeper_profit_ratio")
+_FLAG_REWARD = ("flag_reward_ratio", "liquidation_reward_ratio")
+"""The share that a keeper is paid for flagging an account, and its former name."""
+_OF_A_MARKET = (
+    "minimum_initial_margin_ratio",
+    "maintenance_margin_scalar",
+    "minimum_position_margin",
+    "max_market_value",
+    *_FLAG_REWARD,
+)
 
 
 def import_synthetix_v3(directory: Path, environment: Mapping[str, object]) -> Imported:
@@ -134,96 +122,104 @@ def import_synthetix_v3(directory: Path, environment: Mapping[str, object]) -> I
 
     `environment` is what `read_environment` returns, or empty. Raises `ImportFailure` with every problem found.
     """
-    problems: list[str] = []
-    folder = directory / "perps" if (directory / "perps").is_dir() else directory
-    everywhere = _Settings(_settings_table(read_toml(folder / "global.toml", problems), "min_keeper_reward_usd"), "")
-    settings = [_market_settings(path, problems) for path in sorted((folder / "markets").glob("*.toml"))]
-    _report_repeated(settings)
-    if not settings:
-        problems.append(f"{folder / 'markets'}: found no market, expected files such as eth.toml")
-    document = _document(everywhere, settings, gas_cost(environment, problems))
-    return completed(document, [*_not_carried(everywhere, settings), *_BEYOND_THE_SETTINGS], environment, problems)
+    files = Files()
+    deployment = read_deployment(directory, files)
+    document = _document(deployment, gas_cost(environment, files.problems))
+    notes = (*_notes(deployment), *_not_carried(deployment), *_BEYOND_THE_SETTINGS)
+    origin = (origin_of(directory, files),)
+    return completed(Imported(document, notes, _comments(deployment), origin), environment, files.problems)
 
 
-def _settings_table(root: Value, ending: str) -> Value:
-    """Find the table of `[var.*]` that has a key with this ending; a problem where there is not exactly one."""
-    tables = list(root["var"].entries().values())
-    found = [
-        table for table in tables if isinstance(table.found, dict) and any(key.endswith(ending) for key in table.found)
-    ]
-    if len(found) == 1:
-        return found[0]
-    root["var"].report(f"one table with a key that ends in {ending}")
-    return Value({}, root.path, problems=[])  # what it lacks is no further problem
-
-
-def _market_settings(path: Path, problems: list[str]) -> _Settings:
-    table = _settings_table(read_toml(path, problems), _MARKET_ID)
-    identifier = next((key for key in table.entries() if key.endswith(_MARKET_ID)), _MARKET_ID)
-    return _Settings(table, f"{identifier.removesuffix(_MARKET_ID)}_perps_")
-
-
-def _report_repeated(settings: list[_Settings]) -> None:
-    counts = Counter(market.prefix for market in settings)
-    for market in settings:
-        if counts[market.prefix] > 1:
-            market.table.report(
-                f"settings of another market than {_market_name(market)}, which a further file describes"
-            )
-
-
-def _document(everywhere: _Settings, settings: list[_Settings], gas: Fraction) -> Document:
+def _document(deployment: Deployment, gas: Fraction) -> Document:
     return {
         "mechanism": {"title": "Synthetix v3", "margin": "cross", "quote_quantum": format_amount(Fraction(1, ETHER))},
-        "markets": {_market_name(market): _market(market) for market in settings},
+        "markets": {market.market: _market(market) for market in deployment.markets},
         "liquidation": {
             "penalty": "0%",
             "penalty_capped_by_equity": False,
             "keeper": "open",
             "keeper_share": "100%",
-            "keeper_flat_reward": format_amount(_flat_reward(everywhere, gas)),
+            "keeper_flat_reward": format_amount(_flat_reward(deployment.everywhere, gas)),
         },
     }
 
 
-def _market_name(market: _Settings) -> str:
-    return market.prefix.removesuffix("_perps_").upper()
-
-
-def _market(market: _Settings) -> dict[str, object]:
-    initial = market.rate("minimum_initial_margin_ratio")
-    largest_value = market.amount("max_market_value", _LARGEST_AMOUNT)
+def _market(market: Settings) -> dict[str, object]:
+    initial = market.rate("minimum_initial_margin_ratio", LARGEST_RATE)
+    largest_value = market.cap("max_market_value")
     limit: dict[str, object] = {"max_open_interest": format_amount(largest_value)} if largest_value else {}
     return {
         "initial_margin": format_rate(initial),
-        "maintenance_margin": format_rate(initial * market.rate("maintenance_margin_scalar")),
-        "minimum_maintenance": format_amount(market.amount("minimum_position_margin", _LARGEST_AMOUNT)),
+        "maintenance_margin": format_rate(initial * market.rate("maintenance_margin_scalar", Fraction(1))),
+        "minimum_maintenance": format_amount(market.amount("minimum_position_margin", at_most=_LARGEST_AMOUNT)),
         "minimum_notional": "0",
         "base_quantum": format_amount(Fraction(1, ETHER)),
         "price_tick": format_amount(Fraction(1, ETHER)),
-        "penalty": format_rate(market.amount(_flag_reward_name(market), Fraction(ETHER - 1, ETHER))),
+        "penalty": format_rate(market.amount(*_FLAG_REWARD, at_most=Fraction(ETHER - 1, ETHER))),
         **limit,
     }
 
 
-def _flag_reward_name(market: _Settings) -> str:
-    plain = f"{market.prefix}flag_reward_ratio"
-    return "flag_reward_ratio_d18" if market.table.get(f"{plain}_d18") else "flag_reward_ratio"
-
-
-def _flat_reward(everywhere: _Settings, gas: Fraction) -> Fraction:
+def _flat_reward(everywhere: Settings, gas: Fraction) -> Fraction:
     """Give the least that the contracts pay a keeper whose work costs `gas`: they measure that cost and give it back.
 
     In quote units, rounded up to a quantum (against the account).
     """
-    least = everywhere.amount("perps_liquidation_min_keeper_reward_usd", _LARGEST_AMOUNT)
-    profit = everywhere.amount("perps_liquidation_min_keeper_profit_ratio_d18", _LARGEST_AMOUNT)
+    least, profit = (everywhere.amount(name, at_most=_LARGEST_AMOUNT) for name in _REWARDS)
     return Fraction(ceil(max(gas + least, gas * (1 + profit)) * ETHER), ETHER)
 
 
-def _not_carried(everywhere: _Settings, settings: list[_Settings]) -> list[str]:
-    """Give one line for each setting that some file has, however many markets do."""
-    names = {
-        f"NAME{key.removeprefix(market.prefix.split('_')[0])}" for market in settings for key in market.table.entries()
+def _comments(deployment: Deployment) -> dict[tuple[str, ...], str]:
+    """The file that a market is from, and which of its numbers no file gives."""
+    comments: dict[tuple[str, ...], str] = {
+        ("mechanism", "quote_quantum"): "18 decimals, as in the contracts",
+        ("liquidation", "keeper_flat_reward"): "from environment.gas_cost and the settings",
     }
-    return notes_of(NOT_CARRIED, (names | set(everywhere.table.entries())).__contains__)
+    for market in deployment.markets:
+        comments["markets", market.market] = Path(market.path).name
+        comments["markets", market.market, "minimum_notional"] = DEFAULT
+    for market in _implausible(deployment):
+        comments["markets", market.market, "initial_margin"] = "implausible: above 100 %"
+    return comments
+
+
+def _implausible(deployment: Deployment) -> list[Settings]:
+    """Markets that a position of any leverage, even 1, is too large for."""
+    return [each for each in deployment.markets if each.rate("minimum_initial_margin_ratio", LARGEST_RATE) > 1]
+
+
+def _notes(deployment: Deployment) -> list[str]:
+    """What is odd about the settings."""
+    markets = deployment.markets
+    unlimited = [market.market for market in markets if market.cap("max_market_value") is None]
+    notes = [
+        f"markets.{each.market}.initial_margin is above 100 %: implausible, but so the file says"
+        for each in _implausible(deployment)
+    ]
+    if unlimited:
+        notes.append(
+            f"no open-interest limit in {_some(unlimited, len(markets))}: max_market_value is absent, 0 or boundless"
+        )
+    if deployment.everywhere.by_size(*_REWARDS) or any(market.by_size(*_OF_A_MARKET) for market in markets):
+        notes.append(
+            "settings that are plain numbers, and that no step here hands on, are read by their size: from 10^13 on as "
+            "the contracts' multiples of 10^-18, below as written"
+        )
+    return notes
+
+
+def _some(names: list[str], of: int) -> str:
+    """Which markets, as far as a line can say."""
+    named = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
+    return f"{len(names)} of {of} markets ({named})"
+
+
+def _not_carried(deployment: Deployment) -> list[str]:
+    """Give one line for each setting that some file has, however many markets do."""
+
+    def says(source: str) -> bool:
+        name = source.removeprefix("NAME_").removeprefix("perps_").removeprefix("market_")
+        where = deployment.markets if source.startswith("NAME_") else (deployment.everywhere,)
+        return any(settings.has(name) for settings in where)
+
+    return notes_of(NOT_CARRIED, says)

@@ -72,7 +72,7 @@ def test_of_several_horizons_the_shortest_is_bounded(capsys: pytest.CaptureFixtu
 
 
 def test_pictures_are_drawn_and_are_the_same_every_time(tmp_path: Path) -> None:
-    """Needs matplotlib (novate[plot])."""
+    """Needs matplotlib (the extra plot)."""
     pytest.importorskip("matplotlib")
     contents = []
     for name in ("one", "other"):

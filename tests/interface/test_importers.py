@@ -4,6 +4,7 @@ import copy
 import json
 import shutil
 from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from novate.importers import dydx_v4, synthetix_v3
 from novate.importers.dydx_v4 import import_dydx_v4
 from novate.importers.environment import DEFAULTS, read_environment
 from novate.importers.imported import Imported
-from novate.importers.settings import ETHER, contract_number
+from novate.importers.settings import ETHER, Setting, read_setting
 from novate.importers.source import ImportFailure
 from novate.importers.synthetix_v3 import import_synthetix_v3
 from novate.model.specification import Specification
@@ -314,52 +315,89 @@ def test_market_value_limits_open_interest_unless_the_environment_does(tmp_path:
 @pytest.mark.parametrize(
     ("setting", "number"),
     [
-        ("<%= parseEther('0.02') %>", 2 * 10**16),
-        ("<%=parseEther('1')%>", 10**18),
-        ("<%= parseEther(String(350_000)) %>", 350_000 * 10**18),
-        ("<%= String(350_000) %>", 350_000),
-        ("<%= 0 %>", 0),
-        ("100", 100),
-        ("1_000", 1_000),
-        ("20000000000000000", 2 * 10**16),
+        ("<%= parseEther('0.02') %>", "0.02 ether"),
+        ("<%=parseEther('1')%>", "1 ether"),
+        ('<%= parseEther("0.02") %>', "0.02 ether"),
+        ("<%= parseEther(`0.02`) %>", "0.02 ether"),
+        ("<%= parseEther('.5') %>", "0.5 ether"),
+        ("<%= parseEther('5.') %>", "5 ether"),
+        ("<%= parseEther('5e-2') %>", "0.05 ether"),
+        ("<%= parseEther(0.02) %>", "0.02 ether"),
+        ("<%= parseEther(String(350_000)) %>", "350000 ether"),
+        ("<%= parseEther( String( 0.25 ) ) %>", "0.25 ether"),
+        ("<%= String(350_000) %>", "350000"),
+        ("<%=String(180_000) %>", "180000"),
+        ("<%= String('5') %>", "5"),
+        ("<%= '0.3' %>", "0.3"),
+        ("<%= 0 %>", "0"),
+        ("<%= 1e6 %>", "1000000"),
+        ("<%= 10**18 %>", "1000000000000000000"),
+        ("100", "100"),
+        ("1_000", "1000"),
+        ("0.02", "0.02"),
+        (".02", "0.02"),
+        ("2E-2", "0.02"),
+        ("20000000000000000", "20000000000000000"),
+        (7, "7"),
+        (Decimal("0.05"), "0.05"),
     ],
 )
-def test_forms_of_settings(setting: str, number: int) -> None:
-    """Each form that the real files have."""
-    assert contract_number(setting) == number
+def test_forms_of_settings(setting: object, number: str) -> None:
+    """Each form that public deployments have; whether 10**18 is multiplied in is told apart."""
+    digits, _, ether = number.partition(" ")
+    assert read_setting(setting) == Setting(Fraction(digits), ether=bool(ether))
+
+
+@pytest.mark.parametrize("name", ["MaxUint256", "constants.MaxUint256", "ethers.constants.MaxUint256", "MaxUint128"])
+def test_largest_number_of_a_type_is_a_limit(name: str) -> None:
+    """It stands for "no limit"."""
+    setting = read_setting(f"<%= {name} %>")
+    assert setting is not None
+    assert setting.limit
+    assert setting.number == 2 ** int(name[-3:]) - 1
 
 
 @pytest.mark.parametrize(
     "setting",
     [
         "",
-        "0.02",
         "-1",
         "1__0",
         "_1",
-        "1e18",
         "0x10",
+        ".",
+        "1e",
+        "1e999",
         "<%= %>",
         "<%= -1 %>",
-        "<%= parseEther(0.02) %>",
-        '<%= parseEther("0.02") %>',
+        "<%= parseEther('0.02\") %>",
         "<%= parseEther('') %>",
-        "<%= parseEther('.5') %>",
-        "<%= parseEther('1_000') %>",
-        "<%= parseEther('0.0000000000000000001') %>",
-        "<%= String('5') %>",
+        "<%= parseEther('1', 2) %>",
         "<%= settings.other %>",
         "<%= 1 + 1 %>",
-        "<%= MaxUint256 %>",
+        "<%= 9**999 %>",
+        "<%= MaxFloat64 %>",
         "<%= 1 %> <%= 2 %>",
         "<%= 0 %>\n",
         "٣",
-        "9" * 41,
+        "9" * 81,
+        True,
+        None,
+        -1,
+        Decimal("NaN"),
+        Decimal("Infinity"),
+        [],
     ],
 )
-def test_other_forms_of_settings_are_refused(setting: str) -> None:
+def test_other_forms_of_settings_are_refused(setting: object) -> None:
     """Nothing is guessed and nothing is evaluated."""
-    assert contract_number(setting) is None
+    assert read_setting(setting) is None
+
+
+def test_finer_than_the_contracts_is_refused(tmp_path: Path) -> None:
+    """A nineteenth decimal has no place in a number of 10**-18."""
+    market = MARKET.replace("'0.02'", "'0.0200000000000000001'")
+    assert "minimum_initial_margin_ratio: found" in problems_of(lambda: import_deployment(tmp_path, market))
 
 
 @pytest.mark.parametrize(
@@ -374,10 +412,10 @@ def test_other_forms_of_settings_are_refused(setting: str) -> None:
         ("parseEther('0.5')", "parseEther('1.5')", "maintenance_margin_scalar: found"),
         ("parseEther('0.0003')", "parseEther('1')", "flag_reward_ratio: found"),
         ("eth_perps_flag_reward_ratio", "eth_perps_reward", "eth_perps_flag_reward_ratio: found nothing"),
-        ("eth_perps_market_id", "eth_market", "var: found a table of 1 keys, expected one table with a key that ends"),
-        ("[var.settings_of_eth]", "[settings]", "var: found nothing"),
+        ("eth_perps_market_id", "eth_market", "found no market's id, expected a setting such as eth_perps_market_id"),
+        ("[var.settings_of_eth]", "[settings]", "found no market's id"),
         ("[var.settings_of_eth]", "[var", "no TOML file"),
-        ('"<%= 0 %>"', "0", "max_market_value: found 0, expected a number such as"),
+        ('"<%= 0 %>"', "false", "max_market_value: found false, expected a number such as"),
     ],
 )
 def test_broken_market_is_refused_with_the_place(tmp_path: Path, old: str, new: str, says: str) -> None:
@@ -386,7 +424,7 @@ def test_broken_market_is_refused_with_the_place(tmp_path: Path, old: str, new: 
     problems = problems_of(lambda: import_deployment(tmp_path, MARKET.replace(old, new)))
     assert says in problems
     assert "eth.toml" in problems
-    assert len(problems.splitlines()) == 1
+    assert all("eth.toml" in line or "found no market," in line for line in problems.splitlines())
 
 
 def test_markets_of_one_name_are_refused(tmp_path: Path) -> None:
@@ -394,7 +432,9 @@ def test_markets_of_one_name_are_refused(tmp_path: Path) -> None:
     import_deployment(tmp_path)
     markets = tmp_path / "perps" / "markets"
     shutil.copy(markets / "eth.toml", markets / "ether.toml")
-    assert "settings of another market than ETH" in problems_of(lambda: import_synthetix_v3(tmp_path, {}))
+    assert "found settings of ETH, expected those of another market" in problems_of(
+        lambda: import_synthetix_v3(tmp_path, {})
+    )
 
 
 def test_folder_of_something_else_is_refused(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from novate.specification_file import parse_document
 from novate.sweeping.search import Engine
 from novate.verification import Job
 
-pytest.importorskip("ray", reason="needs the optional extra: pip install 'novate[ray]'")
+pytest.importorskip("ray", reason="needs the optional extra: pip install '.[ray]'")
 
 pytestmark = pytest.mark.slow
 LIMIT = 60.0
