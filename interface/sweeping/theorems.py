@@ -21,6 +21,7 @@ from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import Inequality, condition, domain
 from novate.proofs.theorems.counterexample import breaks
 from novate.proofs.theorems.decide import decide
+from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.room import all_of, movable, witnessed
 from novate.proofs.theorems.witness import LARGE
@@ -75,6 +76,8 @@ class Theorems:
         machine = parts[question.market, question.side]
         if not _applies(question, machine):
             column[...] = code(Status.NOT_APPLICABLE, None)
+            return column
+        if not in_force(question.property, Shape.of(machine)):
             return column
         if frontier.applies(question.property, Shape.of(machine)):
             held = _above_frontier(machine, _partners(question, parts)) & self._exercised(question, machine)

@@ -12,6 +12,7 @@ from novate.model.symbolic.state import Machine
 from novate.proofs.design.line import FINEST
 from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import Inequality, domain
+from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.properties import PROPERTIES
 
@@ -60,7 +61,7 @@ class Requirement:
 
 
 def requirements(specification: Specification, questions: Sequence[Question]) -> tuple[Requirement, ...] | None:
-    """Everything that must hold, each inequality once; None where some question has no theorem."""
+    """Everything that must hold, each inequality once; None where for some question no theorem is in force."""
     found: dict[Requirement, Requirement] = {}
     for question in questions:
         if question.applies(specification):
@@ -78,7 +79,7 @@ def of_question(specification: Specification, question: Question) -> list[Requir
     for machine in company(specification, question):
         shape, place = Shape.of(machine), (machine.market.name, machine.side)
         rows = frontier.of_each_position(question.property, shape)
-        if rows is None:
+        if rows is None or not in_force(question.property, shape):
             return None
         found += [Requirement(*place, row, question) for row in rows]
         if frontier.applies(question.property, shape):

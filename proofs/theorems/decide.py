@@ -8,6 +8,7 @@ from novate.model.symbolic.state import Machine
 from novate.proofs.argument import family
 from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import Inequality, condition, domain
+from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.room import witnessed
 from novate.proofs.verdict import Status
@@ -24,10 +25,12 @@ class Decision:
 
 
 def decide(machine: Machine, name: str) -> Decision | None:
-    """What the theorem about property `name` says of this machine; None where there is no theorem.
+    """What the theorem about property `name` says of this machine; None where none is in force for it.
 
     Cross margin: every position that the account may hold must meet the condition.
     """
+    if not in_force(name, Shape.of(machine)):
+        return None
     if frontier.applies(name, Shape.of(machine)):
         return Decision(Status.PROVED if frontier.holds(machine) else None, ())
     rows, parameters = rows_of(machine, name)
