@@ -32,7 +32,7 @@ from novate.proofs.theorems.counterexample import counterexample
 from novate.proofs.theorems.decide import Decision, decide
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.thresholds import headroom
-from novate.proofs.vacuity import witness
+from novate.proofs.vacuity import balances, witness
 from novate.proofs.verdict import Method, Status, Verdict
 from novate.properties import PROPERTIES
 
@@ -169,9 +169,20 @@ def replayed(found: Found) -> Finding:
 
 
 def exercised(machine: Machine, name: str, limits: Limits) -> Finding:
-    """Proved, if a replayed run exercises the property."""
+    """Proved, if a replayed run exercises the property; violated where that run breaks it all the same."""
     found = witness(machine, name, limits)
-    return Finding(Status.PROVED) if found.scenario is not None else unexercised(machine, found, limits)
+    if found.scenario is None:
+        return unexercised(machine, found, limits)
+    broken = found.scenario.violation
+    if broken:
+        return Finding(Status.VIOLATED, f"{broken}; {DISAGREE}", found.scenario)
+    if not balances(found.scenario):
+        return Finding(Status.UNKNOWN, f"in the run that exercises it the books do not balance; {DISAGREE}")
+    return Finding(Status.PROVED)
+
+
+DISAGREE = "the symbolic machine proves that it holds, so the two encodings disagree: a fault of novate's, please report it"
+"""Of a replayed run that shows what was proved impossible."""
 
 
 def unexercised(machine: Machine, found: Found, limits: Limits) -> Finding:
