@@ -14,7 +14,6 @@ from novate.proofs.limits import Limits
 from novate.proofs.solver import upper_bound
 from novate.proofs.thresholds import is_known, reward_is_covered, smallest_fund, smallest_notional, threshold
 
-
 UNKNOWN_MARGIN = "from which maintenance margin on it holds is not known: no theorem is about this mechanism"
 
 

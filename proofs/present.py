@@ -51,7 +51,9 @@ _seen: list[Present] = []
 def _places() -> tuple[ModuleType | type, ...]:
     """The modules, and the classes that are written in them."""
     packages = (novate.model.symbolic, novate.properties)
-    found = [import_module(f"{each.__name__}.{name}") for each in packages for _, name, _ in iter_modules(each.__path__)]
+    found = [
+        import_module(f"{each.__name__}.{name}") for each in packages for _, name, _ in iter_modules(each.__path__)
+    ]
     return (*found, *(each for module in found for each in vars(module).values() if _is_own(each, module)))
 
 

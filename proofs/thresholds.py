@@ -21,9 +21,9 @@ OF_MARGIN = ("no-bad-debt", "solvency", "fund-sufficiency")
 
 
 def threshold(machine: Machine, name: str) -> Fraction | None:
-    """The smallest maintenance margin for which property `name` holds; None where margin alone does not decide it,
-    and where no theorem in force says it.
+    """The smallest maintenance margin for which property `name` holds; None where margin alone does not decide it.
 
+    None too where no theorem is in force that says it.
     With cross margin: if every other market's margin is enough, too.
     """
     if name not in OF_MARGIN or lacks_limit(machine, name) or not is_known(machine, name):

@@ -181,7 +181,9 @@ def exercised(machine: Machine, name: str, limits: Limits) -> Finding:
     return Finding(Status.PROVED)
 
 
-DISAGREE = "the symbolic machine proves that it holds, so the two encodings disagree: a fault of novate's, please report it"
+DISAGREE = (
+    "the symbolic machine proves that it holds, so the two encodings disagree: a fault of novate's, please report it"
+)
 """Of a replayed run that shows what was proved impossible."""
 
 

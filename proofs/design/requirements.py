@@ -14,6 +14,7 @@ from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import Inequality, domain
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.theorems.room import is_tight
 from novate.properties import PROPERTIES
 
 
@@ -58,6 +59,13 @@ class Requirement:
             return Fraction(self.inequality.slack(here))
         toxic = frontier.toxic_frontier(machine_of(specification, *self.closed))
         return Fraction(-1) if toxic is None else Fraction(self.inequality.bound(here) - toxic)
+
+
+def is_needed(asked: Requirement, questions: Sequence[Question]) -> bool:
+    """Whether one of the questions has the answer no where this inequality fails: else it is only sufficient."""
+    return asked.closed is None and any(
+        (each.market, each.side) == place(asked) and is_tight(each.property, asked.inequality) for each in questions
+    )
 
 
 def requirements(specification: Specification, questions: Sequence[Question]) -> tuple[Requirement, ...] | None:

@@ -3,8 +3,8 @@
 The *mechanism* of a shape is what its parametric machine can do: every guard and every effect of every step, what a
 close-out shows, health and its clocks, the moves, and the facts about parameters. An obligation of any theorem is built
 out of these terms (of this machine, of the other side, or of a second market, which has the same terms with other
-names), so a theorem's obligations can change only if a mechanism, its statement or the argument changes. The argument is
-novate's own and not the mechanism's; that it is still the one which was proved is the test's business, which builds
+names), so a theorem's obligations can change only if a mechanism, its statement or the argument changes. The argument
+is novate's own and not the mechanism's; that it is still the one which was proved is the test's business, which builds
 every obligation anew (`obligations`: a second or so for each theorem, too slow for a verdict).
 
 A symbol hides what a function does with a particular number. So the steps of one machine of *numbers* belong to the
@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from fractions import Fraction
 from hashlib import sha256
+from typing import Any
 
 import z3
 
@@ -78,13 +79,12 @@ def of_symbols(machine: Machine) -> Iterator[Formula]:
 
 def of_numbers(machine: Machine) -> Iterator[Formula]:
     """The steps of a machine of the same shape whose parameters are numbers, most of them 0."""
-    market = replace(
-        machine.market,
-        **{name: ORDINARY.get(name, 0) for name in MARKET_SYMBOLS},
-        move_windows=(MoveWindow(10, Fraction(1, 20), Fraction(1, 20)),),
-    )
-    positions = {"positions": 3} if machine.many_positions else {}
-    mechanism = replace(machine.specification, **dict.fromkeys(MECHANISM_SYMBOLS, 0), **positions)
+    rates: dict[str, Any] = {name: ORDINARY.get(name, 0) for name in MARKET_SYMBOLS}
+    market = replace(machine.market, **rates, move_windows=(MoveWindow(10, Fraction(1, 20), Fraction(1, 20)),))
+    amounts: dict[str, Any] = dict.fromkeys(MECHANISM_SYMBOLS, 0)
+    if machine.many_positions:
+        amounts["positions"] = 3
+    mechanism = replace(machine.specification, **amounts)
     numbers = replace(machine, specification=mechanism, market=market)
     before, after = fresh_state(numbers, "before"), fresh_state(numbers, "after")
     yield z3.And(*(each for name, step in steps(numbers, before, after).items() for each in written(name, step)))
@@ -117,7 +117,14 @@ def statement(name: str, shape: Shape) -> str:
     texts = [part for claim in claims for part in (claim.label, str(claim.premise), written_out(claim.conclusion))]
     for row in rows:
         bound = written_out(row.bound(parameters))
-        texts += [row.label, row.subject, str(row.at_least), row.form, bound, written_out(witnessed(name, row, machine))]
+        texts += [
+            row.label,
+            row.subject,
+            str(row.at_least),
+            row.form,
+            bound,
+            written_out(witnessed(name, row, machine)),
+        ]
     return digest((*texts, written_out(domain(name, shape, parameters))))
 
 

@@ -171,7 +171,7 @@ def test_threshold_envelope_and_repair_ask_for_verdicts(file: str, capsys: pytes
     assert (whole["method"], whole["safe"]) == ("theorem", "5 blocks")
     with damaged(FIVEFOLD):
         found = output(capsys, *asked)
-        frontier = output(capsys, "envelope", file, "--axes", delay, "environment.slippage", "--points", "1")
+        frontier = output(capsys, "envelope", file, "--axes", delay, "environment.slippage", "--points", "2")
         repaired = output(capsys, "repair", file, "--property", "no-bad-debt", "--allow", MARGIN)
     assert (found["method"], found["safe"]) == ("search", "1 block")
     assert '"theorem"' not in json.dumps([frontier, repaired])
