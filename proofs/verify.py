@@ -29,7 +29,7 @@ from novate.proofs.reliance import relied_on, spared, still_assumed
 from novate.proofs.search import Found, find_violation
 from novate.proofs.theorems.assumed import limits_used
 from novate.proofs.theorems.counterexample import counterexample
-from novate.proofs.theorems.decide import Decision, decide
+from novate.proofs.theorems.decide import Decision, decide, within_rounding
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.thresholds import headroom
 from novate.proofs.vacuity import balances, witness
@@ -203,7 +203,8 @@ def undecided(machine: Machine, name: str, proof: Proof, found: Found, limits: L
     if reason:
         return Finding(Status.UNKNOWN, reason)
     if found.witnesses:
-        return Finding(Status.UNKNOWN, f"{found.witnesses} symbolic counterexamples, none of which replays")
+        none_replays = f"{found.witnesses} symbolic counterexamples, none of which replays"
+        return Finding(Status.UNKNOWN, within_rounding(machine, name) or none_replays)
     failed = proof.failed.name if proof.failed else ""
     searched = f"no violation in the shapes of runs that are searched, of up to {found.events} events"
     if name == "liquidation-progress":
