@@ -199,12 +199,11 @@ def undecided(machine: Machine, name: str, proof: Proof, found: Found, limits: L
     """Neither proved nor broken."""
     if never_liquidatable(machine, limits):
         return Finding(Status.VACUOUS, "no account can ever become liquidatable")
-    reason = proof.undecided or found.undecided
+    reason = within_rounding(machine, name) or proof.undecided or found.undecided
     if reason:
         return Finding(Status.UNKNOWN, reason)
     if found.witnesses:
-        none_replays = f"{found.witnesses} symbolic counterexamples, none of which replays"
-        return Finding(Status.UNKNOWN, within_rounding(machine, name) or none_replays)
+        return Finding(Status.UNKNOWN, f"{found.witnesses} symbolic counterexamples, none of which replays")
     failed = proof.failed.name if proof.failed else ""
     searched = f"no violation in the shapes of runs that are searched, of up to {found.events} events"
     if name == "liquidation-progress":

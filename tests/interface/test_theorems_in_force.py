@@ -166,7 +166,7 @@ def test_threshold_envelope_and_repair_ask_for_verdicts(file: str, capsys: pytes
     """With a margin of 9 % keepers may be 5 blocks late, and 1 where five times the penalty is charged."""
     Path(file).write_text(SPECIFICATION.replace('"5.1%"', '"9%"'), encoding="utf-8")
     delay = "environment.keeper_delay"
-    asked = ("threshold", file, "--parameter", delay, "--property", "no-bad-debt")
+    asked = ("threshold", file, "--parameter", delay, "--property", "no-bad-debt", "--side", "short")
     whole = output(capsys, *asked)
     assert (whole["method"], whole["safe"]) == ("theorem", "5 blocks")
     with damaged(FIVEFOLD):
