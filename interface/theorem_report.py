@@ -64,6 +64,8 @@ def _status(proved: ProvedTheorem) -> str:
     if not proved.holds:
         failed = proved.sufficient.failed or proved.necessary.failed
         return f"NOT PROVED: {failed.name if failed else ''}"
+    if not proved.is_locked:
+        return "proved, but not in force: the lock holds another (python -m novate.proofs.theorems.write_lock)"
     rows, tight = len(proved.theorem.condition), len(proved.theorem.tight)
     if rows == 0:
         return "proved"
@@ -141,6 +143,7 @@ def _object(proved: ProvedTheorem) -> dict[str, Any]:
         "assumptions": list(theorem.assumptions),
         "outside_the_solver": list(theorem.outside_the_solver),
         "obligations": proved.obligations,
+        "in_force": proved.is_locked,
         "cross_check": [checked_object(each) for each in proved.checked if each.opinions] or None,
         "seconds": round(proved.seconds, 3),
     }

@@ -13,7 +13,7 @@ from novate.model.specification import Side
 from novate.proofs.design.requirements import Question
 from novate.proofs.design.safe_range import Bound, SafeRange, by_theorem
 from novate.proofs.design.search_range import Judge, by_search
-from novate.proofs.verdict import Method
+from novate.proofs.verdict import Method, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,29 @@ class Threshold:
     @property
     def never(self) -> str:
         """Why no value is safe, or nothing."""
-        if (reason := next((answer.range.never for answer in self.answers if answer.range.never), "")) != "":
-            return reason
+        broken = [answer for answer in self.answers if answer.range.never]
+        if broken:
+            return max(broken, key=lambda each: each.method is Method.THEOREM).range.never
         low, high = self.lowest, self.highest
         if low is not None and high is not None and low.bound.edge.value > high.bound.edge.value:
             return f"{described(low)}, but {described(high)}"
         return ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no safe value is known, and yet there may be one."""
+        if not self.never:
+            return False
+        broken = [answer for answer in self.answers if answer.range.never]
+        if broken:
+            return all(answer.method is Method.SEARCH for answer in broken)
+        low, high = self.lowest, self.highest
+        return any(each is not None and not self.is_needed(each) for each in (low, high))
+
+    def is_needed(self, limit: Limit) -> bool:
+        """Whether it is known that the property fails beyond it."""
+        beyond = limit.bound.beyond
+        return limit.bound.is_needed if beyond is None else beyond.status is Status.VIOLATED
 
     @property
     def methods(self) -> set[Method]:
@@ -147,12 +164,18 @@ def answer(
     """For one side."""
     mechanisms, method = line(document, parameter), Method.THEOREM
     found = by_theorem(mechanisms, questions)
-    if found is None:
+    is_open = found is not None and found.is_open
+    if found is None or is_open:
         method, start = Method.SEARCH, parameter.value if parameter.value is not None else parameter.low
         step = mechanisms.step or last_digit(start, unit, parameter)
         found = by_search(replace(mechanisms, step=step), judge(questions), start)
+        if found.never and is_open:
+            found = replace(found, never=f"{ONLY_SUFFICIENT}, and {found.never}")
     limits = tuple(in_unit(bound, unit, parameter) for bound in (found.lower, found.upper) if bound is not None)
     return Answer(questions[0].side, questions, found, method, limits)
+
+
+ONLY_SUFFICIENT = "no value is proved safe by the theorem, which is only sufficient here"
 
 
 def in_unit(bound: Bound, unit: Unit, parameter: Parameter) -> Limit:

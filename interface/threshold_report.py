@@ -60,7 +60,7 @@ def as_json(file: str, found: Threshold, checks: Checks, tool_version: str) -> s
 def answer_kind(found: Threshold) -> str:
     """Whether there are safe and unsafe values."""
     if found.never:
-        return "no value is safe" if Method.SEARCH not in found.methods else "no safe value was found"
+        return "no safe value was found" if found.is_open else "no value is safe"
     return "bound" if found.binding is not None else "every value is safe"
 
 
@@ -174,7 +174,8 @@ def fails(limit: Limit) -> str:
 
 def notes(found: Threshold, checks: Checks) -> list[str]:
     """How it was found, and what must change with it."""
-    said = [f"Always broken: {found.never}."] if found.never else list(dict.fromkeys(map(fails, found.limits)))
+    why = "No safe value is known" if found.is_open else "Always broken"
+    said = [f"{why}: {found.never}."] if found.never else list(dict.fromkeys(map(fails, found.limits)))
     methods = found.methods
     if Method.THEOREM in methods:
         said.append("By theorem, for any number of accounts and blocks.")

@@ -6,8 +6,11 @@ property is written once, over these records.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from novate.model.specification import Place
 
 Number = TypeVar("Number")
 
@@ -63,3 +66,14 @@ class CloseOut(Generic[Number]):
         """What it takes out of the insurance fund: the shortfall, less the fund's own part of the charges."""
         drain: Number = self.shortfall - (self.charges - self.reward)  # type: ignore[operator]  # a number or a term
         return drain
+
+
+@dataclass(frozen=True, slots=True)
+class Window(Generic[Number]):
+    """The close-outs of all markets within n = keeper_delay + 1 + staleness blocks, in quote quanta."""
+
+    exposures: Mapping[Place, Number]
+    """Of each side of a market, the notionals at the oracle prices at which the accounts were last healthy."""
+    drain: Number
+    """Sum of what the close-outs took out of the fund."""
+    close_outs: Number

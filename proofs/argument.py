@@ -22,6 +22,7 @@ from novate.proofs.fund_argument import share_of_fund
 from novate.proofs.invariant import induction
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Obligation, Proof, prove
+from novate.proofs.present import present
 from novate.proofs.progress_argument import above_frontier, progress, toxic_frontier
 from novate.proofs.solvency_argument import assembled, losses_add_up
 from novate.proofs.spending import spending_induction, unfunded
@@ -70,7 +71,7 @@ def prove_property(machine: Machine, name: str, limits: Limits) -> Proof:
 
 def proved(part: Part, limits: Limits) -> Proof:
     """The proof of one part, from memory where it has been proved before."""
-    key = (part.name, *numbers(part.machine), limits)
+    key = (part.name, *numbers(part.machine), limits, present())
     if key not in _proofs:
         _proofs[key] = prove(part.build(part.machine), limits)
     return _proofs[key]

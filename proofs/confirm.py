@@ -101,7 +101,9 @@ def confirmed(run: Replay, _: Draft) -> int | None:
 
 
 def completed(run: Replay, draft: Draft) -> int | None:
-    """The last step of a run that could be carried out to its end."""
+    """The last step of a run that could be carried out to its end; or where it breaks what it is to exercise."""
+    if run.violation is not None:
+        return run.violation.step
     done = run.refusal is None and len(run.steps) == len(draft.events)
     return len(run.steps) - 1 if done else None
 

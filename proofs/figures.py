@@ -12,7 +12,9 @@ from novate.model.symbolic.state import Machine
 from novate.proofs.close_out_argument import observed, reachable_close_out, worth_of_others
 from novate.proofs.limits import Limits
 from novate.proofs.solver import upper_bound
-from novate.proofs.thresholds import reward_is_covered, smallest_notional, threshold
+from novate.proofs.thresholds import is_known, reward_is_covered, smallest_notional, threshold
+
+UNKNOWN_MARGIN = "from which maintenance margin on it holds is not known: no theorem is about this mechanism"
 
 
 def detail(machine: Machine, name: str, limits: Limits) -> str:
@@ -32,6 +34,8 @@ def detail(machine: Machine, name: str, limits: Limits) -> str:
 
 def margin_figure(machine: Machine, name: str) -> str:
     """From which maintenance margin on it holds."""
+    if not is_known(machine, name):
+        return UNKNOWN_MARGIN
     least = threshold(machine, name)
     if least is None:
         return "holds for no maintenance margin: the flat reward exceeds minimum_maintenance"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from novate.model.actions import Action, Deposit, Liquidate, Refusal, Step
-from novate.model.observation import Books, CloseOut
+from novate.model.observation import Books, CloseOut, Window
 from novate.model.quantities import format_amount
 from novate.model.reference.books import books
 from novate.model.reference.machine import execute
@@ -23,7 +23,6 @@ from novate.model.state import Account, ClearingState
 from novate.proofs.repetition import repeated_books, repeated_window
 from novate.proofs.spell import Spell, side_of, total
 from novate.properties import PROPERTIES
-from novate.properties.fund_sufficiency import Window, on_window
 from novate.properties.property import Claim
 
 MAKER = "a fresh market maker"
@@ -62,7 +61,7 @@ class Monitor:
         if step.close_out is not None and isinstance(action, Liquidate):
             seen = self._seen(before, action, step.close_out)
             if watched.of_specification:
-                claims += on_window(specification, self._window_with(step.state, action))
+                claims += watched.on_window(specification, self._window_with(step.state, action))
             elif self._watches(before, action):
                 claims += watched.on_close_out(specification, specification.markets[action.market], seen)
         return claims

@@ -13,11 +13,11 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from novate.model.observation import Books
+from novate.model.observation import Books, Window
 from novate.model.specification import Place, Specification
 from novate.model.state import Ledger
 from novate.model.symbolic.numbers import larger
-from novate.properties.fund_sufficiency import Window, drain_rounding
+from novate.properties.fund_sufficiency import drain_rounding
 
 
 def repeated_books(once: Books[Any], fund: Any, times: Any) -> Books[Any]:

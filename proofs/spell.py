@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from novate.model.actions import Liquidate
-from novate.model.observation import CloseOut
+from novate.model.observation import CloseOut, Window
 from novate.model.reference.rules import Rules
 from novate.model.specification import Place, Side
 from novate.model.state import Account, ClearingState
-from novate.properties.fund_sufficiency import Window
 
 NOTHING: Window[Fraction] = Window({}, Fraction(0), Fraction(0))
 

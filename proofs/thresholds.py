@@ -13,6 +13,7 @@ from math import ceil
 
 from novate.model.symbolic.state import Machine
 from novate.proofs.theorems.conditions import Inequality, condition, domain
+from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.parameters import Parameters, Shape
 
 OF_MARGIN = ("no-bad-debt", "solvency")
@@ -22,9 +23,10 @@ OF_MARGIN = ("no-bad-debt", "solvency")
 def threshold(machine: Machine, name: str) -> Fraction | None:
     """The smallest maintenance margin for which property `name` holds; None where margin alone does not decide it.
 
+    None too where no theorem is in force that says it.
     With cross margin: if every other market's margin is enough, too.
     """
-    if name not in OF_MARGIN:
+    if name not in OF_MARGIN or not is_known(machine, name):
         return None
     return least(inequalities(machine, name), Parameters.of(machine), "maintenance_margin")
 
@@ -43,9 +45,13 @@ def smallest_notional(machine: Machine) -> int | None:
 
 def reward_is_covered(machine: Machine) -> bool:
     """Whether a theorem speaks of the keeper's reward."""
-    shape = Shape.of(machine)
-    covered = condition("keeper-incentive", shape) is not None
-    return covered and bool(domain("keeper-incentive", shape, Parameters.of(machine)))
+    speaks = domain("keeper-incentive", Shape.of(machine), Parameters.of(machine))
+    return is_known(machine, "keeper-incentive") and bool(speaks)
+
+
+def is_known(machine: Machine, name: str) -> bool:
+    """Whether a theorem about property `name` is in force for this machine's mechanism."""
+    return in_force(name, Shape.of(machine))
 
 
 def headroom(machine: Machine, name: str) -> Fraction | None:

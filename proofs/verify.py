@@ -28,10 +28,10 @@ from novate.proofs.reliance import relied_on, spared, still_assumed
 from novate.proofs.search import Found, find_violation
 from novate.proofs.theorems.assumed import limits_used
 from novate.proofs.theorems.counterexample import counterexample
-from novate.proofs.theorems.decide import Decision, decide
+from novate.proofs.theorems.decide import Decision, decide, within_rounding
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.thresholds import headroom
-from novate.proofs.vacuity import witness
+from novate.proofs.vacuity import balances, witness
 from novate.proofs.verdict import Method, Status, Verdict
 from novate.proofs.whole import verify_whole
 from novate.properties import PROPERTIES
@@ -158,9 +158,22 @@ def replayed(found: Found) -> Finding:
 
 
 def exercised(machine: Machine, name: str, limits: Limits) -> Finding:
-    """Proved, if a replayed run exercises the property."""
+    """Proved, if a replayed run exercises the property; violated where that run breaks it all the same."""
     found = witness(machine, name, limits)
-    return Finding(Status.PROVED) if found.scenario is not None else unexercised(machine, found, limits)
+    if found.scenario is None:
+        return unexercised(machine, found, limits)
+    broken = found.scenario.violation
+    if broken:
+        return Finding(Status.VIOLATED, f"{broken}; {DISAGREE}", found.scenario)
+    if not balances(found.scenario):
+        return Finding(Status.UNKNOWN, f"in the run that exercises it the books do not balance; {DISAGREE}")
+    return Finding(Status.PROVED)
+
+
+DISAGREE = (
+    "the symbolic machine proves that it holds, so the two encodings disagree: a fault of novate's, please report it"
+)
+"""Of a replayed run that shows what was proved impossible."""
 
 
 def unexercised(machine: Machine, found: Found, limits: Limits) -> Finding:
@@ -175,7 +188,7 @@ def undecided(machine: Machine, name: str, proof: Proof, found: Found, limits: L
     """Neither proved nor broken."""
     if never_liquidatable(machine, limits):
         return Finding(Status.VACUOUS, "no account can ever become liquidatable")
-    reason = proof.undecided or found.undecided
+    reason = within_rounding(machine, name) or proof.undecided or found.undecided
     if reason:
         return Finding(Status.UNKNOWN, reason)
     if found.witnesses:

@@ -23,29 +23,15 @@ over both sides sufficient; within one block a price goes one way only, and the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import reduce
 from operator import and_
-from typing import Any, Generic, TypeVar
+from typing import Any
 
+from novate.model.observation import Window
 from novate.model.rounding import rounding_allowance
-from novate.model.specification import MarketParameters, Place, Specification
+from novate.model.specification import MarketParameters, Specification
 from novate.properties.assumptions import adversary, exposure, one_sided, undrained
 from novate.properties.property import Claim, Property
-
-Number = TypeVar("Number")
-
-
-@dataclass(frozen=True, slots=True)
-class Window(Generic[Number]):
-    """The close-outs of all markets within n = keeper_delay + 1 + staleness blocks, in quote quanta."""
-
-    exposures: Mapping[Place, Number]
-    """Of each side of a market, the notionals at the oracle prices at which the accounts were last healthy."""
-    drain: Number
-    """Sum of what the close-outs took out of the fund."""
-    close_outs: Number
 
 
 def on_window(specification: Specification, window: Window[Any]) -> tuple[Claim, ...]:
@@ -104,5 +90,6 @@ FUND_SUFFICIENCY = Property(
     assumptions=assumptions,
     not_applicable=not_applicable,
     of_specification=True,
+    on_window=on_window,
     of_fund=True,
 )

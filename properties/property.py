@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from novate.model.observation import Books, CloseOut
+from novate.model.observation import Books, CloseOut, Window
 from novate.model.specification import MarketParameters, Specification
 
 
@@ -21,6 +21,7 @@ class Claim:
 
 
 BooksClaims = Callable[[Specification, Books[Any]], tuple[Claim, ...]]
+WindowClaims = Callable[[Specification, Window[Any]], tuple[Claim, ...]]
 CloseOutClaims = Callable[[Specification, MarketParameters, CloseOut[Any]], tuple[Claim, ...]]
 
 
@@ -44,6 +45,8 @@ class Property:
     """The reason why the specification does not speak of this, or None."""
     of_specification: bool = False
     """Whether there is one verdict for the whole specification, not one for each side of each market."""
+    on_window: WindowClaims = _nothing
+    """What must hold of all close-outs of a window together."""
     of_fund: bool = False
     """Whether what empties the insurance fund breaks it: then what costs the fund a little breaks it if repeated."""
     on_books: BooksClaims = _nothing

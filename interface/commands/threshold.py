@@ -46,7 +46,6 @@ def threshold(
     Exit code: 0 there are safe values; 1 no value is safe; 2 none was found; 3 bad input.
     """
     from novate.judging import shown_activity
-    from novate.proofs.verdict import Method
 
     options.check_seconds(timeout)
     document, specification = options.read(file)
@@ -57,7 +56,7 @@ def threshold(
     _print(str(file), found, checks, output)
     if not found.never:
         return ExitCode.AS_WISHED
-    return ExitCode.UNDECIDED if Method.SEARCH in found.methods else ExitCode.VIOLATED
+    return ExitCode.UNDECIDED if found.is_open else ExitCode.VIOLATED
 
 
 def _questions(

@@ -23,6 +23,7 @@ from novate.proofs.theorems import frontier, fund
 from novate.proofs.theorems.conditions import Inequality, condition, domain
 from novate.proofs.theorems.counterexample import breaks
 from novate.proofs.theorems.decide import decide
+from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.room import all_of, movable, witnessed
 from novate.proofs.theorems.witness import LARGE
@@ -83,6 +84,8 @@ class Theorems:
             column[np.broadcast_to(held, shape)] = code(Status.PROVED, Method.THEOREM)
             return column
         machine = parts[question.market, question.side]
+        if not in_force(question.property, Shape.of(machine)):
+            return column
         if frontier.applies(question.property, Shape.of(machine)):
             held = _above_frontier(machine, _partners(question, parts)) & self._exercised(question, machine)
             column[np.broadcast_to(held, shape)] = code(Status.PROVED, Method.THEOREM)
@@ -129,7 +132,7 @@ class Theorems:
         held, exercised, needed = _EVERYWHERE, ~_EVERYWHERE, Interval.of([0])
         for machine in parts.values():
             rows = condition(question.property, Shape.of(machine))
-            if rows is None:
+            if rows is None or not in_force(question.property, Shape.of(machine)):
                 return ~_EVERYWHERE
             most, is_bounded = fund.set_aside(rows, Parameters.of(machine))
             needed, held = needed + most, held & is_bounded

@@ -15,6 +15,7 @@ from novate.proofs.design.line import FINEST
 from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import Inequality, condition, domain
 from novate.proofs.theorems.fund import bounding, one_way, set_aside
+from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.room import is_tight
 from novate.properties import PROPERTIES
@@ -69,9 +70,8 @@ class Requirement(Protocol):
         """What it says, in words."""
         ...
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether the property is known to break where it fails, but for roundings; else it is only sufficient."""
+    def is_needed(self, questions: Sequence[Question]) -> bool:
+        """Whether one of the questions has the answer no where it fails; else it is only sufficient."""
         ...
 
     def places(self, specification: Specification) -> Sequence[Place]:
@@ -100,10 +100,11 @@ class OfOnePosition:
         """That of the inequality."""
         return self.inequality.label
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether a run against it is known."""
-        return self.closed is None and is_tight(self.question.property, self.inequality)
+    def is_needed(self, questions: Sequence[Question]) -> bool:
+        """Whether a run against it is known, of this position or as one of all."""
+        here = ((self.market, self.side), (None, None))
+        asked = (each for each in questions if (each.market, each.side) in here)
+        return self.closed is None and any(is_tight(each.property, self.inequality) for each in asked)
 
     def places(self, _: Specification) -> Sequence[Place]:
         """Its own."""
@@ -120,13 +121,17 @@ class OfOnePosition:
 
 @dataclass(frozen=True, slots=True)
 class OfTheFund:
-    """The insurance fund pays for a window of all markets: `is_exact` is what is necessary, else what is sufficient."""
+    """The insurance fund pays for a window of all markets: what is necessary, or (it may be more) sufficient."""
 
     question: Question = field(compare=False)
-    is_exact: bool = False
+    is_necessary: bool
     market: None = None
     side: None = None
     label: str = "the insurance fund pays for the worst window of all markets"
+
+    def is_needed(self, _: Sequence[Question]) -> bool:
+        """Whether it is only what is necessary."""
+        return self.is_necessary
 
     def places(self, specification: Specification) -> Sequence[Place]:
         """All of them."""
@@ -139,12 +144,12 @@ class OfTheFund:
             rows = condition(self.question.property, Shape.of(machine_of(specification, name, side)))
             most, _ = set_aside(rows or (), numbers[name, side])
             costs.setdefault(name, []).append(Fraction(most))
-        together = max if self.is_exact or one_way(specification) else sum
+        together = max if self.is_necessary or one_way(specification) else sum
         return specification.insurance_fund - Fraction(sum(together(each) for each in costs.values()))
 
 
 def requirements(specification: Specification, questions: Sequence[Question]) -> tuple[Requirement, ...] | None:
-    """Everything that must hold, each inequality once; None where some question has no theorem."""
+    """Everything that must hold, each inequality once; None where for some question no theorem is in force."""
     found: dict[Requirement, Requirement] = {}
     for question in questions:
         if question.applies(specification):
@@ -164,7 +169,7 @@ def of_question(specification: Specification, question: Question) -> list[Requir
     for machine in company(specification, question.market, question.side):
         shape, place = Shape.of(machine), (machine.market.name, machine.side)
         rows = frontier.of_each_position(question.property, shape)
-        if rows is None:
+        if rows is None or not in_force(question.property, shape):
             return None
         found += [OfOnePosition(*place, row, question) for row in rows]
         if frontier.applies(question.property, shape):
@@ -174,11 +179,11 @@ def of_question(specification: Specification, question: Question) -> list[Requir
 
 def of_specification(specification: Specification, question: Question) -> list[Requirement] | None:
     """What is asked of all markets together, and of each side so that there is an amount that is enough for it."""
-    found: list[Requirement] = [OfTheFund(question)]
+    found: list[Requirement] = [OfTheFund(question, is_necessary=one_way(specification))]
     for name, side in specification.places:
         machine = machine_of(specification, name, side)
         rows = condition(question.property, Shape.of(machine))
-        if rows is None:
+        if rows is None or not in_force(question.property, Shape.of(machine)):
             return None
         found += [OfOnePosition(name, side, row, question) for row in bounding(rows, machine)]
     return found

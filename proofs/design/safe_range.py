@@ -49,6 +49,10 @@ class Bound:
     """What fails beyond it."""
     beyond: Beyond | None = None
     """Where it was found by search, or is no more than sufficient."""
+    binding: Requirement | None = None
+    """Where a theorem gave it."""
+    is_needed: bool = True
+    """Whether what fails beyond it breaks the property; else it is only known not to be proved there."""
 
     @property
     def about(self) -> str:
@@ -66,6 +70,8 @@ class SafeRange:
     upper: Bound | None
     never: str = ""
     """What fails for every value of the line."""
+    is_open: bool = False
+    """Whether theorems that are only sufficient prove no value, which leaves open whether one is safe."""
 
     @property
     def is_empty(self) -> bool:
@@ -90,14 +96,30 @@ class SafeRange:
 
 
 def by_theorem(line: Line, questions: Sequence[Question]) -> SafeRange | None:
-    """The safe values; None where some question has no theorem anywhere on the line."""
+    """The safe values; None where some question has no theorem anywhere on the line.
+
+    Beyond an inequality that is only sufficient a value may be safe all the same: where none is left the range is open.
+    """
     line = replace(line, at=lru_cache(maxsize=None)(line.at))
     if not in_domain(line.at(line.high), questions):
         line = replace(line, high=_WHOLE_NOTIONAL)
         if line.low > line.high or not in_domain(line.at(line.high), questions):
             return None
     asked = requirements(line.at(line.high), questions)
-    return None if asked is None else bounded(line, asked)
+    if asked is None:
+        return None
+    found = bounded(line, asked)
+    if not found.is_empty:
+        return replace(found, lower=judged(found.lower, questions), upper=judged(found.upper, questions))
+    needed = bounded(line, [each for each in asked if each.is_needed(questions)])
+    return needed if needed.is_empty else replace(found, is_open=True)
+
+
+def judged(bound: Bound | None, questions: Sequence[Question]) -> Bound | None:
+    """With whether it is needed for one of the questions."""
+    if bound is None or bound.binding is None:
+        return bound
+    return replace(bound, is_needed=bound.binding.is_needed(questions))
 
 
 def bounded(line: Line, asked: Sequence[Requirement]) -> SafeRange:
@@ -123,7 +145,7 @@ def bound(line: Line, asked: Sequence[Requirement], safe: Fraction, unsafe: Frac
     direction = 1 if unsafe > safe else -1
     beyond = found.value + direction * (line.step or FINEST)
     binding = first_to_fail(asked, rough(beyond), rough(found.value))
-    return Bound(safe > unsafe, found, binding.market, binding.side, binding.label)
+    return Bound(safe > unsafe, found, binding.market, binding.side, binding.label, binding=binding)
 
 
 def along(line: Line, asked: Sequence[Requirement], measure: Measure, value: Fraction) -> Sequence[Fraction]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from novate.model.actions import Action, Liquidate, Step
-from novate.model.observation import Books, CloseOut
+from novate.model.observation import Books, CloseOut, Window
 from novate.model.reference.books import books
 from novate.model.reference.margin import equity, is_liquidatable, maintenance_requirement
 from novate.model.reference.rules import Rules
@@ -22,7 +22,7 @@ from novate.proofs.refinement.steps import Moment, View, close_out_agrees, close
 from novate.proofs.refinement.templates import Symbolic, Template
 from novate.proofs.spell import total
 from novate.properties import PROPERTIES
-from novate.properties.fund_sufficiency import Window, on_window
+from novate.properties.fund_sufficiency import on_window
 from novate.properties.property import Claim
 
 Watched = tuple[str, str | None, Side | None]

@@ -20,6 +20,7 @@ from novate.model.specification import Place, Side, Specification
 from novate.model.symbolic.numbers import larger
 from novate.model.symbolic.state import Machine
 from novate.proofs.theorems.conditions import DRAIN, Inequality, condition
+from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.parameters import Number, Parameters, Shape
 from novate.proofs.theorems.room import witnessed
 
@@ -109,7 +110,7 @@ def with_part(machine: Machine) -> Machine:
 def loss(machine: Machine, read: Read = Parameters.of) -> Loss | None:
     """What one side can cost; None where no theorem speaks of it."""
     rows = condition(NAME, Shape.of(machine))
-    if rows is None:
+    if rows is None or not in_force(NAME, Shape.of(machine)):
         return None
     parameters = read(machine)
     most, is_bounded = set_aside(rows, parameters)

@@ -15,7 +15,7 @@ from time import perf_counter
 from novate.proofs.cross_check import Checked
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Obligation, Proof, prove
-from novate.proofs.theorems import dydx_v4
+from novate.proofs.theorems import digest, dydx_v4, lock
 from novate.proofs.theorems.assumed import assumptions, outside_the_solver
 from novate.proofs.theorems.conditions import Inequality
 from novate.proofs.theorems.dydx_v4 import RatioInequality
@@ -115,6 +115,8 @@ class ProvedTheorem:
     obligations: int
     """How many were proved."""
     seconds: float
+    is_locked: bool = True
+    """Whether it is what the lock holds: only such a theorem answers for a file."""
 
     @property
     def checked(self) -> tuple[Checked, ...]:
@@ -137,12 +139,8 @@ def theorems() -> tuple[Theorem, ...]:
 def prove_theorem(theorem: Theorem, limits: Limits) -> ProvedTheorem:
     """Prove it, both directions."""
     started = perf_counter()
-    sufficient, enough = counted(theorem.sufficient(), limits)
-    necessary, beyond = counted(theorem.necessary(), limits)
-    return ProvedTheorem(theorem, sufficient, necessary, enough + beyond, perf_counter() - started)
-
-
-def counted(obligations: Iterable[Obligation], limits: Limits) -> tuple[Proof, int]:
-    """The proof, and of how many obligations."""
-    listed = list(obligations)
-    return prove(listed, limits), len(listed)
+    enough, beyond = list(theorem.sufficient()), list(theorem.necessary())
+    sufficient, necessary = prove(enough, limits), prove(beyond, limits)
+    seconds, asked = perf_counter() - started, [*enough, *beyond]
+    is_locked = digest.obligations(asked) == lock.OBLIGATIONS.get(theorem.name)
+    return ProvedTheorem(theorem, sufficient, necessary, len(asked), seconds, is_locked)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields, replace
 
 import z3
 
-from novate.model.observation import Books
+from novate.model.observation import Books, Window
 from novate.model.symbolic.liquidate import liquidate
 from novate.model.symbolic.margin import equity, is_liquidatable, passes_initial
 from novate.model.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller
@@ -32,7 +32,7 @@ from novate.proofs.theorems.parameters import Parameters
 from novate.proofs.theorems.room import gap, least_balance, moves_kept, needed, witnessed
 from novate.proofs.theorems.witness import LARGE, Witness, openable, smallest, witness
 from novate.properties import PROPERTIES
-from novate.properties.fund_sufficiency import Window, drain_rounding, on_window
+from novate.properties.fund_sufficiency import drain_rounding, on_window
 from novate.properties.property import Claim
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from novate.model.observation import Books, CloseOut
+from novate.model.observation import Books, CloseOut, Window
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
 from novate.properties import PROPERTIES
-from novate.properties.fund_sufficiency import Window, drain_rounding, on_share, on_window
+from novate.properties.fund_sufficiency import drain_rounding, on_share, on_window
 from novate.properties.liquidation_progress import rounding_tolerance
 from novate.properties.property import Claim
 

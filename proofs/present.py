@@ -1,0 +1,68 @@
+"""Present: what the functions of the mechanism are at this moment, as a key for what was worked out with them.
+
+A function may be replaced, or its code, while a process runs: what was found out before no longer counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from operator import attrgetter, is_
+from pkgutil import iter_modules
+from types import CodeType, FunctionType, ModuleType
+
+import novate.model.symbolic
+import novate.properties
+
+
+def present() -> int:
+    """A number for what every name of the symbolic machine and of the properties stands for, and every function's code.
+
+    It is the same number for as long as nothing is replaced, and again once everything is put back.
+    """
+    names = [list(map(id, vars(each).values())) for each in _places()]
+    seen = next((number for number, each in enumerate(_seen) if each.names == names and each.is_whole()), None)
+    if seen is None:
+        seen = len(_seen)
+        _seen.append(Present(names, *_functions()))
+    return seen
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What there was at one moment."""
+
+    names: list[list[int]]
+    """The identities of all members."""
+    functions: tuple[FunctionType, ...]
+    """Kept, so that nothing else gets their identity."""
+    codes: tuple[CodeType, ...]
+
+    def is_whole(self) -> bool:
+        """Whether every function has the code that it had."""
+        return all(map(is_, map(attrgetter("__code__"), self.functions), self.codes))
+
+
+_seen: list[Present] = []
+
+
+@cache
+def _places() -> tuple[ModuleType | type, ...]:
+    """The modules, and the classes that are written in them."""
+    packages = (novate.model.symbolic, novate.properties)
+    found = [
+        import_module(f"{each.__name__}.{name}") for each in packages for _, name, _ in iter_modules(each.__path__)
+    ]
+    return (*found, *(each for module in found for each in vars(module).values() if _is_own(each, module)))
+
+
+def _is_own(member: object, module: ModuleType) -> bool:
+    return isinstance(member, type) and member.__module__ == module.__name__
+
+
+def _functions() -> tuple[tuple[FunctionType, ...], tuple[CodeType, ...]]:
+    """Every function that those names stand for, and its code."""
+    members = (member for each in _places() for member in vars(each).values())
+    functions = tuple(dict.fromkeys(each for each in members if isinstance(each, FunctionType)))
+    return functions, tuple(each.__code__ for each in functions)

@@ -1,0 +1,51 @@
+"""In force: whether a theorem is about the mechanism that is here, and not about another one.
+
+What every theorem was proved about is kept in `lock`. Before a theorem answers, or a figure is read off it, that is
+compared with what the functions of the mechanism say now; where it differs no theorem is in force, and the search
+answers. This is the one gate: whoever uses a theorem asks it first.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from novate.model.specification import Margin, Side
+from novate.proofs.present import present
+from novate.proofs.theorems import digest, lock
+from novate.proofs.theorems.parameters import Shape
+
+
+def in_force(name: str, shape: Shape) -> bool:
+    """Whether there is a theorem about property `name` of this shape, and it is about the mechanism as it is."""
+    return _is_locked(name, shape, present())
+
+
+def title(name: str, shape: Shape) -> str:
+    """A theorem's name, as in `no-bad-debt/isolated/long/capped`."""
+    return f"{name}/{mechanism_title(shape)}"
+
+
+def mechanism_title(shape: Shape) -> str:
+    """The shape, as in `isolated/long/capped`."""
+    return f"{shape.margin}/{shape.side}/{'capped' if shape.capped else 'in-full'}"
+
+
+def involved(shape: Shape) -> tuple[Shape, ...]:
+    """The shapes of all positions that an account may hold: with cross margin, of either side."""
+    sides = Side if shape.margin is Margin.CROSS else (shape.side,)
+    return tuple(Shape(shape.margin, side, shape.capped) for side in sides)
+
+
+@lru_cache(1000)
+def _is_locked(name: str, shape: Shape, now: int) -> bool:
+    """In a process whose functions are these."""
+    key = title(name, shape)
+    if key not in lock.STATEMENTS or not all(_is_whole(each, now) for each in involved(shape)):
+        return False
+    return digest.statement(name, shape) == lock.STATEMENTS[key]
+
+
+@lru_cache(100)
+def _is_whole(shape: Shape, _: int) -> bool:
+    """Whether the mechanism is the one of the lock."""
+    return digest.mechanism(shape) == lock.MECHANISMS[mechanism_title(shape)]

@@ -1,0 +1,78 @@
+"""Writes `lock.py`: proves every theorem, and keeps what it was proved about. Run it as a module.
+
+python -m novate.proofs.theorems.write_lock
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from novate.proofs.limits import Limits
+from novate.proofs.theorems import digest
+from novate.proofs.theorems.in_force import mechanism_title
+from novate.proofs.theorems.parameters import SHAPES
+from novate.proofs.theorems.theorem import Theorem, prove_theorem, theorems
+
+HEADER = '''"""What every theorem was proved about, from `python -m novate.proofs.theorems.write_lock`.
+
+Do not edit: it is written only after every theorem has been proved, and a test compares. See `digest`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+'''
+
+
+def unproved(number: int) -> str:
+    """The name of a theorem of the catalogue if it cannot be proved, else nothing."""
+    theorem = theorems()[number]
+    return "" if prove_theorem(theorem, Limits()).holds else theorem.name
+
+
+def mechanisms() -> dict[str, str]:
+    """The digests of the mechanisms that theorems are about."""
+    return {mechanism_title(shape): digest.mechanism(shape) for shape in SHAPES}
+
+
+def statements(catalogue: Iterable[Theorem]) -> dict[str, str]:
+    """The digests of what the theorems about properties say."""
+    return {each.name: digest.statement(each.claim, each.shape) for each in catalogue if each.shape is not None}
+
+
+def obligations(catalogue: Iterable[Theorem]) -> dict[str, str]:
+    """The digests of everything that was proved for each theorem."""
+    return {each.name: digest.obligations([*each.sufficient(), *each.necessary()]) for each in catalogue}
+
+
+def module(catalogue: Sequence[Theorem]) -> str:
+    """The text of the lock."""
+    parts = (
+        ("MECHANISMS", mechanisms(), "Shape -> what a machine of it can do."),
+        ("STATEMENTS", statements(catalogue), "Theorem about a property -> what it says."),
+        ("OBLIGATIONS", obligations(catalogue), "Theorem -> everything that was proved for it."),
+    )
+    return HEADER + "".join(f'\n{assigned(name, found)}\n"""{meaning}"""\n' for name, found, meaning in parts)
+
+
+def assigned(name: str, digests: Mapping[str, str]) -> str:
+    """A dictionary as Python."""
+    entries = "".join(f'    "{key}": "{value}",\n' for key, value in digests.items())
+    return f"{name}: Mapping[str, str] = {{\n{entries}}}"
+
+
+def main() -> None:
+    """Prove, then write; nothing is written where a theorem does not hold."""
+    catalogue = theorems()
+    with ProcessPoolExecutor() as workers:
+        failed = [name for name in workers.map(unproved, range(len(catalogue))) if name]
+    if failed:
+        sys.exit(f"not proved, so nothing is written: {', '.join(failed)}")
+    Path(__file__).with_name("lock.py").write_text(module(catalogue), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
