@@ -74,6 +74,10 @@ class Requirement(Protocol):
         """Whether one of the questions has the answer no where it fails; else it is only sufficient."""
         ...
 
+    def weaker(self) -> Requirement | None:
+        """What is necessary where this is only sufficient, as far as that is known."""
+        ...
+
     def places(self, specification: Specification) -> Sequence[Place]:
         """The places whose numbers it needs."""
         ...
@@ -106,6 +110,10 @@ class OfOnePosition:
         asked = (each for each in questions if (each.market, each.side) in here)
         return self.closed is None and any(is_tight(each.property, self.inequality) for each in asked)
 
+    def weaker(self) -> Requirement | None:
+        """Nothing is known."""
+        return None
+
     def places(self, _: Specification) -> Sequence[Place]:
         """Its own."""
         return ((self.market, self.side),)
@@ -132,6 +140,10 @@ class OfTheFund:
     def is_needed(self, _: Sequence[Question]) -> bool:
         """Whether it is only what is necessary."""
         return self.is_necessary
+
+    def weaker(self) -> Requirement | None:
+        """The dearer side of each market alone."""
+        return None if self.is_necessary else replace(self, is_necessary=True)
 
     def places(self, specification: Specification) -> Sequence[Place]:
         """All of them."""

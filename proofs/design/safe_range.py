@@ -110,16 +110,39 @@ def by_theorem(line: Line, questions: Sequence[Question]) -> SafeRange | None:
         return None
     found = bounded(line, asked)
     if not found.is_empty:
-        return replace(found, lower=judged(found.lower, questions), upper=judged(found.upper, questions))
+        lower, upper = (judged(line, each, questions) for each in (found.lower, found.upper))
+        return replace(found, lower=lower, upper=upper)
     needed = bounded(line, [each for each in asked if each.is_needed(questions)])
     return needed if needed.is_empty else replace(found, is_open=True)
 
 
-def judged(bound: Bound | None, questions: Sequence[Question]) -> Bound | None:
-    """With whether it is needed for one of the questions."""
-    if bound is None or bound.binding is None:
-        return bound
-    return replace(bound, is_needed=bound.binding.is_needed(questions))
+def judged(line: Line, found: Bound | None, questions: Sequence[Question]) -> Bound | None:
+    """With whether it is needed for one of the questions; where it is not, with what is."""
+    if found is None or found.binding is None:
+        return found
+    is_needed = found.binding.is_needed(questions)
+    weaker = None if is_needed else found.binding.weaker()
+    if weaker is None:
+        return replace(found, is_needed=is_needed)
+    beyond = Beyond(Status.UNKNOWN, fails_from(line, weaker, at_least=found.at_least))
+    return replace(found, is_needed=is_needed, reason=f"it is not proved that {found.reason}", beyond=beyond)
+
+
+def fails_from(line: Line, needed: Requirement, *, at_least: bool) -> Fraction | None:
+    """The nearest value that misses what is necessary by more than roundings explain; None where none does."""
+    ends = bounded(line, [needed])
+    last = ends.lower if at_least else ends.upper
+    if last is None:
+        return None
+    away = max(abs(last.edge.value) * _CLEARLY, line.step or FINEST)
+    value = last.edge.value - away if at_least else last.edge.value + away
+    if line.step is not None:
+        value = line.low + (value - line.low) // line.step * line.step
+    return value if line.low <= value <= line.high else None
+
+
+_CLEARLY = Fraction(1, 10**5)
+"""So far beyond an edge, as a share of it, a run shows it in whole numbers."""
 
 
 def bounded(line: Line, asked: Sequence[Requirement]) -> SafeRange:
