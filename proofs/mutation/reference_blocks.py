@@ -85,7 +85,7 @@ REFERENCE_BLOCKS = (
     Mutant(
         "the oracle may be too low",
         "reference.next_block.oracle_follows",
-        "price * rules.lowest_oracle <= scaled <= price * rules.highest_oracle",
-        "scaled <= price * rules.highest_oracle",
+        "lowest <= now.oracle * rules.scale <= highest",
+        "now.oracle * rules.scale <= highest",
     ),
 )
