@@ -88,8 +88,7 @@ def price_within_move(rules: Rules, bounds: MarketRules, before: int, price: int
 def price_within_windows(rules: Rules, bounds: MarketRules, before: MarketState, price: int) -> Refusal | None:
     """Refuse a market price that is too far from any of the last k ones, for each bound over k blocks."""
     for window in bounds.windows:
-        recent = (before.price, *before.earlier)[: window.blocks]
-        low, high = min(recent), max(recent)
+        low, high = before.earlier.extremes(before.price, window.blocks - 1)
         lowest, highest = high * window.lowest, low * window.highest
         if not lowest <= price * rules.scale <= highest:
             since = f"after {low} to {high} in the last {window.blocks} blocks"
@@ -109,15 +108,15 @@ def oracle_follows(rules: Rules, market: str, now: MarketState) -> Refusal | Non
     """Refuse an oracle price below one tick, or too far below or above all market prices that are recent enough."""
     if now.oracle < 1:
         return at_least_one_tick("oracle", market, now.oracle)
-    recent = (now.price, *now.earlier[: rules.specification.staleness])
-    low, high = min(recent), max(recent)
+    staleness = rules.specification.staleness
+    low, high = now.earlier.extremes(now.price, staleness)
     lowest, highest = low * rules.lowest_oracle, high * rules.highest_oracle
     if lowest <= now.oracle * rules.scale <= highest:
         return None
     bounds = {"lowest": Fraction(lowest, rules.scale), "highest": Fraction(highest, rules.scale)}
     message = (
         f"the oracle price of {market} is {now.oracle} ticks; it must be from {bounds['lowest']} to "
-        f"{bounds['highest']}: market prices are from {low} to {high} in the last {format_blocks(len(recent))}"
+        f"{bounds['highest']}: market prices are from {low} to {high} in the last {format_blocks(staleness + 1)}"
     )
     return Refusal("oracle-bound", message, {"found": now.oracle, **bounds})
 

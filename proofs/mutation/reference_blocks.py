@@ -48,8 +48,8 @@ REFERENCE_BLOCKS = (
     Mutant(
         "a bound over several blocks looks one block less back",
         "reference.next_block.price_within_windows",
-        "[: window.blocks]",
-        "[: window.blocks - 1]",
+        "window.blocks - 1",
+        "window.blocks - 2",
     ),
     Mutant(
         "rises bounded like falls",
