@@ -129,13 +129,14 @@ class OracleTable(Table):
     deviation: Loss = Field(
         default="0%",
         validate_default=True,
-        description="The oracle price o is within this share of a market price p: |o - p| <= deviation * p.",
+        description="The oracle price is at most this share below the lowest, or above the highest, of the market "
+        "prices that it may refer to.",
         examples=["0.5%"],
     )
     staleness: Duration = Field(
         default="0 blocks",
         validate_default=True,
-        description="That p is the market price of this block or of any of this many blocks before it; "
+        description="Those are the market prices of this block and of this many blocks before it; "
         "a time on a clock counts as the blocks that it begins.",
         examples=["1 block"],
     )

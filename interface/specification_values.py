@@ -34,7 +34,8 @@ from novate.model.specification import Side
 
 LARGEST_RATE = Fraction(1_000_000)
 """100,000,000 %: beyond it a rate is a slip of the pen."""
-MOST_BLOCKS = 10_000
+MOST_BLOCKS = 300_000
+"""Three days of blocks of one second: a run through them all is replayed within a verdict's time."""
 LONGEST_NAME = 100
 """Characters in the name of a market; the longest published ones have some 70."""
 LONGEST_TITLE = 200

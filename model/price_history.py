@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import SupportsIndex, overload
 
+PIECE = 128
+"""Prices whose extremes are kept together."""
+
 
 class PriceHistory(Sequence[int]):
     """Prices in ticks; equal to a tuple, or another history, of the same prices."""
@@ -17,22 +20,28 @@ class PriceHistory(Sequence[int]):
 
     def __init__(self, newest_first: Iterable[int] = ()) -> None:
         """Begin a history of its own."""
-        self._written = [*newest_first][::-1]
+        self._written = _Written([*newest_first][::-1])
         """Oldest first. Histories that follow this one append to it: what is this one's lies from start to end."""
-        self._start, self._end = 0, len(self._written)
+        self._start, self._end = 0, len(self._written.prices)
 
     def followed_by(self, price: int) -> PriceHistory:
         """One price more."""
-        is_last = self._end == len(self._written)
-        written = self._written if is_last else self._written[: self._end]
+        is_last = self._end == len(self._written.prices)
+        written = self._written if is_last else _Written(self._written.prices[: self._end])
         written.append(price)
         return _part(written, self._start, self._end + 1)
+
+    def extremes(self, price: int, blocks: int) -> tuple[int, int]:
+        """The lowest and the highest of a price and of the newest of these, so many blocks back."""
+        start = max(self._start, self._end - blocks)
+        low, high = self._written.extremes(start, self._end) if start < self._end else (price, price)
+        return min(low, price), max(high, price)
 
     def __len__(self) -> int:
         return self._end - self._start
 
     def __iter__(self) -> Iterator[int]:
-        return reversed(self._written[self._start : self._end])
+        return reversed(self._written.prices[self._start : self._end])
 
     @overload
     def __getitem__(self, index: SupportsIndex) -> int: ...
@@ -56,7 +65,33 @@ class PriceHistory(Sequence[int]):
         return f"PriceHistory({tuple(self)})"
 
 
-def _part(written: list[int], start: int, end: int) -> PriceHistory:
+class _Written:
+    """Prices, oldest first, and the extremes of each full piece of them: a long past is not looked through again."""
+
+    __slots__ = ("highest", "lowest", "prices")
+
+    def __init__(self, prices: list[int]) -> None:
+        self.prices = prices
+        pieces = [prices[end - PIECE : end] for end in range(PIECE, len(prices) + 1, PIECE)]
+        self.lowest, self.highest = [*map(min, pieces)], [*map(max, pieces)]
+
+    def append(self, price: int) -> None:
+        self.prices.append(price)
+        if len(self.prices) % PIECE == 0:
+            self.lowest.append(min(self.prices[-PIECE:]))
+            self.highest.append(max(self.prices[-PIECE:]))
+
+    def extremes(self, start: int, end: int) -> tuple[int, int]:
+        """Of the prices from start to end: those of whole pieces, and what is left at both ends."""
+        first, last = -(-start // PIECE), end // PIECE
+        if first >= last:
+            part = self.prices[start:end]
+            return min(part), max(part)
+        ends = self.prices[start : first * PIECE] + self.prices[last * PIECE : end]
+        return min(self.lowest[first:last] + ends), max(self.highest[first:last] + ends)
+
+
+def _part(written: _Written, start: int, end: int) -> PriceHistory:
     history = PriceHistory.__new__(PriceHistory)
     history._written, history._start, history._end = written, start, end
     return history

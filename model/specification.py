@@ -121,9 +121,10 @@ class Specification:
     keeper_flat_reward: int
     """Quote quanta per close-out, charged on top of the penalty and owed to the keeper."""
     deviation: Fraction
-    """The oracle price o is within this share of a market price p: |o - p| <= deviation * p; below 1."""
+    """The oracle price is at least 1 - deviation times the lowest, and at most 1 + deviation times the highest, of the
+    market prices that it may refer to; below 1."""
     staleness: int
-    """Blocks; that p is the market price of this block or of any of this many blocks before it."""
+    """Blocks; those are the market prices of this block and of this many blocks before it."""
     insurance_fund: int
     """Quote quanta in the insurance fund at the start."""
     keeper_delay: int

@@ -109,9 +109,13 @@ def completed(run: Replay, draft: Draft) -> int | None:
 
 
 def attempts(question: Question, plan: Plan) -> Iterator[Scenario]:
-    """Replays with finer and finer prices and sizes; at the first that confirms, the deposit is made round."""
+    """Replays with finer and finer prices and sizes; at the first that confirms, the deposit is made round.
+
+    A long run costs too much to be tried with each, and nobody reads it: with the finest first.
+    """
     scales = SCALES if plan.scales else SCALES[:1]
-    for price, scale in product(PRICES, scales):
+    prices, scales = (PRICES[::-1], scales[::-1]) if plan.shape.sleep > LONG else (PRICES, scales)
+    for price, scale in product(prices, scales):
         scaled = replace(plan, legs=tuple(replace(leg, notional=scale * leg.notional) for leg in plan.legs))
         try:
             exact = attempt(question, scaled, price, None)

@@ -167,7 +167,10 @@ def within(machine: Machine, before: Term, after: Term, blocks: int) -> Formula:
 
 
 def oracle_near(machine: Machine, oracle: Term, recent: list[Term]) -> Formula:
-    """The oracle price is within the deviation of one of these market prices (those in between are left out)."""
+    """The oracle price is within the deviation of the hull of these market prices (those in between are left out)."""
     deviation = machine.specification.deviation
     lowest, highest = number(1 - deviation), number(1 + deviation)
-    return z3.Or(*(z3.And(oracle >= lowest * price, oracle <= highest * price) for price in recent))
+    return z3.And(
+        z3.Or(*(oracle >= lowest * price for price in recent)),
+        z3.Or(*(oracle <= highest * price for price in recent)),
+    )

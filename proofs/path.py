@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 
 from novate.model.specification import MarketParameters, Specification
-from novate.proofs.move_bounds import MoveBounds, hull
+from novate.proofs.move_bounds import MoveBounds, fallen, risen
 
 
 class Path:
@@ -61,10 +61,9 @@ class Path:
             del self._recent[bisect_left(self._recent, gone)]
 
     def _oracle_near(self, target: int) -> int:
-        """The allowed oracle price nearest to the target: near the next recent price below it, or the next above."""
-        deviation, above = self.specification.deviation, bisect_left(self._recent, target)
-        hulls = (hull(price, deviation, deviation) for price in self._recent[max(0, above - 1) : above + 1])
-        return min((min(max(target, low), high) for low, high in hulls), key=lambda price: abs(price - target))
+        """The allowed oracle price nearest to the target."""
+        deviation = self.specification.deviation
+        return min(max(target, fallen(self._recent[0], deviation)), risen(self._recent[-1], deviation))
 
 
 LONGEST_DRIFT = 100_000

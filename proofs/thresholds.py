@@ -55,8 +55,11 @@ def is_known(machine: Machine, name: str) -> bool:
 
 
 def headroom(machine: Machine, name: str) -> Fraction | None:
-    """Maintenance margin less threshold; exact where that is short, else rounded down to 12 decimals."""
-    least_margin = threshold(replace(machine, exact=True), name)
+    """Maintenance margin less threshold; exact where that is short, else rounded down to 12 decimals.
+
+    Moves of few digits are exact in any case.
+    """
+    least_margin = threshold(replace(machine, exact=False), name)
     if least_margin is None:
         return None
     room = machine.market.maintenance_margin - least_margin

@@ -28,9 +28,12 @@ def bounds(rates: Sequence[Fraction], spans: Sequence[str]) -> str:
 def oracle(specification: Specification, _: MarketParameters) -> str:
     """The bound on the oracle."""
     deviation, staleness = specification.deviation, specification.staleness
+    if staleness:
+        below, above = (f"{format_rate(deviation)} {way} " if deviation else "" for way in ("below", "above"))
+        blocks = f"this block and the {staleness} before it"
+        return f"the oracle price is from {below}the lowest to {above}the highest market price of {blocks}"
     distance = f"within {format_rate(deviation)} of" if deviation else "equal to"
-    when = f"this block or of one of the {staleness} before it" if staleness else "this block"
-    return f"the oracle price is {distance} the market price of {when}"
+    return f"the oracle price is {distance} the market price of this block"
 
 
 def delay(specification: Specification, _: MarketParameters) -> str:

@@ -9,8 +9,9 @@ somebody looks. An account whose equity at the oracle price is negative owes wha
 
 With conservation the statement is: the sum of all negative equities, and the bad debt that nobody covered, are at most
 the fund. It holds without any fund where no equity at the oracle price is ever negative and no close-out leaves bad
-debt. For a long last healthy at oracle price o*, with o* within e of a market price p at most h blocks old, the oracle
-price o in the block of its forced close-out is within e of a market price at least (1-d)^n p, n = D + 1 + h. Hence
+debt. For a long last healthy at oracle price o*, with o* at most 1 + e times a market price p at most h blocks old, the
+oracle price o in the block of its forced close-out is at least 1 - e times a market price of at least (1-d)^n p,
+n = D + 1 + h. Hence
 
     long:   m >= 1 - w (1-e)/(1+e),        w = min((1-d)^n, (1+u)^-(h-1))
     short:  m >= w (1+e)/(1-e) - 1,        w = max((1+u)^n, (1-d)^-(h-1))

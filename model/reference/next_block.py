@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from novate.model.actions import NextBlock, Refusal, Step
+from novate.model.quantities import format_blocks
 from novate.model.reference.margin import is_liquidatable
 from novate.model.reference.rules import MarketRules, Rules
 from novate.model.state import Account, ClearingState, MarketState
@@ -87,8 +88,7 @@ def price_within_move(rules: Rules, bounds: MarketRules, before: int, price: int
 def price_within_windows(rules: Rules, bounds: MarketRules, before: MarketState, price: int) -> Refusal | None:
     """Refuse a market price that is too far from any of the last k ones, for each bound over k blocks."""
     for window in bounds.windows:
-        recent = (before.price, *before.earlier)[: window.blocks]
-        low, high = min(recent), max(recent)
+        low, high = before.earlier.extremes(before.price, window.blocks - 1)
         lowest, highest = high * window.lowest, low * window.highest
         if not lowest <= price * rules.scale <= highest:
             since = f"after {low} to {high} in the last {window.blocks} blocks"
@@ -105,23 +105,20 @@ def moved_too_far(bounds: MarketRules, price: int, since: str, allowed: tuple[Fr
 
 
 def oracle_follows(rules: Rules, market: str, now: MarketState) -> Refusal | None:
-    """Refuse an oracle price below one tick, or far from every market price that is recent enough."""
+    """Refuse an oracle price below one tick, or too far below or above all market prices that are recent enough."""
     if now.oracle < 1:
         return at_least_one_tick("oracle", market, now.oracle)
-    scaled = now.oracle * rules.scale
-    if now.price * rules.lowest_oracle <= scaled <= now.price * rules.highest_oracle:
+    staleness = rules.specification.staleness
+    low, high = now.earlier.extremes(now.price, staleness)
+    lowest, highest = low * rules.lowest_oracle, high * rules.highest_oracle
+    if lowest <= now.oracle * rules.scale <= highest:
         return None
-    recent = now.earlier[: rules.specification.staleness]
-    for price in recent:
-        if price * rules.lowest_oracle <= scaled <= price * rules.highest_oracle:
-            return None
-    shown = ", ".join(map(str, (now.price, *recent)))
-    deviation = rules.specification.deviation
+    bounds = {"lowest": Fraction(lowest, rules.scale), "highest": Fraction(highest, rules.scale)}
     message = (
-        f"the oracle price of {market} is {now.oracle} ticks; "
-        f"it must be within {deviation} of one of the market prices {shown}"
+        f"the oracle price of {market} is {now.oracle} ticks; it must be from {bounds['lowest']} to "
+        f"{bounds['highest']}: market prices are from {low} to {high} in the last {format_blocks(staleness + 1)}"
     )
-    return Refusal("oracle-bound", message, {"found": now.oracle, "market price": now.price, "deviation": deviation})
+    return Refusal("oracle-bound", message, {"found": now.oracle, **bounds})
 
 
 def at_least_one_tick(kind: str, market: str, price: int) -> Refusal:

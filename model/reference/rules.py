@@ -8,12 +8,15 @@ multiplications and one comparison: nothing is rounded, and no `Fraction` is mad
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
-from novate.model.specification import Margin, MarketParameters, Specification
+from novate.model.specification import Margin, MarketParameters, MoveWindow, Specification
+
+QUANTA = ("quote_quantum", "base_quantum", "price_tick")
+"""What one quantum or tick is in the units of a file: inside the reference everything is counted in them."""
 
 
 class Requirement(NamedTuple):
@@ -102,20 +105,23 @@ class Rules:
 
 
 def rates(specification: Specification) -> Iterator[Fraction]:
-    """Yield every number of a specification that the scale has to make whole."""
-    yield specification.deviation
-    yield specification.keeper_share
+    """Yield every number of a specification that the scale has to make whole, whatever it is called."""
+    yield from numbers(specification)
     for market in specification.markets.values():
-        yield market.unit
-        yield market.unit * market.initial_margin
-        yield market.unit * market.maintenance_margin
-        yield market.unit * market.penalty
-        yield market.move_up
-        yield market.move_down
-        yield market.slippage
-        for window in market.move_windows:
-            yield window.up
-            yield window.down
+        for rate in numbers(market):
+            yield rate
+            yield market.unit * rate
+
+
+def numbers(record: Specification | MarketParameters | MoveWindow) -> Iterator[Fraction]:
+    """Yield the fractions in a record and in its bounds on moves, but for those that `unit` is made of."""
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if field.name == "move_windows":
+            for window in value:
+                yield from numbers(window)
+        elif isinstance(value, Fraction) and field.name not in QUANTA:
+            yield value
 
 
 def market_rules(market: MarketParameters, scale: int, staleness: int) -> MarketRules:
@@ -146,5 +152,10 @@ def requirement(market: MarketParameters, rate: Fraction, scale: int) -> Require
 
 
 def scaled(rate: Fraction, scale: int) -> int:
-    """Multiply a rate by the scale, which is a multiple of its denominator."""
-    return rate.numerator * (scale // rate.denominator)
+    """Multiply a rate by the scale. Raises `ValueError` where the scale is no multiple of the rate's denominator."""
+    times, left = divmod(scale, rate.denominator)
+    if left:
+        raise ValueError(
+            f"{rate} times a scale of {scale} is no whole number; the scale has to be a multiple of {rate.denominator}"
+        )
+    return rate.numerator * times

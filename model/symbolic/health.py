@@ -24,8 +24,8 @@ def worst_move(machine: Machine, blocks: int | Span) -> Term:
 def stale_factor(machine: Machine) -> Term:
     """The worst ratio of market price to oracle price in one block, for this side.
 
-    An oracle price o is within e of a market price at most h blocks old: p >= fall(h) o / (1 + e) for a long, and
-    p <= rise(h) o / (1 - e) for a short.
+    An oracle price o is at most 1 + e times the highest market price of the last h + 1 blocks, and at least 1 - e times
+    the lowest: p >= fall(h) o / (1 + e) for a long, and p <= rise(h) o / (1 - e) for a short.
     """
     return reached(machine, Span.STALENESS)
 

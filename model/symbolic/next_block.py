@@ -1,8 +1,4 @@
-"""Next block: market prices move, the oracle follows, `overdue` counts.
-
-The ratio form keeps the hull of what the oracle may say (between (1 - e) times the lowest and (1 + e) times the highest
-price of the window), not the union of the intervals around each price. That admits more, never less.
-"""
+"""Next block: market prices move, the oracle follows, `overdue` counts."""
 
 from __future__ import annotations
 

@@ -16,9 +16,11 @@ is known of them.
 
 from __future__ import annotations
 
+from decimal import Decimal, localcontext
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
+from heapq import heappop, heappush
 
 import z3
 
@@ -26,6 +28,8 @@ from novate.model.symbolic.numbers import Term
 from novate.model.symbolic.state import Machine
 
 SIGNIFICANT_DIGITS = 70
+LOGARITHM_DIGITS = 100
+"""Digits after the point in which products of bounds are compared."""
 
 Bounds = tuple[tuple[int, Fraction], ...]
 """(blocks, least or greatest ratio of two prices at most so many blocks apart), one block first."""
@@ -84,7 +88,7 @@ def length(machine: Machine, blocks: int | Span) -> int:
 
 def compounded(bounds: Bounds, blocks: int, *, up: bool, exact: bool) -> Fraction:
     """The tightest bound over so many blocks that all the bounds imply."""
-    used = (blocks,) if len(bounds) == 1 else tightest(bounds, blocks, up=up)
+    used = (blocks,) if len(bounds) == 1 else tightest(bounds, blocks)
     ratio = Fraction(1)
     for (_, factor), times in zip(bounds, used, strict=True):
         ratio *= factor**times if exact else power(factor, times, up=up)
@@ -103,20 +107,48 @@ def power(factor: Fraction, times: int, *, up: bool) -> Fraction:
 
 
 @cache
-def tightest(bounds: Bounds, blocks: int, *, up: bool) -> tuple[int, ...]:
+def tightest(bounds: Bounds, blocks: int) -> tuple[int, ...]:
     """How often each bound is used in the tightest product that covers so many blocks.
 
-    Compared in `SIGNIFICANT_DIGITS`: any choice is sound, and a better one is better by less than they show.
+    In logarithms: the cheapest way to cover a length with pieces of given lengths and costs. The piece that is cheapest
+    by its length does nearly all of it; which others stand beside it is tried out, the least wasteful first. What is
+    left may be covered by any number of cheapest pieces, so of two remainders that differ by a multiple of their length
+    the less wasteful is enough, if it is the longer one. Any choice of bounds is sound: all of them hold.
     """
-    best: list[tuple[Fraction, tuple[int, ...]]] = [(Fraction(1), (0,) * len(bounds))]
-    for covered in range(1, blocks + 1):
-        choices = []
-        for index, (span, factor) in enumerate(bounds):
-            ratio, times = best[max(0, covered - span)]
-            once_more = (*times[:index], times[index] + 1, *times[index + 1 :])
-            choices.append((rounded(ratio * factor, up=up), once_more))
-        best.append(min(choices) if up else max(choices))
-    return best[blocks][1]
+    costs = [cost(factor) for _, factor in bounds]
+    cheapest = min(range(len(bounds)), key=lambda index: (Fraction(costs[index], bounds[index][0]), index))
+    length, price = bounds[cheapest][0], costs[cheapest]
+    best: tuple[int, tuple[int, ...]] | None = None
+    longest: dict[int, int] = {}
+    waiting = [(blocks * price, 0, blocks, (0,) * len(bounds))]
+    while waiting:
+        least, spent, left, used = heappop(waiting)
+        if best is not None and least >= best[0]:
+            break
+        if left <= longest.get(left % length, -1):
+            continue
+        longest[left % length] = left
+        times = -(-left // length)
+        total = (spent + times * price) * length
+        if best is None or total < best[0]:
+            best = total, more(used, cheapest, times)
+        for index, (span, _) in enumerate(bounds):
+            if index != cheapest and left:
+                rest, paid = max(0, left - span), spent + costs[index]
+                heappush(waiting, (paid * length + rest * price, paid, rest, more(used, index, 1)))
+    return best[1] if best is not None else ()
+
+
+def more(used: tuple[int, ...], index: int, times: int) -> tuple[int, ...]:
+    """One bound used so many times more."""
+    return (*used[:index], used[index] + times, *used[index + 1 :])
+
+
+def cost(factor: Fraction) -> int:
+    """The size of a factor's logarithm, in units of 10^-`LOGARITHM_DIGITS`."""
+    with localcontext(prec=LOGARITHM_DIGITS + 10):
+        logarithm = Decimal(factor.numerator).ln() - Decimal(factor.denominator).ln()
+        return abs(int(logarithm.scaleb(LOGARITHM_DIGITS)))
 
 
 def rounded(value: Fraction, *, up: bool, to: int = SIGNIFICANT_DIGITS) -> Fraction:

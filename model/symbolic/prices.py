@@ -41,8 +41,8 @@ def moved(machine: Machine, before: Position, after: Position) -> Formula:
 def window_shape(machine: Machine, position: Position) -> Formula:
     """What bounded moves imply for any h + 1 consecutive market prices, the last of which is the market price now.
 
-    low <= p <= high, p >= (1 - down)^h high and p <= (1 + up)^h low; the oracle is within e of one of them. Prices are
-    positive whatever bounds them.
+    low <= p <= high, p >= (1 - down)^h high and p <= (1 + up)^h low; the oracle is from (1 - e) low to (1 + e) high.
+    Prices are positive whatever bounds them.
     """
     specification = machine.specification
     lowest, highest = fall(machine, Span.STALENESS), rise(machine, Span.STALENESS)

@@ -48,8 +48,8 @@ REFERENCE_BLOCKS = (
     Mutant(
         "a bound over several blocks looks one block less back",
         "reference.next_block.price_within_windows",
-        "[: window.blocks]",
-        "[: window.blocks - 1]",
+        "window.blocks - 1",
+        "window.blocks - 2",
     ),
     Mutant(
         "rises bounded like falls",
@@ -85,7 +85,7 @@ REFERENCE_BLOCKS = (
     Mutant(
         "the oracle may be too low",
         "reference.next_block.oracle_follows",
-        "price * rules.lowest_oracle <= scaled <= price * rules.highest_oracle",
-        "scaled <= price * rules.highest_oracle",
+        "lowest <= now.oracle * rules.scale <= highest",
+        "now.oracle * rules.scale <= highest",
     ),
 )

@@ -34,7 +34,7 @@ def next_block(run: Run, random: Random) -> Question | None:
         unknown=first[chosen],
         constraints=[
             *(bounded(each) for pair in unknowns.values() for each in pair),
-            *(possible(run, market, *pair) for market, pair in unknowns.items()),
+            *(possible(run, market, price) for market, (price, _) in unknowns.items()),
             *(constraint for constraint, _ in parties),
         ],
         action=lambda model, beyond: NextBlock(
@@ -59,24 +59,14 @@ def priced(
     return price, oracle
 
 
-def possible(run: Run, market: str, price: Term, oracle: Term) -> Formula:
+def possible(run: Run, market: str, price: Term) -> Formula:
     """What the reference asks of prices beyond what the symbolic machine keeps of it.
 
-    The oracle is near *one* price of its window (the symbolic machine admits what lies between them, too), and the
-    price stays inside every bound over several blocks (of which the symbolic machine keeps what a proof needs).
+    The price stays inside every bound over several blocks (of which the symbolic machine keeps what a proof needs).
     """
-    now, staleness = run.now.state.markets[market], run.specification.staleness
+    now, windows = run.now.state.markets[market], run.specification.markets[market].move_windows
     past = (now.price, *now.earlier)
-    near = [near_price(run, oracle, each) for each in (price, *past[:staleness])] if staleness else [z3.BoolVal(True)]
-    windows = run.specification.markets[market].move_windows
-    inside = [inside_window(window, past[: window.blocks], price) for window in windows]
-    return z3.And(z3.Or(*near), *inside)
-
-
-def near_price(run: Run, oracle: Term, price: Term | int) -> Formula:
-    """The oracle is within its deviation of a market price."""
-    low, high = number(1 - run.specification.deviation), number(1 + run.specification.deviation)
-    return z3.And(low * price <= oracle, oracle <= high * price)
+    return z3.And(*(inside_window(window, past[: window.blocks], price) for window in windows))
 
 
 def inside_window(window: MoveWindow, past: Sequence[int], price: Term) -> Formula:

@@ -137,20 +137,15 @@ def any_overdue(symbolic: Symbolic, before: Moment) -> bool:
 def prices_refused(symbolic: Symbolic, before: Moment, action: NextBlock, refusal: Refusal) -> None:
     """Whoever holds a position in the market with the refused price has no symbolic step to it.
 
-    But for what the symbolic machine admits on purpose: an oracle price between those that recent prices allow, and a
-    market price that only a bound over several blocks forbids (it keeps of such a bound what a proof needs).
+    But for what the symbolic machine admits on purpose: a market price that only a bound over several blocks forbids
+    (it keeps of such a bound what a proof needs).
     """
     market = next(name for name in action.prices if f"price of {name} is" in refusal.message)
     price, oracle = action.prices[market]
     if refusal.guard == "move-bound" and moves_in_one_block(symbolic, before, market, price):
         return
-    staleness, deviation = symbolic.specification.staleness, symbolic.specification.deviation
     now = before.state.markets[market]
-    window = MarketState(price, oracle, now.earlier.followed_by(now.price)[:staleness])
-    prices = (window.price, *window.earlier)
-    if refusal.guard == "oracle-bound" and (1 - deviation) * min(prices) <= oracle <= (1 + deviation) * max(prices):
-        agree(staleness > 0, "the oracle price is allowed", action, refusal, before)
-        return
+    window = MarketState(price, oracle, now.earlier.followed_by(now.price)[: symbolic.specification.staleness])
     after = Moment(before.state._replace(markets={**before.state.markets, market: window}), before.memories)
     for name in (name for name in before.state.accounts if before.size(name, market)):
         view = (market, side_of(before.size(name, market)))

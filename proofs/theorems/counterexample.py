@@ -31,6 +31,8 @@ ROUND = (3, 2, 4, 1, 5, 6, 0, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20)
 
 READABLE = (100, 1_000)
 """Blocks; a run in which anybody is later than that is looked for only where it has to be."""
+LATER = (3_000, 10_000, 30_000, 100_000)
+"""Blocks; nobody reads such a run, but a shorter one is replayed sooner."""
 
 
 def counterexample(machine: Machine, name: str, broken: Iterable[Inequality]) -> Scenario | None:
@@ -39,7 +41,7 @@ def counterexample(machine: Machine, name: str, broken: Iterable[Inequality]) ->
     Where a row fails with keepers and an oracle that are less late, a run of theirs is tried first: it is shorter.
     """
     latest = max(machine.specification.keeper_delay, machine.specification.staleness)
-    for blocks, row in product((*(each for each in READABLE if each < latest), latest), broken):
+    for blocks, row in product((*(each for each in (*READABLE, *LATER) if each < latest), latest), broken):
         planned = at_most_late(machine, blocks)
         if not row.holds(Parameters.of(planned)):
             question = Question(machine, name, confirmed, is_read=True, budget=Budget())
@@ -101,10 +103,13 @@ def exercise(machine: Machine, name: str) -> Scenario | None:
 
 
 def at_most_late(machine: Machine, blocks: int) -> Machine:
-    """The machine with keepers and an oracle that are late by no more than this: its runs are runs of the machine."""
+    """The machine with keepers and an oracle that are late by no more than this: its runs are runs of the machine.
+
+    Its moves are rounded: a run is laid in whole ticks inside the exact bounds, and replayed.
+    """
     delay, staleness = machine.specification.keeper_delay, machine.specification.staleness
     mechanism = replace(machine.specification, keeper_delay=min(delay, blocks), staleness=min(staleness, blocks))
-    return replace(machine, specification=mechanism, exact=True)
+    return replace(machine, specification=mechanism, exact=False)
 
 
 def round_notionals(machine: Machine, least: Fraction) -> Iterator[Fraction]:
@@ -133,9 +138,9 @@ def first(question: Question, tried: Iterable[Plan]) -> Scenario | None:
 
 
 def preferred(question: Question, machine: Machine, form: str, size: Fraction) -> list[Plan]:
-    """The short run first where a person reads it, else the full one, which nearly always replays at once."""
+    """The short run first where a person can read it, else the full one, which nearly always replays at once."""
     found = list(plans(machine, form, size))
-    return found if question.is_read else found[::-1]
+    return found if question.is_read and machine.specification.keeper_delay <= READABLE[-1] else found[::-1]
 
 
 def plans(machine: Machine, form: str, size: Fraction) -> Iterator[Plan]:

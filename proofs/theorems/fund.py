@@ -95,9 +95,9 @@ def need(specification: Specification, read: Read = Parameters.of) -> Need | Non
 
 
 def machines(specification: Specification) -> Iterator[Machine]:
-    """One for each side of each market, with every digit of its moves."""
+    """One for each side of each market; its moves are rounded in the adversary's favour, so nothing costs less."""
     for name, side in specification.places:
-        yield Machine(specification, specification.markets[name], side, exact=True)
+        yield Machine(specification, specification.markets[name], side)
 
 
 def with_part(machine: Machine) -> Machine:

@@ -31,7 +31,7 @@ def fund_counterexample(specification: Specification, need: Need) -> Scenario | 
 def machine_of(specification: Specification, loss: Loss) -> Machine:
     """The machine of the side that loses."""
     name, side = loss.place
-    return Machine(specification, specification.markets[name], side, exact=True)
+    return Machine(specification, specification.markets[name], side)
 
 
 def question(machine: Machine) -> Question:

@@ -30,6 +30,17 @@ def test_it_is_a_tuple_that_grows_at_its_front_and_is_cut_at_its_end(
         assert (found[1:], found[:-1], found[:], found[::2]) == (expected[1:], expected[:-1], expected, expected[::2])
 
 
+@given(st.lists(st.integers(1, 999), max_size=500), st.integers(0, 400), st.integers(0, 400), st.integers(1, 999))
+def test_the_extremes_of_the_newest_prices_are_found(prices: list[int], kept: int, blocks: int, now: int) -> None:
+    """Of a price and of as many before it as there are and are asked for, however long the past is."""
+    grown = PriceHistory()
+    for price in reversed(prices):
+        grown = grown.followed_by(price)[:kept]
+    for history, past in ((grown, prices[:kept]), (PriceHistory(prices), prices)):
+        window = [now, *past[:blocks]]
+        assert history.extremes(now, blocks) == (min(window), max(window))
+
+
 @given(PRICES, PRICES, PRICES)
 def test_two_futures_of_one_past_do_not_meet(past: list[int], one: list[int], other: list[int]) -> None:
     """Each goes on from the same history; the second to do so takes a copy."""

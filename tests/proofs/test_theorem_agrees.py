@@ -86,7 +86,7 @@ def asked(name: str, shape: Shape) -> Iterator[tuple[str, Specification]]:
     random = Random(f"{name} {shape}")
     seed = random.randrange(10**6)
     specification = drawn_for(shape, name, seed)
-    rows, _ = rows_of(Machine(specification, specification.markets["A"], shape.side), name)
+    rows = rows_of(Machine(specification, specification.markets["A"], shape.side), name)
     if not rows:
         yield f"seed {seed}", specification
         return

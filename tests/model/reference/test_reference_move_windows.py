@@ -81,7 +81,7 @@ def test_the_oracle_does_not_look_back_over_the_window(make_rules: Callable[...,
     refusal = block_at(rules, state, 1_003, 1_001)
     assert isinstance(refusal, Refusal)
     assert refusal.guard == "oracle-bound"
-    assert refusal.message.endswith("market prices 1003, 1002")
+    assert refusal.message.endswith("market prices are from 1002 to 1003 in the last 2 blocks")
 
 
 @given(moves=st.lists(st.integers(-100, 100), min_size=1, max_size=12))

@@ -103,6 +103,19 @@ def test_deviation_applies_to_earlier_prices(make_rules: Callable[..., Rules], m
     assert guard_of(block_at(rules, state, 110, 94)) == "oracle-bound"
 
 
+@pytest.mark.parametrize(("oracle", "allowed"), [(94, False), (95, True), (102, True), (126, True), (127, False)])
+def test_a_stale_oracle_may_show_what_lies_between_recent_prices(
+    make_rules: Callable[..., Rules], make_state: States, oracle: int, allowed: bool
+) -> None:
+    """From 5 % below the lowest recent price (100) to 5 % above the highest (120): a median may lie in between."""
+    rules = make_rules(staleness=1, deviation=Fraction(5, 100), move_up=Fraction(20, 100))
+    outcome = block_at(rules, make_state(rules, 100), 120, oracle)
+    assert isinstance(outcome, Step) is allowed
+    if isinstance(outcome, Refusal):
+        assert outcome.numbers == {"found": oracle, "lowest": 95, "highest": 126}
+        assert "it must be from 95 to 126" in outcome.message
+
+
 def test_without_staleness_nothing_is_remembered(make_rules: Callable[..., Rules], make_state: States) -> None:
     """The oracle must follow in the same block."""
     rules = make_rules()

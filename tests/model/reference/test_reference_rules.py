@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from novate.model.reference.division import rounded_down, rounded_up
-from novate.model.reference.rules import Rules
+from novate.model.reference.rules import QUANTA, Rules, scaled
+from novate.model.specification import MarketParameters, MoveWindow, Specification
 
 
 @given(
@@ -29,6 +32,64 @@ def test_scaled_numbers_are_exact(
     assert Fraction(rules.lowest_oracle, rules.scale) == 1 - rate
     headroom = Fraction(rules.maintenance["A"].headroom(size, oracle), rules.scale)
     assert headroom == value - rate * abs(value) - minimum
+
+
+RATES = [
+    (record, field.name)
+    for record in (MarketParameters, MoveWindow, Specification)
+    for field in fields(record)
+    if field.type == "Fraction" and field.name not in QUANTA
+]
+
+
+@pytest.mark.parametrize(("record", "name"), RATES)
+@pytest.mark.parametrize("rate", [Fraction(1, 3), Fraction(2, 7), Fraction(1, 97)])
+def test_every_rate_is_kept_exactly(make_rules: Callable[..., Rules], record: type, name: str, rate: Fraction) -> None:
+    """No rate of a specification is rounded to the denominators of the others, whichever it is."""
+    window = MoveWindow(5, Fraction(12, 100), Fraction(9, 100))
+    windows = (replace(window, **{name: rate}),) if record is MoveWindow else (window,)
+    rules = make_rules(move_windows=windows, **({} if record is MoveWindow else {name: rate}))
+    market, (bounds,) = rules.markets["A"], rules.markets["A"].windows
+    whole, own, unit = rules.specification, market.parameters, market.parameters.unit
+    kept = (
+        (market.unit, unit),
+        (market.penalty, unit * own.penalty),
+        (market.lowest_move, 1 - own.move_down),
+        (market.highest_move, 1 + own.move_up),
+        (market.lowest_fill, 1 - own.slippage),
+        (market.highest_fill, 1 + own.slippage),
+        (bounds.lowest, 1 - windows[0].down),
+        (bounds.highest, 1 + windows[0].up),
+        (rules.initial["A"].long, unit * (1 - own.initial_margin)),
+        (rules.maintenance["A"].short, unit * (1 + own.maintenance_margin)),
+        (rules.lowest_oracle, 1 - whole.deviation),
+        (rules.highest_oracle, 1 + whole.deviation),
+        (rules.keeper_share, whole.keeper_share),
+    )
+    assert [Fraction(number, rules.scale) for number, _ in kept] == [exact for _, exact in kept]
+
+
+@dataclass(frozen=True)
+class WithRebate(MarketParameters):
+    """A market with one rate more."""
+
+    rebate: Fraction = Fraction(1, 3)
+
+
+def test_a_rate_that_is_new_is_kept_exactly(make_rules: Callable[..., Rules]) -> None:
+    """A component may bring rates of its own: none has to be told of."""
+    specification = make_rules().specification
+    parts = {field.name: getattr(specification.markets["A"], field.name) for field in fields(MarketParameters)}
+    market = WithRebate(**parts)
+    rules = Rules.of(replace(specification, markets={"A": market}))
+    for rate in (market.rebate, market.unit * market.rebate, 1 - market.rebate):
+        assert Fraction(scaled(rate, rules.scale), rules.scale) == rate
+
+
+def test_a_rate_that_does_not_fit_the_scale_is_an_error() -> None:
+    """A third in tenths would be 3/10: nothing is rounded without a word."""
+    with pytest.raises(ValueError, match=r"1/3 times a scale of 10 is no whole number.*multiple of 3"):
+        scaled(Fraction(1, 3), 10)
 
 
 @given(scaled=st.integers(), scale=st.integers(1))
