@@ -173,7 +173,7 @@ class NovateMeta(Structure):
     scenario_format: Literal[1]
     version: Text
     property: Text
-    market: Text
+    market: Text | None
     side: Annotated[Side, Strict(False)] | None
     repeats: Annotated[int, Field(ge=1, le=10**30)] = 1
     violation: ViolationClaim | None

@@ -1,4 +1,4 @@
-"""Public faults of other protocols, as small cases with right answers: the table that lies beside the inputs, walked through.
+"""Public faults of other protocols, as small cases with right answers: their table, walked through.
 
 Inputs and table are not part of the repository; where they are not there the walk is reported as not run. Cases that
 need what the model does not have yet are reported as such, each with what it waits for; they do not count as passed.
