@@ -84,7 +84,7 @@ def examine(job: Job, seconds: float) -> Examined:
     if verdict.status is not Status.PROVED:
         return Examined(verdict, open_question(blank, verdict), None)
     statement = of_proof(blank, job.specification, limits)
-    runs = (witness(each, job.property, limits).scenario for each in blank.machines(job.specification))
+    runs = (witness(each, job.property, limits).scenario for each in blank.positions(job.specification))
     return Examined(verdict, statement, next((run for run in runs if run is not None), None))
 
 

@@ -171,7 +171,7 @@ def confirm(findings: Findings, content: Files, specification: Specification, cl
     for each in needed.values():
         check_obligation(findings, content, each, records.get(each.file))
     for record, statement in zip(claims.theorems, statements, strict=True):
-        idle = (never_liquidatable(each, LIMITS) for each in statement.machines(specification))
+        idle = (never_liquidatable(each, LIMITS) for each in statement.positions(specification))
         if record.status is Status.VACUOUS and not all(idle):
             findings.problems.append(f"{statement.title}: is not vacuous: an account may become liquidatable")
         check_run(findings, content, specification, record)

@@ -45,11 +45,16 @@ class Statement:
         """Whether there are obligations to show for it."""
         return self.status is Status.PROVED
 
-    def machines(self, specification: Specification) -> list[Machine]:
-        """What it speaks of: of the whole specification every side, with what is set aside for it."""
+    def positions(self, specification: Specification) -> list[Machine]:
+        """What it speaks of: one side, or all of them."""
         if self.market is None or self.side is None:
-            return [replace(each, exact=self.exact) for each in map(with_part, machines(specification))]
+            return [replace(each, exact=self.exact) for each in machines(specification)]
         return [Machine(specification, specification.markets[self.market], self.side, exact=self.exact)]
+
+    def machines(self, specification: Specification) -> list[Machine]:
+        """What its proof is about: the same, each of several sides with what is set aside for it."""
+        positions = self.positions(specification)
+        return [with_part(each) for each in positions] if self.market is None else positions
 
 
 @dataclass(frozen=True, slots=True)
