@@ -184,7 +184,7 @@ def _problems(structure: Document, specification: Specification) -> tuple[Proble
         ("property", claim.property, PROPERTIES),
     ):
         if found not in known and not (key == "market" and found is None):
-            problems.append(Problem(f"#meta.novate.{key}", found, f"one of {', '.join(known)}"))
+            problems.append(Problem(f"#meta.novate.{key}", str(found), f"one of {', '.join(known)}"))
     if claim.property in PROPERTIES:
         problems += _place_problems(claim)
     return tuple(problems)

@@ -181,7 +181,8 @@ def needed(specification: Specification, found: Need | None) -> str:
         return ""
     enough, least = whole(found.sufficient), whole(found.necessary)
     if enough is None:
-        return "no fund is enough" if least is None else "no fund is known to be enough"
+        no_fund = "no fund is enough for any number of positions of hardly any size"
+        return no_fund if least is None else "no fund is known to be enough"
     if least == enough:
         return f"the smallest sufficient insurance fund is {money(specification, enough)}"
     least_text = money(specification, least or 0)

@@ -6,7 +6,7 @@ hardly any size costs something, one such close-out is repeated. What is returne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -14,9 +14,9 @@ from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.model.symbolic.state import Machine
 from novate.proofs.confirm import Budget, Plan, Question, confirmed
-from novate.proofs.theorems.counterexample import NEARLY, after_a_drift, first, plans, round_notionals, within_limit
+from novate.proofs.theorems.counterexample import NEARLY, after_a_drift, first, opening, within_limit
 from novate.proofs.theorems.fund import NAME, Loss, Need
-from novate.proofs.theorems.witness import smallest, witness
+from novate.proofs.theorems.witness import Witness, openable, smallest, witness
 
 
 def fund_counterexample(specification: Specification, need: Need) -> Scenario | None:
@@ -41,13 +41,40 @@ def question(machine: Machine) -> Question:
 
 def repeated(machine: Machine) -> Scenario | None:
     """A close-out so small that the flat reward is more than what its account has, again and again."""
-    sizes = within_limit(machine, sorted(round_notionals(machine, Fraction(smallest("minimum", machine)))))
     asked = question(machine)
-    for size in sizes:
-        scenario = first(asked, [list(plans(machine, "minimum", size))[-1]])
+    for size in within_limit(machine, small_sizes(machine)):
+        run = witness("minimum", machine, size)
+        scenario = first(asked, [after_a_drift(machine, "minimum", run), after_a_withdrawal(machine, run)])
         if scenario is not None:
             return scenario
     return None
+
+
+def after_a_withdrawal(machine: Machine, run: Witness) -> Plan:
+    """Opened as large as it must be; the price then makes it small, and all that it no longer needs is taken out."""
+    plan, away = after_a_drift(machine, "minimum", run), opening(machine, run)
+    (leg,) = plan.legs
+    notional = max(leg.notional, Fraction(101, 100) * machine.market.minimum_notional)
+    smaller = leg.notional / notional
+    shrunk = away / notional
+    scaled = {name: smaller * getattr(leg, name) for name in PRICES}
+    moved = replace(leg, notional=notional, shrunk=shrunk, shrunk_oracle=shrunk, **scaled)
+    return replace(plan, shape=replace(plan.shape, withdraw=True), legs=(moved,))
+
+
+PRICES = ("waypoint", "healthy", "healthy_oracle", "final", "final_oracle", "fill")
+"""What a leg says of the time after the withdrawal."""
+
+
+def small_sizes(machine: Machine) -> Iterator[Fraction]:
+    """From hundredths of a quote unit on, and hardly more than the least that can be opened."""
+    unit, least = 1 / machine.specification.quote_quantum, Fraction(smallest("minimum", machine))
+    yield from (least * Fraction(101, 100), Fraction(openable(machine)) * Fraction(101, 100))
+    yield from (Fraction(10) ** power * unit for power in SMALL)
+
+
+SMALL = (-2, -1, 0, 1, 2, 3, 4, 5, -3, -4, -5, -6)
+"""Powers of ten, in quote units: those below where open interest leaves room for many more."""
 
 
 def together(machines: Sequence[Machine]) -> Scenario | None:

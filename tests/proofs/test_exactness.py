@@ -44,7 +44,7 @@ def confirmed(verdict: Verdict) -> Verdict:
 def assert_breaks(scenario: Scenario) -> None:
     """Run once more from its actions alone it breaks its property at its last step."""
     actions = [step.action for step in scenario.steps]
-    asked = scenario.property, scenario.market, scenario.side
+    asked = scenario.property, scenario.market, scenario.side, scenario.repeats
     run = replay(scenario.specification, scenario.initial, actions, *asked)
     assert run.violation is not None
     assert (run.violation.step, run.violation.message) == (len(actions) - 1, scenario.violation)
