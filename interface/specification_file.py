@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from novate.input_file import read_input
 from novate.model.quantities import quoted
 from novate.model.specification import MarketParameters, MoveWindow, Specification
 from novate.specification_contradictions import contradictions
@@ -80,8 +81,7 @@ def parse_document(document: Mapping[str, Any]) -> Specification:
 def read_source(path: Path) -> bytes:
     """A file's content, if it is a file of reasonable size. Raises `SpecificationError`."""
     try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST_FILE + 1)
+        content = read_input(path, _LARGEST_FILE)
     except IsADirectoryError:
         raise _unreadable("file", "a directory", "a TOML file") from None
     except (OSError, ValueError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from io import BufferedWriter, RawIOBase, TextIOWrapper
@@ -108,10 +109,32 @@ def write_file(path: Path, content: str | bytes) -> None:
         path.write_bytes(data)
         return
     target = path.resolve()
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    temporary = _beside(target)
     try:
         with temporary.open("xb") as file:
             file.write(data)
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def check_file(path: Path) -> None:
+    """Whether `write_file` can write a file here, without a trace. Raises OSError with a reason for a person."""
+    target = path.resolve()
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "a folder; expected a file")
+    if not target.parent.is_dir():
+        fault = "is not a folder" if target.parent.exists() else "does not exist"
+        raise NotADirectoryError(errno.ENOTDIR, f"the folder {target.parent} {fault}")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    temporary = _beside(target)
+    try:
+        temporary.touch(exist_ok=False)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _beside(target: Path) -> Path:
+    """Where a file is written before it takes its place."""
+    return target.with_name(f".{target.name}.{os.getpid()}")

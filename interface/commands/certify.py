@@ -11,7 +11,7 @@ from typer import Argument, BadParameter, Exit, Option
 from novate.commands.design_options import check_seconds
 from novate.commands.verify import Format
 from novate.exit_codes import ExitCode
-from novate.streams import write_notice, write_output
+from novate.streams import OutputError, write_notice, write_output
 
 if TYPE_CHECKING:
     from novate.model.specification import Specification
@@ -51,7 +51,7 @@ def certify(
     try:
         write_folder(out, files(known))
     except OSError as error:
-        raise BadParameter(f"cannot write {out}: {error.strerror}", param_hint="--out") from None
+        raise OutputError(f"cannot write {out}: {error.strerror}") from error
     write_output(report.written_json(str(out), known) if output is Format.JSON else report.written(str(out), known))
     return Answer(str(file), specification, tuple(verdicts), judged(specification, tuple(verdicts))).exit_code
 

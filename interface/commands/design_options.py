@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +22,34 @@ if TYPE_CHECKING:  # at run time these would import the solver
 
 def read(file: Path) -> tuple[dict[str, Any], Specification]:
     """The file's tables and their meaning; ends the command where it has problems."""
+    return meaning(file, source(file))
+
+
+def source(file: Path) -> bytes:
+    """The file as it is: a pipe can be read but once; ends the command where it cannot be read."""
+    from novate.specification_file import read_source
+
+    with _explained(file):
+        return read_source(file)
+
+
+def meaning(file: Path, content: bytes) -> tuple[dict[str, Any], Specification]:
+    """The tables in a file's content and their meaning; ends the command where it has problems."""
+    from novate.specification_file import document_in, parse_document
+
+    with _explained(file):
+        document = document_in(content)
+        return document, parse_document(document)
+
+
+@contextmanager
+def _explained(file: Path) -> Iterator[None]:
+    """End the command where the file has problems, with all of them."""
     from novate.problem_table import print_problems
-    from novate.specification_file import SpecificationError, parse_document, read_document
+    from novate.specification_file import SpecificationError
 
     try:
-        document = read_document(file)
-        return document, parse_document(document)
+        yield
     except SpecificationError as error:
         print_problems(str(file), error.problems)
         raise Exit(ExitCode.BAD_INPUT) from None

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from typer import Argument, BadParameter, Option, Typer
+from typer import Argument, Option, Typer
 
+from novate.commands.output_file import OutputFile
 from novate.exit_codes import ExitCode
-from novate.streams import write_file, write_notice, write_output
+from novate.streams import write_notice, write_output
 
 if TYPE_CHECKING:
     from novate.importers.imported import Imported
@@ -57,6 +58,7 @@ def _import(
     importer: Callable[[Path, Mapping[str, object]], Imported], source: Path, environment: Path | None, out: Path | None
 ) -> ExitCode:
     """Notes to standard error, the specification to standard output or to a file."""
+    to = OutputFile.if_given(out, "--out")
     from novate.importers.environment import read_environment
     from novate.importers.source import SourceFailure
     from novate.specification_file import to_toml
@@ -68,15 +70,5 @@ def _import(
         return ExitCode.BAD_INPUT
     for note in imported.notes:
         write_notice(f"note: {note}")
-    _deliver(to_toml(imported.document), out)
+    (write_output if to is None else to.write)(to_toml(imported.document))
     return ExitCode.AS_WISHED
-
-
-def _deliver(text: str, out: Path | None) -> None:
-    if out is None:
-        write_output(text)
-        return
-    try:
-        write_file(out, text)
-    except OSError as error:
-        raise BadParameter(f"cannot write {out}: {error.strerror}", param_hint="--out") from error

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from novate.input_file import read_input
+
 LARGEST_FILE = 64 * 2**20
 """Bytes; a chain's genesis is some 0.1 MB, so a larger file is something else."""
 
@@ -139,10 +141,10 @@ def _read(path: Path, form: str, parse: Callable[[str], object], problems: list[
 
 
 def _text_of(path: Path) -> str:
-    size = path.stat().st_size
-    if size > LARGEST_FILE:
-        raise ValueError(f"found {size} bytes, expected at most {LARGEST_FILE}")
-    return path.read_text(encoding="utf-8")
+    content = read_input(path, LARGEST_FILE)
+    if len(content) > LARGEST_FILE:
+        raise ValueError(f"found more than {LARGEST_FILE} bytes, expected at most that many")
+    return content.decode()
 
 
 def _whole_or_none(found: object) -> int | None:

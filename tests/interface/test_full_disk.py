@@ -118,7 +118,7 @@ def test_an_answer_that_is_cut_is_no_answer(tmp_path: Path, *, unbuffered: bool)
             stdout=limited,
             stderr=subprocess.PIPE,
             env=settings,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)),  # noqa: PLW1509 - no threads
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)),
             check=False,
         )
     assert (tmp_path / "out.json").stat().st_size == 1000
