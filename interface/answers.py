@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from novate.exit_codes import ExitCode
-from novate.expectations import Expectation
+from novate.expectations import FINE, Expectation, key
 from novate.model.specification import Specification
 from novate.proofs.verdict import Status, Verdict
 
 if TYPE_CHECKING:  # at run time this would import pydantic
     from novate.specification_file import Problem
-
-FINE = (Status.PROVED, Status.NOT_APPLICABLE)
-"""Statuses that nobody has to accept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +36,7 @@ class Answer:
     def is_accepted(self, verdict: Verdict) -> bool:
         """Whether a verdict is fine in itself or is what a met expectation names."""
         return verdict.status in FINE or any(
-            expectation.met and (expectation.name, expectation.expected) == (verdict.property, verdict.status)
-            for expectation in self.expectations
+            expectation.met and key(verdict) in expectation.accepted for expectation in self.expectations
         )
 
 

@@ -14,6 +14,8 @@ from novate.expectations import judged
 from novate.proofs.verdict import Verdict
 from novate.repair_cost import Change
 from novate.specification_file import parse_document
+from novate.specification_problems import dotted
+from novate.specification_schema import KeyPath
 
 
 def repaired_text(text: str, changes: Sequence[Change], verdicts: Sequence[Verdict]) -> tuple[str, list[str]]:
@@ -22,9 +24,9 @@ def repaired_text(text: str, changes: Sequence[Change], verdicts: Sequence[Verdi
     for change in changes:
         put_in_file(document, change)
     outdated = unmet(document, verdicts)
-    for name in outdated:
-        document["expect"].remove(name)
-    return tomlkit.dumps(document), outdated
+    for about in outdated:
+        _remove(document, about)
+    return tomlkit.dumps(document), list(map(dotted, outdated))
 
 
 def put_in_file(document: TOMLDocument, change: Change) -> None:
@@ -40,7 +42,15 @@ def put_in_file(document: TOMLDocument, change: Change) -> None:
     table[change.path[-1]] = change.after
 
 
-def unmet(document: Mapping[str, Any], verdicts: Sequence[Verdict]) -> list[str]:
-    """The expectations of the repaired file that its verdicts do not meet."""
+def _remove(document: TOMLDocument, path: KeyPath) -> None:
+    """Remove an entry."""
+    table: Any = document
+    for part in path[:-1]:
+        table = table[part]
+    table.remove(path[-1])
+
+
+def unmet(document: Mapping[str, Any], verdicts: Sequence[Verdict]) -> list[KeyPath]:
+    """The expectations of the repaired file that its verdicts do not meet, by their paths."""
     specification = parse_document(tomlkit.parse(tomlkit.dumps(document)).unwrap())
-    return [each.name for each in judged(specification, verdicts) if not each.met]
+    return [each.path for each in judged(specification, verdicts) if not each.met]

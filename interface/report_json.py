@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from novate.answers import Answer, Unreadable
@@ -53,9 +54,7 @@ def _verdict(verdict: Verdict, tool_version: str) -> Json:
         "assumptions": list(verdict.assumptions),
         "not_needed": list(verdict.not_needed),
         "detail": verdict.detail,
-        "headroom": None
-        if verdict.headroom is None
-        else f"{verdict.headroom.numerator}/{verdict.headroom.denominator}",
+        "headroom": _exact(verdict.headroom),
         "scenario": None if verdict.scenario is None else encode(verdict.scenario, tool_version),
         "seconds": round(verdict.seconds, 3),
         "cross_check": [checked_object(each) for each in verdict.checked if each.opinions] or None,
@@ -84,11 +83,19 @@ def _opinion(opinion: Opinion) -> Json:
 
 def _expectation(expectation: Expectation) -> Json:
     return {
-        "property": expectation.name,
+        "property": expectation.about.property,
+        "market": expectation.about.market,
+        "side": expectation.about.side,
         "expected": expectation.expected,
+        "headroom": _exact(expectation.accepts.headroom),
         "found": list(expectation.found),
         "met": expectation.met,
     }
+
+
+def _exact(headroom: Fraction | None) -> str | None:
+    """Numerator and denominator."""
+    return None if headroom is None else f"{headroom.numerator}/{headroom.denominator}"
 
 
 def _problem(problem: Problem) -> Json:

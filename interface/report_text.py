@@ -13,10 +13,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from novate.answers import FINE, Answer
+from novate.answers import Answer
 from novate.assumption_list import AssumptionList
 from novate.cross_check_text import cross_check_notes
 from novate.exit_codes import ExitCode
+from novate.expectations import FINE
 from novate.model.specification import Side
 from novate.proofs.verdict import Status, Verdict
 from novate.scenario_table import scenario_lines

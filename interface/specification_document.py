@@ -15,6 +15,7 @@ from typing import Any
 
 from novate.model.quantities import format_amount, format_blocks, format_rate
 from novate.model.specification import MarketParameters, Specification
+from novate.specification_expectations import expect_document
 
 Document = dict[str, Any]
 
@@ -39,7 +40,7 @@ def to_document(specification: Specification) -> Document:
         },
         "waterfall": {"insurance_fund": format_amount(specification.insurance_fund * quantum)},
         "environment": _environment(specification, common),
-        **({"expect": dict(specification.expect)} if specification.expect else {}),
+        **({"expect": expect_document(specification.expect)} if specification.expect else {}),
     }
 
 
@@ -122,12 +123,20 @@ def _environment(specification: Specification, common: Document) -> Document:
 
 
 def to_toml(document: Mapping[str, Any]) -> str:
-    """The document as a TOML text. Tables inside a table that has other entries are written on one line."""
+    """The document as a TOML text.
+
+    Tables inside a table that has other entries are written on one line, but for markets, of which there are many.
+    """
     return "\n".join(_tables(document, ()))
 
 
 def _tables(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
     """The text of each table below `path`, headed by its name."""
+    if path and "markets" in table:
+        rest = {key: entry for key, entry in table.items() if key != "markets"}
+        yield from _tables(rest, path) if rest else ()
+        yield from _tables(table["markets"], (*path, "markets"))
+        return
     if path and not (table and all(isinstance(entry, Mapping) for entry in table.values())):
         lines = [f"[{'.'.join(map(_key, path))}]", *(f"{_key(key)} = {_entry(entry)}" for key, entry in table.items())]
         yield "\n".join(lines) + "\n"

@@ -19,6 +19,7 @@ from novate.model.quantities import quoted
 from novate.model.specification import MarketParameters, MoveWindow, Specification
 from novate.specification_contradictions import contradictions
 from novate.specification_document import to_document, to_toml
+from novate.specification_expectations import expectations
 from novate.specification_problems import Problem, SpecificationError, problems_of
 from novate.specification_schema import MarketTable, SpecificationTables, schema
 from novate.specification_times import delay_in_blocks, moves_in_blocks
@@ -137,7 +138,7 @@ def _specification(tables: SpecificationTables) -> Specification:
         keeper_delay=delay_in_blocks(tables.environment.keeper_delay, tables.environment.block_time),
         gas_cost=_quanta(tables.environment.gas_cost, quantum),
         dust_notional=_quanta(tables.environment.dust_notional, quantum),
-        expect=tables.expect.model_dump(mode="json", by_alias=True, exclude_none=True),
+        expect=expectations(tables.expect),
     )
 
 

@@ -28,9 +28,7 @@ def notes(answer: Answer) -> Iterator[str]:
 def expectation_notes(answer: Answer) -> Iterator[str]:
     """One sentence for each expectation."""
     for expectation in answer.expectations:
-        found = ", ".join(expectation.found)
-        outcome = "met" if expectation.met else f"NOT MET: found {found}"
-        yield f"Expected {expectation.name} = {expectation.expected}: {outcome}."
+        yield f"Expected {expectation.subject} = {expectation.wish}: {expectation.outcome}."
 
 
 def method_notes(answer: Answer) -> Iterator[str]:

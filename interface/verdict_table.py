@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.table import Table
 from rich.text import Text
 
-from novate.answers import FINE, Answer
+from novate.answers import Answer
 from novate.assumption_list import AssumptionList
+from novate.expectations import FINE
 from novate.figures import percentage_points
 from novate.model.specification import Side
 from novate.proofs.verdict import Status, Verdict
@@ -36,7 +37,7 @@ class _Row:
 
 def verdict_tables(answer: Answer, assumptions: AssumptionList) -> Iterator[tuple[str, Table]]:
     """All verdicts of one file: the markets that share a table, and the table. All tables have equal columns."""
-    blocks = [(markets, _rows(answer, markets, assumptions)) for markets in alike(answer.verdicts)]
+    blocks = [(markets, _rows(answer, markets, assumptions)) for markets in alike(answer)]
     rows = [row for _, block in blocks for row in block]
     width = max(len(cell.plain) for row in rows for cell in row.cells)
     for markets, block in blocks:
@@ -44,12 +45,12 @@ def verdict_tables(answer: Answer, assumptions: AssumptionList) -> Iterator[tupl
         yield label, _table(block, max(len(row.property) for row in rows), width)
 
 
-def alike(verdicts: Iterable[Verdict]) -> list[list[str]]:
-    """Markets, grouped where every property of every side has the same status; in order of their first."""
-    statuses: dict[str, list[Status]] = {}
-    for verdict in verdicts:
-        statuses.setdefault(verdict.market, []).append(verdict.status)
-    groups: dict[tuple[Status, ...], list[str]] = {}
+def alike(answer: Answer) -> list[list[str]]:
+    """Markets, grouped where every property of every side is equally known and accepted; in order of their first."""
+    statuses: dict[str, list[tuple[Status, bool]]] = {}
+    for verdict in answer.verdicts:
+        statuses.setdefault(verdict.market, []).append((verdict.status, answer.is_accepted(verdict)))
+    groups: dict[tuple[tuple[Status, bool], ...], list[str]] = {}
     for market, pattern in statuses.items():
         groups.setdefault(tuple(pattern), []).append(market)
     return list(groups.values())

@@ -141,9 +141,10 @@ def _read(path: Path, form: str, parse: Callable[[str], object], problems: list[
 
 
 def _text_of(path: Path) -> str:
-    content = read_input(path, LARGEST_FILE)
-    if len(content) > LARGEST_FILE:
-        raise ValueError(f"found more than {LARGEST_FILE} bytes, expected at most that many")
+    size = path.stat().st_size
+    content = read_input(path, LARGEST_FILE) if size <= LARGEST_FILE else b""
+    if max(size, len(content)) > LARGEST_FILE:
+        raise ValueError(f"found {max(size, len(content))} bytes, expected at most {LARGEST_FILE}")
     return content.decode()
 
 
