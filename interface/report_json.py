@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from fractions import Fraction
+from textwrap import indent
 from typing import Any
 
 from novate.answers import Answer, Unreadable
@@ -24,12 +25,22 @@ Json = dict[str, Any]
 
 def report(results: Sequence[Answer | Unreadable], tool_version: str) -> str:
     """The whole object as text; equal inputs give equal text but for `seconds`."""
-    document = {
-        "version": FORMAT_VERSION,
-        "tool": {"name": "novate", "version": tool_version},
-        "results": [_result(result, tool_version) for result in results],
-    }
-    return json.dumps(document, indent=2) + "\n"
+    return beginning(tool_version) + ",\n".join(item(result, tool_version) for result in results) + END
+
+
+def beginning(tool_version: str) -> str:
+    """The object up to its first result."""
+    document = {"version": FORMAT_VERSION, "tool": {"name": "novate", "version": tool_version}}
+    return json.dumps(document, indent=2).removesuffix("\n}") + ',\n  "results": [\n'
+
+
+def item(result: Answer | Unreadable, tool_version: str) -> str:
+    """One result in the list."""
+    return indent(json.dumps(_result(result, tool_version), indent=2), "    ")
+
+
+END = "\n  ]\n}\n"
+"""The object after its last result."""
 
 
 def _result(result: Answer | Unreadable, tool_version: str) -> Json:
@@ -39,8 +50,11 @@ def _result(result: Answer | Unreadable, tool_version: str) -> Json:
     return {
         "file": result.file,
         "specification": to_document(result.specification),
-        "verdicts": [_verdict(verdict, tool_version) for verdict in result.verdicts],
+        "verdicts": [
+            {**_verdict(verdict, tool_version), "accepted": result.is_accepted(verdict)} for verdict in result.verdicts
+        ],
         "expectations": [_expectation(expectation) for expectation in result.expectations],
+        "missing": result.missing,
     }
 
 

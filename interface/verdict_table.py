@@ -47,10 +47,11 @@ def verdict_tables(answer: Answer, assumptions: AssumptionList) -> Iterator[tupl
 
 def alike(answer: Answer) -> list[list[str]]:
     """Markets, grouped where every property of every side is equally known and accepted; in order of their first."""
-    statuses: dict[str, list[tuple[Status, bool]]] = {}
+    statuses: dict[str, list[tuple[object, ...]]] = {}
     for verdict in answer.verdicts:
-        statuses.setdefault(verdict.market, []).append((verdict.status, answer.is_accepted(verdict)))
-    groups: dict[tuple[tuple[Status, bool], ...], list[str]] = {}
+        known = (verdict.property, verdict.side, verdict.status, answer.is_accepted(verdict))
+        statuses.setdefault(verdict.market, []).append(known)
+    groups: dict[tuple[tuple[object, ...], ...], list[str]] = {}
     for market, pattern in statuses.items():
         groups.setdefault(tuple(pattern), []).append(market)
     return list(groups.values())
@@ -79,7 +80,9 @@ def _rows(answer: Answer, markets: Sequence[str], assumptions: AssumptionList) -
 
 
 def _cell(answer: Answer, verdicts: Sequence[Verdict]) -> Text:
-    """One status, and the smallest headroom of the markets that share the cell."""
+    """One status (of an interrupted run perhaps none), and the smallest headroom of the markets that share the cell."""
+    if not verdicts:
+        return Text("missing", style="bold red")
     status = verdicts[0].status
     if status not in FINE and answer.is_accepted(verdicts[0]):
         return Text(f"{status}, ok", style="cyan")

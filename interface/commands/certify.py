@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, BadParameter, Exit, Option
 
-from novate.commands.design_options import check_seconds
+from novate.commands.design_options import DEFAULT_SECONDS, Timeout, check_seconds
 from novate.commands.verify import Format
 from novate.exit_codes import ExitCode
 from novate.streams import OutputError, write_notice, write_output
@@ -21,7 +21,7 @@ def certify(
     file: Annotated[Path, Argument(metavar="FILE", help="A specification file (TOML).", show_default=False)],
     out: Annotated[Path, Option("--out", metavar="DIR", help="A new or empty folder, or a bundle to be replaced.")],
     output: Annotated[Format, Option("--format", help="For a person or for a program.")] = Format.TEXT,
-    timeout: Annotated[float, Option(metavar="S", help="Seconds after which one verdict is given up.")] = 60.0,
+    timeout: Timeout = DEFAULT_SECONDS,
 ) -> ExitCode:
     """Write everything that a stranger needs to check the verdicts: obligations, certificates, runs, the argument.
 

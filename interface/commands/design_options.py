@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from typer import BadParameter, Exit
+from typer import BadParameter, Exit, Option
 
 from novate.commands.choices import chosen
 from novate.exit_codes import ExitCode
@@ -18,6 +18,13 @@ if TYPE_CHECKING:  # at run time these would import the solver
     from novate.document_parameters import Parameter
     from novate.judging import Judge, Say
     from novate.proofs.design.requirements import Question
+
+
+DEFAULT_SECONDS = 600.0
+"""The wall limit where nobody gives one. It is there for what hangs: so large that the solver's own limit, on work,
+comes first even where many processes share a processor, and no verdict depends on how busy a machine is."""
+
+Timeout = Annotated[float, Option("--timeout", metavar="S", help="Seconds after which one verdict is given up.")]
 
 
 def read(file: Path) -> tuple[dict[str, Any], Specification]:

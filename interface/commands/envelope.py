@@ -45,7 +45,7 @@ def envelope(
     png: Annotated[Path | None, Option(metavar="OUT", help="Draw a picture (needs novate[plot]).")] = None,
     svg: Annotated[Path | None, Option(metavar="OUT", help="The same as SVG.")] = None,
     output: Annotated[Format, Option("--format", help="For a person or for a program.")] = Format.TEXT,
-    timeout: Annotated[float, Option(metavar="S", help="Seconds after which one verdict is given up.")] = 60.0,
+    timeout: options.Timeout = options.DEFAULT_SECONDS,
 ) -> ExitCode:
     """Show the largest move per block against the keeper delay for which a property holds, or any two parameters.
 

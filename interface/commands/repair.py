@@ -43,7 +43,7 @@ def repair(
         Path | None, Option(metavar="OUT", help="Write the file with the first repair, comments and layout kept.")
     ] = None,
     output: Annotated[Format, Option("--format", help="For a person or for a program.")] = Format.TEXT,
-    timeout: Annotated[float, Option(metavar="S", help="Seconds after which one verdict is given up.")] = 60.0,
+    timeout: options.Timeout = options.DEFAULT_SECONDS,
 ) -> ExitCode:
     """Find the cheapest changes of margins, penalty, rewards, minimums and fund that make every property provable.
 

@@ -19,8 +19,8 @@ from novate.commands.verify import Format
 from novate.exit_codes import ExitCode
 from novate.model.quantities import QuantityError
 from novate.model.specification import Side, Specification
+from novate.progress import meter
 from novate.streams import OutputError, write_notice, write_output
-from novate.sweeping.progress import shown
 from novate.version import tool_version
 
 if TYPE_CHECKING:  # at run time these would import the solver and numpy
@@ -50,7 +50,7 @@ def sweep(
         str | None, Option("--ray", metavar="ADDRESS", help="Search on this Ray cluster (local: one started here).")
     ] = None,
     output: Annotated[Format, Option("--format", help="For a person or for a program.")] = Format.TEXT,
-    timeout: Annotated[float, Option(metavar="S", help="Seconds after which one verdict is given up.")] = 60.0,
+    timeout: options.Timeout = options.DEFAULT_SECONDS,
 ) -> ExitCode:
     """Give a verdict for every combination of values: by theorems, by search where they are silent.
 
@@ -173,7 +173,7 @@ def _outcomes(
     from novate.sweeping.run import Sweep
     from novate.sweeping.theorems import Theorems
 
-    with ExitStack() as stack, shown(settings.grid.size) as advance, resumable(parts):
+    with ExitStack() as stack, meter("sweeping", settings.grid.size) as advance, resumable(parts):
         engine = cache(lambda: stack.enter_context(_engine(timeout, ray)))
         Sweep(Theorems.of(settings, questions), parts, engine).run(advance)
     return parts.load()

@@ -436,8 +436,10 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 
 
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_interrupting_is_quiet_and_leaves_no_worker(tmp_path: Path, good: str, sent: signal.Signals, code: int) -> None:
-    """Ctrl-C and SIGTERM end everything, workers included, without a word."""
+def test_interrupting_says_what_is_missing_and_leaves_no_worker(
+    tmp_path: Path, good: str, sent: signal.Signals, code: int
+) -> None:
+    """Ctrl-C and SIGTERM end everything, workers included, with one line."""
     started = tmp_path / "started"
     driver = tmp_path / "driver.py"
     driver.write_text(
@@ -457,7 +459,7 @@ def test_interrupting_is_quiet_and_leaves_no_worker(tmp_path: Path, good: str, s
             time.sleep(0.05)
         process.send_signal(sent)
         _, errors = process.communicate(timeout=30)
-    assert (process.returncode, errors) == (code, "")
+    assert (process.returncode, errors) == (code, "novate: interrupted: 24 of 24 verdicts are missing\n")
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
 
