@@ -75,6 +75,17 @@ class Expectation:
         return least is None or (verdict.headroom is not None and verdict.headroom >= least)
 
     @property
+    def markets(self) -> set[str]:
+        """Those where it is as expected."""
+        return {market for market, _, _ in self.accepted if market is not None}
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether it would accept the same of markets where all is fine now."""
+        about = {each.market for each in self.verdicts if each.market is not None}
+        return self.about.market is None and self.expected not in FINE and self.markets < about
+
+    @property
     def path(self) -> tuple[str, ...]:
         """Where it stands in the specification file."""
         market = () if self.about.market is None else ("markets", self.about.market)

@@ -6,12 +6,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass
 from threading import Event, Thread, Timer
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from novate.streams import write_notice
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 Item = TypeVar("Item")
 
@@ -21,33 +23,48 @@ _INTERVAL = 5.0
 """Seconds from one line to the next, and before the first one."""
 
 
-@dataclass
 class Meter:
-    """How far some work is."""
+    """How far some work is, told to whoever waits for it."""
 
-    total: int
-    done: int = 0
-    note: str = ""
-    """What is known so far, for a line."""
+    def __init__(self, total: int, bar: Progress | None = None) -> None:
+        self._total = total
+        self._bar = bar
+        """What a terminal shows."""
+        self._done = 0
+        self._note = ""
+
+    def advance(self, more: int = 1, note: str = "") -> None:
+        """So much more is done; a note says what is known so far."""
+        self._done += more
+        self._note = note
+        if self._bar is not None:
+            self._bar.advance(self._bar.task_ids[0], more)
+
+    @contextmanager
+    def hidden(self) -> Iterator[None]:
+        """Take the bar away while something else is written to the terminal."""
+        is_shown = self._bar is not None and self._bar.live.is_started
+        if self._bar is not None and is_shown:
+            self._bar.stop()
+        yield
+        if self._bar is not None and is_shown:
+            self._bar.start()
 
     def __str__(self) -> str:
         """The same in words."""
-        return f"{self.done:,} of {self.total:,}{self.note}"
+        return f"{self._done:,} of {self._total:,}{self._note}"
 
 
 @contextmanager
-def meter(doing: str, total: int) -> Iterator[Callable[..., None]]:
-    """Show how much is done, as told by calls of what is given: how many more, and what is known so far."""
+def meter(doing: str, total: int) -> Iterator[Meter]:
+    """Show how far the work of the block is."""
+    if sys.stderr.isatty():
+        with _bar(doing, total) as bar:
+            yield Meter(total, bar)
+        return
     far = Meter(total)
-    with _bar(doing, total) if sys.stderr.isatty() else lines(lambda: f"{doing}: {far}") as show:
-
-        def advance(more: int = 1, note: str = "") -> None:
-            far.done += more
-            far.note = note
-            if show is not None:
-                show(more)
-
-        yield advance
+    with lines(lambda: f"{doing}: {far}"):
+        yield far
 
 
 @contextmanager
@@ -70,21 +87,21 @@ def lines(words: Callable[[], str]) -> Iterator[None]:
 
 def show_progress(futures: Sequence[Future[Any]], doing: str = "verifying") -> None:
     """Wait until all are done, and show how many are."""
-    with meter(doing, len(futures)) as advance:
+    with meter(doing, len(futures)) as far:
         for _ in as_completed(futures):
-            advance()
+            far.advance()
 
 
 def progress_over(items: Sequence[Item], doing: str) -> Iterator[Item]:
     """Go through the items, and show how many are done."""
-    with meter(doing, len(items)) as advance:
+    with meter(doing, len(items)) as far:
         for item in items:
             yield item
-            advance()
+            far.advance()
 
 
 @contextmanager
-def _bar(doing: str, total: int) -> Iterator[Callable[[int], None]]:
+def _bar(doing: str, total: int) -> Iterator[Progress]:
     """A bar that comes after a moment, and goes away in the end."""
     from rich.console import Console
     from rich.progress import (
@@ -98,10 +115,11 @@ def _bar(doing: str, total: int) -> Iterator[Callable[[int], None]]:
 
     columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     bar = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
-    task, patience = bar.add_task(doing, total=total), Timer(_PATIENCE, bar.start)
+    bar.add_task(doing, total=total)
+    patience = Timer(_PATIENCE, bar.start)
     patience.start()
     try:
-        yield lambda more: bar.advance(task, more)
+        yield bar
     finally:
         patience.cancel()
         patience.join()

@@ -11,6 +11,7 @@ from tomlkit import TOMLDocument
 from novate.document_change import put
 from novate.document_parameters import moves_at
 from novate.expectations import judged
+from novate.model.specification import Side
 from novate.proofs.verdict import Verdict
 from novate.repair_cost import Change
 from novate.specification_file import parse_document
@@ -43,11 +44,13 @@ def put_in_file(document: TOMLDocument, change: Change) -> None:
 
 
 def _remove(document: TOMLDocument, path: KeyPath) -> None:
-    """Remove an entry."""
+    """Remove an entry, and the property whose last side it was: a table of sides names one of them."""
     table: Any = document
     for part in path[:-1]:
         table = table[part]
     table.remove(path[-1])
+    if path[-1] in {*Side} and not table:
+        _remove(document, path[:-1])
 
 
 def unmet(document: Mapping[str, Any], verdicts: Sequence[Verdict]) -> list[KeyPath]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -57,20 +57,19 @@ class Run:
         file = bisect_right(self._starts, place) - 1
         self._found[file][place - self._starts[file]] = verdict
 
-    def finished(self) -> Iterator[Result]:
-        """The results that are whole and whose turn it is, each once."""
-        while len(self.results) < len(self.files):
-            place = len(self.results)
-            if len(self._found[place]) < len(self._questions[place]):
-                return
-            yield self._next()
+    @property
+    def is_any_left(self) -> bool:
+        """Whether the result of some file was not taken yet."""
+        return len(self.results) < len(self.files)
 
-    def rest(self) -> Iterator[Result]:
-        """The results that are left, as far as they are known."""
-        while len(self.results) < len(self.files):
-            yield self._next()
+    @property
+    def is_any_finished(self) -> bool:
+        """Whether the result whose turn it is is whole."""
+        place = len(self.results)
+        return self.is_any_left and len(self._found[place]) == len(self._questions[place])
 
-    def _next(self) -> Result:
+    def take(self) -> Result:
+        """The result whose turn it is, as far as it is known."""
         place = len(self.results)
         file, each = self.files[place], self.read[place]
         self.results.append(each if isinstance(each, Unreadable) else self._answer(place, file, each))

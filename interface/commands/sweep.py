@@ -173,9 +173,9 @@ def _outcomes(
     from novate.sweeping.run import Sweep
     from novate.sweeping.theorems import Theorems
 
-    with ExitStack() as stack, meter("sweeping", settings.grid.size) as advance, resumable(parts):
+    with ExitStack() as stack, meter("sweeping", settings.grid.size) as far, resumable(parts):
         engine = cache(lambda: stack.enter_context(_engine(timeout, ray)))
-        Sweep(Theorems.of(settings, questions), parts, engine).run(advance)
+        Sweep(Theorems.of(settings, questions), parts, engine).run(far.advance)
     return parts.load()
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -87,7 +88,7 @@ def verify(
     _answer(run, ask, JsonWriter() if output is Format.JSON else TextWriter(), save)
     if to is not None:
         save_baseline(to, run)
-    if known is not None:
+    elif baseline is not None:
         compare_baseline(str(baseline), run)
     return worst(result.exit_code for result in run.results)
 
@@ -96,6 +97,8 @@ def _check_method(method: Route, *, cross_check: bool) -> None:
     if cross_check and method is Route.THEOREM:
         expected = "expected auto, search or horn: a theorem leaves no obligations about these numbers to cross-check"
         raise BadParameter(f"found {method} with --cross-check; {expected}", param_hint="--method")
+    if cross_check:
+        check_second_solver()
 
 
 def _read(file: Path) -> Specification | Unreadable:
@@ -116,7 +119,7 @@ def _markets(asked: Sequence[str] | None, specifications: Sequence[Specification
     return chosen(asked, known, "--market") if specifications else []
 
 
-Ask = Callable[[Sequence[Job]], Iterator[tuple[int, Verdict]]]
+Ask = Callable[[Sequence[Job]], Generator[tuple[int, Verdict]]]
 """The place of each question and its verdict, as they come."""
 
 
@@ -127,8 +130,8 @@ def _answer(run: Run, ask: Ask, writer: Writer, save: Path | None) -> None:
     except (KeyboardInterrupt, SystemExit):
         missing, whole = run.missing, len(run.questions)
         with interrupts_wait():
-            for result in run.rest():
-                writer.write(result)
+            while run.is_any_left:
+                writer.write(run.take())
             _close(run, writer, save)
             write_notice(f"novate: interrupted: {missing} of {whole} verdicts are missing")
         raise
@@ -136,22 +139,25 @@ def _answer(run: Run, ask: Ask, writer: Writer, save: Path | None) -> None:
 
 
 def _work(run: Run, ask: Ask, writer: Writer) -> None:
+    """Ask all questions, and write what is whole; a line of progress counts what is not fine."""
     questions = run.questions
     doubts: Counter[Status] = Counter()
-    with meter("verifying", len(questions)) as advance:
+    with meter("verifying", len(questions)) as far, closing(ask(questions)) as coming:
         _write_finished(run, writer)
-        for place, verdict in ask(questions):
+        for place, verdict in coming:
             run.add(place, verdict)
             doubts.update({verdict.status} - {*FINE})
-            advance(1, "".join(f", {count} {status}" for status, count in doubts.items()))
-            _write_finished(run, writer)
+            far.advance(1, "".join(f", {count} {status}" for status, count in doubts.items()))
+            if run.is_any_finished:
+                with far.hidden():
+                    _write_finished(run, writer)
 
 
 def _write_finished(run: Run, writer: Writer) -> None:
     """Write whatever is whole; an interrupt waits until what was taken is written."""
     with interrupts_wait():
-        for result in run.finished():
-            writer.write(result)
+        while run.is_any_finished:
+            writer.write(run.take())
 
 
 def _close(run: Run, writer: Writer, save: Path | None) -> None:
@@ -163,14 +169,12 @@ def _close(run: Run, writer: Writer, save: Path | None) -> None:
 
 def _asked(
     questions: Sequence[Job], seconds: float, *, route: Route, cross_check: bool
-) -> Iterator[tuple[int, Verdict]]:
+) -> Generator[tuple[int, Verdict]]:
     """The engine's verdicts; it is imported here once, and not again in every worker."""
     if not questions:
         return
     from novate.engine import verify as verify_with_engine
 
-    if cross_check:
-        check_second_solver()
     ask = partial(verify_with_engine, route=route, cross_check=cross_check)
     yield from as_they_come(questions, seconds, ask)
 
