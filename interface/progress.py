@@ -26,17 +26,17 @@ _INTERVAL = 5.0
 class Meter:
     """How far some work is, told to whoever waits for it."""
 
-    def __init__(self, total: int, bar: Progress | None = None) -> None:
+    def __init__(self, total: int, note: Callable[[], str], bar: Progress | None = None) -> None:
         self._total = total
+        self._note = note
+        """What is known so far, for the next line."""
         self._bar = bar
         """What a terminal shows."""
         self._done = 0
-        self._note = ""
 
-    def advance(self, more: int = 1, note: str = "") -> None:
-        """So much more is done; a note says what is known so far."""
+    def advance(self, more: int = 1) -> None:
+        """So much more is done."""
         self._done += more
-        self._note = note
         if self._bar is not None:
             self._bar.advance(self._bar.task_ids[0], more)
 
@@ -50,20 +50,20 @@ class Meter:
         if self._bar is not None and is_shown:
             self._bar.start()
 
-    def __str__(self) -> str:
-        """The same in words."""
-        return f"{self._done:,} of {self._total:,}{self._note}"
+    def words(self) -> str:
+        """The same for a line."""
+        return f"{self._done:,} of {self._total:,}{self._note()}"
 
 
 @contextmanager
-def meter(doing: str, total: int) -> Iterator[Meter]:
-    """Show how far the work of the block is."""
+def meter(doing: str, total: int, note: Callable[[], str] = str) -> Iterator[Meter]:
+    """Show how far the work of the block is; a line says besides what the note has to tell."""
     if sys.stderr.isatty():
         with _bar(doing, total) as bar:
-            yield Meter(total, bar)
+            yield Meter(total, note, bar)
         return
-    far = Meter(total)
-    with lines(lambda: f"{doing}: {far}"):
+    far = Meter(total, note)
+    with lines(lambda: f"{doing}: {far.words()}"):
         yield far
 
 

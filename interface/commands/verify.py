@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from enum import StrEnum
@@ -18,13 +17,13 @@ from novate.commands.baseline_options import compare_baseline, given_baseline, n
 from novate.commands.choices import chosen
 from novate.commands.design_options import DEFAULT_SECONDS, Timeout, check_seconds
 from novate.commands.scenario_folder import check_folder, save_scenarios
+from novate.doubts import Doubts
 from novate.exit_codes import ExitCode, worst
-from novate.expectations import FINE
 from novate.interrupts import interrupts_wait
 from novate.model.specification import Specification
 from novate.progress import meter
 from novate.proofs.limits import Route
-from novate.proofs.verdict import Status, Verdict
+from novate.proofs.verdict import Verdict
 from novate.streams import write_notice
 from novate.verification import Job, as_they_come
 from novate.verify_run import Run
@@ -139,15 +138,15 @@ def _answer(run: Run, ask: Ask, writer: Writer, save: Path | None) -> None:
 
 
 def _work(run: Run, ask: Ask, writer: Writer) -> None:
-    """Ask all questions, and write what is whole; a line of progress counts what is not fine."""
+    """Ask all questions, and write what is whole; a line of progress tells what is not fine."""
     questions = run.questions
-    doubts: Counter[Status] = Counter()
-    with meter("verifying", len(questions)) as far, closing(ask(questions)) as coming:
+    doubts = Doubts()
+    with meter("verifying", len(questions), doubts.told) as far, closing(ask(questions)) as coming:
         _write_finished(run, writer)
         for place, verdict in coming:
             run.add(place, verdict)
-            doubts.update({verdict.status} - {*FINE})
-            far.advance(1, "".join(f", {count} {status}" for status, count in doubts.items()))
+            doubts.add(verdict)
+            far.advance()
             if run.is_any_finished:
                 with far.hidden():
                     _write_finished(run, writer)

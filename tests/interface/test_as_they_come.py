@@ -22,7 +22,8 @@ from novate.proofs.verdict import Status, Verdict
 def verify(specification, market, side, name, seconds, **how):
     if specification.title == "slow" and side == "short":
         time.sleep(600)
-    return Verdict(market, side, name, Status.PROVED, "", (), None, None, 0.0)
+    status = Status.UNKNOWN if specification.title == "slow" and name == "solvency" else Status.PROVED
+    return Verdict(market, side, name, status, "", (), None, None, 0.0)
 
 sys.modules["novate.engine"] = SimpleNamespace(verify=verify)
 from novate import progress
@@ -74,11 +75,12 @@ def test_what_is_finished_is_kept_as_text(files: list[str], sent: signal.Signals
     assert process.returncode == code
     assert "quick  (" in out
     assert "slow  (" in out
-    assert "Interrupted: 6 proved, 6 missing" in out
-    assert out.splitlines()[-1].startswith("All 3 files: Interrupted: 18 proved, ")
+    assert "Interrupted: 5 proved, 1 unknown, 6 missing" in out
+    assert out.splitlines()[-1].startswith("All 3 files: Interrupted: 17 proved, 1 unknown, ")
     assert errors.splitlines()[-1].startswith("novate: interrupted: ")
     assert errors.splitlines()[-1].endswith(" of 36 verdicts are missing")
     assert "Traceback" not in errors
+    assert errors.count("(new: unknown solvency ETH-USD long)") == 1
 
 
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -96,7 +98,7 @@ def test_the_json_stays_one_object(files: list[str], sent: signal.Signals, code:
 
 
 def test_progress_is_said_without_a_terminal(files: list[str]) -> None:
-    """A line now and then on standard error, with what is known so far."""
+    """A line now and then on standard error; it tells of each verdict that is not fine, once."""
     process = started(files)
     _, errors = interrupted(process, signal.SIGTERM)
     assert "novate: verifying: 1" in errors
