@@ -33,8 +33,6 @@ class Expectation:
     accepts: Accepted
     verdicts: tuple[Verdict, ...]
     """Those that it is about."""
-    is_whole: bool
-    """Whether all that it is about was asked: only then it is missed where it does not occur."""
 
     @property
     def expected(self) -> Status:
@@ -65,8 +63,8 @@ class Expectation:
 
     @property
     def met(self) -> bool:
-        """Nothing strays; and what is expected does occur, as far as that is known."""
-        return not self.strays and bool(self.accepted or not self.is_whole)
+        """Nothing strays, and what is expected does occur."""
+        return not self.strays and bool(self.accepted)
 
     def _is_as_expected(self, verdict: Verdict) -> bool:
         if verdict.status is not self.expected:
@@ -84,6 +82,11 @@ class Expectation:
         """Whether it would accept the same of markets where all is fine now."""
         about = {each.market for each in self.verdicts if each.market is not None}
         return self.about.market is None and self.expected not in FINE and self.markets < about
+
+    @property
+    def is_about_all(self) -> bool:
+        """Whether it is about the one verdict on the whole specification."""
+        return any(verdict.market is None for verdict in self.verdicts)
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -122,30 +125,31 @@ class Expectation:
 def judged(
     specification: Specification, verdicts: Sequence[Verdict], *, is_whole: bool = True
 ) -> tuple[Expectation, ...]:
-    """Every expectation about something that was asked; `is_whole` says that all that was asked is answered."""
+    """Every expectation about something that was asked, unless what is expected may be among what was not.
+
+    `is_whole` says that all that was asked is answered.
+    """
     by_property: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         by_property.setdefault(verdict.property, []).append(verdict)
     markets = {verdict.market for verdict in verdicts if verdict.market is not None}
     every_market = markets >= specification.markets.keys()
+    asked = _asked(specification.expect, by_property, markets)
     return tuple(
-        Expectation(about, accepts, ours, is_whole and (about.market is not None or every_market or _is_one(ours)))
-        for about, accepts, ours in _asked(specification.expect, by_property, markets)
+        each
+        for each in asked
+        if each.accepted or each.strays or (is_whole and (each.about.market or every_market or each.is_about_all))
     )
 
 
 def _asked(
     expect: Mapping[About, Accepted], verdicts: Mapping[str, Sequence[Verdict]], markets: Collection[str]
-) -> Iterator[tuple[About, Accepted, tuple[Verdict, ...]]]:
+) -> Iterator[Expectation]:
     """The expectations about a property and a market that were asked for, each with its verdicts."""
     for about, accepts in expect.items():
         if about.property in verdicts and (about.market is None or about.market in markets):
-            yield about, accepts, tuple(each for each in verdicts[about.property] if _covers(about, each, expect))
-
-
-def _is_one(verdicts: Sequence[Verdict]) -> bool:
-    """Whether they are the one verdict on the whole specification."""
-    return any(verdict.market is None for verdict in verdicts)
+            ours = tuple(each for each in verdicts[about.property] if _covers(about, each, expect))
+            yield Expectation(about, accepts, ours)
 
 
 def _covers(about: About, verdict: Verdict, expect: Mapping[About, Accepted]) -> bool:

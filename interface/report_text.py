@@ -143,7 +143,9 @@ def _answer_in_words(answers: Sequence[Answer]) -> str:
         return "Interrupted"
     if code is ExitCode.UNDECIDED:
         return "Not decided"
-    return "As expected" if accepted or expectations else "Everything holds within these limits"
+    return (
+        "As expected" if accepted or any(each.met for each in expectations) else "Everything holds within these limits"
+    )
 
 
 def _count(answers: Sequence[Answer], status: Status) -> str:

@@ -31,7 +31,7 @@ def expectation_notes(answer: Answer) -> Iterator[str]:
         yield f"Expected {expectation.subject} = {expectation.wish}: {expectation.outcome}."
         if expectation.met and expectation.is_loose:
             named = names_or_count([each for each in answer.specification.markets if each in expectation.markets])
-            yield f"Only {named} came out so; any other market may, unseen, unless [expect.markets.NAME] says of which."
+            yield f"Only {named} came out so. Another market may, unseen, unless [expect.markets.NAME] says which."
 
 
 def method_notes(answer: Answer) -> Iterator[str]:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from novate.interrupts import interrupts_wait
+
 EXAMPLE = (Path(__file__).parents[2] / "examples" / "too-much-leverage.toml").read_text()
 DRIVER = """
 import sys, time
@@ -116,6 +118,23 @@ def test_the_last_line_speaks_of_all_files(files: list[str], tmp_path: Path) -> 
         out, errors = (each.decode() for each in process.communicate(timeout=60))
     assert (process.returncode, errors) == (0, "")
     assert "All " not in out
+
+
+def whole(done: list[str], interrupts: int) -> None:
+    """Write something, and be interrupted in the middle."""
+    with interrupts_wait():
+        for _ in range(interrupts):
+            os.kill(os.getpid(), signal.SIGINT)
+        done.append("whole")
+
+
+@pytest.mark.parametrize(("interrupts", "written"), [(1, ["whole"]), (2, [])])
+def test_an_interrupt_waits_for_what_must_be_whole(interrupts: int, written: list[str]) -> None:
+    """It comes when the block is left; a second one comes at once."""
+    done: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        whole(done, interrupts)
+    assert done == written
 
 
 def test_quick_work_is_silent(files: list[str]) -> None:

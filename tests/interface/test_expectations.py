@@ -145,9 +145,17 @@ def test_what_was_not_asked_is_not_judged(judge: Judge) -> None:
         assert judge(expect, world, "--market", "BTC-USD")[0] == 0
         assert judge(expect, world, "--market", "DOGE-USD")[0] == 0
         assert judge(expect, world, "--property", "solvency")[:2] == (0, [])
-    assert judge(NAMED, world, "--market", "BTC-USD")[1] == []
+    for expect in (GENERAL, NAMED):
+        assert judge(expect, world, "--market", "BTC-USD")[1] == []
     assert judge(GENERAL, {BTC[0]: (Status.UNKNOWN, None)}, "--market", "BTC-USD")[0] == 1
     assert judge(NAMED, {}, "--market", "DOGE-USD")[0] == 1
+
+
+def test_the_general_form_says_whom_it_met(judge: Judge) -> None:
+    """So that nobody takes it for the exact one."""
+    assert "Only DOGE-USD came out so. Another market may, unseen" in judge(GENERAL, dict.fromkeys(DOGE, VIOLATED))[2]
+    for expect, found in ((GENERAL, dict.fromkeys((*DOGE, *BTC), VIOLATED)), (NAMED, dict.fromkeys(DOGE, VIOLATED))):
+        assert "unseen" not in judge(expect, found)[2]
 
 
 def test_the_report_says_what_was_expected_of_whom_and_what_came(judge: Judge) -> None:

@@ -321,4 +321,4 @@ def test_an_expectation_is_met_by_one_as_expected_and_no_other_trouble(found: li
     fine = {Status.PROVED, Status.NOT_APPLICABLE}
     met = expected in found and all(status in fine or status is expected for status in found)
     verdicts = tuple(Verdict("M", Side.LONG, "solvency", each, "", (), None, None, 0.0) for each in found)
-    assert Expectation(About("solvency"), Accepted(expected), verdicts, is_whole=True).met == met
+    assert Expectation(About("solvency"), Accepted(expected), verdicts).met == met
