@@ -110,14 +110,17 @@ def _print_scenario(violations: Sequence[Verdict], console: Console) -> None:
 
 def summary_of_all(results: Sequence[Answer | Unreadable], console: Console) -> str:
     """One line about several files."""
-    unreadable = sum(isinstance(result, Unreadable) for result in results)
-    text = Text(f"All {len(results)} files: ", style="bold")
+    answers = [result for result in results if isinstance(result, Answer)]
+    unreadable = len(results) - len(answers)
+    text = Text(f"All {len(results)} files: " if not unreadable else "", style="bold")
     if unreadable:
-        text.append(f"{unreadable} cannot be read. ", style="bold red")
-    text.append_text(_summary([result for result in results if isinstance(result, Answer)]))
+        text.append(f"{unreadable} of {len(results)} files cannot be read. ", style="bold red")
+        text.append("The others: " if answers else "")
+    if answers:
+        text.append_text(_summary(answers))
     with console.capture() as capture:
         console.print(text, soft_wrap=True)
-    return capture.get()
+    return f"{capture.get().rstrip()}\n"
 
 
 def _summary(answers: Sequence[Answer]) -> Text:
@@ -127,9 +130,9 @@ def _summary(answers: Sequence[Answer]) -> Text:
     missing = sum(answer.missing for answer in answers)
     if missing:
         counts.append(Text(f"{missing} missing, as the run was interrupted", style="bold red"))
-    return Text(f"{_answer_in_words(answers)}: ", style="bold").append_text(
-        Text(", ").join(counts or [Text("nothing was asked")])
-    )
+    if not counts:
+        return Text("nothing was asked", style="bold")
+    return Text(f"{_answer_in_words(answers)}: ", style="bold").append_text(Text(", ").join(counts))
 
 
 def _answer_in_words(answers: Sequence[Answer]) -> str:

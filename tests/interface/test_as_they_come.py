@@ -112,8 +112,12 @@ def test_the_last_line_speaks_of_all_files(files: list[str], tmp_path: Path) -> 
     with started([files[0], files[2], str(tmp_path / "bad.toml")]) as process:
         out, errors = (each.decode() for each in process.communicate(timeout=60))
     assert process.returncode == 3
-    assert out.splitlines()[-1] == ("All 3 files: 1 cannot be read. Everything holds within these limits: 24 proved")
+    assert out.splitlines()[-1] == (
+        "1 of 3 files cannot be read. The others: Everything holds within these limits: 24 proved"
+    )
     assert "bad.toml: 1 problem" in errors
+    with started([str(tmp_path / "bad.toml")] * 2) as process:
+        assert process.communicate(timeout=60)[0] == b"2 of 2 files cannot be read.\n"
     with started([files[0]]) as process:
         out, errors = (each.decode() for each in process.communicate(timeout=60))
     assert (process.returncode, errors) == (0, "")

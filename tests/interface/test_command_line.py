@@ -301,6 +301,14 @@ def test_expectations_of_other_properties_are_not_judged(capsys: pytest.CaptureF
     assert (code, result["expectations"]) == (0, [])
 
 
+@pytest.mark.usefixtures("engine")
+def test_the_wall_limit_is_far_behind_the_solver_s_own(capsys: pytest.CaptureFixture[str], good: str) -> None:
+    """Where none is given, no verdict depends on how busy the machine is; one that is given counts."""
+    for options, seconds in (([], 600.0), (["--timeout", "7"], 7.0)):
+        _, (result,) = answer(capsys, good, *options)
+        assert {each["detail"] for each in result["verdicts"]} == {f"at most {seconds} seconds"}
+
+
 def test_a_troubled_worker_costs_only_its_own_verdict(
     engine: Callable[..., None], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
