@@ -19,7 +19,13 @@ _MOST_NAMES = 5
 
 
 def new_baseline(path: Path | None, given: Path | None) -> OutputFile | None:
-    """Where a baseline is to be written. Raises `BadParameter`."""
+    """Where a baseline is to be written: no other file is replaced by one. Raises `BadParameter`."""
+    if path is not None and path.is_file() and path.stat().st_size:
+        try:
+            read(path)
+        except BaselineFileError:
+            expected = "expected a new file, or a baseline to be replaced"
+            raise BadParameter(f"found {path}; {expected}", param_hint="--write-baseline") from None
     if path is not None and given is not None:
         raise BadParameter("found both; expected one of them: a new baseline needs no old one", param_hint="--baseline")
     return OutputFile.if_given(path, "--write-baseline")

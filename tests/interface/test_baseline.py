@@ -212,3 +212,14 @@ def test_options_that_contradict_are_refused(capsys: pytest.CaptureFixture[str])
     assert "missing.json" in capsys.readouterr().err
     assert verify({}, "--baseline", "x.json", "--write-baseline", "x.json") == 3
     assert verify({}, "--write-baseline", "nowhere/x.json") == 3
+
+
+def test_no_other_file_is_replaced_by_a_baseline(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A slip of the hand does not cost the specification; an older baseline is replaced."""
+    before = (folder / "a.toml").read_text()
+    assert verify({}, "--write-baseline", "a.toml") == 3
+    assert "expected a new file, or a baseline" in capsys.readouterr().err
+    assert (folder / "a.toml").read_text() == before
+    assert verify(BEFORE, "--write-baseline", "known.json") == 0
+    assert verify({}, "--write-baseline", "known.json") == 0
+    assert json.loads((folder / "known.json").read_text())["verdicts"] == []
