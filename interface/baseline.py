@@ -90,6 +90,7 @@ def as_text(baseline: Baseline) -> str:
 
 
 def _line(file: str, about: Key, known: Known) -> str:
+    """One verdict, its keys in the order of the page."""
     headroom = None if known.headroom is None else f"{known.headroom.numerator}/{known.headroom.denominator}"
     return json.dumps(dict(zip(_KEYS, (file, *about, known.status, headroom), strict=True)), ensure_ascii=False)
 
@@ -136,6 +137,7 @@ def _optional(value: Value, read: Callable[[Value], Meaning]) -> Meaning | None:
 
 
 def _one_of(value: Value, choices: Sequence[str]) -> str:
+    """A text that is one of some; else a problem, and a stand-in."""
     if value.found in choices:
         return str(value.found)
     value.report(f"one of {', '.join(choices)}")

@@ -120,6 +120,7 @@ def _entries(table: Properties[Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _sides(about: About, entry: Expected | Sides) -> Iterator[tuple[About, Expected]]:
+    """What is said of a market, or of each side of it that is named."""
     if isinstance(entry, Expected):
         yield about, entry
         return

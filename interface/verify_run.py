@@ -76,6 +76,7 @@ class Run:
         return self.results[-1]
 
     def _answer(self, place: int, file: str, specification: Specification) -> Answer:
+        """What is known of one file; for a new baseline with whatever is not fine accepted."""
         known = self._found[place]
         found = with_guarantees(specification, tuple(known[each] for each in sorted(known)))
         missing = len(self._questions[place]) - len(found)
