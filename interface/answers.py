@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from novate.baseline import NOTHING, Baseline
 from novate.exit_codes import ExitCode
-from novate.expectations import Expectation
+from novate.expectations import FINE, Expectation, key
 from novate.model.specification import Specification
 from novate.proofs.verdict import Status, Verdict
 
 if TYPE_CHECKING:  # at run time this would import pydantic
     from novate.specification_file import Problem
-
-FINE = (Status.PROVED, Status.NOT_APPLICABLE)
-"""Statuses that nobody has to accept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +25,10 @@ class Answer:
     verdicts: tuple[Verdict, ...]
     """Market by market in the file's order, long before short, properties in their own order."""
     expectations: tuple[Expectation, ...]
+    baseline: Baseline = NOTHING
+    """What is known and accepted besides."""
+    missing: int = 0
+    """How many verdicts nobody knows, since the run was interrupted."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -37,10 +39,11 @@ class Answer:
         return ExitCode.UNDECIDED if open_questions else ExitCode.AS_WISHED
 
     def is_accepted(self, verdict: Verdict) -> bool:
-        """Whether a verdict is fine in itself or is what a met expectation names."""
-        return verdict.status in FINE or any(
-            expectation.met and (expectation.name, expectation.expected) == (verdict.property, verdict.status)
-            for expectation in self.expectations
+        """Whether a verdict is fine in itself, or what a met expectation names, or in the baseline."""
+        return (
+            verdict.status in FINE
+            or any(expectation.met and key(verdict) in expectation.accepted for expectation in self.expectations)
+            or self.baseline.accepts(self.file, verdict)
         )
 
 

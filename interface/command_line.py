@@ -10,7 +10,6 @@ import signal
 import sys
 import traceback
 from collections.abc import Sequence
-from io import TextIOWrapper
 from threading import Timer
 from types import FrameType
 from typing import Annotated, NoReturn
@@ -31,7 +30,7 @@ from novate.commands.theorem import theorem
 from novate.commands.threshold import threshold
 from novate.commands.verify import verify
 from novate.exit_codes import ExitCode
-from novate.streams import write_notice, write_output
+from novate.streams import OutputError, guard_streams, write_notice, write_output
 from novate.version import tool_version
 
 application = Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -63,6 +62,8 @@ def novate(
     """Prove that a decentralized clearing mechanism stays solvent, or see exactly how it breaks.
 
     Example: novate verify examples/dydx-v4-eth-usd.toml
+
+    Exit code 4 of every command: the answer could not be written.
     """
 
 
@@ -70,9 +71,7 @@ def main() -> NoReturn:
     """Run the command that the arguments name, and exit with its code."""
     signal.signal(signal.SIGTERM, _terminate)
     signal.signal(signal.SIGINT, _interrupt)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # what a narrow encoding lacks is shown escaped
-            stream.reconfigure(errors="backslashreplace")
+    guard_streams()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -80,6 +79,10 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command; every outcome is an exit code."""
     try:
         code = application(args=list(arguments), prog_name="novate", standalone_mode=False)
+        sys.stdout.flush()
+    except OutputError as error:
+        write_notice(f"novate: {error}")
+        return ExitCode.NOT_WRITTEN
     except TyperException as error:
         _explain(error)
         return ExitCode.BAD_INPUT

@@ -17,6 +17,8 @@ class ExitCode(IntEnum):
     """Nothing is violated, but something is unknown, vacuous, or only searched up to a bound."""
     BAD_INPUT = 3
     """A file or an option could not be understood."""
+    NOT_WRITTEN = 4
+    """The answer could not be written, as on a full disk."""
     INTERRUPTED = 130
     """Stopped from the keyboard."""
     TERMINATED = 143

@@ -31,6 +31,7 @@ from novate.informal_trace_structure import (
     StateRecord,
     expected,
 )
+from novate.input_file import read_input
 from novate.model.actions import Action, NextBlock, Refusal
 from novate.model.specification import Side, Specification
 from novate.properties import PROPERTIES
@@ -38,6 +39,8 @@ from novate.specification_file import Problem, SpecificationError, parse_documen
 
 _ACTIONS: Mapping[str, type[Action]] = {OPENING: NextBlock} | {name: action for action, name in ACTION_NAMES.items()}
 
+LARGEST_FILE = 2**30
+"""Bytes; `novate.informal_trace_format` writes some hundred megabytes at most."""
 _LONGEST = 100
 """Characters of a found value that a problem shows."""
 
@@ -81,11 +84,14 @@ def read(path: Path) -> RecordedScenario:
     Raises ScenarioError where the file cannot be read or is not a scenario.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        content = read_input(path, LARGEST_FILE)
+        text = content.decode()
     except OSError as error:
         raise _failure(str(path), error.strerror or "no readable file", "a scenario file") from error
     except UnicodeDecodeError as error:
         raise _failure(f"byte {error.start}", "a byte that is not UTF-8", "a text file") from error
+    if len(content) > LARGEST_FILE:
+        raise _failure(str(path), f"more than {LARGEST_FILE:,} bytes", f"at most {LARGEST_FILE:,}")
     return read_text(text)
 
 

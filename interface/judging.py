@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from novate.model.specification import Specification
+from novate.progress import lines
 from novate.proofs.design.requirements import Question
 from novate.proofs.verdict import Status, Verdict
 from novate.verification import Job, Verify, verdicts
@@ -45,9 +46,11 @@ class Judge:
 
 @contextmanager
 def shown_activity(doing: str) -> Iterator[Say]:
-    """Say on a terminal's standard error what is being done, in one line that goes away."""
+    """Say on standard error what is being done: in a terminal's line that goes away, elsewhere every few seconds."""
     if not sys.stderr.isatty():
-        yield lambda _: None
+        said = [doing]
+        with lines(lambda: said[0]):
+            yield lambda text: said.__setitem__(0, f"{doing}: {text}")
         return
     from rich.console import Console
 

@@ -11,9 +11,12 @@ from tomlkit import TOMLDocument
 from novate.document_change import put
 from novate.document_parameters import moves_at
 from novate.expectations import judged
+from novate.model.specification import Side
 from novate.proofs.verdict import Verdict
 from novate.repair_cost import Change
 from novate.specification_file import parse_document
+from novate.specification_problems import dotted
+from novate.specification_schema import KeyPath
 
 
 def repaired_text(text: str, changes: Sequence[Change], verdicts: Sequence[Verdict]) -> tuple[str, list[str]]:
@@ -22,9 +25,9 @@ def repaired_text(text: str, changes: Sequence[Change], verdicts: Sequence[Verdi
     for change in changes:
         put_in_file(document, change)
     outdated = unmet(document, verdicts)
-    for name in outdated:
-        document["expect"].remove(name)
-    return tomlkit.dumps(document), outdated
+    for about in outdated:
+        _remove(document, about)
+    return tomlkit.dumps(document), list(map(dotted, outdated))
 
 
 def put_in_file(document: TOMLDocument, change: Change) -> None:
@@ -40,7 +43,17 @@ def put_in_file(document: TOMLDocument, change: Change) -> None:
     table[change.path[-1]] = change.after
 
 
-def unmet(document: Mapping[str, Any], verdicts: Sequence[Verdict]) -> list[str]:
-    """The expectations of the repaired file that its verdicts do not meet."""
+def _remove(document: TOMLDocument, path: KeyPath) -> None:
+    """Remove an entry, and the property whose last side it was: a table of sides names one of them."""
+    table: Any = document
+    for part in path[:-1]:
+        table = table[part]
+    table.remove(path[-1])
+    if path[-1] in {*Side} and not table:
+        _remove(document, path[:-1])
+
+
+def unmet(document: Mapping[str, Any], verdicts: Sequence[Verdict]) -> list[KeyPath]:
+    """The expectations of the repaired file that its verdicts do not meet, by their paths."""
     specification = parse_document(tomlkit.parse(tomlkit.dumps(document)).unwrap())
-    return [each.name for each in judged(specification, verdicts) if not each.met]
+    return [each.path for each in judged(specification, verdicts) if not each.met]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from fractions import Fraction
+from textwrap import indent
 from typing import Any
 
 from novate.answers import Answer, Unreadable
@@ -24,12 +26,22 @@ Json = dict[str, Any]
 
 def report(results: Sequence[Answer | Unreadable], tool_version: str) -> str:
     """The whole object as text; equal inputs give equal text but for `seconds`."""
-    document = {
-        "version": FORMAT_VERSION,
-        "tool": {"name": "novate", "version": tool_version},
-        "results": [_result(result, tool_version) for result in results],
-    }
-    return json.dumps(document, indent=2) + "\n"
+    return beginning(tool_version) + ",\n".join(item(result, tool_version) for result in results) + END
+
+
+def beginning(tool_version: str) -> str:
+    """The object up to its first result."""
+    document = {"version": FORMAT_VERSION, "tool": {"name": "novate", "version": tool_version}}
+    return json.dumps(document, indent=2).removesuffix("\n}") + ',\n  "results": [\n'
+
+
+def item(result: Answer | Unreadable, tool_version: str) -> str:
+    """One result in the list."""
+    return indent(json.dumps(_result(result, tool_version), indent=2), "    ")
+
+
+END = "\n  ]\n}\n"
+"""The object after its last result."""
 
 
 def _result(result: Answer | Unreadable, tool_version: str) -> Json:
@@ -40,8 +52,11 @@ def _result(result: Answer | Unreadable, tool_version: str) -> Json:
         "file": result.file,
         "specification": to_document(result.specification),
         "model_limits": list(LEFT_OUT),
-        "verdicts": [_verdict(verdict, tool_version) for verdict in result.verdicts],
+        "verdicts": [
+            {**_verdict(verdict, tool_version), "accepted": result.is_accepted(verdict)} for verdict in result.verdicts
+        ],
         "expectations": [_expectation(expectation) for expectation in result.expectations],
+        "missing": result.missing,
     }
 
 
@@ -55,9 +70,7 @@ def _verdict(verdict: Verdict, tool_version: str) -> Json:
         "assumptions": list(verdict.assumptions),
         "not_needed": list(verdict.not_needed),
         "detail": verdict.detail,
-        "headroom": None
-        if verdict.headroom is None
-        else f"{verdict.headroom.numerator}/{verdict.headroom.denominator}",
+        "headroom": _exact(verdict.headroom),
         "scenario": None if verdict.scenario is None else encode(verdict.scenario, tool_version),
         "seconds": round(verdict.seconds, 3),
         "cross_check": [checked_object(each) for each in verdict.checked if each.opinions] or None,
@@ -86,11 +99,19 @@ def _opinion(opinion: Opinion) -> Json:
 
 def _expectation(expectation: Expectation) -> Json:
     return {
-        "property": expectation.name,
+        "property": expectation.about.property,
+        "market": expectation.about.market,
+        "side": expectation.about.side,
         "expected": expectation.expected,
+        "headroom": _exact(expectation.accepts.headroom),
         "found": list(expectation.found),
         "met": expectation.met,
     }
+
+
+def _exact(headroom: Fraction | None) -> str | None:
+    """Numerator and denominator."""
+    return None if headroom is None else f"{headroom.numerator}/{headroom.denominator}"
 
 
 def _problem(problem: Problem) -> Json:

@@ -13,10 +13,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from novate.answers import FINE, Answer
+from novate.answers import Answer, Unreadable
 from novate.assumption_list import AssumptionList
 from novate.cross_check_text import cross_check_notes
-from novate.exit_codes import ExitCode
+from novate.exit_codes import ExitCode, worst
+from novate.expectations import FINE
 from novate.model.specification import Side, place_in_words
 from novate.proofs.verdict import Status, Verdict
 from novate.properties.assumptions import LEFT_OUT
@@ -60,7 +61,7 @@ def _print_answer(answer: Answer, console: Console) -> None:
     _print_notes(answer, console)
     for group in _scenarios(answer.verdicts):
         _print_scenario(group, console)
-    console.print("", _summary(answer), "", sep="\n")
+    console.print("", _summary([answer]), "", sep="\n")
 
 
 def _print_assumptions(assumptions: AssumptionList, console: Console) -> None:
@@ -111,28 +112,56 @@ def _print_scenario(violations: Sequence[Verdict], console: Console) -> None:
         )
 
 
-def _summary(answer: Answer) -> Text:
+def summary_of_all(results: Sequence[Answer | Unreadable], console: Console) -> str:
+    """One line about several files."""
+    answers = [result for result in results if isinstance(result, Answer)]
+    unreadable = len(results) - len(answers)
+    text = Text(f"All {len(results)} files: " if not unreadable else "", style="bold")
+    if unreadable:
+        text.append(f"{unreadable} of {len(results)} files cannot be read. ", style="bold red")
+        text.append("The others: " if answers else "")
+    if answers:
+        text.append_text(_summary(answers))
+    with console.capture() as capture:
+        console.print(text, soft_wrap=True)
+    return f"{capture.get().rstrip()}\n"
+
+
+def _summary(answers: Sequence[Answer]) -> Text:
     """The answer in a word, and how many verdicts of each kind there are."""
-    text = Text(f"{_answer_in_words(answer)}: ", style="bold")
-    statuses = [status for status in Status if any(verdict.status is status for verdict in answer.verdicts)]
-    return text.append_text(Text(", ").join(Text(_count(answer, status), style=STYLES[status]) for status in statuses))
+    found = [verdict.status for answer in answers for verdict in answer.verdicts]
+    counts = [Text(_count(answers, status), style=STYLES[status]) for status in Status if status in found]
+    missing = sum(answer.missing for answer in answers)
+    if missing:
+        counts.append(Text(f"{missing} missing, as the run was interrupted", style="bold red"))
+    if not counts:
+        return Text("nothing was asked", style="bold")
+    return Text(f"{_answer_in_words(answers)}: ", style="bold").append_text(Text(", ").join(counts))
 
 
-def _answer_in_words(answer: Answer) -> str:
+def _answer_in_words(answers: Sequence[Answer]) -> str:
     """What the exit code says."""
-    accepted = any(expectation.met for expectation in answer.expectations)
-    match answer.exit_code:
-        case ExitCode.AS_WISHED:
-            return "As expected" if accepted else "Everything holds within these limits"
-        case ExitCode.UNDECIDED:
-            return "Not decided"
-        case _:
-            unmet = any(not expectation.met for expectation in answer.expectations)
-            return "Not as expected" if unmet else "Violated"
+    code = worst(answer.exit_code for answer in answers)
+    expectations = [expectation for answer in answers for expectation in answer.expectations]
+    accepted = any(_is_excused(answer, verdict) for answer in answers for verdict in answer.verdicts)
+    if code is ExitCode.VIOLATED:
+        return "Not as expected" if any(not expectation.met for expectation in expectations) else "Violated"
+    if any(answer.missing for answer in answers):
+        return "Interrupted"
+    if code is ExitCode.UNDECIDED:
+        return "Not decided"
+    return (
+        "As expected" if accepted or any(each.met for each in expectations) else "Everything holds within these limits"
+    )
 
 
-def _count(answer: Answer, status: Status) -> str:
+def _count(answers: Sequence[Answer], status: Status) -> str:
     """How many verdicts have a status, and how many of these are accepted."""
-    ours = [verdict for verdict in answer.verdicts if verdict.status is status]
-    accepted = sum(1 for verdict in ours if verdict.status not in FINE and answer.is_accepted(verdict))
+    ours = [(answer, verdict) for answer in answers for verdict in answer.verdicts if verdict.status is status]
+    accepted = sum(_is_excused(answer, verdict) for answer, verdict in ours)
     return f"{len(ours)} {status}" + (f" ({accepted} as expected)" if accepted else "")
+
+
+def _is_excused(answer: Answer, verdict: Verdict) -> bool:
+    """Whether a verdict is not fine, and accepted."""
+    return verdict.status not in FINE and answer.is_accepted(verdict)

@@ -5,7 +5,8 @@ They are looked for in the document itself, key by key, so that a mistake elsewh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
 from novate.model.quantities import format_amount, format_rate
 from novate.specification_entries import Document, entry, markets, value
@@ -20,12 +21,14 @@ _MONEY = (
     ("environment", "dust_notional"),
     ("environment", "max_open_interest"),
 )
+_MOST_NAMES = 10
+"""Markets that are named where one was expected."""
 _MONEY_OF_A_MARKET = ("minimum_maintenance", "minimum_notional", "max_open_interest")
 
 
 def contradictions(document: Document) -> tuple[Problem, ...]:
     """Every contradiction between values that can be read."""
-    return (*_margins(document), *_quanta(document), *time_problems(document))
+    return (*_margins(document), *_quanta(document), *time_problems(document), *_expectations(document))
 
 
 def _margins(document: Document) -> Iterator[Problem]:
@@ -37,6 +40,16 @@ def _margins(document: Document) -> Iterator[Problem]:
         if initial is not None and maintenance is not None and maintenance > initial:
             expected = f'at most initial_margin, which is "{format_rate(initial)}"'
             yield Problem(dotted(path), described(entry(document, path)), expected)
+
+
+def _expectations(document: Document) -> Iterator[Problem]:
+    """Something can be expected only of a market that there is."""
+    named, known = entry(document, ("expect", "markets")), [name for _, name in markets(document)]
+    for name in named if isinstance(named, Mapping) else ():
+        if name not in known:
+            close = get_close_matches(name, known, n=1)
+            meant = f"did you mean {close[0]}?" if close else f"{', '.join(known[:_MOST_NAMES])}"
+            yield Problem(dotted(("expect", "markets", name)), "an unknown market", f"a market of this file: {meant}")
 
 
 def _quanta(document: Document) -> Iterator[Problem]:

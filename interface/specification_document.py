@@ -16,6 +16,7 @@ from typing import Any
 
 from novate.model.quantities import format_amount, format_blocks, format_rate
 from novate.model.specification import MarketParameters, Specification
+from novate.specification_expectations import expect_document
 
 Document = dict[str, Any]
 
@@ -40,7 +41,7 @@ def to_document(specification: Specification) -> Document:
         },
         "waterfall": {"insurance_fund": format_amount(specification.insurance_fund * quantum)},
         "environment": _environment(specification, common),
-        **({"expect": dict(specification.expect)} if specification.expect else {}),
+        **({"expect": expect_document(specification.expect)} if specification.expect else {}),
     }
 
 
@@ -125,8 +126,9 @@ def _environment(specification: Specification, common: Document) -> Document:
 
 
 def to_toml(document: Mapping[str, Any], comments: Mapping[tuple[str, ...], str] = MappingProxyType({})) -> str:
-    """The document as a TOML text. Tables inside a table that has other entries are written on one line.
+    """The document as a TOML text.
 
+    Tables inside a table that has other entries are written on one line, but for markets, of which there are many.
     `comments` are by the path of a key or a table; each stands at the end of its line.
     """
     return "\n".join(_tables(document, (), comments))
@@ -134,6 +136,11 @@ def to_toml(document: Mapping[str, Any], comments: Mapping[tuple[str, ...], str]
 
 def _tables(table: Mapping[str, Any], path: tuple[str, ...], comments: Mapping[tuple[str, ...], str]) -> Iterator[str]:
     """The text of each table below `path`, headed by its name."""
+    if path and "markets" in table:
+        rest = {key: entry for key, entry in table.items() if key != "markets"}
+        yield from _tables(rest, path, comments) if rest else ()
+        yield from _tables(table["markets"], (*path, "markets"), comments)
+        return
     if path and not (table and all(isinstance(entry, Mapping) for entry in table.values())):
         lines = [f"[{'.'.join(map(_key, path))}]{_remark(comments, path)}"]
         for key, entry in table.items():

@@ -14,10 +14,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from novate.input_file import read_input
 from novate.model.quantities import quoted
 from novate.model.specification import MarketParameters, MoveWindow, Specification
 from novate.specification_contradictions import contradictions
 from novate.specification_document import to_document, to_toml
+from novate.specification_expectations import expectations
 from novate.specification_problems import Problem, SpecificationError, problems_of
 from novate.specification_schema import MarketTable, SpecificationTables, schema
 from novate.specification_times import delay_in_blocks, moves_in_blocks
@@ -80,8 +82,7 @@ def parse_document(document: Mapping[str, Any]) -> Specification:
 def read_source(path: Path) -> bytes:
     """A file's content, if it is a file of reasonable size. Raises `SpecificationError`."""
     try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST_FILE + 1)
+        content = read_input(path, _LARGEST_FILE)
     except IsADirectoryError:
         raise _unreadable("file", "a directory", "a TOML file") from None
     except (OSError, ValueError) as error:
@@ -137,7 +138,7 @@ def _specification(tables: SpecificationTables) -> Specification:
         keeper_delay=delay_in_blocks(tables.environment.keeper_delay, tables.environment.block_time),
         gas_cost=_quanta(tables.environment.gas_cost, quantum),
         dust_notional=_quanta(tables.environment.dust_notional, quantum),
-        expect=tables.expect.model_dump(mode="json", by_alias=True, exclude_none=True),
+        expect=expectations(tables.expect),
     )
 
 

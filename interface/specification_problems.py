@@ -118,8 +118,9 @@ def _known(path: KeyPath) -> str:
 
 def _general(path: KeyPath) -> KeyPath:
     """The path with the name of its market left open and without a horizon, as `keys` has it."""
-    if path[:1] == ("markets",) and len(path) > 1:
-        path = (path[0], ANY_MARKET, *path[2:])
+    above = path.index("markets") + 1 if "markets" in path[:2] else len(path)
+    if above < len(path):
+        path = (*path[:above], ANY_MARKET, *path[above + 1 :])
     return (*path[:-2], path[-1]) if path[-3:-2] == ("max_move_per_block",) else path
 
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from novate.model.specification import Keeper, Margin
-from novate.proofs.verdict import Status
+from novate.specification_expectations import ExpectTable
 from novate.specification_moves import Moves, Table
 from novate.specification_values import (
     LONGEST_NAME,
@@ -193,31 +193,6 @@ class EnvironmentTable(Table):
         default=None,
         description="Quote units of one side of a market at the oracle price; without it, no fund-sufficiency.",
         examples=["50_000_000"],
-    )
-
-
-class ExpectTable(Table):
-    """Verdicts that are known and accepted: a run that gives them ends with exit code 0."""
-
-    model_config = ConfigDict(alias_generator=lambda name: name.replace("_", "-"))
-
-    conservation: Status | None = Field(
-        default=None, description="Money is neither made nor lost.", examples=["proved"]
-    )
-    no_bad_debt: Status | None = Field(
-        default=None, description="No close-out leaves a shortfall beyond rounding.", examples=["proved"]
-    )
-    solvency: Status | None = Field(default=None, description="Everybody who is owed can be paid.", examples=["proved"])
-    fund_sufficiency: Status | None = Field(
-        default=None, description="The fund survives the worst window.", examples=["not-applicable"]
-    )
-    keeper_incentive: Status | None = Field(
-        default=None,
-        description="Liquidating always pays its keeper, and gains a coalition nothing.",
-        examples=["violated"],
-    )
-    liquidation_progress: Status | None = Field(
-        default=None, description="An overdue account can be closed out, and a close-out helps.", examples=["proved"]
     )
 
 

@@ -123,6 +123,9 @@ SHARE = Reader(parse_rate, RATE_PATTERN, lambda rate: 0 <= rate <= 1, 'a rate fr
 LOSS = Reader(parse_rate, RATE_PATTERN, lambda rate: 0 <= rate < 1, 'a rate of at least 0% and below 100%, as "0.5%"')
 BOUND = replace(LOSS, expected=f'{LOSS.expected}, or a table {{ up = "1%", down = "0.8%" }}')
 MOVE = replace(BOUND, expected=f'{BOUND.expected}, or horizons {{ "1 block" = "0.5%", "100 blocks" = "8%" }}')
+HEADROOM = Reader(
+    parse_rate, RATE_PATTERN, lambda rate: abs(rate) <= LARGEST_RATE, 'a signed rate as reports show it, as "-0.5%"'
+)
 AMOUNT = Reader(parse_amount, AMOUNT_PATTERN, lambda amount: amount >= 0, 'an amount of at least 0, as "1_000"')
 POSITIVE = Reader(parse_amount, AMOUNT_PATTERN, lambda amount: amount > 0, 'an amount above 0, as "0.01"')
 TIME = Reader(
@@ -161,6 +164,8 @@ Share = Annotated[Fraction, PlainValidator(SHARE), SHARE.schema]
 """A part of a whole, the whole included."""
 Loss = Annotated[Fraction, PlainValidator(LOSS), LOSS.schema]
 """A part of a price or a notional that is lost, never all of it: a price stays above 0."""
+Headroom = Annotated[Fraction, PlainValidator(HEADROOM), HEADROOM.schema]
+"""How far a margin is above the smallest one that is enough; below it where it is negative."""
 Amount = Annotated[Fraction, PlainValidator(AMOUNT), AMOUNT.schema]
 PositiveAmount = Annotated[Fraction, PlainValidator(POSITIVE), POSITIVE.schema]
 Duration = Annotated[Time, PlainValidator(TIME), TIME.schema]

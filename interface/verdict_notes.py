@@ -28,9 +28,10 @@ def notes(answer: Answer) -> Iterator[str]:
 def expectation_notes(answer: Answer) -> Iterator[str]:
     """One sentence for each expectation."""
     for expectation in answer.expectations:
-        found = ", ".join(expectation.found)
-        outcome = "met" if expectation.met else f"NOT MET: found {found}"
-        yield f"Expected {expectation.name} = {expectation.expected}: {outcome}."
+        yield f"Expected {expectation.subject} = {expectation.wish}: {expectation.outcome}."
+        if expectation.met and expectation.is_loose:
+            named = names_or_count([each for each in answer.specification.markets if each in expectation.markets])
+            yield f"Only {named} came out so. Another market may, unseen, unless [expect.markets.NAME] says which."
 
 
 def method_notes(answer: Answer) -> Iterator[str]:

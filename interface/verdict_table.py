@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.table import Table
 from rich.text import Text
 
-from novate.answers import FINE, Answer
+from novate.answers import Answer
 from novate.assumption_list import AssumptionList
+from novate.expectations import FINE
 from novate.figures import percentage_points
 from novate.model.specification import Side
 from novate.proofs.verdict import Status, Verdict
@@ -22,6 +23,10 @@ STYLES = {
     Status.VACUOUS: "yellow",
     Status.NOT_APPLICABLE: "dim",
 }
+
+
+NO_SIDE = Text("-", style="dim")
+"""In the place of verdicts on a side whose holders cannot default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ def verdict_tables(answer: Answer, assumptions: AssumptionList) -> Iterator[tupl
 
     Last what is said of the whole specification, in one column.
     """
-    blocks = [(markets, _rows(answer, markets, assumptions)) for markets in alike(answer.verdicts)]
+    blocks = [(markets, _rows(answer, markets, assumptions)) for markets in alike(answer)]
     whole = _whole_rows(answer, assumptions)
     rows = [row for _, block in blocks for row in block] + whole
     property_width = max(len(row.property) for row in rows)
@@ -51,13 +56,15 @@ def verdict_tables(answer: Answer, assumptions: AssumptionList) -> Iterator[tupl
         yield "all markets together", _table(whole, property_width, width, ["long and short"])
 
 
-def alike(verdicts: Iterable[Verdict]) -> list[list[str]]:
-    """Markets, grouped where every property of every side has the same status; in order of their first."""
-    statuses: dict[str, list[tuple[Side | None, str, Status]]] = {}
-    for verdict in verdicts:
-        if verdict.market is not None:
-            statuses.setdefault(verdict.market, []).append((verdict.side, verdict.property, verdict.status))
-    groups: dict[tuple[tuple[Side | None, str, Status], ...], list[str]] = {}
+def alike(answer: Answer) -> list[list[str]]:
+    """Markets, grouped where every property of every side is equally known and accepted; in order of their first."""
+    statuses: dict[str, list[tuple[object, ...]]] = {}
+    for verdict in answer.verdicts:
+        if verdict.market is None:
+            continue
+        known = (verdict.property, verdict.side, verdict.status, answer.is_accepted(verdict))
+        statuses.setdefault(verdict.market, []).append(known)
+    groups: dict[tuple[tuple[object, ...], ...], list[str]] = {}
     for market, pattern in statuses.items():
         groups.setdefault(tuple(pattern), []).append(market)
     return list(groups.values())
@@ -86,15 +93,19 @@ def _rows(answer: Answer, markets: Sequence[str], assumptions: AssumptionList) -
     rows = []
     for name in dict.fromkeys(verdict.property for verdict in verdicts):
         ours = [verdict for verdict in verdicts if verdict.property == name]
-        cells = [_cell(answer, [verdict for verdict in ours if verdict.side is side]) for side in Side]
+        exist = answer.specification.markets[markets[0]].sides
+        cells = [
+            _cell(answer, [verdict for verdict in ours if verdict.side is side]) if side in exist else NO_SIDE
+            for side in Side
+        ]
         rows.append(_Row(name, cells, assumptions.numbers(ours)))
     return rows
 
 
 def _cell(answer: Answer, verdicts: Sequence[Verdict]) -> Text:
-    """One status, and the smallest headroom of the markets that share the cell."""
+    """One status (of an interrupted run perhaps none), and the smallest headroom of the markets that share the cell."""
     if not verdicts:
-        return Text("-", style="dim")
+        return Text("missing", style="bold red")
     status = verdicts[0].status
     if status not in FINE and answer.is_accepted(verdicts[0]):
         return Text(f"{status}, ok", style="cyan")

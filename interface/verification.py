@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 
 from novate.model.specification import Side, Specification
 from novate.proofs.verdict import Status, Verdict
@@ -20,9 +21,6 @@ from novate.worker_pool import worker_pool
 
 Verify = Callable[[Specification, str | None, Side | None, str, float], Verdict]
 """(specification, market, side, property name, wall seconds) -> verdict; a module's function, for the workers."""
-
-Watch = Callable[[Sequence[Future[Verdict]]], None]
-"""Waits until all are done, and may say how far they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +44,23 @@ def jobs(specification: Specification, markets: Collection[str], properties: Seq
         yield Job(specification, market, side, name)
 
 
-def wait_for_all(futures: Sequence[Future[Verdict]]) -> None:
-    """Wait in silence."""
-    wait(futures)
-
-
-def verdicts(
-    questions: Sequence[Job], seconds: float, verify: Verify, watch: Watch = wait_for_all
-) -> tuple[Verdict, ...]:
+def verdicts(questions: Sequence[Job], seconds: float, verify: Verify) -> tuple[Verdict, ...]:
     """One verdict for each job (there is at least one), in the same order; `seconds` is the wall limit of one job."""
+    found = dict(as_they_come(questions, seconds, verify))
+    return tuple(found[place] for place in range(len(questions)))
+
+
+def as_they_come(questions: Sequence[Job], seconds: float, verify: Verify) -> Iterator[tuple[int, Verdict]]:
+    """The place of each job, and its verdict as soon as it is known."""
+    done: SimpleQueue[Future[Verdict]] = SimpleQueue()
     with worker_pool(len(questions)) as pool:
         futures = [pool.schedule(_answer, args=[verify, job, seconds], timeout=seconds) for job in questions]
-        watch(futures)
-        return tuple(_verdict(job, future, seconds) for job, future in zip(questions, futures, strict=True))
+        places: dict[Future[Verdict], int] = {future: place for place, future in enumerate(futures)}
+        for future in futures:
+            future.add_done_callback(done.put)
+        for _ in futures:
+            finished = done.get()
+            yield places[finished], _verdict(questions[places[finished]], finished, seconds)
 
 
 def _answer(verify: Verify, job: Job, seconds: float) -> Verdict:

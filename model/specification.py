@@ -105,6 +105,26 @@ class MarketParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """The verdicts that one expectation is about."""
+
+    property: str
+    market: str | None = None
+    """None: all verdicts on the property that no other expectation names."""
+    side: Side | None = None
+    """None: every side of the market."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A verdict that is known and accepted."""
+
+    status: str
+    headroom: Fraction | None = None
+    """The smallest headroom that is; None where it does not matter."""
+
+
+@dataclass(frozen=True, slots=True)
 class Specification:
     """A mechanism, its environment, and the verdicts that its owner expects."""
 
@@ -133,8 +153,8 @@ class Specification:
     """Quote quanta that one close-out costs a keeper at the stressed gas price."""
     dust_notional: int
     """Quote quanta; smaller positions at liquidation are nobody's concern."""
-    expect: Mapping[str, str]
-    """Property name -> the status that is known and accepted."""
+    expect: Mapping[About, Accepted]
+    """What is known and accepted."""
 
     @property
     def horizon(self) -> int:

@@ -62,8 +62,9 @@ def check_writable(folder: Path) -> None:
     if not above.is_dir():
         raise NotABundleError(f"lies in {above}, which is not a folder")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    if not os.access(folder.parent, os.W_OK | os.X_OK):
-        raise PermissionError(13, f"{folder.parent} cannot be written to")
+    trial = folder.with_name(f".{folder.name}.{os.getpid()}")
+    trial.mkdir()
+    trial.rmdir()
 
 
 def is_own(folder: Path) -> bool:

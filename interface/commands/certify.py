@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, BadParameter, Exit, Option
 
-from novate.commands.design_options import check_seconds
+from novate.commands.design_options import DEFAULT_SECONDS, Timeout, check_seconds
 from novate.commands.verify import Format
 from novate.exit_codes import ExitCode
-from novate.streams import write_notice, write_output
+from novate.streams import OutputError, write_notice, write_output
 
 if TYPE_CHECKING:
     from novate.model.specification import Specification
@@ -21,7 +21,7 @@ def certify(
     file: Annotated[Path, Argument(metavar="FILE", help="A specification file (TOML).", show_default=False)],
     out: Annotated[Path, Option("--out", metavar="DIR", help="A new or empty folder, or a bundle to be replaced.")],
     output: Annotated[Format, Option("--format", help="For a person or for a program.")] = Format.TEXT,
-    timeout: Annotated[float, Option(metavar="S", help="Seconds after which one verdict is given up.")] = 60.0,
+    timeout: Timeout = DEFAULT_SECONDS,
 ) -> ExitCode:
     """Write everything that a stranger needs to check the verdicts: obligations, certificates, runs, the argument.
 
@@ -52,7 +52,7 @@ def certify(
     try:
         write_folder(out, files(known))
     except OSError as error:
-        raise BadParameter(f"cannot write {out}: {error.strerror}", param_hint="--out") from None
+        raise OutputError(f"cannot write {out}: {error.strerror}") from error
     write_output(report.written_json(str(out), known) if output is Format.JSON else report.written(str(out), known))
     return Answer(str(file), specification, tuple(verdicts), judged(specification, tuple(verdicts))).exit_code
 

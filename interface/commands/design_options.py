@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from typer import BadParameter, Exit
+from typer import BadParameter, Exit, Option
 
 from novate.commands.choices import chosen
 from novate.exit_codes import ExitCode
@@ -19,14 +20,43 @@ if TYPE_CHECKING:  # at run time these would import the solver
     from novate.proofs.design.requirements import Question
 
 
+DEFAULT_SECONDS = 600.0
+"""The wall limit where nobody gives one. It is there for what hangs: so large that the solver's own limit, on work,
+comes first even where many processes share a processor, and no verdict depends on how busy a machine is."""
+
+Timeout = Annotated[float, Option("--timeout", metavar="S", help="Seconds after which one verdict is given up.")]
+
+
 def read(file: Path) -> tuple[dict[str, Any], Specification]:
     """The file's tables and their meaning; ends the command where it has problems."""
+    return meaning(file, source(file))
+
+
+def source(file: Path) -> bytes:
+    """The file as it is: a pipe can be read but once; ends the command where it cannot be read."""
+    from novate.specification_file import read_source
+
+    with _explained(file):
+        return read_source(file)
+
+
+def meaning(file: Path, content: bytes) -> tuple[dict[str, Any], Specification]:
+    """The tables in a file's content and their meaning; ends the command where it has problems."""
+    from novate.specification_file import document_in, parse_document
+
+    with _explained(file):
+        document = document_in(content)
+        return document, parse_document(document)
+
+
+@contextmanager
+def _explained(file: Path) -> Iterator[None]:
+    """End the command where the file has problems, with all of them."""
     from novate.problem_table import print_problems
-    from novate.specification_file import SpecificationError, parse_document, read_document
+    from novate.specification_file import SpecificationError
 
     try:
-        document = read_document(file)
-        return document, parse_document(document)
+        yield
     except SpecificationError as error:
         print_problems(str(file), error.problems)
         raise Exit(ExitCode.BAD_INPUT) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,11 +10,12 @@ from typer import Argument, BadParameter, Option
 
 from novate.commands import design_options as options
 from novate.commands.choices import chosen
+from novate.commands.output_file import OutputFile
 from novate.commands.verify import Format
 from novate.exit_codes import ExitCode
 from novate.model.specification import Side
 from novate.optional_libraries import require
-from novate.streams import write_file, write_notice, write_output
+from novate.streams import write_notice, write_output
 from novate.version import tool_version
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def envelope(
     png: Annotated[Path | None, Option(metavar="OUT", help="Draw a picture (needs the extra plot).")] = None,
     svg: Annotated[Path | None, Option(metavar="OUT", help="The same as SVG.")] = None,
     output: Annotated[Format, Option("--format", help="For a person or for a program.")] = Format.TEXT,
-    timeout: Annotated[float, Option(metavar="S", help="Seconds after which one verdict is given up.")] = 60.0,
+    timeout: options.Timeout = options.DEFAULT_SECONDS,
 ) -> ExitCode:
     """Show the largest move per block against the keeper delay for which a property holds, or any two parameters.
 
@@ -55,6 +56,7 @@ def envelope(
     """
     options.check_seconds(timeout)
     _check_plotting(png, svg)
+    files = _files(csv, png, svg)
     document, specification = options.read(file)
     wanted = chosen(None if market is None else [market], specification.markets, "--market")
     pair = _axes(document, axes)
@@ -63,7 +65,7 @@ def envelope(
     along = _values(document, pair[1], count, ends)
     found = _found(document, specification.title, pair, along, asked, timeout)
     _print(str(file), found, output)
-    _save(found, csv, png, svg)
+    _save(found, files)
     return ExitCode.AS_WISHED
 
 
@@ -132,17 +134,19 @@ def _print(file: str, found: Envelope, output: Format) -> None:
         write_output(envelope_report.as_text(found, new_console()))
 
 
-def _save(found: Envelope, csv: Path | None, png: Path | None, svg: Path | None) -> None:
-    """The files that were asked for. Raises `BadParameter` where one cannot be written."""
+def _files(csv: Path | None, png: Path | None, svg: Path | None) -> dict[str, OutputFile]:
+    """The files that were asked for, by their kind. Raises `BadParameter` where one cannot be written."""
+    asked = {"csv": csv, "png": png, "svg": svg}
+    return {kind: OutputFile.of(path, f"--{kind}") for kind, path in asked.items() if path is not None}
+
+
+def _save(found: Envelope, files: Mapping[str, OutputFile]) -> None:
+    """Write them. Raises `OutputError`."""
     from novate.envelope_report import as_csv
 
-    for path, option, kind in ((csv, "--csv", "csv"), (png, "--png", "png"), (svg, "--svg", "svg")):
-        if path is not None:
-            try:
-                write_file(path, as_csv(found) if kind == "csv" else _drawn(found, kind))
-            except OSError as error:
-                raise BadParameter(f"cannot write {path}: {error.strerror}", param_hint=option) from None
-            write_notice(f"saved {path}")
+    for kind, file in files.items():
+        file.write(as_csv(found) if kind == "csv" else _drawn(found, kind))
+        write_notice(f"saved {file.path}")
 
 
 def _drawn(found: Envelope, kind: str) -> bytes:

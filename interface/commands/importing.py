@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from typer import Argument, BadParameter, Option, Typer
+from typer import Argument, Option, Typer
 
+from novate.commands.output_file import OutputFile
 from novate.exit_codes import ExitCode
-from novate.streams import write_file, write_notice, write_output
+from novate.streams import write_notice, write_output
 
 if TYPE_CHECKING:
     from novate.importers.imported import Imported
@@ -65,6 +66,7 @@ def _import(
     out: Path | None,
 ) -> ExitCode:
     """The specification to standard output or to a file, its notes in it; the notes to standard error as well."""
+    to = OutputFile.if_given(out, "--out")
     from novate.importers.environment import read_environment
     from novate.importers.provenance import origin_of, today, written
     from novate.importers.source import Files, SourceFailure
@@ -80,15 +82,5 @@ def _import(
         imported = replace(imported, origin=(*imported.origin, f"environment {origin_of(environment, files)}"))
     for note in imported.notes:
         write_notice(f"note: {note}")
-    _deliver(written(imported, name, day), out)
+    (write_output if to is None else to.write)(written(imported, name, day))
     return ExitCode.AS_WISHED
-
-
-def _deliver(text: str, out: Path | None) -> None:
-    if out is None:
-        write_output(text)
-        return
-    try:
-        write_file(out, text)
-    except OSError as error:
-        raise BadParameter(f"cannot write {out}: {error.strerror}", param_hint="--out") from error

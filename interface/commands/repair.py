@@ -11,10 +11,11 @@ from typer import Argument, BadParameter, Option
 
 from novate.commands import design_options as options
 from novate.commands.choices import chosen
+from novate.commands.output_file import OutputFile
 from novate.commands.verify import Format
 from novate.exit_codes import ExitCode
 from novate.model.specification import Side
-from novate.streams import write_file, write_notice, write_output
+from novate.streams import write_notice, write_output
 from novate.version import tool_version
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def repair(
         Path | None, Option(metavar="OUT", help="Write the file with the first repair, comments and layout kept.")
     ] = None,
     output: Annotated[Format, Option("--format", help="For a person or for a program.")] = Format.TEXT,
-    timeout: Annotated[float, Option(metavar="S", help="Seconds after which one verdict is given up.")] = 60.0,
+    timeout: options.Timeout = options.DEFAULT_SECONDS,
 ) -> ExitCode:
     """Find the cheapest changes of margins, penalty, rewards, minimums and fund that make every property provable.
 
@@ -56,15 +57,17 @@ def repair(
 
     options.check_seconds(timeout)
     asked = chosen(properties, PROPERTIES, "--property")
-    document, specification = options.read(file)
+    to = OutputFile.if_given(write, "--write")
+    source = options.source(file)
+    document, specification = options.meaning(file, source)
     choice = _choice(document, fixed or [], _pairs(bounds, "--bound"), _pairs(costs, "--cost"), allowed or [])
     questions = options.questions(specification, list(specification.markets), list(Side), asked)
     with shown_activity("looking for repairs") as say:
         judge = options.judge_of(timeout, say)
         found = find_repairs(document, questions, choice, judge, most)
     _print(str(file), found, output)
-    if write is not None and found.repairs:
-        _write(file, write, found.repairs[0])
+    if to is not None and found.repairs:
+        _write(source, to, found.repairs[0])
     return ExitCode.VIOLATED if found.broken and not found.repairs else ExitCode.AS_WISHED
 
 
@@ -123,14 +126,11 @@ def _print(file: str, found: Repairs, output: Format) -> None:
         write_output(repair_report.as_text(file, found, new_console()))
 
 
-def _write(file: Path, out: Path, repair: Repair) -> None:
-    """The repaired file. Raises `BadParameter` where it cannot be written."""
+def _write(source: bytes, to: OutputFile, repair: Repair) -> None:
+    """The repaired file. Raises `OutputError`."""
     from novate.repaired_file import repaired_text
 
-    text, outdated = repaired_text(file.read_text(encoding="utf-8-sig"), repair.changes, repair.verdicts)
-    try:
-        write_file(out, text)
-    except OSError as error:
-        raise BadParameter(f"cannot write {out}: {error.strerror}", param_hint="--write") from None
+    text, outdated = repaired_text(source.decode("utf-8-sig"), repair.changes, repair.verdicts)
+    to.write(text)
     removed = f", without the expectations that are no longer met: {', '.join(outdated)}" if outdated else ""
-    write_notice(f"saved {out}{removed}")
+    write_notice(f"saved {to.path}{removed}")

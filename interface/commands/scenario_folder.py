@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Collection, Iterator, Sequence
-from itertools import count
+from collections.abc import Iterator, Sequence
+from itertools import chain, count
 from pathlib import Path
 
 from typer import BadParameter
 
 from novate.answers import Answer, Unreadable
 from novate.model.scenario import Scenario
-from novate.streams import write_file, write_notice
+from novate.streams import OutputError, write_file, write_notice
 from novate.version import tool_version
 
 _OPTION = "--save-scenarios"
+_LONGEST_BEGINNING = 2_000
+"""Bytes within which a scenario's file says who wrote it."""
 
 
 def check_folder(folder: Path) -> None:
@@ -32,19 +34,44 @@ def check_folder(folder: Path) -> None:
 
 
 def save_scenarios(folder: Path, results: Sequence[Answer | Unreadable]) -> list[Path]:
-    """Write every scenario of every file; one that is too large is named and left out. Raises `BadParameter`."""
+    """Write every scenario of every file, and no other; one that is too large is left out. Raises `OutputError`."""
+    _remove_earlier(folder)
+    return [path for name, scenario in _named_scenarios(results) if (path := _saved(_free(folder / name), scenario))]
+
+
+def _saved(path: Path, scenario: Scenario) -> Path | None:
+    """Write one, or say why it is left out. Raises `OutputError`."""
     from novate.informal_trace_format import write
 
-    paths: list[Path] = []
-    for name, scenario in _named_scenarios(results):
-        paths.append(_free(folder / name, paths))
-        try:
-            write(paths[-1], scenario, tool_version())
-        except OSError as error:
-            if error.errno != errno.EFBIG:
-                raise _cannot_write(paths[-1], error) from error
-            write_notice(f"{paths.pop()} is not written: {error.strerror}")
-    return paths
+    try:
+        write(path, scenario, tool_version())
+    except OSError as error:
+        if error.errno != errno.EFBIG:
+            raise OutputError(f"cannot write {path}: {error.strerror}") from error
+        write_notice(f"{path} is not written: {error.strerror}")
+        return None
+    return path
+
+
+def _remove_earlier(folder: Path) -> None:
+    """Remove the scenarios of an earlier run, which would be taken for this one's. Raises `OutputError`."""
+    earlier = [path for path in sorted(folder.glob("*.itf.json")) if _is_ours(path)]
+    try:
+        for path in earlier:
+            path.unlink()
+    except OSError as error:
+        raise OutputError(f"cannot remove {error.filename}: {error.strerror}") from error
+    if earlier:
+        write_notice(f"removed from {folder}: {len(earlier)} of an earlier run")
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether novate wrote it: the file itself says so, at its beginning."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        beginning = file.read(_LONGEST_BEGINNING)
+    return beginning.startswith(b'{\n"#meta": {') and b'\n "source": "novate ' in beginning
 
 
 def _named_scenarios(results: Sequence[Answer | Unreadable]) -> Iterator[tuple[str, Scenario]]:
@@ -59,11 +86,11 @@ def _named_scenarios(results: Sequence[Answer | Unreadable]) -> Iterator[tuple[s
                 yield prefix + file_name(verdict.scenario), verdict.scenario
 
 
-def _free(path: Path, taken: Collection[Path]) -> Path:
-    """The path, or the first numbered one that is not taken."""
+def _free(path: Path) -> Path:
+    """The path, or the first numbered one where no other file stands: neither this run's nor a stranger's."""
     base, suffix = path.name.split(".", 1) if "." in path.name else (path.name, "")
     numbered = (path.with_name(f"{base}-{number}.{suffix}") for number in count(2))
-    return path if path not in taken else next(each for each in numbered if each not in taken)
+    return next(each for each in chain([path], numbered) if not (each.exists() or each.is_symlink()))
 
 
 def _cannot_write(path: Path, error: OSError) -> BadParameter:

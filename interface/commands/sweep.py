@@ -13,13 +13,14 @@ from typer import Argument, BadParameter, Exit, Option
 
 from novate.commands import design_options as options
 from novate.commands.choices import chosen
+from novate.commands.output_file import OutputFile
 from novate.commands.verify import Format
 from novate.exit_codes import ExitCode
 from novate.model.quantities import QuantityError
 from novate.model.specification import Side, Specification
 from novate.optional_libraries import require
-from novate.streams import write_notice, write_output
-from novate.sweeping.progress import shown
+from novate.progress import meter
+from novate.streams import OutputError, write_notice, write_output
 from novate.version import tool_version
 
 if TYPE_CHECKING:  # at run time these would import the solver and numpy
@@ -49,7 +50,7 @@ def sweep(
         str | None, Option("--ray", metavar="ADDRESS", help="Search on this Ray cluster (local: one started here).")
     ] = None,
     output: Annotated[Format, Option("--format", help="For a person or for a program.")] = Format.TEXT,
-    timeout: Annotated[float, Option(metavar="S", help="Seconds after which one verdict is given up.")] = 60.0,
+    timeout: options.Timeout = options.DEFAULT_SECONDS,
 ) -> ExitCode:
     """Give a verdict for every combination of values: by theorems, by search where they are silent.
 
@@ -80,8 +81,9 @@ def _check_out(out: Path) -> None:
     """Somewhere to write to. Raises `BadParameter`."""
     if out.suffix not in _ENDINGS:
         raise BadParameter(f'found "{out}"; expected a name that ends in .parquet or .csv', param_hint="--out")
-    if not out.parent.is_dir() or out.is_dir():
+    if not out.parent.is_dir() or (out.exists() and not out.is_file()):
         raise BadParameter(f'found "{out}"; expected a file in a folder that exists', param_hint="--out")
+    OutputFile.of(out, "--out")
 
 
 def _grid(document: dict[str, Any], vary: Sequence[str]) -> Grid:
@@ -132,7 +134,7 @@ def _settings(file: Path, document: dict[str, Any], grid: Grid) -> Settings:
 def _parts(
     out: Path, document: dict[str, Any], grid: Grid, questions: Sequence[Question], timeout: float
 ) -> Iterator[Parts]:
-    """The folder beside OUT, with all that the outcomes depend on. Raises `BadParameter`."""
+    """The folder beside OUT, with all that the outcomes depend on. Raises `BadParameter`, and later `OutputError`."""
     from novate.sweeping.outcomes import OUTCOMES
     from novate.sweeping.parts import Parts, PartsError
 
@@ -144,11 +146,15 @@ def _parts(
         "timeout": timeout,
         "outcomes": [list(outcome) for outcome in OUTCOMES],
     }
-    try:
-        with Parts.opened(out.with_name(f"{out.name}.parts"), description) as parts:
+    with ExitStack() as stack:
+        try:
+            parts = stack.enter_context(Parts.opened(out.with_name(f"{out.name}.parts"), description))
+        except PartsError as error:
+            raise BadParameter(str(error), param_hint="--out") from None
+        try:
             yield parts
-    except PartsError as error:
-        raise BadParameter(str(error), param_hint="--out") from None
+        except PartsError as error:
+            raise OutputError(f"cannot write {error}") from error
 
 
 def _outcomes(
@@ -158,9 +164,9 @@ def _outcomes(
     from novate.sweeping.run import Sweep
     from novate.sweeping.theorems import Theorems
 
-    with ExitStack() as stack, shown(settings.grid.size) as advance, resumable(parts):
+    with ExitStack() as stack, meter("sweeping", settings.grid.size) as far, resumable(parts):
         engine = cache(lambda: stack.enter_context(_engine(timeout, ray)))
-        Sweep(Theorems.of(settings, questions), parts, engine).run(advance)
+        Sweep(Theorems.of(settings, questions), parts, engine).run(far.advance)
     return parts.load()
 
 
@@ -193,13 +199,13 @@ def resumable(parts: Parts) -> Iterator[None]:
 
 
 def _write(out: Path, grid: Grid, questions: Sequence[Question], codes: Codes) -> None:
-    """Write the table. Raises `BadParameter`."""
+    """Write the table. Raises `OutputError`."""
     from novate.sweeping.table import table, write
 
     try:
         write(table(grid, questions, codes), out)
     except OSError as error:
-        raise BadParameter(f"{out}: {error.strerror or error}", param_hint="--out") from None
+        raise OutputError(f"cannot write {out}: {error.strerror or error}") from error
 
 
 def _print(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, BadParameter, Option
 
 from novate.commands.choices import chosen
+from novate.commands.design_options import DEFAULT_SECONDS
 from novate.commands.verify import Format, check_second_solver
 from novate.exit_codes import ExitCode
 from novate.progress import progress_over
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 SECONDS = 5.0
-"""Wall limit of one question; Z3 takes less than one."""
+"""Wall limit of one question to a second solver, which may not answer; Z3 takes less than one."""
 
 
 def theorem(
@@ -43,7 +44,7 @@ def theorem(
     wanted = _wanted(name, theorems())
     if cross_check:
         check_second_solver()
-    limits = Limits(seconds=SECONDS, cross_check=cross_check)
+    limits = Limits(seconds=SECONDS if cross_check else DEFAULT_SECONDS, cross_check=cross_check)
     proved = [prove_theorem(each, limits) for each in progress_over(wanted, "proving")]
     write_output(as_json(proved, tool_version()) if output is Format.JSON else as_text(proved, latex=latex))
     return ExitCode.AS_WISHED if all(each.holds for each in proved) else ExitCode.UNDECIDED

@@ -37,7 +37,7 @@ def threshold(
     verify: Annotated[
         bool, Option("--verify", help="Ask the proof engine on either side of each bound, not only the theorem.")
     ] = False,
-    timeout: Annotated[float, Option(metavar="S", help="Seconds after which one verdict is given up.")] = 60.0,
+    timeout: options.Timeout = options.DEFAULT_SECONDS,
 ) -> ExitCode:
     """Find the smallest or largest safe value of any rate, amount or delay in a file: exactly, and rounded safely.
 

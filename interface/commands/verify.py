@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from enum import StrEnum
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
 from typer import Argument, BadParameter, Option
 
-from novate.answers import Answer, Unreadable
+from novate.answer_writers import JsonWriter, TextWriter, Writer
+from novate.answers import Unreadable
+from novate.commands.baseline_options import compare_baseline, given_baseline, new_baseline, save_baseline
 from novate.commands.choices import chosen
+from novate.commands.design_options import DEFAULT_SECONDS, Timeout, check_seconds
 from novate.commands.scenario_folder import check_folder, save_scenarios
+from novate.doubts import Doubts
 from novate.exit_codes import ExitCode, worst
-from novate.expectations import judged
+from novate.interrupts import interrupts_wait
 from novate.model.specification import Specification
-from novate.progress import show_progress
-from novate.proofs.assume_guarantee import with_guarantees
+from novate.progress import meter
 from novate.proofs.limits import Route
 from novate.proofs.verdict import Verdict
-from novate.streams import write_notice, write_output
-from novate.verification import Job, jobs, verdicts
-from novate.version import tool_version
+from novate.streams import write_notice
+from novate.verification import Job, as_they_come
+from novate.verify_run import Run
 
 
 class Format(StrEnum):
@@ -43,7 +45,7 @@ def verify(
         list[str] | None, Option("--market", metavar="M", help="Only this market; may be repeated.")
     ] = None,
     output: Annotated[Format, Option("--format", help="For a person or for a program.")] = Format.TEXT,
-    timeout: Annotated[float, Option(metavar="S", help="Seconds after which one verdict is given up.")] = 60.0,
+    timeout: Timeout = DEFAULT_SECONDS,
     save: Annotated[
         Path | None, Option("--save-scenarios", metavar="DIR", help="Write each violation's scenario here (ITF JSON).")
     ] = None,
@@ -56,6 +58,12 @@ def verify(
     cross_check: Annotated[
         bool, Option("--cross-check", help="Ask cvc5 (and yices, if installed) about every obligation, too.")
     ] = False,
+    baseline: Annotated[
+        Path | None, Option(metavar="FILE", help="Accept the verdicts in this baseline, and nothing worse.")
+    ] = None,
+    write_baseline: Annotated[
+        Path | None, Option(metavar="FILE", help="Write a baseline: the verdicts that are not fine today.")
+    ] = None,
 ) -> ExitCode:
     """Prove that markets are safe, or show exactly how they break.
 
@@ -65,38 +73,42 @@ def verify(
     """
     from novate.properties import PROPERTIES
 
-    _check_timeout(timeout)
+    check_seconds(timeout)
     _check_method(method, cross_check=cross_check)
     asked = chosen(properties, PROPERTIES, "--property")
     if save is not None:
         check_folder(save)
+    to = new_baseline(write_baseline, baseline)
+    known = None if to else given_baseline(baseline)
     read = [_read(file) for file in files]
     wanted = _markets(markets, [each for each in read if isinstance(each, Specification)])
+    run = Run([str(file) for file in files], read, wanted, asked, known)
     ask = partial(_asked, seconds=timeout, route=method, cross_check=cross_check)
-    results = _results(files, read, wanted, asked, ask)
-    saved = save_scenarios(save, results) if save is not None else []
-    _report(results, output, saved)
-    return worst(result.exit_code for result in results)
-
-
-def _check_timeout(seconds: float) -> None:
-    if not (math.isfinite(seconds) and seconds > 0):
-        raise BadParameter(f"found {seconds}; expected a positive number of seconds such as 60", param_hint="--timeout")
+    _answer(run, ask, JsonWriter() if output is Format.JSON else TextWriter(), save)
+    if to is not None:
+        save_baseline(to, run)
+    elif baseline is not None:
+        compare_baseline(str(baseline), run)
+    return worst(result.exit_code for result in run.results)
 
 
 def _check_method(method: Route, *, cross_check: bool) -> None:
     if cross_check and method is Route.THEOREM:
         expected = "expected auto, search or horn: a theorem leaves no obligations about these numbers to cross-check"
         raise BadParameter(f"found {method} with --cross-check; {expected}", param_hint="--method")
+    if cross_check:
+        check_second_solver()
 
 
 def _read(file: Path) -> Specification | Unreadable:
-    """A specification, or everything that is wrong with the file."""
+    """A specification, or everything that is wrong with the file, which is said at once."""
+    from novate.problem_table import print_problems
     from novate.specification_file import SpecificationError, read_specification
 
     try:
         return read_specification(file)
     except SpecificationError as error:
+        print_problems(str(file), error.problems)
         return Unreadable(str(file), error.problems)
 
 
@@ -106,36 +118,64 @@ def _markets(asked: Sequence[str] | None, specifications: Sequence[Specification
     return chosen(asked, known, "--market") if specifications else []
 
 
-def _results(
-    files: Sequence[Path],
-    read: Sequence[Specification | Unreadable],
-    markets: Sequence[str],
-    properties: Sequence[str],
-    ask: Callable[[Sequence[Job]], tuple[Verdict, ...]],
-) -> list[Answer | Unreadable]:
-    """All questions of all files go to one pool; then each file gets its own answers back."""
-    questions = [list(jobs(each, markets, properties)) if isinstance(each, Specification) else [] for each in read]
-    found = iter(ask([job for each in questions for job in each]))
-    results: list[Answer | Unreadable] = []
-    for file, each, asked in zip(files, read, questions, strict=True):
-        if isinstance(each, Unreadable):
-            results.append(each)
-        else:
-            ours = with_guarantees(each, tuple(islice(found, len(asked))))
-            results.append(Answer(str(file), each, ours, judged(each, ours)))
-    return results
+Ask = Callable[[Sequence[Job]], Generator[tuple[int, Verdict]]]
+"""The place of each question and its verdict, as they come."""
 
 
-def _asked(questions: Sequence[Job], seconds: float, *, route: Route, cross_check: bool) -> tuple[Verdict, ...]:
+def _answer(run: Run, ask: Ask, writer: Writer, save: Path | None) -> None:
+    """Write each file's answer as soon as it is whole; after an interrupt, all that is known, and then end."""
+    try:
+        _work(run, ask, writer)
+    except (KeyboardInterrupt, SystemExit):
+        missing, whole = run.missing, len(run.questions)
+        with interrupts_wait():
+            while run.is_any_left:
+                writer.write(run.take())
+            _close(run, writer, save)
+            write_notice(f"novate: interrupted: {missing} of {whole} verdicts are missing")
+        raise
+    _close(run, writer, save)
+
+
+def _work(run: Run, ask: Ask, writer: Writer) -> None:
+    """Ask all questions, and write what is whole; a line of progress tells what is not fine."""
+    questions = run.questions
+    doubts = Doubts()
+    with meter("verifying", len(questions), doubts.told) as far, closing(ask(questions)) as coming:
+        _write_finished(run, writer)
+        for place, verdict in coming:
+            run.add(place, verdict)
+            doubts.add(verdict)
+            far.advance()
+            if run.is_any_finished:
+                with far.hidden():
+                    _write_finished(run, writer)
+
+
+def _write_finished(run: Run, writer: Writer) -> None:
+    """Write whatever is whole; an interrupt waits until what was taken is written."""
+    with interrupts_wait():
+        while run.is_any_finished:
+            writer.write(run.take())
+
+
+def _close(run: Run, writer: Writer, save: Path | None) -> None:
+    """What is said in the end, and the scenarios."""
+    writer.close(run.results)
+    for path in save_scenarios(save, run.results) if save is not None else ():
+        write_notice(f"saved {path}")
+
+
+def _asked(
+    questions: Sequence[Job], seconds: float, *, route: Route, cross_check: bool
+) -> Generator[tuple[int, Verdict]]:
     """The engine's verdicts; it is imported here once, and not again in every worker."""
     if not questions:
-        return ()
+        return
     from novate.engine import verify as verify_with_engine
 
-    if cross_check:
-        check_second_solver()
     ask = partial(verify_with_engine, route=route, cross_check=cross_check)
-    return verdicts(questions, seconds, ask, show_progress)
+    yield from as_they_come(questions, seconds, ask)
 
 
 def check_second_solver() -> None:
@@ -147,23 +187,3 @@ def check_second_solver() -> None:
         second_solvers()
     except MissingSolverError as error:
         raise BadParameter(how_to_install(str(error)), param_hint="--cross-check") from error
-
-
-def _report(results: Sequence[Answer | Unreadable], output: Format, saved: Sequence[Path]) -> None:
-    """Problems to standard error, answers to standard output."""
-    for result in results:
-        if isinstance(result, Unreadable):
-            from novate.problem_table import print_problems
-
-            print_problems(result.file, result.problems)
-    if output is Format.JSON:
-        from novate import report_json
-
-        write_output(report_json.report(results, tool_version()))
-    else:
-        from novate import report_text
-
-        answers = [result for result in results if isinstance(result, Answer)]
-        write_output(report_text.report(answers, report_text.new_console()))
-    for path in saved:
-        write_notice(f"saved {path}")

@@ -16,6 +16,8 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
+from novate.input_file import read_input
+
 LARGEST_FILE = 64 * 2**20
 """Bytes; a chain's genesis is some 0.1 MB, so a larger file is something else."""
 
@@ -155,9 +157,10 @@ def _read(path: Path, form: str, parse: Callable[[str], object], files: Files) -
 
 def _content_of(path: Path) -> bytes:
     size = path.stat().st_size
-    if size > LARGEST_FILE:
-        raise ValueError(f"found {size} bytes, expected at most {LARGEST_FILE}")
-    return path.read_bytes()
+    content = read_input(path, LARGEST_FILE) if size <= LARGEST_FILE else b""
+    if max(size, len(content)) > LARGEST_FILE:
+        raise ValueError(f"found {max(size, len(content))} bytes, expected at most {LARGEST_FILE}")
+    return content
 
 
 def _whole_or_none(found: object) -> int | None:

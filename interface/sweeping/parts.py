@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from novate.input_file import read_input
 from novate.streams import write_file
 
 Codes = npt.NDArray[np.uint8]
@@ -92,7 +93,7 @@ class Parts:
         file = self.folder / _DESCRIPTION
         if not file.exists():
             write_file(file, json.dumps(description, indent=1) + "\n")
-        found = json.loads(file.read_text(encoding="utf-8"))
+        found = json.loads(read_input(file, 2**30))
         differs = [key for key in (description | found) if description.get(key) != found.get(key)]
         if differs:
             raise PartsError(

@@ -301,6 +301,14 @@ def test_expectations_of_other_properties_are_not_judged(capsys: pytest.CaptureF
     assert (code, result["expectations"]) == (0, [])
 
 
+@pytest.mark.usefixtures("engine")
+def test_the_wall_limit_is_far_behind_the_solver_s_own(capsys: pytest.CaptureFixture[str], good: str) -> None:
+    """Where none is given, no verdict depends on how busy the machine is; one that is given counts."""
+    for options, seconds in (([], 600.0), (["--timeout", "7"], 7.0)):
+        _, (result,) = answer(capsys, good, *options)
+        assert {each["detail"] for each in result["verdicts"]} == {f"at most {seconds} seconds"}
+
+
 def test_a_troubled_worker_costs_only_its_own_verdict(
     engine: Callable[..., None], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -436,8 +444,10 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 
 
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_interrupting_is_quiet_and_leaves_no_worker(tmp_path: Path, good: str, sent: signal.Signals, code: int) -> None:
-    """Ctrl-C and SIGTERM end everything, workers included, without a word."""
+def test_interrupting_says_what_is_missing_and_leaves_no_worker(
+    tmp_path: Path, good: str, sent: signal.Signals, code: int
+) -> None:
+    """Ctrl-C and SIGTERM end everything, workers included, with one line."""
     started = tmp_path / "started"
     driver = tmp_path / "driver.py"
     driver.write_text(
@@ -457,7 +467,7 @@ def test_interrupting_is_quiet_and_leaves_no_worker(tmp_path: Path, good: str, s
             time.sleep(0.05)
         process.send_signal(sent)
         _, errors = process.communicate(timeout=30)
-    assert (process.returncode, errors) == (code, "")
+    assert (process.returncode, errors) == (code, "novate: interrupted: 24 of 24 verdicts are missing\n")
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
 

@@ -191,3 +191,16 @@ def test_interrupting_leaves_no_worker_and_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
+
+
+def test_an_expectation_of_a_market_or_a_side_goes_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only what is no longer met, by its full name; the others stay."""
+    text = (EXAMPLES / "thin-keeper-reward.toml").read_text().rpartition("[expect]")[0]
+    file, out = tmp_path / "in.toml", tmp_path / "out.toml"
+    expected = 'keeper-incentive = { long = "violated", short = "violated" }\nno-bad-debt = "proved"\n'
+    file.write_text(f"{text}[expect.markets.ETH-USD]\n{expected}")
+    assert run(["verify", str(file)]) == 0
+    assert run(["repair", str(file), "--write", str(out)]) == 0
+    assert "expect.markets.ETH-USD.keeper-incentive.long" in capsys.readouterr().err
+    assert 'no-bad-debt = "proved"' in out.read_text()
+    assert run(["verify", str(out)]) == 0

@@ -24,7 +24,7 @@ from novate.model.reference.genesis import genesis
 from novate.model.reference.machine import execute
 from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario, ScenarioStep
-from novate.model.specification import Side, Specification
+from novate.model.specification import About, Accepted, Side, Specification
 from novate.proofs.verdict import Status, Verdict
 from novate.properties import PROPERTIES
 from novate.scenario_table import scenario_lines
@@ -317,7 +317,8 @@ def test_json_is_exact_and_the_same_for_equal_input() -> None:
 
 @given(st.lists(st.sampled_from(Status), min_size=1), st.sampled_from(Status))
 def test_an_expectation_is_met_by_one_as_expected_and_no_other_trouble(found: list[Status], expected: Status) -> None:
-    """By the words of the issue, for every mix of statuses."""
+    """The general form, for every mix of statuses."""
     fine = {Status.PROVED, Status.NOT_APPLICABLE}
     met = expected in found and all(status in fine or status is expected for status in found)
-    assert Expectation("solvency", expected, tuple(dict.fromkeys(found))).met == met
+    verdicts = tuple(Verdict("M", Side.LONG, "solvency", each, "", (), None, None, 0.0) for each in found)
+    assert Expectation(About("solvency"), Accepted(expected), verdicts).met == met

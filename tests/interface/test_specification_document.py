@@ -5,7 +5,16 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Specification
+from novate.model.specification import (
+    About,
+    Accepted,
+    Keeper,
+    Margin,
+    MarketParameters,
+    MoveWindow,
+    Side,
+    Specification,
+)
 from novate.proofs.verdict import Status
 from novate.specification_file import parse_document, to_document, to_toml
 
@@ -46,6 +55,27 @@ def market_parameters(draw: st.DrawFn, name: str, quantum: Fraction) -> MarketPa
     )
 
 
+def abouts(markets: list[str]) -> st.SearchStrategy[About]:
+    """What an expectation may be about."""
+    names = st.sampled_from(["solvency", "no-bad-debt", "keeper-incentive"])
+    return st.builds(About, names) | st.builds(
+        About, names, st.sampled_from(markets), st.none() | st.sampled_from(Side)
+    )
+
+
+def accepted() -> st.SearchStrategy[Accepted]:
+    """A status, and perhaps a headroom."""
+    headrooms = st.none() | rates | rates.map(lambda rate: -rate)
+    return st.builds(Accepted, st.sampled_from([str(status) for status in Status]), headrooms)
+
+
+def unambiguous(expect: dict[About, Accepted]) -> dict[About, Accepted]:
+    """What is said of a market is not said of its sides, too."""
+    return {
+        each: expect[each] for each in expect if each.side is None or About(each.property, each.market) not in expect
+    }
+
+
 @st.composite
 def specifications(draw: st.DrawFn) -> Specification:
     """Any specification that a file can express, with markets that often share parameters."""
@@ -68,9 +98,7 @@ def specifications(draw: st.DrawFn) -> Specification:
         keeper_delay=draw(st.integers(0, 10_000)),
         gas_cost=draw(money),
         dust_notional=draw(money),
-        expect=draw(
-            st.dictionaries(st.sampled_from(["solvency", "no-bad-debt"]), st.sampled_from(list(map(str, Status))))
-        ),
+        expect=draw(st.dictionaries(abouts([market.name for market in markets]), accepted()).map(unambiguous)),
     )
 
 

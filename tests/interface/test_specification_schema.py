@@ -46,7 +46,11 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
     *tables, key = ["ETH-USD" if part == ANY_MARKET else part for part in path]
     table = document
     for name in tables:
+        if isinstance(table.get(name), str):
+            del table[name]
         table = table.setdefault(name, {"up": "1%", "down": "1%"} if name == "max_move_per_block" else {})
+    if key == "headroom":
+        table["status"] = "violated"
     table[key] = value
     return document
 
@@ -57,7 +61,9 @@ def test_the_page_names_exactly_the_keys_of_the_schema() -> None:
 
 
 def is_value(path: tuple[str, ...], node: dict[str, Any]) -> bool:
-    """Whether a path is a key with a value, not a table; the page describes the table of moves once."""
+    """Whether a path is a key with a value, not a table; the page describes the tables of moves and verdicts once."""
+    if path[0] == "expect":
+        return len(path) == 2 and path[1] != "markets"
     return node.get("type") != "object" and path[2:-1] != ("max_move_per_block",)
 
 
@@ -79,7 +85,7 @@ def documented_keys() -> dict[tuple[str, ...], str]:
         if heading := re.match(r"## `\[(\w+)(\.NAME)?\]`", line):
             table = (heading[1], ANY_MARKET) if heading[2] else (heading[1],)
         elif line.startswith("### "):
-            table = ("environment", "max_move_per_block")
+            table = ("environment", "max_move_per_block") if "expect" not in line else ("expect", "markets")
         elif row := re.match(r"\| `([\w-]+)` \|[^|]*\| ([^|]*) \|", line):
             found[(*table, row[1])] = row[2]
     return found

@@ -137,7 +137,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(tmp_path: Path, file: str, name
     arguments = ["sweep", file, "--vary", f"{MARGIN}=3%:9%:0.1%", "--property", "no-bad-debt", "--out", name]
     command = [sys.executable, str(driver)]
     found = subprocess.run([*command, "full", *arguments], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert found.returncode == 3, found.stderr
+    assert found.returncode == 4, found.stderr
     assert "File too large" in found.stderr
     assert "Traceback" not in found.stderr
     assert sorted(each.name for each in tmp_path.iterdir()) == ["driver.py", "market.toml", f"{name}.parts"]

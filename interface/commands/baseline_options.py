@@ -1,0 +1,71 @@
+"""`--baseline` and `--write-baseline`: what is known and accepted, read before the work and written after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from typer import BadParameter, Exit
+
+from novate.answers import Answer, Unreadable
+from novate.baseline import NOTHING, Baseline, BaselineFileError, as_text, read, words
+from novate.commands.output_file import OutputFile
+from novate.exit_codes import ExitCode
+from novate.figures import percentage_points
+from novate.streams import write_notice
+from novate.verify_run import Run
+
+_MOST_NAMES = 5
+"""Entries that no longer occur and are named; more are counted."""
+
+
+def new_baseline(path: Path | None, given: Path | None) -> OutputFile | None:
+    """Where a baseline is to be written: no other file is replaced by one. Raises `BadParameter`."""
+    if path is not None and path.is_file() and path.stat().st_size:
+        try:
+            read(path)
+        except BaselineFileError:
+            expected = "expected a new file, or a baseline to be replaced"
+            raise BadParameter(f"found {path}; {expected}", param_hint="--write-baseline") from None
+    if path is not None and given is not None:
+        raise BadParameter("found both; expected one of them: a new baseline needs no old one", param_hint="--baseline")
+    return OutputFile.if_given(path, "--write-baseline")
+
+
+def given_baseline(path: Path | None) -> Baseline:
+    """What is known; ends the command where the file is no baseline."""
+    if path is None:
+        return NOTHING
+    try:
+        return read(path)
+    except BaselineFileError as error:
+        write_notice(str(error))
+        raise Exit(ExitCode.BAD_INPUT) from None
+
+
+def save_baseline(to: OutputFile, run: Run) -> None:
+    """Write what is not fine; nothing where a file cannot be read, since its verdicts would be lost."""
+    if any(isinstance(result, Unreadable) for result in run.results):
+        write_notice(f"novate: {to.path} is not written, since not every file can be read")
+        return
+    answers = [result for result in run.results if isinstance(result, Answer)]
+    known = {about: each for answer in answers for about, each in answer.baseline.known.items()}
+    to.write(as_text(Baseline(known)))
+    write_notice(f"saved {to.path}: {len(known)} verdicts that are not fine")
+
+
+def compare_baseline(name: str, run: Run) -> None:
+    """Say what is worse than it was, and what no longer occurs."""
+    outdated = []
+    for answer in (result for result in run.results if isinstance(result, Answer)):
+        for verdict, known in answer.baseline.worse(answer.file, answer.verdicts):
+            now, then = (
+                "none" if each is None else percentage_points(each) for each in (verdict.headroom, known.headroom)
+            )
+            subject = words((verdict.market, verdict.side, verdict.property))
+            write_notice(f"novate: {answer.file}: {subject}: headroom {now}, worse than {then} in {name}")
+        about = answer.baseline.outdated(answer.file, answer.specification.markets, answer.verdicts)
+        outdated += [f"{answer.file}: {words(each)}" for each in about]
+    if outdated:
+        more = f" and {len(outdated) - _MOST_NAMES} more" if len(outdated) > _MOST_NAMES else ""
+        shown = "; ".join(outdated[:_MOST_NAMES])
+        write_notice(f"novate: no longer as in {name}: {shown}{more}. Write it again: --write-baseline {name}")

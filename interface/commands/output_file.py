@@ -1,0 +1,56 @@
+"""A file that an option names for the answer: looked at before the work, so that no work is done in vain."""
+
+from __future__ import annotations
+
+import errno
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from typer import BadParameter
+
+from novate.streams import OutputError, check_file, write_file
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """Somewhere to write to."""
+
+    path: Path
+    pipe: int | None
+    """The descriptor of a pipe or a device, held open: its reader would go when the last one who writes has gone."""
+
+    @classmethod
+    def of(cls, path: Path, option: str) -> OutputFile:
+        """The file, if it can be written now. Raises `BadParameter`."""
+        try:
+            if path.exists() and not path.is_file() and not path.is_dir():
+                return cls(path, os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)))
+            check_file(path)
+        except OSError as error:
+            raise BadParameter(f"cannot write {path}: {_reason(error)}", param_hint=option) from error
+        return cls(path, None)
+
+    @classmethod
+    def if_given(cls, path: Path | None, option: str) -> OutputFile | None:
+        """The same for an option that may be left out."""
+        return None if path is None else cls.of(path, option)
+
+    def write(self, content: str | bytes) -> None:
+        """Write all of it. Raises `OutputError`."""
+        try:
+            if self.pipe is None:
+                write_file(self.path, content)
+            else:
+                os.set_blocking(self.pipe, True)
+                with os.fdopen(self.pipe, "wb") as pipe:
+                    pipe.write(content.encode() if isinstance(content, str) else content)
+        except OSError as error:
+            raise OutputError(f"cannot write {self.path}: {error.strerror}") from error
+
+
+def _reason(error: OSError) -> str:
+    """What the system says, more clearly where it is terse."""
+    if error.errno == errno.ENXIO:
+        return "a pipe that nobody reads"
+    return error.strerror or str(error)

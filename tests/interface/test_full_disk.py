@@ -1,0 +1,149 @@
+"""Standard output that takes nothing, or only a part: one line, and an exit code that no verdict has."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = "examples/thin-keeper-reward.toml"
+FULL = Path("/dev/full")
+MARGIN = "markets.ETH-USD.maintenance_margin"
+VECTORS = ROOT / "../shared/data/dydx-v4/liquidation-vectors.json"
+GENESIS = ROOT / "../shared/data/dydx-v4/mainnet-genesis.json"
+QUICK_MUTATE = """
+import sys
+from types import SimpleNamespace
+sys.modules["novate.mutation_campaign"] = SimpleNamespace(baseline=lambda: None, campaign=lambda *_: [])
+"""
+"""The campaign takes minutes; what it found is written as by any other command."""
+
+pytestmark = pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
+
+COMMANDS = [
+    "--version",
+    "--help",
+    "verify --help",
+    "schema",
+    f"verify {EXAMPLE} --property keeper-incentive",
+    f"verify {EXAMPLE} --property keeper-incentive --format json",
+    "theorem conservation",
+    "theorem conservation --format json",
+    f"threshold {EXAMPLE} --parameter {MARGIN}",
+    f"threshold {EXAMPLE} --parameter {MARGIN} --format json",
+    f"envelope {EXAMPLE} --points 2",
+    f"envelope {EXAMPLE} --points 2 --format json",
+    f"repair {EXAMPLE} --property conservation",
+    f"repair {EXAMPLE} --property conservation --format json",
+    f"sweep {EXAMPLE} --vary {MARGIN}=3%:4%:1% --property no-bad-debt --out OUT/sweep.csv",
+    f"sweep {EXAMPLE} --vary {MARGIN}=3%:4%:1% --property no-bad-debt --out OUT/sweep.csv --format json",
+    "replay OUT/ETH-USD-long-keeper-incentive.itf.json",
+    "mutate",
+    "mutate --format json",
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a scenario."""
+    made = tmp_path_factory.mktemp("full")
+    novate(f"verify {EXAMPLE} --property keeper-incentive --save-scenarios OUT", made, stdout=subprocess.PIPE)
+    return made
+
+
+def novate(
+    command: str, out: Path, *, unbuffered: bool = False, stdout: object = None, stderr: int = subprocess.PIPE
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own, standard output on a full disk unless said otherwise."""
+    code = f"{QUICK_MUTATE if command.startswith('mutate') else ''}\nfrom novate.command_line import main\nmain()"
+    settings = {**os.environ, "PYTHONUNBUFFERED": "1" if unbuffered else "", "COLUMNS": "80"}
+    with FULL.open("wb") as full:
+        return subprocess.run(
+            [sys.executable, "-c", code, *command.replace("OUT", str(out)).split()],
+            stdout=full if stdout is None else stdout,  # type: ignore[arg-type] # a file or one of its constants
+            stderr=stderr,
+            env=settings,
+            cwd=ROOT,
+            text=True,
+            check=False,
+        )
+
+
+UNBUFFERED = ["--help", "schema", f"verify {EXAMPLE} --property keeper-incentive --format json"]
+
+
+@pytest.mark.parametrize(
+    ("command", "unbuffered"), [*((each, False) for each in COMMANDS), *((each, True) for each in UNBUFFERED)]
+)
+def test_a_full_disk_is_said_in_one_line_with_a_code_of_its_own(
+    folder: Path, command: str, *, unbuffered: bool
+) -> None:
+    """Every command, text and JSON, buffered and not: nobody takes half an answer for a whole one."""
+    done = novate(command, folder, unbuffered=unbuffered)
+    assert done.returncode == 4
+    assert done.stderr.splitlines()[-1] == "novate: standard output cannot be written: No space left on device"
+    assert "Traceback" not in done.stderr
+
+
+def test_evidence_on_a_full_disk(tmp_path: Path) -> None:
+    """A bundle is written and checked, and whoever cannot be told so gets the same code."""
+    for command in (f"certify {EXAMPLE} --out OUT/bundle", "check OUT/bundle", "check OUT/bundle --format json"):
+        done = novate(command, tmp_path)
+        assert done.returncode == 4, command
+        assert done.stderr.splitlines()[-1].endswith("No space left on device")
+        assert "Traceback" not in done.stderr
+
+
+def test_published_files_on_a_full_disk(tmp_path: Path) -> None:
+    """The imports and the conformance check, too."""
+    if not VECTORS.exists():
+        pytest.skip("the published parameter files (../shared/data) are not here")
+    for command in (f"conformance dydx-v4 {VECTORS}", f"import dydx-v4 {GENESIS}"):
+        done = novate(command, tmp_path)
+        assert done.returncode == 4, command
+        assert done.stderr.splitlines()[-1].endswith("No space left on device")
+
+
+@pytest.mark.parametrize("unbuffered", [False, True])
+def test_an_answer_that_is_cut_is_no_answer(tmp_path: Path, *, unbuffered: bool) -> None:
+    """A disk that takes the beginning and no more."""
+    settings = {**os.environ, "PYTHONUNBUFFERED": "1" if unbuffered else ""}
+    with (tmp_path / "out.json").open("wb") as limited:
+        done = subprocess.run(
+            [sys.executable, "-m", "novate", "schema"],
+            stdout=limited,
+            stderr=subprocess.PIPE,
+            env=settings,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)),
+            check=False,
+        )
+    assert (tmp_path / "out.json").stat().st_size == 1000
+    assert (done.returncode, done.stderr) == (4, b"novate: standard output cannot be written: File too large\n")
+
+
+@pytest.mark.parametrize(("command", "code"), [("schema", 0), ("verify missing.toml", 3), ("verify --wrong x", 3)])
+def test_standard_error_that_takes_nothing_changes_no_code(tmp_path: Path, command: str, code: int) -> None:
+    """What cannot be said there is not said; the exit code stands."""
+    with FULL.open("wb") as full:
+        done = novate(command, tmp_path, stdout=subprocess.PIPE, stderr=full.fileno())
+    assert done.returncode == code
+
+
+def test_standard_output_that_is_closed_is_said(tmp_path: Path) -> None:
+    """`novate schema >&-`: no file that is opened later gets the answer in its middle."""
+    shell = f'exec "{sys.executable}" -m novate schema >&-'
+    done = subprocess.run(["/bin/sh", "-c", shell], stderr=subprocess.PIPE, cwd=tmp_path, check=False)
+    assert (done.returncode, done.stderr.count(b"\n")) == (4, 1)
+
+
+def test_what_fits_is_whole(tmp_path: Path) -> None:
+    """Unbuffered or not, an answer of many blocks comes through a slow pipe as one."""
+    for unbuffered in (False, True):
+        done = novate("schema", tmp_path, unbuffered=unbuffered, stdout=subprocess.PIPE)
+        assert json.loads(done.stdout)["title"] == "novate specification"
