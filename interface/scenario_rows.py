@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from novate.event_text import describe
-from novate.figures import money, price, size, whole
 from novate.model.actions import Deposit, Liquidate, NextBlock, Trade, Withdraw
+from novate.model.figures import money, price, size, whole
 from novate.model.reference.margin import equity
 from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario, ScenarioStep

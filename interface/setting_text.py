@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from novate.figures import money, percent
+from novate.model.figures import money, percent
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Keeper, Specification
 

@@ -174,7 +174,7 @@ def fails(limit: Limit) -> str:
 
 def notes(found: Threshold, checks: Checks) -> list[str]:
     """How it was found, and what must change with it."""
-    said = [f"Always broken: {found.never}."] if found.never else list(dict.fromkeys(map(fails, found.limits)))
+    said = [f"Why: {found.never}."] if found.never else list(dict.fromkeys(map(fails, found.limits)))
     methods = found.methods
     if Method.THEOREM in methods:
         said.append("By theorem, for any number of accounts and blocks.")

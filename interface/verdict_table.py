@@ -10,7 +10,7 @@ from rich.text import Text
 
 from novate.answers import FINE, Answer
 from novate.assumption_list import AssumptionList
-from novate.figures import percentage_points
+from novate.model.figures import percentage_points
 from novate.model.specification import Side
 from novate.proofs.verdict import Status, Verdict
 

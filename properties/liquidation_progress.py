@@ -10,8 +10,10 @@ with every close-out (arXiv 2212.07306).
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
+from novate.model.figures import two_percentages
 from novate.model.observation import CloseOut
 from novate.model.specification import MarketParameters, Specification
 from novate.properties.assumptions import adversary, market_makers
@@ -29,8 +31,32 @@ def on_close_out(specification: Specification, _: MarketParameters, close_out: C
     after = (close_out.equity_after + tolerance) * close_out.requirement_before
     before = close_out.equity_before * close_out.requirement_after
     return (
-        Claim("the close-out shrinks the position", True, close_out.size_after < close_out.size_before),
-        Claim("the close-out does not lower the margin ratio", True, after >= before),
+        Claim(
+            "the close-out shrinks the position",
+            True,
+            close_out.size_after < close_out.size_before,
+            lambda: "the close-out leaves the position no smaller than it was",
+        ),
+        Claim("the close-out does not lower the margin ratio", True, after >= before, lambda: worse_off(close_out)),
+    )
+
+
+def worse_off(close_out: CloseOut[Any]) -> str:
+    """The margin ratio before and after: what rounding explains is no violation, so both have a requirement."""
+    before, after = two_percentages(
+        Fraction(close_out.equity_before) / close_out.requirement_before,
+        Fraction(close_out.equity_after) / close_out.requirement_after,
+    )
+    return f"the close-out lowers the account's margin ratio (equity to requirement) from {before} to {after}"
+
+
+def on_overdue(account: str, can_be_closed: Any) -> Claim:
+    """Of an overdue account: a close-out of it is enabled."""
+    return Claim(
+        f"a close-out of account {account} is enabled",
+        True,
+        can_be_closed,
+        lambda: f"account {account} is overdue, and no close-out of it is possible",
     )
 
 

@@ -18,8 +18,8 @@ from novate import report_json, report_text
 from novate.answers import Answer, Unreadable
 from novate.assumption_list import AssumptionList, ranges
 from novate.expectations import Expectation, judged
-from novate.figures import decimal, percent, percentage_points
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Step, Trade
+from novate.model.figures import decimal, percent, percentage_points
 from novate.model.reference.genesis import genesis
 from novate.model.reference.machine import execute
 from novate.model.reference.rules import Rules
