@@ -11,10 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from novate.cross_check_text import tallies
+from novate.layout import new_console
 from novate.proofs.theorems import presentation
 from novate.proofs.theorems.theorem import ProvedTheorem, Row, Theorem
 from novate.report_json import checked_object
-from novate.report_text import new_console
 
 FORMAT_VERSION = 1
 _FEW = 8
@@ -92,6 +92,8 @@ def _print_symbols(proved: Sequence[ProvedTheorem], console: Any, *, latex: bool
     """The symbols that occur, with their meanings."""
     words = " ".join(_written(row, latex=False) for each in proved for row in each.theorem.condition)
     table = Table.grid(padding=(0, 2, 0, 0))
+    for overflow in ("fold", "fold", "fold"):
+        table.add_column(overflow=overflow)
     for symbol, meaning in presentation.meanings().items():
         if symbol in _tokens(words):
             table.add_row("", Text(symbol, style="bold"), Text(meaning))

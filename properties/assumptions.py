@@ -36,7 +36,8 @@ def oracle(specification: Specification, _: MarketParameters) -> str:
 
 def delay(specification: Specification, _: MarketParameters) -> str:
     """The bound on the keepers' delay; who answers for it is for `novate.proofs.assume_guarantee` to say."""
-    return f"no account stays overdue for more than {blocks(specification.keeper_delay)}"
+    late = blocks(specification.keeper_delay)
+    return f"no account stays overdue for more than {late} after the one in which it became liquidatable"
 
 
 def slippage(_: Specification, market: MarketParameters) -> str:

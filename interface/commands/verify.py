@@ -161,8 +161,9 @@ def _report(results: Sequence[Answer | Unreadable], output: Format, saved: Seque
         write_output(report_json.report(results, tool_version()))
     else:
         from novate import report_text
+        from novate.layout import new_console
 
         answers = [result for result in results if isinstance(result, Answer)]
-        write_output(report_text.report(answers, report_text.new_console()))
+        write_output(report_text.report(answers, new_console()))
     for path in saved:
         write_notice(f"saved {path}")
