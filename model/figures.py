@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from math import floor
 
@@ -21,6 +22,11 @@ def money(quanta: int | Fraction, specification: Specification) -> str:
 def amount(quanta: int | Fraction, specification: Specification) -> str:
     """Quote quanta as quote units with all their digits: nothing is rounded off that has an end."""
     return decimal(quanta * specification.quote_quantum)
+
+
+def for_person(text: str) -> str:
+    """A number as a specification file writes it ("1_000_000"), as a person reads it ("1,000,000")."""
+    return re.sub(r"(?<=[0-9])_(?=[0-9])", ",", text)
 
 
 def blocks(count: int) -> str:

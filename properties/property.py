@@ -30,7 +30,7 @@ CloseOutClaims = Callable[[Specification, MarketParameters, CloseOut[Any]], tupl
 
 def beyond_rounding(quanta: int | Fraction, specification: Specification) -> str:
     """The end of a sentence about an amount that would be fine if rounding explained it."""
-    return f"rounding explains at most {amount(quanta, specification)}" if quanta else "no rounding explains it"
+    return f"rounding explains at most {amount(quanta, specification)}" if quanta else "rounding explains none of it"
 
 
 def _nothing(_: Specification, __: object, ___: object = None) -> tuple[Claim, ...]:
