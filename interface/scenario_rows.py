@@ -120,7 +120,7 @@ class _Writer:
     def _position(self, positions: Mapping[str, int]) -> str:
         specification = self._scenario.specification
         texts = [
-            size(amount, name, specification) + ("" if len(self._markets) == 1 else f" {name}")
+            size(amount, name, specification) + (f" {name}" if specification.many_positions else "")
             for name, amount in positions.items()
         ]
         return " ".join(texts) or "0"
