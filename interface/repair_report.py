@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from novate.layout import table
+from novate.layout import hanging, table
 from novate.model.figures import for_person
 from novate.model.specification import place_in_words
 from novate.proofs.verdict import Verdict
@@ -64,7 +64,8 @@ def as_text(file: str, found: Repairs, console: Console) -> str:
     with console.capture() as capture:
         console.print(Text(headline(file, found), style="bold"))
         if found.broken:
-            console.print(*(Text(f"  {line}") for line in broken(found.broken)), "", sep="\n")
+            lines = [part for line in broken(found.broken) for part in hanging(console, Text(line), 2, 4)]
+            console.print(*lines, "", sep="\n")
         if found.repairs:
             console.print(*_table(found.repairs, console), "", *map(Text, notes(found)), sep="\n")
     return "".join(f"{line.rstrip()}\n" for line in capture.get().rstrip("\n").split("\n"))

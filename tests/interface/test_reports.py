@@ -132,7 +132,7 @@ def text(*answers: Answer, width: int = 80, terminal: bool = False, no_color: bo
 @given(st.fractions(max_denominator=10**9))
 def test_percentage_points_round_down_and_never_to_a_false_zero(headroom: Fraction) -> None:
     """What is shown is at most the headroom, by less than a hundredth of a point, and has its sign."""
-    shown = Fraction(percentage_points(headroom).rstrip("%").lstrip("+").replace(",", "")) / 100
+    shown = Fraction(percentage_points(headroom).removesuffix(" pp").lstrip("+").replace(",", "")) / 100
     assert 0 <= headroom - shown < Fraction(1, 10_000)
     assert (shown > 0, shown < 0) == (headroom > 0, headroom < 0)
     assert percentage_points(headroom).startswith("+") == (headroom > 0)
@@ -151,10 +151,10 @@ def test_figures_as_a_person_writes_them() -> None:
     assert decimal(Fraction(1, 3)) == "0.333333333333"
     assert percent(Fraction(5, 1000)) == "0.5%"
     assert percent(Fraction(1, 3)) == "33.33%"
-    assert percentage_points(Fraction(1, 100)) == "+1%"
-    assert percentage_points(Fraction(0)) == "0%"
-    assert percentage_points(Fraction(4, 10**6)) == "+0.0004%"
-    assert percentage_points(Fraction(-12341, 10**6)) == "-1.24%"
+    assert percentage_points(Fraction(1, 100)) == "+1 pp"
+    assert percentage_points(Fraction(0)) == "0 pp"
+    assert percentage_points(Fraction(4, 10**6)) == "+0.0004 pp"
+    assert percentage_points(Fraction(-12341, 10**6)) == "-1.24 pp"
 
 
 @given(st.sets(st.integers(1, 40)))
@@ -168,7 +168,7 @@ def test_an_assumption_is_listed_once_with_the_markets_that_make_it() -> None:
     """A shared one has no market names; the table refers to it by number."""
     spec = specification("A", "B")
     other = dataclasses.replace(verdict("B"), assumptions=("prices move little", "B moves more"))
-    assumptions = AssumptionList.of([verdict("A"), other])
+    assumptions = AssumptionList.of(spec, [verdict("A"), other])
     assert assumptions.lines() == ["prices move little", "solvency is hard (A)", "B moves more (B)"]
     assert assumptions.numbers([other]) == "1 3"
     assert text(answer(spec)).count("prices move little") == 1
@@ -180,10 +180,11 @@ def test_the_table_shows_status_and_headroom_of_both_sides() -> None:
     incentive = verdict(name="keeper-incentive", status=Status.VIOLATED)
     good = verdict(side=Side.SHORT, headroom=Fraction(101, 10_000))
     report = text(answer(spec, violation(), good, incentive))
-    assert re.search(r"^  no-bad-debt +violated -0.5% +proved +1", report, re.MULTILINE)
-    assert re.search(r"^  solvency +proved +proved \+1.01% +", report, re.MULTILINE)
+    assert re.search(r"^  no-bad-debt +violated -0.5 pp +proved +1", report, re.MULTILINE)
+    assert re.search(r"^  solvency +proved +proved \+1.01 pp +", report, re.MULTILINE)
     assert re.search(r"^  keeper-incentive +violated, ok +proved +", report, re.MULTILINE)
-    assert report.rstrip().endswith("Violated: 10 proved, 2 violated (1 as expected)")
+    assert "\nViolated: 10 proved, 2 violated (1 as expected)\n" in report
+    assert report.splitlines()[-3].startswith("Next: `novate repair file.toml`")
 
 
 @pytest.mark.parametrize(
@@ -215,7 +216,7 @@ def test_markets_with_equal_answers_share_a_table() -> None:
     report = text(answer(specification(*names), *headrooms, violation("M7-USD")))
     assert report.count("conservation ") == 2
     assert all(name in report for name in names)
-    assert "proved from +1%" in report
+    assert "proved from +1 pp" in report
     assert report.count("How no-bad-debt breaks") == 1
 
 
@@ -250,7 +251,11 @@ def test_a_scenario_tells_events_prices_and_accounts() -> None:
     """Each event has a line, each moment its prices, each account that matters its money."""
     lines = scenario_lines(fall(3), 100)
     assert lines[0] == "   oracle = price throughout"
-    assert lines[1].split() == ["block", "price", "fund", "account", "balance", "position", "equity", "overdue"]
+    assert lines[1:3] == [
+        "   overdue: blocks in which the account is liquidatable, this one too; at 3 it must be closed out",
+        "   now",
+    ]
+    assert lines[3].split() == ["block", "price", "fund", "account", "balance", "position", "equity", "overdue"]
     assert "3. trader buys 10 ETH-USD from maker at 100" in lines
     assert "4. the price falls" in lines
     assert "5. a keeper closes trader's +10 ETH-USD with maker at 97.03" in lines
@@ -261,7 +266,7 @@ def test_a_scenario_tells_events_prices_and_accounts() -> None:
 def test_an_oracle_price_of_its_own_has_a_column() -> None:
     """Where oracle and market price differ at some moment, both are shown."""
     lines = scenario_lines(fall(4, oracle_lag=1), 100)
-    assert lines[0].split()[:3] == ["block", "price", "oracle"]
+    assert lines[2].split()[:3] == ["block", "price", "oracle"]
     assert any(line.split()[1:3] == ["97.03", "97.04"] for line in lines)
 
 
