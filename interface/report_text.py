@@ -22,7 +22,7 @@ from novate.proofs.verdict import Status, Verdict
 from novate.scenario_table import scenario_lines
 from novate.setting_text import names_or_count, rounding, setting
 from novate.verdict_notes import expectation_notes, method_notes, next_steps, notes, spared_notes
-from novate.verdict_table import STYLES, verdict_tables
+from novate.verdict_table import STYLES, badness, verdict_tables
 
 _MARGIN = (0, 0, 0, 2)
 _SCENARIO_MARGIN = (0, 0, 0, 3)
@@ -54,7 +54,7 @@ def _print_answer(answer: Answer, console: Console) -> None:
     for markets, lines in verdict_tables(answer, assumptions, console):
         console.print("", Padding(Text(markets, style="bold"), _MARGIN), *lines, sep="\n")
     _print_notes(answer, console)
-    for group in _scenarios(answer.verdicts):
+    for group in _scenarios(answer):
         _print_scenario(group, console)
     console.print("", _summary(answer), *next_steps(answer), "", sep="\n")
 
@@ -84,10 +84,10 @@ def _print_notes(answer: Answer, console: Console) -> None:
         console.print("", Padding(table, _MARGIN), sep="\n")
 
 
-def _scenarios(verdicts: Sequence[Verdict]) -> Iterator[list[Verdict]]:
-    """The violations, grouped by property and side: the first of a group stands for the others."""
+def _scenarios(answer: Answer) -> Iterator[list[Verdict]]:
+    """The violations by property and side: the first of a group stands for the others; the worst come first."""
     groups: dict[tuple[str, Side | None], list[Verdict]] = {}
-    for verdict in verdicts:
+    for verdict in sorted(answer.verdicts, key=lambda each: badness(answer, each)):
         if verdict.scenario is not None:
             groups.setdefault((verdict.property, verdict.side), []).append(verdict)
     yield from groups.values()
@@ -134,4 +134,4 @@ def _count(answer: Answer, status: Status) -> str:
     """How many verdicts have a status, and how many of these are accepted."""
     ours = [verdict for verdict in answer.verdicts if verdict.status is status]
     accepted = sum(1 for verdict in ours if verdict.status not in FINE and answer.is_accepted(verdict))
-    return f"{len(ours)} {status}" + (f" ({accepted} as expected)" if accepted else "")
+    return f"{len(ours):,} {status}" + (f" ({accepted:,} as expected)" if accepted else "")

@@ -110,7 +110,7 @@ def _summary(proved: Sequence[ProvedTheorem]) -> str:
     seconds = sum(each.seconds for each in proved)
     obligations = sum(each.obligations for each in proved)
     plural = "theorem" if len(proved) == 1 else "theorems"
-    return f"{holding} of {len(proved)} {plural} proved: {obligations} obligations, {seconds:.1f} s"
+    return f"{holding} of {len(proved)} {plural} proved: {obligations:,} obligations, {seconds:.1f} s"
 
 
 def _second_opinions(proved: Sequence[ProvedTheorem]) -> Iterator[str]:
@@ -118,11 +118,11 @@ def _second_opinions(proved: Sequence[ProvedTheorem]) -> Iterator[str]:
     found = {each.question or (theorem.theorem.name, each.name): each for theorem in proved for each in theorem.checked}
     asked = [each for each in found.values() if each.opinions]
     if asked:
-        yield f"Cross-check: {len(asked)} different questions; {', '.join(tallies(asked))}"
+        yield f"Cross-check: {len(asked):,} different questions; {', '.join(tallies(asked))}"
     alone = sum(each.rests_on_one_nonlinear_answer for each in found.values())
     hint = "" if asked else " (--cross-check asks others)"
     if alone:
-        yield f"Nonlinear, decided by Z3 alone: {alone} obligations{hint}"
+        yield f"Nonlinear, decided by Z3 alone: {alone:,} obligations{hint}"
 
 
 def as_json(proved: Sequence[ProvedTheorem], version: str) -> str:

@@ -8,6 +8,9 @@ from math import floor
 
 from novate.model.specification import Specification
 
+_NUMBER = re.compile(r"(?<![\w.-])[0-9][0-9_]*(?=$|[\s%:;,.)]|ppm|bps)")
+"""A whole number, or what stands before the point; not a part of a name such as that of a market."""
+
 
 def whole(number: int) -> str:
     """A whole number with thousands separators."""
@@ -25,8 +28,8 @@ def amount(quanta: int | Fraction, specification: Specification) -> str:
 
 
 def for_person(text: str) -> str:
-    """A number as a specification file writes it ("1_000_000"), as a person reads it ("1,000,000")."""
-    return re.sub(r"(?<=[0-9])_(?=[0-9])", ",", text)
+    """Numbers as a file writes them ("1_000_000", "28800 blocks"), as a person reads them ("1,000,000")."""
+    return _NUMBER.sub(lambda found: f"{int(found[0]):,}", text)
 
 
 def blocks(count: int) -> str:

@@ -19,7 +19,7 @@ from novate.answers import Answer, Unreadable
 from novate.assumption_list import AssumptionList, ranges
 from novate.expectations import Expectation, judged
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Step, Trade
-from novate.model.figures import decimal, percent, percentage_points
+from novate.model.figures import decimal, for_person, percent, percentage_points
 from novate.model.reference.genesis import genesis
 from novate.model.reference.machine import execute
 from novate.model.reference.rules import Rules
@@ -155,6 +155,23 @@ def test_figures_as_a_person_writes_them() -> None:
     assert percentage_points(Fraction(0)) == "0 pp"
     assert percentage_points(Fraction(4, 10**6)) == "+0.0004 pp"
     assert percentage_points(Fraction(-12341, 10**6)) == "-1.24 pp"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("1_000_000", "1,000,000"),
+        ("at most 28800 blocks", "at most 28,800 blocks"),
+        ("15_000ppm", "15,000ppm"),
+        ("1234567.000012", "1,234,567.000012"),
+        ("0.000012%", "0.000012%"),
+        ("1/3", "1/3"),
+        ("1000PEPE-USD long: at least 2000 for M-1000", "1000PEPE-USD long: at least 2,000 for M-1000"),
+    ],
+)
+def test_numbers_of_a_file_are_shown_as_a_person_reads_them(text: str, shown: str) -> None:
+    """Thousands apart, with commas; digits after the point and the names of markets stay."""
+    assert for_person(text) == shown
 
 
 @given(st.sets(st.integers(1, 40)))
