@@ -156,6 +156,13 @@ def test_liquidation_progress_says_the_margin_ratio_before_and_after(equity: int
     assert sentence == f"the close-out lowers the account's margin ratio (equity to requirement) from {shares}"
 
 
+def test_without_a_requirement_there_is_no_ratio_to_speak_of() -> None:
+    """What no reachable close-out does, a mutant may."""
+    assert of_close_out("liquidation-progress", equity_after=-800) == (
+        "the close-out turns an equity of 30 for a requirement of 50 into -8 for 0"
+    )
+
+
 def test_an_account_that_nobody_can_close_is_named() -> None:
     """The other way in which there is no progress."""
     assert said((on_overdue("trader", can_be_closed=False),)) == (
