@@ -6,12 +6,11 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from novate.cross_check_text import tallies
-from novate.layout import new_console
+from novate.layout import hanging, new_console
 from novate.proofs.theorems import presentation
 from novate.proofs.theorems.theorem import ProvedTheorem, Row, Theorem
 from novate.report_json import checked_object
@@ -76,7 +75,7 @@ def _print_grounds(proved: Sequence[ProvedTheorem], console: Any) -> None:
         if sentences:
             console.print(Text(title, style="bold"))
             for sentence in sentences:
-                console.print(Padding(Text(f"- {sentence}"), (0, 0, 0, 2)))
+                console.print(*hanging(console, Text(f"- {sentence}"), 2, 4), sep="\n")
             console.print()
 
 

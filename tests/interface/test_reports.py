@@ -237,6 +237,38 @@ def test_markets_with_equal_answers_share_a_table() -> None:
     assert report.count("How no-bad-debt breaks") == 1
 
 
+def test_the_worst_comes_first() -> None:
+    """Markets with a violation that nobody expects, then those with an open question, then the rest; so the notes."""
+    open_question = verdict("B", name="solvency", status=Status.UNKNOWN)
+    accepted = verdict("C", name="keeper-incentive", status=Status.VIOLATED)
+    report = text(answer(specification("A", "B", "C", "D"), violation("D"), open_question, accepted))
+    labels = [line.strip() for line in report.splitlines() if line.strip() in set("ABCD")]
+    assert labels == ["D", "B", "A", "C"]
+    notes = [line for line in report.splitlines() if line.startswith("  - ")]
+    assert notes[0].startswith("  - no-bad-debt D long")
+    assert notes[1].startswith("  - solvency B long")
+
+
+def test_a_scenario_says_how_often_it_happens() -> None:
+    """What empties the fund only if repeated."""
+    often = dataclasses.replace(violation(), scenario=dataclasses.replace(fall(3), repeats=5_300))
+    report = text(answer(specification(), often))
+    assert "   The same happens 5,300 times, to other accounts each time.\n   => " in report
+
+
+@pytest.mark.parametrize("width", [40, 50, 60, 80])
+def test_no_verdict_is_cropped(width: int) -> None:
+    """Long names and headrooms: every status, headroom and assumption of every side is there, in full."""
+    name = "A-PERPETUAL-WITH-A-LONG-NAME-USD"
+    far = [verdict(name, side, "no-bad-debt", Status.PROVED, Fraction(1, 10**13 + n)) for n, side in enumerate(Side)]
+    report = text(answer(specification(name), *far), width=width)
+    assert name in report
+    for each in far:
+        assert each.headroom is not None
+        assert f"proved {percentage_points(each.headroom)}" in report
+    assert report.count("short") >= 1
+
+
 def test_one_scenario_stands_for_the_same_break_in_other_markets() -> None:
     """The first market's scenario is shown, the other markets are named."""
     report = text(answer(specification("A", "B", "C"), violation("A"), violation("B"), violation("C")))
