@@ -34,9 +34,7 @@ def _overdue_explained(scenario: Scenario, rows: Sequence[Row]) -> list[str]:
     if all(row.account.get("overdue", "0") == "0" for row in rows):
         return []
     last = scenario.specification.keeper_delay + 1
-    return [
-        f"overdue: blocks in which the account is liquidatable, this one too; at {last:,} it must be closed out now"
-    ]
+    return [f"overdue: in how many blocks it was liquidatable, this one too; at most {last:,}"]
 
 
 def _wrapped(text: str, width: int, first: str, others: str) -> list[str]:
