@@ -22,9 +22,10 @@ from novate.proofs.verdict import Status, Verdict
 from novate.scenario_table import scenario_lines
 from novate.setting_text import names_or_count, rounding, setting
 from novate.verdict_notes import expectation_notes, method_notes, next_steps, notes, spared_notes
-from novate.verdict_table import STYLES, badness, verdict_tables
+from novate.verdict_table import STYLES, alike, badness, verdict_tables
 
 _MARGIN = (0, 0, 0, 2)
+_SHARED = ' "From": the smallest of the markets that share a table.'
 _SCENARIO_MARGIN = (0, 0, 0, 3)
 _HEADROOM = (
     "+x pp: the maintenance margin is x percentage points above the smallest one that is enough; -x pp: below it."
@@ -76,7 +77,8 @@ def _print_notes(answer: Answer, console: Console) -> None:
     table.add_column()
     table.add_column(overflow="fold")
     if any(verdict.headroom is not None for verdict in answer.verdicts):
-        table.add_row("", Text(_HEADROOM, style="dim"))
+        shared = any(len(markets) > 1 for markets in alike(answer.verdicts))
+        table.add_row("", Text(_HEADROOM + _SHARED * shared, style="dim"))
     sentences = chain(notes(answer), spared_notes(answer), method_notes(answer))
     for sentence in chain(sentences, cross_check_notes(answer.verdicts), expectation_notes(answer)):
         table.add_row("-", Text(sentence))

@@ -234,6 +234,7 @@ def test_markets_with_equal_answers_share_a_table() -> None:
     assert report.count("conservation ") == 2
     assert all(name in report for name in names)
     assert "proved from +1 pp" in report
+    assert '"From": the smallest of the markets' in " ".join(report.split())
     assert report.count("How no-bad-debt breaks") == 1
 
 
