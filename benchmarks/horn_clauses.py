@@ -138,7 +138,11 @@ def nonlinear(safe: bool) -> str:
         after=tuple(after),
         start=z3.And(new_size == 0, new_price > 0, new_balance == 0, new_overdue == 0),
         steps={"next block": moved, "trade": traded},
-        claims=(Claimed("close-out", overdue > 0, Claim("there is no bad debt", True, equity >= 0)),),
+        claims=(
+            Claimed(
+                "close-out", overdue > 0, Claim("there is no bad debt", True, equity >= 0, lambda: "there is bad debt")
+            ),
+        ),
     )
     found = ask(asked, LIMITS)
     return said(found.reached, found.reason)

@@ -29,7 +29,8 @@ class TextWriter:
 
     def write(self, result: Result) -> None:
         """Write one file's report; of a file of which nothing is known the last line speaks."""
-        from novate.report_text import new_console, report
+        from novate.layout import new_console
+        from novate.report_text import report
 
         if isinstance(result, Answer) and (result.verdicts or not result.missing):
             with interrupts_wait():
@@ -37,7 +38,8 @@ class TextWriter:
 
     def close(self, results: Sequence[Result]) -> None:
         """Write one line about all files, where there are several."""
-        from novate.report_text import new_console, summary_of_all
+        from novate.layout import new_console
+        from novate.report_text import summary_of_all
 
         if len(results) > 1:
             write_output(summary_of_all(results, new_console()))

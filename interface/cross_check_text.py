@@ -15,7 +15,7 @@ def cross_check_notes(verdicts: Sequence[Verdict]) -> Iterator[str]:
     asked = questions(verdicts)
     if not asked:
         return
-    yield f"Cross-check: Z3 proved {len(asked)} obligations; {', '.join(tallies(asked))}."
+    yield f"Cross-check: Z3 proved {len(asked):,} obligations; {', '.join(tallies(asked))}."
     for each in asked:
         for opinion in each.opinions:
             if opinion.outcome is not Outcome.UNSATISFIABLE:

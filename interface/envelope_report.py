@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from novate.envelope import Axis, Envelope, Point
+from novate.layout import table
+from novate.model.figures import for_person
 from novate.proofs.verdict import Method
 from novate.report_json import FORMAT_VERSION
 from novate.threshold import Answer, Limit
@@ -38,21 +39,19 @@ def as_text(found: Envelope, console: Console) -> str:
     with console.capture() as capture:
         console.print(Text(f"{found.title}: the values of {found.bounded.parameter.key} for which", style="bold"))
         console.print(Text(f"{found.property} holds, against {found.varied.parameter.key}", style="bold"), "", sep="\n")
-        console.print(_table(found), "", *map(Text, notes(found)), sep="\n")
+        console.print(*_table(found, console), "", *map(Text, notes(found)), sep="\n")
     return "".join(f"{line.rstrip()}\n" for line in capture.get().rstrip("\n").split("\n"))
 
 
-def _table(found: Envelope) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
-    table.add_column(words(found.varied), justify="right")
-    for answer in found.points[0].answers:
-        table.add_column(answer.side or "all markets", justify="right")
-    table.add_column("")
-    own = found.varied.parameter.value
+def _table(found: Envelope, console: Console) -> list[Text]:
+    answers = found.points[0].answers
+    titles = [words(found.varied), *(answer.side or "all markets" for answer in answers), ""]
+    own, rows = found.varied.parameter.value, []
     for point in found.points:
-        mark = f"<- the file, with {found.bounded.parameter.text}" if point.value == own else ""
-        table.add_row(point.text, *map(described, point.answers), mark, style="bold" if mark else "")
-    return table
+        mark = f"<- the file, with {for_person(found.bounded.parameter.text or 'the default')}"
+        cells = (for_person(point.text), *map(described, point.answers), mark if point.value == own else "")
+        rows.append([Text(cell, style="bold" if point.value == own else "") for cell in cells])
+    return table(console, titles, rows, right=range(len(answers) + 1))
 
 
 def words(axis: Axis) -> str:
@@ -66,7 +65,7 @@ def described(answer: Answer) -> str:
     """The safe values of one side."""
     if answer.range.is_empty:
         return "none"
-    return " and ".join(f"{limit.direction} {limit.text}" for limit in answer.limits) or "all"
+    return " and ".join(f"{limit.direction} {for_person(limit.text)}" for limit in answer.limits) or "all"
 
 
 def notes(found: Envelope) -> list[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from novate.figures import money, price, size
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
+from novate.model.figures import money, price, size
 from novate.model.specification import Specification
 from novate.model.state import ClearingState
 

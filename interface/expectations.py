@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from novate.figures import percent, percentage_points
+from novate.model.figures import percent, percentage_points
 from novate.model.specification import About, Accepted, Side, Specification
 from novate.proofs.verdict import Status, Verdict
 

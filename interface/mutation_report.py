@@ -59,7 +59,7 @@ def _print_matrix(encoding: str, rows: Sequence[Row], console: Console) -> None:
     console.print(
         "", Text(f"Mistakes in the {encoding} encoding; the properties judge by {judge}", style="bold"), sep="\n"
     )
-    console.print(Text("  ".join((*COLUMNS.values(), "cross", "mutant")), style="bold"))
+    console.print(Text("  ".join((*COLUMNS.values(), "cross", "mutant")), style="bold"), soft_wrap=True)
     for row in rows:
         fate = "" if row.fate is Fate.KILLED else f"  ({row.fate})"
         line = f"{_marks(row)}  {row.mutant.mistake}{fate}"

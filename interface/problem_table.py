@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
+
+from novate.layout import new_error_console, table
 
 if TYPE_CHECKING:  # at run time this would import pydantic
     from novate.specification_file import Problem
@@ -16,12 +15,8 @@ if TYPE_CHECKING:  # at run time this would import pydantic
 
 def print_problems(file: str, problems: Sequence[Problem]) -> None:
     """Print the table on standard error."""
-    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
-    table.add_column("where", no_wrap=True)
-    table.add_column("found", overflow="fold")
-    table.add_column("expected", overflow="fold")
-    for problem in problems:
-        table.add_row(*map(Text, (problem.path, problem.found, problem.expected)))
+    console = new_error_console()
+    rows = [[*map(Text, (problem.path, problem.found, problem.expected))] for problem in problems]
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    console.print(Text(f"{file}: {count}", style="bold red"), Padding(table, (0, 0, 0, 2)), sep="\n")
+    lines = table(console, ("where", "found", "expected"), rows, indent=2)
+    console.print(Text(f"{file}: {count}", style="bold red"), *lines, sep="\n", soft_wrap=True)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from novate.layout import hanging, table
+from novate.model.figures import for_person
+from novate.model.specification import place_in_words
 from novate.proofs.verdict import Verdict
 from novate.repair import Repair, Repairs
 from novate.report_json import FORMAT_VERSION
@@ -62,9 +64,10 @@ def as_text(file: str, found: Repairs, console: Console) -> str:
     with console.capture() as capture:
         console.print(Text(headline(file, found), style="bold"))
         if found.broken:
-            console.print(*(Text(f"  {line}") for line in broken(found.broken)), "", sep="\n")
+            lines = [part for line in broken(found.broken) for part in hanging(console, Text(line), 2, 4)]
+            console.print(*lines, "", sep="\n")
         if found.repairs:
-            console.print(_table(found.repairs), "", *map(Text, notes(found)), sep="\n")
+            console.print(*_table(found.repairs, console), "", *map(Text, notes(found)), sep="\n")
     return "".join(f"{line.rstrip()}\n" for line in capture.get().rstrip("\n").split("\n"))
 
 
@@ -81,25 +84,23 @@ def broken(verdicts: Sequence[Verdict]) -> list[str]:
     """The properties, with whose they are."""
     groups: dict[tuple[str, str], list[str]] = {}
     for verdict in verdicts:
-        groups.setdefault((verdict.property, verdict.status), []).append(f"{verdict.market} {verdict.side}")
+        groups.setdefault((verdict.property, verdict.status), []).append(place_in_words(verdict.market, verdict.side))
     return [f"{name} {status}: {', '.join(whose)}" for (name, status), whose in groups.items()]
 
 
-def _table(repairs: Sequence[Repair]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
-    for heading in ("", "change", "from", "to"):
-        table.add_column(heading, overflow="fold")
-    table.add_column("cost", justify="right")
-    for number, repair in enumerate(repairs, start=1):
-        for change in repair.changes:
-            first = change is repair.changes[0]
-            before = change.before or "the default"
-            table.add_row(f"{number}." if first else "", change.key, before, change.after, about(change.cost))
-        if len(repair.changes) > 1:
-            table.add_row("", "", "", "", Text(about(repair.cost), style="bold"))
-        if repair is not repairs[-1]:
-            table.add_row()
-    return table
+def _table(repairs: Sequence[Repair], console: Console) -> list[Text]:
+    rows = [row for number, repair in enumerate(repairs, start=1) for row in _rows(repair, f"{number}. ")]
+    return table(console, ("   change", "from", "to", "cost"), rows, right=(3,))
+
+
+def _rows(repair: Repair, number: str) -> Iterator[list[Text]]:
+    """A row for each change, and the cost of all where there are several."""
+    for change in repair.changes:
+        key = f"{number if change is repair.changes[0] else ' ' * len(number)}{change.key}"
+        cells = (key, for_person(change.before or "the default"), for_person(change.after), about(change.cost))
+        yield [*map(Text, cells)]
+    if len(repair.changes) > 1:
+        yield [Text(" " * len(number) + "together"), Text(), Text(), Text(about(repair.cost), style="bold")]
 
 
 def about(cost: Fraction) -> str:
@@ -115,4 +116,5 @@ def notes(found: Repairs) -> list[str]:
     ]
     if found.left_out:
         said.append(f"{found.left_out} more were found and not verified: --most N.")
+    said.append("Next: --write OUT writes the file with the first of them; comments are kept.")
     return said

@@ -23,17 +23,15 @@ from novate.proofs.verdict import Status, Verdict
 from novate.properties.assumptions import LEFT_OUT
 from novate.scenario_table import scenario_lines
 from novate.setting_text import names_or_count, rounding, setting
-from novate.verdict_notes import expectation_notes, method_notes, notes, spared_notes
-from novate.verdict_table import STYLES, verdict_tables
+from novate.verdict_notes import expectation_notes, method_notes, next_steps, notes, spared_notes
+from novate.verdict_table import STYLES, alike, badness, verdict_tables
 
 _MARGIN = (0, 0, 0, 2)
+_SHARED = ' "From": the smallest of the markets that share a table.'
 _SCENARIO_MARGIN = (0, 0, 0, 3)
-_HEADROOM = "+x%: the maintenance margin is that far above the smallest one that is enough; -x%: below it."
-
-
-def new_console() -> Console:
-    """A console for standard output that takes every text literally."""
-    return Console(highlight=False, markup=False, emoji=False)
+_HEADROOM = (
+    "+x pp: the maintenance margin is x percentage points above the smallest one that is enough; -x pp: below it."
+)
 
 
 def report(answers: Sequence[Answer], console: Console) -> str:
@@ -56,19 +54,19 @@ def _print_answer(answer: Answer, console: Console) -> None:
         return
     assumptions = AssumptionList.of(answer.specification, answer.verdicts)
     _print_assumptions(assumptions, console)
-    for markets, table in verdict_tables(answer, assumptions):
-        console.print("", Padding(Text(markets, style="bold"), _MARGIN), Padding(table, _MARGIN), sep="\n")
+    for markets, lines in verdict_tables(answer, assumptions, console):
+        console.print("", Padding(Text(markets, style="bold"), _MARGIN), *lines, sep="\n")
     _print_notes(answer, console)
-    for group in _scenarios(answer.verdicts):
+    for group in _scenarios(answer):
         _print_scenario(group, console)
-    console.print("", _summary([answer]), "", sep="\n")
+    console.print("", _summary([answer]), *next_steps(answer), "", sep="\n")
 
 
 def _print_assumptions(assumptions: AssumptionList, console: Console) -> None:
     """A numbered list, each line hanging."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(justify="right")
-    table.add_column()
+    table.add_column(overflow="fold")
     for number, line in enumerate(assumptions.lines(), start=1):
         table.add_row(str(number), Text(line))
     if table.row_count:
@@ -80,8 +78,11 @@ def _print_assumptions(assumptions: AssumptionList, console: Console) -> None:
 def _print_notes(answer: Answer, console: Console) -> None:
     """Headroom explained, then what each verdict has to say, then the expectations."""
     table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column()
+    table.add_column(overflow="fold")
     if any(verdict.headroom is not None for verdict in answer.verdicts):
-        table.add_row("", Text(_HEADROOM, style="dim"))
+        shared = any(len(markets) > 1 for markets in alike(answer))
+        table.add_row("", Text(_HEADROOM + _SHARED * shared, style="dim"))
     sentences = chain(notes(answer), spared_notes(answer), method_notes(answer))
     for sentence in chain(sentences, cross_check_notes(answer.verdicts), expectation_notes(answer)):
         table.add_row("-", Text(sentence))
@@ -89,10 +90,10 @@ def _print_notes(answer: Answer, console: Console) -> None:
         console.print("", Padding(table, _MARGIN), sep="\n")
 
 
-def _scenarios(verdicts: Sequence[Verdict]) -> Iterator[list[Verdict]]:
-    """The violations, grouped by property and side: the first of a group stands for the others."""
+def _scenarios(answer: Answer) -> Iterator[list[Verdict]]:
+    """The violations by property and side: the first of a group stands for the others; the worst come first."""
     groups: dict[tuple[str, Side | None], list[Verdict]] = {}
-    for verdict in verdicts:
+    for verdict in sorted(answer.verdicts, key=lambda each: badness(answer, each)):
         if verdict.scenario is not None:
             groups.setdefault((verdict.property, verdict.side), []).append(verdict)
     yield from groups.values()
@@ -105,6 +106,9 @@ def _print_scenario(violations: Sequence[Verdict], console: Console) -> None:
     about = place_in_words(first.market, first.side)
     console.print("", Text(f"How {first.property} breaks: {about}", style="bold"), sep="\n")
     console.print(*map(Text, scenario_lines(first.scenario, console.width)), sep="\n", soft_wrap=True)
+    if first.scenario.repeats > 1:
+        often = f"The same happens {first.scenario.repeats:,} times, to other accounts each time."
+        console.print(Padding(Text(often), _SCENARIO_MARGIN))
     console.print(Padding(Text(f"=> {first.scenario.violation}", style="bold red"), _SCENARIO_MARGIN))
     if others:
         console.print(
@@ -159,7 +163,7 @@ def _count(answers: Sequence[Answer], status: Status) -> str:
     """How many verdicts have a status, and how many of these are accepted."""
     ours = [(answer, verdict) for answer in answers for verdict in answer.verdicts if verdict.status is status]
     accepted = sum(_is_excused(answer, verdict) for answer, verdict in ours)
-    return f"{len(ours)} {status}" + (f" ({accepted} as expected)" if accepted else "")
+    return f"{len(ours):,} {status}" + (f" ({accepted:,} as expected)" if accepted else "")
 
 
 def _is_excused(answer: Answer, verdict: Verdict) -> bool:

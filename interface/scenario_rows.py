@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from novate.event_text import describe
-from novate.figures import money, price, size, whole
 from novate.model.actions import Deposit, Liquidate, NextBlock, Trade, Withdraw
+from novate.model.figures import money, price, size, whole
 from novate.model.reference.margin import equity
 from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario, ScenarioStep
@@ -120,7 +120,7 @@ class _Writer:
     def _position(self, positions: Mapping[str, int]) -> str:
         specification = self._scenario.specification
         texts = [
-            size(amount, name, specification) + ("" if len(self._markets) == 1 else f" {name}")
+            size(amount, name, specification) + (f" {name}" if specification.many_positions else "")
             for name, amount in positions.items()
         ]
         return " ".join(texts) or "0"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from novate.figures import money, percent
+from novate.model.figures import money, percent
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Keeper, Specification
 
@@ -24,7 +24,8 @@ def rounding(specification: Specification) -> str:
     """What rounding alone can do."""
     allowance = rounding_allowance(specification)
     quantum = money(1, specification)
-    return f"Rounding alone can cost R = {allowance} quanta per close-out (a quantum is {quantum} quote units)."
+    unit = "quantum" if allowance == 1 else "quanta"
+    return f"Rounding alone can cost R = {allowance} {unit} per close-out (a quantum is {quantum} quote units)."
 
 
 def names_or_count(names: Sequence[str]) -> str:

@@ -6,15 +6,14 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from novate.cross_check_text import tallies
+from novate.layout import hanging, new_console
 from novate.proofs.theorems import presentation
 from novate.proofs.theorems.theorem import ProvedTheorem, Row, Theorem
 from novate.report_json import checked_object
-from novate.report_text import new_console
 
 FORMAT_VERSION = 1
 _FEW = 8
@@ -78,7 +77,7 @@ def _print_grounds(proved: Sequence[ProvedTheorem], console: Any) -> None:
         if sentences:
             console.print(Text(title, style="bold"))
             for sentence in sentences:
-                console.print(Padding(Text(f"- {sentence}"), (0, 0, 0, 2)))
+                console.print(*hanging(console, Text(f"- {sentence}"), 2, 4), sep="\n")
             console.print()
 
 
@@ -94,6 +93,8 @@ def _print_symbols(proved: Sequence[ProvedTheorem], console: Any, *, latex: bool
     """The symbols that occur, with their meanings."""
     words = " ".join(_written(row, latex=False) for each in proved for row in each.theorem.condition)
     table = Table.grid(padding=(0, 2, 0, 0))
+    for overflow in ("fold", "fold", "fold"):
+        table.add_column(overflow=overflow)
     for symbol, meaning in presentation.meanings().items():
         if symbol in _tokens(words):
             table.add_row("", Text(symbol, style="bold"), Text(meaning))
@@ -110,7 +111,7 @@ def _summary(proved: Sequence[ProvedTheorem]) -> str:
     seconds = sum(each.seconds for each in proved)
     obligations = sum(each.obligations for each in proved)
     plural = "theorem" if len(proved) == 1 else "theorems"
-    return f"{holding} of {len(proved)} {plural} proved: {obligations} obligations, {seconds:.1f} s"
+    return f"{holding} of {len(proved)} {plural} proved: {obligations:,} obligations, {seconds:.1f} s"
 
 
 def _second_opinions(proved: Sequence[ProvedTheorem]) -> Iterator[str]:
@@ -118,11 +119,11 @@ def _second_opinions(proved: Sequence[ProvedTheorem]) -> Iterator[str]:
     found = {each.question or (theorem.theorem.name, each.name): each for theorem in proved for each in theorem.checked}
     asked = [each for each in found.values() if each.opinions]
     if asked:
-        yield f"Cross-check: {len(asked)} different questions; {', '.join(tallies(asked))}"
+        yield f"Cross-check: {len(asked):,} different questions; {', '.join(tallies(asked))}"
     alone = sum(each.rests_on_one_nonlinear_answer for each in found.values())
     hint = "" if asked else " (--cross-check asks others)"
     if alone:
-        yield f"Nonlinear, decided by Z3 alone: {alone} obligations{hint}"
+        yield f"Nonlinear, decided by Z3 alone: {alone:,} obligations{hint}"
 
 
 def as_json(proved: Sequence[ProvedTheorem], version: str) -> str:

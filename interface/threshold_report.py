@@ -10,10 +10,10 @@ from math import floor
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from novate.document_units import grouped
+from novate.layout import table
+from novate.model.figures import decimal, for_person
 from novate.proofs.verdict import Method, Status
 from novate.report_json import FORMAT_VERSION
 from novate.threshold import Answer, Limit, Threshold
@@ -107,32 +107,31 @@ def as_text(found: Threshold, checks: Checks, console: Console) -> str:
     with console.capture() as capture:
         console.print(Text(headline(found), style="bold"))
         if found.limits:
-            console.print("", _table(found, checks), "", sep="\n")
+            console.print("", *_table(found, checks, console), "", sep="\n")
         console.print(*map(Text, notes(found, checks)), sep="\n")
     return "".join(f"{line.rstrip()}\n" for line in capture.get().rstrip("\n").split("\n"))
 
 
 def headline(found: Threshold) -> str:
     """The answer in a sentence."""
-    key, has = found.parameter.key, f"the file has {found.parameter.text or 'none: the default'}"
+    key, has = found.parameter.key, f"the file has {for_person(found.parameter.text or 'none: the default')}"
     if found.never:
         return f"{key}: {answer_kind(found)} for {found.property_name} ({has})"
     if found.binding is None:
         return f"{key}: {found.property_name} holds for every value ({has})"
     both = [limit for limit in (found.lowest, found.highest) if limit is not None]
-    bounds = " and ".join(f"{limit.direction} {limit.text}" for limit in both)
+    bounds = " and ".join(f"{limit.direction} {for_person(limit.text)}" for limit in both)
     return f"{key}: {bounds} for {found.property_name} ({has})"
 
 
-def _table(found: Threshold, checks: Checks) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
-    for heading in ("side", "safe", "exactly", "there", "one unit beyond"):
-        table.add_column(heading, overflow="fold")
+def _table(found: Threshold, checks: Checks, console: Console) -> list[Text]:
+    titles = ("side", "safe", "exactly", "there", "one unit beyond")
+    rows = []
     for answer in found.answers:
         for limit in answer.limits:
             style = "bold" if limit is found.binding else ""
-            table.add_row(*map(Text, _cells(found, answer, limit, checks)), style=style)
-    return table
+            rows.append([Text(cell, style=style) for cell in _cells(found, answer, limit, checks)])
+    return table(console, titles, rows)
 
 
 def _cells(found: Threshold, answer: Answer, limit: Limit, checks: Checks) -> tuple[str, ...]:
@@ -140,10 +139,10 @@ def _cells(found: Threshold, answer: Answer, limit: Limit, checks: Checks) -> tu
     checked = checks.get(id(limit), Checked(None, None))
     return (
         answer.side or "all",
-        f"{limit.direction} {limit.text}",
+        f"{limit.direction} {for_person(limit.text)}",
         exactly(found, limit),
         checked.at_safe or "not decided",
-        f"{limit.beyond_text}: {checked.beyond or 'not decided'}" if limit.beyond_text else "not possible",
+        f"{for_person(limit.beyond_text)}: {checked.beyond or 'not decided'}" if limit.beyond_text else "not possible",
     )
 
 
@@ -152,13 +151,13 @@ def exactly(found: Threshold, limit: Limit) -> str:
     number = limit.bound.edge.value * found.unit.scale
     unit = found.unit.name if found.parameter.is_rate else ""
     whole = (number * 10**_PLACES).denominator == 1
-    text = grouped(Fraction(floor(number * 10**_PLACES), 10**_PLACES))
+    text = decimal(Fraction(floor(number * 10**_PLACES), 10**_PLACES))
     return f"{text}{unit}" if whole and limit.bound.edge.is_exact else f"{text}...{unit}"
 
 
 def fails(limit: Limit) -> str:
     """What goes wrong beyond a bound, and, after a search, from where on it is known to."""
-    said = f"Beyond {limit.text}, {limit.bound.about}: "
+    said = f"Beyond {for_person(limit.text)}, {limit.bound.about}: "
     beyond = limit.bound.beyond
     if beyond is None:
         return f"{said}it is no longer true that {limit.bound.reason}."
@@ -167,15 +166,14 @@ def fails(limit: Limit) -> str:
     known = (
         "nothing that was tried is violated"
         if limit.violated_text is None
-        else f"violated from {limit.violated_text} on"
+        else f"violated from {for_person(limit.violated_text)} on"
     )
     return f"{said}{limit.bound.reason}; {known}."
 
 
 def notes(found: Threshold, checks: Checks) -> list[str]:
     """How it was found, and what must change with it."""
-    why = "No safe value is known" if found.is_open else "Always broken"
-    said = [f"{why}: {found.never}."] if found.never else list(dict.fromkeys(map(fails, found.limits)))
+    said = [f"Why: {for_person(found.never)}."] if found.never else list(dict.fromkeys(map(fails, found.limits)))
     methods = found.methods
     if Method.THEOREM in methods:
         said.append("By theorem, for any number of accounts and blocks.")
@@ -189,4 +187,13 @@ def notes(found: Threshold, checks: Checks) -> list[str]:
         )
     if found.initial_margin_rises:
         said.append("initial_margin has to rise with it: it may not be lower than maintenance_margin.")
+    binding, value = found.binding, found.parameter.value
+    if binding is not None and (value is None or is_broken(binding, value)):
+        said.append(f'Next: write {found.parameter.path[-1]} = "{binding.text}" into the file.')
     return said
+
+
+def is_broken(limit: Limit, value: Fraction) -> bool:
+    """Whether a value lies beyond a bound."""
+    edge = limit.bound.edge.value
+    return value < edge if limit.bound.at_least else value > edge

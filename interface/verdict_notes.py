@@ -8,6 +8,7 @@ from novate.answers import Answer
 from novate.model.specification import Side
 from novate.proofs.verdict import Method, Status, Verdict
 from novate.setting_text import names_or_count
+from novate.verdict_table import badness
 
 _FEW_MARKETS = 3
 """Up to this many markets, what proofs found (thresholds, smallest fund) is listed; above, only what needs a look."""
@@ -19,10 +20,17 @@ def notes(answer: Answer) -> Iterator[str]:
     said = [verdict for verdict in answer.verdicts if verdict.detail]
     is_short = len(markets) <= _FEW_MARKETS
     shown = said if is_short else [verdict for verdict in said if verdict.status is not Status.PROVED]
+    shown.sort(key=lambda verdict: badness(answer, verdict))
     for speakers in _same_words(shown):
         yield f"{_subject(speakers, markets)}: {speakers[0].detail}"
     if len(shown) < len(said):
         yield "The figures of the proofs: --market NAME, or --format json."
+
+
+def next_steps(answer: Answer) -> Iterator[str]:
+    """After a violation that nobody expects: the command that helps."""
+    if any(badness(answer, verdict) == 0 for verdict in answer.verdicts):
+        yield f"Next: `novate repair {answer.file}` looks for the cheapest change with which everything holds."
 
 
 def expectation_notes(answer: Answer) -> Iterator[str]:

@@ -1,17 +1,21 @@
-"""The tables of verdicts: a row for each property, a column for each side; markets with equal answers share a table."""
+"""The tables of verdicts: a row for each property, a column for each side; markets with equal answers share a table.
+
+The worst comes first: markets with violated verdicts before those with open ones, and these before the rest.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text
 
 from novate.answers import Answer
 from novate.assumption_list import AssumptionList
 from novate.expectations import FINE
-from novate.figures import percentage_points
+from novate.layout import table
+from novate.model.figures import percentage_points
 from novate.model.specification import Side
 from novate.proofs.verdict import Status, Verdict
 
@@ -23,6 +27,7 @@ STYLES = {
     Status.VACUOUS: "yellow",
     Status.NOT_APPLICABLE: "dim",
 }
+_INDENT = 2
 
 
 NO_SIDE = Text("-", style="dim")
@@ -39,21 +44,52 @@ class _Row:
     assumptions: str
 
 
-def verdict_tables(answer: Answer, assumptions: AssumptionList) -> Iterator[tuple[str, Table]]:
-    """All verdicts of one file: the markets that share a table, and the table. All tables have equal columns.
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The rows of one table."""
 
-    Last what is said of the whole specification, in one column.
+    label: str
+    """Whose they are."""
+    columns: Sequence[str]
+    rows: Sequence[_Row]
+    worst: int
+    """By its worst verdict: see `badness`."""
+
+
+def verdict_tables(answer: Answer, assumptions: AssumptionList, console: Console) -> Iterator[tuple[str, list[Text]]]:
+    """All verdicts of one file: whose a table is, and its lines. All tables have equal columns; the worst comes first.
+
+    What is said of the whole specification has one column.
     """
-    blocks = [(markets, _rows(answer, markets, assumptions)) for markets in alike(answer)]
-    whole = _whole_rows(answer, assumptions)
-    rows = [row for _, block in blocks for row in block] + whole
+    blocks = sorted(_blocks(answer, assumptions), key=lambda block: block.worst)
+    rows = [row for block in blocks for row in block.rows]
     property_width = max(len(row.property) for row in rows)
-    width = max(len(cell.plain) for row in rows for cell in row.cells)
-    for markets, block in blocks:
+    side_width = max(cell.cell_len for row in rows for cell in row.cells)
+    for block in blocks:
+        titles = ["property", *block.columns, "assuming"]
+        cells = [[Text(row.property), *row.cells, Text(row.assumptions)] for row in block.rows]
+        least = (property_width, *(side_width for _ in block.columns))
+        yield block.label, table(console, titles, cells, least=least, indent=_INDENT)
+
+
+def badness(answer: Answer, verdict: Verdict) -> int:
+    """0 for a violation that nobody expects, 1 for an open question, 2 for what is fine."""
+    if answer.is_accepted(verdict):
+        return 2
+    return 0 if verdict.status is Status.VIOLATED else 1
+
+
+def _blocks(answer: Answer, assumptions: AssumptionList) -> Iterator[_Block]:
+    """For each group of markets that are alike, and for the whole specification."""
+    for markets in alike(answer):
         label = markets[0] if len(markets) == 1 else f"{len(markets)} markets, alike: {', '.join(markets)}"
-        yield label, _table(block, property_width, width, [str(side) for side in Side])
+        ours = [verdict for verdict in answer.verdicts if verdict.market in markets]
+        yield _Block(label, [*Side], _rows(answer, ours, assumptions), min(badness(answer, each) for each in ours))
+    whole = [verdict for verdict in answer.verdicts if verdict.market is None]
     if whole:
-        yield "all markets together", _table(whole, property_width, width, ["long and short"])
+        rows = [_Row(each.property, [_cell(answer, [each])], assumptions.numbers([each])) for each in whole]
+        worst = min(badness(answer, each) for each in whole)
+        yield _Block("all markets together", ["long and short"], rows, worst)
 
 
 def alike(answer: Answer) -> list[list[str]]:
@@ -70,30 +106,12 @@ def alike(answer: Answer) -> list[list[str]]:
     return list(groups.values())
 
 
-def _table(block: Sequence[_Row], property_width: int, side_width: int, columns: Sequence[str]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("property", no_wrap=True, min_width=property_width)
-    for column in columns:
-        table.add_column(column, overflow="fold", min_width=side_width)
-    table.add_column("assuming")
-    for row in block:
-        table.add_row(row.property, *row.cells, row.assumptions)
-    return table
-
-
-def _whole_rows(answer: Answer, assumptions: AssumptionList) -> list[_Row]:
-    """What is said of the whole specification."""
-    found = [verdict for verdict in answer.verdicts if verdict.market is None]
-    return [_Row(each.property, [_cell(answer, [each])], assumptions.numbers([each])) for each in found]
-
-
-def _rows(answer: Answer, markets: Sequence[str], assumptions: AssumptionList) -> list[_Row]:
+def _rows(answer: Answer, verdicts: Sequence[Verdict], assumptions: AssumptionList) -> list[_Row]:
     """The rows of markets that are alike."""
-    verdicts = [verdict for verdict in answer.verdicts if verdict.market in markets]
     rows = []
     for name in dict.fromkeys(verdict.property for verdict in verdicts):
         ours = [verdict for verdict in verdicts if verdict.property == name]
-        exist = answer.specification.markets[markets[0]].sides
+        exist = {side for market, side in answer.specification.places if market == ours[0].market}
         cells = [
             _cell(answer, [verdict for verdict in ours if verdict.side is side]) if side in exist else NO_SIDE
             for side in Side

@@ -5,29 +5,37 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil
 
+from novate.model.figures import amount
 from novate.model.quantities import format_amount, format_rate
-from novate.model.rounding import rounding_allowance
 from novate.model.specification import Specification
 from novate.model.symbolic.state import Machine
 from novate.proofs.close_out_argument import observed, reachable_close_out, worth_of_others
 from novate.proofs.limits import Limits
 from novate.proofs.solver import upper_bound
 from novate.proofs.thresholds import is_known, reward_is_covered, smallest_notional, threshold
+from novate.proofs.verdict import Status
 
 UNKNOWN_MARGIN = "from which maintenance margin on it holds is not known: no theorem is about this mechanism"
+SHRUNK = (
+    "prices can shrink a position below that, however large it was when it was opened (minimum_notional speaks of then "
+    "only): raise dust_notional, keeper_flat_reward, keeper_share or penalty"
+)
+"""The commonest cause of a reward that is too small, and what helps."""
 
 
-def detail(machine: Machine, name: str, limits: Limits) -> str:
-    """What there is to know beside the status, in a sentence or two."""
+def detail(machine: Machine, name: str, limits: Limits, status: Status) -> str:
+    """What there is to know beside the status, in a sentence or two; nothing that would speak against it."""
     match name:
         case "conservation":
             return "every action keeps the books balanced, whatever prices and keepers do"
         case "no-bad-debt":
-            return f"{margin_figure(machine, name)}; R = {rounding_allowance(machine.specification)} quanta"
+            return margin_figure(machine, name)
         case "solvency":
             return margin_figure(machine, name)
         case "keeper-incentive":
-            return notional_figure(machine, limits)
+            return notional_figure(machine, limits, status)
+        case _ if status is Status.VIOLATED:
+            return ""
         case _:
             return "a close-out at the market price is enabled whenever an account is overdue"
 
@@ -55,14 +63,18 @@ def percent(rate: Fraction) -> str:
     return f"about {format_amount(Fraction(hundredths, 10**6))}%"
 
 
-def notional_figure(machine: Machine, limits: Limits) -> str:
+def notional_figure(machine: Machine, limits: Limits, status: Status) -> str:
     """From which notional at the oracle price on every keeper is paid: by theorem where one speaks of it."""
+    specification = machine.specification
     least = smallest_notional(machine) if reward_is_covered(machine) else notional_found(machine, limits)
     if least is None:
         return "no notional is large enough to pay its keeper always: the account may have nothing left"
+    if status is Status.VIOLATED and least <= specification.dust_notional:
+        return ""  # it is not for its size that a close-out breaks it
     if least == 0:
-        return "every close-out pays its keeper, whatever its size"
-    return f"the reward covers the gas from a notional of {money(machine.specification, least)} on"
+        return "the reward covers the gas, whatever the size" if specification.gas_cost else "a close-out costs no gas"
+    figure = f"the reward covers the gas from a notional of {money(specification, least)} on"
+    return figure if least <= specification.dust_notional else f"{figure}; {SHRUNK}"
 
 
 def notional_found(machine: Machine, limits: Limits) -> int | None:
@@ -76,4 +88,4 @@ def notional_found(machine: Machine, limits: Limits) -> int | None:
 
 def money(specification: Specification, quanta: int) -> str:
     """Quote units, exact."""
-    return format_amount(quanta * specification.quote_quantum)
+    return amount(quanta, specification)

@@ -13,7 +13,6 @@ from fractions import Fraction
 
 from novate.model.actions import Action, Deposit, Liquidate, Refusal, Step
 from novate.model.observation import Books, CloseOut, Window
-from novate.model.quantities import format_amount
 from novate.model.reference.books import books
 from novate.model.reference.machine import execute
 from novate.model.reference.margin import is_liquidatable, least_balance
@@ -23,6 +22,7 @@ from novate.model.state import Account, ClearingState
 from novate.proofs.repetition import repeated_books, repeated_window
 from novate.proofs.spell import Spell, side_of, total
 from novate.properties import PROPERTIES
+from novate.properties.liquidation_progress import on_overdue
 from novate.properties.property import Claim
 
 MAKER = "a fresh market maker"
@@ -45,11 +45,11 @@ class Monitor:
     """(block, accounts closed out) of the last n blocks."""
 
     def broken_by(self, before: ClearingState, action: Action, step: Step) -> str | None:
-        """The claim that this step breaks, in words with the numbers, or None."""
+        """What happens in this step that breaks the property, in a sentence with the numbers, or None."""
         self._remember(before)
         for claim in self._claims(before, action, step):
             if claim.premise and not claim.conclusion:
-                return f"it does not hold that {claim.label}: {self._numbers(step)}"
+                return claim.violation()
         return None
 
     def _claims(self, before: ClearingState, action: Action, step: Step) -> list[Claim]:
@@ -105,9 +105,7 @@ class Monitor:
         """Whenever an account that holds the watched position is overdue, a close-out of it is enabled."""
         assert self.market is not None, "a property of one side"
         return [
-            Claim(
-                f"a close-out of account {name} is enabled", True, can_be_closed(self.rules, state, name, self.market)
-            )
+            on_overdue(name, can_be_closed(self.rules, state, name, self.market))
             for name, account in state.accounts.items()
             if account.overdue and self._holds(account, self.market)
         ]
@@ -115,27 +113,6 @@ class Monitor:
     def _holds(self, account: Account, market: str) -> bool:
         size = account.positions.get(market, 0)
         return size > 0 if self.side is Side.LONG else size < 0
-
-    def _numbers(self, step: Step) -> str:
-        """What was observed, in quote units."""
-        seen, watched = step.close_out, PROPERTIES[self.property]
-        if watched.of_books:
-            entries = self._books(step.state)
-            owed = entries.owed + entries.fees + entries.keeper_claims
-            return f"owed {self._money(owed)}, cash {self._money(entries.cash)}"
-        if watched.of_specification:
-            cost = repeated_window(total([each for _, each in self._window]), self.repeats).drain
-            return f"they cost it {self._money(cost)}, it held {self._money(self.rules.specification.insurance_fund)}"
-        if seen is None:
-            return "no close-out is possible"
-        return (
-            f"shortfall {self._money(seen.shortfall)}, charges {self._money(seen.charges)}, "
-            f"keeper's reward {self._money(seen.reward)}"
-        )
-
-    def _money(self, quanta: Fraction | int) -> str:
-        """Quote units, exact."""
-        return format_amount(quanta * self.rules.specification.quote_quantum)
 
 
 def can_be_closed(rules: Rules, state: ClearingState, name: str, market: str) -> bool:

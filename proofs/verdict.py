@@ -52,7 +52,7 @@ class Verdict:
     property: str
     status: Status
     detail: str
-    """One or two sentences: the threshold and the figures (smallest fund, smallest notional, R), or the reason."""
+    """One or two sentences: the threshold and the figures (smallest fund, smallest notional), or the reason."""
     assumptions: tuple[str, ...]
     """Of a proof, those that it used."""
     headroom: Fraction | None

@@ -53,7 +53,7 @@ def verify(
     machine = Machine(specification, parameters, side)
     absent = watched.not_applicable(specification, parameters)
     finding = find(machine, property_name, limits) if absent is None else Finding(Status.NOT_APPLICABLE, absent)
-    figures = "" if absent is not None else detail(machine, property_name, limits)
+    figures = "" if absent is not None else detail(machine, property_name, limits, finding.status)
     room: Fraction | None = None if absent is not None else headroom(machine, property_name)
     proved = finding.status is Status.PROVED
     used = limits_of_proof(machine, property_name, finding, limits) if proved else tuple(Limit)
@@ -131,7 +131,7 @@ def silence(decision: Decision) -> str:
     if not decision.broken:
         return "the theorem's condition fails for another position that the account may hold"
     shown = "no run against it replays" if decision.status is Status.VIOLATED else "no run is proved to break it there"
-    return f"the theorem's condition fails ({'; '.join(row.label for row in decision.broken)}), but {shown}"
+    return f"it is not true that {' and that '.join(row.label for row in decision.broken)}, but {shown}"
 
 
 def by_horn(machine: Machine, name: str, limits: Limits) -> Finding:

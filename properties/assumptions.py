@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from novate.model.quantities import format_amount, format_blocks, format_rate
+from novate.model.figures import amount, blocks
+from novate.model.quantities import format_rate
 from novate.model.specification import MarketParameters, Side, Specification
 
 
 def moves(_: Specification, market: MarketParameters) -> str:
     """The bounds on price moves, the shortest first."""
-    spans = ("per block", *(f"within {format_blocks(window.blocks)}" for window in market.move_windows))
+    spans = ("per block", *(f"within {blocks(window.blocks)}" for window in market.move_windows))
     ups = (market.move_up, *(window.up for window in market.move_windows))
     downs = (market.move_down, *(window.down for window in market.move_windows))
     if ups == downs:
@@ -38,7 +39,8 @@ def oracle(specification: Specification, _: MarketParameters) -> str:
 
 def delay(specification: Specification, _: MarketParameters) -> str:
     """The bound on the keepers' delay; who answers for it is for `novate.proofs.assume_guarantee` to say."""
-    return f"no account stays overdue for more than {format_blocks(specification.keeper_delay)}"
+    late = blocks(specification.keeper_delay)
+    return f"no account stays overdue for more than {late} after the one in which it became liquidatable"
 
 
 def slippage(_: Specification, market: MarketParameters) -> str:
@@ -65,13 +67,13 @@ def gas(specification: Specification, _: MarketParameters) -> str:
 
 def willing_keepers(specification: Specification, _: MarketParameters) -> str:
     """What is left to believe of keepers who are known to be paid."""
-    return f"a keeper who is paid at least the gas acts within {format_blocks(specification.keeper_delay)}"
+    return f"a keeper who is paid at least the gas acts within {blocks(specification.keeper_delay)}"
 
 
 def exposure(specification: Specification, market: MarketParameters) -> str:
     """What the open interest bounds."""
     bound = money(specification, market.max_open_interest or 0)
-    window = format_blocks(specification.horizon)
+    window = blocks(specification.horizon)
     whole = " (an account counts when its last position is closed, with all of them)" * specification.many_positions
     return (
         f"the positions of one side closed out within {window}, each at the oracle price at which it was last healthy, "
@@ -91,7 +93,7 @@ def fund(specification: Specification, _: MarketParameters) -> str:
 
 def money(specification: Specification, quanta: int) -> str:
     """Quote units, exact."""
-    return format_amount(quanta * specification.quote_quantum)
+    return amount(quanta, specification)
 
 
 def one_sided(_: Specification, market: MarketParameters) -> tuple[str, ...]:

@@ -27,11 +27,12 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
+from novate.model.figures import amount
 from novate.model.observation import Window
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import MarketParameters, Specification
 from novate.properties.assumptions import adversary, exposure, one_sided, undrained
-from novate.properties.property import Claim, Property
+from novate.properties.property import Claim, Property, beyond_rounding
 
 
 def on_window(specification: Specification, window: Window[Any]) -> tuple[Claim, ...]:
@@ -44,8 +45,21 @@ def on_window(specification: Specification, window: Window[Any]) -> tuple[Claim,
             "the close-outs of a window cost at most what is in the insurance fund",
             reduce(and_, within) if within else True,
             cost <= specification.insurance_fund,
+            lambda: too_dear(specification, window),
         ),
     )
+
+
+def too_dear(specification: Specification, window: Window[Any]) -> str:
+    """What the window took out of the fund, and what it held."""
+    who = (
+        "the close-out costs"
+        if window.close_outs == 1
+        else f"the {int(window.close_outs):,} close-outs of the window cost"
+    )
+    explained = beyond_rounding(drain_rounding(specification) * window.close_outs, specification)
+    drain, held = amount(window.drain, specification), amount(specification.insurance_fund, specification)
+    return f"{who} the insurance fund {drain}, and it held {held}; {explained}"
 
 
 def on_share(
@@ -59,7 +73,14 @@ def on_share(
     premise = True if limit is None else exposure <= limit
     cost = drain - drain_rounding(specification)
     conclusion = cost <= 0 if limit is None else cost * limit <= part * exposure
-    return (Claim("a close-out costs at most its share of the insurance fund", premise, conclusion),)
+    return (
+        Claim(
+            "a close-out costs at most its share of the insurance fund",
+            premise,
+            conclusion,
+            lambda: f"the close-out costs the insurance fund {amount(drain, specification)}, more than its share",
+        ),
+    )
 
 
 def drain_rounding(specification: Specification) -> int:

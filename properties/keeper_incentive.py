@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from novate.model.figures import amount
 from novate.model.observation import CloseOut
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Keeper, MarketParameters, Specification
 from novate.properties.assumptions import adversary, dust, gas
-from novate.properties.property import Claim, Property
+from novate.properties.property import Claim, Property, beyond_rounding
 
 
 def on_close_out(specification: Specification, _: MarketParameters, close_out: CloseOut[Any]) -> tuple[Claim, ...]:
@@ -26,12 +27,36 @@ def on_close_out(specification: Specification, _: MarketParameters, close_out: C
     is_no_dust = close_out.oracle_notional >= specification.dust_notional
     gain = close_out.drain - close_out.received_before
     return (
-        Claim("the keeper's reward is at least the gas cost", is_no_dust, close_out.reward >= specification.gas_cost),
+        Claim(
+            "the keeper's reward is at least the gas cost",
+            is_no_dust,
+            close_out.reward >= specification.gas_cost,
+            lambda: unpaid(specification, close_out),
+        ),
         Claim(
             "account, keeper and market maker together gain nothing",
             True,
             gain <= rounding_allowance(specification),
+            lambda: coalition(specification, close_out, gain),
         ),
+    )
+
+
+def unpaid(specification: Specification, close_out: CloseOut[Any]) -> str:
+    """The reward against the gas, and of which position."""
+    reward, gas_cost = amount(close_out.reward, specification), amount(specification.gas_cost, specification)
+    worth = amount(close_out.oracle_notional, specification)
+    return f"the keeper earns {reward} and pays {gas_cost} for gas; the position is worth {worth} at the oracle price"
+
+
+def coalition(specification: Specification, close_out: CloseOut[Any], gain: Any) -> str:
+    """Who gains how much: what is forgiven, less what the fund got."""
+    received = close_out.charges - close_out.reward + close_out.received_before
+    return (
+        f"account, keeper and market maker together gain {amount(gain, specification)} by the close-out: "
+        f"{amount(close_out.shortfall, specification)} is forgiven, and the insurance fund got "
+        f"{amount(received, specification)} of charges; "
+        f"{beyond_rounding(rounding_allowance(specification), specification)}"
     )
 
 

@@ -10,8 +10,10 @@ with every close-out (arXiv 2212.07306).
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
+from novate.model.figures import amount, two_percentages
 from novate.model.observation import CloseOut
 from novate.model.specification import MarketParameters, Specification
 from novate.properties.assumptions import adversary, market_makers
@@ -29,8 +31,40 @@ def on_close_out(specification: Specification, _: MarketParameters, close_out: C
     after = (close_out.equity_after + tolerance) * close_out.requirement_before
     before = close_out.equity_before * close_out.requirement_after
     return (
-        Claim("the close-out shrinks the position", True, close_out.size_after < close_out.size_before),
-        Claim("the close-out does not lower the margin ratio", True, after >= before),
+        Claim(
+            "the close-out shrinks the position",
+            True,
+            close_out.size_after < close_out.size_before,
+            lambda: "the close-out leaves the position no smaller than it was",
+        ),
+        Claim(
+            "the close-out does not lower the margin ratio",
+            True,
+            after >= before,
+            lambda: worse_off(specification, close_out),
+        ),
+    )
+
+
+def worse_off(specification: Specification, close_out: CloseOut[Any]) -> str:
+    """The margin ratio before and after; the amounts where there is no ratio, as nothing is required."""
+    before, after = close_out.requirement_before, close_out.requirement_after
+    if not (before and after):
+        had, has = (amount(each, specification) for each in (close_out.equity_before, close_out.equity_after))
+        needed, needs = (amount(each, specification) for each in (before, after))
+        return f"the close-out turns an equity of {had} for a requirement of {needed} into {has} for {needs}"
+    ratios = Fraction(close_out.equity_before) / before, Fraction(close_out.equity_after) / after
+    had, has = two_percentages(*ratios)
+    return f"the close-out lowers the account's margin ratio (equity to requirement) from {had} to {has}"
+
+
+def on_overdue(account: str, can_be_closed: Any) -> Claim:
+    """Of an overdue account: a close-out of it is enabled."""
+    return Claim(
+        f"a close-out of account {account} is enabled",
+        True,
+        can_be_closed,
+        lambda: f"account {account} is overdue, and no close-out of it is possible",
     )
 
 

@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from novate.model.figures import amount
 from novate.model.observation import CloseOut
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import MarketParameters, Specification
 from novate.properties.assumptions import adversary
-from novate.properties.property import Claim, Property
+from novate.properties.property import Claim, Property, beyond_rounding
 
 
 def on_close_out(specification: Specification, _: MarketParameters, close_out: CloseOut[Any]) -> tuple[Claim, ...]:
     """The shortfall is rounding at most."""
     allowance = rounding_allowance(specification)
-    return (Claim(f"the shortfall is at most {allowance} quanta", True, close_out.shortfall <= allowance),)
+    label = f"the shortfall is at most {allowance} quanta"
+    return (Claim(label, True, close_out.shortfall <= allowance, lambda: bad_debt(specification, close_out)),)
+
+
+def bad_debt(specification: Specification, close_out: CloseOut[Any]) -> str:
+    """How much, and to whom it is owed.
+
+    What an account has is paid out in turn: to the traders on the other side, to the keeper, and last to the fund.
+    """
+    shortfall = close_out.shortfall
+    of_the_fund = min(shortfall, close_out.charges - close_out.reward)
+    of_the_keeper = min(shortfall - of_the_fund, close_out.reward)
+    shares = {
+        "to other traders": shortfall - of_the_fund - of_the_keeper,
+        "to the keeper": of_the_keeper,
+        "to the insurance fund as its own part of the charges": of_the_fund,
+    }
+    owed = {whom: amount(share, specification) for whom, share in shares.items() if share}
+    whose = (
+        f"all of it owed {next(iter(owed))}" if len(owed) == 1 else listed(f"{n} owed {to}" for to, n in owed.items())
+    )
+    explained = beyond_rounding(rounding_allowance(specification), specification)
+    return f"the close-out leaves {amount(shortfall, specification)} of bad debt, {whose}; {explained}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """As in "one, two and three"."""
+    *most, last = parts
+    return f"{', '.join(most)} and {last}"
 
 
 NO_BAD_DEBT = Property(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
+from novate.model.figures import amount
 from novate.model.observation import Books, CloseOut, Window
 from novate.model.specification import MarketParameters, Specification
 
@@ -15,14 +17,21 @@ class Claim:
     """`premise` implies `conclusion`. Both are Python truths over concrete numbers, or Z3 formulas over terms."""
 
     label: str
-    """Words for a report: "the shortfall is at most R quanta"."""
+    """What is claimed, as the name of an obligation: "the shortfall is at most R quanta"."""
     premise: Any
     conclusion: Any
+    violation: Callable[[], str]
+    """What happens where concrete numbers break it, in quote units: "the close-out leaves 880 of bad debt"."""
 
 
 BooksClaims = Callable[[Specification, Books[Any]], tuple[Claim, ...]]
 WindowClaims = Callable[[Specification, Window[Any]], tuple[Claim, ...]]
 CloseOutClaims = Callable[[Specification, MarketParameters, CloseOut[Any]], tuple[Claim, ...]]
+
+
+def beyond_rounding(quanta: int | Fraction, specification: Specification) -> str:
+    """The end of a sentence about an amount that would be fine if rounding explained it."""
+    return f"rounding explains at most {amount(quanta, specification)}" if quanta else "rounding explains none of it"
 
 
 def _nothing(_: Specification, __: object, ___: object = None) -> tuple[Claim, ...]:

@@ -30,19 +30,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from novate.model.figures import amount
 from novate.model.observation import Books
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import MarketParameters, Specification
 from novate.properties.assumptions import adversary, one_sided
-from novate.properties.property import Claim, Property
+from novate.properties.property import Claim, Property, beyond_rounding
 
 
 def on_books(specification: Specification, books: Books[Any]) -> tuple[Claim, ...]:
     """What is owed can be paid, but for R quanta of rounding for each close-out so far."""
     owed = books.owed + books.fees + books.keeper_claims
     allowance = rounding_allowance(specification) * books.close_outs
+    label = "positive equities + fees + keeper claims are at most the cash"
+    return (Claim(label, True, owed <= books.cash + allowance, lambda: missing(specification, books, owed, allowance)),)
+
+
+def missing(specification: Specification, books: Books[Any], owed: Any, allowance: Any) -> str:
+    """What is owed, what is there, and after how many close-outs."""
+    after = f"after {int(books.close_outs):,} close-outs " if books.close_outs > 1 else ""
     return (
-        Claim("positive equities + fees + keeper claims are at most the cash", True, owed <= books.cash + allowance),
+        f"{after}traders, keepers and the fee account are owed {amount(owed, specification)}, and the clearing house "
+        f"holds {amount(books.cash, specification)}: {amount(owed - books.cash, specification)} is missing; "
+        f"{beyond_rounding(allowance, specification)}"
     )
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+from rich.text import Text
 
 from novate.certifying.bundle import Known, filed, manifest
 from novate.certifying.claims import Manifest, StatementRecord
 from novate.certifying.recheck import Findings
+from novate.layout import hanging, new_console, table
 from novate.model.specification import Side, place_in_words
+from novate.proofs.verdict import Status
 
 FORMAT_VERSION = 1
 """Raised when a key changes its meaning or goes away; a new key does not raise it."""
@@ -26,29 +30,43 @@ EVIDENCE = {
 def written(folder: str, known: Known) -> str:
     """After `novate certify`."""
     claims = manifest(known, filed(known.specification, known.statements))
-    lines = [*table(claims), "", *obligations(claims), "", f"written to {folder}; check it with: novate check {folder}"]
+    lines = [
+        *verdicts(claims),
+        "",
+        *obligations(claims),
+        "",
+        f"written to {folder}; check it with: novate check {folder}",
+    ]
     return "\n".join(lines) + "\n"
 
 
-def table(claims: Manifest) -> Iterator[str]:
-    """The verdicts, market by market."""
-    width = max(len(each.property) for each in claims.theorems) + 2
+def verdicts(claims: Manifest) -> Iterator[str]:
+    """The verdicts, market by market, and what there is to say of them."""
+    console = new_console()
+    width = max(len(each.property) for each in claims.theorems)
     for market in dict.fromkeys(each.market for each in claims.theorems):
-        if market is None:
-            yield place_in_words(None, None)
-            yield from (f"  {each.property:<{width}}{each.status}" for each in claims.theorems if each.market is None)
-            continue
-        yield f"{market:<{width}}  {'long':<16}short"
-        rows: dict[str, dict[Side | None, StatementRecord]] = {}
-        for each in claims.theorems:
-            if each.market == market:
-                rows.setdefault(each.property, {})[each.side] = each
-        for name, sides in rows.items():
-            found = [sides[side].status.value if side in sides else "-" for side in Side]
-            yield f"  {name:<{width}}{found[0]:<16}{found[1]}"
+        ours = [each for each in claims.theorems if each.market == market]
+        sides: tuple[Side | None, ...] = (None,) if market is None else tuple(Side)
+        yield place_in_words(None, None) if market is None else market
+        titles = ("property", *("long and short" if side is None else side for side in sides))
+        rows = [[Text(name), *(_status(ours, name, side) for side in sides)] for name in _properties(ours)]
+        yield from (line.plain for line in table(console, titles, rows, least=(width, len(LONGEST)), indent=2))
     for each in claims.theorems:
         if each.detail:
-            yield f"  {each.property}, {place_in_words(each.market, each.side)}: {each.detail}"
+            said = Text(f"{each.property}, {place_in_words(each.market, each.side)}: {each.detail}")
+            yield from (line.plain for line in hanging(console, said, 2, 4))
+
+
+LONGEST = max(Status, key=len)
+
+
+def _properties(theorems: Sequence[StatementRecord]) -> Sequence[str]:
+    return list(dict.fromkeys(each.property for each in theorems))
+
+
+def _status(theorems: Sequence[StatementRecord], name: str, side: Side | None) -> Text:
+    """What is known of one property of one side."""
+    return Text(next((each.status for each in theorems if (each.property, each.side) == (name, side)), "-"))
 
 
 def obligations(claims: Manifest) -> Iterator[str]:
@@ -69,7 +87,7 @@ def checked(folder: str, findings: Findings) -> str:
     """After `novate check`."""
     lines: list[str] = []
     if findings.confirmed and findings.manifest is not None:
-        lines += [*table(findings.manifest), ""]
+        lines += [*verdicts(findings.manifest), ""]
         lines.append(f"{counted(findings.farkas, 'Farkas certificate')} accepted by exact arithmetic")
         if findings.asked:
             lines.append(f"{counted(findings.asked, 'obligation')} without one decided again by a solver")

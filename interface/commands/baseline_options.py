@@ -10,7 +10,7 @@ from novate.answers import Answer, Unreadable
 from novate.baseline import NOTHING, Baseline, BaselineFileError, as_text, read, words
 from novate.commands.output_file import OutputFile
 from novate.exit_codes import ExitCode
-from novate.figures import percentage_points
+from novate.model.figures import percentage_points
 from novate.streams import write_notice
 from novate.verify_run import Run
 

@@ -126,7 +126,7 @@ def _found(
 
 def _print(file: str, found: Envelope, output: Format) -> None:
     from novate import envelope_report
-    from novate.report_text import new_console
+    from novate.layout import new_console
 
     if output is Format.JSON:
         write_output(envelope_report.as_json(file, found, tool_version()))

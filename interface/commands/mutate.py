@@ -22,10 +22,10 @@ def mutate(
     Exit code: 0 every mistake that makes a difference is noticed; 1 one is not; 2 not decided; 3 bad input.
     """
     from novate import mutation_report
+    from novate.layout import new_console
     from novate.mutation_campaign import baseline, campaign
     from novate.proofs.mutation.catalogue import MUTANTS
     from novate.proofs.mutation.evidence import BaselineError
-    from novate.report_text import new_console
 
     try:
         evidence = baseline()

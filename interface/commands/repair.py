@@ -118,7 +118,7 @@ def _weight(text: str) -> Fraction:
 
 def _print(file: str, found: Repairs, output: Format) -> None:
     from novate import repair_report
-    from novate.report_text import new_console
+    from novate.layout import new_console
 
     if output is Format.JSON:
         write_output(repair_report.as_json(file, found, tool_version()))

@@ -89,7 +89,7 @@ def _answer(
 
 def _print(file: str, found: Threshold, checks: Checks, output: Format) -> None:
     from novate import threshold_report
-    from novate.report_text import new_console
+    from novate.layout import new_console
 
     if output is Format.JSON:
         write_output(threshold_report.as_json(file, found, checks, tool_version()))

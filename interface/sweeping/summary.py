@@ -6,15 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from novate.layout import new_console, table
 from novate.proofs.design.requirements import Question
 from novate.report_json import FORMAT_VERSION
 from novate.sweeping.grid import Grid
@@ -44,17 +42,16 @@ def summary(file: Path, out: Path, grid: Grid, questions: Sequence[Question], co
 
 def as_text(result: Summary) -> str:
     """A table: one row for each question and outcome."""
-    rows = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
-    for name in ("market", "side", "property", "status", "method"):
-        rows.add_column(name, no_wrap=True)
-    rows.add_column("combinations", justify="right")
-    for question, outcomes in result.counts:
-        for (status, method), count in outcomes.items():
-            row = (question.market or ALL, question.side or ALL, question.property, status, method or "", f"{count:,}")
-            rows.add_row(*map(Text, row))
-    stream = StringIO()
-    Console(file=stream, width=200, highlight=False, markup=False, emoji=False).print(rows)
-    lines = [line.rstrip() for line in stream.getvalue().splitlines()]
+    console = new_console()
+    titles = ("market", "side", "property", "status", "method", "combinations")
+    rows = [
+        [*map(Text, (question.market or ALL, question.side or ALL, question.property, status, method or "", f"{n:,}"))]
+        for question, outcomes in result.counts
+        for (status, method), n in outcomes.items()
+    ]
+    with console.capture() as capture:
+        console.print(*table(console, titles, rows, right=(5,)), sep="\n", soft_wrap=True)
+    lines = [line.rstrip() for line in capture.get().splitlines()]
     verdicts = sum(count for _, outcomes in result.counts for count in outcomes.values())
     total = f"{result.grid.size:,} combinations, {verdicts:,} verdicts in {result.seconds:.1f} s: {result.out}"
     return "\n".join([*lines, "", total, ""])

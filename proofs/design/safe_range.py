@@ -151,7 +151,9 @@ def bounded(line: Line, asked: Sequence[Requirement]) -> SafeRange:
     signs = list(zip(asked, at_low, at_high, strict=True))
     never = next((each for each, low, high in signs if low < 0 and high < 0), None)
     if never is not None:
-        return SafeRange(line, None, None, f"{place_in_words(never.market, never.side)}: {never.label}")
+        return SafeRange(
+            line, None, None, f"{place_in_words(never.market, never.side)}: it is never true that {never.label}"
+        )
     rising = [each for each, low, _ in signs if low < 0]
     falling = [each for each, _, high in signs if high < 0]
     return SafeRange(

@@ -7,7 +7,10 @@ from novate.proofs.theorems.parameters import Shape
 
 MOVES = "no two market prices k blocks apart differ by more than all bounds of max_move_per_block allow over k blocks"
 ORACLE = "the oracle price is from (1 - e) min to (1 + e) max of the market prices of this block and the h before it"
-DELAY = "no account stays overdue for more than D blocks (keeper-incentive is what discharges it)"
+DELAY = (
+    "no account stays overdue for more than D blocks after the one in which it became liquidatable (keeper-incentive "
+    "is what discharges it)"
+)
 SLIPPAGE = "a close-out fills at the market price worsened by at most s"
 MAKERS = "a market maker with enough cash takes the other side of every close-out"
 GAS = "one close-out costs a keeper at most G; positions below dust_notional are nobody's concern"

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from novate.exit_codes import ExitCode
+from novate.layout import new_console
 from novate.mutation_campaign import baseline, campaign
 from novate.mutation_report import as_json, as_text, exit_code, score
 from novate.proofs.mutation.campaign import Fate, Row
 from novate.proofs.mutation.evidence import BaselineError, Evidence
 from novate.proofs.mutation.judges import Mark, unasked
 from novate.proofs.mutation.mutant import Mutant
-from novate.report_text import new_console
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "benchmarks" / "mutation" / "page.py"

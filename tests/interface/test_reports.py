@@ -18,8 +18,8 @@ from novate import report_json, report_text
 from novate.answers import Answer, Unreadable
 from novate.assumption_list import AssumptionList, ranges
 from novate.expectations import Expectation, judged
-from novate.figures import decimal, percent, percentage_points
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Step, Trade
+from novate.model.figures import decimal, for_person, percent, percentage_points
 from novate.model.reference.genesis import genesis
 from novate.model.reference.machine import execute
 from novate.model.reference.rules import Rules
@@ -132,7 +132,7 @@ def text(*answers: Answer, width: int = 80, terminal: bool = False, no_color: bo
 @given(st.fractions(max_denominator=10**9))
 def test_percentage_points_round_down_and_never_to_a_false_zero(headroom: Fraction) -> None:
     """What is shown is at most the headroom, by less than a hundredth of a point, and has its sign."""
-    shown = Fraction(percentage_points(headroom).rstrip("%").lstrip("+").replace(",", "")) / 100
+    shown = Fraction(percentage_points(headroom).removesuffix(" pp").lstrip("+").replace(",", "")) / 100
     assert 0 <= headroom - shown < Fraction(1, 10_000)
     assert (shown > 0, shown < 0) == (headroom > 0, headroom < 0)
     assert percentage_points(headroom).startswith("+") == (headroom > 0)
@@ -151,10 +151,27 @@ def test_figures_as_a_person_writes_them() -> None:
     assert decimal(Fraction(1, 3)) == "0.333333333333"
     assert percent(Fraction(5, 1000)) == "0.5%"
     assert percent(Fraction(1, 3)) == "33.33%"
-    assert percentage_points(Fraction(1, 100)) == "+1%"
-    assert percentage_points(Fraction(0)) == "0%"
-    assert percentage_points(Fraction(4, 10**6)) == "+0.0004%"
-    assert percentage_points(Fraction(-12341, 10**6)) == "-1.24%"
+    assert percentage_points(Fraction(1, 100)) == "+1 pp"
+    assert percentage_points(Fraction(0)) == "0 pp"
+    assert percentage_points(Fraction(4, 10**6)) == "+0.0004 pp"
+    assert percentage_points(Fraction(-12341, 10**6)) == "-1.24 pp"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("1_000_000", "1,000,000"),
+        ("at most 28800 blocks", "at most 28,800 blocks"),
+        ("15_000ppm", "15,000ppm"),
+        ("1234567.000012", "1,234,567.000012"),
+        ("0.000012%", "0.000012%"),
+        ("1/3", "1/3"),
+        ("1000PEPE-USD long: at least 2000 for M-1000", "1000PEPE-USD long: at least 2,000 for M-1000"),
+    ],
+)
+def test_numbers_of_a_file_are_shown_as_a_person_reads_them(text: str, shown: str) -> None:
+    """Thousands apart, with commas; digits after the point and the names of markets stay."""
+    assert for_person(text) == shown
 
 
 @given(st.sets(st.integers(1, 40)))
@@ -168,7 +185,7 @@ def test_an_assumption_is_listed_once_with_the_markets_that_make_it() -> None:
     """A shared one has no market names; the table refers to it by number."""
     spec = specification("A", "B")
     other = dataclasses.replace(verdict("B"), assumptions=("prices move little", "B moves more"))
-    assumptions = AssumptionList.of([verdict("A"), other])
+    assumptions = AssumptionList.of(spec, [verdict("A"), other])
     assert assumptions.lines() == ["prices move little", "solvency is hard (A)", "B moves more (B)"]
     assert assumptions.numbers([other]) == "1 3"
     assert text(answer(spec)).count("prices move little") == 1
@@ -180,10 +197,11 @@ def test_the_table_shows_status_and_headroom_of_both_sides() -> None:
     incentive = verdict(name="keeper-incentive", status=Status.VIOLATED)
     good = verdict(side=Side.SHORT, headroom=Fraction(101, 10_000))
     report = text(answer(spec, violation(), good, incentive))
-    assert re.search(r"^  no-bad-debt +violated -0.5% +proved +1", report, re.MULTILINE)
-    assert re.search(r"^  solvency +proved +proved \+1.01% +", report, re.MULTILINE)
+    assert re.search(r"^  no-bad-debt +violated -0.5 pp +proved +1", report, re.MULTILINE)
+    assert re.search(r"^  solvency +proved +proved \+1.01 pp +", report, re.MULTILINE)
     assert re.search(r"^  keeper-incentive +violated, ok +proved +", report, re.MULTILINE)
-    assert report.rstrip().endswith("Violated: 10 proved, 2 violated (1 as expected)")
+    assert "\nViolated: 10 proved, 2 violated (1 as expected)\n" in report
+    assert report.splitlines()[-3].startswith("Next: `novate repair file.toml`")
 
 
 @pytest.mark.parametrize(
@@ -215,8 +233,41 @@ def test_markets_with_equal_answers_share_a_table() -> None:
     report = text(answer(specification(*names), *headrooms, violation("M7-USD")))
     assert report.count("conservation ") == 2
     assert all(name in report for name in names)
-    assert "proved from +1%" in report
+    assert "proved from +1 pp" in report
+    assert '"From": the smallest of the markets' in " ".join(report.split())
     assert report.count("How no-bad-debt breaks") == 1
+
+
+def test_the_worst_comes_first() -> None:
+    """Markets with a violation that nobody expects, then those with an open question, then the rest; so the notes."""
+    open_question = verdict("B", name="solvency", status=Status.UNKNOWN)
+    accepted = verdict("C", name="keeper-incentive", status=Status.VIOLATED)
+    report = text(answer(specification("A", "B", "C", "D"), violation("D"), open_question, accepted))
+    labels = [line.strip() for line in report.splitlines() if line.strip() in set("ABCD")]
+    assert labels == ["D", "B", "A", "C"]
+    notes = [line for line in report.splitlines() if line.startswith("  - ")]
+    assert notes[0].startswith("  - no-bad-debt D long")
+    assert notes[1].startswith("  - solvency B long")
+
+
+def test_a_scenario_says_how_often_it_happens() -> None:
+    """What empties the fund only if repeated."""
+    often = dataclasses.replace(violation(), scenario=dataclasses.replace(fall(3), repeats=5_300))
+    report = text(answer(specification(), often))
+    assert "   The same happens 5,300 times, to other accounts each time.\n   => " in report
+
+
+@pytest.mark.parametrize("width", [40, 50, 60, 80])
+def test_no_verdict_is_cropped(width: int) -> None:
+    """Long names and headrooms: every status, headroom and assumption of every side is there, in full."""
+    name = "A-PERPETUAL-WITH-A-LONG-NAME-USD"
+    far = [verdict(name, side, "no-bad-debt", Status.PROVED, Fraction(1, 10**13 + n)) for n, side in enumerate(Side)]
+    report = text(answer(specification(name), *far), width=width)
+    assert name in report
+    for each in far:
+        assert each.headroom is not None
+        assert f"proved {percentage_points(each.headroom)}" in report
+    assert report.count("short") >= 1
 
 
 def test_one_scenario_stands_for_the_same_break_in_other_markets() -> None:
@@ -250,7 +301,8 @@ def test_a_scenario_tells_events_prices_and_accounts() -> None:
     """Each event has a line, each moment its prices, each account that matters its money."""
     lines = scenario_lines(fall(3), 100)
     assert lines[0] == "   oracle = price throughout"
-    assert lines[1].split() == ["block", "price", "fund", "account", "balance", "position", "equity", "overdue"]
+    assert lines[1] == "   overdue: in how many blocks it was liquidatable, this one too; at most 3"
+    assert lines[2].split() == ["block", "price", "fund", "account", "balance", "position", "equity", "overdue"]
     assert "3. trader buys 10 ETH-USD from maker at 100" in lines
     assert "4. the price falls" in lines
     assert "5. a keeper closes trader's +10 ETH-USD with maker at 97.03" in lines
@@ -261,7 +313,7 @@ def test_a_scenario_tells_events_prices_and_accounts() -> None:
 def test_an_oracle_price_of_its_own_has_a_column() -> None:
     """Where oracle and market price differ at some moment, both are shown."""
     lines = scenario_lines(fall(4, oracle_lag=1), 100)
-    assert lines[0].split()[:3] == ["block", "price", "oracle"]
+    assert lines[1].split()[:3] == ["block", "price", "oracle"]
     assert any(line.split()[1:3] == ["97.03", "97.04"] for line in lines)
 
 

@@ -216,9 +216,9 @@ def test_no_fund_is_enough_for_a_flat_reward_that_nothing_sets_aside(side: Side)
 
 def money_in(detail: str, words: str) -> int:
     """The amount that follows these words, in quote quanta."""
-    found = re.search(rf"{words} ([0-9.]+)", detail)
+    found = re.search(rf"{words} ([0-9.,]+)", detail)
     assert found is not None, detail
-    return int(Fraction(found[1].rstrip(".")) * UNIT)
+    return int(Fraction(found[1].rstrip(".,").replace(",", "")) * UNIT)
 
 
 PAID: dict[str, Any] = {"maintenance_margin": Fraction(30, 100), "initial_margin": Fraction(40, 100)}
@@ -239,6 +239,7 @@ def test_keeper_incentive_flips_at_the_reported_notional(side: Side, capped: boo
     specification = mechanism(PAID, gas_cost=2 * UNIT, penalty_capped_by_equity=capped)
     verdict = verdict_on(specification, side, "keeper-incentive")
     assert verdict.status is Status.VIOLATED
+    assert "prices can shrink a position below that" in verdict.detail
     smallest = money_in(verdict.detail, "from a notional of")
     needed = notional_needed(specification, side)
     assert needed <= smallest <= needed * Fraction(10_001, 10_000)
@@ -266,6 +267,8 @@ def test_a_coalition_gains_from_its_own_bad_debt(side: Side) -> None:
     for margin, expected in ((below, "violated"), (above, "proved")):
         specification = mechanism({"maintenance_margin": margin, "initial_margin": margin})
         assert status(specification, side, "keeper-incentive") == expected
+        says_paid = "costs no gas" in verdict_on(specification, side, "keeper-incentive").detail
+        assert says_paid == (expected == "proved"), "a figure speaks against the status"
 
 
 ABOUT_CLOSE_OUTS = ("no-bad-debt", "fund-sufficiency", "keeper-incentive", "liquidation-progress")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from math import floor
 
 from novate.model.specification import Specification
+
+_NUMBER = re.compile(r"(?<![\w.-])[0-9][0-9_]*(?=$|[\s%:;,.)]|ppm|bps)")
+"""A whole number, or what stands before the point; not a part of a name such as that of a market."""
 
 
 def whole(number: int) -> str:
@@ -16,6 +20,21 @@ def whole(number: int) -> str:
 def money(quanta: int | Fraction, specification: Specification) -> str:
     """Quote quanta as quote units, such as "1,234.5"; parts of a quantum are rounded down."""
     return decimal(floor(quanta) * specification.quote_quantum)
+
+
+def amount(quanta: int | Fraction, specification: Specification) -> str:
+    """Quote quanta as quote units with all their digits: nothing is rounded off that has an end."""
+    return decimal(quanta * specification.quote_quantum)
+
+
+def for_person(text: str) -> str:
+    """Numbers as a file writes them ("1_000_000", "28800 blocks"), as a person reads them ("1,000,000")."""
+    return _NUMBER.sub(lambda found: f"{int(found[0]):,}", text)
+
+
+def blocks(count: int) -> str:
+    """As in "1 block", "10,000 blocks"."""
+    return f"{count:,} block" if count == 1 else f"{count:,} blocks"
 
 
 def price(ticks: int, market: str, specification: Specification) -> str:
@@ -36,9 +55,16 @@ def percent(rate: Fraction) -> str:
 
 
 def percentage_points(headroom: Fraction) -> str:
-    """A signed distance such as "+1.01%": two places, more where a small one would look like nothing."""
+    """A signed distance such as "+1.01 pp": two places, more where a small one would look like nothing."""
     text = _rounded_down(headroom * 100)
-    return f"+{text}%" if headroom > 0 else f"{text}%"
+    return f"+{text} pp" if headroom > 0 else f"{text} pp"
+
+
+def two_percentages(one: Fraction, other: Fraction) -> tuple[str, str]:
+    """Two rates, rounded down to as few places as show that they differ."""
+    places = next(n for n in range(2, 60) if floor(one * 10 ** (n + 2)) != floor(other * 10 ** (n + 2)))
+    first, second = (_fixed(rate * 100, places).rstrip("0").rstrip(".") for rate in (one, other))
+    return f"{first}%", f"{second}%"
 
 
 def decimal(number: int | Fraction) -> str:
