@@ -69,7 +69,7 @@ PRICES = ("waypoint", "healthy", "healthy_oracle", "final", "final_oracle", "fil
 def small_sizes(machine: Machine) -> Iterator[Fraction]:
     """From hundredths of a quote unit on, and hardly more than the least that can be opened."""
     unit, least = 1 / machine.specification.quote_quantum, Fraction(smallest("minimum", machine))
-    yield from (least * Fraction(101, 100), Fraction(openable(machine)) * Fraction(101, 100))
+    yield from (Fraction(101, 100) * each for each in (least, Fraction(openable(machine))) if each)
     yield from (Fraction(10) ** power * unit for power in SMALL)
 
 
