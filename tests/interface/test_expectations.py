@@ -171,7 +171,7 @@ def test_the_report_says_what_was_expected_of_whom_and_what_came(judge: Judge) -
         "met": False,
     }
     assert "Expected no-bad-debt DOGE-USD short = violated, headroom at least -0.5%: NOT MET" in text
-    assert "found violated, headroom -0.51%" in text
+    assert "found violated, headroom -0.51 pp" in text
     _, _, text = judge(SIDE, {DOGE[1]: VIOLATED, BTC[1]: VIOLATED})
     assert "violated, ok" in text
     assert "2 violated (1 as expected)" in text

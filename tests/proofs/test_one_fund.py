@@ -56,7 +56,7 @@ def test_two_markets_need_the_fund_at_once(route: Route) -> None:
     markets = mechanism(FREE, FREE, **ONE_BLOCK)
     found = {fund: asked(replace(markets, insurance_fund=fund * UNIT), route) for fund in (1_000_000, 2_000_000)}
     assert [verdict.status for verdict in found.values()] == [Status.VIOLATED, Status.PROVED]
-    assert "the smallest sufficient insurance fund is 2000000" in found[1_000_000].detail
+    assert "the smallest sufficient insurance fund is 2,000,000" in found[1_000_000].detail
     scenario = found[1_000_000].scenario
     assert scenario is not None
     assert {name for step in scenario.steps[-2:] for name in [getattr(step.action, "market", "")]} == {"A", "B"}
