@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from novate.model.quantities import format_amount, format_rate
+from novate.model.specification import Side
+from novate.properties import PROPERTIES
 from novate.specification_entries import Document, entry, markets, value
 from novate.specification_problems import Problem, dotted
 from novate.specification_times import time_problems
@@ -50,6 +52,21 @@ def _expectations(document: Document) -> Iterator[Problem]:
             close = get_close_matches(name, known, n=1)
             meant = f"did you mean {close[0]}?" if close else f"{', '.join(known[:_MOST_NAMES])}"
             yield Problem(dotted(("expect", "markets", name)), "an unknown market", f"a market of this file: {meant}")
+        elif isinstance(named, Mapping):
+            yield from _expected_of(document, name, named[name])
+
+
+def _expected_of(document: Document, market: str, expected: object) -> Iterator[Problem]:
+    """Of a market and a side only what there is a verdict on."""
+    sides = entry(document, ("markets", market, "sides"))
+    for name, said in expected.items() if isinstance(expected, Mapping) else ():
+        path = ("expect", "markets", market, name)
+        if name in PROPERTIES and PROPERTIES[name].of_specification:
+            yield Problem(dotted(path), "a property of all markets together", f"it under [expect]: {name}")
+        for side in Side if isinstance(said, Mapping) else ():
+            if side in said and sides in [*Side] and sides != side:
+                found = f'a side without verdicts: markets.{market}.sides is "{sides}"'
+                yield Problem(dotted((*path, side)), found, f"{sides} only")
 
 
 def _quanta(document: Document) -> Iterator[Problem]:

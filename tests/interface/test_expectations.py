@@ -176,3 +176,21 @@ def test_the_report_says_what_was_expected_of_whom_and_what_came(judge: Judge) -
     assert "violated, ok" in text
     assert "2 violated (1 as expected)" in text
     assert "2 markets, alike" not in text
+
+
+@pytest.mark.parametrize(
+    ("expect", "said"),
+    [
+        ('[expect.markets.DOGE-USD]\nfund-sufficiency = "violated"\n', "a property of all markets together"),
+        ('[expect.markets.DOGE-USD]\nno-bad-debt = { short = "violated" }\n', "a side without verdicts"),
+    ],
+)
+def test_nothing_is_expected_of_what_has_no_verdict(
+    expect: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is about all markets together belongs under [expect]; a side that cannot default has no verdict."""
+    one_sided = SPECIFICATION.replace("[markets.DOGE-USD]", '[markets.DOGE-USD]\nsides = "long"')
+    file = tmp_path / "markets.toml"
+    file.write_text(one_sided + expect)
+    assert run(["verify", str(file)]) == 3
+    assert said in " ".join(capsys.readouterr().err.split())
