@@ -89,12 +89,12 @@ def render(report: ReplayReport) -> str:
 
 
 def _opening(recorded: RecordedScenario) -> ClearingState | Refusal:
-    """The state that the opening prices give, or why they give none."""
+    """The state that the opening prices give, or why they give none; markets that stand still may have no prices."""
     if isinstance(recorded.opening, Refusal):
         return recorded.opening
     prices = {name: price for name, (price, _) in recorded.opening.prices.items()}
     try:
-        return genesis(Rules.of(recorded.specification), prices)
+        return genesis(Rules.of(recorded.specification, {*prices, recorded.market}), prices)
     except ValueError as error:
         return Refusal("opening-prices", str(error))
 

@@ -111,15 +111,15 @@ def attempts(question: Question, plan: Plan) -> Iterator[Scenario]:
 
 
 def attempt(question: Question, plan: Plan, price: int, digits: int | None) -> Scenario | None:
-    """Build and replay one draft."""
+    """Build and replay one draft, in which the markets without a position stand still: see `Rules`."""
     machine = question.machine
     specification = machine.specification
-    opening = {name: max(1, round(price / market.price_tick)) for name, market in specification.markets.items()}
+    opening = {leg.market.name: max(1, round(price / leg.market.price_tick)) for leg in plan.legs}
     try:
-        draft = Builder(Rules.of(specification), plan.shape, plan.legs, plan.closes, opening, digits).build()
+        draft = Builder(Rules.of(specification, opening), plan.shape, plan.legs, plan.closes, opening, digits).build()
     except (UnreachableError, ValueError):
         return None
-    question.budget.replay(len(draft.events) * len(specification.markets))
+    question.budget.replay(len(draft.events) * len(opening))
     run = replay(specification, draft.initial, draft.actions, question.property, machine.market.name, machine.side)
     end = question.confirmed(run, draft)
     return None if end is None else as_scenario(question, draft, run, end)

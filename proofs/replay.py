@@ -42,8 +42,11 @@ def replay(
     market: str,
     side: Side,
 ) -> Replay:
-    """Carry the actions out in turn; every one of them, even after a violation."""
-    rules = Rules.of(specification)
+    """Carry the actions out in turn; every one of them, even after a violation.
+
+    Markets of which the initial state knows nothing stand still: see `Rules`.
+    """
+    rules = Rules.of(specification, initial.markets)
     monitor = Monitor(rules, property_name, market, side)
     state, steps, violation = initial, list[Step](), None
     for index, action in enumerate(actions):
@@ -53,20 +56,21 @@ def replay(
         message = monitor.broken_by(state, action, result)
         if message is not None and violation is None:
             violation = Violation(index, message)
-        steps.append(recorded(specification, result))
+        steps.append(recorded(rules, result))
         state = result.state
     return Replay(tuple(steps), violation, None)
 
 
-def recorded(specification: Specification, step: Step) -> Step:
+def recorded(rules: Rules, step: Step) -> Step:
     """The step, with no more earlier prices than the oracle may refer to.
 
     Bounds on moves may look back on thousands of them; as many for each block of a long run are too much to keep.
     """
-    if all(specification.staleness >= market.longest_window - 1 for market in specification.markets.values()):
+    staleness = rules.specification.staleness
+    if all(market.history == staleness for market in rules.markets.values()):
         return step
     markets = {
-        name: market._replace(earlier=market.earlier[: specification.staleness])
+        name: market._replace(earlier=market.earlier[:staleness])
         for name, market in step.state.markets.items()
     }
     return Step(step.state._replace(markets=markets), step.close_out)

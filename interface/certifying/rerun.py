@@ -48,7 +48,8 @@ def rerun(
 ) -> tuple[Scenario, Replay]:
     """The run from its actions alone, for the bundle's own specification. Raises `ValueError` where it is refused."""
     assert not isinstance(recorded.opening, Refusal)
-    initial = genesis(Rules.of(specification), {name: price for name, (price, _) in recorded.opening.prices.items()})
+    prices = {name: price for name, (price, _) in recorded.opening.prices.items()}
+    initial = genesis(Rules.of(specification, {*prices, statement.market}), prices)
     run = replay(specification, initial, actions, statement.property, statement.market, statement.side)
     if run.refusal is not None:
         raise ValueError(f"action {len(run.steps) + 1} is refused ({run.refusal.guard})")
