@@ -69,8 +69,5 @@ def recorded(rules: Rules, step: Step) -> Step:
     staleness = rules.specification.staleness
     if all(market.history == staleness for market in rules.markets.values()):
         return step
-    markets = {
-        name: market._replace(earlier=market.earlier[:staleness])
-        for name, market in step.state.markets.items()
-    }
+    markets = {name: market._replace(earlier=market.earlier[:staleness]) for name, market in step.state.markets.items()}
     return Step(step.state._replace(markets=markets), step.close_out)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from novate.model.specification import Side
 from novate.model.symbolic.state import Machine
-from novate.proofs.argument import family
+from novate.proofs.once import once_for
 from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import Inequality, condition, domain
 from novate.proofs.theorems.parameters import Parameters, Shape
@@ -35,11 +36,28 @@ def decide(machine: Machine, name: str) -> Decision | None:
         return None
     broken = tuple(row for row in rows if not row.holds(parameters))
     if not broken:
-        others = (rows_of(each, name) for each in family(machine)[1:])
-        held = all(found is not None and all(row.holds(each) for row in found) for found, each in others)
-        return Decision(Status.PROVED if held else None, ())
+        return Decision(Status.PROVED if others_meet(machine, name) else None, ())
     shown = tuple(row for row in broken if witnessed(name, row, replace(machine, exact=True)))
     return Decision(Status.VIOLATED, shown) if shown else Decision(None, broken)
+
+
+def others_meet(machine: Machine, name: str) -> bool:
+    """Cross margin: whether every position in another market meets the condition."""
+    if not machine.many_positions:
+        return True
+    specification = machine.specification
+
+    def failing() -> set[str]:
+        every = [Machine(specification, market, side) for market in specification.markets.values() for side in Side]
+        return {each.market.name for each in every if not meets(each, name)}
+
+    return once_for(specification, ("fail the condition", name), failing) <= {machine.market.name}
+
+
+def meets(machine: Machine, name: str) -> bool:
+    """Whether the numbers of one position are within the theorem's domain and meet its condition."""
+    rows, parameters = rows_of(machine, name)
+    return rows is not None and all(row.holds(parameters) for row in rows)
 
 
 def rows_of(machine: Machine, name: str) -> tuple[tuple[Inequality, ...] | None, Parameters]:
