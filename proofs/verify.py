@@ -28,6 +28,7 @@ from novate.proofs.reachability import never_liquidatable
 from novate.proofs.reliance import relied_on, spared, still_assumed
 from novate.proofs.search import Found, find_violation
 from novate.proofs.theorems.assumed import limits_used
+from novate.proofs.theorems.company_run import by_company
 from novate.proofs.theorems.counterexample import counterexample
 from novate.proofs.theorems.decide import Decision, decide
 from novate.proofs.theorems.parameters import Shape
@@ -132,6 +133,10 @@ def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding:
         return replace(exercised(machine, name, limits), method=Method.THEOREM)
     if decision.status is Status.VIOLATED:
         scenario = counterexample(machine, name, decision.broken)
+        if scenario is not None:
+            return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
+    elif machine.many_positions:
+        scenario = by_company(machine, name)
         if scenario is not None:
             return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
     return Finding(Status.UNKNOWN, silence(decision), method=Method.THEOREM)
