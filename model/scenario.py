@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from novate.model.actions import Action
 from novate.model.specification import Side, Specification
@@ -32,3 +33,5 @@ class Scenario:
     """One sentence: what broke, with the numbers."""
     initial: ClearingState
     steps: tuple[ScenarioStep, ...]
+    shortfall: Fraction | None = None
+    """Quote quanta that were missing at the close-out that breaks the property; None where it is none that does."""

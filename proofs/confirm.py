@@ -139,4 +139,5 @@ def as_scenario(question: Question, draft: Draft, run: Replay, end: int) -> Scen
         violation=run.violation.message if run.violation else "",
         initial=draft.initial,
         steps=steps,
+        shortfall=last.shortfall if run.violation and (last := run.steps[end].close_out) else None,
     )

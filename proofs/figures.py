@@ -13,9 +13,22 @@ from novate.proofs.close_out_argument import observed, reachable_close_out, wort
 from novate.proofs.limits import Limits
 from novate.proofs.solver import upper_bound
 from novate.proofs.thresholds import reward_is_covered, smallest_fund, smallest_notional, threshold
+from novate.proofs.verdict import Figures
 
 
-def detail(machine: Machine, name: str, limits: Limits) -> str:
+def figures(machine: Machine, name: str, limits: Limits) -> Figures:
+    """The numbers that `detail` puts into words."""
+    match name:
+        case "fund-sufficiency":
+            return Figures(sufficient_fund=smallest_fund(machine))
+        case "keeper-incentive":
+            covered = reward_is_covered(machine)
+            return Figures(smallest_notional=smallest_notional(machine) if covered else notional_found(machine, limits))
+        case _:
+            return Figures()
+
+
+def detail(machine: Machine, name: str, known: Figures) -> str:
     """What there is to know beside the status, in a sentence or two."""
     match name:
         case "conservation":
@@ -25,9 +38,9 @@ def detail(machine: Machine, name: str, limits: Limits) -> str:
         case "solvency":
             return margin_figure(machine, name)
         case "fund-sufficiency":
-            return fund_figure(machine)
+            return fund_figure(machine, known.sufficient_fund)
         case "keeper-incentive":
-            return notional_figure(machine, limits)
+            return notional_figure(machine, known.smallest_notional)
         case _:
             return "a close-out at the market price is enabled whenever an account is overdue"
 
@@ -53,17 +66,15 @@ def percent(rate: Fraction) -> str:
     return f"about {format_amount(Fraction(hundredths, 10**6))}%"
 
 
-def fund_figure(machine: Machine) -> str:
+def fund_figure(machine: Machine, least: int | None) -> str:
     """The exact smallest fund."""
-    least = smallest_fund(machine)
     if least is None:
         return "no fund is known to be enough"
     return f"the smallest sufficient insurance fund is {money(machine.specification, least)}{proviso(machine)}"
 
 
-def notional_figure(machine: Machine, limits: Limits) -> str:
+def notional_figure(machine: Machine, least: int | None) -> str:
     """From which notional at the oracle price on every keeper is paid: by theorem where one speaks of it."""
-    least = smallest_notional(machine) if reward_is_covered(machine) else notional_found(machine, limits)
     if least is None:
         return "no notional is large enough to pay its keeper always: the account may have nothing left"
     if least == 0:

@@ -18,7 +18,7 @@ from novate.model.symbolic.environment import Limit
 from novate.model.symbolic.state import Machine
 from novate.proofs.argument import prove_property
 from novate.proofs.cross_check import Checked, lone_answers
-from novate.proofs.figures import detail
+from novate.proofs.figures import detail, figures
 from novate.proofs.horn.decide import decide as horn
 from novate.proofs.horn.spacer import Reached
 from novate.proofs.ledger import used_limits
@@ -34,7 +34,7 @@ from novate.proofs.theorems.decide import Decision, decide
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.thresholds import headroom
 from novate.proofs.vacuity import witness
-from novate.proofs.verdict import Method, Status, Verdict
+from novate.proofs.verdict import Figures, Method, Status, Verdict
 from novate.properties import PROPERTIES
 
 
@@ -60,7 +60,8 @@ def verify(specification: Specification, market: str, side: Side, property_name:
     machine = Machine(specification, parameters, side)
     absent = watched.not_applicable(specification, parameters)
     finding = find(machine, property_name, limits) if absent is None else Finding(Status.NOT_APPLICABLE, absent)
-    figures = "" if absent is not None else detail(machine, property_name, limits)
+    known = Figures() if absent is not None else figures(machine, property_name, limits)
+    words = "" if absent is not None else detail(machine, property_name, known)
     room: Fraction | None = None if absent is not None else headroom(machine, property_name)
     proved = finding.status is Status.PROVED
     used = limits_of_proof(machine, property_name, finding, limits) if proved else tuple(Limit)
@@ -70,7 +71,7 @@ def verify(specification: Specification, market: str, side: Side, property_name:
         side=side,
         property=property_name,
         status=finding.status,
-        detail="; ".join(text for text in (finding.reason, figures, label(finding)) if text),
+        detail="; ".join(text for text in (finding.reason, words, label(finding)) if text),
         assumptions=texts,
         not_needed=spared(machine, property_name, used) if proved else (),
         headroom=room,
@@ -78,6 +79,7 @@ def verify(specification: Specification, market: str, side: Side, property_name:
         seconds=perf_counter() - started,
         method=finding.method,
         checked=finding.checked,
+        figures=known,
     )
 
 
