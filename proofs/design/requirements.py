@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
+from itertools import count
+from typing import Any
 
 from novate.model.specification import Side, Specification
 from novate.model.symbolic.powers import Span
@@ -34,8 +36,8 @@ _HUGE = Fraction(10**90)
 
 Place = tuple[str, Side]
 """One side of one market."""
-Numbers = dict[Place, Parameters]
-"""The parameters of each."""
+Read = Callable[[Machine], Parameters]
+"""The parameters of one position, in all digits or in as many as tell signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,13 @@ class Requirement:
     closed: Place | None = None
     """Whose close-out must do no harm, where it is about the margin ratios that this position allows."""
 
-    def slack(self, specification: Specification, numbers: Numbers) -> Fraction:
+    def slack(self, readings: Readings) -> Fraction:
         """How far it is from failing, in the unit of what it is about: below 0 where it fails."""
-        here = numbers[self.market, self.side]
+        here = (self.market, self.side)
         if self.closed is None:
-            return Fraction(self.inequality.slack(here))
-        toxic = frontier.toxic_frontier(machine_of(specification, *self.closed))
-        return Fraction(-1) if toxic is None else Fraction(self.inequality.bound(here) - toxic)
+            return Fraction(self.inequality.slack(readings.parameters(here)))
+        toxic = readings.toxic(self.closed)
+        return Fraction(-1) if toxic is None else readings.lowest_ratio(here, self.inequality) - toxic
 
 
 def requirements(specification: Specification, questions: Sequence[Question]) -> tuple[Requirement, ...] | None:
@@ -112,8 +114,9 @@ def in_domain(specification: Specification, questions: Sequence[Question]) -> bo
 
 def slacks(specification: Specification, asked: Sequence[Requirement]) -> list[Fraction]:
     """How far each inequality is from failing: to some digits, and exactly where those do not tell its sign."""
+    exact = Readings(specification, exactly)
     return [
-        found if abs(found) > FINEST else each.slack(specification, {place(each): exactly(specification, place(each))})
+        found if abs(found) > FINEST else each.slack(exact)
         for each, found in zip(asked, measured(specification, asked, nearly), strict=True)
     ]
 
@@ -123,12 +126,69 @@ def exact_slacks(specification: Specification, asked: Sequence[Requirement]) -> 
     return measured(specification, asked, exactly)
 
 
-def measured(
-    specification: Specification, asked: Sequence[Requirement], read: Callable[[Specification, Place], Parameters]
-) -> list[Fraction]:
-    """The slacks, the parameters of each place being read once."""
-    numbers = {each: read(specification, each) for each in {place(each) for each in asked}}
-    return [each.slack(specification, numbers) for each in asked]
+def measured(specification: Specification, asked: Sequence[Requirement], read: Read) -> list[Fraction]:
+    """The slacks, each position being read once."""
+    readings = Readings(specification, read)
+    return [each.slack(readings) for each in asked]
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What the inequalities about a mechanism are made of, each worked out once.
+
+    Mechanisms that are compared with each other differ in little, so what depends on a position's own numbers is kept
+    from one to the next.
+    """
+
+    specification: Specification
+    read: Read
+    _known: dict[Hashable, Any] = field(default_factory=dict)
+
+    def parameters(self, where: Place) -> Parameters:
+        """Of one side of one market."""
+        found: Parameters = self._once(where, self.read.__name__, self.read)
+        return found
+
+    def toxic(self, closed: Place) -> Fraction | None:
+        """The toxic frontier of a position that is closed; None where every ratio is toxic."""
+        found: Fraction | None = self._once(closed, "toxic frontier", frontier.toxic_frontier)
+        return found
+
+    def lowest_ratio(self, held: Place, inequality: Inequality) -> Fraction:
+        """The margin ratio below which no account gets for the sake of a position."""
+        name = f"{inequality.form}, {self.read.__name__}"
+        found: Fraction = self._once(held, name, lambda _: Fraction(inequality.bound(self.parameters(held))))
+        return found
+
+    def _once(self, where: Place, name: str, work: Callable[[Machine], Any]) -> Any:
+        if (where, name) not in self._known:
+            machine = machine_of(self.specification, *where)
+            key = (name, machine.side, machine.market, self._mechanism())
+            self._known[where, name] = kept(key, lambda: work(machine))
+        return self._known[where, name]
+
+    def _mechanism(self) -> int:
+        """A number for what the mechanism has besides its markets."""
+        if "mechanism" not in self._known:
+            others = (each.name for each in fields(Specification) if each.name not in ("title", "markets", "expect"))
+            mechanism = (self.specification.most_positions, *(getattr(self.specification, name) for name in others))
+            self._known["mechanism"] = kept(mechanism, lambda: next(_fresh))
+        found: int = self._known["mechanism"]
+        return found
+
+
+_fresh = count()
+_kept: dict[Hashable, Any] = {}
+_MOST_KEPT = 20_000
+
+
+def kept(key: Hashable, work: Callable[[], Any]) -> Any:
+    """What comes of some work; looked up where it has been done for the same key."""
+    if key not in _kept:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key] = work()
+    return _kept[key]
 
 
 def place(asked: Requirement) -> Place:
@@ -136,13 +196,13 @@ def place(asked: Requirement) -> Place:
     return asked.market, asked.side
 
 
-def exactly(specification: Specification, where: Place) -> Parameters:
+def exactly(machine: Machine) -> Parameters:
     """All digits of the moves."""
-    return Parameters.of(machine_of(specification, *where))
+    return Parameters.of(machine)
 
 
-def nearly(specification: Specification, where: Place) -> Parameters:
+def nearly(machine: Machine) -> Parameters:
     """Moves to 70 digits, and within what their sums with 1 can show."""
-    found = Parameters.of(replace(machine_of(specification, *where), exact=False))
+    found = Parameters.of(replace(machine, exact=False))
     moves = {f"{way}_{span}": getattr(found, f"{way}_{span}") for way in ("fall", "rise") for span in Span}
     return replace(found, **{name: min(max(move, 1 / _HUGE), _HUGE) for name, move in moves.items()})
