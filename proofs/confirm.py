@@ -6,6 +6,7 @@ are tried until a replay shows what is looked for; nothing else ever becomes a s
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
@@ -21,6 +22,8 @@ from novate.proofs.walk import Ratios
 
 PRICES = tuple(10**power for power in (2, 3, 4, 6, 9, 12))
 """Opening prices to try, in quote units: the higher, the finer the ticks are against it."""
+FINE = PRICES[3::2]
+"""Those for long runs: fine ones, and the finest."""
 SCALES = tuple(10**power for power in (0, 3, 6, 9, 12))
 """Multiples of the notional to try: the larger, the less a quantum matters."""
 DIGITS = (1, 2, 3, 4, 6, 8)
@@ -38,7 +41,7 @@ class Budget:
     """What one search may cost, whatever the machine's load; raises `BudgetSpentError` beyond."""
 
     queries: int = 500
-    replayed_steps: int = 400_000
+    replayed_steps: int = 200_000
     """Steps of drafts times markets."""
 
     def query(self) -> None:
@@ -94,18 +97,27 @@ def completed(run: Replay, draft: Draft) -> int | None:
 
 
 def attempts(question: Question, plan: Plan) -> Iterator[Scenario]:
-    """Replays with finer and finer prices and sizes; at the first that confirms, the deposit is made round."""
+    """Replays with finer and finer prices and sizes; at the first that confirms, the deposit is made round.
+
+    A long run takes as long to replay as many short ones, and rounds at every block: once one has failed, only those
+    that are fine and large are tried.
+    """
     scales = SCALES if plan.scales else SCALES[:1]
-    for price, scale in product(PRICES, scales):
+    tries = deque(product(PRICES, scales))
+    while tries:
+        price, scale = tries.popleft()
+        before = question.budget.replayed_steps
         scaled = replace(plan, legs=tuple(replace(leg, notional=scale * leg.notional) for leg in plan.legs))
         try:
             exact = attempt(question, scaled, price, None)
         except TooLongError:
             return
         if exact is None:
+            if before - question.budget.replayed_steps > LONG:
+                tries = deque(each for each in tries if each in product(FINE, scales[-1:]))
             continue
-        tries = DIGITS if question.is_read and len(exact.steps) <= LONG else ()
-        rounder = (attempt(question, scaled, price, digits) for digits in tries)
+        digits = DIGITS if question.is_read and len(exact.steps) <= LONG else ()
+        rounder = (attempt(question, scaled, price, each) for each in digits)
         yield next((scenario for scenario in rounder if scenario is not None), exact)
         return
 
