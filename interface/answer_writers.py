@@ -55,15 +55,15 @@ class JsonWriter:
         """Write one item of the list of results."""
         from novate.report_json import beginning, item
 
-        version = tool_version()
-        text = (",\n" if self._is_begun else beginning(version)) + item(result, version)
+        text = (",\n" if self._is_begun else beginning(tool_version())) + item(result)
         with interrupts_wait():
             self._is_begun = True
             write_output(text)
 
-    def close(self, _: Sequence[Result]) -> None:
+    def close(self, results: Sequence[Result]) -> None:
         """Close the list and the object."""
-        from novate.report_json import END
+        from novate.report_json import beginning, ending
 
+        text = ("" if self._is_begun else beginning(tool_version())) + ending(results)
         with interrupts_wait():
-            write_output(END)
+            write_output(text)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import count
 
 from novate.document_change import Document, changed, number_in_document
 from novate.document_parameters import Parameter
 from novate.document_units import on_safe_side, unit_of
-from novate.judging import SAFE, Judge
+from novate.judging import SAFE, Judge, Say
 from novate.model.specification import Specification
 from novate.proofs.design.lever import Assignment, Bench, Lever
 from novate.proofs.design.repairs import front, repairs
@@ -73,7 +74,7 @@ def find_repairs(
     answer = Repairs(everything.verdicts(parse_document(document)))
     if not answer.broken:
         return answer
-    workbench = bench(document, questions, choice)
+    workbench = bench(document, questions, choice, everything.say)
     found = repairs(workbench, choice.levers)
     open_questions = without_theorem(parse_document(document), questions)
     if open_questions:
@@ -106,11 +107,12 @@ def repaired(document: Document, repair: Repair) -> Specification:
     return parse_document(changed(document, {each.path: each.after for each in repair.changes}))
 
 
-def bench(document: Document, questions: Sequence[Question], choice: Choice) -> Bench:
+def bench(document: Document, questions: Sequence[Question], choice: Choice, say: Say) -> Bench:
     """The file's mechanism, and what theorems require of it."""
-    parameters = choice.parameters
+    parameters, tried = choice.parameters, count(1)
 
     def mechanism(assignment: Assignment) -> Specification:
+        say(f"change {next(tried)}")
         return parse_document(changed(document, in_document(parameters, assignment)))
 
     def rounded(lever: Lever, number: Fraction, up: bool) -> Fraction:
@@ -118,7 +120,8 @@ def bench(document: Document, questions: Sequence[Question], choice: Choice) -> 
         written = on_safe_side(number, unit_of(document, parameter), parameter, up=up)
         return written if lever.low <= written <= lever.high else number
 
-    return Bench(mechanism, rounded, required(parse_document(document), questions))
+    own = {key: each.path[1] for key, each in parameters.items() if each.path[0] == "markets"}
+    return Bench(mechanism, rounded, required(parse_document(document), questions), own)
 
 
 def in_document(parameters: Mapping[str, Parameter], assignment: Assignment) -> dict[tuple[str, ...], str | Fraction]:

@@ -14,11 +14,9 @@ from pathlib import Path
 from novate.informal_trace_format import encode_states
 from novate.informal_trace_reader import RecordedScenario, ScenarioError, read
 from novate.model.actions import Action, Refusal
-from novate.model.reference.genesis import genesis
-from novate.model.reference.rules import Rules
 from novate.model.scenario import ScenarioStep
 from novate.model.state import ClearingState
-from novate.proofs.replay import Replay, Violation, replay
+from novate.proofs.replay import Replay, Violation, opened, replay
 from novate.replay_comparison import Difference, claim_differences, state_differences
 from novate.specification_file import Problem
 
@@ -89,12 +87,12 @@ def render(report: ReplayReport) -> str:
 
 
 def _opening(recorded: RecordedScenario) -> ClearingState | Refusal:
-    """The state that the opening prices give, or why they give none."""
+    """The state that the opening prices give, or why they give none; markets that stand still may have no prices."""
     if isinstance(recorded.opening, Refusal):
         return recorded.opening
     prices = {name: price for name, (price, _) in recorded.opening.prices.items()}
     try:
-        return genesis(Rules.of(recorded.specification), prices)
+        return opened(recorded.specification, prices, recorded.market)
     except ValueError as error:
         return Refusal("opening-prices", str(error))
 

@@ -1,24 +1,30 @@
-"""The answer for a program: one JSON object, described in docs/json.md."""
+"""The answer for a program: one JSON object, described in docs/json.md.
+
+It has one line for each verdict and each run, so that answers can be compared line by line. What many verdicts share is
+written once: the texts of the assumptions, and the runs that break something.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from textwrap import indent
 from typing import Any
 
 from novate.answers import Answer, Unreadable
+from novate.exit_codes import worst
 from novate.expectations import Expectation
-from novate.informal_trace_format import encode
+from novate.model.specification import Specification
 from novate.proofs.cross_check import Checked
 from novate.proofs.second_solver import Opinion
 from novate.proofs.smtlib import STATUS
-from novate.proofs.verdict import Verdict
+from novate.proofs.verdict import Status, Verdict
 from novate.properties.assumptions import LEFT_OUT
+from novate.scenario_json import Runs
 from novate.specification_file import Problem, to_document
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Raised when a key changes its meaning or goes away; a new key does not raise it."""
 
 Json = dict[str, Any]
@@ -26,55 +32,112 @@ Json = dict[str, Any]
 
 def report(results: Sequence[Answer | Unreadable], tool_version: str) -> str:
     """The whole object as text; equal inputs give equal text but for `seconds`."""
-    return beginning(tool_version) + ",\n".join(item(result, tool_version) for result in results) + END
+    return beginning(tool_version) + ",\n".join(item(result) for result in results) + ending(results)
 
 
 def beginning(tool_version: str) -> str:
     """The object up to its first result."""
-    document = {"version": FORMAT_VERSION, "tool": {"name": "novate", "version": tool_version}}
-    return json.dumps(document, indent=2).removesuffix("\n}") + ',\n  "results": [\n'
+    document = {"version": FORMAT_VERSION, "tool": {"name": "novate", "version": tool_version}, "results": []}
+    return laid_out(document).removesuffix("[]\n}") + "[\n"
 
 
-def item(result: Answer | Unreadable, tool_version: str) -> str:
+def item(result: Answer | Unreadable) -> str:
     """One result in the list."""
-    return indent(json.dumps(_result(result, tool_version), indent=2), "    ")
+    return "    " + laid_out(_result(result), 2)
 
 
-END = "\n  ]\n}\n"
-"""The object after its last result."""
+def ending(results: Sequence[Answer | Unreadable]) -> str:
+    """The object after its last result: what is said of all of them."""
+    found = [verdict for result in results if isinstance(result, Answer) for verdict in result.verdicts]
+    summary = {"exit_code": int(worst(result.exit_code for result in results)), "statuses": _statuses(found)}
+    return f'\n  ],\n  "summary": {laid_out(summary, 1)}\n}}\n'
 
 
-def _result(result: Answer | Unreadable, tool_version: str) -> Json:
+def _statuses(verdicts: Iterable[Verdict]) -> dict[str, int]:
+    """How many verdicts have each status, every status named."""
+    found = Counter(verdict.status for verdict in verdicts)
+    return {str(status): found[status] for status in Status}
+
+
+def _result(result: Answer | Unreadable) -> Json:
     """One file."""
     if isinstance(result, Unreadable):
         return {"file": result.file, "problems": [_problem(problem) for problem in result.problems]}
+    runs, texts = Runs(), dict[str, int]()
+    verdicts = [_verdict(result.specification, verdict, runs, texts) for verdict in result.verdicts]
     return {
         "file": result.file,
+        "exit_code": int(result.exit_code),
         "specification": to_document(result.specification),
         "model_limits": list(LEFT_OUT),
+        "assumptions": list(texts),
         "verdicts": [
-            {**_verdict(verdict, tool_version), "accepted": result.is_accepted(verdict)} for verdict in result.verdicts
+            {**told, "accepted": result.is_accepted(verdict)}
+            for told, verdict in zip(verdicts, result.verdicts, strict=True)
         ],
+        "scenarios": runs.runs,
         "expectations": [_expectation(expectation) for expectation in result.expectations],
         "missing": result.missing,
     }
 
 
-def _verdict(verdict: Verdict, tool_version: str) -> Json:
+def _verdict(specification: Specification, verdict: Verdict, runs: Runs, texts: dict[str, int]) -> Json:
+    """One verdict; its run is added to `runs`, its assumptions to `texts` (text -> place)."""
     return {
         "market": verdict.market,
         "side": verdict.side,
         "property": verdict.property,
         "status": verdict.status,
         "method": verdict.method,
-        "assumptions": list(verdict.assumptions),
-        "not_needed": list(verdict.not_needed),
+        "assumptions": [texts.setdefault(text, len(texts)) for text in verdict.assumptions],
+        "not_needed": [texts.setdefault(text, len(texts)) for text in verdict.not_needed],
         "detail": verdict.detail,
-        "headroom": _exact(verdict.headroom),
-        "scenario": None if verdict.scenario is None else encode(verdict.scenario, tool_version),
+        "figures": figures(specification, verdict),
+        "scenario": None if verdict.scenario is None else runs.place(verdict.scenario),
         "seconds": round(verdict.seconds, 3),
         "cross_check": [checked_object(each) for each in verdict.checked if each.opinions] or None,
     }
+
+
+def figures(specification: Specification, verdict: Verdict) -> Json:
+    """The numbers of a verdict that it has: shares of the notional, and amounts in quote units."""
+    headroom, known, quantum = verdict.headroom, verdict.figures, specification.quote_quantum
+    market = specification.markets.get(verdict.market or "")
+    threshold = None if market is None or headroom is None else market.maintenance_margin - headroom
+    shares = {"threshold": threshold, "headroom": headroom}
+    amounts = {
+        "necessary_fund": known.necessary_fund,
+        "sufficient_fund": known.sufficient_fund,
+        "smallest_notional": known.smallest_notional,
+        "shortfall": None if verdict.scenario is None else verdict.scenario.shortfall,
+    }
+    given = shares | {name: None if quanta is None else quanta * quantum for name, quanta in amounts.items()}
+    return {name: number(exact) for name, exact in given.items() if exact is not None}
+
+
+def number(exact: Fraction) -> Json:
+    """Exact, and as the nearest floating-point number where one is near."""
+    decimal = float(exact) if abs(exact) < _LARGEST else None
+    return {"exact": f"{exact.numerator}/{exact.denominator}", "decimal": decimal}
+
+
+_LARGEST = 10**300
+"""More than this is for no floating-point number."""
+
+
+def laid_out(value: object, depth: int = 0) -> str:
+    """JSON with every key of the answer and of a result, and every item of their lists, on a line of its own."""
+    inner, outer = "  " * (depth + 1), "  " * depth
+    if isinstance(value, dict) and value and depth in _OPENED:
+        lines = (f"{inner}{json.dumps(key)}: {laid_out(each, depth + 1)}" for key, each in value.items())
+        return "{\n" + ",\n".join(lines) + f"\n{outer}}}"
+    if isinstance(value, list) and value and depth < max(_OPENED) + 2:
+        return "[\n" + ",\n".join(inner + laid_out(each, depth + 1) for each in value) + f"\n{outer}]"
+    return json.dumps(value)
+
+
+_OPENED = (0, 2)
+"""Depths of the objects that are opened: the answer itself, and the results in its list."""
 
 
 def checked_object(checked: Checked) -> Json:

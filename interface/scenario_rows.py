@@ -55,7 +55,7 @@ class _Writer:
 
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
-        self._rules = Rules.of(scenario.specification)
+        self._rules = Rules.of(scenario.specification, scenario.initial.markets)
         self._markets = _traded(scenario)
         self._watched = {step.action.account for step in scenario.steps if isinstance(step.action, Liquidate)}
 

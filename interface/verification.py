@@ -3,6 +3,9 @@
 The engine's own limit counts solver resources, so a verdict does not depend on the machine's load. The wall limit here
 stands behind it: a worker that is still busy then is killed, and the verdict is `unknown` with that reason. So is that
 of a worker that dies or raises. Verdicts come back in the order of the jobs, whichever finished first.
+
+A worker is told the specifications when it starts. A question then only points to its own, and a scenario comes back
+without it: a specification with many markets is large, and there are many questions about each of them.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -53,8 +56,11 @@ def verdicts(questions: Sequence[Job], seconds: float, verify: Verify) -> tuple[
 def as_they_come(questions: Sequence[Job], seconds: float, verify: Verify) -> Iterator[tuple[int, Verdict]]:
     """The place of each job, and its verdict as soon as it is known."""
     done: SimpleQueue[Future[Verdict]] = SimpleQueue()
-    with worker_pool(len(questions)) as pool:
-        futures = [pool.schedule(_answer, args=[verify, job, seconds], timeout=seconds) for job in questions]
+    specifications = list({id(job.specification): job.specification for job in questions}.values())
+    numbers = {id(each): number for number, each in enumerate(specifications)}
+    with worker_pool(len(questions), _learn, specifications) as pool:
+        asked = ([verify, numbers[id(job.specification)], *_asked(job), seconds] for job in questions)
+        futures = [pool.schedule(_answer, args=each, timeout=seconds) for each in asked]
         places: dict[Future[Verdict], int] = {future: place for place, future in enumerate(futures)}
         for future in futures:
             future.add_done_callback(done.put)
@@ -63,12 +69,35 @@ def as_they_come(questions: Sequence[Job], seconds: float, verify: Verify) -> It
             yield places[finished], _verdict(questions[places[finished]], finished, seconds)
 
 
-def _answer(verify: Verify, job: Job, seconds: float) -> Verdict:
+def _asked(job: Job) -> tuple[str | None, Side | None, str]:
+    """What is asked about the specification."""
+    return job.market, job.side, job.property
+
+
+_known: list[Specification] = []
+"""The specifications that are asked about; filled in a worker alone."""
+
+
+def _learn(specifications: Sequence[Specification]) -> None:
+    """Runs in a worker, when it starts."""
+    _known[:] = specifications
+
+
+def _answer(verify: Verify, number: int, market: str | None, side: Side | None, name: str, seconds: float) -> Verdict:
     """Runs in a worker. A fault of novate's own is an answer too: this question is open, the others go on."""
+    job = Job(_known[number], market, side, name)
     try:
-        return verify(job.specification, job.market, job.side, job.property, seconds)
+        verdict = verify(job.specification, market, side, name, seconds)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is reported as the verdict's reason
         return unknown(job, f"internal error: {type(error).__name__}: {error} ({place(error)})")
+    return _about(replace(job.specification, markets={}), verdict)
+
+
+def _about(specification: Specification, verdict: Verdict) -> Verdict:
+    """The verdict, its scenario being a run of this specification."""
+    if verdict.scenario is None:
+        return verdict
+    return replace(verdict, scenario=replace(verdict.scenario, specification=specification))
 
 
 def place(error: Exception) -> str:
@@ -80,7 +109,7 @@ def place(error: Exception) -> str:
 def _verdict(job: Job, future: Future[Verdict], seconds: float) -> Verdict:
     error = future.exception()
     if error is None:
-        return future.result()
+        return _about(job.specification, future.result())
     if isinstance(error, TimeoutError):
         return unknown(job, f"stopped after {seconds:g} seconds, the wall limit (--timeout)", seconds)
     return unknown(job, f"internal error: the worker process failed: {error}")

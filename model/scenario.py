@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from novate.model.actions import Action
 from novate.model.specification import Side, Specification
@@ -35,3 +36,5 @@ class Scenario:
     steps: tuple[ScenarioStep, ...]
     repeats: int = 1
     """How often the same happens, to other accounts each time (see `novate.proofs.repetition`)."""
+    shortfall: Fraction | None = None
+    """Quote quanta that were missing at the close-out that breaks the property; None where it is none that does."""

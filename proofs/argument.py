@@ -9,11 +9,12 @@ once in a process.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from functools import partial
 
+from novate.model.specification import Place, Specification
 from novate.model.symbolic.state import Machine
 from novate.proofs.books import conservation
 from novate.proofs.close_out_argument import equity_covers, no_drain, no_shortfall, rewards, spends_charges
@@ -22,6 +23,7 @@ from novate.proofs.fund_argument import share_of_fund
 from novate.proofs.invariant import induction
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Obligation, Proof, prove
+from novate.proofs.once import once_for
 from novate.proofs.present import present
 from novate.proofs.progress_argument import above_frontier, progress, toxic_frontier
 from novate.proofs.solvency_argument import assembled, losses_add_up
@@ -71,7 +73,7 @@ def prove_property(machine: Machine, name: str, limits: Limits) -> Proof:
 
 def proved(part: Part, limits: Limits) -> Proof:
     """The proof of one part, from memory where it has been proved before."""
-    key = (part.name, *numbers(part.machine), limits, present())
+    key = (part.name, kind(part.machine), limits, present())
     if key not in _proofs:
         _proofs[key] = prove(part.build(part.machine), limits)
     return _proofs[key]
@@ -142,14 +144,37 @@ def family(machine: Machine) -> list[Machine]:
     which it passes the initial requirement and its ghosts start anew; between two such moments positions only close.
     """
     company = partners(machine) if machine.many_positions else []
-    return list({numbers(each): each for each in (machine, *company)}.values())
+    return list({kind(each): each for each in (machine, *company)}.values())
 
 
 def partners(machine: Machine) -> list[Machine]:
     """What an account may hold beside this position: either side of every other market; equal numbers once."""
-    markets = (each for name, each in machine.specification.markets.items() if name != machine.market.name)
-    every = [replace(machine, market=market, side=side) for market in markets for side in market.sides]
-    return list({numbers(each): each for each in every}.values())
+    every = positions(machine.specification)
+    others = {each: place for place, each in every.items() if place[0] != machine.market.name}
+    markets = machine.specification.markets
+    return [replace(machine, market=markets[name], side=side) for name, side in others.values()]
+
+
+def positions(specification: Specification) -> Mapping[Place, int]:
+    """Every position that can be held, with the kind of its machine."""
+
+    def found() -> dict[Place, int]:
+        markets = specification.markets
+        return {(name, side): kind(Machine(specification, markets[name], side)) for name, side in specification.places}
+
+    return once_for(specification, "positions", found)
+
+
+_kinds: dict[tuple[object, ...], int] = {}
+
+
+def kind(machine: Machine) -> int:
+    """A number that machines share whose obligations depend on equal numbers, and no others in this process."""
+    market, exact = machine.market, machine.exact
+    if machine.specification.markets.get(market.name) is not market:
+        return _kinds.setdefault(numbers(machine), len(_kinds))
+    key = ("kind", market.name, machine.side, exact)
+    return once_for(machine.specification, key, lambda: _kinds.setdefault(numbers(machine), len(_kinds)))
 
 
 def numbers(machine: Machine) -> tuple[object, ...]:

@@ -54,10 +54,14 @@ class Assumption:
 
 def with_guarantees(specification: Specification, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
     """The verdicts of one specification, each saying of the delay that it assumes who guarantees it."""
-    return tuple(
-        replace(each, assumptions=tuple(one.text for one in rests_on(specification, each, each.assumptions, verdicts)))
-        for each in verdicts
-    )
+    keeping = [each for each in verdicts if each.property == NAME]
+    at = {(each.market, each.side): [each] for each in keeping}
+    found = []
+    for each in verdicts:
+        together = keeping if specification.many_positions else at.get((each.market, each.side), [])
+        assumptions = rests_on(specification, each, each.assumptions, together)
+        found.append(replace(each, assumptions=tuple(one.text for one in assumptions)))
+    return tuple(found)
 
 
 def rests_on(

@@ -64,7 +64,7 @@ class Builder:
     closes: int
     """How many positions, from the first, are closed out in the end."""
     opening: Mapping[str, int]
-    """Market name -> ticks at which positions are opened; every market of the specification."""
+    """Market name -> ticks at which positions are opened; every market that the rules know."""
     digits: int | None
     """Significant digits to which the trader's deposit is rounded up; None keeps it exact."""
     separate: bool = False

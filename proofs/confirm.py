@@ -7,6 +7,7 @@ are tried until a replay shows what is looked for; nothing else ever becomes a s
 from __future__ import annotations
 
 import builtins
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
@@ -25,6 +26,8 @@ from novate.properties import PROPERTIES
 
 PRICES = tuple(10**power for power in (2, 3, 4, 6, 9, 12))
 """Opening prices to try, in quote units: the higher, the finer the ticks are against it."""
+FINE = PRICES[3::2]
+"""Those for long runs: fine ones, and the finest."""
 SCALES = tuple(10**power for power in (0, 3, 6, 9, 12))
 """Multiples of the notional to try: the larger, the less a quantum matters."""
 DIGITS = (1, 2, 3, 4, 6, 8)
@@ -42,7 +45,7 @@ class Budget:
     """What one search may cost, whatever the machine's load; raises `BudgetSpentError` beyond."""
 
     queries: int = 500
-    replayed_steps: int = 400_000
+    replayed_steps: int = 200_000
     """Steps of drafts times markets."""
 
     def query(self) -> None:
@@ -111,38 +114,43 @@ def completed(run: Replay, draft: Draft) -> int | None:
 def attempts(question: Question, plan: Plan) -> Iterator[Scenario]:
     """Replays with finer and finer prices and sizes; at the first that confirms, the deposit is made round.
 
-    A long run costs too much to be tried with each, and nobody reads it: with the finest first.
+    A long run takes as long to replay as many short ones, and rounds at every block: once one has failed, only those
+    that are fine and large are tried.
     """
     scales = SCALES if plan.scales else SCALES[:1]
-    prices, scales = (PRICES[::-1], scales[::-1]) if plan.shape.sleep > LONG else (PRICES, scales)
-    for price, scale in product(prices, scales):
+    tries = deque(product(PRICES, scales))
+    while tries:
+        price, scale = tries.popleft()
+        before = question.budget.replayed_steps
         scaled = replace(plan, legs=tuple(replace(leg, notional=scale * leg.notional) for leg in plan.legs))
         try:
             exact = attempt(question, scaled, price, None)
         except TooLongError:
             return
         if exact is None:
+            if before - question.budget.replayed_steps > LONG:
+                tries = deque(each for each in tries if each in product(FINE, scales[-1:]))
             continue
-        tries = DIGITS if question.is_read and len(exact.steps) <= LONG else ()
-        rounder = (attempt(question, scaled, price, digits) for digits in tries)
+        digits = DIGITS if question.is_read and len(exact.steps) <= LONG else ()
+        rounder = (attempt(question, scaled, price, each) for each in digits)
         yield next((scenario for scenario in rounder if scenario is not None), exact)
         return
 
 
 def attempt(question: Question, plan: Plan, price: int, digits: int | None) -> Scenario | None:
-    """Build and replay one draft."""
+    """Build and replay one draft, in which the markets without a position stand still: see `Rules`."""
     specification = question.machine.specification
-    rules = Rules.of(specification)
-    opening = {name: max(1, round(price / market.price_tick)) for name, market in specification.markets.items()}
+    opening = {leg.market.name: max(1, round(price / leg.market.price_tick)) for leg in plan.legs}
+    rules = Rules.of(specification, opening)
     try:
         draft = Builder(rules, plan.shape, plan.legs, plan.closes, opening, digits, plan.separate).build()
     except (UnreachableError, ValueError):
         return None
-    question.budget.replay(len(draft.events) * len(specification.markets))
+    question.budget.replay(len(draft.events) * len(opening))
     run = replay(specification, draft.initial, draft.actions, question.property, *question.place)
     times = repeats(question, run)
     if times > 1:
-        question.budget.replay(len(draft.events) * len(specification.markets))
+        question.budget.replay(len(draft.events) * len(opening))
         run = replay(specification, draft.initial, draft.actions, question.property, *question.place, times)
     end = question.confirmed(run, draft)
     return None if end is None else as_scenario(question, draft, run, end, times)
@@ -177,4 +185,5 @@ def as_scenario(question: Question, draft: Draft, run: Replay, end: int, times: 
         initial=draft.initial,
         steps=steps,
         repeats=times,
+        shortfall=last.shortfall if run.violation and (last := run.steps[end].close_out) else None,
     )

@@ -13,7 +13,7 @@ from novate.proofs.close_out_argument import observed, reachable_close_out, wort
 from novate.proofs.limits import Limits
 from novate.proofs.solver import upper_bound
 from novate.proofs.thresholds import is_known, reward_is_covered, smallest_notional, threshold
-from novate.proofs.verdict import Status
+from novate.proofs.verdict import Figures, Status
 
 UNKNOWN_MARGIN = "from which maintenance margin on it holds is not known: no theorem is about this mechanism"
 SHRUNK = (
@@ -23,7 +23,15 @@ SHRUNK = (
 """The commonest cause of a reward that is too small, and what helps."""
 
 
-def detail(machine: Machine, name: str, limits: Limits, status: Status) -> str:
+def figures(machine: Machine, name: str, limits: Limits) -> Figures:
+    """The numbers that `detail` puts into words."""
+    if name != "keeper-incentive":
+        return Figures()
+    covered = reward_is_covered(machine)
+    return Figures(smallest_notional=smallest_notional(machine) if covered else notional_found(machine, limits))
+
+
+def detail(machine: Machine, name: str, known: Figures, status: Status) -> str:
     """What there is to know beside the status, in a sentence or two; nothing that would speak against it."""
     match name:
         case "conservation":
@@ -33,7 +41,7 @@ def detail(machine: Machine, name: str, limits: Limits, status: Status) -> str:
         case "solvency":
             return margin_figure(machine, name)
         case "keeper-incentive":
-            return notional_figure(machine, limits, status)
+            return notional_figure(machine, known.smallest_notional, status)
         case _ if status is Status.VIOLATED:
             return ""
         case _:
@@ -63,10 +71,9 @@ def percent(rate: Fraction) -> str:
     return f"about {format_amount(Fraction(hundredths, 10**6))}%"
 
 
-def notional_figure(machine: Machine, limits: Limits, status: Status) -> str:
+def notional_figure(machine: Machine, least: int | None, status: Status) -> str:
     """From which notional at the oracle price on every keeper is paid: by theorem where one speaks of it."""
     specification = machine.specification
-    least = smallest_notional(machine) if reward_is_covered(machine) else notional_found(machine, limits)
     if least is None:
         return "no notional is large enough to pay its keeper always: the account may have nothing left"
     if status is Status.VIOLATED and least <= specification.dust_notional:

@@ -17,7 +17,7 @@ import z3
 from novate.model.symbolic.environment import Limit, switch
 from novate.model.symbolic.numbers import Formula
 from novate.model.symbolic.state import Machine, fresh_state
-from novate.proofs.argument import Part, argument, numbers
+from novate.proofs.argument import Part, argument, kind
 from novate.proofs.conjuncts import conjuncts
 from novate.proofs.core import core
 from novate.proofs.invariant import invariant
@@ -120,7 +120,7 @@ _needs: dict[tuple[object, ...], Need | None] = {}
 
 def questions(part: Part) -> tuple[Question, ...]:
     """The obligations of a part, from memory where they have been taken apart before."""
-    key = (part.name, *numbers(part.machine))
+    key = (part.name, kind(part.machine))
     if key not in _questions:
         places = conjuncts_of_invariant(part.machine)
         _questions[key] = tuple(taken_apart(part, key, places, each) for each in part.build(part.machine))

@@ -46,12 +46,6 @@ class Path:
             self._append(self._bounds.nearest(target))
             self.oracles.append(self._oracle_near(oracle))
 
-    def stay(self, blocks: int) -> None:
-        """Let so many blocks pass at the price now, with the oracle at it."""
-        for _ in range(blocks):
-            self._append(self.prices[-1])
-            self.oracles.append(self.prices[-1])
-
     def _append(self, price: int) -> None:
         self._bounds.advance(price)
         self.prices.append(price)

@@ -35,7 +35,8 @@ def witness(machine: Machine, name: str, limits: Limits) -> Found:
 def a_deposit(machine: Machine, name: str) -> Scenario | None:
     """Books are exercised as soon as somebody is owed money: one deposit, replayed; None where it is refused."""
     specification = machine.specification
-    start = genesis(Rules.of(specification), dict.fromkeys(specification.markets, 1))
+    watched = {machine.market.name: 1}
+    start = genesis(Rules.of(specification, watched), watched)
     deposit = Deposit(TRADER, 1)
     run = replay(specification, start, [deposit], name, machine.market.name, machine.side)
     if run.refusal is not None:

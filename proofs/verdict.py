@@ -43,6 +43,18 @@ class Method(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """The numbers that a verdict's detail gives in words, in quote quanta; None where it does not speak of one."""
+
+    necessary_fund: int | None = None
+    """Less is known not to be enough."""
+    sufficient_fund: int | None = None
+    """As much is known to be enough."""
+    smallest_notional: int | None = None
+    """At the oracle price, from which on every close-out pays its keeper."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The answer for one (market, side, property), or about a property of the whole specification."""
 
@@ -65,3 +77,4 @@ class Verdict:
     """What a proof did without."""
     checked: tuple[Checked, ...] = ()
     """The obligations that were proved on the way, with what other solvers say of them."""
+    figures: Figures = Figures()

@@ -16,7 +16,7 @@ from novate.model.specification import Side, Specification
 from novate.model.symbolic.environment import Limit
 from novate.model.symbolic.state import Machine
 from novate.proofs.argument import prove_property
-from novate.proofs.figures import detail
+from novate.proofs.figures import detail, figures
 from novate.proofs.finding import Finding
 from novate.proofs.horn.decide import decide as horn
 from novate.proofs.horn.spacer import Reached
@@ -27,12 +27,13 @@ from novate.proofs.reachability import never_liquidatable
 from novate.proofs.reliance import relied_on, spared, still_assumed
 from novate.proofs.search import Found, find_violation
 from novate.proofs.theorems.assumed import limits_used
+from novate.proofs.theorems.company_run import by_company
 from novate.proofs.theorems.counterexample import counterexample
 from novate.proofs.theorems.decide import Decision, decide, within_rounding
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.thresholds import headroom
 from novate.proofs.vacuity import balances, witness
-from novate.proofs.verdict import Method, Status, Verdict
+from novate.proofs.verdict import Figures, Method, Status, Verdict
 from novate.proofs.whole import verify_whole
 from novate.properties import PROPERTIES
 
@@ -53,7 +54,8 @@ def verify(
     machine = Machine(specification, parameters, side)
     absent = watched.not_applicable(specification, parameters)
     finding = find(machine, property_name, limits) if absent is None else Finding(Status.NOT_APPLICABLE, absent)
-    figures = "" if absent is not None else detail(machine, property_name, limits, finding.status)
+    known = Figures() if absent is not None else figures(machine, property_name, limits)
+    words = "" if absent is not None else detail(machine, property_name, known, finding.status)
     room: Fraction | None = None if absent is not None else headroom(machine, property_name)
     proved = finding.status is Status.PROVED
     used = limits_of_proof(machine, property_name, finding, limits) if proved else tuple(Limit)
@@ -63,7 +65,7 @@ def verify(
         side=side,
         property=property_name,
         status=finding.status,
-        detail="; ".join(text for text in (finding.reason, figures, finding.label) if text),
+        detail="; ".join(text for text in (finding.reason, words, finding.label) if text),
         assumptions=texts,
         not_needed=spared(machine, used) if proved else (),
         headroom=room,
@@ -71,6 +73,7 @@ def verify(
         seconds=perf_counter() - started,
         method=finding.method,
         checked=finding.checked,
+        figures=known,
     )
 
 
@@ -121,6 +124,10 @@ def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding:
         return replace(exercised(machine, name, limits), method=Method.THEOREM)
     if decision.status is Status.VIOLATED:
         scenario = counterexample(machine, name, decision.broken)
+        if scenario is not None:
+            return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
+    elif machine.many_positions:
+        scenario = by_company(machine, name)
         if scenario is not None:
             return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
     return Finding(Status.UNKNOWN, silence(decision), method=Method.THEOREM)

@@ -34,7 +34,7 @@ class Ratios:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Paths of all markets, and the blocks at which the course turns."""
+    """Paths of markets, and the blocks at which the course turns."""
 
     paths: Mapping[str, Path]
     opened: int
@@ -61,7 +61,7 @@ class Walk:
 
 @dataclass(slots=True)
 class Walker:
-    """Lays the paths of one course; markets without a position stand still."""
+    """Lays the paths of one course, of every market with a position."""
 
     specification: Specification
     shape: Shape
@@ -110,9 +110,8 @@ class Walker:
         return most if any(leg.market.move_windows for leg in self.legs) else min(blocks, most)
 
     def _starts(self) -> dict[str, Path]:
-        starts = dict(self.opening) | {leg.market.name: self._ticks(leg, leg.lead) for leg in self.legs}
-        markets = self.specification.markets
-        return {name: Path(self.specification, markets[name], start) for name, start in starts.items()}
+        starts = ((leg, self._ticks(leg, leg.lead)) for leg in self.legs)
+        return {leg.market.name: Path(self.specification, leg.market, start) for leg, start in starts}
 
     def _blocks(self, paths: Mapping[str, Path], moment: str, most: int | None = None) -> int:
         """Blocks until every leg is at its price of that moment, or as near as it gets in `most`."""
@@ -120,12 +119,8 @@ class Walker:
 
     def _to(self, paths: Mapping[str, Path], moment: str, blocks: int) -> None:
         """Move every leg's market towards its prices of that moment."""
-        targets = {leg.market.name: self._target(leg, moment) for leg in self.legs}
-        for name, path in paths.items():
-            if name in targets:
-                path.move(*targets[name], blocks)
-            else:
-                path.stay(blocks)
+        for leg in self.legs:
+            paths[leg.market.name].move(*self._target(leg, moment), blocks)
 
     def _target(self, leg: Ratios, moment: str) -> tuple[int, int]:
         """(market price, oracle price) in ticks; from the opening on the oracle heads for the end of the drift."""

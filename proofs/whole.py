@@ -28,29 +28,32 @@ from novate.proofs.solver import upper_bound
 from novate.proofs.theorems.fund import NAME, Loss, Need, machines, need, one_way, whole, with_part
 from novate.proofs.theorems.fund_counterexample import fund_counterexample
 from novate.proofs.vacuity import witness
-from novate.proofs.verdict import Method, Status, Verdict
+from novate.proofs.verdict import Figures, Method, Status, Verdict
 from novate.properties import PROPERTIES
 
 
 def verify_whole(specification: Specification, name: str, limits: Limits) -> Verdict:
     """The verdict; its `seconds` are for the caller to fill in."""
     absent = PROPERTIES[name].not_applicable(specification, None)
-    finding, figures = Finding(Status.NOT_APPLICABLE, absent or ""), ""
+    finding, figures, words = Finding(Status.NOT_APPLICABLE, absent or ""), Figures(), ""
     if absent is None:
-        finding = find_whole(specification, limits)
-        figures = needed(specification, need(specification))
+        finding, found = find_whole(specification, limits), need(specification)
+        if found is not None:
+            figures = Figures(whole(found.necessary), whole(found.sufficient))
+            words = needed(specification, figures)
     return Verdict(
         market=None,
         side=None,
         property=name,
         status=finding.status,
-        detail="; ".join(text for text in (finding.reason, figures, finding.label) if text),
+        detail="; ".join(text for text in (finding.reason, words, finding.label) if text),
         assumptions=() if absent else relied_on_by_all(specification, name),
         headroom=None,
         scenario=finding.scenario,
         seconds=0.0,
         method=finding.method,
         checked=finding.checked,
+        figures=figures,
     )
 
 
@@ -175,11 +178,9 @@ def between(specification: Specification, found: Need) -> str:
     return "the fund holds what one run shows to be necessary, but less than what is proved to be enough"
 
 
-def needed(specification: Specification, found: Need | None) -> str:
+def needed(specification: Specification, known: Figures) -> str:
     """The smallest fund, exactly or as an interval."""
-    if found is None:
-        return ""
-    enough, least = whole(found.sufficient), whole(found.necessary)
+    enough, least = known.sufficient_fund, known.necessary_fund
     if enough is None:
         no_fund = "no fund is enough for any number of positions of hardly any size"
         return no_fund if least is None else "no fund is known to be enough"

@@ -5,12 +5,10 @@ from __future__ import annotations
 from novate.informal_trace_format import as_text, file_name
 from novate.informal_trace_reader import RecordedScenario, ScenarioError, read_text
 from novate.model.actions import Action, Refusal
-from novate.model.reference.genesis import genesis
-from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import Specification
 from novate.proofs.certificates.statement import Statement
-from novate.proofs.replay import Replay, replay
+from novate.proofs.replay import Replay, opened, replay
 from novate.proofs.vacuity import exercises
 from novate.proofs.verdict import Status
 
@@ -48,7 +46,8 @@ def rerun(
 ) -> tuple[Scenario, Replay]:
     """The run from its actions alone, for the bundle's own specification. Raises `ValueError` where it is refused."""
     assert not isinstance(recorded.opening, Refusal)
-    initial = genesis(Rules.of(specification), {name: price for name, (price, _) in recorded.opening.prices.items()})
+    prices = {name: price for name, (price, _) in recorded.opening.prices.items()}
+    initial = opened(specification, prices, statement.market)
     asked = (statement.property, statement.market, statement.side, recorded.repeats)
     run = replay(specification, initial, actions, *asked)
     if run.refusal is not None:

@@ -7,8 +7,8 @@ multiplications and one comparison: nothing is rounded, and no `Fraction` is mad
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
@@ -69,7 +69,12 @@ class MarketRules:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A specification and what the reference has worked out from it. Make one with `Rules.of`."""
+    """A specification and what the reference has worked out from it. Make one with `Rules.of`.
+
+    Rules may know some of the markets only. What runs under them is a run of the whole mechanism: a price may always
+    stay, with the oracle at it, and an account without a position in a market owes nothing to it; so the markets that
+    are left out stand still at any price. What a property claims is always about the whole specification.
+    """
 
     specification: Specification
     scale: int
@@ -85,10 +90,11 @@ class Rules:
     isolated: bool
 
     @classmethod
-    def of(cls, specification: Specification) -> Rules:
-        """Prepare the rules of a specification."""
-        scale = lcm(*(rate.denominator for rate in rates(specification)))
-        markets = specification.markets
+    def of(cls, specification: Specification, known: Collection[str] | None = None) -> Rules:
+        """Prepare the rules of a specification: of all its markets, or of those that are to be known."""
+        names = specification.markets if known is None else known
+        markets = {name: market for name, market in specification.markets.items() if name in names}
+        scale = lcm(*(rate.denominator for rate in rates(replace(specification, markets=markets))))
         return cls(
             specification=specification,
             scale=scale,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from novate.model.specification import Specification
@@ -40,6 +40,9 @@ class Bench:
     """(lever, value, upwards) -> a value that can be written."""
     required: Sequence[Requirement]
     """What the theorems ask for."""
+    markets: Mapping[str, str] = field(default_factory=dict)
+    """The market of each lever that is about one market alone."""
+    _moved: dict[Hashable, list[Requirement]] = field(default_factory=dict)
 
     def failing(self, assignment: Assignment) -> list[Requirement]:
         """What is missing."""
@@ -51,11 +54,25 @@ class Bench:
         return Line(lambda value: self.mechanism({**assignment, lever.key: value}), lever.low, lever.high, lever.step)
 
     def moved_by(self, lever: Lever, assignment: Assignment) -> list[Requirement]:
-        """The requirements that a lever changes; between its ends as well, where both do equally well or badly."""
-        line = self.line(lever, assignment)
+        """The requirements that a lever changes; between its ends as well, where both do equally well or badly.
+
+        A lever of one market changes what is about that market, by amounts that do not depend on the other markets.
+        """
+        market = self.markets.get(lever.key)
+        beside = {key: value for key, value in assignment.items() if market in (None, self.markets.get(key, market))}
+        key = (lever.key, *sorted(beside.items()))
+        if key not in self._moved:
+            self._moved[key] = self._moved_along(self.line(lever, beside), lever, self._about(market))
+        return self._moved[key]
+
+    def _about(self, market: str | None) -> list[Requirement]:
+        """The requirements that mention a market; all of them for none."""
+        return [each for each in self.required if market is None or each.depends_on(market)]
+
+    def _moved_along(self, line: Line, lever: Lever, asked: Sequence[Requirement]) -> list[Requirement]:
         values = (lever.low, line.half_way(lever.low, lever.high), lever.high)
-        found = zip(*(slacks(line.at(value), self.required) for value in values), strict=True)
-        return [each for each, slack in zip(self.required, found, strict=True) if len(set(slack)) > 1]
+        found = zip(*(slacks(line.at(value), asked) for value in values), strict=True)
+        return [each for each, slack in zip(asked, found, strict=True) if len(set(slack)) > 1]
 
 
 def settled(bench: Bench, lever: Lever, assignment: Assignment, required: Sequence[Requirement]) -> Fraction | None:

@@ -57,16 +57,19 @@ def together(bench: Bench, group: Sequence[Kind]) -> Iterator[dict[str, Fraction
 def in_order(bench: Bench, order: Sequence[Kind], start: Assignment) -> dict[str, Fraction] | None:
     """Each kind does what the later ones cannot; None if something is still missing at the end."""
     assignment = dict(start)
+    failing = set(bench.failing(assignment))
     for number, kind in enumerate(order):
         later = [lever for after in order[number + 1 :] for lever in after]
-        theirs = [each for lever in later for each in bench.moved_by(lever, assignment)]
+        theirs = {each for lever in later for each in bench.moved_by(lever, assignment)}
         for lever in kind:
             required = [each for each in bench.moved_by(lever, assignment) if each not in theirs]
-            value = settled(bench, lever, assignment, required)
+            stays = failing.isdisjoint(required)
+            value = lever.value if stays else settled(bench, lever, assignment, required)
             if value is None:
                 return None
             assignment[lever.key] = value
-    return None if bench.failing(assignment) else assignment
+            failing = failing if stays else set(bench.failing(assignment))
+    return None if failing else assignment
 
 
 def at_a_limit(bench: Bench, first: Kind, second: Kind) -> Iterator[dict[str, Fraction]]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from typing import Protocol
+from itertools import count
+from typing import Any, Protocol
 
 from novate.model.specification import Place, Side, Specification, place_in_words
 from novate.model.symbolic.powers import Span
 from novate.model.symbolic.state import Machine
 from novate.proofs.design.line import FINEST
+from novate.proofs.present import present
 from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import Inequality, condition, domain
 from novate.proofs.theorems.fund import bounding, one_way, set_aside
@@ -43,8 +45,8 @@ class Question:
 _HUGE = Fraction(10**90)
 """Moves by more than this factor tell no more than this."""
 
-Numbers = dict[Place, Parameters]
-"""The parameters of each."""
+Read = Callable[[Machine], Parameters]
+"""The parameters of one position, in all digits or in as many as tell signs."""
 
 
 class Requirement(Protocol):
@@ -78,11 +80,11 @@ class Requirement(Protocol):
         """What is necessary where this is only sufficient, as far as that is known."""
         ...
 
-    def places(self, specification: Specification) -> Sequence[Place]:
-        """The places whose numbers it needs."""
+    def depends_on(self, market: str) -> bool:
+        """Whether parameters of that market can change it."""
         ...
 
-    def slack(self, specification: Specification, numbers: Numbers) -> Fraction:
+    def slack(self, readings: Readings) -> Fraction:
         """How far it is from failing, in the unit of what it is about: below 0 where it fails."""
         ...
 
@@ -114,17 +116,17 @@ class OfOnePosition:
         """Nothing is known."""
         return None
 
-    def places(self, _: Specification) -> Sequence[Place]:
-        """Its own."""
-        return ((self.market, self.side),)
+    def depends_on(self, market: str) -> bool:
+        """Its own, or that of the close-out."""
+        return market == self.market or (self.closed is not None and market == self.closed[0])
 
-    def slack(self, specification: Specification, numbers: Numbers) -> Fraction:
+    def slack(self, readings: Readings) -> Fraction:
         """That of the inequality, or of the margin ratios."""
-        here = numbers[self.market, self.side]
+        here = (self.market, self.side)
         if self.closed is None:
-            return Fraction(self.inequality.slack(here))
-        toxic = frontier.toxic_frontier(machine_of(specification, *self.closed))
-        return Fraction(-1) if toxic is None else Fraction(self.inequality.bound(here) - toxic)
+            return Fraction(self.inequality.slack(readings.parameters(here)))
+        toxic = readings.toxic(self.closed)
+        return Fraction(-1) if toxic is None else readings.lowest_ratio(here, self.inequality) - toxic
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +147,17 @@ class OfTheFund:
         """The dearer side of each market alone."""
         return None if self.is_necessary else replace(self, is_necessary=True)
 
-    def places(self, specification: Specification) -> Sequence[Place]:
-        """All of them."""
-        return specification.places
+    def depends_on(self, market: str) -> bool:
+        """All markets share it."""
+        del market
+        return True
 
-    def slack(self, specification: Specification, numbers: Numbers) -> Fraction:
+    def slack(self, readings: Readings) -> Fraction:
         """What is in the fund less what is needed."""
-        costs: dict[str, list[Fraction]] = {}
+        specification, costs = readings.specification, dict[str, list[Fraction]]()
         for name, side in specification.places:
             rows = condition(self.question.property, Shape.of(machine_of(specification, name, side)))
-            most, _ = set_aside(rows or (), numbers[name, side])
+            most, _ = set_aside(rows or (), readings.parameters((name, side)))
             costs.setdefault(name, []).append(Fraction(most))
         together = max if self.is_necessary or one_way(specification) else sum
         return specification.insurance_fund - Fraction(sum(together(each) for each in costs.values()))
@@ -234,8 +237,9 @@ def all_of(specification: Specification, question: Question) -> Iterator[Machine
 
 def slacks(specification: Specification, asked: Sequence[Requirement]) -> list[Fraction]:
     """How far each inequality is from failing: to some digits, and exactly where those do not tell its sign."""
+    exact = Readings(specification, exactly)
     return [
-        found if abs(found) > FINEST else each.slack(specification, read_all(specification, (each,), exactly))
+        found if abs(found) > FINEST else each.slack(exact)
         for each, found in zip(asked, measured(specification, asked, nearly), strict=True)
     ]
 
@@ -245,29 +249,79 @@ def exact_slacks(specification: Specification, asked: Sequence[Requirement]) -> 
     return measured(specification, asked, exactly)
 
 
-def measured(
-    specification: Specification, asked: Sequence[Requirement], read: Callable[[Specification, Place], Parameters]
-) -> list[Fraction]:
-    """The slacks, the parameters of each place being read once."""
-    numbers = read_all(specification, asked, read)
-    return [each.slack(specification, numbers) for each in asked]
+def measured(specification: Specification, asked: Sequence[Requirement], read: Read) -> list[Fraction]:
+    """The slacks, each position being read once."""
+    readings = Readings(specification, read)
+    return [each.slack(readings) for each in asked]
 
 
-def read_all(
-    specification: Specification, asked: Sequence[Requirement], read: Callable[[Specification, Place], Parameters]
-) -> Numbers:
-    """The parameters of every place that is needed."""
-    needed = {place for each in asked for place in each.places(specification)}
-    return {place: read(specification, place) for place in needed}
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What the inequalities about a mechanism are made of, each worked out once.
+
+    Mechanisms that are compared with each other differ in little, so what depends on a position's own numbers is kept
+    from one to the next.
+    """
+
+    specification: Specification
+    read: Read
+    _known: dict[Hashable, Any] = field(default_factory=dict)
+
+    def parameters(self, where: Place) -> Parameters:
+        """Of one side of one market."""
+        found: Parameters = self._once(where, self.read.__name__, self.read)
+        return found
+
+    def toxic(self, closed: Place) -> Fraction | None:
+        """The toxic frontier of a position that is closed; None where every ratio is toxic."""
+        found: Fraction | None = self._once(closed, "toxic frontier", frontier.toxic_frontier)
+        return found
+
+    def lowest_ratio(self, held: Place, inequality: Inequality) -> Fraction:
+        """The margin ratio below which no account gets for the sake of a position."""
+        name = f"{inequality.form}, {self.read.__name__}"
+        found: Fraction = self._once(held, name, lambda _: Fraction(inequality.bound(self.parameters(held))))
+        return found
+
+    def _once(self, where: Place, name: str, work: Callable[[Machine], Any]) -> Any:
+        if (where, name) not in self._known:
+            machine = machine_of(self.specification, *where)
+            key = (name, machine.side, machine.market, self._mechanism())
+            self._known[where, name] = kept(key, lambda: work(machine))
+        return self._known[where, name]
+
+    def _mechanism(self) -> int:
+        """A number for what the mechanism has besides its markets."""
+        if "mechanism" not in self._known:
+            others = (each.name for each in fields(Specification) if each.name not in ("title", "markets", "expect"))
+            values = (getattr(self.specification, name) for name in others)
+            mechanism = (present(), self.specification.most_positions, *values)
+            self._known["mechanism"] = kept(mechanism, lambda: next(_fresh))
+        found: int = self._known["mechanism"]
+        return found
 
 
-def exactly(specification: Specification, where: Place) -> Parameters:
+_fresh = count()
+_kept: dict[Hashable, Any] = {}
+_MOST_KEPT = 20_000
+
+
+def kept(key: Hashable, work: Callable[[], Any]) -> Any:
+    """What comes of some work; looked up where it has been done for the same key."""
+    if key not in _kept:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key] = work()
+    return _kept[key]
+
+
+def exactly(machine: Machine) -> Parameters:
     """All digits of the moves."""
-    return Parameters.of(machine_of(specification, *where))
+    return Parameters.of(machine)
 
 
-def nearly(specification: Specification, where: Place) -> Parameters:
+def nearly(machine: Machine) -> Parameters:
     """Moves to 70 digits, and within what their sums with 1 can show."""
-    found = Parameters.of(replace(machine_of(specification, *where), exact=False))
+    found = Parameters.of(replace(machine, exact=False))
     moves = {f"{way}_{span}": getattr(found, f"{way}_{span}") for way in ("fall", "rise") for span in Span}
     return replace(found, **{name: min(max(move, 1 / _HUGE), _HUGE) for name, move in moves.items()})

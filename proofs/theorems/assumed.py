@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from novate.model.specification import Margin
 from novate.model.symbolic.environment import Limit
 from novate.proofs.theorems.parameters import Shape
 
@@ -36,7 +37,7 @@ def assumptions(name: str, shape: Shape) -> tuple[str, ...]:
 
 def limits_used(name: str, shape: Shape) -> tuple[Limit, ...]:
     """The limits that the theorem's proof uses; a test proves it without the others, and refutes it without any one."""
-    if name == "conservation" or (name == "liquidation-progress" and not shape.machine.many_positions):
+    if name == "conservation" or (name == "liquidation-progress" and shape.margin is Margin.ISOLATED):
         return ()
     return tuple(Limit)
 

@@ -40,8 +40,7 @@ def counterexample(machine: Machine, name: str, broken: Iterable[Inequality]) ->
 
     Where a row fails with keepers and an oracle that are less late, a run of theirs is tried first: it is shorter.
     """
-    latest = max(machine.specification.keeper_delay, machine.specification.staleness)
-    for blocks, row in product((*(each for each in (*READABLE, *LATER) if each < latest), latest), broken):
+    for blocks, row in product(latenesses(machine), broken):
         planned = at_most_late(machine, blocks)
         if not row.holds(Parameters.of(planned)):
             question = Question(machine, name, confirmed, is_read=True, budget=Budget())
@@ -50,6 +49,12 @@ def counterexample(machine: Machine, name: str, broken: Iterable[Inequality]) ->
             if scenario is not None:
                 return scenario
     return None
+
+
+def latenesses(machine: Machine) -> tuple[int, ...]:
+    """How late keepers and oracle are in the runs to try, in turn."""
+    latest = max(machine.specification.keeper_delay, machine.specification.staleness)
+    return (*(each for each in (*READABLE, *LATER) if each < latest), latest)
 
 
 def breaks(machine: Machine, name: str, broken: Iterable[Inequality]) -> bool:

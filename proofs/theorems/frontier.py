@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from novate.model.specification import Margin
+from novate.model.specification import Margin, Specification
 from novate.model.symbolic.state import Machine
-from novate.proofs.argument import family
+from novate.proofs.once import once_for
 from novate.proofs.theorems.conditions import Inequality, Row, condition, domain
 from novate.proofs.theorems.parameters import Number, Parameters, Shape
 
@@ -72,11 +72,31 @@ def whole_condition(name: str, shape: Shape) -> tuple[Inequality, ...] | None:
 
 def holds(machine: Machine) -> bool:
     """Whether no close-out of this position can lower the margin ratio of an account, whatever else it holds."""
-    together = [replace(each, exact=True) for each in family(machine)]
     frontier = toxic_frontier(machine)
-    if frontier is None or not all(pays_for_itself(each) for each in together):
+    if frontier is None:
         return False
-    return all(of_held(Shape.of(each)).admits(frontier, Parameters.of(each)) for each in together)
+    own, others = lowest_ratio(replace(machine, exact=True)), lowest_ratios(machine.specification)
+    lowest = [own, *(ratio for market, ratio in others if market != machine.market.name)]
+    return all(ratio is not None and frontier <= ratio for ratio in lowest)
+
+
+def lowest_ratios(specification: Specification) -> list[tuple[str, Fraction | None]]:
+    """The lowest margin ratio for the sake of either side of every market, with the market."""
+
+    def found() -> list[tuple[str, Fraction | None]]:
+        markets = specification.markets
+        every = [Machine(specification, markets[name], side, exact=True) for name, side in specification.places]
+        return [(each.market.name, lowest_ratio(each)) for each in every]
+
+    return once_for(specification, "lowest ratios", found)
+
+
+def lowest_ratio(machine: Machine) -> Fraction | None:
+    """The ratio below which no account gets for the sake of this position; None where it does not pay for itself."""
+    if not pays_for_itself(machine):
+        return None
+    ratio: Fraction = of_held(Shape.of(machine)).bound(Parameters.of(machine))
+    return ratio
 
 
 def pays_for_itself(machine: Machine) -> bool:

@@ -8,7 +8,6 @@ import re
 from fractions import Fraction
 from pathlib import Path
 
-import itf_py
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -345,6 +344,7 @@ def test_the_json_page_names_exactly_the_keys_that_are_produced() -> None:
         "result": result,
         "unreadable file": bad,
         "problem": bad["problems"][0],
+        "summary": document["summary"],
         "verdict": result["verdicts"][0],
         "expectation": result["expectations"][0],
     }
@@ -355,15 +355,24 @@ def test_the_json_page_names_exactly_the_keys_that_are_produced() -> None:
 
 
 def test_json_is_exact_and_the_same_for_equal_input() -> None:
-    """Headroom is a fraction, the scenario a trace that ITF tools read, the specification readable again."""
+    """Headroom is a fraction and a number, the scenario can be replayed, the specification is readable again."""
     spec = specification()
     first, second = (report_json.report([answer(specification(), violation())], "1.2.3") for _ in range(2))
     assert first == second
     (result,) = json.loads(first)["results"]
     found = {(each["side"], each["property"]): each for each in result["verdicts"]}["long", "no-bad-debt"]
-    assert found["headroom"] == "-1/200"
+    assert found["figures"]["threshold"] == {"exact": "7/200", "decimal": 0.035}
+    assert found["figures"]["headroom"] == {"exact": "-1/200", "decimal": -0.005}
     assert found["status"] == "violated"
-    assert len(itf_py.trace_from_json(found["scenario"]).states) == 8
+    run = result["scenarios"][found["scenario"]]
+    assert run["opening"] == {"ETH-USD": "10000"}
+    assert [each["action"] for each in run["actions"]] == [
+        "deposit",
+        "deposit",
+        "trade",
+        "next_blocks",
+        "liquidate",
+    ]
     assert parse_document(result["specification"]) == spec
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from novate.model.symbolic.state import Machine
 from novate.proofs.limits import Limits
 from novate.proofs.replay import replay
 from novate.proofs.theorems.counterexample import READABLE
+from novate.proofs.thresholds import threshold
 from novate.proofs.vacuity import witness
 from novate.proofs.verdict import Method, Status, Verdict
 from novate.proofs.verify import verify
@@ -66,3 +68,17 @@ def test_a_safe_market_is_exercised_by_keepers_who_come_at_once(late: dict[str, 
     run = witness(Machine(safe, safe.markets["A"], side), "no-bad-debt", Limits()).scenario
     steps = len(run.steps) if run is not None else 0
     assert 0 < steps < 10_000
+
+
+@SIDES
+def test_a_hair_from_the_threshold_the_finest_run_is_tried_at_once(side: Side) -> None:
+    """10 ppm a block, keepers 5,000 blocks late, an oracle 100: a margin of 10^-7 too little is shown to break."""
+    late = {"keeper_delay": 5_000, "staleness": 100}
+    market = moving(Fraction(1, 10**5)) | {"initial_margin": Fraction(30, 100)}
+    machine = Machine(mechanism(market, **late), mechanism(market, **late).markets["A"], side, exact=True)
+    least = threshold(machine, "no-bad-debt")
+    assert least is not None
+    market |= {"maintenance_margin": Fraction(floor(least * 10**12), 10**12) - Fraction(1, 10**7)}
+    verdict = verify(mechanism(market, **late), "A", side, "no-bad-debt", Limits())
+    assert verdict.status is Status.VIOLATED
+    assert 5_000 < replayed(verdict, late, market) < 40_000

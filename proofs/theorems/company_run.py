@@ -1,0 +1,104 @@
+"""Cross margin: the run that breaks a property of one position by what another position of the account loses.
+
+A large position goes the way that is worst for it, as in the run of its own inequality; a small one stands still, its
+oracle price as far from the market as it may be: the fill is then as bad as it can be against what the oracle shows.
+Where the large one loses more than its margin, it is closed first, and closing the small one then shows what is
+missing; where a close-out of the small one frees less than it costs, it is closed while the large one is held (see
+`frontier_tightness`). Whatever is returned has been replayed; where no run replays, the search goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import islice
+from operator import itemgetter
+
+from novate.model.scenario import Scenario
+from novate.model.specification import Specification
+from novate.model.symbolic.liquidate import worst_fill
+from novate.model.symbolic.state import Machine
+from novate.proofs.confirm import Budget, BudgetSpentError, Plan, Question, attempts, confirmed
+from novate.proofs.once import once_for
+from novate.proofs.theorems.counterexample import at_most_late, latenesses, plans
+from novate.proofs.theorems.decide import meets
+from novate.proofs.theorems.frontier import NAME, of_held, toxic_frontier
+from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.walk import Ratios
+
+LARGE_NOTIONALS = (10**6, 10**9)
+"""Of the large position, in quote units; a plan also tries multiples."""
+SMALLER = (10**3, 10**6)
+"""How many times smaller the other one is."""
+COMPANIONS = 4
+"""How many positions are tried as the large one, the weakest first."""
+
+
+def by_company(machine: Machine, name: str) -> Scenario | None:
+    """A replayed scenario in which another position breaks property `name` for this one; None if no plan replays."""
+    question = Question(machine, name, confirmed, is_read=True, budget=Budget())
+    try:
+        for blocks in latenesses(machine):
+            for other in islice(harmful(machine, name), COMPANIONS):
+                for plan in joint_plans(machine, at_most_late(other, blocks), name):
+                    scenario = next(attempts(question, plan), None)
+                    if scenario is not None:
+                        return scenario
+    except BudgetSpentError:
+        return None
+    return None
+
+
+def harmful(machine: Machine, name: str) -> Iterator[Machine]:
+    """The positions in other markets that can break it, first those that leave an account the lowest margin ratio."""
+    frontier = toxic_frontier(machine) if name == NAME else None
+    for ratio, other in weakest(machine.specification):
+        below = name == NAME and (frontier is None or ratio < frontier)
+        if other.market.name != machine.market.name and (below or not meets(other, name)):
+            yield other
+
+
+def weakest(specification: Specification) -> list[tuple[Fraction, Machine]]:
+    """Either side of every market, with the lowest margin ratio that an account may have for its sake; lowest first."""
+
+    def found() -> list[tuple[Fraction, Machine]]:
+        every = [Machine(specification, specification.markets[name], side) for name, side in specification.places]
+        ratios = [(of_held(Shape.of(each)).bound(Parameters.of(each)), each) for each in every]
+        return sorted(ratios, key=itemgetter(0))
+
+    return once_for(specification, "weakest first", found)
+
+
+def joint_plans(machine: Machine, other: Machine, name: str) -> Iterator[Plan]:
+    """The large position's plans, each with the small one beside it."""
+    for units in LARGE_NOTIONALS:
+        for plan in plans(other, "oracle margin", units / machine.specification.quote_quantum):
+            (large,) = plan.legs
+            for times in SMALLER:
+                small = standing_still(machine, large.notional / times)
+                if name == NAME:
+                    yield replace(plan, legs=(small, large), closes=1, scales=False)
+                else:
+                    yield replace(plan, legs=(large, small), closes=2)
+
+
+def standing_still(machine: Machine, notional: Fraction) -> Ratios:
+    """A position whose market price never moves, closed at the worst fill; no smaller than may be opened."""
+    one = Fraction(1)
+    shown = 1 + machine.side.sign * machine.specification.deviation
+    return Ratios(
+        market=machine.market,
+        side=machine.side,
+        lead=one,
+        opened_oracle=one,
+        shrunk=one,
+        shrunk_oracle=one,
+        waypoint=one,
+        healthy=one,
+        healthy_oracle=shown,
+        final=one,
+        final_oracle=shown,
+        fill=worst_fill(machine, one),
+        notional=max(notional, Fraction(2 * machine.market.minimum_notional)),
+    )
