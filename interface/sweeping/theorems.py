@@ -25,7 +25,7 @@ from novate.proofs.theorems.counterexample import breaks
 from novate.proofs.theorems.decide import decide
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.parameters import Parameters, Shape
-from novate.proofs.theorems.room import all_of, movable, witnessed
+from novate.proofs.theorems.room import all_of, ample, movable, witnessed
 from novate.proofs.theorems.witness import LARGE
 from novate.proofs.verdict import Method, Status
 from novate.properties import PROPERTIES
@@ -143,7 +143,8 @@ class Theorems:
 
     def _exercised(self, question: Question, machine: Machine) -> Truths:
         """Where some run exercises the property: on books every run does, else an account must get into trouble."""
-        return _EVERYWHERE if PROPERTIES[question.property].of_books else np.asarray(all_of(*movable(machine)))
+        possible = all_of(*movable(machine), ample(machine))
+        return _EVERYWHERE if PROPERTIES[question.property].of_books else np.asarray(possible)
 
 
 def contradictions(settings: Settings) -> Truths:
@@ -205,5 +206,5 @@ def _breaks(name: str, row: Inequality, slack: Interval, machine: Machine) -> Tr
     """Where an inequality surely fails and a run breaks the property, in whole numbers however coarse they are."""
     if row.form not in LARGE:
         return ~_EVERYWHERE
-    broken: Truths = (slack < 0) & np.asarray(witnessed(name, row, machine))
+    broken: Truths = (slack < 0) & np.asarray(witnessed(name, row, machine)) & np.asarray(ample(machine))
     return broken

@@ -23,6 +23,7 @@ from novate.proofs.confirm import Budget, BudgetSpentError, Plan, Question, atte
 from novate.proofs.course import Shape
 from novate.proofs.theorems.conditions import Inequality
 from novate.proofs.theorems.parameters import Parameters
+from novate.proofs.theorems.room import WORTH_CLOSING, ample
 from novate.proofs.theorems.witness import LARGE, Witness, smallest, witness
 from novate.proofs.walk import Ratios
 
@@ -61,9 +62,11 @@ def breaks(machine: Machine, name: str, broken: Iterable[Inequality]) -> bool:
     """Whether one of these failing rows breaks the property in whole numbers, too.
 
     What any large position breaks does: a large position at a high price can be as near to its run as it must be. What
-    a position of a certain size breaks may find no such size in coarse ticks and quanta, so its run is replayed.
+    a position of a certain size breaks, or one within a small open interest, may find no such size in coarse ticks and
+    quanta, so its run is replayed.
     """
-    return any(row.form in LARGE or counterexample(machine, name, (row,)) is not None for row in broken)
+    is_large = ample(machine)
+    return any((is_large and row.form in LARGE) or counterexample(machine, name, (row,)) is not None for row in broken)
 
 
 def sizes(machine: Machine, row: Inequality) -> Iterator[Fraction]:
@@ -101,7 +104,7 @@ def large_enough(machine: Machine, row: Inequality, lost: int) -> Fraction:
 
 def exercise(machine: Machine, name: str) -> Scenario | None:
     """A replayed run in which an account is closed out, though nothing breaks: as early as a keeper can."""
-    least = Fraction(max(machine.specification.dust_notional * 1000, 1))
+    least = Fraction(max(machine.specification.dust_notional * WORTH_CLOSING, 1))
     anchors = islice(round_notionals(machine, least), 4)
     question = Question(machine, name, completed, is_read=False, budget=Budget())
     return first(question, made(question, at_most_late(machine, 0), LARGE[0], within_limit(machine, anchors)))

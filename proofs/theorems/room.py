@@ -90,6 +90,22 @@ def large_enough_within(machine: Machine, row: Inequality) -> tuple[Number, ...]
     return gap(machine, run) >= 1, limit >= openable(machine), missing >= needed(machine, row)
 
 
+FINE = 10**16
+"""Base quanta times ticks: a hundred million of each are as near to any run as somebody wants to be."""
+WORTH_CLOSING = 1000
+"""Times dust: so large a position is not dust when it is closed."""
+
+
+def ample(machine: Machine) -> Number:
+    """The open interest leaves room for positions that are large, in fine quanta at a fine price."""
+    market = machine.market
+    limit = market.max_open_interest
+    if limit is None:
+        return True
+    smallest_ones = (2 * market.minimum_notional, WORTH_CLOSING * machine.specification.dust_notional)
+    return all_of(limit >= FINE * market.unit, *(limit >= each for each in smallest_ones))
+
+
 def needed(machine: Machine, row: Inequality) -> Number:
     """What a large position has to miss, in quote quanta: more than it sets aside and all roundings.
 

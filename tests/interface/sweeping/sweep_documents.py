@@ -8,9 +8,8 @@ from typing import Any
 
 from novate.document_parameters import parameter_named
 from novate.model.quantities import QuantityError
-from novate.model.specification import Side
 from novate.proofs.design.requirements import Question
-from novate.properties import PROPERTIES
+from novate.properties import PROPERTIES, asked_of
 from novate.specification_document import to_toml
 from novate.specification_file import SpecificationError, to_document
 from novate.specification_file import parse_document as parsed
@@ -132,7 +131,7 @@ def drawn_settings(seed: int) -> Settings:
 
 def questions(of: Settings) -> list[Question]:
     """All that can be asked."""
-    return [Question(name, side, each) for name in of.base.markets for side in Side for each in PROPERTIES]
+    return [Question(*each) for each in asked_of(of.base.places, tuple(PROPERTIES))]
 
 
 def written(tables: dict[str, Any], file: Path) -> str:

@@ -10,12 +10,13 @@ import pytest
 from sweep_documents import document, drawn_settings, market, questions, settings
 
 from novate.engine import verify
-from novate.model.specification import Side
+from novate.model.specification import Side, Specification
 from novate.model.symbolic.state import Machine
+from novate.proofs import whole
 from novate.proofs.design.requirements import Question
 from novate.proofs.theorems.counterexample import breaks
 from novate.proofs.theorems.decide import decide
-from novate.proofs.theorems.room import all_of, movable
+from novate.proofs.theorems.room import all_of, ample, movable
 from novate.proofs.verdict import Method, Status
 from novate.properties import PROPERTIES
 from novate.specification_file import SpecificationError, parse_document
@@ -45,17 +46,32 @@ def expected(of: Settings, row: int, question: Question) -> int:
         specification = parse_document(of.document_at(of.grid.index(row)))
     except SpecificationError:
         return code(CONTRADICTORY, None)
+    if not question.applies(specification):
+        return code(Status.NOT_APPLICABLE, None)
+    if question.market is None or question.side is None:
+        return expected_of_all(specification)
     machine = Machine(specification, specification.markets[question.market], question.side, exact=True)
     watched = PROPERTIES[question.property]
-    if watched.not_applicable(specification, machine.market) is not None:
-        return code(Status.NOT_APPLICABLE, None)
     decision = decide(machine, question.property)
     if decision is None or decision.status is None:
         return UNDECIDED
     if decision.status is Status.VIOLATED and not breaks(machine, question.property, decision.broken):
         return UNDECIDED
-    exercised = watched.of_books or bool(all_of(*movable(machine)))
+    exercised = watched.of_books or is_exercised(machine)
     return UNDECIDED if decision.status is Status.PROVED and not exercised else code(decision.status, Method.THEOREM)
+
+
+def expected_of_all(specification: Specification) -> int:
+    """The same of the fund that all markets share."""
+    if whole.holds(specification):
+        every = (Machine(specification, specification.markets[name], side) for name, side in specification.places)
+        return PROVED if any(map(is_exercised, every)) else UNDECIDED
+    return VIOLATED if whole.breaks(specification) else UNDECIDED
+
+
+def is_exercised(machine: Machine) -> bool:
+    """Whether an account can get into trouble, and be of a size that is no matter of quanta."""
+    return bool(all_of(*movable(machine), ample(machine)))
 
 
 @pytest.mark.parametrize("seed", range(24))
