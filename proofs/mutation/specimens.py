@@ -92,8 +92,8 @@ SPECIMENS: dict[str, Specimen] = {
     "cross, capped, thin": Specimen(cross(basis_points(531)), violated=LOSSES, side=Side.SHORT),
     "uncapped, solvent": Specimen(
         isolated(basis_points(581), SET_ASIDE, **UNCAPPED),
-        proved=("solvency",),
-        violated=("no-bad-debt", "fund-sufficiency"),
+        proved=("solvency", "fund-sufficiency"),
+        violated=("no-bad-debt",),
     ),
     "cross, capped, progressing": Specimen(cross(basis_points(800)), proved=("liquidation-progress",), side=Side.SHORT),
     "several horizons": Specimen(isolated(basis_points(273), HORIZONS), proved=LOSSES),
@@ -109,7 +109,7 @@ SPECIMENS: dict[str, Specimen] = {
     ),
     "uncapped, thin": Specimen(
         isolated(basis_points(555), SET_ASIDE, **UNCAPPED),
-        violated=("solvency", "keeper-incentive"),
+        violated=("solvency", "fund-sufficiency", "keeper-incentive"),
         side=Side.SHORT,
     ),
     "an oracle that jumps back": Specimen(
