@@ -27,9 +27,9 @@ HALF = Fraction(-1, 200)
 LONG = ("a", "long", "no-bad-debt")
 
 
-def fake_verify(spec: Specification, market: str, side: Side, name: str, _: float, **__: bool) -> Verdict:
+def fake_verify(spec: Specification, market: str | None, side: Side | None, name: str, _: float, **__: bool) -> Verdict:
     """Say what the world says."""
-    status, headroom = WORLD.get((spec.title, side.value, name), (Status.PROVED, None))
+    status, headroom = WORLD.get((spec.title, side.value if side else "", name), (Status.PROVED, None))
     return Verdict(market, side, name, status, "", (), headroom, None, 0.0)
 
 
@@ -107,7 +107,7 @@ def test_what_is_worse_and_what_is_gone_is_said(capsys: pytest.CaptureFixture[st
     capsys.readouterr()
     assert verify({LONG: (Status.VIOLATED, 2 * HALF)}, "--baseline", "known.json") == 1
     said = capsys.readouterr().err
-    assert "a.toml: no-bad-debt ETH-USD long: headroom -1%, worse than -0.5% in known.json" in said
+    assert "a.toml: no-bad-debt ETH-USD long: headroom -1 pp, worse than -0.5 pp in known.json" in said
     assert "no longer as in known.json: b.toml: solvency ETH-USD short." in said
     assert "--write-baseline known.json" in said
     assert verify({}, "--baseline", "known.json", "--property", "conservation") == 0

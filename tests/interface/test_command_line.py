@@ -62,6 +62,9 @@ keeper_delay = "2 blocks"
 STATUSES: Mapping[tuple[Side, str], Status] = {}
 """What the fake engine answers for a side and property; everything else is proved."""
 
+OF_ALL = [name for name, each in PROPERTIES.items() if each.of_specification]
+OF_ONE_SIDE = [name for name in PROPERTIES if name not in OF_ALL]
+
 
 def fake_verify(specification: Specification, market: str, side: Side, name: str, seconds: float, **_: bool) -> Verdict:
     """Answer from STATUSES."""
@@ -81,7 +84,7 @@ def scenario(specification: Specification, market: str, side: Side, name: str) -
 
 
 def troubled_verify(
-    specification: Specification, market: str, side: Side, name: str, seconds: float, **_: bool
+    specification: Specification, market: str | None, side: Side | None, name: str, seconds: float, **_: bool
 ) -> Verdict:
     """Hang, die or raise, each for another property; the first question takes longest."""
     match name:
@@ -172,7 +175,7 @@ def test_bad_file_outranks_all_but_good_ones_are_answered(
     assert code == 3
     assert results[0]["file"] == bad
     assert "mechanism.quote_quantums" in [problem["path"] for problem in results[0]["problems"]]
-    assert len(results[1]["verdicts"]) == 2 * 2 * len(PROPERTIES)
+    assert len(results[1]["verdicts"]) == 2 * 2 * len(OF_ONE_SIDE) + len(OF_ALL)
     run(["verify", bad])
     captured = capsys.readouterr()
     assert captured.out == ""
@@ -264,7 +267,7 @@ def test_a_market_need_only_be_in_one_file(capsys: pytest.CaptureFixture[str], t
     other = write_specification(tmp_path / "other.toml", "SOL-USD")
     code, results = answer(capsys, good, other, "--market", "SOL-USD")
     assert code == 0
-    assert [len(result["verdicts"]) for result in results] == [0, 2 * len(PROPERTIES)]
+    assert [len(result["verdicts"]) for result in results] == [0, 2 * len(OF_ONE_SIDE) + len(OF_ALL)]
     run(["verify", good, other, "--market", "SOL-USD"])
     assert "None of the markets that were asked for" in capsys.readouterr().out
 
@@ -316,7 +319,7 @@ def test_a_troubled_worker_costs_only_its_own_verdict(
     engine(troubled_verify)
     code, (result,) = answer(capsys, write_specification(tmp_path / "t.toml"), "--timeout", "1.5")
     assert code == 2
-    assert [verdict["property"] for verdict in result["verdicts"]] == 2 * list(PROPERTIES)
+    assert [verdict["property"] for verdict in result["verdicts"]] == [*OF_ONE_SIDE, *OF_ONE_SIDE, *OF_ALL]
     details = {verdict["property"]: verdict["detail"] for verdict in result["verdicts"]}
     statuses = {verdict["property"]: verdict["status"] for verdict in result["verdicts"]}
     assert details["no-bad-debt"] == "stopped after 1.5 seconds, the wall limit (--timeout)"
@@ -467,7 +470,7 @@ def test_interrupting_says_what_is_missing_and_leaves_no_worker(
             time.sleep(0.05)
         process.send_signal(sent)
         _, errors = process.communicate(timeout=30)
-    assert (process.returncode, errors) == (code, "novate: interrupted: 24 of 24 verdicts are missing\n")
+    assert (process.returncode, errors) == (code, "novate: interrupted: 21 of 21 verdicts are missing\n")
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
 

@@ -84,7 +84,7 @@ def test_what_theorems_leave_open_is_what_verify_answers(tmp_path: Path) -> None
         (["markets.A.slippage=50%:150%:50%"], "below 100%"),
         (["waterfall.insurance_fund=-1:1:1"], "an amount of at least 0"),
         (["waterfall.insurance_fund=0:1:0.001"], "a whole number of quanta"),
-        (["environment.keeper_delay=9990:10010:10"], "0 to 10_000 blocks"),
+        (["environment.keeper_delay=299990:300010:10"], "0 to 300_000 blocks"),
         (["environment.keeper_delay=1 second:2 seconds:1 second"], "block_time"),
         (
             [f"{MARGIN}=1%:10.99%:0.001%", f"{DELAY}=0:9999:1"],
@@ -292,9 +292,9 @@ def test_the_text_answer_counts_the_outcomes(tmp_path: Path, file: str, capsys: 
     swept(out, file, "--vary", f"{MARGIN}=5%:7%:1%", "--property", "no-bad-debt")
     lines = capsys.readouterr().out.splitlines()
     assert lines[:3] == [
-        "market   side    property      status     method    combinations",
-        "A        long    no-bad-debt   proved     theorem              2",
-        "A        long    no-bad-debt   violated   theorem              1",
+        "market  side   property     status    method   combinations",
+        "A       long   no-bad-debt  proved    theorem             2",
+        "A       long   no-bad-debt  violated  theorem             1",
     ]
     assert lines[-1].startswith("3 combinations, 6 verdicts in ")
     assert lines[-1].endswith(str(out))
