@@ -57,7 +57,9 @@ def test_every_run_shows_its_violation_again(capsys: pytest.CaptureFixture[str],
         told = result["scenarios"][verdict["scenario"]]
         opening = {market: int(price) for market, price in told["opening"].items()}
         start, steps = genesis(Rules.of(specification, opening), opening), list(actions(told))
-        again = replay(specification, start, steps, verdict["property"], verdict["market"], Side(verdict["side"]))
+        side = None if verdict["side"] is None else Side(verdict["side"])
+        asked = (verdict["property"], verdict["market"], side, told["repeats"])
+        again = replay(specification, start, steps, *asked)
         assert again.refusal is None
         assert again.violation is not None
         assert again.violation.step == len(steps) - 1
@@ -79,10 +81,14 @@ def test_figures_are_numbers_and_say_what_the_words_say(capsys: pytest.CaptureFi
             told = re.search(r"holds from a maintenance margin of ([0-9.]+)% on", verdict["detail"])
             if told:
                 assert figures["threshold"] == Fraction(told[1]) / 100
+            told = re.search(r"the smallest sufficient insurance fund is ([0-9.,]*[0-9])", verdict["detail"])
+            if told:
+                least = Fraction(told[1].replace(",", ""))
+                assert figures["necessary_fund"] == figures["sufficient_fund"] == least
             told = re.search(r"shortfall ([0-9.]+),", verdict["detail"])
             if told:
                 assert figures["shortfall"] == Fraction(told[1])
-    assert {"threshold", "headroom", "smallest_notional", "shortfall"} <= seen
+    assert {"threshold", "headroom", "necessary_fund", "sufficient_fund", "smallest_notional", "shortfall"} <= seen
     page = (ROOT / "docs/json.md").read_text(encoding="utf-8")
     table = re.search(r"^## figures\n(.*?)^## ", page, re.DOTALL | re.MULTILINE)
     assert table
