@@ -76,7 +76,7 @@ class Theorems:
     def _column(self, question: Question, parts: dict[Place, Machine], shape: tuple[int, ...]) -> Codes:
         """What intervals say of one question."""
         column = np.full(shape, UNDECIDED, np.uint8)
-        if not question.applies(self.settings.base):
+        if not question.applies(self.settings.at((0,) * len(self.settings.grid.axes))):
             column[...] = code(Status.NOT_APPLICABLE, None)
             return column
         if question.market is None or question.side is None:
