@@ -86,11 +86,11 @@ class Monitor:
         return PROPERTIES[self.property].of_specification or self.rules.specification.many_positions
 
     def _remember(self, state: ClearingState) -> None:
-        """A healthy account's spell begins anew."""
+        """A healthy account's spell begins anew; a wrong reference may close out one that never was healthy."""
         if not self._follows:
             return
         for name, account in state.accounts.items():
-            if not is_liquidatable(self.rules, state, account):
+            if name not in self._spells or not is_liquidatable(self.rules, state, account):
                 self._spells[name] = Spell(self.rules, account, state)
 
     def _window_with(self, after: ClearingState, action: Liquidate) -> Window[Fraction]:

@@ -17,7 +17,7 @@ NOTHING: Window[Fraction] = Window({}, Fraction(0), Fraction(0))
 
 @dataclass(slots=True)
 class Spell:
-    """Begins with a healthy account (quote quanta)."""
+    """Begins with a healthy account (quote quanta), or with one that was unhealthy when it was first seen."""
 
     rules: Rules
     account: Account
@@ -27,8 +27,9 @@ class Spell:
     """Its close-outs so far."""
 
     def closed(self, before: ClearingState, action: Liquidate, seen: CloseOut[Fraction]) -> CloseOut[Fraction]:
-        """One more close-out, as it looks beside the earlier ones."""
-        size, market = abs(self.account.positions[action.market]), self.state.markets[action.market]
+        """One more close-out, as it looks beside the earlier ones; a position that was not there counts as it is."""
+        held, market = before.accounts[action.account].positions[action.market], self.state.markets[action.market]
+        size = abs(self.account.positions.get(action.market, held))
         exposure = size * market.oracle * self.rules.markets[action.market].parameters.unit
         one = Window({(action.market, side_of(before, action)): exposure}, seen.drain, Fraction(1))
         together = replace(seen, received_before=-self.window.drain)
