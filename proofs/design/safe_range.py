@@ -22,6 +22,8 @@ from novate.proofs.verdict import Status
 
 _WHOLE_NOTIONAL = Fraction(1)
 """A maintenance margin of 100 %, up to which every theorem speaks of it."""
+_NEARLY_WHOLE = 1 - FINEST
+"""A deviation of nearly 100 %: of more no theorem speaks where an account may hold a short."""
 
 
 Measure = Callable[[Specification, Sequence[Requirement]], Sequence[Fraction]]
@@ -101,14 +103,17 @@ def by_theorem(line: Line, questions: Sequence[Question]) -> SafeRange | None:
     Beyond an inequality that is only sufficient a value may be safe all the same: where none is left the range is open.
     """
     line = replace(line, at=lru_cache(maxsize=None)(line.at))
-    if not in_domain(line.at(line.high), questions):
-        line = replace(line, high=_WHOLE_NOTIONAL)
-        if line.low > line.high or not in_domain(line.at(line.high), questions):
-            return None
+    highs = (high for high in (line.high, _WHOLE_NOTIONAL, _NEARLY_WHOLE) if line.low <= high <= line.high)
+    high = next((each for each in highs if in_domain(line.at(each), questions)), None)
+    if high is None:
+        return None
+    line, is_cut = replace(line, high=high), high == _NEARLY_WHOLE
     asked = requirements(line.at(line.high), questions)
     if asked is None:
         return None
     found = bounded(line, asked)
+    if is_cut and found.upper is None and not found.never:
+        return None
     if not found.is_empty:
         lower, upper = (judged(line, each, questions) for each in (found.lower, found.upper))
         return replace(found, lower=lower, upper=upper)

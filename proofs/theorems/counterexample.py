@@ -15,15 +15,16 @@ from itertools import islice, product
 from novate.model.rounding import rounding_allowance
 from novate.model.scenario import Scenario
 from novate.model.specification import Side
-from novate.model.symbolic.health import worst_move
+from novate.model.symbolic.health import has_worst_price, worst_move
 from novate.model.symbolic.liquidate import worst_fill
 from novate.model.symbolic.powers import Span
 from novate.model.symbolic.state import Machine
 from novate.proofs.confirm import Budget, BudgetSpentError, Plan, Question, attempts, completed, confirmed
 from novate.proofs.course import Shape
 from novate.proofs.theorems.conditions import Inequality
+from novate.proofs.theorems.milder import milder
 from novate.proofs.theorems.parameters import Parameters
-from novate.proofs.theorems.witness import LARGE, Witness, smallest, witness
+from novate.proofs.theorems.witness import LARGE, Witness, furthest_shown, smallest, witness
 from novate.proofs.walk import Ratios
 
 ROUND = (3, 2, 4, 1, 5, 6, 0, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20)
@@ -41,8 +42,9 @@ def counterexample(machine: Machine, name: str, broken: Iterable[Inequality]) ->
     Where a row fails with keepers and an oracle that are less late, a run of theirs is tried first: it is shorter.
     """
     latest = max(machine.specification.keeper_delay, machine.specification.staleness)
-    for blocks, row in product((*(each for each in (*READABLE, *LATER) if each < latest), latest), broken):
-        planned = at_most_late(machine, blocks)
+    delays = (*(each for each in (*READABLE, *LATER) if each < latest), latest)
+    for blocks, calm, row in product(delays, tuple(with_worst_price(machine)), broken):
+        planned = at_most_late(calm, blocks)
         if not row.holds(Parameters.of(planned)):
             question = Question(machine, name, confirmed, is_read=True, budget=Budget())
             limited = within_limit(planned, sizes(planned, row))
@@ -99,7 +101,16 @@ def exercise(machine: Machine, name: str) -> Scenario | None:
     least = Fraction(max(machine.specification.dust_notional * 1000, 1))
     anchors = islice(round_notionals(machine, least), 4)
     question = Question(machine, name, completed, is_read=False, budget=Budget())
-    return first(question, made(question, at_most_late(machine, 0), LARGE[0], within_limit(machine, anchors)))
+    planned = at_most_late(next(with_worst_price(machine)), 0)
+    return first(question, made(question, planned, LARGE[0], within_limit(machine, anchors)))
+
+
+def with_worst_price(machine: Machine) -> Iterator[Machine]:
+    """The machine itself, or where its oracle may show next to nothing of what a short costs, milder ones."""
+    if has_worst_price(machine):
+        yield machine
+    else:
+        yield from (replace(machine, specification=each) for each in milder(machine.specification))
 
 
 def at_most_late(machine: Machine, blocks: int) -> Machine:
@@ -156,8 +167,7 @@ def at_once(machine: Machine, form: str, notional: Fraction) -> Plan:
     """Opened at the initial requirement; the price then moves against it until the keeper must act."""
     sleep = machine.specification.keeper_delay + 1
     final = worst_move(machine, Span.DELAY) * notional
-    deviates = 1 - machine.side.sign * machine.specification.deviation
-    oracle = final * deviates if form == "oracle margin" else final
+    oracle = furthest_shown(machine, final) if form == "oracle margin" else final
     run = Witness(notional, notional, notional, final, final, oracle, worst_fill(machine, final))
     return plan(machine, form, run, notional, Shape(False, False, False, sleep, 0))
 
