@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache, partial
+from math import ceil, floor
 
 from novate.model.specification import Side, Specification, place_in_words
 from novate.proofs.design.edge import Edge, edge
-from novate.proofs.design.line import FINEST, Line
+from novate.proofs.design.line import FINEST, Line, decimals
 from novate.proofs.design.requirements import (
     Question,
     Requirement,
@@ -143,6 +144,9 @@ def fails_from(line: Line, needed: Requirement, *, at_least: bool) -> Fraction |
     value = last.edge.value - away if at_least else last.edge.value + away
     if line.step is not None:
         value = line.low + (value - line.low) // line.step * line.step
+    else:
+        grid = decimals(away)
+        value = (floor(value / grid) if at_least else ceil(value / grid)) * grid
     return value if line.low <= value <= line.high else None
 
 
