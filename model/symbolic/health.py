@@ -56,14 +56,14 @@ def reached(machine: Machine, blocks: int | Span) -> Term:
 
 
 def restarted(machine: Machine, account: Account) -> Formula:
-    """The clock and the ghosts of a healthy account; where there is no worst price, `reach` means nothing."""
+    """The clock and the ghosts of a healthy account; where there is no worst price, `reach` is 0."""
     position = account.position
-    reach = (position.reach == number(stale_factor(machine)) * position.oracle,) if has_worst_price(machine) else ()
+    reach = number(stale_factor(machine)) * position.oracle if has_worst_price(machine) else number(0)
     return z3.And(
         account.overdue == 0,
         account.closed == 0,
         position.anchor == position.oracle,
-        *reach,
+        position.reach == reach,
         account.others.anchor == account.others.margin,
     )
 
