@@ -9,7 +9,8 @@ deposits only below it. The market maker is brought back to the same balance aft
 deposit). The block number is not part of a state. A run ends with its first close-out.
 
 *What it leaves out.* Prices between the rungs, trades away from the market price, other sizes; of an oracle that
-deviates, all but its two ends. None of them is needed to reach a threshold: the tests compare both sides of each with the symbolic verdict.
+deviates, all but its two ends. None of them is needed to reach a threshold: the tests compare both sides of each with
+the symbolic verdict.
 """
 
 from __future__ import annotations
