@@ -150,17 +150,35 @@ def first(question: Question, tried: Iterable[Plan]) -> Scenario | None:
 
 def preferred(question: Question, machine: Machine, form: str, size: Fraction) -> list[Plan]:
     """The short run first where a person can read it, else the full one, which nearly always replays at once."""
-    found = list(plans(machine, form, size))
-    return found if question.is_read and machine.specification.keeper_delay <= READABLE[-1] else found[::-1]
+    short, full = list(short_plans(machine, form, size)), list(full_plans(machine, form, size))
+    is_short = question.is_read and machine.specification.keeper_delay <= READABLE[-1]
+    return [*short, *full] if is_short else [*full, *short]
 
 
 def plans(machine: Machine, form: str, size: Fraction) -> Iterator[Plan]:
     """The short and the long run for a position of about this size."""
+    yield from short_plans(machine, form, size)
+    yield from full_plans(machine, form, size)
+
+
+def short_plans(machine: Machine, form: str, size: Fraction) -> Iterator[Plan]:
+    """The runs that break it where much is missing."""
     if form in LARGE:
         yield at_once(machine, form, size)
     if form == "keeper's reward":
         yield after_a_drift(machine, form, one_block(machine, size))
-    yield after_a_drift(machine, form, witness(form, machine, size))
+
+
+def full_plans(machine: Machine, form: str, size: Fraction) -> Iterator[Plan]:
+    """The runs that break it as soon as anything is missing."""
+    run = witness(form, machine, size)
+    if form in LARGE and machine.specification.deviation >= FAR_OFF:
+        yield already_far_off(machine, form, run)
+    yield after_a_drift(machine, form, run)
+
+
+FAR_OFF = Fraction(1, 2)
+"""An oracle that deviates by so much: until the price has drifted as far a run would take very many blocks."""
 
 
 def at_once(machine: Machine, form: str, notional: Fraction) -> Plan:
@@ -188,6 +206,14 @@ def after_a_drift(machine: Machine, form: str, run: Witness) -> Plan:
     sleep = specification.keeper_delay + 1 if waits else 1
     approach = specification.staleness if waits else max(0, specification.staleness - 1)
     return plan(machine, form, run, opening(machine, run), Shape(False, True, False, sleep, approach))
+
+
+def already_far_off(machine: Machine, form: str, run: Witness) -> Plan:
+    """The whole run where the oracle is as far off at the opening as when the account is last healthy."""
+    off, late = 1 + machine.side.sign * machine.specification.deviation, machine.specification.keeper_delay + 1
+    shape = Shape(True, True, False, late, machine.specification.staleness)
+    made = plan(machine, form, run, opening(machine, run) / off, shape)
+    return replace(made, legs=tuple(replace(leg, opened_oracle=off, shrunk_oracle=off) for leg in made.legs))
 
 
 def opening(machine: Machine, run: Witness) -> Fraction:
