@@ -147,7 +147,7 @@ def progress(machine: Machine) -> Iterator[Obligation]:
     if machine.many_positions:
         frontier = toxic_frontier(machine)
         if frontier is None:
-            yield Obligation("a flat reward without minimum_maintenance is toxic", (), z3.BoolVal(False))
+            yield Obligation("some margin ratio is not toxic", (), z3.BoolVal(False))
             return
         yield from harmless(machine, frontier)
 

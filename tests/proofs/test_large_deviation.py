@@ -112,6 +112,17 @@ def test_with_cross_margin_a_long_is_safe_only_where_nobody_is_short() -> None:
     assert asked(replace(both, markets=longs), "no-bad-debt", Side.LONG).status is Status.PROVED
 
 
+@pytest.mark.parametrize("side", list(Side))
+@pytest.mark.parametrize("deviation", DEVIATIONS)
+def test_with_cross_margin_no_close_out_of_two_helps_whatever_it_costs(deviation: Fraction, side: Side) -> None:
+    """What closing a short costs has no bound: the search has to do without one."""
+    market = {"maintenance_margin": Fraction(7, 10), "initial_margin": Fraction(3, 4)}
+    specification = mechanism(market, market, deviation=deviation, margin=Margin.CROSS)
+    broken = asked(specification, "liquidation-progress", side)
+    assert broken.status is Status.VIOLATED
+    assert is_replayed(broken.scenario, "liquidation-progress")
+
+
 @pytest.mark.parametrize(("mark", "guard"), [(1, ""), (300, ""), (301, "oracle-bound"), (0, "price-positive")])
 def test_the_reference_takes_every_mark_from_one_tick_to_the_highest(mark: int, guard: str) -> None:
     """Of a market at 100 ticks: from 1 to 300; and a refusal says so."""
