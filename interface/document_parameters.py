@@ -22,6 +22,8 @@ from novate.specification_times import delay_in_blocks, horizon_in_blocks
 from novate.specification_values import (
     AMOUNT,
     BLOCK_TIME,
+    DEVIATION,
+    LARGEST_DEVIATION,
     LARGEST_RATE,
     LOSS,
     MOST_BLOCKS,
@@ -44,6 +46,7 @@ _RANGES: Mapping[str, tuple[Fraction, Fraction]] = {
     RISE.expected: (Fraction(0), LARGEST_RATE),
     SHARE.expected: (Fraction(0), Fraction(1)),
     LOSS.expected: (Fraction(0), 1 - EDGE),
+    DEVIATION.expected: (Fraction(0), LARGEST_DEVIATION),
     MOVE.expected: (Fraction(0), 1 - EDGE),
     AMOUNT.expected: (Fraction(0), MOST_MONEY),
     POSITIVE.expected: (Fraction(0), MOST_MONEY),

@@ -21,6 +21,7 @@ from novate.specification_values import (
     LONGEST_NAME,
     Amount,
     BlockTime,
+    Deviation,
     Duration,
     Loss,
     MarketName,
@@ -126,11 +127,11 @@ class LiquidationTable(Table):
 class OracleTable(Table):
     """How far the price that the clearing house sees is from the market."""
 
-    deviation: Loss = Field(
+    deviation: Deviation = Field(
         default="0%",
         validate_default=True,
         description="The oracle price is at most this share below the lowest, or above the highest, of the market "
-        "prices that it may refer to.",
+        "prices that it may refer to; it is always above 0.",
         examples=["0.5%"],
     )
     staleness: Duration = Field(

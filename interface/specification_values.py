@@ -34,6 +34,8 @@ from novate.model.specification import Side
 
 LARGEST_RATE = Fraction(1_000_000)
 """100,000,000 %: beyond it a rate is a slip of the pen."""
+LARGEST_DEVIATION = Fraction(100)
+"""10,000 %: a price at more than a hundred times the market is a wrong price, and no deviation."""
 MOST_BLOCKS = 300_000
 """Three days of blocks of one second: a run through them all is replayed within a verdict's time."""
 LONGEST_NAME = 100
@@ -120,6 +122,12 @@ RISE = Reader(
     parse_rate, RATE_PATTERN, lambda rate: 0 <= rate <= LARGEST_RATE, f'a rate from 0% to {_LARGEST}, as "0.5%"'
 )
 SHARE = Reader(parse_rate, RATE_PATTERN, lambda rate: 0 <= rate <= 1, 'a rate from 0% to 100%, as "50%"')
+DEVIATION = Reader(
+    parse_rate,
+    RATE_PATTERN,
+    lambda rate: 0 <= rate <= LARGEST_DEVIATION,
+    f'a rate from 0% to {int(100 * LARGEST_DEVIATION):_}%, as "0.5%"',
+)
 LOSS = Reader(parse_rate, RATE_PATTERN, lambda rate: 0 <= rate < 1, 'a rate of at least 0% and below 100%, as "0.5%"')
 BOUND = replace(LOSS, expected=f'{LOSS.expected}, or a table {{ up = "1%", down = "0.8%" }}')
 MOVE = replace(BOUND, expected=f'{BOUND.expected}, or horizons {{ "1 block" = "0.5%", "100 blocks" = "8%" }}')
@@ -160,6 +168,8 @@ Requirement = Annotated[Fraction, PlainValidator(REQUIREMENT), REQUIREMENT.schem
 """A share of the notional that an account must have: above 0; above 100 % where a short can lose more than that."""
 Rise = Annotated[Fraction, PlainValidator(RISE), RISE.schema]
 """How far a price may rise: it can more than double."""
+Deviation = Annotated[Fraction, PlainValidator(DEVIATION), DEVIATION.schema]
+"""How far a price may be from another: from a certain share on it is only bounded above."""
 Share = Annotated[Fraction, PlainValidator(SHARE), SHARE.schema]
 """A part of a whole, the whole included."""
 Loss = Annotated[Fraction, PlainValidator(LOSS), LOSS.schema]

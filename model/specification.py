@@ -142,7 +142,7 @@ class Specification:
     """Quote quanta per close-out, charged on top of the penalty and owed to the keeper."""
     deviation: Fraction
     """The oracle price is at least 1 - deviation times the lowest, and at most 1 + deviation times the highest, of the
-    market prices that it may refer to; below 1."""
+    market prices that it may refer to; always above 0, also where this is 1 or more."""
     staleness: int
     """Blocks; those are the market prices of this block and of this many blocks before it."""
     insurance_fund: int

@@ -107,7 +107,6 @@ def follows(leg: Leg, shape: Shape) -> list[Formula]:
         *drift(leg, shape),
         within(machine, leg.healthy, leg.final, shape.sleep),
         *(within(machine, price, leg.final, age) for price, age in turn(leg, shape) if machine.market.move_windows),
-        leg.final_oracle > 0,
         oracle_near(machine, leg.final_oracle, recent),
     ]
 
@@ -167,10 +166,14 @@ def within(machine: Machine, before: Term, after: Term, blocks: int) -> Formula:
 
 
 def oracle_near(machine: Machine, oracle: Term, recent: list[Term]) -> Formula:
-    """The oracle price is within the deviation of the hull of these market prices (those in between are left out)."""
+    """The oracle price is within the deviation of the hull of these market prices (those in between are left out).
+
+    Deviating by 100 % or more downwards, it is still above 0.
+    """
     deviation = machine.specification.deviation
     lowest, highest = number(1 - deviation), number(1 + deviation)
     return z3.And(
+        oracle > 0,
         z3.Or(*(oracle >= lowest * price for price in recent)),
         z3.Or(*(oracle <= highest * price for price in recent)),
     )

@@ -18,7 +18,7 @@ import z3
 from novate.model.rounding import rounding_per_close_out
 from novate.model.specification import Side
 from novate.model.symbolic.deposit import deposit
-from novate.model.symbolic.health import power_lemma, reach_bound, restarted
+from novate.model.symbolic.health import has_worst_price, power_lemma, reach_bound, restarted
 from novate.model.symbolic.liquidate import liquidate
 from novate.model.symbolic.margin import is_liquidatable
 from novate.model.symbolic.next_block import next_block
@@ -97,12 +97,15 @@ def position_invariant(machine: Machine, account: Account) -> Formula:
     """The ghosts say what they are meant to say of the prices."""
     position = account.position
     reach, anchor = position.reach, position.anchor
+    shaped = z3.And(window_shape(machine, position), anchor > 0)
+    if not has_worst_price(machine):
+        return shaped
     worst = number(window_factor(machine)) * anchor
     if machine.side is Side.LONG:
         reached, seen = position.market >= reach, position.low >= worst
     else:
         reached, seen = position.market <= reach, position.high <= worst
-    return z3.And(window_shape(machine, position), anchor > 0, reached, z3.Implies(account.overdue >= 1, seen))
+    return z3.And(shaped, reached, z3.Implies(account.overdue >= 1, seen))
 
 
 def window_factor(machine: Machine) -> Term:

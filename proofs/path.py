@@ -55,9 +55,9 @@ class Path:
             del self._recent[bisect_left(self._recent, gone)]
 
     def _oracle_near(self, target: int) -> int:
-        """The allowed oracle price nearest to the target."""
+        """The allowed oracle price nearest to the target: at least one tick."""
         deviation = self.specification.deviation
-        return min(max(target, fallen(self._recent[0], deviation)), risen(self._recent[-1], deviation))
+        return min(max(1, target, fallen(self._recent[0], deviation)), risen(self._recent[-1], deviation))
 
 
 LONGEST_DRIFT = 100_000

@@ -25,7 +25,7 @@ from fractions import Fraction
 import z3
 
 from novate.model.specification import Side
-from novate.model.symbolic.health import stale_factor
+from novate.model.symbolic.health import has_worst_price, stale_factor
 from novate.model.symbolic.liquidate import liquidate
 from novate.model.symbolic.margin import is_liquidatable, own_requirement
 from novate.model.symbolic.numbers import Formula, Rounding, Term, number
@@ -85,7 +85,12 @@ def flat_cost(machine: Machine) -> Term:
 
 
 def toxic_frontier(machine: Machine) -> Fraction | None:
-    """The margin ratio, in numbers, below which a close-out costs more than it frees; None where every ratio is."""
+    """The margin ratio, in numbers, below which a close-out costs more than it frees; None where every ratio is.
+
+    So it is where the oracle may show next to nothing of what a short costs.
+    """
+    if not has_worst_price(machine):
+        return None
     market, flat = machine.market, flat_cost(machine)
     by_share: Fraction = cost(machine) / market.maintenance_margin
     if flat == 0:
@@ -142,7 +147,7 @@ def progress(machine: Machine) -> Iterator[Obligation]:
     if machine.many_positions:
         frontier = toxic_frontier(machine)
         if frontier is None:
-            yield Obligation("a flat reward without minimum_maintenance is toxic", (), z3.BoolVal(False))
+            yield Obligation("some margin ratio is not toxic", (), z3.BoolVal(False))
             return
         yield from harmless(machine, frontier)
 

@@ -10,7 +10,9 @@ import z3
 
 from novate.model.observation import CloseOut
 from novate.model.specification import Specification
+from novate.model.symbolic.health import has_worst_price
 from novate.model.symbolic.numbers import Formula, Term, number
+from novate.model.symbolic.state import Machine
 from novate.proofs.accounts_on_course import (
     Course,
     books_after_closing,
@@ -77,11 +79,18 @@ def toxic(course: Course, base: tuple[Formula, ...]) -> Iterator[Target]:
         return
     extra, (*_, step) = closing(course)
     machine, seen = subject(course).machine, observed(step)
-    for theta in (Fraction(99, 100), Fraction(3, 4), Fraction(1, 2)):
-        dear = number(theta * cost(machine)) * seen.oracle_notional
-        ratio = number(theta * cost(machine) / machine.market.maintenance_margin)
+    for share in dear_costs(machine):
+        dear = number(share) * seen.oracle_notional
+        ratio = number(share / machine.market.maintenance_margin)
         gap = ratio * seen.requirement_before - seen.equity_before
         yield Target(course, True, (*base, *extra, seen.equity_before - seen.equity_after >= dear, gap > 0), gap)
+
+
+def dear_costs(machine: Machine) -> tuple[Fraction, ...]:
+    """Per unit of notional, theta lambda for each theta; where a close-out may cost any amount, some that are dear."""
+    if not has_worst_price(machine):
+        return tuple(part * (1 + machine.market.maintenance_margin) for part in (Fraction(1), Fraction(1, 10)))
+    return tuple(theta * cost(machine) for theta in (Fraction(99, 100), Fraction(3, 4), Fraction(1, 2)))
 
 
 def clearly_unpaid(specification: Specification, seen: CloseOut[Term]) -> tuple[Formula, ...]:

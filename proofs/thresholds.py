@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import ceil
 
 from novate.model.symbolic.state import Machine
-from novate.proofs.theorems.conditions import Inequality, condition, domain
+from novate.proofs.theorems.conditions import Inequality, condition, domain, within_deviations
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.parameters import Parameters, Shape
 
@@ -23,10 +23,10 @@ OF_MARGIN = ("no-bad-debt", "solvency")
 def threshold(machine: Machine, name: str) -> Fraction | None:
     """The smallest maintenance margin for which property `name` holds; None where margin alone does not decide it.
 
-    None too where no theorem is in force that says it.
+    None too where no theorem is in force that says it, or none is enough: see `is_hopeless`.
     With cross margin: if every other market's margin is enough, too.
     """
-    if name not in OF_MARGIN or not is_known(machine, name):
+    if name not in OF_MARGIN or not is_known(machine, name) or is_hopeless(machine, name):
         return None
     return least(inequalities(machine, name), Parameters.of(machine), "maintenance_margin")
 
@@ -49,9 +49,19 @@ def reward_is_covered(machine: Machine) -> bool:
     return is_known(machine, "keeper-incentive") and bool(speaks)
 
 
+def is_hopeless(machine: Machine, name: str) -> bool:
+    """Whether no margin is enough, since the oracle may show next to nothing of what a position costs."""
+    return any(row.is_hopeless(machine.specification.deviation) for row in inequalities(machine, name))
+
+
 def is_known(machine: Machine, name: str) -> bool:
-    """Whether a theorem about property `name` is in force for this machine's mechanism."""
-    return in_force(name, Shape.of(machine))
+    """Whether a theorem about property `name` is in force for this machine's mechanism, and for its oracle.
+
+    That no margin is enough is known, too: it is not enough with an oracle that deviates less.
+    """
+    rows, deviation = condition(name, Shape.of(machine)) or (), machine.specification.deviation
+    speaks = within_deviations(name, Shape.of(machine), Parameters.of(replace(machine, exact=False)))
+    return in_force(name, Shape.of(machine)) and (bool(speaks) or any(each.is_hopeless(deviation) for each in rows))
 
 
 def headroom(machine: Machine, name: str) -> Fraction | None:

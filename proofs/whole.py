@@ -27,6 +27,7 @@ from novate.proofs.reliance import relied_on_by_all
 from novate.proofs.solver import upper_bound
 from novate.proofs.theorems.fund import NAME, Loss, Need, machines, need, one_way, whole, with_part
 from novate.proofs.theorems.fund_counterexample import fund_counterexample
+from novate.proofs.theorems.milder import milder
 from novate.proofs.vacuity import witness
 from novate.proofs.verdict import Figures, Method, Status, Verdict
 from novate.properties import PROPERTIES
@@ -72,7 +73,8 @@ def by_theorem(specification: Specification, limits: Limits) -> Finding:
     """What the theorems about all sides say together."""
     found = need(specification)
     if found is None:
-        return Finding(Status.UNKNOWN, "no theorem speaks of every side here", method=Method.THEOREM)
+        silent = Finding(Status.UNKNOWN, "no theorem speaks of every side here")
+        return replace(broken(specification, None) or silent, method=Method.THEOREM)
     return replace(judged(specification, found, limits), method=Method.THEOREM)
 
 
@@ -150,10 +152,18 @@ def broken(specification: Specification, found: Need | None) -> Finding | None:
 
 
 def too_small(specification: Specification, found: Need | None) -> Scenario | None:
-    """A run that the fund does not survive."""
+    """A run that the fund does not survive; where theorems say nothing of such an oracle, of one that deviates less."""
+    if found is not None:
+        return shown(specification, found, specification)
+    runs = (shown(specification, need(each), each) for each in milder(specification))
+    return next((run for run in runs if run is not None), None)
+
+
+def shown(specification: Specification, found: Need | None, planned: Specification) -> Scenario | None:
+    """The run that shows it, made for one that is no worse; None where the fund holds what is known to be needed."""
     if found is None or (found.necessary is not None and specification.insurance_fund >= found.necessary):
         return None
-    return fund_counterexample(specification, found)
+    return fund_counterexample(specification, found, planned)
 
 
 def exercised(specification: Specification, limits: Limits) -> Finding:

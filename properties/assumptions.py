@@ -29,12 +29,19 @@ def bounds(rates: Sequence[Fraction], spans: Sequence[str]) -> str:
 def oracle(specification: Specification, _: MarketParameters) -> str:
     """The bound on the oracle."""
     deviation, staleness = specification.deviation, specification.staleness
+    if deviation >= 1:
+        highest = f"the highest market price of {recent(staleness)}" if staleness else "the market price of this block"
+        return f"the oracle price is above 0 and at most {format_rate(deviation)} above {highest}"
     if staleness:
         below, above = (f"{format_rate(deviation)} {way} " if deviation else "" for way in ("below", "above"))
-        blocks = f"this block and the {staleness} before it"
-        return f"the oracle price is from {below}the lowest to {above}the highest market price of {blocks}"
+        return f"the oracle price is from {below}the lowest to {above}the highest market price of {recent(staleness)}"
     distance = f"within {format_rate(deviation)} of" if deviation else "equal to"
     return f"the oracle price is {distance} the market price of this block"
+
+
+def recent(staleness: int) -> str:
+    """The blocks to whose prices the oracle may refer."""
+    return f"this block and the {staleness} before it"
 
 
 def delay(specification: Specification, _: MarketParameters) -> str:

@@ -20,7 +20,7 @@ from novate.model.symbolic.state import Machine
 from novate.proofs import whole
 from novate.proofs.design.requirements import Question
 from novate.proofs.theorems import frontier, fund
-from novate.proofs.theorems.conditions import Inequality, condition, domain
+from novate.proofs.theorems.conditions import Inequality, condition, domain, within_deviations
 from novate.proofs.theorems.counterexample import breaks
 from novate.proofs.theorems.decide import decide
 from novate.proofs.theorems.in_force import in_force
@@ -134,8 +134,10 @@ class Theorems:
             rows = condition(question.property, Shape.of(machine))
             if rows is None or not in_force(question.property, Shape.of(machine)):
                 return ~_EVERYWHERE
-            most, is_bounded = fund.set_aside(rows, Parameters.of(machine))
-            needed, held = needed + most, held & is_bounded
+            parameters = Parameters.of(machine)
+            spoken_of = within_deviations(question.property, Shape.of(machine), parameters)
+            most, is_bounded = fund.set_aside(rows, parameters)
+            needed, held = needed + most, held & is_bounded & spoken_of
             exercised = exercised | self._exercised(question, machine)
         available = next(iter(parts.values())).specification.insurance_fund
         enough: Truths = held & exercised & (available - needed >= 0)

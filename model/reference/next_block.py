@@ -113,7 +113,7 @@ def oracle_follows(rules: Rules, market: str, now: MarketState) -> Refusal | Non
     lowest, highest = low * rules.lowest_oracle, high * rules.highest_oracle
     if lowest <= now.oracle * rules.scale <= highest:
         return None
-    bounds = {"lowest": Fraction(lowest, rules.scale), "highest": Fraction(highest, rules.scale)}
+    bounds = {"lowest": max(Fraction(lowest, rules.scale), Fraction(1)), "highest": Fraction(highest, rules.scale)}
     message = (
         f"the oracle price of {market} is {now.oracle} ticks; it must be from {bounds['lowest']} to "
         f"{bounds['highest']}: market prices are from {low} to {high} in the last {format_blocks(staleness + 1)}"

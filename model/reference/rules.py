@@ -83,7 +83,7 @@ class Rules:
     initial: Mapping[str, Requirement]
     maintenance: Mapping[str, Requirement]
     lowest_oracle: int
-    """1 - deviation: this share of a market price is the lowest oracle price for it."""
+    """1 - deviation, at least 0: this share of a market price is the lowest oracle price for it, or else one tick."""
     highest_oracle: int
     """1 + deviation."""
     keeper_share: int
@@ -103,7 +103,7 @@ class Rules:
             maintenance={
                 name: requirement(market, market.maintenance_margin, scale) for name, market in markets.items()
             },
-            lowest_oracle=scaled(1 - specification.deviation, scale),
+            lowest_oracle=scaled(max(1 - specification.deviation, Fraction(0)), scale),
             highest_oracle=scaled(1 + specification.deviation, scale),
             keeper_share=scaled(specification.keeper_share, scale),
             isolated=specification.margin is Margin.ISOLATED,

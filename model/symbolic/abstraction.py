@@ -18,6 +18,7 @@ from novate.model.actions import Action, Liquidate
 from novate.model.specification import MarketParameters, Side
 from novate.model.state import EMPTY_ACCOUNT, ClearingState, MarketState
 from novate.model.state import Account as ConcreteAccount
+from novate.model.symbolic.health import has_worst_price
 from novate.model.symbolic.numbers import number
 from novate.model.symbolic.powers import fall, rise
 from novate.model.symbolic.state import Account, Ledger, Machine, Others, Position, State
@@ -102,8 +103,12 @@ def position(machine: Machine, market: MarketState, size: int, anchor: int, over
 def reached_by_definition(machine: Machine, blocks: int) -> Fraction:
     """The ghost `reach` after so many blocks, per unit of anchor: (1 - down)^blocks / (1 + e) for a long.
 
+    Where there is no worst price it means nothing, so it is 0.
+
     Written out here, so that a mistake in how the machine carries the ghost along is none of what it stands for.
     """
+    if not has_worst_price(machine):
+        return Fraction(0)
     move = fall(machine, blocks) if machine.side is Side.LONG else rise(machine, blocks)
     return Fraction(move) / (1 + machine.side.sign * machine.specification.deviation)
 

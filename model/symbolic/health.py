@@ -16,6 +16,15 @@ def block_factor(machine: Machine) -> Term:
     return 1 - machine.market.move_down if machine.side is Side.LONG else 1 + machine.market.move_up
 
 
+def has_worst_price(machine: Machine) -> bool:
+    """Whether there is a worst market price for an oracle price: not for a short whose oracle may show next to nothing.
+
+    Of a symbol it is assumed: theorems speak of the deviations with which there is one.
+    """
+    deviation = machine.specification.deviation
+    return machine.side is Side.LONG or isinstance(deviation, z3.ExprRef) or deviation < 1
+
+
 def worst_move(machine: Machine, blocks: int | Span) -> Term:
     """The worst move of so many blocks for this side, rounded in the adversary's favour."""
     return fall(machine, blocks) if machine.side is Side.LONG else rise(machine, blocks)
@@ -25,7 +34,7 @@ def stale_factor(machine: Machine) -> Term:
     """The worst ratio of market price to oracle price in one block, for this side.
 
     An oracle price o is at most 1 + e times the highest market price of the last h + 1 blocks, and at least 1 - e times
-    the lowest: p >= fall(h) o / (1 + e) for a long, and p <= rise(h) o / (1 - e) for a short.
+    the lowest: p >= fall(h) o / (1 + e) for a long, and p <= rise(h) o / (1 - e) for a short, where 1 - e is above 0.
     """
     return reached(machine, Span.STALENESS)
 
@@ -47,13 +56,14 @@ def reached(machine: Machine, blocks: int | Span) -> Term:
 
 
 def restarted(machine: Machine, account: Account) -> Formula:
-    """The clock and the ghosts of a healthy account."""
+    """The clock and the ghosts of a healthy account; where there is no worst price, `reach` is 0."""
     position = account.position
+    reach = number(stale_factor(machine)) * position.oracle if has_worst_price(machine) else number(0)
     return z3.And(
         account.overdue == 0,
         account.closed == 0,
         position.anchor == position.oracle,
-        position.reach == number(stale_factor(machine)) * position.oracle,
+        position.reach == reach,
         account.others.anchor == account.others.margin,
     )
 
@@ -81,6 +91,8 @@ def power_lemma(machine: Machine, account: Account) -> Formula:
     fall(h + delay + 1) for every overdue <= delay + 1. For a short with `rise`, and the inequality turns. This fact
     about powers is the one step of the argument that is made outside the solver (it would need a symbolic exponent).
     """
+    if not has_worst_price(machine):
+        return z3.BoolVal(True)
     bound = number(reach_bound(machine)) * account.position.anchor
     within = account.overdue <= machine.specification.keeper_delay + 1
     reach = account.position.reach

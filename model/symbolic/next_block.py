@@ -6,7 +6,7 @@ import z3
 
 from novate.model.specification import Side
 from novate.model.symbolic.environment import Limit, assumed
-from novate.model.symbolic.health import block_factor, settled
+from novate.model.symbolic.health import block_factor, has_worst_price, settled
 from novate.model.symbolic.margin import is_liquidatable
 from novate.model.symbolic.numbers import Formula, number
 from novate.model.symbolic.prices import moved, no_notional, others_shape, window_moves, window_shape
@@ -54,12 +54,14 @@ def aged(machine: Machine, old: Account, new: Account) -> Formula:
 
 
 def reached_further(machine: Machine, old: Position, new: Position) -> Formula:
-    """One more block for `reach`.
+    """One more block for `reach`; where there is no worst price it means nothing, and stays 0.
 
     With bounds over several blocks it goes from fall(k) to fall(k + 1) of the same price, k blocks ago: no more than
     one block's bound. That the market is not beyond it is what those bounds say of the two prices; the solver sees
     neither k nor that price, so here it is assumed (`moves compound` in `novate.proofs.theorem_argument` proves it).
     """
+    if not has_worst_price(machine):
+        return new.reach == 0
     one_block = number(block_factor(machine)) * old.reach
     if not machine.market.move_windows:
         return new.reach == one_block

@@ -105,8 +105,7 @@ def ranges(machine: Machine) -> Iterator[Formula]:
         yield amount >= 0
     for share in (market.penalty, specification.keeper_share):
         yield z3.And(share >= 0, share <= 1)
-    for loss in (market.slippage, specification.deviation):
-        yield z3.And(loss >= 0, loss < 1)
+    yield z3.And(market.slippage >= 0, market.slippage < 1)
     yield market.move_down < 1
     if market.max_open_interest is not None:
         yield market.max_open_interest > 0

@@ -15,7 +15,7 @@ from novate.model.symbolic.state import Machine
 from novate.proofs.design.line import FINEST
 from novate.proofs.present import present
 from novate.proofs.theorems import frontier
-from novate.proofs.theorems.conditions import Inequality, condition, domain
+from novate.proofs.theorems.conditions import Inequality, condition, within_deviations, within_margins
 from novate.proofs.theorems.fund import bounding, one_way, set_aside
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.parameters import Parameters, Shape
@@ -76,6 +76,10 @@ class Requirement(Protocol):
         """Whether one of the questions has the answer no where it fails; else it is only sufficient."""
         ...
 
+    def is_hopeless(self, specification: Specification) -> bool:
+        """Whether it fails whatever the margins are, for the oracle may show next to nothing of a price."""
+        ...
+
     def weaker(self) -> Requirement | None:
         """What is necessary where this is only sufficient, as far as that is known."""
         ...
@@ -112,6 +116,10 @@ class OfOnePosition:
         asked = (each for each in questions if (each.market, each.side) in here)
         return self.closed is None and any(is_tight(each.property, self.inequality) for each in asked)
 
+    def is_hopeless(self, specification: Specification) -> bool:
+        """That of the inequality."""
+        return self.inequality.is_hopeless(specification.deviation)
+
     def weaker(self) -> Requirement | None:
         """Nothing is known."""
         return None
@@ -122,6 +130,8 @@ class OfOnePosition:
 
     def slack(self, readings: Readings) -> Fraction:
         """That of the inequality, or of the margin ratios."""
+        if self.is_hopeless(readings.specification):
+            return -_HUGE
         here = (self.market, self.side)
         if self.closed is None:
             return Fraction(self.inequality.slack(readings.parameters(here)))
@@ -143,6 +153,12 @@ class OfTheFund:
         """Whether it is only what is necessary."""
         return self.is_necessary
 
+    def is_hopeless(self, specification: Specification) -> bool:
+        """Whether a short can cost any amount."""
+        shapes = (Shape.of(machine_of(specification, *place)) for place in specification.places)
+        rows = (row for shape in shapes for row in condition(self.question.property, shape) or ())
+        return any(row.is_hopeless(specification.deviation) for row in rows)
+
     def weaker(self) -> Requirement | None:
         """The dearer side of each market alone."""
         return None if self.is_necessary else replace(self, is_necessary=True)
@@ -154,6 +170,8 @@ class OfTheFund:
 
     def slack(self, readings: Readings) -> Fraction:
         """What is in the fund less what is needed."""
+        if self.is_hopeless(readings.specification):
+            return -_HUGE
         specification, costs = readings.specification, dict[str, list[Fraction]]()
         for name, side in specification.places:
             rows = condition(self.question.property, Shape.of(machine_of(specification, name, side)))
@@ -169,7 +187,7 @@ def requirements(specification: Specification, questions: Sequence[Question]) ->
     for question in questions:
         if question.applies(specification):
             asked = of_question(specification, question)
-            if asked is None:
+            if asked is None or not knows_the_oracle(specification, question, asked):
                 return None
             for each in asked:
                 found.setdefault(each, each)
@@ -221,9 +239,19 @@ def machine_of(specification: Specification, market: str, side: Side) -> Machine
 
 def in_domain(specification: Specification, questions: Sequence[Question]) -> bool:
     """Whether the theorems speak of these parameters."""
-    return all(
-        domain(question.property, Shape.of(machine), Parameters.of(machine))
+    within = (
+        within_margins(question.property, Shape.of(machine), Parameters.of(machine))
         for question in questions
+        for machine in all_of(specification, question)
+    )
+    known = (knows_the_oracle(specification, each, of_question(specification, each) or ()) for each in questions)
+    return all(within) and all(known)
+
+
+def knows_the_oracle(specification: Specification, question: Question, asked: Sequence[Requirement]) -> bool:
+    """Whether the theorems speak of such a deviation, or what they ask for is known to be out of reach with it."""
+    return any(each.is_hopeless(specification) for each in asked) or all(
+        within_deviations(question.property, Shape.of(machine), Parameters.of(machine))
         for machine in all_of(specification, question)
     )
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache, partial
+from math import ceil, floor
 
 from novate.model.specification import Side, Specification, place_in_words
 from novate.proofs.design.edge import Edge, edge
-from novate.proofs.design.line import FINEST, Line
+from novate.proofs.design.line import FINEST, Line, decimals
 from novate.proofs.design.requirements import (
     Question,
     Requirement,
@@ -22,6 +23,8 @@ from novate.proofs.verdict import Status
 
 _WHOLE_NOTIONAL = Fraction(1)
 """A maintenance margin of 100 %, up to which every theorem speaks of it."""
+_NEARLY_WHOLE = 1 - FINEST
+"""A deviation of nearly 100 %: of more no theorem speaks where an account may hold a short."""
 
 
 Measure = Callable[[Specification, Sequence[Requirement]], Sequence[Fraction]]
@@ -101,14 +104,17 @@ def by_theorem(line: Line, questions: Sequence[Question]) -> SafeRange | None:
     Beyond an inequality that is only sufficient a value may be safe all the same: where none is left the range is open.
     """
     line = replace(line, at=lru_cache(maxsize=None)(line.at))
-    if not in_domain(line.at(line.high), questions):
-        line = replace(line, high=_WHOLE_NOTIONAL)
-        if line.low > line.high or not in_domain(line.at(line.high), questions):
-            return None
+    highs = (high for high in (line.high, _WHOLE_NOTIONAL, _NEARLY_WHOLE) if line.low <= high <= line.high)
+    high = next((each for each in highs if in_domain(line.at(each), questions)), None)
+    if high is None:
+        return None
+    line, is_cut = replace(line, high=high), high == _NEARLY_WHOLE
     asked = requirements(line.at(line.high), questions)
     if asked is None:
         return None
     found = bounded(line, asked)
+    if is_cut and found.upper is None and not found.never:
+        return None
     if not found.is_empty:
         lower, upper = (judged(line, each, questions) for each in (found.lower, found.upper))
         return replace(found, lower=lower, upper=upper)
@@ -138,6 +144,9 @@ def fails_from(line: Line, needed: Requirement, *, at_least: bool) -> Fraction |
     value = last.edge.value - away if at_least else last.edge.value + away
     if line.step is not None:
         value = line.low + (value - line.low) // line.step * line.step
+    else:
+        grid = decimals(away)
+        value = (floor(value / grid) if at_least else ceil(value / grid)) * grid
     return value if line.low <= value <= line.high else None
 
 

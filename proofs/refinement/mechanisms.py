@@ -103,6 +103,11 @@ MECHANISMS: dict[str, Specification] = {
         {"max_open_interest": 4_000}, COARSE | STEEP, margin=Margin.CROSS, staleness=1, deviation=PER_CENT
     ),
     "isolated, capped": mechanism({}, COARSE),
+    "an oracle that may say next to nothing": mechanism(
+        {"initial_margin": 75 * PER_CENT, "maintenance_margin": 70 * PER_CENT, "unit": Fraction(3, 4)},
+        staleness=1,
+        deviation=Fraction(2),
+    ),
     "safe, by the protocol": mechanism(SAFE, keeper=Keeper.PROTOCOL, staleness=1, deviation=Fraction(1, 50)),
 }
 """By name, those first in which a mistake shows soonest."""

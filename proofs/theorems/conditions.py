@@ -5,9 +5,11 @@ They are exact where `tightness` says so: within them nothing breaks, beyond any
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from novate.model.specification import Margin, Side
+from novate.model.symbolic.numbers import smaller
 from novate.proofs.theorems.closed_forms import CLOSED_FORMS
 from novate.proofs.theorems.parameters import Number, Parameters, Shape
 
@@ -26,8 +28,14 @@ class Inequality:
     shape: Shape
 
     def bound(self, parameters: Parameters) -> Number:
-        """What the subject is held against."""
+        """What the subject is held against. Raises `ZeroDivisionError` where it divides by 1 - e, and e is 1."""
+        if self.form == "oracle margin" and self.shape.side is Side.LONG:
+            parameters = replace(parameters, deviation=smaller(parameters.deviation, 1))
         return CLOSED_FORMS[self.form, self.shape.side, self.shape.capped](parameters)
+
+    def is_hopeless(self, deviation: Fraction) -> bool:
+        """Whether nothing is enough: the oracle may show next to nothing, and the closed form divides by that."""
+        return deviation >= 1 and (self.shape.side is Side.SHORT or self.form == "lowest margin ratio")
 
     def slack(self, parameters: Parameters) -> Number:
         """At least 0 exactly where the inequality holds."""
@@ -85,8 +93,23 @@ def _rows(name: str, shape: Shape) -> tuple[Row, ...] | None:
 
 
 def domain(name: str, shape: Shape, parameters: Parameters) -> Number:
-    """Where the theorem speaks: everywhere, but not of what is left of a long with a margin of more than 100 %."""
+    """Where the theorem speaks: everywhere, but for some margins and deviations."""
+    return within_margins(name, shape, parameters) & within_deviations(name, shape, parameters)
+
+
+def within_margins(name: str, shape: Shape, parameters: Parameters) -> Number:
+    """Not of what is left of a long with a margin of more than 100 %."""
     frontier = name == "liquidation-progress" and shape.margin is Margin.CROSS
     if shape.side is Side.LONG and (frontier or (name == "keeper-incentive" and shape.capped)):
         return parameters.maintenance_margin <= 1
     return parameters.maintenance_margin >= 0
+
+
+def within_deviations(name: str, shape: Shape, parameters: Parameters) -> Number:
+    """Not of a short whose oracle may show next to nothing, nor where an account may hold one.
+
+    What it costs to close that is bounded by nothing. The books balance all the same.
+    """
+    if name == "conservation" or (shape.side is Side.LONG and shape.margin is Margin.ISOLATED):
+        return parameters.deviation >= 0
+    return parameters.deviation < 1

@@ -15,16 +15,17 @@ from itertools import islice, product
 from novate.model.rounding import rounding_allowance
 from novate.model.scenario import Scenario
 from novate.model.specification import Side
-from novate.model.symbolic.health import worst_move
+from novate.model.symbolic.health import has_worst_price, worst_move
 from novate.model.symbolic.liquidate import worst_fill
 from novate.model.symbolic.powers import Span
 from novate.model.symbolic.state import Machine
 from novate.proofs.confirm import Budget, BudgetSpentError, Plan, Question, attempts, completed, confirmed
 from novate.proofs.course import Shape
 from novate.proofs.theorems.conditions import Inequality
+from novate.proofs.theorems.milder import milder
 from novate.proofs.theorems.parameters import Parameters
 from novate.proofs.theorems.room import WORTH_CLOSING, ample
-from novate.proofs.theorems.witness import LARGE, Witness, smallest, witness
+from novate.proofs.theorems.witness import LARGE, Witness, furthest_shown, smallest, witness
 from novate.proofs.walk import Ratios
 
 ROUND = (3, 2, 4, 1, 5, 6, 0, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20)
@@ -41,8 +42,8 @@ def counterexample(machine: Machine, name: str, broken: Iterable[Inequality]) ->
 
     Where a row fails with keepers and an oracle that are less late, a run of theirs is tried first: it is shorter.
     """
-    for blocks, row in product(latenesses(machine), broken):
-        planned = at_most_late(machine, blocks)
+    for blocks, calm, row in product(latenesses(machine), tuple(with_worst_price(machine)), broken):
+        planned = at_most_late(calm, blocks)
         if not row.holds(Parameters.of(planned)):
             question = Question(machine, name, confirmed, is_read=True, budget=Budget())
             limited = within_limit(planned, sizes(planned, row))
@@ -107,7 +108,16 @@ def exercise(machine: Machine, name: str) -> Scenario | None:
     least = Fraction(max(machine.specification.dust_notional * WORTH_CLOSING, 1))
     anchors = islice(round_notionals(machine, least), 4)
     question = Question(machine, name, completed, is_read=False, budget=Budget())
-    return first(question, made(question, at_most_late(machine, 0), LARGE[0], within_limit(machine, anchors)))
+    planned = at_most_late(next(with_worst_price(machine)), 0)
+    return first(question, made(question, planned, LARGE[0], within_limit(machine, anchors)))
+
+
+def with_worst_price(machine: Machine) -> Iterator[Machine]:
+    """The machine itself, or where its oracle may show next to nothing of what a short costs, milder ones."""
+    if has_worst_price(machine):
+        yield machine
+    else:
+        yield from (replace(machine, specification=each) for each in milder(machine.specification))
 
 
 def at_most_late(machine: Machine, blocks: int) -> Machine:
@@ -147,25 +157,42 @@ def first(question: Question, tried: Iterable[Plan]) -> Scenario | None:
 
 def preferred(question: Question, machine: Machine, form: str, size: Fraction) -> list[Plan]:
     """The short run first where a person can read it, else the full one, which nearly always replays at once."""
-    found = list(plans(machine, form, size))
-    return found if question.is_read and machine.specification.keeper_delay <= READABLE[-1] else found[::-1]
+    short, full = list(short_plans(machine, form, size)), list(full_plans(machine, form, size))
+    is_short = question.is_read and machine.specification.keeper_delay <= READABLE[-1]
+    return [*short, *full] if is_short else [*full, *short]
 
 
 def plans(machine: Machine, form: str, size: Fraction) -> Iterator[Plan]:
     """The short and the long run for a position of about this size."""
+    yield from short_plans(machine, form, size)
+    yield from full_plans(machine, form, size)
+
+
+def short_plans(machine: Machine, form: str, size: Fraction) -> Iterator[Plan]:
+    """The runs that break it where much is missing."""
     if form in LARGE:
         yield at_once(machine, form, size)
     if form == "keeper's reward":
         yield after_a_drift(machine, form, one_block(machine, size))
-    yield after_a_drift(machine, form, witness(form, machine, size))
+
+
+def full_plans(machine: Machine, form: str, size: Fraction) -> Iterator[Plan]:
+    """The runs that break it as soon as anything is missing."""
+    run = witness(form, machine, size)
+    if form in LARGE and machine.specification.deviation >= FAR_OFF:
+        yield already_far_off(machine, form, run)
+    yield after_a_drift(machine, form, run)
+
+
+FAR_OFF = Fraction(1, 2)
+"""An oracle that deviates by so much: until the price has drifted as far a run would take very many blocks."""
 
 
 def at_once(machine: Machine, form: str, notional: Fraction) -> Plan:
     """Opened at the initial requirement; the price then moves against it until the keeper must act."""
     sleep = machine.specification.keeper_delay + 1
     final = worst_move(machine, Span.DELAY) * notional
-    deviates = 1 - machine.side.sign * machine.specification.deviation
-    oracle = final * deviates if form == "oracle margin" else final
+    oracle = furthest_shown(machine, final) if form == "oracle margin" else final
     run = Witness(notional, notional, notional, final, final, oracle, worst_fill(machine, final))
     return plan(machine, form, run, notional, Shape(False, False, False, sleep, 0))
 
@@ -186,6 +213,14 @@ def after_a_drift(machine: Machine, form: str, run: Witness) -> Plan:
     sleep = specification.keeper_delay + 1 if waits else 1
     approach = specification.staleness if waits else max(0, specification.staleness - 1)
     return plan(machine, form, run, opening(machine, run), Shape(False, True, False, sleep, approach))
+
+
+def already_far_off(machine: Machine, form: str, run: Witness) -> Plan:
+    """The whole run where the oracle is as far off at the opening as when the account is last healthy."""
+    off, late = 1 + machine.side.sign * machine.specification.deviation, machine.specification.keeper_delay + 1
+    shape = Shape(True, True, False, late, machine.specification.staleness)
+    made = plan(machine, form, run, opening(machine, run) / off, shape)
+    return replace(made, legs=tuple(replace(leg, opened_oracle=off, shrunk_oracle=off) for leg in made.legs))
 
 
 def opening(machine: Machine, run: Witness) -> Fraction:

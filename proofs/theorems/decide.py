@@ -11,8 +11,9 @@ from novate.model.rounding import rounding_allowance
 from novate.model.symbolic.state import Machine
 from novate.proofs.once import once_for
 from novate.proofs.theorems import frontier
-from novate.proofs.theorems.conditions import Inequality, condition, domain
+from novate.proofs.theorems.conditions import Inequality, condition, domain, within_deviations
 from novate.proofs.theorems.in_force import in_force
+from novate.proofs.theorems.milder import milder
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.room import witnessed
 from novate.proofs.verdict import Status
@@ -35,6 +36,8 @@ def decide(machine: Machine, name: str) -> Decision | None:
     """
     if not in_force(name, Shape.of(machine)):
         return None
+    if not within_deviations(name, Shape.of(machine), Parameters.of(machine)):
+        return broken_by_less(machine, name)
     if frontier.applies(name, Shape.of(machine)):
         return Decision(Status.PROVED if frontier.holds(machine) else None, ())
     rows = rows_of(machine, name)
@@ -45,6 +48,13 @@ def decide(machine: Machine, name: str) -> Decision | None:
         return Decision(Status.PROVED if others_meet(machine, name) else None, ())
     shown = tuple(row for row in broken if witnessed(name, row, replace(machine, exact=True)))
     return Decision(Status.VIOLATED, shown) if shown else Decision(None, broken)
+
+
+def broken_by_less(machine: Machine, name: str) -> Decision | None:
+    """Violated, if it is so with an oracle that deviates less; where that holds, nothing is known."""
+    calmer = (replace(machine, specification=each) for each in milder(machine.specification))
+    found = (decide(each, name) for each in calmer)
+    return next((each for each in found if each is not None and each.status is Status.VIOLATED), None)
 
 
 def others_meet(machine: Machine, name: str) -> bool:

@@ -107,8 +107,13 @@ def pays_for_itself(machine: Machine) -> bool:
 
 
 def toxic_frontier(machine: Machine) -> Fraction | None:
-    """The toxic frontier of a position in numbers; None where every ratio is toxic: nothing pays the flat reward."""
+    """The toxic frontier of a position in numbers; None where every ratio is toxic.
+
+    So it is where nothing pays the flat reward, or the oracle may show next to nothing of what a short costs.
+    """
     parameters, rows = Parameters.of(replace(machine, exact=True)), of_closed(Shape.of(machine))
+    if any(row.is_hopeless(parameters.deviation) for row in rows):
+        return None
     if parameters.keeper_flat_reward == 0:
         rows = rows[:1]
     elif len(rows) > 1 and parameters.minimum_maintenance == 0:

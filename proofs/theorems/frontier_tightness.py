@@ -61,7 +61,12 @@ def costs_more(closed: Machine) -> Iterator[Obligation]:
     (row,) = (row for row in of_closed(Shape.of(closed)) if row.form == TOXIC[3])
     missed = z3.Not(row.admits(FRONTIER, Parameters.of(closed)))
     slope = cost(closed) - FRONTIER * closed.market.maintenance_margin
-    yield Obligation("a larger position closed costs more than it frees", (*facts(closed), missed), slope > 0)
+    yield Obligation("a larger position closed costs more than it frees", (*spoken_of(closed), missed), slope > 0)
+
+
+def spoken_of(machine: Machine) -> tuple[Formula, ...]:
+    """What is true of the parameters of which the theorem speaks."""
+    return *facts(machine), domain(NAME, Shape.of(machine), Parameters.of(machine))
 
 
 def a_larger_one_is_worse(held: Machine) -> Obligation:
@@ -73,8 +78,8 @@ def above_lowest(held: Machine) -> tuple[Formula, ...]:
     """The held position alone brings an account below the ratio, and its prices can move so."""
     parameters, shape = Parameters.of(held), Shape.of(held)
     missed = z3.Not(of_held(shape).admits(FRONTIER, parameters))
-    possible = (*movable(held), one_way(held), domain(NAME, shape, parameters))
-    return (*facts(held), *compounding(held), *possible, FRONTIER < 1, missed)
+    possible = (*movable(held), one_way(held))
+    return (*spoken_of(held), *compounding(held), *possible, FRONTIER < 1, missed)
 
 
 def slope_of(held: Machine) -> Term:
@@ -131,7 +136,7 @@ def harm(closed: Machine, held: Machine) -> Iterator[Obligation]:
     enabled = (*given, slope_of(held) < 0)
     yield Obligation("the close-out is enabled", enabled, z3.And(*step.guards.values()))
     yield Obligation(
-        "(3) what it costs", (*facts(closed), NOTIONAL > 0, step.relation), settled(closed, observed(step))
+        "(3) what it costs", (*spoken_of(closed), NOTIONAL > 0, step.relation), settled(closed, observed(step))
     )
     yield lower_ratio(closed)
 

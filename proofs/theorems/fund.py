@@ -19,7 +19,7 @@ from math import ceil
 from novate.model.specification import Place, Side, Specification
 from novate.model.symbolic.numbers import larger
 from novate.model.symbolic.state import Machine
-from novate.proofs.theorems.conditions import DRAIN, Inequality, condition
+from novate.proofs.theorems.conditions import DRAIN, Inequality, condition, within_deviations
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.parameters import Number, Parameters, Shape
 from novate.proofs.theorems.room import witnessed
@@ -113,6 +113,8 @@ def loss(machine: Machine, read: Read = Parameters.of) -> Loss | None:
     if rows is None or not in_force(NAME, Shape.of(machine)):
         return None
     parameters = read(machine)
+    if not within_deviations(NAME, Shape.of(machine), parameters):
+        return None
     most, is_bounded = set_aside(rows, parameters)
     return Loss((machine.market.name, machine.side), most, is_bounded, is_shown(rows, machine, bool(is_bounded)))
 

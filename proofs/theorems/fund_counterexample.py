@@ -19,13 +19,16 @@ from novate.proofs.theorems.fund import NAME, Loss, Need
 from novate.proofs.theorems.witness import Witness, openable, smallest, witness
 
 
-def fund_counterexample(specification: Specification, need: Need) -> Scenario | None:
-    """A replayed scenario in which the fund does not survive; None if none replays."""
+def fund_counterexample(specification: Specification, need: Need, planned: Specification) -> Scenario | None:
+    """A replayed scenario in which the fund does not survive; None if none replays.
+
+    `planned` is the specification itself, or a milder one: what it needs, and the runs that show it.
+    """
     for loss in need.unbounded:
-        scenario = repeated(machine_of(specification, loss))
+        scenario = repeated(specification, machine_of(planned, loss))
         if scenario is not None:
             return scenario
-    return together([machine_of(specification, loss) for loss in need.dearest]) if need.dearest else None
+    return together(specification, [machine_of(planned, loss) for loss in need.dearest]) if need.dearest else None
 
 
 def machine_of(specification: Specification, loss: Loss) -> Machine:
@@ -34,14 +37,14 @@ def machine_of(specification: Specification, loss: Loss) -> Machine:
     return Machine(specification, specification.markets[name], side)
 
 
-def question(machine: Machine) -> Question:
-    """What a replay has to show."""
-    return Question(machine, NAME, confirmed, is_read=True, budget=Budget())
+def question(specification: Specification, machine: Machine) -> Question:
+    """What a replay of this very specification has to show."""
+    return Question(replace(machine, specification=specification), NAME, confirmed, is_read=True, budget=Budget())
 
 
-def repeated(machine: Machine) -> Scenario | None:
+def repeated(specification: Specification, machine: Machine) -> Scenario | None:
     """A close-out so small that the flat reward is more than what its account has, again and again."""
-    asked = question(machine)
+    asked = question(specification, machine)
     for size in within_limit(machine, small_sizes(machine)):
         run = witness("minimum", machine, size)
         scenario = first(asked, [after_a_drift(machine, "minimum", run), after_a_withdrawal(machine, run)])
@@ -77,11 +80,11 @@ SMALL = (-2, -1, 0, 1, 2, 3, 4, 5, -3, -4, -5, -6)
 """Powers of ten, in quote units: those below where open interest leaves room for many more."""
 
 
-def together(machines: Sequence[Machine]) -> Scenario | None:
+def together(specification: Specification, machines: Sequence[Machine]) -> Scenario | None:
     """One window in which all of these fail."""
     legs = [largest(machine) for machine in machines]
     plan = replace(legs[0], legs=tuple(leg for each in legs for leg in each.legs), closes=len(legs), separate=True)
-    return first(question(machines[0]), [plan])
+    return first(question(specification, machines[0]), [plan])
 
 
 def largest(machine: Machine) -> Plan:

@@ -58,7 +58,12 @@ SYMBOLS = {
     ),
     "rise_h": Symbol("upsilon_h", r"\upsilon_{h}", "the same in h blocks"),
     "rise_h1": Symbol("upsilon_(h-1)", r"\upsilon_{h-1}", "the same in h - 1 blocks, or in none"),
-    "deviation": Symbol("e", "e", "deviation of the oracle, as a share of the price"),
+    "deviation": Symbol(
+        "e",
+        "e",
+        "deviation of the oracle, as a share of the price; where it is 1 or more, 1 - e counts as 0, and what it "
+        "divides has no bound",
+    ),
     "slippage": Symbol("s", "s", "slippage of the close-out, as a share of the market price"),
     "keeper_share": Symbol("kappa", r"\kappa", "the keeper's share of the penalty"),
     "penalty": Symbol("f", "f", "penalty, as a share of the notional at the fill price"),

@@ -96,7 +96,7 @@ def holding(machine: Machine, balance: Term, run: Witness, market: Term, oracle:
     """The account at a market and an oracle notional; the window is no wider than that needs."""
     deviation = machine.specification.deviation
     high = larger(market, oracle / (1 + deviation))
-    low = smaller(market, oracle / (1 - deviation))
+    low = z3.If(deviation < 1, smaller(market, oracle / (1 - deviation)), market)
     position = Position(market, oracle, high, low, run.anchor, market)
     others = Others(*(number(0) for _ in fields(Others)))
     return Account(balance, z3.BoolVal(True), position, overdue, number(0), others)

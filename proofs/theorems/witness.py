@@ -16,7 +16,7 @@ import z3
 from novate.model.specification import Side
 from novate.model.symbolic.health import worst_move
 from novate.model.symbolic.liquidate import worst_fill
-from novate.model.symbolic.numbers import larger
+from novate.model.symbolic.numbers import larger, smaller
 from novate.model.symbolic.powers import Span, fall
 from novate.model.symbolic.state import Machine
 from novate.proofs.invariant import worst_oracle
@@ -56,11 +56,24 @@ def witness(form: str, machine: Machine, size: Number) -> Witness:
     final = worst_move(machine, Span.HORIZON) * reference
     fill = worst_fill(machine, final)
     if form == "oracle margin":
-        return Witness(anchor, reference, healthy, final, final, (1 - sign * deviation) * final, fill)
+        return Witness(anchor, reference, healthy, final, final, furthest_shown(machine, final), fill)
     if form == "what is left":
         seen = final / worst_move(machine, Span.STALENESS) if machine.side is Side.LONG else final
         return Witness(anchor, reference, healthy, seen, final, (1 + deviation) * seen, fill)
     return Witness(anchor, reference, healthy, final, final, final, fill)
+
+
+def furthest_shown(machine: Machine, price: Number) -> Number:
+    """The worst oracle notional for a market notional: (1 - e) of it for a long, (1 + e) for a short.
+
+    Prices are above 0: where e is 1 or more a long's is a quantum, or all of a notional that is smaller. (Of many
+    numbers at once, some of which may be on either side of that, it is the larger of the two.)
+    """
+    deviation = machine.specification.deviation
+    shown = (1 - machine.side.sign * deviation) * price
+    if machine.side is Side.SHORT:
+        return shown
+    return chosen(deviation < 1, shown, larger(shown, smaller(price, 1)))
 
 
 def smallest(form: str, machine: Machine) -> Number:

@@ -8,13 +8,14 @@ halve, there is one trader with one unit, and a rich market maker.
 deposits only below it. The market maker is brought back to the same balance after every action (it may always
 deposit). The block number is not part of a state. A run ends with its first close-out.
 
-*What it leaves out.* Prices between the rungs, trades away from the market price, other sizes, an oracle that deviates.
-None of them is needed to reach a threshold: the tests compare both sides of each with the symbolic verdict.
+*What it leaves out.* Prices between the rungs, trades away from the market price, other sizes; of an oracle that
+deviates, all but its two ends. None of them is needed to reach a threshold: the tests compare both sides of each with
+the symbolic verdict.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -139,8 +140,14 @@ class Instance:
     def _blocks(self, state: ClearingState) -> Iterator[Action]:
         market = state.markets[self.market]
         for price in self.prices:
-            for oracle in {price, market.price, *market.earlier}:
+            for oracle in {price, market.price, *market.earlier} | self._ends((price, market.price, *market.earlier)):
                 yield NextBlock({self.market: (price, oracle)})
+
+    def _ends(self, seen: Sequence[int]) -> set[int]:
+        """What an oracle that deviates by 100 % or more may show at most and at least: the highest price, a tick."""
+        deviation, staleness = self.specification.deviation, self.specification.staleness
+        assert deviation == 0 or deviation >= 1, "of a deviation below 100 % the ends are not whole"
+        return {int((1 + deviation) * max(seen[: staleness + 1])), 1} if deviation else set()
 
     def _trade(self, sign: int, price: int) -> Trade:
         buyer, seller = (TRADER, MAKER) if sign > 0 else (MAKER, TRADER)

@@ -33,6 +33,8 @@ class Shape:
     """Blocks within which the price doubles or halves once at most."""
     is_eroded: bool = False
     """Whether the initial margin is so high that a position must lose first, one rung, to be healthy by a hair."""
+    deviation: int = 0
+    """Of the oracle: 0, or so many times the market price above it and down to next to nothing."""
 
     @property
     def moves(self) -> int:
@@ -48,16 +50,16 @@ class Shape:
 
     @property
     def healthy(self) -> int:
-        """The price of the last healthy look: from here it is `moves` rungs to the spare one."""
+        """The oracle price of the last healthy look: the market is `moves` rungs from the spare one."""
         if self.side is Side.LONG:
-            return LOWEST * 2**self.moves
+            return LOWEST * 2**self.moves * (1 + self.deviation)
         return LOWEST * 2**self.is_eroded
 
     @property
     def threshold(self) -> Fraction:
         """What the price and the slippage can cost, as a share of the healthy notional."""
         worst = Fraction(2) ** (-self.side.sign * self.moves) * (1 - self.side.sign * self.slippage)
-        return abs(1 - worst)
+        return abs(1 - worst / (1 + self.deviation))
 
     @property
     def one_quantum_less(self) -> Fraction:
@@ -74,7 +76,7 @@ class Shape:
     def instance(self, maintenance: Fraction) -> Instance:
         """The instance with this maintenance margin."""
         initial = self.initial(maintenance)
-        opened = self.prices[-1] if self.side is Side.LONG else self.prices[0]
+        opened = self.prices[-1] * (1 + self.deviation) if self.side is Side.LONG else self.prices[0]
         return Instance(
             self.specification(initial, maintenance), self.side, self.prices, int(initial * opened), PROPERTIES
         )
@@ -106,7 +108,7 @@ class Shape:
             keeper=Keeper.PROTOCOL,
             keeper_share=Fraction(0),
             keeper_flat_reward=0,
-            deviation=Fraction(0),
+            deviation=Fraction(self.deviation),
             staleness=self.staleness,
             insurance_fund=0,
             keeper_delay=self.delay,
@@ -149,6 +151,37 @@ def test_at_the_threshold_no_reachable_state_is_bad_and_the_verdict_is_proved(sh
 def test_one_quantum_below_the_threshold_both_find_a_violation(shape: Shape) -> None:
     """Enumeration reaches a violation of both properties, and the symbolic verdicts are `violated`."""
     instance = shape.instance(shape.one_quantum_less)
+    graph = instance.graph()
+    assert all(breaking(graph, name) for name in PROPERTIES)
+    assert symbolic(instance) == dict.fromkeys(PROPERTIES, Status.VIOLATED)
+
+
+DEVIATING = [
+    Shape(Side.LONG, deviation=1),
+    Shape(Side.LONG, deviation=2),
+    Shape(Side.LONG, delay=1, deviation=1),
+    Shape(Side.LONG, staleness=1, deviation=1),
+]
+"""Marks at two and at three times the market, or at next to nothing of it."""
+
+
+@pytest.mark.parametrize("shape", DEVIATING, ids=str)
+def test_a_long_under_a_mark_at_a_multiple_of_the_market(shape: Shape) -> None:
+    """No bad debt from 1 - 2^-n / (1 + e) on, and one quantum below it some; equity at a mark of a tick is negative."""
+    enough, short_of_it = shape.instance(shape.threshold), shape.instance(shape.one_quantum_less)
+    graph = enough.graph()
+    assert any(closes for _, _, closes in graph.edges(data="closes"))
+    assert not breaking(graph, "no-bad-debt")
+    assert breaking(graph, "solvency")
+    assert breaking(short_of_it.graph(), "no-bad-debt")
+    assert symbolic(enough) == {"no-bad-debt": Status.PROVED, "solvency": Status.VIOLATED}
+    assert symbolic(short_of_it) == dict.fromkeys(PROPERTIES, Status.VIOLATED)
+
+
+@pytest.mark.parametrize("maintenance", [Fraction(1, 2), Fraction(2)])
+def test_no_margin_is_enough_for_a_short_under_a_mark_of_next_to_nothing(maintenance: Fraction) -> None:
+    """Both find it broken with a margin of 50 % and of 200 %: what was enough at one tick is not at four."""
+    instance = Shape(Side.SHORT, deviation=1).instance(maintenance)
     graph = instance.graph()
     assert all(breaking(graph, name) for name in PROPERTIES)
     assert symbolic(instance) == dict.fromkeys(PROPERTIES, Status.VIOLATED)
