@@ -10,7 +10,6 @@ from difflib import get_close_matches
 
 from novate.model.quantities import format_amount, format_rate
 from novate.model.specification import Side
-from novate.properties import PROPERTIES
 from novate.specification_entries import Document, entry, markets, value
 from novate.specification_problems import Problem, dotted
 from novate.specification_times import time_problems
@@ -61,8 +60,6 @@ def _expected_of(document: Document, market: str, expected: object) -> Iterator[
     sides = entry(document, ("markets", market, "sides"))
     for name, said in expected.items() if isinstance(expected, Mapping) else ():
         path = ("expect", "markets", market, name)
-        if name in PROPERTIES and PROPERTIES[name].of_specification:
-            yield Problem(dotted(path), "a property of all markets together", f"it under [expect]: {name}")
         for side in Side if isinstance(said, Mapping) else ():
             if side in said and sides in [*Side] and sides != side:
                 found = f'a side without verdicts: markets.{market}.sides is "{sides}"'

@@ -64,7 +64,7 @@ BySide = Annotated[Expected | Sides, PlainValidator(_by_side, json_schema_input_
 
 
 class Properties(Table, Generic[Entry]):
-    """What is expected of each property."""
+    """What is expected of each property of one side of a market."""
 
     model_config = ConfigDict(alias_generator=lambda name: name.replace("_", "-"))
 
@@ -75,9 +75,6 @@ class Properties(Table, Generic[Entry]):
         examples=["proved", {"status": "proved", "headroom": "0.5%"}],
     )
     solvency: Entry | None = Field(default=None, description="Everybody who is owed can be paid.", examples=["proved"])
-    fund_sufficiency: Entry | None = Field(
-        default=None, description="The fund survives the worst window.", examples=["not-applicable"]
-    )
     keeper_incentive: Entry | None = Field(
         default=None,
         description="Liquidating always pays its keeper, and gains a coalition nothing.",
@@ -95,6 +92,9 @@ class MarketExpectTable(Properties[BySide]):
 class ExpectTable(Properties[One]):
     """Verdicts that are known and accepted: a run that gives them ends with exit code 0."""
 
+    fund_sufficiency: One | None = Field(
+        default=None, description="The fund survives the worst window of all markets.", examples=["not-applicable"]
+    )
     markets: dict[MarketName, MarketExpectTable] = Field(
         default_factory=dict, description="One table [expect.markets.NAME] per market of which something is expected."
     )
@@ -114,8 +114,8 @@ def expectations(table: ExpectTable) -> dict[About, Accepted]:
 
 def _entries(table: Properties[Any]) -> Iterator[tuple[str, Any]]:
     """The properties of which something is expected."""
-    for field, info in Properties.model_fields.items():
-        if (entry := getattr(table, field)) is not None:
+    for field, info in type(table).model_fields.items():
+        if field != "markets" and (entry := getattr(table, field)) is not None:
             yield info.alias or field, entry
 
 

@@ -23,6 +23,7 @@ from novate.proofs.core import core
 from novate.proofs.invariant import invariant
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Obligation
+from novate.proofs.present import present
 from novate.proofs.spending import SPENT, spending
 
 Need = frozenset[str]
@@ -120,7 +121,7 @@ _needs: dict[tuple[object, ...], Need | None] = {}
 
 def questions(part: Part) -> tuple[Question, ...]:
     """The obligations of a part, from memory where they have been taken apart before."""
-    key = (part.name, kind(part.machine))
+    key = (part.name, kind(part.machine), present())
     if key not in _questions:
         places = conjuncts_of_invariant(part.machine)
         _questions[key] = tuple(taken_apart(part, key, places, each) for each in part.build(part.machine))

@@ -48,7 +48,7 @@ def a_deposit(machine: Machine, name: str) -> Scenario | None:
 
 def balances(run: Scenario) -> bool:
     """Whether the books balance at the end of a run, whatever property it is about: no proof stands without that."""
-    entries = books(Rules.of(run.specification), run.steps[-1].state)
+    entries = books(Rules.of(run.specification, run.initial.markets), run.steps[-1].state)
     return all(claim.conclusion for claim in PROPERTIES["conservation"].on_books(run.specification, entries))
 
 

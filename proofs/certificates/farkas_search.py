@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
+from novate.proofs.certificates.farkas_alike import proof_alike, remember
 from novate.proofs.certificates.farkas_cases import Case, literals, reasons
 from novate.proofs.certificates.farkas_check import Node, Question
 from novate.proofs.certificates.farkas_oracle import NoCertificateError, Oracle
@@ -35,10 +36,15 @@ class Closed:
 def certificate(script: str) -> str:
     """The certificate of an SMT-LIB script, as JSON text. Raises `NoCertificateError`."""
     try:
-        search = Search(Question(script))
+        question = Question(script)
     except ValueError as error:
         raise NoCertificateError(str(error)) from error
-    return json.dumps({"format": FORMAT, "proof": search.closed(frozenset()).proof}, separators=(",", ":")) + "\n"
+    search = Search(question)
+    proof = proof_alike(question, search.oracle, lambda given: search.closed(given).proof)
+    if proof is None:
+        proof = search.closed(frozenset()).proof
+    remember(question, proof)
+    return json.dumps({"format": FORMAT, "proof": proof}, separators=(",", ":")) + "\n"
 
 
 class Search:

@@ -65,4 +65,4 @@ def test_the_json_page_names_exactly_the_keys_of_the_answers() -> None:
         heading: list(keys) for heading, keys in produced.items()
     }
     assert list(threshold["bounds"][0]) == documented("threshold")[5:16]
-    assert {answer["version"] for answer in (threshold, envelope, repair)} == {1}
+    assert {answer["version"] for answer in (threshold, envelope, repair)} == {2}

@@ -12,11 +12,11 @@ from proof_mechanisms import MARKET, MECHANISM
 import novate.proofs.theorems.decide as decide_module
 import novate.proofs.theorems.frontier as frontier_module
 from novate.model.reference import rules
-from novate.model.specification import Margin, MarketParameters, Side, Specification
+from novate.model.specification import Margin, MarketParameters, Specification
 from novate.proofs.limits import Limits
 from novate.proofs.verdict import Status
 from novate.proofs.verify import verify
-from novate.properties import PROPERTIES
+from novate.properties import PROPERTIES, asked_of
 
 
 def with_markets(count: int, margin: Margin, least: Fraction = Fraction(10, 100)) -> Specification:
@@ -52,10 +52,8 @@ def test_work_grows_with_the_markets_and_not_with_their_square(
     for count in (4, 12):
         before = prepared[0] + conditions[0] + ratios[0]
         specification = with_markets(count, margin, least)
-        for market in specification.markets:
-            for side in Side:
-                for name in PROPERTIES:
-                    verdict = verify(specification, market, side, name, Limits())
-                    assert verdict.status in (Status.PROVED, Status.VIOLATED, Status.NOT_APPLICABLE)
+        for market, side, name in asked_of(specification.places, PROPERTIES):
+            verdict = verify(specification, market, side, name, Limits())
+            assert verdict.status in (Status.PROVED, Status.VIOLATED, Status.NOT_APPLICABLE)
         costs.append(prepared[0] + conditions[0] + ratios[0] - before)
     assert 0 < costs[1] <= 4 * costs[0]

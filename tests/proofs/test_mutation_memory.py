@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -78,7 +79,9 @@ def test_every_damaged_function_is_listened_to() -> None:
 def test_no_damaged_function_is_called_behind_a_cache() -> None:
     """There a call would not be heard the second time (and a mutant not run)."""
     with listening():
-        moves = recorded(lambda: powers.tightest.__wrapped__(((1, 2), (5, 3)), 7, up=True)).calls
+        moves = recorded(
+            lambda: powers.tightest.__wrapped__(((1, Fraction(102, 100)), (5, Fraction(103, 100))), 7)
+        ).calls
         states = recorded(lambda: state._fresh.__wrapped__("a state", True)).calls
     assert moves
     assert states

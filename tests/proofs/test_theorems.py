@@ -232,7 +232,7 @@ def test_known_figures() -> None:
 
 
 def test_a_row_that_is_not_tight_says_so() -> None:
-    """With several positions an account is netted: what one close-out costs the fund another may pay."""
-    drain = next(row for row in named("solvency/cross/long/in-full").condition if row.form == "close-out margin")
-    assert not is_tight("solvency", drain)
-    assert is_tight("solvency", replace(drain, shape=replace(drain.shape, capped=True)))
+    """With several positions an account is netted: what one costs its coalition another may pay."""
+    equity = next(row for row in named("keeper-incentive/cross/long/in-full").condition if row.form == "oracle margin")
+    assert not is_tight("keeper-incentive", equity)
+    assert is_tight("keeper-incentive", replace(equity, shape=replace(equity.shape, margin=Margin.ISOLATED)))

@@ -264,7 +264,7 @@ def test_the_json_answer_is_the_one_that_is_documented(
     assert {heading: documented(page, heading) for heading in produced} == {
         heading: list(keys) for heading, keys in produced.items()
     }
-    assert answer["version"] == 1
+    assert answer["version"] == 2
     assert answer["vary"] == [{"key": MARGIN, "first": "5%", "last": "7%", "values": 3}]
     counted: dict[tuple[str, str], int] = {}
     for each in answer["outcomes"]:

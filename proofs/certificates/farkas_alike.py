@@ -1,0 +1,63 @@
+"""Certificates of questions that are alike: the same facts about the same number of atoms, with other numbers in them.
+
+The markets of one mechanism ask the same questions with their own parameters, and what closes the cases of one mostly
+closes those of the next, with other multipliers; where it does not, that case is searched anew. Nothing is taken on
+trust: the checker says whether all cases are closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Set
+from typing import Any
+
+from novate.proofs.certificates.farkas_check import Question
+from novate.proofs.certificates.farkas_oracle import NoCertificateError, Oracle
+
+Close = Callable[[Set[int]], Any]
+"""A proof for the case in which these literals hold. Raises `NoCertificateError`."""
+
+_proofs: dict[Hashable, Any] = {}
+"""The latest proof for questions of one kind, in this process."""
+
+_MOST = 1_000
+"""Kinds that are kept; after that all are forgotten."""
+
+
+def proof_alike(question: Question, oracle: Oracle, close: Close) -> Any | None:
+    """A proof with the cases of an earlier one; None where there is none, or it does not close this question."""
+    earlier = _proofs.get(kind(question))
+    if earlier is None:
+        return None
+    proof = adapted(earlier, oracle, close, frozenset())
+    return proof if question.closes(proof, frozenset()) else None
+
+
+def remember(question: Question, proof: Any) -> None:
+    """Keep the proof for questions that are alike."""
+    if len(_proofs) >= _MOST:
+        _proofs.clear()
+    _proofs[kind(question)] = proof
+
+
+def kind(question: Question) -> Hashable:
+    """Equal for questions whose facts are the same literals in the same places."""
+    return tuple(question.facts), tuple(atom if isinstance(atom, str) else None for atom in question.atoms)
+
+
+def adapted(proof: Any, oracle: Oracle, close: Close, true: frozenset[int]) -> Any:
+    """The same cases, each closed by the same fact, or by the same literals with multipliers of this question.
+
+    Raises `NoCertificateError` where some case cannot be closed anew either.
+    """
+    match proof:
+        case ["split", atom, then, otherwise]:
+            halves = ((then, atom), (otherwise, -atom))
+            return ["split", atom, *(adapted(half, oracle, close, true | {literal}) for half, literal in halves)]
+        case ["sum", terms]:
+            try:
+                found = oracle.multipliers([literal for literal, _ in terms])
+            except NoCertificateError:
+                return close(true)
+            return ["sum", [[literal, str(factor)] for literal, factor in found.items()]]
+        case _:
+            return proof
