@@ -28,7 +28,10 @@ def proof_alike(question: Question, oracle: Oracle, close: Close) -> Any | None:
     earlier = _proofs.get(kind(question))
     if earlier is None:
         return None
-    proof = adapted(earlier, oracle, close, frozenset())
+    try:
+        proof = adapted(earlier, oracle, close, frozenset())
+    except NoCertificateError:
+        return None
     return proof if question.closes(proof, frozenset()) else None
 
 

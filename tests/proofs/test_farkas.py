@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from novate.proofs.certificates import farkas_check
 from novate.proofs.certificates.farkas_check import Question, check
-from novate.proofs.certificates.farkas_search import NoCertificateError, certificate
+from novate.proofs.certificates.farkas_search import NoCertificateError, Search, certificate
 from novate.proofs.limits import Limits
 from novate.proofs.smtlib import smtlib
 from novate.proofs.solver import Outcome, satisfy
@@ -155,6 +155,31 @@ def damaged(proof: Any) -> Iterator[Any]:
                     yield ["sum", [*rest, other]]
                 yield ["sum", [*rest, [literal, factor, factor]]]
                 yield from (["sum", [*rest, [literal, other]]] for other in ("nan", "1e999999999", 1, 1.0, "", None))
+
+
+def limited(factor: z3.RatNumRef, least: z3.RatNumRef) -> str:
+    """One of two slopes, and a value above what either reaches: unsatisfiable where both stay below `least`."""
+    x, y, _ = NUMBERS
+    steep, _ = TRUTHS
+    return script([x >= 0, x <= 1, y == z3.If(steep, factor * x, x / 2), z3.Or(y >= least, y < -least)])
+
+
+def test_questions_alike_share_their_cases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other numbers need other multipliers only; where a case fails with them, it is searched anew."""
+    first, *others = (limited(z3.Q(number, 3), z3.RealVal(7)) for number in (5, 4, 20))
+    walked = []
+    by_cases = Search.by_cases
+    monkeypatch.setattr(Search, "by_cases", lambda search, case: walked.append(case) or by_cases(search, case))
+    assert check(first, certificate(first)) == ""
+    assert walked
+    walked.clear()
+    for each in others:
+        assert check(each, certificate(each)) == ""
+    assert not walked
+    negative = limited(z3.Q(-1, 3), z3.RealVal(7))
+    assert check(negative, certificate(negative)) == ""
+    with pytest.raises(NoCertificateError):
+        certificate(limited(z3.RealVal(8), z3.RealVal(7)))
 
 
 def test_every_damage_to_a_certificate_is_noticed() -> None:
