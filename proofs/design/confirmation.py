@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from novate.model.specification import Specification
 from novate.proofs import whole
-from novate.proofs.design.requirements import Question, machine_of
+from novate.proofs.design.readings import machine_of
+from novate.proofs.design.requirements import Question
 from novate.proofs.theorems.counterexample import breaks
 from novate.proofs.theorems.decide import decide
 from novate.proofs.verdict import Status

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import count
-from typing import Any, Protocol
+from typing import Protocol
 
 from novate.model.specification import Place, Side, Specification, place_in_words
-from novate.model.symbolic.powers import Span
 from novate.model.symbolic.state import Machine
 from novate.proofs.design.line import FINEST
-from novate.proofs.present import present
+from novate.proofs.design.readings import HUGE, Read, Readings, exactly, machine_of, nearly
 from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import Inequality, condition, within_deviations, within_margins
 from novate.proofs.theorems.fund import bounding, one_way, set_aside
@@ -40,13 +38,6 @@ class Question:
     def about(self) -> str:
         """As in "ETH-USD long", or "all markets"."""
         return place_in_words(self.market, self.side)
-
-
-_HUGE = Fraction(10**90)
-"""Moves by more than this factor tell no more than this."""
-
-Read = Callable[[Machine], Parameters]
-"""The parameters of one position, in all digits or in as many as tell signs."""
 
 
 class Requirement(Protocol):
@@ -131,7 +122,7 @@ class OfOnePosition:
     def slack(self, readings: Readings) -> Fraction:
         """That of the inequality, or of the margin ratios."""
         if self.is_hopeless(readings.specification):
-            return -_HUGE
+            return -HUGE
         here = (self.market, self.side)
         if self.closed is None:
             return Fraction(self.inequality.slack(readings.parameters(here)))
@@ -171,7 +162,7 @@ class OfTheFund:
     def slack(self, readings: Readings) -> Fraction:
         """What is in the fund less what is needed."""
         if self.is_hopeless(readings.specification):
-            return -_HUGE
+            return -HUGE
         specification, costs = readings.specification, dict[str, list[Fraction]]()
         for name, side in specification.places:
             rows = condition(self.question.property, Shape.of(machine_of(specification, name, side)))
@@ -232,11 +223,6 @@ def company(specification: Specification, market: str, side: Side) -> Iterator[M
                 yield replace(machine, market=specification.markets[name], side=each)
 
 
-def machine_of(specification: Specification, market: str, side: Side) -> Machine:
-    """With every digit of its moves."""
-    return Machine(specification, specification.markets[market], side, exact=True)
-
-
 def in_domain(specification: Specification, questions: Sequence[Question]) -> bool:
     """Whether the theorems speak of these parameters."""
     within = (
@@ -283,75 +269,3 @@ def measured(specification: Specification, asked: Sequence[Requirement], read: R
     """The slacks, each position being read once."""
     readings = Readings(specification, read)
     return [each.slack(readings) for each in asked]
-
-
-@dataclass(frozen=True, slots=True)
-class Readings:
-    """What the inequalities about a mechanism are made of, each worked out once.
-
-    Mechanisms that are compared with each other differ in little, so what depends on a position's own numbers is kept
-    from one to the next.
-    """
-
-    specification: Specification
-    read: Read
-    _known: dict[Hashable, Any] = field(default_factory=dict)
-
-    def parameters(self, where: Place) -> Parameters:
-        """Of one side of one market."""
-        found: Parameters = self._once(where, self.read.__name__, self.read)
-        return found
-
-    def toxic(self, closed: Place) -> Fraction | None:
-        """The toxic frontier of a position that is closed; None where every ratio is toxic."""
-        found: Fraction | None = self._once(closed, "toxic frontier", frontier.toxic_frontier)
-        return found
-
-    def lowest_ratio(self, held: Place, inequality: Inequality) -> Fraction:
-        """The margin ratio below which no account gets for the sake of a position."""
-        name = f"{inequality.form}, {self.read.__name__}"
-        found: Fraction = self._once(held, name, lambda _: Fraction(inequality.bound(self.parameters(held))))
-        return found
-
-    def _once(self, where: Place, name: str, work: Callable[[Machine], Any]) -> Any:
-        if (where, name) not in self._known:
-            machine = machine_of(self.specification, *where)
-            key = (name, machine.side, machine.market, self._mechanism())
-            self._known[where, name] = kept(key, lambda: work(machine))
-        return self._known[where, name]
-
-    def _mechanism(self) -> int:
-        """A number for what the mechanism has besides its markets."""
-        if "mechanism" not in self._known:
-            others = (each.name for each in fields(Specification) if each.name not in ("title", "markets", "expect"))
-            values = (getattr(self.specification, name) for name in others)
-            mechanism = (present(), self.specification.most_positions, *values)
-            self._known["mechanism"] = kept(mechanism, lambda: next(_fresh))
-        found: int = self._known["mechanism"]
-        return found
-
-
-_fresh = count()
-_kept: dict[Hashable, Any] = {}
-_MOST_KEPT = 20_000
-
-
-def kept(key: Hashable, work: Callable[[], Any]) -> Any:
-    """What comes of some work; looked up where it has been done for the same key."""
-    if key not in _kept:
-        if len(_kept) >= _MOST_KEPT:
-            _kept.clear()
-        _kept[key] = work()
-    return _kept[key]
-
-
-def exactly(machine: Machine) -> Parameters:
-    """All digits of the moves."""
-    return Parameters.of(machine)
-
-
-def nearly(machine: Machine) -> Parameters:
-    """Moves to 70 digits, and within what their sums with 1 can show."""
-    found = Parameters.of(replace(machine, exact=False))
-    moves = {f"{way}_{span}": getattr(found, f"{way}_{span}") for way in ("fall", "rise") for span in Span}
-    return replace(found, **{name: min(max(move, 1 / _HUGE), _HUGE) for name, move in moves.items()})

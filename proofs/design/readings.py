@@ -1,0 +1,100 @@
+"""What the inequalities about a mechanism are made of: the numbers of its positions, each read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, fields, replace
+from fractions import Fraction
+from itertools import count
+from typing import Any
+
+from novate.model.specification import Place, Side, Specification
+from novate.model.symbolic.powers import Span
+from novate.model.symbolic.state import Machine
+from novate.proofs.present import present
+from novate.proofs.theorems import frontier
+from novate.proofs.theorems.conditions import Inequality
+from novate.proofs.theorems.parameters import Parameters
+
+HUGE = Fraction(10**90)
+"""Moves by more than this factor tell no more than this."""
+
+Read = Callable[[Machine], Parameters]
+"""The parameters of one position, in all digits or in as many as tell signs."""
+
+
+def machine_of(specification: Specification, market: str, side: Side) -> Machine:
+    """With every digit of its moves."""
+    return Machine(specification, specification.markets[market], side, exact=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What the inequalities about a mechanism are made of, each worked out once.
+
+    Mechanisms that are compared with each other differ in little, so what depends on a position's own numbers is kept
+    from one to the next.
+    """
+
+    specification: Specification
+    read: Read
+    _known: dict[Hashable, Any] = field(default_factory=dict)
+
+    def parameters(self, where: Place) -> Parameters:
+        """Of one side of one market."""
+        found: Parameters = self._once(where, self.read.__name__, self.read)
+        return found
+
+    def toxic(self, closed: Place) -> Fraction | None:
+        """The toxic frontier of a position that is closed; None where every ratio is toxic."""
+        found: Fraction | None = self._once(closed, "toxic frontier", frontier.toxic_frontier)
+        return found
+
+    def lowest_ratio(self, held: Place, inequality: Inequality) -> Fraction:
+        """The margin ratio below which no account gets for the sake of a position."""
+        name = f"{inequality.form}, {self.read.__name__}"
+        found: Fraction = self._once(held, name, lambda _: Fraction(inequality.bound(self.parameters(held))))
+        return found
+
+    def _once(self, where: Place, name: str, work: Callable[[Machine], Any]) -> Any:
+        if (where, name) not in self._known:
+            machine = machine_of(self.specification, *where)
+            key = (name, machine.side, machine.market, self._mechanism())
+            self._known[where, name] = kept(key, lambda: work(machine))
+        return self._known[where, name]
+
+    def _mechanism(self) -> int:
+        """A number for what the mechanism has besides its markets."""
+        if "mechanism" not in self._known:
+            others = (each.name for each in fields(Specification) if each.name not in ("title", "markets", "expect"))
+            values = (getattr(self.specification, name) for name in others)
+            mechanism = (present(), self.specification.most_positions, *values)
+            self._known["mechanism"] = kept(mechanism, lambda: next(_fresh))
+        found: int = self._known["mechanism"]
+        return found
+
+
+_fresh = count()
+_kept: dict[Hashable, Any] = {}
+_MOST_KEPT = 20_000
+
+
+def kept(key: Hashable, work: Callable[[], Any]) -> Any:
+    """What comes of some work; looked up where it has been done for the same key."""
+    if key not in _kept:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key] = work()
+    return _kept[key]
+
+
+def exactly(machine: Machine) -> Parameters:
+    """All digits of the moves."""
+    return Parameters.of(machine)
+
+
+def nearly(machine: Machine) -> Parameters:
+    """Moves to 70 digits, and within what their sums with 1 can show."""
+    found = Parameters.of(replace(machine, exact=False))
+    moves = {f"{way}_{span}": getattr(found, f"{way}_{span}") for way in ("fall", "rise") for span in Span}
+    return replace(found, **{name: min(max(move, 1 / HUGE), HUGE) for name, move in moves.items()})
