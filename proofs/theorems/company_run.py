@@ -19,9 +19,9 @@ from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.model.symbolic.liquidate import worst_fill
 from novate.model.symbolic.state import Machine
-from novate.proofs.confirm import Budget, BudgetSpentError, Plan, Question, attempts, confirmed
+from novate.proofs.confirm import Budget, Plan, Question, confirmed
 from novate.proofs.once import once_for
-from novate.proofs.theorems.counterexample import at_most_late, latenesses, plans
+from novate.proofs.theorems.counterexample import at_most_late, first, latenesses, plans
 from novate.proofs.theorems.decide import meets
 from novate.proofs.theorems.frontier import NAME, of_held, toxic_frontier
 from novate.proofs.theorems.parameters import Parameters, Shape
@@ -38,16 +38,13 @@ COMPANIONS = 4
 def by_company(machine: Machine, name: str) -> Scenario | None:
     """A replayed scenario in which another position breaks property `name` for this one; None if no plan replays."""
     question = Question(machine, name, confirmed, is_read=True, budget=Budget())
-    try:
-        for blocks in latenesses(machine):
-            for other in islice(harmful(machine, name), COMPANIONS):
-                for plan in joint_plans(machine, at_most_late(other, blocks), name):
-                    scenario = next(attempts(question, plan), None)
-                    if scenario is not None:
-                        return scenario
-    except BudgetSpentError:
-        return None
-    return None
+    tried = (
+        plan
+        for blocks in latenesses(machine)
+        for other in islice(harmful(machine, name), COMPANIONS)
+        for plan in joint_plans(machine, at_most_late(other, blocks), name)
+    )
+    return first(question, tried)
 
 
 def harmful(machine: Machine, name: str) -> Iterator[Machine]:
