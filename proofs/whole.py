@@ -101,7 +101,8 @@ def by_search(specification: Specification, limits: Limits) -> Finding:
         losses.append(Loss((machine.market.name, machine.side), most, True, is_shown=False))
     finding = judged(specification, Need(tuple(losses), one_way(specification)), limits)
     if finding.status is Status.UNKNOWN:
-        finding = broken(specification, need(specification)) or finding
+        known = need(specification)
+        finding = finding if known is None else unshown(specification, known)
     return replace(finding, checked=tuple(checked))
 
 
@@ -142,6 +143,11 @@ def judged(specification: Specification, found: Need, limits: Limits) -> Finding
     """What is needed, held against the fund."""
     if found.sufficient is not None and specification.insurance_fund >= found.sufficient:
         return exercised(specification, limits)
+    return unshown(specification, found)
+
+
+def unshown(specification: Specification, found: Need) -> Finding:
+    """Violated where a run replays, else unknown with the reason."""
     return broken(specification, found) or Finding(Status.UNKNOWN, between(specification, found))
 
 
@@ -184,7 +190,7 @@ def between(specification: Specification, found: Need) -> str:
     if found.sufficient is None:
         return "no fund is known to be enough"
     if found.necessary is None or specification.insurance_fund < found.necessary:
-        return "the fund holds less than is needed, by no more than rounding; no run that shows it replays"
+        return "the fund holds less than is necessary, but no run that was tried shows it in whole quanta and ticks"
     return "the fund holds what one run shows to be necessary, but less than what is proved to be enough"
 
 
