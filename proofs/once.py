@@ -18,17 +18,17 @@ _known: dict[int, tuple[Specification, dict[Hashable, Any]]] = {}
 """By identity: equal specifications that are not the same one do not share."""
 
 _MOST = 16
-"""Specifications that are kept, the latest."""
+"""Specifications that are kept: those that were asked about last, for one may be looked at through many variants."""
 
 
 def once_for(specification: Specification, key: Hashable, work: Callable[[], Result]) -> Result:
     """Work something out, or look it up where that has been done for this very specification."""
     key = (key, present())
-    if id(specification) not in _known:
-        if len(_known) == _MOST:
-            del _known[next(iter(_known))]
-        _known[id(specification)] = specification, {}
-    _, results = _known[id(specification)]
+    kept = _known.pop(id(specification), None) or (specification, {})
+    if len(_known) == _MOST:
+        del _known[next(iter(_known))]
+    _known[id(specification)] = kept
+    _, results = kept
     if key not in results:
         results[key] = work()
     result: Result = results[key]

@@ -36,14 +36,15 @@ def decide(machine: Machine, name: str) -> Decision | None:
     """
     if not in_force(name, Shape.of(machine)):
         return None
-    if not within_deviations(name, Shape.of(machine), Parameters.of(machine)):
+    nearly = Parameters.of(replace(machine, exact=False))
+    if not within_deviations(name, Shape.of(machine), nearly):
         return broken_by_less(machine, name)
     if frontier.applies(name, Shape.of(machine)):
         return Decision(Status.PROVED if frontier.holds(machine) else None, ())
-    rows = rows_of(machine, name)
+    rows = rows_of(machine, name, nearly)
     if rows is None:
         return None
-    broken = tuple(row for row in rows if not holds(row, machine))
+    broken = tuple(row for row in rows if not holds(row, machine, nearly))
     if not broken:
         return Decision(Status.PROVED if others_meet(machine, name) else None, ())
     shown = tuple(row for row in broken if witnessed(name, row, replace(machine, exact=True)))
@@ -73,8 +74,9 @@ def others_meet(machine: Machine, name: str) -> bool:
 
 def meets(machine: Machine, name: str) -> bool:
     """Whether the numbers of one position are within the theorem's domain and meet its condition."""
-    rows = rows_of(machine, name)
-    return rows is not None and all(holds(row, machine) for row in rows)
+    nearly = Parameters.of(replace(machine, exact=False))
+    rows = rows_of(machine, name, nearly)
+    return rows is not None and all(holds(row, machine, nearly) for row in rows)
 
 
 AMOUNTS = ("minimum_maintenance", "gas_cost")
@@ -103,23 +105,22 @@ def within_rounding(machine: Machine, name: str) -> str:
     return ""
 
 
-def rows_of(machine: Machine, name: str) -> tuple[Inequality, ...] | None:
+def rows_of(machine: Machine, name: str, nearly: Parameters) -> tuple[Inequality, ...] | None:
     """The inequalities about one machine; None outside the theorem's domain."""
     shape = Shape.of(machine)
     rows = condition(name, shape)
-    return rows if rows is not None and domain(name, shape, Parameters.of(machine)) else None
+    return rows if rows is not None and domain(name, shape, nearly) else None
 
 
-def holds(row: Inequality, machine: Machine) -> bool:
+def holds(row: Inequality, machine: Machine, nearly: Parameters) -> bool:
     """Whether an inequality holds: to some digits of the moves, and to all of them where those do not tell.
 
     A day of seconds has moves of a million digits. Rounded, a move is off by less than 10^-69 of it, and so is every
     product in a closed form: far less than what is doubtful here of the largest amount that it can have a part of.
     """
-    parameters = Parameters.of(replace(machine, exact=False))
-    slack = row.slack(parameters)
-    amounts = (parameters.max_open_interest or 0, parameters.dust_notional, parameters.minimum_notional)
-    largest = (1 + abs(row.bound(parameters))) * (1 + sum(amounts)) * (1 + parameters.maintenance_margin)
+    slack = row.slack(nearly)
+    amounts = (nearly.max_open_interest or 0, nearly.dust_notional, nearly.minimum_notional)
+    largest = (1 + abs(row.bound(nearly))) * (1 + sum(amounts)) * (1 + nearly.maintenance_margin)
     if abs(slack) > largest * DOUBTFUL:
         return bool(slack > 0)
     return bool(row.holds(Parameters.of(replace(machine, exact=True))))

@@ -86,7 +86,8 @@ def asked(name: str, shape: Shape) -> Iterator[tuple[str, Specification]]:
     random = Random(f"{name} {shape}")
     seed = random.randrange(10**6)
     specification = drawn_for(shape, name, seed)
-    rows = rows_of(Machine(specification, specification.markets["A"], shape.side), name)
+    machine = Machine(specification, specification.markets["A"], shape.side)
+    rows = rows_of(machine, name, Parameters.of(machine))
     if not rows:
         yield f"seed {seed}", specification
         return
