@@ -81,14 +81,23 @@ SMALL = (-2, -1, 0, 1, 2, 3, 4, 5, -3, -4, -5, -6)
 
 
 def together(specification: Specification, machines: Sequence[Machine]) -> Scenario | None:
-    """One window in which all of these fail."""
-    legs = [largest(machine) for machine in machines]
-    plan = replace(legs[0], legs=tuple(leg for each in legs for leg in each.legs), closes=len(legs), separate=True)
-    return first(question(specification, machines[0]), [plan])
+    """One window in which all of these fail; with somewhat smaller positions where whole quanta need the room."""
+    plans = (one_window([largest(machine, share) for machine in machines]) for share in SHARES)
+    return first(question(specification, machines[0]), plans)
 
 
-def largest(machine: Machine) -> Plan:
-    """The run of one side with its largest open interest."""
+SHARES = (NEARLY, *(1 - Fraction(1, parts) for parts in (10**5, 10**4, 10**3, 10**2, 10, 2)))
+"""Of the largest open interest."""
+
+
+def one_window(plans: Sequence[Plan]) -> Plan:
+    """All of these runs at once, each account with a position of its own."""
+    legs = tuple(leg for each in plans for leg in each.legs)
+    return replace(plans[0], legs=legs, closes=len(plans), separate=True)
+
+
+def largest(machine: Machine, share: Fraction) -> Plan:
+    """The run of one side with nearly its largest open interest."""
     assert machine.market.max_open_interest is not None, "without a limit no amount is shown"
-    size = NEARLY * machine.market.max_open_interest
+    size = share * machine.market.max_open_interest
     return after_a_drift(machine, "smallest fund", witness("smallest fund", machine, size))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
@@ -16,6 +17,7 @@ from novate.proofs.replay import replay
 from novate.proofs.theorems.fund import need
 from novate.proofs.verdict import Status, Verdict
 from novate.proofs.verify import verify
+from novate.specification_file import parse_document
 
 NAME = "fund-sufficiency"
 ROUTES = pytest.mark.parametrize("route", [Route.THEOREM, Route.SEARCH])
@@ -170,3 +172,42 @@ def test_a_side_that_does_not_exist_needs_nothing() -> None:
     assert found is not None
     assert [each.place for each in found.losses] == [("A", Side.LONG), ("B", Side.SHORT)]
     assert found.sufficient == found.necessary
+
+
+COARSE = """
+[mechanism]
+margin = "isolated"
+quote_quantum = "0.01"
+
+[markets.A]
+initial_margin = "9%"
+maintenance_margin = "8%"
+base_quantum = "0.001"
+price_tick = "0.01"
+max_move_per_block = { up = "5%", down = "1%" }
+
+[markets.B]
+initial_margin = "8%"
+maintenance_margin = "3%"
+base_quantum = "0.001"
+price_tick = "0.01"
+max_move_per_block = { up = "1%", down = "3%" }
+
+[liquidation]
+penalty = "0%"
+penalty_capped_by_equity = true
+keeper = "protocol"
+
+[environment]
+max_move_per_block = "2%"
+keeper_delay = "5 blocks"
+slippage = "1%"
+max_open_interest = "10000"
+"""
+
+
+@pytest.mark.parametrize("fund", ["0", "2000", "4000"])
+def test_coarse_quanta_leave_a_fund_that_is_much_too_small_violated(fund: str) -> None:
+    """The largest positions are no whole quanta within the open interest: somewhat smaller ones are."""
+    table = tomllib.loads(COARSE) | {"waterfall": {"insurance_fund": fund}}
+    assert asked(parse_document(table)).status is Status.VIOLATED
