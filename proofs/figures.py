@@ -12,7 +12,7 @@ from novate.model.symbolic.state import Machine
 from novate.proofs.close_out_argument import observed, reachable_close_out, worth_of_others
 from novate.proofs.limits import Limits
 from novate.proofs.solver import upper_bound
-from novate.proofs.thresholds import is_hopeless, is_known, reward_is_covered, smallest_notional, threshold
+from novate.proofs.thresholds import is_hopeless, is_known, reward_is_covered, smallest_margin, smallest_notional
 from novate.proofs.verdict import Figures, Status
 
 UNKNOWN_MARGIN = "from which maintenance margin on it holds is not known: no theorem is about this mechanism"
@@ -52,9 +52,9 @@ def margin_figure(machine: Machine, name: str) -> str:
     """From which maintenance margin on it holds."""
     if not is_known(machine, name):
         return UNKNOWN_MARGIN
-    least = threshold(machine, name)
     if is_hopeless(machine, name):
         return "holds for no maintenance margin: the oracle may show next to nothing of what a short costs"
+    least = smallest_margin(machine, name)
     if least is None:
         return "holds for no maintenance margin: the flat reward exceeds minimum_maintenance"
     return f"holds from a maintenance margin of {percent(least)} on{proviso(machine)}"

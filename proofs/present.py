@@ -5,9 +5,11 @@ A function may be replaced, or its code, while a process runs: what was found ou
 
 from __future__ import annotations
 
+from collections.abc import ValuesView
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from itertools import chain
 from operator import attrgetter, is_
 from pkgutil import iter_modules
 from types import CodeType, FunctionType, ModuleType
@@ -21,7 +23,7 @@ def present() -> int:
 
     It is the same number for as long as nothing is replaced, and again once everything is put back.
     """
-    names = [list(map(id, vars(each).values())) for each in _places()]
+    names = list(map(id, chain.from_iterable(_members())))
     seen = next((number for number, each in enumerate(_seen) if each.names == names and each.is_whole()), None)
     if seen is None:
         seen = len(_seen)
@@ -33,7 +35,7 @@ def present() -> int:
 class Present:
     """What there was at one moment."""
 
-    names: list[list[int]]
+    names: list[int]
     """The identities of all members."""
     functions: tuple[FunctionType, ...]
     """Kept, so that nothing else gets their identity."""
@@ -45,6 +47,12 @@ class Present:
 
 
 _seen: list[Present] = []
+
+
+@cache
+def _members() -> tuple[ValuesView[object], ...]:
+    """What stands in each of them: views, which show what is there whenever they are looked at."""
+    return tuple(vars(each).values() for each in _places())
 
 
 @cache
@@ -63,6 +71,6 @@ def _is_own(member: object, module: ModuleType) -> bool:
 
 def _functions() -> tuple[tuple[FunctionType, ...], tuple[CodeType, ...]]:
     """Every function that those names stand for, and its code."""
-    members = (member for each in _places() for member in vars(each).values())
+    members = chain.from_iterable(_members())
     functions = tuple(dict.fromkeys(each for each in members if isinstance(each, FunctionType)))
     return functions, tuple(each.__code__ for each in functions)

@@ -28,6 +28,11 @@ def threshold(machine: Machine, name: str) -> Fraction | None:
     """
     if name not in OF_MARGIN or not is_known(machine, name) or is_hopeless(machine, name):
         return None
+    return smallest_margin(machine, name)
+
+
+def smallest_margin(machine: Machine, name: str) -> Fraction | None:
+    """The same where that is known, and there may be one."""
     return least(inequalities(machine, name), Parameters.of(machine), "maintenance_margin")
 
 
@@ -60,7 +65,7 @@ def is_known(machine: Machine, name: str) -> bool:
     That no margin is enough is known, too: it is not enough with an oracle that deviates less.
     """
     rows, deviation = condition(name, Shape.of(machine)) or (), machine.specification.deviation
-    speaks = within_deviations(name, Shape.of(machine), Parameters.of(replace(machine, exact=False)))
+    speaks = within_deviations(name, Shape.of(machine), deviation)
     return in_force(name, Shape.of(machine)) and (bool(speaks) or any(each.is_hopeless(deviation) for each in rows))
 
 

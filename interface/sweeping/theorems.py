@@ -135,7 +135,7 @@ class Theorems:
             if rows is None or not in_force(question.property, Shape.of(machine)):
                 return ~_EVERYWHERE
             parameters = Parameters.of(machine)
-            spoken_of = within_deviations(question.property, Shape.of(machine), parameters)
+            spoken_of = within_deviations(question.property, Shape.of(machine), parameters.deviation)
             most, is_bounded = fund.set_aside(rows, parameters)
             needed, held = needed + most, held & is_bounded & spoken_of
             exercised = exercised | self._exercised(question, machine)

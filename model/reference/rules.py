@@ -114,9 +114,10 @@ def rates(specification: Specification) -> Iterator[Fraction]:
     """Yield every number of a specification that the scale has to make whole, whatever it is called."""
     yield from numbers(specification)
     for market in specification.markets.values():
+        unit = market.unit
         for rate in numbers(market):
             yield rate
-            yield market.unit * rate
+            yield unit * rate
 
 
 def numbers(record: Specification | MarketParameters | MoveWindow) -> Iterator[Fraction]:
@@ -126,7 +127,7 @@ def numbers(record: Specification | MarketParameters | MoveWindow) -> Iterator[F
         if field.name == "move_windows":
             for window in value:
                 yield from numbers(window)
-        elif isinstance(value, Fraction) and field.name not in QUANTA:
+        elif type(value) is Fraction and field.name not in QUANTA:
             yield value
 
 

@@ -16,11 +16,13 @@ is known of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal, localcontext
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from heapq import heappop, heappush
+from math import prod
 
 import z3
 
@@ -88,11 +90,23 @@ def length(machine: Machine, blocks: int | Span) -> int:
 
 def compounded(bounds: Bounds, blocks: int, *, up: bool, exact: bool) -> Fraction:
     """The tightest bound over so many blocks that all the bounds imply."""
-    used = (blocks,) if len(bounds) == 1 else tightest(bounds, blocks)
-    ratio = Fraction(1)
-    for (_, factor), times in zip(bounds, used, strict=True):
-        ratio *= factor**times if exact else power(factor, times, up=up)
-    return ratio if exact else rounded(ratio, up=up)
+    if not exact:
+        return in_digits(bounds, blocks, up=up)
+    factors = used(bounds, blocks)
+    return prod((factor**times for factor, times in factors), start=Fraction(1))
+
+
+@lru_cache(10_000)
+def in_digits(bounds: Bounds, blocks: int, *, up: bool) -> Fraction:
+    """The same to `SIGNIFICANT_DIGITS`; every question about a market asks for it."""
+    powers = (power(factor, times, up=up) for factor, times in used(bounds, blocks))
+    return rounded(prod(powers, start=Fraction(1)), up=up)
+
+
+def used(bounds: Bounds, blocks: int) -> Iterator[tuple[Fraction, int]]:
+    """The factors of the tightest product, and how often each is in it."""
+    times = (blocks,) if len(bounds) == 1 else tightest(bounds, blocks)
+    return zip((factor for _, factor in bounds), times, strict=True)
 
 
 def power(factor: Fraction, times: int, *, up: bool) -> Fraction:

@@ -239,7 +239,7 @@ def knows_the_oracle(specification: Specification, question: Question, asked: Se
     if specification.deviation < 1:
         return True
     return any(each.is_hopeless(specification) for each in asked) or all(
-        within_deviations(question.property, Shape.of(machine), Parameters.of(machine))
+        within_deviations(question.property, Shape.of(machine), machine.specification.deviation)
         for machine in all_of(specification, question)
     )
 

@@ -94,7 +94,7 @@ def _rows(name: str, shape: Shape) -> tuple[Row, ...] | None:
 
 def domain(name: str, shape: Shape, parameters: Parameters) -> Number:
     """Where the theorem speaks: everywhere, but for some margins and deviations."""
-    return within_margins(name, shape, parameters) & within_deviations(name, shape, parameters)
+    return within_margins(name, shape, parameters) & within_deviations(name, shape, parameters.deviation)
 
 
 def within_margins(name: str, shape: Shape, parameters: Parameters) -> Number:
@@ -105,11 +105,11 @@ def within_margins(name: str, shape: Shape, parameters: Parameters) -> Number:
     return parameters.maintenance_margin >= 0
 
 
-def within_deviations(name: str, shape: Shape, parameters: Parameters) -> Number:
+def within_deviations(name: str, shape: Shape, deviation: Number) -> Number:
     """Not of a short whose oracle may show next to nothing, nor where an account may hold one.
 
     What it costs to close that is bounded by nothing. The books balance all the same.
     """
     if name == "conservation" or (shape.side is Side.LONG and shape.margin is Margin.ISOLATED):
-        return parameters.deviation >= 0
-    return parameters.deviation < 1
+        return deviation >= 0
+    return deviation < 1

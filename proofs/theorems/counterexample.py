@@ -21,6 +21,8 @@ from novate.model.symbolic.powers import Span
 from novate.model.symbolic.state import Machine
 from novate.proofs.confirm import Budget, BudgetSpentError, Plan, Question, attempts, completed, confirmed
 from novate.proofs.course import Shape
+from novate.proofs.once import once_for
+from novate.proofs.replay import replay
 from novate.proofs.theorems.conditions import Inequality
 from novate.proofs.theorems.milder import milder
 from novate.proofs.theorems.parameters import Parameters
@@ -104,7 +106,36 @@ def large_enough(machine: Machine, row: Inequality, lost: int) -> Fraction:
 
 
 def exercise(machine: Machine, name: str) -> Scenario | None:
-    """A replayed run in which an account is closed out, though nothing breaks: as early as a keeper can."""
+    """A replayed run in which an account is closed out, though nothing breaks: as early as a keeper can.
+
+    It is the same for all properties of a position: laid out once, and replayed for each of them.
+    """
+    key = "exercise", machine.market.name, machine.side
+    new: list[Scenario | None] = []
+
+    def lay_out() -> Scenario | None:
+        new.append(laid_out(machine, name))
+        return new[0]
+
+    run = once_for(machine.specification, key, lay_out)
+    if new or run is None:
+        return run
+    return laid_out(machine, name) if run.violation else played_again(run, name)
+
+
+def played_again(run: Scenario, name: str) -> Scenario | None:
+    """The same actions, replayed for another property; None where one is refused."""
+    actions = [step.action for step in run.steps]
+    again = replay(run.specification, run.initial, actions, name, run.market, run.side)
+    if again.violation is None and again.refusal is None:
+        return replace(run, property=name)
+    if again.violation is None:
+        return None
+    return replace(run, property=name, violation=again.violation.message, steps=run.steps[: again.violation.step + 1])
+
+
+def laid_out(machine: Machine, name: str) -> Scenario | None:
+    """Such a run, in the first ticks and quanta in which it replays for this property."""
     least = Fraction(max(machine.specification.dust_notional * WORTH_CLOSING, 1))
     anchors = islice(round_notionals(machine, least), 4)
     question = Question(machine, name, completed, is_read=False, budget=Budget())

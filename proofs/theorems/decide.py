@@ -8,6 +8,7 @@ from math import ceil
 
 from novate.model.quantities import format_amount
 from novate.model.rounding import rounding_allowance
+from novate.model.specification import Specification
 from novate.model.symbolic.state import Machine
 from novate.proofs.once import once_for
 from novate.proofs.theorems import frontier
@@ -36,11 +37,11 @@ def decide(machine: Machine, name: str) -> Decision | None:
     """
     if not in_force(name, Shape.of(machine)):
         return None
-    nearly = Parameters.of(replace(machine, exact=False))
-    if not within_deviations(name, Shape.of(machine), nearly):
+    if not within_deviations(name, Shape.of(machine), machine.specification.deviation):
         return broken_by_less(machine, name)
     if frontier.applies(name, Shape.of(machine)):
         return Decision(Status.PROVED if frontier.holds(machine) else None, ())
+    nearly = Parameters.of(replace(machine, exact=False))
     rows = rows_of(machine, name, nearly)
     if rows is None:
         return None
@@ -65,18 +66,32 @@ def others_meet(machine: Machine, name: str) -> bool:
     specification = machine.specification
 
     def failing() -> set[str]:
-        markets = specification.markets
-        every = [Machine(specification, markets[market], side) for market, side in specification.places]
-        return {each.market.name for each in every if not meets(each, name)}
+        every = all_parameters(specification)
+        return {each.market.name for each, nearly in every if not within_condition(each, name, nearly)}
 
     return once_for(specification, ("fail the condition", name), failing) <= {machine.market.name}
 
 
 def meets(machine: Machine, name: str) -> bool:
     """Whether the numbers of one position are within the theorem's domain and meet its condition."""
-    nearly = Parameters.of(replace(machine, exact=False))
+    return within_condition(machine, name, Parameters.of(replace(machine, exact=False)))
+
+
+def within_condition(machine: Machine, name: str, nearly: Parameters) -> bool:
+    """The same, its parameters being these to some digits."""
     rows = rows_of(machine, name, nearly)
     return rows is not None and all(holds(row, machine, nearly) for row in rows)
+
+
+def all_parameters(specification: Specification) -> list[tuple[Machine, Parameters]]:
+    """The machine of either side of every market, and its parameters to some digits."""
+
+    def found() -> list[tuple[Machine, Parameters]]:
+        markets = specification.markets
+        every = (Machine(specification, markets[market], side) for market, side in specification.places)
+        return [(each, Parameters.of(each)) for each in every]
+
+    return once_for(specification, "all parameters", found)
 
 
 AMOUNTS = ("minimum_maintenance", "gas_cost")

@@ -75,33 +75,41 @@ def holds(machine: Machine) -> bool:
     frontier = toxic_frontier(machine)
     if frontier is None:
         return False
-    own, others = lowest_ratio(replace(machine, exact=True)), lowest_ratios(machine.specification)
+    own, others = lowest_ratio(replace(machine, exact=True)), weakest_markets(machine.specification)
     lowest = [own, *(ratio for market, ratio in others if market != machine.market.name)]
     return all(ratio is not None and frontier <= ratio for ratio in lowest)
 
 
-def lowest_ratios(specification: Specification) -> list[tuple[str, Fraction | None]]:
-    """The lowest margin ratio for the sake of either side of every market, with the market."""
+def weakest_markets(specification: Specification) -> list[tuple[str, Fraction | None]]:
+    """The two markets for the sake of which a margin ratio gets lowest, and how low: beside any market, one of them."""
 
     def found() -> list[tuple[str, Fraction | None]]:
         markets = specification.markets
-        every = [Machine(specification, markets[name], side, exact=True) for name, side in specification.places]
-        return [(each.market.name, lowest_ratio(each)) for each in every]
+        every = (Machine(specification, markets[name], side, exact=True) for name, side in specification.places)
+        ratios = sorted(((each.market.name, lowest_ratio(each)) for each in every), key=without_bound_first)
+        lowest = {name: ratio for name, ratio in reversed(ratios)}
+        return sorted(lowest.items(), key=without_bound_first)[:2]
 
-    return once_for(specification, "lowest ratios", found)
+    return once_for(specification, "weakest markets", found)
+
+
+def without_bound_first(weak: tuple[str, Fraction | None]) -> tuple[bool, Fraction]:
+    """To sort by the ratio: first where there is no bound to it."""
+    _, ratio = weak
+    return (False, Fraction(0)) if ratio is None else (True, ratio)
 
 
 def lowest_ratio(machine: Machine) -> Fraction | None:
     """The ratio below which no account gets for the sake of this position; None where it does not pay for itself."""
-    if not pays_for_itself(machine):
+    shape, parameters = Shape.of(machine), Parameters.of(machine)
+    if not pays_for_itself(shape, parameters):
         return None
-    ratio: Fraction = of_held(Shape.of(machine)).bound(Parameters.of(machine))
+    ratio: Fraction = of_held(shape).bound(parameters)
     return ratio
 
 
-def pays_for_itself(machine: Machine) -> bool:
+def pays_for_itself(shape: Shape, parameters: Parameters) -> bool:
     """Whether the theorem speaks of the position, and its own inequalities hold."""
-    shape, parameters = Shape.of(machine), Parameters.of(machine)
     rows = of_each_position(NAME, shape) or ()
     return bool(domain(NAME, shape, parameters)) and all(row.holds(parameters) for row in rows)
 

@@ -113,7 +113,7 @@ def loss(machine: Machine, read: Read = Parameters.of) -> Loss | None:
     if rows is None or not in_force(NAME, Shape.of(machine)):
         return None
     parameters = read(machine)
-    if not within_deviations(NAME, Shape.of(machine), parameters):
+    if not within_deviations(NAME, Shape.of(machine), parameters.deviation):
         return None
     most, is_bounded = set_aside(rows, parameters)
     return Loss((machine.market.name, machine.side), most, is_bounded, is_shown(rows, machine, bool(is_bounded)))
