@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from novate.model.figures import percent, percentage_points
+from novate.model.figures import decimal, headroom_in_words, percent
 from novate.model.specification import About, Accepted, Side, Specification
 from novate.proofs.verdict import Status, Verdict
 
@@ -104,7 +104,9 @@ class Expectation:
     def wish(self) -> str:
         """What is accepted, in words."""
         least = self.accepts.headroom
-        return self.expected + ("" if least is None else f", headroom at least {percent(least)}")
+        if least is None:
+            return self.expected
+        return f"{self.expected}, headroom at least {decimal(least) if self.is_about_all else percent(least)}"
 
     @property
     def outcome(self) -> str:
@@ -118,7 +120,7 @@ class Expectation:
         """A verdict that is not as expected, in words."""
         if self.accepts.headroom is None:
             return verdict.status
-        headroom = "none" if verdict.headroom is None else percentage_points(verdict.headroom)
+        headroom = headroom_in_words(verdict.headroom, of_fund=verdict.market is None)
         return f"{verdict.status}, headroom {headroom}"
 
 

@@ -100,18 +100,18 @@ def _verdict(specification: Specification, verdict: Verdict, runs: Runs, texts: 
 
 
 def figures(specification: Specification, verdict: Verdict) -> Json:
-    """The numbers of a verdict that it has: shares of the notional, and amounts in quote units."""
+    """The numbers of a verdict that it has: shares of the notional; amounts, as the fund's headroom, in quote units."""
     headroom, known, quantum = verdict.headroom, verdict.figures, specification.quote_quantum
     market = specification.markets.get(verdict.market or "")
     threshold = None if market is None or headroom is None else market.maintenance_margin - headroom
-    shares = {"threshold": threshold, "headroom": headroom}
+    as_is = {"threshold": threshold, "headroom": headroom}
     amounts = {
         "necessary_fund": known.necessary_fund,
         "sufficient_fund": known.sufficient_fund,
         "smallest_notional": known.smallest_notional,
         "shortfall": None if verdict.scenario is None else verdict.scenario.shortfall,
     }
-    given = shares | {name: None if quanta is None else quanta * quantum for name, quanta in amounts.items()}
+    given = as_is | {name: None if quanta is None else quanta * quantum for name, quanta in amounts.items()}
     return {name: number(exact) for name, exact in given.items() if exact is not None}
 
 

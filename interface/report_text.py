@@ -80,7 +80,7 @@ def _print_notes(answer: Answer, console: Console) -> None:
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column()
     table.add_column(overflow="fold")
-    if any(verdict.headroom is not None for verdict in answer.verdicts):
+    if any(verdict.headroom is not None and verdict.market is not None for verdict in answer.verdicts):
         shared = any(len(markets) > 1 for markets in alike(answer))
         table.add_row("", Text(_HEADROOM + _SHARED * shared, style="dim"))
     sentences = chain(notes(answer), spared_notes(answer), method_notes(answer))

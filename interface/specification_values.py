@@ -134,6 +134,7 @@ MOVE = replace(BOUND, expected=f'{BOUND.expected}, or horizons {{ "1 block" = "0
 HEADROOM = Reader(
     parse_rate, RATE_PATTERN, lambda rate: abs(rate) <= LARGEST_RATE, 'a signed rate as reports show it, as "-0.5%"'
 )
+FUND_HEADROOM = Reader(parse_amount, AMOUNT_PATTERN, lambda _: True, 'a signed amount, as "-5_000"')
 AMOUNT = Reader(parse_amount, AMOUNT_PATTERN, lambda amount: amount >= 0, 'an amount of at least 0, as "1_000"')
 POSITIVE = Reader(parse_amount, AMOUNT_PATTERN, lambda amount: amount > 0, 'an amount above 0, as "0.01"')
 TIME = Reader(
@@ -176,6 +177,8 @@ Loss = Annotated[Fraction, PlainValidator(LOSS), LOSS.schema]
 """A part of a price or a notional that is lost, never all of it: a price stays above 0."""
 Headroom = Annotated[Fraction, PlainValidator(HEADROOM), HEADROOM.schema]
 """How far a margin is above the smallest one that is enough; below it where it is negative."""
+FundHeadroom = Annotated[Fraction, PlainValidator(FUND_HEADROOM), FUND_HEADROOM.schema]
+"""How much more the insurance fund holds than is known to be enough; less where it is negative."""
 Amount = Annotated[Fraction, PlainValidator(AMOUNT), AMOUNT.schema]
 PositiveAmount = Annotated[Fraction, PlainValidator(POSITIVE), POSITIVE.schema]
 Duration = Annotated[Time, PlainValidator(TIME), TIME.schema]

@@ -121,12 +121,12 @@ def _rows(answer: Answer, verdicts: Sequence[Verdict], assumptions: AssumptionLi
 
 
 def _cell(answer: Answer, verdicts: Sequence[Verdict]) -> Text:
-    """One status (of an interrupted run perhaps none), and the smallest headroom of the markets that share the cell."""
+    """One status (of an interrupted run perhaps none), and the smallest headroom of the markets in the cell."""
     if not verdicts:
         return Text("missing", style="bold red")
     status = verdicts[0].status
     if status not in FINE and answer.is_accepted(verdicts[0]):
         return Text(f"{status}, ok", style="cyan")
-    headrooms = [verdict.headroom for verdict in verdicts if verdict.headroom is not None]
+    headrooms = [each.headroom for each in verdicts if each.headroom is not None and each.market is not None]
     figure = f" {percentage_points(min(headrooms))}" if headrooms else ""
     return Text(f"{status}{' from' if headrooms and len(verdicts) > 1 else ''}{figure}", style=STYLES[status])

@@ -60,6 +60,15 @@ def percentage_points(headroom: Fraction) -> str:
     return f"+{text} pp" if headroom > 0 else f"{text} pp"
 
 
+def headroom_in_words(headroom: Fraction | None, *, of_fund: bool) -> str:
+    """A distance from the threshold: of a margin in percentage points, of the fund in quote units."""
+    if headroom is None:
+        return "none"
+    if not of_fund:
+        return percentage_points(headroom)
+    return f"+{decimal(headroom)}" if headroom > 0 else decimal(headroom)
+
+
 def two_percentages(one: Fraction, other: Fraction) -> tuple[str, str]:
     """Two rates, rounded down to as few places as show that they differ."""
     places = next(n for n in range(2, 60) if floor(one * 10 ** (n + 2)) != floor(other * 10 ** (n + 2)))

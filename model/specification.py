@@ -121,7 +121,7 @@ class Accepted:
 
     status: str
     headroom: Fraction | None = None
-    """The smallest headroom that is; None where it does not matter."""
+    """The smallest headroom that is, as `Verdict.headroom` has it; None where it does not matter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,11 @@ class Verdict:
     assumptions: tuple[str, ...]
     """Of a proof, those that it used."""
     headroom: Fraction | None
-    """Maintenance margin minus the smallest one for which the property holds; None where margin does not decide it."""
+    """How far it is from breaking: the maintenance margin less the smallest one for which the property holds.
+
+    Of the whole specification, the insurance fund less the smallest one that is known to be enough, in quote units.
+    None where neither decides it.
+    """
     scenario: Scenario | None
     """Present exactly where the status is `violated`."""
     seconds: float

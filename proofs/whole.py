@@ -49,13 +49,20 @@ def verify_whole(specification: Specification, name: str, limits: Limits) -> Ver
         status=finding.status,
         detail="; ".join(text for text in (finding.reason, words, finding.label) if text),
         assumptions=() if absent else relied_on_by_all(specification, name),
-        headroom=None,
+        headroom=headroom(specification, figures),
         scenario=finding.scenario,
         seconds=0.0,
         method=finding.method,
         checked=finding.checked,
         figures=figures,
     )
+
+
+def headroom(specification: Specification, known: Figures) -> Fraction | None:
+    """How much more the fund holds than is known to be enough, in quote units; None where nothing is."""
+    if known.sufficient_fund is None:
+        return None
+    return (specification.insurance_fund - known.sufficient_fund) * specification.quote_quantum
 
 
 def find_whole(specification: Specification, limits: Limits) -> Finding:

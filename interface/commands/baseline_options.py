@@ -10,7 +10,7 @@ from novate.answers import Answer, Unreadable
 from novate.baseline import NOTHING, Baseline, BaselineFileError, as_text, read, words
 from novate.commands.output_file import OutputFile
 from novate.exit_codes import ExitCode
-from novate.model.figures import percentage_points
+from novate.model.figures import headroom_in_words
 from novate.streams import write_notice
 from novate.verify_run import Run
 
@@ -59,7 +59,7 @@ def compare_baseline(name: str, run: Run) -> None:
     for answer in (result for result in run.results if isinstance(result, Answer)):
         for verdict, known in answer.baseline.worse(answer.file, answer.verdicts):
             now, then = (
-                "none" if each is None else percentage_points(each) for each in (verdict.headroom, known.headroom)
+                headroom_in_words(each, of_fund=verdict.market is None) for each in (verdict.headroom, known.headroom)
             )
             subject = words((verdict.market, verdict.side, verdict.property))
             write_notice(f"novate: {answer.file}: {subject}: headroom {now}, worse than {then} in {name}")

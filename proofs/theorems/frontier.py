@@ -87,8 +87,7 @@ def weakest_markets(specification: Specification) -> list[tuple[str, Fraction | 
         markets = specification.markets
         every = (Machine(specification, markets[name], side, exact=True) for name, side in specification.places)
         ratios = sorted(((each.market.name, lowest_ratio(each)) for each in every), key=without_bound_first)
-        lowest = {name: ratio for name, ratio in reversed(ratios)}
-        return sorted(lowest.items(), key=without_bound_first)[:2]
+        return sorted(dict(reversed(ratios)).items(), key=without_bound_first)[:2]
 
     return once_for(specification, "weakest markets", found)
 

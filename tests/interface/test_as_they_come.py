@@ -136,8 +136,12 @@ def whole(done: list[str], interrupts: int) -> None:
 def test_an_interrupt_waits_for_what_must_be_whole(interrupts: int, written: list[str]) -> None:
     """It comes when the block is left; a second one comes at once."""
     done: list[str] = []
-    with pytest.raises(KeyboardInterrupt):
-        whole(done, interrupts)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # which a run in the background ignores
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            whole(done, interrupts)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert done == written
 
 

@@ -51,7 +51,9 @@ def verify(world: World, *options: str, files: str = "ab") -> int:
     return run(["verify", *(f"{each}.toml" for each in files), *options])
 
 
+FUND = ("a", "", "fund-sufficiency")
 BEFORE: World = {LONG: (Status.VIOLATED, HALF), ("b", "short", "solvency"): (Status.UNKNOWN, None)}
+LACKING: World = {FUND: (Status.VIOLATED, Fraction(-500_000))}
 
 
 @pytest.mark.parametrize(
@@ -68,15 +70,19 @@ BEFORE: World = {LONG: (Status.VIOLATED, HALF), ("b", "short", "solvency"): (Sta
         ({("b", "long", "no-bad-debt"): (Status.VIOLATED, HALF)}, 1),
         ({("a", "short", "no-bad-debt"): (Status.VIOLATED, HALF)}, 1),
         ({("a", "long", "solvency"): (Status.VIOLATED, HALF)}, 1),
+        ({FUND: (Status.VIOLATED, Fraction(-499_999))}, 0),
+        ({FUND: (Status.VIOLATED, Fraction(-500_001))}, 1),
+        ({FUND: (Status.VIOLATED, None)}, 1),
     ],
 )
 @pytest.mark.usefixtures("folder")
 def test_the_baseline_accepts_what_is_known_and_nothing_worse(change: World, code: int) -> None:
     """The same file, market, side, property and status, and a headroom that is no lower."""
-    assert verify(BEFORE) == 1
-    assert verify(BEFORE, "--write-baseline", "known.json") == 0
-    assert verify(BEFORE | change, "--baseline", "known.json") == code
-    assert verify(BEFORE | change, "--baseline", "known.json", "--format", "json") == code
+    before = BEFORE | LACKING
+    assert verify(before) == 1
+    assert verify(before, "--write-baseline", "known.json") == 0
+    assert verify(before | change, "--baseline", "known.json") == code
+    assert verify(before | change, "--baseline", "known.json", "--format", "json") == code
 
 
 def test_the_file_is_small_exact_and_the_same_for_equal_verdicts(
@@ -113,6 +119,15 @@ def test_what_is_worse_and_what_is_gone_is_said(capsys: pytest.CaptureFixture[st
     assert verify({}, "--baseline", "known.json", "--property", "conservation") == 0
     assert verify({LONG: (Status.VIOLATED, HALF)}, "--baseline", "known.json", files="a") == 0
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_fund_that_lacks_more_is_said_in_quote_units(capsys: pytest.CaptureFixture[str]) -> None:
+    """A fund has no percentage points."""
+    verify(LACKING, "--write-baseline", "known.json")
+    assert verify({FUND: (Status.VIOLATED, Fraction(-(10**6)))}, "--baseline", "known.json") == 1
+    said = capsys.readouterr().err
+    assert "a.toml: fund-sufficiency: headroom -1,000,000, worse than -500,000 in known.json" in said
 
 
 def test_a_market_that_is_gone_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -178,9 +178,53 @@ def test_the_report_says_what_was_expected_of_whom_and_what_came(judge: Judge) -
     assert "2 markets, alike" not in text
 
 
+@pytest.mark.parametrize(("least", "code"), [("-500_000", 0), ("-499_999.99", 1), ("0", 1)])
+def test_how_much_the_fund_may_lack(least: str, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One market at 5 % a block needs twice what its fund holds: novate's own engine says so, in quote units."""
+    file = tmp_path / "fund.toml"
+    expect = f'[expect]\nfund-sufficiency = {{ status = "violated", headroom = "{least}" }}\n'
+    file.write_text(LACKING + expect)
+    assert run(["verify", str(file), "--property", "fund-sufficiency"]) == code
+    said = " ".join(capsys.readouterr().out.split())
+    assert ("found violated, headroom -500,000" in said) == bool(code)
+
+
+LACKING = """
+[mechanism]
+title = "A fund of half of what is needed"
+margin = "isolated"
+quote_quantum = "0.000001"
+[markets.A]
+initial_margin = "5%"
+maintenance_margin = "3%"
+minimum_notional = "10"
+base_quantum = "0.000000001"
+price_tick = "0.01"
+[liquidation]
+penalty = "1.5%"
+penalty_capped_by_equity = true
+keeper = "open"
+keeper_share = "50%"
+[waterfall]
+insurance_fund = "500_000"
+[environment]
+max_move_per_block = "5%"
+keeper_delay = "0 blocks"
+slippage = "0%"
+gas_cost = "0"
+max_open_interest = "50_000_000"
+"""
+
+
 @pytest.mark.parametrize(
     ("expect", "said"),
     [
+        ('[expect]\nkeeper-incentive = { status = "proved", headroom = "1%" }\n', "keeper-incentive.headroom"),
+        ('[expect]\nfund-sufficiency = { status = "violated", headroom = "-1%" }\n', "an amount such as"),
+        (
+            '[expect.markets.DOGE-USD]\nconservation = { long = { status = "proved", headroom = "1" } }\n',
+            "conservation",
+        ),
         ('[expect.markets.DOGE-USD]\nfund-sufficiency = "violated"\n', "did you mean"),
         ('[expect.markets.DOGE-USD]\nno-bad-debt = { short = "violated" }\n', "a side without verdicts"),
     ],
@@ -188,7 +232,7 @@ def test_the_report_says_what_was_expected_of_whom_and_what_came(judge: Judge) -
 def test_nothing_is_expected_of_what_has_no_verdict(
     expect: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What is about all markets together belongs under [expect]; a side that cannot default has no verdict."""
+    """No such verdict, or no such headroom: what is about all markets together belongs under [expect]."""
     one_sided = SPECIFICATION.replace("[markets.DOGE-USD]", '[markets.DOGE-USD]\nsides = "long"')
     file = tmp_path / "markets.toml"
     file.write_text(one_sided + expect)

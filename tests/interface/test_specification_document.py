@@ -58,15 +58,30 @@ def market_parameters(draw: st.DrawFn, name: str, quantum: Fraction) -> MarketPa
 def abouts(markets: list[str]) -> st.SearchStrategy[About]:
     """What an expectation may be about."""
     names = st.sampled_from(["solvency", "no-bad-debt", "keeper-incentive"])
-    return st.builds(About, names) | st.builds(
+    return st.builds(About, names | st.just("fund-sufficiency")) | st.builds(
         About, names, st.sampled_from(markets), st.none() | st.sampled_from(Side)
     )
 
 
-def accepted() -> st.SearchStrategy[Accepted]:
+HEADROOMS: dict[str, st.SearchStrategy[Fraction]] = {
+    "solvency": rates,
+    "no-bad-debt": rates,
+    "fund-sufficiency": money.map(lambda amount: Fraction(amount, 1000)),
+}
+"""Of the properties that have one."""
+
+
+def accepted(name: str) -> st.SearchStrategy[Accepted]:
     """A status, and perhaps a headroom."""
-    headrooms = st.none() | rates | rates.map(lambda rate: -rate)
+    above = HEADROOMS.get(name, st.nothing())
+    headrooms = st.none() | above | above.map(lambda headroom: -headroom)
     return st.builds(Accepted, st.sampled_from([str(status) for status in Status]), headrooms)
+
+
+def expectations(markets: list[str]) -> st.SearchStrategy[dict[About, Accepted]]:
+    """Something that is expected of some of them, and of all together."""
+    one = abouts(markets).flatmap(lambda about: st.tuples(st.just(about), accepted(about.property)))
+    return st.lists(one).map(dict).map(unambiguous)
 
 
 def unambiguous(expect: dict[About, Accepted]) -> dict[About, Accepted]:
@@ -98,7 +113,7 @@ def specifications(draw: st.DrawFn) -> Specification:
         keeper_delay=draw(st.integers(0, 10_000)),
         gas_cost=draw(money),
         dust_notional=draw(money),
-        expect=draw(st.dictionaries(abouts([market.name for market in markets]), accepted()).map(unambiguous)),
+        expect=draw(expectations([market.name for market in markets])),
     )
 
 
