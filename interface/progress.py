@@ -33,12 +33,20 @@ class Meter:
         self._bar = bar
         """What a terminal shows."""
         self._done = 0
+        self._noted = monotonic()
+        """When a note was last written above the bar."""
 
     def advance(self, more: int = 1) -> None:
-        """So much more is done."""
+        """So much more is done; every few seconds what is new about it stands above the bar."""
         self._done += more
-        if self._bar is not None:
-            self._bar.advance(self._bar.task_ids[0], more)
+        if self._bar is None:
+            return
+        self._bar.advance(self._bar.task_ids[0], more)
+        if monotonic() - self._noted > _INTERVAL:
+            self._noted = monotonic()
+            note = self._note()
+            if note:
+                self._bar.console.print(f"{self._done:,} of {self._total:,}{note}", style="dim", highlight=False)
 
     @contextmanager
     def hidden(self) -> Iterator[None]:
