@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -19,6 +19,7 @@ from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.progress import show_progress
 from novate.proofs.argument import prove_property
+from novate.proofs.certificates.farkas_alike import kind
 from novate.proofs.certificates.farkas_oracle import NoCertificateError
 from novate.proofs.certificates.farkas_search import certificate
 from novate.proofs.certificates.statement import Question, Statement, all_uses, asked, ordered, uses_of
@@ -56,8 +57,7 @@ def known(source: bytes, specification: Specification, command: str, seconds: fl
     ]
     statements = tuple(each.statement for each in found)
     needed = filed(specification, statements)
-    certified = in_workers(certify, [each.question for each in needed.values()], seconds, "certifying")
-    evidence = {key: each or ("", "") for key, (each, _) in zip(needed, certified, strict=True)}
+    evidence = certified({key: each.question for key, each in needed.items()}, seconds)
     return (
         Known(
             source=source,
@@ -104,11 +104,33 @@ def open_question(blank: Statement, verdict: Verdict) -> Statement:
     return replace(blank, status=Status.UNKNOWN, detail=one_line(verdict.detail))
 
 
-def certify(question: Question, _: float) -> tuple[str, str]:
-    """A Farkas certificate of a linear question; else cvc5's own proof."""
+def certified(needed: Mapping[str, Question], seconds: float) -> dict[str, tuple[str, str]]:
+    """The certificate or proof of each question; empty where there is none.
+
+    The first of each kind comes first. The others are told its certificate, so that no certificate depends on which
+    worker was asked what before.
+    """
+    leaders: dict[Hashable, str] = {}
+    led_by = {key: leaders.setdefault(kind(each.script), key) for key, each in needed.items()}
+    found = dict.fromkeys(needed, ("", ""))
+    for keys, doing in (
+        ([key for key in needed if led_by[key] == key], "certifying one question of each kind"),
+        ([key for key in needed if led_by[key] != key], "certifying those alike"),
+    ):
+        items = [(needed[key], found[led_by[key]][0]) for key in keys]
+        found |= {
+            key: each or ("", "")
+            for key, (each, _) in zip(keys, in_workers(certify, items, seconds, doing), strict=True)
+        }
+    return found
+
+
+def certify(item: tuple[Question, str], _: float) -> tuple[str, str]:
+    """A Farkas certificate of a linear question, told that of one alike (empty for none); else cvc5's own proof."""
+    question, alike = item
     if question.linear:
         try:
-            return certificate(question.script), ""
+            return certificate(question.script, alike), ""
         except NoCertificateError:
             pass
     return "", cvc5_proof(question.script, PROOF_SECONDS)

@@ -29,8 +29,12 @@ def proof_alike(question: Question, earlier: Any, multipliers: Multipliers, clos
     return proof if question.closes(proof, frozenset()) else None
 
 
-def kind(question: Question) -> Hashable:
-    """Equal for questions whose facts are the same literals in the same places."""
+def kind(script: str) -> Hashable:
+    """Equal for questions whose facts are the same literals in the same places; what is not linear is like nothing."""
+    try:
+        question = Question(script)
+    except ValueError:
+        return script
     return tuple(question.facts), tuple(atom if isinstance(atom, str) else None for atom in question.atoms)
 
 
