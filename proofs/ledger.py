@@ -32,7 +32,7 @@ Need = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A limit of one market that a proof used."""
+    """A limit of one market that a proof used; it stands for all that the account may hold with its numbers."""
 
     limit: Limit
     market: str
@@ -58,24 +58,26 @@ def sliced(parts: Sequence[Part], limits: Limits, enough: frozenset[Use] | None 
     for part in parts:
         if not part.is_induction:
             for question in questions(part):
-                search.follow(question, 0)
-    steps = [question for part in parts if part.is_induction for question in questions(part)]
-    steps.sort(key=lambda question: len(question.limits), reverse=True)
+                search.follow(question, 0, part.machine.market.name)
+    steps = [(each, part.machine.market.name) for part in parts if part.is_induction for each in questions(part)]
+    steps.sort(key=lambda step: len(step[0].limits), reverse=True)
     while search.waiting and search.goes_on:
         wanted = search.waiting.pop()
-        for question in steps:
+        for question, market in steps:
             if search.goes_on:
-                search.follow(question, wanted)
+                search.follow(question, wanted, market)
     return search
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An obligation taken apart: what it concludes, from which conjuncts of the invariant and what else."""
+    """An obligation taken apart: what it concludes, from which conjuncts of the invariant and what else.
+
+    It is that of every market with these numbers, and so names none.
+    """
 
     key: tuple[object, ...]
     """Equal for equal questions."""
-    market: str
     conclusions: tuple[Formula, ...]
     """The conjuncts of the invariant that an induction keeps, or one claim."""
     invariant: Mapping[str, Formula]
@@ -103,13 +105,13 @@ class Slice:
         """Whether there is anything left to learn."""
         return self.complete and (self.enough is None or not self.enough <= self.uses)
 
-    def follow(self, question: Question, place: int) -> None:
-        """Add what one conclusion of a question needs."""
+    def follow(self, question: Question, place: int, market: str) -> None:
+        """Add what one conclusion of a question needs, asked about this market."""
         need = needs(question, self.limits)[place]
         if need is None:
             self.complete = False
             return
-        self.uses |= {Use(limit, question.market) for limit in Limit if limit in need}
+        self.uses |= {Use(limit, market) for limit in Limit if limit in need}
         fresh = {int(name) for name in need if name.isdigit()} - self.seen
         self.seen |= fresh
         self.waiting += sorted(fresh)
@@ -134,7 +136,6 @@ def taken_apart(part: Part, key: tuple[object, ...], places: Mapping[str, int], 
     conclusions = conjuncts(obligation.conclusion) if part.is_induction else [obligation.conclusion]
     return Question(
         key=(*key, obligation.name),
-        market=part.machine.market.name,
         conclusions=tuple(conclusions),
         invariant={str(places[text]): each for text, each in premises.items() if text in places},
         others=tuple(each for text, each in premises.items() if text not in places),
