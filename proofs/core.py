@@ -13,7 +13,7 @@ import z3
 
 from novate.model.symbolic.numbers import Formula
 from novate.proofs.limits import Limits
-from novate.proofs.solver import fresh
+from novate.proofs.solver import solver_of
 
 
 def cores(
@@ -29,16 +29,18 @@ def cores(
     absence it cannot decide counts as needed. All cases are asked of one solver, in order, so that equal arguments have
     equal answers.
     """
-    premises = {**dear, **cheap}
-    context, solver = fresh([*always, *(z3.Implies(z3.Bool(name), each) for name, each in premises.items())], limits)
-    solver.set("core.minimize", True)
+    context = z3.Context()
+    premises = {name: each.translate(context) for name, each in {**dear, **cheap}.items()}
     literals = {name: z3.Bool(name, ctx=context) for name in premises}
+    known = [
+        *(each.translate(context) for each in always),
+        *(z3.Implies(literals[name], premises[name]) for name in premises),
+    ]
     found = []
     for case in cases:
-        solver.push()
-        solver.add(case.translate(context))
+        solver = solver_of([case.translate(context), *known], limits, context)
+        solver.set("core.minimize", True)
         found.append(core(solver, literals, dear, cheap))
-        solver.pop()
     return found
 
 

@@ -30,6 +30,7 @@ from novate.proofs.solver import Outcome
 from novate.proofs.vacuity import witness
 from novate.proofs.verdict import Status, Verdict
 from novate.proofs.verify import verify
+from novate.proofs.whole import holds as fund_holds
 from novate.properties import PROPERTIES
 from novate.verification import Job, jobs, unknown
 from novate.version import tool_version
@@ -84,17 +85,37 @@ def examine(job: Job, seconds: float) -> Examined:
     if verdict.status is not Status.PROVED:
         return Examined(verdict, open_question(blank, verdict), None)
     statement = of_proof(blank, job.specification, limits)
+    if not statement.proved:
+        return Examined(replace(verdict, status=statement.status, detail=statement.detail), statement, None)
     runs = (witness(each, job.property, limits).scenario for each in blank.positions(job.specification))
     return Examined(verdict, statement, next((run for run in runs if run is not None), None))
 
 
 def of_proof(blank: Statement, specification: Specification, limits: Limits) -> Statement:
-    """What is stated where the proof holds: whether it needs every digit, and what it used."""
-    holds = all(prove_property(each, blank.property, limits).holds for each in blank.machines(specification))
-    statement = replace(blank, status=Status.PROVED, exact=not holds)
+    """What is stated where the proof holds: whether it needs every digit, and what it used; unknown if none is shown.
+
+    A bundle shows that the fund is enough by what theorems set aside for each side, and by nothing else.
+    """
+    exact = digits(blank, specification, limits) if blank.market or fund_holds(specification) else None
+    if exact is None:
+        return replace(blank, status=Status.UNKNOWN, detail=NOT_SHOWN)
+    statement = replace(blank, status=Status.PROVED, exact=exact)
     used = uses_of(specification, statement, limits)
     uses = all_uses(specification, statement) if used is None else ordered(used, specification)
     return replace(statement, used=uses)
+
+
+NOT_SHOWN = "it is proved by search alone, with shares of the fund that no theorem names; a bundle cannot show that"
+"""Why a proof is not certified."""
+
+
+def digits(blank: Statement, specification: Specification, limits: Limits) -> bool | None:
+    """Whether the obligations of a bundle need every digit of the powers of moves; None where they do not hold then."""
+    for exact in (False, True):
+        machines = replace(blank, exact=exact).machines(specification)
+        if all(prove_property(each, blank.property, limits).holds for each in machines):
+            return exact
+    return None
 
 
 def open_question(blank: Statement, verdict: Verdict) -> Statement:

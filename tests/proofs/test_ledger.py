@@ -79,6 +79,16 @@ def test_what_is_named_is_needed(limit: Limit) -> None:
     assert not holds_without(machine(Margin.ISOLATED), "no-bad-debt", frozenset({limit}))
 
 
+@pytest.mark.parametrize("order", ["ABC", "CBA", "BAC"])
+def test_a_ledger_names_the_market_it_is_asked_about(order: str) -> None:
+    """Of markets with equal numbers, whichever was asked about before: its own limits, and of the others' the last."""
+    alike = mechanism(OPEN_INTEREST, OPEN_INTEREST, OPEN_INTEREST, margin=Margin.CROSS)
+    for name in order:
+        uses = used_limits(Machine(alike, alike.markets[name], Side.LONG), "no-bad-debt", Limits())
+        assert uses is not None
+        assert {use.market for use in uses} == {name, "B" if name == "C" else "C"}
+
+
 def test_an_unproved_property_has_no_ledger() -> None:
     """There is no proof that could have used anything."""
     unsafe = mechanism({"maintenance_margin": SAFE[Margin.ISOLATED].markets["A"].maintenance_margin / 100})
