@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 _PATIENCE = 1.0
-"""Seconds before a bar is shown."""
+"""Seconds before a bar is shown, or the first line."""
 _INTERVAL = 5.0
-"""Seconds from one line to the next, and before the first one."""
+"""Seconds from one line to the next."""
 
 
 class Meter:
@@ -81,8 +81,10 @@ def lines(words: Callable[[], str]) -> Iterator[None]:
     is_over, started = Event(), monotonic()
 
     def speak() -> None:
-        while not is_over.wait(_INTERVAL):
+        wait = _PATIENCE
+        while not is_over.wait(wait):
             write_notice(f"novate: {words()}, {monotonic() - started:.0f} s")
+            wait = _INTERVAL
 
     thread = Thread(target=speak, daemon=True)
     thread.start()

@@ -144,7 +144,10 @@ def family(machine: Machine) -> list[Machine]:
     which it passes the initial requirement and its ghosts start anew; between two such moments positions only close.
     """
     company = partners(machine) if machine.many_positions else []
-    return list({kind(each): each for each in (machine, *company)}.values())
+    members: dict[int, Machine] = {}
+    for each in (machine, *company):
+        members.setdefault(kind(each), each)
+    return list(members.values())
 
 
 def partners(machine: Machine) -> list[Machine]:

@@ -13,25 +13,43 @@ import z3
 
 from novate.model.symbolic.numbers import Formula
 from novate.proofs.limits import Limits
-from novate.proofs.solver import fresh
+from novate.proofs.solver import solver_of
 
 
-def core(
-    always: Sequence[Formula], dear: Mapping[str, Formula], cheap: Mapping[str, Formula], limits: Limits
-) -> list[str] | None:
-    """Names of premises that with `always` are contradictory, none of which can be left out; None where there are none.
+def cores(
+    always: Sequence[Formula],
+    cases: Sequence[Formula],
+    dear: Mapping[str, Formula],
+    cheap: Mapping[str, Formula],
+    limits: Limits,
+) -> list[list[str] | None]:
+    """For each case names of premises that with it and `always` are contradictory, none of which can be left out.
 
-    None also where the solver finds no contradiction within its limits; a premise whose absence it cannot decide counts
-    as needed.
+    None for a case where there are none, or where the solver finds no contradiction within its limits; a premise whose
+    absence it cannot decide counts as needed. All cases are asked of one solver, in order, so that equal arguments have
+    equal answers.
     """
-    premises = {**dear, **cheap}
-    context, solver = fresh([*always, *(z3.Implies(z3.Bool(name), each) for name, each in premises.items())], limits)
-    solver.set("core.minimize", True)
+    context = z3.Context()
+    premises = {name: each.translate(context) for name, each in {**dear, **cheap}.items()}
     literals = {name: z3.Bool(name, ctx=context) for name in premises}
-    needed = contradiction(solver, literals, premises)
+    known = [
+        *(each.translate(context) for each in always),
+        *(z3.Implies(literals[name], premises[name]) for name in premises),
+    ]
+    found = []
+    for case in cases:
+        solver = solver_of([case.translate(context), *known], limits, context)
+        solver.set("core.minimize", True)
+        found.append(core(solver, literals, dear, cheap))
+    return found
+
+
+def core(solver: Any, literals: Mapping[str, Any], dear: Collection[str], cheap: Collection[str]) -> list[str] | None:
+    """That of what the solver knows at this moment."""
+    needed = contradiction(solver, literals, literals)
     for name in dear:
         if needed is not None and name in needed:
-            without = [each for each in premises if each in needed or each in cheap if each != name]
+            without = [each for each in literals if each in needed or each in cheap if each != name]
             needed = contradiction(solver, literals, without) or needed
     return needed
 

@@ -19,7 +19,7 @@ from novate.model.symbolic.numbers import Formula
 from novate.model.symbolic.state import Machine, fresh_state
 from novate.proofs.argument import Part, argument, kind
 from novate.proofs.conjuncts import conjuncts
-from novate.proofs.core import core
+from novate.proofs.core import cores
 from novate.proofs.invariant import invariant
 from novate.proofs.limits import Limits
 from novate.proofs.obligation import Obligation
@@ -32,7 +32,7 @@ Need = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A limit of one market that a proof used."""
+    """A limit of one market that a proof used; it stands for all that the account may hold with its numbers."""
 
     limit: Limit
     market: str
@@ -58,24 +58,26 @@ def sliced(parts: Sequence[Part], limits: Limits, enough: frozenset[Use] | None 
     for part in parts:
         if not part.is_induction:
             for question in questions(part):
-                search.follow(question, 0)
-    steps = [question for part in parts if part.is_induction for question in questions(part)]
-    steps.sort(key=lambda question: len(question.limits), reverse=True)
+                search.follow(question, 0, part.machine.market.name)
+    steps = [(each, part.machine.market.name) for part in parts if part.is_induction for each in questions(part)]
+    steps.sort(key=lambda step: len(step[0].limits), reverse=True)
     while search.waiting and search.goes_on:
         wanted = search.waiting.pop()
-        for question in steps:
+        for question, market in steps:
             if search.goes_on:
-                search.follow(question, wanted)
+                search.follow(question, wanted, market)
     return search
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An obligation taken apart: what it concludes, from which conjuncts of the invariant and what else."""
+    """An obligation taken apart: what it concludes, from which conjuncts of the invariant and what else.
+
+    It is that of every market with these numbers, and so names none.
+    """
 
     key: tuple[object, ...]
     """Equal for equal questions."""
-    market: str
     conclusions: tuple[Formula, ...]
     """The conjuncts of the invariant that an induction keeps, or one claim."""
     invariant: Mapping[str, Formula]
@@ -103,20 +105,20 @@ class Slice:
         """Whether there is anything left to learn."""
         return self.complete and (self.enough is None or not self.enough <= self.uses)
 
-    def follow(self, question: Question, place: int) -> None:
-        """Add what one conclusion of a question needs."""
-        need = needed(question, place, self.limits)
+    def follow(self, question: Question, place: int, market: str) -> None:
+        """Add what one conclusion of a question needs, asked about this market."""
+        need = needs(question, self.limits)[place]
         if need is None:
             self.complete = False
             return
-        self.uses |= {Use(limit, question.market) for limit in Limit if limit in need}
+        self.uses |= {Use(limit, market) for limit in Limit if limit in need}
         fresh = {int(name) for name in need if name.isdigit()} - self.seen
         self.seen |= fresh
         self.waiting += sorted(fresh)
 
 
 _questions: dict[tuple[object, ...], tuple[Question, ...]] = {}
-_needs: dict[tuple[object, ...], Need | None] = {}
+_needs: dict[tuple[object, ...], tuple[Need | None, ...]] = {}
 
 
 def questions(part: Part) -> tuple[Question, ...]:
@@ -134,7 +136,6 @@ def taken_apart(part: Part, key: tuple[object, ...], places: Mapping[str, int], 
     conclusions = conjuncts(obligation.conclusion) if part.is_induction else [obligation.conclusion]
     return Question(
         key=(*key, obligation.name),
-        market=part.machine.market.name,
         conclusions=tuple(conclusions),
         invariant={str(places[text]): each for text, each in premises.items() if text in places},
         others=tuple(each for text, each in premises.items() if text not in places),
@@ -142,13 +143,17 @@ def taken_apart(part: Part, key: tuple[object, ...], places: Mapping[str, int], 
     )
 
 
-def needed(question: Question, place: int, limits: Limits) -> Need | None:
-    """What a conclusion needs, from memory where it has been asked before; None where it is not proved."""
-    key = (*question.key, place, limits)
+def needs(question: Question, limits: Limits) -> tuple[Need | None, ...]:
+    """What each conclusion needs, from memory where it has been asked before; None for one that is not proved.
+
+    All are asked at once: that costs a solver less than it takes to begin anew for each.
+    """
+    key = (*question.key, limits)
     if key not in _needs:
-        always = [z3.Not(question.conclusions[place]), *question.others]
-        found = core(always, {limit.value: switch(limit) for limit in question.limits}, question.invariant, limits)
-        _needs[key] = None if found is None else frozenset(found)
+        denied = [z3.Not(each) for each in question.conclusions]
+        dear = {limit.value: switch(limit) for limit in question.limits}
+        found = cores(question.others, denied, dear, question.invariant, limits)
+        _needs[key] = tuple(None if each is None else frozenset(each) for each in found)
     return _needs[key]
 
 

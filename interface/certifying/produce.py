@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -19,6 +19,7 @@ from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.progress import show_progress
 from novate.proofs.argument import prove_property
+from novate.proofs.certificates.farkas_alike import kind
 from novate.proofs.certificates.farkas_oracle import NoCertificateError
 from novate.proofs.certificates.farkas_search import certificate
 from novate.proofs.certificates.statement import Question, Statement, all_uses, asked, ordered, uses_of
@@ -29,6 +30,7 @@ from novate.proofs.solver import Outcome
 from novate.proofs.vacuity import witness
 from novate.proofs.verdict import Status, Verdict
 from novate.proofs.verify import verify
+from novate.proofs.whole import holds as fund_holds
 from novate.properties import PROPERTIES
 from novate.verification import Job, jobs, unknown
 from novate.version import tool_version
@@ -56,8 +58,7 @@ def known(source: bytes, specification: Specification, command: str, seconds: fl
     ]
     statements = tuple(each.statement for each in found)
     needed = filed(specification, statements)
-    certified = in_workers(certify, [each.question for each in needed.values()], seconds, "certifying")
-    evidence = {key: each or ("", "") for key, (each, _) in zip(needed, certified, strict=True)}
+    evidence = certified({key: each.question for key, each in needed.items()}, seconds)
     return (
         Known(
             source=source,
@@ -84,17 +85,37 @@ def examine(job: Job, seconds: float) -> Examined:
     if verdict.status is not Status.PROVED:
         return Examined(verdict, open_question(blank, verdict), None)
     statement = of_proof(blank, job.specification, limits)
+    if not statement.proved:
+        return Examined(replace(verdict, status=statement.status, detail=statement.detail), statement, None)
     runs = (witness(each, job.property, limits).scenario for each in blank.positions(job.specification))
     return Examined(verdict, statement, next((run for run in runs if run is not None), None))
 
 
 def of_proof(blank: Statement, specification: Specification, limits: Limits) -> Statement:
-    """What is stated where the proof holds: whether it needs every digit, and what it used."""
-    holds = all(prove_property(each, blank.property, limits).holds for each in blank.machines(specification))
-    statement = replace(blank, status=Status.PROVED, exact=not holds)
+    """What is stated where the proof holds: whether it needs every digit, and what it used; unknown if none is shown.
+
+    A bundle shows that the fund is enough by what theorems set aside for each side, and by nothing else.
+    """
+    exact = digits(blank, specification, limits) if blank.market or fund_holds(specification) else None
+    if exact is None:
+        return replace(blank, status=Status.UNKNOWN, detail=NOT_SHOWN)
+    statement = replace(blank, status=Status.PROVED, exact=exact)
     used = uses_of(specification, statement, limits)
     uses = all_uses(specification, statement) if used is None else ordered(used, specification)
     return replace(statement, used=uses)
+
+
+NOT_SHOWN = "it is proved by search alone, with shares of the fund that no theorem names; a bundle cannot show that"
+"""Why a proof is not certified."""
+
+
+def digits(blank: Statement, specification: Specification, limits: Limits) -> bool | None:
+    """Whether the obligations of a bundle need every digit of the powers of moves; None where they do not hold then."""
+    for exact in (False, True):
+        machines = replace(blank, exact=exact).machines(specification)
+        if all(prove_property(each, blank.property, limits).holds for each in machines):
+            return exact
+    return None
 
 
 def open_question(blank: Statement, verdict: Verdict) -> Statement:
@@ -104,11 +125,33 @@ def open_question(blank: Statement, verdict: Verdict) -> Statement:
     return replace(blank, status=Status.UNKNOWN, detail=one_line(verdict.detail))
 
 
-def certify(question: Question, _: float) -> tuple[str, str]:
-    """A Farkas certificate of a linear question; else cvc5's own proof."""
+def certified(needed: Mapping[str, Question], seconds: float) -> dict[str, tuple[str, str]]:
+    """The certificate or proof of each question; empty where there is none.
+
+    The first of each kind comes first. The others are told its certificate, so that no certificate depends on which
+    worker was asked what before.
+    """
+    leaders: dict[Hashable, str] = {}
+    led_by = {key: leaders.setdefault(kind(each.script), key) for key, each in needed.items()}
+    found = dict.fromkeys(needed, ("", ""))
+    for keys, doing in (
+        ([key for key in needed if led_by[key] == key], "certifying one question of each kind"),
+        ([key for key in needed if led_by[key] != key], "certifying those alike"),
+    ):
+        items = [(needed[key], found[led_by[key]][0]) for key in keys]
+        found |= {
+            key: each or ("", "")
+            for key, (each, _) in zip(keys, in_workers(certify, items, seconds, doing), strict=True)
+        }
+    return found
+
+
+def certify(item: tuple[Question, str], _: float) -> tuple[str, str]:
+    """A Farkas certificate of a linear question, told that of one alike (empty for none); else cvc5's own proof."""
+    question, alike = item
     if question.linear:
         try:
-            return certificate(question.script), ""
+            return certificate(question.script, alike), ""
         except NoCertificateError:
             pass
     return "", cvc5_proof(question.script, PROOF_SECONDS)

@@ -7,47 +7,38 @@ trust: the checker says whether all cases are closed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Set
+from collections.abc import Callable, Hashable, Mapping, Sequence, Set
+from fractions import Fraction
 from typing import Any
 
 from novate.proofs.certificates.farkas_check import Question
-from novate.proofs.certificates.farkas_oracle import NoCertificateError, Oracle
+from novate.proofs.certificates.farkas_oracle import NoCertificateError
 
 Close = Callable[[Set[int]], Any]
 """A proof for the case in which these literals hold. Raises `NoCertificateError`."""
-
-_proofs: dict[Hashable, Any] = {}
-"""The latest proof for questions of one kind, in this process."""
-
-_MOST = 1_000
-"""Kinds that are kept; after that all are forgotten."""
+Multipliers = Callable[[Sequence[int]], Mapping[int, Fraction]]
+"""Those with which these literals, or some of them, contradict each other. Raises `NoCertificateError`."""
 
 
-def proof_alike(question: Question, oracle: Oracle, close: Close) -> Any | None:
-    """A proof with the cases of an earlier one; None where there is none, or it does not close this question."""
-    earlier = _proofs.get(kind(question))
-    if earlier is None:
-        return None
+def proof_alike(question: Question, earlier: Any, multipliers: Multipliers, close: Close) -> Any | None:
+    """A proof with the cases of an earlier one; None where it does not close this question."""
     try:
-        proof = adapted(earlier, oracle, close, frozenset())
+        proof = adapted(earlier, multipliers, close, frozenset())
     except NoCertificateError:
         return None
     return proof if question.closes(proof, frozenset()) else None
 
 
-def remember(question: Question, proof: Any) -> None:
-    """Keep the proof for questions that are alike."""
-    if len(_proofs) >= _MOST:
-        _proofs.clear()
-    _proofs[kind(question)] = proof
-
-
-def kind(question: Question) -> Hashable:
-    """Equal for questions whose facts are the same literals in the same places."""
+def kind(script: str) -> Hashable:
+    """Equal for questions whose facts are the same literals in the same places; what is not linear is like nothing."""
+    try:
+        question = Question(script)
+    except ValueError:
+        return script
     return tuple(question.facts), tuple(atom if isinstance(atom, str) else None for atom in question.atoms)
 
 
-def adapted(proof: Any, oracle: Oracle, close: Close, true: frozenset[int]) -> Any:
+def adapted(proof: Any, multipliers: Multipliers, close: Close, true: frozenset[int]) -> Any:
     """The same cases, each closed by the same fact, or by the same literals with multipliers of this question.
 
     Raises `NoCertificateError` where some case cannot be closed anew either.
@@ -55,10 +46,10 @@ def adapted(proof: Any, oracle: Oracle, close: Close, true: frozenset[int]) -> A
     match proof:
         case ["split", atom, then, otherwise]:
             halves = ((then, atom), (otherwise, -atom))
-            return ["split", atom, *(adapted(half, oracle, close, true | {literal}) for half, literal in halves)]
+            return ["split", atom, *(adapted(half, multipliers, close, true | {literal}) for half, literal in halves)]
         case ["sum", terms]:
             try:
-                found = oracle.multipliers([literal for literal, _ in terms])
+                found = multipliers([literal for literal, _ in terms])
             except NoCertificateError:
                 return close(true)
             return ["sum", [[literal, str(factor)] for literal, factor in found.items()]]

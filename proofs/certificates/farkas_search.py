@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
-from novate.proofs.certificates.farkas_alike import proof_alike, remember
+from novate.proofs.certificates.farkas_alike import proof_alike
 from novate.proofs.certificates.farkas_cases import Case, literals, reasons
-from novate.proofs.certificates.farkas_check import Node, Question
+from novate.proofs.certificates.farkas_check import Node, Question, total
+from novate.proofs.certificates.farkas_multipliers import only_multipliers
 from novate.proofs.certificates.farkas_oracle import NoCertificateError, Oracle
 
 FORMAT = "novate-farkas-1"
@@ -33,17 +36,21 @@ class Closed:
     needs: frozenset[int]
 
 
-def certificate(script: str) -> str:
-    """The certificate of an SMT-LIB script, as JSON text. Raises `NoCertificateError`."""
+def certificate(script: str, alike: str = "") -> str:
+    """The certificate of an SMT-LIB script, as JSON text; the cases of one that is alike, if there is one, come first.
+
+    Equal arguments give equal certificates. Raises `NoCertificateError`.
+    """
     try:
         question = Question(script)
     except ValueError as error:
         raise NoCertificateError(str(error)) from error
-    search = Search(question)
-    proof = proof_alike(question, search.oracle, lambda given: search.closed(given).proof)
+    search, proof = Search(question), None
+    if alike:
+        earlier = json.loads(alike)["proof"]
+        proof = proof_alike(question, earlier, search.multipliers, lambda given: search.closed(given).proof)
     if proof is None:
         proof = search.closed(frozenset()).proof
-    remember(question, proof)
     return json.dumps({"format": FORMAT, "proof": proof}, separators=(",", ":")) + "\n"
 
 
@@ -51,12 +58,36 @@ class Search:
     """The search for one question."""
 
     def __init__(self, question: Question) -> None:
-        self.oracle = Oracle(question)
-        contradiction = self.oracle.contradiction((), range(len(question.facts)))
+        self.question = question
+        self.splits = 0
+        self.linear = [dict(key) if isinstance(key, tuple) else None for key in question.atoms]
+        """The linear expression of each atom that has one."""
+        self.known: dict[frozenset[int], Mapping[int, Fraction]] = {}
+        """Multipliers of literals: many cases are closed by the same ones."""
+
+    @cached_property
+    def oracle(self) -> Oracle:
+        """Z3, once it is asked."""
+        return Oracle(self.question)
+
+    @cached_property
+    def facts(self) -> Mapping[int, Node]:
+        """Those that contradict each other. Raises `NoCertificateError`."""
+        contradiction = self.oracle.contradiction((), range(len(self.question.facts)))
         if contradiction is None:
             raise NoCertificateError("Z3 sees no contradiction")
-        self.facts: Mapping[int, Node] = {number: question.facts[number] for number in contradiction[1]}
-        self.splits = 0
+        return {number: self.question.facts[number] for number in contradiction[1]}
+
+    def multipliers(self, true: Sequence[int]) -> Mapping[int, Fraction]:
+        """Those with which these literals, or some of them, add up to something impossible, or `NoCertificateError`."""
+        key = frozenset(true)
+        if key not in self.known:
+            signed = {each: (self.linear[abs(each) - 1] or {}, 1 if each > 0 else -1) for each in true}
+            found = only_multipliers({each: total({}, linear, sign) for each, (linear, sign) in signed.items()})
+            self.known[key] = self.oracle.multipliers(signed) if found is None else found
+        if not self.known[key]:
+            raise NoCertificateError("these literals do not contradict each other")
+        return self.known[key]
 
     def closed(self, given: Set[int]) -> Closed:
         """Close the case in which these literals hold."""
@@ -78,7 +109,7 @@ class Search:
         """By literals alone where they contradict each other, else by cases."""
         alone = self.oracle.contradiction(case.true, ())
         if alone is not None:
-            terms = self.oracle.multipliers(alone[0])
+            terms = self.multipliers(alone[0])
             return Closed(["sum", [[literal, str(factor)] for literal, factor in terms.items()]], frozenset(terms))
         return self.by_cases(case)
 

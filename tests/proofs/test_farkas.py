@@ -8,6 +8,8 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from fractions import Fraction
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from novate.proofs.certificates import farkas_check
-from novate.proofs.certificates.farkas_check import Question, check
+from novate.proofs.certificates.farkas_alike import kind
+from novate.proofs.certificates.farkas_check import Question, check, total
+from novate.proofs.certificates.farkas_multipliers import only_multipliers
 from novate.proofs.certificates.farkas_search import NoCertificateError, Search, certificate
 from novate.proofs.limits import Limits
 from novate.proofs.smtlib import smtlib
@@ -170,16 +174,62 @@ def test_questions_alike_share_their_cases(monkeypatch: pytest.MonkeyPatch) -> N
     walked = []
     by_cases = Search.by_cases
     monkeypatch.setattr(Search, "by_cases", lambda search, case: walked.append(case) or by_cases(search, case))
-    assert check(first, certificate(first)) == ""
+    told = certificate(first)
+    assert check(first, told) == ""
     assert walked
     walked.clear()
     for each in others:
-        assert check(each, certificate(each)) == ""
+        assert kind(each) == kind(first)
+        assert check(each, certificate(each, told)) == ""
     assert not walked
     negative = limited(z3.Q(-1, 3), z3.RealVal(7))
-    assert check(negative, certificate(negative)) == ""
+    assert check(negative, certificate(negative, told)) == ""
     with pytest.raises(NoCertificateError):
-        certificate(limited(z3.RealVal(8), z3.RealVal(7)))
+        certificate(limited(z3.RealVal(8), z3.RealVal(7)), told)
+
+
+def test_a_certificate_does_not_depend_on_what_was_certified_before() -> None:
+    """Only on its question and on the one that it is told: so it is the same whichever worker is asked for it."""
+    first, second = (limited(z3.Q(number, 3), z3.RealVal(7)) for number in (5, 4))
+    alone, told = certificate(second), certificate(second, certificate(first))
+    certificate(limited(z3.Q(20, 3), z3.RealVal(7)))
+    assert (certificate(second), certificate(second, certificate(first))) == (alone, told)
+
+
+def test_multipliers_are_solved_for_exactly() -> None:
+    """Those of a contradiction without idle parts, but for a common factor; empty where the literals agree."""
+    x_small, x_large, y_small = (
+        {"x": Fraction(3), "": Fraction(-1)},
+        {"x": Fraction(-2), "": Fraction(1)},
+        {"y": Fraction(1)},
+    )
+    found = only_multipliers({1: x_small, 2: x_large})
+    assert found is not None
+    assert found[1] / found[2] == Fraction(2, 3)
+    assert only_multipliers({1: {"x": Fraction(1)}, -2: {"x": Fraction(-1)}}) == {1: 1, -2: 1}
+    assert only_multipliers({1: {"x": Fraction(1)}, 2: {"x": Fraction(-1)}}) == {}
+    assert only_multipliers({1: x_small, 2: y_small}) == {}
+    assert only_multipliers({1: x_small, 2: {"x": Fraction(-2), "": Fraction(1, 2)}}) == {}
+    assert only_multipliers({1: x_small, 2: x_large, 3: x_small}) is None
+
+
+@settings(max_examples=200)
+@given(st.lists(st.lists(st.integers(-3, 3), min_size=4, max_size=4), min_size=1, max_size=5))
+def test_multipliers_add_up_to_a_contradiction(rows: list[list[int]]) -> None:
+    """Whatever the literals: they are positive, no constant is left, and what is left is impossible."""
+    signed = {
+        number if row[0] >= 0 else -number: {
+            name: Fraction(each) for name, each in zip("xyz", row, strict=False) if each
+        }
+        | ({"": Fraction(row[3])} if row[3] else {})
+        for number, row in enumerate(rows, start=1)
+    }
+    found = only_multipliers(signed)
+    if found:
+        added = reduce(lambda left, term: total(left, signed[term[0]], term[1]), found.items(), {})
+        assert min(found.values()) > 0
+        assert added.keys() <= {""}
+        assert added.get("", 0) > 0 or (not added and min(found) < 0)
 
 
 def test_every_damage_to_a_certificate_is_noticed() -> None:

@@ -11,7 +11,7 @@ from novate.model.specification import Margin, Side
 from novate.model.symbolic.environment import Limit, switch
 from novate.model.symbolic.state import Machine
 from novate.proofs.argument import Part, argument
-from novate.proofs.core import core
+from novate.proofs.core import cores
 from novate.proofs.ledger import Slice, questions, sliced, used_limits
 from novate.proofs.limits import Limits, Route
 from novate.proofs.obligation import Obligation, prove
@@ -77,6 +77,16 @@ def test_what_is_named_is_needed(limit: Limit) -> None:
     assert uses is not None
     assert limit in {use.limit for use in uses}
     assert not holds_without(machine(Margin.ISOLATED), "no-bad-debt", frozenset({limit}))
+
+
+@pytest.mark.parametrize("order", ["ABC", "CBA", "BAC"])
+def test_a_ledger_names_the_market_it_is_asked_about(order: str) -> None:
+    """Of markets with equal numbers, whichever was asked about before: its own limits, and of the others' the last."""
+    alike = mechanism(OPEN_INTEREST, OPEN_INTEREST, OPEN_INTEREST, margin=Margin.CROSS)
+    for name in order:
+        uses = used_limits(Machine(alike, alike.markets[name], Side.LONG), "no-bad-debt", Limits())
+        assert uses is not None
+        assert {use.market for use in uses} == {name, "B" if name == "C" else "C"}
 
 
 def test_an_unproved_property_has_no_ledger() -> None:
@@ -159,6 +169,14 @@ def test_a_core_prefers_cheap_premises() -> None:
     """A dear premise is named only where no cheap one can take its place; nothing is named that can be left out."""
     x = z3.Real("x")
     dear, cheap = {"dear": x >= 3, "dearer": x >= 4}, {"cheap": x >= 2, "idle": x <= 100}
-    assert core([x <= 1], dear, cheap, Limits()) == ["cheap"]
-    assert core([x <= 1], dear, {"idle": x <= 100}, Limits()) in (["dear"], ["dearer"])
-    assert core([x <= 5], dear, cheap, Limits()) is None
+    assert cores([x <= 1], [z3.BoolVal(True)], dear, cheap, Limits()) == [["cheap"]]
+    assert cores([x <= 1], [z3.BoolVal(True)], dear, {"idle": x <= 100}, Limits()) in ([["dear"]], [["dearer"]])
+
+
+def test_each_case_has_a_core_of_its_own() -> None:
+    """Whatever was asked before it: one that leaves nothing contradictory, one that needs less, one that is absurd."""
+    x = z3.Real("x")
+    dear, cheap = {"dear": x >= 3}, {"cheap": x >= 2}
+    cases = {x <= 5: None, x <= 2: ["dear"], x <= 1: ["cheap"], z3.BoolVal(False): []}
+    for order in (list(cases), list(reversed(cases))):
+        assert cores([], order, dear, cheap, Limits()) == [cases[each] for each in order]

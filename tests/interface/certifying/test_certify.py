@@ -93,7 +93,7 @@ def test_a_nonlinear_obligation_gets_the_second_solvers_proof_or_is_labelled() -
     x = z3.Real("x")
     script = smtlib("a square", (x * x < 0,), Outcome.UNSATISFIABLE)
     question = Question("a square", script, linear=False)
-    farkas, proof = certify(question, 60.0)
+    farkas, proof = certify((question, ""), 60.0)
     assert farkas == ""
     assert "false" in proof
     filed_question = Filed(question, "001-a-square")
