@@ -26,8 +26,8 @@ def cores(
     """For each case names of premises that with it and `always` are contradictory, none of which can be left out.
 
     None for a case where there are none, or where the solver finds no contradiction within its limits; a premise whose
-    absence it cannot decide counts as needed. All cases are asked of one solver, in order, so that equal arguments have
-    equal answers.
+    absence it cannot decide counts as needed. Each case has a solver of its own, so that its answer does not depend on
+    the others, in one context: to make one costs more than to ask.
     """
     context = z3.Context()
     premises = {name: each.translate(context) for name, each in {**dear, **cheap}.items()}
