@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import builtins
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -123,8 +123,9 @@ def attempts(question: Question, plan: Plan) -> Iterator[Scenario]:
         price, scale = tries.popleft()
         before = question.budget.replayed_steps
         scaled = replace(plan, legs=tuple(replace(leg, notional=scale * leg.notional) for leg in plan.legs))
+        opening = {leg.market.name: max(1, round(price / leg.market.price_tick)) for leg in plan.legs}
         try:
-            exact = attempt(question, scaled, price, None)
+            exact = attempt(question, scaled, opening, None)
         except TooLongError:
             return
         if exact is None:
@@ -132,15 +133,14 @@ def attempts(question: Question, plan: Plan) -> Iterator[Scenario]:
                 tries = deque(each for each in tries if each in product(FINE, scales[-1:]))
             continue
         digits = DIGITS if question.is_read and len(exact.steps) <= LONG else ()
-        rounder = (attempt(question, scaled, price, each) for each in digits)
+        rounder = (attempt(question, scaled, opening, each) for each in digits)
         yield next((scenario for scenario in rounder if scenario is not None), exact)
         return
 
 
-def attempt(question: Question, plan: Plan, price: int, digits: int | None) -> Scenario | None:
-    """Build and replay one draft, in which the markets without a position stand still: see `Rules`."""
+def attempt(question: Question, plan: Plan, opening: Mapping[str, int], digits: int | None) -> Scenario | None:
+    """Build and replay one draft from these opening prices, in ticks; markets without a position stand still."""
     specification = question.machine.specification
-    opening = {leg.market.name: max(1, round(price / leg.market.price_tick)) for leg in plan.legs}
     rules = Rules.of(specification, opening)
     try:
         draft = Builder(rules, plan.shape, plan.legs, plan.closes, opening, digits, plan.separate).build()

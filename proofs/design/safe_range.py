@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from math import ceil, floor
 
 from novate.model.specification import Side, Specification, place_in_words
+from novate.proofs.design.confirmation import violated
 from novate.proofs.design.edge import Edge, edge
 from novate.proofs.design.line import FINEST, Line, decimals
 from novate.proofs.design.requirements import (
@@ -135,23 +136,28 @@ def judged(line: Line, found: Bound | None, questions: Sequence[Question]) -> Bo
 
 
 def fails_from(line: Line, needed: Requirement, *, at_least: bool) -> Fraction | None:
-    """The nearest value that misses what is necessary by more than roundings explain; None where none does."""
+    """The nearest value that misses what is necessary and of which a run was replayed; None where none was."""
     ends = bounded(line, [needed])
     last = ends.lower if at_least else ends.upper
     if last is None:
         return None
-    away = max(abs(last.edge.value) * _CLEARLY, line.step or FINEST)
-    value = last.edge.value - away if at_least else last.edge.value + away
+    tried = (beyond(line, last.edge.value, share, at_least=at_least) for share in BEYOND)
+    within = (value for value in tried if line.low <= value <= line.high)
+    return next((value for value in within if violated(line.at(value), needed.question)), None)
+
+
+def beyond(line: Line, last: Fraction, share: Fraction, *, at_least: bool) -> Fraction:
+    """A round value that lies so far on the unsafe side of the last one that is safe, as a share of it."""
+    away = max(abs(last) * share, line.step or FINEST)
+    value = last - away if at_least else last + away
     if line.step is not None:
-        value = line.low + (value - line.low) // line.step * line.step
-    else:
-        grid = decimals(away)
-        value = (floor(value / grid) if at_least else ceil(value / grid)) * grid
-    return value if line.low <= value <= line.high else None
+        return line.low + (value - line.low) // line.step * line.step
+    grid = decimals(away)
+    return (floor(value / grid) if at_least else ceil(value / grid)) * grid
 
 
-_CLEARLY = Fraction(1, 10**5)
-"""So far beyond an edge, as a share of it, a run shows it in whole numbers."""
+BEYOND = tuple(Fraction(1, 10**digits) for digits in (7, 5, 3, 1))
+"""So far beyond an edge, as a share of it, a run may show it in whole numbers: the coarser they are, the further."""
 
 
 def bounded(line: Line, asked: Sequence[Requirement]) -> SafeRange:

@@ -13,9 +13,11 @@ from fractions import Fraction
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.model.symbolic.state import Machine
-from novate.proofs.confirm import Budget, Plan, Question, confirmed
+from novate.proofs.confirm import LONG, Budget, BudgetSpentError, Plan, Question, attempt, confirmed
+from novate.proofs.path import TooLongError
 from novate.proofs.theorems.counterexample import NEARLY, after_a_drift, first, opening, within_limit
 from novate.proofs.theorems.fund import NAME, Loss, Need
+from novate.proofs.theorems.whole_ticks import laid, limit, roundings
 from novate.proofs.theorems.witness import Witness, openable, smallest, witness
 
 
@@ -81,13 +83,44 @@ SMALL = (-2, -1, 0, 1, 2, 3, 4, 5, -3, -4, -5, -6)
 
 
 def together(specification: Specification, machines: Sequence[Machine]) -> Scenario | None:
-    """One window in which all of these fail; with somewhat smaller positions where whole quanta need the room."""
-    plans = (one_window([largest(machine, share) for machine in machines]) for share in SHARES)
-    return first(question(specification, machines[0]), plans)
+    """One window in which all of these fail: at prices that are read easily, or as near as whole numbers let it be."""
+    asked = question(specification, machines[0])
+    readable = (one_window([largest(machine, share) for machine in machines]) for share in SHARES)
+    if specification.horizon > LONG:
+        return nearest(asked, machines)
+    return first(asked, readable) or nearest(question(specification, machines[0]), machines)
 
 
 SHARES = (NEARLY, *(1 - Fraction(1, parts) for parts in (10**5, 10**4, 10**3, 10**2, 10, 2)))
 """Of the largest open interest."""
+
+
+def nearest(asked: Question, machines: Sequence[Machine]) -> Scenario | None:
+    """The same laid in whole ticks: with as many base quanta as show it, so that prices are no larger than need be."""
+    sizes = SIZES if asked.machine.specification.horizon <= LONG else SIZES[-1:]
+    runs = (in_whole_ticks(asked, machines, size) for size in sizes)
+    try:
+        return next((run for run in runs if run is not None), None)
+    except (BudgetSpentError, TooLongError):
+        return None
+
+
+def in_whole_ticks(asked: Question, machines: Sequence[Machine], size: int) -> Scenario | None:
+    """The run with so many base quanta of each position; None if it shows nothing, or if they are too many."""
+    if any(size * machine.market.unit > limit(machine) for machine in machines):
+        return None
+    plans, openings = zip(*(laid(machine, size) for machine in machines), strict=True)
+    opening = {machine.market.name: ticks for machine, ticks in zip(machines, openings, strict=True)}
+    return attempt(asked, one_window(plans), opening, None)
+
+
+def worth_of_roundings(specification: Specification, need: Need) -> int:
+    """By how many quote quanta that run may miss what is necessary."""
+    return sum(roundings(machine_of(specification, loss)) for loss in need.dearest)
+
+
+SIZES = (10**6, 10**4, 10**3, 10**2, 10, 3, 2, 1)
+"""Base quanta of each position: the fewer, the less a tick is."""
 
 
 def one_window(plans: Sequence[Plan]) -> Plan:
