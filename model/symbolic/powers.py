@@ -19,7 +19,7 @@ from __future__ import annotations
 from decimal import Decimal, localcontext
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from heapq import heappop, heappush
 
 import z3
@@ -91,8 +91,15 @@ def compounded(bounds: Bounds, blocks: int, *, up: bool, exact: bool) -> Fractio
     used = (blocks,) if len(bounds) == 1 else tightest(bounds, blocks)
     ratio = Fraction(1)
     for (_, factor), times in zip(bounds, used, strict=True):
-        ratio *= factor**times if exact else power(factor, times, up=up)
+        ratio *= exact_power(factor, times) if exact else power(factor, times, up=up)
     return ratio if exact else rounded(ratio, up=up)
+
+
+@lru_cache(maxsize=16)
+def exact_power(factor: Fraction, times: int) -> Fraction:
+    """A power with all its digits, of which there may be a million: the last few are kept."""
+    result: Fraction = factor**times
+    return result
 
 
 def power(factor: Fraction, times: int, *, up: bool) -> Fraction:

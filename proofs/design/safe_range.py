@@ -120,7 +120,15 @@ def by_theorem(line: Line, questions: Sequence[Question]) -> SafeRange | None:
         lower, upper = (judged(line, each, questions) for each in (found.lower, found.upper))
         return replace(found, lower=lower, upper=upper)
     needed = bounded(line, [each for each in asked if each.is_needed(questions)])
-    return needed if needed.is_empty else replace(found, is_open=True)
+    return needed if needed.is_empty else nowhere(line, asked, questions) or replace(found, is_open=True)
+
+
+def nowhere(line: Line, asked: Sequence[Requirement], questions: Sequence[Question]) -> SafeRange | None:
+    """The empty range, where what is necessary fails at both ends, and runs of that were replayed; else None."""
+    found = bounded(line, [each for each in (each.weaker() for each in asked) if each is not None])
+    ends = (line.at(value) for value in (line.low, line.high)) if found.never else ()
+    shown = [any(violated(end, each) for each in questions) for end in ends]
+    return found if shown and all(shown) else None
 
 
 def judged(line: Line, found: Bound | None, questions: Sequence[Question]) -> Bound | None:

@@ -15,22 +15,39 @@ from novate.model.specification import Specification
 from novate.model.symbolic.state import Machine
 from novate.proofs.confirm import LONG, Budget, BudgetSpentError, Plan, Question, attempt, confirmed
 from novate.proofs.path import TooLongError
-from novate.proofs.theorems.counterexample import NEARLY, after_a_drift, first, opening, within_limit
-from novate.proofs.theorems.fund import NAME, Loss, Need
+from novate.proofs.theorems.counterexample import (
+    NEARLY,
+    after_a_drift,
+    at_most_late,
+    first,
+    latenesses,
+    opening,
+    within_limit,
+)
+from novate.proofs.theorems.fund import NAME, Loss, Need, need
 from novate.proofs.theorems.whole_ticks import laid, limit, roundings
 from novate.proofs.theorems.witness import Witness, openable, smallest, witness
 
 
-def fund_counterexample(specification: Specification, need: Need, planned: Specification) -> Scenario | None:
+def fund_counterexample(specification: Specification, found: Need, planned: Specification) -> Scenario | None:
     """A replayed scenario in which the fund does not survive; None if none replays.
 
-    `planned` is the specification itself, or a milder one: what it needs, and the runs that show it.
+    `planned` is the specification itself, or a milder one: what it needs, and the runs that show it. Where keepers and
+    an oracle that are less late empty the fund, too, a run of theirs is tried first: it is shorter.
     """
-    for loss in need.unbounded:
+    for loss in found.unbounded:
         scenario = repeated(specification, machine_of(planned, loss))
         if scenario is not None:
             return scenario
-    return together(specification, [machine_of(planned, loss) for loss in need.dearest]) if need.dearest else None
+    for blocks in latenesses(machine_of(planned, found.losses[0])):
+        mechanism = at_most_late(machine_of(planned, found.losses[0]), blocks).specification
+        needed = need(mechanism)
+        dearest = () if needed is None else needed.dearest
+        if sum(loss.most for loss in dearest) > specification.insurance_fund:
+            scenario = together(specification, [machine_of(mechanism, loss) for loss in dearest])
+            if scenario is not None:
+                return scenario
+    return None
 
 
 def machine_of(specification: Specification, loss: Loss) -> Machine:
@@ -86,7 +103,7 @@ def together(specification: Specification, machines: Sequence[Machine]) -> Scena
     """One window in which all of these fail: at prices that are read easily, or as near as whole numbers let it be."""
     asked = question(specification, machines[0])
     readable = (one_window([largest(machine, share) for machine in machines]) for share in SHARES)
-    if specification.horizon > LONG:
+    if machines[0].specification.horizon > LONG:
         return nearest(asked, machines)
     return first(asked, readable) or nearest(question(specification, machines[0]), machines)
 
@@ -97,7 +114,7 @@ SHARES = (NEARLY, *(1 - Fraction(1, parts) for parts in (10**5, 10**4, 10**3, 10
 
 def nearest(asked: Question, machines: Sequence[Machine]) -> Scenario | None:
     """The same laid in whole ticks: with as many base quanta as show it, so that prices are no larger than need be."""
-    sizes = SIZES if asked.machine.specification.horizon <= LONG else SIZES[-1:]
+    sizes = SIZES if machines[0].specification.horizon <= LONG else SIZES[-1:]
     runs = (in_whole_ticks(asked, machines, size) for size in sizes)
     try:
         return next((run for run in runs if run is not None), None)
@@ -114,9 +131,9 @@ def in_whole_ticks(asked: Question, machines: Sequence[Machine], size: int) -> S
     return attempt(asked, one_window(plans), opening, None)
 
 
-def worth_of_roundings(specification: Specification, need: Need) -> int:
+def worth_of_roundings(specification: Specification, found: Need) -> int:
     """By how many quote quanta that run may miss what is necessary."""
-    return sum(roundings(machine_of(specification, loss)) for loss in need.dearest)
+    return sum(roundings(machine_of(specification, loss)) for loss in found.dearest)
 
 
 SIZES = (10**6, 10**4, 10**3, 10**2, 10, 3, 2, 1)
