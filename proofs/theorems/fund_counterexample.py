@@ -1,19 +1,19 @@
 """From what the fund needs to a scenario: every market's dearer side fails in the same window, in whole numbers.
 
-Each position is held by an account of its own and opened with the largest open interest. Where every close-out of
-hardly any size costs something, one such close-out is repeated. What is returned has been replayed.
+Each position is held by an account of its own and opened with the largest open interest. What is returned has been
+replayed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.model.symbolic.state import Machine
-from novate.proofs.confirm import LONG, Budget, BudgetSpentError, Plan, Question, attempt, confirmed
+from novate.proofs.confirm import LONG, BudgetSpentError, Plan, Question, attempt
 from novate.proofs.path import TooLongError
 from novate.proofs.theorems.counterexample import (
     NEARLY,
@@ -21,12 +21,11 @@ from novate.proofs.theorems.counterexample import (
     at_most_late,
     first,
     latenesses,
-    opening,
-    within_limit,
 )
-from novate.proofs.theorems.fund import NAME, Loss, Need, need
+from novate.proofs.theorems.fund import Need, need
+from novate.proofs.theorems.repeated_close_out import machine_of, question, repeated_close_out
 from novate.proofs.theorems.whole_ticks import laid, limit, roundings
-from novate.proofs.theorems.witness import Witness, openable, smallest, witness
+from novate.proofs.theorems.witness import witness
 
 
 def fund_counterexample(specification: Specification, found: Need, planned: Specification) -> Scenario | None:
@@ -36,7 +35,7 @@ def fund_counterexample(specification: Specification, found: Need, planned: Spec
     an oracle that are less late empty the fund, too, a run of theirs is tried first: it is shorter.
     """
     for loss in found.unbounded:
-        scenario = repeated(specification, machine_of(planned, loss))
+        scenario = repeated_close_out(specification, machine_of(planned, loss))
         if scenario is not None:
             return scenario
     for blocks in latenesses(machine_of(planned, found.losses[0])):
@@ -48,55 +47,6 @@ def fund_counterexample(specification: Specification, found: Need, planned: Spec
             if scenario is not None:
                 return scenario
     return None
-
-
-def machine_of(specification: Specification, loss: Loss) -> Machine:
-    """The machine of the side that loses."""
-    name, side = loss.place
-    return Machine(specification, specification.markets[name], side)
-
-
-def question(specification: Specification, machine: Machine) -> Question:
-    """What a replay of this very specification has to show."""
-    return Question(replace(machine, specification=specification), NAME, confirmed, is_read=True, budget=Budget())
-
-
-def repeated(specification: Specification, machine: Machine) -> Scenario | None:
-    """A close-out so small that the flat reward is more than what its account has, again and again."""
-    asked = question(specification, machine)
-    for size in within_limit(machine, small_sizes(machine)):
-        run = witness("minimum", machine, size)
-        scenario = first(asked, [after_a_drift(machine, "minimum", run), after_a_withdrawal(machine, run)])
-        if scenario is not None:
-            return scenario
-    return None
-
-
-def after_a_withdrawal(machine: Machine, run: Witness) -> Plan:
-    """Opened as large as it must be; the price then makes it small, and all that it no longer needs is taken out."""
-    plan, away = after_a_drift(machine, "minimum", run), opening(machine, run)
-    (leg,) = plan.legs
-    notional = max(leg.notional, Fraction(101, 100) * machine.market.minimum_notional)
-    smaller = leg.notional / notional
-    shrunk = away / notional
-    scaled = {name: smaller * getattr(leg, name) for name in PRICES}
-    moved = replace(leg, notional=notional, shrunk=shrunk, shrunk_oracle=shrunk, **scaled)
-    return replace(plan, shape=replace(plan.shape, withdraw=True), legs=(moved,))
-
-
-PRICES = ("waypoint", "healthy", "healthy_oracle", "final", "final_oracle", "fill")
-"""What a leg says of the time after the withdrawal."""
-
-
-def small_sizes(machine: Machine) -> Iterator[Fraction]:
-    """From hundredths of a quote unit on, and hardly more than the least that can be opened."""
-    unit, least = 1 / machine.specification.quote_quantum, Fraction(smallest("minimum", machine))
-    yield from (Fraction(101, 100) * each for each in (least, Fraction(openable(machine))) if each)
-    yield from (Fraction(10) ** power * unit for power in SMALL)
-
-
-SMALL = (-2, -1, 0, 1, 2, 3, 4, 5, -3, -4, -5, -6)
-"""Powers of ten, in quote units: those below where open interest leaves room for many more."""
 
 
 def together(specification: Specification, machines: Sequence[Machine]) -> Scenario | None:

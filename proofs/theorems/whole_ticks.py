@@ -11,6 +11,7 @@ there on. Beside that R + 1 quanta, which the claim allows a close-out, and one 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
@@ -31,9 +32,13 @@ def laid(machine: Machine, size: int) -> tuple[Plan, int]:
 
     There must be room for them at a price of one tick.
     """
+    return laid_at(machine, FORM, size, floor(limit(machine) / (size * machine.market.unit)))
+
+
+def laid_at(machine: Machine, form: str, size: int, anchor: int) -> tuple[Plan, int]:
+    """The run against a form with so many base quanta, last healthy at so many ticks; and its opening in ticks."""
     unit = size * machine.market.unit
-    anchor = floor(limit(machine) / unit)
-    plan = after_a_drift(machine, FORM, worst(machine, anchor * unit))
+    plan = after_a_drift(machine, form, witness(form, machine, anchor * unit))
     (leg,) = plan.legs
     opening = max(1, round(leg.notional / unit))
     return replace(plan, legs=(in_ticks(leg, leg.notional / unit, opening, unit),)), opening
@@ -42,15 +47,19 @@ def laid(machine: Machine, size: int) -> tuple[Plan, int]:
 def in_ticks(leg: Ratios, real: Fraction, opening: int, unit: Fraction) -> Ratios:
     """The leg with its prices in whole ticks; it is opened at `opening` of them, where `real` would be exact."""
     against, back = (floor, ceil) if leg.side is Side.LONG else (ceil, floor)
-    final = Fraction(against(leg.final * real), opening)
+
+    def ticks(ratio: Fraction, rounded: Callable[[Fraction], int]) -> Fraction:
+        return Fraction(max(1, rounded(ratio * real)), opening)
+
+    final = ticks(leg.final, against)
     return replace(
         leg,
         notional=opening * unit,
-        waypoint=Fraction(back(leg.waypoint * real), opening),
-        healthy=Fraction(against(leg.healthy * real), opening),
-        healthy_oracle=Fraction(round(leg.healthy_oracle * real), opening),
+        waypoint=ticks(leg.waypoint, back),
+        healthy=ticks(leg.healthy, against),
+        healthy_oracle=ticks(leg.healthy_oracle, round),
         final=final,
-        final_oracle=Fraction(against(leg.final_oracle * real), opening),
+        final_oracle=ticks(leg.final_oracle, against),
         fill=final * leg.fill / leg.final,
     )
 
