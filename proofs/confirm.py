@@ -14,7 +14,7 @@ from itertools import product
 
 from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario, ScenarioStep
-from novate.model.specification import Side
+from novate.model.specification import MarketParameters, Side
 from novate.model.symbolic.state import Machine
 from novate.proofs.build import Builder, Draft
 from novate.proofs.course import Shape
@@ -163,10 +163,15 @@ def repeats(question: Question, run: Replay) -> int:
     """
     watched, market = PROPERTIES[question.property], question.machine.market
     is_shown = run.refusal is not None or run.violation is not None or not run.steps
-    goes_back = market.move_up > 0 and market.move_down > 0
-    if is_shown or not question.is_read or not watched.of_fund or not (watched.of_specification or goes_back):
+    comes_back = watched.of_specification or goes_back(market)
+    if is_shown or not question.is_read or not watched.of_fund or not comes_back:
         return 1
     return times_to_empty(question.machine.specification, run.steps[-1].state.ledger)
+
+
+def goes_back(market: MarketParameters) -> bool:
+    """Whether the price can return to where it was."""
+    return market.move_up > 0 and market.move_down > 0
 
 
 def as_scenario(question: Question, draft: Draft, run: Replay, end: int, times: int) -> Scenario:

@@ -133,3 +133,16 @@ def test_within_the_open_interest_dust_drains_what_whole_quanta_let_it(margin: M
         assert fund // 2 <= scenario.repeats <= fund
     assert "the smallest close-outs that were replayed" in found[10**10].detail
     assert "not inductive" not in found[10**10].detail
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_what_loses_in_a_market_that_only_falls_or_rises_says_why_a_large_fund_is_open(side: Side) -> None:
+    """The price does not come back, so the run cannot be repeated; in whole ticks it cannot fall, or rise, for ever."""
+    one_way = {"move_up": Fraction(0)} if side is Side.LONG else {"move_down": Fraction(0)}
+    thin = {"maintenance_margin": Fraction(3, 100), "max_open_interest": 1_000 * UNIT, "penalty": Fraction(0)}
+    verdicts = [
+        verify(mechanism(thin | one_way, insurance_fund=fund * UNIT), "A", side, "solvency", Limits())
+        for fund in (0, 10**6)
+    ]
+    assert [verdict.status for verdict in verdicts] == [Status.VIOLATED, Status.UNKNOWN]
+    assert "the price does not come back" in verdicts[1].detail
