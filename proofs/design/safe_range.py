@@ -12,6 +12,7 @@ from novate.model.specification import Side, Specification, place_in_words
 from novate.proofs.design.confirmation import violated
 from novate.proofs.design.edge import Edge, edge
 from novate.proofs.design.line import FINEST, Line, decimals
+from novate.proofs.design.readings import machine_of
 from novate.proofs.design.requirements import (
     Question,
     Requirement,
@@ -20,6 +21,7 @@ from novate.proofs.design.requirements import (
     requirements,
     slacks,
 )
+from novate.proofs.theorems.room import movable
 from novate.proofs.verdict import Status
 
 _WHOLE_NOTIONAL = Fraction(1)
@@ -120,7 +122,17 @@ def by_theorem(line: Line, questions: Sequence[Question]) -> SafeRange | None:
         lower, upper = (judged(line, each, questions) for each in (found.lower, found.upper))
         return replace(found, lower=lower, upper=upper)
     needed = bounded(line, [each for each in asked if each.is_needed(questions)])
-    return needed if needed.is_empty else nowhere(line, asked, questions) or replace(found, is_open=True)
+    if needed.is_empty and not any(stands_still(line, each) for each in questions):
+        return needed
+    return nowhere(line, asked, questions) or replace(found, is_open=True)
+
+
+def stands_still(line: Line, question: Question) -> bool:
+    """Whether no run against a position is known at either end, for its price cannot move against it."""
+    if question.market is None or question.side is None:
+        return False
+    ends = [machine_of(line.at(value), question.market, question.side) for value in (line.low, line.high)]
+    return not any(all(movable(each)) for each in ends)
 
 
 def nowhere(line: Line, asked: Sequence[Requirement], questions: Sequence[Question]) -> SafeRange | None:
