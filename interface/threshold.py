@@ -9,11 +9,16 @@ from fractions import Fraction
 from novate.document_change import Document, line, number_in_document, with_initial_margins
 from novate.document_parameters import Parameter
 from novate.document_units import Unit, last_digit, on_safe_side, unit_of
-from novate.model.specification import Side
+from novate.model.specification import Side, Specification
+from novate.model.symbolic.state import Machine
 from novate.proofs.design.requirements import Question
 from novate.proofs.design.safe_range import Bound, SafeRange, by_theorem
 from novate.proofs.design.search_range import Judge, by_search
+from novate.proofs.limits import Limits
+from novate.proofs.reachability import never_liquidatable
+from novate.proofs.theorems.room import movable
 from novate.proofs.verdict import Method, Status
+from novate.specification_file import parse_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class Answer:
     range: SafeRange
     method: Method
     limits: tuple[Limit, ...]
+    is_idle: bool = False
+    """Whether no account can ever become liquidatable, as the file is: then nothing can break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +179,18 @@ def answer(
         if found.never and is_open:
             found = replace(found, never=f"{ONLY_SUFFICIENT}, and {found.never}")
     limits = tuple(in_unit(bound, unit, parameter) for bound in (found.lower, found.upper) if bound is not None)
-    return Answer(questions[0].side, questions, found, method, limits)
+    return Answer(questions[0].side, questions, found, method, limits, is_idle(parse_document(document), questions))
+
+
+def is_idle(specification: Specification, questions: Sequence[Question]) -> bool:
+    """Whether the price can move against none of the positions that are asked about, and none is ever liquidatable."""
+    asked = {(each.market, each.side) for each in questions}
+    machines = [
+        Machine(specification, specification.markets[name], side)
+        for name, side in specification.places
+        if asked & {(name, side), (None, None)}
+    ]
+    return all(not all(movable(each)) and never_liquidatable(each, Limits()) for each in machines)
 
 
 ONLY_SUFFICIENT = "no value is proved safe by the theorem, which is only sufficient here"

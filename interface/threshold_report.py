@@ -175,6 +175,10 @@ def notes(found: Threshold, checks: Checks) -> list[str]:
     """How it was found, and what must change with it."""
     said = [f"Why: {for_person(found.never)}."] if found.never else list(dict.fromkeys(map(fails, found.limits)))
     methods = found.methods
+    idle = [answer for answer in found.answers if answer.is_idle]
+    if idle:
+        whose = "no account" if len(idle) == len(found.answers) else f"no {idle[0].side}"
+        said.append(f"As the file is, {whose} can ever become liquidatable: there is nothing to break (vacuous).")
     if Method.THEOREM in methods:
         said.append("By theorem, for any number of accounts and blocks.")
         if any(limit.beyond_text and checks[id(limit)].beyond is None for limit in found.limits):

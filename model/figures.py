@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import MAX_EMAX, ROUND_DOWN, Decimal, localcontext
 from fractions import Fraction
 from math import floor
 
@@ -77,18 +78,39 @@ def two_percentages(one: Fraction, other: Fraction) -> tuple[str, str]:
 
 
 def decimal(number: int | Fraction) -> str:
-    """All digits of a number that has finitely many, thousands separated; any other is rounded down to 12 places."""
+    """All digits of a number that has finitely many, thousands separated; any other is rounded down to 12 places.
+
+    Of a number that nobody could read, a few digits and its power of ten, rounded towards 0.
+    """
     number = Fraction(number)
+    if abs(number) >= UNREADABLE:
+        return _with_exponent(number)
     places = next((n for n in range(60) if (number * 10**n).denominator == 1), 12)
     return _fixed(number, places)
 
 
 def _rounded_down(number: Fraction) -> str:
     """Towards minus infinity to two places, or to as many (at most 30) as two digits of a small number need."""
+    if abs(number) >= UNREADABLE:
+        return _with_exponent(number)
     places = 2
     while number and abs(number) * 10**places < 10 and abs(number) * 100 < 1 and places < 30:
         places += 1
     return _fixed(number, places).rstrip("0").rstrip(".") if number else "0"
+
+
+UNREADABLE = 10**30
+"""Numbers from here on are given as about so much."""
+
+
+def _with_exponent(number: Fraction) -> str:
+    """Six digits and a power of ten, as in "about 1.15998e2580"; for numbers of at least 10^6."""
+    size, sign = floor(abs(number)), "-" if number < 0 else ""
+    with localcontext(prec=6, rounding=ROUND_DOWN, Emax=MAX_EMAX):
+        power = (+Decimal(size)).adjusted()
+    leading = size // 10 ** (power - 5)
+    digits = f"{leading // 10**5}.{leading % 10**5:05}".rstrip("0").rstrip(".")
+    return f"about {sign}{digits}e{power}"
 
 
 def _fixed(number: Fraction, places: int) -> str:

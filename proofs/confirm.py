@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import builtins
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
 from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario, ScenarioStep
-from novate.model.specification import Side
+from novate.model.specification import MarketParameters, Side
 from novate.model.symbolic.state import Machine
 from novate.proofs.build import Builder, Draft
 from novate.proofs.course import Shape
@@ -123,8 +123,9 @@ def attempts(question: Question, plan: Plan) -> Iterator[Scenario]:
         price, scale = tries.popleft()
         before = question.budget.replayed_steps
         scaled = replace(plan, legs=tuple(replace(leg, notional=scale * leg.notional) for leg in plan.legs))
+        opening = {leg.market.name: max(1, round(price / leg.market.price_tick)) for leg in plan.legs}
         try:
-            exact = attempt(question, scaled, price, None)
+            exact = attempt(question, scaled, opening, None)
         except TooLongError:
             return
         if exact is None:
@@ -132,15 +133,14 @@ def attempts(question: Question, plan: Plan) -> Iterator[Scenario]:
                 tries = deque(each for each in tries if each in product(FINE, scales[-1:]))
             continue
         digits = DIGITS if question.is_read and len(exact.steps) <= LONG else ()
-        rounder = (attempt(question, scaled, price, each) for each in digits)
+        rounder = (attempt(question, scaled, opening, each) for each in digits)
         yield next((scenario for scenario in rounder if scenario is not None), exact)
         return
 
 
-def attempt(question: Question, plan: Plan, price: int, digits: int | None) -> Scenario | None:
-    """Build and replay one draft, in which the markets without a position stand still: see `Rules`."""
+def attempt(question: Question, plan: Plan, opening: Mapping[str, int], digits: int | None) -> Scenario | None:
+    """Build and replay one draft from these opening prices, in ticks; markets without a position stand still."""
     specification = question.machine.specification
-    opening = {leg.market.name: max(1, round(price / leg.market.price_tick)) for leg in plan.legs}
     rules = Rules.of(specification, opening)
     try:
         draft = Builder(rules, plan.shape, plan.legs, plan.closes, opening, digits, plan.separate).build()
@@ -163,10 +163,15 @@ def repeats(question: Question, run: Replay) -> int:
     """
     watched, market = PROPERTIES[question.property], question.machine.market
     is_shown = run.refusal is not None or run.violation is not None or not run.steps
-    goes_back = market.move_up > 0 and market.move_down > 0
-    if is_shown or not question.is_read or not watched.of_fund or not (watched.of_specification or goes_back):
+    comes_back = watched.of_specification or goes_back(market)
+    if is_shown or not question.is_read or not watched.of_fund or not comes_back:
         return 1
     return times_to_empty(question.machine.specification, run.steps[-1].state.ledger)
+
+
+def goes_back(market: MarketParameters) -> bool:
+    """Whether the price can return to where it was."""
+    return market.move_up > 0 and market.move_down > 0
 
 
 def as_scenario(question: Question, draft: Draft, run: Replay, end: int, times: int) -> Scenario:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil
 
-from novate.model.figures import amount
+from novate.model.figures import UNREADABLE, amount, blocks, decimal
 from novate.model.quantities import format_amount, format_rate
 from novate.model.specification import Specification
+from novate.model.symbolic.health import worst_move
+from novate.model.symbolic.powers import Span
 from novate.model.symbolic.state import Machine
 from novate.proofs.close_out_argument import observed, reachable_close_out, worth_of_others
 from novate.proofs.limits import Limits
@@ -57,7 +59,20 @@ def margin_figure(machine: Machine, name: str) -> str:
     least = smallest_margin(machine, name)
     if least is None:
         return "holds for no maintenance margin: the flat reward exceeds minimum_maintenance"
-    return f"holds from a maintenance margin of {percent(least)} on{proviso(machine)}"
+    return f"holds from a maintenance margin of {percent(least)} on{proviso(machine)}{hopeless_window(machine)}"
+
+
+def hopeless_window(machine: Machine) -> str:
+    """Says so where a window is so long that the price may go anywhere in it; empty otherwise."""
+    moved = worst_move(machine, Span.HORIZON)
+    if 1 / FAR < moved < FAR:
+        return ""
+    far = "fall to less than a millionth of" if moved < 1 else "rise to more than a million times"
+    return f" (in {blocks(machine.specification.horizon)} the price may {far} what it was)"
+
+
+FAR = 10**6
+"""Times; a price that moves as far as that leaves no margin that anybody would ask for."""
 
 
 def proviso(machine: Machine) -> str:
@@ -67,6 +82,8 @@ def proviso(machine: Machine) -> str:
 
 def percent(rate: Fraction) -> str:
     """Exact where that takes at most 12 decimals, else rounded up to 6."""
+    if rate >= UNREADABLE:
+        return f"{decimal(100 * rate)}%"
     if (rate * 10**12).denominator == 1:
         return format_rate(rate)
     hundredths = ceil(rate * 10**8)

@@ -16,6 +16,7 @@ from novate.model.specification import Side, Specification
 from novate.model.symbolic.environment import Limit
 from novate.model.symbolic.state import Machine
 from novate.proofs.argument import prove_property
+from novate.proofs.confirm import goes_back
 from novate.proofs.figures import detail, figures
 from novate.proofs.finding import Finding
 from novate.proofs.horn.decide import decide as horn
@@ -198,6 +199,8 @@ def undecided(machine: Machine, name: str, proof: Proof, found: Found, limits: L
     reason = within_rounding(machine, name) or proof.undecided or found.undecided
     if reason:
         return Finding(Status.UNKNOWN, reason)
+    if found.witnesses and PROPERTIES[name].of_fund and not goes_back(machine.market):
+        return Finding(Status.UNKNOWN, NOT_AGAIN)
     if found.witnesses:
         return Finding(Status.UNKNOWN, f"{found.witnesses} symbolic counterexamples, none of which replays")
     failed = proof.failed.name if proof.failed else ""
@@ -206,3 +209,10 @@ def undecided(machine: Machine, name: str, proof: Proof, found: Found, limits: L
         few = "of toxic close-outs, which are no linear question, only some are searched"
         return Finding(Status.UNKNOWN, f"{searched}; {few} (not inductive: {failed})")
     return Finding(Status.SEARCHED, f"{searched} (not inductive: {failed})")
+
+
+NOT_AGAIN = (
+    "a close-out can cost the insurance fund something, and no single one that was replayed empties it; the price does "
+    "not come back, so the same cannot happen again and again"
+)
+"""Why a fund is left open in a market that only falls, or only rises: in whole ticks it cannot do so for ever."""

@@ -26,8 +26,9 @@ from novate.proofs.reachability import never_liquidatable
 from novate.proofs.reliance import relied_on_by_all
 from novate.proofs.solver import upper_bound
 from novate.proofs.theorems.fund import NAME, Loss, Need, machines, need, one_way, whole, with_part
-from novate.proofs.theorems.fund_counterexample import fund_counterexample
+from novate.proofs.theorems.fund_counterexample import fund_counterexample, worth_of_roundings
 from novate.proofs.theorems.milder import milder
+from novate.proofs.theorems.repeated_close_out import most_of_all
 from novate.proofs.vacuity import witness
 from novate.proofs.verdict import Figures, Method, Status, Verdict
 from novate.properties import PROPERTIES
@@ -115,7 +116,10 @@ def by_search(specification: Specification, limits: Limits) -> Finding:
 
 def unproved(specification: Specification, proof: Proof, checked: tuple[Checked, ...]) -> Finding:
     """Where an argument about a side fails, with all that was proposed: broken, or open."""
-    finding = broken(specification, need(specification))
+    known = need(specification)
+    finding = broken(specification, known)
+    if finding is None and known is not None and known.unbounded:
+        finding = Finding(Status.UNKNOWN, between(specification, known))
     if finding is None:
         failed = proof.failed.name if proof.failed else ""
         reason = proof.undecided or f"nothing that was tried is enough for one of the sides (not inductive: {failed})"
@@ -195,10 +199,34 @@ def exercised(specification: Specification, limits: Limits) -> Finding:
 def between(specification: Specification, found: Need) -> str:
     """Why nothing is known."""
     if found.sufficient is None:
-        return "no fund is known to be enough"
-    if found.necessary is None or specification.insurance_fund < found.necessary:
-        return "the fund holds less than is necessary, but no run that was tried shows it in whole quanta and ticks"
-    return "the fund holds what one run shows to be necessary, but less than what is proved to be enough"
+        most = most_of_all(specification, found)
+        return "no fund is known to be enough" if most is None else more_than_dust(specification, most)
+    if found.necessary is not None and specification.insurance_fund >= found.necessary:
+        return "the fund holds what one run shows to be necessary, but less than what is proved to be enough"
+    return within_rounding(specification, found) or (
+        "the fund holds less than is necessary, but no run that was tried shows it in whole quanta and ticks"
+    )
+
+
+def more_than_dust(specification: Specification, most: int) -> str:
+    """Why a large fund is left open: in whole quanta and ticks no position is as small as it would have to be."""
+    return (
+        "the smallest close-outs that were replayed, as many as the open interest leaves room for, cost the fund "
+        f"{money(specification, most)}, and it holds {money(specification, specification.insurance_fund)}"
+    )
+
+
+def within_rounding(specification: Specification, found: Need) -> str:
+    """By how little the fund misses what is necessary, in words; empty where roundings of the run are worth less."""
+    worth = worth_of_roundings(specification, found)
+    missing = None if found.necessary is None else ceil(found.necessary - specification.insurance_fund)
+    if missing is None or missing > worth:
+        return ""
+    by, most = (money(specification, each) for each in (missing, worth))
+    return (
+        f"the fund holds {by} less than is necessary, and roundings to whole quanta and ticks can be worth {most}: "
+        "left open within rounding"
+    )
 
 
 def needed(specification: Specification, known: Figures) -> str:

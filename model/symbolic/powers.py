@@ -93,7 +93,7 @@ def compounded(bounds: Bounds, blocks: int, *, up: bool, exact: bool) -> Fractio
     if not exact:
         return in_digits(bounds, blocks, up=up)
     factors = used(bounds, blocks)
-    return prod((factor**times for factor, times in factors), start=Fraction(1))
+    return prod((exact_power(factor, times) for factor, times in factors), start=Fraction(1))
 
 
 @lru_cache(10_000)
@@ -107,6 +107,13 @@ def used(bounds: Bounds, blocks: int) -> Iterator[tuple[Fraction, int]]:
     """The factors of the tightest product, and how often each is in it."""
     times = (blocks,) if len(bounds) == 1 else tightest(bounds, blocks)
     return zip((factor for _, factor in bounds), times, strict=True)
+
+
+@lru_cache(maxsize=16)
+def exact_power(factor: Fraction, times: int) -> Fraction:
+    """A power with all its digits, of which there may be a million: the last few are kept."""
+    result: Fraction = factor**times
+    return result
 
 
 def power(factor: Fraction, times: int, *, up: bool) -> Fraction:

@@ -9,8 +9,10 @@ from functools import lru_cache, partial
 from math import ceil, floor
 
 from novate.model.specification import Side, Specification, place_in_words
+from novate.proofs.design.confirmation import violated
 from novate.proofs.design.edge import Edge, edge
 from novate.proofs.design.line import FINEST, Line, decimals
+from novate.proofs.design.readings import machine_of
 from novate.proofs.design.requirements import (
     Question,
     Requirement,
@@ -19,6 +21,7 @@ from novate.proofs.design.requirements import (
     requirements,
     slacks,
 )
+from novate.proofs.theorems.room import movable
 from novate.proofs.verdict import Status
 
 _WHOLE_NOTIONAL = Fraction(1)
@@ -119,7 +122,25 @@ def by_theorem(line: Line, questions: Sequence[Question]) -> SafeRange | None:
         lower, upper = (judged(line, each, questions) for each in (found.lower, found.upper))
         return replace(found, lower=lower, upper=upper)
     needed = bounded(line, [each for each in asked if each.is_needed(questions)])
-    return needed if needed.is_empty else replace(found, is_open=True)
+    if needed.is_empty and not any(stands_still(line, each) for each in questions):
+        return needed
+    return nowhere(line, asked, questions) or replace(found, is_open=True)
+
+
+def stands_still(line: Line, question: Question) -> bool:
+    """Whether no run against a position is known at either end, for its price cannot move against it."""
+    if question.market is None or question.side is None:
+        return False
+    ends = [machine_of(line.at(value), question.market, question.side) for value in (line.low, line.high)]
+    return not any(all(movable(each)) for each in ends)
+
+
+def nowhere(line: Line, asked: Sequence[Requirement], questions: Sequence[Question]) -> SafeRange | None:
+    """The empty range, where what is necessary fails at both ends, and runs of that were replayed; else None."""
+    found = bounded(line, [each for each in (each.weaker() for each in asked) if each is not None])
+    ends = (line.at(value) for value in (line.low, line.high)) if found.never else ()
+    shown = [any(violated(end, each) for each in questions) for end in ends]
+    return found if shown and all(shown) else None
 
 
 def judged(line: Line, found: Bound | None, questions: Sequence[Question]) -> Bound | None:
@@ -135,23 +156,28 @@ def judged(line: Line, found: Bound | None, questions: Sequence[Question]) -> Bo
 
 
 def fails_from(line: Line, needed: Requirement, *, at_least: bool) -> Fraction | None:
-    """The nearest value that misses what is necessary by more than roundings explain; None where none does."""
+    """The nearest value that misses what is necessary and of which a run was replayed; None where none was."""
     ends = bounded(line, [needed])
     last = ends.lower if at_least else ends.upper
     if last is None:
         return None
-    away = max(abs(last.edge.value) * _CLEARLY, line.step or FINEST)
-    value = last.edge.value - away if at_least else last.edge.value + away
+    tried = (beyond(line, last.edge.value, share, at_least=at_least) for share in BEYOND)
+    within = (value for value in tried if line.low <= value <= line.high)
+    return next((value for value in within if violated(line.at(value), needed.question)), None)
+
+
+def beyond(line: Line, last: Fraction, share: Fraction, *, at_least: bool) -> Fraction:
+    """A round value that lies so far on the unsafe side of the last one that is safe, as a share of it."""
+    away = max(abs(last) * share, line.step or FINEST)
+    value = last - away if at_least else last + away
     if line.step is not None:
-        value = line.low + (value - line.low) // line.step * line.step
-    else:
-        grid = decimals(away)
-        value = (floor(value / grid) if at_least else ceil(value / grid)) * grid
-    return value if line.low <= value <= line.high else None
+        return line.low + (value - line.low) // line.step * line.step
+    grid = decimals(away)
+    return (floor(value / grid) if at_least else ceil(value / grid)) * grid
 
 
-_CLEARLY = Fraction(1, 10**5)
-"""So far beyond an edge, as a share of it, a run shows it in whole numbers."""
+BEYOND = tuple(Fraction(1, 10**digits) for digits in (7, 5, 3, 1))
+"""So far beyond an edge, as a share of it, a run may show it in whole numbers: the coarser they are, the further."""
 
 
 def bounded(line: Line, asked: Sequence[Requirement]) -> SafeRange:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -97,3 +98,59 @@ def test_days_without_a_keeper_are_decided(environment: dict[str, str], side: Si
     assert verdict.status is Status.VIOLATED
     assert verdict.scenario is not None
     assert len(verdict.scenario.steps) < 1_000
+
+
+VERY_LONG = """
+[mechanism]
+margin = "isolated"
+quote_quantum = "0.000001"
+
+[markets.M]
+initial_margin = "2%"
+maintenance_margin = "2%"
+base_quantum = "0.001"
+price_tick = "0.01"
+
+[liquidation]
+penalty = "1%"
+penalty_capped_by_equity = false
+keeper = "protocol"
+
+[waterfall]
+insurance_fund = "FUND"
+
+[environment]
+max_move_per_block = "2%"
+keeper_delay = "300000 blocks"
+slippage = "1%"
+max_open_interest = "10000"
+"""
+
+
+@pytest.mark.parametrize("fund", ["0", "1_000_000", "1e20"])
+def test_where_a_price_may_go_anywhere_all_is_violated_in_figures_that_a_person_reads(
+    fund: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """2 % a block for 300,000 blocks: 1.02^300000 is a number of thousands of digits, and no reader wants them."""
+    path = tmp_path / "very-long.toml"
+    path.write_text(VERY_LONG.replace("FUND", fund))
+    run(["verify", str(path)])
+    said = capsys.readouterr().out
+    assert not re.search(r"[\d,]{60}", said)
+    text = " ".join(said.split())
+    assert "unknown" not in text
+    assert "fund-sufficiency violated" in text
+    assert "about 1.15997e2584 is necessary" in text
+    assert "in 300,001 blocks the price may fall to less than a millionth of what it was" in text
+    assert "in 300,001 blocks the price may rise to more than a million times what it was" in text
+
+
+def test_no_fund_of_a_file_is_enough_where_a_price_may_go_anywhere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All that a file may say is too little, and a run shows it of the least and of the most."""
+    path = tmp_path / "very-long.toml"
+    path.write_text(VERY_LONG.replace("FUND", "0"))
+    code = run(["threshold", str(path), "--parameter", "waterfall.insurance_fund", "--property", "fund-sufficiency"])
+    assert code == 1
+    assert "By theorem" in capsys.readouterr().out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -224,3 +225,17 @@ def test_numbers_in_the_document_are_texts_of_the_file() -> None:
     table = document(1)
     delay = parameter_named(table, "environment.keeper_delay")
     assert number_in_document(delay, Fraction(3)) == "3 blocks"
+
+
+@pytest.mark.parametrize("name", ["no-bad-debt", "solvency", "fund-sufficiency"])
+def test_where_no_price_moves_there_is_nothing_to_break(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As `verify` says it: vacuous; not that no value is safe, nor that every value is without a word on why."""
+    path = tmp_path / "still.toml"
+    text = (EXAMPLES / "too-much-leverage.toml").read_text()
+    path.write_text(re.sub(r"max_move_per_block = .*", 'max_move_per_block = "0%"\nmax_open_interest = "1000"', text))
+    assert run(["threshold", str(path), "--parameter", "waterfall.insurance_fund", "--property", name]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "holds for every value" in said
+    assert "no account can ever become liquidatable: there is nothing to break (vacuous)" in said

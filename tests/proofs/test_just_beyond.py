@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from novate.engine import verify
-from novate.model.specification import Side, Specification
-from novate.proofs.verdict import Status
+from novate.model.specification import Keeper, Side, Specification
+from novate.proofs.verdict import Method, Status
 from novate.specification_file import read_specification
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -32,3 +33,38 @@ def test_beyond_the_minimum_that_is_set_aside(name: str, beyond: int, decided: S
     elif found.status is Status.UNKNOWN:
         assert "within rounding" in found.detail
         assert "none of which replays" not in found.detail
+
+
+def paid_by_a_share(gas: int, *, capped: bool, flat: int) -> Specification:
+    """Keepers who get half of a penalty of 1 %, of close-outs of 1,000 and more, and a flat reward; gas in cents."""
+    found = read_specification(EXAMPLES / "stale-oracle.toml")
+    margins = {"maintenance_margin": Fraction(3, 10), "initial_margin": Fraction(35, 100), "penalty": Fraction(1, 100)}
+    market = replace(found.markets["ETH-USD"], minimum_maintenance=1_000, minimum_notional=0, **margins)
+    paid = replace(found, keeper=Keeper.OPEN, keeper_share=Fraction(1, 2), keeper_flat_reward=flat, gas_cost=gas)
+    return replace(paid, dust_notional=100_000, penalty_capped_by_equity=capped, markets={"ETH-USD": market})
+
+
+REWARD = {Side.LONG: 482, Side.SHORT: 487}
+"""Cents that half of the penalty is always worth: 500 less what the price may fall while the oracle is stale."""
+
+
+@pytest.mark.parametrize("flat", [0, 200])
+@pytest.mark.parametrize("capped", [True, False])
+@pytest.mark.parametrize("side", list(Side))
+def test_beyond_the_gas_that_the_reward_pays(side: Side, capped: bool, flat: int) -> None:
+    """A quantum more: within rounding, or violated; two more: violated, by the theorem's own run."""
+    found = {
+        beyond: verify(
+            paid_by_a_share(REWARD[side] + flat + beyond, capped=capped, flat=flat),
+            "ETH-USD",
+            side,
+            "keeper-incentive",
+            60,
+        )
+        for beyond in (0, 1, 2, 5, 20)
+    }
+    assert found[0].status is Status.PROVED
+    assert found[1].status is Status.VIOLATED or "within rounding" in found[1].detail
+    assert {(found[beyond].status, found[beyond].method) for beyond in (2, 5, 20)} == {
+        (Status.VIOLATED, Method.THEOREM)
+    }

@@ -14,7 +14,7 @@ from novate.model.reference.books import books
 from novate.model.reference.machine import execute
 from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario
-from novate.model.specification import Side, Specification
+from novate.model.specification import Margin, Side, Specification
 from novate.proofs.limits import Limits
 from novate.proofs.repetition import repeated_books
 from novate.proofs.verdict import Status
@@ -40,9 +40,9 @@ FLAT: dict[str, Any] = {
 """Every close-out of hardly any size costs the fund 2: a reward of 5, of which 3 are required."""
 
 
-def dusty(fund: int) -> Specification:
+def dusty(fund: int, market: dict[str, Any] = DUST) -> Specification:
     """With so much in the fund, in quote units."""
-    return mechanism(DUST, **FLAT, insurance_fund=fund * UNIT)
+    return mechanism(market, **FLAT, insurance_fund=fund * UNIT)
 
 
 def by(number: int, action: Action) -> Action:
@@ -114,3 +114,35 @@ def test_solvency_within_the_open_interest_is_broken_by_repetition() -> None:
     healthy = [(account, price) for account, price in held if account.positions and not account.overdue]
     account, price = healthy[-1]
     assert account.positions["A"] * price * specification.markets["A"].unit <= 1_000 * UNIT
+
+
+@pytest.mark.parametrize("margin", list(Margin))
+def test_within_the_open_interest_dust_drains_what_whole_quanta_let_it(margin: Margin) -> None:
+    """From a fund that is emptied by round positions to one that the smallest cannot empty; the verdict says so."""
+    market = DUST | {"max_open_interest": 1_000 * UNIT, "base_quantum": Fraction(1, 1000), "unit": Fraction(1, 10)}
+    found = {
+        fund: verify(replace(dusty(fund, market), margin=margin), None, None, "fund-sufficiency", Limits())
+        for fund in (0, 1_000, 60_000, 10**6, 10**10)
+    }
+    statuses = [verdict.status for verdict in found.values()]
+    assert statuses == [*[Status.VIOLATED] * 4, Status.UNKNOWN]
+    for fund in (60_000, 10**6):
+        scenario = found[fund].scenario
+        assert scenario is not None
+        assert len(scenario.steps) < 30
+        assert fund // 2 <= scenario.repeats <= fund
+    assert "the smallest close-outs that were replayed" in found[10**10].detail
+    assert "not inductive" not in found[10**10].detail
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_what_loses_in_a_market_that_only_falls_or_rises_says_why_a_large_fund_is_open(side: Side) -> None:
+    """The price does not come back, so the run cannot be repeated; in whole ticks it cannot fall, or rise, for ever."""
+    one_way = {"move_up": Fraction(0)} if side is Side.LONG else {"move_down": Fraction(0)}
+    thin = {"maintenance_margin": Fraction(3, 100), "max_open_interest": 1_000 * UNIT, "penalty": Fraction(0)}
+    verdicts = [
+        verify(mechanism(thin | one_way, insurance_fund=fund * UNIT), "A", side, "solvency", Limits())
+        for fund in (0, 10**6)
+    ]
+    assert [verdict.status for verdict in verdicts] == [Status.VIOLATED, Status.UNKNOWN]
+    assert "the price does not come back" in verdicts[1].detail
