@@ -14,6 +14,7 @@ from time import perf_counter
 
 from novate.model.specification import Side, Specification
 from novate.model.symbolic.environment import Limit
+from novate.model.symbolic.powers import digits_of_moves
 from novate.model.symbolic.state import Machine
 from novate.proofs.argument import prove_property
 from novate.proofs.confirm import goes_back
@@ -110,10 +111,23 @@ def by_search(machine: Machine, name: str, limits: Limits) -> Finding:
         return Finding(Status.VIOLATED, found.scenario.violation, found.scenario, checked=proof.checked)
     if proof.dispute:
         return Finding(Status.UNKNOWN, proof.dispute, checked=proof.checked)
+    if digits_of_moves(machine) > MOST_DIGITS:
+        left_open = undecided(machine, name, proof, found, limits)
+        return replace(left_open, reason=f"{left_open.reason}; {too_many_digits(machine)}", checked=proof.checked)
     exact = prove_property(replace(machine, exact=True), name, limits)
     if exact.holds:
         return replace(exercised(machine, name, limits), checked=exact.checked)
     return replace(undecided(machine, name, exact, found, limits), checked=exact.checked)
+
+
+MOST_DIGITS = 50_000
+"""Of a power of a move that is still given to the solver with all of them."""
+
+
+def too_many_digits(machine: Machine) -> str:
+    """Why the last proof is not tried."""
+    count = digits_of_moves(machine)
+    return f"with every digit it is not tried: what moves add up to has {count:,} of them, at most {MOST_DIGITS:,} are"
 
 
 def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding:

@@ -17,6 +17,7 @@ is known of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal, localcontext
 from enum import StrEnum
 from fractions import Fraction
@@ -181,6 +182,12 @@ def rounded(value: Fraction, *, up: bool, to: int = SIGNIFICANT_DIGITS) -> Fract
     whole = -(-numerator // denominator) if up else numerator // denominator
     result: Fraction = whole / Fraction(10) ** shift
     return result
+
+
+def digits_of_moves(machine: Machine) -> int:
+    """How many digits it takes to write down exactly how far prices can get over the whole horizon."""
+    exact = replace(machine, exact=True)
+    return max(digits(each.denominator) for each in (fall(exact, Span.HORIZON), rise(exact, Span.HORIZON)))
 
 
 def digits(number: int) -> int:
