@@ -257,12 +257,16 @@ def already_far_off(machine: Machine, form: str, run: Witness) -> Plan:
 
 
 def opening(machine: Machine, run: Witness) -> Fraction:
-    """The notional at the opening, from which the price has to move at least a thousandth to the anchor."""
+    """The notional at the opening, from which the price moves a thousandth or more to the anchor.
+
+    Less where the smallest short that may be opened leaves no room for that: further away it would be too small.
+    """
     sign, market = machine.side.sign, machine.market
     initial, maintenance = 1 - sign * market.initial_margin, 1 - sign * market.maintenance_margin
     nearest: Fraction = run.anchor * maintenance / initial if initial > 0 else 2 * run.anchor
     away = nearest * (1 + sign * Fraction(1, 1000))
-    return max(away, Fraction(market.minimum_notional)) if machine.side is Side.LONG else away
+    smallest = Fraction(market.minimum_notional)
+    return max(away, smallest if machine.side is Side.LONG else min(smallest, nearest))
 
 
 def plan(machine: Machine, form: str, run: Witness, notional: Fraction, shape: Shape) -> Plan:

@@ -68,3 +68,13 @@ def test_beyond_the_gas_that_the_reward_pays(side: Side, capped: bool, flat: int
     assert {(found[beyond].status, found[beyond].method) for beyond in (2, 5, 20)} == {
         (Status.VIOLATED, Method.THEOREM)
     }
+
+
+@pytest.mark.parametrize("beyond", [1, 4, 20])
+@pytest.mark.parametrize("capped", [True, False])
+def test_beyond_the_gas_of_the_smallest_short_that_may_be_opened(capped: bool, beyond: int) -> None:
+    """It grows into what is no dust; opened a thousandth further away it would be below the minimum."""
+    found = paid_by_a_share(REWARD[Side.SHORT] + beyond, capped=capped, flat=0)
+    market = replace(found.markets["ETH-USD"], minimum_notional=100_000)
+    said = verify(replace(found, markets={"ETH-USD": market}), "ETH-USD", Side.SHORT, "keeper-incentive", 60)
+    assert said.status is Status.VIOLATED or "within rounding" in said.detail
