@@ -146,9 +146,10 @@ def test_an_interrupt_waits_for_what_must_be_whole(interrupts: int, written: lis
 
 
 def test_quick_work_is_silent(files: list[str]) -> None:
-    """Nothing on standard error."""
+    """Nothing on standard error, unless a busy machine takes more than a second over it."""
+    begun = time.monotonic()
     with started([files[0]], "--format", "json") as process:
         out, errors = (each.decode() for each in process.communicate(timeout=60))
-    assert errors == ""
+    assert errors == "" or time.monotonic() - begun > 1
     assert json.loads(out)["summary"]["exit_code"] == 0
     assert out.endswith("\n}\n")

@@ -206,4 +206,5 @@ def test_process_substitution_is_read(tmp_path: Path) -> None:
         pytest.skip("this system has no bash")
     command = f'"{sys.executable}" -m novate verify <(sleep 2; cat "{EXAMPLE}") --property conservation'
     done = subprocess.run(["/bin/bash", "-c", command], capture_output=True, text=True, cwd=tmp_path, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    assert all(line.startswith("novate: verifying: ") for line in done.stderr.splitlines())  # on a busy machine

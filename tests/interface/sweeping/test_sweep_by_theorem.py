@@ -80,7 +80,7 @@ def test_a_grid_at_once_says_what_each_combination_says_alone(seed: int) -> None
     drawn, random = drawn_settings(seed), Random(seed)
     asked = questions(drawn)
     theorems, codes = by_intervals(drawn, asked)
-    for row in random.choices(range(len(codes)), k=10):
+    for row in random.choices(range(len(codes)), k=4):
         theorems.decide_exactly(row, codes[row : row + 1])
         assert codes[row].tolist() == [expected(drawn, row, question) for question in asked], row
 
@@ -129,13 +129,13 @@ def test_what_is_too_close_for_floats_is_left_to_exact_numbers() -> None:
 
 
 def test_the_smallest_fund_is_enough_and_less_by_more_than_rounding_is_not() -> None:
-    """0.0588080 - 0.05 of an open interest of 1,000,000: 8,808, quantum by quantum; between is for a search."""
+    """0.0588080 - 0.05 of an open interest of 1,000,000: 8,808, cent by cent; one cent less lies within rounding."""
     tables = document(
         markets={"A": market(maintenance_margin="5%", sides="long")}, environment={"max_open_interest": "1000000"}
     )
     drawn = settings(tables, "waterfall.insurance_fund=8807.90:8808.05:0.01")
     codes = whole_grid(drawn, [Question(None, None, "fund-sufficiency")])[:, 0].tolist()
-    assert codes == [VIOLATED] * 8 + [UNDECIDED] * 2 + [PROVED] * 6
+    assert codes == [VIOLATED] * 9 + [UNDECIDED] + [PROVED] * 6
 
 
 @pytest.mark.parametrize("delay", [0, 1, 100, 10_000])
