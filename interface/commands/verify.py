@@ -169,11 +169,14 @@ def _close(run: Run, writer: Writer, save: Path | None) -> None:
 def _asked(
     questions: Sequence[Job], seconds: float, *, route: Route, cross_check: bool
 ) -> Generator[tuple[int, Verdict]]:
-    """The engine's verdicts; it is imported here once, and not again in every worker."""
+    """The engine's verdicts; what every worker needs of it is imported and worked out here, once."""
     if not questions:
         return
     from novate.engine import verify as verify_with_engine
+    from novate.proofs.theorems.in_force import recall
 
+    for specification in {id(job.specification): job.specification for job in questions}.values():
+        recall(specification, {job.property for job in questions})
     ask = partial(verify_with_engine, route=route, cross_check=cross_check)
     yield from as_they_come(questions, seconds, ask)
 

@@ -7,9 +7,11 @@ answers. This is the one gate: whoever uses a theorem asks it first.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
-from novate.model.specification import Margin, Side
+from novate.model.specification import Margin, Side, Specification
+from novate.model.symbolic.state import Machine
 from novate.proofs.present import present
 from novate.proofs.theorems import digest, lock
 from novate.proofs.theorems.parameters import Shape
@@ -18,6 +20,14 @@ from novate.proofs.theorems.parameters import Shape
 def in_force(name: str, shape: Shape) -> bool:
     """Whether there is a theorem about property `name` of this shape, and it is about the mechanism as it is."""
     return _is_locked(name, shape, present())
+
+
+def recall(specification: Specification, names: Collection[str]) -> None:
+    """Compare the theorems about a specification with the mechanism now, so that no worker has to do it again."""
+    every = (Machine(specification, specification.markets[name], side) for name, side in specification.places)
+    for shape in {Shape.of(machine) for machine in every}:
+        for name in names:
+            in_force(name, shape)
 
 
 def title(name: str, shape: Shape) -> str:
