@@ -4,8 +4,8 @@ Run it with the package installed: `python benchmarks/verify_speed.py`. Each lin
 less on what else the machine does, processor seconds of the process and its workers together. Goals: the example under
 2 seconds, of which interpreter and imports under half; all dYdX markets under 20; keeper delays from 1 to 1,000 blocks
 within a factor of two of each other; 200 proved markets under 5 processor seconds, about twice what 100 take; all
-Synthetix markets under 60 seconds on 2 cores, and their JSON answer under 2 MB; a repair of all dYdX markets under 60, a
-bundle of certificates of them under 60, and their JSON answer under 200 kB.
+Synthetix markets under 60 seconds on 2 cores, and their JSON answer under 2 MB; a repair of all dYdX markets under 60,
+a bundle of certificates of them under 60, and their JSON answer under 200 kB.
 
 The number of accounts is not measured because no verdict has one. The symbolic machine is local: it carries the one
 account that an action touches and the sum of all others, so a proof speaks of any number of accounts, and a scenario

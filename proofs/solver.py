@@ -6,7 +6,7 @@ same wherever it is asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from fractions import Fraction
@@ -47,8 +47,11 @@ def maximize(constraints: Sequence[Formula], objective: Term, limits: Limits) ->
 
     It claims no maximum, and nothing is decided by it: it chooses clear examples. It is no optimizer because Z3's can
     run without end, past its limits, where the constraints have many alternatives.
+
+    The simple solver does no more than search: before that the usual one makes up names, which it numbers through the
+    life of a process, and the example would depend on what was asked before.
     """
-    context, solver = fresh(constraints, limits)
+    context, solver = fresh(constraints, limits, z3.SimpleSolver)
     best = interpret(solver.check(), solver, constraints)
     if best.outcome is not Outcome.SATISFIABLE:
         return best
@@ -96,15 +99,17 @@ def upper_bound(constraints: Sequence[Formula], objective: Term, limits: Limits)
     return whole if below.outcome is Outcome.UNSATISFIABLE else Fraction(high // 1 + 1)
 
 
-def fresh(constraints: Sequence[Formula], limits: Limits) -> tuple[Any, Any]:
+def fresh(constraints: Sequence[Formula], limits: Limits, make: Callable[..., Any] = z3.Solver) -> tuple[Any, Any]:
     """A context of its own, and a solver in it that knows the constraints."""
     context = z3.Context()
-    return context, solver_of((constraint.translate(context) for constraint in constraints), limits, context)
+    return context, solver_of((constraint.translate(context) for constraint in constraints), limits, context, make)
 
 
-def solver_of(constraints: Iterable[Formula], limits: Limits, context: Any = None) -> Any:
+def solver_of(
+    constraints: Iterable[Formula], limits: Limits, context: Any = None, make: Callable[..., Any] = z3.Solver
+) -> Any:
     """A solver that knows the constraints: in the library's main context, unless they are of another."""
-    solver = z3.Solver(ctx=context)
+    solver = make(ctx=context)
     configure(solver, limits)
     solver.add(*constraints)
     return solver
