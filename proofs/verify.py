@@ -112,8 +112,10 @@ def by_search(machine: Machine, name: str, limits: Limits) -> Finding:
     if proof.dispute:
         return Finding(Status.UNKNOWN, proof.dispute, checked=proof.checked)
     if digits_of_moves(machine) > MOST_DIGITS:
-        left_open = undecided(machine, name, proof, found, limits)
-        return replace(left_open, reason=f"{left_open.reason}; {too_many_digits(machine)}", checked=proof.checked)
+        left_open = replace(undecided(machine, name, proof, found, limits), checked=proof.checked)
+        if left_open.status is Status.VACUOUS:
+            return left_open
+        return replace(left_open, reason=f"{left_open.reason}; {too_many_digits(machine)}")
     exact = prove_property(replace(machine, exact=True), name, limits)
     if exact.holds:
         return replace(exercised(machine, name, limits), checked=exact.checked)
