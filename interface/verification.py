@@ -1,4 +1,4 @@
-"""Jobs to verdicts: one task for each (market, side, property), in worker processes that can be killed.
+"""Jobs to verdicts: questions about a (market, side, property), answered in worker processes that can be killed.
 
 The engine's own limit counts solver resources, so a verdict does not depend on the machine's load. The wall limit here
 stands behind it: a worker that is still busy then is killed, and the verdict is `unknown` with that reason. So is that
@@ -10,6 +10,7 @@ without it: a specification with many markets is large, and there are many quest
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
@@ -55,18 +56,48 @@ def verdicts(questions: Sequence[Job], seconds: float, verify: Verify) -> tuple[
 
 def as_they_come(questions: Sequence[Job], seconds: float, verify: Verify) -> Iterator[tuple[int, Verdict]]:
     """The place of each job, and its verdict as soon as it is known."""
-    done: SimpleQueue[Future[Verdict]] = SimpleQueue()
+    done: SimpleQueue[Future[list[Verdict]]] = SimpleQueue()
+    places: dict[Future[list[Verdict]], Sequence[int]] = {}
     specifications = list({id(job.specification): job.specification for job in questions}.values())
     numbers = {id(each): number for number, each in enumerate(specifications)}
     with worker_pool(len(questions), _learn, specifications) as pool:
-        asked = ([verify, numbers[id(job.specification)], *_asked(job), seconds] for job in questions)
-        futures = [pool.schedule(_answer, args=each, timeout=seconds) for each in asked]
-        places: dict[Future[Verdict], int] = {future: place for place, future in enumerate(futures)}
-        for future in futures:
+
+        def ask(together: Sequence[int]) -> None:
+            asked = [(numbers[id(questions[place].specification)], *_asked(questions[place])) for place in together]
+            future = pool.schedule(_answers, args=[verify, asked, seconds], timeout=seconds)
+            places[future] = together
             future.add_done_callback(done.put)
-        for _ in futures:
+
+        for together in tasks(questions):
+            ask(together)
+        while places:
             finished = done.get()
-            yield places[finished], _verdict(questions[places[finished]], finished, seconds)
+            answered = places.pop(finished)
+            if len(answered) > 1 and finished.exception() is not None:
+                for place in answered:
+                    ask([place])
+            else:
+                yield from zip(
+                    answered, _verdicts([questions[each] for each in answered], finished, seconds), strict=True
+                )
+
+
+FEW_POSITIONS = 8
+"""For each worker, up to which every question is a task of its own, so that no worker is idle."""
+
+
+def tasks(questions: Sequence[Job]) -> list[list[int]]:
+    """The places of the questions that one worker answers in one go.
+
+    Of many positions those about the same one, for what is worked out about it serves them all. Together they have the
+    time that one of them may take; where that does not do, or a worker dies, each is asked by itself.
+    """
+    places: dict[tuple[int, str | None, Side | None], list[int]] = {}
+    for place, job in enumerate(questions):
+        places.setdefault((id(job.specification), job.market, job.side), []).append(place)
+    if len(places) > FEW_POSITIONS * (os.cpu_count() or 1):
+        return list(places.values())
+    return [[place] for place in range(len(questions))]
 
 
 def _asked(job: Job) -> tuple[str | None, Side | None, str]:
@@ -83,8 +114,15 @@ def _learn(specifications: Sequence[Specification]) -> None:
     _known[:] = specifications
 
 
+def _answers(
+    verify: Verify, asked: Sequence[tuple[int, str | None, Side | None, str]], seconds: float
+) -> list[Verdict]:
+    """Runs in a worker."""
+    return [_answer(verify, *each, seconds) for each in asked]
+
+
 def _answer(verify: Verify, number: int, market: str | None, side: Side | None, name: str, seconds: float) -> Verdict:
-    """Runs in a worker. A fault of novate's own is an answer too: this question is open, the others go on."""
+    """One verdict. A fault of novate's own is an answer too: this question is open, the others go on."""
     job = Job(_known[number], market, side, name)
     try:
         verdict = verify(job.specification, market, side, name, seconds)
@@ -106,13 +144,15 @@ def place(error: Exception) -> str:
     return f"{Path(frame.filename).name}:{frame.lineno}"
 
 
-def _verdict(job: Job, future: Future[Verdict], seconds: float) -> Verdict:
+def _verdicts(jobs: Sequence[Job], future: Future[list[Verdict]], seconds: float) -> list[Verdict]:
+    """What a task found; of one that failed, and so is about one question alone, that it is open and why."""
     error = future.exception()
     if error is None:
-        return _about(job.specification, future.result())
+        return [_about(job.specification, verdict) for job, verdict in zip(jobs, future.result(), strict=True)]
     if isinstance(error, TimeoutError):
-        return unknown(job, f"stopped after {seconds:g} seconds, the wall limit (--timeout)", seconds)
-    return unknown(job, f"internal error: the worker process failed: {error}")
+        reason = f"stopped after {seconds:g} seconds, the wall limit (--timeout)"
+        return [unknown(job, reason, seconds) for job in jobs]
+    return [unknown(job, f"internal error: the worker process failed: {error}") for job in jobs]
 
 
 def unknown(job: Job, reason: str, seconds: float = 0.0) -> Verdict:

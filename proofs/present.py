@@ -23,22 +23,21 @@ def present() -> int:
 
     It is the same number for as long as nothing is replaced, and again once everything is put back.
     """
-    names = list(map(id, chain.from_iterable(_members())))
-    seen = next((number for number, each in enumerate(_seen) if each.names == names and each.is_whole()), None)
-    if seen is None:
-        seen = len(_seen)
-        _seen.append(Present(names, *_functions()))
-    return seen
+    members = tuple(chain.from_iterable(_members()))
+    for number, each in enumerate(_seen):
+        if len(members) == len(each.members) and all(map(is_, members, each.members)) and each.is_whole():
+            return number
+    _seen.append(Present(members, *_functions()))
+    return len(_seen) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Present:
     """What there was at one moment."""
 
-    names: list[int]
-    """The identities of all members."""
-    functions: tuple[FunctionType, ...]
+    members: tuple[object, ...]
     """Kept, so that nothing else gets their identity."""
+    functions: tuple[FunctionType, ...]
     codes: tuple[CodeType, ...]
 
     def is_whole(self) -> bool:

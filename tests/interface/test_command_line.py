@@ -312,10 +312,19 @@ def test_the_wall_limit_is_far_behind_the_solver_s_own(capsys: pytest.CaptureFix
         assert {each["detail"] for each in result["verdicts"]} == {f"at most {seconds} seconds"}
 
 
+@pytest.mark.parametrize("few", [0, 8])
 def test_a_troubled_worker_costs_only_its_own_verdict(
-    engine: Callable[..., None], capsys: pytest.CaptureFixture[str], tmp_path: Path
+    engine: Callable[..., None],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    few: int,
 ) -> None:
-    """Hanging, dying and raising give `unknown` with the reason; the rest is answered, in the usual order."""
+    """Hanging, dying and raising give `unknown` with the reason; the rest is answered, in the usual order.
+
+    Also of so many positions that what is asked about one of them is asked in one go.
+    """
+    monkeypatch.setattr("novate.verification.FEW_POSITIONS", few)
     engine(troubled_verify)
     code, (result,) = answer(capsys, write_specification(tmp_path / "t.toml"), "--timeout", "1.5")
     assert code == 2
