@@ -19,7 +19,7 @@ from novate.model.reference.rules import Rules
 from novate.model.specification import Side
 from novate.model.state import ClearingState
 from novate.proofs.course import Shape
-from novate.proofs.walk import Ratios, Walk, Walker
+from novate.proofs.walk import Ratios, Walk
 
 TRADER, MAKER = "trader", "maker"
 Event = tuple[str, Action]
@@ -56,9 +56,10 @@ class Trader:
 
 @dataclass(frozen=True, slots=True)
 class Builder:
-    """Builds one draft: the paths first, then the money that fits them."""
+    """Builds one draft: the money that fits its paths."""
 
     rules: Rules
+    walk: Walk
     shape: Shape
     legs: Sequence[Ratios]
     closes: int
@@ -71,12 +72,8 @@ class Builder:
     """Whether each position is held by an account of its own."""
 
     def build(self) -> Draft:
-        """The whole draft.
-
-        Raises `UnreachableError` or `TooLongError` where a path does not get to its price, `ValueError` where a size
-        would be 0.
-        """
-        walk = Walker(self.rules.specification, self.shape, self.legs, self.opening).walk()
+        """The whole draft. Raises `ValueError` where a size would be 0, or more than the open interest."""
+        walk = self.walk
         traders = [self._trader(legs, walk) for legs in self._accounts()]
         start = {name: market for name, (market, _) in walk.prices(0).items()}
         return Draft(
@@ -115,7 +112,7 @@ class Builder:
     def _size(self, leg: Ratios, walk: Walk) -> int:
         """Signed base quanta of the notional, rounded to the nearest; at least one, and within the open interest."""
         name, unit, limit = leg.market.name, leg.market.unit, leg.market.max_open_interest
-        size = round(leg.notional / (self.opening[name] * unit))
+        size = base_quanta(leg, self.opening)
         if size < 1:
             raise ValueError("the position is smaller than one base quantum")
         if limit is not None and size * walk.oracles(walk.healthy)[name] * unit > limit:
@@ -183,3 +180,8 @@ def rounded_up_to(amount: int, digits: int | None) -> int:
         return amount
     step: int = 10 ** max(0, len(str(amount)) - digits)
     return -(-amount // step) * step
+
+
+def base_quanta(leg: Ratios, opening: Mapping[str, int]) -> int:
+    """A leg's notional at its opening price, rounded to the nearest."""
+    return round(leg.notional / (opening[leg.market.name] * leg.market.unit))

@@ -7,21 +7,19 @@ are tried until a replay shows what is looked for; nothing else ever becomes a s
 from __future__ import annotations
 
 import builtins
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import product
 
 from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import MarketParameters, Side
 from novate.model.symbolic.state import Machine
-from novate.proofs.build import Builder, Draft
+from novate.proofs.build import Builder, Draft, base_quanta
 from novate.proofs.course import Shape
 from novate.proofs.path import TooLongError, UnreachableError
 from novate.proofs.repetition import times_to_empty
 from novate.proofs.replay import Replay, replay
-from novate.proofs.walk import Ratios
+from novate.proofs.walk import Ratios, Walk, Walker
 from novate.properties import PROPERTIES
 
 PRICES = tuple(10**power for power in (2, 3, 4, 6, 9, 12))
@@ -117,40 +115,90 @@ def attempts(question: Question, plan: Plan) -> Iterator[Scenario]:
     A long run takes as long to replay as many short ones, and rounds at every block: once one has failed, only those
     that are fine and large are tried.
     """
-    scales = SCALES if plan.scales else SCALES[:1]
-    tries = deque(product(PRICES, scales))
-    while tries:
-        price, scale = tries.popleft()
-        before = question.budget.replayed_steps
-        scaled = replace(plan, legs=tuple(replace(leg, notional=scale * leg.notional) for leg in plan.legs))
-        opening = {leg.market.name: max(1, round(price / leg.market.price_tick)) for leg in plan.legs}
+    scaled = [multiple(plan, scale) for scale in (SCALES if plan.scales else SCALES[:1])]
+    is_long = False
+    for price in PRICES:
+        opening = at_price(plan, price)
+        held = [each for each in scaled if is_held(each, opening)]
         try:
-            exact = attempt(question, scaled, opening, None)
+            laid = lay(question, plan, opening) if held and not (is_long and price not in FINE) else None
         except TooLongError:
             return
-        if exact is None:
-            if before - question.budget.replayed_steps > LONG:
-                tries = deque(each for each in tries if each in product(FINE, scales[-1:]))
+        if laid is None:
             continue
-        digits = DIGITS if question.is_read and len(exact.steps) <= LONG else ()
-        rounder = (attempt(question, scaled, opening, each) for each in digits)
-        yield next((scenario for scenario in rounder if scenario is not None), exact)
-        return
+        for each in held:
+            if is_long and (price not in FINE or each is not scaled[-1]):
+                continue
+            before = question.budget.replayed_steps
+            exact = attempt(question, each, laid, None)
+            if exact is not None:
+                yield rounder(question, each, laid, exact)
+                return
+            is_long = is_long or before - question.budget.replayed_steps > LONG
 
 
-def attempt(question: Question, plan: Plan, opening: Mapping[str, int], digits: int | None) -> Scenario | None:
-    """Build and replay one draft from these opening prices, in ticks; markets without a position stand still."""
+def multiple(plan: Plan, scale: int) -> Plan:
+    """The same run with so many times the notionals."""
+    return replace(plan, legs=tuple(replace(leg, notional=scale * leg.notional) for leg in plan.legs))
+
+
+def is_held(plan: Plan, opening: Mapping[str, int]) -> bool:
+    """Whether every position is of a base quantum at least."""
+    return all(base_quanta(leg, opening) > 0 for leg in plan.legs)
+
+
+def at_price(plan: Plan, price: int) -> dict[str, int]:
+    """Market name -> ticks of an opening price in quote units."""
+    return {leg.market.name: max(1, round(price / leg.market.price_tick)) for leg in plan.legs}
+
+
+def rounder(question: Question, plan: Plan, laid: Laid, exact: Scenario) -> Scenario:
+    """The same with a deposit of as few digits as it may have; as it is where nobody reads that."""
+    digits = DIGITS if question.is_read and len(exact.steps) <= LONG else ()
+    tried = (attempt(question, plan, laid, each) for each in digits)
+    return next((scenario for scenario in tried if scenario is not None), exact)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """The paths of a plan in whole ticks: they are the same whatever is held, and by whom."""
+
+    rules: Rules
+    opening: Mapping[str, int]
+    """Market name -> ticks at which positions are opened; every market that the rules know."""
+    walk: Walk
+
+
+def lay(question: Question, plan: Plan, opening: Mapping[str, int]) -> Laid | None:
+    """Lay a plan's paths from these opening prices; None where in such ticks they do not get to their prices."""
     specification = question.machine.specification
-    rules = Rules.of(specification, opening)
     try:
-        draft = Builder(rules, plan.shape, plan.legs, plan.closes, opening, digits, plan.separate).build()
-    except (UnreachableError, ValueError):
+        walk = Walker(specification, plan.shape, plan.legs, opening).walk()
+    except UnreachableError:
         return None
-    question.budget.replay(len(draft.events) * len(opening))
+    return Laid(Rules.of(specification, opening), opening, walk)
+
+
+def attempt_at(question: Question, plan: Plan, opening: Mapping[str, int]) -> Scenario | None:
+    """Lay, build and replay one draft from these opening prices, in ticks. Raises `TooLongError`."""
+    laid = lay(question, plan, opening)
+    return None if laid is None else attempt(question, plan, laid, None)
+
+
+def attempt(question: Question, plan: Plan, laid: Laid, digits: int | None) -> Scenario | None:
+    """Build and replay one draft on these paths; markets without a position stand still."""
+    specification = question.machine.specification
+    try:
+        draft = Builder(
+            laid.rules, laid.walk, plan.shape, plan.legs, plan.closes, laid.opening, digits, plan.separate
+        ).build()
+    except ValueError:
+        return None
+    question.budget.replay(len(draft.events) * len(laid.opening))
     run = replay(specification, draft.initial, draft.actions, question.property, *question.place)
     times = repeats(question, run)
     if times > 1:
-        question.budget.replay(len(draft.events) * len(opening))
+        question.budget.replay(len(draft.events) * len(laid.opening))
         run = replay(specification, draft.initial, draft.actions, question.property, *question.place, times)
     end = question.confirmed(run, draft)
     return None if end is None else as_scenario(question, draft, run, end, times)

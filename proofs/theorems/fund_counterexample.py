@@ -13,7 +13,7 @@ from fractions import Fraction
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.model.symbolic.state import Machine
-from novate.proofs.confirm import LONG, BudgetSpentError, Plan, Question, attempt
+from novate.proofs.confirm import LONG, BudgetSpentError, Plan, Question, attempt_at
 from novate.proofs.path import TooLongError
 from novate.proofs.theorems.counterexample import (
     NEARLY,
@@ -78,7 +78,7 @@ def in_whole_ticks(asked: Question, machines: Sequence[Machine], size: int) -> S
         return None
     plans, openings = zip(*(laid(machine, size) for machine in machines), strict=True)
     opening = {machine.market.name: ticks for machine, ticks in zip(machines, openings, strict=True)}
-    return attempt(asked, one_window(plans), opening, None)
+    return attempt_at(asked, one_window(plans), opening)
 
 
 def worth_of_roundings(specification: Specification, found: Need) -> int:

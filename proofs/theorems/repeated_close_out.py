@@ -16,7 +16,7 @@ from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.model.symbolic.state import Machine
 from novate.proofs.build import TRADER
-from novate.proofs.confirm import Budget, BudgetSpentError, Plan, Question, attempt, confirmed
+from novate.proofs.confirm import Budget, BudgetSpentError, Plan, Question, attempt_at, confirmed
 from novate.proofs.path import TooLongError
 from novate.proofs.theorems.counterexample import after_a_drift, first, opening, within_limit
 from novate.proofs.theorems.fund import NAME, Loss, Need
@@ -66,7 +66,7 @@ def smallest_of_all(specification: Specification, machine: Machine) -> Scenario 
 def one_quantum(asked: Question, machine: Machine, ticks: int) -> Scenario | None:
     """The run of one base quantum that is last healthy at so many ticks."""
     plan, opening = laid_at(machine, "minimum", 1, ticks)
-    return attempt(asked, plan, {machine.market.name: opening}, None)
+    return attempt_at(asked, plan, {machine.market.name: opening})
 
 
 TICKS = tuple(digit * 10**power for power in range(13) for digit in (1, 2, 5))
