@@ -27,6 +27,8 @@ class Path:
         Without `most` raises `UnreachableError` where a price has stayed for the longest window and still cannot move,
         and `TooLongError`.
         """
+        if not self.market.move_windows:
+            return self._steps_to(target, most)
         bounds, waited = self._bounds.copy(), 0
         while bounds.price != target and bounds.block - self._bounds.block != most:
             moved = bounds.nearest(target)
@@ -39,6 +41,23 @@ class Path:
             if bounds.block - self._bounds.block > LONGEST_DRIFT:
                 raise TooLongError(f"{target} ticks cannot be reached in {LONGEST_DRIFT} blocks")
         return bounds.block - self._bounds.block
+
+    def _steps_to(self, target: int, most: int | None) -> int:
+        """The same where there is one bound, on the move of one block: most paths are such, and many are long."""
+        price, blocks = self.prices[-1], 0
+        falls = target < price
+        rate = self.market.move_down if falls else self.market.move_up
+        while price != target and blocks != most:
+            step = price * rate.numerator // rate.denominator
+            if not step:
+                if most is not None:
+                    return most
+                raise UnreachableError(f"{target} ticks cannot be reached from {price}")
+            price = max(target, price - step) if falls else min(target, price + step)
+            blocks += 1
+            if blocks > LONGEST_DRIFT:
+                raise TooLongError(f"{target} ticks cannot be reached in {LONGEST_DRIFT} blocks")
+        return blocks
 
     def move(self, target: int, oracle: int, blocks: int) -> None:
         """Let so many blocks pass: the price goes to its target and stays, the oracle as near to its own as it may."""

@@ -161,10 +161,9 @@ def test_verify_says_what_the_search_says(
     assert {each["method"] for each in verdicts(capsys, file, *asked).values()} == {"theorem"}
 
 
-@pytest.mark.slow
 def test_threshold_envelope_and_repair_ask_for_verdicts(file: str, capsys: pytest.CaptureFixture[str]) -> None:
     """With a margin of 9 % keepers may be 5 blocks late, and 1 where five times the penalty is charged."""
-    Path(file).write_text(SPECIFICATION.replace('"5.1%"', '"9%"'), encoding="utf-8")
+    Path(file).write_text(SPECIFICATION.replace('"5.1%"', '"9%"\nsides = "short"'), encoding="utf-8")
     delay = "environment.keeper_delay"
     asked = ("threshold", file, "--parameter", delay, "--property", "no-bad-debt", "--side", "short")
     whole = output(capsys, *asked)

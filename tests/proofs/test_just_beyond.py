@@ -48,8 +48,7 @@ REWARD = {Side.LONG: 482, Side.SHORT: 487}
 """Cents that half of the penalty is always worth: 500 less what the price may fall while the oracle is stale."""
 
 
-@pytest.mark.parametrize("flat", [0, 200])
-@pytest.mark.parametrize("capped", [True, False])
+@pytest.mark.parametrize(("capped", "flat"), [(True, 0), (False, 200)])
 @pytest.mark.parametrize("side", list(Side))
 def test_beyond_the_gas_that_the_reward_pays(side: Side, capped: bool, flat: int) -> None:
     """A quantum more: within rounding, or violated; two more: violated, by the theorem's own run."""

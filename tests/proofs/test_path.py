@@ -137,3 +137,16 @@ def test_a_long_window_costs_little() -> None:
     start = perf_counter()
     path.move(1, 1, 100_000)
     assert perf_counter() - start < 10
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_bound_that_never_binds_changes_no_count(seed: int) -> None:
+    """Blocks to a price, all of them or so many at most, with one bound alone and beside one of 90 % within 2 blocks."""
+    random = Random(seed)
+    loose = (2, Fraction(9, 10))
+    alone, beside = (path_of(with_windows(*windows), 10_000) for windows in ((), (loose,)))
+    for path in (alone, beside):
+        path.move(10_000 + seed * 7, 10_000, 5)
+    for _ in range(20):
+        target, most = random.randint(2_000, 40_000), random.choice([None, 0, 3, 50])
+        assert alone.blocks_to(target, most) == beside.blocks_to(target, most)
