@@ -25,6 +25,9 @@ Meaning = TypeVar("Meaning")
 FORMAT_VERSION = 1
 """Grows whenever a file of the version before could be misread."""
 
+_LOWEST = Fraction(-(10**1000))
+"""Less is kept as this: moves of many blocks make numbers that nobody could read, and no file of them could be."""
+
 _KEYS = ("file", "market", "side", "property", "status", "headroom", "misses")
 
 
@@ -46,12 +49,12 @@ class Known:
         if verdict.status is not self.status or (verdict.headroom is None) != (self.headroom is None):
             return False
         if verdict.headroom is not None and self.headroom is not None:
-            return verdict.headroom >= self.headroom
+            return kept(verdict.headroom) >= self.headroom
         return not self.misses_more(verdict)
 
     def misses_more(self, verdict: Verdict) -> list[str]:
         """What a verdict misses by more than this one did, or alone."""
-        return [what for what, missed in verdict.misses.items() if missed < self.misses.get(what, 0)]
+        return [what for what, missed in verdict.misses.items() if kept(missed) < self.misses.get(what, 0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,18 @@ NOTHING = Baseline({})
 
 def baseline_of(verdicts: Iterable[tuple[str, Verdict]]) -> Baseline:
     """The baseline that knows these verdicts on files."""
-    return Baseline({(file, key(each)): Known(each.status, each.headroom, each.misses) for file, each in verdicts})
+    return Baseline({(file, key(each)): as_known(each) for file, each in verdicts})
+
+
+def as_known(verdict: Verdict) -> Known:
+    """A verdict as it is kept."""
+    headroom = None if verdict.headroom is None else kept(verdict.headroom)
+    return Known(verdict.status, headroom, {what: kept(missed) for what, missed in verdict.misses.items()})
+
+
+def kept(number: Fraction) -> Fraction:
+    """A number as far as it is kept."""
+    return max(number, _LOWEST)
 
 
 def as_text(baseline: Baseline) -> str:

@@ -108,3 +108,12 @@ def test_an_entry_may_leave_out_what_it_does_not_miss(tmp_path: Path, monkeypatc
         del entry["misses"]
     Path("known.json").write_text(json.dumps(known))
     assert exit_code(text, "--baseline", "known.json") == 1
+
+
+def test_a_baseline_of_numbers_that_nobody_could_read_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rises of 30 % for 200,000 blocks are a number of 22,792 digits."""
+    monkeypatch.chdir(tmp_path)
+    text = example("too-much-leverage.toml").replace('"2 blocks"', '"200_000 blocks"').replace('= "2%"', '= "30%"')
+    about = ("--property", "no-bad-debt")
+    assert exit_code(text, *about, "--write-baseline", "known.json") == 0
+    assert exit_code(text, *about, "--baseline", "known.json") == 0
