@@ -1,7 +1,8 @@
 """The baseline: verdicts that are not fine, as they were once, so that a gate fails on whatever is worse.
 
 A verdict is known where the baseline has the same file, market, side, property and status, and its headroom is no lower
-than it was then. The file is JSON with one line for each verdict, sorted, so that a review sees what changes.
+than it was then; where it has none, it misses nothing that it did not miss then, and nothing by more. The file is JSON
+with one line for each verdict, sorted, so that a review sees what changes.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ Meaning = TypeVar("Meaning")
 FORMAT_VERSION = 1
 """Grows whenever a file of the version before could be misread."""
 
-_KEYS = ("file", "market", "side", "property", "status", "headroom")
+_LOWEST = Fraction(-(10**1000))
+"""Less is kept as this: moves of many blocks make numbers that nobody could read, and no file of them could be."""
+
+_KEYS = ("file", "market", "side", "property", "status", "headroom", "misses")
 
 
 class BaselineFileError(Exception):
@@ -37,12 +41,20 @@ class Known:
 
     status: Status
     headroom: Fraction | None
+    misses: Mapping[str, Fraction]
+    """How far off it was where it had no headroom."""
 
     def covers(self, verdict: Verdict) -> bool:
         """Whether a verdict is this one and no worse; with a headroom on one side alone nobody can say."""
         if verdict.status is not self.status or (verdict.headroom is None) != (self.headroom is None):
             return False
-        return verdict.headroom is None or self.headroom is None or verdict.headroom >= self.headroom
+        if verdict.headroom is not None and self.headroom is not None:
+            return kept(verdict.headroom) >= self.headroom
+        return not self.misses_more(verdict)
+
+    def misses_more(self, verdict: Verdict) -> list[str]:
+        """What a verdict misses by more than this one did, or alone."""
+        return [what for what, missed in verdict.misses.items() if kept(missed) < self.misses.get(what, 0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +91,18 @@ NOTHING = Baseline({})
 
 def baseline_of(verdicts: Iterable[tuple[str, Verdict]]) -> Baseline:
     """The baseline that knows these verdicts on files."""
-    return Baseline({(file, key(each)): Known(each.status, each.headroom) for file, each in verdicts})
+    return Baseline({(file, key(each)): as_known(each) for file, each in verdicts})
+
+
+def as_known(verdict: Verdict) -> Known:
+    """A verdict as it is kept."""
+    headroom = None if verdict.headroom is None else kept(verdict.headroom)
+    return Known(verdict.status, headroom, {what: kept(missed) for what, missed in verdict.misses.items()})
+
+
+def kept(number: Fraction) -> Fraction:
+    """A number as far as it is kept."""
+    return max(number, _LOWEST)
 
 
 def as_text(baseline: Baseline) -> str:
@@ -91,8 +114,14 @@ def as_text(baseline: Baseline) -> str:
 
 def _line(file: str, about: Key, known: Known) -> str:
     """One verdict, its keys in the order of the page."""
-    headroom = None if known.headroom is None else f"{known.headroom.numerator}/{known.headroom.denominator}"
-    return json.dumps(dict(zip(_KEYS, (file, *about, known.status, headroom), strict=True)), ensure_ascii=False)
+    headroom = None if known.headroom is None else _quotient(known.headroom)
+    misses = {what: _quotient(missed) for what, missed in known.misses.items()}
+    return json.dumps(dict(zip(_KEYS, (file, *about, known.status, headroom, misses), strict=True)), ensure_ascii=False)
+
+
+def _quotient(number: Fraction) -> str:
+    """As it is read again."""
+    return f"{number.numerator}/{number.denominator}"
 
 
 def read(path: Path) -> Baseline:
@@ -123,7 +152,9 @@ def _entry(item: Value) -> tuple[tuple[str, Key], Known]:
         item["property"].text(),
     )
     status = Status(_one_of(item["status"], list(Status)))
-    return (item["file"].text(), about), Known(status, _optional(item["headroom"], _fraction))
+    missed = item.entries().get("misses")
+    misses = {} if missed is None else {what: _fraction(by) for what, by in missed.entries().items()}
+    return (item["file"].text(), about), Known(status, _optional(item["headroom"], _fraction), misses)
 
 
 def words(about: Key) -> str:

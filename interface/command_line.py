@@ -32,6 +32,7 @@ from novate.commands.verify import verify
 from novate.exit_codes import ExitCode
 from novate.streams import OutputError, guard_streams, write_notice, write_output
 from novate.version import tool_version
+from novate.worker_pool import WorkersError
 
 application = Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 application.command()(verify)
@@ -83,6 +84,9 @@ def run(arguments: Sequence[str]) -> int:
     except OutputError as error:
         write_notice(f"novate: {error}")
         return ExitCode.NOT_WRITTEN
+    except WorkersError as error:
+        write_notice(f"novate: {error}")
+        return ExitCode.UNDECIDED
     except TyperException as error:
         _explain(error)
         return ExitCode.BAD_INPUT

@@ -64,8 +64,13 @@ def words(axis: Axis) -> str:
 def described(answer: Answer) -> str:
     """The safe values of one side."""
     if answer.range.is_empty:
-        return "none"
+        return none_of(answer)
     return " and ".join(f"{limit.direction} {for_person(limit.text)}" for limit in answer.limits) or "all"
+
+
+def none_of(answer: Answer) -> str:
+    """Whether it is known that no value is safe, or only none was found: that is all that a search can say."""
+    return "none" if answer.method is Method.THEOREM else "none found"
 
 
 def notes(found: Envelope) -> list[str]:
@@ -118,7 +123,7 @@ def _row(found: Envelope, point: Point, answer: Answer) -> Json:
         "at_most": upper and upper.text,
         "exact_at_least": lower and quotient(lower),
         "exact_at_most": upper and quotient(upper),
-        "safe": "none" if answer.range.is_empty else "all" if answer.range.is_everything else "bounded",
+        "safe": none_of(answer) if answer.range.is_empty else "all" if answer.range.is_everything else "bounded",
         "method": str(answer.method),
     }
 

@@ -184,7 +184,9 @@ def notes(found: Threshold, checks: Checks) -> list[str]:
         if any(limit.beyond_text and checks[id(limit)].beyond is None for limit in found.limits):
             said.append("Where the theorem is silent beyond a bound, --verify asks the proof engine.")
     if Method.SEARCH in methods:
-        said.append("By search over verdicts: it lies between two values that were verified, if they flip only once.")
+        bounded = any(answer.limits for answer in found.answers if answer.method is Method.SEARCH)
+        between = ": it lies between two values that were verified, if they flip only once" if bounded else ""
+        said.append(f"By search over verdicts{between}.")
     if found.binding is not None and not found.binding.bound.edge.is_exact and Method.SEARCH not in methods:
         said.append(
             "The exact value is no rational number; --format json has 30 decimals of it, rounded to the safe side."

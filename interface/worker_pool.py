@@ -16,13 +16,24 @@ if TYPE_CHECKING:
     from pebble import ProcessPool
 
 
+class WorkersError(Exception):
+    """No worker process can be started here; the text says why."""
+
+
 @contextmanager
 def worker_pool(tasks: int, begin: Callable[..., None] | None = None, *given: object) -> Iterator[ProcessPool]:
-    """Workers that are gone when the block is left, however it is left; each of them begins with `begin(*given)`."""
+    """Workers that are gone when the block is left, however it is left; each of them begins with `begin(*given)`.
+
+    Raises `WorkersError` where the system has no locks for them (no shared memory).
+    """
     from pebble import ProcessPool
 
-    workers = min(os.cpu_count() or 1, tasks)
-    pool = ProcessPool(max_workers=workers, initializer=_begun, initargs=[begin, given], context=_context())
+    workers, context = min(os.cpu_count() or 1, tasks), _context()
+    try:
+        context.Lock()
+    except OSError as error:
+        raise WorkersError(f"no worker process can be started: {error.strerror} (is /dev/shm writable?)") from error
+    pool = ProcessPool(max_workers=workers, initializer=_begun, initargs=[begin, given], context=context)
     try:
         with _signals_held():
             if not pool.active:  # which starts it

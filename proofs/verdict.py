@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -31,6 +32,10 @@ class Status(StrEnum):
     """The specification leaves out what the property speaks of; the detail says what."""
 
 
+OPEN = (Status.SEARCHED, Status.VIOLATED, Status.UNKNOWN)
+"""The statuses of what can get worse."""
+
+
 class Method(StrEnum):
     """How a verdict was reached."""
 
@@ -52,6 +57,10 @@ class Figures:
     """As much is known to be enough."""
     smallest_notional: int | None = None
     """At the oracle price, from which on every close-out pays its keeper."""
+
+
+Misses = dict[str, Fraction]
+"""What is missed, and by how much (below 0): see `novate.proofs.misses`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +91,5 @@ class Verdict:
     checked: tuple[Checked, ...] = ()
     """The obligations that were proved on the way, with what other solvers say of them."""
     figures: Figures = Figures()
+    misses: Mapping[str, Fraction] = field(default_factory=dict)
+    """How far off it is where it has no headroom and is neither fine nor vacuous."""

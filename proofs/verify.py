@@ -24,6 +24,7 @@ from novate.proofs.horn.decide import decide as horn
 from novate.proofs.horn.spacer import Reached
 from novate.proofs.ledger import used_limits
 from novate.proofs.limits import Limits, Route
+from novate.proofs.misses import misses
 from novate.proofs.obligation import Proof
 from novate.proofs.reachability import never_liquidatable
 from novate.proofs.reliance import relied_on, spared, still_assumed
@@ -35,7 +36,7 @@ from novate.proofs.theorems.decide import Decision, decide, within_rounding
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.thresholds import headroom
 from novate.proofs.vacuity import balances, witness
-from novate.proofs.verdict import Figures, Method, Status, Verdict
+from novate.proofs.verdict import OPEN, Figures, Method, Status, Verdict
 from novate.proofs.whole import verify_whole
 from novate.properties import PROPERTIES
 
@@ -76,6 +77,7 @@ def verify(
         method=finding.method,
         checked=finding.checked,
         figures=known,
+        misses=misses(machine, property_name, known) if room is None and finding.status in OPEN else {},
     )
 
 

@@ -21,6 +21,7 @@ from novate.proofs.cross_check import Checked
 from novate.proofs.figures import money
 from novate.proofs.finding import Finding
 from novate.proofs.limits import Limits, Route
+from novate.proofs.misses import misses_of_all
 from novate.proofs.obligation import Proof
 from novate.proofs.reachability import never_liquidatable
 from novate.proofs.reliance import relied_on_by_all
@@ -30,7 +31,7 @@ from novate.proofs.theorems.fund_counterexample import fund_counterexample, wort
 from novate.proofs.theorems.milder import milder
 from novate.proofs.theorems.repeated_close_out import most_of_all
 from novate.proofs.vacuity import witness
-from novate.proofs.verdict import Figures, Method, Status, Verdict
+from novate.proofs.verdict import OPEN, Figures, Method, Status, Verdict
 from novate.properties import PROPERTIES
 
 
@@ -51,6 +52,7 @@ def verify_whole(specification: Specification, name: str, limits: Limits) -> Ver
         detail="; ".join(text for text in (finding.reason, words, finding.label) if text),
         assumptions=() if absent else relied_on_by_all(specification, name),
         headroom=headroom(specification, figures),
+        misses=misses_of_all(specification) if figures.sufficient_fund is None and finding.status in OPEN else {},
         scenario=finding.scenario,
         seconds=0.0,
         method=finding.method,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 from typer import BadParameter, Exit
 
 from novate.answers import Answer, Unreadable
-from novate.baseline import NOTHING, Baseline, BaselineFileError, as_text, read, words
+from novate.baseline import NOTHING, Baseline, BaselineFileError, Known, as_text, read, words
 from novate.commands.output_file import OutputFile
 from novate.exit_codes import ExitCode
-from novate.model.figures import headroom_in_words
+from novate.model.figures import decimal, headroom_in_words
+from novate.proofs.verdict import Verdict
 from novate.streams import write_notice
 from novate.verify_run import Run
 
@@ -58,14 +60,22 @@ def compare_baseline(name: str, run: Run) -> None:
     outdated = []
     for answer in (result for result in run.results if isinstance(result, Answer)):
         for verdict, known in answer.baseline.worse(answer.file, answer.verdicts):
-            now, then = (
-                headroom_in_words(each, of_fund=verdict.market is None) for each in (verdict.headroom, known.headroom)
-            )
             subject = words((verdict.market, verdict.side, verdict.property))
-            write_notice(f"novate: {answer.file}: {subject}: headroom {now}, worse than {then} in {name}")
+            write_notice(f"novate: {answer.file}: {subject}: {worse_in_words(verdict, known, name)}")
         about = answer.baseline.outdated(answer.file, answer.specification.markets, answer.verdicts)
         outdated += [f"{answer.file}: {words(each)}" for each in about]
     if outdated:
         more = f" and {len(outdated) - _MOST_NAMES} more" if len(outdated) > _MOST_NAMES else ""
         shown = "; ".join(outdated[:_MOST_NAMES])
         write_notice(f"novate: no longer as in {name}: {shown}{more}. Write it again: --write-baseline {name}")
+
+
+def worse_in_words(verdict: Verdict, known: Known, name: str) -> str:
+    """The headroom now and then, or, where there is none, what is missed by more."""
+    more = known.misses_more(verdict) if verdict.headroom is None and known.headroom is None else []
+    if more:
+        now, then = (decimal(-each.get(more[0], Fraction(0))) for each in (verdict.misses, known.misses))
+        return f"it must hold that {more[0]}: missed by {now}, worse than {then} in {name}"
+    of_fund = verdict.market is None
+    now, then = (headroom_in_words(each, of_fund=of_fund) for each in (verdict.headroom, known.headroom))
+    return f"headroom {now}, worse than {then} in {name}"

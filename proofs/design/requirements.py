@@ -17,7 +17,7 @@ from novate.proofs.theorems.conditions import Inequality, condition, within_devi
 from novate.proofs.theorems.fund import bounding, one_way, set_aside
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.parameters import Parameters, Shape
-from novate.proofs.theorems.room import is_tight
+from novate.proofs.theorems.room import has_room, is_tight
 from novate.properties import PROPERTIES
 
 
@@ -67,6 +67,10 @@ class Requirement(Protocol):
         """Whether one of the questions has the answer no where it fails; else it is only sufficient."""
         ...
 
+    def has_room(self, specification: Specification) -> bool:
+        """Where it fails: whether the open interest leaves room for a run that shows it."""
+        ...
+
     def is_hopeless(self, specification: Specification) -> bool:
         """Whether it fails whatever the margins are, for the oracle may show next to nothing of a price."""
         ...
@@ -107,6 +111,12 @@ class OfOnePosition:
         asked = (each for each in questions if (each.market, each.side) in here)
         return self.closed is None and any(is_tight(each.property, self.inequality) for each in asked)
 
+    def has_room(self, specification: Specification) -> bool:
+        """That of the inequality; what fails whatever the margins are is shown by an oracle that deviates less."""
+        return self.is_hopeless(specification) or has_room(
+            self.inequality, machine_of(specification, self.market, self.side)
+        )
+
     def is_hopeless(self, specification: Specification) -> bool:
         """That of the inequality."""
         return self.inequality.is_hopeless(specification.deviation)
@@ -143,6 +153,10 @@ class OfTheFund:
     def is_needed(self, _: Sequence[Question]) -> bool:
         """Whether it is only what is necessary."""
         return self.is_necessary
+
+    def has_room(self, _: Specification) -> bool:
+        """What it asks for is reckoned from the open interest."""
+        return True
 
     def is_hopeless(self, specification: Specification) -> bool:
         """Whether a short can cost any amount."""

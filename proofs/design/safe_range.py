@@ -121,10 +121,16 @@ def by_theorem(line: Line, questions: Sequence[Question]) -> SafeRange | None:
     if not found.is_empty:
         lower, upper = (judged(line, each, questions) for each in (found.lower, found.upper))
         return replace(found, lower=lower, upper=upper)
-    needed = bounded(line, [each for each in asked if each.is_needed(questions)])
+    needed = bounded(line, [each for each in asked if each.is_needed(questions) and breaks_where_it_fails(line, each)])
     if needed.is_empty and not any(stands_still(line, each) for each in questions):
         return needed
     return nowhere(line, asked, questions) or replace(found, is_open=True)
+
+
+def breaks_where_it_fails(line: Line, asked: Requirement) -> bool:
+    """Whether runs against it have room at the ends at which it fails: else a value may be safe all the same."""
+    ends = (line.at(value) for value in (line.low, line.high))
+    return all(asked.has_room(end) for end in ends if slacks(end, [asked])[0] < 0)
 
 
 def stands_still(line: Line, question: Question) -> bool:

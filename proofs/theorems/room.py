@@ -80,6 +80,11 @@ def room(row: Inequality, machine: Machine) -> tuple[Number, ...]:
     return *possible, lost >= rounding_allowance(specification) + 4
 
 
+def has_room(row: Inequality, machine: Machine) -> bool:
+    """Whether the open interest leaves room for the run of a row that fails: only some need a large position."""
+    return row.form not in LARGE or bool(all_of(*large_enough_within(machine, row)))
+
+
 def large_enough_within(machine: Machine, row: Inequality) -> tuple[Number, ...]:
     """A position of the largest open interest is large enough; where there is no limit, or only a symbol, some is."""
     limit = machine.market.max_open_interest

@@ -490,3 +490,18 @@ def test_the_readme_s_commands_are_the_ones_that_ci_runs() -> None:
     lines = (ROOT / ".ci/run").read_text().splitlines()
     assert len(blocks) == 2
     assert all(block in lines for block in blocks)
+
+
+def test_a_system_without_locks_for_workers_is_said_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Some containers have no writable shared memory."""
+
+    def fails(_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("multiprocessing.context.BaseContext.Lock", fails)
+    assert run(["verify", str(Path(__file__).parents[2] / "examples" / "too-much-leverage.toml")]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == "novate: no worker process can be started: Read-only file system (is /dev/shm writable?)\n"

@@ -115,3 +115,26 @@ def test_what_cannot_be_drawn_is_said(arguments: list[str], said: str, capsys: p
     """One clear error."""
     assert run(["envelope", DYDX, *arguments]) == 3
     assert said in " ".join(capsys.readouterr().err.split())
+
+
+def test_what_a_search_did_not_find_may_be_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A large fund outlasts what a small open interest can owe; nothing proves it, and nothing breaks it."""
+    changes = {
+        'maintenance_margin = "3%"': 'maintenance_margin = "5%"',
+        'deviation = "0%"': 'deviation = "2%"',
+        'keeper_delay = "2 blocks"': 'keeper_delay = "0 blocks"',
+        "gas_cost =": 'max_open_interest = "1_000"\ngas_cost =',
+        "base_quantum =": 'sides = "long"\nbase_quantum =',
+    }
+    text = (EXAMPLES / "too-much-leverage.toml").read_text()
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    file = tmp_path / "a.toml"
+    file.write_text(text)
+    axes = ["--axes", "waterfall.insurance_fund", "environment.max_move_per_block"]
+    out = tmp_path / "points.csv"
+    asked = ["--property", "solvency", *axes, "--points", "2", "--range", "1.9%:2%", "--csv", str(out)]
+    assert run(["envelope", str(file), *asked]) == 0
+    assert capsys.readouterr().out.count("none found") == 2
+    found = [(row["safe"], row["method"]) for row in csv.DictReader(out.open())]
+    assert found == [("none found", "search")] * 2

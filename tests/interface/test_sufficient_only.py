@@ -12,7 +12,7 @@ from novate.proofs.design.requirements import Question
 from novate.proofs.verdict import Status
 from novate.specification_file import read_document
 from novate.threshold import Threshold, threshold
-from novate.threshold_report import answer_kind
+from novate.threshold_report import answer_kind, notes
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FUND = "waterfall.insurance_fund"
@@ -49,3 +49,35 @@ def test_what_is_needed_is_still_said(margin: str, name: str) -> None:
     nothing = found(margin, "BTC-USD", name, safe=True)
     assert answer_kind(nothing) == "no value is safe"
     assert "only sufficient" not in nothing.never
+
+
+def within_open_interest(key: str, name: str, **changed: str) -> Threshold:
+    """For an amount, where positions add up to 1,000 and 100 is required of each; nothing that is tried is proved."""
+    table = read_document(EXAMPLES / "too-much-leverage.toml")
+    table["markets"]["ETH-USD"] |= {"minimum_maintenance": "100", "max_open_interest": "1_000", **changed}
+    question = Question("ETH-USD", Side.LONG, name)
+    parameter = parameter_named(table, key)
+    return threshold(table, parameter, [question], lambda asked: lambda _: dict.fromkeys(asked, Status.UNKNOWN))
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("markets.ETH-USD.minimum_maintenance", "no-bad-debt"),
+        ("markets.ETH-USD.minimum_maintenance", "solvency"),
+        ("markets.ETH-USD.max_open_interest", "no-bad-debt"),
+        ("liquidation.penalty", "no-bad-debt"),
+        (FUND, "solvency"),
+    ],
+)
+def test_what_only_a_position_beyond_the_open_interest_breaks_is_open(key: str, name: str) -> None:
+    """2.9 % of 1,000 is lost at most, and 100 is set aside: no run shows that the margin is too small."""
+    nothing = within_open_interest(key, name)
+    assert answer_kind(nothing) == "no safe value was found"
+    assert not any("lies between" in note or "By theorem" in note for note in notes(nothing, {}))
+
+
+def test_what_a_position_within_the_open_interest_breaks_is_said_by_theorem() -> None:
+    """2.9 % of 1,000,000 is more than 100."""
+    nothing = within_open_interest("liquidation.penalty", "no-bad-debt", max_open_interest="1_000_000")
+    assert answer_kind(nothing) == "no value is safe"

@@ -28,6 +28,8 @@ from novate.threshold import Answer, Threshold, threshold
 EXAMPLES = Path(__file__).parents[2] / "examples"
 LEVERAGE = str(EXAMPLES / "too-much-leverage.toml")
 MARGIN = "markets.ETH-USD.maintenance_margin"
+AMOUNTS = ("insurance_fund", "minimum_maintenance", "minimum_notional", "max_open_interest")
+"""With which the open interest may leave no room for a position that breaks anything: then values are tried."""
 PROPERTIES = ("no-bad-debt", "solvency", "fund-sufficiency", "keeper-incentive", "liquidation-progress")
 
 
@@ -36,16 +38,22 @@ def asked_about(name: str) -> list[Question]:
     return [Question(*each) for each in asked_of([("ETH-USD", side) for side in Side], [name])]
 
 
+def nothing_found(asked: Sequence[Question]) -> Any:
+    """Whatever is tried stays open."""
+    return lambda _: dict.fromkeys(asked, Status.UNKNOWN)
+
+
 def no_judge(asked: Sequence[Question]) -> Any:
     """Theorems do it alone, but for a fund between what is necessary and what is enough: there nothing is found."""
     assert all(each.market is None for each in asked)
-    return lambda _: dict.fromkeys(asked, Status.UNKNOWN)
+    return nothing_found(asked)
 
 
 def asked(table: dict[str, Any], key: str, name: str) -> Threshold:
     """The threshold of one parameter for both sides of ETH-USD."""
     questions = asked_about(name)
-    return threshold(table, parameter_named(table, key), questions, no_judge)
+    judge = nothing_found if key.endswith(AMOUNTS) else no_judge
+    return threshold(table, parameter_named(table, key), questions, judge)
 
 
 def has_theorem(table: dict[str, Any], name: str) -> bool:
