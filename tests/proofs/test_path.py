@@ -141,7 +141,7 @@ def test_a_long_window_costs_little() -> None:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_bound_that_never_binds_changes_no_count(seed: int) -> None:
-    """Blocks to a price, all of them or so many at most, with one bound alone and beside one of 90 % within 2 blocks."""
+    """Blocks to a price, all or so many at most, with one bound alone and beside one of 90 % within 2 blocks."""
     random = Random(seed)
     loose = (2, Fraction(9, 10))
     alone, beside = (path_of(with_windows(*windows), 10_000) for windows in ((), (loose,)))
