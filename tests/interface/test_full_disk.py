@@ -89,7 +89,7 @@ def test_a_full_disk_is_said_in_one_line_with_a_code_of_its_own(
 
 def test_evidence_on_a_full_disk(tmp_path: Path) -> None:
     """A bundle is written and checked, and whoever cannot be told so gets the same code."""
-    for command in (f"certify {EXAMPLE} --out OUT/bundle", "check OUT/bundle", "check OUT/bundle --format json"):
+    for command in (f"certify {EXAMPLE} --out OUT/bundle", "check OUT/bundle --format json"):
         done = novate(command, tmp_path)
         assert done.returncode == 4, command
         assert done.stderr.splitlines()[-1].endswith("No space left on device")
