@@ -25,10 +25,10 @@ from pebble import ProcessPool
 
 from novate.model.specification import Side, Specification
 from novate.model.symbolic.state import Machine
+from novate.proofs.engine.limits import Limits
 from novate.proofs.horn.clauses import Claimed, Clauses, close_out_clauses
 from novate.proofs.horn.decide import checked, decide
 from novate.proofs.horn.spacer import RESOURCES, Reached, ask
-from novate.proofs.limits import Limits
 from novate.properties.property import Claim
 from novate.specification_file import read_specification
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from novate.model.specification import Specification
-from novate.proofs.verdict import Verdict
+from novate.proofs.verdicts.verdict import Verdict
 from novate.properties import PROPERTIES
 from novate.setting_text import names_or_count
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from novate.proofs.cross_check import Checked
-from novate.proofs.second_solver import Opinion
-from novate.proofs.solver import Outcome
-from novate.proofs.verdict import Verdict
+from novate.proofs.engine.cross_check import Checked
+from novate.proofs.engine.second_solver import Opinion
+from novate.proofs.engine.solver import Outcome
+from novate.proofs.verdicts.verdict import Verdict
 
 
 def cross_check_notes(verdicts: Sequence[Verdict]) -> Iterator[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from novate.model.specification import Side, Specification
-from novate.proofs.limits import Limits, Route
-from novate.proofs.verdict import Verdict
-from novate.proofs.verify import verify as verdict_on
+from novate.proofs.engine.limits import Limits, Route
+from novate.proofs.verdicts.verdict import Verdict
+from novate.proofs.verdicts.verify import verify as verdict_on
 
 
 def verify(

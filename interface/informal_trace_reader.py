@@ -62,7 +62,7 @@ class RecordedScenario:
     side: Side | None
     property: str
     repeats: int
-    """How often the run happens: see `novate.proofs.repetition`."""
+    """How often the run happens: see `novate.proofs.counterexamples.repetition`."""
     violation: str
     """One sentence: what broke; empty where the file says that nothing does."""
     violated_state: int

@@ -15,7 +15,7 @@ from novate.model.specification import Specification
 from novate.proofs.design.lever import Assignment, Bench, Lever
 from novate.proofs.design.repairs import front, repairs
 from novate.proofs.design.requirements import Question, Requirement, requirements
-from novate.proofs.verdict import Verdict
+from novate.proofs.verdicts.verdict import Verdict
 from novate.repair_cost import Change, changes_of
 from novate.repair_levers import Choice
 from novate.repair_search import Search

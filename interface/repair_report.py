@@ -13,7 +13,7 @@ from rich.text import Text
 from novate.layout import hanging, table
 from novate.model.figures import for_person
 from novate.model.specification import place_in_words
-from novate.proofs.verdict import Verdict
+from novate.proofs.verdicts.verdict import Verdict
 from novate.repair import Repair, Repairs
 from novate.report_json import FORMAT_VERSION
 

@@ -12,7 +12,7 @@ from novate.document_change import put
 from novate.document_parameters import moves_at
 from novate.expectations import judged
 from novate.model.specification import Side
-from novate.proofs.verdict import Verdict
+from novate.proofs.verdicts.verdict import Verdict
 from novate.repair_cost import Change
 from novate.specification_file import parse_document
 from novate.specification_problems import dotted

@@ -16,7 +16,7 @@ from novate.informal_trace_reader import RecordedScenario, ScenarioError, read
 from novate.model.actions import Action, Refusal
 from novate.model.scenario import ScenarioStep
 from novate.model.state import ClearingState
-from novate.proofs.replay import Replay, Violation, opened, replay
+from novate.proofs.counterexamples.replay import Replay, Violation, opened, replay
 from novate.replay_comparison import Difference, claim_differences, state_differences
 from novate.specification_file import Problem
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from novate.informal_trace_format import Json
 from novate.informal_trace_reader import RecordedScenario
-from novate.proofs.replay import Violation
+from novate.proofs.counterexamples.replay import Violation
 
 _ABSENT = "nothing"
 

@@ -16,10 +16,10 @@ from novate.answers import Answer, Unreadable
 from novate.exit_codes import worst
 from novate.expectations import Expectation
 from novate.model.specification import Specification
-from novate.proofs.cross_check import Checked
-from novate.proofs.second_solver import Opinion
-from novate.proofs.smtlib import STATUS
-from novate.proofs.verdict import Status, Verdict
+from novate.proofs.engine.cross_check import Checked
+from novate.proofs.engine.second_solver import Opinion
+from novate.proofs.engine.smtlib import STATUS
+from novate.proofs.verdicts.verdict import Status, Verdict
 from novate.properties.assumptions import LEFT_OUT
 from novate.scenario_json import Runs
 from novate.specification_file import Problem, to_document

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from novate.answers import Answer
 from novate.model.specification import Side
-from novate.proofs.verdict import Method, Status, Verdict
+from novate.proofs.verdicts.verdict import Method, Status, Verdict
 from novate.setting_text import names_or_count
 from novate.verdict_table import badness
 

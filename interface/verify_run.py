@@ -11,8 +11,8 @@ from novate.answers import Answer, Unreadable
 from novate.baseline import NOTHING, Baseline, baseline_of
 from novate.expectations import judged
 from novate.model.specification import Specification
-from novate.proofs.assume_guarantee import with_guarantees
-from novate.proofs.verdict import Verdict
+from novate.proofs.verdicts.assume_guarantee import with_guarantees
+from novate.proofs.verdicts.verdict import Verdict
 from novate.verification import Job, jobs
 
 Result = Answer | Unreadable

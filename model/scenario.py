@@ -35,6 +35,6 @@ class Scenario:
     initial: ClearingState
     steps: tuple[ScenarioStep, ...]
     repeats: int = 1
-    """How often the same happens, to other accounts each time (see `novate.proofs.repetition`)."""
+    """How often the same happens, to other accounts each time (see `novate.proofs.counterexamples.repetition`)."""
     shortfall: Fraction | None = None
     """Quote quanta that were missing at the close-out that breaks the property; None where it is none that does."""

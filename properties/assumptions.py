@@ -45,7 +45,7 @@ def recent(staleness: int) -> str:
 
 
 def delay(specification: Specification, _: MarketParameters) -> str:
-    """The bound on the keepers' delay; who answers for it is for `novate.proofs.assume_guarantee` to say."""
+    """The bound on the keepers' delay; who answers for it is for `novate.proofs.verdicts.assume_guarantee` to say."""
     late = blocks(specification.keeper_delay)
     return f"no account stays overdue for more than {late} after the one in which it became liquidatable"
 

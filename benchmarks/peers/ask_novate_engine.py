@@ -15,8 +15,8 @@ from question import Question
 from solver_clock import SolverClock
 
 from novate.model.specification import Side, Specification
-from novate.proofs.limits import Limits, Route
-from novate.proofs.verify import verify
+from novate.proofs.engine.limits import Limits, Route
+from novate.proofs.verdicts.verify import verify
 from novate.specification_file import read_specification
 
 

@@ -18,19 +18,19 @@ from novate.informal_trace_format import as_text
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.progress import show_progress
-from novate.proofs.argument import prove_property
 from novate.proofs.certificates.farkas_alike import kind
 from novate.proofs.certificates.farkas_oracle import NoCertificateError
 from novate.proofs.certificates.farkas_search import certificate
 from novate.proofs.certificates.statement import Question, Statement, all_uses, asked, ordered, uses_of
-from novate.proofs.limits import Limits
-from novate.proofs.second_solver import cvc5_proof, second_solvers
-from novate.proofs.smtlib import STATUS
-from novate.proofs.solver import Outcome
-from novate.proofs.vacuity import witness
-from novate.proofs.verdict import Status, Verdict
-from novate.proofs.verify import verify
-from novate.proofs.whole import holds as fund_holds
+from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.second_solver import cvc5_proof, second_solvers
+from novate.proofs.engine.smtlib import STATUS
+from novate.proofs.engine.solver import Outcome
+from novate.proofs.induction.argument import prove_property
+from novate.proofs.verdicts.vacuity import witness
+from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.verdicts.verify import verify
+from novate.proofs.verdicts.whole import holds as fund_holds
 from novate.properties import PROPERTIES
 from novate.verification import Job, jobs, unknown
 from novate.version import tool_version

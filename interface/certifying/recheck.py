@@ -35,13 +35,13 @@ from novate.model.specification import Specification
 from novate.proofs.certificates.argument_graph import faults
 from novate.proofs.certificates.farkas_check import check as farkas_problem
 from novate.proofs.certificates.statement import Statement, all_uses, asked, uses_of
-from novate.proofs.ledger import Use
-from novate.proofs.limits import Limits
-from novate.proofs.reachability import never_liquidatable
-from novate.proofs.second_solver import ask_cvc5
-from novate.proofs.solver import configure
-from novate.proofs.verdict import Status
-from novate.proofs.whole import holds
+from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.second_solver import ask_cvc5
+from novate.proofs.engine.solver import configure
+from novate.proofs.induction.limits_used import Use
+from novate.proofs.induction.reachability import never_liquidatable
+from novate.proofs.verdicts.verdict import Status
+from novate.proofs.verdicts.whole import holds
 from novate.properties import PROPERTIES, asked_of
 from novate.specification_file import SpecificationError, parse_bytes
 from novate.version import tool_version

@@ -8,9 +8,9 @@ from novate.model.actions import Action, Refusal
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import Specification
 from novate.proofs.certificates.statement import Statement
-from novate.proofs.replay import Replay, opened, replay
-from novate.proofs.vacuity import exercises
-from novate.proofs.verdict import Status
+from novate.proofs.counterexamples.replay import Replay, opened, replay
+from novate.proofs.verdicts.vacuity import exercises
+from novate.proofs.verdicts.verdict import Status
 
 FOLDERS = {Status.VIOLATED: "scenarios", Status.PROVED: "witnesses"}
 """Where a run belongs, by the status that it supports."""

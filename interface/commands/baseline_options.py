@@ -12,7 +12,7 @@ from novate.baseline import NOTHING, Baseline, BaselineFileError, Known, as_text
 from novate.commands.output_file import OutputFile
 from novate.exit_codes import ExitCode
 from novate.model.figures import decimal, headroom_in_words
-from novate.proofs.verdict import Verdict
+from novate.proofs.verdicts.verdict import Verdict
 from novate.streams import write_notice
 from novate.verify_run import Run
 

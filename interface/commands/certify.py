@@ -40,7 +40,7 @@ def certify(
     from novate.certifying.produce import known as find_out
     from novate.expectations import judged
     from novate.optional_libraries import how_to_install
-    from novate.proofs.second_solver import MissingSolverError
+    from novate.proofs.engine.second_solver import MissingSolverError
 
     try:
         known, verdicts = find_out(source, specification, _command(file, out), timeout)

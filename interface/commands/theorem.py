@@ -37,7 +37,7 @@ def theorem(
 
     Example: novate theorem no-bad-debt/isolated
     """
-    from novate.proofs.limits import Limits
+    from novate.proofs.engine.limits import Limits
     from novate.proofs.theorems.theorem import prove_theorem, theorems
     from novate.theorem_report import as_json, as_text
 

@@ -22,8 +22,8 @@ from novate.exit_codes import ExitCode, worst
 from novate.interrupts import interrupts_wait
 from novate.model.specification import Specification
 from novate.progress import meter
-from novate.proofs.limits import Route
-from novate.proofs.verdict import Verdict
+from novate.proofs.engine.limits import Route
+from novate.proofs.verdicts.verdict import Verdict
 from novate.streams import write_notice
 from novate.verification import Job, as_they_come
 from novate.verify_run import Run
@@ -184,7 +184,7 @@ def _asked(
 def check_second_solver() -> None:
     """Say what to install, before any work is done."""
     from novate.optional_libraries import how_to_install
-    from novate.proofs.second_solver import MissingSolverError, second_solvers
+    from novate.proofs.engine.second_solver import MissingSolverError, second_solvers
 
     try:
         second_solvers()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
-from novate.proofs.verdict import Verdict
+from novate.proofs.verdicts.verdict import Verdict
 from novate.sweeping.search import Engine
 from novate.verification import Job, unknown
 

@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 from novate.model.specification import Place, Side, Specification
 from novate.model.symbolic.state import Machine
-from novate.proofs import whole
 from novate.proofs.design.requirements import Question
 from novate.proofs.theorems import frontier, fund
 from novate.proofs.theorems.conditions import Inequality, condition, domain, within_deviations
@@ -27,7 +26,8 @@ from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.room import all_of, ample, movable, witnessed
 from novate.proofs.theorems.witness import LARGE
-from novate.proofs.verdict import Method, Status
+from novate.proofs.verdicts import whole
+from novate.proofs.verdicts.verdict import Method, Status
 from novate.properties import PROPERTIES
 from novate.sweeping.arrays import machines, part
 from novate.sweeping.grid import Box

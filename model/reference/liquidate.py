@@ -162,5 +162,5 @@ def observed(
         requirement_after=maintenance_requirement(rules, after, closed),
         size_before=Fraction(size),
         size_after=Fraction(abs(closed.positions.get(action.market, 0))),
-        received_before=Fraction(0),  # a contract does not store it: `novate.proofs.monitor` adds it up
+        received_before=Fraction(0),  # a contract does not store it: `novate.proofs.counterexamples.monitor` adds it up
     )

@@ -16,11 +16,11 @@ from typing import Any
 import networkx as nx
 
 from novate.model.specification import Specification
-from novate.proofs.assume_guarantee import keepers, rests_on
 from novate.proofs.certificates.statement import Lemma, Statement, lemmas
 from novate.proofs.certificates.steps import MODEL, steps_outside
-from novate.proofs.reliance import relied_on, relied_on_by_all
-from novate.proofs.verdict import Status
+from novate.proofs.verdicts.assume_guarantee import keepers, rests_on
+from novate.proofs.verdicts.reliance import relied_on, relied_on_by_all
+from novate.proofs.verdicts.verdict import Status
 
 Graph = Any
 """A networkx.DiGraph, which has no types."""

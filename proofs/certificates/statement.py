@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from novate.model.specification import Side, Specification, place_in_words
 from novate.model.symbolic.environment import Limit
 from novate.model.symbolic.state import Machine
-from novate.proofs.argument import Part, argument, family, numbers
-from novate.proofs.ledger import Use, used_limits
-from novate.proofs.limits import Limits
-from novate.proofs.obligation import Obligation
-from novate.proofs.smtlib import STATUS, is_linear, smtlib
-from novate.proofs.solver import Outcome
+from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.obligation import Obligation
+from novate.proofs.engine.smtlib import STATUS, is_linear, smtlib
+from novate.proofs.engine.solver import Outcome
+from novate.proofs.induction.argument import Part, argument, family, numbers
+from novate.proofs.induction.limits_used import Use, used_limits
 from novate.proofs.theorems.fund import machines, with_part
-from novate.proofs.verdict import Status
+from novate.proofs.verdicts.verdict import Status
 
 
 @dataclass(frozen=True, slots=True)

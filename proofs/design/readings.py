@@ -11,7 +11,7 @@ from typing import Any
 from novate.model.specification import Place, Side, Specification
 from novate.model.symbolic.powers import Span
 from novate.model.symbolic.state import Machine
-from novate.proofs.present import present
+from novate.proofs.caches.present import present
 from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import Inequality
 from novate.proofs.theorems.parameters import Parameters

@@ -22,7 +22,7 @@ from novate.proofs.design.requirements import (
     slacks,
 )
 from novate.proofs.theorems.room import movable
-from novate.proofs.verdict import Status
+from novate.proofs.verdicts.verdict import Status
 
 _WHOLE_NOTIONAL = Fraction(1)
 """A maintenance margin of 100 %, up to which every theorem speaks of it."""

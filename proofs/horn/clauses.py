@@ -9,10 +9,10 @@ import z3
 
 from novate.model.symbolic.numbers import Formula, Term, number
 from novate.model.symbolic.state import Machine, State, fresh_state, same
-from novate.proofs.books import books
-from novate.proofs.close_out_argument import observed
 from novate.proofs.horn.view import kept, lemmas, shape
-from novate.proofs.invariant import new_account, steps
+from novate.proofs.induction.books import books
+from novate.proofs.induction.close_out_argument import observed
+from novate.proofs.induction.invariant import new_account, steps
 from novate.properties import PROPERTIES
 from novate.properties.property import Claim
 

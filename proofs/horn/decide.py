@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import z3
 
 from novate.model.symbolic.state import Machine
-from novate.proofs.cross_check import Checked
+from novate.proofs.engine.cross_check import Checked
+from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.obligation import prove
 from novate.proofs.horn.clauses import Clauses, clauses
 from novate.proofs.horn.readable import sentences
 from novate.proofs.horn.recheck import obligations, thinned
 from novate.proofs.horn.spacer import Reached, ask
-from novate.proofs.limits import Limits
-from novate.proofs.obligation import prove
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import z3
 
 from novate.model.symbolic.numbers import Formula
-from novate.proofs.conjuncts import conjuncts
+from novate.proofs.engine.conjuncts import conjuncts
+from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.obligation import Obligation, prove
 from novate.proofs.horn.clauses import Clauses
-from novate.proofs.limits import Limits
-from novate.proofs.obligation import Obligation, prove
 
 
 def obligations(asked: Clauses, invariant: Formula) -> Iterator[Obligation]:

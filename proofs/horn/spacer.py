@@ -10,8 +10,8 @@ from typing import Any
 import z3
 
 from novate.model.symbolic.numbers import Formula, Term
+from novate.proofs.engine.limits import Limits
 from novate.proofs.horn.clauses import Clauses
-from novate.proofs.limits import Limits
 
 RESOURCES = 10
 """A question to Spacer is as long as so many plain ones: it asks many of its own."""

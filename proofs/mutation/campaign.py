@@ -8,15 +8,15 @@ from enum import StrEnum
 from typing import Any
 
 from novate.model.symbolic.state import fresh_state
-from novate.proofs.argument import argument
-from novate.proofs.invariant import invariant
+from novate.proofs.caches.remembered import Remembered, kept
+from novate.proofs.induction.argument import argument
+from novate.proofs.induction.invariant import invariant
 from novate.proofs.mutation.evidence import Evidence
 from novate.proofs.mutation.judges import Mark, Marks, cross_validation, properties_by_proofs, properties_by_runs
 from novate.proofs.mutation.listening import listening
 from novate.proofs.mutation.mutant import Mutant, applied
 from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.templates import Symbolic
-from novate.proofs.remembered import Remembered, kept
 
 
 class Fate(StrEnum):

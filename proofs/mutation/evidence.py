@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from novate.model.scenario import Scenario
 from novate.model.specification import Side
 from novate.model.symbolic.state import Machine
-from novate.proofs import whole
+from novate.proofs.caches.remembered import Remembered
+from novate.proofs.engine.solver import Outcome
 from novate.proofs.mutation.cross_validation import disagreement
 from novate.proofs.mutation.listening import listening
 from novate.proofs.mutation.monitored_run import Claim, MonitoredRun
@@ -22,11 +23,10 @@ from novate.proofs.refinement.known import Known
 from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.observations import watched
 from novate.proofs.refinement.templates import Symbolic
-from novate.proofs.remembered import Remembered
-from novate.proofs.solver import Outcome
 from novate.proofs.theorems.decide import decide
-from novate.proofs.verdict import Status
-from novate.proofs.verify import verify
+from novate.proofs.verdicts import whole
+from novate.proofs.verdicts.verdict import Status
+from novate.proofs.verdicts.verify import verify
 from novate.properties import PROPERTIES
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from novate.proofs.counterexamples.replay import replay
 from novate.proofs.mutation.cross_validation import disagreement
 from novate.proofs.mutation.evidence import Evidence, Fact
 from novate.proofs.mutation.monitored_run import MonitoredRun
@@ -16,7 +17,6 @@ from novate.proofs.refinement.constants import UndecidedError
 from novate.proofs.refinement.known import Known
 from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.templates import Symbolic
-from novate.proofs.replay import replay
 from novate.properties import PROPERTIES
 
 

@@ -17,7 +17,7 @@ from textwrap import dedent
 from types import CodeType, FunctionType, ModuleType
 
 import novate.model.symbolic
-from novate.proofs import remembered
+from novate.proofs.caches import remembered
 from novate.proofs.mutation.mutant import MutantError, compiled
 
 

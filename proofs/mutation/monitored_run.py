@@ -7,7 +7,7 @@ from random import Random
 
 from novate.model.actions import Action, Step
 from novate.model.specification import Side, Specification
-from novate.proofs.monitor import Monitor
+from novate.proofs.counterexamples.monitor import Monitor
 from novate.proofs.mutation.cross_validation import ROUNDS, SEEDS
 from novate.proofs.refinement.adventure import adventure
 from novate.proofs.refinement.run import Run

@@ -8,13 +8,13 @@ from functools import partial
 
 from novate.model.symbolic.numbers import Formula
 from novate.model.symbolic.state import Machine
-from novate.proofs.argument import Part, argument, numbers
-from novate.proofs.books import conservation
-from novate.proofs.invariant import STEPS, induction
-from novate.proofs.limits import Limits
-from novate.proofs.obligation import Obligation
-from novate.proofs.remembered import Remembered
-from novate.proofs.solver import Outcome, interpret, solver_of
+from novate.proofs.caches.remembered import Remembered
+from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.obligation import Obligation
+from novate.proofs.engine.solver import Outcome, interpret, solver_of
+from novate.proofs.induction.argument import Part, argument, numbers
+from novate.proofs.induction.books import conservation
+from novate.proofs.induction.invariant import STEPS, induction
 
 LIMITS = Limits()
 

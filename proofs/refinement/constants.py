@@ -10,8 +10,8 @@ from typing import Any
 import z3
 
 from novate.model.symbolic.numbers import Formula, Term, number
-from novate.proofs.limits import Limits
-from novate.proofs.solver import solver_of
+from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.solver import solver_of
 
 Pairs = list[tuple[Term, Term]]
 

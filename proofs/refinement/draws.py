@@ -17,6 +17,8 @@ from novate.model.actions import Action, Refusal, Step
 from novate.model.reference.machine import execute
 from novate.model.specification import Specification
 from novate.model.symbolic.abstraction import remembered
+from novate.proofs.caches.remembered import recorded
+from novate.proofs.engine.solver import Outcome
 from novate.proofs.refinement.adventure import everybody_trades, random_directions
 from novate.proofs.refinement.constants import agree
 from novate.proofs.refinement.drawn_actions import close_out, deposit, trade, withdraw
@@ -27,8 +29,6 @@ from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import Moment
 from novate.proofs.refinement.templates import Symbolic
 from novate.proofs.refinement.traders import ORACLES, close_everybody, trend
-from novate.proofs.remembered import recorded
-from novate.proofs.solver import Outcome
 
 
 class DrawnRun(Run):

@@ -12,8 +12,8 @@ from hashlib import sha256
 
 from novate.model.actions import Action, Refusal, Step
 from novate.model.state import ClearingState
+from novate.proofs.caches.remembered import Recorded, Remembered
 from novate.proofs.refinement.steps import Moment
-from novate.proofs.remembered import Recorded, Remembered
 
 Execution = tuple[ClearingState, Action, Step | Refusal]
 """What the reference did, and in which state."""

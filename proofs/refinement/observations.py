@@ -14,13 +14,13 @@ from novate.model.reference.margin import equity, is_liquidatable, maintenance_r
 from novate.model.reference.rules import Rules
 from novate.model.specification import Side
 from novate.model.symbolic.numbers import Term, number
-from novate.proofs.books import books as symbolic_books
-from novate.proofs.invariant import new_account
-from novate.proofs.monitor import Monitor
+from novate.proofs.counterexamples.monitor import Monitor
+from novate.proofs.counterexamples.spell import total
+from novate.proofs.induction.books import books as symbolic_books
+from novate.proofs.induction.invariant import new_account
 from novate.proofs.refinement.constants import Pairs, agree, exact, filled, packed, truth, unpacked
 from novate.proofs.refinement.steps import Moment, View, close_out_agrees, close_out_view, seen, side_of, views
 from novate.proofs.refinement.templates import Symbolic, Template
-from novate.proofs.spell import total
 from novate.properties import PROPERTIES
 from novate.properties.fund_sufficiency import on_window
 from novate.properties.property import Claim

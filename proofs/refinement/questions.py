@@ -13,12 +13,12 @@ import z3
 from novate.model.actions import Action
 from novate.model.symbolic.numbers import Formula, Term
 from novate.model.symbolic.state import State, fresh_state
-from novate.proofs.limits import Limits
+from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.solver import Answer, Outcome, interpret, satisfy, solver_of
 from novate.proofs.refinement.constants import agree, filled, matched, places
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import Moment, View, seen
 from novate.proofs.refinement.templates import Symbolic
-from novate.proofs.solver import Answer, Outcome, interpret, satisfy, solver_of
 
 MOST = 20_000
 """No unknown is larger."""

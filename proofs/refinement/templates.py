@@ -24,10 +24,11 @@ from novate.model.symbolic.state import Machine, State, fresh_state
 from novate.model.symbolic.trade import trade
 from novate.model.symbolic.transition import Transition
 from novate.model.symbolic.withdraw import withdraw
-from novate.proofs.invariant import clock, counted, induction, invariant, position_invariant
-from novate.proofs.limits import Limits
-from novate.proofs.obligation import prove
-from novate.proofs.progress_argument import maker_can_pay
+from novate.proofs.caches.remembered import Remembered
+from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.obligation import prove
+from novate.proofs.induction.invariant import clock, counted, induction, invariant, position_invariant
+from novate.proofs.induction.progress_argument import maker_can_pay
 from novate.proofs.refinement.constants import (
     Pairs,
     Places,
@@ -40,7 +41,6 @@ from novate.proofs.refinement.constants import (
     truth,
     unpacked,
 )
-from novate.proofs.remembered import Remembered
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,13 @@ from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.model.symbolic.liquidate import worst_fill
 from novate.model.symbolic.state import Machine
-from novate.proofs.confirm import Budget, Plan, Question, confirmed
-from novate.proofs.once import once_for
+from novate.proofs.caches.once import once_for
+from novate.proofs.counterexamples.confirm import Budget, Plan, Question, confirmed
+from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.theorems.counterexample import at_most_late, first, latenesses, plans
 from novate.proofs.theorems.decide import meets
 from novate.proofs.theorems.frontier import NAME, of_held, toxic_frontier
 from novate.proofs.theorems.parameters import Parameters, Shape
-from novate.proofs.walk import Ratios
 
 LARGE_NOTIONALS = (10**6, 10**9)
 """Of the large position, in quote units; a plan also tries multiples."""

@@ -19,16 +19,24 @@ from novate.model.symbolic.health import has_worst_price, worst_move
 from novate.model.symbolic.liquidate import worst_fill
 from novate.model.symbolic.powers import Span
 from novate.model.symbolic.state import Machine
-from novate.proofs.confirm import Budget, BudgetSpentError, Plan, Question, attempts, completed, confirmed
-from novate.proofs.course import Shape
-from novate.proofs.once import once_for
-from novate.proofs.replay import replay
+from novate.proofs.caches.once import once_for
+from novate.proofs.counterexamples.confirm import (
+    Budget,
+    BudgetSpentError,
+    Plan,
+    Question,
+    attempts,
+    completed,
+    confirmed,
+)
+from novate.proofs.counterexamples.course import Shape
+from novate.proofs.counterexamples.replay import replay
+from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.theorems.conditions import Inequality
 from novate.proofs.theorems.milder import milder
 from novate.proofs.theorems.parameters import Parameters
 from novate.proofs.theorems.room import WORTH_CLOSING, ample
 from novate.proofs.theorems.witness import LARGE, Witness, furthest_shown, smallest, witness
-from novate.proofs.walk import Ratios
 
 ROUND = (3, 2, 4, 1, 5, 6, 0, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20)
 """Powers of ten, in quote units: notionals to try, those that a person reads easily first."""

@@ -29,7 +29,7 @@ from novate.model.symbolic.margin import equity, maintenance_requirement, own_re
 from novate.model.symbolic.numbers import Rounding, Term, number
 from novate.model.symbolic.parameters import parametric
 from novate.model.symbolic.state import Account, Machine, Position, fresh_state
-from novate.proofs.invariant import worst_oracle
+from novate.proofs.induction.invariant import worst_oracle
 
 Expression = Any
 """A SymPy expression (SymPy has no types)."""

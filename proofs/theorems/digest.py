@@ -29,8 +29,8 @@ from novate.model.symbolic.numbers import Formula, Term
 from novate.model.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS, compounding, facts
 from novate.model.symbolic.state import Machine, fresh_state
 from novate.model.symbolic.transition import Transition
-from novate.proofs.invariant import invariant, steps
-from novate.proofs.obligation import Obligation
+from novate.proofs.engine.obligation import Obligation
+from novate.proofs.induction.invariant import invariant, steps
 from novate.proofs.theorems.conditions import domain
 from novate.proofs.theorems.frontier import whole_condition
 from novate.proofs.theorems.parameters import Parameters, Shape

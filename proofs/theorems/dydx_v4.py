@@ -23,7 +23,7 @@ from novate.model.symbolic.dydx_v4 import (
     insurance_fund_delta,
 )
 from novate.model.symbolic.numbers import Formula, Rounding
-from novate.proofs.obligation import Obligation
+from novate.proofs.engine.obligation import Obligation
 from novate.proofs.theorems.closed_forms import solvent_margin_ratio
 from novate.proofs.theorems.derivation import Expression, Unrounded, expression, solved
 from novate.proofs.theorems.parameters import Number

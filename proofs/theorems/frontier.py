@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from novate.model.specification import Margin, Specification
 from novate.model.symbolic.state import Machine
-from novate.proofs.once import once_for
+from novate.proofs.caches.once import once_for
 from novate.proofs.theorems.conditions import Inequality, Row, condition, domain
 from novate.proofs.theorems.parameters import Number, Parameters, Shape
 

@@ -1,4 +1,5 @@
-"""Liquidation progress with cross margin and symbols for parameters: the facts of `novate.proofs.progress_argument`.
+"""Liquidation progress with cross margin and symbols for parameters: the facts of
+`novate.proofs.induction.progress_argument`.
 
 The frontier is any ratio that keeps the bounds of `novate.proofs.theorems.frontier`: one of its own symbol, so that the
 closed position and the others never meet in one question.
@@ -13,9 +14,9 @@ import z3
 
 from novate.model.symbolic.numbers import Formula
 from novate.model.symbolic.state import Machine
-from novate.proofs.argument import Part
-from novate.proofs.obligation import Obligation
-from novate.proofs.progress_argument import above_frontier, always_possible, cost, flat_cost, harmless
+from novate.proofs.engine.obligation import Obligation
+from novate.proofs.induction.argument import Part
+from novate.proofs.induction.progress_argument import above_frontier, always_possible, cost, flat_cost, harmless
 from novate.proofs.theorems.frontier import of_closed, of_held
 from novate.proofs.theorems.parameters import Parameters, Shape
 

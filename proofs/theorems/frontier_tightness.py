@@ -29,9 +29,9 @@ from novate.model.symbolic.numbers import Formula, Rounding, Term, number
 from novate.model.symbolic.parameters import another, compounding, facts
 from novate.model.symbolic.prices import window_shape
 from novate.model.symbolic.state import Account, Machine, Others, fresh_state
-from novate.proofs.close_out_argument import observed
-from novate.proofs.obligation import Obligation
-from novate.proofs.progress_argument import cost, flat_cost
+from novate.proofs.engine.obligation import Obligation
+from novate.proofs.induction.close_out_argument import observed
+from novate.proofs.induction.progress_argument import cost, flat_cost
 from novate.proofs.theorems.conditions import domain
 from novate.proofs.theorems.frontier import NAME, TOXIC, of_closed, of_held
 from novate.proofs.theorems.frontier_argument import FRONTIER

@@ -13,8 +13,8 @@ from fractions import Fraction
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.model.symbolic.state import Machine
-from novate.proofs.confirm import LONG, BudgetSpentError, Plan, Question, attempt_at
-from novate.proofs.path import TooLongError
+from novate.proofs.counterexamples.confirm import LONG, BudgetSpentError, Plan, Question, attempt_at
+from novate.proofs.counterexamples.path import TooLongError
 from novate.proofs.theorems.counterexample import (
     NEARLY,
     after_a_drift,

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from novate.model.specification import Margin, Side, Specification
 from novate.model.symbolic.state import Machine
-from novate.proofs.present import present
+from novate.proofs.caches.present import present
 from novate.proofs.theorems import digest, lock
 from novate.proofs.theorems.parameters import Shape
 

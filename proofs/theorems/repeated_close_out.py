@@ -15,9 +15,9 @@ from math import floor
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.model.symbolic.state import Machine
-from novate.proofs.build import TRADER
-from novate.proofs.confirm import Budget, BudgetSpentError, Plan, Question, attempt_at, confirmed
-from novate.proofs.path import TooLongError
+from novate.proofs.counterexamples.build import TRADER
+from novate.proofs.counterexamples.confirm import Budget, BudgetSpentError, Plan, Question, attempt_at, confirmed
+from novate.proofs.counterexamples.path import TooLongError
 from novate.proofs.theorems.counterexample import after_a_drift, first, opening, within_limit
 from novate.proofs.theorems.fund import NAME, Loss, Need
 from novate.proofs.theorems.whole_ticks import laid_at, limit

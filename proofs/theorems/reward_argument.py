@@ -21,9 +21,9 @@ from novate.model.symbolic.liquidate import worst_fill
 from novate.model.symbolic.numbers import Formula, Term
 from novate.model.symbolic.state import Machine
 from novate.model.symbolic.transition import Transition
-from novate.proofs.close_out_argument import implied, observed, reachable_close_out
-from novate.proofs.invariant import worst_oracle
-from novate.proofs.obligation import Obligation
+from novate.proofs.engine.obligation import Obligation
+from novate.proofs.induction.close_out_argument import implied, observed, reachable_close_out
+from novate.proofs.induction.invariant import worst_oracle
 from novate.properties import PROPERTIES
 
 

@@ -1,7 +1,7 @@
 """Sufficiency: with symbols for parameters, the condition implies every obligation of the property.
 
-It is the argument of `novate.proofs.argument`, word for word, about the machine whose parameters are symbols: the same
-invariant, the same steps. So one proof covers every specification of the shape.
+It is the argument of `novate.proofs.induction.argument`, word for word, about the machine whose parameters are symbols:
+the same invariant, the same steps. So one proof covers every specification of the shape.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from novate.model.specification import Side
 from novate.model.symbolic.numbers import Formula
 from novate.model.symbolic.parameters import facts
 from novate.model.symbolic.state import Machine
-from novate.proofs.argument import Part, claim
-from novate.proofs.books import conservation
-from novate.proofs.obligation import Obligation
+from novate.proofs.engine.obligation import Obligation
+from novate.proofs.induction.argument import Part, claim
+from novate.proofs.induction.books import conservation
 from novate.proofs.theorems.conditions import domain
 from novate.proofs.theorems.frontier import applies, of_each_position
 from novate.proofs.theorems.frontier_argument import frontier_parts

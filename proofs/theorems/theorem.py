@@ -12,9 +12,9 @@ from functools import partial
 from itertools import chain
 from time import perf_counter
 
-from novate.proofs.cross_check import Checked
-from novate.proofs.limits import Limits
-from novate.proofs.obligation import Obligation, Proof, prove
+from novate.proofs.engine.cross_check import Checked
+from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.obligation import Obligation, Proof, prove
 from novate.proofs.theorems import digest, dydx_v4, lock
 from novate.proofs.theorems.assumed import assumptions, outside_the_solver
 from novate.proofs.theorems.conditions import Inequality

@@ -23,10 +23,10 @@ from novate.model.symbolic.parameters import compounding, facts
 from novate.model.symbolic.prices import window_shape
 from novate.model.symbolic.state import Account, Machine, Others, Position, State, fresh_state
 from novate.model.symbolic.transition import Transition
-from novate.proofs.accounts_on_course import books_after_closing
-from novate.proofs.close_out_argument import observed
-from novate.proofs.obligation import Obligation
-from novate.proofs.repetition import repeated_books, repeated_window
+from novate.proofs.counterexamples.accounts_on_course import books_after_closing
+from novate.proofs.counterexamples.repetition import repeated_books, repeated_window
+from novate.proofs.engine.obligation import Obligation
+from novate.proofs.induction.close_out_argument import observed
 from novate.proofs.theorems.conditions import Inequality, domain
 from novate.proofs.theorems.parameters import Parameters
 from novate.proofs.theorems.room import gap, least_balance, moves_kept, needed, witnessed
@@ -165,7 +165,7 @@ def broken(
 
 
 TIMES = z3.Real("times")
-"""How often the close-out happens, within the open interest (see `novate.proofs.repetition`)."""
+"""How often the close-out happens, within the open interest (see `novate.proofs.counterexamples.repetition`)."""
 
 
 def is_repeated(name: str, row: Inequality) -> bool:

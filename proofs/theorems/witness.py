@@ -19,7 +19,7 @@ from novate.model.symbolic.liquidate import worst_fill
 from novate.model.symbolic.numbers import larger, smaller
 from novate.model.symbolic.powers import Span, fall
 from novate.model.symbolic.state import Machine
-from novate.proofs.invariant import worst_oracle
+from novate.proofs.induction.invariant import worst_oracle
 from novate.proofs.theorems.parameters import Number
 
 LARGE = ("close-out margin", "drain margin", "oracle margin")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from novate.proofs.limits import Limits
+from novate.proofs.engine.limits import Limits
 from novate.proofs.theorems import digest
 from novate.proofs.theorems.in_force import mechanism_title
 from novate.proofs.theorems.parameters import SHAPES

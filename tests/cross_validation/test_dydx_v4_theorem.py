@@ -11,8 +11,8 @@ from novate.model.actions import Refusal
 from novate.model.reference import dydx_v4 as reference
 from novate.model.symbolic import dydx_v4 as symbolic
 from novate.model.symbolic.numbers import Rounding, number
-from novate.proofs.limits import Limits
-from novate.proofs.solver import Outcome, satisfy
+from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.solver import Outcome, satisfy
 from novate.proofs.theorems.closed_forms import solvent_margin_ratio
 
 MILLION = 1_000_000

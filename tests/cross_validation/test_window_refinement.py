@@ -10,7 +10,7 @@ import pytest
 
 from novate.model.actions import NextBlock
 from novate.model.specification import Margin, MoveWindow
-from novate.proofs.move_bounds import MoveBounds
+from novate.proofs.counterexamples.move_bounds import MoveBounds
 from novate.proofs.refinement.mechanisms import mechanism
 from novate.proofs.refinement.run import PRICE, ConfirmedRun
 from novate.proofs.refinement.traders import close_everybody, open_position

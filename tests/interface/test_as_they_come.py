@@ -19,7 +19,7 @@ DRIVER = """
 import sys, time
 from pathlib import Path
 from types import SimpleNamespace
-from novate.proofs.verdict import Status, Verdict
+from novate.proofs.verdicts.verdict import Status, Verdict
 
 def verify(specification, market, side, name, seconds, **how):
     if specification.title == "slow" and side == "short":

@@ -26,7 +26,7 @@ from novate.model.reference.machine import execute
 from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import Side, Specification
-from novate.proofs.verdict import Method, Status, Verdict
+from novate.proofs.verdicts.verdict import Method, Status, Verdict
 from novate.properties import PROPERTIES
 from novate.streams import write_file
 

@@ -14,7 +14,7 @@ import pytest
 
 from novate.command_line import run
 from novate.model.specification import Side, Specification
-from novate.proofs.verdict import Status, Verdict
+from novate.proofs.verdicts.verdict import Status, Verdict
 
 MARKETS = ("DOGE-USD", "BTC-USD")
 SPECIFICATION = """

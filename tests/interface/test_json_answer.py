@@ -16,7 +16,7 @@ from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, W
 from novate.model.reference.genesis import genesis
 from novate.model.reference.rules import Rules
 from novate.model.specification import Side
-from novate.proofs.replay import replay
+from novate.proofs.counterexamples.replay import replay
 from novate.specification_file import parse_document
 
 ROOT = Path(__file__).parents[2]

@@ -61,7 +61,7 @@ def test_missing_library_says_what_to_install(
     tmp_path: Path,
 ) -> None:
     """One wording for every command: the library, where, and the extra that brings it; exit code 3, nothing written."""
-    from novate.proofs import second_solver
+    from novate.proofs.engine import second_solver
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == library else object())

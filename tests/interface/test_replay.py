@@ -16,7 +16,7 @@ from novate.model.reference.genesis import genesis
 from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
-from novate.proofs.replay import replay
+from novate.proofs.counterexamples.replay import replay
 from novate.replay import Replayed, Unreadable, render, replay_file
 
 MARKET = "ETH-USD"

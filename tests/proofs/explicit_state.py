@@ -31,7 +31,7 @@ from novate.model.reference.machine import execute
 from novate.model.reference.rules import Rules
 from novate.model.specification import Side, Specification
 from novate.model.state import ClearingState
-from novate.proofs.monitor import Monitor
+from novate.proofs.counterexamples.monitor import Monitor
 
 State = TypeVar("State")
 Successor = tuple[State, dict[str, Any]]

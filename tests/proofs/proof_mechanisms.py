@@ -1,6 +1,6 @@
 """Mechanisms for the proofs, and the thresholds that they should have, worked out here from the issue's sentences.
 
-Nothing in this module reads `novate.proofs.thresholds`: the tests hold the two against each other.
+Nothing in this module reads `novate.proofs.verdicts.thresholds`: the tests hold the two against each other.
 """
 
 from __future__ import annotations

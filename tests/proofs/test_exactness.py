@@ -14,11 +14,11 @@ from proof_mechanisms import UNIT, about, blocks_of, charged, decimal, drawn, lo
 from novate.model.scenario import Scenario
 from novate.model.specification import Keeper, Margin, Side, Specification
 from novate.model.symbolic.state import Machine
-from novate.proofs.assume_guarantee import with_guarantees
-from novate.proofs.limits import Limits, Route
-from novate.proofs.replay import replay
-from novate.proofs.verdict import Status, Verdict
-from novate.proofs.verify import find, verify
+from novate.proofs.counterexamples.replay import replay
+from novate.proofs.engine.limits import Limits, Route
+from novate.proofs.verdicts.assume_guarantee import with_guarantees
+from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.verdicts.verify import find, verify
 from novate.properties import PROPERTIES
 
 BELOW, ABOVE = Fraction(995, 1000), Fraction(1005, 1000)

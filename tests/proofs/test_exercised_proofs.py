@@ -8,9 +8,9 @@ import pytest
 
 from novate.engine import verify
 from novate.model.specification import Side, Specification
-from novate.proofs.limits import Route
+from novate.proofs.engine.limits import Route
 from novate.proofs.mutation.mutant import Mutant, applied
-from novate.proofs.verdict import Status
+from novate.proofs.verdicts.verdict import Status
 from novate.properties import PROPERTIES
 from novate.specification_file import read_specification
 

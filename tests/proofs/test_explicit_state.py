@@ -11,10 +11,10 @@ from explicit_state import Instance, breaking, explore, shortest_run, state_key
 
 from novate.model.actions import Liquidate, NextBlock
 from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Side, Specification
-from novate.proofs.limits import Limits
-from novate.proofs.replay import replay
-from novate.proofs.verdict import Status
-from novate.proofs.verify import verify
+from novate.proofs.counterexamples.replay import replay
+from novate.proofs.engine.limits import Limits
+from novate.proofs.verdicts.verdict import Status
+from novate.proofs.verdicts.verify import verify
 
 PROPERTIES = ("no-bad-debt", "solvency")
 LOWEST = 4

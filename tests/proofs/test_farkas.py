@@ -23,9 +23,9 @@ from novate.proofs.certificates.farkas_alike import kind
 from novate.proofs.certificates.farkas_check import Question, check, total
 from novate.proofs.certificates.farkas_multipliers import only_multipliers
 from novate.proofs.certificates.farkas_search import NoCertificateError, Search, certificate
-from novate.proofs.limits import Limits
-from novate.proofs.smtlib import smtlib
-from novate.proofs.solver import Outcome, satisfy
+from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.smtlib import smtlib
+from novate.proofs.engine.solver import Outcome, satisfy
 
 CHECKER = Path(farkas_check.__file__)
 NUMBERS = [z3.Real(name) for name in "xyz"]

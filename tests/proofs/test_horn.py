@@ -16,16 +16,16 @@ from proof_mechanisms import mechanism
 
 from novate.model.specification import Margin, Side, Specification
 from novate.model.symbolic.state import Machine
+from novate.proofs.counterexamples.replay import replay
+from novate.proofs.engine.limits import Limits, Route
+from novate.proofs.engine.obligation import prove
 from novate.proofs.horn import decide as deciding
 from novate.proofs.horn.clauses import clauses, close_out_clauses
 from novate.proofs.horn.readable import sentences, words
 from novate.proofs.horn.recheck import obligations, thinned
 from novate.proofs.horn.spacer import Found, Reached, ask
-from novate.proofs.limits import Limits, Route
-from novate.proofs.obligation import prove
-from novate.proofs.replay import replay
-from novate.proofs.verdict import Method, Status, Verdict
-from novate.proofs.verify import verify
+from novate.proofs.verdicts.verdict import Method, Status, Verdict
+from novate.proofs.verdicts.verify import verify
 
 HORN = Limits(route=Route.HORN)
 FRESH = {"staleness": 0, "deviation": Fraction(0), "keeper_delay": 1, "penalty_capped_by_equity": True}

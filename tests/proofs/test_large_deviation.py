@@ -16,10 +16,10 @@ from novate.model.reference.machine import execute
 from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario
 from novate.model.specification import Margin, Side, Specification
-from novate.proofs.limits import Limits, Route
-from novate.proofs.replay import replay
-from novate.proofs.verdict import Status, Verdict
-from novate.proofs.verify import verify
+from novate.proofs.counterexamples.replay import replay
+from novate.proofs.engine.limits import Limits, Route
+from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.verdicts.verify import verify
 from novate.properties.assumptions import oracle
 
 DEVIATIONS = (Fraction(1), Fraction(2), Fraction(9))

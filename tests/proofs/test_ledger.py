@@ -10,17 +10,17 @@ from proof_mechanisms import mechanism
 from novate.model.specification import Margin, Side
 from novate.model.symbolic.environment import Limit, switch
 from novate.model.symbolic.state import Machine
-from novate.proofs.argument import Part, argument
-from novate.proofs.core import cores
-from novate.proofs.ledger import Slice, questions, sliced, used_limits
-from novate.proofs.limits import Limits, Route
-from novate.proofs.obligation import Obligation, prove
+from novate.proofs.engine.limits import Limits, Route
+from novate.proofs.engine.obligation import Obligation, prove
+from novate.proofs.engine.unsat_core import cores
+from novate.proofs.induction.argument import Part, argument
+from novate.proofs.induction.limits_used import Slice, questions, sliced, used_limits
 from novate.proofs.theorems.assumed import limits_used
 from novate.proofs.theorems.parameters import SHAPES
 from novate.proofs.theorems.sufficiency import conditioned, sufficiency
 from novate.proofs.theorems.theorem import Theorem, theorems
-from novate.proofs.verdict import Status
-from novate.proofs.verify import verify
+from novate.proofs.verdicts.verdict import Status
+from novate.proofs.verdicts.verify import verify
 from novate.properties import PROPERTIES
 from novate.properties.assumptions import COMPANY
 

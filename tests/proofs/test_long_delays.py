@@ -11,13 +11,13 @@ from proof_mechanisms import mechanism
 
 from novate.model.specification import Side
 from novate.model.symbolic.state import Machine
-from novate.proofs.limits import Limits
-from novate.proofs.replay import replay
+from novate.proofs.counterexamples.replay import replay
+from novate.proofs.engine.limits import Limits
 from novate.proofs.theorems.counterexample import READABLE
-from novate.proofs.thresholds import threshold
-from novate.proofs.vacuity import witness
-from novate.proofs.verdict import Method, Status, Verdict
-from novate.proofs.verify import verify
+from novate.proofs.verdicts.thresholds import threshold
+from novate.proofs.verdicts.vacuity import witness
+from novate.proofs.verdicts.verdict import Method, Status, Verdict
+from novate.proofs.verdicts.verify import verify
 
 SIDES = pytest.mark.parametrize("side", list(Side))
 LATE = pytest.mark.parametrize("late", [{"keeper_delay": 10_000}, {"staleness": 10_000}], ids=["keepers", "oracle"])

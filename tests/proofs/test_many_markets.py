@@ -13,9 +13,9 @@ import novate.proofs.theorems.decide as decide_module
 import novate.proofs.theorems.frontier as frontier_module
 from novate.model.reference import rules
 from novate.model.specification import Margin, MarketParameters, Specification
-from novate.proofs.limits import Limits
-from novate.proofs.verdict import Status
-from novate.proofs.verify import verify
+from novate.proofs.engine.limits import Limits
+from novate.proofs.verdicts.verdict import Status
+from novate.proofs.verdicts.verify import verify
 from novate.properties import PROPERTIES, asked_of
 
 

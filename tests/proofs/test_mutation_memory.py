@@ -10,6 +10,7 @@ import pytest
 
 from novate.model.actions import Deposit, Liquidate, NextBlock, Trade, Withdraw
 from novate.model.symbolic import powers, state
+from novate.proofs.caches.remembered import Remembered, called, recorded
 from novate.proofs.mutation.catalogue import MUTANTS
 from novate.proofs.mutation.cross_validation import disagreement
 from novate.proofs.mutation.evidence import Evidence, of_mechanism, of_specimen
@@ -19,7 +20,6 @@ from novate.proofs.mutation.mutant import Mutant, MutantError, applied, damaged_
 from novate.proofs.refinement.known import Known
 from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.templates import Symbolic
-from novate.proofs.remembered import Remembered, called, recorded
 
 SYMBOLIC = [mutant for mutant in MUTANTS if mutant.encoding == "symbolic"]
 SPECIMEN, MECHANISM = "uncapped, thin", "isolated, capped"

@@ -15,11 +15,11 @@ from proof_mechanisms import UNIT, mechanism
 
 from novate.command_line import run
 from novate.model.specification import Keeper, Margin, Specification
-from novate.proofs.limits import Limits
-from novate.proofs.replay import replay
+from novate.proofs.counterexamples.replay import replay
+from novate.proofs.engine.limits import Limits
 from novate.proofs.theorems.fund import need
-from novate.proofs.verdict import Status, Verdict
-from novate.proofs.verify import verify
+from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.verdicts.verify import verify
 
 NAME = "fund-sufficiency"
 THIN: dict[str, Any] = {

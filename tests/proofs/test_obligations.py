@@ -25,13 +25,13 @@ from novate.model.symbolic import trade as trades
 from novate.model.symbolic import withdraw as withdrawals
 from novate.model.symbolic.numbers import number
 from novate.model.symbolic.state import Machine
-from novate.proofs import argument, invariant
-from novate.proofs.argument import family, numbers, prove_property
-from novate.proofs.limits import Limits, Route
-from novate.proofs.obligation import Obligation
-from novate.proofs.solver import Outcome, satisfy
-from novate.proofs.verdict import Status, Verdict
-from novate.proofs.verify import verify
+from novate.proofs.engine.limits import Limits, Route
+from novate.proofs.engine.obligation import Obligation
+from novate.proofs.engine.solver import Outcome, satisfy
+from novate.proofs.induction import argument, invariant
+from novate.proofs.induction.argument import family, numbers, prove_property
+from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.verdicts.verify import verify
 from novate.properties import PROPERTIES
 
 SECOND: dict[str, Any] = {

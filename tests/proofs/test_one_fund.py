@@ -12,11 +12,11 @@ import pytest
 from proof_mechanisms import UNIT, mechanism
 
 from novate.model.specification import Keeper, Margin, Side, Specification
-from novate.proofs.limits import Limits, Route
-from novate.proofs.replay import replay
+from novate.proofs.counterexamples.replay import replay
+from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.theorems.fund import need
-from novate.proofs.verdict import Status, Verdict
-from novate.proofs.verify import verify
+from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.verdicts.verify import verify
 from novate.specification_file import parse_document
 
 NAME = "fund-sufficiency"

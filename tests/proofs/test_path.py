@@ -15,7 +15,7 @@ from novate.model.reference.genesis import genesis
 from novate.model.reference.machine import execute
 from novate.model.reference.rules import Rules
 from novate.model.specification import MarketParameters, MoveWindow, Specification
-from novate.proofs.path import Path, TooLongError, UnreachableError
+from novate.proofs.counterexamples.path import Path, TooLongError, UnreachableError
 
 
 def path_of(specification: Specification, start: int) -> Path:

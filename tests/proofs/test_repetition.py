@@ -15,10 +15,10 @@ from novate.model.reference.machine import execute
 from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario
 from novate.model.specification import Margin, Side, Specification
-from novate.proofs.limits import Limits
-from novate.proofs.repetition import repeated_books
-from novate.proofs.verdict import Status
-from novate.proofs.verify import verify
+from novate.proofs.counterexamples.repetition import repeated_books
+from novate.proofs.engine.limits import Limits
+from novate.proofs.verdicts.verdict import Status
+from novate.proofs.verdicts.verify import verify
 
 DUST: dict[str, Any] = {
     "maintenance_margin": Fraction(9, 100),

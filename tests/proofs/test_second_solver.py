@@ -12,15 +12,16 @@ from proof_mechanisms import mechanism
 from novate.model.specification import Side
 from novate.model.symbolic.numbers import Formula
 from novate.model.symbolic.state import Machine
-from novate.proofs import argument, cross_check, second_solver
-from novate.proofs.argument import numbers
-from novate.proofs.limits import Limits, Route
-from novate.proofs.obligation import Obligation, prove
-from novate.proofs.second_solver import MissingSolverError, Opinion, SecondSolver, opinions
-from novate.proofs.smtlib import is_linear, smtlib
-from novate.proofs.solver import Outcome, satisfy
-from novate.proofs.verdict import Status
-from novate.proofs.verify import verify
+from novate.proofs.engine import cross_check, second_solver
+from novate.proofs.engine.limits import Limits, Route
+from novate.proofs.engine.obligation import Obligation, prove
+from novate.proofs.engine.second_solver import MissingSolverError, Opinion, SecondSolver, opinions
+from novate.proofs.engine.smtlib import is_linear, smtlib
+from novate.proofs.engine.solver import Outcome, satisfy
+from novate.proofs.induction import argument
+from novate.proofs.induction.argument import numbers
+from novate.proofs.verdicts.verdict import Status
+from novate.proofs.verdicts.verify import verify
 from novate.properties import PROPERTIES
 from novate.specification_file import read_specification
 

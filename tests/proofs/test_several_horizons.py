@@ -12,10 +12,10 @@ from proof_mechanisms import charged, decimal, mechanism, some
 
 from novate.model.scenario import Scenario
 from novate.model.specification import MarketParameters, MoveWindow, Side, Specification
-from novate.proofs.limits import Limits
-from novate.proofs.replay import replay
-from novate.proofs.verdict import Status
-from novate.proofs.verify import verify
+from novate.proofs.counterexamples.replay import replay
+from novate.proofs.engine.limits import Limits
+from novate.proofs.verdicts.verdict import Status
+from novate.proofs.verdicts.verify import verify
 
 SIDES = pytest.mark.parametrize("side", list(Side))
 

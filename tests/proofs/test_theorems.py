@@ -20,9 +20,9 @@ from novate.model.symbolic.numbers import Formula, number
 from novate.model.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
 from novate.model.symbolic.powers import Span, fall, rise
 from novate.model.symbolic.state import Machine
-from novate.proofs.limits import Limits
-from novate.proofs.obligation import Obligation, prove
-from novate.proofs.solver import Outcome, satisfy
+from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.obligation import Obligation, prove
+from novate.proofs.engine.solver import Outcome, satisfy
 from novate.proofs.theorems import closed_forms, conditions, generate
 from novate.proofs.theorems.closed_forms import CLOSED_FORMS
 from novate.proofs.theorems.frontier import whole_condition

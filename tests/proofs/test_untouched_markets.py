@@ -12,10 +12,10 @@ from novate.model.price_history import PriceHistory
 from novate.model.scenario import Scenario
 from novate.model.specification import Margin, Side, Specification
 from novate.model.state import ClearingState, MarketState
-from novate.proofs.limits import Limits
-from novate.proofs.replay import replay
-from novate.proofs.verdict import Status
-from novate.proofs.verify import verify
+from novate.proofs.counterexamples.replay import replay
+from novate.proofs.engine.limits import Limits
+from novate.proofs.verdicts.verdict import Status
+from novate.proofs.verdicts.verify import verify
 
 STANDS_AT = (977, 977)
 """Market and oracle price, in ticks, of a market that nobody touches."""

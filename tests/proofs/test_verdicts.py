@@ -9,10 +9,10 @@ from math import ceil, floor
 import pytest
 
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
-from novate.proofs.limits import Limits, Route
-from novate.proofs.replay import replay
-from novate.proofs.verdict import Status, Verdict
-from novate.proofs.verify import verify
+from novate.proofs.counterexamples.replay import replay
+from novate.proofs.engine.limits import Limits, Route
+from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.verdicts.verify import verify
 
 MARKET = MarketParameters(
     name="M",

@@ -31,13 +31,14 @@ from novate.certifying.folder import NotABundleError, check_writable, read_folde
 from novate.certifying.produce import certify, examine
 from novate.command_line import run
 from novate.model.specification import Side
-from novate.proofs import argument, second_solver
 from novate.proofs.certificates.farkas_check import check as farkas_problem
 from novate.proofs.certificates.statement import Question
-from novate.proofs.second_solver import MissingSolverError, SecondSolver
-from novate.proofs.smtlib import smtlib
-from novate.proofs.solver import Outcome
-from novate.proofs.verdict import Status
+from novate.proofs.engine import second_solver
+from novate.proofs.engine.second_solver import MissingSolverError, SecondSolver
+from novate.proofs.engine.smtlib import smtlib
+from novate.proofs.engine.solver import Outcome
+from novate.proofs.induction import argument
+from novate.proofs.verdicts.verdict import Status
 from novate.specification_file import read_specification
 from novate.verification import Job
 

@@ -22,16 +22,16 @@ from novate.certifying.rerun import run_path
 from novate.informal_trace_format import as_text
 from novate.model.scenario import Scenario
 from novate.model.specification import Side, Specification
-from novate.proofs.assume_guarantee import Assumption, rests_on
 from novate.proofs.certificates import argument_graph
 from novate.proofs.certificates.farkas_oracle import NoCertificateError
 from novate.proofs.certificates.farkas_search import certificate
 from novate.proofs.certificates.statement import Lemma, Question, Statement, all_uses, body, lemmas
-from novate.proofs.limits import Limits
-from novate.proofs.smtlib import STATUS
-from novate.proofs.solver import Outcome
-from novate.proofs.vacuity import witness
-from novate.proofs.verdict import Status
+from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.smtlib import STATUS
+from novate.proofs.engine.solver import Outcome
+from novate.proofs.verdicts.assume_guarantee import Assumption, rests_on
+from novate.proofs.verdicts.vacuity import witness
+from novate.proofs.verdicts.verdict import Status
 from novate.properties import PROPERTIES, asked_of
 from novate.specification_file import parse_bytes
 from novate.version import tool_version

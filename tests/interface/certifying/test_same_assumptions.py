@@ -8,12 +8,12 @@ from tampering import EXAMPLES
 
 from novate.certifying.produce import of_proof
 from novate.model.specification import Side, Specification
-from novate.proofs.assume_guarantee import NAME, with_guarantees
 from novate.proofs.certificates.argument_graph import add_assumptions
 from novate.proofs.certificates.statement import Statement
-from novate.proofs.limits import Limits
-from novate.proofs.verdict import Verdict
-from novate.proofs.verify import verify
+from novate.proofs.engine.limits import Limits
+from novate.proofs.verdicts.assume_guarantee import NAME, with_guarantees
+from novate.proofs.verdicts.verdict import Verdict
+from novate.proofs.verdicts.verify import verify
 from novate.properties import PROPERTIES
 from novate.specification_file import read_specification
 from novate.verification import jobs

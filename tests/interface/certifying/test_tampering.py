@@ -20,8 +20,8 @@ from novate.certifying.claims import one_line
 from novate.certifying.folder import read_folder
 from novate.certifying.recheck import recheck
 from novate.proofs.certificates.statement import Question
-from novate.proofs.smtlib import smtlib
-from novate.proofs.solver import Outcome
+from novate.proofs.engine.smtlib import smtlib
+from novate.proofs.engine.solver import Outcome
 
 pytest.importorskip("cvc5")
 

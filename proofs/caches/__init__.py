@@ -1,0 +1,1 @@
+"""What is worked out once: every memory of the package, and what it depends on."""

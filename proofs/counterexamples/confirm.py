@@ -1,0 +1,242 @@
+"""Confirm: from a plan in real numbers to a scenario in whole ones that the reference has replayed.
+
+A plan says which events there are and at which prices, as ratios. Finer and finer ticks and larger and larger positions
+are tried until a replay shows what is looked for; nothing else ever becomes a scenario.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from novate.model.reference.rules import Rules
+from novate.model.scenario import Scenario, ScenarioStep
+from novate.model.specification import MarketParameters, Side
+from novate.model.symbolic.state import Machine
+from novate.proofs.counterexamples.build import Builder, Draft, base_quanta
+from novate.proofs.counterexamples.course import Shape
+from novate.proofs.counterexamples.path import TooLongError, UnreachableError
+from novate.proofs.counterexamples.repetition import times_to_empty
+from novate.proofs.counterexamples.replay import Replay, replay
+from novate.proofs.counterexamples.walk import Ratios, Walk, Walker
+from novate.properties import PROPERTIES
+
+PRICES = tuple(10**power for power in (2, 3, 4, 6, 9, 12))
+"""Opening prices to try, in quote units: the higher, the finer the ticks are against it."""
+FINE = PRICES[3::2]
+"""Those for long runs: fine ones, and the finest."""
+SCALES = tuple(10**power for power in (0, 3, 6, 9, 12))
+"""Multiples of the notional to try: the larger, the less a quantum matters."""
+DIGITS = (1, 2, 3, 4, 6, 8)
+"""Significant digits of the deposit to try."""
+LONG = 2_000
+"""Steps beyond which a scenario's deposit is left as it is."""
+
+
+class BudgetSpentError(Exception):
+    """The search has asked or replayed as much as it may."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """What one search may cost, whatever the machine's load; raises `BudgetSpentError` beyond."""
+
+    queries: int = 500
+    replayed_steps: int = 200_000
+    """Steps of drafts times markets."""
+
+    def query(self) -> None:
+        """Count one question to the solver."""
+        self.queries -= 1
+        self._check()
+
+    def replay(self, steps: int) -> None:
+        """Count the steps of one replay."""
+        self.replayed_steps -= steps
+        self._check()
+
+    def _check(self) -> None:
+        if self.queries < 0 or self.replayed_steps < 0:
+            raise BudgetSpentError("the search stopped at its limit of questions and replays")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to search for."""
+
+    machine: Machine
+    property: str
+    confirmed: Callable[[Replay, Draft], int | None]
+    """The index of the step at which a replay shows what is looked for, or None."""
+    is_read: bool
+    """Whether a person reads the scenario, so that round numbers are worth a few more replays."""
+    budget: Budget
+
+    @builtins.property
+    def place(self) -> tuple[str | None, Side | None]:
+        """The market and side that the property is asked of: none where it is of the whole specification."""
+        if PROPERTIES[self.property].of_specification:
+            return None, None
+        return self.machine.market.name, self.machine.side
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A run in real numbers."""
+
+    shape: Shape
+    legs: tuple[Ratios, ...]
+    """In the order in which they are closed."""
+    closes: int
+    """How many positions, from the first, are closed out in the end."""
+    scales: bool
+    """Whether a larger position shows it at least as clearly."""
+    separate: bool = False
+    """Whether each position is held by an account of its own."""
+
+
+def confirmed(run: Replay, _: Draft) -> int | None:
+    """Where a violation shows."""
+    return run.violation.step if run.violation is not None else None
+
+
+def completed(run: Replay, draft: Draft) -> int | None:
+    """The last step of a run that could be carried out to its end; or where it breaks what it is to exercise."""
+    if run.violation is not None:
+        return run.violation.step
+    done = run.refusal is None and len(run.steps) == len(draft.events)
+    return len(run.steps) - 1 if done else None
+
+
+def attempts(question: Question, plan: Plan) -> Iterator[Scenario]:
+    """Replays with finer and finer prices and sizes; at the first that confirms, the deposit is made round.
+
+    A long run takes as long to replay as many short ones, and rounds at every block: once one has failed, only those
+    that are fine and large are tried.
+    """
+    scaled = [multiple(plan, scale) for scale in (SCALES if plan.scales else SCALES[:1])]
+    is_long = False
+    for price in PRICES:
+        opening = at_price(plan, price)
+        held = [each for each in scaled if is_held(each, opening)]
+        try:
+            laid = lay(question, plan, opening) if held and not (is_long and price not in FINE) else None
+        except TooLongError:
+            return
+        if laid is None:
+            continue
+        for each in held:
+            if is_long and (price not in FINE or each is not scaled[-1]):
+                continue
+            before = question.budget.replayed_steps
+            exact = attempt(question, each, laid, None)
+            if exact is not None:
+                yield rounder(question, each, laid, exact)
+                return
+            is_long = is_long or before - question.budget.replayed_steps > LONG
+
+
+def multiple(plan: Plan, scale: int) -> Plan:
+    """The same run with so many times the notionals."""
+    return replace(plan, legs=tuple(replace(leg, notional=scale * leg.notional) for leg in plan.legs))
+
+
+def is_held(plan: Plan, opening: Mapping[str, int]) -> bool:
+    """Whether every position is of a base quantum at least."""
+    return all(base_quanta(leg, opening) > 0 for leg in plan.legs)
+
+
+def at_price(plan: Plan, price: int) -> dict[str, int]:
+    """Market name -> ticks of an opening price in quote units."""
+    return {leg.market.name: max(1, round(price / leg.market.price_tick)) for leg in plan.legs}
+
+
+def rounder(question: Question, plan: Plan, laid: Laid, exact: Scenario) -> Scenario:
+    """The same with a deposit of as few digits as it may have; as it is where nobody reads that."""
+    digits = DIGITS if question.is_read and len(exact.steps) <= LONG else ()
+    tried = (attempt(question, plan, laid, each) for each in digits)
+    return next((scenario for scenario in tried if scenario is not None), exact)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """The paths of a plan in whole ticks: they are the same whatever is held, and by whom."""
+
+    rules: Rules
+    opening: Mapping[str, int]
+    """Market name -> ticks at which positions are opened; every market that the rules know."""
+    walk: Walk
+
+
+def lay(question: Question, plan: Plan, opening: Mapping[str, int]) -> Laid | None:
+    """Lay a plan's paths from these opening prices; None where in such ticks they do not get to their prices."""
+    specification = question.machine.specification
+    try:
+        walk = Walker(specification, plan.shape, plan.legs, opening).walk()
+    except UnreachableError:
+        return None
+    return Laid(Rules.of(specification, opening), opening, walk)
+
+
+def attempt_at(question: Question, plan: Plan, opening: Mapping[str, int]) -> Scenario | None:
+    """Lay, build and replay one draft from these opening prices, in ticks. Raises `TooLongError`."""
+    laid = lay(question, plan, opening)
+    return None if laid is None else attempt(question, plan, laid, None)
+
+
+def attempt(question: Question, plan: Plan, laid: Laid, digits: int | None) -> Scenario | None:
+    """Build and replay one draft on these paths; markets without a position stand still."""
+    specification = question.machine.specification
+    try:
+        draft = Builder(
+            laid.rules, laid.walk, plan.shape, plan.legs, plan.closes, laid.opening, digits, plan.separate
+        ).build()
+    except ValueError:
+        return None
+    question.budget.replay(len(draft.events) * len(laid.opening))
+    run = replay(specification, draft.initial, draft.actions, question.property, *question.place)
+    times = repeats(question, run)
+    if times > 1:
+        question.budget.replay(len(draft.events) * len(laid.opening))
+        run = replay(specification, draft.initial, draft.actions, question.property, *question.place, times)
+    end = question.confirmed(run, draft)
+    return None if end is None else as_scenario(question, draft, run, end, times)
+
+
+def repeats(question: Question, run: Replay) -> int:
+    """How often a run that was carried out has to happen: again and again where it takes money out of the fund.
+
+    One after the other it can where prices go both ways; in one window of the whole specification all at once.
+    """
+    watched, market = PROPERTIES[question.property], question.machine.market
+    is_shown = run.refusal is not None or run.violation is not None or not run.steps
+    comes_back = watched.of_specification or goes_back(market)
+    if is_shown or not question.is_read or not watched.of_fund or not comes_back:
+        return 1
+    return times_to_empty(question.machine.specification, run.steps[-1].state.ledger)
+
+
+def goes_back(market: MarketParameters) -> bool:
+    """Whether the price can return to where it was."""
+    return market.move_up > 0 and market.move_down > 0
+
+
+def as_scenario(question: Question, draft: Draft, run: Replay, end: int, times: int) -> Scenario:
+    """The run up to the step that shows it."""
+    market, side = question.place
+    steps = tuple(
+        ScenarioStep(event, action, step.state)
+        for (event, action), step in zip(draft.events[: end + 1], run.steps, strict=False)
+    )
+    return Scenario(
+        specification=question.machine.specification,
+        market=market,
+        side=side,
+        property=question.property,
+        violation=run.violation.message if run.violation else "",
+        initial=draft.initial,
+        steps=steps,
+        repeats=times,
+        shortfall=last.shortfall if run.violation and (last := run.steps[end].close_out) else None,
+    )

@@ -1,0 +1,127 @@
+"""The properties' executable form: watches a run of the reference and says when a property breaks.
+
+A monitor follows one property of one side of one market, or of the whole specification. It is told every step and
+answers with the claim that the step breaks, if any. Properties of the books (conservation, solvency) are the same
+whichever market is watched.
+"""
+
+from __future__ import annotations
+
+import builtins
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from novate.model.actions import Action, Deposit, Liquidate, Refusal, Step
+from novate.model.observation import Books, CloseOut, Window
+from novate.model.reference.books import books
+from novate.model.reference.machine import execute
+from novate.model.reference.margin import is_liquidatable, least_balance
+from novate.model.reference.rules import Rules
+from novate.model.specification import Side
+from novate.model.state import Account, ClearingState
+from novate.proofs.counterexamples.repetition import repeated_books, repeated_window
+from novate.proofs.counterexamples.spell import Spell, side_of, total
+from novate.properties import PROPERTIES
+from novate.properties.liquidation_progress import on_overdue
+from novate.properties.property import Claim
+
+MAKER = "a fresh market maker"
+
+
+@dataclass(slots=True)
+class Monitor:
+    """Follows one property of one side of one market, or of the whole specification, along a run."""
+
+    rules: Rules
+    property: str
+    market: str | None
+    side: Side | None
+    """None, as the market, where the property is one of the whole specification."""
+    repeats: int = 1
+    """How often the run happens (see `novate.proofs.counterexamples.repetition`)."""
+    _spells: dict[str, Spell] = field(default_factory=dict)
+    """Account -> what has become of it since it was last healthy."""
+    _window: list[tuple[int, Window[Fraction]]] = field(default_factory=list)
+    """(block, accounts closed out) of the last n blocks."""
+
+    def broken_by(self, before: ClearingState, action: Action, step: Step) -> str | None:
+        """What happens in this step that breaks the property, in a sentence with the numbers, or None."""
+        self._remember(before)
+        for claim in self._claims(before, action, step):
+            if claim.premise and not claim.conclusion:
+                return claim.violation()
+        return None
+
+    def _claims(self, before: ClearingState, action: Action, step: Step) -> list[Claim]:
+        specification = self.rules.specification
+        watched = PROPERTIES[self.property]
+        claims = list(watched.on_books(specification, self._books(step.state))) if watched.of_books else []
+        if self.property == "liquidation-progress":
+            claims += self._enabled(step.state)
+        if step.close_out is not None and isinstance(action, Liquidate):
+            seen = self._seen(before, action, step.close_out)
+            if watched.of_specification:
+                claims += watched.on_window(specification, self._window_with(step.state, action))
+            elif self._watches(before, action):
+                claims += watched.on_close_out(specification, specification.markets[action.market], seen)
+        return claims
+
+    def _books(self, state: ClearingState) -> Books[Fraction]:
+        """What the clearing house owes and has: once nobody holds anything any more, after all the runs."""
+        entries = books(self.rules, state)
+        if self.repeats == 1 or any(account.positions for account in state.accounts.values()):
+            return entries
+        return repeated_books(entries, self.rules.specification.insurance_fund, self.repeats)
+
+    def _watches(self, before: ClearingState, action: Liquidate) -> bool:
+        return action.market == self.market and side_of(before, action) is self.side
+
+    def _seen(self, before: ClearingState, action: Liquidate, seen: CloseOut[Fraction]) -> CloseOut[Fraction]:
+        """A close-out beside the earlier ones of its account."""
+        return self._spells[action.account].closed(before, action, seen) if self._follows else seen
+
+    @builtins.property
+    def _follows(self) -> bool:
+        """Whether it matters what became of an account before: to the fund, and where it has several positions."""
+        return PROPERTIES[self.property].of_specification or self.rules.specification.many_positions
+
+    def _remember(self, state: ClearingState) -> None:
+        """A healthy account's spell begins anew; a wrong reference may close out one that never was healthy."""
+        if not self._follows:
+            return
+        for name, account in state.accounts.items():
+            if name not in self._spells or not is_liquidatable(self.rules, state, account):
+                self._spells[name] = Spell(self.rules, account, state)
+
+    def _window_with(self, after: ClearingState, action: Liquidate) -> Window[Fraction]:
+        """The window that ends with this close-out; an account counts once its last position is closed."""
+        oldest = after.block - self.rules.specification.horizon
+        self._window = [(block, each) for block, each in self._window if block > oldest]
+        if not after.accounts[action.account].positions:
+            self._window.append((after.block, self._spells[action.account].window))
+        return repeated_window(total([each for _, each in self._window]), self.repeats)
+
+    def _enabled(self, state: ClearingState) -> list[Claim]:
+        """Whenever an account that holds the watched position is overdue, a close-out of it is enabled."""
+        assert self.market is not None, "a property of one side"
+        return [
+            on_overdue(name, can_be_closed(self.rules, state, name, self.market))
+            for name, account in state.accounts.items()
+            if account.overdue and self._holds(account, self.market)
+        ]
+
+    def _holds(self, account: Account, market: str) -> bool:
+        size = account.positions.get(market, 0)
+        return size > 0 if self.side is Side.LONG else size < 0
+
+
+def can_be_closed(rules: Rules, state: ClearingState, name: str, market: str) -> bool:
+    """Whether a close-out at the market price succeeds against a fresh maker who deposits enough."""
+    size = state.accounts[name].positions[market]
+    price, oracle = state.markets[market].price, state.markets[market].oracle
+    cost = 2 + abs(size) * price * rules.markets[market].parameters.unit
+    needed = least_balance(rules, {market: size}, {market: oracle}, initial=True)
+    funded = execute(rules, state, Deposit(MAKER, max(1, needed + int(cost))))
+    if isinstance(funded, Refusal):
+        return False
+    return isinstance(execute(rules, funded.state, Liquidate(name, market, MAKER, price)), Step)

@@ -1,0 +1,91 @@
+"""Price paths in whole ticks, block by block, inside the adversary's bounds."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+
+from novate.model.specification import MarketParameters, Specification
+from novate.proofs.counterexamples.move_bounds import MoveBounds, fallen, risen
+
+
+class Path:
+    """One market's path so far: market prices and oracle prices in ticks, block 0 first."""
+
+    def __init__(self, specification: Specification, market: MarketParameters, start: int) -> None:
+        """Begin at a price in ticks, with the oracle at it."""
+        self.specification = specification
+        self.market = market
+        self.prices = [start]
+        self.oracles = [start]
+        self._bounds = MoveBounds(market, start)
+        self._recent = [start]
+        """The prices that the oracle may refer to, the lowest first."""
+
+    def blocks_to(self, target: int, most: int | None = None) -> int:
+        """How many blocks it takes to reach a price; `most` where it takes more.
+
+        Without `most` raises `UnreachableError` where a price has stayed for the longest window and still cannot move,
+        and `TooLongError`.
+        """
+        if not self.market.move_windows:
+            return self._steps_to(target, most)
+        bounds, waited = self._bounds.copy(), 0
+        while bounds.price != target and bounds.block - self._bounds.block != most:
+            moved = bounds.nearest(target)
+            waited = waited + 1 if moved == bounds.price else 0
+            if waited == self.market.longest_window:
+                if most is not None:
+                    return most
+                raise UnreachableError(f"{target} ticks cannot be reached from {moved}")
+            bounds.advance(moved)
+            if bounds.block - self._bounds.block > LONGEST_DRIFT:
+                raise TooLongError(f"{target} ticks cannot be reached in {LONGEST_DRIFT} blocks")
+        return bounds.block - self._bounds.block
+
+    def _steps_to(self, target: int, most: int | None) -> int:
+        """The same where there is one bound, on the move of one block: most paths are such, and many are long."""
+        price, blocks = self.prices[-1], 0
+        falls = target < price
+        rate = self.market.move_down if falls else self.market.move_up
+        while price != target and blocks != most:
+            step = price * rate.numerator // rate.denominator
+            if not step:
+                if most is not None:
+                    return most
+                raise UnreachableError(f"{target} ticks cannot be reached from {price}")
+            price = max(target, price - step) if falls else min(target, price + step)
+            blocks += 1
+            if blocks > LONGEST_DRIFT:
+                raise TooLongError(f"{target} ticks cannot be reached in {LONGEST_DRIFT} blocks")
+        return blocks
+
+    def move(self, target: int, oracle: int, blocks: int) -> None:
+        """Let so many blocks pass: the price goes to its target and stays, the oracle as near to its own as it may."""
+        for _ in range(blocks):
+            self._append(self._bounds.nearest(target))
+            self.oracles.append(self._oracle_near(oracle))
+
+    def _append(self, price: int) -> None:
+        self._bounds.advance(price)
+        self.prices.append(price)
+        insort(self._recent, price)
+        if len(self._recent) > self.specification.staleness + 1:
+            gone = self.prices[-len(self._recent)]
+            del self._recent[bisect_left(self._recent, gone)]
+
+    def _oracle_near(self, target: int) -> int:
+        """The allowed oracle price nearest to the target: at least one tick."""
+        deviation = self.specification.deviation
+        return min(max(1, target, fallen(self._recent[0], deviation)), risen(self._recent[-1], deviation))
+
+
+LONGEST_DRIFT = 100_000
+"""Blocks after which a path is given up."""
+
+
+class UnreachableError(Exception):
+    """A price that the bounds do not let a path reach in whole ticks; with finer ticks they may."""
+
+
+class TooLongError(Exception):
+    """A price that takes too many blocks to reach, however fine the ticks."""

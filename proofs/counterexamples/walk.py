@@ -1,0 +1,142 @@
+"""The prices of a course, market by market and block by block, in whole ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from novate.model.specification import MarketParameters, Side, Specification
+from novate.proofs.counterexamples.course import Shape
+from novate.proofs.counterexamples.path import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Ratios:
+    """One leg's prices on a course, as multiples of the market price at which its position is opened."""
+
+    market: MarketParameters
+    side: Side
+    lead: Fraction
+    opened_oracle: Fraction
+    shrunk: Fraction
+    shrunk_oracle: Fraction
+    waypoint: Fraction
+    healthy: Fraction
+    healthy_oracle: Fraction
+    final: Fraction
+    final_oracle: Fraction
+    fill: Fraction
+    """The fill price of its close-out; 0 where it stays open."""
+    notional: Fraction
+    """At the market price when opened, in quote quanta."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Paths of markets, and the blocks at which the course turns."""
+
+    paths: Mapping[str, Path]
+    opened: int
+    """Block at which the positions are opened."""
+    shrunk: int
+    """Block at which money is withdrawn; that of the opening where none is."""
+    healthy: int
+    """Last block of the drift."""
+    final: int
+    """Last block of the sleep."""
+
+    def prices(self, block: int) -> dict[str, tuple[int, int]]:
+        """(market price, oracle price) of every market."""
+        return {name: (path.prices[block], path.oracles[block]) for name, path in self.paths.items()}
+
+    def outcome(self) -> list[dict[str, tuple[int, int]]]:
+        """(market price, oracle price) of every market when the account is last healthy, and in the end."""
+        return [self.prices(block) for block in (self.healthy, self.final)]
+
+    def oracles(self, block: int) -> dict[str, int]:
+        """Oracle price of every market."""
+        return {name: path.oracles[block] for name, path in self.paths.items()}
+
+
+@dataclass(slots=True)
+class Walker:
+    """Lays the paths of one course, of every market with a position."""
+
+    specification: Specification
+    shape: Shape
+    legs: Sequence[Ratios]
+    opening: Mapping[str, int]
+    """Market name -> ticks at which positions are opened."""
+
+    def walk(self) -> Walk:
+        """Lay them. Raises `UnreachableError` or `TooLongError` where a path does not get to its price.
+
+        Where there are bounds over several blocks, the moves of a drift use up some of what is left for the fall (or
+        rise) after it: if that gets further after a rest, prices rest until no bound remembers the drift.
+        """
+        walk = self._laid(0)
+        rest = max(leg.market.longest_window for leg in self.legs) - 1
+        if rest and (self.shape.drift or self.shape.withdraw):
+            rested = self._laid(rest)
+            return walk if walk.outcome() == rested.outcome() else rested
+        return walk
+
+    def _laid(self, rest: int) -> Walk:
+        """The paths, with so many blocks of rest after the last of the moves that take any number of blocks."""
+        paths = self._starts()
+        if self.shape.prelude:
+            self._to(paths, "opened", max(1, self._prelude(paths)))
+        opened = _blocks_of(paths)
+        if self.shape.withdraw:
+            resting = 0 if self.shape.drift else rest
+            self._to(paths, "shrunk", max(1, self._blocks(paths, "shrunk")) + resting)
+        shrunk = _blocks_of(paths)
+        if self.shape.drift:
+            self._to(paths, "waypoint", self._blocks(paths, "waypoint") + rest)
+            approach = self._at_most(self._blocks(paths, "healthy", self.shape.approach), self.shape.approach)
+            self._to(paths, "healthy", max(approach, int(_blocks_of(paths) == shrunk)))
+        healthy = _blocks_of(paths)
+        self._to(paths, "final", self.shape.sleep)
+        return Walk(paths, opened, shrunk, healthy, _blocks_of(paths))
+
+    def _prelude(self, paths: Mapping[str, Path]) -> int:
+        """Blocks until the opening; without a drift no more than the oracle needs to see the first price afterwards."""
+        blocks = self._blocks(paths, "opened")
+        return blocks if self.shape.drift or not self.shape.approach else self._at_most(blocks, self.shape.approach)
+
+    def _at_most(self, blocks: int, most: int) -> int:
+        """The blocks that are needed, if they are not too many; where bounds look further back, all there are."""
+        return most if any(leg.market.move_windows for leg in self.legs) else min(blocks, most)
+
+    def _starts(self) -> dict[str, Path]:
+        starts = ((leg, self._ticks(leg, leg.lead)) for leg in self.legs)
+        return {leg.market.name: Path(self.specification, leg.market, start) for leg, start in starts}
+
+    def _blocks(self, paths: Mapping[str, Path], moment: str, most: int | None = None) -> int:
+        """Blocks until every leg is at its price of that moment, or as near as it gets in `most`."""
+        return max(paths[leg.market.name].blocks_to(self._target(leg, moment)[0], most) for leg in self.legs)
+
+    def _to(self, paths: Mapping[str, Path], moment: str, blocks: int) -> None:
+        """Move every leg's market towards its prices of that moment."""
+        for leg in self.legs:
+            paths[leg.market.name].move(*self._target(leg, moment), blocks)
+
+    def _target(self, leg: Ratios, moment: str) -> tuple[int, int]:
+        """(market price, oracle price) in ticks; from the opening on the oracle heads for the end of the drift."""
+        price, oracle = {
+            "opened": (Fraction(1), leg.opened_oracle),
+            "shrunk": (leg.shrunk, leg.shrunk_oracle),
+            "waypoint": (leg.waypoint, leg.healthy_oracle),
+            "healthy": (leg.healthy, leg.healthy_oracle),
+            "final": (leg.final, leg.final_oracle),
+        }[moment]
+        return self._ticks(leg, price), self._ticks(leg, oracle)
+
+    def _ticks(self, leg: Ratios, ratio: Fraction) -> int:
+        return max(1, round(ratio * self.opening[leg.market.name]))
+
+
+def _blocks_of(paths: Mapping[str, Path]) -> int:
+    """How many blocks have been laid; the same in every market."""
+    return len(next(iter(paths.values())).prices) - 1

@@ -1,0 +1,1 @@
+"""The proof engine: obligations in, answers with evidence out. It knows nothing of clearing."""

@@ -1,0 +1,105 @@
+"""Obligations about an arbitrary close-out, from an arbitrary state of the invariant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import z3
+
+from novate.model.observation import CloseOut
+from novate.model.rounding import rounding_allowance
+from novate.model.symbolic.health import power_lemma
+from novate.model.symbolic.numbers import Formula, Term, number
+from novate.model.symbolic.state import Machine, State, fresh_state
+from novate.model.symbolic.transition import Transition
+from novate.proofs.engine.obligation import Obligation
+from novate.proofs.induction.invariant import any_close_out, invariant, own_cover
+from novate.proofs.induction.spending import SPENT, spending
+from novate.properties import PROPERTIES
+from novate.properties.property import Claim
+
+
+def no_drain(machine: Machine) -> Obligation:
+    """A close-out costs the fund nothing: the shortfall is at most the fund's own part of the charges, but for R."""
+    step, premises = reachable_close_out(machine, spends=machine.many_positions)
+    whole = (whole_beyond_spent(machine, step),) if machine.many_positions else ()
+    return Obligation("a close-out does not drain the fund", (*premises, *whole), drains_nothing(machine, step))
+
+
+def drains_nothing(machine: Machine, step: Transition) -> Formula:
+    """Shortfall - (charges - reward) <= R, what the account spent before not counted."""
+    return beyond_spent(step, spends=machine.many_positions) <= rounding_allowance(machine.specification)
+
+
+def whole_beyond_spent(machine: Machine, step: Transition) -> Formula:
+    """It is whole, at R: charges and rewards are, and where nothing is set aside nothing else is ever spent."""
+    beyond, allowance = beyond_spent(step, spends=True), rounding_allowance(machine.specification)
+    return z3.Or(beyond <= allowance, beyond >= allowance + 1)
+
+
+def implied(claim: Claim, name: str, premises: tuple[Formula, ...]) -> Obligation:
+    """The claim as an obligation."""
+    given = () if claim.premise is True else (claim.premise,)
+    return Obligation(f"{name}: {claim.label}", (*premises, *given), claim.conclusion)
+
+
+def reachable(machine: Machine, state: State, *, spends: bool = False) -> tuple[Formula, ...]:
+    """What is known of every reachable state; with `spends`, where close-outs may spend what covers an account."""
+    known = spending(machine, state, SPENT) if spends else invariant(machine, state)
+    return known, power_lemma(machine, state.account)
+
+
+def reachable_close_out(machine: Machine, *, spends: bool = False) -> tuple[Transition, tuple[Formula, ...]]:
+    """A close-out with a free fill, and the premises that say so."""
+    step = any_close_out(machine, fresh_state(machine, "before"), fresh_state(machine, "after"))
+    return step, (*reachable(machine, step.before, spends=spends), step.relation)
+
+
+def beyond_spent(step: Transition, *, spends: bool = False) -> Term:
+    """What a close-out drains, and of an account's last one only what was not spent before."""
+    is_last = step.before.account.others.count == 0
+    return observed(step).drain - (z3.If(is_last, SPENT, number(0)) if spends else 0)
+
+
+def observed(step: Transition) -> CloseOut[Term]:
+    """What a close-out shows."""
+    if step.close_out is None:
+        raise TypeError("the step is no close-out")
+    return step.close_out
+
+
+def no_shortfall(machine: Machine) -> Iterator[Obligation]:
+    """The claim of no-bad-debt."""
+    step, premises = reachable_close_out(machine)
+    for claim in PROPERTIES["no-bad-debt"].on_close_out(machine.specification, machine.market, observed(step)):
+        yield implied(claim, "liquidate", premises)
+
+
+def rewards(machine: Machine) -> Iterator[Obligation]:
+    """The claims of keeper-incentive; what earlier close-outs brought the fund is all that an account has spent."""
+    spends = spends_charges(machine)
+    step, premises = reachable_close_out(machine, spends=spends)
+    seen = replace(observed(step), received_before=SPENT) if spends else observed(step)
+    lemma = (drains_nothing(machine, step),) if spends else ()
+    for claim in PROPERTIES["keeper-incentive"].on_close_out(machine.specification, machine.market, seen):
+        yield implied(claim, "liquidate", (*premises, worth_of_others(machine), *lemma))
+
+
+def spends_charges(machine: Machine) -> bool:
+    """Whether charges of one close-out can take what covers the account's other positions."""
+    return machine.many_positions and not machine.specification.penalty_capped_by_equity
+
+
+def worth_of_others(machine: Machine) -> Formula:
+    """The other positions are worth what covers them before the close-out: `equity_covers` of their machines."""
+    others = fresh_state(machine, "before").account.others
+    return others.value >= others.anchor
+
+
+def equity_covers(machine: Machine, *, spends: bool = False) -> Obligation:
+    """At the oracle price a position is worth what it contributed to the account's health, less its margin."""
+    state = fresh_state(machine, "now")
+    value = machine.side.sign * state.account.position.oracle
+    premises = (*reachable(machine, state, spends=spends), state.account.holds)
+    return Obligation("the position is worth its cover", premises, value >= own_cover(machine, state.account))

@@ -1,0 +1,44 @@
+"""Fund sufficiency, one side of one market: a close-out drains at most its share of what is set aside for that side.
+
+What is set aside is `insurance_fund` of the machine that is asked about. With isolated margin one close-out empties the
+account, and the invariant says what it can cost. With cross margin the last close-out drains at most what was spent
+(`novate.proofs.induction.spending`) and its own share. The others drained the negative of what they brought: so the
+account as a whole drains at most the sum of the shares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import z3
+
+from novate.model.symbolic.margin import is_liquidatable
+from novate.model.symbolic.state import Machine, fresh_state
+from novate.proofs.engine.obligation import Obligation
+from novate.proofs.induction.close_out_argument import beyond_spent, implied, reachable, reachable_close_out
+from novate.properties.fund_sufficiency import on_share
+
+
+def share_of_fund(machine: Machine) -> Iterator[Obligation]:
+    """The lemma: a close-out drains at most its share, and what was spent before."""
+    step, premises = reachable_close_out(machine, spends=machine.many_positions)
+    exposure, part = step.before.account.position.anchor, machine.specification.insurance_fund
+    drain = beyond_spent(step, spends=machine.many_positions)
+    for claim in on_share(machine.specification, machine.market, exposure, drain, part=part):
+        yield implied(claim, "liquidate", premises)
+    if not machine.many_positions:
+        yield moved_against(machine)
+
+
+def moved_against(machine: Machine) -> Obligation:
+    """Whoever is liquidatable saw the oracle price move against him since he was healthy, at a margin below 100 %.
+
+    Where accounts are closed out in the block after that, everybody closed out in one block saw the same two oracle
+    prices: so in one block it is the longs of a market or its shorts, never both.
+    """
+    state = fresh_state(machine, "now")
+    account, sign = state.account, machine.side.sign
+    premises = (*reachable(machine, state), account.holds, is_liquidatable(machine, account))
+    against = sign * (account.position.oracle - account.position.anchor) < 0
+    never = machine.market.maintenance_margin >= 1 if sign > 0 else False
+    return Obligation("the price moved against it", premises, z3.Or(never, against))

@@ -1,0 +1,229 @@
+"""The inductive invariant of one account on one side of one market, and the obligations that make it one.
+
+Its heart is *cover*: what the account has is at least what it had to have when it was last healthy,
+
+    balance + (+-anchor - m anchor - c) + (the same of its other positions) >= -L * (close-outs since then),
+
+with L quanta of rounding for each. It mentions neither the price now nor the delay. The ghost `reach` says how far the
+price can have gone since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import fields, replace
+
+import z3
+
+from novate.model.rounding import rounding_per_close_out
+from novate.model.specification import Side
+from novate.model.symbolic.deposit import deposit
+from novate.model.symbolic.health import has_worst_price, power_lemma, reach_bound, restarted
+from novate.model.symbolic.liquidate import liquidate
+from novate.model.symbolic.margin import is_liquidatable
+from novate.model.symbolic.next_block import next_block
+from novate.model.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller
+from novate.model.symbolic.powers import Span, fall, rise
+from novate.model.symbolic.prices import no_notional, others_shape, window_shape
+from novate.model.symbolic.state import Account, Machine, Others, Position, State, fresh_state
+from novate.model.symbolic.trade import trade
+from novate.model.symbolic.transition import Transition
+from novate.model.symbolic.withdraw import withdraw
+from novate.proofs.caches.remembered import built_once
+from novate.proofs.engine.obligation import Obligation
+
+
+def invariant(machine: Machine, state: State) -> Formula:
+    """What is true of every account at every moment."""
+    formula, *_ = built_once(identity(machine, state), lambda: (_invariant(machine, state), machine, state))
+    return formula
+
+
+def identity(machine: Machine, state: State) -> tuple[Hashable, ...]:
+    """Of what is built for this very machine and state, while both are kept."""
+    objects = (machine.specification, machine.market, machine.moves, state)
+    return (machine.side, machine.exact, machine.marked, *map(id, objects))
+
+
+def _invariant(machine: Machine, state: State) -> Formula:
+    return invariant_with(machine, state, cover(machine, state.account))
+
+
+def invariant_with(machine: Machine, state: State, covered: Formula) -> Formula:
+    """The invariant with this for what is said of the cover."""
+    account = state.account
+    return z3.And(
+        clock(machine, account),
+        counted(machine, account),
+        covered,
+        z3.If(account.holds, position_invariant(machine, account), no_notional(account.position)),
+        ledger_sound(state),
+    )
+
+
+def clock(machine: Machine, account: Account) -> Formula:
+    """`overdue` is 0 exactly for the healthy, and bounded."""
+    most = machine.specification.keeper_delay + 1
+    late = z3.And(account.overdue >= 1, account.overdue <= most)
+    return z3.If(is_liquidatable(machine, account), late, restarted(machine, account))
+
+
+def counted(machine: Machine, account: Account) -> Formula:
+    """Close-outs since the account was last healthy, and positions left, are at most K together."""
+    others, most = account.others, machine.specification.most_positions
+    held = others.count + z3.If(account.holds, number(1), number(0))
+    return z3.And(
+        others_shape(others),
+        others.count <= most - 1,
+        account.closed + held <= most,
+        z3.Or(account.closed == 0, account.closed >= 1),
+    )
+
+
+def own_cover(machine: Machine, account: Account) -> Term:
+    """What the followed position contributed to the account's health when it was last healthy."""
+    market, anchor = machine.market, account.position.anchor
+    margin = number(machine.side.sign - market.maintenance_margin) * anchor - market.minimum_maintenance
+    return z3.If(account.holds, margin, number(0))
+
+
+def cover(machine: Machine, account: Account, spent: Term | int = 0) -> Formula:
+    """What the account has is what it had to have when it was last healthy, but for rounding and what was `spent`."""
+    margin = account.balance + own_cover(machine, account) + account.others.anchor + spent
+    return margin >= -rounding_per_close_out(machine.specification) * account.closed
+
+
+def position_invariant(machine: Machine, account: Account) -> Formula:
+    """The ghosts say what they are meant to say of the prices."""
+    position = account.position
+    reach, anchor = position.reach, position.anchor
+    shaped = z3.And(window_shape(machine, position), anchor > 0)
+    if not has_worst_price(machine):
+        return shaped
+    worst = number(window_factor(machine)) * anchor
+    if machine.side is Side.LONG:
+        reached, seen = position.market >= reach, position.low >= worst
+    else:
+        reached, seen = position.market <= reach, position.high <= worst
+    return z3.And(shaped, reached, z3.Implies(account.overdue >= 1, seen))
+
+
+def window_factor(machine: Machine) -> Term:
+    """The worst price that the oracle can refer to after the account was last healthy, per unit of anchor.
+
+    The w of `novate.properties.solvency`, divided by 1 + e (long) or 1 - e (short): all n moves go one way, or the
+    oracle jumps back to a price from which it moved the other way for h - 1 blocks.
+    """
+    sign = machine.side.sign
+    deviates = 1 + sign * machine.specification.deviation
+    worst = reach_bound(machine) * deviates
+    if sign > 0:
+        return smaller(worst, 1 / rise(machine, Span.STALENESS_LESS_ONE)) / deviates
+    return larger(worst, 1 / fall(machine, Span.STALENESS_LESS_ONE)) / deviates
+
+
+def worst_oracle(machine: Machine) -> Term:
+    """The worst oracle price after the account was last healthy, per unit of anchor: within e of `window_factor`."""
+    return window_factor(machine) * (1 - machine.side.sign * machine.specification.deviation)
+
+
+def any_deposit(machine: Machine, before: State, after: State) -> Transition:
+    """A deposit of a free amount."""
+    return deposit(machine, before, after, z3.Real("amount"))
+
+
+def any_withdrawal(machine: Machine, before: State, after: State) -> Transition:
+    """A withdrawal of a free amount."""
+    return withdraw(machine, before, after, z3.Real("amount"))
+
+
+def any_trade(machine: Machine, before: State, after: State) -> Transition:
+    """A trade of a free value, on either side of it.
+
+    Making the market in a close-out is a trade to which the minimum notional does not apply: nothing here needs it.
+    """
+    traded = trade(machine, before, after, z3.Real("value"), buys=z3.Bool("buys"), rounding=Rounding())
+    return replace(traded, guards={name: guard for name, guard in traded.guards.items() if name != "minimum-notional"})
+
+
+def any_block(machine: Machine, before: State, after: State) -> Transition:
+    """A block with free prices."""
+    return next_block(machine, before, after)
+
+
+def any_close_out(machine: Machine, before: State, after: State) -> Transition:
+    """A close-out with a free fill."""
+    return liquidate(machine, before, after, z3.Real("fill"), Rounding())
+
+
+STEPS: dict[str, Callable[[Machine, State, State], Transition]] = {
+    "deposit": any_deposit,
+    "withdraw": any_withdrawal,
+    "trade": any_trade,
+    "next block": any_block,
+    "liquidate": any_close_out,
+}
+"""Everything that can happen to the account, with free arguments."""
+
+
+def steps(machine: Machine, before: State, after: State, only: Iterable[str] = STEPS) -> dict[str, Transition]:
+    """Everything that can happen to the account, or `only` some of it."""
+    return {name: STEPS[name](machine, before, after) for name in only}
+
+
+def induction(machine: Machine, only: Iterable[str] = STEPS) -> list[Obligation]:
+    """A new account satisfies the invariant, and every step keeps it (or `only` some of the steps).
+
+    A market maker's side of a close-out is a trade. Close-outs of the *other* positions of a cross account are steps of
+    those positions' machines, where cover is the same sentence: all of them are proved together. A trade can also turn
+    a position of the other side into one of this side; so nothing is assumed of the position before a trade.
+    """
+    before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
+    known, kept = invariant(machine, before), invariant(machine, after)
+    return [
+        Obligation("a new account", (new_account(before),), known),
+        *(
+            Obligation(f"{name} keeps the invariant", (*given(machine, name, step, known), step.relation), kept)
+            for name, step in steps(machine, before, after, only).items()
+        ),
+    ]
+
+
+def given(machine: Machine, name: str, step: Transition, known: Formula) -> tuple[Formula, ...]:
+    """What is known before a step and of powers; of the account before a trade, only what is true of any."""
+    before, after = step.before, step.after
+    first = any_account(machine, before) if name == "trade" else known
+    return first, power_lemma(machine, before.account), power_lemma(machine, after.account)
+
+
+def any_account(machine: Machine, before: State) -> Formula:
+    """What is assumed before a trade: only what is true of any account."""
+    others = before.account.others
+    return z3.And(others_shape(others), others.count <= machine.specification.most_positions - 1, ledger_sound(before))
+
+
+def ledger_sound(state: State) -> Formula:
+    """The fund, the bad debt and the count of close-outs are never negative."""
+    return z3.And(
+        *(getattr(state.ledger, name) >= 0 for name in ("insurance_fund", "uncovered_bad_debt", "close_outs"))
+    )
+
+
+def new_account(state: State) -> Formula:
+    """Nothing in it, nothing happened yet."""
+    account = state.account
+    zeros = [
+        account.balance,
+        account.overdue,
+        account.closed,
+        *(getattr(account.position, f.name) for f in fields(Position)),
+    ]
+    zeros += [getattr(account.others, field.name) for field in fields(Others)]
+    ledger = state.ledger
+    return z3.And(
+        z3.Not(account.holds),
+        *(term == 0 for term in zeros),
+        ledger.insurance_fund >= 0,
+        ledger.uncovered_bad_debt == 0,
+        ledger.close_outs == 0,
+    )

@@ -1,0 +1,78 @@
+"""The invariant where close-outs may spend what covers an account, as long as the fund gets it.
+
+With cross margin close-outs that come before the last one take charges out of the account, and may lose what covers it.
+The cover is then counted with what the account has
+
+    spent = what is set aside for its close-outs since it was last healthy + what they brought the insurance fund
+
+`spent` is a ghost of the arguments about the fund alone. What is set aside for a close-out is a share of
+`insurance_fund` of the machine that is asked about (its exposure over the open interest); nothing without a limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+import z3
+
+from novate.model.symbolic.margin import is_liquidatable
+from novate.model.symbolic.numbers import Formula, Term, number
+from novate.model.symbolic.state import Machine, State, fresh_state
+from novate.model.symbolic.transition import Transition
+from novate.proofs.engine.obligation import Obligation
+from novate.proofs.induction.invariant import STEPS, cover, given, invariant_with, new_account, steps
+
+SPENT = z3.Real("spent")
+RATE = z3.Real("set aside per unit of exposure")
+
+
+def unfunded(machine: Machine) -> Machine:
+    """The machine that sets nothing aside: what its close-outs spend is what the fund gets."""
+    return replace(machine, market=replace(machine.market, max_open_interest=None))
+
+
+def spending_induction(machine: Machine, only: Iterable[str] = STEPS) -> Iterator[Obligation]:
+    """A new account has spent nothing, and every step keeps the invariant with what was spent."""
+    before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
+    known = spending(machine, before, SPENT)
+    yield Obligation("a new account has spent nothing", (new_account(before),), spending(machine, before, number(0)))
+    for name, step in steps(machine, before, after, only).items():
+        kept = spending(machine, after, spent_after(machine, step))
+        premises = (*given(machine, name, step, known), *shared(machine, step), step.relation)
+        yield Obligation(f"{name} keeps the invariant with what was spent", premises, kept)
+
+
+def spending(machine: Machine, state: State, spent: Term) -> Formula:
+    """The invariant, the cover being counted with what was spent: never less than nothing, by the healthy nothing."""
+    kept = invariant_with(machine, state, cover(machine, state.account, spent))
+    return z3.And(kept, spent >= 0, z3.Or(is_liquidatable(machine, state.account), spent == 0))
+
+
+def spent_after(machine: Machine, step: Transition) -> Term:
+    """What has been spent after a step: nothing where the account is healthy."""
+    spent = SPENT
+    if step.close_out is not None:
+        seen = step.close_out
+        spent = SPENT + rate(machine) * step.before.account.position.anchor + (seen.charges - seen.reward)
+    return z3.If(is_liquidatable(machine, step.after.account), spent, number(0))
+
+
+def shared(machine: Machine, step: Transition) -> tuple[Formula, ...]:
+    """The share of a close-out: its exposure is within the limit, whose own share is all that is set aside."""
+    if step.close_out is None:
+        return ()
+    limit, part = machine.market.max_open_interest, machine.specification.insurance_fund
+    if limit is None:
+        return ()
+    known = (limit * RATE == part,) if machine.parametric else ()
+    return *known, step.before.account.position.anchor <= limit
+
+
+def rate(machine: Machine) -> Term:
+    """What is set aside per unit of exposure: a number, or a symbol."""
+    limit, part = machine.market.max_open_interest, machine.specification.insurance_fund
+    if limit is None:
+        return number(0)
+    return RATE if machine.parametric else number(Fraction(part) / limit)

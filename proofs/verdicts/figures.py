@@ -1,0 +1,123 @@
+"""The figures of a verdict: thresholds, the smallest notional that pays its keeper."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil
+
+from novate.model.figures import UNREADABLE, amount, blocks, decimal
+from novate.model.quantities import format_amount, format_rate
+from novate.model.specification import Specification
+from novate.model.symbolic.health import worst_move
+from novate.model.symbolic.powers import Span
+from novate.model.symbolic.state import Machine
+from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.solver import upper_bound
+from novate.proofs.induction.close_out_argument import observed, reachable_close_out, worth_of_others
+from novate.proofs.verdicts.thresholds import (
+    is_hopeless,
+    is_known,
+    reward_is_covered,
+    smallest_margin,
+    smallest_notional,
+)
+from novate.proofs.verdicts.verdict import Figures, Status
+
+UNKNOWN_MARGIN = "from which maintenance margin on it holds is not known: no theorem is about this mechanism"
+SHRUNK = (
+    "prices can shrink a position below that, however large it was when it was opened (minimum_notional speaks of then "
+    "only): raise dust_notional, keeper_flat_reward, keeper_share or penalty"
+)
+"""The commonest cause of a reward that is too small, and what helps."""
+
+
+def figures(machine: Machine, name: str, limits: Limits) -> Figures:
+    """The numbers that `detail` puts into words."""
+    if name != "keeper-incentive":
+        return Figures()
+    covered = reward_is_covered(machine)
+    return Figures(smallest_notional=smallest_notional(machine) if covered else notional_found(machine, limits))
+
+
+def detail(machine: Machine, name: str, known: Figures, status: Status) -> str:
+    """What there is to know beside the status, in a sentence or two; nothing that would speak against it."""
+    match name:
+        case "conservation":
+            return "every action keeps the books balanced, whatever prices and keepers do"
+        case "no-bad-debt":
+            return margin_figure(machine, name)
+        case "solvency":
+            return margin_figure(machine, name)
+        case "keeper-incentive":
+            return notional_figure(machine, known.smallest_notional, status)
+        case _ if status is Status.VIOLATED:
+            return ""
+        case _:
+            return "a close-out at the market price is enabled whenever an account is overdue"
+
+
+def margin_figure(machine: Machine, name: str) -> str:
+    """From which maintenance margin on it holds."""
+    if not is_known(machine, name):
+        return UNKNOWN_MARGIN
+    if is_hopeless(machine, name):
+        return "holds for no maintenance margin: the oracle may show next to nothing of what a short costs"
+    least = smallest_margin(machine, name)
+    if least is None:
+        return "holds for no maintenance margin: the flat reward exceeds minimum_maintenance"
+    return f"holds from a maintenance margin of {percent(least)} on{proviso(machine)}{hopeless_window(machine)}"
+
+
+def hopeless_window(machine: Machine) -> str:
+    """Says so where a window is so long that the price may go anywhere in it; empty otherwise."""
+    moved = worst_move(machine, Span.HORIZON)
+    if 1 / FAR < moved < FAR:
+        return ""
+    far = "fall to less than a millionth of" if moved < 1 else "rise to more than a million times"
+    return f" (in {blocks(machine.specification.horizon)} the price may {far} what it was)"
+
+
+FAR = 10**6
+"""Times; a price that moves as far as that leaves no margin that anybody would ask for."""
+
+
+def proviso(machine: Machine) -> str:
+    """With several positions in an account, a weak market breaks the others as well."""
+    return " (if every other market's is enough, too)" if machine.many_positions else ""
+
+
+def percent(rate: Fraction) -> str:
+    """Exact where that takes at most 12 decimals, else rounded up to 6."""
+    if rate >= UNREADABLE:
+        return f"{decimal(100 * rate)}%"
+    if (rate * 10**12).denominator == 1:
+        return format_rate(rate)
+    hundredths = ceil(rate * 10**8)
+    return f"about {format_amount(Fraction(hundredths, 10**6))}%"
+
+
+def notional_figure(machine: Machine, least: int | None, status: Status) -> str:
+    """From which notional at the oracle price on every keeper is paid: by theorem where one speaks of it."""
+    specification = machine.specification
+    if least is None:
+        return "no notional is large enough to pay its keeper always: the account may have nothing left"
+    if status is Status.VIOLATED and least <= specification.dust_notional:
+        return ""  # it is not for its size that a close-out breaks it
+    if least == 0:
+        return "the reward covers the gas, whatever the size" if specification.gas_cost else "a close-out costs no gas"
+    figure = f"the reward covers the gas from a notional of {money(specification, least)} on"
+    return figure if least <= specification.dust_notional else f"{figure}; {SHRUNK}"
+
+
+def notional_found(machine: Machine, limits: Limits) -> int | None:
+    """The same from the solver: the least whole number that no unpaid close-out reaches."""
+    step, premises = reachable_close_out(machine)
+    seen = observed(step)
+    unpaid = (*premises, worth_of_others(machine), seen.reward < machine.specification.gas_cost)
+    largest = upper_bound(unpaid, seen.oracle_notional, limits)
+    return None if largest is None else ceil(largest)
+
+
+def money(specification: Specification, quanta: int) -> str:
+    """Quote units, exact."""
+    return amount(quanta, specification)

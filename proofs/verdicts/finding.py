@@ -1,0 +1,26 @@
+"""A finding: what a route to a verdict comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from novate.model.scenario import Scenario
+from novate.proofs.engine.cross_check import Checked, lone_answers
+from novate.proofs.verdicts.verdict import Method, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A status and why."""
+
+    status: Status
+    reason: str = ""
+    scenario: Scenario | None = None
+    method: Method = Method.SEARCH
+    checked: tuple[Checked, ...] = ()
+    """The obligations that were proved on the way."""
+
+    @property
+    def label(self) -> str:
+        """What a reader must know of how a proof was reached."""
+        return lone_answers(self.checked) if self.status is Status.PROVED else ""

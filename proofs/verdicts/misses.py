@@ -1,0 +1,110 @@
+"""Misses: how far off a verdict is that has no headroom, so that whoever knows it can tell whether it got worse.
+
+No single number says it where a property asks for several things, or where no margin is enough. So each thing that is
+missed has one: what there is less what is asked for, always below 0. A margin and a margin ratio are shares, everything
+else is in quote units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from novate.model.specification import Specification
+from novate.model.symbolic.state import Machine
+from novate.proofs.theorems import frontier
+from novate.proofs.theorems.conditions import Inequality, condition
+from novate.proofs.theorems.fund import bounding, machines, set_aside
+from novate.proofs.theorems.in_force import in_force
+from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.verdicts.verdict import Figures, Misses
+
+SMALLEST_NOTIONAL = "the smallest notional that pays its keeper is dust"
+NO_NOTIONAL = "some notional pays its keeper"
+TOXIC = "no account gets below the toxic frontier"
+LARGE_POSITIONS = "what is set aside for all sides pays for the worst window"
+OUT_OF_REACH = Fraction(-1)
+"""Of what no number is enough for."""
+SHARES = ("maintenance_margin", "margin_ratio")
+
+
+def misses(machine: Machine, name: str, known: Figures) -> Misses:
+    """What one side of one market misses."""
+    if not in_force(name, Shape.of(machine)):
+        return {}
+    rows = frontier.of_each_position(name, Shape.of(machine)) or ()
+    found = missed_rows(machine, [row for row in rows if row.subject != "gas_cost"])
+    if name == "keeper-incentive":
+        found |= missed_notional(machine.specification, known.smallest_notional)
+    if frontier.applies(name, Shape.of(machine)):
+        found |= missed_frontier(machine)
+    return found
+
+
+def misses_of_all(specification: Specification) -> Misses:
+    """What all markets together miss, of each thing that of the side that misses most."""
+    found: Misses = {}
+    needed = Fraction(0)
+    for machine in machines(specification):
+        rows = condition("fund-sufficiency", Shape.of(machine))
+        if rows is None or hopeless(machine, rows):
+            continue
+        for label, missed in missed_rows(machine, bounding(rows, machine)).items():
+            found[label] = min(missed, found.get(label, missed))
+        needed += Fraction(set_aside(rows, nearly(machine))[0])
+    fund = specification.insurance_fund - needed
+    return found | ({LARGE_POSITIONS: short(fund * specification.quote_quantum)} if fund < 0 else {})
+
+
+def missed_rows(machine: Machine, rows: tuple[Inequality, ...] | list[Inequality]) -> Misses:
+    """The inequalities that fail, and by how much."""
+    return dict(_missed_rows(machine, rows))
+
+
+def _missed_rows(machine: Machine, rows: tuple[Inequality, ...] | list[Inequality]) -> Iterator[tuple[str, Fraction]]:
+    for row in rows:
+        if hopeless(machine, (row,)):
+            yield row.label, OUT_OF_REACH
+            continue
+        slack = Fraction(row.slack(nearly(machine)))
+        unit = 1 if row.subject in SHARES else machine.specification.quote_quantum
+        if slack < 0:
+            yield row.label, short(slack * unit)
+
+
+def missed_notional(specification: Specification, least: int | None) -> Misses:
+    """By how much positions must be larger than dust to pay their keeper."""
+    if least is None:
+        return {NO_NOTIONAL: OUT_OF_REACH}
+    missed = (specification.dust_notional - least) * specification.quote_quantum
+    return {SMALLEST_NOTIONAL: Fraction(missed)} if missed < 0 else {}
+
+
+def missed_frontier(machine: Machine) -> Misses:
+    """By how much an account's margin ratio can get below what a close-out of this position asks for."""
+    asked = frontier.toxic_frontier(machine)
+    if asked is None:
+        return {"some margin ratio lets the position be closed": OUT_OF_REACH}
+    others = frontier.weakest_markets(machine.specification)
+    own = frontier.lowest_ratio(replace(machine, exact=True))
+    lowest = [own, *(ratio for market, ratio in others if market != machine.market.name)]
+    known = [ratio - asked for ratio in lowest if ratio is not None]
+    found = {TOXIC: short(min(known))} if known and min(known) < 0 else {}
+    unpaid = {"every position pays for its own close-out": OUT_OF_REACH}
+    return found | (unpaid if len(known) < len(lowest) else {})
+
+
+def hopeless(machine: Machine, rows: tuple[Inequality, ...]) -> bool:
+    """Whether nothing is enough with such an oracle."""
+    return any(row.is_hopeless(machine.specification.deviation) for row in rows)
+
+
+def nearly(machine: Machine) -> Parameters:
+    """The numbers of a position, moves to some digits in the adversary's favour."""
+    return Parameters.of(replace(machine, exact=False))
+
+
+def short(missed: Fraction) -> Fraction:
+    """Exact where that is short, else rounded down to 12 decimals."""
+    return missed if missed.denominator < 10**30 else Fraction(missed * 10**12 // 1, 10**12)

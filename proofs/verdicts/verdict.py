@@ -1,0 +1,95 @@
+"""A verdict: what is known about one property of one side of one market, and on what it rests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from novate.model.scenario import Scenario
+from novate.model.specification import Side
+
+if TYPE_CHECKING:  # at run time this would import the solver
+    from novate.proofs.engine.cross_check import Checked
+
+
+class Status(StrEnum):
+    """The closed set of answers. Never one green tick for all."""
+
+    PROVED = "proved"
+    """Inductive: any number of accounts, any number of blocks."""
+    SEARCHED = "searched"
+    """No violation up to a number of events that the detail names."""
+    VIOLATED = "violated"
+    """A scenario breaks it; the integer reference replayed that scenario."""
+    UNKNOWN = "unknown"
+    """Not decided; the detail says why."""
+    VACUOUS = "vacuous"
+    """No reachable state exercises the property."""
+    NOT_APPLICABLE = "not-applicable"
+    """The specification leaves out what the property speaks of; the detail says what."""
+
+
+OPEN = (Status.SEARCHED, Status.VIOLATED, Status.UNKNOWN)
+"""The statuses of what can get worse."""
+
+
+class Method(StrEnum):
+    """How a verdict was reached."""
+
+    THEOREM = "theorem"
+    """The numbers meet, or miss, the condition of a theorem that holds for all of them."""
+    SEARCH = "search"
+    """The solver was asked about these numbers: a proof by induction, or a search for a scenario."""
+    HORN = "horn"
+    """Spacer was asked: an invariant that it found and that was proved anew, or a scenario where it saw a violation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The numbers that a verdict's detail gives in words, in quote quanta; None where it does not speak of one."""
+
+    necessary_fund: int | None = None
+    """Less is known not to be enough."""
+    sufficient_fund: int | None = None
+    """As much is known to be enough."""
+    smallest_notional: int | None = None
+    """At the oracle price, from which on every close-out pays its keeper."""
+
+
+Misses = dict[str, Fraction]
+"""What is missed, and by how much (below 0): see `novate.proofs.verdicts.misses`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer for one (market, side, property), or about a property of the whole specification."""
+
+    market: str | None
+    side: Side | None
+    """None, as the market, where the property is one of the whole specification."""
+    property: str
+    status: Status
+    detail: str
+    """One or two sentences: the threshold and the figures (smallest fund, smallest notional), or the reason."""
+    assumptions: tuple[str, ...]
+    """Of a proof, those that it used."""
+    headroom: Fraction | None
+    """How far it is from breaking: the maintenance margin less the smallest one for which the property holds.
+
+    Of the whole specification, the insurance fund less the smallest one that is known to be enough, in quote units.
+    None where neither decides it.
+    """
+    scenario: Scenario | None
+    """Present exactly where the status is `violated`."""
+    seconds: float
+    method: Method = Method.SEARCH
+    not_needed: tuple[str, ...] = ()
+    """What a proof did without."""
+    checked: tuple[Checked, ...] = ()
+    """The obligations that were proved on the way, with what other solvers say of them."""
+    figures: Figures = Figures()
+    misses: Mapping[str, Fraction] = field(default_factory=dict)
+    """How far off it is where it has no headroom and is neither fine nor vacuous."""

@@ -1,0 +1,236 @@
+"""Verify: the verdict on one property of one side of one market.
+
+A theorem answers where it can. Else the proof by induction about these numbers; if it fails, the search for a scenario;
+if that fails too, the proof once more with every digit of the powers. `Limits.route` asks for one way alone. A proof is
+not enough for `proved`: a replayed run must exercise the property.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from fractions import Fraction
+from time import perf_counter
+
+from novate.model.specification import Side, Specification
+from novate.model.symbolic.environment import Limit
+from novate.model.symbolic.powers import digits_of_moves
+from novate.model.symbolic.state import Machine
+from novate.proofs.counterexamples.confirm import goes_back
+from novate.proofs.counterexamples.search import Found, find_violation
+from novate.proofs.engine.limits import Limits, Route
+from novate.proofs.engine.obligation import Proof
+from novate.proofs.horn.decide import decide as horn
+from novate.proofs.horn.spacer import Reached
+from novate.proofs.induction.argument import prove_property
+from novate.proofs.induction.limits_used import used_limits
+from novate.proofs.induction.reachability import never_liquidatable
+from novate.proofs.theorems.assumed import limits_used
+from novate.proofs.theorems.company_run import by_company
+from novate.proofs.theorems.counterexample import counterexample
+from novate.proofs.theorems.decide import Decision, decide, within_rounding
+from novate.proofs.theorems.parameters import Shape
+from novate.proofs.verdicts.figures import detail, figures
+from novate.proofs.verdicts.finding import Finding
+from novate.proofs.verdicts.misses import misses
+from novate.proofs.verdicts.reliance import relied_on, spared, still_assumed
+from novate.proofs.verdicts.thresholds import headroom
+from novate.proofs.verdicts.vacuity import balances, witness
+from novate.proofs.verdicts.verdict import OPEN, Figures, Method, Status, Verdict
+from novate.proofs.verdicts.whole import verify_whole
+from novate.properties import PROPERTIES
+
+
+def verify(
+    specification: Specification, market: str | None, side: Side | None, property_name: str, limits: Limits
+) -> Verdict:
+    """Prove the property, or show how it breaks, or say why neither was possible.
+
+    A property of the whole specification is asked of no market and no side. Raises `KeyError` for an unknown market or
+    property. Equal arguments give equal verdicts but for `seconds`.
+    """
+    started = perf_counter()
+    if market is None or side is None:
+        found = verify_whole(specification, property_name, limits)
+        return replace(found, seconds=perf_counter() - started)
+    watched, parameters = PROPERTIES[property_name], specification.markets[market]
+    machine = Machine(specification, parameters, side)
+    absent = watched.not_applicable(specification, parameters)
+    finding = find(machine, property_name, limits) if absent is None else Finding(Status.NOT_APPLICABLE, absent)
+    known = Figures() if absent is not None else figures(machine, property_name, limits)
+    words = "" if absent is not None else detail(machine, property_name, known, finding.status)
+    room: Fraction | None = None if absent is not None else headroom(machine, property_name)
+    proved = finding.status is Status.PROVED
+    used = limits_of_proof(machine, property_name, finding, limits) if proved else tuple(Limit)
+    texts = relied_on(machine, property_name, used) if absent is None else still_assumed(machine, property_name)
+    return Verdict(
+        market=market,
+        side=side,
+        property=property_name,
+        status=finding.status,
+        detail="; ".join(text for text in (finding.reason, words, finding.label) if text),
+        assumptions=texts,
+        not_needed=spared(machine, used) if proved else (),
+        headroom=room,
+        scenario=finding.scenario,
+        seconds=perf_counter() - started,
+        method=finding.method,
+        checked=finding.checked,
+        figures=known,
+        misses=misses(machine, property_name, known) if room is None and finding.status in OPEN else {},
+    )
+
+
+def limits_of_proof(machine: Machine, name: str, finding: Finding, limits: Limits) -> Collection[Limit]:
+    """The adversary's limits that a proof used: of a search, those in its unsatisfiable cores."""
+    if finding.method is Method.THEOREM:
+        return limits_used(name, Shape.of(machine))
+    uses = used_limits(machine, name, limits) if finding.method is Method.SEARCH else None
+    return tuple(Limit) if uses is None else {use.limit for use in uses}
+
+
+def find(machine: Machine, name: str, limits: Limits) -> Finding:
+    """The answer on the route that is asked for; a cross-check is about the obligations of a search."""
+    match limits.route:
+        case Route.HORN:
+            return by_horn(machine, name, limits)
+        case Route.THEOREM:
+            return by_theorem(machine, name, limits)
+        case Route.AUTO if not limits.cross_check:
+            decided = by_theorem(machine, name, limits)
+            if decided.status is not Status.UNKNOWN:
+                return decided
+    return by_search(machine, name, limits)
+
+
+def by_search(machine: Machine, name: str, limits: Limits) -> Finding:
+    """Proof, search, proof with every digit; solvers that disagree leave it open if nothing breaks."""
+    proof = prove_property(machine, name, limits)
+    if proof.holds:
+        return replace(exercised(machine, name, limits), checked=proof.checked)
+    found = find_violation(machine, name, limits)
+    if found.scenario is not None:
+        return Finding(Status.VIOLATED, found.scenario.violation, found.scenario, checked=proof.checked)
+    if proof.dispute:
+        return Finding(Status.UNKNOWN, proof.dispute, checked=proof.checked)
+    if digits_of_moves(machine) > MOST_DIGITS:
+        left_open = replace(undecided(machine, name, proof, found, limits), checked=proof.checked)
+        if left_open.status is Status.VACUOUS:
+            return left_open
+        return replace(left_open, reason=f"{left_open.reason}; {too_many_digits(machine)}")
+    exact = prove_property(replace(machine, exact=True), name, limits)
+    if exact.holds:
+        return replace(exercised(machine, name, limits), checked=exact.checked)
+    return replace(undecided(machine, name, exact, found, limits), checked=exact.checked)
+
+
+MOST_DIGITS = 50_000
+"""Of a power of a move that is still given to the solver with all of them."""
+
+
+def too_many_digits(machine: Machine) -> str:
+    """Why the last proof is not tried."""
+    count = digits_of_moves(machine)
+    return f"with every digit it is not tried: what moves add up to has {count:,} of them, at most {MOST_DIGITS:,} are"
+
+
+def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding:
+    """What the theorem says, with the replayed run that goes with it; unknown where it is silent or no run replays."""
+    decision = decide(machine, name)
+    if decision is None:
+        return Finding(Status.UNKNOWN, "no theorem speaks of this property here", method=Method.THEOREM)
+    if decision.status is Status.PROVED:
+        return replace(exercised(machine, name, limits), method=Method.THEOREM)
+    if decision.status is Status.VIOLATED:
+        scenario = counterexample(machine, name, decision.broken)
+        if scenario is not None:
+            return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
+    elif machine.many_positions:
+        scenario = by_company(machine, name)
+        if scenario is not None:
+            return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
+    return Finding(Status.UNKNOWN, silence(decision), method=Method.THEOREM)
+
+
+def silence(decision: Decision) -> str:
+    """Why a theorem leaves open what it speaks of."""
+    if not decision.broken:
+        return "the theorem's condition fails for another position that the account may hold"
+    shown = "no run against it replays" if decision.status is Status.VIOLATED else "no run is proved to break it there"
+    return f"it is not true that {' and that '.join(row.label for row in decision.broken)}, but {shown}"
+
+
+def by_horn(machine: Machine, name: str, limits: Limits) -> Finding:
+    """What Spacer finds: an invariant counts once it is proved anew, a violation once a scenario of it replays."""
+    decision = horn(machine, name, limits)
+    match decision.reached:
+        case Reached.NEVER:
+            finding = replace(exercised(machine, name, limits), checked=decision.checked)
+            if finding.status is Status.PROVED:
+                finding = replace(finding, reason=f"Spacer's invariant, proved anew: {'; '.join(decision.invariant)}")
+        case Reached.SOMETIMES:
+            finding = replayed(find_violation(machine, name, limits))
+        case Reached.UNDECIDED:
+            finding = Finding(Status.UNKNOWN, decision.reason)
+    return replace(finding, method=Method.HORN)
+
+
+def replayed(found: Found) -> Finding:
+    """Violated, if the search has a scenario of what Spacer reached."""
+    if found.scenario is not None:
+        return Finding(Status.VIOLATED, found.scenario.violation, found.scenario)
+    reason = found.undecided or f"{found.witnesses} symbolic counterexamples, none of which replays"
+    return Finding(Status.UNKNOWN, f"Spacer reaches a violation, but the search confirms none: {reason}")
+
+
+def exercised(machine: Machine, name: str, limits: Limits) -> Finding:
+    """Proved, if a replayed run exercises the property; violated where that run breaks it all the same."""
+    found = witness(machine, name, limits)
+    if found.scenario is None:
+        return unexercised(machine, found, limits)
+    broken = found.scenario.violation
+    if broken:
+        return Finding(Status.VIOLATED, f"{broken}; {DISAGREE}", found.scenario)
+    if not balances(found.scenario):
+        return Finding(Status.UNKNOWN, f"in the run that exercises it the books do not balance; {DISAGREE}")
+    return Finding(Status.PROVED)
+
+
+DISAGREE = (
+    "the symbolic machine proves that it holds, so the two encodings disagree: a fault of novate's, please report it"
+)
+"""Of a replayed run that shows what was proved impossible."""
+
+
+def unexercised(machine: Machine, found: Found, limits: Limits) -> Finding:
+    """Nothing reached a close-out: impossible, or beyond the search."""
+    if never_liquidatable(machine, limits):
+        return Finding(Status.VACUOUS, "no account can ever become liquidatable")
+    reason = found.undecided or f"none of up to {found.events} events was found"
+    return Finding(Status.UNKNOWN, f"it cannot be broken, but no run that exercises it was replayed: {reason}")
+
+
+def undecided(machine: Machine, name: str, proof: Proof, found: Found, limits: Limits) -> Finding:
+    """Neither proved nor broken."""
+    if never_liquidatable(machine, limits):
+        return Finding(Status.VACUOUS, "no account can ever become liquidatable")
+    reason = within_rounding(machine, name) or proof.undecided or found.undecided
+    if reason:
+        return Finding(Status.UNKNOWN, reason)
+    if found.witnesses and PROPERTIES[name].of_fund and not goes_back(machine.market):
+        return Finding(Status.UNKNOWN, NOT_AGAIN)
+    if found.witnesses:
+        return Finding(Status.UNKNOWN, f"{found.witnesses} symbolic counterexamples, none of which replays")
+    failed = proof.failed.name if proof.failed else ""
+    searched = f"no violation in the shapes of runs that are searched, of up to {found.events} events"
+    if name == "liquidation-progress":
+        few = "of toxic close-outs, which are no linear question, only some are searched"
+        return Finding(Status.UNKNOWN, f"{searched}; {few} (not inductive: {failed})")
+    return Finding(Status.SEARCHED, f"{searched} (not inductive: {failed})")
+
+
+NOT_AGAIN = (
+    "a close-out can cost the insurance fund something, and no single one that was replayed empties it; the price does "
+    "not come back, so the same cannot happen again and again"
+)
+"""Why a fund is left open in a market that only falls, or only rises: in whole ticks it cannot do so for ever."""

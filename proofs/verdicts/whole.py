@@ -1,0 +1,243 @@
+"""The verdict on a property of the whole specification: what all sides of all markets cost the fund that they share.
+
+A theorem about each side says what must be set aside for it, and the sum is held against the fund. Without theorems the
+same is proved of these numbers: what is set aside is then only a proposal, and the argument about each side must hold
+with it. Between what one run shows to be necessary and what is proved to be enough nothing is claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from math import ceil
+
+from novate.model.scenario import Scenario
+from novate.model.specification import Specification
+from novate.model.symbolic.state import Machine
+from novate.proofs.engine.cross_check import Checked
+from novate.proofs.engine.limits import Limits, Route
+from novate.proofs.engine.obligation import Proof
+from novate.proofs.engine.solver import upper_bound
+from novate.proofs.induction.argument import prove_property
+from novate.proofs.induction.close_out_argument import observed, reachable_close_out
+from novate.proofs.induction.reachability import never_liquidatable
+from novate.proofs.theorems.fund import NAME, Loss, Need, machines, need, one_way, whole, with_part
+from novate.proofs.theorems.fund_counterexample import fund_counterexample, worth_of_roundings
+from novate.proofs.theorems.milder import milder
+from novate.proofs.theorems.repeated_close_out import most_of_all
+from novate.proofs.verdicts.figures import money
+from novate.proofs.verdicts.finding import Finding
+from novate.proofs.verdicts.misses import misses_of_all
+from novate.proofs.verdicts.reliance import relied_on_by_all
+from novate.proofs.verdicts.vacuity import witness
+from novate.proofs.verdicts.verdict import OPEN, Figures, Method, Status, Verdict
+from novate.properties import PROPERTIES
+
+
+def verify_whole(specification: Specification, name: str, limits: Limits) -> Verdict:
+    """The verdict; its `seconds` are for the caller to fill in."""
+    absent = PROPERTIES[name].not_applicable(specification, None)
+    finding, figures, words = Finding(Status.NOT_APPLICABLE, absent or ""), Figures(), ""
+    if absent is None:
+        finding, found = find_whole(specification, limits), need(specification)
+        if found is not None:
+            figures = Figures(whole(found.necessary), whole(found.sufficient))
+            words = needed(specification, figures)
+    return Verdict(
+        market=None,
+        side=None,
+        property=name,
+        status=finding.status,
+        detail="; ".join(text for text in (finding.reason, words, finding.label) if text),
+        assumptions=() if absent else relied_on_by_all(specification, name),
+        headroom=headroom(specification, figures),
+        misses=misses_of_all(specification) if figures.sufficient_fund is None and finding.status in OPEN else {},
+        scenario=finding.scenario,
+        seconds=0.0,
+        method=finding.method,
+        checked=finding.checked,
+        figures=figures,
+    )
+
+
+def headroom(specification: Specification, known: Figures) -> Fraction | None:
+    """How much more the fund holds than is known to be enough, in quote units; None where nothing is."""
+    if known.sufficient_fund is None:
+        return None
+    return (specification.insurance_fund - known.sufficient_fund) * specification.quote_quantum
+
+
+def find_whole(specification: Specification, limits: Limits) -> Finding:
+    """The answer on the route that is asked for; a cross-check is about the obligations of a search."""
+    if limits.route is Route.HORN:
+        return Finding(Status.UNKNOWN, "Spacer is not asked about the whole specification", method=Method.HORN)
+    if limits.route is not Route.SEARCH and not limits.cross_check:
+        decided = by_theorem(specification, limits)
+        if decided.status is not Status.UNKNOWN or limits.route is Route.THEOREM:
+            return decided
+    return by_search(specification, limits)
+
+
+def by_theorem(specification: Specification, limits: Limits) -> Finding:
+    """What the theorems about all sides say together."""
+    found = need(specification)
+    if found is None:
+        silent = Finding(Status.UNKNOWN, "no theorem speaks of every side here")
+        return replace(broken(specification, None) or silent, method=Method.THEOREM)
+    return replace(judged(specification, found, limits), method=Method.THEOREM)
+
+
+def holds(specification: Specification) -> bool:
+    """Whether theorems say that the fund is enough."""
+    found = need(specification)
+    return found is not None and found.sufficient is not None and specification.insurance_fund >= found.sufficient
+
+
+def breaks(specification: Specification) -> bool:
+    """Whether theorems say that it is not, and a run of that replays."""
+    return too_small(specification, need(specification)) is not None
+
+
+def by_search(specification: Specification, limits: Limits) -> Finding:
+    """What is proved of these very numbers."""
+    checked: list[Checked] = []
+    losses: list[Loss] = []
+    for machine in machines(specification):
+        proof, most = proved_side(machine, limits)
+        checked += proof.checked
+        if not proof.holds:
+            return unproved(specification, proof, tuple(checked))
+        losses.append(Loss((machine.market.name, machine.side), most, True, is_shown=False))
+    finding = judged(specification, Need(tuple(losses), one_way(specification)), limits)
+    if finding.status is Status.UNKNOWN:
+        known = need(specification)
+        finding = finding if known is None else unshown(specification, known)
+    return replace(finding, checked=tuple(checked))
+
+
+def unproved(specification: Specification, proof: Proof, checked: tuple[Checked, ...]) -> Finding:
+    """Where an argument about a side fails, with all that was proposed: broken, or open."""
+    known = need(specification)
+    finding = broken(specification, known)
+    if finding is None and known is not None and known.unbounded:
+        finding = Finding(Status.UNKNOWN, between(specification, known))
+    if finding is None:
+        failed = proof.failed.name if proof.failed else ""
+        reason = proof.undecided or f"nothing that was tried is enough for one of the sides (not inductive: {failed})"
+        finding = Finding(Status.UNKNOWN, reason)
+    return replace(finding, checked=checked)
+
+
+def proved_side(machine: Machine, limits: Limits) -> tuple[Proof, Fraction]:
+    """The proof with the first proposal that has one, else the last that failed; and the proposal in whole quanta."""
+    proof, most = Proof(), 0
+    for proposed in proposals(machine, limits):
+        most = proposed.specification.insurance_fund
+        for exact in (False, True):
+            proof = prove_property(replace(proposed, exact=exact), NAME, limits)
+            if proof.holds:
+                return proof, Fraction(most)
+    return proof, Fraction(most)
+
+
+def proposals(machine: Machine, limits: Limits) -> Iterator[Machine]:
+    """With what may be enough for one side: the closed form, then the largest drain of one account with all of it."""
+    yield with_part(machine)
+    step, premises = reachable_close_out(machine)
+    anchor, limit = step.before.account.position.anchor, machine.market.max_open_interest
+    within = (anchor <= limit,) if limit is not None else ()
+    most = upper_bound((*premises, *within), observed(step).drain, limits)
+    if most is not None:
+        yield replace(machine, specification=replace(machine.specification, insurance_fund=ceil(most)))
+
+
+def judged(specification: Specification, found: Need, limits: Limits) -> Finding:
+    """What is needed, held against the fund."""
+    if found.sufficient is not None and specification.insurance_fund >= found.sufficient:
+        return exercised(specification, limits)
+    return unshown(specification, found)
+
+
+def unshown(specification: Specification, found: Need) -> Finding:
+    """Violated where a run replays, else unknown with the reason."""
+    return broken(specification, found) or Finding(Status.UNKNOWN, between(specification, found))
+
+
+def broken(specification: Specification, found: Need | None) -> Finding | None:
+    """Violated, where the fund holds less than is necessary and a run replays; None where neither is so."""
+    scenario = too_small(specification, found)
+    return None if scenario is None else Finding(Status.VIOLATED, scenario.violation, scenario)
+
+
+def too_small(specification: Specification, found: Need | None) -> Scenario | None:
+    """A run that the fund does not survive; where theorems say nothing of such an oracle, of one that deviates less."""
+    if found is not None:
+        return shown(specification, found, specification)
+    runs = (shown(specification, need(each), each) for each in milder(specification))
+    return next((run for run in runs if run is not None), None)
+
+
+def shown(specification: Specification, found: Need | None, planned: Specification) -> Scenario | None:
+    """The run that shows it, made for one that is no worse; None where the fund holds what is known to be needed."""
+    if found is None or (found.necessary is not None and specification.insurance_fund >= found.necessary):
+        return None
+    return fund_counterexample(specification, found, planned)
+
+
+def exercised(specification: Specification, limits: Limits) -> Finding:
+    """Proved, if a close-out of some side was replayed; vacuous where none can ever happen."""
+    idle = True
+    for machine in machines(specification):
+        found = witness(machine, NAME, limits)
+        if found.scenario is not None:
+            return Finding(Status.PROVED)
+        idle = idle and never_liquidatable(machine, limits)
+    if idle:
+        return Finding(Status.VACUOUS, "no account can ever become liquidatable")
+    return Finding(Status.UNKNOWN, "it cannot be broken, but no run that exercises it was replayed")
+
+
+def between(specification: Specification, found: Need) -> str:
+    """Why nothing is known."""
+    if found.sufficient is None:
+        most = most_of_all(specification, found)
+        return "no fund is known to be enough" if most is None else more_than_dust(specification, most)
+    if found.necessary is not None and specification.insurance_fund >= found.necessary:
+        return "the fund holds what one run shows to be necessary, but less than what is proved to be enough"
+    return within_rounding(specification, found) or (
+        "the fund holds less than is necessary, but no run that was tried shows it in whole quanta and ticks"
+    )
+
+
+def more_than_dust(specification: Specification, most: int) -> str:
+    """Why a large fund is left open: in whole quanta and ticks no position is as small as it would have to be."""
+    return (
+        "the smallest close-outs that were replayed, as many as the open interest leaves room for, cost the fund "
+        f"{money(specification, most)}, and it holds {money(specification, specification.insurance_fund)}"
+    )
+
+
+def within_rounding(specification: Specification, found: Need) -> str:
+    """By how little the fund misses what is necessary, in words; empty where roundings of the run are worth less."""
+    worth = worth_of_roundings(specification, found)
+    missing = None if found.necessary is None else ceil(found.necessary - specification.insurance_fund)
+    if missing is None or missing > worth:
+        return ""
+    by, most = (money(specification, each) for each in (missing, worth))
+    return (
+        f"the fund holds {by} less than is necessary, and roundings to whole quanta and ticks can be worth {most}: "
+        "left open within rounding"
+    )
+
+
+def needed(specification: Specification, known: Figures) -> str:
+    """The smallest fund, exactly or as an interval."""
+    enough, least = known.sufficient_fund, known.necessary_fund
+    if enough is None:
+        no_fund = "no fund is enough for any number of positions of hardly any size"
+        return no_fund if least is None else "no fund is known to be enough"
+    if least == enough:
+        return f"the smallest sufficient insurance fund is {money(specification, enough)}"
+    least_text = money(specification, least or 0)
+    return f"a fund of {money(specification, enough)} is proved to be enough; at least {least_text} is necessary"
