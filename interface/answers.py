@@ -10,7 +10,8 @@ from novate.baseline import NOTHING, Baseline
 from novate.exit_codes import ExitCode
 from novate.expectations import FINE, Expectation, key
 from novate.model.specification import Specification
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
 
 if TYPE_CHECKING:  # at run time this would import pydantic
     from novate.specification_file import Problem

@@ -18,7 +18,8 @@ from typing import TypeVar
 from novate.expectations import Key, key
 from novate.importers.source import Value, read_json
 from novate.model.specification import Side
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
 
 Meaning = TypeVar("Meaning")
 

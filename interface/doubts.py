@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from novate.expectations import FINE
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
 
 _MOST_NAMES = 4
 """New verdicts that one line names; more are counted."""

@@ -14,7 +14,7 @@ from rich.text import Text
 from novate.envelope import Axis, Envelope, Point
 from novate.layout import table
 from novate.model.figures import for_person
-from novate.proofs.verdicts.verdict import Method
+from novate.proofs.status import Method
 from novate.report_json import FORMAT_VERSION
 from novate.threshold import Answer, Limit
 

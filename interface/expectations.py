@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from novate.model.figures import decimal, headroom_in_words, percent
 from novate.model.specification import About, Accepted, Side, Specification
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
 
 FINE = (Status.PROVED, Status.NOT_APPLICABLE)
 """Statuses that nobody has to accept."""

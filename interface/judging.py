@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from novate.model.specification import Specification
 from novate.progress import lines
 from novate.proofs.design.requirements import Question
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
 from novate.verification import Job, Verify, verdicts
 
 SAFE = (Status.PROVED, Status.VACUOUS, Status.NOT_APPLICABLE)

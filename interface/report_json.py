@@ -19,7 +19,8 @@ from novate.model.specification import Specification
 from novate.proofs.engine.cross_check import Checked
 from novate.proofs.engine.second_solver import Opinion
 from novate.proofs.engine.smtlib import STATUS
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
 from novate.properties.assumptions import LEFT_OUT
 from novate.scenario_json import Runs
 from novate.specification_file import Problem, to_document

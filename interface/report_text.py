@@ -19,7 +19,8 @@ from novate.cross_check_text import cross_check_notes
 from novate.exit_codes import ExitCode, worst
 from novate.expectations import FINE
 from novate.model.specification import Side, place_in_words
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
 from novate.properties.assumptions import LEFT_OUT
 from novate.scenario_table import scenario_lines
 from novate.setting_text import names_or_count, rounding, setting

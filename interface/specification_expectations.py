@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field, PlainValidator, TypeAdapter
 
 from novate.model.quantities import format_amount, format_rate
 from novate.model.specification import About, Accepted, Side
-from novate.proofs.verdicts.verdict import Status
+from novate.proofs.status import Status
 from novate.properties import PROPERTIES
 from novate.specification_moves import Table
 from novate.specification_values import FundHeadroom, Headroom, MarketName

@@ -16,8 +16,8 @@ from novate.proofs.design.safe_range import Bound, SafeRange, by_theorem
 from novate.proofs.design.search_range import Judge, by_search
 from novate.proofs.engine.limits import Limits
 from novate.proofs.induction.reachability import never_liquidatable
+from novate.proofs.status import Method, Status
 from novate.proofs.theorems.room import movable
-from novate.proofs.verdicts.verdict import Method, Status
 from novate.specification_file import parse_document
 
 

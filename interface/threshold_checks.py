@@ -10,7 +10,7 @@ from novate.judging import SAFE, Judge
 from novate.model.specification import Specification
 from novate.proofs.design.confirmation import status_of
 from novate.proofs.design.requirements import Question
-from novate.proofs.verdicts.verdict import Method, Status
+from novate.proofs.status import Method, Status
 from novate.threshold import Threshold
 from novate.threshold_report import Checked, Checks
 

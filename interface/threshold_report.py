@@ -14,7 +14,7 @@ from rich.text import Text
 
 from novate.layout import table
 from novate.model.figures import decimal, for_person
-from novate.proofs.verdicts.verdict import Method, Status
+from novate.proofs.status import Method, Status
 from novate.report_json import FORMAT_VERSION
 from novate.threshold import Answer, Limit, Threshold
 

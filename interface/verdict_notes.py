@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from novate.answers import Answer
 from novate.model.specification import Side
-from novate.proofs.verdicts.verdict import Method, Status, Verdict
+from novate.proofs.status import Method, Status
+from novate.proofs.verdicts.verdict import Verdict
 from novate.setting_text import names_or_count
 from novate.verdict_table import badness
 

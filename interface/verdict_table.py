@@ -17,7 +17,8 @@ from novate.expectations import FINE
 from novate.layout import table
 from novate.model.figures import percentage_points
 from novate.model.specification import Side
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
 
 STYLES = {
     Status.PROVED: "green",

@@ -19,7 +19,8 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from novate.model.specification import Side, Specification
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
 from novate.properties import asked_of
 from novate.worker_pool import worker_pool
 

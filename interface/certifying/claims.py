@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from novate.model.specification import Side
 from novate.model.symbolic.environment import Limit
-from novate.proofs.verdicts.verdict import Status
+from novate.proofs.status import Status
 
 FORMAT: Final = "novate-bundle-1"
 """Changes when a bundle would be read otherwise."""

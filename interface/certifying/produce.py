@@ -27,8 +27,9 @@ from novate.proofs.engine.second_solver import cvc5_proof, second_solvers
 from novate.proofs.engine.smtlib import STATUS
 from novate.proofs.engine.solver import Outcome
 from novate.proofs.induction.argument import prove_property
+from novate.proofs.status import Status
 from novate.proofs.verdicts.vacuity import witness
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
 from novate.proofs.verdicts.whole import holds as fund_holds
 from novate.properties import PROPERTIES

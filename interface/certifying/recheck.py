@@ -40,7 +40,7 @@ from novate.proofs.engine.second_solver import ask_cvc5
 from novate.proofs.engine.solver import configure
 from novate.proofs.induction.limits_used import Use
 from novate.proofs.induction.reachability import never_liquidatable
-from novate.proofs.verdicts.verdict import Status
+from novate.proofs.status import Status
 from novate.proofs.verdicts.whole import holds
 from novate.properties import PROPERTIES, asked_of
 from novate.specification_file import SpecificationError, parse_bytes

@@ -14,7 +14,7 @@ from novate.certifying.claims import Manifest, StatementRecord
 from novate.certifying.recheck import Findings
 from novate.layout import hanging, new_console, table
 from novate.model.specification import Side, place_in_words
-from novate.proofs.verdicts.verdict import Status
+from novate.proofs.status import Status
 
 FORMAT_VERSION = 1
 """Raised when a key changes its meaning or goes away; a new key does not raise it."""

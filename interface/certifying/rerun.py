@@ -9,8 +9,8 @@ from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import Specification
 from novate.proofs.certificates.statement import Statement
 from novate.proofs.counterexamples.replay import Replay, opened, replay
+from novate.proofs.status import Status
 from novate.proofs.verdicts.vacuity import exercises
-from novate.proofs.verdicts.verdict import Status
 
 FOLDERS = {Status.VIOLATED: "scenarios", Status.PROVED: "witnesses"}
 """Where a run belongs, by the status that it supports."""

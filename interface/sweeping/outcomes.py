@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from novate.proofs.verdicts.verdict import Method, Status
+from novate.proofs.status import Method, Status
 
 CONTRADICTORY = "contradictory"
 """A combination that is no specification: a maintenance margin above the initial one."""

@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
 from novate.streams import write_notice
 from novate.verification import Job, verdicts
 

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from novate.model.specification import Place, Side, Specification
 from novate.model.symbolic.state import Machine
 from novate.proofs.design.requirements import Question
+from novate.proofs.status import Method, Status
 from novate.proofs.theorems import frontier, fund
 from novate.proofs.theorems.conditions import Inequality, condition, domain, within_deviations
 from novate.proofs.theorems.counterexample import breaks
@@ -27,7 +28,6 @@ from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.room import all_of, ample, movable, witnessed
 from novate.proofs.theorems.witness import LARGE
 from novate.proofs.verdicts import whole
-from novate.proofs.verdicts.verdict import Method, Status
 from novate.properties import PROPERTIES
 from novate.sweeping.arrays import machines, part
 from novate.sweeping.grid import Box

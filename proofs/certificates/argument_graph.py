@@ -18,9 +18,9 @@ import networkx as nx
 from novate.model.specification import Specification
 from novate.proofs.certificates.statement import Lemma, Statement, lemmas
 from novate.proofs.certificates.steps import MODEL, steps_outside
+from novate.proofs.status import Status
 from novate.proofs.verdicts.assume_guarantee import keepers, rests_on
 from novate.proofs.verdicts.reliance import relied_on, relied_on_by_all
-from novate.proofs.verdicts.verdict import Status
 
 Graph = Any
 """A networkx.DiGraph, which has no types."""

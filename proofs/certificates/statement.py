@@ -15,8 +15,8 @@ from novate.proofs.engine.smtlib import STATUS, is_linear, smtlib
 from novate.proofs.engine.solver import Outcome
 from novate.proofs.induction.argument import Part, argument, family, numbers
 from novate.proofs.induction.limits_used import Use, used_limits
+from novate.proofs.status import Status
 from novate.proofs.theorems.fund import machines, with_part
-from novate.proofs.verdicts.verdict import Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from novate.model.specification import Specification
 from novate.proofs.design.readings import machine_of
 from novate.proofs.design.requirements import Question
+from novate.proofs.status import Status
 from novate.proofs.theorems.counterexample import breaks
 from novate.proofs.theorems.decide import decide
 from novate.proofs.verdicts import whole
-from novate.proofs.verdicts.verdict import Status
 
 
 def status_of(specification: Specification, questions: Sequence[Question]) -> Status | None:

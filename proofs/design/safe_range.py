@@ -21,8 +21,8 @@ from novate.proofs.design.requirements import (
     requirements,
     slacks,
 )
+from novate.proofs.status import Status
 from novate.proofs.theorems.room import movable
-from novate.proofs.verdicts.verdict import Status
 
 _WHOLE_NOTIONAL = Fraction(1)
 """A maintenance margin of 100 %, up to which every theorem speaks of it."""

@@ -16,7 +16,7 @@ from novate.proofs.design.edge import Edge
 from novate.proofs.design.line import Line
 from novate.proofs.design.requirements import Question
 from novate.proofs.design.safe_range import Beyond, Bound, SafeRange
-from novate.proofs.verdicts.verdict import Status
+from novate.proofs.status import Status
 
 Failing = Mapping[Question, Status]
 """The questions of which the answer is not that the property holds, and what it is."""

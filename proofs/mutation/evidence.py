@@ -23,9 +23,9 @@ from novate.proofs.refinement.known import Known
 from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.observations import watched
 from novate.proofs.refinement.templates import Symbolic
+from novate.proofs.status import Status
 from novate.proofs.theorems.decide import decide
 from novate.proofs.verdicts import whole
-from novate.proofs.verdicts.verdict import Status
 from novate.proofs.verdicts.verify import verify
 from novate.properties import PROPERTIES
 

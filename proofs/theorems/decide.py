@@ -11,13 +11,13 @@ from novate.model.rounding import rounding_allowance
 from novate.model.specification import Specification
 from novate.model.symbolic.state import Machine
 from novate.proofs.caches.once import once_for
+from novate.proofs.status import Status
 from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import Inequality, condition, domain, within_deviations
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.milder import milder
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.room import witnessed
-from novate.proofs.verdicts.verdict import Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""Liquidation progress with cross margin and symbols for parameters: the facts of
-`novate.proofs.induction.progress_argument`.
+"""Liquidation progress with cross margin and symbols for parameters.
 
-The frontier is any ratio that keeps the bounds of `novate.proofs.theorems.frontier`: one of its own symbol, so that the
-closed position and the others never meet in one question.
+The facts are those of `novate.proofs.induction.progress_argument`. The frontier is any ratio that keeps the bounds of
+`novate.proofs.theorems.frontier`: one of its own symbol, so that the closed position and the others never meet in one
+question.
 """
 
 from __future__ import annotations

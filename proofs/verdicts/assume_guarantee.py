@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from novate.model.specification import Keeper, MarketParameters, Side, Specification
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
 from novate.properties.assumptions import delay, dust, gas, market_makers, money, willing_keepers
 
 NAME = "keeper-incentive"

@@ -14,6 +14,7 @@ from novate.model.symbolic.state import Machine
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.solver import upper_bound
 from novate.proofs.induction.close_out_argument import observed, reachable_close_out, worth_of_others
+from novate.proofs.status import Status
 from novate.proofs.verdicts.thresholds import (
     is_hopeless,
     is_known,
@@ -21,7 +22,7 @@ from novate.proofs.verdicts.thresholds import (
     smallest_margin,
     smallest_notional,
 )
-from novate.proofs.verdicts.verdict import Figures, Status
+from novate.proofs.verdicts.verdict import Figures
 
 UNKNOWN_MARGIN = "from which maintenance margin on it holds is not known: no theorem is about this mechanism"
 SHRUNK = (

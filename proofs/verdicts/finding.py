@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from novate.model.scenario import Scenario
 from novate.proofs.engine.cross_check import Checked, lone_answers
-from novate.proofs.verdicts.verdict import Method, Status
+from novate.proofs.status import Method, Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from novate.proofs.horn.spacer import Reached
 from novate.proofs.induction.argument import prove_property
 from novate.proofs.induction.limits_used import used_limits
 from novate.proofs.induction.reachability import never_liquidatable
+from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.assumed import limits_used
 from novate.proofs.theorems.company_run import by_company
 from novate.proofs.theorems.counterexample import counterexample
@@ -36,7 +37,7 @@ from novate.proofs.verdicts.misses import misses
 from novate.proofs.verdicts.reliance import relied_on, spared, still_assumed
 from novate.proofs.verdicts.thresholds import headroom
 from novate.proofs.verdicts.vacuity import balances, witness
-from novate.proofs.verdicts.verdict import OPEN, Figures, Method, Status, Verdict
+from novate.proofs.verdicts.verdict import Figures, Verdict
 from novate.proofs.verdicts.whole import verify_whole
 from novate.properties import PROPERTIES
 

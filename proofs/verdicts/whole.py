@@ -22,6 +22,7 @@ from novate.proofs.engine.solver import upper_bound
 from novate.proofs.induction.argument import prove_property
 from novate.proofs.induction.close_out_argument import observed, reachable_close_out
 from novate.proofs.induction.reachability import never_liquidatable
+from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.fund import NAME, Loss, Need, machines, need, one_way, whole, with_part
 from novate.proofs.theorems.fund_counterexample import fund_counterexample, worth_of_roundings
 from novate.proofs.theorems.milder import milder
@@ -31,7 +32,7 @@ from novate.proofs.verdicts.finding import Finding
 from novate.proofs.verdicts.misses import misses_of_all
 from novate.proofs.verdicts.reliance import relied_on_by_all
 from novate.proofs.verdicts.vacuity import witness
-from novate.proofs.verdicts.verdict import OPEN, Figures, Method, Status, Verdict
+from novate.proofs.verdicts.verdict import Figures, Verdict
 from novate.properties import PROPERTIES
 
 

@@ -19,7 +19,8 @@ DRIVER = """
 import sys, time
 from pathlib import Path
 from types import SimpleNamespace
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
 
 def verify(specification, market, side, name, seconds, **how):
     if specification.title == "slow" and side == "short":

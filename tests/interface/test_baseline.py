@@ -14,7 +14,8 @@ import pytest
 
 from novate.command_line import run
 from novate.model.specification import Side, Specification
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
 
 EXAMPLE = (Path(__file__).parents[2] / "examples" / "too-much-leverage.toml").read_text()
 PAGE = (Path(__file__).parents[2] / "docs" / "baseline.md").read_text()

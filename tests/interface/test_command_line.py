@@ -26,7 +26,8 @@ from novate.model.reference.machine import execute
 from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import Side, Specification
-from novate.proofs.verdicts.verdict import Method, Status, Verdict
+from novate.proofs.status import Method, Status
+from novate.proofs.verdicts.verdict import Verdict
 from novate.properties import PROPERTIES
 from novate.streams import write_file
 

@@ -14,7 +14,7 @@ from novate.document_change import changed
 from novate.model.specification import Side
 from novate.proofs.design.confirmation import status_of
 from novate.proofs.design.requirements import Question
-from novate.proofs.verdicts.verdict import Status
+from novate.proofs.status import Status
 from novate.specification_file import parse_document, read_document
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

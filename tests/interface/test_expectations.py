@@ -14,7 +14,8 @@ import pytest
 
 from novate.command_line import run
 from novate.model.specification import Side, Specification
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
 
 MARKETS = ("DOGE-USD", "BTC-USD")
 SPECIFICATION = """

@@ -14,7 +14,7 @@ from novate.command_line import run
 from novate.model.specification import Side
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.engine.limits import Limits
-from novate.proofs.verdicts.verdict import Status
+from novate.proofs.status import Status
 from novate.proofs.verdicts.verify import verify
 from novate.specification_document import to_toml
 from novate.specification_file import parse_document

@@ -24,7 +24,8 @@ from novate.model.reference.machine import execute
 from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import About, Accepted, Side, Specification
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
 from novate.properties import PROPERTIES
 from novate.scenario_table import scenario_lines
 from novate.specification_file import Problem, parse_document

@@ -15,7 +15,7 @@ from novate.model.specification import (
     Side,
     Specification,
 )
-from novate.proofs.verdicts.verdict import Status
+from novate.proofs.status import Status
 from novate.specification_file import parse_document, to_document, to_toml
 
 rates = st.fractions(min_value=0, max_value=Fraction(99, 100), max_denominator=10**8)

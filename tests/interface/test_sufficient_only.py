@@ -9,7 +9,7 @@ import pytest
 from novate.document_parameters import parameter_named
 from novate.model.specification import Side
 from novate.proofs.design.requirements import Question
-from novate.proofs.verdicts.verdict import Status
+from novate.proofs.status import Status
 from novate.specification_file import read_document
 from novate.threshold import Threshold, threshold
 from novate.threshold_report import answer_kind, notes

@@ -20,7 +20,7 @@ from novate.engine import verify
 from novate.model.specification import Side, Specification
 from novate.proofs.design.confirmation import proved, status_of
 from novate.proofs.design.requirements import Question, requirements
-from novate.proofs.verdicts.verdict import Method, Status
+from novate.proofs.status import Method, Status
 from novate.properties import asked_of
 from novate.specification_file import parse_document
 from novate.threshold import Answer, Threshold, threshold

@@ -6,8 +6,9 @@ import pytest
 from proof_mechanisms import mechanism
 
 from novate.model.specification import Keeper, Margin, Side, Specification
+from novate.proofs.status import Status
 from novate.proofs.verdicts.assume_guarantee import NAME, with_guarantees
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.verdicts.verdict import Verdict
 from novate.properties.assumptions import delay, moves
 
 

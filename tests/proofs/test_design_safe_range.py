@@ -14,7 +14,7 @@ from novate.proofs.design.line import FINEST, Line
 from novate.proofs.design.requirements import Question
 from novate.proofs.design.safe_range import by_theorem
 from novate.proofs.design.search_range import by_search
-from novate.proofs.verdicts.verdict import Status
+from novate.proofs.status import Status
 
 SMALLEST = Fraction(1, 10**12)
 SIDES = list(Side)

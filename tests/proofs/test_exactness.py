@@ -16,8 +16,9 @@ from novate.model.specification import Keeper, Margin, Side, Specification
 from novate.model.symbolic.state import Machine
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.engine.limits import Limits, Route
+from novate.proofs.status import Status
 from novate.proofs.verdicts.assume_guarantee import with_guarantees
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import find, verify
 from novate.properties import PROPERTIES
 

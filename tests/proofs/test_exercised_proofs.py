@@ -10,7 +10,7 @@ from novate.engine import verify
 from novate.model.specification import Side, Specification
 from novate.proofs.engine.limits import Route
 from novate.proofs.mutation.mutant import Mutant, applied
-from novate.proofs.verdicts.verdict import Status
+from novate.proofs.status import Status
 from novate.properties import PROPERTIES
 from novate.specification_file import read_specification
 

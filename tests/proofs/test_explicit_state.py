@@ -13,7 +13,7 @@ from novate.model.actions import Liquidate, NextBlock
 from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Side, Specification
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.engine.limits import Limits
-from novate.proofs.verdicts.verdict import Status
+from novate.proofs.status import Status
 from novate.proofs.verdicts.verify import verify
 
 PROPERTIES = ("no-bad-debt", "solvency")

@@ -24,7 +24,8 @@ from novate.proofs.horn.clauses import clauses, close_out_clauses
 from novate.proofs.horn.readable import sentences, words
 from novate.proofs.horn.recheck import obligations, thinned
 from novate.proofs.horn.spacer import Found, Reached, ask
-from novate.proofs.verdicts.verdict import Method, Status, Verdict
+from novate.proofs.status import Method, Status
+from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
 
 HORN = Limits(route=Route.HORN)

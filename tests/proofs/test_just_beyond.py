@@ -10,7 +10,7 @@ import pytest
 
 from novate.engine import verify
 from novate.model.specification import Keeper, Side, Specification
-from novate.proofs.verdicts.verdict import Method, Status
+from novate.proofs.status import Method, Status
 from novate.specification_file import read_specification
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

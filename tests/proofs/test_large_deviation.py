@@ -18,7 +18,8 @@ from novate.model.scenario import Scenario
 from novate.model.specification import Margin, Side, Specification
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.engine.limits import Limits, Route
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
 from novate.properties.assumptions import oracle
 

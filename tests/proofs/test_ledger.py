@@ -15,11 +15,11 @@ from novate.proofs.engine.obligation import Obligation, prove
 from novate.proofs.engine.unsat_core import cores
 from novate.proofs.induction.argument import Part, argument
 from novate.proofs.induction.limits_used import Slice, questions, sliced, used_limits
+from novate.proofs.status import Status
 from novate.proofs.theorems.assumed import limits_used
 from novate.proofs.theorems.parameters import SHAPES
 from novate.proofs.theorems.sufficiency import conditioned, sufficiency
 from novate.proofs.theorems.theorem import Theorem, theorems
-from novate.proofs.verdicts.verdict import Status
 from novate.proofs.verdicts.verify import verify
 from novate.properties import PROPERTIES
 from novate.properties.assumptions import COMPANY

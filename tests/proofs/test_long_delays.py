@@ -13,10 +13,11 @@ from novate.model.specification import Side
 from novate.model.symbolic.state import Machine
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.engine.limits import Limits
+from novate.proofs.status import Method, Status
 from novate.proofs.theorems.counterexample import READABLE
 from novate.proofs.verdicts.thresholds import threshold
 from novate.proofs.verdicts.vacuity import witness
-from novate.proofs.verdicts.verdict import Method, Status, Verdict
+from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
 
 SIDES = pytest.mark.parametrize("side", list(Side))

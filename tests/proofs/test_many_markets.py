@@ -14,7 +14,7 @@ import novate.proofs.theorems.frontier as frontier_module
 from novate.model.reference import rules
 from novate.model.specification import Margin, MarketParameters, Specification
 from novate.proofs.engine.limits import Limits
-from novate.proofs.verdicts.verdict import Status
+from novate.proofs.status import Status
 from novate.proofs.verdicts.verify import verify
 from novate.properties import PROPERTIES, asked_of
 

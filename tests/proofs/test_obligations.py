@@ -30,7 +30,8 @@ from novate.proofs.engine.obligation import Obligation
 from novate.proofs.engine.solver import Outcome, satisfy
 from novate.proofs.induction import argument, invariant
 from novate.proofs.induction.argument import family, numbers, prove_property
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
 from novate.properties import PROPERTIES
 

@@ -14,8 +14,9 @@ from proof_mechanisms import UNIT, mechanism
 from novate.model.specification import Keeper, Margin, Side, Specification
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.engine.limits import Limits, Route
+from novate.proofs.status import Status
 from novate.proofs.theorems.fund import need
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
 from novate.specification_file import parse_document
 

@@ -17,7 +17,7 @@ from novate.model.scenario import Scenario
 from novate.model.specification import Margin, Side, Specification
 from novate.proofs.counterexamples.repetition import repeated_books
 from novate.proofs.engine.limits import Limits
-from novate.proofs.verdicts.verdict import Status
+from novate.proofs.status import Status
 from novate.proofs.verdicts.verify import verify
 
 DUST: dict[str, Any] = {

@@ -20,7 +20,7 @@ from novate.proofs.engine.smtlib import is_linear, smtlib
 from novate.proofs.engine.solver import Outcome, satisfy
 from novate.proofs.induction import argument
 from novate.proofs.induction.argument import numbers
-from novate.proofs.verdicts.verdict import Status
+from novate.proofs.status import Status
 from novate.proofs.verdicts.verify import verify
 from novate.properties import PROPERTIES
 from novate.specification_file import read_specification

@@ -14,7 +14,7 @@ from novate.model.scenario import Scenario
 from novate.model.specification import MarketParameters, MoveWindow, Side, Specification
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.engine.limits import Limits
-from novate.proofs.verdicts.verdict import Status
+from novate.proofs.status import Status
 from novate.proofs.verdicts.verify import verify
 
 SIDES = pytest.mark.parametrize("side", list(Side))

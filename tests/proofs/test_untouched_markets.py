@@ -14,7 +14,7 @@ from novate.model.specification import Margin, Side, Specification
 from novate.model.state import ClearingState, MarketState
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.engine.limits import Limits
-from novate.proofs.verdicts.verdict import Status
+from novate.proofs.status import Status
 from novate.proofs.verdicts.verify import verify
 
 STANDS_AT = (977, 977)

@@ -11,7 +11,8 @@ import pytest
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.engine.limits import Limits, Route
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
 
 MARKET = MarketParameters(

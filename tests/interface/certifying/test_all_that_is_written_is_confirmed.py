@@ -14,7 +14,7 @@ from novate.certifying.produce import examine
 from novate.certifying.recheck import limit_problems
 from novate.command_line import run
 from novate.model.specification import Side
-from novate.proofs.verdicts.verdict import Status
+from novate.proofs.status import Status
 from novate.specification_file import parse_bytes
 from novate.verification import Job
 

@@ -38,7 +38,7 @@ from novate.proofs.engine.second_solver import MissingSolverError, SecondSolver
 from novate.proofs.engine.smtlib import smtlib
 from novate.proofs.engine.solver import Outcome
 from novate.proofs.induction import argument
-from novate.proofs.verdicts.verdict import Status
+from novate.proofs.status import Status
 from novate.specification_file import read_specification
 from novate.verification import Job
 

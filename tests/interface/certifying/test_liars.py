@@ -29,9 +29,9 @@ from novate.proofs.certificates.statement import Lemma, Question, Statement, all
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.smtlib import STATUS
 from novate.proofs.engine.solver import Outcome
+from novate.proofs.status import Status
 from novate.proofs.verdicts.assume_guarantee import Assumption, rests_on
 from novate.proofs.verdicts.vacuity import witness
-from novate.proofs.verdicts.verdict import Status
 from novate.properties import PROPERTIES, asked_of
 from novate.specification_file import parse_bytes
 from novate.version import tool_version

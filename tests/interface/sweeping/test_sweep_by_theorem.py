@@ -13,11 +13,11 @@ from novate.engine import verify
 from novate.model.specification import Side, Specification
 from novate.model.symbolic.state import Machine
 from novate.proofs.design.requirements import Question
+from novate.proofs.status import Method, Status
 from novate.proofs.theorems.counterexample import breaks
 from novate.proofs.theorems.decide import decide
 from novate.proofs.theorems.room import all_of, ample, movable
 from novate.proofs.verdicts import whole
-from novate.proofs.verdicts.verdict import Method, Status
 from novate.properties import PROPERTIES
 from novate.specification_file import SpecificationError, parse_document
 from novate.sweeping.outcomes import CONTRADICTORY, OUTCOMES, UNDECIDED, code

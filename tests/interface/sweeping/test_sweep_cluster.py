@@ -12,7 +12,7 @@ from sweep_documents import document, market, written
 
 from novate.engine import verify
 from novate.model.specification import Side
-from novate.proofs.verdicts.verdict import Status
+from novate.proofs.status import Status
 from novate.specification_file import parse_document
 from novate.sweeping.search import Engine
 from novate.verification import Job

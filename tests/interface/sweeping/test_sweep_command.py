@@ -148,7 +148,8 @@ def test_a_full_disk_is_said_and_nothing_is_lost(tmp_path: Path, file: str, name
 SLOW_ENGINE = """
 import sys, time
 from types import SimpleNamespace
-from novate.proofs.verdicts.verdict import Status, Verdict
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
 
 def verify(specification, market, side, name, seconds):
     with open({asked!r}, "a") as log:
