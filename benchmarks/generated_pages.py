@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from novate.streams import write_file
+from novate.system.streams import write_file
 
 ROOT = Path(__file__).parents[1]
 

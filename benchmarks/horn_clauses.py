@@ -30,7 +30,7 @@ from novate.proofs.horn.clauses import Claimed, Clauses, close_out_clauses
 from novate.proofs.horn.decide import checked, decide
 from novate.proofs.horn.spacer import RESOURCES, Reached, ask
 from novate.properties.property import Claim
-from novate.specification_file import read_specification
+from novate.specification.file import read_specification
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "examples"

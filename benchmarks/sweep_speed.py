@@ -16,9 +16,9 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
-from novate.document_parameters import parameter_named
 from novate.model.specification import Side
-from novate.specification_file import read_document
+from novate.specification.file import read_document
+from novate.specification.parameters import parameter_named
 from novate.sweeping.grid import Grid
 from novate.sweeping.outcomes import UNDECIDED, Question
 from novate.sweeping.ranges import axis, key_and_values

@@ -34,7 +34,7 @@ NOVATE = (sys.executable, "-m", "novate")
 START = (
     sys.executable,
     "-c",
-    "import novate.command_line, novate.specification_file, novate.engine, novate.report_text",
+    "import novate.command_line, novate.specification.file, novate.workers.engine, novate.reports.verify_text",
 )
 """Everything that `novate verify` imports, and nothing else."""
 DELAYS = (1, 10, 100, 1000)

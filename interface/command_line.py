@@ -29,10 +29,10 @@ from novate.commands.sweep import sweep
 from novate.commands.theorem import theorem
 from novate.commands.threshold import threshold
 from novate.commands.verify import verify
-from novate.exit_codes import ExitCode
-from novate.streams import OutputError, guard_streams, write_notice, write_output
-from novate.version import tool_version
-from novate.worker_pool import WorkersError
+from novate.system.exit_codes import ExitCode
+from novate.system.streams import OutputError, guard_streams, write_notice, write_output
+from novate.system.version import tool_version
+from novate.workers.worker_pool import WorkersError
 
 application = Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 application.command()(verify)

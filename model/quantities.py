@@ -7,7 +7,7 @@ What could be read in two ways is refused: `"5"` as a rate (5 % or five times?),
 
 Every text is at most `MOST_CHARACTERS` long, so no file can make a number explode, and whatever a `parse_` function
 accepts its `format_` function writes back in a text that is accepted again, with the same value; a time on a clock has
-none, it is kept in blocks. Ranges ("at most 100 %") are not judged here: see `novate.specification_values`.
+none, it is kept in blocks. Ranges ("at most 100 %") are not judged here: see `novate.specification.values`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A `Specification` is what a specification file means once it has been read. Rates are `Fraction`s (`Fraction(5, 100)` is
 5 %), amounts of money are whole quote quanta, sizes whole base quanta, prices whole ticks. Nothing here reads a file:
-see `novate.specification_file`.
+see `novate.specification.file`.
 """
 
 from __future__ import annotations

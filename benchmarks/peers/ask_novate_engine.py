@@ -17,7 +17,7 @@ from solver_clock import SolverClock
 from novate.model.specification import Side, Specification
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.verdicts.verify import verify
-from novate.specification_file import read_specification
+from novate.specification.file import read_specification
 
 
 def ask(question: Question) -> Iterator[Answer]:

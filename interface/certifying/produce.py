@@ -14,10 +14,8 @@ import z3
 from novate.certifying.bundle import Answer, Filed, Known, filed
 from novate.certifying.claims import one_line
 from novate.certifying.rerun import run_path
-from novate.informal_trace_format import as_text
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
-from novate.progress import show_progress
 from novate.proofs.certificates.farkas_alike import kind
 from novate.proofs.certificates.farkas_oracle import NoCertificateError
 from novate.proofs.certificates.farkas_search import certificate
@@ -33,9 +31,11 @@ from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
 from novate.proofs.verdicts.whole import holds as fund_holds
 from novate.properties import PROPERTIES
-from novate.verification import Job, jobs, unknown
-from novate.version import tool_version
-from novate.worker_pool import worker_pool
+from novate.scenarios.informal_trace_format import as_text
+from novate.system.progress import show_progress
+from novate.system.version import tool_version
+from novate.workers.verification import Job, jobs, unknown
+from novate.workers.worker_pool import worker_pool
 
 Result = TypeVar("Result")
 

@@ -43,8 +43,8 @@ from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.status import Status
 from novate.proofs.verdicts.whole import holds
 from novate.properties import PROPERTIES, asked_of
-from novate.specification_file import SpecificationError, parse_bytes
-from novate.version import tool_version
+from novate.specification.file import SpecificationError, parse_bytes
+from novate.system.version import tool_version
 
 SECONDS = 10.0
 """Wall limit of one question to a solver."""

@@ -12,9 +12,9 @@ from rich.text import Text
 from novate.certifying.bundle import Known, filed, manifest
 from novate.certifying.claims import Manifest, StatementRecord
 from novate.certifying.recheck import Findings
-from novate.layout import hanging, new_console, table
 from novate.model.specification import Side, place_in_words
 from novate.proofs.status import Status
+from novate.system.layout import hanging, new_console, table
 
 FORMAT_VERSION = 1
 """Raised when a key changes its meaning or goes away; a new key does not raise it."""

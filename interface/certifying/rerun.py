@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from novate.informal_trace_format import as_text, file_name
-from novate.informal_trace_reader import RecordedScenario, ScenarioError, read_text
 from novate.model.actions import Action, Refusal
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import Specification
@@ -11,6 +9,8 @@ from novate.proofs.certificates.statement import Statement
 from novate.proofs.counterexamples.replay import Replay, opened, replay
 from novate.proofs.status import Status
 from novate.proofs.verdicts.vacuity import exercises
+from novate.scenarios.informal_trace_format import as_text, file_name
+from novate.scenarios.informal_trace_reader import RecordedScenario, ScenarioError, read_text
 
 FOLDERS = {Status.VIOLATED: "scenarios", Status.PROVED: "witnesses"}
 """Where a run belongs, by the status that it supports."""

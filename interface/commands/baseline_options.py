@@ -7,14 +7,14 @@ from pathlib import Path
 
 from typer import BadParameter, Exit
 
-from novate.answers import Answer, Unreadable
-from novate.baseline import NOTHING, Baseline, BaselineFileError, Known, as_text, read, words
 from novate.commands.output_file import OutputFile
-from novate.exit_codes import ExitCode
+from novate.gate.baseline import NOTHING, Baseline, BaselineFileError, Known, as_text, read, words
 from novate.model.figures import decimal, headroom_in_words
 from novate.proofs.verdicts.verdict import Verdict
-from novate.streams import write_notice
-from novate.verify_run import Run
+from novate.reports.answers import Answer, Unreadable
+from novate.reports.verify_run import Run
+from novate.system.exit_codes import ExitCode
+from novate.system.streams import write_notice
 
 _MOST_NAMES = 5
 """Entries that no longer occur and are named; more are counted."""

@@ -10,8 +10,8 @@ from typer import Argument, BadParameter, Exit, Option
 
 from novate.commands.design_options import DEFAULT_SECONDS, Timeout, check_seconds
 from novate.commands.verify import Format
-from novate.exit_codes import ExitCode
-from novate.streams import OutputError, write_notice, write_output
+from novate.system.exit_codes import ExitCode
+from novate.system.streams import OutputError, write_notice, write_output
 
 if TYPE_CHECKING:
     from novate.model.specification import Specification
@@ -33,14 +33,14 @@ def certify(
     check_seconds(timeout)
     source, specification = _read(file)
     _check_folder(out)
-    from novate.answers import Answer
     from novate.certifying import report
     from novate.certifying.bundle import files
     from novate.certifying.folder import write_folder
     from novate.certifying.produce import known as find_out
-    from novate.expectations import judged
-    from novate.optional_libraries import how_to_install
+    from novate.gate.expectations import judged
     from novate.proofs.engine.second_solver import MissingSolverError
+    from novate.reports.answers import Answer
+    from novate.system.optional_libraries import how_to_install
 
     try:
         known, verdicts = find_out(source, specification, _command(file, out), timeout)
@@ -59,8 +59,8 @@ def certify(
 
 def _read(file: Path) -> tuple[bytes, Specification]:
     """The file as it is, and what it means; ends the command where it has problems."""
-    from novate.problem_table import print_problems
-    from novate.specification_file import SpecificationError, parse_bytes, read_source
+    from novate.reports.problem_table import print_problems
+    from novate.specification.file import SpecificationError, parse_bytes, read_source
 
     try:
         source = read_source(file)

@@ -8,9 +8,9 @@ from typing import Annotated
 from typer import Argument, Option
 
 from novate.commands.verify import Format
-from novate.exit_codes import ExitCode
-from novate.streams import write_notice, write_output
-from novate.version import tool_version
+from novate.system.exit_codes import ExitCode
+from novate.system.streams import write_notice, write_output
+from novate.system.version import tool_version
 
 
 def check(
@@ -32,7 +32,7 @@ def check(
         write_notice(f"novate: {error}")
         return ExitCode.BAD_INPUT
     from novate.certifying.recheck import recheck
-    from novate.judging import shown_activity
+    from novate.design.judging import shown_activity
 
     with shown_activity("checking"):
         findings = recheck(content, strange)

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from typer import Argument, Typer
 
-from novate.exit_codes import ExitCode
-from novate.streams import write_notice, write_output
+from novate.system.exit_codes import ExitCode
+from novate.system.streams import write_notice, write_output
 
 conformance = Typer(no_args_is_help=True, help="Check a protocol's own rules against its published cases.")
 
@@ -23,7 +23,7 @@ def dydx_v4(
 
     Exit code: 0 every case agrees to the quantum; 1 one does not; 3 not a file of cases.
     """
-    from novate.conformance import ConformanceFailure, check_dydx_v4
+    from novate.importers.conformance import ConformanceFailure, check_dydx_v4
 
     try:
         report = check_dydx_v4(file)

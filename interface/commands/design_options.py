@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import BadParameter, Exit, Option
 
 from novate.commands.choices import chosen
-from novate.exit_codes import ExitCode
 from novate.model.specification import Side, Specification
+from novate.system.exit_codes import ExitCode
 
 if TYPE_CHECKING:  # at run time these would import the solver
-    from novate.document_parameters import Parameter
-    from novate.judging import Judge, Say
+    from novate.design.judging import Judge, Say
     from novate.proofs.design.requirements import Question
+    from novate.specification.parameters import Parameter
 
 
 DEFAULT_SECONDS = 600.0
@@ -34,7 +34,7 @@ def read(file: Path) -> tuple[dict[str, Any], Specification]:
 
 def source(file: Path) -> bytes:
     """The file as it is: a pipe can be read but once; ends the command where it cannot be read."""
-    from novate.specification_file import read_source
+    from novate.specification.file import read_source
 
     with _explained(file):
         return read_source(file)
@@ -42,7 +42,7 @@ def source(file: Path) -> bytes:
 
 def meaning(file: Path, content: bytes) -> tuple[dict[str, Any], Specification]:
     """The tables in a file's content and their meaning; ends the command where it has problems."""
-    from novate.specification_file import document_in, parse_document
+    from novate.specification.file import document_in, parse_document
 
     with _explained(file):
         document = document_in(content)
@@ -52,8 +52,8 @@ def meaning(file: Path, content: bytes) -> tuple[dict[str, Any], Specification]:
 @contextmanager
 def _explained(file: Path) -> Iterator[None]:
     """End the command where the file has problems, with all of them."""
-    from novate.problem_table import print_problems
-    from novate.specification_file import SpecificationError
+    from novate.reports.problem_table import print_problems
+    from novate.specification.file import SpecificationError
 
     try:
         yield
@@ -64,8 +64,8 @@ def _explained(file: Path) -> Iterator[None]:
 
 def named_parameter(document: dict[str, Any], key: str, option: str) -> Parameter:
     """The parameter with this key. Raises `BadParameter`."""
-    from novate.document_parameters import parameter_named
-    from novate.specification_problems import SpecificationError
+    from novate.specification.parameters import parameter_named
+    from novate.specification.problems import SpecificationError
 
     try:
         return parameter_named(document, key)
@@ -119,8 +119,8 @@ def judge_of(seconds: float, say: Say) -> Callable[[Sequence[Question]], Judge]:
     """Who gives verdicts on the questions that it is called with; the engine is imported when it is needed."""
 
     def judge(asked: Sequence[Question]) -> Judge:
-        from novate.engine import verify
-        from novate.judging import Judge
+        from novate.design.judging import Judge
+        from novate.workers.engine import verify
 
         return Judge(asked, seconds, verify, say)
 

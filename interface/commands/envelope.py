@@ -12,17 +12,17 @@ from novate.commands import design_options as options
 from novate.commands.choices import chosen
 from novate.commands.output_file import OutputFile
 from novate.commands.verify import Format
-from novate.exit_codes import ExitCode
 from novate.model.specification import Side
-from novate.optional_libraries import require
-from novate.streams import write_notice, write_output
-from novate.version import tool_version
+from novate.system.exit_codes import ExitCode
+from novate.system.optional_libraries import require
+from novate.system.streams import write_notice, write_output
+from novate.system.version import tool_version
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from novate.envelope import Axis, Envelope
-    from novate.judging import Say
+    from novate.design.envelope import Axis, Envelope
+    from novate.design.judging import Say
     from novate.proofs.design.requirements import Question
 
 _AXES = ("environment.max_move_per_block", "environment.keeper_delay")
@@ -76,10 +76,10 @@ def _check_plotting(*pictures: Path | None) -> None:
 
 
 def _axes(document: dict[str, Any], axes: Sequence[str]) -> tuple[Axis, Axis]:
-    from novate.envelope import axis
+    from novate.design.envelope import axis
 
     if axes == _AXES:
-        from novate.document_parameters import shortest_horizon
+        from novate.specification.parameters import shortest_horizon
 
         axes = (shortest_horizon(document), axes[1])
     bounded, varied = (axis(document, options.named_parameter(document, key, "--axes")) for key in axes)
@@ -89,9 +89,9 @@ def _axes(document: dict[str, Any], axes: Sequence[str]) -> tuple[Axis, Axis]:
 
 
 def _values(document: dict[str, Any], varied: Axis, count: int, ends: str | None) -> list[Fraction]:
-    from novate.document_parameters import read_range
-    from novate.envelope import NoRangeError, values
+    from novate.design.envelope import NoRangeError, values
     from novate.model.quantities import QuantityError
+    from novate.specification.parameters import read_range
 
     try:
         return values(varied, count, None if ends is None else read_range(document, varied.parameter, ends))
@@ -110,8 +110,8 @@ def _found(
     seconds: float,
 ) -> Envelope:
     """Point after point, with progress."""
-    from novate.envelope import Envelope, points
-    from novate.judging import shown_activity
+    from novate.design.envelope import Envelope, points
+    from novate.design.judging import shown_activity
 
     def judge_with(say: Say) -> list[Any]:
         judge, done = options.judge_of(seconds, say), []
@@ -125,8 +125,8 @@ def _found(
 
 
 def _print(file: str, found: Envelope, output: Format) -> None:
-    from novate import envelope_report
-    from novate.layout import new_console
+    from novate.design import envelope_report
+    from novate.system.layout import new_console
 
     if output is Format.JSON:
         write_output(envelope_report.as_json(file, found, tool_version()))
@@ -142,7 +142,7 @@ def _files(csv: Path | None, png: Path | None, svg: Path | None) -> dict[str, Ou
 
 def _save(found: Envelope, files: Mapping[str, OutputFile]) -> None:
     """Write them. Raises `OutputError`."""
-    from novate.envelope_report import as_csv
+    from novate.design.envelope_report import as_csv
 
     for kind, file in files.items():
         file.write(as_csv(found) if kind == "csv" else _drawn(found, kind))
@@ -150,6 +150,6 @@ def _save(found: Envelope, files: Mapping[str, OutputFile]) -> None:
 
 
 def _drawn(found: Envelope, kind: str) -> bytes:
-    from novate.envelope_picture import picture
+    from novate.design.envelope_picture import picture
 
     return picture(found, kind)

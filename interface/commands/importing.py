@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option, Typer
 
 from novate.commands.output_file import OutputFile
-from novate.exit_codes import ExitCode
-from novate.streams import write_notice, write_output
+from novate.system.exit_codes import ExitCode
+from novate.system.streams import write_notice, write_output
 
 if TYPE_CHECKING:
     from novate.importers.imported import Imported
@@ -69,7 +69,7 @@ def _import(
     to = OutputFile.if_given(out, "--out")
     from novate.importers.environment import read_environment
     from novate.importers.provenance import origin_of, today, written
-    from novate.importers.source import Files, SourceFailure
+    from novate.system.json_source import Files, SourceFailure
 
     try:
         day = today()

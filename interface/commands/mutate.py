@@ -7,9 +7,9 @@ from typing import Annotated
 from typer import Option
 
 from novate.commands.verify import Format
-from novate.exit_codes import ExitCode
-from novate.streams import write_notice, write_output
-from novate.version import tool_version
+from novate.system.exit_codes import ExitCode
+from novate.system.streams import write_notice, write_output
+from novate.system.version import tool_version
 
 
 def mutate(
@@ -21,11 +21,11 @@ def mutate(
 
     Exit code: 0 every mistake that makes a difference is noticed; 1 one is not; 2 not decided; 3 bad input.
     """
-    from novate import mutation_report
-    from novate.layout import new_console
-    from novate.mutation_campaign import baseline, campaign
     from novate.proofs.mutation.catalogue import MUTANTS
     from novate.proofs.mutation.evidence import BaselineError
+    from novate.reports import mutation_report
+    from novate.system.layout import new_console
+    from novate.workers.mutation_campaign import baseline, campaign
 
     try:
         evidence = baseline()

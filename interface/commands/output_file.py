@@ -9,7 +9,7 @@ from pathlib import Path
 
 from typer import BadParameter
 
-from novate.streams import OutputError, check_file, write_file
+from novate.system.streams import OutputError, check_file, write_file
 
 
 @dataclass(frozen=True, slots=True)

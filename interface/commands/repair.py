@@ -13,14 +13,14 @@ from novate.commands import design_options as options
 from novate.commands.choices import chosen
 from novate.commands.output_file import OutputFile
 from novate.commands.verify import Format
-from novate.exit_codes import ExitCode
 from novate.model.specification import Side
-from novate.streams import write_notice, write_output
-from novate.version import tool_version
+from novate.system.exit_codes import ExitCode
+from novate.system.streams import write_notice, write_output
+from novate.system.version import tool_version
 
 if TYPE_CHECKING:
-    from novate.repair import Repair, Repairs
-    from novate.repair_levers import Choice
+    from novate.design.repair import Repair, Repairs
+    from novate.design.repair_levers import Choice
 
 _Keys = list[str] | None
 
@@ -51,9 +51,9 @@ def repair(
 
     Exit code: 0 there is a repair, or nothing to repair; 1 none was found; 3 bad input.
     """
-    from novate.judging import shown_activity
+    from novate.design.judging import shown_activity
+    from novate.design.repair import find_repairs
     from novate.properties import PROPERTIES
-    from novate.repair import find_repairs
 
     options.check_seconds(timeout)
     asked = chosen(properties, PROPERTIES, "--property")
@@ -90,9 +90,9 @@ def _choice(
     allowed: Sequence[str],
 ) -> Choice:
     """What may change. Raises `BadParameter`."""
+    from novate.design.repair_levers import Wishes, choice
     from novate.model.quantities import QuantityError
-    from novate.repair_levers import Wishes, choice
-    from novate.specification_problems import SpecificationError
+    from novate.specification.problems import SpecificationError
 
     weights = {key: _weight(text) for key, text in costs.items()}
     try:
@@ -117,8 +117,8 @@ def _weight(text: str) -> Fraction:
 
 
 def _print(file: str, found: Repairs, output: Format) -> None:
-    from novate import repair_report
-    from novate.layout import new_console
+    from novate.design import repair_report
+    from novate.system.layout import new_console
 
     if output is Format.JSON:
         write_output(repair_report.as_json(file, found, tool_version()))
@@ -128,7 +128,7 @@ def _print(file: str, found: Repairs, output: Format) -> None:
 
 def _write(source: bytes, to: OutputFile, repair: Repair) -> None:
     """The repaired file. Raises `OutputError`."""
-    from novate.repaired_file import repaired_text
+    from novate.design.repaired_file import repaired_text
 
     text, outdated = repaired_text(source.decode("utf-8-sig"), repair.changes, repair.verdicts)
     to.write(text)

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from typer import Argument
 
-from novate.exit_codes import ExitCode
-from novate.streams import write_notice, write_output
+from novate.system.exit_codes import ExitCode
+from novate.system.streams import write_notice, write_output
 
 
 def replay(
@@ -20,7 +20,7 @@ def replay(
 
     Exit code: 0 every recorded state and the violation are confirmed; 1 any number differs; 3 not a scenario.
     """
-    from novate.replay import render, replay_file
+    from novate.scenarios.replay import render, replay_file
 
     report = replay_file(file)
     code = ExitCode(report.exit_code)

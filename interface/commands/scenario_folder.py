@@ -10,10 +10,10 @@ from pathlib import Path
 
 from typer import BadParameter
 
-from novate.answers import Answer, Unreadable
 from novate.model.scenario import Scenario
-from novate.streams import OutputError, write_file, write_notice
-from novate.version import tool_version
+from novate.reports.answers import Answer, Unreadable
+from novate.system.streams import OutputError, write_file, write_notice
+from novate.system.version import tool_version
 
 _OPTION = "--save-scenarios"
 _LONGEST_BEGINNING = 2_000
@@ -41,7 +41,7 @@ def save_scenarios(folder: Path, results: Sequence[Answer | Unreadable]) -> list
 
 def _saved(path: Path, scenario: Scenario) -> Path | None:
     """Write one, or say why it is left out. Raises `OutputError`."""
-    from novate.informal_trace_format import write
+    from novate.scenarios.informal_trace_format import write
 
     try:
         write(path, scenario, tool_version())
@@ -76,7 +76,7 @@ def _is_ours(path: Path) -> bool:
 
 def _named_scenarios(results: Sequence[Answer | Unreadable]) -> Iterator[tuple[str, Scenario]]:
     """Each scenario with a file name; where there are several files, it starts with the file's own."""
-    from novate.informal_trace_format import file_name
+    from novate.scenarios.informal_trace_format import file_name
 
     for result in results:
         stem = re.sub(r"[^A-Za-z0-9._-]", "_", Path(result.file).stem)

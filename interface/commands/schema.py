@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from novate.exit_codes import ExitCode
-from novate.streams import write_output
+from novate.system.exit_codes import ExitCode
+from novate.system.streams import write_output
 
 
 def schema() -> ExitCode:
@@ -13,7 +13,7 @@ def schema() -> ExitCode:
 
     Example: novate schema > novate.schema.json
     """
-    from novate.specification_file import schema as specification_schema
+    from novate.specification.file import schema as specification_schema
 
     write_output(json.dumps(specification_schema(), indent=2) + "\n")
     return ExitCode.AS_WISHED

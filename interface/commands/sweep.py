@@ -15,13 +15,13 @@ from novate.commands import design_options as options
 from novate.commands.choices import chosen
 from novate.commands.output_file import OutputFile
 from novate.commands.verify import Format
-from novate.exit_codes import ExitCode
 from novate.model.quantities import QuantityError
 from novate.model.specification import Side, Specification
-from novate.optional_libraries import require
-from novate.progress import meter
-from novate.streams import OutputError, write_notice, write_output
-from novate.version import tool_version
+from novate.system.exit_codes import ExitCode
+from novate.system.optional_libraries import require
+from novate.system.progress import meter
+from novate.system.streams import OutputError, write_notice, write_output
+from novate.system.version import tool_version
 
 if TYPE_CHECKING:  # at run time these would import the solver and numpy
     from novate.proofs.design.requirements import Question
@@ -117,8 +117,8 @@ def _questions(
 
 def _settings(file: Path, document: dict[str, Any], grid: Grid) -> Settings:
     """Every value, read. Raises `BadParameter`."""
-    from novate.problem_table import print_problems
-    from novate.specification_file import SpecificationError
+    from novate.reports.problem_table import print_problems
+    from novate.specification.file import SpecificationError
     from novate.sweeping.settings import Settings
 
     try:

@@ -9,10 +9,10 @@ from typer import Argument, BadParameter, Option
 from novate.commands.choices import chosen
 from novate.commands.design_options import DEFAULT_SECONDS
 from novate.commands.verify import Format, check_second_solver
-from novate.exit_codes import ExitCode
-from novate.progress import progress_over
-from novate.streams import write_output
-from novate.version import tool_version
+from novate.system.exit_codes import ExitCode
+from novate.system.progress import progress_over
+from novate.system.streams import write_output
+from novate.system.version import tool_version
 
 if TYPE_CHECKING:
     from novate.proofs.theorems.theorem import Theorem
@@ -39,7 +39,7 @@ def theorem(
     """
     from novate.proofs.engine.limits import Limits
     from novate.proofs.theorems.theorem import prove_theorem, theorems
-    from novate.theorem_report import as_json, as_text
+    from novate.reports.theorem_report import as_json, as_text
 
     wanted = _wanted(name, theorems())
     if cross_check:

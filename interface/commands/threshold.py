@@ -10,17 +10,17 @@ from typer import Argument, Option
 from novate.commands import design_options as options
 from novate.commands.choices import chosen
 from novate.commands.verify import Format
-from novate.exit_codes import ExitCode
 from novate.model.specification import Side, Specification
-from novate.streams import write_output
-from novate.version import tool_version
+from novate.system.exit_codes import ExitCode
+from novate.system.streams import write_output
+from novate.system.version import tool_version
 
 if TYPE_CHECKING:
-    from novate.document_parameters import Parameter
-    from novate.judging import Say
+    from novate.design.judging import Say
+    from novate.design.threshold import Threshold
+    from novate.design.threshold_report import Checks
     from novate.proofs.design.requirements import Question
-    from novate.threshold import Threshold
-    from novate.threshold_report import Checks
+    from novate.specification.parameters import Parameter
 
 
 def threshold(
@@ -45,7 +45,7 @@ def threshold(
 
     Exit code: 0 there are safe values; 1 no value is safe; 2 none was found; 3 bad input.
     """
-    from novate.judging import shown_activity
+    from novate.design.judging import shown_activity
 
     options.check_seconds(timeout)
     document, specification = options.read(file)
@@ -79,8 +79,8 @@ def _answer(
     verify: bool,
 ) -> tuple[Threshold, Checks]:
     """The threshold, and what is known on either side of each bound."""
-    from novate.threshold import threshold as find
-    from novate.threshold_checks import by_engine, by_theorem
+    from novate.design.threshold import threshold as find
+    from novate.design.threshold_checks import by_engine, by_theorem
 
     judge = options.judge_of(seconds, say)
     found = find(document, asked, questions, judge)
@@ -88,8 +88,8 @@ def _answer(
 
 
 def _print(file: str, found: Threshold, checks: Checks, output: Format) -> None:
-    from novate import threshold_report
-    from novate.layout import new_console
+    from novate.design import threshold_report
+    from novate.system.layout import new_console
 
     if output is Format.JSON:
         write_output(threshold_report.as_json(file, found, checks, tool_version()))

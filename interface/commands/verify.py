@@ -11,22 +11,22 @@ from typing import Annotated
 
 from typer import Argument, BadParameter, Option
 
-from novate.answer_writers import JsonWriter, TextWriter, Writer
-from novate.answers import Unreadable
 from novate.commands.baseline_options import compare_baseline, given_baseline, new_baseline, save_baseline
 from novate.commands.choices import chosen
 from novate.commands.design_options import DEFAULT_SECONDS, Timeout, check_seconds
 from novate.commands.scenario_folder import check_folder, save_scenarios
-from novate.doubts import Doubts
-from novate.exit_codes import ExitCode, worst
-from novate.interrupts import interrupts_wait
 from novate.model.specification import Specification
-from novate.progress import meter
 from novate.proofs.engine.limits import Route
 from novate.proofs.verdicts.verdict import Verdict
-from novate.streams import write_notice
-from novate.verification import Job, as_they_come
-from novate.verify_run import Run
+from novate.reports.answer_writers import JsonWriter, TextWriter, Writer
+from novate.reports.answers import Unreadable
+from novate.reports.doubts import Doubts
+from novate.reports.verify_run import Run
+from novate.system.exit_codes import ExitCode, worst
+from novate.system.interrupts import interrupts_wait
+from novate.system.progress import meter
+from novate.system.streams import write_notice
+from novate.workers.verification import Job, as_they_come
 
 
 class Format(StrEnum):
@@ -102,8 +102,8 @@ def _check_method(method: Route, *, cross_check: bool) -> None:
 
 def _read(file: Path) -> Specification | Unreadable:
     """A specification, or everything that is wrong with the file, which is said at once."""
-    from novate.problem_table import print_problems
-    from novate.specification_file import SpecificationError, read_specification
+    from novate.reports.problem_table import print_problems
+    from novate.specification.file import SpecificationError, read_specification
 
     try:
         return read_specification(file)
@@ -172,8 +172,8 @@ def _asked(
     """The engine's verdicts; what every worker needs of it is imported and worked out here, once."""
     if not questions:
         return
-    from novate.engine import verify as verify_with_engine
     from novate.proofs.theorems.in_force import recall
+    from novate.workers.engine import verify as verify_with_engine
 
     for specification in {id(job.specification): job.specification for job in questions}.values():
         recall(specification, {job.property for job in questions})
@@ -183,8 +183,8 @@ def _asked(
 
 def check_second_solver() -> None:
     """Say what to install, before any work is done."""
-    from novate.optional_libraries import how_to_install
     from novate.proofs.engine.second_solver import MissingSolverError, second_solvers
+    from novate.system.optional_libraries import how_to_install
 
     try:
         second_solvers()

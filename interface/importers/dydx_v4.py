@@ -14,8 +14,8 @@ from novate.importers.dydx_v4_state import read_state
 from novate.importers.environment import DEFAULT, completed
 from novate.importers.imported import Carried, Document, Imported, NotCarried, notes_of
 from novate.importers.provenance import origin_of
-from novate.importers.source import Files, ImportFailure, Value
 from novate.model.quantities import format_amount, format_rate
+from novate.system.json_source import Files, ImportFailure, Value
 
 _MILLION = 1_000_000
 _LARGEST_ID = 2**32 - 1

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from novate.importers.source import Value
 from novate.model.reference.dydx_v4 import LiquidationConfig, Perpetual, Subaccount
+from novate.system.json_source import Value
 
 LARGEST = 10**40
 """Beyond every amount and size of a chain."""

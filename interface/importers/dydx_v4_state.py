@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from novate.importers.source import Files, Value
+from novate.system.json_source import Files, Value
 
 PARTS = (
     (("assets", "assets"), "asset", "/dydxprotocol/assets/asset"),

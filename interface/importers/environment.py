@@ -15,11 +15,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from novate.importers.imported import Document, Imported
-from novate.importers.source import Files, ImportFailure, Value
 from novate.model.quantities import QuantityError
-from novate.specification_file import SpecificationError, parse_document
-from novate.specification_moves import has_horizons
-from novate.specification_values import AMOUNT
+from novate.specification.file import SpecificationError, parse_document
+from novate.specification.moves import has_horizons
+from novate.specification.values import AMOUNT
+from novate.system.json_source import Files, ImportFailure, Value
 
 DEFAULTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {

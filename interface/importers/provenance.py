@@ -9,9 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from novate.importers.imported import Imported
-from novate.importers.source import Files, ImportFailure
-from novate.specification_document import comment, to_toml
-from novate.version import tool_version
+from novate.specification.document import comment, to_toml
+from novate.system.json_source import Files, ImportFailure
+from novate.system.version import tool_version
 
 _WIDTH = 116
 

@@ -21,11 +21,11 @@ from novate.importers.environment import DEFAULT, completed, gas_cost
 from novate.importers.imported import Carried, Document, Imported, NotCarried, notes_of
 from novate.importers.provenance import origin_of
 from novate.importers.settings import ETHER
-from novate.importers.source import Files
 from novate.importers.synthetix_v3_folder import Deployment, read_deployment
 from novate.importers.synthetix_v3_settings import Settings
 from novate.model.quantities import format_amount, format_rate
-from novate.specification_values import LARGEST_RATE
+from novate.specification.values import LARGEST_RATE
+from novate.system.json_source import Files
 
 CARRIED = (
     Carried("NAME_perps_market_id", "markets.NAME", "the name of the market, in capitals"),

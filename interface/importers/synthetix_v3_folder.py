@@ -10,8 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from novate.importers.source import Files, Value
 from novate.importers.synthetix_v3_settings import Settings, Uses, market_names, settings_of, squeezed, uses_of
+from novate.system.json_source import Files, Value
 
 _MARKET_SETTING = "minimuminitialmarginratio"
 

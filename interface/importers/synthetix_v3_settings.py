@@ -14,8 +14,8 @@ from fractions import Fraction
 from itertools import product
 
 from novate.importers.settings import ETHER, FORMS, Setting, read_setting
-from novate.importers.source import Value
 from novate.model.quantities import format_amount
+from novate.system.json_source import Value
 
 TABLES = ("var", "setting")
 NO_LIMIT = Fraction(ETHER)

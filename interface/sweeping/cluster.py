@@ -13,7 +13,7 @@ from typing import Any
 
 from novate.proofs.verdicts.verdict import Verdict
 from novate.sweeping.search import Engine
-from novate.verification import Job, unknown
+from novate.workers.verification import Job, unknown
 
 CONNECTING = 10.0
 """Seconds within which a cluster answers."""
@@ -46,7 +46,7 @@ def check_answers(address: str) -> None:
 
 def ask(job: Job, seconds: float) -> Verdict:
     """Runs on the cluster, in a process of its own."""
-    from novate.engine import verify
+    from novate.workers.engine import verify
 
     return verify(job.specification, job.market, job.side, job.property, seconds)
 

@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from novate.input_file import read_input
-from novate.streams import write_file
+from novate.system.input_file import read_input
+from novate.system.streams import write_file
 
 Codes = npt.NDArray[np.uint8]
 

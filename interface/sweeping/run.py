@@ -8,12 +8,12 @@ from math import prod
 
 import numpy as np
 
-from novate.specification_file import parse_document
+from novate.specification.file import parse_document
 from novate.sweeping.outcomes import UNDECIDED, code
 from novate.sweeping.parts import Codes, Parts
 from novate.sweeping.search import Engine
 from novate.sweeping.theorems import Theorems
-from novate.verification import Job
+from novate.workers.verification import Job
 
 MOST_AT_ONCE = 100_000
 """Combinations that are looked at together in intervals."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
-from novate.streams import write_notice
-from novate.verification import Job, verdicts
+from novate.system.streams import write_notice
+from novate.workers.verification import Job, verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,6 @@ class Engine:
 
 def here(seconds: float) -> Engine:
     """The engine on this machine; `seconds` is the wall limit of one job."""
-    from novate.engine import verify
+    from novate.workers.engine import verify
 
     return Engine(lambda jobs: verdicts(jobs, seconds, verify), os.cpu_count() or 1)

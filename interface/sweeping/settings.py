@@ -18,13 +18,13 @@ from typing import Any
 
 import numpy as np
 
-from novate.document_change import put
 from novate.model.quantities import QuantityError
 from novate.model.specification import MarketParameters, MoveWindow, Side, Specification
 from novate.model.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
 from novate.model.symbolic.state import Machine
-from novate.specification_file import parse_document
-from novate.specification_schema import KeyPath
+from novate.specification.changes import put
+from novate.specification.file import parse_document
+from novate.specification.schema import KeyPath
 from novate.sweeping.grid import Grid, Index
 from novate.sweeping.intervals import Truths
 

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from rich.text import Text
 
-from novate.layout import new_console, table
 from novate.proofs.design.requirements import Question
-from novate.report_json import FORMAT_VERSION
+from novate.reports.verify_json import FORMAT_VERSION
 from novate.sweeping.grid import Grid
 from novate.sweeping.outcomes import ALL, OUTCOMES, Outcome
 from novate.sweeping.parts import Codes
+from novate.system.layout import new_console, table
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def facts(machine: Machine) -> tuple[Formula, ...]:
 
 
 def ranges(machine: Machine) -> Iterator[Formula]:
-    """The ranges that `novate.specification_values` and `novate.specification_contradictions` hold a file to."""
+    """The ranges that `novate.specification.values` and `novate.specification.contradictions` hold a file to."""
     market, specification = machine.market, machine.specification
     yield market.maintenance_margin > 0
     yield market.initial_margin >= market.maintenance_margin

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from novate.interrupts import interrupts_wait
+from novate.system.interrupts import interrupts_wait
 
 EXAMPLE = (Path(__file__).parents[2] / "examples" / "too-much-leverage.toml").read_text()
 DRIVER = """
@@ -28,8 +28,8 @@ def verify(specification, market, side, name, seconds, **how):
     status = Status.UNKNOWN if specification.title == "slow" and name == "solvency" else Status.PROVED
     return Verdict(market, side, name, status, "", (), None, None, 0.0)
 
-sys.modules["novate.engine"] = SimpleNamespace(verify=verify)
-from novate import progress
+sys.modules["novate.workers.engine"] = SimpleNamespace(verify=verify)
+from novate.system import progress
 progress._INTERVAL = float(sys.argv.pop(1))
 from novate.command_line import main
 main()

@@ -37,7 +37,7 @@ def fake_verify(spec: Specification, market: str | None, side: Side | None, name
 @pytest.fixture
 def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Two files, named a and b; the engine is the world."""
-    monkeypatch.setitem(sys.modules, "novate.engine", SimpleNamespace(verify=fake_verify))
+    monkeypatch.setitem(sys.modules, "novate.workers.engine", SimpleNamespace(verify=fake_verify))
     monkeypatch.chdir(tmp_path)
     for name in "ab":
         text = re.sub(r'^title = ".*"', f'title = "{name}"', EXAMPLE, flags=re.MULTILINE)

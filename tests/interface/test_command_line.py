@@ -29,7 +29,7 @@ from novate.model.specification import Side, Specification
 from novate.proofs.status import Method, Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.properties import PROPERTIES
-from novate.streams import write_file
+from novate.system.streams import write_file
 
 ROOT = Path(__file__).parents[2]
 
@@ -110,7 +110,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Put a function in the engine's place."""
 
     def put(verify: Callable[..., Verdict], statuses: Mapping[tuple[Side, str], Status] | None = None) -> None:
-        monkeypatch.setitem(sys.modules, "novate.engine", SimpleNamespace(verify=verify))
+        monkeypatch.setitem(sys.modules, "novate.workers.engine", SimpleNamespace(verify=verify))
         monkeypatch.setattr(sys.modules[__name__], "STATUSES", statuses or {})
 
     put(fake_verify)
@@ -325,7 +325,7 @@ def test_a_troubled_worker_costs_only_its_own_verdict(
 
     Also of so many positions that what is asked about one of them is asked in one go.
     """
-    monkeypatch.setattr("novate.verification.FEW_POSITIONS", few)
+    monkeypatch.setattr("novate.workers.verification.FEW_POSITIONS", few)
     engine(troubled_verify)
     code, (result,) = answer(capsys, write_specification(tmp_path / "t.toml"), "--timeout", "1.5")
     assert code == 2
@@ -366,7 +366,7 @@ def test_a_scenario_that_is_too_large_is_left_out_and_the_verdict_is_not_lost(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Long runs under an oracle that may be very late would list millions of earlier prices."""
-    monkeypatch.setattr("novate.informal_trace_format.MOST_PRICES", 1)
+    monkeypatch.setattr("novate.scenarios.informal_trace_format.MOST_PRICES", 1)
     example = (Path(__file__).parents[2] / "examples" / "stale-oracle.toml").read_text()
     thin = tmp_path / "thin.toml"
     thin.write_text(example.replace('maintenance_margin = "8%"', 'maintenance_margin = "4%"'))
@@ -469,7 +469,7 @@ def test_interrupting_says_what_is_missing_and_leaves_no_worker(
         "def verify(*question, **how):\n"
         f"    open({str(started)!r}, 'w').close()\n"
         "    time.sleep(600)\n"
-        "sys.modules['novate.engine'] = SimpleNamespace(verify=verify)\n"
+        "sys.modules['novate.workers.engine'] = SimpleNamespace(verify=verify)\n"
         "from novate.command_line import main\n"
         "main()\n"
     )

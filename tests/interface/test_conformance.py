@@ -1,4 +1,4 @@
-"""`novate.conformance`: the published cases, files made by hand with known answers, and files that are broken."""
+"""The published cases, files made by hand with known answers, and files that are broken."""
 
 import copy
 import json
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from novate.conformance import ConformanceFailure, ConformanceReport, Difference, check_dydx_v4
+from novate.importers.conformance import ConformanceFailure, ConformanceReport, Difference, check_dydx_v4
 
 PUBLISHED = Path(__file__).parents[3] / "shared" / "data" / "dydx-v4" / "liquidation-vectors.json"
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from novate.command_line import run
-from novate.document_change import changed
 from novate.model.specification import Side
 from novate.proofs.design.confirmation import status_of
 from novate.proofs.design.requirements import Question
 from novate.proofs.status import Status
-from novate.specification_file import parse_document, read_document
+from novate.specification.changes import changed
+from novate.specification.file import parse_document, read_document
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DYDX = str(EXAMPLES / "dydx-v4-eth-usd.toml")
@@ -87,9 +87,9 @@ def test_pictures_are_drawn_and_are_the_same_every_time(tmp_path: Path) -> None:
 def test_the_picture_says_whether_the_file_is_safe() -> None:
     """In words, in the legend."""
     pytest.importorskip("matplotlib")
-    from novate.document_parameters import parameter_named
-    from novate.envelope import Envelope, axis, points
-    from novate.envelope_picture import is_safe
+    from novate.design.envelope import Envelope, axis, points
+    from novate.design.envelope_picture import is_safe
+    from novate.specification.parameters import parameter_named
 
     for name, expected in (("dydx-v4-eth-usd", True), ("too-much-leverage", False)):
         document = read_document(EXAMPLES / f"{name}.toml")

@@ -71,7 +71,7 @@ def fake_verify(_: Specification, market: str | None, side: Side | None, name: s
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     """Put an engine that says what the world says in the place of novate's own."""
-    monkeypatch.setitem(sys.modules, "novate.engine", SimpleNamespace(verify=fake_verify))
+    monkeypatch.setitem(sys.modules, "novate.workers.engine", SimpleNamespace(verify=fake_verify))
     return WORLD
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from novate.command_line import run
-from novate.specification_file import read_specification
+from novate.specification.file import read_specification
 
 CASES = Path(__file__).parents[3] / "shared" / "data" / "import-cases"
 needs_cases = pytest.mark.skipif(

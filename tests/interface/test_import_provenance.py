@@ -10,7 +10,7 @@ import pytest
 
 from novate.command_line import run
 from novate.importers.environment import DEFAULTS
-from novate.specification_file import read_specification, to_toml
+from novate.specification.file import read_specification, to_toml
 
 GENESIS = {
     "app_state": {

@@ -18,10 +18,10 @@ from novate.importers.dydx_v4 import import_dydx_v4
 from novate.importers.environment import DEFAULTS, read_environment
 from novate.importers.imported import Imported
 from novate.importers.settings import ETHER, Setting, read_setting
-from novate.importers.source import ImportFailure
 from novate.importers.synthetix_v3 import import_synthetix_v3
 from novate.model.specification import Specification
-from novate.specification_file import parse_document, read_specification, to_toml
+from novate.specification.file import parse_document, read_specification, to_toml
+from novate.system.json_source import ImportFailure
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"

@@ -12,14 +12,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from novate import informal_trace_format
-from novate.informal_trace_format import ACTION_NAMES, FORMAT_VERSION, OPENING, UNITS, encode, file_name, write
-from novate.informal_trace_reader import ScenarioError, decode, read
-from novate.informal_trace_structure import Picks, StateRecord
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Refusal, Trade, Withdraw
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
 from novate.model.state import Account, ClearingState, Ledger, MarketState
+from novate.scenarios import informal_trace_format
+from novate.scenarios.informal_trace_format import (
+    ACTION_NAMES,
+    FORMAT_VERSION,
+    OPENING,
+    UNITS,
+    encode,
+    file_name,
+    write,
+)
+from novate.scenarios.informal_trace_reader import ScenarioError, decode, read
+from novate.scenarios.informal_trace_structure import Picks, StateRecord
 
 ETHER = MarketParameters(
     name="ETH-USD",

@@ -17,7 +17,7 @@ from novate.model.reference.genesis import genesis
 from novate.model.reference.rules import Rules
 from novate.model.specification import Side
 from novate.proofs.counterexamples.replay import replay
-from novate.specification_file import parse_document
+from novate.specification.file import parse_document
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"

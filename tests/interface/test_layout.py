@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 from rich.text import Text
 
-from novate.layout import LEAST_WIDTH, table
+from novate.system.layout import LEAST_WIDTH, table
 
 WORDS = st.text("abcdefgh-%.0123456789", min_size=1, max_size=60)
 CELLS = st.lists(WORDS, max_size=4).map(" ".join)

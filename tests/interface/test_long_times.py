@@ -16,8 +16,8 @@ from novate.proofs.counterexamples.replay import replay
 from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verify import verify
-from novate.specification_document import to_toml
-from novate.specification_file import parse_document
+from novate.specification.document import to_toml
+from novate.specification.file import parse_document
 
 
 def halted(margin: str, **environment: Any) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from novate.command_line import run
-from novate.specification_document import to_toml
-from novate.specification_file import parse_document
-from novate.specification_problems import SpecificationError
+from novate.specification.document import to_toml
+from novate.specification.file import parse_document
+from novate.specification.problems import SpecificationError
 
 MARKET = {"initial_margin": "75%", "maintenance_margin": "70%", "base_quantum": "1e-9", "price_tick": "0.01"}
 MARGIN = "markets.A.maintenance_margin"

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from novate.exit_codes import ExitCode
-from novate.layout import new_console
-from novate.mutation_campaign import baseline, campaign
-from novate.mutation_report import as_json, as_text, exit_code, score
 from novate.proofs.mutation.campaign import Fate, Row
 from novate.proofs.mutation.evidence import BaselineError, Evidence
 from novate.proofs.mutation.judges import Mark, unasked
 from novate.proofs.mutation.mutant import Mutant
+from novate.reports.mutation_report import as_json, as_text, exit_code, score
+from novate.system.exit_codes import ExitCode
+from novate.system.layout import new_console
+from novate.workers.mutation_campaign import baseline, campaign
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "benchmarks" / "mutation" / "page.py"
@@ -95,7 +95,7 @@ def test_a_worker_that_fails_leaves_its_mutant_open() -> None:
 
 def test_a_baseline_that_fails_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever a worker comes upon: nothing is judged against it."""
-    monkeypatch.setattr("novate.mutation_campaign.parts", lambda: [(_fails, "a specimen")])
+    monkeypatch.setattr("novate.workers.mutation_campaign.parts", lambda: [(_fails, "a specimen")])
     with pytest.raises(BaselineError, match="a specimen: ZeroDivisionError"):
         baseline()
 

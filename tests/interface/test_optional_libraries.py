@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from novate import optional_libraries
 from novate.command_line import run
+from novate.system import optional_libraries
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = str(ROOT / "examples" / "dydx-v4-eth-usd.toml")

@@ -61,7 +61,7 @@ def idle(*_: object, **__: object) -> None:
 @pytest.fixture
 def no_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nothing be worked on."""
-    monkeypatch.setattr("novate.verification.worker_pool", idle)
+    monkeypatch.setattr("novate.workers.verification.worker_pool", idle)
 
 
 @pytest.fixture

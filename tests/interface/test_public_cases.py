@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from novate.command_line import run
-from novate.specification_document import to_toml
+from novate.specification.document import to_toml
 
 CASES = Path(__file__).parents[3] / "shared" / "data" / "cases"
 

@@ -18,18 +18,18 @@ import pytest
 from design_documents import document
 
 from novate.command_line import run
-from novate.document_change import changed, line
-from novate.document_parameters import parameter_named
+from novate.design.repair import bench
+from novate.design.repair_cost import changes_of
+from novate.design.repair_levers import Wishes, choice
 from novate.model.specification import Side, Specification
 from novate.proofs.design.confirmation import proved
 from novate.proofs.design.repairs import repairs
 from novate.proofs.design.requirements import Question, requirements
 from novate.properties import asked_of
-from novate.repair import bench
-from novate.repair_cost import changes_of
-from novate.repair_levers import Wishes, choice
-from novate.specification_document import to_toml
-from novate.specification_file import parse_document, read_specification
+from novate.specification.changes import changed, line
+from novate.specification.document import to_toml
+from novate.specification.file import parse_document, read_specification
+from novate.specification.parameters import parameter_named
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 LEVERAGE = EXAMPLES / "too-much-leverage.toml"

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from novate.informal_trace_format import encode, write
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
 from novate.model.reference.genesis import genesis
 from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
 from novate.proofs.counterexamples.replay import replay
-from novate.replay import Replayed, Unreadable, render, replay_file
+from novate.scenarios.informal_trace_format import encode, write
+from novate.scenarios.replay import Replayed, Unreadable, render, replay_file
 
 MARKET = "ETH-USD"
 SPECIFICATION = Specification(

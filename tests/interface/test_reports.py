@@ -13,10 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from novate import report_json, report_text
-from novate.answers import Answer, Unreadable
-from novate.assumption_list import AssumptionList, ranges
-from novate.expectations import Expectation, judged
+from novate.gate.expectations import Expectation, judged
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Step, Trade
 from novate.model.figures import decimal, for_person, percent, percentage_points
 from novate.model.reference.genesis import genesis
@@ -27,8 +24,12 @@ from novate.model.specification import About, Accepted, Side, Specification
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.properties import PROPERTIES
-from novate.scenario_table import scenario_lines
-from novate.specification_file import Problem, parse_document
+from novate.reports import verify_json as report_json
+from novate.reports import verify_text as report_text
+from novate.reports.answers import Answer, Unreadable
+from novate.reports.assumption_list import AssumptionList, ranges
+from novate.scenarios.table import scenario_lines
+from novate.specification.file import Problem, parse_document
 
 ROOT = Path(__file__).parents[2]
 MONEY = 10**6

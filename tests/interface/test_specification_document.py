@@ -16,7 +16,7 @@ from novate.model.specification import (
     Specification,
 )
 from novate.proofs.status import Status
-from novate.specification_file import parse_document, to_document, to_toml
+from novate.specification.file import parse_document, to_document, to_toml
 
 rates = st.fractions(min_value=0, max_value=Fraction(99, 100), max_denominator=10**8)
 money = st.integers(min_value=0, max_value=10**30)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from novate.model.specification import About, Accepted, Keeper, Margin, MarketParameters, Specification
-from novate.specification_file import (
+from novate.specification.file import (
     Problem,
     SpecificationError,
     parse_document,
@@ -19,7 +19,7 @@ from novate.specification_file import (
     to_document,
     to_toml,
 )
-from novate.specification_schema import ANY_MARKET, keys
+from novate.specification.schema import ANY_MARKET, keys
 
 COMPLETE: dict[str, Any] = {
     "mechanism": {"title": "ETH-USD perpetual", "margin": "isolated", "quote_quantum": "0.000001"},

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from novate.importers.environment import read_environment
-from novate.importers.source import ImportFailure
 from novate.model.specification import MarketParameters, MoveWindow, Specification
-from novate.specification_file import SpecificationError, parse_document, read_specification, schema, to_document
+from novate.specification.file import SpecificationError, parse_document, read_specification, schema, to_document
+from novate.system.json_source import ImportFailure
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "specification.md").read_text(encoding="utf-8")

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from novate.document_parameters import parameter_named
+from novate.design.threshold import Threshold, threshold
+from novate.design.threshold_report import answer_kind, notes
 from novate.model.specification import Side
 from novate.proofs.design.requirements import Question
 from novate.proofs.status import Status
-from novate.specification_file import read_document
-from novate.threshold import Threshold, threshold
-from novate.threshold_report import answer_kind, notes
+from novate.specification.file import read_document
+from novate.specification.parameters import parameter_named
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FUND = "waterfall.insurance_fund"

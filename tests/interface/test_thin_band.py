@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from novate.command_line import run
-from novate.specification_document import to_toml
+from novate.specification.document import to_toml
 
 
 @pytest.mark.parametrize(

@@ -14,16 +14,16 @@ import pytest
 from design_documents import document, keys
 
 from novate.command_line import run
-from novate.document_change import changed, line, number_in_document
-from novate.document_parameters import parameter_named
-from novate.engine import verify
+from novate.design.threshold import Answer, Threshold, threshold
 from novate.model.specification import Side, Specification
 from novate.proofs.design.confirmation import proved, status_of
 from novate.proofs.design.requirements import Question, requirements
 from novate.proofs.status import Method, Status
 from novate.properties import asked_of
-from novate.specification_file import parse_document
-from novate.threshold import Answer, Threshold, threshold
+from novate.specification.changes import changed, line, number_in_document
+from novate.specification.file import parse_document
+from novate.specification.parameters import parameter_named
+from novate.workers.engine import verify
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 LEVERAGE = str(EXAMPLES / "too-much-leverage.toml")

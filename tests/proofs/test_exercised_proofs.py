@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from novate.engine import verify
 from novate.model.specification import Side, Specification
 from novate.proofs.engine.limits import Route
 from novate.proofs.mutation.mutant import Mutant, applied
 from novate.proofs.status import Status
 from novate.properties import PROPERTIES
-from novate.specification_file import read_specification
+from novate.specification.file import read_specification
+from novate.workers.engine import verify
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 QUANTUM_LOST = Mutant(

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from novate.engine import verify
 from novate.model.specification import Keeper, Side, Specification
 from novate.proofs.status import Method, Status
-from novate.specification_file import read_specification
+from novate.specification.file import read_specification
+from novate.workers.engine import verify
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

@@ -18,7 +18,7 @@ from novate.proofs.status import Status
 from novate.proofs.theorems.fund import need
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
-from novate.specification_file import parse_document
+from novate.specification.file import parse_document
 
 NAME = "fund-sufficiency"
 ROUTES = pytest.mark.parametrize("route", [Route.THEOREM, Route.SEARCH])

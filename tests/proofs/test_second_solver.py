@@ -23,7 +23,7 @@ from novate.proofs.induction.argument import numbers
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verify import verify
 from novate.properties import PROPERTIES
-from novate.specification_file import read_specification
+from novate.specification.file import read_specification
 
 pytest.importorskip("cvc5")
 

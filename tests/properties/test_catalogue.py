@@ -10,7 +10,7 @@ import pytest
 from novate.model.specification import Keeper, Margin, MarketParameters, Specification
 from novate.properties import PROPERTIES
 from novate.properties.property import Property
-from novate.specification_schema import ExpectTable
+from novate.specification.schema import ExpectTable
 
 MARKET = MarketParameters(
     name="A",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from novate.model.specification import MoveWindow
 from novate.properties.assumptions import moves
-from novate.specification_file import parse_document, read_specification, to_document
+from novate.specification.file import parse_document, read_specification, to_document
 
 EXAMPLE = read_specification(Path(__file__).parents[2] / "examples" / "several-horizons.toml")
 

@@ -15,8 +15,8 @@ from novate.certifying.recheck import limit_problems
 from novate.command_line import run
 from novate.model.specification import Side
 from novate.proofs.status import Status
-from novate.specification_file import parse_bytes
-from novate.verification import Job
+from novate.specification.file import parse_bytes
+from novate.workers.verification import Job
 
 EXAMPLE = EXAMPLES / "dydx-v4-eth-usd.toml"
 MARKET = "[markets.ETH-USD]" + EXAMPLE.read_text().split("[markets.ETH-USD]")[1].split("[liquidation]")[0]

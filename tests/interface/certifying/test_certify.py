@@ -39,8 +39,8 @@ from novate.proofs.engine.smtlib import smtlib
 from novate.proofs.engine.solver import Outcome
 from novate.proofs.induction import argument
 from novate.proofs.status import Status
-from novate.specification_file import read_specification
-from novate.verification import Job
+from novate.specification.file import read_specification
+from novate.workers.verification import Job
 
 pytest.importorskip("cvc5")
 

@@ -19,7 +19,6 @@ from novate.certifying import recheck as rechecking
 from novate.certifying.bundle import SPECIFICATION, Answer, Files, Known, filed, files
 from novate.certifying.recheck import Findings, recheck
 from novate.certifying.rerun import run_path
-from novate.informal_trace_format import as_text
 from novate.model.scenario import Scenario
 from novate.model.specification import Side, Specification
 from novate.proofs.certificates import argument_graph
@@ -33,8 +32,9 @@ from novate.proofs.status import Status
 from novate.proofs.verdicts.assume_guarantee import Assumption, rests_on
 from novate.proofs.verdicts.vacuity import witness
 from novate.properties import PROPERTIES, asked_of
-from novate.specification_file import parse_bytes
-from novate.version import tool_version
+from novate.scenarios.informal_trace_format import as_text
+from novate.specification.file import parse_bytes
+from novate.system.version import tool_version
 
 UNSAFE = (EXAMPLES / "too-much-leverage.toml").read_bytes()
 SAFE = UNSAFE.replace(b'maintenance_margin = "3%"', b'maintenance_margin = "7%"').replace(b'"5%"', b'"10%"')

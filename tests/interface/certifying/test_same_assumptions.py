@@ -15,8 +15,8 @@ from novate.proofs.verdicts.assume_guarantee import NAME, with_guarantees
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
 from novate.properties import PROPERTIES
-from novate.specification_file import read_specification
-from novate.verification import jobs
+from novate.specification.file import read_specification
+from novate.workers.verification import jobs
 
 
 def verdicts(specification: Specification) -> tuple[Verdict, ...]:

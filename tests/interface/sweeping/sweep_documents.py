@@ -6,13 +6,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from novate.document_parameters import parameter_named
 from novate.model.quantities import QuantityError
 from novate.proofs.design.requirements import Question
 from novate.properties import PROPERTIES, asked_of
-from novate.specification_document import to_toml
-from novate.specification_file import SpecificationError, to_document
-from novate.specification_file import parse_document as parsed
+from novate.specification.document import to_toml
+from novate.specification.file import SpecificationError, to_document
+from novate.specification.file import parse_document as parsed
+from novate.specification.parameters import parameter_named
 from novate.sweeping.grid import Grid
 from novate.sweeping.ranges import Axis, axis, key_and_values, refuse_overlap
 from novate.sweeping.settings import Settings

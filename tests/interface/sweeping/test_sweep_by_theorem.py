@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from sweep_documents import document, drawn_settings, market, questions, settings
 
-from novate.engine import verify
 from novate.model.specification import Side, Specification
 from novate.model.symbolic.state import Machine
 from novate.proofs.design.requirements import Question
@@ -19,10 +18,11 @@ from novate.proofs.theorems.decide import decide
 from novate.proofs.theorems.room import all_of, ample, movable
 from novate.proofs.verdicts import whole
 from novate.properties import PROPERTIES
-from novate.specification_file import SpecificationError, parse_document
+from novate.specification.file import SpecificationError, parse_document
 from novate.sweeping.outcomes import CONTRADICTORY, OUTCOMES, UNDECIDED, code
 from novate.sweeping.settings import Settings
 from novate.sweeping.theorems import Codes, Theorems
+from novate.workers.engine import verify
 
 PROVED, VIOLATED = code(Status.PROVED, Method.THEOREM), code(Status.VIOLATED, Method.THEOREM)
 

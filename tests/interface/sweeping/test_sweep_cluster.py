@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from sweep_documents import document, market, written
 
-from novate.engine import verify
 from novate.model.specification import Side
 from novate.proofs.status import Status
-from novate.specification_file import parse_document
+from novate.specification.file import parse_document
 from novate.sweeping.search import Engine
-from novate.verification import Job
+from novate.workers.engine import verify
+from novate.workers.verification import Job
 
 pytest.importorskip("ray", reason="needs the optional extra: pip install '.[ray]'")
 

@@ -18,10 +18,10 @@ import pytest
 from sweep_documents import document, market, written
 
 from novate.command_line import run
-from novate.engine import verify
 from novate.model.specification import Side
-from novate.specification_file import parse_document, read_document
+from novate.specification.file import parse_document, read_document
 from novate.sweeping.outcomes import OUTCOMES
+from novate.workers.engine import verify
 
 ROOT = Path(__file__).parents[3]
 MARGIN, DELAY = "markets.A.maintenance_margin", "environment.keeper_delay"
@@ -158,7 +158,7 @@ def verify(specification, market, side, name, seconds):
     status = list(Status)[specification.insurance_fund // 100 % 5]
     return Verdict(market, side, name, status, "", (), None, None, 0.0)
 
-sys.modules["novate.engine"] = SimpleNamespace(verify=verify)
+sys.modules["novate.workers.engine"] = SimpleNamespace(verify=verify)
 from novate.command_line import main
 main()
 """

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from novate import streams
 from novate.sweeping.parts import Parts, PartsError
 from novate.sweeping.run import stretches
+from novate.system import streams
 
 DESCRIPTION = {"specification": {"a": "1"}, "vary": [["b", "2"]]}
 

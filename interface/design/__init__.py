@@ -1,0 +1,1 @@
+"""Design questions: thresholds, envelopes and repairs of a file."""

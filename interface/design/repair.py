@@ -1,0 +1,141 @@
+"""Repair: the cheapest changes of a file with which every property is proved, each verified after the change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import count
+
+from novate.design.judging import SAFE, Judge, Say
+from novate.design.repair_cost import Change, changes_of
+from novate.design.repair_levers import Choice
+from novate.design.repair_search import Search
+from novate.model.specification import Specification
+from novate.proofs.design.lever import Assignment, Bench, Lever
+from novate.proofs.design.repairs import front, repairs
+from novate.proofs.design.requirements import Question, Requirement, requirements
+from novate.proofs.verdicts.verdict import Verdict
+from novate.specification.changes import Document, changed, number_in_document
+from novate.specification.file import parse_document
+from novate.specification.parameters import Parameter
+from novate.specification.units import on_safe_side, unit_of
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Changes that together make every property hold."""
+
+    changes: tuple[Change, ...]
+    verdicts: tuple[Verdict, ...] = ()
+    """After the changes."""
+
+    @property
+    def cost(self) -> Fraction:
+        """The sum of the costs."""
+        return sum((change.cost for change in self.changes), Fraction(0))
+
+    @property
+    def kinds(self) -> int:
+        """How many kinds of parameter change; an initial margin goes along with its maintenance margin."""
+        return len({change.path[-1] for change in self.changes} - {"initial_margin"})
+
+    @property
+    def holds(self) -> bool:
+        """Whether every property is proved after it."""
+        return all(verdict.status in SAFE for verdict in self.verdicts)
+
+
+@dataclass(frozen=True, slots=True)
+class Repairs:
+    """The answer."""
+
+    before: tuple[Verdict, ...]
+    repairs: tuple[Repair, ...] = ()
+    """Those of one kind of change first, and the cheaper before the dearer."""
+    left_out: int = 0
+    """How many more were found, and not verified."""
+
+    @property
+    def broken(self) -> list[Verdict]:
+        """What has to be repaired."""
+        return [verdict for verdict in self.before if verdict.status not in SAFE]
+
+
+def find_repairs(
+    document: Document,
+    questions: Sequence[Question],
+    choice: Choice,
+    judge: Callable[[Sequence[Question]], Judge],
+    most: int,
+) -> Repairs:
+    """At most so many repairs, each verified."""
+    everything = judge(questions)
+    answer = Repairs(everything.verdicts(parse_document(document)))
+    if not answer.broken:
+        return answer
+    workbench = bench(document, questions, choice, everything.say)
+    found = repairs(workbench, choice.levers)
+    open_questions = without_theorem(parse_document(document), questions)
+    if open_questions:
+        search = Search(document, workbench, choice, open_questions, judge)
+        found = [end for each in found for end in search.completions(each)]
+    values = {lever.key: lever.value for lever in choice.levers}
+    made = [Repair(changes_of(document, choice.parameters, each, choice.weights)) for each in front(values, found)]
+    made = sorted(worthwhile(made), key=lambda each: (each.kinds, each.cost))
+    verified = [replace(each, verdicts=everything.verdicts(repaired(document, each))) for each in made[:most]]
+    return replace(answer, repairs=tuple(each for each in verified if each.holds), left_out=len(made[most:]))
+
+
+def worthwhile(made: Sequence[Repair]) -> list[Repair]:
+    """Without those that cost at least as much as another one for each key."""
+    kept: list[Repair] = []
+    for each in sorted(made, key=lambda repair: repair.cost):
+        if not any(is_no_cheaper(each, other) for other in kept):
+            kept.append(each)
+    return kept
+
+
+def is_no_cheaper(repair: Repair, other: Repair) -> bool:
+    """Whether the other one costs no more for any key."""
+    mine = {change.path: change.cost for change in repair.changes}
+    return all(change.cost <= mine.get(change.path, 0) for change in other.changes)
+
+
+def repaired(document: Document, repair: Repair) -> Specification:
+    """The mechanism of the changed file."""
+    return parse_document(changed(document, {each.path: each.after for each in repair.changes}))
+
+
+def bench(document: Document, questions: Sequence[Question], choice: Choice, say: Say) -> Bench:
+    """The file's mechanism, and what theorems require of it."""
+    parameters, tried = choice.parameters, count(1)
+
+    def mechanism(assignment: Assignment) -> Specification:
+        say(f"change {next(tried)}")
+        return parse_document(changed(document, in_document(parameters, assignment)))
+
+    def rounded(lever: Lever, number: Fraction, up: bool) -> Fraction:
+        parameter = parameters[lever.key]
+        written = on_safe_side(number, unit_of(document, parameter), parameter, up=up)
+        return written if lever.low <= written <= lever.high else number
+
+    own = {key: each.path[1] for key, each in parameters.items() if each.path[0] == "markets"}
+    return Bench(mechanism, rounded, required(parse_document(document), questions), own)
+
+
+def in_document(parameters: Mapping[str, Parameter], assignment: Assignment) -> dict[tuple[str, ...], str | Fraction]:
+    """The values by the paths of the file."""
+    return {parameters[key].path: number_in_document(parameters[key], number) for key, number in assignment.items()}
+
+
+def without_theorem(specification: Specification, questions: Sequence[Question]) -> list[Question]:
+    """The questions that only a search can answer."""
+    return [each for each in questions if requirements(specification, [each]) is None]
+
+
+def required(specification: Specification, questions: Sequence[Question]) -> tuple[Requirement, ...]:
+    """What theorems require, for the questions about which there are any; each inequality once."""
+    return tuple(
+        dict.fromkeys(each for question in questions for each in requirements(specification, [question]) or ())
+    )

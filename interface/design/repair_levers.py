@@ -1,0 +1,88 @@
+"""What a repair may change: by default the mechanism's own parameters, since nobody chooses his environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from novate.proofs.design.lever import Lever
+from novate.specification.changes import Document
+from novate.specification.entries import entry, markets
+from novate.specification.parameters import Parameter, parameter_named, read_range
+from novate.specification.problems import dotted
+
+_OF_A_MARKET = ("maintenance_margin", "minimum_maintenance", "minimum_notional")
+_OF_THE_MECHANISM = (
+    ("liquidation", "penalty"),
+    ("liquidation", "keeper_share"),
+    ("liquidation", "keeper_flat_reward"),
+    ("waterfall", "insurance_fund"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user wants of a repair; keys as in the file."""
+
+    fixed: Sequence[str] = ()
+    bounds: Mapping[str, str] = field(default_factory=dict)
+    """Key -> `LOW:HIGH`."""
+    weights: Mapping[str, Fraction] = field(default_factory=dict)
+    """Key -> what a relative change of it costs; 1 where nothing is said."""
+    allowed: Sequence[str] = ()
+    """Keys that may change besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The levers, and the parameters that they stand for."""
+
+    levers: tuple[Lever, ...]
+    parameters: Mapping[str, Parameter]
+    """By key; the initial margins too, which go along."""
+    weights: Mapping[str, Fraction]
+    """By key."""
+
+
+def choice(document: Document, wishes: Wishes) -> Choice:
+    """What may change, and how far. Raises `SpecificationError` for an unknown key, `QuantityError` for a bad bound."""
+    known = {key: parameter_named(document, key) for key in keys(document)}
+    for key in (*wishes.fixed, *wishes.bounds, *wishes.weights, *wishes.allowed):
+        parameter = parameter_named(document, key)
+        known.setdefault(parameter.key, parameter)
+    usual = {*keys(document), *(parameter_named(document, key).key for key in wishes.allowed)}
+    fixed = {parameter_named(document, key).key for key in wishes.fixed}
+    bounds = {
+        (parameter := parameter_named(document, key)).key: read_range(document, parameter, ends)
+        for key, ends in wishes.bounds.items()
+    }
+    levers = (lever(known, key, bounds, fixed) for key in known if key in usual and key not in fixed)
+    weights = {parameter_named(document, key).key: weight for key, weight in wishes.weights.items()}
+    return Choice(tuple(each for each in levers if each is not None), known, weights)
+
+
+def keys(document: Document) -> Iterator[str]:
+    """The mechanism's own parameters."""
+    for market in markets(document):
+        yield from (dotted((*market, name)) for name in (*_OF_A_MARKET, "initial_margin"))
+        if entry(document, (*market, "penalty")) is not None:
+            yield dotted((*market, "penalty"))
+    yield from map(dotted, _OF_THE_MECHANISM)
+
+
+def lever(
+    known: Mapping[str, Parameter], key: str, bounds: Mapping[str, tuple[Fraction, Fraction]], fixed: set[str]
+) -> Lever | None:
+    """The lever of a parameter; none for an initial margin, which moves with the maintenance margin only."""
+    parameter = known[key]
+    if parameter.path[-1] == "initial_margin" or parameter.value is None:
+        return None
+    low, high = bounds.get(key, (parameter.low, parameter.high))
+    made = Lever(key, parameter.path[-1], parameter.value, low, high, parameter.step, is_bounded=key in bounds)
+    if parameter.path[-1] == "maintenance_margin":
+        initial = dotted((*parameter.path[:-1], "initial_margin"))
+        highest = known[initial].value if initial in fixed else bounds[initial][1] if initial in bounds else None
+        if highest is not None and highest < made.high:
+            made = replace(made, high=highest, is_bounded=True)
+    return made

@@ -1,0 +1,120 @@
+"""The answer of `novate repair`: tables for a person, an object for a program (docs/json.md)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from novate.design.repair import Repair, Repairs
+from novate.model.figures import for_person
+from novate.model.specification import place_in_words
+from novate.proofs.verdicts.verdict import Verdict
+from novate.reports.verify_json import FORMAT_VERSION
+from novate.system.layout import hanging, table
+
+Json = dict[str, Any]
+
+
+def as_json(file: str, found: Repairs, tool_version: str) -> str:
+    """One object."""
+    document = {
+        "version": FORMAT_VERSION,
+        "tool": {"name": "novate", "version": tool_version},
+        "file": file,
+        "before": [_verdict(verdict) for verdict in found.before],
+        "repairs": [_repair(repair) for repair in found.repairs],
+        "left_out": found.left_out,
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _repair(repair: Repair) -> Json:
+    return {
+        "cost": quotient(repair.cost),
+        "changes": [
+            {"parameter": each.key, "before": each.before, "after": each.after, "cost": quotient(each.cost)}
+            for each in repair.changes
+        ],
+        "verdicts": [_verdict(verdict) for verdict in repair.verdicts],
+    }
+
+
+def _verdict(verdict: Verdict) -> Json:
+    return {
+        "market": verdict.market,
+        "side": verdict.side,
+        "property": verdict.property,
+        "status": verdict.status,
+        "method": verdict.method,
+    }
+
+
+def quotient(number: Fraction) -> str:
+    """Exact."""
+    return f"{number.numerator}/{number.denominator}"
+
+
+def as_text(file: str, found: Repairs, console: Console) -> str:
+    """What is broken, and each repair."""
+    with console.capture() as capture:
+        console.print(Text(headline(file, found), style="bold"))
+        if found.broken:
+            lines = [part for line in broken(found.broken) for part in hanging(console, Text(line), 2, 4)]
+            console.print(*lines, "", sep="\n")
+        if found.repairs:
+            console.print(*_table(found.repairs, console), "", *map(Text, notes(found)), sep="\n")
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().rstrip("\n").split("\n"))
+
+
+def headline(file: str, found: Repairs) -> str:
+    """The answer in a sentence."""
+    if not found.broken:
+        return f"{file}: every property holds; nothing to repair"
+    count = len(found.repairs)
+    words = "no repair was found" if not count else "1 repair" if count == 1 else f"{count} repairs"
+    return f"{file}: {len(found.broken)} of {len(found.before)} verdicts are not as they should be; {words}"
+
+
+def broken(verdicts: Sequence[Verdict]) -> list[str]:
+    """The properties, with whose they are."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for verdict in verdicts:
+        groups.setdefault((verdict.property, verdict.status), []).append(place_in_words(verdict.market, verdict.side))
+    return [f"{name} {status}: {', '.join(whose)}" for (name, status), whose in groups.items()]
+
+
+def _table(repairs: Sequence[Repair], console: Console) -> list[Text]:
+    rows = [row for number, repair in enumerate(repairs, start=1) for row in _rows(repair, f"{number}. ")]
+    return table(console, ("   change", "from", "to", "cost"), rows, right=(3,))
+
+
+def _rows(repair: Repair, number: str) -> Iterator[list[Text]]:
+    """A row for each change, and the cost of all where there are several."""
+    for change in repair.changes:
+        key = f"{number if change is repair.changes[0] else ' ' * len(number)}{change.key}"
+        cells = (key, for_person(change.before or "the default"), for_person(change.after), about(change.cost))
+        yield [*map(Text, cells)]
+    if len(repair.changes) > 1:
+        yield [Text(" " * len(number) + "together"), Text(), Text(), Text(about(repair.cost), style="bold")]
+
+
+def about(cost: Fraction) -> str:
+    """Rounded for reading."""
+    return f"{float(cost):.3f}"
+
+
+def notes(found: Repairs) -> list[str]:
+    """What the figures mean."""
+    said = [
+        f"Every verdict ({len(found.before)}) was verified after each repair.",
+        "Cost: |new - old| / old of each change, times its --cost; 1 to switch on what was 0.",
+    ]
+    if found.left_out:
+        said.append(f"{found.left_out} more were found and not verified: --most N.")
+    said.append("Next: --write OUT writes the file with the first of them; comments are kept.")
+    return said

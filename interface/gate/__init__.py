@@ -1,0 +1,1 @@
+"""What a gate accepts: expectations in the file, and baselines beside it."""

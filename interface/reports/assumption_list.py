@@ -1,0 +1,72 @@
+"""What the verdicts of a file rest on: each assumption once, with a number that the table of verdicts refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from novate.model.specification import Specification
+from novate.proofs.verdicts.verdict import Verdict
+from novate.properties import PROPERTIES
+from novate.specification.setting_text import names_or_count
+
+
+@dataclass(frozen=True, slots=True)
+class AssumptionList:
+    """The assumptions of some verdicts, in the order in which they first appear."""
+
+    markets: dict[str, list[str]]
+    """Assumption -> the markets that make it, in file order."""
+    market_count: int
+
+    @classmethod
+    def of(cls, specification: Specification, verdicts: Sequence[Verdict]) -> AssumptionList:
+        """Collect them."""
+        looked_at = {each.market for each in verdicts}
+        names = [name for name in specification.markets if name in looked_at or None in looked_at]
+        markets: dict[str, list[str]] = {}
+        for verdict in verdicts:
+            for assumption in verdict.assumptions:
+                named = markets.setdefault(assumption, [])
+                named += [each for each in makers(specification, verdict, assumption) if each not in named]
+        in_order = {text: [name for name in names if name in named] for text, named in markets.items()}
+        return cls(in_order, len(names))
+
+    def lines(self) -> list[str]:
+        """Each assumption, with the markets that it is about where it is not about all."""
+        return [
+            assumption if len(named) == self.market_count else f"{assumption} ({names_or_count(named)})"
+            for assumption, named in self.markets.items()
+        ]
+
+    def numbers(self, verdicts: Sequence[Verdict]) -> str:
+        """The numbers, counted from 1, of the assumptions of these verdicts: "1-4 6"."""
+        used = {assumption for verdict in verdicts for assumption in verdict.assumptions}
+        return ranges([number for number, assumption in enumerate(self.markets, start=1) if assumption in used])
+
+
+def makers(specification: Specification, verdict: Verdict, assumption: str) -> list[str]:
+    """The markets that a verdict's assumption is about: its own, or of the whole specification those that say so.
+
+    What is added to an assumption afterwards (who answers for it) stands at its end.
+    """
+    if verdict.market is not None:
+        return [verdict.market]
+    said = PROPERTIES[verdict.property].assumptions
+    own = [
+        name
+        for name, market in specification.markets.items()
+        if any(assumption.startswith(each) for each in said(specification, market))
+    ]
+    return own or list(specification.markets)
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Rising numbers in short: 1, 2, 3, 6 is "1-3 6"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return " ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)

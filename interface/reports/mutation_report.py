@@ -1,0 +1,133 @@
+"""The mutation campaign for a person and for a program (docs/json.md)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from novate.proofs.mutation.campaign import Fate, Row, named
+from novate.proofs.mutation.judges import Mark
+from novate.system.exit_codes import ExitCode
+
+FORMAT_VERSION = 1
+
+COLUMNS = {
+    "conservation": "cons",
+    "no-bad-debt": "debt",
+    "solvency": "solv",
+    "fund-sufficiency": "fund",
+    "keeper-incentive": "keep",
+    "liquidation-progress": "prog",
+}
+SYMBOLS = {Mark.KILLED: "x", Mark.SPARED: ".", Mark.UNDECIDED: "?", Mark.NOT_ASKED: " "}
+STYLES = {
+    Fate.KILLED: "",
+    Fate.EQUIVALENT: "cyan",
+    Fate.SURVIVED: "bold red",
+    Fate.REFUTED: "bold red",
+    Fate.UNDECIDED: "yellow",
+}
+
+
+def exit_code(rows: Sequence[Row]) -> ExitCode:
+    """1 for a survivor, or for one called equivalent that is not; 2 where a question was left open."""
+    fates = {row.fate for row in rows}
+    if fates & {Fate.SURVIVED, Fate.REFUTED}:
+        return ExitCode.VIOLATED
+    return ExitCode.UNDECIDED if Fate.UNDECIDED in fates else ExitCode.AS_WISHED
+
+
+def as_text(rows: Sequence[Row], console: Console) -> str:
+    """The kill matrix, what is argued of the equivalent mutants, and the score."""
+    with console.capture() as capture:
+        console.print("x notices the mistake   . does not   ? left open   (blank) not asked", style="dim")
+        for encoding in dict.fromkeys(row.mutant.encoding for row in rows):
+            _print_matrix(encoding, [row for row in rows if row.mutant.encoding == encoding], console)
+        _print_remarks(rows, console)
+        console.print("", score(rows), sep="\n")
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().removesuffix("\n").split("\n"))
+
+
+def _print_matrix(encoding: str, rows: Sequence[Row], console: Console) -> None:
+    """The mutants of one encoding. Marks come first: they stay aligned however long a name is."""
+    judge = "runs" if encoding == "reference" else "proofs"
+    console.print(
+        "", Text(f"Mistakes in the {encoding} encoding; the properties judge by {judge}", style="bold"), sep="\n"
+    )
+    console.print(Text("  ".join((*COLUMNS.values(), "cross", "mutant")), style="bold"), soft_wrap=True)
+    for row in rows:
+        fate = "" if row.fate is Fate.KILLED else f"  ({row.fate})"
+        line = f"{_marks(row)}  {row.mutant.mistake}{fate}"
+        console.print(Text(line, style=STYLES[row.fate]), soft_wrap=True)
+
+
+def _marks(row: Row) -> str:
+    cells = [SYMBOLS[row.properties[name]].center(len(short)) for name, short in COLUMNS.items()]
+    return "  ".join((*cells, SYMBOLS[row.cross_validation].center(len("cross"))))
+
+
+def _print_remarks(rows: Sequence[Row], console: Console) -> None:
+    """Why equivalent mutants are, and why questions were left open."""
+    for title, remarks in (("Equivalent", dict(_arguments(rows))), ("Left open", _left_open(rows))):
+        if remarks:
+            console.print("", Text(title, style="bold"), sep="\n")
+        for name, remark in remarks.items():
+            console.print(Text(name), Padding(Text(remark), (0, 0, 0, 2)), sep="\n")
+
+
+def _arguments(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        if row.mutant.equivalent:
+            refuted = "REFUTED: somebody notices it. " if row.fate is Fate.REFUTED else ""
+            yield row.mutant.name, f"{refuted}{row.mutant.equivalent}"
+
+
+def _left_open(rows: Sequence[Row]) -> dict[str, str]:
+    return {row.mutant.name: row.note for row in rows if row.note}
+
+
+def score(rows: Sequence[Row]) -> str:
+    """The campaign in one line."""
+    counts = {fate: len(named(rows, fate)) for fate in Fate}
+    parts = [f"{counts[Fate.KILLED]} killed", f"{counts[Fate.EQUIVALENT]} equivalent"]
+    parts += [f"{counts[Fate.SURVIVED]} survived"]
+    parts += [f"{counts[fate]} {fate}" for fate in (Fate.REFUTED, Fate.UNDECIDED) if counts[fate]]
+    return f"{len(rows)} mutants: {', '.join(parts)}"
+
+
+def as_json(rows: Sequence[Row], version: str) -> str:
+    """The object of docs/json.md."""
+    document = {
+        "version": FORMAT_VERSION,
+        "tool": {"name": "novate", "version": version},
+        "mutants": len(rows),
+        "killed": len(named(rows, Fate.KILLED)),
+        "equivalent": named(rows, Fate.EQUIVALENT),
+        "survivors": named(rows, Fate.SURVIVED),
+        "refuted": named(rows, Fate.REFUTED),
+        "undecided": named(rows, Fate.UNDECIDED),
+        "matrix": [_object(row) for row in rows],
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _object(row: Row) -> dict[str, Any]:
+    mutant = row.mutant
+    return {
+        "name": mutant.name,
+        "encoding": mutant.encoding,
+        "mistake": mutant.mistake,
+        "function": mutant.function,
+        "original": mutant.original,
+        "mutated": mutant.mutated,
+        "fate": row.fate,
+        "properties": row.properties,
+        "cross_validation": row.cross_validation,
+        "argument": mutant.equivalent,
+        "note": row.note,
+    }

@@ -1,0 +1,169 @@
+"""Theorems for a person and for a program (docs/json.md)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from novate.proofs.theorems import presentation
+from novate.proofs.theorems.theorem import ProvedTheorem, Row, Theorem
+from novate.reports.cross_check_text import tallies
+from novate.reports.verify_json import checked_object
+from novate.system.layout import hanging, new_console
+
+FORMAT_VERSION = 1
+_FEW = 8
+"""Up to this many theorems, what they rest on is printed too."""
+
+
+def as_text(proved: Sequence[ProvedTheorem], *, latex: bool) -> str:
+    """One block for each property: a line for each theorem, its condition below."""
+    console = new_console()
+    with console.capture() as capture:
+        for claim in dict.fromkeys(each.theorem.claim for each in proved):
+            ours = [each for each in proved if each.theorem.claim == claim]
+            console.print(Text.assemble((claim, "bold"), f"  {ours[0].theorem.title}"))
+            for block in _blocks(ours, latex=latex):
+                console.print("  ", block, sep="", soft_wrap=True)
+            console.print()
+        if len(proved) <= _FEW:
+            _print_grounds(proved, console)
+        _print_symbols(proved, console, latex=latex)
+        console.print(_summary(proved))
+        for sentence in _second_opinions(proved):
+            console.print(sentence)
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().removesuffix("\n").split("\n"))
+
+
+def _blocks(proved: Sequence[ProvedTheorem], *, latex: bool) -> Iterator[Text]:
+    """For each theorem a line, with its condition below."""
+    shapes = max(len(each.theorem.about) for each in proved)
+    statuses = max(len(_status(each)) for each in proved)
+    for each in proved:
+        figures = f"{each.obligations:3} obligations  {each.seconds:5.2f} s"
+        status = (_status(each).ljust(statuses), "green" if each.holds else "bold red")
+        yield Text.assemble(f"{each.theorem.about.ljust(shapes)}  ", status, "  ", (figures, "dim"))
+        for row in each.theorem.condition:
+            mark = "" if row in each.theorem.tight else "   (enough; not shown to be needed)"
+            yield Text.assemble(f"    {_written(row, latex=latex)}", (mark, "dim"))
+        if not each.theorem.condition:
+            yield Text("    whatever the parameters are", style="dim")
+
+
+def _written(row: Row, *, latex: bool) -> str:
+    return presentation.as_latex(row) if latex else presentation.as_text(row)
+
+
+def _status(proved: ProvedTheorem) -> str:
+    """Proved to be enough; and how many of its inequalities are proved to be needed."""
+    if not proved.holds:
+        failed = proved.sufficient.failed or proved.necessary.failed
+        return f"NOT PROVED: {failed.name if failed else ''}"
+    if not proved.is_locked:
+        return "proved, but not in force: the lock holds another (python -m novate.proofs.theorems.write_lock)"
+    rows, tight = len(proved.theorem.condition), len(proved.theorem.tight)
+    if rows == 0:
+        return "proved"
+    return "proved, tight" if tight == rows else f"proved, {tight} of {rows} tight"
+
+
+def _print_grounds(proved: Sequence[ProvedTheorem], console: Any) -> None:
+    """What they rest on, once."""
+    for title, sentences in (("Assuming:", _assumptions(proved)), ("Outside the solver:", _by_hand(proved))):
+        if sentences:
+            console.print(Text(title, style="bold"))
+            for sentence in sentences:
+                console.print(*hanging(console, Text(f"- {sentence}"), 2, 4), sep="\n")
+            console.print()
+
+
+def _assumptions(proved: Sequence[ProvedTheorem]) -> list[str]:
+    return list(dict.fromkeys(line for each in proved for line in each.theorem.assumptions))
+
+
+def _by_hand(proved: Sequence[ProvedTheorem]) -> list[str]:
+    return list(dict.fromkeys(line for each in proved for line in each.theorem.outside_the_solver))
+
+
+def _print_symbols(proved: Sequence[ProvedTheorem], console: Any, *, latex: bool) -> None:
+    """The symbols that occur, with their meanings."""
+    words = " ".join(_written(row, latex=False) for each in proved for row in each.theorem.condition)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for overflow in ("fold", "fold", "fold"):
+        table.add_column(overflow=overflow)
+    for symbol, meaning in presentation.meanings().items():
+        if symbol in _tokens(words):
+            table.add_row("", Text(symbol, style="bold"), Text(meaning))
+    if table.row_count and not latex:
+        console.print(Text("Where", style="bold"), table, "", sep="\n")
+
+
+def _tokens(words: str) -> set[str]:
+    return set("".join(letter if letter.isalnum() or letter == "_" else " " for letter in words).split())
+
+
+def _summary(proved: Sequence[ProvedTheorem]) -> str:
+    holding = sum(each.holds for each in proved)
+    seconds = sum(each.seconds for each in proved)
+    obligations = sum(each.obligations for each in proved)
+    plural = "theorem" if len(proved) == 1 else "theorems"
+    return f"{holding} of {len(proved)} {plural} proved: {obligations:,} obligations, {seconds:.1f} s"
+
+
+def _second_opinions(proved: Sequence[ProvedTheorem]) -> Iterator[str]:
+    """What other solvers say; and how many nonlinear answers nobody but Z3 has given."""
+    found = {each.question or (theorem.theorem.name, each.name): each for theorem in proved for each in theorem.checked}
+    asked = [each for each in found.values() if each.opinions]
+    if asked:
+        yield f"Cross-check: {len(asked):,} different questions; {', '.join(tallies(asked))}"
+    alone = sum(each.rests_on_one_nonlinear_answer for each in found.values())
+    hint = "" if asked else " (--cross-check asks others)"
+    if alone:
+        yield f"Nonlinear, decided by Z3 alone: {alone:,} obligations{hint}"
+
+
+def as_json(proved: Sequence[ProvedTheorem], version: str) -> str:
+    """The object of docs/json.md."""
+    tool = {"name": "novate", "version": version}
+    document = {"version": FORMAT_VERSION, "tool": tool, "theorems": [_object(each) for each in proved]}
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _object(proved: ProvedTheorem) -> dict[str, Any]:
+    theorem = proved.theorem
+    return {
+        "name": theorem.name,
+        "property": theorem.claim,
+        **_shape(theorem),
+        "status": "proved" if proved.holds else "unknown",
+        "condition": [_row(theorem, row) for row in theorem.condition],
+        "assumptions": list(theorem.assumptions),
+        "outside_the_solver": list(theorem.outside_the_solver),
+        "obligations": proved.obligations,
+        "in_force": proved.is_locked,
+        "cross_check": [checked_object(each) for each in proved.checked if each.opinions] or None,
+        "seconds": round(proved.seconds, 3),
+    }
+
+
+def _shape(theorem: Theorem) -> dict[str, Any]:
+    """What it is about; nulls where that is no shape of a mechanism."""
+    shape = theorem.shape
+    if shape is None:
+        return {"margin": None, "side": None, "charges": None}
+    return {"margin": shape.margin, "side": shape.side, "charges": "capped" if shape.capped else "in-full"}
+
+
+def _row(theorem: Theorem, row: Row) -> dict[str, Any]:
+    return {
+        "parameter": row.subject,
+        "relation": ">=" if row.at_least else "<=",
+        "why": row.label,
+        "tight": row in theorem.tight,
+        "text": presentation.as_text(row),
+        "latex": presentation.as_latex(row),
+    }

@@ -1,0 +1,81 @@
+"""The sentences below the table of verdicts: thresholds, reasons, and what became of each expectation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from novate.model.specification import Side
+from novate.proofs.status import Method, Status
+from novate.proofs.verdicts.verdict import Verdict
+from novate.reports.answers import Answer
+from novate.reports.verdict_table import badness
+from novate.specification.setting_text import names_or_count
+
+_FEW_MARKETS = 3
+"""Up to this many markets, what proofs found (thresholds, smallest fund) is listed; above, only what needs a look."""
+
+
+def notes(answer: Answer) -> Iterator[str]:
+    """Each sentence that verdicts carry, once, with the verdicts that say it."""
+    markets = list(dict.fromkeys(verdict.market for verdict in answer.verdicts if verdict.market is not None))
+    said = [verdict for verdict in answer.verdicts if verdict.detail]
+    is_short = len(markets) <= _FEW_MARKETS
+    shown = said if is_short else [verdict for verdict in said if verdict.status is not Status.PROVED]
+    shown.sort(key=lambda verdict: badness(answer, verdict))
+    for speakers in _same_words(shown):
+        yield f"{_subject(speakers, markets)}: {speakers[0].detail}"
+    if len(shown) < len(said):
+        yield "The figures of the proofs: --market NAME, or --format json."
+
+
+def next_steps(answer: Answer) -> Iterator[str]:
+    """After a violation that nobody expects: the command that helps."""
+    if any(badness(answer, verdict) == 0 for verdict in answer.verdicts):
+        yield f"Next: `novate repair {answer.file}` looks for the cheapest change with which everything holds."
+
+
+def expectation_notes(answer: Answer) -> Iterator[str]:
+    """One sentence for each expectation."""
+    for expectation in answer.expectations:
+        yield f"Expected {expectation.subject} = {expectation.wish}: {expectation.outcome}."
+        if expectation.met and expectation.is_loose:
+            named = names_or_count([each for each in answer.specification.markets if each in expectation.markets])
+            yield f"Only {named} came out so. Another market may, unseen, unless [expect.markets.NAME] says which."
+
+
+def method_notes(answer: Answer) -> Iterator[str]:
+    """Which verdicts are instances of a theorem, in a sentence."""
+    decided = [each for each in answer.verdicts if each.status is not Status.UNKNOWN]
+    names = dict.fromkeys(each.property for each in decided if each.method is Method.THEOREM)
+    if names:
+        yield f"By theorem, without a search: {', '.join(names)} (`novate theorem NAME` proves it)."
+
+
+def spared_notes(answer: Answer) -> Iterator[str]:
+    """What every proof did without, and no other verdict rests on."""
+    proved = [verdict for verdict in answer.verdicts if verdict.status is Status.PROVED]
+    assumed = {each for verdict in answer.verdicts for each in verdict.assumptions}
+    spared = dict.fromkeys(text for verdict in proved for text in verdict.not_needed)
+    for sentence in spared:
+        if not any(sentence in each for each in assumed) and all(sentence in verdict.not_needed for verdict in proved):
+            yield f"No proof here needs that {sentence}."
+
+
+def _same_words(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
+    """Verdicts of one property that say the same, together."""
+    groups: dict[tuple[str, str], list[Verdict]] = {}
+    for verdict in verdicts:
+        groups.setdefault((verdict.property, verdict.detail), []).append(verdict)
+    return list(groups.values())
+
+
+def _subject(verdicts: Sequence[Verdict], markets: Sequence[str]) -> str:
+    """Who says it: the property, the markets and the side where they are not all of them."""
+    named = list(dict.fromkeys(verdict.market for verdict in verdicts if verdict.market is not None))
+    sides = {verdict.side for verdict in verdicts}
+    words = [verdicts[0].property]
+    if named and len(named) < len(markets):
+        words.append(names_or_count(named))
+    if named and len(sides) < len(Side):
+        words.append(str(verdicts[0].side))
+    return " ".join(words)

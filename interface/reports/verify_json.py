@@ -1,0 +1,182 @@
+"""The answer for a program: one JSON object, described in docs/json.md.
+
+It has one line for each verdict and each run, so that answers can be compared line by line. What many verdicts share is
+written once: the texts of the assumptions, and the runs that break something.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from novate.gate.expectations import Expectation
+from novate.model.specification import Specification
+from novate.proofs.engine.cross_check import Checked
+from novate.proofs.engine.second_solver import Opinion
+from novate.proofs.engine.smtlib import STATUS
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
+from novate.properties.assumptions import LEFT_OUT
+from novate.reports.answers import Answer, Unreadable
+from novate.scenarios.scenario_json import Runs
+from novate.specification.file import Problem, to_document
+from novate.system.exit_codes import worst
+
+FORMAT_VERSION = 2
+"""Raised when a key changes its meaning or goes away; a new key does not raise it."""
+
+Json = dict[str, Any]
+
+
+def report(results: Sequence[Answer | Unreadable], tool_version: str) -> str:
+    """The whole object as text; equal inputs give equal text but for `seconds`."""
+    return beginning(tool_version) + ",\n".join(item(result) for result in results) + ending(results)
+
+
+def beginning(tool_version: str) -> str:
+    """The object up to its first result."""
+    document = {"version": FORMAT_VERSION, "tool": {"name": "novate", "version": tool_version}, "results": []}
+    return laid_out(document).removesuffix("[]\n}") + "[\n"
+
+
+def item(result: Answer | Unreadable) -> str:
+    """One result in the list."""
+    return "    " + laid_out(_result(result), 2)
+
+
+def ending(results: Sequence[Answer | Unreadable]) -> str:
+    """The object after its last result: what is said of all of them."""
+    found = [verdict for result in results if isinstance(result, Answer) for verdict in result.verdicts]
+    summary = {"exit_code": int(worst(result.exit_code for result in results)), "statuses": _statuses(found)}
+    return f'\n  ],\n  "summary": {laid_out(summary, 1)}\n}}\n'
+
+
+def _statuses(verdicts: Iterable[Verdict]) -> dict[str, int]:
+    """How many verdicts have each status, every status named."""
+    found = Counter(verdict.status for verdict in verdicts)
+    return {str(status): found[status] for status in Status}
+
+
+def _result(result: Answer | Unreadable) -> Json:
+    """One file."""
+    if isinstance(result, Unreadable):
+        return {"file": result.file, "problems": [_problem(problem) for problem in result.problems]}
+    runs, texts = Runs(), dict[str, int]()
+    verdicts = [_verdict(result.specification, verdict, runs, texts) for verdict in result.verdicts]
+    return {
+        "file": result.file,
+        "exit_code": int(result.exit_code),
+        "specification": to_document(result.specification),
+        "model_limits": list(LEFT_OUT),
+        "assumptions": list(texts),
+        "verdicts": [
+            {**told, "accepted": result.is_accepted(verdict)}
+            for told, verdict in zip(verdicts, result.verdicts, strict=True)
+        ],
+        "scenarios": runs.runs,
+        "expectations": [_expectation(expectation) for expectation in result.expectations],
+        "missing": result.missing,
+    }
+
+
+def _verdict(specification: Specification, verdict: Verdict, runs: Runs, texts: dict[str, int]) -> Json:
+    """One verdict; its run is added to `runs`, its assumptions to `texts` (text -> place)."""
+    return {
+        "market": verdict.market,
+        "side": verdict.side,
+        "property": verdict.property,
+        "status": verdict.status,
+        "method": verdict.method,
+        "assumptions": [texts.setdefault(text, len(texts)) for text in verdict.assumptions],
+        "not_needed": [texts.setdefault(text, len(texts)) for text in verdict.not_needed],
+        "detail": verdict.detail,
+        "figures": figures(specification, verdict),
+        "scenario": None if verdict.scenario is None else runs.place(verdict.scenario),
+        "seconds": round(verdict.seconds, 3),
+        "cross_check": [checked_object(each) for each in verdict.checked if each.opinions] or None,
+    }
+
+
+def figures(specification: Specification, verdict: Verdict) -> Json:
+    """The numbers of a verdict that it has: shares of the notional; amounts, as the fund's headroom, in quote units."""
+    headroom, known, quantum = verdict.headroom, verdict.figures, specification.quote_quantum
+    market = specification.markets.get(verdict.market or "")
+    threshold = None if market is None or headroom is None else market.maintenance_margin - headroom
+    as_is = {"threshold": threshold, "headroom": headroom}
+    amounts = {
+        "necessary_fund": known.necessary_fund,
+        "sufficient_fund": known.sufficient_fund,
+        "smallest_notional": known.smallest_notional,
+        "shortfall": None if verdict.scenario is None else verdict.scenario.shortfall,
+    }
+    given = as_is | {name: None if quanta is None else quanta * quantum for name, quanta in amounts.items()}
+    return {name: number(exact) for name, exact in given.items() if exact is not None}
+
+
+def number(exact: Fraction) -> Json:
+    """Exact, and as the nearest floating-point number where one is near."""
+    decimal = float(exact) if abs(exact) < _LARGEST else None
+    return {"exact": f"{exact.numerator}/{exact.denominator}", "decimal": decimal}
+
+
+_LARGEST = 10**300
+"""More than this is for no floating-point number."""
+
+
+def laid_out(value: object, depth: int = 0) -> str:
+    """JSON with every key of the answer and of a result, and every item of their lists, on a line of its own."""
+    inner, outer = "  " * (depth + 1), "  " * depth
+    if isinstance(value, dict) and value and depth in _OPENED:
+        lines = (f"{inner}{json.dumps(key)}: {laid_out(each, depth + 1)}" for key, each in value.items())
+        return "{\n" + ",\n".join(lines) + f"\n{outer}}}"
+    if isinstance(value, list) and value and depth < max(_OPENED) + 2:
+        return "[\n" + ",\n".join(inner + laid_out(each, depth + 1) for each in value) + f"\n{outer}]"
+    return json.dumps(value)
+
+
+_OPENED = (0, 2)
+"""Depths of the objects that are opened: the answer itself, and the results in its list."""
+
+
+def checked_object(checked: Checked) -> Json:
+    """What other solvers say of one obligation that Z3 proved."""
+    return {
+        "obligation": checked.name,
+        "sha256": checked.question,
+        "linear": checked.is_linear,
+        "opinions": [_opinion(opinion) for opinion in checked.opinions],
+    }
+
+
+def _opinion(opinion: Opinion) -> Json:
+    return {
+        "solver": opinion.solver,
+        "version": opinion.version,
+        "answer": STATUS[opinion.outcome],
+        "reason": opinion.reason,
+        "seconds": round(opinion.seconds, 3),
+    }
+
+
+def _expectation(expectation: Expectation) -> Json:
+    return {
+        "property": expectation.about.property,
+        "market": expectation.about.market,
+        "side": expectation.about.side,
+        "expected": expectation.expected,
+        "headroom": _exact(expectation.accepts.headroom),
+        "found": list(expectation.found),
+        "met": expectation.met,
+    }
+
+
+def _exact(headroom: Fraction | None) -> str | None:
+    """Numerator and denominator."""
+    return None if headroom is None else f"{headroom.numerator}/{headroom.denominator}"
+
+
+def _problem(problem: Problem) -> Json:
+    return {"path": problem.path, "found": problem.found, "expected": problem.expected}

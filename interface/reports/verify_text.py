@@ -1,0 +1,172 @@
+"""The answer for a person: for each file the setting, the assumptions, one table of verdicts, and the scenarios.
+
+Colours only where standard output is a terminal and NO_COLOR is not set; as wide as the terminal, or COLUMNS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from novate.gate.expectations import FINE
+from novate.model.specification import Side, place_in_words
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
+from novate.properties.assumptions import LEFT_OUT
+from novate.reports.answers import Answer, Unreadable
+from novate.reports.assumption_list import AssumptionList
+from novate.reports.cross_check_text import cross_check_notes
+from novate.reports.verdict_notes import expectation_notes, method_notes, next_steps, notes, spared_notes
+from novate.reports.verdict_table import STYLES, alike, badness, verdict_tables
+from novate.scenarios.table import scenario_lines
+from novate.specification.setting_text import names_or_count, rounding, setting
+from novate.system.exit_codes import ExitCode, worst
+
+_MARGIN = (0, 0, 0, 2)
+_SHARED = ' "From": the smallest of the markets that share a table.'
+_SCENARIO_MARGIN = (0, 0, 0, 3)
+_HEADROOM = (
+    "+x pp: the maintenance margin is x percentage points above the smallest one that is enough; -x pp: below it."
+)
+
+
+def report(answers: Sequence[Answer], console: Console) -> str:
+    """Everything about these files, in text with the console's colours and width."""
+    if not answers:
+        return ""
+    with console.capture() as capture:
+        for answer in answers:
+            _print_answer(answer, console)
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().removesuffix("\n").split("\n"))
+
+
+def _print_answer(answer: Answer, console: Console) -> None:
+    """One file."""
+    specification = answer.specification
+    console.print(Text.assemble((specification.title, "bold"), f"  ({answer.file})"))
+    console.print(Padding(f"{setting(specification)} {rounding(specification)}", _MARGIN))
+    if not answer.verdicts:
+        console.print(Padding("None of the markets that were asked for is in this file.", _MARGIN), "")
+        return
+    assumptions = AssumptionList.of(answer.specification, answer.verdicts)
+    _print_assumptions(assumptions, console)
+    for markets, lines in verdict_tables(answer, assumptions, console):
+        console.print("", Padding(Text(markets, style="bold"), _MARGIN), *lines, sep="\n")
+    _print_notes(answer, console)
+    for group in _scenarios(answer):
+        _print_scenario(group, console)
+    console.print("", _summary([answer]), *next_steps(answer), "", sep="\n")
+
+
+def _print_assumptions(assumptions: AssumptionList, console: Console) -> None:
+    """A numbered list, each line hanging."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(justify="right")
+    table.add_column(overflow="fold")
+    for number, line in enumerate(assumptions.lines(), start=1):
+        table.add_row(str(number), Text(line))
+    if table.row_count:
+        console.print("", "The adversary's limits, on which the verdicts rest:", Padding(table, _MARGIN), sep="\n")
+    left_out = Text("; ".join(LEFT_OUT))
+    console.print("", "What the model leaves out, a limit of every verdict:", Padding(left_out, _MARGIN), sep="\n")
+
+
+def _print_notes(answer: Answer, console: Console) -> None:
+    """Headroom explained, then what each verdict has to say, then the expectations."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column()
+    table.add_column(overflow="fold")
+    if any(verdict.headroom is not None and verdict.market is not None for verdict in answer.verdicts):
+        shared = any(len(markets) > 1 for markets in alike(answer))
+        table.add_row("", Text(_HEADROOM + _SHARED * shared, style="dim"))
+    sentences = chain(notes(answer), spared_notes(answer), method_notes(answer))
+    for sentence in chain(sentences, cross_check_notes(answer.verdicts), expectation_notes(answer)):
+        table.add_row("-", Text(sentence))
+    if table.row_count:
+        console.print("", Padding(table, _MARGIN), sep="\n")
+
+
+def _scenarios(answer: Answer) -> Iterator[list[Verdict]]:
+    """The violations by property and side: the first of a group stands for the others; the worst come first."""
+    groups: dict[tuple[str, Side | None], list[Verdict]] = {}
+    for verdict in sorted(answer.verdicts, key=lambda each: badness(answer, each)):
+        if verdict.scenario is not None:
+            groups.setdefault((verdict.property, verdict.side), []).append(verdict)
+    yield from groups.values()
+
+
+def _print_scenario(violations: Sequence[Verdict], console: Console) -> None:
+    """The first violation, event by event."""
+    first, others = violations[0], [str(verdict.market) for verdict in violations[1:]]
+    assert first.scenario is not None
+    about = place_in_words(first.market, first.side)
+    console.print("", Text(f"How {first.property} breaks: {about}", style="bold"), sep="\n")
+    console.print(*map(Text, scenario_lines(first.scenario, console.width)), sep="\n", soft_wrap=True)
+    if first.scenario.repeats > 1:
+        often = f"The same happens {first.scenario.repeats:,} times, to other accounts each time."
+        console.print(Padding(Text(often), _SCENARIO_MARGIN))
+    console.print(Padding(Text(f"=> {first.scenario.violation}", style="bold red"), _SCENARIO_MARGIN))
+    if others:
+        console.print(
+            Padding(f"Likewise {names_or_count(others)}: --market NAME, or --save-scenarios DIR.", _SCENARIO_MARGIN)
+        )
+
+
+def summary_of_all(results: Sequence[Answer | Unreadable], console: Console) -> str:
+    """One line about several files."""
+    answers = [result for result in results if isinstance(result, Answer)]
+    unreadable = len(results) - len(answers)
+    text = Text(f"All {len(results)} files: " if not unreadable else "", style="bold")
+    if unreadable:
+        text.append(f"{unreadable} of {len(results)} files cannot be read. ", style="bold red")
+        text.append("The others: " if answers else "")
+    if answers:
+        text.append_text(_summary(answers))
+    with console.capture() as capture:
+        console.print(text, soft_wrap=True)
+    return f"{capture.get().rstrip()}\n"
+
+
+def _summary(answers: Sequence[Answer]) -> Text:
+    """The answer in a word, and how many verdicts of each kind there are."""
+    found = [verdict.status for answer in answers for verdict in answer.verdicts]
+    counts = [Text(_count(answers, status), style=STYLES[status]) for status in Status if status in found]
+    missing = sum(answer.missing for answer in answers)
+    if missing:
+        counts.append(Text(f"{missing} missing, as the run was interrupted", style="bold red"))
+    if not counts:
+        return Text("nothing was asked", style="bold")
+    return Text(f"{_answer_in_words(answers)}: ", style="bold").append_text(Text(", ").join(counts))
+
+
+def _answer_in_words(answers: Sequence[Answer]) -> str:
+    """What the exit code says."""
+    code = worst(answer.exit_code for answer in answers)
+    expectations = [expectation for answer in answers for expectation in answer.expectations]
+    accepted = any(_is_excused(answer, verdict) for answer in answers for verdict in answer.verdicts)
+    if code is ExitCode.VIOLATED:
+        return "Not as expected" if any(not expectation.met for expectation in expectations) else "Violated"
+    if any(answer.missing for answer in answers):
+        return "Interrupted"
+    if code is ExitCode.UNDECIDED:
+        return "Not decided"
+    return (
+        "As expected" if accepted or any(each.met for each in expectations) else "Everything holds within these limits"
+    )
+
+
+def _count(answers: Sequence[Answer], status: Status) -> str:
+    """How many verdicts have a status, and how many of these are accepted."""
+    ours = [(answer, verdict) for answer in answers for verdict in answer.verdicts if verdict.status is status]
+    accepted = sum(_is_excused(answer, verdict) for answer, verdict in ours)
+    return f"{len(ours):,} {status}" + (f" ({accepted:,} as expected)" if accepted else "")
+
+
+def _is_excused(answer: Answer, verdict: Verdict) -> bool:
+    """Whether a verdict is not fine, and accepted."""
+    return verdict.status not in FINE and answer.is_accepted(verdict)

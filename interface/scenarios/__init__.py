@@ -1,0 +1,1 @@
+"""Scenarios: shown, saved as traces, read and replayed."""

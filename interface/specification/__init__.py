@@ -1,0 +1,1 @@
+"""The specification file: read, checked, written back, and changed."""

@@ -1,0 +1,82 @@
+"""Other values in the tables of a specification file, with what has to change along with them.
+
+A changed document is read again by the ordinary reader, so that what contradicts itself is found. A maintenance margin
+that rises above the initial one takes that along: together they are one change.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from novate.model.quantities import format_amount, format_blocks
+from novate.model.specification import Specification
+from novate.proofs.design.line import Line
+from novate.specification.entries import entry, value
+from novate.specification.file import parse_document
+from novate.specification.parameters import MOVES, Parameter, moves_at
+from novate.specification.schema import KeyPath
+from novate.specification.values import REQUIREMENT
+
+Document = Mapping[str, Any]
+Written = str | Fraction
+"""A text as a file has it, or the exact number where no text is needed: only in a document that is not written out."""
+
+
+def line(document: Document, parameter: Parameter) -> Line:
+    """The mechanisms with each value of a parameter."""
+
+    def at(number: Fraction) -> Specification:
+        return parse_document(changed(document, {parameter.path: number_in_document(parameter, number)}))
+
+    return Line(at, parameter.low, parameter.high, parameter.step)
+
+
+def number_in_document(parameter: Parameter, number: Fraction) -> Written:
+    """A value of a parameter as the reader takes it."""
+    if parameter.is_time:
+        return format_blocks(int(number))
+    return number if parameter.is_rate else format_amount(number)
+
+
+def changed(document: Document, values: Mapping[KeyPath, Written]) -> dict[str, Any]:
+    """The document with these values, and initial margins no lower than maintenance margins."""
+    edited = copy.deepcopy(dict(document))
+    for path, written in with_initial_margins(document, values).items():
+        put(edited, path, written)
+    return edited
+
+
+def with_initial_margins(document: Document, values: Mapping[KeyPath, Written]) -> dict[KeyPath, Written]:
+    """The values, and those of initial margins that must rise with them."""
+    complete = dict(values)
+    for path, written in values.items():
+        if path[-1] == "maintenance_margin":
+            beside = (*path[:-1], "initial_margin")
+            initial = REQUIREMENT(values[beside]) if beside in values else value(document, beside, REQUIREMENT)
+            if initial is not None and initial < REQUIREMENT(written):
+                complete[beside] = written
+    return complete
+
+
+def put(document: dict[str, Any], path: KeyPath, written: object) -> None:
+    """Put a value into a document, with the tables on the way to it."""
+    moves = moves_at(path)
+    if moves is not None and len(path) > len(moves):
+        spread_moves(document, moves, path)
+    table = document
+    for part in path[:-1]:
+        table = table.setdefault(part, {})
+    table[path[-1]] = written
+
+
+def spread_moves(document: dict[str, Any], moves: KeyPath, path: KeyPath) -> None:
+    """A bound that a market inherits becomes its own, and one for both directions a table of the two."""
+    if entry(document, moves) is None:
+        put(document, moves, copy.deepcopy(document["environment"][MOVES]))
+    if path[-1] in ("up", "down"):
+        found = entry(document, path[:-1])
+        if not isinstance(found, Mapping):
+            put(document, path[:-1], {"up": found, "down": found})

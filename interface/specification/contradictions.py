@@ -1,0 +1,79 @@
+"""Values of a specification file that are each right and cannot be right together.
+
+They are looked for in the document itself, key by key, so that a mistake elsewhere in the file hides none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from novate.model.quantities import format_amount, format_rate
+from novate.model.specification import Side
+from novate.specification.entries import Document, entry, markets, value
+from novate.specification.problems import Problem, dotted
+from novate.specification.times import time_problems
+from novate.specification.values import AMOUNT, POSITIVE, REQUIREMENT, described
+
+_MONEY = (
+    ("liquidation", "keeper_flat_reward"),
+    ("waterfall", "insurance_fund"),
+    ("environment", "gas_cost"),
+    ("environment", "dust_notional"),
+    ("environment", "max_open_interest"),
+)
+_MOST_NAMES = 10
+"""Markets that are named where one was expected."""
+_MONEY_OF_A_MARKET = ("minimum_maintenance", "minimum_notional", "max_open_interest")
+
+
+def contradictions(document: Document) -> tuple[Problem, ...]:
+    """Every contradiction between values that can be read."""
+    return (*_margins(document), *_quanta(document), *time_problems(document), *_expectations(document))
+
+
+def _margins(document: Document) -> Iterator[Problem]:
+    """An account that may just be opened is not yet to be closed: maintenance is at most initial."""
+    for market in markets(document):
+        path = (*market, "maintenance_margin")
+        initial = value(document, (*market, "initial_margin"), REQUIREMENT)
+        maintenance = value(document, path, REQUIREMENT)
+        if initial is not None and maintenance is not None and maintenance > initial:
+            expected = f'at most initial_margin, which is "{format_rate(initial)}"'
+            yield Problem(dotted(path), described(entry(document, path)), expected)
+
+
+def _expectations(document: Document) -> Iterator[Problem]:
+    """Something can be expected only of a market that there is."""
+    named, known = entry(document, ("expect", "markets")), [name for _, name in markets(document)]
+    for name in named if isinstance(named, Mapping) else ():
+        if name not in known:
+            close = get_close_matches(name, known, n=1)
+            meant = f"did you mean {close[0]}?" if close else f"{', '.join(known[:_MOST_NAMES])}"
+            yield Problem(dotted(("expect", "markets", name)), "an unknown market", f"a market of this file: {meant}")
+        elif isinstance(named, Mapping):
+            yield from _expected_of(document, name, named[name])
+
+
+def _expected_of(document: Document, market: str, expected: object) -> Iterator[Problem]:
+    """Of a market and a side only what there is a verdict on."""
+    sides = entry(document, ("markets", market, "sides"))
+    for name, said in expected.items() if isinstance(expected, Mapping) else ():
+        path = ("expect", "markets", market, name)
+        for side in Side if isinstance(said, Mapping) else ():
+            if side in said and sides in [*Side] and sides != side:
+                found = f'a side without verdicts: markets.{market}.sides is "{sides}"'
+                yield Problem(dotted((*path, side)), found, f"{sides} only")
+
+
+def _quanta(document: Document) -> Iterator[Problem]:
+    """Money comes in whole quanta."""
+    quantum = value(document, ("mechanism", "quote_quantum"), POSITIVE)
+    if quantum is None:
+        return
+    money = [(*market, key) for market in markets(document) for key in _MONEY_OF_A_MARKET]
+    for path in (*money, *_MONEY):
+        amount = value(document, path, AMOUNT)
+        if amount is not None and amount % quantum != 0:
+            expected = f'a whole number of quanta of "{format_amount(quantum)}" (mechanism.quote_quantum)'
+            yield Problem(dotted(path), described(entry(document, path)), expected)

@@ -1,0 +1,39 @@
+"""Looks things up in the nested tables of a specification file, whatever else in it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from novate.model.quantities import QuantityError
+from novate.specification.schema import KeyPath
+from novate.specification.values import Reader, Value
+
+Document = Mapping[str, Any]
+
+
+def markets(document: Document) -> list[KeyPath]:
+    """The paths of the markets' tables."""
+    tables = entry(document, ("markets",))
+    return [("markets", name) for name in tables] if isinstance(tables, Mapping) else []
+
+
+def entry(document: Document, path: KeyPath) -> object:
+    """What stands under a path, or None."""
+    found: object = document
+    for key in path:
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return found
+
+
+def value(document: Document, path: KeyPath, reader: Reader[Value]) -> Value | None:
+    """The value under a path, or None where there is none that can be read."""
+    return readable(entry(document, path), reader)
+
+
+def readable(found: object, reader: Reader[Value]) -> Value | None:
+    """The value of what was found, or None where it cannot be read."""
+    try:
+        return reader(found)
+    except QuantityError:
+        return None

@@ -1,0 +1,174 @@
+"""The specification file: from a TOML file to a `Specification`, and back.
+
+A file that cannot be used is refused with everything that is wrong with it at once. `docs/specification.md` describes
+every key; `schema` gives the same as a JSON Schema.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from novate.model.quantities import quoted
+from novate.model.specification import MarketParameters, MoveWindow, Specification
+from novate.specification.contradictions import contradictions
+from novate.specification.document import to_document, to_toml
+from novate.specification.expectations import expectations
+from novate.specification.problems import Problem, SpecificationError, problems_of
+from novate.specification.schema import MarketTable, SpecificationTables, schema
+from novate.specification.times import delay_in_blocks, moves_in_blocks
+from novate.specification.values import Unquoted
+from novate.system.input_file import read_input
+
+__all__ = [
+    "Problem",
+    "SpecificationError",
+    "parse_bytes",
+    "parse_document",
+    "read_document",
+    "read_source",
+    "read_specification",
+    "schema",
+    "to_document",
+    "to_toml",
+]
+
+_LARGEST_FILE = 1_000_000
+"""Bytes; a file of 100 markets has some 30,000."""
+_LONGEST_LINE = 2_000
+"""Characters; a key of thousands of dotted parts takes TOML readers minutes."""
+
+
+def read_specification(path: Path) -> Specification:
+    """Read a specification file. Raises `SpecificationError`."""
+    return parse_document(read_document(path))
+
+
+def parse_bytes(content: bytes) -> Specification:
+    """The specification in a file's content. Raises `SpecificationError`."""
+    return parse_document(document_in(content))
+
+
+def read_document(path: Path) -> dict[str, Any]:
+    """The nested tables of a specification file, as written. Raises `SpecificationError` where it is no TOML."""
+    return document_in(read_source(path))
+
+
+def document_in(content: bytes) -> dict[str, Any]:
+    """The same for a file's content."""
+    document = _toml(_text(content))
+    if not document:
+        raise _unreadable("file", "nothing in it", "a specification, beginning with [mechanism]")
+    return document
+
+
+def parse_document(document: Mapping[str, Any]) -> Specification:
+    """Read the nested tables of a specification file. Raises `SpecificationError`."""
+    contradictory = contradictions(document)
+    try:
+        tables = SpecificationTables.model_validate(dict(document))
+    except ValidationError as error:
+        raise SpecificationError((*problems_of(error), *contradictory)) from None
+    if contradictory:
+        raise SpecificationError(contradictory)
+    return _specification(tables)
+
+
+def read_source(path: Path) -> bytes:
+    """A file's content, if it is a file of reasonable size. Raises `SpecificationError`."""
+    try:
+        content = read_input(path, _LARGEST_FILE)
+    except IsADirectoryError:
+        raise _unreadable("file", "a directory", "a TOML file") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _unreadable("file", reason[:1].lower() + reason[1:], "a file that can be read") from None
+    if len(content) > _LARGEST_FILE:
+        raise _unreadable("file", f"more than {_LARGEST_FILE:,} bytes", f"at most {_LARGEST_FILE:,} bytes")
+    return content
+
+
+def _text(content: bytes) -> str:
+    """The file's text, without the mark that some editors put at its beginning."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        found = f"the byte 0x{content[error.start]:02x}"
+        raise _unreadable(f"line {line}", found, "text in UTF-8") from None
+
+
+def _toml(text: str) -> dict[str, Any]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > _LONGEST_LINE:
+            raise _unreadable(f"line {number}", f"{len(line):,} characters", f"at most {_LONGEST_LINE:,} in a line")
+    try:
+        return tomllib.loads(text, parse_float=Unquoted)
+    except tomllib.TOMLDecodeError as error:
+        message, _, place = str(error).removesuffix(")").rpartition(" (at ")
+        raise _unreadable(place, quoted(message, 100)[1:-1], 'TOML, as in: initial_margin = "5%"') from None
+    except RecursionError:
+        raise _unreadable("file", "values nested too deeply", "tables and texts") from None
+
+
+def _unreadable(place: str, found: str, expected: str) -> SpecificationError:
+    return SpecificationError([Problem(place, found, expected)])
+
+
+def _specification(tables: SpecificationTables) -> Specification:
+    """The meaning of tables that are valid and free of contradictions."""
+    quantum = tables.mechanism.quote_quantum
+    return Specification(
+        title=tables.mechanism.title,
+        margin=tables.mechanism.margin,
+        quote_quantum=quantum,
+        markets={name: _market(name, market, tables) for name, market in tables.markets.items()},
+        penalty_capped_by_equity=tables.liquidation.penalty_capped_by_equity,
+        keeper=tables.liquidation.keeper,
+        keeper_share=tables.liquidation.keeper_share,
+        keeper_flat_reward=_quanta(tables.liquidation.keeper_flat_reward, quantum),
+        deviation=tables.oracle.deviation,
+        staleness=delay_in_blocks(tables.oracle.staleness, tables.environment.block_time),
+        insurance_fund=_quanta(tables.waterfall.insurance_fund, quantum),
+        keeper_delay=delay_in_blocks(tables.environment.keeper_delay, tables.environment.block_time),
+        gas_cost=_quanta(tables.environment.gas_cost, quantum),
+        dust_notional=_quanta(tables.environment.dust_notional, quantum),
+        expect=expectations(tables.expect),
+    )
+
+
+def _market(name: str, market: MarketTable, tables: SpecificationTables) -> MarketParameters:
+    """A market with what holds for it; the bound of the shortest horizon is that of one block as well."""
+    quantum = tables.mechanism.quote_quantum
+    environment = tables.environment
+    moves = environment.max_move_per_block if market.max_move_per_block is None else market.max_move_per_block
+    bounds = moves_in_blocks(moves, environment.block_time)
+    _, one_block = bounds[0]
+    interest = environment.max_open_interest if market.max_open_interest is None else market.max_open_interest
+    return MarketParameters(
+        name=name,
+        initial_margin=market.initial_margin,
+        maintenance_margin=market.maintenance_margin,
+        minimum_maintenance=_quanta(market.minimum_maintenance, quantum),
+        minimum_notional=_quanta(market.minimum_notional, quantum),
+        base_quantum=market.base_quantum,
+        price_tick=market.price_tick,
+        unit=market.price_tick * market.base_quantum / quantum,
+        penalty=tables.liquidation.penalty if market.penalty is None else market.penalty,
+        move_up=one_block.up,
+        move_down=one_block.down,
+        move_windows=tuple(MoveWindow(blocks, move.up, move.down) for blocks, move in bounds if blocks > 1),
+        slippage=environment.slippage if market.slippage is None else market.slippage,
+        max_open_interest=None if interest is None else _quanta(interest, quantum),
+        sides=market.sides.sides,
+    )
+
+
+def _quanta(amount: Fraction, quantum: Fraction) -> int:
+    """An amount that is a whole number of quanta, in quanta."""
+    return int(amount / quantum)

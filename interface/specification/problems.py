@@ -1,0 +1,129 @@
+"""What is wrong with a specification file, for the person who wrote it: where, what was found, what is expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from novate.model.quantities import QuantityError, quoted
+from novate.specification.schema import ANY_MARKET, KeyPath, keys
+from novate.specification.values import LONGEST_NAME, described
+
+_BARE_KEY = rf"[A-Za-z0-9_-]{{1,{LONGEST_NAME}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in a specification file."""
+
+    path: str
+    """The key, dotted as in `markets.ETH-USD.initial_margin`; or the place in the file, as in `line 3`."""
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        """The problem in one line."""
+        return f"{self.path}: found {self.found}, expected {self.expected}"
+
+
+class SpecificationError(Exception):
+    """A specification file cannot be used; `problems` holds everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[SpecificationError], tuple[tuple[Problem, ...]]]:
+        """Let the error cross a process boundary whole."""
+        return type(self), (self.problems,)
+
+
+def dotted(path: KeyPath) -> str:
+    """The path of a key as TOML writes it: parts with other characters than letters, digits, - and _ are quoted."""
+    parts = (part if re.fullmatch(_BARE_KEY, part) else quoted(part, LONGEST_NAME) for part in path)
+    return ".".join(parts) or "file"
+
+
+def problems_of(error: ValidationError) -> tuple[Problem, ...]:
+    """Everything that pydantic found."""
+    return tuple(_problem(details) for details in error.errors(include_url=False))
+
+
+def _problem(details: ErrorDetails) -> Problem:
+    path, found = _path(details), described(details["input"])
+    match details["type"], details.get("ctx", {}):
+        case "value_error", {"error": QuantityError(found=found, expected=expected)}:
+            return Problem(dotted(path), found, expected)
+        case "missing", _:
+            return Problem(dotted(path), "nothing", _needed(path))
+        case (("extra_forbidden" | "invalid_key"), _):
+            return Problem(dotted(path), "an unknown key", _known(path))
+        case "enum", {"expected": choices}:
+            return Problem(dotted(path), found, str(choices).replace("'", '"'))
+        case "bool_type", _:
+            return Problem(dotted(path), found, "true or false, without quotes")
+        case (("string_type" | "string_unicode"), _):
+            return Problem(dotted(path), found, "a text in quotes")
+        case "too_short", _:
+            return Problem(dotted(path), "no market", "at least one table [markets.NAME]")
+        case _:
+            return Problem(dotted(path), found, _table(path))
+
+
+def _path(details: ErrorDetails) -> KeyPath:
+    """Where it is; what is wrong with a name that the file may choose is at what it names."""
+    path = tuple(str(part) for part in details["loc"])
+    in_name = path[-1:] == ("[key]",) and details["type"] != "extra_forbidden"
+    return path[:-1] if in_name else path
+
+
+def _needed(path: KeyPath) -> str:
+    """What a missing key should hold."""
+    node = keys()[_general(path)]
+    if node.get("type") == "object":
+        return _table(path)
+    if "enum" in node:
+        return " or ".join(f'"{choice}"' for choice in node["enum"])
+    return "true or false" if node.get("type") == "boolean" else _title(node)
+
+
+def _title(node: dict[str, Any]) -> str:
+    return str(node.get("title") or node["anyOf"][0]["title"])
+
+
+def _table(path: KeyPath) -> str:
+    """A table and the keys that it must have."""
+    node = keys()[_general(path)]
+    needed = ", ".join(node.get("required", ()))
+    return f"a table [{_place(_general(path))}]" + f" with {needed}" * bool(needed)
+
+
+def _known(path: KeyPath) -> str:
+    """The key that was meant instead of an unknown one, or all that are known there."""
+    *table, key = _general(path)
+    siblings = [known[-1] for known in keys() if known[:-1] == tuple(table)]
+    if close := get_close_matches(key, siblings, n=1):
+        return f"a known key: did you mean {close[0]}?"
+    elsewhere = [known for known in keys() if known[-1] == key]
+    if elsewhere:
+        return f"a known key: did you mean {_place(elsewhere[0])}?"
+    return f"one of {', '.join(siblings)}"
+
+
+def _general(path: KeyPath) -> KeyPath:
+    """The path with the name of its market left open and without a horizon, as `keys` has it."""
+    above = path.index("markets") + 1 if "markets" in path[:2] else len(path)
+    if above < len(path):
+        path = (*path[:above], ANY_MARKET, *path[above + 1 :])
+    return (*path[:-2], path[-1]) if path[-3:-2] == ("max_move_per_block",) else path
+
+
+def _place(path: KeyPath) -> str:
+    """The dotted path of a key as a person writes it who can fill in the name of a market."""
+    return ".".join("NAME" if part == ANY_MARKET else part for part in path)

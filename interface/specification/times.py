@@ -1,0 +1,95 @@
+"""Times of a specification file, on a clock or in blocks, as whole numbers of blocks.
+
+Rounding is in the adversary's favour: a delay counts as every block that it begins, and a bound on the moves within a
+horizon holds for the blocks that fit into it, no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import ceil, floor
+
+from novate.model.quantities import Seconds, Time, quoted
+from novate.specification.entries import Document, entry, markets, readable, value
+from novate.specification.moves import Move, has_horizons
+from novate.specification.problems import Problem, dotted
+from novate.specification.schema import KeyPath
+from novate.specification.values import BLOCK_TIME, HORIZON, MOST_BLOCKS, TIME, described
+
+_BLOCK_TIME = ("environment", "block_time")
+_DELAYS = (("environment", "keeper_delay"), ("oracle", "staleness"))
+
+
+def delay_in_blocks(time: Time, block_time: Seconds | None) -> int:
+    """The blocks that a delay begins. On a clock it needs the time of a block, as `time_problems` has made sure."""
+    if isinstance(time, int):
+        return time
+    assert block_time is not None
+    return ceil(time.count / block_time.count)
+
+
+def horizon_in_blocks(time: Time, block_time: Seconds | None) -> int:
+    """The blocks that fit into a horizon."""
+    if isinstance(time, int):
+        return time
+    assert block_time is not None
+    return floor(time.count / block_time.count)
+
+
+def moves_in_blocks(moves: Mapping[Time, Move], block_time: Seconds | None) -> list[tuple[int, Move]]:
+    """(blocks, bound), the shortest horizon first."""
+    bounds = {horizon_in_blocks(time, block_time): move for time, move in moves.items()}
+    return sorted(bounds.items(), key=lambda bound: bound[0])
+
+
+def time_problems(document: Document) -> Iterator[Problem]:
+    """Times that cannot be blocks, and horizons that are the same."""
+    block_time = value(document, _BLOCK_TIME, BLOCK_TIME)
+    if block_time is None and entry(document, _BLOCK_TIME) is not None:
+        return
+    for path in _DELAYS:
+        found = entry(document, path)
+        time = readable(found, TIME)
+        if time is not None:
+            yield from _unconvertible(path, found, time, block_time)
+    for table in (("environment",), *markets(document)):
+        yield from _horizons(document, (*table, "max_move_per_block"), block_time)
+
+
+def _unconvertible(path: KeyPath, found: object, time: Time, block_time: Seconds | None) -> Iterator[Problem]:
+    """A time on a clock without the time of a block, or too long."""
+    if isinstance(time, int):
+        return
+    if block_time is None:
+        expected = "a time in blocks, or else environment.block_time as well, which says how long a block takes"
+        yield Problem(dotted(path), described(found), expected)
+    elif (blocks := delay_in_blocks(time, block_time)) > MOST_BLOCKS:
+        yield Problem(
+            dotted(path), f"{described(found)}, which is {blocks:_} blocks", f"at most {MOST_BLOCKS:_} blocks"
+        )
+
+
+def _horizons(document: Document, path: KeyPath, block_time: Seconds | None) -> Iterator[Problem]:
+    """What is wrong with the horizons of one table of move bounds."""
+    table = entry(document, path)
+    if not isinstance(table, Mapping) or not has_horizons(table):
+        return
+    seen: dict[int, str] = {}
+    for key in table:
+        time = readable(key, HORIZON)
+        if time is None:
+            continue
+        problems = tuple(_unconvertible((*path, key), key, time, block_time))
+        yield from problems or _same_or_none((*path, key), horizon_in_blocks(time, block_time), seen)
+
+
+def _same_or_none(path: KeyPath, blocks: int, seen: dict[int, str]) -> Iterator[Problem]:
+    """A horizon of no block, or of as many as one that was `seen` before."""
+    key = path[-1]
+    if blocks == 0:
+        yield Problem(dotted(path), quoted(key), "a horizon of at least one block: environment.block_time is longer")
+    elif blocks in seen:
+        expected = f"each horizon once: {quoted(seen[blocks])} is also that of {blocks:_} block{'s' * (blocks > 1)}"
+        yield Problem(dotted(path), quoted(key), expected)
+    else:
+        seen[blocks] = key

@@ -1,0 +1,1 @@
+"""The machine around: files and streams, the terminal, signals, what is installed."""

@@ -1,0 +1,84 @@
+"""The mutation campaign in worker processes: first what is known of the undamaged mechanism, then one task per mutant.
+
+A worker that is killed, or fails, leaves its mutant's questions open; that is no kill.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+from concurrent.futures import Future
+
+import z3
+
+from novate.proofs.mutation.campaign import Bench, Row, judged
+from novate.proofs.mutation.evidence import BaselineError, Evidence, parts, together
+from novate.proofs.mutation.judges import Mark, unasked
+from novate.proofs.mutation.mutant import Mutant
+from novate.system.progress import progress_over
+from novate.workers.worker_pool import worker_pool
+
+SECONDS = 300.0
+"""Wall limit of one task. It stands behind the solver's own limits, which do not depend on the machine's load."""
+
+
+_benches: list[Bench] = []
+"""This process's own, where it is a worker."""
+
+
+def hasten() -> None:
+    """Leave out what the solver's Python layer checks of arguments, a quarter of the time; its core checks them."""
+    z3.z3.Z3_DEBUG = False
+
+
+def begin(evidence: Evidence) -> None:
+    """Get a worker ready."""
+    hasten()
+    _benches[:] = [Bench.of(evidence)]
+
+
+def baseline() -> Evidence:
+    """Look at the undamaged mechanism. Raises `BaselineError` where it is not as it should be, or nobody can say."""
+    tasks = list(parts())
+    with worker_pool(len(tasks), hasten) as pool:
+        futures = [pool.schedule(look, args=[name], timeout=SECONDS) for look, name in tasks]
+        names = [name for _, name in tasks]
+        found = zip(names, progress_over(futures, "looking at the undamaged mechanism"), strict=True)
+        return together(_part(name, future) for name, future in found)
+
+
+def _part(name: str, future: Future[Evidence]) -> Evidence:
+    error = future.exception()
+    if error is None or isinstance(error, BaselineError):
+        return future.result()
+    raise BaselineError(f"{name}: {_reason(error)}") from error
+
+
+def campaign(mutants: Sequence[Mutant], evidence: Evidence) -> list[Row]:
+    """Every mutant before every judge, in order. Those that take longest begin first: of them least is known."""
+    queue = sorted(mutants, key=evidence.still_known)
+    with worker_pool(len(mutants), begin, evidence) as pool:
+        futures = [pool.schedule(_row, args=[mutant], timeout=SECONDS) for mutant in queue]
+        found = zip(queue, progress_over(futures, "judging mutants"), strict=True)
+        rows = {mutant: _outcome(mutant, future) for mutant, future in found}
+    return [rows[mutant] for mutant in mutants]
+
+
+def _row(mutant: Mutant) -> Row:
+    """Runs in a worker."""
+    (bench,) = _benches
+    return judged(mutant, bench)
+
+
+def _outcome(mutant: Mutant, future: Future[Row]) -> Row:
+    error = future.exception()
+    if error is None:
+        return future.result()
+    return Row(mutant, unasked(), Mark.NOT_ASKED, _reason(error))
+
+
+def _reason(error: BaseException) -> str:
+    """Why a task has no result."""
+    if isinstance(error, TimeoutError):
+        return f"stopped after {SECONDS:g} seconds"
+    return "".join(traceback.format_exception_only(error)).strip()

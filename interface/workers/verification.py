@@ -1,0 +1,161 @@
+"""Jobs to verdicts: questions about a (market, side, property), answered in worker processes that can be killed.
+
+The engine's own limit counts solver resources, so a verdict does not depend on the machine's load. The wall limit here
+stands behind it: a worker that is still busy then is killed, and the verdict is `unknown` with that reason. So is that
+of a worker that dies or raises. Verdicts come back in the order of the jobs, whichever finished first.
+
+A worker is told the specifications when it starts. A question then only points to its own, and a scenario comes back
+without it: a specification with many markets is large, and there are many questions about each of them.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+from queue import SimpleQueue
+
+from novate.model.specification import Side, Specification
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
+from novate.properties import asked_of
+from novate.workers.worker_pool import worker_pool
+
+Verify = Callable[[Specification, str | None, Side | None, str, float], Verdict]
+"""(specification, market, side, property name, wall seconds) -> verdict; a module's function, for the workers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One question."""
+
+    specification: Specification
+    market: str | None
+    side: Side | None
+    """None, as the market, where the property is one of the whole specification."""
+    property: str
+
+
+def jobs(specification: Specification, markets: Collection[str], properties: Sequence[str]) -> Iterator[Job]:
+    """The questions about `markets` of one specification, in file order, long before short, properties in order.
+
+    Last what is asked of the whole specification, whichever markets are looked at.
+    """
+    places = [place for place in specification.places if place[0] in markets]
+    for market, side, name in asked_of(places, properties) if places else ():
+        yield Job(specification, market, side, name)
+
+
+def verdicts(questions: Sequence[Job], seconds: float, verify: Verify) -> tuple[Verdict, ...]:
+    """One verdict for each job (there is at least one), in the same order; `seconds` is the wall limit of one job."""
+    found = dict(as_they_come(questions, seconds, verify))
+    return tuple(found[place] for place in range(len(questions)))
+
+
+def as_they_come(questions: Sequence[Job], seconds: float, verify: Verify) -> Iterator[tuple[int, Verdict]]:
+    """The place of each job, and its verdict as soon as it is known."""
+    done: SimpleQueue[Future[list[Verdict]]] = SimpleQueue()
+    places: dict[Future[list[Verdict]], Sequence[int]] = {}
+    specifications = list({id(job.specification): job.specification for job in questions}.values())
+    numbers = {id(each): number for number, each in enumerate(specifications)}
+    with worker_pool(len(questions), _learn, specifications) as pool:
+
+        def ask(together: Sequence[int]) -> None:
+            asked = [(numbers[id(questions[place].specification)], *_asked(questions[place])) for place in together]
+            future = pool.schedule(_answers, args=[verify, asked, seconds], timeout=seconds)
+            places[future] = together
+            future.add_done_callback(done.put)
+
+        for together in tasks(questions):
+            ask(together)
+        while places:
+            finished = done.get()
+            answered = places.pop(finished)
+            if len(answered) > 1 and finished.exception() is not None:
+                for place in answered:
+                    ask([place])
+            else:
+                yield from zip(
+                    answered, _verdicts([questions[each] for each in answered], finished, seconds), strict=True
+                )
+
+
+FEW_POSITIONS = 8
+"""For each worker, up to which every question is a task of its own, so that no worker is idle."""
+
+
+def tasks(questions: Sequence[Job]) -> list[list[int]]:
+    """The places of the questions that one worker answers in one go.
+
+    Of many positions those about the same one, for what is worked out about it serves them all. Together they have the
+    time that one of them may take; where that does not do, or a worker dies, each is asked by itself.
+    """
+    places: dict[tuple[int, str | None, Side | None], list[int]] = {}
+    for place, job in enumerate(questions):
+        places.setdefault((id(job.specification), job.market, job.side), []).append(place)
+    if len(places) > FEW_POSITIONS * (os.cpu_count() or 1):
+        return list(places.values())
+    return [[place] for place in range(len(questions))]
+
+
+def _asked(job: Job) -> tuple[str | None, Side | None, str]:
+    """What is asked about the specification."""
+    return job.market, job.side, job.property
+
+
+_known: list[Specification] = []
+"""The specifications that are asked about; filled in a worker alone."""
+
+
+def _learn(specifications: Sequence[Specification]) -> None:
+    """Runs in a worker, when it starts."""
+    _known[:] = specifications
+
+
+def _answers(
+    verify: Verify, asked: Sequence[tuple[int, str | None, Side | None, str]], seconds: float
+) -> list[Verdict]:
+    """Runs in a worker."""
+    return [_answer(verify, *each, seconds) for each in asked]
+
+
+def _answer(verify: Verify, number: int, market: str | None, side: Side | None, name: str, seconds: float) -> Verdict:
+    """One verdict. A fault of novate's own is an answer too: this question is open, the others go on."""
+    job = Job(_known[number], market, side, name)
+    try:
+        verdict = verify(job.specification, market, side, name, seconds)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is reported as the verdict's reason
+        return unknown(job, f"internal error: {type(error).__name__}: {error} ({place(error)})")
+    return _about(replace(job.specification, markets={}), verdict)
+
+
+def _about(specification: Specification, verdict: Verdict) -> Verdict:
+    """The verdict, its scenario being a run of this specification."""
+    if verdict.scenario is None:
+        return verdict
+    return replace(verdict, scenario=replace(verdict.scenario, specification=specification))
+
+
+def place(error: Exception) -> str:
+    """File and line where the error was raised, without the machine's folders."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"
+
+
+def _verdicts(jobs: Sequence[Job], future: Future[list[Verdict]], seconds: float) -> list[Verdict]:
+    """What a task found; of one that failed, and so is about one question alone, that it is open and why."""
+    error = future.exception()
+    if error is None:
+        return [_about(job.specification, verdict) for job, verdict in zip(jobs, future.result(), strict=True)]
+    if isinstance(error, TimeoutError):
+        reason = f"stopped after {seconds:g} seconds, the wall limit (--timeout)"
+        return [unknown(job, reason, seconds) for job in jobs]
+    return [unknown(job, f"internal error: the worker process failed: {error}") for job in jobs]
+
+
+def unknown(job: Job, reason: str, seconds: float = 0.0) -> Verdict:
+    """The verdict on a job that nobody could answer."""
+    return Verdict(job.market, job.side, job.property, Status.UNKNOWN, reason, (), None, None, seconds)
