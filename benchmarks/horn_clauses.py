@@ -23,8 +23,8 @@ from typing import Any
 import z3
 from pebble import ProcessPool
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side, Specification
-from novate.model.symbolic.state import Machine
 from novate.proofs.engine.limits import Limits
 from novate.proofs.horn.clauses import Claimed, Clauses, close_out_clauses
 from novate.proofs.horn.decide import checked, decide

@@ -10,9 +10,9 @@ from fractions import Fraction
 from time import perf_counter
 
 from novate.model.actions import NextBlock, Step
-from novate.model.reference.genesis import genesis
-from novate.model.reference.machine import execute
-from novate.model.reference.rules import Rules
+from novate.model.core.reference.genesis import genesis
+from novate.model.core.reference.machine import execute
+from novate.model.core.reference.rules import Rules
 from novate.model.specification import Keeper, Margin, MarketParameters, Specification
 from novate.model.state import Account, ClearingState
 

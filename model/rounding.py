@@ -11,7 +11,7 @@ So a close-out loses less than L = 1 quantum where charges are capped and less t
 
 *One position:* R = L - 1. Capped, R = 0: the balance b is whole, and b + x >= 0 for the exact proceeds x, so
 b + floor(x) >= 0. Not capped, R = 1: b + floor(x) - ceil(f x) > b + x (1 - f) - 2 >= -2, and it is whole, so >= -1.
-(A first study had 2; whole numbers save one.) It is reached: see `tests/model/reference`.
+(A first study had 2; whole numbers save one.) It is reached: see `tests/model/core/reference`.
 
 *Up to K positions in one account (cross margin):* R = K L - 1. The losses of the K close-outs since the account was
 last healthy add up to less than K L quanta, and only the last one can leave a shortfall.

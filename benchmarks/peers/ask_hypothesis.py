@@ -19,10 +19,10 @@ from market import NAME
 from question import MOVE, Question
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Refusal, Trade
-from novate.model.reference.genesis import genesis
-from novate.model.reference.machine import execute
-from novate.model.reference.margin import is_liquidatable
-from novate.model.reference.rules import Rules
+from novate.model.core.reference.genesis import genesis
+from novate.model.core.reference.machine import execute
+from novate.model.core.reference.margin import is_liquidatable
+from novate.model.core.reference.rules import Rules
 
 PRICE = 1_000_000_000
 """Ticks at the start."""

@@ -7,8 +7,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from novate.model.core.symbolic.environment import Limit
 from novate.model.specification import Side
-from novate.model.symbolic.environment import Limit
 from novate.proofs.status import Status
 
 FORMAT: Final = "novate-bundle-1"

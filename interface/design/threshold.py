@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side, Specification
-from novate.model.symbolic.state import Machine
 from novate.proofs.design.requirements import Question
 from novate.proofs.design.safe_range import Bound, SafeRange, by_theorem
 from novate.proofs.design.search_range import Judge, by_search

@@ -1,4 +1,4 @@
-"""dYdX v4's published close-out cases, run against `novate.model.reference.dydx_v4`: every number, to the quantum.
+"""dYdX v4's published close-out cases, run against `novate.model.core.reference.dydx_v4`: every number, to the quantum.
 
 A file of cases is JSON with `constants` (perpetuals, margin tiers, defaults) and `cases`, a list for each of
 `bankruptcy_price`, `fillable_price` and `insurance_fund_delta`. An expectation of `null`, or one named `exp_err`, asks
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from novate.importers.dydx_v4_cases import LARGEST, CaseConstants, CloseOutCase, read_case, read_constants, whole
 from novate.model.actions import Refusal
-from novate.model.reference.dydx_v4 import bankruptcy_price, fillable_price, insurance_fund_delta
+from novate.model.core.reference.dydx_v4 import bankruptcy_price, fillable_price, insurance_fund_delta
 from novate.system.json_source import SourceFailure, Value, read_json
 
 Answer = int | Fraction | Refusal

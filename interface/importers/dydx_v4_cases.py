@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from novate.model.reference.dydx_v4 import LiquidationConfig, Perpetual, Subaccount
+from novate.model.core.reference.dydx_v4 import LiquidationConfig, Perpetual, Subaccount
 from novate.system.json_source import Value
 
 LARGEST = 10**40

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from novate.model.actions import Deposit, Liquidate, NextBlock, Trade, Withdraw
+from novate.model.core.reference.margin import equity
+from novate.model.core.reference.rules import Rules
 from novate.model.figures import money, price, size, whole
-from novate.model.reference.margin import equity
-from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.state import EMPTY_ACCOUNT, ClearingState
 from novate.scenarios.event_text import describe

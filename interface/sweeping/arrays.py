@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from novate.model.core.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
+from novate.model.core.symbolic.powers import Span, fall, length, rise
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
-from novate.model.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
-from novate.model.symbolic.powers import Span, fall, length, rise
-from novate.model.symbolic.state import Machine
 from novate.sweeping.grid import Box
 from novate.sweeping.intervals import Interval
 from novate.sweeping.settings import WINDOWS, Settings

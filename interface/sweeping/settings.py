@@ -18,10 +18,10 @@ from typing import Any
 
 import numpy as np
 
+from novate.model.core.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
+from novate.model.core.symbolic.state import Machine
 from novate.model.quantities import QuantityError
 from novate.model.specification import MarketParameters, MoveWindow, Side, Specification
-from novate.model.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
-from novate.model.symbolic.state import Machine
 from novate.specification.changes import put
 from novate.specification.file import parse_document
 from novate.specification.schema import KeyPath

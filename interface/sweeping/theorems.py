@@ -15,8 +15,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Side, Specification
-from novate.model.symbolic.state import Machine
 from novate.proofs.design.requirements import Question
 from novate.proofs.status import Method, Status
 from novate.proofs.theorems import frontier, fund

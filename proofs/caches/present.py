@@ -14,7 +14,7 @@ from operator import attrgetter, is_
 from pkgutil import iter_modules
 from types import CodeType, FunctionType, ModuleType
 
-import novate.model.symbolic
+import novate.model.core.symbolic
 import novate.properties
 
 
@@ -57,7 +57,7 @@ def _members() -> tuple[ValuesView[object], ...]:
 @cache
 def _places() -> tuple[ModuleType | type, ...]:
     """The modules, and the classes that are written in them."""
-    packages = (novate.model.symbolic, novate.properties)
+    packages = (novate.model.core.symbolic, novate.properties)
     found = [
         import_module(f"{each.__name__}.{name}") for each in packages for _, name, _ in iter_modules(each.__path__)
     ]

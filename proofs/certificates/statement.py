@@ -6,9 +6,9 @@ import builtins
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from novate.model.core.symbolic.environment import Limit
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side, Specification, place_in_words
-from novate.model.symbolic.environment import Limit
-from novate.model.symbolic.state import Machine
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.engine.smtlib import STATUS, is_linear, smtlib

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import z3
 
+from novate.model.core.symbolic.liquidate import liquidate
+from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number
+from novate.model.core.symbolic.state import State, fresh_state
+from novate.model.core.symbolic.transition import Transition
 from novate.model.observation import Books, CloseOut
-from novate.model.symbolic.liquidate import liquidate
-from novate.model.symbolic.numbers import Formula, Rounding, Term, number
-from novate.model.symbolic.state import State, fresh_state
-from novate.model.symbolic.transition import Transition
 from novate.proofs.counterexamples.course import Leg, Shape
 from novate.proofs.induction.close_out_argument import observed
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
+from novate.model.core.reference.genesis import genesis
+from novate.model.core.reference.margin import least_balance
+from novate.model.core.reference.rules import Rules
 from novate.model.quantities import format_blocks
-from novate.model.reference.genesis import genesis
-from novate.model.reference.margin import least_balance
-from novate.model.reference.rules import Rules
 from novate.model.specification import Side
 from novate.model.state import ClearingState
 from novate.proofs.counterexamples.course import Shape

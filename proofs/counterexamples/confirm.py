@@ -10,10 +10,10 @@ import builtins
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from novate.model.reference.rules import Rules
+from novate.model.core.reference.rules import Rules
+from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import MarketParameters, Side
-from novate.model.symbolic.state import Machine
 from novate.proofs.counterexamples.build import Builder, Draft, base_quanta
 from novate.proofs.counterexamples.course import Shape
 from novate.proofs.counterexamples.path import TooLongError, UnreachableError

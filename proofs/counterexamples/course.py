@@ -27,10 +27,10 @@ from itertools import product
 
 import z3
 
+from novate.model.core.symbolic.numbers import Formula, Term, number
+from novate.model.core.symbolic.powers import fall, rise
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Specification
-from novate.model.symbolic.numbers import Formula, Term, number
-from novate.model.symbolic.powers import fall, rise
-from novate.model.symbolic.state import Machine
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from novate.model.actions import Action, Deposit, Liquidate, Refusal, Step
+from novate.model.core.reference.books import books
+from novate.model.core.reference.machine import execute
+from novate.model.core.reference.margin import is_liquidatable, least_balance
+from novate.model.core.reference.rules import Rules
 from novate.model.observation import Books, CloseOut, Window
-from novate.model.reference.books import books
-from novate.model.reference.machine import execute
-from novate.model.reference.margin import is_liquidatable, least_balance
-from novate.model.reference.rules import Rules
 from novate.model.specification import Side
 from novate.model.state import Account, ClearingState
 from novate.proofs.counterexamples.repetition import repeated_books, repeated_window

@@ -9,8 +9,8 @@ from itertools import chain, islice, product
 
 import z3
 
+from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.scenario import Scenario
-from novate.model.symbolic.numbers import Formula, Term, number
 from novate.proofs.counterexamples.accounts_on_course import subject, surplus
 from novate.proofs.counterexamples.confirm import Plan, Question, attempts
 from novate.proofs.counterexamples.course import Leg

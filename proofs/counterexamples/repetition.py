@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
+from novate.model.core.symbolic.numbers import larger
 from novate.model.observation import Books, Window
 from novate.model.specification import Place, Specification
 from novate.model.state import Ledger
-from novate.model.symbolic.numbers import larger
 from novate.properties.fund_sufficiency import drain_rounding
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import z3
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
-from novate.model.symbolic.state import Machine
 from novate.proofs.counterexamples.accounts_on_course import Course
 from novate.proofs.counterexamples.confirm import Budget, BudgetSpentError, Question, completed, confirmed
 from novate.proofs.counterexamples.course import Leg, fresh_leg, shapes

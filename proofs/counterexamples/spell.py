@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from novate.model.actions import Liquidate
+from novate.model.core.reference.rules import Rules
 from novate.model.observation import CloseOut, Window
-from novate.model.reference.rules import Rules
 from novate.model.specification import Place, Side
 from novate.model.state import Account, ClearingState
 

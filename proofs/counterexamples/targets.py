@@ -8,11 +8,11 @@ from fractions import Fraction
 
 import z3
 
+from novate.model.core.symbolic.health import has_worst_price
+from novate.model.core.symbolic.numbers import Formula, Term, number
+from novate.model.core.symbolic.state import Machine
 from novate.model.observation import CloseOut
 from novate.model.specification import Specification
-from novate.model.symbolic.health import has_worst_price
-from novate.model.symbolic.numbers import Formula, Term, number
-from novate.model.symbolic.state import Machine
 from novate.proofs.counterexamples.accounts_on_course import (
     Course,
     books_after_closing,

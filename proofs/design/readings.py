@@ -8,9 +8,9 @@ from fractions import Fraction
 from itertools import count
 from typing import Any
 
+from novate.model.core.symbolic.powers import Span
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Side, Specification
-from novate.model.symbolic.powers import Span
-from novate.model.symbolic.state import Machine
 from novate.proofs.caches.present import present
 from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import Inequality

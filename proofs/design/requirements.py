@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Protocol
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Side, Specification, place_in_words
-from novate.model.symbolic.state import Machine
 from novate.proofs.design.line import FINEST
 from novate.proofs.design.readings import HUGE, Read, Readings, exactly, machine_of, nearly
 from novate.proofs.theorems import frontier

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import z3
 
-from novate.model.symbolic.numbers import Formula
+from novate.proofs.engine.terms import Formula
 
 
 def conjuncts(formula: Formula) -> list[Formula]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from novate.model.symbolic.numbers import Formula
+from novate.proofs.engine.terms import Formula
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.second_solver import Opinion, opinions
 from novate.proofs.engine.smtlib import is_linear, smtlib

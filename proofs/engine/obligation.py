@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import z3
 
-from novate.model.symbolic.numbers import Formula
+from novate.proofs.engine.terms import Formula
 from novate.proofs.engine.cross_check import Checked, checked
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.solver import Answer, Outcome, satisfy

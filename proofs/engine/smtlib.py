@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import z3
 
-from novate.model.symbolic.numbers import Formula
+from novate.proofs.engine.terms import Formula
 from novate.proofs.engine.solver import Outcome
 
 STATUS = {Outcome.UNSATISFIABLE: "unsat", Outcome.SATISFIABLE: "sat", Outcome.UNDECIDED: "unknown"}

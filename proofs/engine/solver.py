@@ -14,7 +14,7 @@ from typing import Any
 
 import z3
 
-from novate.model.symbolic.numbers import Formula, Term, number
+from novate.proofs.engine.terms import Formula, Term
 from novate.proofs.engine.limits import Limits
 
 
@@ -58,7 +58,7 @@ def maximize(constraints: Sequence[Formula], objective: Term, limits: Limits) ->
     value = evaluated(best, objective)
     gap = max(Fraction(1), abs(value))
     for _ in range(IMPROVEMENTS):
-        better = asked(solver, objective >= number(value + gap), constraints, context)
+        better = asked(solver, objective >= z3.RealVal(str(value + gap)), constraints, context)
         if better.outcome is Outcome.SATISFIABLE:
             best, value, gap = better, evaluated(better, objective), 2 * gap
         else:
@@ -79,7 +79,7 @@ def upper_bound(constraints: Sequence[Formula], objective: Term, limits: Limits)
     context, solver = fresh(constraints, limits)
     low, high = Fraction(0), Fraction(1)
     while True:
-        answer = asked(solver, objective >= number(high), constraints, context)
+        answer = asked(solver, objective >= z3.RealVal(str(high)), constraints, context)
         if answer.outcome is Outcome.UNDECIDED or high > 10**40:
             return None
         if answer.outcome is Outcome.UNSATISFIABLE:
@@ -90,12 +90,12 @@ def upper_bound(constraints: Sequence[Formula], objective: Term, limits: Limits)
         return Fraction(0)
     while high - low > Fraction(1, 2):
         middle = (low + high) / 2
-        answer = asked(solver, objective >= number(middle), constraints, context)
+        answer = asked(solver, objective >= z3.RealVal(str(middle)), constraints, context)
         low, high = (middle, high) if answer.outcome is Outcome.SATISFIABLE else (low, middle)
         if answer.outcome is Outcome.UNDECIDED:
             return None
     whole = Fraction(high // 1)
-    below = asked(solver, objective >= number(whole), constraints, context)
+    below = asked(solver, objective >= z3.RealVal(str(whole)), constraints, context)
     return whole if below.outcome is Outcome.UNSATISFIABLE else Fraction(high // 1 + 1)
 
 

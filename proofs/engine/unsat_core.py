@@ -11,7 +11,7 @@ from typing import Any
 
 import z3
 
-from novate.model.symbolic.numbers import Formula
+from novate.proofs.engine.terms import Formula
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.solver import solver_of
 

@@ -1,7 +1,7 @@
 """Horn clauses: the same machine handed to Z3's Spacer, which finds the invariant itself.
 
 An independent route to a verdict: nothing of the invariant in `novate.proofs.induction.invariant` is told to Spacer,
-only the transitions of `novate.model.symbolic` and the numbers of one specification.
+only the transitions of `novate.model.core.symbolic` and the numbers of one specification.
 
 *What is left out, and why that is sound.* A clause mentions the fields that `novate.proofs.horn.view` keeps; every
 other field is forgotten: it may have any value before every step, which stands for whatever other accounts do to the

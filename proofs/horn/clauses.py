@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 
 import z3
 
-from novate.model.symbolic.numbers import Formula, Term, number
-from novate.model.symbolic.state import Machine, State, fresh_state, same
+from novate.model.core.symbolic.numbers import Formula, Term, number
+from novate.model.core.symbolic.state import Machine, State, fresh_state, same
 from novate.proofs.horn.view import kept, lemmas, shape
 from novate.proofs.induction.books import books
 from novate.proofs.induction.close_out_argument import observed

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import z3
 
-from novate.model.symbolic.state import Machine
+from novate.model.core.symbolic.state import Machine
 from novate.proofs.engine.cross_check import Checked
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import prove

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import z3
 
-from novate.model.symbolic.numbers import Formula, Term
+from novate.model.core.symbolic.numbers import Formula, Term
 
 COMPARISONS = {z3.Z3_OP_LE: "<=", z3.Z3_OP_GE: ">=", z3.Z3_OP_LT: "<", z3.Z3_OP_GT: ">", z3.Z3_OP_EQ: "="}
 NEGATED = {"<=": ">", ">=": "<", "<": ">=", ">": "<=", "=": "/="}

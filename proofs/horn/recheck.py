@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import z3
 
-from novate.model.symbolic.numbers import Formula
+from novate.model.core.symbolic.numbers import Formula
 from novate.proofs.engine.conjuncts import conjuncts
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove

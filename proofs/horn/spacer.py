@@ -9,7 +9,7 @@ from typing import Any
 
 import z3
 
-from novate.model.symbolic.numbers import Formula, Term
+from novate.model.core.symbolic.numbers import Formula, Term
 from novate.proofs.engine.limits import Limits
 from novate.proofs.horn.clauses import Clauses
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import z3
 
-from novate.model.symbolic.health import power_lemma
-from novate.model.symbolic.numbers import Formula, Term
-from novate.model.symbolic.prices import no_notional, window_shape
-from novate.model.symbolic.state import Account, Machine
+from novate.model.core.symbolic.health import power_lemma
+from novate.model.core.symbolic.numbers import Formula, Term
+from novate.model.core.symbolic.prices import no_notional, window_shape
+from novate.model.core.symbolic.state import Account, Machine
 
 LONGEST_COUNT = 3
 """Up to this keeper delay Spacer counts the blocks itself; beyond, it soon gives up, and the ghosts carry them."""

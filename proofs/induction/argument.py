@@ -14,8 +14,8 @@ from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from functools import partial
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Specification
-from novate.model.symbolic.state import Machine
 from novate.proofs.caches.once import once_for
 from novate.proofs.caches.present import present
 from novate.proofs.engine.cross_check import Checked

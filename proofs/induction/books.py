@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
+from novate.model.core.symbolic.numbers import Term, number
+from novate.model.core.symbolic.state import Machine, State, fresh_state
 from novate.model.observation import Books
-from novate.model.symbolic.numbers import Term, number
-from novate.model.symbolic.state import Machine, State, fresh_state
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.invariant import STEPS, steps
 from novate.properties import PROPERTIES

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import z3
 
+from novate.model.core.symbolic.health import power_lemma
+from novate.model.core.symbolic.numbers import Formula, Term, number
+from novate.model.core.symbolic.state import Machine, State, fresh_state
+from novate.model.core.symbolic.transition import Transition
 from novate.model.observation import CloseOut
 from novate.model.rounding import rounding_allowance
-from novate.model.symbolic.health import power_lemma
-from novate.model.symbolic.numbers import Formula, Term, number
-from novate.model.symbolic.state import Machine, State, fresh_state
-from novate.model.symbolic.transition import Transition
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.invariant import any_close_out, invariant, own_cover
 from novate.proofs.induction.spending import SPENT, spending

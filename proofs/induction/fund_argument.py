@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 import z3
 
-from novate.model.symbolic.margin import is_liquidatable
-from novate.model.symbolic.state import Machine, fresh_state
+from novate.model.core.symbolic.margin import is_liquidatable
+from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.close_out_argument import beyond_spent, implied, reachable, reachable_close_out
 from novate.properties.fund_sufficiency import on_share

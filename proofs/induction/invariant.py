@@ -15,20 +15,20 @@ from dataclasses import fields, replace
 
 import z3
 
+from novate.model.core.symbolic.deposit import deposit
+from novate.model.core.symbolic.health import has_worst_price, power_lemma, reach_bound, restarted
+from novate.model.core.symbolic.liquidate import liquidate
+from novate.model.core.symbolic.margin import is_liquidatable
+from novate.model.core.symbolic.next_block import next_block
+from novate.model.core.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller
+from novate.model.core.symbolic.powers import Span, fall, rise
+from novate.model.core.symbolic.prices import no_notional, others_shape, window_shape
+from novate.model.core.symbolic.state import Account, Machine, Others, Position, State, fresh_state
+from novate.model.core.symbolic.trade import trade
+from novate.model.core.symbolic.transition import Transition
+from novate.model.core.symbolic.withdraw import withdraw
 from novate.model.rounding import rounding_per_close_out
 from novate.model.specification import Side
-from novate.model.symbolic.deposit import deposit
-from novate.model.symbolic.health import has_worst_price, power_lemma, reach_bound, restarted
-from novate.model.symbolic.liquidate import liquidate
-from novate.model.symbolic.margin import is_liquidatable
-from novate.model.symbolic.next_block import next_block
-from novate.model.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller
-from novate.model.symbolic.powers import Span, fall, rise
-from novate.model.symbolic.prices import no_notional, others_shape, window_shape
-from novate.model.symbolic.state import Account, Machine, Others, Position, State, fresh_state
-from novate.model.symbolic.trade import trade
-from novate.model.symbolic.transition import Transition
-from novate.model.symbolic.withdraw import withdraw
 from novate.proofs.caches.remembered import built_once
 from novate.proofs.engine.obligation import Obligation
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 
 import z3
 
-from novate.model.symbolic.environment import Limit, switch
-from novate.model.symbolic.numbers import Formula
-from novate.model.symbolic.state import Machine, fresh_state
+from novate.model.core.symbolic.environment import Limit, switch
+from novate.model.core.symbolic.numbers import Formula
+from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.proofs.caches.present import present
 from novate.proofs.engine.conjuncts import conjuncts
 from novate.proofs.engine.limits import Limits

@@ -24,12 +24,12 @@ from fractions import Fraction
 
 import z3
 
+from novate.model.core.symbolic.health import has_worst_price, stale_factor
+from novate.model.core.symbolic.liquidate import liquidate
+from novate.model.core.symbolic.margin import is_liquidatable, own_requirement
+from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number
+from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.model.specification import Side
-from novate.model.symbolic.health import has_worst_price, stale_factor
-from novate.model.symbolic.liquidate import liquidate
-from novate.model.symbolic.margin import is_liquidatable, own_requirement
-from novate.model.symbolic.numbers import Formula, Rounding, Term, number
-from novate.model.symbolic.state import Machine, fresh_state
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.close_out_argument import observed, reachable, reachable_close_out
 from novate.proofs.induction.invariant import own_cover

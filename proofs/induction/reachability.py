@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import z3
 
+from novate.model.core.symbolic.margin import is_liquidatable, passes_initial
+from novate.model.core.symbolic.numbers import Formula, number
+from novate.model.core.symbolic.state import Account, Machine, fresh_state
 from novate.model.specification import Side
-from novate.model.symbolic.margin import is_liquidatable, passes_initial
-from novate.model.symbolic.numbers import Formula, number
-from novate.model.symbolic.state import Account, Machine, fresh_state
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
 from novate.proofs.induction.argument import family

@@ -16,11 +16,11 @@ from collections.abc import Iterator
 
 import z3
 
+from novate.model.core.symbolic.margin import equity
+from novate.model.core.symbolic.numbers import Formula, Term
+from novate.model.core.symbolic.state import Machine, State, fresh_state
 from novate.model.observation import Books
 from novate.model.rounding import rounding_allowance, rounding_per_close_out
-from novate.model.symbolic.margin import equity
-from novate.model.symbolic.numbers import Formula, Term
-from novate.model.symbolic.state import Machine, State, fresh_state
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.books import books
 from novate.proofs.induction.close_out_argument import (

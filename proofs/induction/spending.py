@@ -17,10 +17,10 @@ from fractions import Fraction
 
 import z3
 
-from novate.model.symbolic.margin import is_liquidatable
-from novate.model.symbolic.numbers import Formula, Term, number
-from novate.model.symbolic.state import Machine, State, fresh_state
-from novate.model.symbolic.transition import Transition
+from novate.model.core.symbolic.margin import is_liquidatable
+from novate.model.core.symbolic.numbers import Formula, Term, number
+from novate.model.core.symbolic.state import Machine, State, fresh_state
+from novate.model.core.symbolic.transition import Transition
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.invariant import STEPS, cover, given, invariant_with, new_account, steps
 

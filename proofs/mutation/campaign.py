@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from novate.model.symbolic.state import fresh_state
+from novate.model.core.symbolic.state import fresh_state
 from novate.proofs.caches.remembered import Remembered, kept
 from novate.proofs.induction.argument import argument
 from novate.proofs.induction.invariant import invariant

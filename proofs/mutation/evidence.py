@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.model.specification import Side
-from novate.model.symbolic.state import Machine
 from novate.proofs.caches.remembered import Remembered
 from novate.proofs.engine.solver import Outcome
 from novate.proofs.mutation.cross_validation import disagreement

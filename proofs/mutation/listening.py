@@ -16,7 +16,7 @@ from pkgutil import iter_modules
 from textwrap import dedent
 from types import CodeType, FunctionType, ModuleType
 
-import novate.model.symbolic
+import novate.model.core.symbolic
 from novate.proofs.caches import remembered
 from novate.proofs.mutation.mutant import MutantError, compiled
 
@@ -44,10 +44,10 @@ def talkative() -> tuple[tuple[FunctionType, CodeType], ...]:
 
 
 def functions() -> dict[str, FunctionType]:
-    """Functions and methods, but not properties, by the names that mutants call them, below `novate.model`."""
+    """Functions and methods, but not properties, by the names that mutants call them, below `novate.model.core`."""
     found: dict[str, FunctionType] = {}
-    for each in iter_modules(novate.model.symbolic.__path__):
-        module = import_module(f"novate.model.symbolic.{each.name}")
+    for each in iter_modules(novate.model.core.symbolic.__path__):
+        module = import_module(f"novate.model.core.symbolic.{each.name}")
         for name, member in defined_in(module).items():
             found[f"symbolic.{each.name}.{name}"] = member
     return found

@@ -30,7 +30,7 @@ class Mutant:
     mistake: str
     """In words."""
     function: str
-    """Where, below `novate.model`: "reference.liquidate.billed", or "reference.rules.Requirement.headroom"."""
+    """Where, below `novate.model.core`: "reference.liquidate.billed", or "reference.rules.Requirement.headroom"."""
     original: str
     """Occurs exactly once in the text of the function."""
     mutated: str
@@ -65,7 +65,7 @@ def damaged_function(mutant: Mutant) -> FunctionType:
     """The function, or method, that the mutant changes."""
     encoding, module, *names = mutant.function.split(".")
     try:
-        found: object = import_module(f"novate.model.{encoding}.{module}")
+        found: object = import_module(f"novate.model.core.{encoding}.{module}")
         for name in names:
             found = getattr(found, name)
     except (ImportError, AttributeError) as error:

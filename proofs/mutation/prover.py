@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from novate.model.symbolic.numbers import Formula
-from novate.model.symbolic.state import Machine
+from novate.model.core.symbolic.numbers import Formula
+from novate.model.core.symbolic.state import Machine
 from novate.proofs.caches.remembered import Remembered
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation

@@ -9,7 +9,7 @@ from typing import Any
 
 import z3
 
-from novate.model.symbolic.numbers import Formula, Term, number
+from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.solver import solver_of
 

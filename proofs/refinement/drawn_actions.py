@@ -7,8 +7,8 @@ from random import Random
 import z3
 
 from novate.model.actions import Deposit, Liquidate, Trade, Withdraw
+from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.specification import Side
-from novate.model.symbolic.numbers import Formula, Term, number
 from novate.proofs.refinement.adventure import TRADERS
 from novate.proofs.refinement.questions import End, Question, bounded, opened, positioned, whole
 from novate.proofs.refinement.run import Run

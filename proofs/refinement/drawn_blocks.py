@@ -10,9 +10,9 @@ from typing import Any
 import z3
 
 from novate.model.actions import NextBlock
+from novate.model.core.symbolic.abstraction import reached_by_definition
+from novate.model.core.symbolic.numbers import Formula, Term, larger, number, smaller
 from novate.model.specification import MarketParameters, MoveWindow
-from novate.model.symbolic.abstraction import reached_by_definition
-from novate.model.symbolic.numbers import Formula, Term, larger, number, smaller
 from novate.proofs.refinement.questions import End, Question, bounded, opened, positioned, whole
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import View, side_of, views

@@ -14,9 +14,9 @@ from random import Random
 from typing import Any
 
 from novate.model.actions import Action, Refusal, Step
-from novate.model.reference.machine import execute
+from novate.model.core.reference.machine import execute
+from novate.model.core.symbolic.abstraction import remembered
 from novate.model.specification import Specification
-from novate.model.symbolic.abstraction import remembered
 from novate.proofs.caches.remembered import recorded
 from novate.proofs.engine.solver import Outcome
 from novate.proofs.refinement.adventure import everybody_trades, random_directions

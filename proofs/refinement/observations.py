@@ -8,12 +8,12 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from novate.model.actions import Action, Liquidate, Step
+from novate.model.core.reference.books import books
+from novate.model.core.reference.margin import equity, is_liquidatable, maintenance_requirement
+from novate.model.core.reference.rules import Rules
+from novate.model.core.symbolic.numbers import Term, number
 from novate.model.observation import Books, CloseOut, Window
-from novate.model.reference.books import books
-from novate.model.reference.margin import equity, is_liquidatable, maintenance_requirement
-from novate.model.reference.rules import Rules
 from novate.model.specification import Side
-from novate.model.symbolic.numbers import Term, number
 from novate.proofs.counterexamples.monitor import Monitor
 from novate.proofs.counterexamples.spell import total
 from novate.proofs.induction.books import books as symbolic_books

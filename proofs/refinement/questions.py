@@ -11,8 +11,8 @@ from typing import Any
 import z3
 
 from novate.model.actions import Action
-from novate.model.symbolic.numbers import Formula, Term
-from novate.model.symbolic.state import State, fresh_state
+from novate.model.core.symbolic.numbers import Formula, Term
+from novate.model.core.symbolic.state import State, fresh_state
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.solver import Answer, Outcome, interpret, satisfy, solver_of
 from novate.proofs.refinement.constants import agree, filled, matched, places

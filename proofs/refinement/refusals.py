@@ -7,10 +7,10 @@ from typing import Any
 import z3
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Refusal, Trade, Withdraw
+from novate.model.core.symbolic.numbers import Formula
+from novate.model.core.symbolic.state import State
 from novate.model.specification import Side
 from novate.model.state import MarketState
-from novate.model.symbolic.numbers import Formula
-from novate.model.symbolic.state import State
 from novate.proofs.refinement.constants import Pairs, agree, constant, filled, model_of, truth
 from novate.proofs.refinement.steps import (
     Moment,

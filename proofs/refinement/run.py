@@ -8,13 +8,13 @@ from fractions import Fraction
 from math import ceil
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Refusal, Step, Trade, Withdraw
-from novate.model.reference.genesis import genesis
-from novate.model.reference.machine import execute
-from novate.model.reference.margin import is_liquidatable
-from novate.model.reference.rules import Rules
+from novate.model.core.reference.genesis import genesis
+from novate.model.core.reference.machine import execute
+from novate.model.core.reference.margin import is_liquidatable
+from novate.model.core.reference.rules import Rules
+from novate.model.core.symbolic.abstraction import remembered
 from novate.model.specification import Specification
 from novate.model.state import EMPTY_ACCOUNT, Account
-from novate.model.symbolic.abstraction import remembered
 from novate.proofs.refinement.constants import agree
 from novate.proofs.refinement.known import Known, digest
 from novate.proofs.refinement.observations import (

@@ -9,10 +9,10 @@ from typing import NamedTuple
 import z3
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
+from novate.model.core.symbolic.abstraction import Memory, abstraction
+from novate.model.core.symbolic.state import State, same
 from novate.model.specification import Side
 from novate.model.state import EMPTY_ACCOUNT, Account, ClearingState
-from novate.model.symbolic.abstraction import Memory, abstraction
-from novate.model.symbolic.state import State, same
 from novate.proofs.refinement.constants import DisagreementError, Pairs, agree, filled, model_of, truth
 from novate.proofs.refinement.templates import Symbolic, Template
 

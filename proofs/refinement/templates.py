@@ -12,18 +12,18 @@ from typing import Any, NamedTuple
 import z3
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
+from novate.model.core.symbolic.deposit import deposit
+from novate.model.core.symbolic.health import power_lemma
+from novate.model.core.symbolic.liquidate import liquidate
+from novate.model.core.symbolic.margin import equity, is_liquidatable, maintenance_requirement
+from novate.model.core.symbolic.next_block import next_block
+from novate.model.core.symbolic.numbers import Formula, Rounding, Term
+from novate.model.core.symbolic.prices import no_notional
+from novate.model.core.symbolic.state import Machine, State, fresh_state
+from novate.model.core.symbolic.trade import trade
+from novate.model.core.symbolic.transition import Transition
+from novate.model.core.symbolic.withdraw import withdraw
 from novate.model.specification import Side, Specification
-from novate.model.symbolic.deposit import deposit
-from novate.model.symbolic.health import power_lemma
-from novate.model.symbolic.liquidate import liquidate
-from novate.model.symbolic.margin import equity, is_liquidatable, maintenance_requirement
-from novate.model.symbolic.next_block import next_block
-from novate.model.symbolic.numbers import Formula, Rounding, Term
-from novate.model.symbolic.prices import no_notional
-from novate.model.symbolic.state import Machine, State, fresh_state
-from novate.model.symbolic.trade import trade
-from novate.model.symbolic.transition import Transition
-from novate.model.symbolic.withdraw import withdraw
 from novate.proofs.caches.remembered import Remembered
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import prove

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from novate.model.actions import Deposit, Liquidate, NextBlock, Trade, Withdraw
-from novate.model.reference.margin import least_balance
+from novate.model.core.reference.margin import least_balance
 from novate.proofs.refinement.run import PRICE, Run
 
 ORACLES = ("fresh", "oldest", "lowest", "highest")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from novate.model.core.symbolic.environment import Limit
 from novate.model.specification import Margin
-from novate.model.symbolic.environment import Limit
 from novate.proofs.theorems.parameters import Shape
 
 MOVES = "no two market prices k blocks apart differ by more than all bounds of max_move_per_block allow over k blocks"

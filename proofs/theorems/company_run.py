@@ -15,10 +15,10 @@ from fractions import Fraction
 from itertools import islice
 from operator import itemgetter
 
+from novate.model.core.symbolic.liquidate import worst_fill
+from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
-from novate.model.symbolic.liquidate import worst_fill
-from novate.model.symbolic.state import Machine
 from novate.proofs.caches.once import once_for
 from novate.proofs.counterexamples.confirm import Budget, Plan, Question, confirmed
 from novate.proofs.counterexamples.walk import Ratios

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from novate.model.core.symbolic.numbers import smaller
 from novate.model.specification import Margin, Side
-from novate.model.symbolic.numbers import smaller
 from novate.proofs.theorems.closed_forms import CLOSED_FORMS
 from novate.proofs.theorems.parameters import Number, Parameters, Shape
 

@@ -12,13 +12,13 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import islice, product
 
+from novate.model.core.symbolic.health import has_worst_price, worst_move
+from novate.model.core.symbolic.liquidate import worst_fill
+from novate.model.core.symbolic.powers import Span
+from novate.model.core.symbolic.state import Machine
 from novate.model.rounding import rounding_allowance
 from novate.model.scenario import Scenario
 from novate.model.specification import Side
-from novate.model.symbolic.health import has_worst_price, worst_move
-from novate.model.symbolic.liquidate import worst_fill
-from novate.model.symbolic.powers import Span
-from novate.model.symbolic.state import Machine
 from novate.proofs.caches.once import once_for
 from novate.proofs.counterexamples.confirm import (
     Budget,

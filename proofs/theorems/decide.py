@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.quantities import format_amount
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Specification
-from novate.model.symbolic.state import Machine
 from novate.proofs.caches.once import once_for
 from novate.proofs.status import Status
 from novate.proofs.theorems import frontier

@@ -22,13 +22,13 @@ from typing import Any
 import sympy as sp
 import z3
 
+from novate.model.core.symbolic.health import reach_bound, stale_factor
+from novate.model.core.symbolic.liquidate import Settlement, settle, worst_fill
+from novate.model.core.symbolic.margin import equity, maintenance_requirement, own_requirement
+from novate.model.core.symbolic.numbers import Rounding, Term, number
+from novate.model.core.symbolic.parameters import parametric
+from novate.model.core.symbolic.state import Account, Machine, Position, fresh_state
 from novate.model.specification import Margin, Side
-from novate.model.symbolic.health import reach_bound, stale_factor
-from novate.model.symbolic.liquidate import Settlement, settle, worst_fill
-from novate.model.symbolic.margin import equity, maintenance_requirement, own_requirement
-from novate.model.symbolic.numbers import Rounding, Term, number
-from novate.model.symbolic.parameters import parametric
-from novate.model.symbolic.state import Account, Machine, Position, fresh_state
 from novate.proofs.induction.invariant import worst_oracle
 
 Expression = Any

@@ -22,13 +22,13 @@ from typing import Any
 
 import z3
 
+from novate.model.core.symbolic.health import power_lemma
+from novate.model.core.symbolic.numbers import Formula, Term
+from novate.model.core.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS, compounding, facts
+from novate.model.core.symbolic.state import Machine, fresh_state
+from novate.model.core.symbolic.transition import Transition
 from novate.model.observation import Books, CloseOut, Window
 from novate.model.specification import MoveWindow
-from novate.model.symbolic.health import power_lemma
-from novate.model.symbolic.numbers import Formula, Term
-from novate.model.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS, compounding, facts
-from novate.model.symbolic.state import Machine, fresh_state
-from novate.model.symbolic.transition import Transition
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.invariant import invariant, steps
 from novate.proofs.theorems.conditions import domain

@@ -15,14 +15,14 @@ from functools import cache
 import sympy as sp
 import z3
 
-from novate.model.symbolic.dydx_v4 import (
+from novate.model.core.symbolic.dydx_v4 import (
     LiquidationConfig,
     Risk,
     adjusted_bankruptcy_rating,
     fillable_price,
     insurance_fund_delta,
 )
-from novate.model.symbolic.numbers import Formula, Rounding
+from novate.model.core.symbolic.numbers import Formula, Rounding
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.theorems.closed_forms import solvent_margin_ratio
 from novate.proofs.theorems.derivation import Expression, Unrounded, expression, solved

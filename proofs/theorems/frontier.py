@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Specification
-from novate.model.symbolic.state import Machine
 from novate.proofs.caches.once import once_for
 from novate.proofs.theorems.conditions import Inequality, Row, condition, domain
 from novate.proofs.theorems.parameters import Number, Parameters, Shape

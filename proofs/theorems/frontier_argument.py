@@ -12,8 +12,8 @@ from dataclasses import replace
 
 import z3
 
-from novate.model.symbolic.numbers import Formula
-from novate.model.symbolic.state import Machine
+from novate.model.core.symbolic.numbers import Formula
+from novate.model.core.symbolic.state import Machine
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.argument import Part
 from novate.proofs.induction.progress_argument import above_frontier, always_possible, cost, flat_cost, harmless

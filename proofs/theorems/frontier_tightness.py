@@ -20,15 +20,15 @@ from dataclasses import dataclass, fields, replace
 
 import z3
 
+from novate.model.core.symbolic.health import stale_factor
+from novate.model.core.symbolic.liquidate import liquidate, worst_fill
+from novate.model.core.symbolic.margin import equity, is_liquidatable, maintenance_requirement
+from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number
+from novate.model.core.symbolic.parameters import another, compounding, facts
+from novate.model.core.symbolic.prices import window_shape
+from novate.model.core.symbolic.state import Account, Machine, Others, fresh_state
 from novate.model.observation import CloseOut
 from novate.model.specification import Side
-from novate.model.symbolic.health import stale_factor
-from novate.model.symbolic.liquidate import liquidate, worst_fill
-from novate.model.symbolic.margin import equity, is_liquidatable, maintenance_requirement
-from novate.model.symbolic.numbers import Formula, Rounding, Term, number
-from novate.model.symbolic.parameters import another, compounding, facts
-from novate.model.symbolic.prices import window_shape
-from novate.model.symbolic.state import Account, Machine, Others, fresh_state
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.close_out_argument import observed
 from novate.proofs.induction.progress_argument import cost, flat_cost

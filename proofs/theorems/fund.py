@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
+from novate.model.core.symbolic.numbers import larger
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Side, Specification
-from novate.model.symbolic.numbers import larger
-from novate.model.symbolic.state import Machine
 from novate.proofs.theorems.conditions import DRAIN, Inequality, condition, within_deviations
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.parameters import Number, Parameters, Shape

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
-from novate.model.symbolic.state import Machine
 from novate.proofs.counterexamples.confirm import LONG, BudgetSpentError, Plan, Question, attempt_at
 from novate.proofs.counterexamples.path import TooLongError
 from novate.proofs.theorems.counterexample import (

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import lru_cache
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side, Specification
-from novate.model.symbolic.state import Machine
 from novate.proofs.caches.present import present
 from novate.proofs.theorems import digest, lock
 from novate.proofs.theorems.parameters import Shape

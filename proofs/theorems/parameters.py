@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+from novate.model.core.symbolic.parameters import parametric
+from novate.model.core.symbolic.powers import Span, fall, rise
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side
-from novate.model.symbolic.parameters import parametric
-from novate.model.symbolic.powers import Span, fall, rise
-from novate.model.symbolic.state import Machine
 
 Number = Any
 """A `Fraction` or `int`, a solver's term, or an array of exact numbers: whatever has + - * / and comparisons."""

@@ -12,9 +12,9 @@ from dataclasses import replace
 from fractions import Fraction
 from math import floor
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
-from novate.model.symbolic.state import Machine
 from novate.proofs.counterexamples.build import TRADER
 from novate.proofs.counterexamples.confirm import Budget, BudgetSpentError, Plan, Question, attempt_at, confirmed
 from novate.proofs.counterexamples.path import TooLongError

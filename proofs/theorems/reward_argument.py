@@ -15,12 +15,12 @@ from collections.abc import Iterator
 
 import z3
 
+from novate.model.core.symbolic.health import reach_bound, stale_factor
+from novate.model.core.symbolic.liquidate import worst_fill
+from novate.model.core.symbolic.numbers import Formula, Term
+from novate.model.core.symbolic.state import Machine
+from novate.model.core.symbolic.transition import Transition
 from novate.model.specification import Side
-from novate.model.symbolic.health import reach_bound, stale_factor
-from novate.model.symbolic.liquidate import worst_fill
-from novate.model.symbolic.numbers import Formula, Term
-from novate.model.symbolic.state import Machine
-from novate.model.symbolic.transition import Transition
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.close_out_argument import implied, observed, reachable_close_out
 from novate.proofs.induction.invariant import worst_oracle

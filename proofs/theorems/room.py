@@ -14,10 +14,10 @@ from operator import and_
 
 import z3
 
+from novate.model.core.symbolic.powers import Span, fall, rise
+from novate.model.core.symbolic.state import Machine
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Margin, Side
-from novate.model.symbolic.powers import Span, fall, rise
-from novate.model.symbolic.state import Machine
 from novate.proofs.theorems.closed_forms import CLOSED_FORMS
 from novate.proofs.theorems.conditions import Inequality, condition
 from novate.proofs.theorems.parameters import Number, Parameters, Shape

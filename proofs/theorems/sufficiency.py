@@ -12,10 +12,10 @@ from functools import partial
 
 import z3
 
+from novate.model.core.symbolic.numbers import Formula
+from novate.model.core.symbolic.parameters import facts
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
-from novate.model.symbolic.numbers import Formula
-from novate.model.symbolic.parameters import facts
-from novate.model.symbolic.state import Machine
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.argument import Part, claim
 from novate.proofs.induction.books import conservation

@@ -15,14 +15,14 @@ from dataclasses import dataclass, fields, replace
 
 import z3
 
+from novate.model.core.symbolic.liquidate import liquidate
+from novate.model.core.symbolic.margin import equity, is_liquidatable, passes_initial
+from novate.model.core.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller
+from novate.model.core.symbolic.parameters import compounding, facts
+from novate.model.core.symbolic.prices import window_shape
+from novate.model.core.symbolic.state import Account, Machine, Others, Position, State, fresh_state
+from novate.model.core.symbolic.transition import Transition
 from novate.model.observation import Books, Window
-from novate.model.symbolic.liquidate import liquidate
-from novate.model.symbolic.margin import equity, is_liquidatable, passes_initial
-from novate.model.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller
-from novate.model.symbolic.parameters import compounding, facts
-from novate.model.symbolic.prices import window_shape
-from novate.model.symbolic.state import Account, Machine, Others, Position, State, fresh_state
-from novate.model.symbolic.transition import Transition
 from novate.proofs.counterexamples.accounts_on_course import books_after_closing
 from novate.proofs.counterexamples.repetition import repeated_books, repeated_window
 from novate.proofs.engine.obligation import Obligation

@@ -16,8 +16,8 @@ from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
-from novate.model.symbolic.state import Machine
 from novate.proofs.counterexamples.confirm import Plan
 from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.theorems.counterexample import after_a_drift

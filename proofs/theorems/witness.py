@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 import z3
 
+from novate.model.core.symbolic.health import worst_move
+from novate.model.core.symbolic.liquidate import worst_fill
+from novate.model.core.symbolic.numbers import larger, smaller
+from novate.model.core.symbolic.powers import Span, fall
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
-from novate.model.symbolic.health import worst_move
-from novate.model.symbolic.liquidate import worst_fill
-from novate.model.symbolic.numbers import larger, smaller
-from novate.model.symbolic.powers import Span, fall
-from novate.model.symbolic.state import Machine
 from novate.proofs.induction.invariant import worst_oracle
 from novate.proofs.theorems.parameters import Number
 

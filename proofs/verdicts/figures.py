@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil
 
+from novate.model.core.symbolic.health import worst_move
+from novate.model.core.symbolic.powers import Span
+from novate.model.core.symbolic.state import Machine
 from novate.model.figures import UNREADABLE, amount, blocks, decimal
 from novate.model.quantities import format_amount, format_rate
 from novate.model.specification import Specification
-from novate.model.symbolic.health import worst_move
-from novate.model.symbolic.powers import Span
-from novate.model.symbolic.state import Machine
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.solver import upper_bound
 from novate.proofs.induction.close_out_argument import observed, reachable_close_out, worth_of_others

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Specification
-from novate.model.symbolic.state import Machine
 from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import Inequality, condition
 from novate.proofs.theorems.fund import bounding, machines, set_aside

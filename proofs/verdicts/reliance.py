@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from novate.model.core.symbolic.environment import Limit
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Specification
-from novate.model.symbolic.environment import Limit
-from novate.model.symbolic.state import Machine
 from novate.properties import PROPERTIES, assumptions
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
-from novate.model.symbolic.state import Machine
+from novate.model.core.symbolic.state import Machine
 from novate.proofs.theorems.conditions import Inequality, condition, domain, within_deviations
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.parameters import Parameters, Shape

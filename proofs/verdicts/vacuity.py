@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from novate.model.actions import Action, Deposit, Liquidate
-from novate.model.reference.books import books
-from novate.model.reference.genesis import genesis
-from novate.model.reference.rules import Rules
+from novate.model.core.reference.books import books
+from novate.model.core.reference.genesis import genesis
+from novate.model.core.reference.rules import Rules
+from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario, ScenarioStep
-from novate.model.symbolic.state import Machine
 from novate.proofs.counterexamples.build import TRADER
 from novate.proofs.counterexamples.replay import Replay, replay
 from novate.proofs.counterexamples.search import Found, find_exercise

@@ -12,10 +12,10 @@ from dataclasses import replace
 from fractions import Fraction
 from time import perf_counter
 
+from novate.model.core.symbolic.environment import Limit
+from novate.model.core.symbolic.powers import digits_of_moves
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side, Specification
-from novate.model.symbolic.environment import Limit
-from novate.model.symbolic.powers import digits_of_moves
-from novate.model.symbolic.state import Machine
 from novate.proofs.counterexamples.confirm import goes_back
 from novate.proofs.counterexamples.search import Found, find_violation
 from novate.proofs.engine.limits import Limits, Route

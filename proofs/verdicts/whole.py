@@ -12,9 +12,9 @@ from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
-from novate.model.symbolic.state import Machine
 from novate.proofs.engine.cross_check import Checked
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Proof

@@ -8,9 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from novate.model.actions import Refusal
-from novate.model.reference import dydx_v4 as reference
-from novate.model.symbolic import dydx_v4 as symbolic
-from novate.model.symbolic.numbers import Rounding, number
+from novate.model.core.reference import dydx_v4 as reference
+from novate.model.core.symbolic import dydx_v4 as symbolic
+from novate.model.core.symbolic.numbers import Rounding, number
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.solver import Outcome, satisfy
 from novate.proofs.theorems.closed_forms import solvent_margin_ratio

@@ -21,9 +21,9 @@ import pytest
 
 from novate.command_line import run
 from novate.model.actions import Deposit, Step
-from novate.model.reference.genesis import genesis
-from novate.model.reference.machine import execute
-from novate.model.reference.rules import Rules
+from novate.model.core.reference.genesis import genesis
+from novate.model.core.reference.machine import execute
+from novate.model.core.reference.rules import Rules
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import Side, Specification
 from novate.proofs.status import Method, Status

@@ -13,8 +13,8 @@ import pytest
 
 from novate.command_line import run
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
-from novate.model.reference.genesis import genesis
-from novate.model.reference.rules import Rules
+from novate.model.core.reference.genesis import genesis
+from novate.model.core.reference.rules import Rules
 from novate.model.specification import Side
 from novate.proofs.counterexamples.replay import replay
 from novate.specification.file import parse_document

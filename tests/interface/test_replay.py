@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
-from novate.model.reference.genesis import genesis
-from novate.model.reference.rules import Rules
+from novate.model.core.reference.genesis import genesis
+from novate.model.core.reference.rules import Rules
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
 from novate.proofs.counterexamples.replay import replay

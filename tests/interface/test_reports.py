@@ -15,10 +15,10 @@ from rich.console import Console
 
 from novate.gate.expectations import Expectation, judged
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Step, Trade
+from novate.model.core.reference.genesis import genesis
+from novate.model.core.reference.machine import execute
+from novate.model.core.reference.rules import Rules
 from novate.model.figures import decimal, for_person, percent, percentage_points
-from novate.model.reference.genesis import genesis
-from novate.model.reference.machine import execute
-from novate.model.reference.rules import Rules
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import About, Accepted, Side, Specification
 from novate.proofs.status import Status

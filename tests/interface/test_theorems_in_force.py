@@ -199,7 +199,7 @@ def test_a_changed_source_is_another_mechanism(file: str, tmp_path: Path) -> Non
     shutil.copytree(Path(novate.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
     for function, original, mutated in FIVEFOLD:
         encoding, module, _ = function.split(".")
-        source = package / "model" / encoding / f"{module}.py"
+        source = package / "model" / "core" / encoding / f"{module}.py"
         text = source.read_text(encoding="utf-8")
         assert text.count(original) == 1
         source.write_text(text.replace(original, mutated), encoding="utf-8")

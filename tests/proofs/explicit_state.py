@@ -25,10 +25,10 @@ from typing import Any, TypeVar
 import networkx as nx
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Refusal, Trade, Withdraw
-from novate.model.reference.accounts import account_of
-from novate.model.reference.genesis import genesis
-from novate.model.reference.machine import execute
-from novate.model.reference.rules import Rules
+from novate.model.core.reference.accounts import account_of
+from novate.model.core.reference.genesis import genesis
+from novate.model.core.reference.machine import execute
+from novate.model.core.reference.rules import Rules
 from novate.model.specification import Side, Specification
 from novate.model.state import ClearingState
 from novate.proofs.counterexamples.monitor import Monitor

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from proof_mechanisms import UNIT, about, blocks_of, charged, decimal, drawn, lost, mechanism, solvency_needs
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.model.specification import Keeper, Margin, Side, Specification
-from novate.model.symbolic.state import Machine
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.status import Status

@@ -14,8 +14,8 @@ import pytest
 import z3
 from proof_mechanisms import mechanism
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side, Specification
-from novate.model.symbolic.state import Machine
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import prove

@@ -11,9 +11,9 @@ import pytest
 from proof_mechanisms import UNIT, about, mechanism
 
 from novate.model.actions import NextBlock, Refusal
-from novate.model.reference.genesis import genesis
-from novate.model.reference.machine import execute
-from novate.model.reference.rules import Rules
+from novate.model.core.reference.genesis import genesis
+from novate.model.core.reference.machine import execute
+from novate.model.core.reference.rules import Rules
 from novate.model.scenario import Scenario
 from novate.model.specification import Margin, Side, Specification
 from novate.proofs.counterexamples.replay import replay

@@ -7,9 +7,9 @@ import pytest
 import z3
 from proof_mechanisms import mechanism
 
+from novate.model.core.symbolic.environment import Limit, switch
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side
-from novate.model.symbolic.environment import Limit, switch
-from novate.model.symbolic.state import Machine
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Obligation, prove
 from novate.proofs.engine.unsat_core import cores

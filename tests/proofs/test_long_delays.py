@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from proof_mechanisms import mechanism
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
-from novate.model.symbolic.state import Machine
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Method, Status

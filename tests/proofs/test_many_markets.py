@@ -11,7 +11,7 @@ from proof_mechanisms import MARKET, MECHANISM
 
 import novate.proofs.theorems.decide as decide_module
 import novate.proofs.theorems.frontier as frontier_module
-from novate.model.reference import rules
+from novate.model.core.reference import rules
 from novate.model.specification import Margin, MarketParameters, Specification
 from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Status

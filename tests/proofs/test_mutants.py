@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from novate.model.actions import Deposit
-from novate.model.reference import guards
+from novate.model.core.reference import guards
 from novate.proofs.mutation.campaign import Fate, Row
 from novate.proofs.mutation.catalogue import MUTANTS
 from novate.proofs.mutation.cross_validation import disagreement

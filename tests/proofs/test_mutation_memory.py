@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from novate.model.actions import Deposit, Liquidate, NextBlock, Trade, Withdraw
-from novate.model.symbolic import powers, state
+from novate.model.core.symbolic import powers, state
 from novate.proofs.caches.remembered import Remembered, called, recorded
 from novate.proofs.mutation.catalogue import MUTANTS
 from novate.proofs.mutation.cross_validation import disagreement

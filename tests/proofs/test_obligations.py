@@ -12,19 +12,19 @@ import z3
 from proof_mechanisms import UNIT, about, charged, lost, mechanism
 
 from novate.model.actions import Deposit, Liquidate, NextBlock, Refusal, Trade
-from novate.model.reference.genesis import genesis
-from novate.model.reference.machine import execute
-from novate.model.reference.margin import least_balance
-from novate.model.reference.rules import Rules
+from novate.model.core.reference.genesis import genesis
+from novate.model.core.reference.machine import execute
+from novate.model.core.reference.margin import least_balance
+from novate.model.core.reference.rules import Rules
+from novate.model.core.symbolic import liquidate as close_outs
+from novate.model.core.symbolic import margin as health_checks
+from novate.model.core.symbolic import next_block as blocks
+from novate.model.core.symbolic import trade as trades
+from novate.model.core.symbolic import withdraw as withdrawals
+from novate.model.core.symbolic.numbers import number
+from novate.model.core.symbolic.state import Machine
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Side, Specification
-from novate.model.symbolic import liquidate as close_outs
-from novate.model.symbolic import margin as health_checks
-from novate.model.symbolic import next_block as blocks
-from novate.model.symbolic import trade as trades
-from novate.model.symbolic import withdraw as withdrawals
-from novate.model.symbolic.numbers import number
-from novate.model.symbolic.state import Machine
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.engine.solver import Outcome, satisfy

@@ -11,9 +11,9 @@ import pytest
 from proof_mechanisms import decimal, mechanism
 
 from novate.model.actions import NextBlock, Step
-from novate.model.reference.genesis import genesis
-from novate.model.reference.machine import execute
-from novate.model.reference.rules import Rules
+from novate.model.core.reference.genesis import genesis
+from novate.model.core.reference.machine import execute
+from novate.model.core.reference.rules import Rules
 from novate.model.specification import MarketParameters, MoveWindow, Specification
 from novate.proofs.counterexamples.path import Path, TooLongError, UnreachableError
 

@@ -10,9 +10,9 @@ import pytest
 from proof_mechanisms import UNIT, about, mechanism
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Refusal, Trade
-from novate.model.reference.books import books
-from novate.model.reference.machine import execute
-from novate.model.reference.rules import Rules
+from novate.model.core.reference.books import books
+from novate.model.core.reference.machine import execute
+from novate.model.core.reference.rules import Rules
 from novate.model.scenario import Scenario
 from novate.model.specification import Margin, Side, Specification
 from novate.proofs.counterexamples.repetition import repeated_books

@@ -9,9 +9,9 @@ import pytest
 import z3
 from proof_mechanisms import mechanism
 
+from novate.model.core.symbolic.numbers import Formula
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
-from novate.model.symbolic.numbers import Formula
-from novate.model.symbolic.state import Machine
 from novate.proofs.engine import cross_check, second_solver
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Obligation, prove

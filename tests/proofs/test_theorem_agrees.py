@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from proof_mechanisms import UNIT, drawn, mechanism
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Specification
-from novate.model.symbolic.state import Machine
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.status import Status
 from novate.proofs.theorems.conditions import Inequality

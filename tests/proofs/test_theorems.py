@@ -15,11 +15,11 @@ import pytest
 import z3
 from proof_mechanisms import MARKET, MECHANISM, mechanism
 
+from novate.model.core.symbolic.numbers import Formula, number
+from novate.model.core.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
+from novate.model.core.symbolic.powers import Span, fall, rise
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side
-from novate.model.symbolic.numbers import Formula, number
-from novate.model.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
-from novate.model.symbolic.powers import Span, fall, rise
-from novate.model.symbolic.state import Machine
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
 from novate.proofs.engine.solver import Outcome, satisfy

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from sweep_documents import document, drawn_settings, market, questions, settings
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side, Specification
-from novate.model.symbolic.state import Machine
 from novate.proofs.design.requirements import Question
 from novate.proofs.status import Method, Status
 from novate.proofs.theorems.counterexample import breaks

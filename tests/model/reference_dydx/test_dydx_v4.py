@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from novate.model.actions import Refusal
-from novate.model.reference.dydx_v4 import (
+from novate.model.core.reference.dydx_v4 import (
     LiquidationConfig,
     Perpetual,
     Subaccount,

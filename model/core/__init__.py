@@ -1,0 +1,1 @@
+"""The core: accounts, trades, the clock and the ledger, written twice."""

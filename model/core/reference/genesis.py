@@ -1,0 +1,28 @@
+"""Genesis: the state before anything has happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from novate.model.core.reference.rules import Rules
+from novate.model.price_history import PriceHistory
+from novate.model.state import ClearingState, Ledger, MarketState
+
+
+def genesis(rules: Rules, prices: Mapping[str, int]) -> ClearingState:
+    """Begin block 0 at these prices (market name -> ticks, for every market): no account, only the fund's money.
+
+    The oracle sees the market price, and there is no earlier one. Raises `ValueError` where a price is missing, is
+    below one tick, or is of an unknown market.
+    """
+    if prices.keys() != rules.markets.keys() or min(prices.values()) < 1:
+        raise ValueError(f"prices of at least 1 tick are needed for {', '.join(rules.markets)}; found {dict(prices)}")
+    fund = rules.specification.insurance_fund
+    return ClearingState(
+        block=0,
+        markets={
+            name: MarketState(price=prices[name], oracle=prices[name], earlier=PriceHistory()) for name in rules.markets
+        },
+        accounts={},
+        ledger=Ledger(cash=fund, insurance_fund=fund, fees=0, keeper_claims=0, uncovered_bad_debt=0, close_outs=0),
+    )

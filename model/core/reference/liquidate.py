@@ -1,0 +1,166 @@
+"""Liquidate: a keeper closes the whole position of a liquidatable account in one market.
+
+The close-out is a fill against a market maker at the market price worsened by at most the slippage. The charges, the
+penalty and the flat reward, are paid first to the keeper and then to the insurance fund. Once the last position of the
+account is closed, a balance below zero is a shortfall, and the waterfall absorbs it in the same step.
+
+*What is left of an account*, where charges are capped: its equity after the fill, less the maintenance requirement of
+the positions that it still holds. For the last position, and so with isolated margin always, that is its balance. With
+cross margin the rest of the equity is not left over: it backs what is still open. If the charges for one position could
+take it, closing a large position would strip a small one of its cover, and no account with two positions would be safe
+at the margins at which each position alone is. (dYdX v4 protects the rest too: its bankruptcy price leaves to the other
+positions their share of the account's collateral.)
+
+The market's minimum notional does not apply here, neither to the account nor to the market maker: otherwise a position
+that has shrunk to dust could never be closed.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from novate.model.actions import Liquidate, Refusal, Step
+from novate.model.core.reference.accounts import account_of, filled, rested, rested_if_healthy, updated
+from novate.model.core.reference.division import rounded_down, rounded_up
+from novate.model.core.reference.guards import different_accounts, initial_margin, one_market_per_account
+from novate.model.core.reference.margin import equity, headroom, is_liquidatable, maintenance_requirement
+from novate.model.core.reference.rules import Rules
+from novate.model.core.reference.waterfall import absorbed
+from novate.model.observation import CloseOut
+from novate.model.state import Account, ClearingState, Ledger
+
+
+class Bill(NamedTuple):
+    """What a close-out costs the account, in quote quanta."""
+
+    charges: int
+    reward: int
+    """The keeper's part of the charges; the rest is the insurance fund's."""
+
+
+def liquidate(rules: Rules, state: ClearingState, action: Liquidate) -> Step | Refusal:
+    """Close the position, charge the account, and absorb what it cannot pay."""
+    before = account_of(state, action.account)
+    refusal = refused_close_out(rules, state, action, before)
+    if refusal is not None:
+        return refusal
+    closed, maker, residue = closed_out(rules, state, action, before)
+    refusal = refused_maker(rules, state, action.market_maker, maker)
+    if refusal is not None:
+        return refusal
+    bill = billed(rules, state, action, abs(before.positions[action.market]), closed)
+    account, shortfall = settled(closed, bill)
+    accounts = {action.account: rested_if_healthy(rules, state, account), action.market_maker: rested(maker)}
+    after = updated(state, accounts, booked(state.ledger, residue, bill, shortfall))
+    return Step(after, observed(rules, state, after, action, bill, shortfall))
+
+
+def refused_close_out(rules: Rules, state: ClearingState, action: Liquidate, account: Account) -> Refusal | None:
+    """Check a close-out before the market maker's account is looked at."""
+    return (
+        has_position(action, account)
+        or liquidatable(rules, state, action.account, account)
+        or different_accounts(action.account, action.market_maker)
+        or fill_within_slippage(rules, state, action, account.positions[action.market])
+    )
+
+
+def refused_maker(rules: Rules, state: ClearingState, name: str, maker: Account) -> Refusal | None:
+    """Check the market maker's account as it would be afterwards."""
+    return one_market_per_account(rules, name, maker) or initial_margin(rules, state, name, maker)
+
+
+def has_position(action: Liquidate, account: Account) -> Refusal | None:
+    """Refuse where there is nothing to close."""
+    if action.market in account.positions:
+        return None
+    held = ", ".join(sorted(account.positions)) or "none"
+    return Refusal("no-position", f"account {action.account} has no position in {action.market}; it has {held}")
+
+
+def liquidatable(rules: Rules, state: ClearingState, name: str, account: Account) -> Refusal | None:
+    """Refuse where the account meets its maintenance requirement."""
+    if is_liquidatable(rules, state, account):
+        return None
+    found, needed = equity(rules, state, account), maintenance_requirement(rules, state, account)
+    message = f"account {name} has an equity of {found} quote quanta; it is liquidatable only below {needed}"
+    return Refusal("not-liquidatable", message, {"found": found, "needed": needed})
+
+
+def fill_within_slippage(rules: Rules, state: ClearingState, action: Liquidate, size: int) -> Refusal | None:
+    """Refuse a fill that is better than the market price for the account, or worse by more than the slippage."""
+    market, price = rules.markets[action.market], state.markets[action.market].price
+    lowest = price * (market.lowest_fill if size > 0 else rules.scale)
+    highest = price * (rules.scale if size > 0 else market.highest_fill)
+    if lowest <= action.price * rules.scale <= highest:
+        return None
+    low, high = Fraction(lowest, rules.scale), Fraction(highest, rules.scale)
+    message = f"the fill in {action.market} is at {action.price} ticks; it must be from {low} to {high}"
+    return Refusal("slippage-bound", message, {"found": action.price, "lowest": low, "highest": high})
+
+
+def closed_out(rules: Rules, state: ClearingState, action: Liquidate, account: Account) -> tuple[Account, Account, int]:
+    """Sell a long or buy a short back; return the account, the market maker and the residue (quote quanta)."""
+    size, maker = account.positions[action.market], account_of(state, action.market_maker)
+    if size > 0:
+        buyer, seller, residue = filled(rules, action.market, maker, account, size, action.price)
+        return seller, buyer, residue
+    buyer, seller, residue = filled(rules, action.market, account, maker, -size, action.price)
+    return buyer, seller, residue
+
+
+def billed(rules: Rules, state: ClearingState, action: Liquidate, size: int, closed: Account) -> Bill:
+    """Work out the charges, given the account after the fill: capped, they stop at what is left of it (see above)."""
+    specification, scale = rules.specification, rules.scale
+    flat = specification.keeper_flat_reward
+    penalty = rounded_up(size * action.price * rules.markets[action.market].penalty, scale)  # for the fund
+    charges = penalty + flat
+    if specification.penalty_capped_by_equity:
+        free = headroom(rules, state, closed, rules.maintenance)
+        left = rounded_down(free, scale)  # for the account: it keeps any part quantum
+        charges = min(charges, max(0, left))
+    share = rounded_down(penalty * rules.keeper_share, scale)  # for the fund, against the keeper
+    return Bill(charges, reward=min(share + flat, charges))
+
+
+def settled(closed: Account, bill: Bill) -> tuple[Account, int]:
+    """Let the account pay; return it with its shortfall, the amount by which it is below zero with nothing left."""
+    balance = closed.balance - bill.charges
+    shortfall = 0 if closed.positions else max(0, -balance)
+    return closed._replace(balance=balance + shortfall), shortfall
+
+
+def booked(ledger: Ledger, residue: int, bill: Bill, shortfall: int) -> Ledger:
+    """Enter a close-out; the fund receives its part of the charges before it pays for the shortfall."""
+    received = ledger._replace(
+        insurance_fund=ledger.insurance_fund + bill.charges - bill.reward,
+        fees=ledger.fees + residue,
+        keeper_claims=ledger.keeper_claims + bill.reward,
+        close_outs=ledger.close_outs + 1,
+    )
+    return absorbed(received, shortfall)
+
+
+def observed(
+    rules: Rules, before: ClearingState, after: ClearingState, action: Liquidate, bill: Bill, shortfall: int
+) -> CloseOut[Fraction]:
+    """Record what the properties look at."""
+    account, closed = before.accounts[action.account], after.accounts[action.account]
+    market, size = before.markets[action.market], abs(account.positions[action.market])
+    unit = rules.markets[action.market].parameters.unit
+    return CloseOut(
+        oracle_notional=size * market.oracle * unit,
+        market_notional=size * market.price * unit,
+        fill_notional=size * action.price * unit,
+        charges=Fraction(bill.charges),
+        reward=Fraction(bill.reward),
+        shortfall=Fraction(shortfall),
+        equity_before=equity(rules, before, account),
+        equity_after=equity(rules, after, closed),
+        requirement_before=maintenance_requirement(rules, before, account),
+        requirement_after=maintenance_requirement(rules, after, closed),
+        size_before=Fraction(size),
+        size_after=Fraction(abs(closed.positions.get(action.market, 0))),
+        received_before=Fraction(0),  # a contract does not store it: `novate.proofs.counterexamples.monitor` adds it up
+    )

@@ -1,0 +1,137 @@
+"""Next block: prices move, the oracle follows, and `overdue` counts.
+
+A block cannot end while some account is liquidatable and has been for more than `keeper_delay` blocks: keepers must
+have acted by then. That is an assumption about keepers, not a power of the clearing house; that they always *can* act
+is the property `liquidation-progress`.
+
+A price of 0 is refused by the move bound as well (moves are below 100 %); a guard of its own gives the clearer
+message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from novate.model.actions import NextBlock, Refusal, Step
+from novate.model.core.reference.margin import is_liquidatable
+from novate.model.core.reference.rules import MarketRules, Rules
+from novate.model.quantities import format_blocks
+from novate.model.state import Account, ClearingState, MarketState
+
+
+def next_block(rules: Rules, state: ClearingState, action: NextBlock) -> Step | Refusal:
+    """End this block and begin the next one at the given prices."""
+    refusal = nobody_overdue(rules, state) or prices_complete(rules, action.prices)
+    if refusal is not None:
+        return refusal
+    markets = moved(rules, state.markets, action.prices)
+    if isinstance(markets, Refusal):
+        return markets
+    return Step(counted(rules, ClearingState(state.block + 1, markets, state.accounts, state.ledger)))
+
+
+def nobody_overdue(rules: Rules, state: ClearingState) -> Refusal | None:
+    """Refuse while an account is liquidatable and overdue for more than the keeper delay."""
+    delay = rules.specification.keeper_delay
+    for name, account in state.accounts.items():
+        if account.overdue > delay and is_liquidatable(rules, state, account):
+            message = (
+                f"account {name} has been liquidatable for {account.overdue} blocks; "
+                f"keepers act within {delay}, so it must be closed before the block can end"
+            )
+            return Refusal("overdue-account", message, {"found": account.overdue, "needed": delay})
+    return None
+
+
+def prices_complete(rules: Rules, prices: Mapping[str, tuple[int, int]]) -> Refusal | None:
+    """Refuse where a market has no prices, or prices have no market."""
+    if prices.keys() == rules.markets.keys():
+        return None
+    found, needed = ", ".join(prices) or "no market", ", ".join(rules.markets)
+    message = f"the block has prices for {found}; it must have them for {needed}"
+    return Refusal("prices-complete", message, {"found": len(prices), "needed": len(rules.markets)})
+
+
+def moved(
+    rules: Rules, markets: Mapping[str, MarketState], prices: Mapping[str, tuple[int, int]]
+) -> dict[str, MarketState] | Refusal:
+    """Move the markets to their new prices."""
+    after = {}
+    for name, market in markets.items():
+        price, oracle = prices[name]
+        bounds = rules.markets[name]
+        now = MarketState(price, oracle, market.earlier.followed_by(market.price)[: bounds.history])
+        refusal = price_within_move(rules, bounds, market.price, price)
+        if refusal is None and bounds.windows:
+            refusal = price_within_windows(rules, bounds, market, price)
+        if refusal is None:
+            refusal = oracle_follows(rules, name, now)
+        if refusal is not None:
+            return refusal
+        after[name] = now
+    return after
+
+
+def price_within_move(rules: Rules, bounds: MarketRules, before: int, price: int) -> Refusal | None:
+    """Refuse a market price below one tick, or moved by more than the bound of one block."""
+    if price < 1:
+        return at_least_one_tick("market", bounds.parameters.name, price)
+    lowest, highest = before * bounds.lowest_move, before * bounds.highest_move
+    if lowest <= price * rules.scale <= highest:
+        return None
+    return moved_too_far(
+        bounds, price, f"after {before}", (Fraction(lowest, rules.scale), Fraction(highest, rules.scale))
+    )
+
+
+def price_within_windows(rules: Rules, bounds: MarketRules, before: MarketState, price: int) -> Refusal | None:
+    """Refuse a market price that is too far from any of the last k ones, for each bound over k blocks."""
+    for window in bounds.windows:
+        low, high = before.earlier.extremes(before.price, window.blocks - 1)
+        lowest, highest = high * window.lowest, low * window.highest
+        if not lowest <= price * rules.scale <= highest:
+            since = f"after {low} to {high} in the last {window.blocks} blocks"
+            return moved_too_far(bounds, price, since, (Fraction(lowest, rules.scale), Fraction(highest, rules.scale)))
+    return None
+
+
+def moved_too_far(bounds: MarketRules, price: int, since: str, allowed: tuple[Fraction, Fraction]) -> Refusal:
+    """Refuse a market price outside its bounds."""
+    lowest, highest = allowed
+    name = bounds.parameters.name
+    message = f"the market price of {name} is {price} ticks {since}; it must be from {lowest} to {highest}"
+    return Refusal("move-bound", message, {"found": price, "lowest": lowest, "highest": highest})
+
+
+def oracle_follows(rules: Rules, market: str, now: MarketState) -> Refusal | None:
+    """Refuse an oracle price below one tick, or too far below or above all market prices that are recent enough."""
+    if now.oracle < 1:
+        return at_least_one_tick("oracle", market, now.oracle)
+    staleness = rules.specification.staleness
+    low, high = now.earlier.extremes(now.price, staleness)
+    lowest, highest = low * rules.lowest_oracle, high * rules.highest_oracle
+    if lowest <= now.oracle * rules.scale <= highest:
+        return None
+    bounds = {"lowest": max(Fraction(lowest, rules.scale), Fraction(1)), "highest": Fraction(highest, rules.scale)}
+    message = (
+        f"the oracle price of {market} is {now.oracle} ticks; it must be from {bounds['lowest']} to "
+        f"{bounds['highest']}: market prices are from {low} to {high} in the last {format_blocks(staleness + 1)}"
+    )
+    return Refusal("oracle-bound", message, {"found": now.oracle, **bounds})
+
+
+def at_least_one_tick(kind: str, market: str, price: int) -> Refusal:
+    """Refuse a price below one tick."""
+    message = f"the {kind} price of {market} is {price} ticks; it must be at least 1"
+    return Refusal("price-positive", message, {"found": price, "needed": 1})
+
+
+def counted(rules: Rules, state: ClearingState) -> ClearingState:
+    """Count one more block overdue for each liquidatable account, and none for any other."""
+    changed = {}
+    for name, account in state.accounts.items():
+        overdue = account.overdue + 1 if is_liquidatable(rules, state, account) else 0
+        if overdue != account.overdue:
+            changed[name] = Account(account.balance, account.positions, overdue)
+    return state._replace(accounts={**state.accounts, **changed}) if changed else state

@@ -1,0 +1,147 @@
+"""Liquidate: a keeper closes the account's position against a market maker, at the market price less slippage.
+
+The market maker's own checks (initial requirement, one market per account) are those of a trade, seen from its side;
+it may always deposit, so they never stop a close-out. `minimum_notional` does not apply, or a position that has shrunk
+to dust could never be closed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import z3
+
+from novate.model.core.symbolic.environment import Limit, assumed
+from novate.model.core.symbolic.health import settled
+from novate.model.core.symbolic.margin import equity, is_liquidatable, maintenance_requirement
+from novate.model.core.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller, times
+from novate.model.core.symbolic.prices import no_notional
+from novate.model.core.symbolic.state import Account, Machine, State
+from novate.model.core.symbolic.transition import Transition
+from novate.model.core.symbolic.unchanged import others_unchanged
+from novate.model.core.symbolic.waterfall import absorbed
+from novate.model.observation import CloseOut
+from novate.model.rounding import rounding_allowance
+from novate.model.specification import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The money of one close-out, in quote quanta."""
+
+    account_flow: Term
+    """What the account receives for its position (negative: pays), rounded against it."""
+    maker_flow: Term
+    charges: Term
+    reward: Term
+    balance: Term
+    """Of the account, before a shortfall is forgiven."""
+    shortfall: Term
+
+
+def liquidate(machine: Machine, before: State, after: State, fill: Term, rounding: Rounding) -> Transition:
+    """`fill` is the exact notional of the position at the fill price, in quote quanta."""
+    old, new = before.account, after.account
+    money = settle(machine, old, fill, rounding)
+    guards = {
+        "no-position": old.holds,
+        "not-liquidatable": is_liquidatable(machine, old),
+        "slippage-bound": fills_within_slippage(machine, old, fill),
+    }
+    effects = (
+        new.balance == money.balance + money.shortfall,
+        z3.Not(new.holds),
+        no_notional(new.position),
+        others_unchanged(before, after),
+        settled(machine, new, closed_one_more(old, new)),
+        after.counterparty == before.counterparty + money.maker_flow,
+        after.bystanders == before.bystanders,
+        after.ledger.fees == before.ledger.fees - money.account_flow - money.maker_flow,
+        after.ledger.keeper_claims == before.ledger.keeper_claims + money.reward,
+        *absorbed(before.ledger, after.ledger, money.charges - money.reward, money.shortfall),
+        after.ledger.close_outs == before.ledger.close_outs + 1,
+        after.ledger.cash == before.ledger.cash,
+        *rounding.constraints,
+    )
+    return Transition(guards, effects, before, after, observed(machine, before, after, fill, money))
+
+
+def fills_within_slippage(machine: Machine, account: Account, fill: Term) -> Formula:
+    """The market price, worsened for the account by at most the slippage. No price is negative, whatever it is."""
+    market = account.position.market
+    worst = worst_fill(machine, market)
+    low, high = (worst, market) if machine.side is Side.LONG else (market, worst)
+    return z3.And(fill >= 0, assumed(machine, Limit.SLIPPAGE, fill >= low, fill <= high))
+
+
+def worst_fill(machine: Machine, market: Term) -> Term:
+    """The worst fill for the account at a market notional, in quote quanta."""
+    return times(1 - machine.side.sign * machine.market.slippage, market)
+
+
+def settle(machine: Machine, account: Account, fill: Term, rounding: Rounding) -> Settlement:
+    """Who pays what; every rounding is against the account whose position is closed."""
+    whole = (account.balance, account.balance - machine.specification.gas_cost)
+    down, up = rounding.down(fill, *whole), rounding.up(fill, *whole)
+    flow, maker = (down, -up) if machine.side is Side.LONG else (-up, down)
+    after_trade = account.balance + flow
+    charges, reward = charged(machine, account, fill, after_trade, rounding)
+    balance = after_trade - charges
+    is_last = account.others.count == 0
+    shortfall = z3.If(z3.And(is_last, balance < 0), -balance, number(0))
+    allowance = rounding_allowance(machine.specification)
+    rounding.whole(shortfall, allowance)
+    rounding.whole(shortfall - (charges - reward), allowance)
+    return Settlement(flow, maker, charges, reward, balance, shortfall)
+
+
+def charged(machine: Machine, account: Account, fill: Term, after_trade: Term, rounding: Rounding) -> tuple[Term, Term]:
+    """(charges, the keeper's part of them): penalty rounded up, the keeper's share rounded down, keeper first."""
+    specification = machine.specification
+    flat, gas = specification.keeper_flat_reward, specification.gas_cost
+    penalty = rounding.up(number(machine.market.penalty) * fill)
+    due = penalty + flat
+    keeper_due = rounding.down(number(specification.keeper_share) * penalty, number(flat - gas)) + flat
+    if not specification.penalty_capped_by_equity:
+        return due, keeper_due
+    left = larger(number(0), left_of_account(machine, account, after_trade, rounding))
+    charges = smaller(due, left)
+    return charges, smaller(keeper_due, charges)
+
+
+def left_of_account(machine: Machine, account: Account, after_trade: Term, rounding: Rounding) -> Term:
+    """What charges may take, in whole quanta: equity after the trade, less what the other positions require."""
+    if not machine.many_positions:
+        return after_trade
+    return rounding.down(after_trade + account.others.margin, number(-machine.specification.gas_cost))
+
+
+def closed_one_more(old: Account, new: Account) -> Formula:
+    """The clock of a cross account that is still liquidatable after the close-out."""
+    return z3.And(
+        new.overdue == old.overdue,
+        new.closed == old.closed + 1,
+        new.position.anchor == 0,
+        new.position.reach == 0,
+        new.others.anchor == old.others.anchor,
+    )
+
+
+def observed(machine: Machine, before: State, after: State, fill: Term, money: Settlement) -> CloseOut[Term]:
+    """What the properties look at."""
+    old, new = before.account, after.account
+    return CloseOut(
+        oracle_notional=old.position.oracle,
+        market_notional=old.position.market,
+        fill_notional=fill,
+        charges=money.charges,
+        reward=money.reward,
+        shortfall=money.shortfall,
+        equity_before=equity(machine, old),
+        equity_after=equity(machine, new),
+        requirement_before=maintenance_requirement(machine, old),
+        requirement_after=maintenance_requirement(machine, new),
+        size_before=old.position.market,
+        size_after=new.position.market,
+        received_before=number(0),  # the least that it can be: what holds with it holds with any other
+    )

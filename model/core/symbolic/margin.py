@@ -1,0 +1,42 @@
+"""Margin checks: exact, like those of the reference; no rounding enters a comparison."""
+
+from __future__ import annotations
+
+import z3
+
+from novate.model.core.symbolic.numbers import Formula, Term, number
+from novate.model.core.symbolic.state import Account, Machine
+
+
+def equity(machine: Machine, account: Account) -> Term:
+    """Balance plus the value of all positions at the oracle price, in quote quanta."""
+    return account.balance + machine.side.sign * account.position.oracle + account.others.value
+
+
+def maintenance_requirement(machine: Machine, account: Account) -> Term:
+    """M * N + c for the position, plus what the others require, in quote quanta."""
+    return own_requirement(machine, account) + account.others.value - account.others.margin
+
+
+def own_requirement(machine: Machine, account: Account) -> Term:
+    """The maintenance requirement of the position that the machine follows."""
+    market = machine.market
+    return z3.If(
+        account.holds,
+        number(market.maintenance_margin) * account.position.oracle + market.minimum_maintenance,
+        number(0),
+    )
+
+
+def passes_initial(machine: Machine, account: Account) -> Formula:
+    """Equity at the oracle price covers the initial requirement."""
+    market = machine.market
+    own = number(market.initial_margin) * account.position.oracle + market.minimum_maintenance
+    requirement = z3.If(account.holds, own, number(0))
+    return account.balance + machine.side.sign * account.position.oracle + account.others.initial >= requirement
+
+
+def is_liquidatable(machine: Machine, account: Account) -> Formula:
+    """Equity at the oracle price is strictly below the maintenance requirement, and something is held."""
+    below = equity(machine, account) < maintenance_requirement(machine, account)
+    return z3.And(z3.Or(account.holds, account.others.count > 0), below)

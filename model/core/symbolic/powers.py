@@ -1,0 +1,196 @@
+"""How far a price can get in so many blocks: the least share of it that is left, and the most that it can become.
+
+*Several bounds at once.* Bounds over one block and over more than one hold together, so the least share left after n
+blocks is the largest product of bounds whose blocks add up to n or more: `fall(n) = max over i of r_i fall(n - k_i)`.
+It is reached: the path p(t) = fall(t) keeps every bound, since fall(a + b) >= fall(a) fall(b). So it is the one bound
+for n blocks, and the bounds for all n together say no less than the bounds that were given.
+
+*Digits.* (1 - d)^1000 has thousands of digits, and the solver's time grows with them. A power is therefore rounded to
+70 significant digits *in the adversary's favour*: a fall goes a little further down, a rise a little further up. What
+is proved of the stronger adversary holds for the real one. Only a margin within 10^-70 of its threshold can tell the
+difference; for that, `Machine.exact` keeps every digit.
+
+*Symbolic parameters.* A parametric machine has a symbol for each `Span`; `novate.model.core.symbolic.parameters` says
+what is known of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal, localcontext
+from enum import StrEnum
+from fractions import Fraction
+from functools import cache, lru_cache
+from heapq import heappop, heappush
+from math import prod
+
+import z3
+
+from novate.model.core.symbolic.numbers import Term
+from novate.model.core.symbolic.state import Machine
+
+SIGNIFICANT_DIGITS = 70
+LOGARITHM_DIGITS = 100
+"""Digits after the point in which products of bounds are compared."""
+
+Bounds = tuple[tuple[int, Fraction], ...]
+"""(blocks, least or greatest ratio of two prices at most so many blocks apart), one block first."""
+
+
+class Span(StrEnum):
+    """A number of blocks that depends on the specification; the name is that of its symbol."""
+
+    STALENESS = "h"
+    """Staleness of the oracle."""
+    STALENESS_LESS_ONE = "h1"
+    """staleness - 1, at least 0: between the oldest price that stays in the oracle's window and the last one before."""
+    DELAY = "D1"
+    """keeper_delay + 1: between the last healthy block and the forced close-out."""
+    HORIZON = "n"
+    """keeper_delay + 1 + staleness."""
+
+
+def fall(machine: Machine, blocks: int | Span) -> Term:
+    """The least share of a price that is left after so many blocks: a `Fraction`, or the symbol of a span."""
+    if machine.parametric:
+        return z3.Real(f"{machine.market.name}fall_{blocks}")
+    if machine.moves is not None:
+        return machine.moves[f"fall_{blocks}"]
+    market = machine.market
+    bounds = ((1, 1 - market.move_down), *((each.blocks, 1 - each.down) for each in market.move_windows))
+    return compounded(bounds, length(machine, blocks), up=False, exact=machine.exact)
+
+
+def rise(machine: Machine, blocks: int | Span) -> Term:
+    """The most that a price of 1 can be after so many blocks: a `Fraction`, or the symbol of a span."""
+    if machine.parametric:
+        return z3.Real(f"{machine.market.name}rise_{blocks}")
+    if machine.moves is not None:
+        return machine.moves[f"rise_{blocks}"]
+    market = machine.market
+    bounds = ((1, 1 + market.move_up), *((each.blocks, 1 + each.up) for each in market.move_windows))
+    return compounded(bounds, length(machine, blocks), up=True, exact=machine.exact)
+
+
+def length(machine: Machine, blocks: int | Span) -> int:
+    """The number of blocks of a span."""
+    specification = machine.specification
+    match blocks:
+        case Span.STALENESS:
+            return specification.staleness
+        case Span.STALENESS_LESS_ONE:
+            return max(0, specification.staleness - 1)
+        case Span.DELAY:
+            return specification.keeper_delay + 1
+        case Span.HORIZON:
+            return specification.horizon
+        case int():
+            return blocks
+
+
+def compounded(bounds: Bounds, blocks: int, *, up: bool, exact: bool) -> Fraction:
+    """The tightest bound over so many blocks that all the bounds imply."""
+    if not exact:
+        return in_digits(bounds, blocks, up=up)
+    factors = used(bounds, blocks)
+    return prod((exact_power(factor, times) for factor, times in factors), start=Fraction(1))
+
+
+@lru_cache(10_000)
+def in_digits(bounds: Bounds, blocks: int, *, up: bool) -> Fraction:
+    """The same to `SIGNIFICANT_DIGITS`; every question about a market asks for it."""
+    powers = (power(factor, times, up=up) for factor, times in used(bounds, blocks))
+    return rounded(prod(powers, start=Fraction(1)), up=up)
+
+
+def used(bounds: Bounds, blocks: int) -> Iterator[tuple[Fraction, int]]:
+    """The factors of the tightest product, and how often each is in it."""
+    times = (blocks,) if len(bounds) == 1 else tightest(bounds, blocks)
+    return zip((factor for _, factor in bounds), times, strict=True)
+
+
+@lru_cache(maxsize=16)
+def exact_power(factor: Fraction, times: int) -> Fraction:
+    """A power with all its digits, of which there may be a million: the last few are kept."""
+    result: Fraction = factor**times
+    return result
+
+
+def power(factor: Fraction, times: int, *, up: bool) -> Fraction:
+    """A power in the digits that it needs for `SIGNIFICANT_DIGITS`, whatever its own are."""
+    result, square = Fraction(1), factor
+    while times:
+        if times % 2:
+            result = rounded(result * square, up=up, to=2 * SIGNIFICANT_DIGITS)
+        square = rounded(square * square, up=up, to=2 * SIGNIFICANT_DIGITS)
+        times //= 2
+    return result
+
+
+@cache
+def tightest(bounds: Bounds, blocks: int) -> tuple[int, ...]:
+    """How often each bound is used in the tightest product that covers so many blocks.
+
+    In logarithms: the cheapest way to cover a length with pieces of given lengths and costs. The piece that is cheapest
+    by its length does nearly all of it; which others stand beside it is tried out, the least wasteful first. What is
+    left may be covered by any number of cheapest pieces, so of two remainders that differ by a multiple of their length
+    the less wasteful is enough, if it is the longer one. Any choice of bounds is sound: all of them hold.
+    """
+    costs = [cost(factor) for _, factor in bounds]
+    cheapest = min(range(len(bounds)), key=lambda index: (Fraction(costs[index], bounds[index][0]), index))
+    length, price = bounds[cheapest][0], costs[cheapest]
+    best: tuple[int, tuple[int, ...]] | None = None
+    longest: dict[int, int] = {}
+    waiting = [(blocks * price, 0, blocks, (0,) * len(bounds))]
+    while waiting:
+        least, spent, left, used = heappop(waiting)
+        if best is not None and least >= best[0]:
+            break
+        if left <= longest.get(left % length, -1):
+            continue
+        longest[left % length] = left
+        times = -(-left // length)
+        total = (spent + times * price) * length
+        if best is None or total < best[0]:
+            best = total, more(used, cheapest, times)
+        for index, (span, _) in enumerate(bounds):
+            if index != cheapest and left:
+                rest, paid = max(0, left - span), spent + costs[index]
+                heappush(waiting, (paid * length + rest * price, paid, rest, more(used, index, 1)))
+    return best[1] if best is not None else ()
+
+
+def more(used: tuple[int, ...], index: int, times: int) -> tuple[int, ...]:
+    """One bound used so many times more."""
+    return (*used[:index], used[index] + times, *used[index + 1 :])
+
+
+def cost(factor: Fraction) -> int:
+    """The size of a factor's logarithm, in units of 10^-`LOGARITHM_DIGITS`."""
+    with localcontext(prec=LOGARITHM_DIGITS + 10):
+        logarithm = Decimal(factor.numerator).ln() - Decimal(factor.denominator).ln()
+        return abs(int(logarithm.scaleb(LOGARITHM_DIGITS)))
+
+
+def rounded(value: Fraction, *, up: bool, to: int = SIGNIFICANT_DIGITS) -> Fraction:
+    """A positive number to so many significant digits; unchanged where it has no more."""
+    if max(value.numerator, value.denominator) <= 10**to:
+        return value
+    shift = to - digits(value.numerator) + digits(value.denominator)
+    numerator, denominator = value.numerator * 10 ** max(shift, 0), value.denominator * 10 ** max(-shift, 0)
+    whole = -(-numerator // denominator) if up else numerator // denominator
+    result: Fraction = whole / Fraction(10) ** shift
+    return result
+
+
+def digits_of_moves(machine: Machine) -> int:
+    """How many digits it takes to write down exactly how far prices can get over the whole horizon."""
+    exact = replace(machine, exact=True)
+    return max(digits(each.denominator) for each in (fall(exact, Span.HORIZON), rise(exact, Span.HORIZON)))
+
+
+def digits(number: int) -> int:
+    """How many decimal digits a whole number above 0 has; writing them out would take quadratic time."""
+    fewest = (number.bit_length() - 1) * 30_102_999_566 // 10**11  # log10(2), rounded down
+    return next(count for count in range(fewest + 1, number.bit_length() + 2) if number < 10**count)

@@ -1,0 +1,162 @@
+"""The local symbolic state: one account with a position on one side of one market, and the sums of all others.
+
+A proof over this state speaks of any number of accounts, because nothing in it counts them: the account an action
+touches, the counterparty's balance, the sum of all other balances, and the clearing house's ledger.
+
+*Ratio form.* A position is not a size and a price but their products: its notional at the market price, at the oracle
+price, and at the highest and lowest market price that the oracle may still refer to. A block then moves notionals by
+bounded ratios, which is linear. What is given up is that several accounts share one price; a proof does not need it,
+and a counterexample is replayed on shared prices.
+
+*Ghosts.* `anchor` is the oracle notional when the account was last healthy, `reach` the worst market notional that
+the blocks since then can have led to: for a long (1 - down)^(staleness + overdue) * anchor / (1 + deviation). They
+carry the delay as accumulated move, so that a delay of 1,000 blocks is no harder than one of 1.
+
+*Cross margin.* The other positions of the account appear as four numbers: their value at the oracle price, that value
+less their maintenance requirement, the same when the account was last healthy, and how many they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+
+import z3
+
+from novate.model.core.symbolic.numbers import Formula, Term, number
+from novate.model.specification import MarketParameters, Side, Specification
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Which local machine: the mechanism, and the side of the market whose accounts it follows."""
+
+    specification: Specification
+    market: MarketParameters
+    side: Side
+    exact: bool = False
+    """Whether powers of moves keep every digit (see `novate.model.core.symbolic.powers`)."""
+    moves: Mapping[str, Term] | None = None
+    """`fall_n`, `rise_h` and so on where they are given: of many machines at once, whose moves are no single number."""
+    marked: bool = False
+    """Whether limits of the adversary are marked (see `novate.model.core.symbolic.environment`)."""
+
+    @property
+    def many_positions(self) -> bool:
+        """Whether an account may hold other positions besides this one."""
+        return self.specification.many_positions
+
+    @property
+    def parametric(self) -> bool:
+        """Whether its parameters are symbols (see `novate.model.core.symbolic.parameters`)."""
+        return isinstance(self.market.move_down, z3.ExprRef)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Notionals of one position in quote quanta, all 0 where there is none."""
+
+    market: Term
+    oracle: Term
+    high: Term
+    """At the highest market price of this block and the `staleness` blocks before."""
+    low: Term
+    anchor: Term
+    reach: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The account's other positions, in quote quanta."""
+
+    value: Term
+    """Signed, at the oracle prices."""
+    margin: Term
+    """Value less maintenance requirement."""
+    initial: Term
+    """Value less initial requirement."""
+    anchor: Term
+    """`margin` when the account was last healthy, of the positions that are still open."""
+    count: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account that the machine follows."""
+
+    balance: Term
+    holds: Formula
+    """Whether it has a position on this side of this market."""
+    position: Position
+    overdue: Term
+    closed: Term
+    """Close-outs of this account since it was last healthy: each may have lost two quanta by rounding."""
+    others: Others
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The clearing house's own money: the fields of `novate.model.state.Ledger`."""
+
+    cash: Term
+    insurance_fund: Term
+    fees: Term
+    keeper_claims: Term
+    uncovered_bad_debt: Term
+    close_outs: Term
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What one action touches, and the sum of the rest."""
+
+    account: Account
+    counterparty: Term
+    """Balance of the other side of a trade or close-out."""
+    bystanders: Term
+    """Sum of all other balances."""
+    ledger: Ledger
+
+
+def _variables(record: type, name: str) -> list[Term]:
+    return [z3.Real(f"{name}.{field.name}") for field in fields(record)]
+
+
+def _fresh_others(name: str, many_positions: bool) -> Others:
+    """Free terms where an account may hold several positions, zeros where it may not."""
+    if many_positions:
+        return Others(*_variables(Others, name))
+    return Others(*(number(0) for _ in fields(Others)))
+
+
+def fresh_state(machine: Machine, name: str) -> State:
+    """A state of free variables whose names start with `name`; the same object whenever the same is asked."""
+    return _fresh(name, machine.many_positions)
+
+
+@cache
+def _fresh(name: str, many_positions: bool) -> State:
+    account = Account(
+        balance=z3.Real(f"{name}.balance"),
+        holds=z3.Bool(f"{name}.holds"),
+        position=Position(*_variables(Position, name)),
+        overdue=z3.Real(f"{name}.overdue"),
+        closed=z3.Real(f"{name}.closed"),
+        others=_fresh_others(f"{name}.others", many_positions),
+    )
+    return State(
+        account=account,
+        counterparty=z3.Real(f"{name}.counterparty"),
+        bystanders=z3.Real(f"{name}.bystanders"),
+        ledger=Ledger(*_variables(Ledger, f"{name}.ledger")),
+    )
+
+
+def same(before: object, after: object) -> Formula:
+    """Field by field equality of two records of terms."""
+    equalities: list[Formula] = []
+    for field in fields(before):  # type: ignore[arg-type]  # both are records of this module
+        old, new = getattr(before, field.name), getattr(after, field.name)
+        equalities.append(old == new if isinstance(old, z3.ExprRef) else same(old, new))
+    return z3.And(*equalities)

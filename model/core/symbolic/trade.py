@@ -1,0 +1,42 @@
+"""Trade: the account buys from, or sells to, a counterparty at any price; both must pass the initial requirement."""
+
+from __future__ import annotations
+
+import z3
+
+from novate.model.core.symbolic.health import restarted
+from novate.model.core.symbolic.margin import passes_initial
+from novate.model.core.symbolic.numbers import Formula, Rounding, Term
+from novate.model.core.symbolic.prices import no_notional, window_shape
+from novate.model.core.symbolic.state import Machine, State
+from novate.model.core.symbolic.transition import Transition
+from novate.model.core.symbolic.unchanged import ledger_unchanged, others_unchanged
+
+
+def trade(
+    machine: Machine, before: State, after: State, value: Term, *, buys: Formula, rounding: Rounding
+) -> Transition:
+    """`value` = size * price in quote quanta, exact; the buyer pays it rounded up, the seller gets it rounded down.
+
+    The size after the trade is free: any position on this side, in the proportions of the market's prices, or none. A
+    position on the other side belongs to the other side's machine.
+    """
+    account, position = after.account, after.account.position
+    paid, received = rounding.up(value), rounding.down(value)
+    guards = {
+        "price-positive": value >= 0,
+        "initial-margin": passes_initial(machine, account),
+        "minimum-notional": z3.Implies(account.holds, position.oracle >= machine.market.minimum_notional),
+    }
+    effects = (
+        account.balance == before.account.balance + z3.If(buys, -paid, received),
+        after.counterparty == before.counterparty + z3.If(buys, received, -paid),
+        after.bystanders == before.bystanders,
+        z3.If(account.holds, window_shape(machine, position), no_notional(position)),
+        others_unchanged(before, after),
+        restarted(machine, account),
+        after.ledger.fees == before.ledger.fees + paid - received,
+        ledger_unchanged(before, after, but=("fees",)),
+        *rounding.constraints,
+    )
+    return Transition(guards, effects, before, after)

@@ -1,0 +1,28 @@
+"""Frame conditions: what a step leaves alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import fields
+
+import z3
+
+from novate.model.core.symbolic.numbers import Formula
+from novate.model.core.symbolic.state import Ledger, State
+
+
+def ledger_unchanged(before: State, after: State, but: Collection[str] = ()) -> Formula:
+    """Every field of the ledger stays, except those named."""
+    kept = [field.name for field in fields(Ledger) if field.name not in but]
+    return z3.And(*(getattr(after.ledger, name) == getattr(before.ledger, name) for name in kept))
+
+
+def others_unchanged(before: State, after: State) -> Formula:
+    """The account's other positions stay (their anchor is the clock's business)."""
+    old, new = before.account.others, after.account.others
+    return z3.And(new.value == old.value, new.margin == old.margin, new.initial == old.initial, new.count == old.count)
+
+
+def rest_unchanged(before: State, after: State) -> Formula:
+    """The counterparty and the bystanders stay."""
+    return z3.And(after.counterparty == before.counterparty, after.bystanders == before.bystanders)
