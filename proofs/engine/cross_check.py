@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from novate.proofs.engine.terms import Formula
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.second_solver import Opinion, opinions
 from novate.proofs.engine.smtlib import is_linear, smtlib
 from novate.proofs.engine.solver import Outcome
+from novate.proofs.engine.terms import Formula
 
 MOST_SECONDS = 10.0
 """Wall limit of one opinion; Z3 answers the questions of this package in milliseconds."""

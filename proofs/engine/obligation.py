@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import z3
 
-from novate.proofs.engine.terms import Formula
 from novate.proofs.engine.cross_check import Checked, checked
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.solver import Answer, Outcome, satisfy
+from novate.proofs.engine.terms import Formula
 
 
 @dataclass(frozen=True, slots=True)

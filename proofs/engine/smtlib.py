@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import z3
 
-from novate.proofs.engine.terms import Formula
 from novate.proofs.engine.solver import Outcome
+from novate.proofs.engine.terms import Formula
 
 STATUS = {Outcome.UNSATISFIABLE: "unsat", Outcome.SATISFIABLE: "sat", Outcome.UNDECIDED: "unknown"}
 """SMT-LIB's words for an outcome."""

@@ -14,8 +14,8 @@ from typing import Any
 
 import z3
 
-from novate.proofs.engine.terms import Formula, Term
 from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.terms import Formula, Term
 
 
 class Outcome(Enum):

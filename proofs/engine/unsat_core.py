@@ -11,9 +11,9 @@ from typing import Any
 
 import z3
 
-from novate.proofs.engine.terms import Formula
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.solver import solver_of
+from novate.proofs.engine.terms import Formula
 
 
 def cores(
