@@ -1,10 +1,12 @@
-"""The adversary's limits, in words: a proof is only as good as they are, so every verdict lists those that it uses."""
+"""Limits in words: a proof is only as good as they are, so every verdict lists those that it uses."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import cache, partial
 
+from novate.model.contract import LEFT_OUT, Assumption, Guarantee, Guarantor, Limit
 from novate.model.figures import amount, blocks
 from novate.model.quantities import format_rate
 from novate.model.specification import MarketParameters, Side, Specification
@@ -103,23 +105,89 @@ def money(specification: Specification, quanta: int) -> str:
     return amount(quanta, specification)
 
 
-def one_sided(_: Specification, market: MarketParameters) -> tuple[str, ...]:
+def one_sided(market: MarketParameters) -> tuple[Limit, ...]:
     """That nobody defaults on the side of which there is no verdict; nothing where both sides have one."""
-    missing = [side for side in Side if side not in market.sides]
-    return tuple(f"nobody who is {side} in {market.name} can default" for side in missing)
+    return (Limit.ONE_SIDED,) if len(market.sides) < len(Side) else ()
 
 
-LEFT_OUT = (
-    "close-outs are whole, and fill at a price that they do not move, whatever their size and number",
-    "however many accounts are overdue, all of them are closed out in time",
-    "there are no funding payments and no trading fees",
-)
-"""What the model leaves out, as limits of every verdict: each until some component carries it."""
-
-COMPANY = "in every other market where the account may hold positions, that market's limits hold as well"
-"""With cross margin: what a price does in one market, all positions of an account pay for."""
+def other_side(_: Specification, market: MarketParameters) -> str:
+    """Who cannot default."""
+    (missing,) = (side for side in Side if side not in market.sides)
+    return f"nobody who is {missing} in {market.name} can default"
 
 
-def adversary(specification: Specification, market: MarketParameters) -> tuple[str, ...]:
-    """The limits that every statement about a close-out rests on."""
-    return tuple(limit(specification, market) for limit in (moves, oracle, delay, slippage))
+def company(_: Specification, __: MarketParameters) -> str:
+    """With cross margin: what a price does in one market, all positions of an account pay for."""
+    return "in every other market where the account may hold positions, that market's limits hold as well"
+
+
+def whole_close_outs(_: Specification, __: MarketParameters) -> str:
+    """No close-out in parts, none that moves the price."""
+    return "close-outs are whole, and fill at a price that they do not move, whatever their size and number"
+
+
+def capacity(_: Specification, __: MarketParameters) -> str:
+    """No congestion."""
+    return "however many accounts are overdue, all of them are closed out in time"
+
+
+def no_payments(_: Specification, __: MarketParameters) -> str:
+    """Nothing but prices moves an account."""
+    return "there are no funding payments and no trading fees"
+
+
+WORDS: Mapping[Limit, Callable[[Specification, MarketParameters], str]] = {
+    Limit.MOVES: moves,
+    Limit.ORACLE: oracle,
+    Limit.DELAY: delay,
+    Limit.SLIPPAGE: slippage,
+    Limit.MARKET_MAKERS: market_makers,
+    Limit.DUST: dust,
+    Limit.GAS: gas,
+    Limit.WILLING_KEEPERS: willing_keepers,
+    Limit.EXPOSURE: exposure,
+    Limit.UNDRAINED: undrained,
+    Limit.FUND: fund,
+    Limit.ONE_SIDED: other_side,
+    Limit.COMPANY: company,
+    Limit.WHOLE_CLOSE_OUTS: whole_close_outs,
+    Limit.CAPACITY: capacity,
+    Limit.NO_PAYMENTS: no_payments,
+}
+
+
+def words_of(specification: Specification) -> Callable[[Assumption], str]:
+    """Assumptions of a specification as a person reads them; each is put into words once."""
+    return cache(partial(in_words, specification))
+
+
+def in_words(specification: Specification, assumption: Assumption) -> str:
+    """An assumption as a person reads it, with who answers for it."""
+    said = WORDS[assumption.limit](specification, specification.markets[assumption.market])
+    match assumption.guarantee:
+        case None:
+            return said
+        case Guarantee(Guarantor.NOBODY, reason):
+            return f"{said} (undischarged: {reason})"
+        case Guarantee(Guarantor.INDUCTION):
+            return f"until the block before, {said} (discharged by induction over the blocks)"
+        case _:
+            return f"{said} (discharged by {KEEPERS_PROPERTY}{scope(specification)})"
+
+
+KEEPERS_PROPERTY = "keeper-incentive"
+"""The property that says that keepers are paid."""
+
+
+def scope(specification: Specification) -> str:
+    """For which positions keepers are paid to act."""
+    if not specification.dust_notional:
+        return ": keepers are always paid to act"
+    least = money(specification, specification.dust_notional)
+    return f" for positions of at least {least} at liquidation; undischarged below"
+
+
+def left_out(specification: Specification) -> list[str]:
+    """What the model leaves out; it is the same in every market."""
+    market = next(iter(specification.markets))
+    return [in_words(specification, Assumption(limit, market)) for limit in LEFT_OUT]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from novate.model.contract import Limit
 from novate.model.figures import amount
 from novate.model.observation import Books
 from novate.model.specification import MarketParameters, Specification
@@ -25,7 +26,7 @@ def unbalanced(specification: Specification, cash: Any, claims: Any) -> str:
     )
 
 
-def assumptions(_: Specification, __: MarketParameters) -> tuple[str, ...]:
+def assumptions(_: Specification, __: MarketParameters) -> tuple[Limit, ...]:
     """None: it holds whatever prices, oracles and keepers do."""
     return ()
 

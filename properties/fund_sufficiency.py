@@ -27,11 +27,12 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
+from novate.model.contract import ADVERSARY, Limit
 from novate.model.figures import amount
 from novate.model.observation import Window
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import MarketParameters, Specification
-from novate.properties.assumptions import adversary, exposure, one_sided, undrained
+from novate.properties.assumptions import one_sided
 from novate.properties.property import Claim, Property, beyond_rounding
 
 
@@ -88,11 +89,10 @@ def drain_rounding(specification: Specification) -> int:
     return rounding_allowance(specification) + 1
 
 
-def assumptions(specification: Specification, market: MarketParameters) -> tuple[str, ...]:
+def assumptions(_: Specification, market: MarketParameters) -> tuple[Limit, ...]:
     """The adversary's limits, and what the open interest means."""
-    limited = (exposure(specification, market),) if market.max_open_interest is not None else ()
-    sides = one_sided(specification, market)
-    return (*adversary(specification, market), *limited, *sides, undrained(specification, market))
+    limited = (Limit.EXPOSURE,) if market.max_open_interest is not None else ()
+    return (*ADVERSARY, *limited, *one_sided(market), Limit.UNDRAINED)
 
 
 def not_applicable(specification: Specification, _: MarketParameters | None) -> str | None:

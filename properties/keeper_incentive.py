@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from novate.model.contract import ADVERSARY, Limit
 from novate.model.figures import amount
 from novate.model.observation import CloseOut
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Keeper, MarketParameters, Specification
-from novate.properties.assumptions import adversary, dust, gas
+from novate.properties.assumptions import KEEPERS_PROPERTY
 from novate.properties.property import Claim, Property, beyond_rounding
 
 
@@ -60,10 +61,9 @@ def coalition(specification: Specification, close_out: CloseOut[Any], gain: Any)
     )
 
 
-def assumptions(specification: Specification, market: MarketParameters) -> tuple[str, ...]:
+def assumptions(specification: Specification, _: MarketParameters) -> tuple[Limit, ...]:
     """The adversary's limits, the gas and the dust."""
-    small = (dust(specification, market),) if specification.dust_notional else ()
-    return (*adversary(specification, market), gas(specification, market), *small)
+    return (*ADVERSARY, Limit.GAS, *((Limit.DUST,) if specification.dust_notional else ()))
 
 
 def not_applicable(specification: Specification, _: MarketParameters | None) -> str | None:
@@ -74,7 +74,7 @@ def not_applicable(specification: Specification, _: MarketParameters | None) -> 
 
 
 KEEPER_INCENTIVE = Property(
-    name="keeper-incentive",
+    name=KEEPERS_PROPERTY,
     title="Keepers are always paid, and nobody profits from his own liquidation",
     statement="In every reachable state with a liquidatable account of at least dust_notional, the keeper's reward is "
     "at least the gas cost; and account, keeper and market maker together never gain from a liquidation.",
@@ -82,5 +82,6 @@ KEEPER_INCENTIVE = Property(
     source="individual rationality and coalition proofness, derived in this file",
     assumptions=assumptions,
     not_applicable=not_applicable,
+    assumed_instead=(Limit.DELAY,),
     on_close_out=on_close_out,
 )

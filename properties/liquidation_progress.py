@@ -13,10 +13,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from novate.model.contract import ADVERSARY, Limit
 from novate.model.figures import amount, two_percentages
 from novate.model.observation import CloseOut
 from novate.model.specification import MarketParameters, Specification
-from novate.properties.assumptions import adversary, market_makers
 from novate.properties.property import Claim, Property
 
 
@@ -68,9 +68,9 @@ def on_overdue(account: str, can_be_closed: Any) -> Claim:
     )
 
 
-def assumptions(specification: Specification, market: MarketParameters) -> tuple[str, ...]:
+def assumptions(_: Specification, __: MarketParameters) -> tuple[Limit, ...]:
     """The adversary's limits, and that somebody takes the other side."""
-    return (*adversary(specification, market), market_makers(specification, market))
+    return (*ADVERSARY, Limit.MARKET_MAKERS)
 
 
 LIQUIDATION_PROGRESS = Property(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from novate.model.contract import ADVERSARY
 from novate.model.figures import amount
 from novate.model.observation import CloseOut
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import MarketParameters, Specification
-from novate.properties.assumptions import adversary
 from novate.properties.property import Claim, Property, beyond_rounding
 
 
@@ -54,6 +54,6 @@ NO_BAD_DEBT = Property(
     "shortfall of more than R quanta, the worst effect of rounding.",
     formula="shortfall <= R",
     source="long: m >= 1 - (1-d)^n (1-s)(1-f)/(1+e); short: m >= (1+u)^n (1+s)(1+f)/(1-e) - 1; n = D + 1 + h",
-    assumptions=adversary,
+    assumptions=lambda _, __: ADVERSARY,
     on_close_out=on_close_out,
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from novate.model.contract import Limit
 from novate.model.figures import amount
 from novate.model.observation import Books, CloseOut, Window
 from novate.model.specification import MarketParameters, Specification
@@ -49,9 +50,12 @@ class Property:
     """Plain English."""
     formula: str
     source: str
-    assumptions: Callable[[Specification, MarketParameters], tuple[str, ...]]
+    assumptions: Callable[[Specification, MarketParameters], tuple[Limit, ...]]
+    """The limits of a market that it rests on."""
     not_applicable: Callable[[Specification, MarketParameters | None], str | None] = lambda _, __: None
     """The reason why the specification does not speak of this, or None."""
+    assumed_instead: tuple[Limit, ...] = ()
+    """What others then have to assume, and nobody answers for."""
     of_specification: bool = False
     """Whether there is one verdict for the whole specification, not one for each side of each market."""
     on_window: WindowClaims = _nothing

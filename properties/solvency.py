@@ -30,11 +30,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from novate.model.contract import ADVERSARY, Limit
 from novate.model.figures import amount
 from novate.model.observation import Books
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import MarketParameters, Specification
-from novate.properties.assumptions import adversary, one_sided
+from novate.properties.assumptions import one_sided
 from novate.properties.property import Claim, Property, beyond_rounding
 
 
@@ -56,9 +57,9 @@ def missing(specification: Specification, books: Books[Any], owed: Any, allowanc
     )
 
 
-def assumptions(specification: Specification, market: MarketParameters) -> tuple[str, ...]:
+def assumptions(_: Specification, market: MarketParameters) -> tuple[Limit, ...]:
     """The adversary's limits, and that nobody owes anything on a side without a verdict."""
-    return (*adversary(specification, market), *one_sided(specification, market))
+    return (*ADVERSARY, *one_sided(market))
 
 
 SOLVENCY = Property(

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from novate.model.core.symbolic.environment import Limit
+from novate.model.contract import ADVERSARY, Limit
 from novate.model.specification import Side
 from novate.proofs.status import Status
 
@@ -39,10 +39,17 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def of_adversary(limit: Limit) -> Limit:
+    """The limit, if a proof can use it."""
+    if limit not in ADVERSARY:
+        raise ValueError(f"found {limit}; expected one of {', '.join(ADVERSARY)}")
+    return limit
+
+
 class UseRecord(Record):
     """A limit of one market."""
 
-    limit: Limit
+    limit: Annotated[Limit, AfterValidator(of_adversary)]
     market: Text
 
 

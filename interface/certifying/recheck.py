@@ -31,6 +31,7 @@ from novate.certifying.bundle import (
 from novate.certifying.bundle import files as bundle_files
 from novate.certifying.claims import Manifest, ObligationRecord, StatementRecord, one_line
 from novate.certifying.rerun import run_problem
+from novate.model.contract import Assumption
 from novate.model.specification import Specification
 from novate.proofs.certificates.argument_graph import faults
 from novate.proofs.certificates.farkas_check import check as farkas_problem
@@ -38,7 +39,6 @@ from novate.proofs.certificates.statement import Statement, all_uses, asked, use
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.second_solver import ask_cvc5
 from novate.proofs.engine.solver import configure
-from novate.proofs.induction.limits_used import Use
 from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.status import Status
 from novate.proofs.verdicts.whole import holds
@@ -155,7 +155,7 @@ def statement_of(record: StatementRecord) -> Statement:
         status=record.status,
         detail=record.detail,
         exact=record.exact,
-        used=tuple(Use(each.limit, each.market) for each in record.limits),
+        used=tuple(Assumption(each.limit, each.market) for each in record.limits),
     )
 
 

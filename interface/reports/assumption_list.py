@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from novate.model.contract import Assumption
 from novate.model.specification import Specification
 from novate.proofs.verdicts.verdict import Verdict
-from novate.properties import PROPERTIES
+from novate.properties.assumptions import words_of
 from novate.specification.setting_text import names_or_count
 
 
 @dataclass(frozen=True, slots=True)
 class AssumptionList:
-    """The assumptions of some verdicts, in the order in which they first appear."""
+    """The assumptions of some verdicts, in the order in which they first appear; equal words are one line."""
 
+    words: Callable[[Assumption], str]
     markets: dict[str, list[str]]
-    """Assumption -> the markets that make it, in file order."""
+    """Assumption in words -> the markets that make it, in file order."""
     market_count: int
 
     @classmethod
@@ -24,13 +26,11 @@ class AssumptionList:
         """Collect them."""
         looked_at = {each.market for each in verdicts}
         names = [name for name in specification.markets if name in looked_at or None in looked_at]
-        markets: dict[str, list[str]] = {}
-        for verdict in verdicts:
-            for assumption in verdict.assumptions:
-                named = markets.setdefault(assumption, [])
-                named += [each for each in makers(specification, verdict, assumption) if each not in named]
-        in_order = {text: [name for name in names if name in named] for text, named in markets.items()}
-        return cls(in_order, len(names))
+        words, makers = words_of(specification), dict[str, set[str]]()
+        for assumption in dict.fromkeys(each for verdict in verdicts for each in verdict.assumptions):
+            makers.setdefault(words(assumption), set()).add(assumption.market)
+        in_order = {text: [name for name in names if name in named] for text, named in makers.items()}
+        return cls(words, in_order, len(names))
 
     def lines(self) -> list[str]:
         """Each assumption, with the markets that it is about where it is not about all."""
@@ -41,24 +41,9 @@ class AssumptionList:
 
     def numbers(self, verdicts: Sequence[Verdict]) -> str:
         """The numbers, counted from 1, of the assumptions of these verdicts: "1-4 6"."""
-        used = {assumption for verdict in verdicts for assumption in verdict.assumptions}
+        assumed = dict.fromkeys(each for verdict in verdicts for each in verdict.assumptions)
+        used = {self.words(each) for each in assumed}
         return ranges([number for number, assumption in enumerate(self.markets, start=1) if assumption in used])
-
-
-def makers(specification: Specification, verdict: Verdict, assumption: str) -> list[str]:
-    """The markets that a verdict's assumption is about: its own, or of the whole specification those that say so.
-
-    What is added to an assumption afterwards (who answers for it) stands at its end.
-    """
-    if verdict.market is not None:
-        return [verdict.market]
-    said = PROPERTIES[verdict.property].assumptions
-    own = [
-        name
-        for name, market in specification.markets.items()
-        if any(assumption.startswith(each) for each in said(specification, market))
-    ]
-    return own or list(specification.markets)
 
 
 def ranges(numbers: Sequence[int]) -> str:

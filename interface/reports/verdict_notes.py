@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
 
 from novate.model.specification import Side
 from novate.proofs.status import Method, Status
 from novate.proofs.verdicts.verdict import Verdict
+from novate.properties.assumptions import words_of
 from novate.reports.answers import Answer
 from novate.reports.verdict_table import badness
 from novate.specification.setting_text import names_or_count
@@ -54,10 +57,11 @@ def method_notes(answer: Answer) -> Iterator[str]:
 def spared_notes(answer: Answer) -> Iterator[str]:
     """What every proof did without, and no other verdict rests on."""
     proved = [verdict for verdict in answer.verdicts if verdict.status is Status.PROVED]
-    assumed = {each for verdict in answer.verdicts for each in verdict.assumptions}
-    spared = dict.fromkeys(text for verdict in proved for text in verdict.not_needed)
-    for sentence in spared:
-        if not any(sentence in each for each in assumed) and all(sentence in verdict.not_needed for verdict in proved):
+    said = words_of(answer.specification)
+    assumed = {said(replace(each, guarantee=None)) for verdict in answer.verdicts for each in verdict.assumptions}
+    unneeded = [dict.fromkeys(map(said, verdict.not_needed)) for verdict in proved]
+    for sentence in dict.fromkeys(chain.from_iterable(unneeded)):
+        if sentence not in assumed and all(sentence in each for each in unneeded):
             yield f"No proof here needs that {sentence}."
 
 

@@ -13,13 +13,14 @@ from fractions import Fraction
 from typing import Any
 
 from novate.gate.expectations import Expectation
+from novate.model.contract import Assumption
 from novate.model.specification import Specification
 from novate.proofs.engine.cross_check import Checked
 from novate.proofs.engine.second_solver import Opinion
 from novate.proofs.engine.smtlib import STATUS
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
-from novate.properties.assumptions import LEFT_OUT
+from novate.properties.assumptions import left_out, words_of
 from novate.reports.answers import Answer, Unreadable
 from novate.scenarios.scenario_json import Runs
 from novate.specification.file import Problem, to_document
@@ -64,14 +65,14 @@ def _result(result: Answer | Unreadable) -> Json:
     """One file."""
     if isinstance(result, Unreadable):
         return {"file": result.file, "problems": [_problem(problem) for problem in result.problems]}
-    runs, texts = Runs(), dict[str, int]()
+    runs, texts = Runs(), Texts(result.specification)
     verdicts = [_verdict(result.specification, verdict, runs, texts) for verdict in result.verdicts]
     return {
         "file": result.file,
         "exit_code": int(result.exit_code),
         "specification": to_document(result.specification),
-        "model_limits": list(LEFT_OUT),
-        "assumptions": list(texts),
+        "model_limits": left_out(result.specification),
+        "assumptions": list(texts.places),
         "verdicts": [
             {**told, "accepted": result.is_accepted(verdict)}
             for told, verdict in zip(verdicts, result.verdicts, strict=True)
@@ -82,22 +83,35 @@ def _result(result: Answer | Unreadable) -> Json:
     }
 
 
-def _verdict(specification: Specification, verdict: Verdict, runs: Runs, texts: dict[str, int]) -> Json:
-    """One verdict; its run is added to `runs`, its assumptions to `texts` (text -> place)."""
+def _verdict(specification: Specification, verdict: Verdict, runs: Runs, texts: Texts) -> Json:
+    """One verdict; its run is added to `runs`, its assumptions to `texts`."""
     return {
         "market": verdict.market,
         "side": verdict.side,
         "property": verdict.property,
         "status": verdict.status,
         "method": verdict.method,
-        "assumptions": [texts.setdefault(text, len(texts)) for text in verdict.assumptions],
-        "not_needed": [texts.setdefault(text, len(texts)) for text in verdict.not_needed],
+        "assumptions": texts.of(verdict.assumptions),
+        "not_needed": texts.of(verdict.not_needed),
         "detail": verdict.detail,
         "figures": figures(specification, verdict),
         "scenario": None if verdict.scenario is None else runs.place(verdict.scenario),
         "seconds": round(verdict.seconds, 3),
         "cross_check": [checked_object(each) for each in verdict.checked if each.opinions] or None,
     }
+
+
+class Texts:
+    """The words of assumptions, each written once."""
+
+    def __init__(self, specification: Specification) -> None:
+        self._words = words_of(specification)
+        self.places: dict[str, int] = {}
+
+    def of(self, assumptions: Sequence[Assumption]) -> list[int]:
+        """Where they stand; equal words once."""
+        words = dict.fromkeys(map(self._words, assumptions))
+        return [self.places.setdefault(text, len(self.places)) for text in words]
 
 
 def figures(specification: Specification, verdict: Verdict) -> Json:

@@ -17,7 +17,7 @@ from novate.gate.expectations import FINE
 from novate.model.specification import Side, place_in_words
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
-from novate.properties.assumptions import LEFT_OUT
+from novate.properties.assumptions import left_out
 from novate.reports.answers import Answer, Unreadable
 from novate.reports.assumption_list import AssumptionList
 from novate.reports.cross_check_text import cross_check_notes
@@ -54,7 +54,7 @@ def _print_answer(answer: Answer, console: Console) -> None:
         console.print(Padding("None of the markets that were asked for is in this file.", _MARGIN), "")
         return
     assumptions = AssumptionList.of(answer.specification, answer.verdicts)
-    _print_assumptions(assumptions, console)
+    _print_assumptions(assumptions, left_out(answer.specification), console)
     for markets, lines in verdict_tables(answer, assumptions, console):
         console.print("", Padding(Text(markets, style="bold"), _MARGIN), *lines, sep="\n")
     _print_notes(answer, console)
@@ -63,7 +63,7 @@ def _print_answer(answer: Answer, console: Console) -> None:
     console.print("", _summary([answer]), *next_steps(answer), "", sep="\n")
 
 
-def _print_assumptions(assumptions: AssumptionList, console: Console) -> None:
+def _print_assumptions(assumptions: AssumptionList, left: Sequence[str], console: Console) -> None:
     """A numbered list, each line hanging."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(justify="right")
@@ -72,8 +72,9 @@ def _print_assumptions(assumptions: AssumptionList, console: Console) -> None:
         table.add_row(str(number), Text(line))
     if table.row_count:
         console.print("", "The adversary's limits, on which the verdicts rest:", Padding(table, _MARGIN), sep="\n")
-    left_out = Text("; ".join(LEFT_OUT))
-    console.print("", "What the model leaves out, a limit of every verdict:", Padding(left_out, _MARGIN), sep="\n")
+    console.print(
+        "", "What the model leaves out, a limit of every verdict:", Padding(Text("; ".join(left)), _MARGIN), sep="\n"
+    )
 
 
 def _print_notes(answer: Answer, console: Console) -> None:

@@ -15,12 +15,14 @@ from typing import Any
 
 import networkx as nx
 
+from novate.model.contract import Assumption, Guarantor
 from novate.model.specification import Specification
 from novate.proofs.certificates.statement import Lemma, Statement, lemmas
 from novate.proofs.certificates.steps import MODEL, steps_outside
 from novate.proofs.status import Status
 from novate.proofs.verdicts.assume_guarantee import keepers, rests_on
 from novate.proofs.verdicts.reliance import relied_on, relied_on_by_all
+from novate.properties.assumptions import in_words
 
 Graph = Any
 """A networkx.DiGraph, which has no types."""
@@ -73,13 +75,15 @@ def add_assumptions(
 ) -> None:
     """What it takes for granted, as the verdict on it says, and who discharges that."""
     for assumption in rests_on(specification, statement, assumed(specification, statement), statements):
-        graph.add_node(assumption.text, kind="assumption", text=assumption.text, discharged=assumption.discharged)
-        graph.add_edge(assumption.text, statement.title, relation="assumed by")
-        for theorem in keepers(specification, statement, statements) if assumption.by_keepers else ():
-            graph.add_edge(theorem.title, assumption.text, relation="discharges")
+        text = in_words(specification, assumption)
+        graph.add_node(text, kind="assumption", text=text, discharged=assumption.is_discharged)
+        graph.add_edge(text, statement.title, relation="assumed by")
+        if assumption.guarantee is not None and assumption.guarantee.by is Guarantor.KEEPERS:
+            for theorem in keepers(specification, statement, statements):
+                graph.add_edge(theorem.title, text, relation="discharges")
 
 
-def assumed(specification: Specification, statement: Statement) -> tuple[str, ...]:
+def assumed(specification: Specification, statement: Statement) -> tuple[Assumption, ...]:
     """What a proved statement relies on."""
     if statement.market is None:
         return relied_on_by_all(specification, statement.property)

@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from novate.model.core.symbolic.environment import Limit
+from novate.model.contract import ADVERSARY, Assumption
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side, Specification, place_in_words
 from novate.proofs.engine.limits import Limits
@@ -14,7 +14,7 @@ from novate.proofs.engine.obligation import Obligation
 from novate.proofs.engine.smtlib import STATUS, is_linear, smtlib
 from novate.proofs.engine.solver import Outcome
 from novate.proofs.induction.argument import Part, argument, family, numbers
-from novate.proofs.induction.limits_used import Use, used_limits
+from novate.proofs.induction.limits_used import used_limits
 from novate.proofs.status import Status
 from novate.proofs.theorems.fund import machines, with_part
 
@@ -31,7 +31,7 @@ class Statement:
     detail: str
     exact: bool
     """Whether the proof needs every digit of the powers of price moves."""
-    used: tuple[Use, ...]
+    used: tuple[Assumption, ...]
     """The adversary's limits that a proof rests on; none where nothing is proved."""
 
     @builtins.property
@@ -118,20 +118,20 @@ def asked(script: str) -> str:
     )
 
 
-def all_uses(specification: Specification, statement: Statement) -> tuple[Use, ...]:
+def all_uses(specification: Specification, statement: Statement) -> tuple[Assumption, ...]:
     """Every limit that a proof of this statement could use."""
     members = [each for machine in statement.machines(specification) for each in family(machine)]
     names = dict.fromkeys(each.market.name for each in members)
-    return ordered([Use(limit, name) for name in names for limit in Limit], specification)
+    return ordered([Assumption(limit, name) for name in names for limit in ADVERSARY], specification)
 
 
-def ordered(uses: Sequence[Use] | frozenset[Use], specification: Specification) -> tuple[Use, ...]:
+def ordered(uses: Sequence[Assumption] | frozenset[Assumption], specification: Specification) -> tuple[Assumption, ...]:
     """In the order of markets and limits."""
-    places = {Use(limit, name): None for name in specification.markets for limit in Limit}
+    places = {Assumption(limit, name): None for name in specification.markets for limit in ADVERSARY}
     return tuple(each for each in places if each in uses)
 
 
-def uses_of(specification: Specification, statement: Statement, limits: Limits) -> frozenset[Use] | None:
+def uses_of(specification: Specification, statement: Statement, limits: Limits) -> frozenset[Assumption] | None:
     """Those that the proof used; of the whole specification all, since no core was looked for. None where unproved."""
     if statement.market is None:
         return frozenset(all_uses(specification, statement))

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 
 import z3
 
-from novate.model.core.symbolic.environment import Limit, switch
+from novate.model.contract import ADVERSARY, Assumption, Limit
+from novate.model.core.symbolic.environment import switch
 from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.proofs.caches.present import present
@@ -30,26 +31,20 @@ Need = frozenset[str]
 """Names of limits and of conjuncts of the invariant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A limit of one market that a proof used; it stands for all that the account may hold with its numbers."""
-
-    limit: Limit
-    market: str
-
-
-def used_limits(machine: Machine, name: str, limits: Limits) -> frozenset[Use] | None:
+def used_limits(machine: Machine, name: str, limits: Limits) -> frozenset[Assumption] | None:
     """The limits that the proof of property `name` used; None where some obligation is not proved.
+
+    A limit of one market stands for all that the account may hold with its numbers.
 
     Once every limit is known to be used nothing more is asked: what is left of the proof cannot change the answer.
     """
     parts = list(argument(replace(machine, marked=True), name))
-    all_uses = {Use(limit, part.machine.market.name) for part in parts for limit in Limit}
+    all_uses = {Assumption(limit, part.machine.market.name) for part in parts for limit in ADVERSARY}
     found = sliced(parts, limits, enough=frozenset(all_uses))
     return frozenset(found.uses) if found.complete else None
 
 
-def sliced(parts: Sequence[Part], limits: Limits, enough: frozenset[Use] | None = None) -> Slice:
+def sliced(parts: Sequence[Part], limits: Limits, enough: frozenset[Assumption] | None = None) -> Slice:
     """What an argument about marked machines uses: its claims, and of its inductions what the claims rest on.
 
     The search ends early once `enough` is used. Steps that mention more limits come first.
@@ -92,8 +87,8 @@ class Slice:
     """What has been found to be used so far."""
 
     limits: Limits
-    enough: frozenset[Use] | None = None
-    uses: set[Use] = field(default_factory=set)
+    enough: frozenset[Assumption] | None = None
+    uses: set[Assumption] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)
     """Places of conjuncts of the invariant."""
     waiting: list[int] = field(default_factory=list)
@@ -111,7 +106,7 @@ class Slice:
         if need is None:
             self.complete = False
             return
-        self.uses |= {Use(limit, market) for limit in Limit if limit in need}
+        self.uses |= {Assumption(limit, market) for limit in ADVERSARY if limit in need}
         fresh = {int(name) for name in need if name.isdigit()} - self.seen
         self.seen |= fresh
         self.waiting += sorted(fresh)
@@ -139,7 +134,7 @@ def taken_apart(part: Part, key: tuple[object, ...], places: Mapping[str, int], 
         conclusions=tuple(conclusions),
         invariant={str(places[text]): each for text, each in premises.items() if text in places},
         others=tuple(each for text, each in premises.items() if text not in places),
-        limits=tuple(limit for limit in Limit if any(switch(limit).sexpr() in text for text in premises)),
+        limits=tuple(limit for limit in ADVERSARY if any(switch(limit).sexpr() in text for text in premises)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from novate.model.core.symbolic.environment import Limit
+from novate.model.contract import ADVERSARY, Limit
 from novate.model.specification import Margin
 from novate.proofs.theorems.parameters import Shape
 
@@ -39,7 +39,7 @@ def limits_used(name: str, shape: Shape) -> tuple[Limit, ...]:
     """The limits that the theorem's proof uses; a test proves it without the others, and refutes it without any one."""
     if name == "conservation" or (name == "liquidation-progress" and shape.margin is Margin.ISOLATED):
         return ()
-    return tuple(Limit)
+    return ADVERSARY
 
 
 POWERS = "the worst move over k blocks is no worse than that over n >= k blocks"

@@ -8,15 +8,14 @@ induction over time. If nobody was late up to now, every close-out that is due p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from novate.model.specification import Keeper, MarketParameters, Side, Specification
+from novate.model.contract import Assumption, Guarantee, Guarantor, Limit
+from novate.model.specification import Keeper, Side, Specification
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
-from novate.properties.assumptions import delay, dust, gas, market_makers, money, willing_keepers
-
-NAME = "keeper-incentive"
+from novate.properties.assumptions import KEEPERS_PROPERTY as NAME
 
 
 class Known(Protocol):
@@ -41,18 +40,6 @@ class Known(Protocol):
 AnyKnown = TypeVar("AnyKnown", bound=Known)
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
-    """Something taken for granted."""
-
-    text: str
-    """Of the delay: with who guarantees it."""
-    discharged: bool = False
-    """Whether theorems, or induction over the blocks, take its place."""
-    by_keepers: bool = False
-    """Whether keeper-incentive does."""
-
-
 def with_guarantees(specification: Specification, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
     """The verdicts of one specification, each saying of the delay that it assumes who guarantees it."""
     keeping = [each for each in verdicts if each.property == NAME]
@@ -60,41 +47,35 @@ def with_guarantees(specification: Specification, verdicts: Sequence[Verdict]) -
     found = []
     for each in verdicts:
         together = keeping if specification.many_positions else at.get((each.market, each.side), [])
-        assumptions = rests_on(specification, each, each.assumptions, together)
-        found.append(replace(each, assumptions=tuple(one.text for one in assumptions)))
+        found.append(replace(each, assumptions=rests_on(specification, each, each.assumptions, together)))
     return tuple(found)
 
 
 def rests_on(
-    specification: Specification, known: Known, texts: Sequence[str], together: Sequence[Known]
+    specification: Specification, known: Known, assumptions: Sequence[Assumption], together: Sequence[Known]
 ) -> tuple[Assumption, ...]:
-    """The assumptions in `texts`; where theorems discharge the delay, what those rest on as well.
+    """The assumptions; where theorems discharge the delay, what those rest on as well.
 
     `together` is all that is known of the specification.
     """
-    market = market_of(specification, known)
-    assumed = delay(specification, market)
-    found = [guarantee(specification, known, together) if each == assumed else Assumption(each) for each in texts]
-    if any(each.discharged for each in found):
-        limits = (gas, dust, market_makers) if specification.dust_notional else (gas, market_makers)
-        found += [Assumption(limit(specification, market)) for limit in (*limits, willing_keepers)]
+    delayed = [each for each in assumptions if each.limit is Limit.DELAY]
+    if not delayed:
+        return tuple(assumptions)
+    who = guarantee(specification, known, together)
+    found = [replace(each, guarantee=who) if each.limit is Limit.DELAY else each for each in assumptions]
+    if who.by is not Guarantor.NOBODY:
+        small = (Limit.DUST,) if specification.dust_notional else ()
+        limits = (Limit.GAS, *small, Limit.MARKET_MAKERS, Limit.WILLING_KEEPERS)
+        found += [Assumption(limit, each.market) for limit in limits for each in delayed]
     return tuple(dict.fromkeys(found))
 
 
-def guarantee(specification: Specification, known: Known, together: Sequence[Known]) -> Assumption:
-    """The delay, and who answers for it."""
-    assumed = delay(specification, market_of(specification, known))
+def guarantee(specification: Specification, known: Known, together: Sequence[Known]) -> Guarantee:
+    """Who answers for the delay."""
     reason = undischarged(specification, known, together)
     if reason:
-        return Assumption(f"{assumed} (undischarged: {reason})")
-    if known.property == NAME:
-        return Assumption(f"until the block before, {assumed} (discharged by induction over the blocks)", True)
-    if specification.dust_notional:
-        least = money(specification, specification.dust_notional)
-        scope = f" for positions of at least {least} at liquidation; undischarged below"
-    else:
-        scope = ": keepers are always paid to act"
-    return Assumption(f"{assumed} (discharged by {NAME}{scope})", True, by_keepers=True)
+        return Guarantee(Guarantor.NOBODY, reason)
+    return Guarantee(Guarantor.INDUCTION if known.property == NAME else Guarantor.KEEPERS)
 
 
 def undischarged(specification: Specification, known: Known, together: Sequence[Known]) -> str:
@@ -124,9 +105,3 @@ def keepers(specification: Specification, known: Known, together: Sequence[AnyKn
 def is_about_all(specification: Specification, known: Known) -> bool:
     """Whether the keepers of every market and side matter."""
     return specification.many_positions or known.market is None
-
-
-def market_of(specification: Specification, known: Known) -> MarketParameters:
-    """The market; of what is about all of them any: what is asked here of a market is the same in each."""
-    name = next(iter(specification.markets)) if known.market is None else known.market
-    return specification.markets[name]

@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from novate.model.core.symbolic.environment import Limit
+from novate.model.contract import ADVERSARY, Assumption, Limit
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Specification
-from novate.properties import PROPERTIES, assumptions
+from novate.properties import PROPERTIES
 
 
-def relied_on(machine: Machine, name: str, used: Collection[Limit] = tuple(Limit)) -> tuple[str, ...]:
+def relied_on(machine: Machine, name: str, used: Collection[Limit] = ADVERSARY) -> tuple[Assumption, ...]:
     """The assumptions of property `name`; a cross account rests on the limits of every market."""
     own = PROPERTIES[name].assumptions(machine.specification, machine.market)
-    company = (assumptions.COMPANY,) if machine.many_positions and name != "conservation" else ()
-    unused = limits_spared(machine, used)
-    return tuple(text for text in (*own, *company) if text not in unused)
+    company = (Limit.COMPANY,) if machine.many_positions and own else ()
+    unused = limits_spared(used)
+    return assumptions_of(machine, (limit for limit in (*own, *company) if limit not in unused))
 
 
-def relied_on_by_all(specification: Specification, name: str) -> tuple[str, ...]:
+def relied_on_by_all(specification: Specification, name: str) -> tuple[Assumption, ...]:
     """The assumptions of a property of the whole specification: those of every market."""
     said, markets = PROPERTIES[name].assumptions, specification.markets.values()
-    return tuple(dict.fromkeys(text for market in markets for text in said(specification, market)))
+    return tuple(Assumption(limit, market.name) for market in markets for limit in said(specification, market))
 
 
-def spared(machine: Machine, used: Collection[Limit]) -> tuple[str, ...]:
+def spared(machine: Machine, used: Collection[Limit]) -> tuple[Assumption, ...]:
     """What a proof about one side that uses these limits does without: the others, and the fund."""
-    return (*limits_spared(machine, used), assumptions.fund(machine.specification, machine.market))
+    return assumptions_of(machine, (*limits_spared(used), Limit.FUND))
 
 
-def limits_spared(machine: Machine, used: Collection[Limit]) -> tuple[str, ...]:
-    """The other limits, in words."""
-    words = [getattr(assumptions, limit) for limit in Limit if limit not in used]
-    return tuple(word(machine.specification, machine.market) for word in words)
+def limits_spared(used: Collection[Limit]) -> tuple[Limit, ...]:
+    """The other limits of the adversary."""
+    return tuple(limit for limit in ADVERSARY if limit not in used)
 
 
-def still_assumed(machine: Machine, name: str) -> tuple[str, ...]:
+def still_assumed(machine: Machine, name: str) -> tuple[Assumption, ...]:
     """What a property that does not apply leaves undischarged: the delay, where keepers need no incentive."""
-    return (assumptions.delay(machine.specification, machine.market),) if name == "keeper-incentive" else ()
+    return assumptions_of(machine, PROPERTIES[name].assumed_instead)
+
+
+def assumptions_of(machine: Machine, limits: Iterable[Limit]) -> tuple[Assumption, ...]:
+    """The limits of the machine's market."""
+    return tuple(Assumption(limit, machine.market.name) for limit in limits)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from novate.model.contract import Assumption
 from novate.model.scenario import Scenario
 from novate.model.specification import Side
 from novate.proofs.status import Method, Status
@@ -42,7 +43,7 @@ class Verdict:
     status: Status
     detail: str
     """One or two sentences: the threshold and the figures (smallest fund, smallest notional), or the reason."""
-    assumptions: tuple[str, ...]
+    assumptions: tuple[Assumption, ...]
     """Of a proof, those that it used."""
     headroom: Fraction | None
     """How far it is from breaking: the maintenance margin less the smallest one for which the property holds.
@@ -54,7 +55,7 @@ class Verdict:
     """Present exactly where the status is `violated`."""
     seconds: float
     method: Method = Method.SEARCH
-    not_needed: tuple[str, ...] = ()
+    not_needed: tuple[Assumption, ...] = ()
     """What a proof did without."""
     checked: tuple[Checked, ...] = ()
     """The obligations that were proved on the way, with what other solvers say of them."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from time import perf_counter
 
-from novate.model.core.symbolic.environment import Limit
+from novate.model.contract import ADVERSARY, Limit
 from novate.model.core.symbolic.powers import digits_of_moves
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side, Specification
@@ -62,15 +62,15 @@ def verify(
     words = "" if absent is not None else detail(machine, property_name, known, finding.status)
     room: Fraction | None = None if absent is not None else headroom(machine, property_name)
     proved = finding.status is Status.PROVED
-    used = limits_of_proof(machine, property_name, finding, limits) if proved else tuple(Limit)
-    texts = relied_on(machine, property_name, used) if absent is None else still_assumed(machine, property_name)
+    used = limits_of_proof(machine, property_name, finding, limits) if proved else ADVERSARY
+    rests = relied_on(machine, property_name, used) if absent is None else still_assumed(machine, property_name)
     return Verdict(
         market=market,
         side=side,
         property=property_name,
         status=finding.status,
         detail="; ".join(text for text in (finding.reason, words, finding.label) if text),
-        assumptions=texts,
+        assumptions=rests,
         not_needed=spared(machine, used) if proved else (),
         headroom=room,
         scenario=finding.scenario,
@@ -87,7 +87,7 @@ def limits_of_proof(machine: Machine, name: str, finding: Finding, limits: Limit
     if finding.method is Method.THEOREM:
         return limits_used(name, Shape.of(machine))
     uses = used_limits(machine, name, limits) if finding.method is Method.SEARCH else None
-    return tuple(Limit) if uses is None else {use.limit for use in uses}
+    return ADVERSARY if uses is None else {use.limit for use in uses}
 
 
 def find(machine: Machine, name: str, limits: Limits) -> Finding:

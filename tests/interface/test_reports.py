@@ -15,6 +15,7 @@ from rich.console import Console
 
 from novate.gate.expectations import Expectation, judged
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Step, Trade
+from novate.model.contract import Assumption, Limit
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.rules import Rules
@@ -24,6 +25,7 @@ from novate.model.specification import About, Accepted, Side, Specification
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.properties import PROPERTIES
+from novate.properties.assumptions import in_words
 from novate.reports import verify_json as report_json
 from novate.reports import verify_text as report_text
 from novate.reports.answers import Answer, Unreadable
@@ -107,7 +109,8 @@ def verdict(
     scenario: Scenario | None = None,
 ) -> Verdict:
     """One verdict on two assumptions."""
-    assumptions = () if name == "conservation" else ("prices move little", f"{name} is hard")
+    limits = () if name == "conservation" else (Limit.MOVES, Limit.GAS if name == "solvency" else Limit.DUST)
+    assumptions = tuple(Assumption(limit, market) for limit in limits)
     return Verdict(market, side, name, status, f"says {name}", assumptions, headroom, scenario, 0.5)
 
 
@@ -185,11 +188,13 @@ def test_ranges_name_each_number_once(numbers: set[int]) -> None:
 def test_an_assumption_is_listed_once_with_the_markets_that_make_it() -> None:
     """A shared one has no market names; the table refers to it by number."""
     spec = specification("A", "B")
-    other = dataclasses.replace(verdict("B"), assumptions=("prices move little", "B moves more"))
+    maker = Assumption(Limit.MARKET_MAKERS, "B")
+    other = dataclasses.replace(verdict("B"), assumptions=(Assumption(Limit.MOVES, "B"), maker))
     assumptions = AssumptionList.of(spec, [verdict("A"), other])
-    assert assumptions.lines() == ["prices move little", "solvency is hard (A)", "B moves more (B)"]
+    moves, gas = (in_words(spec, each) for each in verdict("A").assumptions)
+    assert assumptions.lines() == [moves, f"{gas} (A)", f"{in_words(spec, maker)} (B)"]
     assert assumptions.numbers([other]) == "1 3"
-    assert text(answer(spec)).count("prices move little") == 1
+    assert text(answer(spec)).count("the market price") == 1
 
 
 def test_the_table_shows_status_and_headroom_of_both_sides() -> None:

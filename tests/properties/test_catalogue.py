@@ -7,8 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from novate.model.specification import Keeper, Margin, MarketParameters, Specification
+from novate.model.contract import Assumption, Limit
+from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
 from novate.properties import PROPERTIES
+from novate.properties.assumptions import in_words
 from novate.properties.property import Property
 from novate.specification.schema import ExpectTable
 
@@ -64,10 +66,25 @@ def test_every_text_says_something(each: Property) -> None:
     assert each.source
 
 
+def said(each: Property, specification: Specification = SPECIFICATION) -> list[str]:
+    """Its assumptions in words."""
+    limits = each.assumptions(specification, MARKET)
+    return [in_words(specification, Assumption(limit, MARKET.name)) for limit in limits]
+
+
+def test_every_limit_has_words() -> None:
+    """Each of them some, and no two the same."""
+    one_sided = replace(MARKET, sides=(Side.LONG,))
+    specification = replace(SPECIFICATION, markets={MARKET.name: one_sided})
+    words = {in_words(specification, Assumption(limit, MARKET.name)) for limit in Limit}
+    assert len(words) == len(Limit)
+    assert "nobody who is short in" in " ".join(words)
+
+
 @EVERY
 def test_every_assumption_is_a_sentence_of_its_own(each: Property) -> None:
     """Only conservation assumes nothing; no assumption is empty or listed twice."""
-    assumptions = each.assumptions(SPECIFICATION, MARKET)
+    assumptions = said(each)
     assert bool(assumptions) == (each.name != "conservation")
     assert all(assumption.strip() for assumption in assumptions)
     assert len(set(assumptions)) == len(assumptions)
@@ -76,7 +93,7 @@ def test_every_assumption_is_a_sentence_of_its_own(each: Property) -> None:
 @pytest.mark.parametrize("name", [name for name in PROPERTIES if name != "conservation"])
 def test_the_adversarys_limits_are_listed_with_their_numbers(name: str) -> None:
     """Moves, oracle, delay and slippage of the specification stand in the assumptions, each as it was written."""
-    text = " / ".join(PROPERTIES[name].assumptions(SPECIFICATION, MARKET))
+    text = " / ".join(said(PROPERTIES[name]))
     for number in ("3%", "2%", "1%", "4 before", "6 blocks", "0.5%"):
         assert number in text, number
 
@@ -84,16 +101,16 @@ def test_the_adversarys_limits_are_listed_with_their_numbers(name: str) -> None:
 def test_what_does_not_limit_the_adversary_is_not_listed() -> None:
     """A dust limit of nothing is no assumption; one of 12.34 is printed in quote units."""
     keeper = PROPERTIES["keeper-incentive"]
-    assert not any("nobody's concern" in text for text in keeper.assumptions(SPECIFICATION, MARKET))
-    dusty = keeper.assumptions(replace(SPECIFICATION, dust_notional=1_234), MARKET)
+    assert not any("nobody's concern" in text for text in said(keeper))
+    dusty = said(keeper, replace(SPECIFICATION, dust_notional=1_234))
     assert any("12.34" in text and "nobody's concern" in text for text in dusty)
 
 
 def test_money_is_printed_in_quote_units() -> None:
     """70,000 quanta of a cent are an open interest of 700, 500 quanta a gas cost of 5."""
-    fund = PROPERTIES["fund-sufficiency"].assumptions(SPECIFICATION, MARKET)
+    fund = said(PROPERTIES["fund-sufficiency"])
     assert any(text.endswith("at most 700") for text in fund)
-    assert any(text.endswith("at most 5") for text in PROPERTIES["keeper-incentive"].assumptions(SPECIFICATION, MARKET))
+    assert any(text.endswith("at most 5") for text in said(PROPERTIES["keeper-incentive"]))
 
 
 def test_only_two_properties_can_be_out_of_place() -> None:

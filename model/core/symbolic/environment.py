@@ -7,21 +7,11 @@ constraint as it is.
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import z3
 
+from novate.model.contract import Limit
 from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.state import Machine
-
-
-class Limit(StrEnum):
-    """A limit of the adversary; `novate.properties.assumptions` has the function of that name with its words."""
-
-    MOVES = "moves"
-    ORACLE = "oracle"
-    DELAY = "delay"
-    SLIPPAGE = "slippage"
 
 
 def assumed(machine: Machine, limit: Limit, *constraints: Formula) -> Formula:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import z3
 
-from novate.model.core.symbolic.environment import Limit, assumed
+from novate.model.contract import Limit
+from novate.model.core.symbolic.environment import assumed
 from novate.model.core.symbolic.health import settled
 from novate.model.core.symbolic.margin import equity, is_liquidatable, maintenance_requirement
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller, times

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import z3
 
-from novate.model.core.symbolic.environment import Limit, assumed
+from novate.model.contract import Limit
+from novate.model.core.symbolic.environment import assumed
 from novate.model.core.symbolic.health import block_factor, has_worst_price, settled
 from novate.model.core.symbolic.margin import is_liquidatable
 from novate.model.core.symbolic.numbers import Formula, number

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import z3
 
-from novate.model.core.symbolic.environment import Limit, assumed
+from novate.model.contract import Limit
+from novate.model.core.symbolic.environment import assumed
 from novate.model.core.symbolic.numbers import Formula, Term, larger, number, smaller
 from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine, Others, Position

@@ -19,6 +19,7 @@ from novate.certifying import recheck as rechecking
 from novate.certifying.bundle import SPECIFICATION, Answer, Files, Known, filed, files
 from novate.certifying.recheck import Findings, recheck
 from novate.certifying.rerun import run_path
+from novate.model.contract import Assumption, Guarantee, Guarantor
 from novate.model.scenario import Scenario
 from novate.model.specification import Side, Specification
 from novate.proofs.certificates import argument_graph
@@ -29,7 +30,7 @@ from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.smtlib import STATUS
 from novate.proofs.engine.solver import Outcome
 from novate.proofs.status import Status
-from novate.proofs.verdicts.assume_guarantee import Assumption, rests_on
+from novate.proofs.verdicts.assume_guarantee import rests_on
 from novate.proofs.verdicts.vacuity import witness
 from novate.properties import PROPERTIES, asked_of
 from novate.scenarios.informal_trace_format import as_text
@@ -282,4 +283,4 @@ def test_an_assumption_is_not_discharged_by_saying_so(monkeypatch: pytest.Monkey
 
 def discharged(*arguments: Any) -> tuple[Assumption, ...]:
     """Every assumption, as if something took its place."""
-    return tuple(replace(each, discharged=True) for each in rests_on(*arguments))
+    return tuple(replace(each, guarantee=Guarantee(Guarantor.INDUCTION)) for each in rests_on(*arguments))
