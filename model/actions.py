@@ -80,3 +80,7 @@ class Refusal:
     """One sentence for a person, with the numbers."""
     numbers: Mapping[str, int | Fraction] = field(default_factory=dict)
     """The numbers that decided, by name: what was found and what was needed."""
+    account: str | None = None
+    """Whose account it is about, where it is about one."""
+    market: str | None = None
+    """Which market it is about, where it is about one."""

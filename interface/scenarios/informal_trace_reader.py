@@ -259,12 +259,12 @@ def _prices(pairs: Mapping[str, PricePair], specification: Specification) -> Map
 def _ticks(market: str, price: Price, specification: Specification) -> int | Refusal:
     """A price in ticks of its market."""
     if market not in specification.markets:
-        return Refusal("unknown-market", f"The specification has no market {market}.")
+        return Refusal("unknown-market", f"The specification has no market {market}.", market=market)
     numerator, denominator = int(price.num.digits), int(price.den.digits)
     tick = specification.markets[market].price_tick
     if denominator == 0 or (Fraction(numerator, denominator) / tick).denominator != 1:
         message = f"{numerator}/{denominator} is not a whole number of ticks of {tick} in {market}."
-        return Refusal("whole-ticks", message, {"tick": tick})
+        return Refusal("whole-ticks", message, {"tick": tick}, market=market)
     return int(Fraction(numerator, denominator) / tick)
 
 

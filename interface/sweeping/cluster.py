@@ -13,7 +13,7 @@ from typing import Any
 
 from novate.proofs.verdicts.verdict import Verdict
 from novate.sweeping.search import Engine
-from novate.workers.verification import Job, unknown
+from novate.workers.verification import Job, failed, unknown
 
 CONNECTING = 10.0
 """Seconds within which a cluster answers."""
@@ -94,5 +94,5 @@ class Round:
         try:
             verdict: Verdict = ray.get(task)
         except ray.exceptions.RayError as error:
-            return unknown(job, f"internal error: {type(error).__name__}: {error}")
+            return failed(job, f"{type(error).__name__}: {error}")
         return verdict

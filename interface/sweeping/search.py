@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.system.streams import write_notice
 from novate.workers.verification import Job, verdicts
@@ -25,7 +24,7 @@ class Engine:
         """The same; why a worker failed is said on standard error, since a table has no room for it."""
         found = self.ask(jobs)
         for each in found:
-            if each.status is Status.UNKNOWN and each.detail.startswith("internal error"):
+            if each.is_fault:
                 write_notice(f"{each.market} {each.side} {each.property}: {each.detail}")
         return found
 

@@ -128,7 +128,7 @@ def _answer(verify: Verify, number: int, market: str | None, side: Side | None, 
     try:
         verdict = verify(job.specification, market, side, name, seconds)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is reported as the verdict's reason
-        return unknown(job, f"internal error: {type(error).__name__}: {error} ({place(error)})")
+        return failed(job, f"{type(error).__name__}: {error} ({place(error)})")
     return _about(replace(job.specification, markets={}), verdict)
 
 
@@ -153,7 +153,12 @@ def _verdicts(jobs: Sequence[Job], future: Future[list[Verdict]], seconds: float
     if isinstance(error, TimeoutError):
         reason = f"stopped after {seconds:g} seconds, the wall limit (--timeout)"
         return [unknown(job, reason, seconds) for job in jobs]
-    return [unknown(job, f"internal error: the worker process failed: {error}") for job in jobs]
+    return [failed(job, f"the worker process failed: {error}") for job in jobs]
+
+
+def failed(job: Job, fault: str) -> Verdict:
+    """The verdict where novate itself failed."""
+    return replace(unknown(job, f"internal error: {fault}"), is_fault=True)
 
 
 def unknown(job: Job, reason: str, seconds: float = 0.0) -> Verdict:

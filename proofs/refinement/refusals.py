@@ -140,7 +140,8 @@ def prices_refused(symbolic: Symbolic, before: Moment, action: NextBlock, refusa
     But for what the symbolic machine admits on purpose: a market price that only a bound over several blocks forbids
     (it keeps of such a bound what a proof needs).
     """
-    market = next(name for name in action.prices if f"price of {name} is" in refusal.message)
+    market = refusal.market
+    assert market is not None, "a refusal of a price names its market"
     price, oracle = action.prices[market]
     if refusal.guard == "move-bound" and moves_in_one_block(symbolic, before, market, price):
         return

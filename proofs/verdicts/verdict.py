@@ -60,5 +60,7 @@ class Verdict:
     checked: tuple[Checked, ...] = ()
     """The obligations that were proved on the way, with what other solvers say of them."""
     figures: Figures = Figures()
+    is_fault: bool = False
+    """Whether novate itself failed: it is open for no reason of its own."""
     misses: Mapping[str, Fraction] = field(default_factory=dict)
     """How far off it is where it has no headroom and is neither fine nor vacuous."""

@@ -20,7 +20,9 @@ def different_accounts(first: str, second: str) -> Refusal | None:
     """Refuse a fill of an account with itself."""
     if first != second:
         return None
-    return Refusal("same-account", f"account {first} stands on both sides; two different accounts are needed")
+    return Refusal(
+        "same-account", f"account {first} stands on both sides; two different accounts are needed", account=first
+    )
 
 
 def one_market_per_account(rules: Rules, name: str, account: Account) -> Refusal | None:
@@ -29,7 +31,7 @@ def one_market_per_account(rules: Rules, name: str, account: Account) -> Refusal
         return None
     held = ", ".join(sorted(account.positions))
     message = f"account {name} would hold positions in {held}; with isolated margin it may hold one market only"
-    return Refusal("one-market-per-account", message, {"found": len(account.positions), "needed": 1})
+    return Refusal("one-market-per-account", message, {"found": len(account.positions), "needed": 1}, name)
 
 
 def initial_margin(rules: Rules, state: ClearingState, name: str, account: Account) -> Refusal | None:
@@ -38,4 +40,4 @@ def initial_margin(rules: Rules, state: ClearingState, name: str, account: Accou
         return None
     found, needed = equity(rules, state, account), initial_requirement(rules, state, account)
     message = f"account {name} would have an equity of {found} quote quanta; its initial requirement is {needed}"
-    return Refusal("initial-margin", message, {"found": found, "needed": needed})
+    return Refusal("initial-margin", message, {"found": found, "needed": needed}, name)

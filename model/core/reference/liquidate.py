@@ -76,7 +76,8 @@ def has_position(action: Liquidate, account: Account) -> Refusal | None:
     if action.market in account.positions:
         return None
     held = ", ".join(sorted(account.positions)) or "none"
-    return Refusal("no-position", f"account {action.account} has no position in {action.market}; it has {held}")
+    message = f"account {action.account} has no position in {action.market}; it has {held}"
+    return Refusal("no-position", message, {}, action.account, action.market)
 
 
 def liquidatable(rules: Rules, state: ClearingState, name: str, account: Account) -> Refusal | None:
@@ -85,7 +86,7 @@ def liquidatable(rules: Rules, state: ClearingState, name: str, account: Account
         return None
     found, needed = equity(rules, state, account), maintenance_requirement(rules, state, account)
     message = f"account {name} has an equity of {found} quote quanta; it is liquidatable only below {needed}"
-    return Refusal("not-liquidatable", message, {"found": found, "needed": needed})
+    return Refusal("not-liquidatable", message, {"found": found, "needed": needed}, name)
 
 
 def fill_within_slippage(rules: Rules, state: ClearingState, action: Liquidate, size: int) -> Refusal | None:
@@ -97,7 +98,8 @@ def fill_within_slippage(rules: Rules, state: ClearingState, action: Liquidate, 
         return None
     low, high = Fraction(lowest, rules.scale), Fraction(highest, rules.scale)
     message = f"the fill in {action.market} is at {action.price} ticks; it must be from {low} to {high}"
-    return Refusal("slippage-bound", message, {"found": action.price, "lowest": low, "highest": high})
+    numbers: dict[str, int | Fraction] = {"found": action.price, "lowest": low, "highest": high}
+    return Refusal("slippage-bound", message, numbers, action.account, action.market)
 
 
 def closed_out(rules: Rules, state: ClearingState, action: Liquidate, account: Account) -> tuple[Account, Account, int]:

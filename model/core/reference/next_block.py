@@ -40,7 +40,7 @@ def nobody_overdue(rules: Rules, state: ClearingState) -> Refusal | None:
                 f"account {name} has been liquidatable for {account.overdue} blocks; "
                 f"keepers act within {delay}, so it must be closed before the block can end"
             )
-            return Refusal("overdue-account", message, {"found": account.overdue, "needed": delay})
+            return Refusal("overdue-account", message, {"found": account.overdue, "needed": delay}, name)
     return None
 
 
@@ -101,7 +101,7 @@ def moved_too_far(bounds: MarketRules, price: int, since: str, allowed: tuple[Fr
     lowest, highest = allowed
     name = bounds.parameters.name
     message = f"the market price of {name} is {price} ticks {since}; it must be from {lowest} to {highest}"
-    return Refusal("move-bound", message, {"found": price, "lowest": lowest, "highest": highest})
+    return Refusal("move-bound", message, {"found": price, "lowest": lowest, "highest": highest}, market=name)
 
 
 def oracle_follows(rules: Rules, market: str, now: MarketState) -> Refusal | None:
@@ -118,13 +118,13 @@ def oracle_follows(rules: Rules, market: str, now: MarketState) -> Refusal | Non
         f"the oracle price of {market} is {now.oracle} ticks; it must be from {bounds['lowest']} to "
         f"{bounds['highest']}: market prices are from {low} to {high} in the last {format_blocks(staleness + 1)}"
     )
-    return Refusal("oracle-bound", message, {"found": now.oracle, **bounds})
+    return Refusal("oracle-bound", message, {"found": now.oracle, **bounds}, market=market)
 
 
 def at_least_one_tick(kind: str, market: str, price: int) -> Refusal:
     """Refuse a price below one tick."""
     message = f"the {kind} price of {market} is {price} ticks; it must be at least 1"
-    return Refusal("price-positive", message, {"found": price, "needed": 1})
+    return Refusal("price-positive", message, {"found": price, "needed": 1}, market=market)
 
 
 def counted(rules: Rules, state: ClearingState) -> ClearingState:

@@ -53,7 +53,7 @@ def known_market(rules: Rules, market: str) -> Refusal | None:
     if market in rules.markets:
         return None
     known = ", ".join(rules.markets)
-    return Refusal("unknown-market", f"there is no market {market}; the specification has {known}")
+    return Refusal("unknown-market", f"there is no market {market}; the specification has {known}", market=market)
 
 
 def size_positive(size: int) -> Refusal | None:
@@ -85,4 +85,4 @@ def minimum_notional(rules: Rules, state: ClearingState, market: str, name: str,
         f"account {name} would hold a position of {found} quote quanta in {market}; "
         f"the smallest allowed is {parameters.minimum_notional}"
     )
-    return Refusal("minimum-notional", message, {"found": found, "needed": parameters.minimum_notional})
+    return Refusal("minimum-notional", message, {"found": found, "needed": parameters.minimum_notional}, name, market)
