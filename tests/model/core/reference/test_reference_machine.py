@@ -63,12 +63,24 @@ def run(rules: Rules, state: ClearingState, seed: int) -> tuple[Counter[str], Cl
         assert repr(state) == before, "an action changed the state it was given"
         if isinstance(outcome, Refusal):
             happened[outcome.guard] += 1
+            check_subject(rules, outcome)
             continue
         happened[type(action).__name__] += 1
         happened["shortfall"] += bool(outcome.close_out and outcome.close_out.shortfall)
         state = outcome.state
         check(rules, state)
     return happened, state
+
+
+OF_ACCOUNT = {"initial-margin", "minimum-notional", "no-position", "overdue-account", "not-liquidatable"}
+OF_MARKET = {"minimum-notional", "move-bound", "no-position", "slippage-bound"}
+
+
+def check_subject(rules: Rules, refusal: Refusal) -> None:
+    """Hold that a refusal names whom it is about, and that its sentence is about them."""
+    assert refusal.account in NAMES if refusal.guard in OF_ACCOUNT else True, refusal
+    assert refusal.market in rules.markets if refusal.guard in OF_MARKET else True, refusal
+    assert all(name in refusal.message for name in (refusal.account, refusal.market) if name is not None)
 
 
 def check(rules: Rules, state: ClearingState) -> None:
