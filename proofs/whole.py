@@ -43,7 +43,7 @@ def verify_whole(specification: Specification, name: str, limits: Limits) -> Ver
         finding, found = find_whole(specification, limits), need(specification)
         if found is not None:
             figures = Figures(whole(found.necessary), whole(found.sufficient))
-            words = needed(specification, figures)
+            words = needed(specification, figures, finding.status)
     return Verdict(
         market=None,
         side=None,
@@ -231,9 +231,11 @@ def within_rounding(specification: Specification, found: Need) -> str:
     )
 
 
-def needed(specification: Specification, known: Figures) -> str:
-    """The smallest fund, exactly or as an interval."""
+def needed(specification: Specification, known: Figures, status: Status) -> str:
+    """The smallest fund, exactly or as an interval; nothing that would speak against the status."""
     enough, least = known.sufficient_fund, known.necessary_fund
+    if status is Status.VACUOUS or (enough is None and status is Status.PROVED):
+        return ""
     if enough is None:
         no_fund = "no fund is enough for any number of positions of hardly any size"
         return no_fund if least is None else "no fund is known to be enough"

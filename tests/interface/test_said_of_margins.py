@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from novate.command_line import run
+from novate.properties import PROPERTIES
 
 Report = Callable[..., str]
 
@@ -66,3 +67,19 @@ def test_a_margin_that_small_positions_do_not_need_is_not_said_to_be_too_small(r
     said = report("no-bad-debt", minimum="100", flat="0", move="5%", capped="true")
     assert "searched -2 pp" in said
     assert "the smallest one that is known to be enough for positions of every size" in said
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_where_nothing_can_break_nothing_is_said_of_what_would_break_it(report: Report, name: str) -> None:
+    """Prices stand still, so that neither the flat reward nor the gas matters: one reason, and no figures."""
+    said = report(name, minimum="0", flat="5", move="0%", capped="false")
+    note = said.partition(f"- {name}:")[2]
+    assert not any(each in said for each in ("for no maintenance margin", "no fund is", "known to be enough", "raise"))
+    assert ("vacuous" in said) == note.startswith(" no account can ever become liquidatable ")
+
+
+def test_that_one_margin_breaks_is_not_said_of_every_margin(report: Report) -> None:
+    """Of a flat reward that nothing pays."""
+    said = report("no-bad-debt", minimum="0", flat="5", move="5%", capped="false")
+    assert "violated" in said
+    assert "no maintenance margin is known to be enough: the flat reward exceeds minimum_maintenance" in said
