@@ -78,6 +78,14 @@ def test_where_nothing_can_break_nothing_is_said_of_what_would_break_it(report: 
     assert ("vacuous" in said) == note.startswith(" no account can ever become liquidatable ")
 
 
+def test_where_nothing_can_break_every_fund_is_safe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also beside a flat reward that nothing pays."""
+    file = tmp_path / "market.toml"
+    file.write_text(FILE.format(minimum="0", flat="5", move="0%", capped="false"))
+    assert run(["threshold", str(file), "--parameter", "waterfall.insurance_fund"]) == 0
+    assert "fund-sufficiency holds for every value" in " ".join(capsys.readouterr().out.split())
+
+
 def test_that_one_margin_breaks_is_not_said_of_every_margin(report: Report) -> None:
     """Of a flat reward that nothing pays."""
     said = report("no-bad-debt", minimum="0", flat="5", move="5%", capped="false")
