@@ -28,7 +28,7 @@ from novate.proofs.reliance import relied_on_by_all
 from novate.proofs.solver import upper_bound
 from novate.proofs.theorems.fund import NAME, Loss, Need, machines, need, one_way, whole, with_part
 from novate.proofs.theorems.fund_counterexample import fund_counterexample, worth_of_roundings
-from novate.proofs.theorems.milder import milder
+from novate.proofs.theorems.milder import limited, milder
 from novate.proofs.theorems.repeated_close_out import most_of_all
 from novate.proofs.vacuity import witness
 from novate.proofs.verdict import OPEN, Figures, Method, Status, Verdict
@@ -171,10 +171,10 @@ def broken(specification: Specification, found: Need | None) -> Finding | None:
 
 
 def too_small(specification: Specification, found: Need | None) -> Scenario | None:
-    """A run that the fund does not survive; where theorems say nothing of such an oracle, of one that deviates less."""
-    if found is not None:
-        return shown(specification, found, specification)
-    runs = (shown(specification, need(each), each) for each in milder(specification))
+    """A run that the fund does not survive; else of what is milder: an oracle that deviates less, a limited market."""
+    bases = milder(specification) if found is None else (specification,)
+    planned = (each for base in bases for each in (base, *limited(base)))
+    runs = (shown(specification, found if each is specification else need(each), each) for each in planned)
     return next((run for run in runs if run is not None), None)
 
 
