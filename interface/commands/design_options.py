@@ -24,6 +24,27 @@ DEFAULT_SECONDS = 600.0
 """The wall limit where nobody gives one. It is there for what hangs: so large that the solver's own limit, on work,
 comes first even where many processes share a processor, and no verdict depends on how busy a machine is."""
 
+_USUAL = "no-bad-debt"
+_INSTEAD = {
+    "insurance_fund": ("fund-sufficiency", "solvency"),
+    "max_open_interest": ("fund-sufficiency",),
+    "gas_cost": ("keeper-incentive",),
+    "dust_notional": ("keeper-incentive",),
+    "keeper_share": ("keeper-incentive",),
+}
+"""What is asked of parameters that cannot change whether there is bad debt: the first that applies."""
+
+Property = Annotated[
+    str | None,
+    Option(
+        "--property",
+        metavar="P",
+        help="The property that must hold; else no-bad-debt, of a fund or open interest fund-sufficiency (of a fund "
+        "without open interest solvency), of what only keepers earn or spend keeper-incentive.",
+        show_default=False,
+    ),
+]
+
 Timeout = Annotated[float, Option("--timeout", metavar="S", help="Seconds after which one verdict is given up.")]
 
 
@@ -73,12 +94,29 @@ def named_parameter(document: dict[str, Any], key: str, option: str) -> Paramete
         raise BadParameter(str(error), param_hint=option) from None
 
 
-def one_property(name: str) -> str:
-    """A property by its name. Raises `BadParameter`."""
+def one_property(name: str | None, specification: Specification, about: Parameter) -> str:
+    """A property by its name; without one, what the parameter can change. Raises `BadParameter`."""
     from novate.properties import PROPERTIES
 
+    if name is None:
+        return next((each for each in _instead(about) if _applies(each, specification, about)), _USUAL)
     (found,) = chosen([name], PROPERTIES, "--property")
     return found
+
+
+def _instead(about: Parameter) -> tuple[str, ...]:
+    return _INSTEAD.get(about.path[-1], ())
+
+
+def _applies(name: str, specification: Specification, about: Parameter) -> bool:
+    """Whether a property can be asked of some market."""
+    every = questions(specification, [*specification.markets], list(Side), [name])
+    return gives_open_interest(about) or any(each.applies(specification) for each in every)
+
+
+def gives_open_interest(about: Parameter) -> bool:
+    """Whether to ask about it puts an open interest there, whose lack makes a property inapplicable."""
+    return about.path[-1] == "max_open_interest"
 
 
 def questions(
@@ -93,11 +131,8 @@ def questions(
 
 
 def applicable(specification: Specification, asked: Sequence[Question], *about: Parameter) -> list[Question]:
-    """Those about which the file says enough. Raises `BadParameter` where none is.
-
-    A missing open interest is what makes a property inapplicable; to ask about it puts one there.
-    """
-    given = any(parameter.path[-1] == "max_open_interest" for parameter in about)
+    """Those about which the file says enough. Raises `BadParameter` where none is."""
+    given = any(map(gives_open_interest, about))
     found = [each for each in asked if given or each.applies(specification)]
     if not found:
         from novate.properties import PROPERTIES

@@ -31,7 +31,7 @@ _AXES = ("environment.max_move_per_block", "environment.keeper_delay")
 
 def envelope(
     file: Annotated[Path, Argument(metavar="FILE", help="A specification file (TOML).", show_default=False)],
-    name: Annotated[str, Option("--property", metavar="P", help="The property that must hold.")] = "no-bad-debt",
+    name: options.Property = None,
     axes: Annotated[
         tuple[str, str], Option(metavar="A B", help="The key that is bounded, and the one against which.")
     ] = _AXES,
@@ -60,7 +60,8 @@ def envelope(
     document, specification = options.read(file)
     wanted = chosen(None if market is None else [market], specification.markets, "--market")
     pair = _axes(document, axes)
-    every = options.questions(specification, wanted, list(Side), [options.one_property(name)])
+    name = options.one_property(name, specification, pair[0].parameter)
+    every = options.questions(specification, wanted, list(Side), [name])
     asked = options.applicable(specification, every, *(each.parameter for each in pair))
     along = _values(document, pair[1], count, ends)
     found = _found(document, specification.title, pair, along, asked, timeout)

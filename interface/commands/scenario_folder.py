@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, count
@@ -41,22 +40,22 @@ def save_scenarios(folder: Path, results: Sequence[Answer | Unreadable]) -> list
 
 def _saved(path: Path, scenario: Scenario) -> Path | None:
     """Write one, or say why it is left out. Raises `OutputError`."""
-    from novate.scenarios.informal_trace_format import write
+    from novate.scenarios.informal_trace_format import TooManyPricesError, write
 
     try:
         write(path, scenario, tool_version())
-    except OSError as error:
-        if error.errno != errno.EFBIG:
-            raise OutputError(f"cannot write {path}: {error.strerror}") from error
+    except TooManyPricesError as error:
         write_notice(f"{path} is not written: {error.strerror}")
         return None
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror}") from error
     return path
 
 
 def _remove_earlier(folder: Path) -> None:
     """Remove the scenarios of an earlier run, which would be taken for this one's. Raises `OutputError`."""
-    earlier = [path for path in sorted(folder.glob("*.itf.json")) if _is_ours(path)]
     try:
+        earlier = [path for path in sorted(folder.glob("*.itf.json")) if _is_ours(path)]
         for path in earlier:
             path.unlink()
     except OSError as error:

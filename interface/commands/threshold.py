@@ -28,7 +28,7 @@ def threshold(
     parameter: Annotated[
         str, Option("--parameter", metavar="KEY", help="As in the file: markets.ETH-USD.maintenance_margin.")
     ],
-    name: Annotated[str, Option("--property", metavar="P", help="The property that must hold.")] = "no-bad-debt",
+    name: options.Property = None,
     side: Annotated[Side | None, Option("--side", help="Only this side; else both.")] = None,
     market: Annotated[
         str | None, Option("--market", metavar="M", help="Only this market; else all that the key is about.")
@@ -50,7 +50,7 @@ def threshold(
     options.check_seconds(timeout)
     document, specification = options.read(file)
     asked = options.named_parameter(document, parameter, "--parameter")
-    questions = _questions(specification, asked, options.one_property(name), side, market)
+    questions = _questions(specification, asked, options.one_property(name, specification, asked), side, market)
     with shown_activity("looking for the threshold") as say:
         found, checks = _answer(document, asked, questions, timeout, say, verify=verify)
     _print(str(file), found, checks, output)

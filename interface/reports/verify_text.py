@@ -31,7 +31,8 @@ _MARGIN = (0, 0, 0, 2)
 _SHARED = ' "From": the smallest of the markets that share a table.'
 _SCENARIO_MARGIN = (0, 0, 0, 3)
 _HEADROOM = (
-    "+x pp: the maintenance margin is x percentage points above the smallest one that is enough; -x pp: below it."
+    "+x pp: the maintenance margin is x percentage points above the smallest one that is known to be enough for "
+    "positions of every size; -x pp: below it."
 )
 
 

@@ -102,10 +102,14 @@ def file_name(scenario: Named) -> str:
     return quote(f"{place}{scenario.property}", safe="") + ".itf.json"
 
 
+class TooManyPricesError(OSError):
+    """The states of a run would list too many prices of past blocks: not a fault of any disk."""
+
+
 def write(path: Path, scenario: Scenario, tool_version: str) -> None:
     """Writes the scenario to `path`, whole or not at all; missing folders are made.
 
-    Raises OSError where the file cannot be written.
+    Raises OSError where the file cannot be written, and `TooManyPricesError`.
     """
     text = as_text(scenario, tool_version)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -113,11 +117,11 @@ def write(path: Path, scenario: Scenario, tool_version: str) -> None:
 
 
 def as_text(scenario: Scenario, tool_version: str) -> str:
-    """The whole file. Raises OSError (EFBIG) where its states would list too many prices of past blocks."""
+    """The whole file. Raises `TooManyPricesError`."""
     listed = prices_listed(scenario)
     if listed > MOST_PRICES:
         reason = f"the run would list {listed:,} prices of past blocks, {MOST_PRICES:,} at most are written"
-        raise OSError(errno.EFBIG, reason)
+        raise TooManyPricesError(errno.EFBIG, reason)
     return _layout(encode(scenario, tool_version))
 
 

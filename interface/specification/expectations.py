@@ -46,7 +46,7 @@ class ExpectedFund(Expected):
 
     headroom: FundHeadroom | None = Field(
         default=None,
-        description="The smallest headroom that is accepted: the fund less the smallest one that is enough.",
+        description="The smallest headroom that is accepted: the fund less the smallest one known to be enough.",
         examples=["-5_000", "1_000"],
     )
 

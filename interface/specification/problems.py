@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from novate.model.quantities import QuantityError, quoted
+from novate.properties import PROPERTIES
 from novate.specification.schema import ANY_MARKET, KeyPath, keys
 from novate.specification.values import LONGEST_NAME, described
 
@@ -62,6 +63,8 @@ def _problem(details: ErrorDetails) -> Problem:
             return Problem(dotted(path), found, expected)
         case "missing", _:
             return Problem(dotted(path), "nothing", _needed(path))
+        case "extra_forbidden", _ if name := _without_headroom(path):
+            return Problem(dotted(path), f"a headroom of {name}, which has none", _BASELINE)
         case (("extra_forbidden" | "invalid_key"), _):
             return Problem(dotted(path), "an unknown key", _known(path))
         case "enum", {"expected": choices}:
@@ -74,6 +77,16 @@ def _problem(details: ErrorDetails) -> Problem:
             return Problem(dotted(path), "no market", "at least one table [markets.NAME]")
         case _:
             return Problem(dotted(path), found, _table(path))
+
+
+_BASELINE = "a status alone; what is missed, and by how much, a baseline keeps: verify FILE --write-baseline BASELINE"
+
+
+def _without_headroom(path: KeyPath) -> str:
+    """The property of which a headroom is expected that it cannot have; empty where the path is of something else."""
+    if path[0] != "expect" or path[-1] != "headroom":
+        return ""
+    return next((part for part in reversed(path) if part in PROPERTIES), "")
 
 
 def _path(details: ErrorDetails) -> KeyPath:

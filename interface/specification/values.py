@@ -176,7 +176,7 @@ Share = Annotated[Fraction, PlainValidator(SHARE), SHARE.schema]
 Loss = Annotated[Fraction, PlainValidator(LOSS), LOSS.schema]
 """A part of a price or a notional that is lost, never all of it: a price stays above 0."""
 Headroom = Annotated[Fraction, PlainValidator(HEADROOM), HEADROOM.schema]
-"""How far a margin is above the smallest one that is enough; below it where it is negative."""
+"""How far a margin is above the smallest one that is known to be enough; below it where it is negative."""
 FundHeadroom = Annotated[Fraction, PlainValidator(FUND_HEADROOM), FUND_HEADROOM.schema]
 """How much more the insurance fund holds than is known to be enough; less where it is negative."""
 Amount = Annotated[Fraction, PlainValidator(AMOUNT), AMOUNT.schema]

@@ -14,6 +14,8 @@ LEAST_WIDTH = 40
 _GAP = 2
 _FOLDED = 12
 """The last column may become as narrow as this before rows become paragraphs."""
+_MOST_LINES = 4
+"""A cell that takes more of them in the last column is easier to read as a paragraph."""
 
 Row = Sequence[Text]
 
@@ -50,7 +52,7 @@ def table(
     widths = [max(row[column].cell_len for row in (head, *rows)) for column in range(len(titles))]
     widths = [max(width, *least[column : column + 1], 0) for column, width in enumerate(widths)]
     room = console.width - indent - sum(widths) - _GAP * (len(widths) - 1)
-    if room < 0 and widths[-1] + room < _FOLDED:
+    if room < 0 and widths[-1] + room < max(_FOLDED, widths[-1] / _MOST_LINES):
         return [line for row in rows for line in _paragraph(console, titles, row, indent)]
     widths[-1] += min(0, room)
     return [line for row in (head, *rows) for line in _aligned(console, row, widths, right, indent)]

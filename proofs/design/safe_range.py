@@ -122,22 +122,24 @@ def by_theorem(line: Line, questions: Sequence[Question]) -> SafeRange | None:
         lower, upper = (judged(line, each, questions) for each in (found.lower, found.upper))
         return replace(found, lower=lower, upper=upper)
     needed = bounded(line, [each for each in asked if each.is_needed(questions) and breaks_where_it_fails(line, each)])
-    if needed.is_empty and not any(stands_still(line, each) for each in questions):
+    if needed.is_empty:
         return needed
     return nowhere(line, asked, questions) or replace(found, is_open=True)
 
 
 def breaks_where_it_fails(line: Line, asked: Requirement) -> bool:
     """Whether runs against it have room at the ends at which it fails: else a value may be safe all the same."""
+    if stands_still(line, asked):
+        return False
     ends = (line.at(value) for value in (line.low, line.high))
     return all(asked.has_room(end) for end in ends if slacks(end, [asked])[0] < 0)
 
 
-def stands_still(line: Line, question: Question) -> bool:
-    """Whether no run against a position is known at either end, for its price cannot move against it."""
-    if question.market is None or question.side is None:
+def stands_still(line: Line, asked: Requirement) -> bool:
+    """Whether no run against the position is known at either end, for its price cannot move against it."""
+    if asked.market is None or asked.side is None:
         return False
-    ends = [machine_of(line.at(value), question.market, question.side) for value in (line.low, line.high)]
+    ends = [machine_of(line.at(value), asked.market, asked.side) for value in (line.low, line.high)]
     return not any(all(movable(each)) for each in ends)
 
 

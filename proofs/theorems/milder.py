@@ -3,6 +3,9 @@
 An oracle that may be 100 % and more below the market shows any price above 0. Then no margin is enough for a short, and
 the theorems, which are about deviations with a worst price, are silent. But an oracle that deviates less does nothing
 that this one could not do: what breaks with less breaks with more. What holds with less says nothing.
+
+A market without a limit on open interest lets positions be opened of any size. With a limit it does nothing that it
+could not do without.
 """
 
 from __future__ import annotations
@@ -10,8 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from math import ceil
 
+from novate.model.rounding import rounding_allowance
 from novate.model.specification import Specification
+from novate.model.core.symbolic.state import Machine
+from novate.proofs.theorems.conditions import condition
+from novate.proofs.theorems.fund import NAME, bounding, loss, machines
+from novate.proofs.theorems.parameters import Parameters, Shape
 
 NEXT_TO_NOTHING = tuple(Fraction(1, parts) for parts in (2, 10, 10**2, 10**3, 10**6, 10**9, 10**12))
 """Shares of the market price that the oracle still shows, the largest first: the shorter a run, the better it reads."""
@@ -21,3 +30,31 @@ def milder(specification: Specification) -> Iterator[Specification]:
     """The same with an oracle that deviates by less than 100 %; none where it deviates by no more as it is."""
     if specification.deviation >= 1:
         yield from (replace(specification, deviation=1 - shown) for shown in NEXT_TO_NOTHING)
+
+
+def limited(specification: Specification) -> Iterator[Specification]:
+    """The same with a limit in the first market without of which a run is known that costs more than the fund holds."""
+    unlimited = (machine for machine in machines(specification) if machine.market.max_open_interest is None)
+    for machine in unlimited:
+        market = replace(machine.market, max_open_interest=too_much(machine))
+        lost = loss(replace(machine, market=market))
+        if lost is not None and lost.is_shown:
+            yield replace(specification, markets={**specification.markets, market.name: market})
+            return
+
+
+def too_much(machine: Machine) -> int | None:
+    """Quote quanta of open interest of which the worst close-outs cost twice what the fund and the roundings are.
+
+    None of a side that loses nothing.
+    """
+    rows = condition(NAME, Shape.of(machine))
+    if rows is None:
+        return None
+    specification, market = machine.specification, machine.market
+    missing = -bounding(rows, machine)[0].slack(Parameters.of(machine))
+    if missing <= 0:
+        return None
+    set_aside = market.minimum_maintenance + rounding_allowance(specification) + ceil(1 / specification.quote_quantum)
+    enough: int = ceil(2 * (specification.insurance_fund + set_aside) / missing)
+    return max(enough, 2 * market.minimum_notional)

@@ -25,6 +25,9 @@ from novate.proofs.verdicts.thresholds import (
 from novate.proofs.verdicts.verdict import Figures
 
 UNKNOWN_MARGIN = "from which maintenance margin on it holds is not known: no theorem is about this mechanism"
+NOTHING_SHOWN = "the oracle may show next to nothing of what a short costs"
+FLAT_REWARD = "the flat reward exceeds minimum_maintenance"
+"""Why no margin is known to be enough."""
 SHRUNK = (
     "prices can shrink a position below that, however large it was when it was opened (minimum_notional speaks of then "
     "only): raise dust_notional, keeper_flat_reward, keeper_share or penalty"
@@ -43,12 +46,12 @@ def figures(machine: Machine, name: str, limits: Limits) -> Figures:
 def detail(machine: Machine, name: str, known: Figures, status: Status) -> str:
     """What there is to know beside the status, in a sentence or two; nothing that would speak against it."""
     match name:
+        case _ if status is Status.VACUOUS:
+            return ""
         case "conservation":
             return "every action keeps the books balanced, whatever prices and keepers do"
-        case "no-bad-debt":
-            return margin_figure(machine, name)
-        case "solvency":
-            return margin_figure(machine, name)
+        case "no-bad-debt" | "solvency":
+            return margin_figure(machine, name, status)
         case "keeper-incentive":
             return notional_figure(machine, known.smallest_notional, status)
         case _ if status is Status.VIOLATED:
@@ -57,15 +60,16 @@ def detail(machine: Machine, name: str, known: Figures, status: Status) -> str:
             return "a close-out at the market price is enabled whenever an account is overdue"
 
 
-def margin_figure(machine: Machine, name: str) -> str:
-    """From which maintenance margin on it holds."""
+def margin_figure(machine: Machine, name: str, status: Status) -> str:
+    """From which maintenance margin on it holds; of a proof that no margin is known to be enough is not said."""
     if not is_known(machine, name):
         return UNKNOWN_MARGIN
-    if is_hopeless(machine, name):
-        return "holds for no maintenance margin: the oracle may show next to nothing of what a short costs"
-    least = smallest_margin(machine, name)
+    hopeless = is_hopeless(machine, name)
+    least = None if hopeless else smallest_margin(machine, name)
+    if least is None and status is Status.PROVED:
+        return ""
     if least is None:
-        return "holds for no maintenance margin: the flat reward exceeds minimum_maintenance"
+        return f"no maintenance margin is known to be enough: {NOTHING_SHOWN if hopeless else FLAT_REWARD}"
     return f"holds from a maintenance margin of {percent(least)} on{proviso(machine)}{hopeless_window(machine)}"
 
 
@@ -100,6 +104,8 @@ def percent(rate: Fraction) -> str:
 def notional_figure(machine: Machine, least: int | None, status: Status) -> str:
     """From which notional at the oracle price on every keeper is paid: by theorem where one speaks of it."""
     specification = machine.specification
+    if least is None and status is Status.PROVED:
+        return ""
     if least is None:
         return "no notional is large enough to pay its keeper always: the account may have nothing left"
     if status is Status.VIOLATED and least <= specification.dust_notional:
@@ -107,7 +113,8 @@ def notional_figure(machine: Machine, least: int | None, status: Status) -> str:
     if least == 0:
         return "the reward covers the gas, whatever the size" if specification.gas_cost else "a close-out costs no gas"
     figure = f"the reward covers the gas from a notional of {money(specification, least)} on"
-    return figure if least <= specification.dust_notional else f"{figure}; {SHRUNK}"
+    is_enough = least <= specification.dust_notional or status is Status.PROVED
+    return figure if is_enough else f"{figure}; {SHRUNK}"
 
 
 def notional_found(machine: Machine, limits: Limits) -> int | None:

@@ -46,7 +46,7 @@ class Verdict:
     assumptions: tuple[Assumption, ...]
     """Of a proof, those that it used."""
     headroom: Fraction | None
-    """How far it is from breaking: the maintenance margin less the smallest one for which the property holds.
+    """How far it is from breaking: the maintenance margin less the smallest one known to be enough.
 
     Of the whole specification, the insurance fund less the smallest one that is known to be enough, in quote units.
     None where neither decides it.

@@ -25,7 +25,7 @@ from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.fund import NAME, Loss, Need, machines, need, one_way, whole, with_part
 from novate.proofs.theorems.fund_counterexample import fund_counterexample, worth_of_roundings
-from novate.proofs.theorems.milder import milder
+from novate.proofs.theorems.milder import limited, milder
 from novate.proofs.theorems.repeated_close_out import most_of_all
 from novate.proofs.verdicts.figures import money
 from novate.proofs.verdicts.finding import Finding
@@ -44,7 +44,7 @@ def verify_whole(specification: Specification, name: str, limits: Limits) -> Ver
         finding, found = find_whole(specification, limits), need(specification)
         if found is not None:
             figures = Figures(whole(found.necessary), whole(found.sufficient))
-            words = needed(specification, figures)
+            words = needed(specification, figures, finding.status)
     return Verdict(
         market=None,
         side=None,
@@ -172,10 +172,10 @@ def broken(specification: Specification, found: Need | None) -> Finding | None:
 
 
 def too_small(specification: Specification, found: Need | None) -> Scenario | None:
-    """A run that the fund does not survive; where theorems say nothing of such an oracle, of one that deviates less."""
-    if found is not None:
-        return shown(specification, found, specification)
-    runs = (shown(specification, need(each), each) for each in milder(specification))
+    """A run that the fund does not survive; else of what is milder: an oracle that deviates less, a limited market."""
+    bases = milder(specification) if found is None else (specification,)
+    planned = (each for base in bases for each in (base, *limited(base)))
+    runs = (shown(specification, found if each is specification else need(each), each) for each in planned)
     return next((run for run in runs if run is not None), None)
 
 
@@ -232,9 +232,11 @@ def within_rounding(specification: Specification, found: Need) -> str:
     )
 
 
-def needed(specification: Specification, known: Figures) -> str:
-    """The smallest fund, exactly or as an interval."""
+def needed(specification: Specification, known: Figures, status: Status) -> str:
+    """The smallest fund, exactly or as an interval; nothing that would speak against the status."""
     enough, least = known.sufficient_fund, known.necessary_fund
+    if status is Status.VACUOUS or (enough is None and status is Status.PROVED):
+        return ""
     if enough is None:
         no_fund = "no fund is enough for any number of positions of hardly any size"
         return no_fund if least is None else "no fund is known to be enough"

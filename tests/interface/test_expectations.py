@@ -217,6 +217,23 @@ max_open_interest = "50_000_000"
 """
 
 
+@pytest.mark.parametrize("name", ["keeper-incentive", "liquidation-progress", "conservation"])
+@pytest.mark.parametrize("where", ["expect.{}", "expect.markets.DOGE-USD.{}", "expect.markets.DOGE-USD.{}.long"])
+def test_how_far_off_a_property_without_a_headroom_may_be_a_baseline_keeps(
+    name: str, where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No key of another property is hinted at; and at 80 columns no sentence is a tower of words."""
+    monkeypatch.setenv("COLUMNS", "80")
+    file = tmp_path / "markets.toml"
+    file.write_text(f'{SPECIFICATION}[{where.format(name)}]\nstatus = "violated"\nheadroom = "-1%"\n')
+    assert run(["verify", str(file), "--property", name]) == 3
+    said = capsys.readouterr().err
+    assert "did you mean" not in said
+    assert f"a headroom of {name}, which has none" in " ".join(said.split())
+    assert "--write-baseline" in said
+    assert len(said.splitlines()) <= 6
+
+
 @pytest.mark.parametrize(
     ("expect", "said"),
     [

@@ -123,6 +123,24 @@ def test_an_answer_that_is_cut_is_no_answer(tmp_path: Path, *, unbuffered: bool)
     assert (done.returncode, done.stderr) == (4, b"novate: standard output cannot be written: File too large\n")
 
 
+def test_a_scenario_that_is_not_written_is_an_answer_that_is_not_written(tmp_path: Path) -> None:
+    """A disk that takes a part: nobody takes a folder without the scenarios for all that was found."""
+    command = f"verify {EXAMPLE} --property keeper-incentive --save-scenarios {tmp_path / 'out'}"
+    done = subprocess.run(
+        [sys.executable, "-m", "novate", *command.split()],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)),
+        check=False,
+    )
+    said = [line for line in done.stderr.splitlines() if not line.startswith("novate: verifying: ")]
+    assert (done.returncode, len(said)) == (4, 1)
+    assert said[0].startswith(f"novate: cannot write {tmp_path / 'out'}")
+    assert said[0].endswith(": File too large")
+    assert not list((tmp_path / "out").iterdir())
+
+
 @pytest.mark.parametrize(("command", "code"), [("schema", 0), ("verify missing.toml", 3), ("verify --wrong x", 3)])
 def test_standard_error_that_takes_nothing_changes_no_code(tmp_path: Path, command: str, code: int) -> None:
     """What cannot be said there is not said; the exit code stands."""

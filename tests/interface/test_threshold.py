@@ -159,6 +159,33 @@ def test_what_does_not_matter_and_what_does_not_help_is_said(
 
 
 @pytest.mark.parametrize(
+    ("key", "limited", "keeper", "asked"),
+    [
+        (MARGIN, True, "open", "no-bad-debt"),
+        ("waterfall.insurance_fund", True, "open", "fund-sufficiency"),
+        ("waterfall.insurance_fund", False, "open", "solvency"),
+        ("markets.ETH-USD.max_open_interest", False, "open", "fund-sufficiency"),
+        ("environment.gas_cost", True, "open", "keeper-incentive"),
+        ("environment.dust_notional", True, "open", "keeper-incentive"),
+        ("liquidation.keeper_share", True, "open", "keeper-incentive"),
+        ("environment.gas_cost", True, "protocol", "no-bad-debt"),
+    ],
+)
+def test_by_default_the_question_is_about_what_the_parameter_can_change(
+    key: str, *, limited: bool, keeper: str, asked: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No fund changes whether there is bad debt, and no gas: that it holds for every value helps nobody."""
+    path, text = tmp_path / "market.toml", (EXAMPLES / "thin-keeper-reward.toml").read_text()
+    text = text.replace('minimum_notional = "100"', 'max_open_interest = "1_000_000"') if limited else text
+    path.write_text(re.sub("keeper = .*", f'keeper = "{keeper}"', text))
+    run(["threshold", str(path), "--parameter", key, "--format", "json"])
+    assert json.loads(capsys.readouterr().out)["property"] == asked
+    if not key.startswith("markets"):
+        run(["envelope", str(path), "--axes", key, MARGIN, "--points", "2", "--range", "6%:8%", "--format", "json"])
+        assert json.loads(capsys.readouterr().out)["property"] == asked
+
+
+@pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["--parameter", "markets.ETH-USD.maintenance"], "maintenance_margin"),

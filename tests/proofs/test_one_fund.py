@@ -159,11 +159,29 @@ def test_with_cross_margin_the_sum_of_all_sides_is_enough(route: Route, capped: 
 def test_a_market_without_a_limit_may_lose_nothing() -> None:
     """No fund is enough for any open interest of a market that loses; one that never loses needs no limit."""
     unlimited = FREE | {"max_open_interest": None}
-    losing = mechanism(FREE, unlimited, **ONE_BLOCK, insurance_fund=10**18)
-    assert asked(losing).status is Status.UNKNOWN
-    assert "no fund is known to be enough" in asked(losing).detail
+    for fund in (0, 1_000_000 * UNIT, 10**18):
+        losing = mechanism(FREE, unlimited, **ONE_BLOCK, insurance_fund=fund)
+        assert asked(losing).status is Status.VIOLATED
+        assert "no fund is known to be enough" in asked(losing).detail
     safe = mechanism(FREE, unlimited | {"maintenance_margin": Fraction(6, 100)}, **ONE_BLOCK)
     assert asked(replace(safe, insurance_fund=1_000_000 * UNIT)).status is Status.PROVED
+
+
+@ROUTES
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"keeper_delay": 3, "staleness": 2},
+        {"deviation": Fraction(3, 2)},
+        {"margin": Margin.CROSS},
+        {"penalty_capped_by_equity": False, "keeper_share": Fraction(1)},
+    ],
+)
+def test_one_market_without_a_limit_empties_any_fund(route: Route, changes: dict[str, Any]) -> None:
+    """Beside one that has a limit and loses nothing: late keepers, an oracle that is far off, any margin and charge."""
+    safe = FREE | {"maintenance_margin": Fraction(90, 100), "sides": (Side.LONG,)}
+    markets = mechanism(safe, FREE | {"max_open_interest": None, "penalty": Fraction(1, 100)}, **ONE_BLOCK | changes)
+    assert asked(replace(markets, insurance_fund=10**15), route).status is Status.VIOLATED
 
 
 def test_a_side_that_does_not_exist_needs_nothing() -> None:
