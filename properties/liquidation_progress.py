@@ -82,4 +82,5 @@ LIQUIDATION_PROGRESS = Property(
     source="toxic frontier: arXiv 2212.07306; the rest derived in this file",
     assumptions=assumptions,
     on_close_out=on_close_out,
+    on_overdue=on_overdue,
 )

@@ -66,6 +66,8 @@ class Property:
     """What must hold of the books at every moment."""
     on_close_out: CloseOutClaims = _nothing
     """What must hold of every close-out."""
+    on_overdue: Callable[[str, Any], Claim] | None = None
+    """What must hold of every account that is overdue: of its name, and whether a close-out of it is possible."""
 
     @property
     def of_books(self) -> bool:

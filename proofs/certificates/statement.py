@@ -13,8 +13,10 @@ from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.engine.smtlib import STATUS, is_linear, smtlib
 from novate.proofs.engine.solver import Outcome
-from novate.proofs.induction.argument import Part, argument, family, numbers
+from novate.proofs.induction.argument import argument
+from novate.proofs.induction.family import family, numbers
 from novate.proofs.induction.limits_used import used_limits
+from novate.proofs.induction.part import Part
 from novate.proofs.status import Status
 from novate.proofs.theorems.fund import machines, with_part
 

@@ -13,7 +13,7 @@ from novate.model.core.symbolic.state import State, fresh_state
 from novate.model.core.symbolic.transition import Transition
 from novate.model.observation import Books, CloseOut
 from novate.proofs.counterexamples.course import Leg, Shape
-from novate.proofs.induction.close_out_argument import observed
+from novate.proofs.induction.close_outs import observed
 
 
 @dataclass(frozen=True, slots=True)

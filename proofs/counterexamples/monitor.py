@@ -8,6 +8,7 @@ whichever market is watched.
 from __future__ import annotations
 
 import builtins
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -22,7 +23,6 @@ from novate.model.state import Account, ClearingState
 from novate.proofs.counterexamples.repetition import repeated_books, repeated_window
 from novate.proofs.counterexamples.spell import Spell, side_of, total
 from novate.properties import PROPERTIES
-from novate.properties.liquidation_progress import on_overdue
 from novate.properties.property import Claim
 
 MAKER = "a fresh market maker"
@@ -56,8 +56,8 @@ class Monitor:
         specification = self.rules.specification
         watched = PROPERTIES[self.property]
         claims = list(watched.on_books(specification, self._books(step.state))) if watched.of_books else []
-        if self.property == "liquidation-progress":
-            claims += self._enabled(step.state)
+        if watched.on_overdue is not None:
+            claims += self._enabled(step.state, watched.on_overdue)
         if step.close_out is not None and isinstance(action, Liquidate):
             seen = self._seen(before, action, step.close_out)
             if watched.of_specification:
@@ -101,8 +101,8 @@ class Monitor:
             self._window.append((after.block, self._spells[action.account].window))
         return repeated_window(total([each for _, each in self._window]), self.repeats)
 
-    def _enabled(self, state: ClearingState) -> list[Claim]:
-        """Whenever an account that holds the watched position is overdue, a close-out of it is enabled."""
+    def _enabled(self, state: ClearingState, on_overdue: Callable[[str, bool], Claim]) -> list[Claim]:
+        """What is claimed of each account that holds the watched position and is overdue."""
         assert self.market is not None, "a property of one side"
         return [
             on_overdue(name, can_be_closed(self.rules, state, name, self.market))

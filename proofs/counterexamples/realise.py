@@ -14,7 +14,7 @@ from novate.model.scenario import Scenario
 from novate.proofs.counterexamples.accounts_on_course import subject, surplus
 from novate.proofs.counterexamples.confirm import Plan, Question, attempts
 from novate.proofs.counterexamples.course import Leg
-from novate.proofs.counterexamples.targets import Target
+from novate.proofs.counterexamples.targets.target import Target
 from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.solver import Answer, Outcome, evaluated, maximize, satisfy
@@ -44,7 +44,7 @@ def witnesses(question: Question, target: Target, limits: Limits) -> Iterator[An
     """The clearest symbolic witness for each way and each notional that has one."""
     clearness = [(each,) for each in target.clear]
     ways = (SHORT_WAY, *WAYS) if question.machine.market.move_windows else WAYS
-    for clear, way, notional in product([*clearness, ()], ways, notionals(question)):
+    for clear, way, notional in product([*clearness, ()], ways, notionals(question, target)):
         constraints = (*target.constraints, *clear, *sized(target, way, notional))
         question.budget.query()
         if satisfy(constraints, limits).outcome is Outcome.SATISFIABLE:
@@ -61,14 +61,14 @@ def clearest(target: Target) -> Term:
     return target.objective - length / 100 - surplus(target.course, "final", initial=False) / 4
 
 
-def notionals(question: Question) -> Iterator[Fraction | None]:
+def notionals(question: Question, target: Target) -> Iterator[Fraction | None]:
     """Notionals of the position in quote quanta: a round number of quote units, or any (None).
 
     Any, where what is looked for lies between two limits that leave round numbers little room.
     """
     quantum, market = question.machine.specification.quote_quantum, question.machine.market
     smallest = Fraction(market.minimum_notional)
-    free = [None] if question.property == "keeper-incentive" and question.machine.specification.dust_notional else []
+    free = [None] if target.any_size else []
     round_ones = [units / quantum for units in NOTIONALS if units / quantum >= smallest]
     return chain(free, round_ones[:1], [smallest] if smallest else [], round_ones[1:])
 

@@ -10,10 +10,12 @@ import z3
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.core.symbolic.state import Machine, State, fresh_state, same
 from novate.proofs.horn.view import kept, lemmas, shape
+from novate.proofs.induction.arguments import ARGUMENTS
 from novate.proofs.induction.books import books
-from novate.proofs.induction.close_out_argument import observed
+from novate.proofs.induction.close_outs import observed
 from novate.proofs.induction.invariant import new_account, steps
 from novate.properties import PROPERTIES
+from novate.properties.conservation import CONSERVATION
 from novate.properties.property import Claim
 
 BLOCK, CLOSE_OUT = "next block", "liquidate"
@@ -49,11 +51,11 @@ class Clauses:
 
 def clauses(machine: Machine, name: str) -> Clauses | None:
     """The clauses of property `name`; None where it has none that are linear and about one account."""
-    if name == "conservation":
+    watched = PROPERTIES[name]
+    if not ARGUMENTS[name].rests_on_invariant:
         return books_clauses(machine)
-    if name in ("no-bad-debt", "keeper-incentive") and not machine.many_positions:
-        return close_out_clauses(machine, name)
-    return None
+    is_of_one_close_out = not (watched.of_books or watched.of_specification or watched.on_overdue)
+    return close_out_clauses(machine, name) if is_of_one_close_out and not machine.many_positions else None
 
 
 def close_out_clauses(machine: Machine, name: str, accounts: int = 1) -> Clauses:
@@ -111,7 +113,7 @@ def books_clauses(machine: Machine) -> Clauses:
 
 def balanced(machine: Machine, state: State) -> Sequence[Claim]:
     """The claim of conservation."""
-    return PROPERTIES["conservation"].on_books(machine.specification, books(state, number(0)))
+    return CONSERVATION.on_books(machine.specification, books(state, number(0)))
 
 
 def money(state: State) -> tuple[Term, ...]:

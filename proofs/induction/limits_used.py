@@ -23,8 +23,10 @@ from novate.proofs.engine.conjuncts import conjuncts
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.engine.unsat_core import cores
-from novate.proofs.induction.argument import Part, argument, kind
+from novate.proofs.induction.argument import argument
+from novate.proofs.induction.family import kind
 from novate.proofs.induction.invariant import invariant
+from novate.proofs.induction.part import Part
 from novate.proofs.induction.spending import SPENT, spending
 
 Need = frozenset[str]

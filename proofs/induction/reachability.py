@@ -12,8 +12,8 @@ from novate.model.core.symbolic.state import Account, Machine, fresh_state
 from novate.model.specification import Side
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
-from novate.proofs.induction.argument import family
-from novate.proofs.induction.close_out_argument import reachable
+from novate.proofs.induction.close_outs import reachable
+from novate.proofs.induction.family import family
 from novate.proofs.induction.invariant import steps
 
 

@@ -12,9 +12,11 @@ from novate.proofs.caches.remembered import Remembered
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.engine.solver import Outcome, interpret, solver_of
-from novate.proofs.induction.argument import Part, argument, numbers
-from novate.proofs.induction.books import conservation
+from novate.proofs.induction.argument import argument
+from novate.proofs.induction.arguments.conservation import conservation
+from novate.proofs.induction.family import numbers
 from novate.proofs.induction.invariant import STEPS, induction
+from novate.proofs.induction.part import Part
 
 LIMITS = Limits()
 

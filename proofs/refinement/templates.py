@@ -27,8 +27,8 @@ from novate.model.specification import Side, Specification
 from novate.proofs.caches.remembered import Remembered
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import prove
+from novate.proofs.induction.arguments.liquidation_progress import maker_can_pay
 from novate.proofs.induction.invariant import clock, counted, induction, invariant, position_invariant
-from novate.proofs.induction.progress_argument import maker_can_pay
 from novate.proofs.refinement.constants import (
     Pairs,
     Places,

@@ -1,8 +1,8 @@
 """Liquidation progress with cross margin and symbols for parameters.
 
-The facts are those of `novate.proofs.induction.progress_argument`. The frontier is any ratio that keeps the bounds of
-`novate.proofs.theorems.frontier`: one of its own symbol, so that the closed position and the others never meet in one
-question.
+The facts are those of `novate.proofs.induction.arguments.liquidation_progress`. The frontier is any ratio that keeps
+the bounds of `novate.proofs.theorems.frontier`: one of its own symbol, so that the closed position and the others never
+meet in one question.
 """
 
 from __future__ import annotations
@@ -15,8 +15,14 @@ import z3
 from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.state import Machine
 from novate.proofs.engine.obligation import Obligation
-from novate.proofs.induction.argument import Part
-from novate.proofs.induction.progress_argument import above_frontier, always_possible, cost, flat_cost, harmless
+from novate.proofs.induction.arguments.liquidation_progress import (
+    above_frontier,
+    always_possible,
+    cost,
+    flat_cost,
+    harmless,
+)
+from novate.proofs.induction.part import Part
 from novate.proofs.theorems.frontier import of_closed, of_held
 from novate.proofs.theorems.parameters import Parameters, Shape
 

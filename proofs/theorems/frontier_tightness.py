@@ -30,8 +30,8 @@ from novate.model.core.symbolic.state import Account, Machine, Others, fresh_sta
 from novate.model.observation import CloseOut
 from novate.model.specification import Side
 from novate.proofs.engine.obligation import Obligation
-from novate.proofs.induction.close_out_argument import observed
-from novate.proofs.induction.progress_argument import cost, flat_cost
+from novate.proofs.induction.arguments.liquidation_progress import cost, flat_cost
+from novate.proofs.induction.close_outs import observed
 from novate.proofs.theorems.conditions import domain
 from novate.proofs.theorems.frontier import NAME, TOXIC, of_closed, of_held
 from novate.proofs.theorems.frontier_argument import FRONTIER

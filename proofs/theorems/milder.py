@@ -15,9 +15,9 @@ from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Specification
-from novate.model.core.symbolic.state import Machine
 from novate.proofs.theorems.conditions import condition
 from novate.proofs.theorems.fund import NAME, bounding, loss, machines
 from novate.proofs.theorems.parameters import Parameters, Shape

@@ -22,7 +22,7 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.core.symbolic.transition import Transition
 from novate.model.specification import Side
 from novate.proofs.engine.obligation import Obligation
-from novate.proofs.induction.close_out_argument import implied, observed, reachable_close_out
+from novate.proofs.induction.close_outs import implied, observed, reachable_close_out
 from novate.proofs.induction.invariant import worst_oracle
 from novate.properties import PROPERTIES
 

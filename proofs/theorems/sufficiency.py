@@ -17,8 +17,9 @@ from novate.model.core.symbolic.parameters import facts
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
 from novate.proofs.engine.obligation import Obligation
-from novate.proofs.induction.argument import Part, claim
-from novate.proofs.induction.books import conservation
+from novate.proofs.induction.argument import inductions
+from novate.proofs.induction.arguments import ARGUMENTS
+from novate.proofs.induction.part import Part
 from novate.proofs.theorems.conditions import domain
 from novate.proofs.theorems.frontier import applies, of_each_position
 from novate.proofs.theorems.frontier_argument import frontier_parts
@@ -31,7 +32,7 @@ def sufficiency(name: str, shape: Shape) -> Iterator[Obligation]:
     for part in conditioned(name, shape.machine):
         for obligation in part.build(part.machine):
             yield replace(obligation, name=f"{obligation.name} ({part.machine.side})")
-    if name != "conservation":
+    if ARGUMENTS[name].rests_on_invariant:
         yield moves_compound()
 
 
@@ -50,18 +51,14 @@ def under_condition(name: str, part: Part, machine: Machine) -> Iterator[Obligat
 
 def parts(name: str, machine: Machine) -> Iterator[Part]:
     """The parts of the argument: with cross margin, an account may hold positions of either side besides this one."""
-    if name == "conservation":
-        yield Part(name, machine, conservation)
-        return
     together = [machine, *(replace(machine, side=side) for side in other_sides(machine))]
-    for each in together:
-        yield Part.of_invariant(each, name)
+    yield from inductions(together, name)
     if name == "keeper-incentive" and Shape.of(machine).capped:
         yield Part(name, machine, capped_rewards)
     elif applies(name, Shape.of(machine)):
         yield from frontier_parts(machine, together)
     else:
-        yield from claim(machine, name, together)
+        yield from ARGUMENTS[name].claim(machine, together)
 
 
 def other_sides(machine: Machine) -> list[Side]:

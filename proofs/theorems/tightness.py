@@ -26,7 +26,7 @@ from novate.model.observation import Books, Window
 from novate.proofs.counterexamples.accounts_on_course import books_after_closing
 from novate.proofs.counterexamples.repetition import repeated_books, repeated_window
 from novate.proofs.engine.obligation import Obligation
-from novate.proofs.induction.close_out_argument import observed
+from novate.proofs.induction.close_outs import observed
 from novate.proofs.theorems.conditions import Inequality, domain
 from novate.proofs.theorems.parameters import Parameters
 from novate.proofs.theorems.room import gap, least_balance, moves_kept, needed, witnessed

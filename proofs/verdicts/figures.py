@@ -13,7 +13,7 @@ from novate.model.quantities import format_amount, format_rate
 from novate.model.specification import Specification
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.solver import upper_bound
-from novate.proofs.induction.close_out_argument import observed, reachable_close_out, worth_of_others
+from novate.proofs.induction.close_outs import observed, reachable_close_out, worth_of_others
 from novate.proofs.status import Status
 from novate.proofs.verdicts.thresholds import (
     is_hopeless,

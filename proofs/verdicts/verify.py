@@ -18,6 +18,7 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side, Specification
 from novate.proofs.counterexamples.confirm import goes_back
 from novate.proofs.counterexamples.search import Found, find_violation
+from novate.proofs.counterexamples.targets import NOT_SEARCHED
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Proof
 from novate.proofs.horn.decide import decide as horn
@@ -224,9 +225,8 @@ def undecided(machine: Machine, name: str, proof: Proof, found: Found, limits: L
         return Finding(Status.UNKNOWN, f"{found.witnesses} symbolic counterexamples, none of which replays")
     failed = proof.failed.name if proof.failed else ""
     searched = f"no violation in the shapes of runs that are searched, of up to {found.events} events"
-    if name == "liquidation-progress":
-        few = "of toxic close-outs, which are no linear question, only some are searched"
-        return Finding(Status.UNKNOWN, f"{searched}; {few} (not inductive: {failed})")
+    if name in NOT_SEARCHED:
+        return Finding(Status.UNKNOWN, f"{searched}; {NOT_SEARCHED[name]} (not inductive: {failed})")
     return Finding(Status.SEARCHED, f"{searched} (not inductive: {failed})")
 
 

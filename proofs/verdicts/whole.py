@@ -20,7 +20,7 @@ from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Proof
 from novate.proofs.engine.solver import upper_bound
 from novate.proofs.induction.argument import prove_property
-from novate.proofs.induction.close_out_argument import observed, reachable_close_out
+from novate.proofs.induction.close_outs import observed, reachable_close_out
 from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.fund import NAME, Loss, Need, machines, need, one_way, whole, with_part

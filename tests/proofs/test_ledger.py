@@ -14,8 +14,9 @@ from novate.model.specification import Margin, Side
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Obligation, prove
 from novate.proofs.engine.unsat_core import cores
-from novate.proofs.induction.argument import Part, argument
+from novate.proofs.induction.argument import argument
 from novate.proofs.induction.limits_used import Slice, questions, sliced, used_limits
+from novate.proofs.induction.part import Part
 from novate.proofs.status import Status
 from novate.proofs.theorems.assumed import limits_used
 from novate.proofs.theorems.parameters import SHAPES

@@ -29,7 +29,8 @@ from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.engine.solver import Outcome, satisfy
 from novate.proofs.induction import argument, invariant
-from novate.proofs.induction.argument import family, numbers, prove_property
+from novate.proofs.induction.argument import prove_property
+from novate.proofs.induction.family import family, numbers
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify

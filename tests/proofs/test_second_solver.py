@@ -19,7 +19,7 @@ from novate.proofs.engine.second_solver import MissingSolverError, Opinion, Seco
 from novate.proofs.engine.smtlib import is_linear, smtlib
 from novate.proofs.engine.solver import Outcome, satisfy
 from novate.proofs.induction import argument
-from novate.proofs.induction.argument import numbers
+from novate.proofs.induction.family import numbers
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verify import verify
 from novate.properties import PROPERTIES

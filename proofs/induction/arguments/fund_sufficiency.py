@@ -8,15 +8,21 @@ account as a whole drains at most the sum of the shares.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import z3
 
 from novate.model.core.symbolic.margin import is_liquidatable
 from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.proofs.engine.obligation import Obligation
-from novate.proofs.induction.close_out_argument import beyond_spent, implied, reachable, reachable_close_out
-from novate.properties.fund_sufficiency import on_share
+from novate.proofs.induction.close_outs import beyond_spent, implied, reachable, reachable_close_out
+from novate.proofs.induction.part import Argument, Part
+from novate.properties.fund_sufficiency import FUND_SUFFICIENCY, on_share
+
+
+def claim(machine: Machine, _: Sequence[Machine]) -> Iterator[Part]:
+    """The lemma of one side; its shares are added up outside the solver."""
+    yield Part(FUND_SUFFICIENCY.name, machine, share_of_fund)
 
 
 def share_of_fund(machine: Machine) -> Iterator[Obligation]:
@@ -42,3 +48,6 @@ def moved_against(machine: Machine) -> Obligation:
     against = sign * (account.position.oracle - account.position.anchor) < 0
     never = machine.market.maintenance_margin >= 1 if sign > 0 else False
     return Obligation("the price moved against it", premises, z3.Or(never, against))
+
+
+ARGUMENT = Argument(claim, spends=lambda machine: machine.many_positions)

@@ -19,7 +19,7 @@ outside the solver.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import z3
@@ -31,9 +31,24 @@ from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number
 from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.model.specification import Side
 from novate.proofs.engine.obligation import Obligation
-from novate.proofs.induction.close_out_argument import observed, reachable, reachable_close_out
+from novate.proofs.induction.close_outs import observed, reachable, reachable_close_out
 from novate.proofs.induction.invariant import own_cover
-from novate.properties.liquidation_progress import rounding_tolerance
+from novate.proofs.induction.part import Argument, Part
+from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS, rounding_tolerance
+
+
+def claim(machine: Machine, together: Sequence[Machine]) -> Iterator[Part]:
+    """The claims of one position, and that the others keep the account above its toxic frontier."""
+    yield Part(LIQUIDATION_PROGRESS.name, machine, progress)
+    yield from above_toxic_frontier(machine, together)
+
+
+def above_toxic_frontier(machine: Machine, together: Sequence[Machine]) -> Iterator[Part]:
+    """Every position that the account may hold keeps its margin ratio above this one's toxic frontier."""
+    frontier = toxic_frontier(machine) if machine.many_positions else None
+    if frontier is not None:
+        for each in together:
+            yield Part(f"above {frontier}", each, lambda own: (above_frontier(own, frontier),))
 
 
 def enabled(machine: Machine) -> Obligation:
@@ -164,3 +179,6 @@ def harmless(machine: Machine, frontier: Term) -> Iterator[Obligation]:
     yield bounded_cost(machine)
     yield paid_by_what_is_freed(machine, frontier)
     yield ratio_kept(machine, frontier)
+
+
+ARGUMENT = Argument(claim)

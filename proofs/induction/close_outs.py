@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-
 import z3
 
 from novate.model.core.symbolic.health import power_lemma
@@ -16,7 +13,6 @@ from novate.model.rounding import rounding_allowance
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.invariant import any_close_out, invariant, own_cover
 from novate.proofs.induction.spending import SPENT, spending
-from novate.properties import PROPERTIES
 from novate.properties.property import Claim
 
 
@@ -67,28 +63,6 @@ def observed(step: Transition) -> CloseOut[Term]:
     if step.close_out is None:
         raise TypeError("the step is no close-out")
     return step.close_out
-
-
-def no_shortfall(machine: Machine) -> Iterator[Obligation]:
-    """The claim of no-bad-debt."""
-    step, premises = reachable_close_out(machine)
-    for claim in PROPERTIES["no-bad-debt"].on_close_out(machine.specification, machine.market, observed(step)):
-        yield implied(claim, "liquidate", premises)
-
-
-def rewards(machine: Machine) -> Iterator[Obligation]:
-    """The claims of keeper-incentive; what earlier close-outs brought the fund is all that an account has spent."""
-    spends = spends_charges(machine)
-    step, premises = reachable_close_out(machine, spends=spends)
-    seen = replace(observed(step), received_before=SPENT) if spends else observed(step)
-    lemma = (drains_nothing(machine, step),) if spends else ()
-    for claim in PROPERTIES["keeper-incentive"].on_close_out(machine.specification, machine.market, seen):
-        yield implied(claim, "liquidate", (*premises, worth_of_others(machine), *lemma))
-
-
-def spends_charges(machine: Machine) -> bool:
-    """Whether charges of one close-out can take what covers the account's other positions."""
-    return machine.many_positions and not machine.specification.penalty_capped_by_equity
 
 
 def worth_of_others(machine: Machine) -> Formula:

@@ -12,7 +12,8 @@ whole mechanism holds where all of them are proved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 import z3
 
@@ -23,15 +24,31 @@ from novate.model.observation import Books
 from novate.model.rounding import rounding_allowance, rounding_per_close_out
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.books import books
-from novate.proofs.induction.close_out_argument import (
+from novate.proofs.induction.close_outs import (
     drains_nothing,
     equity_covers,
     implied,
+    no_drain,
     reachable,
     reachable_close_out,
 )
+from novate.proofs.induction.part import Argument, Part, alone
 from novate.proofs.induction.spending import SPENT, spent_after, unfunded
-from novate.properties import PROPERTIES
+from novate.properties.conservation import CONSERVATION
+from novate.properties.solvency import SOLVENCY
+
+
+def claim(machine: Machine, together: Sequence[Machine]) -> Iterator[Part]:
+    """What every position that the account may hold contributes, and the sums."""
+    yield from (part for each in together for part in own_solvency(each))
+    yield Part(SOLVENCY.name, machine, assembled)
+
+
+def own_solvency(machine: Machine) -> Iterator[Part]:
+    """What solvency asks of every market and side whose positions an account may hold."""
+    worth = partial(equity_covers, spends=machine.many_positions)
+    for name, build in (("worth at the oracle price", worth), ("drain", no_drain), ("losses", losses_add_up)):
+        yield Part(name, machine, partial(alone, build))
 
 
 def assembled(machine: Machine) -> Iterator[Obligation]:
@@ -86,7 +103,7 @@ def books_balance(machine: Machine) -> Iterator[Obligation]:
     deficits, pending, all_spent = z3.Reals("deficits pending all_spent")
     spent = all_spent if machine.many_positions else 0
     entries: Books[Term] = books(state, owed=z3.Real("owed"))
-    (balanced,) = PROPERTIES["conservation"].on_books(machine.specification, entries)
+    (balanced,) = CONSERVATION.on_books(machine.specification, entries)
     premises = (
         balanced.conclusion,
         entries.owed == entries.balances + deficits,
@@ -94,5 +111,8 @@ def books_balance(machine: Machine) -> Iterator[Obligation]:
         lost(machine, state, pending, all_spent),
         entries.insurance_fund >= 0,
     )
-    for claim in PROPERTIES["solvency"].on_books(machine.specification, entries):
+    for claim in SOLVENCY.on_books(machine.specification, entries):
         yield implied(claim, "books", premises)
+
+
+ARGUMENT = Argument(claim, spends=lambda machine: machine.many_positions)

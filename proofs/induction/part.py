@@ -1,0 +1,38 @@
+"""Parts of an argument: obligations about one machine; and what makes the argument for a property."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from novate.model.core.symbolic.state import Machine
+from novate.proofs.engine.obligation import Obligation
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Obligations about one machine."""
+
+    name: str
+    """Unique for what `build` builds; with the machine's numbers it identifies the part."""
+    machine: Machine
+    build: Callable[[Machine], Iterable[Obligation]]
+    is_induction: bool = False
+    """Whether its conclusions are the invariant, which other parts assume."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What makes the theorem of one property."""
+
+    claim: Callable[[Machine, Sequence[Machine]], Iterator[Part]]
+    """What it says of states that satisfy the invariant: of a machine, and all that its account may hold."""
+    rests_on_invariant: bool = True
+    """Whether those states are all that is reachable, or any."""
+    spends: Callable[[Machine], bool] = lambda _: False
+    """Whether close-outs may spend what covers an account, since the fund gets it."""
+
+
+def alone(build: Callable[[Machine], Obligation], machine: Machine) -> tuple[Obligation]:
+    """One obligation as a part."""
+    return (build(machine),)
