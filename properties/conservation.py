@@ -33,6 +33,7 @@ def assumptions(_: Specification, __: MarketParameters) -> tuple[Limit, ...]:
 
 CONSERVATION = Property(
     name="conservation",
+    short="cons",
     title="Money is conserved to the quantum",
     statement="At every moment the cash held equals the sum of all balances, the insurance fund, the fees and the "
     "keepers' claims, less the uncovered bad debt.",

@@ -103,6 +103,7 @@ def not_applicable(specification: Specification, _: MarketParameters | None) -> 
 
 FUND_SUFFICIENCY = Property(
     name="fund-sufficiency",
+    short="fund",
     title="The insurance fund survives the worst window",
     statement="With open interest at max_open_interest in every market, what the close-outs of any window of n blocks "
     "cost the insurance fund adds up to at most what is in it (beyond R + 1 quanta for each close-out).",

@@ -75,6 +75,7 @@ def not_applicable(specification: Specification, _: MarketParameters | None) -> 
 
 KEEPER_INCENTIVE = Property(
     name=KEEPERS_PROPERTY,
+    short="keep",
     title="Keepers are always paid, and nobody profits from his own liquidation",
     statement="In every reachable state with a liquidatable account of at least dust_notional, the keeper's reward is "
     "at least the gas cost; and account, keeper and market maker together never gain from a liquidation.",

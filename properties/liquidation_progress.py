@@ -75,6 +75,7 @@ def assumptions(_: Specification, __: MarketParameters) -> tuple[Limit, ...]:
 
 LIQUIDATION_PROGRESS = Property(
     name="liquidation-progress",
+    short="prog",
     title="An overdue account can always be closed out, and is better for it",
     statement="Whenever an account is overdue a close-out is enabled; each one shrinks the position, and none lowers "
     "the account's margin ratio.",

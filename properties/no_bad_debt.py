@@ -49,6 +49,7 @@ def listed(parts: Iterable[str]) -> str:
 
 NO_BAD_DEBT = Property(
     name="no-bad-debt",
+    short="debt",
     title="No close-out leaves bad debt",
     statement="Whenever keepers act within the delay and prices stay inside their bounds, no close-out leaves a "
     "shortfall of more than R quanta, the worst effect of rounding.",

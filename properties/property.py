@@ -44,6 +44,8 @@ class Property:
     """One promise of the mechanism."""
 
     name: str
+    short: str
+    """Its name in four letters, for a narrow column."""
     title: str
     """A headline."""
     statement: str

@@ -64,6 +64,7 @@ def assumptions(_: Specification, market: MarketParameters) -> tuple[Limit, ...]
 
 SOLVENCY = Property(
     name="solvency",
+    short="solv",
     title="Everybody who is owed can be paid",
     statement="At every moment, between the steps of a block too, the positive equities at the oracle price, the fees "
     "and the keepers' claims add up to at most the cash held (beyond R quanta for each close-out so far).",

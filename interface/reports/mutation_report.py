@@ -12,18 +12,12 @@ from rich.text import Text
 
 from novate.proofs.mutation.campaign import Fate, Row, named
 from novate.proofs.mutation.judges import Mark
+from novate.properties import PROPERTIES
 from novate.system.exit_codes import ExitCode
 
 FORMAT_VERSION = 1
 
-COLUMNS = {
-    "conservation": "cons",
-    "no-bad-debt": "debt",
-    "solvency": "solv",
-    "fund-sufficiency": "fund",
-    "keeper-incentive": "keep",
-    "liquidation-progress": "prog",
-}
+COLUMNS = {each.name: each.short for each in PROPERTIES.values()}
 SYMBOLS = {Mark.KILLED: "x", Mark.SPARED: ".", Mark.UNDECIDED: "?", Mark.NOT_ASKED: " "}
 STYLES = {
     Fate.KILLED: "",

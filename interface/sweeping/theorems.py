@@ -20,15 +20,17 @@ from novate.model.specification import Place, Side, Specification
 from novate.proofs.design.requirements import Question
 from novate.proofs.status import Method, Status
 from novate.proofs.theorems import frontier, fund
-from novate.proofs.theorems.conditions import Inequality, condition, domain, within_deviations
+from novate.proofs.theorems.conditions import condition, domain, within_deviations
 from novate.proofs.theorems.counterexample import breaks
 from novate.proofs.theorems.decide import decide
 from novate.proofs.theorems.in_force import in_force
+from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.room import all_of, ample, movable, witnessed
 from novate.proofs.theorems.witness import LARGE
 from novate.proofs.verdicts import whole
 from novate.properties import PROPERTIES
+from novate.properties.no_bad_debt import NO_BAD_DEBT
 from novate.sweeping.arrays import machines, part
 from novate.sweeping.grid import Box
 from novate.sweeping.intervals import Interval, Truths
@@ -197,7 +199,7 @@ def _above_frontier(machine: Machine, others: list[Machine]) -> Truths:
     for each in (machine, *others):
         shape, parameters = Shape.of(each), Parameters.of(each)
         lowest = frontier.of_held(shape).bound(parameters)
-        held = held & domain(frontier.NAME, shape, parameters) & _holds("no-bad-debt", each)
+        held = held & domain(frontier.NAME, shape, parameters) & _holds(NO_BAD_DEBT.name, each)
         held = held & (lowest >= toxic.bound(closed))
         for row in flat:
             held = held & ((closed.keeper_flat_reward <= 0) | (lowest >= row.bound(closed)))

@@ -13,7 +13,7 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Side, Specification
 from novate.proofs.caches.present import present
 from novate.proofs.theorems import frontier
-from novate.proofs.theorems.conditions import Inequality
+from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters
 
 HUGE = Fraction(10**90)

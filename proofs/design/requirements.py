@@ -13,9 +13,10 @@ from novate.model.specification import Place, Side, Specification, place_in_word
 from novate.proofs.design.line import FINEST
 from novate.proofs.design.readings import HUGE, Read, Readings, exactly, machine_of, nearly
 from novate.proofs.theorems import frontier
-from novate.proofs.theorems.conditions import Inequality, condition, within_deviations, within_margins
+from novate.proofs.theorems.conditions import condition, within_deviations, within_margins
 from novate.proofs.theorems.fund import bounding, one_way, set_aside
 from novate.proofs.theorems.in_force import in_force
+from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.room import has_room, is_tight
 from novate.properties import PROPERTIES

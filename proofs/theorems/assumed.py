@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from novate.model.contract import ADVERSARY, Limit
-from novate.model.specification import Margin
+from novate.model.contract import Limit
+from novate.proofs.induction.arguments import ARGUMENTS
+from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Shape
 
 MOVES = "no two market prices k blocks apart differ by more than all bounds of max_move_per_block allow over k blocks"
@@ -19,41 +20,38 @@ EXPOSURE = "the positions closed out within n blocks, each at its last healthy o
 UNDRAINED = "the insurance fund is full when the window starts, and nothing else draws on it meanwhile"
 COMPANY = "every other position that the account may hold meets the condition as well"
 
-_LIMITS = {Limit.MOVES: MOVES, Limit.ORACLE: ORACLE, Limit.DELAY: DELAY, Limit.SLIPPAGE: SLIPPAGE}
-_OF_PROPERTY = {
-    "fund-sufficiency": (EXPOSURE, UNDRAINED),
-    "keeper-incentive": (GAS,),
-    "liquidation-progress": (MAKERS,),
+_SYMBOLIC = {
+    Limit.MOVES: MOVES,
+    Limit.ORACLE: ORACLE,
+    Limit.DELAY: DELAY,
+    Limit.SLIPPAGE: SLIPPAGE,
+    Limit.MARKET_MAKERS: MAKERS,
+    Limit.GAS: GAS,
+    Limit.EXPOSURE: EXPOSURE,
+    Limit.UNDRAINED: UNDRAINED,
+    Limit.COMPANY: COMPANY,
 }
+"""Each limit with symbols for its numbers."""
 
 
 def assumptions(name: str, shape: Shape) -> tuple[str, ...]:
     """The limits that the theorem about property `name` rests on."""
-    if name == "conservation":
-        return ()
-    company = (COMPANY,) if shape.machine.many_positions else ()
-    return (*(_LIMITS[limit] for limit in limits_used(name, shape)), *_OF_PROPERTY.get(name, ()), *company)
+    own = (*limits_used(name, shape), *OF_PROPERTIES[name].assumed)
+    company = (Limit.COMPANY,) if shape.machine.many_positions and own else ()
+    return tuple(_SYMBOLIC[limit] for limit in (*own, *company))
 
 
 def limits_used(name: str, shape: Shape) -> tuple[Limit, ...]:
-    """The limits that the theorem's proof uses; a test proves it without the others, and refutes it without any one."""
-    if name == "conservation" or (name == "liquidation-progress" and shape.margin is Margin.ISOLATED):
-        return ()
-    return ADVERSARY
+    """The adversary's limits that its proof uses; a test proves it without the others, and refutes it without any."""
+    return OF_PROPERTIES[name].limits(shape)
 
 
 POWERS = "the worst move over k blocks is no worse than that over n >= k blocks"
 CLOSURE = "bounds over several blocks: induction over the blocks, whose step is the obligation `moves compound`"
 SLEEP = "in the run that shows tightness the account is liquidatable in every block of the keepers' delay"
-OPENED = "in the run against the toxic frontier both positions were opened before, with prices further away"
-
-_BY_HAND = {
-    "solvency": ("sizes net to zero in every market; the deficits of all accounts are summed",),
-    "fund-sufficiency": ("the shares of the close-outs of a window are summed",),
-}
 
 
 def outside_the_solver(name: str, shape: Shape) -> tuple[str, ...]:
     """The steps of the argument that are made by hand."""
-    opened = (OPENED,) if name == "liquidation-progress" and shape.machine.many_positions else ()
-    return () if name == "conservation" else (POWERS, CLOSURE, SLEEP, *_BY_HAND.get(name, ()), *opened)
+    by_induction = (POWERS, CLOSURE, SLEEP) if ARGUMENTS[name].rests_on_invariant else ()
+    return (*by_induction, *OF_PROPERTIES[name].by_hand(shape))

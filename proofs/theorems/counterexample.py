@@ -32,7 +32,7 @@ from novate.proofs.counterexamples.confirm import (
 from novate.proofs.counterexamples.course import Shape
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.counterexamples.walk import Ratios
-from novate.proofs.theorems.conditions import Inequality
+from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.milder import milder
 from novate.proofs.theorems.parameters import Parameters
 from novate.proofs.theorems.room import WORTH_CLOSING, ample

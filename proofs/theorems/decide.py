@@ -13,8 +13,9 @@ from novate.model.specification import Specification
 from novate.proofs.caches.once import once_for
 from novate.proofs.status import Status
 from novate.proofs.theorems import frontier
-from novate.proofs.theorems.conditions import Inequality, condition, domain, within_deviations
+from novate.proofs.theorems.conditions import condition, domain, within_deviations
 from novate.proofs.theorems.in_force import in_force
+from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.milder import milder
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.room import witnessed

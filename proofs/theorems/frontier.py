@@ -14,10 +14,13 @@ from fractions import Fraction
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Specification
 from novate.proofs.caches.once import once_for
-from novate.proofs.theorems.conditions import Inequality, Row, condition, domain
+from novate.proofs.theorems.conditions import condition, domain
+from novate.proofs.theorems.inequality import Inequality, Row
 from novate.proofs.theorems.parameters import Number, Parameters, Shape
+from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
+from novate.properties.no_bad_debt import NO_BAD_DEBT
 
-NAME = "liquidation-progress"
+NAME = LIQUIDATION_PROGRESS.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def applies(name: str, shape: Shape) -> bool:
 
 def of_each_position(name: str, shape: Shape) -> tuple[Inequality, ...] | None:
     """The inequalities about one position alone, which every position must meet; None where there is no theorem."""
-    return condition("no-bad-debt" if applies(name, shape) else name, shape)
+    return condition(NO_BAD_DEBT.name if applies(name, shape) else name, shape)
 
 
 def of_closed(shape: Shape) -> tuple[RatioBound, ...]:

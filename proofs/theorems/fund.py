@@ -19,12 +19,14 @@ from math import ceil
 from novate.model.core.symbolic.numbers import larger
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Side, Specification
-from novate.proofs.theorems.conditions import DRAIN, Inequality, condition, within_deviations
+from novate.proofs.theorems.conditions import condition, within_deviations
 from novate.proofs.theorems.in_force import in_force
+from novate.proofs.theorems.inequality import DRAIN, Inequality
 from novate.proofs.theorems.parameters import Number, Parameters, Shape
 from novate.proofs.theorems.room import witnessed
+from novate.properties.fund_sufficiency import FUND_SUFFICIENCY
 
-NAME = "fund-sufficiency"
+NAME = FUND_SUFFICIENCY.name
 
 Read = Callable[[Machine], Parameters]
 """How the numbers of a machine are read: exactly, or to some digits."""

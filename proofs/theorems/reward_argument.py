@@ -24,7 +24,7 @@ from novate.model.specification import Side
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.close_outs import implied, observed, reachable_close_out
 from novate.proofs.induction.invariant import worst_oracle
-from novate.properties import PROPERTIES
+from novate.properties.keeper_incentive import KEEPER_INCENTIVE
 
 
 def capped_rewards(machine: Machine) -> Iterator[Obligation]:
@@ -36,7 +36,7 @@ def capped_rewards(machine: Machine) -> Iterator[Obligation]:
     positive = (step.before.account.position.oracle > 0, step.before.account.position.anchor > 0)
     enough = left(machine, step) >= machine.specification.gas_cost
     yield Obligation("what is left covers the gas", (*positive, *lines, no_dust), enough)
-    claims = PROPERTIES["keeper-incentive"].on_close_out(machine.specification, machine.market, observed(step))
+    claims = KEEPER_INCENTIVE.on_close_out(machine.specification, machine.market, observed(step))
     for claim in claims:
         yield implied(claim, "liquidate", (*premises, z3.Implies(no_dust, enough)))
 

@@ -19,7 +19,9 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Margin, Side
 from novate.proofs.theorems.closed_forms import CLOSED_FORMS
-from novate.proofs.theorems.conditions import Inequality, condition
+from novate.proofs.theorems.conditions import condition
+from novate.proofs.theorems.inequality import Inequality
+from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Number, Parameters, Shape
 from novate.proofs.theorems.witness import LARGE, Witness, openable, smallest, witness
 
@@ -34,21 +36,12 @@ def witnessed(name: str, row: Inequality, machine: Machine) -> Number:
     return all_of(*possible, *room(row, machine))
 
 
-OF_ONE_POSITION = {
-    "no-bad-debt": ("close-out margin", "minimum"),
-    "solvency": ("oracle margin", "drain margin", "minimum"),
-    "fund-sufficiency": ("smallest fund", "minimum"),
-    "keeper-incentive": ("keeper's reward", "drain margin", "minimum"),
-}
-"""With cross margin: what an account breaks that holds no other position. Other rows speak of several at once."""
-
-
 def is_tight(name: str, row: Inequality) -> bool:
-    """Whether there is a run that breaks the property where the row fails."""
-    if row.shape.margin is Margin.ISOLATED:
-        return True
-    drains = name == "solvency" and row.shape.capped
-    return drains or row.form in OF_ONE_POSITION.get(name, ())
+    """Whether there is a run that breaks the property where the row fails.
+
+    With cross margin only where an account breaks it that holds no other position: other rows speak of several at once.
+    """
+    return row.shape.margin is Margin.ISOLATED or row.form in OF_PROPERTIES[name].shown_alone(row.shape)
 
 
 def movable(machine: Machine) -> tuple[Number, ...]:

@@ -25,6 +25,7 @@ from novate.proofs.theorems.frontier import applies, of_each_position
 from novate.proofs.theorems.frontier_argument import frontier_parts
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.reward_argument import capped_rewards
+from novate.properties.keeper_incentive import KEEPER_INCENTIVE
 
 
 def sufficiency(name: str, shape: Shape) -> Iterator[Obligation]:
@@ -53,7 +54,7 @@ def parts(name: str, machine: Machine) -> Iterator[Part]:
     """The parts of the argument: with cross margin, an account may hold positions of either side besides this one."""
     together = [machine, *(replace(machine, side=side) for side in other_sides(machine))]
     yield from inductions(together, name)
-    if name == "keeper-incentive" and Shape.of(machine).capped:
+    if name == KEEPER_INCENTIVE.name and Shape.of(machine).capped:
         yield Part(name, machine, capped_rewards)
     elif applies(name, Shape.of(machine)):
         yield from frontier_parts(machine, together)

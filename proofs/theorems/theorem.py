@@ -17,10 +17,10 @@ from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, Proof, prove
 from novate.proofs.theorems import digest, dydx_v4, lock
 from novate.proofs.theorems.assumed import assumptions, outside_the_solver
-from novate.proofs.theorems.conditions import Inequality
 from novate.proofs.theorems.dydx_v4 import RatioInequality
 from novate.proofs.theorems.frontier import applies, of_closed, of_held, whole_condition
 from novate.proofs.theorems.frontier_tightness import frontier_tightness
+from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import SHAPES, Shape
 from novate.proofs.theorems.room import tight_rows
 from novate.proofs.theorems.sufficiency import sufficiency

@@ -27,7 +27,9 @@ from novate.proofs.counterexamples.accounts_on_course import books_after_closing
 from novate.proofs.counterexamples.repetition import repeated_books, repeated_window
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.close_outs import observed
-from novate.proofs.theorems.conditions import Inequality, domain
+from novate.proofs.theorems.conditions import domain
+from novate.proofs.theorems.inequality import Inequality
+from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Parameters
 from novate.proofs.theorems.room import gap, least_balance, moves_kept, needed, witnessed
 from novate.proofs.theorems.witness import LARGE, Witness, openable, smallest, witness
@@ -196,15 +198,11 @@ def exact_loss(machine: Machine, run: Witness) -> Term:
 def broken_claim(name: str, row: Inequality, machine: Machine, run: Witness, step: Transition) -> Claim:
     """The claim of the property that the row is about."""
     specification, market, seen = machine.specification, machine.market, observed(step)
-    match name:
-        case "fund-sufficiency":
-            window = Window({(market.name, machine.side): run.anchor}, seen.drain, close_outs=1)
-            (claim,) = on_window(replace(specification, markets={market.name: market}), window)
-        case "keeper-incentive":
-            paid, gains_nothing = PROPERTIES[name].on_close_out(specification, market, seen)
-            claim = gains_nothing if row.form in (*LARGE, "minimum") else paid
-        case _:
-            (claim,) = PROPERTIES[name].on_close_out(specification, market, seen)
+    watched = PROPERTIES[name]
+    if not watched.of_specification:
+        return watched.on_close_out(specification, market, seen)[OF_PROPERTIES[name].claim_about(row.form)]
+    window = Window({(market.name, machine.side): run.anchor}, seen.drain, close_outs=1)
+    (claim,) = watched.on_window(replace(specification, markets={market.name: market}), window)
     return claim
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import ceil
 
@@ -15,6 +16,7 @@ from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.solver import upper_bound
 from novate.proofs.induction.close_outs import observed, reachable_close_out, worth_of_others
 from novate.proofs.status import Status
+from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.verdicts.thresholds import (
     is_hopeless,
     is_known,
@@ -23,6 +25,9 @@ from novate.proofs.verdicts.thresholds import (
     smallest_notional,
 )
 from novate.proofs.verdicts.verdict import Figures
+from novate.properties.conservation import CONSERVATION
+from novate.properties.keeper_incentive import KEEPER_INCENTIVE
+from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
 
 UNKNOWN_MARGIN = "from which maintenance margin on it holds is not known: no theorem is about this mechanism"
 NOTHING_SHOWN = "the oracle may show next to nothing of what a short costs"
@@ -37,7 +42,7 @@ SHRUNK = (
 
 def figures(machine: Machine, name: str, limits: Limits) -> Figures:
     """The numbers that `detail` puts into words."""
-    if name != "keeper-incentive":
+    if name != KEEPER_INCENTIVE.name:
         return Figures()
     covered = reward_is_covered(machine)
     return Figures(smallest_notional=smallest_notional(machine) if covered else notional_found(machine, limits))
@@ -45,19 +50,11 @@ def figures(machine: Machine, name: str, limits: Limits) -> Figures:
 
 def detail(machine: Machine, name: str, known: Figures, status: Status) -> str:
     """What there is to know beside the status, in a sentence or two; nothing that would speak against it."""
-    match name:
-        case _ if status is Status.VACUOUS:
-            return ""
-        case "conservation":
-            return "every action keeps the books balanced, whatever prices and keepers do"
-        case "no-bad-debt" | "solvency":
-            return margin_figure(machine, name, status)
-        case "keeper-incentive":
-            return notional_figure(machine, known.smallest_notional, status)
-        case _ if status is Status.VIOLATED:
-            return ""
-        case _:
-            return "a close-out at the market price is enabled whenever an account is overdue"
+    if status is Status.VACUOUS:
+        return ""
+    if name in DETAILS:
+        return DETAILS[name](machine, known, status)
+    return margin_figure(machine, name, status) if OF_PROPERTIES[name].of_margin else ""
 
 
 def margin_figure(machine: Machine, name: str, status: Status) -> str:
@@ -129,3 +126,12 @@ def notional_found(machine: Machine, limits: Limits) -> int | None:
 def money(specification: Specification, quanta: int) -> str:
     """Quote units, exact."""
     return amount(quanta, specification)
+
+
+DETAILS: Mapping[str, Callable[[Machine, Figures, Status], str]] = {
+    CONSERVATION.name: lambda _, __, ___: "every action keeps the books balanced, whatever prices and keepers do",
+    KEEPER_INCENTIVE.name: lambda machine, known, status: notional_figure(machine, known.smallest_notional, status),
+    LIQUIDATION_PROGRESS.name: lambda _, __, status: "" if status is Status.VIOLATED else ENABLED,
+}
+"""By the property's name; of any other there is the margin, if it is that which decides."""
+ENABLED = "a close-out at the market price is enabled whenever an account is overdue"

@@ -14,11 +14,14 @@ from fractions import Fraction
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Specification
 from novate.proofs.theorems import frontier
-from novate.proofs.theorems.conditions import Inequality, condition
+from novate.proofs.theorems.conditions import condition
 from novate.proofs.theorems.fund import bounding, machines, set_aside
 from novate.proofs.theorems.in_force import in_force
+from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.verdicts.verdict import Figures, Misses
+from novate.properties.fund_sufficiency import FUND_SUFFICIENCY
+from novate.properties.keeper_incentive import KEEPER_INCENTIVE
 
 SMALLEST_NOTIONAL = "the smallest notional that pays its keeper is dust"
 NO_NOTIONAL = "some notional pays its keeper"
@@ -35,7 +38,7 @@ def misses(machine: Machine, name: str, known: Figures) -> Misses:
         return {}
     rows = frontier.of_each_position(name, Shape.of(machine)) or ()
     found = missed_rows(machine, [row for row in rows if row.subject != "gas_cost"])
-    if name == "keeper-incentive":
+    if name == KEEPER_INCENTIVE.name:
         found |= missed_notional(machine.specification, known.smallest_notional)
     if frontier.applies(name, Shape.of(machine)):
         found |= missed_frontier(machine)
@@ -47,7 +50,7 @@ def misses_of_all(specification: Specification) -> Misses:
     found: Misses = {}
     needed = Fraction(0)
     for machine in machines(specification):
-        rows = condition("fund-sufficiency", Shape.of(machine))
+        rows = condition(FUND_SUFFICIENCY.name, Shape.of(machine))
         if rows is None or hopeless(machine, rows):
             continue
         for label, missed in missed_rows(machine, bounding(rows, machine)).items():

@@ -12,12 +12,12 @@ from fractions import Fraction
 from math import ceil
 
 from novate.model.core.symbolic.state import Machine
-from novate.proofs.theorems.conditions import Inequality, condition, domain, within_deviations
+from novate.proofs.theorems.conditions import condition, domain, within_deviations
 from novate.proofs.theorems.in_force import in_force
+from novate.proofs.theorems.inequality import Inequality
+from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Parameters, Shape
-
-OF_MARGIN = ("no-bad-debt", "solvency")
-"""Properties that hold from some maintenance margin on."""
+from novate.properties.keeper_incentive import KEEPER_INCENTIVE
 
 
 def threshold(machine: Machine, name: str) -> Fraction | None:
@@ -26,7 +26,7 @@ def threshold(machine: Machine, name: str) -> Fraction | None:
     None too where no theorem is in force that says it, or none is enough: see `is_hopeless`.
     With cross margin: if every other market's margin is enough, too.
     """
-    if name not in OF_MARGIN or not is_known(machine, name) or is_hopeless(machine, name):
+    if not OF_PROPERTIES[name].of_margin or not is_known(machine, name) or is_hopeless(machine, name):
         return None
     return smallest_margin(machine, name)
 
@@ -43,15 +43,15 @@ def smallest_notional(machine: Machine) -> int | None:
     """
     if machine.specification.gas_cost == 0:
         return 0
-    paid = [row for row in inequalities(machine, "keeper-incentive") if row.subject == "gas_cost"]
+    paid = [row for row in inequalities(machine, KEEPER_INCENTIVE.name) if row.subject == "gas_cost"]
     notional = least(paid, Parameters.of(machine), "dust_notional")
     return None if notional is None else max(0, ceil(notional))
 
 
 def reward_is_covered(machine: Machine) -> bool:
     """Whether a theorem speaks of the keeper's reward."""
-    speaks = domain("keeper-incentive", Shape.of(machine), Parameters.of(machine))
-    return is_known(machine, "keeper-incentive") and bool(speaks)
+    speaks = domain(KEEPER_INCENTIVE.name, Shape.of(machine), Parameters.of(machine))
+    return is_known(machine, KEEPER_INCENTIVE.name) and bool(speaks)
 
 
 def is_hopeless(machine: Machine, name: str) -> bool:

@@ -16,9 +16,9 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Specification
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.status import Status
-from novate.proofs.theorems.conditions import Inequality
 from novate.proofs.theorems.decide import decide, rows_of
 from novate.proofs.theorems.frontier import whole_condition
+from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import SHAPES, Parameters, Shape
 from novate.proofs.verdicts.verify import find
 from novate.properties import PROPERTIES

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from novate.model.specification import Margin
-from novate.proofs.theorems.conditions import Inequality
+from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.presentation import SYMBOLS, as_latex, as_text
 from novate.proofs.theorems.theorem import theorems
 

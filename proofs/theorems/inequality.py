@@ -1,0 +1,61 @@
+"""Inequalities: what a condition is made of, and the rows that more than one property asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from novate.model.core.symbolic.numbers import smaller
+from novate.model.specification import Side
+from novate.proofs.theorems.closed_forms import CLOSED_FORMS
+from novate.proofs.theorems.parameters import Number, Parameters, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Inequality:
+    """One parameter is at least, or at most, a closed form of the others."""
+
+    label: str
+    """Why, in words: what the parameter has to pay for."""
+    subject: str
+    """The name of a field of `Parameters`."""
+    at_least: bool
+    form: str
+    """The name of the closed form in `CLOSED_FORMS`."""
+    shape: Shape
+
+    def bound(self, parameters: Parameters) -> Number:
+        """What the subject is held against. Raises `ZeroDivisionError` where it divides by 1 - e, and e is 1."""
+        if self.form == "oracle margin" and self.shape.side is Side.LONG:
+            parameters = replace(parameters, deviation=smaller(parameters.deviation, 1))
+        return CLOSED_FORMS[self.form, self.shape.side, self.shape.capped](parameters)
+
+    def is_hopeless(self, deviation: Fraction) -> bool:
+        """Whether nothing is enough: the oracle may show next to nothing, and the closed form divides by that."""
+        return deviation >= 1 and (self.shape.side is Side.SHORT or self.form == "lowest margin ratio")
+
+    def slack(self, parameters: Parameters) -> Number:
+        """At least 0 exactly where the inequality holds."""
+        room = getattr(parameters, self.subject) - self.bound(parameters)
+        return room if self.at_least else -room
+
+    def holds(self, parameters: Parameters) -> Number:
+        """Whether it holds: a truth, a formula, or an array of truths."""
+        return self.slack(parameters) >= 0
+
+
+Row = tuple[str, str, bool, str]
+"""The first four fields of an `Inequality`."""
+
+CLOSE_OUT: Row = ("the maintenance margin pays for the worst close-out", "maintenance_margin", True, "close-out margin")
+ORACLE: Row = ("equity at the worst oracle price is not negative", "maintenance_margin", True, "oracle margin")
+DRAIN: Row = ("the insurance fund loses nothing by a close-out", "maintenance_margin", True, "drain margin")
+MINIMUM: Row = ("minimum_maintenance pays the flat reward", "minimum_maintenance", True, "minimum")
+FUND: Row = ("what is set aside for this side pays for its worst window", "insurance_fund", True, "smallest fund")
+REWARD: Row = ("the keeper's reward covers the gas", "gas_cost", False, "keeper's reward")
+LEFT: Row = ("what is left of the account covers the gas", "gas_cost", False, "what is left")
+
+
+def drained(shape: Shape) -> Row:
+    """That a close-out costs the fund nothing; where charges are capped, that the margin pays for it."""
+    return CLOSE_OUT if shape.capped else DRAIN

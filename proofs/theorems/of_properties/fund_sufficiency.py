@@ -1,0 +1,14 @@
+"""Fund sufficiency, one side: what is set aside pays for its worst window."""
+
+from __future__ import annotations
+
+from novate.model.contract import Limit
+from novate.proofs.theorems.inequality import FUND
+from novate.proofs.theorems.of_property import OfProperty
+
+THEOREM = OfProperty(
+    rows=lambda _: (FUND,),
+    shown_alone=lambda _: ("smallest fund", "minimum"),
+    assumed=(Limit.EXPOSURE, Limit.UNDRAINED),
+    by_hand=lambda _: ("the shares of the close-outs of a window are summed",),
+)

@@ -1,0 +1,25 @@
+"""Keeper incentive: the reward pays for the gas, out of what is left; and the fund loses nothing to a coalition."""
+
+from __future__ import annotations
+
+from novate.model.contract import Limit
+from novate.model.specification import Margin
+from novate.proofs.theorems.inequality import LEFT, ORACLE, REWARD, Row, drained
+from novate.proofs.theorems.of_property import OfProperty
+from novate.proofs.theorems.parameters import Shape
+
+
+def rows(shape: Shape) -> tuple[Row, ...] | None:
+    """With cross margin and capped charges what is left depends on all positions at once: no theorem."""
+    if shape.capped:
+        return None if shape.margin is Margin.CROSS else (REWARD, LEFT, drained(shape))
+    return (REWARD, *((ORACLE,) if shape.margin is Margin.CROSS else ()), drained(shape))
+
+
+THEOREM = OfProperty(
+    rows=rows,
+    below_full_margin=lambda shape: shape.capped,
+    shown_alone=lambda _: ("keeper's reward", "drain margin", "minimum"),
+    assumed=(Limit.GAS,),
+    claim_about=lambda form: 0 if form in (REWARD[-1], LEFT[-1]) else 1,
+)

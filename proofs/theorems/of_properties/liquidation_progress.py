@@ -1,0 +1,30 @@
+"""Liquidation progress: always with isolated margin; with cross margin see `novate.proofs.theorems.frontier`."""
+
+from __future__ import annotations
+
+from novate.model.contract import ADVERSARY, Limit
+from novate.model.specification import Margin
+from novate.proofs.theorems.inequality import Row
+from novate.proofs.theorems.of_property import OfProperty
+from novate.proofs.theorems.parameters import Shape
+
+OPENED = "in the run against the toxic frontier both positions were opened before, with prices further away"
+
+
+def is_cross(shape: Shape) -> bool:
+    """Whether it is about several positions."""
+    return shape.margin is Margin.CROSS
+
+
+def rows(shape: Shape) -> tuple[Row, ...] | None:
+    """Of one position alone it asks nothing."""
+    return None if is_cross(shape) else ()
+
+
+THEOREM = OfProperty(
+    rows=rows,
+    below_full_margin=is_cross,
+    limits=lambda shape: ADVERSARY if is_cross(shape) else (),
+    assumed=(Limit.MARKET_MAKERS,),
+    by_hand=lambda shape: (OPENED,) if is_cross(shape) else (),
+)

@@ -1,0 +1,8 @@
+"""No bad debt: the margin pays for the worst close-out."""
+
+from __future__ import annotations
+
+from novate.proofs.theorems.inequality import CLOSE_OUT
+from novate.proofs.theorems.of_property import OfProperty
+
+THEOREM = OfProperty(rows=lambda _: (CLOSE_OUT,), shown_alone=lambda _: ("close-out margin", "minimum"), of_margin=True)

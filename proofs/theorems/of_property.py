@@ -1,0 +1,39 @@
+"""What makes the theorem of one property."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from novate.model.contract import ADVERSARY, Limit
+from novate.proofs.theorems.inequality import Row
+from novate.proofs.theorems.parameters import Shape
+
+
+def nothing(_: Shape) -> tuple[str, ...]:
+    """Of no shape anything."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class OfProperty:
+    """What a property brings to its theorem: data, and functions of the shape."""
+
+    rows: Callable[[Shape], tuple[Row, ...] | None]
+    """What it asks of the parameters; None where no theorem covers it."""
+    below_full_margin: Callable[[Shape], bool] = lambda _: False
+    """Whether it speaks of longs with a margin of at most 100 % only."""
+    any_oracle: bool = False
+    """Whether it holds however far off the oracle is."""
+    shown_alone: Callable[[Shape], tuple[str, ...]] = nothing
+    """With cross margin: the forms that an account breaks that holds no other position."""
+    limits: Callable[[Shape], tuple[Limit, ...]] = lambda _: ADVERSARY
+    """The adversary's limits that its proof uses; a test proves it without the others."""
+    assumed: tuple[Limit, ...] = ()
+    """What it assumes besides."""
+    by_hand: Callable[[Shape], tuple[str, ...]] = nothing
+    """Steps of its argument that no solver sees."""
+    claim_about: Callable[[str], int] = lambda _: 0
+    """Which of its claims on a close-out breaks where a row of this form fails."""
+    of_margin: bool = False
+    """Whether it holds from some maintenance margin on."""
