@@ -20,7 +20,7 @@ from novate.certifying.claims import (
 from novate.certifying.graph_description import as_dot
 from novate.model.specification import Specification
 from novate.proofs.certificates.argument_graph import Graph, argument_graph, as_json
-from novate.proofs.certificates.statement import Question, Statement, body, lemmas
+from novate.proofs.certificates.statement import Statement, WrittenObligation, body, lemmas
 
 SPECIFICATION, MANIFEST, CHECKSUMS = "specification.toml", "manifest.json", "SHA256SUMS"
 
@@ -29,7 +29,7 @@ Files = dict[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SolverWord:
     """What a solver besides Z3 said of a question."""
 
     solver: str
@@ -50,7 +50,7 @@ class Known:
     """Title of a statement -> the file of its scenario or witness, and its content."""
     certificates: Mapping[str, str]
     """Body of a question -> Farkas certificate."""
-    answers: Mapping[str, Sequence[Answer]]
+    answers: Mapping[str, Sequence[SolverWord]]
     """Body of a question -> what other solvers say of it."""
     command: str
     tool_version: str
@@ -62,7 +62,7 @@ class Known:
 class Filed:
     """A question with its place in the bundle."""
 
-    question: Question
+    question: WrittenObligation
     stem: str
     """File name without folder and ending."""
     needed_by: list[str] = field(default_factory=list)
@@ -95,7 +95,7 @@ def filed(specification: Specification, statements: Sequence[Statement]) -> dict
     return found
 
 
-def questions_of(specification: Specification, statement: Statement) -> Iterator[Question]:
+def questions_of(specification: Specification, statement: Statement) -> Iterator[WrittenObligation]:
     """All that prove a statement; none where it is not proved."""
     for lemma in lemmas(specification, statement) if statement.proved else ():
         yield from lemma.questions
@@ -189,7 +189,7 @@ def obligation_record(known: Known, key: str, one: Filed) -> ObligationRecord:
     )
 
 
-def opinion_record(one: Filed, said: Answer) -> OpinionRecord:
+def opinion_record(one: Filed, said: SolverWord) -> OpinionRecord:
     """What another solver said of a question."""
     proof = one.proof(said.solver) if said.proof else ""
     # Any text is an argument here; pydantic refuses what is none of the three answers.

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import z3
 
-from novate.certifying.bundle import Answer, Filed, Known, filed
+from novate.certifying.bundle import Filed, Known, SolverWord, filed
 from novate.certifying.claims import one_line
 from novate.certifying.rerun import run_path
 from novate.model.scenario import Scenario
@@ -19,7 +19,7 @@ from novate.model.specification import Specification
 from novate.proofs.certificates.farkas_alike import kind
 from novate.proofs.certificates.farkas_oracle import NoCertificateError
 from novate.proofs.certificates.farkas_search import certificate
-from novate.proofs.certificates.statement import Question, Statement, all_uses, asked, ordered, uses_of
+from novate.proofs.certificates.statement import Statement, WrittenObligation, all_uses, asked, ordered, uses_of
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.second_solver import cvc5_proof, second_solvers
 from novate.proofs.engine.smtlib import STATUS
@@ -126,7 +126,7 @@ def open_question(blank: Statement, verdict: Verdict) -> Statement:
     return replace(blank, status=Status.UNKNOWN, detail=one_line(verdict.detail))
 
 
-def certified(needed: Mapping[str, Question], seconds: float) -> dict[str, tuple[str, str]]:
+def certified(needed: Mapping[str, WrittenObligation], seconds: float) -> dict[str, tuple[str, str]]:
     """The certificate or proof of each question; empty where there is none.
 
     The first of each kind comes first. The others are told its certificate, so that no certificate depends on which
@@ -147,7 +147,7 @@ def certified(needed: Mapping[str, Question], seconds: float) -> dict[str, tuple
     return found
 
 
-def certify(item: tuple[Question, str], _: float) -> tuple[str, str]:
+def certify(item: tuple[WrittenObligation, str], _: float) -> tuple[str, str]:
     """A Farkas certificate of a linear question, told that of one alike (empty for none); else cvc5's own proof."""
     question, alike = item
     if question.linear:
@@ -198,14 +198,14 @@ def run_file(examined: Examined) -> tuple[str, bytes]:
 
 def answers(
     verdicts: Sequence[Verdict], needed: Mapping[str, Filed], evidence: Mapping[str, tuple[str, str]]
-) -> dict[str, list[Answer]]:
+) -> dict[str, list[SolverWord]]:
     """What other solvers said of each question when the verdicts were reached, and cvc5's proofs."""
     said = {each.question: each.opinions for verdict in verdicts for each in verdict.checked if each.opinions}
-    found: dict[str, list[Answer]] = {}
+    found: dict[str, list[SolverWord]] = {}
     for key, each in needed.items():
         opinions = said.get(sha256(asked(each.question.script).encode()).hexdigest(), ())
         found[key] = [
-            Answer(
+            SolverWord(
                 opinion.solver,
                 STATUS[opinion.outcome],
                 evidence[key][1] if opinion.solver == "cvc5" and opinion.outcome is Outcome.UNSATISFIABLE else "",

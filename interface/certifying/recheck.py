@@ -20,10 +20,10 @@ from novate.certifying.bundle import (
     CHECKSUMS,
     MANIFEST,
     SPECIFICATION,
-    Answer,
     Filed,
     Files,
     Known,
+    SolverWord,
     checksums,
     filed,
     graph_of,
@@ -258,7 +258,7 @@ def known_again(content: Files, specification: Specification, claims: Manifest, 
         runs={statement_of(each).title: (each.run, content[each.run]) for each in claims.theorems if each.run},
         certificates={key: text(each.certificate) for key, each in own.items() if each.certificate},
         answers={
-            key: [Answer(o.solver, o.answer, text(o.proof) if o.proof else "") for o in each.opinions]
+            key: [SolverWord(o.solver, o.answer, text(o.proof) if o.proof else "") for o in each.opinions]
             for key, each in own.items()
         },
         command=claims.command,

@@ -11,7 +11,7 @@ from novate.commands.output_file import OutputFile
 from novate.gate.baseline import NOTHING, Baseline, BaselineFileError, Known, as_text, read, words
 from novate.model.figures import decimal, headroom_in_words
 from novate.proofs.verdicts.verdict import Verdict
-from novate.reports.answers import Answer, Unreadable
+from novate.reports.answers import FileAnswer, Unreadable
 from novate.reports.verify_run import Run
 from novate.system.exit_codes import ExitCode
 from novate.system.streams import write_notice
@@ -49,7 +49,7 @@ def save_baseline(to: OutputFile, run: Run) -> None:
     if any(isinstance(result, Unreadable) for result in run.results):
         write_notice(f"novate: {to.path} is not written, since not every file can be read")
         return
-    answers = [result for result in run.results if isinstance(result, Answer)]
+    answers = [result for result in run.results if isinstance(result, FileAnswer)]
     known = {about: each for answer in answers for about, each in answer.baseline.known.items()}
     to.write(as_text(Baseline(known)))
     write_notice(f"saved {to.path}: {len(known)} verdicts that are not fine")
@@ -58,7 +58,7 @@ def save_baseline(to: OutputFile, run: Run) -> None:
 def compare_baseline(name: str, run: Run) -> None:
     """Say what is worse than it was, and what no longer occurs."""
     outdated = []
-    for answer in (result for result in run.results if isinstance(result, Answer)):
+    for answer in (result for result in run.results if isinstance(result, FileAnswer)):
         for verdict, known in answer.baseline.worse(answer.file, answer.verdicts):
             subject = words((verdict.market, verdict.side, verdict.property))
             write_notice(f"novate: {answer.file}: {subject}: {worse_in_words(verdict, known, name)}")

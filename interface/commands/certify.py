@@ -39,7 +39,7 @@ def certify(
     from novate.certifying.produce import known as find_out
     from novate.gate.expectations import judged
     from novate.proofs.engine.second_solver import MissingSolverError
-    from novate.reports.answers import Answer
+    from novate.reports.answers import FileAnswer
     from novate.system.optional_libraries import how_to_install
 
     try:
@@ -54,7 +54,7 @@ def certify(
     except OSError as error:
         raise OutputError(f"cannot write {out}: {error.strerror}") from error
     write_output(report.written_json(str(out), known) if output is Format.JSON else report.written(str(out), known))
-    return Answer(str(file), specification, tuple(verdicts), judged(specification, tuple(verdicts))).exit_code
+    return FileAnswer(str(file), specification, tuple(verdicts), judged(specification, tuple(verdicts))).exit_code
 
 
 def _read(file: Path) -> tuple[bytes, Specification]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typer import BadParameter
 
 from novate.model.scenario import Scenario
-from novate.reports.answers import Answer, Unreadable
+from novate.reports.answers import FileAnswer, Unreadable
 from novate.system.streams import OutputError, write_file, write_notice
 from novate.system.version import tool_version
 
@@ -32,7 +32,7 @@ def check_folder(folder: Path) -> None:
         raise _cannot_write(folder, error) from error
 
 
-def save_scenarios(folder: Path, results: Sequence[Answer | Unreadable]) -> list[Path]:
+def save_scenarios(folder: Path, results: Sequence[FileAnswer | Unreadable]) -> list[Path]:
     """Write every scenario of every file, and no other; one that is too large is left out. Raises `OutputError`."""
     _remove_earlier(folder)
     return [path for name, scenario in _named_scenarios(results) if (path := _saved(_free(folder / name), scenario))]
@@ -73,14 +73,14 @@ def _is_ours(path: Path) -> bool:
     return beginning.startswith(b'{\n"#meta": {') and b'\n "source": "novate ' in beginning
 
 
-def _named_scenarios(results: Sequence[Answer | Unreadable]) -> Iterator[tuple[str, Scenario]]:
+def _named_scenarios(results: Sequence[FileAnswer | Unreadable]) -> Iterator[tuple[str, Scenario]]:
     """Each scenario with a file name; where there are several files, it starts with the file's own."""
     from novate.scenarios.informal_trace_format import file_name
 
     for result in results:
         stem = re.sub(r"[^A-Za-z0-9._-]", "_", Path(result.file).stem)
         prefix = f"{stem}-" if len(results) > 1 else ""
-        for verdict in result.verdicts if isinstance(result, Answer) else ():
+        for verdict in result.verdicts if isinstance(result, FileAnswer) else ():
             if verdict.scenario is not None:
                 yield prefix + file_name(verdict.scenario), verdict.scenario
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from novate.design.threshold import Answer, answer, by_side
+from novate.design.threshold import SideAnswer, answer, by_side
 from novate.proofs.design.requirements import Question
 from novate.proofs.design.search_range import Judge
 from novate.specification.changes import Document, changed, number_in_document
@@ -33,7 +33,7 @@ class Point:
 
     value: Fraction
     text: str
-    answers: tuple[Answer, ...]
+    answers: tuple[SideAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True)

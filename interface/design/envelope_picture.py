@@ -15,7 +15,7 @@ from matplotlib.ticker import MaxNLocator
 
 from novate.design.envelope import Axis, Envelope, Point
 from novate.design.envelope_report import words
-from novate.design.threshold import Answer
+from novate.design.threshold import SideAnswer
 from novate.model.specification import Side, place_in_words
 from novate.specification.setting_text import names_or_count
 
@@ -60,7 +60,7 @@ def number(axis: Axis, value: Fraction) -> float:
     return float(value * axis.unit.scale)
 
 
-def limits(found: Envelope, answer: Answer) -> tuple[float, float]:
+def limits(found: Envelope, answer: SideAnswer) -> tuple[float, float]:
     """The safe values of one side: from, to; not a number where there are none."""
     if answer.range.is_empty:
         return nan, nan
@@ -111,7 +111,7 @@ def _curve(axes: Axes, found: Envelope, side: Side | None) -> None:
             axes.plot(_across(found), shown, label=label, **_STYLES[side])
 
 
-def _of(point: Point, side: Side | None) -> Sequence[Answer]:
+def _of(point: Point, side: Side | None) -> Sequence[SideAnswer]:
     return [answer for answer in point.answers if answer.side is side]
 
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from novate.design.envelope import Axis, Envelope, Point
-from novate.design.threshold import Answer, Limit
+from novate.design.threshold import SafeLimit, SideAnswer
 from novate.model.figures import for_person
 from novate.proofs.status import Method
 from novate.reports.verify_json import FORMAT_VERSION
@@ -61,14 +61,14 @@ def words(axis: Axis) -> str:
     return f"{name} of {path[1]}" if path[0] == "markets" else name
 
 
-def described(answer: Answer) -> str:
+def described(answer: SideAnswer) -> str:
     """The safe values of one side."""
     if answer.range.is_empty:
         return none_of(answer)
     return " and ".join(f"{limit.direction} {for_person(limit.text)}" for limit in answer.limits) or "all"
 
 
-def none_of(answer: Answer) -> str:
+def none_of(answer: SideAnswer) -> str:
     """Whether it is known that no value is safe, or only none was found: that is all that a search can say."""
     return "none" if answer.method is Method.THEOREM else "none found"
 
@@ -111,7 +111,7 @@ def rows(found: Envelope) -> Iterator[Json]:
             yield _row(found, point, answer)
 
 
-def _row(found: Envelope, point: Point, answer: Answer) -> Json:
+def _row(found: Envelope, point: Point, answer: SideAnswer) -> Json:
     lower = next((limit for limit in answer.limits if limit.bound.at_least), None)
     upper = next((limit for limit in answer.limits if not limit.bound.at_least), None)
     return {
@@ -128,7 +128,7 @@ def _row(found: Envelope, point: Point, answer: Answer) -> Json:
     }
 
 
-def quotient(limit: Limit) -> str:
+def quotient(limit: SafeLimit) -> str:
     """The exact value, or the 30 decimals of it on the safe side."""
     value = limit.bound.edge.value
     return f"{value.numerator}/{value.denominator}"

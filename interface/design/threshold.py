@@ -22,7 +22,7 @@ from novate.specification.units import Unit, last_digit, on_safe_side, unit_of
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class SafeLimit:
     """A bound for one side, in the file's own unit."""
 
     bound: Bound
@@ -43,14 +43,14 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SideAnswer:
     """What is safe for one side of the markets that were asked about, or for all of them together."""
 
     side: Side | None
     questions: tuple[Question, ...]
     range: SafeRange
     method: Method
-    limits: tuple[Limit, ...]
+    limits: tuple[SafeLimit, ...]
     is_idle: bool = False
     """Whether no account can ever become liquidatable, as the file is: then nothing can break."""
 
@@ -62,7 +62,7 @@ class Threshold:
     parameter: Parameter
     unit: Unit
     property_name: str
-    answers: tuple[Answer, ...]
+    answers: tuple[SideAnswer, ...]
     initial_margin_rises: bool = False
     """Whether the binding bound is a maintenance margin above the file's initial margin."""
 
@@ -88,7 +88,7 @@ class Threshold:
         low, high = self.lowest, self.highest
         return any(each is not None and not self.is_needed(each) for each in (low, high))
 
-    def is_needed(self, limit: Limit) -> bool:
+    def is_needed(self, limit: SafeLimit) -> bool:
         """Whether it is known that the property fails beyond it."""
         beyond = limit.bound.beyond
         return limit.bound.is_needed if beyond is None else beyond.status is Status.VIOLATED
@@ -99,24 +99,24 @@ class Threshold:
         return {answer.method for answer in self.answers}
 
     @property
-    def limits(self) -> list[Limit]:
+    def limits(self) -> list[SafeLimit]:
         """Every bound."""
         return [limit for answer in self.answers for limit in answer.limits]
 
     @property
-    def lowest(self) -> Limit | None:
+    def lowest(self) -> SafeLimit | None:
         """The binding lower bound."""
         found = [limit for limit in self.limits if limit.bound.at_least]
         return max(found, key=lambda limit: limit.bound.edge.value, default=None)
 
     @property
-    def highest(self) -> Limit | None:
+    def highest(self) -> SafeLimit | None:
         """The binding upper bound."""
         found = [limit for limit in self.limits if not limit.bound.at_least]
         return min(found, key=lambda limit: limit.bound.edge.value, default=None)
 
     @property
-    def binding(self) -> Limit | None:
+    def binding(self) -> SafeLimit | None:
         """The one that the file's value breaks, or else the nearest to it."""
         low, high, now = self.lowest, self.highest, self.parameter.value
         if self.never:
@@ -129,7 +129,7 @@ class Threshold:
         return low if distances[0] <= distances[1] and distances[1] >= 0 else high
 
 
-def described(limit: Limit) -> str:
+def described(limit: SafeLimit) -> str:
     """A bound and whose it is, in words."""
     return f"{limit.direction} {limit.text} for {limit.bound.about} ({limit.bound.reason})"
 
@@ -167,7 +167,7 @@ def answer(
     unit: Unit,
     questions: tuple[Question, ...],
     judge: Callable[[Sequence[Question]], Judge],
-) -> Answer:
+) -> SideAnswer:
     """For one side."""
     mechanisms, method = line(document, parameter), Method.THEOREM
     found = by_theorem(mechanisms, questions)
@@ -179,7 +179,7 @@ def answer(
         if found.never and is_open:
             found = replace(found, never=f"{ONLY_SUFFICIENT}, and {found.never}")
     limits = tuple(in_unit(bound, unit, parameter) for bound in (found.lower, found.upper) if bound is not None)
-    return Answer(questions[0].side, questions, found, method, limits, is_idle(parse_document(document), questions))
+    return SideAnswer(questions[0].side, questions, found, method, limits, is_idle(parse_document(document), questions))
 
 
 def is_idle(specification: Specification, questions: Sequence[Question]) -> bool:
@@ -196,14 +196,14 @@ def is_idle(specification: Specification, questions: Sequence[Question]) -> bool
 ONLY_SUFFICIENT = "no value is proved safe by the theorem, which is only sufficient here"
 
 
-def in_unit(bound: Bound, unit: Unit, parameter: Parameter) -> Limit:
+def in_unit(bound: Bound, unit: Unit, parameter: Parameter) -> SafeLimit:
     """Rounded to the safe side, and one digit back."""
     safe = on_safe_side(bound.edge.value, unit, parameter, up=bound.at_least)
     digit = last_digit(safe, unit, parameter)
     beyond = safe - digit if bound.at_least else safe + digit
     violated = None if bound.beyond is None else bound.beyond.violated
     possible = parameter.low <= beyond <= parameter.high
-    return Limit(
+    return SafeLimit(
         bound,
         safe,
         beyond if possible else None,

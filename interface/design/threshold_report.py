@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from novate.design.threshold import Answer, Limit, Threshold
+from novate.design.threshold import SafeLimit, SideAnswer, Threshold
 from novate.model.figures import decimal, for_person
 from novate.proofs.status import Method, Status
 from novate.reports.verify_json import FORMAT_VERSION
@@ -64,7 +64,7 @@ def answer_kind(found: Threshold) -> str:
     return "bound" if found.binding is not None else "every value is safe"
 
 
-def method_of(found: Threshold, limit: Limit | None) -> Method:
+def method_of(found: Threshold, limit: SafeLimit | None) -> Method:
     """How a bound was found, or, without one, how its absence was."""
     for answer in found.answers:
         if limit is None or limit in answer.limits:
@@ -72,7 +72,7 @@ def method_of(found: Threshold, limit: Limit | None) -> Method:
     raise ValueError("a bound of another answer")
 
 
-def _limit(limit: Limit, found: Threshold, checks: Checks) -> Json:
+def _limit(limit: SafeLimit, found: Threshold, checks: Checks) -> Json:
     value, checked = limit.bound.edge.value, checks.get(id(limit))
     return {
         "market": limit.bound.market,
@@ -134,7 +134,7 @@ def _table(found: Threshold, checks: Checks, console: Console) -> list[Text]:
     return table(console, titles, rows)
 
 
-def _cells(found: Threshold, answer: Answer, limit: Limit, checks: Checks) -> tuple[str, ...]:
+def _cells(found: Threshold, answer: SideAnswer, limit: SafeLimit, checks: Checks) -> tuple[str, ...]:
     """One bound."""
     checked = checks.get(id(limit), Checked(None, None))
     return (
@@ -146,7 +146,7 @@ def _cells(found: Threshold, answer: Answer, limit: Limit, checks: Checks) -> tu
     )
 
 
-def exactly(found: Threshold, limit: Limit) -> str:
+def exactly(found: Threshold, limit: SafeLimit) -> str:
     """The exact value in the file's unit where that is short, else its first digits."""
     number = limit.bound.edge.value * found.unit.scale
     unit = found.unit.name if found.parameter.is_rate else ""
@@ -155,7 +155,7 @@ def exactly(found: Threshold, limit: Limit) -> str:
     return f"{text}{unit}" if whole and limit.bound.edge.is_exact else f"{text}...{unit}"
 
 
-def fails(limit: Limit) -> str:
+def fails(limit: SafeLimit) -> str:
     """What goes wrong beyond a bound, and, after a search, from where on it is known to."""
     said = f"Beyond {for_person(limit.text)}, {limit.bound.about}: "
     beyond = limit.bound.beyond
@@ -199,7 +199,7 @@ def notes(found: Threshold, checks: Checks) -> list[str]:
     return said
 
 
-def is_broken(limit: Limit, value: Fraction) -> bool:
+def is_broken(limit: SafeLimit, value: Fraction) -> bool:
     """Whether a value lies beyond a bound."""
     edge = limit.bound.edge.value
     return value < edge if limit.bound.at_least else value > edge

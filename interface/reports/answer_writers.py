@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from novate.reports.answers import Answer
+from novate.reports.answers import FileAnswer
 from novate.system.interrupts import interrupts_wait
 from novate.system.streams import write_output
 from novate.system.version import tool_version
@@ -32,7 +32,7 @@ class TextWriter:
         from novate.reports.verify_text import report
         from novate.system.layout import new_console
 
-        if isinstance(result, Answer) and (result.verdicts or not result.missing):
+        if isinstance(result, FileAnswer) and (result.verdicts or not result.missing):
             with interrupts_wait():
                 write_output(report([result], new_console()))
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # at run time this would import pydantic
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FileAnswer:
     """A file that was read, and what was found out about it."""
 
     file: str

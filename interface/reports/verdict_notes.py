@@ -10,7 +10,7 @@ from novate.model.specification import Side
 from novate.proofs.status import Method, Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.properties.assumptions import words_of
-from novate.reports.answers import Answer
+from novate.reports.answers import FileAnswer
 from novate.reports.verdict_table import badness
 from novate.specification.setting_text import names_or_count
 
@@ -18,7 +18,7 @@ _FEW_MARKETS = 3
 """Up to this many markets, what proofs found (thresholds, smallest fund) is listed; above, only what needs a look."""
 
 
-def notes(answer: Answer) -> Iterator[str]:
+def notes(answer: FileAnswer) -> Iterator[str]:
     """Each sentence that verdicts carry, once, with the verdicts that say it."""
     markets = list(dict.fromkeys(verdict.market for verdict in answer.verdicts if verdict.market is not None))
     said = [verdict for verdict in answer.verdicts if verdict.detail]
@@ -31,13 +31,13 @@ def notes(answer: Answer) -> Iterator[str]:
         yield "The figures of the proofs: --market NAME, or --format json."
 
 
-def next_steps(answer: Answer) -> Iterator[str]:
+def next_steps(answer: FileAnswer) -> Iterator[str]:
     """After a violation that nobody expects: the command that helps."""
     if any(badness(answer, verdict) == 0 for verdict in answer.verdicts):
         yield f"Next: `novate repair {answer.file}` looks for the cheapest change with which everything holds."
 
 
-def expectation_notes(answer: Answer) -> Iterator[str]:
+def expectation_notes(answer: FileAnswer) -> Iterator[str]:
     """One sentence for each expectation."""
     for expectation in answer.expectations:
         yield f"Expected {expectation.subject} = {expectation.wish}: {expectation.outcome}."
@@ -46,7 +46,7 @@ def expectation_notes(answer: Answer) -> Iterator[str]:
             yield f"Only {named} came out so. Another market may, unseen, unless [expect.markets.NAME] says which."
 
 
-def method_notes(answer: Answer) -> Iterator[str]:
+def method_notes(answer: FileAnswer) -> Iterator[str]:
     """Which verdicts are instances of a theorem, in a sentence."""
     decided = [each for each in answer.verdicts if each.status is not Status.UNKNOWN]
     names = dict.fromkeys(each.property for each in decided if each.method is Method.THEOREM)
@@ -54,7 +54,7 @@ def method_notes(answer: Answer) -> Iterator[str]:
         yield f"By theorem, without a search: {', '.join(names)} (`novate theorem NAME` proves it)."
 
 
-def spared_notes(answer: Answer) -> Iterator[str]:
+def spared_notes(answer: FileAnswer) -> Iterator[str]:
     """What every proof did without, and no other verdict rests on."""
     proved = [verdict for verdict in answer.verdicts if verdict.status is Status.PROVED]
     said = words_of(answer.specification)

@@ -16,7 +16,7 @@ from novate.model.figures import percentage_points
 from novate.model.specification import Side
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
-from novate.reports.answers import Answer
+from novate.reports.answers import FileAnswer
 from novate.reports.assumption_list import AssumptionList
 from novate.system.layout import table
 
@@ -57,7 +57,9 @@ class _Block:
     """By its worst verdict: see `badness`."""
 
 
-def verdict_tables(answer: Answer, assumptions: AssumptionList, console: Console) -> Iterator[tuple[str, list[Text]]]:
+def verdict_tables(
+    answer: FileAnswer, assumptions: AssumptionList, console: Console
+) -> Iterator[tuple[str, list[Text]]]:
     """All verdicts of one file: whose a table is, and its lines. All tables have equal columns; the worst comes first.
 
     What is said of the whole specification has one column.
@@ -73,14 +75,14 @@ def verdict_tables(answer: Answer, assumptions: AssumptionList, console: Console
         yield block.label, table(console, titles, cells, least=least, indent=_INDENT)
 
 
-def badness(answer: Answer, verdict: Verdict) -> int:
+def badness(answer: FileAnswer, verdict: Verdict) -> int:
     """0 for a violation that nobody expects, 1 for an open question, 2 for what is fine."""
     if answer.is_accepted(verdict):
         return 2
     return 0 if verdict.status is Status.VIOLATED else 1
 
 
-def _blocks(answer: Answer, assumptions: AssumptionList) -> Iterator[_Block]:
+def _blocks(answer: FileAnswer, assumptions: AssumptionList) -> Iterator[_Block]:
     """For each group of markets that are alike, and for the whole specification."""
     for markets in alike(answer):
         label = markets[0] if len(markets) == 1 else f"{len(markets)} markets, alike: {', '.join(markets)}"
@@ -93,7 +95,7 @@ def _blocks(answer: Answer, assumptions: AssumptionList) -> Iterator[_Block]:
         yield _Block("all markets together", ["long and short"], rows, worst)
 
 
-def alike(answer: Answer) -> list[list[str]]:
+def alike(answer: FileAnswer) -> list[list[str]]:
     """Markets, grouped where every property of every side is equally known and accepted; in order of their first."""
     statuses: dict[str, list[tuple[object, ...]]] = {}
     for verdict in answer.verdicts:
@@ -107,7 +109,7 @@ def alike(answer: Answer) -> list[list[str]]:
     return list(groups.values())
 
 
-def _rows(answer: Answer, verdicts: Sequence[Verdict], assumptions: AssumptionList) -> list[_Row]:
+def _rows(answer: FileAnswer, verdicts: Sequence[Verdict], assumptions: AssumptionList) -> list[_Row]:
     """The rows of markets that are alike."""
     rows = []
     for name in dict.fromkeys(verdict.property for verdict in verdicts):
@@ -121,7 +123,7 @@ def _rows(answer: Answer, verdicts: Sequence[Verdict], assumptions: AssumptionLi
     return rows
 
 
-def _cell(answer: Answer, verdicts: Sequence[Verdict]) -> Text:
+def _cell(answer: FileAnswer, verdicts: Sequence[Verdict]) -> Text:
     """One status (of an interrupted run perhaps none), and the smallest headroom of the markets in the cell."""
     if not verdicts:
         return Text("missing", style="bold red")

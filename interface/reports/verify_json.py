@@ -21,7 +21,7 @@ from novate.proofs.engine.smtlib import STATUS
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.properties.assumptions import left_out, words_of
-from novate.reports.answers import Answer, Unreadable
+from novate.reports.answers import FileAnswer, Unreadable
 from novate.scenarios.scenario_json import Runs
 from novate.specification.file import Problem, to_document
 from novate.system.exit_codes import worst
@@ -32,7 +32,7 @@ FORMAT_VERSION = 2
 Json = dict[str, Any]
 
 
-def report(results: Sequence[Answer | Unreadable], tool_version: str) -> str:
+def report(results: Sequence[FileAnswer | Unreadable], tool_version: str) -> str:
     """The whole object as text; equal inputs give equal text but for `seconds`."""
     return beginning(tool_version) + ",\n".join(item(result) for result in results) + ending(results)
 
@@ -43,14 +43,14 @@ def beginning(tool_version: str) -> str:
     return laid_out(document).removesuffix("[]\n}") + "[\n"
 
 
-def item(result: Answer | Unreadable) -> str:
+def item(result: FileAnswer | Unreadable) -> str:
     """One result in the list."""
     return "    " + laid_out(_result(result), 2)
 
 
-def ending(results: Sequence[Answer | Unreadable]) -> str:
+def ending(results: Sequence[FileAnswer | Unreadable]) -> str:
     """The object after its last result: what is said of all of them."""
-    found = [verdict for result in results if isinstance(result, Answer) for verdict in result.verdicts]
+    found = [verdict for result in results if isinstance(result, FileAnswer) for verdict in result.verdicts]
     summary = {"exit_code": int(worst(result.exit_code for result in results)), "statuses": _statuses(found)}
     return f'\n  ],\n  "summary": {laid_out(summary, 1)}\n}}\n'
 
@@ -61,7 +61,7 @@ def _statuses(verdicts: Iterable[Verdict]) -> dict[str, int]:
     return {str(status): found[status] for status in Status}
 
 
-def _result(result: Answer | Unreadable) -> Json:
+def _result(result: FileAnswer | Unreadable) -> Json:
     """One file."""
     if isinstance(result, Unreadable):
         return {"file": result.file, "problems": [_problem(problem) for problem in result.problems]}

@@ -12,10 +12,10 @@ from novate.gate.expectations import judged
 from novate.model.specification import Specification
 from novate.proofs.verdicts.assume_guarantee import with_guarantees
 from novate.proofs.verdicts.verdict import Verdict
-from novate.reports.answers import Answer, Unreadable
+from novate.reports.answers import FileAnswer, Unreadable
 from novate.workers.verification import Job, jobs
 
-Result = Answer | Unreadable
+Result = FileAnswer | Unreadable
 
 
 @dataclass
@@ -75,21 +75,21 @@ class Run:
         self.results.append(each if isinstance(each, Unreadable) else self._answer(place, file, each))
         return self.results[-1]
 
-    def _answer(self, place: int, file: str, specification: Specification) -> Answer:
+    def _answer(self, place: int, file: str, specification: Specification) -> FileAnswer:
         """What is known of one file; for a new baseline with whatever is not fine accepted."""
         known = self._found[place]
         found = with_guarantees(specification, tuple(known[each] for each in sorted(known)))
         missing = len(self._questions[place]) - len(found)
         expectations = judged(specification, found, is_whole=not missing)
-        answer = Answer(file, specification, found, expectations, self.baseline or NOTHING, missing)
+        answer = FileAnswer(file, specification, found, expectations, self.baseline or NOTHING, missing)
         return (
             answer
             if self.baseline is not None
-            else Answer(file, specification, found, expectations, baseline_of(unaccepted([answer])), missing)
+            else FileAnswer(file, specification, found, expectations, baseline_of(unaccepted([answer])), missing)
         )
 
 
 def unaccepted(results: Sequence[Result]) -> list[tuple[str, Verdict]]:
     """The verdicts that are not fine and that nobody accepts, each with its file."""
-    answers = [result for result in results if isinstance(result, Answer)]
+    answers = [result for result in results if isinstance(result, FileAnswer)]
     return [(each.file, verdict) for each in answers for verdict in each.verdicts if not each.is_accepted(verdict)]

@@ -18,7 +18,7 @@ from novate.model.specification import Side, place_in_words
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.properties.assumptions import left_out
-from novate.reports.answers import Answer, Unreadable
+from novate.reports.answers import FileAnswer, Unreadable
 from novate.reports.assumption_list import AssumptionList
 from novate.reports.cross_check_text import cross_check_notes
 from novate.reports.verdict_notes import expectation_notes, method_notes, next_steps, notes, spared_notes
@@ -36,7 +36,7 @@ _HEADROOM = (
 )
 
 
-def report(answers: Sequence[Answer], console: Console) -> str:
+def report(answers: Sequence[FileAnswer], console: Console) -> str:
     """Everything about these files, in text with the console's colours and width."""
     if not answers:
         return ""
@@ -46,7 +46,7 @@ def report(answers: Sequence[Answer], console: Console) -> str:
     return "".join(f"{line.rstrip()}\n" for line in capture.get().removesuffix("\n").split("\n"))
 
 
-def _print_answer(answer: Answer, console: Console) -> None:
+def _print_answer(answer: FileAnswer, console: Console) -> None:
     """One file."""
     specification = answer.specification
     console.print(Text.assemble((specification.title, "bold"), f"  ({answer.file})"))
@@ -78,7 +78,7 @@ def _print_assumptions(assumptions: AssumptionList, left: Sequence[str], console
     )
 
 
-def _print_notes(answer: Answer, console: Console) -> None:
+def _print_notes(answer: FileAnswer, console: Console) -> None:
     """Headroom explained, then what each verdict has to say, then the expectations."""
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column()
@@ -93,7 +93,7 @@ def _print_notes(answer: Answer, console: Console) -> None:
         console.print("", Padding(table, _MARGIN), sep="\n")
 
 
-def _scenarios(answer: Answer) -> Iterator[list[Verdict]]:
+def _scenarios(answer: FileAnswer) -> Iterator[list[Verdict]]:
     """The violations by property and side: the first of a group stands for the others; the worst come first."""
     groups: dict[tuple[str, Side | None], list[Verdict]] = {}
     for verdict in sorted(answer.verdicts, key=lambda each: badness(answer, each)):
@@ -119,9 +119,9 @@ def _print_scenario(violations: Sequence[Verdict], console: Console) -> None:
         )
 
 
-def summary_of_all(results: Sequence[Answer | Unreadable], console: Console) -> str:
+def summary_of_all(results: Sequence[FileAnswer | Unreadable], console: Console) -> str:
     """One line about several files."""
-    answers = [result for result in results if isinstance(result, Answer)]
+    answers = [result for result in results if isinstance(result, FileAnswer)]
     unreadable = len(results) - len(answers)
     text = Text(f"All {len(results)} files: " if not unreadable else "", style="bold")
     if unreadable:
@@ -134,7 +134,7 @@ def summary_of_all(results: Sequence[Answer | Unreadable], console: Console) -> 
     return f"{capture.get().rstrip()}\n"
 
 
-def _summary(answers: Sequence[Answer]) -> Text:
+def _summary(answers: Sequence[FileAnswer]) -> Text:
     """The answer in a word, and how many verdicts of each kind there are."""
     found = [verdict.status for answer in answers for verdict in answer.verdicts]
     counts = [Text(_count(answers, status), style=STYLES[status]) for status in Status if status in found]
@@ -146,7 +146,7 @@ def _summary(answers: Sequence[Answer]) -> Text:
     return Text(f"{_answer_in_words(answers)}: ", style="bold").append_text(Text(", ").join(counts))
 
 
-def _answer_in_words(answers: Sequence[Answer]) -> str:
+def _answer_in_words(answers: Sequence[FileAnswer]) -> str:
     """What the exit code says."""
     code = worst(answer.exit_code for answer in answers)
     expectations = [expectation for answer in answers for expectation in answer.expectations]
@@ -162,13 +162,13 @@ def _answer_in_words(answers: Sequence[Answer]) -> str:
     )
 
 
-def _count(answers: Sequence[Answer], status: Status) -> str:
+def _count(answers: Sequence[FileAnswer], status: Status) -> str:
     """How many verdicts have a status, and how many of these are accepted."""
     ours = [(answer, verdict) for answer in answers for verdict in answer.verdicts if verdict.status is status]
     accepted = sum(_is_excused(answer, verdict) for answer, verdict in ours)
     return f"{len(ours):,} {status}" + (f" ({accepted:,} as expected)" if accepted else "")
 
 
-def _is_excused(answer: Answer, verdict: Verdict) -> bool:
+def _is_excused(answer: FileAnswer, verdict: Verdict) -> bool:
     """Whether a verdict is not fine, and accepted."""
     return verdict.status not in FINE and answer.is_accepted(verdict)

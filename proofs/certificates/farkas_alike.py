@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence, Set
 from fractions import Fraction
 from typing import Any
 
-from novate.proofs.certificates.farkas_check import Question
+from novate.proofs.certificates.farkas_check import Facts
 from novate.proofs.certificates.farkas_oracle import NoCertificateError
 
 Close = Callable[[Set[int]], Any]
@@ -20,7 +20,7 @@ Multipliers = Callable[[Sequence[int]], Mapping[int, Fraction]]
 """Those with which these literals, or some of them, contradict each other. Raises `NoCertificateError`."""
 
 
-def proof_alike(question: Question, earlier: Any, multipliers: Multipliers, close: Close) -> Any | None:
+def proof_alike(question: Facts, earlier: Any, multipliers: Multipliers, close: Close) -> Any | None:
     """A proof with the cases of an earlier one; None where it does not close this question."""
     try:
         proof = adapted(earlier, multipliers, close, frozenset())
@@ -32,7 +32,7 @@ def proof_alike(question: Question, earlier: Any, multipliers: Multipliers, clos
 def kind(script: str) -> Hashable:
     """Equal for questions whose facts are the same literals in the same places; what is not linear is like nothing."""
     try:
-        question = Question(script)
+        question = Facts(script)
     except ValueError:
         return script
     return tuple(question.facts), tuple(atom if isinstance(atom, str) else None for atom in question.atoms)

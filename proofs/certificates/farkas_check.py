@@ -25,7 +25,7 @@ sys.set_int_max_str_digits(0)  # exact powers of price moves have thousands of d
 def check(question: str, certificate: str) -> str:
     """Why the certificate is refused; empty where it shows that the assertions of the question cannot all hold."""
     try:
-        closed = Question(question).closes(json.loads(certificate)["proof"], frozenset())
+        closed = Facts(question).closes(json.loads(certificate)["proof"], frozenset())
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         return f"{type(error).__name__}: {error}"
     return "" if closed else "some case is not closed"
@@ -73,7 +73,7 @@ def refuted(node: Node, true: frozenset[int]) -> bool:
     return -node in true if isinstance(node, int) else refutes[node[0]](refuted(part, true) for part in node[1])
 
 
-class Question:
+class Facts:
     """The facts of an SMT-LIB text, and its atoms, counted from 1: a Boolean's name, or the terms of a `Linear`."""
 
     def __init__(self, text: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import z3
 
-from novate.proofs.certificates.farkas_check import Linear, Node, Question
+from novate.proofs.certificates.farkas_check import Facts, Linear, Node
 
 
 class NoCertificateError(Exception):
@@ -29,7 +29,7 @@ class Switch(NamedTuple):
 class Oracle:
     """Z3 in a context of its own, with a switch for every fact and every literal of a question."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Facts) -> None:
         self.context = z3.Context()
         self.solver = z3.Solver(ctx=self.context)
         self.solver.set("core.minimize", False)

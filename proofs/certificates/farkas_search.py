@@ -17,7 +17,7 @@ from typing import Any
 
 from novate.proofs.certificates.farkas_alike import proof_alike
 from novate.proofs.certificates.farkas_cases import Case, literals, reasons
-from novate.proofs.certificates.farkas_check import Node, Question, total
+from novate.proofs.certificates.farkas_check import Facts, Node, total
 from novate.proofs.certificates.farkas_multipliers import only_multipliers
 from novate.proofs.certificates.farkas_oracle import NoCertificateError, Oracle
 
@@ -42,7 +42,7 @@ def certificate(script: str, alike: str = "") -> str:
     Equal arguments give equal certificates. Raises `NoCertificateError`.
     """
     try:
-        question = Question(script)
+        question = Facts(script)
     except ValueError as error:
         raise NoCertificateError(str(error)) from error
     search, proof = Search(question), None
@@ -57,7 +57,7 @@ def certificate(script: str, alike: str = "") -> str:
 class Search:
     """The search for one question."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Facts) -> None:
         self.question = question
         self.splits = 0
         self.linear = [dict(key) if isinstance(key, tuple) else None for key in question.atoms]

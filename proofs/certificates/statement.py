@@ -60,7 +60,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class WrittenObligation:
     """An obligation as a file: unsatisfiable iff it holds."""
 
     name: str
@@ -75,7 +75,7 @@ class Lemma:
     name: str
     subject: str
     """The positions that it is about, as in "ETH-USD long"."""
-    questions: tuple[Question, ...]
+    questions: tuple[WrittenObligation, ...]
 
 
 def lemmas(specification: Specification, statement: Statement) -> Iterator[Lemma]:
@@ -85,10 +85,10 @@ def lemmas(specification: Specification, statement: Statement) -> Iterator[Lemma
         yield Lemma(name, subject(part), questions(part))
 
 
-_questions: dict[tuple[object, ...], tuple[Question, ...]] = {}
+_questions: dict[tuple[object, ...], tuple[WrittenObligation, ...]] = {}
 
 
-def questions(part: Part) -> tuple[Question, ...]:
+def questions(part: Part) -> tuple[WrittenObligation, ...]:
     """Those of a part, from memory where it has been built before."""
     key = (part.name, *numbers(part.machine))
     if key not in _questions:
@@ -101,10 +101,10 @@ def subject(part: Part) -> str:
     return f"{part.machine.market.name} {part.machine.side}"
 
 
-def question(obligation: Obligation) -> Question:
+def question(obligation: Obligation) -> WrittenObligation:
     """An obligation as SMT-LIB text."""
     script = smtlib(obligation.name, obligation.negation, Outcome.UNSATISFIABLE)
-    return Question(obligation.name, script, is_linear(obligation.negation))
+    return WrittenObligation(obligation.name, script, is_linear(obligation.negation))
 
 
 def body(script: str) -> str:

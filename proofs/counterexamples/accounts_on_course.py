@@ -12,7 +12,7 @@ from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number
 from novate.model.core.symbolic.state import State, fresh_state
 from novate.model.core.symbolic.transition import Transition
 from novate.model.observation import Books, CloseOut
-from novate.proofs.counterexamples.course import Leg, Shape
+from novate.proofs.counterexamples.course import CourseShape, Leg
 from novate.proofs.induction.close_outs import observed
 
 
@@ -20,7 +20,7 @@ from novate.proofs.induction.close_outs import observed
 class Course:
     """A shape with its unknowns: one account with one leg or, with cross margin, several."""
 
-    shape: Shape
+    shape: CourseShape
     legs: tuple[Leg, ...]
     """In the order in which they are closed."""
     subject: int

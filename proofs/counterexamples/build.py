@@ -18,7 +18,7 @@ from novate.model.core.reference.rules import Rules
 from novate.model.quantities import format_blocks
 from novate.model.specification import Side
 from novate.model.state import ClearingState
-from novate.proofs.counterexamples.course import Shape
+from novate.proofs.counterexamples.course import CourseShape
 from novate.proofs.counterexamples.walk import Ratios, Walk
 
 TRADER, MAKER = "trader", "maker"
@@ -60,7 +60,7 @@ class Builder:
 
     rules: Rules
     walk: Walk
-    shape: Shape
+    shape: CourseShape
     legs: Sequence[Ratios]
     closes: int
     """How many positions, from the first, are closed out in the end."""

@@ -15,7 +15,7 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import MarketParameters, Side
 from novate.proofs.counterexamples.build import Builder, Draft, base_quanta
-from novate.proofs.counterexamples.course import Shape
+from novate.proofs.counterexamples.course import CourseShape
 from novate.proofs.counterexamples.path import TooLongError, UnreachableError
 from novate.proofs.counterexamples.repetition import times_to_empty
 from novate.proofs.counterexamples.replay import Replay, replay
@@ -62,7 +62,7 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Wanted:
     """What to search for."""
 
     machine: Machine
@@ -85,7 +85,7 @@ class Question:
 class Plan:
     """A run in real numbers."""
 
-    shape: Shape
+    shape: CourseShape
     legs: tuple[Ratios, ...]
     """In the order in which they are closed."""
     closes: int
@@ -109,7 +109,7 @@ def completed(run: Replay, draft: Draft) -> int | None:
     return len(run.steps) - 1 if done else None
 
 
-def attempts(question: Question, plan: Plan) -> Iterator[Scenario]:
+def attempts(question: Wanted, plan: Plan) -> Iterator[Scenario]:
     """Replays with finer and finer prices and sizes; at the first that confirms, the deposit is made round.
 
     A long run takes as long to replay as many short ones, and rounds at every block: once one has failed, only those
@@ -152,7 +152,7 @@ def at_price(plan: Plan, price: int) -> dict[str, int]:
     return {leg.market.name: max(1, round(price / leg.market.price_tick)) for leg in plan.legs}
 
 
-def rounder(question: Question, plan: Plan, laid: Laid, exact: Scenario) -> Scenario:
+def rounder(question: Wanted, plan: Plan, laid: Laid, exact: Scenario) -> Scenario:
     """The same with a deposit of as few digits as it may have; as it is where nobody reads that."""
     digits = DIGITS if question.is_read and len(exact.steps) <= LONG else ()
     tried = (attempt(question, plan, laid, each) for each in digits)
@@ -169,7 +169,7 @@ class Laid:
     walk: Walk
 
 
-def lay(question: Question, plan: Plan, opening: Mapping[str, int]) -> Laid | None:
+def lay(question: Wanted, plan: Plan, opening: Mapping[str, int]) -> Laid | None:
     """Lay a plan's paths from these opening prices; None where in such ticks they do not get to their prices."""
     specification = question.machine.specification
     try:
@@ -179,13 +179,13 @@ def lay(question: Question, plan: Plan, opening: Mapping[str, int]) -> Laid | No
     return Laid(Rules.of(specification, opening), opening, walk)
 
 
-def attempt_at(question: Question, plan: Plan, opening: Mapping[str, int]) -> Scenario | None:
+def attempt_at(question: Wanted, plan: Plan, opening: Mapping[str, int]) -> Scenario | None:
     """Lay, build and replay one draft from these opening prices, in ticks. Raises `TooLongError`."""
     laid = lay(question, plan, opening)
     return None if laid is None else attempt(question, plan, laid, None)
 
 
-def attempt(question: Question, plan: Plan, laid: Laid, digits: int | None) -> Scenario | None:
+def attempt(question: Wanted, plan: Plan, laid: Laid, digits: int | None) -> Scenario | None:
     """Build and replay one draft on these paths; markets without a position stand still."""
     specification = question.machine.specification
     try:
@@ -204,7 +204,7 @@ def attempt(question: Question, plan: Plan, laid: Laid, digits: int | None) -> S
     return None if end is None else as_scenario(question, draft, run, end, times)
 
 
-def repeats(question: Question, run: Replay) -> int:
+def repeats(question: Wanted, run: Replay) -> int:
     """How often a run that was carried out has to happen: again and again where it takes money out of the fund.
 
     One after the other it can where prices go both ways; in one window of the whole specification all at once.
@@ -222,7 +222,7 @@ def goes_back(market: MarketParameters) -> bool:
     return market.move_up > 0 and market.move_down > 0
 
 
-def as_scenario(question: Question, draft: Draft, run: Replay, end: int, times: int) -> Scenario:
+def as_scenario(question: Wanted, draft: Draft, run: Replay, end: int, times: int) -> Scenario:
     """The run up to the step that shows it."""
     market, side = question.place
     steps = tuple(

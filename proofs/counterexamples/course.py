@@ -34,7 +34,7 @@ from novate.model.specification import Specification
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class CourseShape:
     """Which events a course has."""
 
     prelude: bool
@@ -51,7 +51,7 @@ class Shape:
         return self.prelude + self.drift + 2 * self.withdraw
 
 
-def shapes(specification: Specification) -> Iterator[Shape]:
+def shapes(specification: Specification) -> Iterator[CourseShape]:
     """All of them, fewest events first, then the shortest sleep."""
     staleness = specification.staleness
     sleeps = sorted({1, specification.keeper_delay + 1})
@@ -61,7 +61,7 @@ def shapes(specification: Specification) -> Iterator[Shape]:
     ):
         for sleep in sleeps:
             for approach in approaches if drift or prelude else (0,):
-                yield Shape(prelude, drift, withdraw, sleep, approach)
+                yield CourseShape(prelude, drift, withdraw, sleep, approach)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def fresh_leg(machine: Machine) -> Leg:
     return Leg(machine, *(z3.Real(f"{name}.{unknown}") for unknown in unknowns))
 
 
-def follows(leg: Leg, shape: Shape) -> list[Formula]:
+def follows(leg: Leg, shape: CourseShape) -> list[Formula]:
     """The leg's prices keep their bounds along a course of this shape."""
     machine, staleness = leg.machine, leg.machine.specification.staleness
     seen = [(leg.final, 0), (leg.healthy, shape.sleep), *turn(leg, shape)]
@@ -111,7 +111,7 @@ def follows(leg: Leg, shape: Shape) -> list[Formula]:
     ]
 
 
-def turn(leg: Leg, shape: Shape) -> list[tuple[Term, int]]:
+def turn(leg: Leg, shape: CourseShape) -> list[tuple[Term, int]]:
     """The price before the last healthy one that is a known number of blocks before the end, with that number."""
     if shape.drift:
         return [(leg.waypoint, shape.sleep + shape.approach)]
@@ -120,7 +120,7 @@ def turn(leg: Leg, shape: Shape) -> list[tuple[Term, int]]:
     return []
 
 
-def prelude(leg: Leg, shape: Shape) -> list[Formula]:
+def prelude(leg: Leg, shape: CourseShape) -> list[Formula]:
     """A few blocks before the position is opened."""
     staleness = leg.machine.specification.staleness
     if not shape.prelude:
@@ -131,7 +131,7 @@ def prelude(leg: Leg, shape: Shape) -> list[Formula]:
     ]
 
 
-def withdrawal(leg: Leg, shape: Shape) -> list[Formula]:
+def withdrawal(leg: Leg, shape: CourseShape) -> list[Formula]:
     """Any number of blocks, to the price at which money is taken out."""
     if not shape.withdraw:
         return [leg.shrunk == leg.opened, leg.shrunk_oracle == leg.opened_oracle]
@@ -147,7 +147,7 @@ def anywhere(leg: Leg, before: Term, after: Term) -> list[Formula]:
     ]
 
 
-def drift(leg: Leg, shape: Shape) -> list[Formula]:
+def drift(leg: Leg, shape: CourseShape) -> list[Formula]:
     """Any number of blocks to the waypoint, then a few to the last healthy price."""
     machine = leg.machine
     if not shape.drift:

@@ -42,7 +42,7 @@ class Extreme:
 
 
 @dataclass(slots=True)
-class Window:
+class PastWindow:
     """The bound over several blocks, and what it has to know of the past."""
 
     down: Fraction
@@ -51,13 +51,13 @@ class Window:
     lowest: Extreme
 
     @classmethod
-    def over(cls, blocks: int, down: Fraction, up: Fraction) -> Window:
+    def over(cls, blocks: int, down: Fraction, up: Fraction) -> PastWindow:
         """A window without a past."""
         return cls(down, up, Extreme(blocks, ge), Extreme(blocks, le))
 
-    def copy(self) -> Window:
+    def copy(self) -> PastWindow:
         """The same past."""
-        return Window(self.down, self.up, self.highest.copy(), self.lowest.copy())
+        return PastWindow(self.down, self.up, self.highest.copy(), self.lowest.copy())
 
 
 class MoveBounds:
@@ -70,7 +70,7 @@ class MoveBounds:
     def __init__(self, market: MarketParameters, price: int) -> None:
         """Begin a path at a price in ticks."""
         self.market = market
-        self.windows = [Window.over(each.blocks, each.down, each.up) for each in market.move_windows]
+        self.windows = [PastWindow.over(each.blocks, each.down, each.up) for each in market.move_windows]
         self.block = 0
         self.price = price
         self._remember()

@@ -12,7 +12,7 @@ import z3
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.scenario import Scenario
 from novate.proofs.counterexamples.accounts_on_course import subject, surplus
-from novate.proofs.counterexamples.confirm import Plan, Question, attempts
+from novate.proofs.counterexamples.confirm import Plan, Wanted, attempts
 from novate.proofs.counterexamples.course import Leg
 from novate.proofs.counterexamples.targets.target import Target
 from novate.proofs.counterexamples.walk import Ratios
@@ -32,7 +32,7 @@ REPLAYED_WITNESSES = 4
 """How many symbolic witnesses of a shape are replayed before it is given up; fewer where there are more positions."""
 
 
-def realised(question: Question, target: Target, limits: Limits) -> Iterator[Scenario]:
+def realised(question: Wanted, target: Target, limits: Limits) -> Iterator[Scenario]:
     """Scenarios of a target, rounder ones first."""
     for answer in islice(witnesses(question, target, limits), REPLAYED_WITNESSES // len(target.course.legs)):
         ratios = tuple(ratios_of(leg, index, answer) for index, leg in enumerate(target.course.legs))
@@ -40,7 +40,7 @@ def realised(question: Question, target: Target, limits: Limits) -> Iterator[Sce
         yield from attempts(question, Plan(target.course.shape, ratios, closes, target.scales))
 
 
-def witnesses(question: Question, target: Target, limits: Limits) -> Iterator[Answer]:
+def witnesses(question: Wanted, target: Target, limits: Limits) -> Iterator[Answer]:
     """The clearest symbolic witness for each way and each notional that has one."""
     clearness = [(each,) for each in target.clear]
     ways = (SHORT_WAY, *WAYS) if question.machine.market.move_windows else WAYS
@@ -61,7 +61,7 @@ def clearest(target: Target) -> Term:
     return target.objective - length / 100 - surplus(target.course, "final", initial=False) / 4
 
 
-def notionals(question: Question, target: Target) -> Iterator[Fraction | None]:
+def notionals(question: Wanted, target: Target) -> Iterator[Fraction | None]:
     """Notionals of the position in quote quanta: a round number of quote units, or any (None).
 
     Any, where what is looked for lies between two limits that leave round numbers little room.

@@ -15,7 +15,7 @@ import z3
 from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.proofs.counterexamples.accounts_on_course import Course
-from novate.proofs.counterexamples.confirm import Budget, BudgetSpentError, Question, completed, confirmed
+from novate.proofs.counterexamples.confirm import Budget, BudgetSpentError, Wanted, completed, confirmed
 from novate.proofs.counterexamples.course import Leg, fresh_leg, shapes
 from novate.proofs.counterexamples.realise import realised
 from novate.proofs.counterexamples.targets import exercise, violations
@@ -44,7 +44,7 @@ def find_violation(machine: Machine, name: str, limits: Limits) -> Found:
     def targets(course: Course) -> Iterator[Target]:
         return violations(course, name)
 
-    return search(Question(machine, name, confirmed, is_read=True, budget=Budget()), targets, limits)
+    return search(Wanted(machine, name, confirmed, is_read=True, budget=Budget()), targets, limits)
 
 
 def find_exercise(machine: Machine, name: str, limits: Limits) -> Found:
@@ -53,14 +53,14 @@ def find_exercise(machine: Machine, name: str, limits: Limits) -> Found:
     def targets(course: Course) -> Iterator[Target]:
         yield exercise(course, name)
 
-    return search(Question(machine, name, completed, is_read=False, budget=Budget()), targets, limits)
+    return search(Wanted(machine, name, completed, is_read=False, budget=Budget()), targets, limits)
 
 
 Targets = Callable[[Course], Iterator[Target]]
 """What to look for on a course."""
 
 
-def search(question: Question, targets: Targets, limits: Limits) -> Found:
+def search(question: Wanted, targets: Targets, limits: Limits) -> Found:
     """Try every shape with one position, then (cross margin) with two."""
     progress = Progress()
     try:
@@ -79,7 +79,7 @@ class Progress:
     undecided: str = ""
 
 
-def scenarios(question: Question, targets: Targets, limits: Limits, progress: Progress) -> Iterator[Scenario]:
+def scenarios(question: Wanted, targets: Targets, limits: Limits, progress: Progress) -> Iterator[Scenario]:
     """What is found, course by course and target by target."""
     for course in courses(question.machine):
         events = EVENTS_OF_EVERY_COURSE + course.shape.events + len(course.legs) + course.subject

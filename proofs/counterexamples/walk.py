@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from novate.model.specification import MarketParameters, Side, Specification
-from novate.proofs.counterexamples.course import Shape
+from novate.proofs.counterexamples.course import CourseShape
 from novate.proofs.counterexamples.path import Path
 
 
@@ -64,7 +64,7 @@ class Walker:
     """Lays the paths of one course, of every market with a position."""
 
     specification: Specification
-    shape: Shape
+    shape: CourseShape
     legs: Sequence[Ratios]
     opening: Mapping[str, int]
     """Market name -> ticks at which positions are opened."""

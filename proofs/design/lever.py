@@ -75,7 +75,7 @@ class Bench:
         return [each for each, slack in zip(asked, found, strict=True) if len(set(slack)) > 1]
 
 
-def settled(bench: Bench, lever: Lever, assignment: Assignment, required: Sequence[Requirement]) -> Fraction | None:
+def solved_for(bench: Bench, lever: Lever, assignment: Assignment, required: Sequence[Requirement]) -> Fraction | None:
     """The value nearest to the lever's own with which these requirements hold, as it can be written; None without."""
     found = bounded(bench.line(lever, assignment), required)
     value = found.nearest(lever.value)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, permutations
 
-from novate.proofs.design.lever import Assignment, Bench, Lever, settled
+from novate.proofs.design.lever import Assignment, Bench, Lever, solved_for
 
 _BETWEEN = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))
 """Where on the way between two repairs others are looked for."""
@@ -64,7 +64,7 @@ def in_order(bench: Bench, order: Sequence[Kind], start: Assignment) -> dict[str
         for lever in kind:
             required = [each for each in bench.moved_by(lever, assignment) if each not in theirs]
             stays = failing.isdisjoint(required)
-            value = lever.value if stays else settled(bench, lever, assignment, required)
+            value = lever.value if stays else solved_for(bench, lever, assignment, required)
             if value is None:
                 return None
             assignment[lever.key] = value

@@ -17,7 +17,7 @@ from novate.proofs.horn.spacer import Reached, ask
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class HornDecision:
     """Spacer's answer, as far as it has been checked."""
 
     reached: Reached
@@ -29,14 +29,14 @@ class Decision:
     """Why it is undecided."""
 
 
-def decide(machine: Machine, name: str, limits: Limits) -> Decision:
+def decide(machine: Machine, name: str, limits: Limits) -> HornDecision:
     """Ask Spacer, and believe only an invariant that is proved anew."""
     asked = clauses(machine, name)
     if asked is None:
-        return Decision(Reached.UNDECIDED, reason=not_asked(machine))
+        return HornDecision(Reached.UNDECIDED, reason=not_asked(machine))
     found = ask(asked, limits)
     if found.reached is not Reached.NEVER:
-        return Decision(found.reached, reason=found.reason)
+        return HornDecision(found.reached, reason=found.reason)
     return checked(asked, found.invariant, limits)
 
 
@@ -47,12 +47,12 @@ def not_asked(machine: Machine) -> str:
     return "Spacer is not asked about this property: its claims are not linear, or not about one account alone"
 
 
-def checked(asked: Clauses, invariant: z3.BoolRef, limits: Limits) -> Decision:
+def checked(asked: Clauses, invariant: z3.BoolRef, limits: Limits) -> HornDecision:
     """Proved, if every obligation of the invariant is."""
     proof = prove(obligations(asked, invariant), limits)
     if not proof.holds:
         failed = proof.undecided or (proof.failed.name if proof.failed else "")
-        return Decision(Reached.UNDECIDED, reason=f"Spacer's invariant does not pass its check: {failed}")
+        return HornDecision(Reached.UNDECIDED, reason=f"Spacer's invariant does not pass its check: {failed}")
     needed = thinned(asked, invariant, limits)
     final = prove(obligations(asked, z3.And(*needed)), limits)
-    return Decision(Reached.NEVER, final.checked, sentences(needed))
+    return HornDecision(Reached.NEVER, final.checked, sentences(needed))

@@ -29,7 +29,7 @@ class Reached(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SpacerAnswer:
     """Spacer's answer."""
 
     reached: Reached
@@ -39,7 +39,7 @@ class Found:
     """Why it is undecided."""
 
 
-def ask(asked: Clauses, limits: Limits) -> Found:
+def ask(asked: Clauses, limits: Limits) -> SpacerAnswer:
     """Whether the clauses reach a broken claim. Raises `z3.Z3Exception` where Z3 fails other than by a limit."""
     context = z3.Context()
     engine, relation, broken = rules(asked, context)
@@ -50,14 +50,14 @@ def ask(asked: Clauses, limits: Limits) -> Found:
         reason = z3_message(error)
         if not any(limit in reason for limit in STOPPED):
             raise
-        return Found(Reached.UNDECIDED, reason=f"Spacer stopped: {reason}")
+        return SpacerAnswer(Reached.UNDECIDED, reason=f"Spacer stopped: {reason}")
     if result == z3.unsat:
         arguments = [term.translate(context) for term in asked.before]
         invariant = z3.substitute_vars(engine.get_cover_delta(-1, relation), *arguments)
-        return Found(Reached.NEVER, invariant.translate(z3.main_ctx()))
+        return SpacerAnswer(Reached.NEVER, invariant.translate(z3.main_ctx()))
     if result == z3.sat:
-        return Found(Reached.SOMETIMES)
-    return Found(Reached.UNDECIDED, reason="Spacer answers unknown and gives no reason")
+        return SpacerAnswer(Reached.SOMETIMES)
+    return SpacerAnswer(Reached.UNDECIDED, reason="Spacer answers unknown and gives no reason")
 
 
 def z3_message(error: z3.Z3Exception) -> str:

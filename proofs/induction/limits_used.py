@@ -67,7 +67,7 @@ def sliced(parts: Sequence[Part], limits: Limits, enough: frozenset[Assumption] 
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class TakenApart:
     """An obligation taken apart: what it concludes, from which conjuncts of the invariant and what else.
 
     It is that of every market with these numbers, and so names none.
@@ -102,7 +102,7 @@ class Slice:
         """Whether there is anything left to learn."""
         return self.complete and (self.enough is None or not self.enough <= self.uses)
 
-    def follow(self, question: Question, place: int, market: str) -> None:
+    def follow(self, question: TakenApart, place: int, market: str) -> None:
         """Add what one conclusion of a question needs, asked about this market."""
         need = needs(question, self.limits)[place]
         if need is None:
@@ -114,11 +114,11 @@ class Slice:
         self.waiting += sorted(fresh)
 
 
-_questions: dict[tuple[object, ...], tuple[Question, ...]] = {}
+_questions: dict[tuple[object, ...], tuple[TakenApart, ...]] = {}
 _needs: dict[tuple[object, ...], tuple[Need | None, ...]] = {}
 
 
-def questions(part: Part) -> tuple[Question, ...]:
+def questions(part: Part) -> tuple[TakenApart, ...]:
     """The obligations of a part, from memory where they have been taken apart before."""
     key = (part.name, kind(part.machine), present())
     if key not in _questions:
@@ -127,11 +127,11 @@ def questions(part: Part) -> tuple[Question, ...]:
     return _questions[key]
 
 
-def taken_apart(part: Part, key: tuple[object, ...], places: Mapping[str, int], obligation: Obligation) -> Question:
+def taken_apart(part: Part, key: tuple[object, ...], places: Mapping[str, int], obligation: Obligation) -> TakenApart:
     """One obligation."""
     premises = {each.sexpr(): each for premise in obligation.premises for each in conjuncts(premise)}
     conclusions = conjuncts(obligation.conclusion) if part.is_induction else [obligation.conclusion]
-    return Question(
+    return TakenApart(
         key=(*key, obligation.name),
         conclusions=tuple(conclusions),
         invariant={str(places[text]): each for text, each in premises.items() if text in places},
@@ -140,7 +140,7 @@ def taken_apart(part: Part, key: tuple[object, ...], places: Mapping[str, int], 
     )
 
 
-def needs(question: Question, limits: Limits) -> tuple[Need | None, ...]:
+def needs(question: TakenApart, limits: Limits) -> tuple[Need | None, ...]:
     """What each conclusion needs, from memory where it has been asked before; None for one that is not proved.
 
     All are asked at once: that costs a solver less than it takes to begin anew for each.

@@ -10,29 +10,29 @@ from novate.model.actions import Deposit, Liquidate, Trade, Withdraw
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.specification import Side
 from novate.proofs.refinement.adventure import TRADERS
-from novate.proofs.refinement.questions import End, Question, bounded, opened, positioned, whole
+from novate.proofs.refinement.questions import End, StepQuestion, bounded, opened, positioned, whole
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import close_out_view, views
 from novate.proofs.refinement.traders import fund, maker_of
 
 
-def deposit(run: Run, random: Random) -> Question:
+def deposit(run: Run, random: Random) -> StepQuestion:
     """Any amount for anybody."""
     return movement(run, random, Deposit)
 
 
-def withdraw(run: Run, random: Random) -> Question:
+def withdraw(run: Run, random: Random) -> StepQuestion:
     """Any amount out of anybody's account."""
     return movement(run, random, Withdraw)
 
 
-def movement(run: Run, random: Random, kind: type[Deposit] | type[Withdraw]) -> Question:
+def movement(run: Run, random: Random, kind: type[Deposit] | type[Withdraw]) -> StepQuestion:
     """Any amount in or out."""
     name, amount = somebody(run, random), z3.Int("amount")
     view = random.choice(views(run.symbolic, run.account(name)))
     relation, end = opened(run, kind, view, 0, name, None, amount=z3.ToReal(amount))
     cures = kind is Deposit and name in run.liquidatable() and random.random() < 0.5
-    return Question(
+    return StepQuestion(
         unknown=amount,
         constraints=(bounded(amount), relation, end.after.account.overdue == 0 if cures else z3.BoolVal(True)),
         action=lambda model, beyond: kind(name, whole(model, amount) + beyond),
@@ -49,7 +49,7 @@ def somebody(run: Run, random: Random) -> str:
     return random.choice([*TRADERS, *(maker_of(market) for market in run.specification.markets)])
 
 
-def trade(run: Run, random: Random) -> Question | None:
+def trade(run: Run, random: Random) -> StepQuestion | None:
     """A trade of a free size at some price, or of some size at a free price."""
     buyer, seller, market = somebody(run, random), somebody(run, random), random.choice(list(run.specification.markets))
     elsewhere = any(run.account(name).positions.keys() - {market} for name in (buyer, seller))
@@ -65,7 +65,7 @@ def trade(run: Run, random: Random) -> Question | None:
         for index, names in enumerate(((buyer, seller), (seller, buyer)))
     ]
     unknown = size if free_size else price
-    return Question(
+    return StepQuestion(
         unknown=unknown,
         constraints=(bounded(unknown), size >= 1, *(constraint for constraint, _ in parties)),
         action=lambda model, beyond: Trade(
@@ -96,7 +96,7 @@ def traded(
     return z3.And(relation, side.sign * held >= 0, holds, positioned(end, worth)), end
 
 
-def close_out(run: Run, random: Random) -> Question | None:
+def close_out(run: Run, random: Random) -> StepQuestion | None:
     """Any fill of a position, of somebody liquidatable if there is anybody."""
     holders = [name for name, account in run.now.state.accounts.items() if account.positions]
     names = random.choice((run.liquidatable(), holders)) or holders
@@ -109,7 +109,7 @@ def close_out(run: Run, random: Random) -> Question | None:
     view = close_out_view(run.now, Liquidate(name, market, maker, 0))
     fill = z3.ToReal(price) * number(abs(size) * run.specification.markets[market].unit)
     relation, end = opened(run, Liquidate, view, 0, name, maker, fill=fill)
-    return Question(
+    return StepQuestion(
         unknown=price,
         constraints=(bounded(price), relation),
         action=lambda model, beyond: Liquidate(name, market, maker, whole(model, price) + beyond),

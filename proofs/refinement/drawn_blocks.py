@@ -13,12 +13,12 @@ from novate.model.actions import NextBlock
 from novate.model.core.symbolic.abstraction import reached_by_definition
 from novate.model.core.symbolic.numbers import Formula, Term, larger, number, smaller
 from novate.model.specification import MarketParameters, MoveWindow
-from novate.proofs.refinement.questions import End, Question, bounded, opened, positioned, whole
+from novate.proofs.refinement.questions import End, StepQuestion, bounded, opened, positioned, whole
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import View, side_of, views
 
 
-def next_block(run: Run, random: Random) -> Question | None:
+def next_block(run: Run, random: Random) -> StepQuestion | None:
     """Any prices of the markets in which somebody holds positions; the other markets stand still."""
     holders = [name for name, account in run.now.state.accounts.items() if account.positions]
     late = [name for name in holders if run.account(name).overdue > run.specification.keeper_delay]
@@ -30,7 +30,7 @@ def next_block(run: Run, random: Random) -> Question | None:
     parties = [repriced(run, index, view, name, unknowns) for index, view in enumerate(held)]
     first = unknowns[random.choice(held)[0]]
     chosen = random.choice((0, 1))
-    return Question(
+    return StepQuestion(
         unknown=first[chosen],
         constraints=[
             *(bounded(each) for pair in unknowns.values() for each in pair),

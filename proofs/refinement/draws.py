@@ -24,7 +24,7 @@ from novate.proofs.refinement.constants import agree
 from novate.proofs.refinement.drawn_actions import close_out, deposit, trade, withdraw
 from novate.proofs.refinement.drawn_blocks import next_block
 from novate.proofs.refinement.known import Drawn, Execution, Known, digest
-from novate.proofs.refinement.questions import MOST, Question, extreme, solution, whole
+from novate.proofs.refinement.questions import MOST, StepQuestion, extreme, solution, whole
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import Moment
 from novate.proofs.refinement.templates import Symbolic
@@ -97,7 +97,7 @@ def newly_drawn_step(run: Run, random: Random) -> str | None:
     return type(action).__name__
 
 
-def follow(run: Run, question: Question, model: Any, action: Action) -> None:
+def follow(run: Run, question: StepQuestion, model: Any, action: Action) -> None:
     """Execute what was drawn."""
     result = run.execute(action)
     if isinstance(result, Refusal):
@@ -109,14 +109,14 @@ def follow(run: Run, question: Question, model: Any, action: Action) -> None:
     run.now = after
 
 
-def refused_instead(run: Run, question: Question) -> None:
+def refused_instead(run: Run, question: StepQuestion) -> None:
     """Where no number leads to a symbolic step, none leads to one of the reference."""
     if question.instead is not None:
         result = run.execute(question.instead)
         agree(isinstance(result, Refusal), "the reference does what no symbolic step does", question.instead, run.now)
 
 
-def refused_beyond(run: Run, question: Question, random: Random) -> None:
+def refused_beyond(run: Run, question: StepQuestion, random: Random) -> None:
     """The reference refuses one less than the smallest solution, or one more than the largest."""
     sign = random.choice((-1, 1))
     answer = extreme(question, sign)

@@ -48,7 +48,7 @@ class End:
 
 
 @dataclass(frozen=True, eq=False)
-class Question:
+class StepQuestion:
     """What the solver is asked, and what an answer means."""
 
     unknown: Term
@@ -62,7 +62,7 @@ class Question:
     """What the reference has to refuse where there is no solution at all."""
 
 
-def solution(question: Question, mode: str, random: Random) -> Answer:
+def solution(question: StepQuestion, mode: str, random: Random) -> Answer:
     """A solution with the smallest, the largest or any value of the unknown."""
     if mode != "any":
         return extreme(question, 1 if mode == "largest" else -1)
@@ -72,7 +72,7 @@ def solution(question: Question, mode: str, random: Random) -> Answer:
 
 
 @lru_cache(1)
-def extreme(question: Question, sign: int) -> Answer:
+def extreme(question: StepQuestion, sign: int) -> Answer:
     """The solution with the largest `sign` * unknown, by bisection: exact, for the unknown is a whole number."""
     solver = solver_of(question.constraints, LIMITS)
     best = interpret(solver.check(), solver, question.constraints)

@@ -20,7 +20,7 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.proofs.caches.once import once_for
-from novate.proofs.counterexamples.confirm import Budget, Plan, Question, confirmed
+from novate.proofs.counterexamples.confirm import Budget, Plan, Wanted, confirmed
 from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.theorems.counterexample import at_most_late, first, latenesses, plans
 from novate.proofs.theorems.decide import meets
@@ -37,7 +37,7 @@ COMPANIONS = 4
 
 def by_company(machine: Machine, name: str) -> Scenario | None:
     """A replayed scenario in which another position breaks property `name` for this one; None if no plan replays."""
-    question = Question(machine, name, confirmed, is_read=True, budget=Budget())
+    question = Wanted(machine, name, confirmed, is_read=True, budget=Budget())
     tried = (
         plan
         for blocks in latenesses(machine)

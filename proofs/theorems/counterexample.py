@@ -24,12 +24,12 @@ from novate.proofs.counterexamples.confirm import (
     Budget,
     BudgetSpentError,
     Plan,
-    Question,
+    Wanted,
     attempts,
     completed,
     confirmed,
 )
-from novate.proofs.counterexamples.course import Shape
+from novate.proofs.counterexamples.course import CourseShape
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.theorems.inequality import Inequality
@@ -55,7 +55,7 @@ def counterexample(machine: Machine, name: str, broken: Iterable[Inequality]) ->
     for blocks, calm, row in product(latenesses(machine), tuple(with_worst_price(machine)), broken):
         planned = at_most_late(calm, blocks)
         if not row.holds(Parameters.of(planned)):
-            question = Question(machine, name, confirmed, is_read=True, budget=Budget())
+            question = Wanted(machine, name, confirmed, is_read=True, budget=Budget())
             limited = within_limit(planned, sizes(planned, row))
             scenario = first(question, made(question, planned, row.form, limited))
             if scenario is not None:
@@ -146,7 +146,7 @@ def laid_out(machine: Machine, name: str) -> Scenario | None:
     """Such a run, in the first ticks and quanta in which it replays for this property."""
     least = Fraction(max(machine.specification.dust_notional * WORTH_CLOSING, 1))
     anchors = islice(round_notionals(machine, least), 4)
-    question = Question(machine, name, completed, is_read=False, budget=Budget())
+    question = Wanted(machine, name, completed, is_read=False, budget=Budget())
     planned = at_most_late(next(with_worst_price(machine)), 0)
     return first(question, made(question, planned, LARGE[0], within_limit(machine, anchors)))
 
@@ -177,12 +177,12 @@ def round_notionals(machine: Machine, least: Fraction) -> Iterator[Fraction]:
     yield least
 
 
-def made(question: Question, planned: Machine, form: str, sizes: Iterable[Fraction]) -> Iterator[Plan]:
+def made(question: Wanted, planned: Machine, form: str, sizes: Iterable[Fraction]) -> Iterator[Plan]:
     """The plans for these sizes, made for the machine `planned`."""
     return (each for size in sizes for each in preferred(question, planned, form, size))
 
 
-def first(question: Question, tried: Iterable[Plan]) -> Scenario | None:
+def first(question: Wanted, tried: Iterable[Plan]) -> Scenario | None:
     """What comes of the first plan that a replay confirms."""
     try:
         for plan in tried:
@@ -194,7 +194,7 @@ def first(question: Question, tried: Iterable[Plan]) -> Scenario | None:
     return None
 
 
-def preferred(question: Question, machine: Machine, form: str, size: Fraction) -> list[Plan]:
+def preferred(question: Wanted, machine: Machine, form: str, size: Fraction) -> list[Plan]:
     """The short run first where a person can read it, else the full one, which nearly always replays at once."""
     short, full = list(short_plans(machine, form, size)), list(full_plans(machine, form, size))
     is_short = question.is_read and machine.specification.keeper_delay <= READABLE[-1]
@@ -235,7 +235,7 @@ def at_once(machine: Machine, form: str, notional: Fraction) -> Plan:
     final = worst_move(machine, Span.DELAY) * notional
     oracle = furthest_shown(machine, final) if form == "oracle margin" else final
     run = Witness(notional, notional, notional, final, final, oracle, worst_fill(machine, final))
-    return plan(machine, form, run, notional, Shape(False, False, False, sleep, 0))
+    return plan(machine, form, run, notional, CourseShape(False, False, False, sleep, 0))
 
 
 def one_block(machine: Machine, oracle: Fraction) -> Witness:
@@ -253,13 +253,13 @@ def after_a_drift(machine: Machine, form: str, run: Witness) -> Plan:
     waits = form != "keeper's reward"
     sleep = specification.keeper_delay + 1 if waits else 1
     approach = specification.staleness if waits else max(0, specification.staleness - 1)
-    return plan(machine, form, run, opening(machine, run), Shape(False, True, False, sleep, approach))
+    return plan(machine, form, run, opening(machine, run), CourseShape(False, True, False, sleep, approach))
 
 
 def already_far_off(machine: Machine, form: str, run: Witness) -> Plan:
     """The whole run where the oracle is as far off at the opening as when the account is last healthy."""
     off, late = 1 + machine.side.sign * machine.specification.deviation, machine.specification.keeper_delay + 1
-    shape = Shape(True, True, False, late, machine.specification.staleness)
+    shape = CourseShape(True, True, False, late, machine.specification.staleness)
     made = plan(machine, form, run, opening(machine, run) / off, shape)
     return replace(made, legs=tuple(replace(leg, opened_oracle=off, shrunk_oracle=off) for leg in made.legs))
 
@@ -277,7 +277,7 @@ def opening(machine: Machine, run: Witness) -> Fraction:
     return max(away, smallest if machine.side is Side.LONG else min(smallest, nearest))
 
 
-def plan(machine: Machine, form: str, run: Witness, notional: Fraction, shape: Shape) -> Plan:
+def plan(machine: Machine, form: str, run: Witness, notional: Fraction, shape: CourseShape) -> Plan:
     """As ratios to the price at the opening."""
     one = Fraction(1)
     leg = Ratios(

@@ -86,7 +86,7 @@ class Worst:
     def close_out(self) -> Settlement:
         """The close-out at the worst price that the moves allow."""
         market = reach_bound(self.machine) * self.anchor
-        return settled(self.machine, self.anchor, market, worst_fill(self.machine, market))
+        return settlement(self.machine, self.anchor, market, worst_fill(self.machine, market))
 
     def valued(self, term: Term) -> Expression:
         """A term about the account, its balance put in."""
@@ -104,7 +104,7 @@ def holding(machine: Machine, anchor: Term, oracle: Term, market: Term | None = 
     return replace(account, balance=z3.Real("balance"), holds=z3.BoolVal(True), position=position)
 
 
-def settled(machine: Machine, anchor: Term, market: Term, fill: Term) -> Settlement:
+def settlement(machine: Machine, anchor: Term, market: Term, fill: Term) -> Settlement:
     """A close-out without rounding."""
     return settle(machine, holding(machine, anchor, market), fill, Unrounded())
 
@@ -142,7 +142,7 @@ def toxic_frontier(side: Side, *, capped: bool) -> dict[str, Expression]:
     machine = parametric(Margin.CROSS, side, capped=capped)
     worst = Worst(machine)
     market = stale_factor(machine) * worst.anchor
-    paid = settled(machine, worst.anchor, market, worst_fill(machine, market))
+    paid = settlement(machine, worst.anchor, market, worst_fill(machine, market))
     account = holding(machine, worst.anchor, worst.anchor)
     share, flat = by_size(worst.valued(account.balance + side.sign * worst.anchor - paid.balance))
     freed_share, freed_flat = by_size(worst.valued(own_requirement(machine, account)))
@@ -196,7 +196,7 @@ def least_reward(machine: Machine) -> Term:
     """
     market = stale_factor(replace(machine, side=Side.LONG)) * z3.Real("dust_notional")
     fill = worst_fill(machine, market) if machine.side is Side.LONG else market
-    return settled(machine, market, market, fill).reward
+    return settlement(machine, market, market, fill).reward
 
 
 def what_is_left(machine: Machine) -> Expression:

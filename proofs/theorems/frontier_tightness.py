@@ -136,12 +136,12 @@ def harm(closed: Machine, held: Machine) -> Iterator[Obligation]:
     enabled = (*given, slope_of(held) < 0)
     yield Obligation("the close-out is enabled", enabled, z3.And(*step.guards.values()))
     yield Obligation(
-        "(3) what it costs", (*spoken_of(closed), NOTIONAL > 0, step.relation), settled(closed, observed(step))
+        "(3) what it costs", (*spoken_of(closed), NOTIONAL > 0, step.relation), pays_the_cost(closed, observed(step))
     )
     yield lower_ratio(closed)
 
 
-def settled(closed: Machine, seen: CloseOut[Term]) -> Formula:
+def pays_the_cost(closed: Machine, seen: CloseOut[Term]) -> Formula:
     """The account pays at least the cost, and no longer needs what P required."""
     return z3.And(
         seen.equity_after <= seen.equity_before - cost(closed) * NOTIONAL - flat_cost(closed),

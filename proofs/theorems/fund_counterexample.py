@@ -13,7 +13,7 @@ from fractions import Fraction
 from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
-from novate.proofs.counterexamples.confirm import LONG, BudgetSpentError, Plan, Question, attempt_at
+from novate.proofs.counterexamples.confirm import LONG, BudgetSpentError, Plan, Wanted, attempt_at
 from novate.proofs.counterexamples.path import TooLongError
 from novate.proofs.theorems.counterexample import (
     NEARLY,
@@ -62,7 +62,7 @@ SHARES = (NEARLY, *(1 - Fraction(1, parts) for parts in (10**5, 10**4, 10**3, 10
 """Of the largest open interest."""
 
 
-def nearest(asked: Question, machines: Sequence[Machine]) -> Scenario | None:
+def nearest(asked: Wanted, machines: Sequence[Machine]) -> Scenario | None:
     """The same laid in whole ticks: with as many base quanta as show it, so that prices are no larger than need be."""
     sizes = SIZES if machines[0].specification.horizon <= LONG else SIZES[-1:]
     runs = (in_whole_ticks(asked, machines, size) for size in sizes)
@@ -72,7 +72,7 @@ def nearest(asked: Question, machines: Sequence[Machine]) -> Scenario | None:
         return None
 
 
-def in_whole_ticks(asked: Question, machines: Sequence[Machine], size: int) -> Scenario | None:
+def in_whole_ticks(asked: Wanted, machines: Sequence[Machine], size: int) -> Scenario | None:
     """The run with so many base quanta of each position; None if it shows nothing, or if they are too many."""
     if any(size * machine.market.unit > limit(machine) for machine in machines):
         return None

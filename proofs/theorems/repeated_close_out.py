@@ -16,7 +16,7 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.proofs.counterexamples.build import TRADER
-from novate.proofs.counterexamples.confirm import Budget, BudgetSpentError, Plan, Question, attempt_at, confirmed
+from novate.proofs.counterexamples.confirm import Budget, BudgetSpentError, Plan, Wanted, attempt_at, confirmed
 from novate.proofs.counterexamples.path import TooLongError
 from novate.proofs.theorems.counterexample import after_a_drift, first, opening, within_limit
 from novate.proofs.theorems.fund import NAME, Loss, Need
@@ -36,9 +36,9 @@ def machine_of(specification: Specification, loss: Loss) -> Machine:
     return Machine(specification, specification.markets[name], side)
 
 
-def question(specification: Specification, machine: Machine) -> Question:
+def question(specification: Specification, machine: Machine) -> Wanted:
     """What a replay of this very specification has to show."""
-    return Question(replace(machine, specification=specification), NAME, confirmed, is_read=True, budget=Budget())
+    return Wanted(replace(machine, specification=specification), NAME, confirmed, is_read=True, budget=Budget())
 
 
 def repeated(specification: Specification, machine: Machine) -> Scenario | None:
@@ -63,7 +63,7 @@ def smallest_of_all(specification: Specification, machine: Machine) -> Scenario 
         return None
 
 
-def one_quantum(asked: Question, machine: Machine, ticks: int) -> Scenario | None:
+def one_quantum(asked: Wanted, machine: Machine, ticks: int) -> Scenario | None:
     """The run of one base quantum that is last healthy at so many ticks."""
     plan, opening = laid_at(machine, "minimum", 1, ticks)
     return attempt_at(asked, plan, {machine.market.name: opening})

@@ -28,7 +28,7 @@ from novate.properties import PROPERTIES
 from novate.properties.assumptions import in_words
 from novate.reports import verify_json as report_json
 from novate.reports import verify_text as report_text
-from novate.reports.answers import Answer, Unreadable
+from novate.reports.answers import FileAnswer, Unreadable
 from novate.reports.assumption_list import AssumptionList, ranges
 from novate.scenarios.table import scenario_lines
 from novate.specification.file import Problem, parse_document
@@ -88,7 +88,7 @@ def played(spec: Specification, actions: list[tuple[str, Action]]) -> Scenario:
     return Scenario(spec, "ETH-USD", Side.LONG, "no-bad-debt", "a shortfall of 1 [b]", initial, tuple(steps))
 
 
-def answer(spec: Specification, *changes: Verdict) -> Answer:
+def answer(spec: Specification, *changes: Verdict) -> FileAnswer:
     """Everything proved but for the changes."""
     changed = {(verdict.market, verdict.side, verdict.property): verdict for verdict in changes}
     verdicts = tuple(
@@ -97,7 +97,7 @@ def answer(spec: Specification, *changes: Verdict) -> Answer:
         for side in Side
         for name in PROPERTIES
     )
-    return Answer("file.toml", spec, verdicts, judged(spec, verdicts))
+    return FileAnswer("file.toml", spec, verdicts, judged(spec, verdicts))
 
 
 def verdict(
@@ -119,7 +119,7 @@ def violation(market: str = "ETH-USD", blocks: int = 3) -> Verdict:
     return verdict(market, Side.LONG, "no-bad-debt", Status.VIOLATED, Fraction(-5, 1000), fall(blocks))
 
 
-def text(*answers: Answer, width: int = 80, terminal: bool = False, no_color: bool = False) -> str:
+def text(*answers: FileAnswer, width: int = 80, terminal: bool = False, no_color: bool = False) -> str:
     """The text report."""
     console = Console(
         width=width,

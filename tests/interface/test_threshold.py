@@ -14,7 +14,7 @@ import pytest
 from design_documents import document, keys
 
 from novate.command_line import run
-from novate.design.threshold import Answer, Threshold, threshold
+from novate.design.threshold import SideAnswer, Threshold, threshold
 from novate.model.specification import Side, Specification
 from novate.proofs.design.confirmation import proved, status_of
 from novate.proofs.design.requirements import Question, requirements
@@ -84,7 +84,7 @@ def some_values(
     return [max(low, each if step is None else each // step * step) for each in values]
 
 
-def is_inside(answer: Answer, value: Fraction) -> bool:
+def is_inside(answer: SideAnswer, value: Fraction) -> bool:
     """Whether the answer calls a value safe."""
     lower, upper = answer.range.lower, answer.range.upper
     above = lower is None or value >= lower.edge.value
@@ -108,7 +108,7 @@ def test_verify_proves_the_safe_value_and_breaks_one_unit_beyond(seed: int, name
     assert decided >= 3
 
 
-def verdict(specification: Specification, answer: Answer) -> Status:
+def verdict(specification: Specification, answer: SideAnswer) -> Status:
     """What the engine says."""
     (question,) = answer.questions
     return verify(specification, question.market, question.side, question.property, 60.0).status

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from novate.proofs.certificates import farkas_check
 from novate.proofs.certificates.farkas_alike import kind
-from novate.proofs.certificates.farkas_check import Question, check, total
+from novate.proofs.certificates.farkas_check import Facts, check, total
 from novate.proofs.certificates.farkas_multipliers import only_multipliers
 from novate.proofs.certificates.farkas_search import NoCertificateError, Search, certificate
 from novate.proofs.engine.limits import Limits
@@ -112,7 +112,7 @@ def small_leaves(atoms_: int, facts: int) -> Iterator[list[Any]]:
 
 def test_no_small_proof_at_all_is_accepted_for_a_question_that_can_be_satisfied() -> None:
     """Each leaf in each case of up to two splits: some case always stays open."""
-    question = Question(SATISFIABLE)
+    question = Facts(SATISFIABLE)
     leaves = list(small_leaves(len(question.atoms), len(question.facts)))
     assert len(leaves) > 300
     atoms_ = range(1, len(question.atoms) + 1)
@@ -125,7 +125,7 @@ def test_no_small_proof_at_all_is_accepted_for_a_question_that_can_be_satisfied(
         assert not all(closed), splits
 
 
-def accepted(question: Question, leaf: list[Any], case: frozenset[int]) -> bool:
+def accepted(question: Facts, leaf: list[Any], case: frozenset[int]) -> bool:
     """Whether a leaf closes a case; what cannot be read closes nothing."""
     try:
         return question.closes(leaf, case)
@@ -280,10 +280,10 @@ def test_a_question_outside_the_fragment_is_never_certified(text: str) -> None:
 def test_a_constant_called_like_the_checkers_own_is_another_one() -> None:
     """The name that a choice between numbers gets inside the checker cannot be written in a file."""
     text = "(declare-fun |if 0| () Real) (declare-fun p () Bool) (assert (< (ite p 1.0 2.0) |if 0|))"
-    question = Question(text)
+    question = Facts(text)
     assert [fact for fact in question.facts if isinstance(fact, int)]
     with pytest.raises(ValueError, match="well-formed"):
-        Question("(declare-fun if|0 () Real)")
+        Facts("(declare-fun if|0 () Real)")
 
 
 def test_the_checker_is_short_and_stands_alone() -> None:

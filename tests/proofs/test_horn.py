@@ -23,7 +23,7 @@ from novate.proofs.horn import decide as deciding
 from novate.proofs.horn.clauses import clauses, close_out_clauses
 from novate.proofs.horn.readable import sentences, words
 from novate.proofs.horn.recheck import obligations, thinned
-from novate.proofs.horn.spacer import Found, Reached, ask
+from novate.proofs.horn.spacer import Reached, SpacerAnswer, ask
 from novate.proofs.status import Method, Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
@@ -92,7 +92,7 @@ def test_a_wrong_invariant_is_not_believed(monkeypatch: pytest.MonkeyPatch, wron
     """Spacer is known to return formulas that are no invariants: no claim, no start, no step may be missing."""
     balance = clauses(machine_of(SAFE), "no-bad-debt").before[0]  # type: ignore[union-attr]  # it is covered
     formula = {"anything": z3.BoolVal(True), "nothing": z3.BoolVal(False), "a little less": balance >= -1}[wrong]
-    monkeypatch.setattr(deciding, "ask", lambda *_: Found(Reached.NEVER, formula))
+    monkeypatch.setattr(deciding, "ask", lambda *_: SpacerAnswer(Reached.NEVER, formula))
     verdict = asked(SAFE)
     assert verdict.status is Status.UNKNOWN
     assert "does not pass its check" in verdict.detail
@@ -100,7 +100,7 @@ def test_a_wrong_invariant_is_not_believed(monkeypatch: pytest.MonkeyPatch, wron
 
 def test_a_violation_that_nobody_can_replay_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the clauses reach may be spurious."""
-    monkeypatch.setattr(deciding, "ask", lambda *_: Found(Reached.SOMETIMES))
+    monkeypatch.setattr(deciding, "ask", lambda *_: SpacerAnswer(Reached.SOMETIMES))
     verdict = asked(SAFE)
     assert verdict.status is Status.UNKNOWN
     assert "the search confirms none" in verdict.detail

@@ -19,10 +19,10 @@ from novate.certifying import report
 from novate.certifying.bundle import (
     MANIFEST,
     SPECIFICATION,
-    Answer,
     Filed,
     Files,
     Known,
+    SolverWord,
     filed,
     obligation_record,
 )
@@ -32,7 +32,7 @@ from novate.certifying.produce import certify, examine
 from novate.command_line import run
 from novate.model.specification import Side
 from novate.proofs.certificates.farkas_check import check as farkas_problem
-from novate.proofs.certificates.statement import Question
+from novate.proofs.certificates.statement import WrittenObligation
 from novate.proofs.engine import second_solver
 from novate.proofs.engine.second_solver import MissingSolverError, SecondSolver
 from novate.proofs.engine.smtlib import smtlib
@@ -93,12 +93,12 @@ def test_a_nonlinear_obligation_gets_the_second_solvers_proof_or_is_labelled() -
     """cvc5's own proof where it finds one; evidence names a second solver only where one agreed."""
     x = z3.Real("x")
     script = smtlib("a square", (x * x < 0,), Outcome.UNSATISFIABLE)
-    question = Question("a square", script, linear=False)
+    question = WrittenObligation("a square", script, linear=False)
     farkas, proof = certify((question, ""), 60.0)
     assert farkas == ""
     assert "false" in proof
     filed_question = Filed(question, "001-a-square")
-    agreed = {"key": [Answer("cvc5", "unsat", proof)]}
+    agreed = {"key": [SolverWord("cvc5", "unsat", proof)]}
     for answers, evidence in ((agreed, "two solvers"), ({}, "one solver")):
         known = Known(b"", read_specification(EXAMPLE), (), {}, {}, answers, "", "", {})
         assert obligation_record(known, "key", filed_question).evidence == evidence

@@ -16,7 +16,7 @@ from tampering import EXAMPLES
 
 from novate.certifying import bundle
 from novate.certifying import recheck as rechecking
-from novate.certifying.bundle import SPECIFICATION, Answer, Files, Known, filed, files
+from novate.certifying.bundle import SPECIFICATION, Files, Known, SolverWord, filed, files
 from novate.certifying.recheck import Findings, recheck
 from novate.certifying.rerun import run_path
 from novate.model.contract import Assumption, Guarantee, Guarantor
@@ -25,7 +25,7 @@ from novate.model.specification import Side, Specification
 from novate.proofs.certificates import argument_graph
 from novate.proofs.certificates.farkas_oracle import NoCertificateError
 from novate.proofs.certificates.farkas_search import certificate
-from novate.proofs.certificates.statement import Lemma, Question, Statement, all_uses, body, lemmas
+from novate.proofs.certificates.statement import Lemma, Statement, WrittenObligation, all_uses, body, lemmas
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.smtlib import STATUS
 from novate.proofs.engine.solver import Outcome
@@ -140,7 +140,7 @@ def with_certificates(known: Known, of_hole: str) -> Known:
 
 def agreed(known: Known) -> Known:
     """Two other solvers are said to agree, one with a proof."""
-    opinions = [Answer("cvc5", "unsat", "(step @p1 :rule refl)"), Answer("yices", "unsat")]
+    opinions = [SolverWord("cvc5", "unsat", "(step @p1 :rule refl)"), SolverWord("yices", "unsat")]
     return replace(known, answers=dict.fromkeys(filed(known.specification, known.statements), opinions))
 
 
@@ -206,7 +206,7 @@ def argue(monkeypatch: pytest.MonkeyPatch, change: Callable[[Lemma], Lemma]) -> 
         monkeypatch.setattr(module, "lemmas", changed)
 
 
-def of_hole(key: str, change: Callable[[Question], tuple[Question, ...]]) -> Callable[[Lemma], Lemma]:
+def of_hole(key: str, change: Callable[[WrittenObligation], tuple[WrittenObligation, ...]]) -> Callable[[Lemma], Lemma]:
     """Something else in the place of the obligation that does not hold."""
 
     def changed(lemma: Lemma) -> Lemma:
@@ -216,17 +216,17 @@ def of_hole(key: str, change: Callable[[Question], tuple[Question, ...]]) -> Cal
     return changed
 
 
-def rewritten(old: str, new: str) -> Callable[[Question], tuple[Question, ...]]:
+def rewritten(old: str, new: str) -> Callable[[WrittenObligation], tuple[WrittenObligation, ...]]:
     """The question with some of its text replaced."""
 
-    def changed(question: Question) -> tuple[Question, ...]:
+    def changed(question: WrittenObligation) -> tuple[WrittenObligation, ...]:
         assert old in question.script
         return (replace(question, script=question.script.replace(old, new, 1)),)
 
     return changed
 
 
-def of_the_safe_file(question: Question) -> tuple[Question, ...]:
+def of_the_safe_file(question: WrittenObligation) -> tuple[WrittenObligation, ...]:
     """The question of the same name that the safe file leads to."""
     known = parse_bytes(SAFE)
     statement = next(each for each in unsafe().statements if each.proved)
@@ -236,7 +236,7 @@ def of_the_safe_file(question: Question) -> tuple[Question, ...]:
 
 UNSAT, SAT = (f"(set-info :status {STATUS[each]})" for each in (Outcome.UNSATISFIABLE, Outcome.SATISFIABLE))
 
-ARGUMENTS: dict[str, Callable[[Question], tuple[Question, ...]]] = {
+ARGUMENTS: dict[str, Callable[[WrittenObligation], tuple[WrittenObligation, ...]]] = {
     "the obligation is dropped": lambda _: (),
     "a trivial one stands in its place": rewritten("(check-sat)", "(assert false)\n(check-sat)"),
     "it is expected not to hold": rewritten(UNSAT, SAT),

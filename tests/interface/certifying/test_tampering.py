@@ -19,7 +19,7 @@ from novate.certifying.bundle import CHECKSUMS, MANIFEST, SPECIFICATION, Filed, 
 from novate.certifying.claims import one_line
 from novate.certifying.folder import read_folder
 from novate.certifying.recheck import recheck
-from novate.proofs.certificates.statement import Question
+from novate.proofs.certificates.statement import WrittenObligation
 from novate.proofs.engine.smtlib import smtlib
 from novate.proofs.engine.solver import Outcome
 
@@ -143,7 +143,7 @@ def test_a_question_without_a_certificate_must_be_refuted(installed: bool, monke
         monkeypatch.setattr(rechecking, "find_spec", lambda _: None)
     x = z3.Real("x")
     for premise, wrong in ((x > 1, True), (z3.And(x > 1, x < 0), False)):
-        question = Question("q", smtlib("q", [premise], Outcome.UNSATISFIABLE), linear=True)
+        question = WrittenObligation("q", smtlib("q", [premise], Outcome.UNSATISFIABLE), linear=True)
         findings = rechecking.Findings()
         rechecking.ask_again(findings, Filed(question, "q"))
         assert bool(findings.problems) is wrong
