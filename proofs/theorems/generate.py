@@ -23,9 +23,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from novate.model.specification import Side
 from novate.model.core.symbolic.dydx_v4 import LiquidationConfig
 from novate.model.core.symbolic.numbers import larger, smaller
+from novate.model.specification import Side
 from novate.proofs.theorems.parameters import Number, Parameters
 
 CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = {

@@ -21,6 +21,7 @@ import pytest
 
 from novate.command_line import run
 from novate.model.actions import Deposit, Step
+from novate.model.contract import Assumption, Limit
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.rules import Rules
@@ -71,7 +72,8 @@ def fake_verify(specification: Specification, market: str, side: Side, name: str
     """Answer from STATUSES."""
     status = STATUSES.get((side, name), Status.PROVED)
     found = scenario(specification, market, side, name) if status is Status.VIOLATED else None
-    return Verdict(market, side, name, status, f"at most {seconds} seconds", ("a limit",), None, found, 0.1)
+    rests = () if market is None else (Assumption(Limit.MOVES, market),)
+    return Verdict(market, side, name, status, f"at most {seconds} seconds", rests, None, found, 0.1)
 
 
 def scenario(specification: Specification, market: str, side: Side, name: str) -> Scenario:
