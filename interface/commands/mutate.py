@@ -21,7 +21,7 @@ def mutate(
 
     Exit code: 0 every mistake that makes a difference is noticed; 1 one is not; 2 not decided; 3 bad input.
     """
-    from novate.proofs.mutation.catalogue import MUTANTS
+    from novate.model.core.mistakes import MISTAKES
     from novate.proofs.mutation.evidence import BaselineError
     from novate.reports import mutation_report
     from novate.system.layout import new_console
@@ -32,7 +32,7 @@ def mutate(
     except BaselineError as error:
         write_notice(f"novate: nothing to compare mutants with: {error}")
         return ExitCode.UNDECIDED
-    rows = campaign(MUTANTS, evidence)
+    rows = campaign(MISTAKES, evidence)
     if output is Format.JSON:
         write_output(mutation_report.as_json(rows, tool_version()))
     else:

@@ -11,10 +11,10 @@ from concurrent.futures import Future
 
 import z3
 
+from novate.model.mutant import Mutant
 from novate.proofs.mutation.campaign import Bench, Row, judged
 from novate.proofs.mutation.evidence import BaselineError, Evidence, parts, together
 from novate.proofs.mutation.judges import Mark, unasked
-from novate.proofs.mutation.mutant import Mutant
 from novate.system.progress import progress_over
 from novate.workers.worker_pool import worker_pool
 

@@ -19,7 +19,7 @@ _terms: list[Remembered[Hashable, Any]] = []
 
 
 def called(function: str) -> None:
-    """A function of the symbolic machine, by its name in `novate.model.core`, says that it was called."""
+    """A function of the symbolic machine, by its name in `novate.model`, says that it was called."""
     for each in _listeners:
         each.add(function)
 

@@ -8,13 +8,14 @@ from enum import StrEnum
 from typing import Any
 
 from novate.model.core.symbolic.state import fresh_state
+from novate.model.mutant import Mutant
 from novate.proofs.caches.remembered import Remembered, kept
 from novate.proofs.induction.argument import argument
 from novate.proofs.induction.invariant import invariant
 from novate.proofs.mutation.evidence import Evidence
 from novate.proofs.mutation.judges import Mark, Marks, cross_validation, properties_by_proofs, properties_by_runs
 from novate.proofs.mutation.listening import listening
-from novate.proofs.mutation.mutant import Mutant, applied
+from novate.proofs.mutation.mutant import applied
 from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.templates import Symbolic
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from novate.model.core.symbolic.state import Machine
+from novate.model.mutant import Mutant
 from novate.model.scenario import Scenario
 from novate.model.specification import Side
 from novate.proofs.caches.remembered import Remembered
@@ -16,7 +17,6 @@ from novate.proofs.engine.solver import Outcome
 from novate.proofs.mutation.cross_validation import disagreement
 from novate.proofs.mutation.listening import listening
 from novate.proofs.mutation.monitored_run import Claim, MonitoredRun
-from novate.proofs.mutation.mutant import Mutant
 from novate.proofs.mutation.prover import LIMITS, Key, Outcomes, Prover
 from novate.proofs.mutation.specimens import SPECIMENS, Specimen
 from novate.proofs.refinement.known import Known

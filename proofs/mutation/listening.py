@@ -44,12 +44,12 @@ def talkative() -> tuple[tuple[FunctionType, CodeType], ...]:
 
 
 def functions() -> dict[str, FunctionType]:
-    """Functions and methods, but not properties, by the names that mutants call them, below `novate.model.core`."""
+    """Functions and methods, but not properties, by the names that mutants call them, below `novate.model`."""
     found: dict[str, FunctionType] = {}
     for each in iter_modules(novate.model.core.symbolic.__path__):
         module = import_module(f"novate.model.core.symbolic.{each.name}")
         for name, member in defined_in(module).items():
-            found[f"symbolic.{each.name}.{name}"] = member
+            found[f"core.symbolic.{each.name}.{name}"] = member
     return found
 
 

@@ -11,42 +11,17 @@ import __future__
 import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from inspect import getsource
 from textwrap import dedent
 from types import CodeType, FunctionType
 
+from novate.model.mutant import Mutant
+
 
 class MutantError(ValueError):
     """The mutant cannot be put in place: the function or the text that it changes is not there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """A mistake of a kind that a person makes."""
-
-    mistake: str
-    """In words."""
-    function: str
-    """Where, below `novate.model.core`: "reference.liquidate.billed", or "reference.rules.Requirement.headroom"."""
-    original: str
-    """Occurs exactly once in the text of the function."""
-    mutated: str
-    """What stands there instead."""
-    equivalent: str = ""
-    """Why no check can notice it: the argument, in full. Empty where some check must."""
-
-    @property
-    def encoding(self) -> str:
-        """`reference` or `symbolic`."""
-        return self.function.partition(".")[0]
-
-    @property
-    def name(self) -> str:
-        """Encoding and mistake."""
-        return f"{self.encoding}: {self.mistake}"
 
 
 @contextmanager
@@ -63,9 +38,10 @@ def applied(mutant: Mutant) -> Iterator[None]:
 
 def damaged_function(mutant: Mutant) -> FunctionType:
     """The function, or method, that the mutant changes."""
-    encoding, module, *names = mutant.function.split(".")
+    place, module, rest = mutant.function.partition(f".{mutant.encoding}.")
+    file, *names = rest.split(".")
     try:
-        found: object = import_module(f"novate.model.core.{encoding}.{module}")
+        found: object = import_module(f"novate.model.{place}{module}{file}")
         for name in names:
             found = getattr(found, name)
     except (ImportError, AttributeError) as error:

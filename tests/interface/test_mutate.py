@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from novate.model.mutant import Mutant
 from novate.proofs.mutation.campaign import Fate, Row
 from novate.proofs.mutation.evidence import BaselineError, Evidence
 from novate.proofs.mutation.judges import Mark, unasked
-from novate.proofs.mutation.mutant import Mutant
 from novate.reports.mutation_report import as_json, as_text, exit_code, score
 from novate.system.exit_codes import ExitCode
 from novate.system.layout import new_console
@@ -26,7 +26,7 @@ PAGE = ROOT / "benchmarks" / "mutation" / "page.py"
 
 def row(mark: Mark, argument: str = "", mistake: str = "a mistake", note: str = "", **marks: Mark) -> Row:
     """One that the cross-validation marks so, and that no property notices but those named."""
-    mutant = Mutant(mistake, "reference.guards.amount_positive", "amount > 0", "True", argument)
+    mutant = Mutant(mistake, "core.reference.guards.amount_positive", "amount > 0", "True", argument)
     named = {name.replace("_", "-"): each for name, each in marks.items()}
     return Row(mutant, dict.fromkeys(unasked(), Mark.SPARED) | named, mark, note)
 
@@ -86,7 +86,7 @@ def test_the_json_page_names_exactly_the_keys_that_are_produced() -> None:
 
 def test_a_worker_that_fails_leaves_its_mutant_open() -> None:
     """It is no kill, and the reason is kept."""
-    misplaced = Mutant("a mistake", "reference.guards.nobody", "amount > 0", "True")
+    misplaced = Mutant("a mistake", "core.reference.guards.nobody", "amount > 0", "True")
     (found,) = campaign([misplaced], Evidence())
     assert found.fate is Fate.UNDECIDED
     assert "no attribute 'nobody'" in found.note

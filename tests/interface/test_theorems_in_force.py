@@ -17,7 +17,8 @@ import pytest
 
 import novate
 from novate.command_line import run
-from novate.proofs.mutation.mutant import Mutant, applied
+from novate.model.mutant import Mutant
+from novate.proofs.mutation.mutant import applied
 from novate.proofs.theorems import digest, lock, write_lock
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.parameters import SHAPES
@@ -59,18 +60,18 @@ dust_notional = "0"
 """Longs need 3.94 % for no-bad-debt, and with five times the penalty 7.9 %."""
 
 FIVEFOLD = (
-    ("symbolic.liquidate.charged", "rounding.up(number(machine", "rounding.up(5 * number(machine"),
-    ("reference.liquidate.billed", "penalty = rounded_up(size", "penalty = rounded_up(5 * size"),
+    ("core.symbolic.liquidate.charged", "rounding.up(number(machine", "rounding.up(5 * number(machine"),
+    ("core.reference.liquidate.billed", "penalty = rounded_up(size", "penalty = rounded_up(5 * size"),
 )
 """Both encodings charge five times the penalty."""
 POOL = (
-    ("symbolic.waterfall.absorbed", "insurance_fund + fund_share", "insurance_fund + fund_share + 1000"),
-    ("reference.waterfall.insurance_fund", "min(ledger.insurance_fund,", "min(ledger.insurance_fund + 1000,"),
+    ("core.symbolic.waterfall.absorbed", "insurance_fund + fund_share", "insurance_fund + fund_share + 1000"),
+    ("core.reference.waterfall.insurance_fund", "min(ledger.insurance_fund,", "min(ledger.insurance_fund + 1000,"),
 )
 """Both have a pool that pays a part of every shortfall."""
-ON_A_NUMBER = (("symbolic.liquidate.charged", "penalty + flat\n", "penalty + flat if flat else penalty * 5\n"),)
+ON_A_NUMBER = (("core.symbolic.liquidate.charged", "penalty + flat\n", "penalty + flat if flat else penalty * 5\n"),)
 """A function that treats the number 0 apart: with symbols it is as it was."""
-ASKING = (("symbolic.liquidate.charged", "if not specification", "if flat > gas or not specification"),)
+ASKING = (("core.symbolic.liquidate.charged", "if not specification", "if flat > gas or not specification"),)
 """A function that asks for the value of a parameter, which no symbol has."""
 DAMAGES = {"fivefold": FIVEFOLD, "pool": POOL, "a number apart": ON_A_NUMBER, "asking": ASKING}
 
@@ -198,7 +199,7 @@ def test_a_changed_source_is_another_mechanism(file: str, tmp_path: Path) -> Non
     package = tmp_path / "site" / "novate"
     shutil.copytree(Path(novate.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
     for function, original, mutated in FIVEFOLD:
-        encoding, module, _ = function.split(".")
+        _, encoding, module, _ = function.split(".")
         source = package / "model" / "core" / encoding / f"{module}.py"
         text = source.read_text(encoding="utf-8")
         assert text.count(original) == 1

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from novate.model.mutant import Mutant
 from novate.model.specification import Side, Specification
 from novate.proofs.engine.limits import Route
-from novate.proofs.mutation.mutant import Mutant, applied
+from novate.proofs.mutation.mutant import applied
 from novate.proofs.status import Status
 from novate.properties import PROPERTIES
 from novate.specification.file import read_specification
@@ -16,10 +17,13 @@ from novate.workers.engine import verify
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 QUANTUM_LOST = Mutant(
-    "a close-out loses a quantum", "reference.liquidate.booked", "ledger.fees + residue", "ledger.fees + residue - 1"
+    "a close-out loses a quantum",
+    "core.reference.liquidate.booked",
+    "ledger.fees + residue",
+    "ledger.fees + residue - 1",
 )
 REWARD_FORGOTTEN = Mutant(
-    "the keeper is not paid", "reference.liquidate.billed", "reward=min(share + flat, charges)", "reward=0"
+    "the keeper is not paid", "core.reference.liquidate.billed", "reward=min(share + flat, charges)", "reward=0"
 )
 
 

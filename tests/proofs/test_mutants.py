@@ -7,13 +7,14 @@ from random import Random
 import pytest
 
 from novate.model.actions import Deposit
+from novate.model.core.mistakes import MISTAKES
 from novate.model.core.reference import guards
+from novate.model.mutant import Mutant
 from novate.proofs.mutation.campaign import Fate, Row
-from novate.proofs.mutation.catalogue import MUTANTS
 from novate.proofs.mutation.cross_validation import disagreement
 from novate.proofs.mutation.evidence import BaselineError, Evidence, of_specimen, together
 from novate.proofs.mutation.judges import Mark, properties_by_proofs, unasked
-from novate.proofs.mutation.mutant import Mutant, MutantError, applied, mutated_code
+from novate.proofs.mutation.mutant import MutantError, applied, mutated_code
 from novate.proofs.mutation.specimens import SPECIMENS
 from novate.proofs.refinement.adventure import adventure
 from novate.proofs.refinement.constants import DisagreementError
@@ -22,7 +23,7 @@ from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.run import ConfirmedRun
 from novate.proofs.refinement.templates import Symbolic
 
-NAMED = {mutant.name: mutant for mutant in MUTANTS}
+NAMED = {mutant.name: mutant for mutant in MISTAKES}
 NOTHING = NAMED["reference: an amount of nothing"]
 CHEAP = "capped, paid"
 """A specimen that is looked at in a moment."""
@@ -30,10 +31,10 @@ CHEAP = "capped, paid"
 
 def test_there_are_mutants_of_both_encodings_each_with_its_own_name() -> None:
     """At least forty, and not only of one."""
-    counts = Counter(mutant.encoding for mutant in MUTANTS)
+    counts = Counter(mutant.encoding for mutant in MISTAKES)
     assert counts.keys() == {"reference", "symbolic"}
     assert min(counts.values()) >= 40
-    assert len(NAMED) == len(MUTANTS)
+    assert len(NAMED) == len(MISTAKES)
 
 
 @pytest.mark.parametrize("name", NAMED)
@@ -56,13 +57,13 @@ def test_a_mutant_is_in_place_for_everybody_and_only_for_a_while() -> None:
 @pytest.mark.parametrize(
     ("function", "original", "mutated", "message"),
     [
-        ("reference.guards.amount_positive", "amount < 0", "", "occurs 0 times"),
-        ("reference.guards.amount_positive", "amount", "", "expected once"),
-        ("reference.guards.amount_positive", "amount > 0", "amount > 0", "expected once"),
-        ("reference.guards.amount_positive", "amount > 0", "amount >", "no Python"),
-        ("reference.guards.nobody", "amount > 0", "", "no attribute"),
-        ("reference.nowhere.nobody", "amount > 0", "", "No module"),
-        ("reference.waterfall.LAYERS", "amount > 0", "", "expected a plain function"),
+        ("core.reference.guards.amount_positive", "amount < 0", "", "occurs 0 times"),
+        ("core.reference.guards.amount_positive", "amount", "", "expected once"),
+        ("core.reference.guards.amount_positive", "amount > 0", "amount > 0", "expected once"),
+        ("core.reference.guards.amount_positive", "amount > 0", "amount >", "no Python"),
+        ("core.reference.guards.nobody", "amount > 0", "", "no attribute"),
+        ("core.reference.nowhere.nobody", "amount > 0", "", "No module"),
+        ("core.reference.waterfall.LAYERS", "amount > 0", "", "expected a plain function"),
     ],
 )
 def test_a_mutant_that_cannot_be_put_in_place_says_why(
@@ -87,7 +88,7 @@ def test_a_mutant_that_cannot_be_put_in_place_says_why(
 )
 def test_only_a_noticed_difference_is_a_kill(mark: Mark, argument: str, fate: Fate) -> None:
     """An open question is none, and an argument that somebody refutes is reported."""
-    mutant = Mutant("a mistake", "reference.guards.amount_positive", "amount > 0", "True", argument)
+    mutant = Mutant("a mistake", "core.reference.guards.amount_positive", "amount > 0", "True", argument)
     others = dict.fromkeys(unasked(), Mark.SPARED)
     assert Row(mutant, others, mark).fate is fate
     assert Row(mutant, others | {"solvency": mark}, Mark.SPARED).fate is fate

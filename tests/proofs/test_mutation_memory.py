@@ -9,19 +9,20 @@ from random import Random
 import pytest
 
 from novate.model.actions import Deposit, Liquidate, NextBlock, Trade, Withdraw
+from novate.model.core.mistakes import MISTAKES
 from novate.model.core.symbolic import powers, state
+from novate.model.mutant import Mutant
 from novate.proofs.caches.remembered import Remembered, called, recorded
-from novate.proofs.mutation.catalogue import MUTANTS
 from novate.proofs.mutation.cross_validation import disagreement
 from novate.proofs.mutation.evidence import Evidence, of_mechanism, of_specimen
 from novate.proofs.mutation.judges import properties_by_proofs
 from novate.proofs.mutation.listening import functions, listening
-from novate.proofs.mutation.mutant import Mutant, MutantError, applied, damaged_function
+from novate.proofs.mutation.mutant import MutantError, applied, damaged_function
 from novate.proofs.refinement.known import Known
 from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.templates import Symbolic
 
-SYMBOLIC = [mutant for mutant in MUTANTS if mutant.encoding == "symbolic"]
+SYMBOLIC = [mutant for mutant in MISTAKES if mutant.encoding == "symbolic"]
 SPECIMEN, MECHANISM = "uncapped, thin", "isolated, capped"
 
 
@@ -106,11 +107,11 @@ def test_nobody_listens_to_a_mutant() -> None:
 def test_a_machine_forgets_the_actions_that_a_mutant_changes(symbolic: Symbolic) -> None:
     """A mistake in withdrawals leaves all others as they are; one in what an account is worth does not."""
     view = next(iter(symbolic.specification.markets)), symbolic.machines()[0].side
-    kept = symbolic.without("symbolic.withdraw.withdraw")
+    kept = symbolic.without("core.symbolic.withdraw.withdraw")
     for action in (Deposit, Trade, NextBlock, Liquidate):
         assert kept.template(action, *view) is symbolic.template(action, *view)
     assert kept.template(Withdraw, *view) is not symbolic.template(Withdraw, *view)
-    assert symbolic.without("symbolic.margin.equity").template(Liquidate, *view) is not symbolic.template(
+    assert symbolic.without("core.symbolic.margin.equity").template(Liquidate, *view) is not symbolic.template(
         Liquidate, *view
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from novate.proofs.mutation.mutant import Mutant
+from novate.model.mutant import Mutant
 
 REFERENCE_ACTIONS = (
     Mutant("a buyer pays rounded down", "reference.accounts.filled", "paid = rounded_up(", "paid = rounded_down("),
@@ -13,7 +13,10 @@ REFERENCE_ACTIONS = (
         "received = rounded_up(",
     ),
     Mutant(
-        "the residue of rounding belongs to nobody", "reference.accounts.filled", "residue=paid - received", "residue=0"
+        "the residue of rounding belongs to nobody",
+        "reference.accounts.filled",
+        "residue=paid - received",
+        "residue=0",
     ),
     Mutant("a closed position keeps its entry", "reference.accounts.holding", "if positions[market] == 0", "if False"),
     Mutant(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from novate.proofs.mutation.mutant import Mutant
+from novate.model.mutant import Mutant
 
 REFERENCE_CLOSE_OUTS = (
     Mutant(
@@ -51,10 +51,16 @@ REFERENCE_CLOSE_OUTS = (
     Mutant("flat reward on the house", "reference.liquidate.billed", "charges = penalty + flat", "charges = penalty"),
     Mutant("penalty rounded down", "reference.liquidate.billed", "penalty = rounded_up(", "penalty = rounded_down("),
     Mutant(
-        "the keeper's share rounded up", "reference.liquidate.billed", "share = rounded_down(", "share = rounded_up("
+        "the keeper's share rounded up",
+        "reference.liquidate.billed",
+        "share = rounded_down(",
+        "share = rounded_up(",
     ),
     Mutant(
-        "charges never capped", "reference.liquidate.billed", "charges = min(charges, max(0, left))", "left = charges"
+        "charges never capped",
+        "reference.liquidate.billed",
+        "charges = min(charges, max(0, left))",
+        "left = charges",
     ),
     Mutant("what is left is rounded up", "reference.liquidate.billed", "left = rounded_down(", "left = rounded_up("),
     Mutant(
@@ -82,7 +88,10 @@ REFERENCE_CLOSE_OUTS = (
         "max(0, -balance)",
     ),
     Mutant(
-        "a shortfall is not forgiven", "reference.liquidate.settled", "balance=balance + shortfall", "balance=balance"
+        "a shortfall is not forgiven",
+        "reference.liquidate.settled",
+        "balance=balance + shortfall",
+        "balance=balance",
     ),
     Mutant(
         "the reward is not booked",

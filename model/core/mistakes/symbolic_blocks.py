@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from novate.proofs.mutation.mutant import Mutant
+from novate.model.mutant import Mutant
 
 SYMBOLIC_BLOCKS = (
     Mutant(

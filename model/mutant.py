@@ -1,0 +1,38 @@
+"""A mutant: one mistake in one function of the mechanism, as a record; `novate.proofs.mutation` puts it in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+ENCODINGS = ("reference", "symbolic")
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A mistake of a kind that a person makes."""
+
+    mistake: str
+    """In words."""
+    function: str
+    """Where, below `novate.model`: "core.reference.liquidate.billed", "core.reference.rules.Requirement.headroom"."""
+    original: str
+    """Occurs exactly once in the text of the function."""
+    mutated: str
+    """What stands there instead."""
+    equivalent: str = ""
+    """Why no check can notice it: the argument, in full. Empty where some check must."""
+
+    @property
+    def encoding(self) -> str:
+        """`reference` or `symbolic`."""
+        return next(part for part in self.function.split(".") if part in ENCODINGS)
+
+    @property
+    def name(self) -> str:
+        """Encoding and mistake."""
+        return f"{self.encoding}: {self.mistake}"
+
+
+def within(place: str, *mutants: Mutant) -> tuple[Mutant, ...]:
+    """Those of one folder, whose functions are named below it."""
+    return tuple(replace(each, function=f"{place}.{each.function}") for each in mutants)
