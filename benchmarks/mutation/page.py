@@ -64,7 +64,7 @@ def matrix(answer: dict[str, Any], encoding: str) -> str:
     for row in rows:
         marks = [*row["properties"].values(), row["cross_validation"]]
         name = row["mistake"] + ("" if row["fate"] == "killed" else f" (*{row['fate']}*)")
-        where = f"`{row['function'].removeprefix(encoding + '.')}`"
+        where = f"`{row['function'].removeprefix(f'core.{encoding}.')}`"
         lines.append(table_line([name, where, *(SYMBOLS[mark] for mark in marks)]))
     killed = [sum(row["properties"][name] == "killed" for row in rows) for name in rows[0]["properties"]]
     killed.append(sum(row["cross_validation"] == "killed" for row in rows))
