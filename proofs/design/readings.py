@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import count
 from typing import Any
 
-from novate.model.core.symbolic.powers import Span
+from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Side, Specification
 from novate.proofs.caches.present import present
@@ -95,6 +95,6 @@ def exactly(machine: Machine) -> Parameters:
 
 def nearly(machine: Machine) -> Parameters:
     """Moves to 70 digits, and within what their sums with 1 can show."""
-    found = Parameters.of(replace(machine, exact=False))
-    moves = {f"{way}_{span}": getattr(found, f"{way}_{span}") for way in ("fall", "rise") for span in Span}
-    return replace(found, **{name: min(max(move, 1 / HUGE), HUGE) for name, move in moves.items()})
+    near = replace(machine, exact=False)
+    moves = {f"fall_{span}": fall(near, span) for span in Span} | {f"rise_{span}": rise(near, span) for span in Span}
+    return Parameters.of(replace(near, moves={name: min(max(move, 1 / HUGE), HUGE) for name, move in moves.items()}))

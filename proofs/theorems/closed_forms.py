@@ -8,124 +8,99 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from novate.model.core.symbolic.dydx_v4 import LiquidationConfig
-from novate.model.core.symbolic.numbers import larger, smaller
+from novate.model.core.symbolic.numbers import smaller
 from novate.model.specification import Side
 from novate.proofs.theorems.parameters import Number, Parameters
 
 CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = {
-    ("close-out margin", Side.LONG, True): lambda p: 1 - p.fall_n * (1 - p.slippage) / (1 + p.deviation),
-    ("oracle margin", Side.LONG, True): lambda p: (
-        1 - (1 - p.deviation) * smaller(p.fall_n, 1 / p.rise_h1) / (1 + p.deviation)
-    ),
-    ("drain margin", Side.LONG, True): lambda p: 1 - p.fall_n * (1 - p.slippage) / (1 + p.deviation),
+    ("close-out margin", Side.LONG, True): lambda p: 1 - p.profile.least_market * (1 - p.slippage),
+    ("oracle margin", Side.LONG, True): lambda p: 1 - p.profile.least_oracle,
+    ("drain margin", Side.LONG, True): lambda p: 1 - p.profile.least_market * (1 - p.slippage),
     ("smallest fund", Side.LONG, True): lambda p: (
         -p.minimum_maintenance
-        + p.max_open_interest * (1 - p.maintenance_margin - p.fall_n * (1 - p.slippage) / (1 + p.deviation))
+        + p.max_open_interest * (1 - p.maintenance_margin - p.profile.least_market * (1 - p.slippage))
     ),
     ("keeper's reward", Side.LONG, True): lambda p: (
         p.keeper_flat_reward
-        + p.dust_notional * p.fall_h * p.keeper_share * p.penalty * (1 - p.slippage) / (1 + p.deviation)
+        + p.dust_notional * p.keeper_share * p.profile.least_market_now * p.penalty * (1 - p.slippage)
     ),
     ("lowest margin ratio", Side.LONG, True): lambda p: (
-        (1 - (1 + p.deviation) * (1 - p.maintenance_margin) / ((1 - p.deviation) * smaller(p.fall_n, 1 / p.rise_h1)))
-        / p.maintenance_margin
+        (1 - (1 - p.maintenance_margin) / p.profile.least_oracle) / p.maintenance_margin
     ),
     ("toxic frontier", Side.LONG, True): lambda p: (
-        (1 - p.fall_h * (1 - p.slippage) / (1 + p.deviation)) / p.maintenance_margin
+        (1 - p.profile.least_market_now * (1 - p.slippage)) / p.maintenance_margin
     ),
     ("what is left", Side.LONG, True): lambda p: (
         p.minimum_maintenance
         + p.dust_notional
-        * p.fall_h
-        * (-1 + p.maintenance_margin + p.fall_n * (1 - p.slippage) / (1 + p.deviation))
-        / p.fall_n
+        * p.profile.least_market_now
+        * (-1 + p.maintenance_margin + p.profile.least_market * (1 - p.slippage))
+        / p.profile.least_market
     ),
-    ("close-out margin", Side.LONG, False): lambda p: (
-        1 - p.fall_n * (1 - p.penalty) * (1 - p.slippage) / (1 + p.deviation)
-    ),
-    ("oracle margin", Side.LONG, False): lambda p: (
-        1 - (1 - p.deviation) * smaller(p.fall_n, 1 / p.rise_h1) / (1 + p.deviation)
-    ),
+    ("close-out margin", Side.LONG, False): lambda p: 1 - p.profile.least_market * (1 - p.penalty) * (1 - p.slippage),
+    ("oracle margin", Side.LONG, False): lambda p: 1 - p.profile.least_oracle,
     ("drain margin", Side.LONG, False): lambda p: (
-        1 - p.fall_n * (1 - p.slippage) * (1 - p.keeper_share * p.penalty) / (1 + p.deviation)
+        1 - p.profile.least_market * (1 - p.slippage) * (1 - p.keeper_share * p.penalty)
     ),
     ("smallest fund", Side.LONG, False): lambda p: (
         p.keeper_flat_reward
         - p.minimum_maintenance
         + p.max_open_interest
-        * (
-            1
-            - p.maintenance_margin
-            - p.fall_n * (1 - p.slippage) * (1 - p.keeper_share * p.penalty) / (1 + p.deviation)
-        )
+        * (1 - p.maintenance_margin - p.profile.least_market * (1 - p.slippage) * (1 - p.keeper_share * p.penalty))
     ),
     ("keeper's reward", Side.LONG, False): lambda p: (
         p.keeper_flat_reward
-        + p.dust_notional * p.fall_h * p.keeper_share * p.penalty * (1 - p.slippage) / (1 + p.deviation)
+        + p.dust_notional * p.keeper_share * p.profile.least_market_now * p.penalty * (1 - p.slippage)
     ),
     ("lowest margin ratio", Side.LONG, False): lambda p: (
-        (1 - (1 + p.deviation) * (1 - p.maintenance_margin) / ((1 - p.deviation) * smaller(p.fall_n, 1 / p.rise_h1)))
-        / p.maintenance_margin
+        (1 - (1 - p.maintenance_margin) / p.profile.least_oracle) / p.maintenance_margin
     ),
     ("toxic frontier", Side.LONG, False): lambda p: (
-        (1 - p.fall_h * (1 - p.penalty) * (1 - p.slippage) / (1 + p.deviation)) / p.maintenance_margin
+        (1 - p.profile.least_market_now * (1 - p.penalty) * (1 - p.slippage)) / p.maintenance_margin
     ),
     ("flat frontier", Side.LONG, False): lambda p: p.keeper_flat_reward / p.minimum_maintenance,
     ("minimum", Side.LONG, False): lambda p: p.keeper_flat_reward,
-    ("close-out margin", Side.SHORT, True): lambda p: -1 + p.rise_n * (1 + p.slippage) / (1 - p.deviation),
-    ("oracle margin", Side.SHORT, True): lambda p: (
-        -1 + (1 + p.deviation) * larger(1 / p.fall_h1, p.rise_n) / (1 - p.deviation)
-    ),
-    ("drain margin", Side.SHORT, True): lambda p: -1 + p.rise_n * (1 + p.slippage) / (1 - p.deviation),
+    ("close-out margin", Side.SHORT, True): lambda p: -1 + p.profile.most_market * (1 + p.slippage),
+    ("oracle margin", Side.SHORT, True): lambda p: -1 + p.profile.most_oracle,
+    ("drain margin", Side.SHORT, True): lambda p: -1 + p.profile.most_market * (1 + p.slippage),
     ("smallest fund", Side.SHORT, True): lambda p: (
         -p.minimum_maintenance
-        + p.max_open_interest * (-1 - p.maintenance_margin + p.rise_n * (1 + p.slippage) / (1 - p.deviation))
+        + p.max_open_interest * (-1 - p.maintenance_margin + p.profile.most_market * (1 + p.slippage))
     ),
     ("keeper's reward", Side.SHORT, True): lambda p: (
-        p.keeper_flat_reward + p.dust_notional * p.fall_h * p.keeper_share * p.penalty / (1 + p.deviation)
+        p.keeper_flat_reward + p.dust_notional * p.keeper_share * p.profile.least_market_now * p.penalty
     ),
     ("lowest margin ratio", Side.SHORT, True): lambda p: (
-        (-1 + (1 + p.maintenance_margin) * (1 - p.deviation) / ((1 + p.deviation) * larger(1 / p.fall_h1, p.rise_n)))
-        / p.maintenance_margin
+        (-1 + (1 + p.maintenance_margin) / p.profile.most_oracle) / p.maintenance_margin
     ),
     ("toxic frontier", Side.SHORT, True): lambda p: (
-        (-1 + p.rise_h * (1 + p.slippage) / (1 - p.deviation)) / p.maintenance_margin
+        (-1 + p.profile.most_market_now * (1 + p.slippage)) / p.maintenance_margin
     ),
     ("what is left", Side.SHORT, True): lambda p: (
         p.minimum_maintenance
         + p.dust_notional
-        * (1 - p.deviation)
-        * (1 + p.maintenance_margin - p.rise_n * (1 + p.slippage) / (1 - p.deviation))
-        / ((1 + p.deviation) * larger(1 / p.fall_h1, p.rise_n))
+        * (1 + p.maintenance_margin - p.profile.most_market * (1 + p.slippage))
+        / p.profile.most_oracle
     ),
-    ("close-out margin", Side.SHORT, False): lambda p: (
-        -1 + p.rise_n * (1 + p.penalty) * (1 + p.slippage) / (1 - p.deviation)
-    ),
-    ("oracle margin", Side.SHORT, False): lambda p: (
-        -1 + (1 + p.deviation) * larger(1 / p.fall_h1, p.rise_n) / (1 - p.deviation)
-    ),
+    ("close-out margin", Side.SHORT, False): lambda p: -1 + p.profile.most_market * (1 + p.penalty) * (1 + p.slippage),
+    ("oracle margin", Side.SHORT, False): lambda p: -1 + p.profile.most_oracle,
     ("drain margin", Side.SHORT, False): lambda p: (
-        -1 + p.rise_n * (1 + p.slippage) * (1 + p.keeper_share * p.penalty) / (1 - p.deviation)
+        -1 + p.profile.most_market * (1 + p.slippage) * (1 + p.keeper_share * p.penalty)
     ),
     ("smallest fund", Side.SHORT, False): lambda p: (
         p.keeper_flat_reward
         - p.minimum_maintenance
         + p.max_open_interest
-        * (
-            -1
-            - p.maintenance_margin
-            + p.rise_n * (1 + p.slippage) * (1 + p.keeper_share * p.penalty) / (1 - p.deviation)
-        )
+        * (-1 - p.maintenance_margin + p.profile.most_market * (1 + p.slippage) * (1 + p.keeper_share * p.penalty))
     ),
     ("keeper's reward", Side.SHORT, False): lambda p: (
-        p.keeper_flat_reward + p.dust_notional * p.fall_h * p.keeper_share * p.penalty / (1 + p.deviation)
+        p.keeper_flat_reward + p.dust_notional * p.keeper_share * p.profile.least_market_now * p.penalty
     ),
     ("lowest margin ratio", Side.SHORT, False): lambda p: (
-        (-1 + (1 + p.maintenance_margin) * (1 - p.deviation) / ((1 + p.deviation) * larger(1 / p.fall_h1, p.rise_n)))
-        / p.maintenance_margin
+        (-1 + (1 + p.maintenance_margin) / p.profile.most_oracle) / p.maintenance_margin
     ),
     ("toxic frontier", Side.SHORT, False): lambda p: (
-        (-1 + p.rise_h * (1 + p.penalty) * (1 + p.slippage) / (1 - p.deviation)) / p.maintenance_margin
+        (-1 + p.profile.most_market_now * (1 + p.penalty) * (1 + p.slippage)) / p.maintenance_margin
     ),
     ("flat frontier", Side.SHORT, False): lambda p: p.keeper_flat_reward / p.minimum_maintenance,
     ("minimum", Side.SHORT, False): lambda p: p.keeper_flat_reward,

@@ -1,7 +1,8 @@
 """Derivation: the closed forms, solved for with SymPy from the model's own expressions.
 
 The symbolic machine is asked, with symbols for parameters, what an account's equity, requirement, close-out and reward
-are; its terms are turned into SymPy expressions, the adversary's worst prices are put in, and the equation "what is
+are; its terms are turned into SymPy expressions, the adversary's worst prices are put in, which are the numbers of the
+lag profile, and the equation "what is
 asked for is only just there" is solved for one parameter. Roundings are left out: they are the business of R, and of
 the proofs.
 
@@ -22,14 +23,12 @@ from typing import Any
 import sympy as sp
 import z3
 
-from novate.model.core.symbolic.health import reach_bound, stale_factor
 from novate.model.core.symbolic.liquidate import Settlement, settle, worst_fill
 from novate.model.core.symbolic.margin import equity, maintenance_requirement, own_requirement
 from novate.model.core.symbolic.numbers import Rounding, Term, number
 from novate.model.core.symbolic.parameters import parametric
 from novate.model.core.symbolic.state import Account, Machine, Position, fresh_state
 from novate.model.specification import Margin, Side
-from novate.proofs.induction.invariant import worst_oracle
 
 Expression = Any
 """A SymPy expression (SymPy has no types)."""
@@ -42,15 +41,14 @@ BREAKING = {
     "slippage": "1/50",
     "keeper_share": "1/2",
     "keeper_flat_reward": "0",
-    "deviation": "1/100",
     "gas_cost": "1",
     "dust_notional": "100",
-    "fall_h": "19/20",
-    "fall_h1": "97/100",
-    "fall_n": "4/5",
-    "rise_h": "21/20",
-    "rise_h1": "103/100",
-    "rise_n": "6/5",
+    "least_market": "79/100",
+    "most_market": "121/100",
+    "least_market_now": "94/100",
+    "most_market_now": "107/100",
+    "least_oracle": "78/100",
+    "most_oracle": "123/100",
     "anchor": "1000",
     "any.others.value": "0",
     "any.others.margin": "0",
@@ -85,7 +83,7 @@ class Worst:
 
     def close_out(self) -> Settlement:
         """The close-out at the worst price that the moves allow."""
-        market = reach_bound(self.machine) * self.anchor
+        market = at_close_out(self.machine.side) * self.anchor
         return settlement(self.machine, self.anchor, market, worst_fill(self.machine, market))
 
     def valued(self, term: Term) -> Expression:
@@ -94,6 +92,21 @@ class Worst:
         numbers = {symbol(name): sp.Rational(value) for name, value in BREAKING.items()}
         sample = BREAKING | {"balance": str(balance.subs(numbers))}
         return expression(term, sample).subs(symbol("balance"), balance)
+
+
+def at_close_out(side: Side) -> Term:
+    """The worst market price at the forced close-out, per unit of anchor: of the lag profile."""
+    return z3.Real("least_market" if side is Side.LONG else "most_market")
+
+
+def at_the_look(side: Side) -> Term:
+    """The same in the block of a look."""
+    return z3.Real("least_market_now" if side is Side.LONG else "most_market_now")
+
+
+def at_oracle_s_worst(side: Side) -> Term:
+    """The worst oracle price after a look."""
+    return z3.Real("least_oracle" if side is Side.LONG else "most_oracle")
 
 
 def holding(machine: Machine, anchor: Term, oracle: Term, market: Term | None = None) -> Account:
@@ -116,7 +129,7 @@ def closed_forms(side: Side, *, capped: bool) -> dict[str, Expression]:
     seen = worst.close_out()
     left = worst.valued(seen.balance)
     drained = worst.valued(seen.balance + seen.charges - seen.reward)
-    oracle = worst_oracle(machine) * worst.anchor
+    oracle = at_oracle_s_worst(side) * worst.anchor
     at_oracle = worst.valued(equity(machine, holding(machine, worst.anchor, oracle)))
     margin, drain_margin, oracle_margin = (margin_of(each, side) for each in (left, drained, at_oracle))
     lost = -drained.subs(symbol("anchor"), symbol("max_open_interest"))
@@ -141,7 +154,7 @@ def toxic_frontier(side: Side, *, capped: bool) -> dict[str, Expression]:
     """
     machine = parametric(Margin.CROSS, side, capped=capped)
     worst = Worst(machine)
-    market = stale_factor(machine) * worst.anchor
+    market = at_the_look(side) * worst.anchor
     paid = settlement(machine, worst.anchor, market, worst_fill(machine, market))
     account = holding(machine, worst.anchor, worst.anchor)
     share, flat = by_size(worst.valued(account.balance + side.sign * worst.anchor - paid.balance))
@@ -194,7 +207,7 @@ def least_reward(machine: Machine) -> Term:
     For either side: the price fell while the oracle was stale, and a long's fill slips further (a short's can only slip
     upwards, and need not).
     """
-    market = stale_factor(replace(machine, side=Side.LONG)) * z3.Real("dust_notional")
+    market = at_the_look(Side.LONG) * z3.Real("dust_notional")
     fill = worst_fill(machine, market) if machine.side is Side.LONG else market
     return settlement(machine, market, market, fill).reward
 
@@ -206,7 +219,8 @@ def what_is_left(machine: Machine) -> Expression:
     was smaller by the most that the oracle can have risen.
     """
     dust = z3.Real("dust_notional")
-    seen = stale_factor(machine) / reach_bound(machine) if machine.side is Side.LONG else 1 / worst_oracle(machine)
+    side = machine.side
+    seen = at_the_look(side) / at_close_out(side) if side is Side.LONG else 1 / at_oracle_s_worst(side)
     worst = Worst(machine, seen * dust)
     paid = worst.close_out()
     return worst.valued(paid.balance + paid.charges)
@@ -226,13 +240,13 @@ def solved(equation: Expression, unknown: str) -> Expression:
 def gathered(margin: Expression, side: Side) -> Expression:
     """The same margin as 1 less (long), or less 1 (short), a product of one factor for each thing that can go wrong."""
     sign = side.sign
-    slippage, penalty, deviation, share = map(symbol, ("slippage", "penalty", "deviation", "keeper_share"))
-    slips, charges, deviates = sp.symbols("slips charges deviates", positive=True)
+    slippage, penalty, share = map(symbol, ("slippage", "penalty", "keeper_share"))
+    slips, charges = sp.symbols("slips charges", positive=True)
     charged = penalty * share if margin.has(share) else penalty
     single = sp.expand(margin).subs(penalty, charges * penalty / charged)
     single = sp.expand(single).subs(charges, sign * (1 - charges))
-    factors = sp.factor(1 - sign * single.subs({slippage: sign * (1 - slips), deviation: sign * (deviates - 1)}))
-    meant = {slips: 1 - sign * slippage, charges: 1 - sign * charged, deviates: 1 + sign * deviation}
+    factors = sp.factor(1 - sign * single.subs({slippage: sign * (1 - slips)}))
+    meant = {slips: 1 - sign * slippage, charges: 1 - sign * charged}
     return sign * (1 - positive(factors.subs(meant)))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import sympy as sp
 
+from novate.model.core.symbolic.lag_profile import NUMBERS
 from novate.model.specification import Side
 from novate.proofs.theorems.derivation import Expression, closed_forms
 from novate.proofs.theorems.dydx_v4 import derived_margin_ratio
@@ -24,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from novate.model.core.symbolic.dydx_v4 import LiquidationConfig
-from novate.model.core.symbolic.numbers import larger, smaller
+from novate.model.core.symbolic.numbers import smaller
 from novate.model.specification import Side
 from novate.proofs.theorems.parameters import Number, Parameters
 
@@ -59,7 +60,7 @@ def quoted(name: str) -> str:
 def code(expression: Expression) -> str:
     """Python that computes the expression exactly, from exact numbers."""
     text = sp.sstr(expression, order="none")
-    named = re.sub(r"\b[a-z]\w+", lambda found: f"p.{found[0]}", text)
+    named = re.sub(r"\b[a-z]\w+", lambda found: f"p.{'profile.' * (found[0] in NUMBERS)}{found[0]}", text)
     return named.replace("Min(", "smaller(").replace("Max(", "larger(")
 
 

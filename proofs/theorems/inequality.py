@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
-from novate.model.core.symbolic.numbers import smaller
 from novate.model.specification import Side
 from novate.proofs.theorems.closed_forms import CLOSED_FORMS
 from novate.proofs.theorems.parameters import Number, Parameters, Shape
@@ -26,8 +25,6 @@ class Inequality:
 
     def bound(self, parameters: Parameters) -> Number:
         """What the subject is held against. Raises `ZeroDivisionError` where it divides by 1 - e, and e is 1."""
-        if self.form == "oracle margin" and self.shape.side is Side.LONG:
-            parameters = replace(parameters, deviation=smaller(parameters.deviation, 1))
         return CLOSED_FORMS[self.form, self.shape.side, self.shape.capped](parameters)
 
     def is_hopeless(self, deviation: Fraction) -> bool:

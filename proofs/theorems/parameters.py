@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+from novate.model.core.symbolic.lag_profile import LagProfile
 from novate.model.core.symbolic.parameters import parametric
-from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side
 
@@ -62,25 +62,13 @@ class Parameters:
     insurance_fund: Number
     gas_cost: Number
     dust_notional: Number
-    fall_h: Number
-    """The least share of a price that is left over the oracle's staleness."""
-    fall_h1: Number
-    """The same over one block less, or over none."""
-    fall_D1: Number  # noqa: N815 - D is the keeper delay in every formula
-    """Over keeper_delay + 1 blocks."""
-    fall_n: Number
-    """Over n = keeper_delay + 1 + staleness blocks."""
-    rise_h: Number
-    """The most that a price of 1 can become over the staleness; and so on."""
-    rise_h1: Number
-    rise_D1: Number  # noqa: N815 - D is the keeper delay here too
-    rise_n: Number
+    profile: LagProfile
+    """What prices and the oracle mean to the core."""
 
     @classmethod
     def of(cls, machine: Machine) -> Parameters:
         """Those of a machine: numbers, or symbols if it is parametric. Use `exact=True` for exact moves."""
-        moves = {f"fall_{span}": fall(machine, span) for span in Span}
-        moves |= {f"rise_{span}": rise(machine, span) for span in Span}
         market, mechanism = machine.market, machine.specification
-        given = [field.name for field in fields(cls) if field.name not in moves]
-        return cls(**moves, **{name: getattr(market if hasattr(market, name) else mechanism, name) for name in given})
+        given = [field.name for field in fields(cls) if field.name != "profile"]
+        numbers = {name: getattr(market if hasattr(market, name) else mechanism, name) for name in given}
+        return cls(profile=LagProfile(machine), **numbers)

@@ -40,30 +40,28 @@ SYMBOLS = {
     "max_open_interest": Symbol("I", "I", "max_open_interest, quote quanta"),
     "gas_cost": Symbol("G", "G", "gas cost of one close-out, quote quanta"),
     "dust_notional": Symbol("N", "N", "dust_notional, quote quanta at the oracle price"),
-    "move_down": Symbol("d", "d", "largest fall of the market price in one block, as a share of it"),
-    "move_up": Symbol("u", "u", "largest rise of the market price in one block"),
-    "staleness": Symbol("h", "h", "staleness of the oracle in blocks"),
-    "horizon": Symbol("n", "n", "keeper delay + 1 + h: blocks between the last healthy look and the forced close-out"),
-    "fall_n": Symbol(
-        "phi_n",
-        r"\varphi_{n}",
-        "least share of a price that is left after n blocks; with one bound per block, (1 - d)^n",
+    "least_market": Symbol(
+        "L_K",
+        "L_K",
+        "the least that the market can be at the forced close-out, K = keeper delay + 1 blocks after a healthy look, "
+        "as a share of the oracle price of that look; with an oracle within e of the last h + 1 market prices phi/(1 "
+        "+ e), phi the least that is left of a price after K + h blocks: with one bound per block (1 - d)^(K + h)",
     ),
-    "fall_h": Symbol("phi_h", r"\varphi_{h}", "the same after h blocks"),
-    "fall_h1": Symbol("phi_(h-1)", r"\varphi_{h-1}", "the same after h - 1 blocks, or after none"),
-    "rise_n": Symbol(
-        "upsilon_n",
-        r"\upsilon_{n}",
-        "the most that a price of 1 can become in n blocks; with one bound per block, (1 + u)^n",
+    "least_market_now": Symbol("L_0", "L_0", "the same in the block of the look: phi is then that after h blocks"),
+    "most_market": Symbol(
+        "U_K",
+        "U_K",
+        "the most that the market can be at the forced close-out: upsilon/(1 - e), upsilon the most that a price of 1 "
+        "can become in K + h blocks: (1 + u)^(K + h)",
     ),
-    "rise_h": Symbol("upsilon_h", r"\upsilon_{h}", "the same in h blocks"),
-    "rise_h1": Symbol("upsilon_(h-1)", r"\upsilon_{h-1}", "the same in h - 1 blocks, or in none"),
-    "deviation": Symbol(
-        "e",
-        "e",
-        "deviation of the oracle, as a share of the price; where it is 1 or more, 1 - e counts as 0, and what it "
-        "divides has no bound",
+    "most_market_now": Symbol("U_0", "U_0", "the same in the block of the look: upsilon is then that in h blocks"),
+    "least_oracle": Symbol(
+        "W_K",
+        "W_K",
+        "the least that the oracle price can be in the K blocks after the look, as a share of what that showed: L_K "
+        "(1 - e), or less by a jump back over h - 1 blocks",
     ),
+    "most_oracle": Symbol("V_K", "V_K", "the most that it can be: U_K (1 + e), or more by a jump back"),
     "slippage": Symbol("s", "s", "slippage of the close-out, as a share of the market price"),
     "keeper_share": Symbol("kappa", r"\kappa", "the keeper's share of the penalty"),
     "penalty": Symbol("f", "f", "penalty, as a share of the notional at the fill price"),

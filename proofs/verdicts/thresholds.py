@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
 from novate.model.core.symbolic.state import Machine
 from novate.proofs.theorems.conditions import condition, domain, within_deviations
@@ -87,7 +88,8 @@ def least(rows: Sequence[Inequality], parameters: Parameters, name: str) -> Frac
     Each is linear in the parameter; one that fails the more the larger it is, holds for no large value.
     """
     value: Fraction = getattr(parameters, name)
-    one_more = replace(parameters, **{name: value + 1})
+    changed: dict[str, Any] = {name: value + 1}
+    one_more = replace(parameters, **changed)
     bounds = []
     for row in rows:
         slack = row.slack(parameters)

@@ -20,7 +20,7 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) 
 def test_a_property_s_theorems_are_proved_and_written(capsys: pytest.CaptureFixture[str]) -> None:
     """Status, condition, what is assumed, what is argued by hand, the symbols, and a count."""
     text = printed(capsys, "no-bad-debt/isolated/long")
-    assert "m >= 1 - phi_n (1 - s)(1 - f)/(1 + e)" in text
+    assert "m >= 1 - L_K (1 - s)(1 - f)" in text
     assert text.count("proved, tight") == 2
     for part in ("Assuming:", "Outside the solver:", "Where", "2 of 2 theorems proved"):
         assert part in text
@@ -28,9 +28,7 @@ def test_a_property_s_theorems_are_proved_and_written(capsys: pytest.CaptureFixt
 
 def test_latex_is_for_a_paper(capsys: pytest.CaptureFixture[str]) -> None:
     """The same conditions for a typesetter."""
-    assert r"m \ge \frac{\upsilon_{n} \left(1 + s\right)}{1 - e} - 1" in printed(
-        capsys, "no-bad-debt/isolated/short/capped", "--latex"
-    )
+    assert r"m \ge U_K \left(1 + s\right) - 1" in printed(capsys, "no-bad-debt/isolated/short/capped", "--latex")
 
 
 def test_json_has_everything(capsys: pytest.CaptureFixture[str]) -> None:
