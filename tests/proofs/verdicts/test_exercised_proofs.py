@@ -15,7 +15,7 @@ from novate.properties import PROPERTIES
 from novate.specification.file import read_specification
 from novate.workers.engine import verify
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = Path(__file__).parents[3] / "examples"
 QUANTUM_LOST = Mutant(
     "a close-out loses a quantum",
     "core.reference.liquidate.booked",

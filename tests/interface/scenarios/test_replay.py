@@ -265,6 +265,6 @@ def test_a_missing_file_is_bad_input(tmp_path: Path) -> None:
 
 def test_the_documented_example_is_a_real_state() -> None:
     """The state shown in `docs/scenarios.md` is the fifth of this scenario."""
-    page = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text()
+    page = (Path(__file__).parents[3] / "docs" / "scenarios.md").read_text()
     example = page.split("```json")[1].split("```")[0]
     assert json.loads(example) == document()["states"][4]

@@ -15,7 +15,7 @@ from novate.model.specification import MarketParameters, MoveWindow, Specificati
 from novate.specification.file import SpecificationError, parse_document, read_specification, schema, to_document
 from novate.system.json_source import ImportFailure
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "specification.md").read_text(encoding="utf-8")
 DOCUMENT: dict[str, Any] = tomllib.loads(PAGE.partition("```toml\n")[2].partition("```")[0])
 

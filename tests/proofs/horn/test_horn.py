@@ -39,7 +39,7 @@ def with_margin(margin: Fraction) -> Specification:
 
 SAFE, UNSAFE = with_margin(Fraction(4, 100)), with_margin(Fraction(2, 100))
 SIDES = pytest.mark.parametrize("side", list(Side))
-BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "horn_clauses.py"
+BENCHMARK = Path(__file__).parents[3] / "benchmarks" / "horn_clauses.py"
 
 
 def machine_of(specification: Specification, side: Side = Side.LONG) -> Machine:

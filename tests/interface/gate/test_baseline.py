@@ -17,8 +17,8 @@ from novate.model.specification import Side, Specification
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 
-EXAMPLE = (Path(__file__).parents[2] / "examples" / "too-much-leverage.toml").read_text()
-PAGE = (Path(__file__).parents[2] / "docs" / "baseline.md").read_text()
+EXAMPLE = (Path(__file__).parents[3] / "examples" / "too-much-leverage.toml").read_text()
+PAGE = (Path(__file__).parents[3] / "docs" / "baseline.md").read_text()
 
 World = dict[tuple[str, str, str], tuple[Status, Fraction | None]]
 WORLD: World = {}

@@ -31,7 +31,7 @@ from novate.specification.document import to_toml
 from novate.specification.file import parse_document, read_specification
 from novate.specification.parameters import parameter_named
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = Path(__file__).parents[3] / "examples"
 LEVERAGE = EXAMPLES / "too-much-leverage.toml"
 GRID = 10
 

@@ -367,7 +367,7 @@ def test_a_trace_that_the_oracle_wrote_is_read() -> None:
 
 def test_the_documentation_names_exactly_the_fields_of_a_file() -> None:
     """In `docs/scenarios.md` the tables of variables, picks and head fields agree with what is written."""
-    page = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text()
+    page = (Path(__file__).parents[3] / "docs" / "scenarios.md").read_text()
     rows = {line.split("|")[1].strip().strip("`"): line for line in page.splitlines() if line.startswith("| `")}
     document = document_of(*ONE_OF_EACH)
     head, state = document["#meta"], document["states"][2]

@@ -27,7 +27,7 @@ from novate.specification.file import read_specification
 
 pytest.importorskip("cvc5")
 
-EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.toml"))
+EXAMPLES = sorted((Path(__file__).parents[3] / "examples").glob("*.toml"))
 CHECKED = Limits(cross_check=True)
 
 

@@ -13,7 +13,7 @@ from novate.proofs.status import Method, Status
 from novate.specification.file import read_specification
 from novate.workers.engine import verify
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = Path(__file__).parents[3] / "examples"
 
 
 def in_full(beyond: int) -> Specification:

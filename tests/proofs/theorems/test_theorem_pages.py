@@ -11,7 +11,7 @@ from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.presentation import SYMBOLS, as_latex, as_text
 from novate.proofs.theorems.theorem import theorems
 
-PAGE = (Path(__file__).parents[2] / "docs" / "thresholds.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "thresholds.md").read_text(encoding="utf-8")
 
 
 def test_the_tables_are_the_theorems() -> None:

@@ -9,7 +9,7 @@ import pytest
 from novate.command_line import run
 from novate.system import optional_libraries
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 EXAMPLE = str(ROOT / "examples" / "dydx-v4-eth-usd.toml")
 FOLDERS = ("benchmarks", "docs", "examples", "interface", "model", "proofs", "properties", "tests")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -10,7 +10,7 @@ import pytest
 
 from novate.command_line import run
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = Path(__file__).parents[3] / "examples"
 
 DUST = """
 [mechanism]

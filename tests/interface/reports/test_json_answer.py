@@ -19,7 +19,7 @@ from novate.model.specification import Side
 from novate.proofs.counterexamples.replay import replay
 from novate.specification.file import parse_document
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 EXAMPLES = ROOT / "examples"
 ACTIONS: dict[str, type[Action]] = {"deposit": Deposit, "withdraw": Withdraw, "trade": Trade, "liquidate": Liquidate}
 

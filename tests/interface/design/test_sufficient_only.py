@@ -14,7 +14,7 @@ from novate.proofs.status import Status
 from novate.specification.file import read_document
 from novate.specification.parameters import parameter_named
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = Path(__file__).parents[3] / "examples"
 FUND = "waterfall.insurance_fund"
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from novate.importers.conformance import ConformanceFailure, ConformanceReport, Difference, check_dydx_v4
 
-PUBLISHED = Path(__file__).parents[3] / "shared" / "data" / "dydx-v4" / "liquidation-vectors.json"
+PUBLISHED = Path(__file__).parents[4] / "shared" / "data" / "dydx-v4" / "liquidation-vectors.json"
 
 needs_published = pytest.mark.skipif(not PUBLISHED.exists(), reason="the published cases (../shared/data) are not here")
 

@@ -23,7 +23,7 @@ from novate.model.specification import Specification
 from novate.specification.file import parse_document, read_specification, to_toml
 from novate.system.json_source import ImportFailure
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DATA = ROOT.parent / "shared" / "data"
 MAINNET = DATA / "dydx-v4" / "mainnet-genesis.json"
 ARBITRUM = DATA / "synthetix-v3" / "arbitrum-mainnet"

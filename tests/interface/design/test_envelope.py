@@ -17,7 +17,7 @@ from novate.proofs.status import Status
 from novate.specification.changes import changed
 from novate.specification.file import parse_document, read_document
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = Path(__file__).parents[3] / "examples"
 DYDX = str(EXAMPLES / "dydx-v4-eth-usd.toml")
 MOVE, DELAY = ("environment", "max_move_per_block"), ("environment", "keeper_delay")
 FEW = ["--points", "4", "--range", "0 blocks:30 blocks"]

@@ -9,7 +9,7 @@ from typing import Any
 from novate.specification.file import parse_document, schema
 from novate.specification.schema import ANY_MARKET, keys
 
-PAGE = (Path(__file__).parents[2] / "docs" / "specification.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "specification.md").read_text(encoding="utf-8")
 EXAMPLE = tomllib.loads(PAGE.partition("```toml\n")[2].partition("```")[0])
 
 

@@ -33,7 +33,7 @@ from novate.reports.assumption_list import AssumptionList, ranges
 from novate.scenarios.table import scenario_lines
 from novate.specification.file import Problem, parse_document
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 MONEY = 10**6
 """Quote quanta in a quote unit."""
 

@@ -25,7 +25,7 @@ from novate.specification.file import parse_document
 from novate.specification.parameters import parameter_named
 from novate.workers.engine import verify
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = Path(__file__).parents[3] / "examples"
 LEVERAGE = str(EXAMPLES / "too-much-leverage.toml")
 MARGIN = "markets.ETH-USD.maintenance_margin"
 AMOUNTS = ("insurance_fund", "minimum_maintenance", "minimum_notional", "max_open_interest")

@@ -11,7 +11,7 @@ import pytest
 from novate.command_line import run
 from novate.specification.file import read_specification
 
-CASES = Path(__file__).parents[3] / "shared" / "data" / "import-cases"
+CASES = Path(__file__).parents[4] / "shared" / "data" / "import-cases"
 needs_cases = pytest.mark.skipif(
     not CASES.exists(), reason="the shared cases (../shared/data/import-cases) are not here"
 )

@@ -16,7 +16,7 @@ import pytest
 
 from novate.command_line import run
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "examples" / "thin-keeper-reward.toml"
 MARGIN = "markets.ETH-USD.maintenance_margin"
 GENESIS = "import dydx-v4 genesis.json"
