@@ -23,6 +23,7 @@ from typing import Any
 import z3
 
 from novate.model.core.symbolic.health import power_lemma
+from novate.model.core.symbolic.lag_profile import NUMBERS
 from novate.model.core.symbolic.numbers import Formula, Term
 from novate.model.core.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS, compounding, facts
 from novate.model.core.symbolic.state import Machine, fresh_state
@@ -72,7 +73,7 @@ def of_symbols(machine: Machine) -> Iterator[Formula]:
         *compounding(machine),
         invariant(machine, before),
         power_lemma(machine, after.account),
-        *named(Parameters.of(machine)),
+        *parameters_of(machine),
         *(each for name, step in steps(machine, before, after).items() for each in written(name, step)),
     )
 
@@ -96,6 +97,14 @@ def written(name: str, step: Transition) -> Iterator[Formula]:
     yield from step.effects
     if step.close_out is not None:
         yield from named(step.close_out)
+
+
+def parameters_of(machine: Machine) -> Iterator[Formula]:
+    """What a condition can mention, each number with its name."""
+    found = Parameters.of(machine)
+    numbers = [field.name for field in fields(found) if field.name != "profile"]
+    yield from (z3.Real(f"its {name}") == getattr(found, name) for name in numbers)
+    yield from (z3.Real(f"its {name}") == getattr(found.profile, name) for name in NUMBERS)
 
 
 def named(record: object) -> Iterator[Formula]:

@@ -57,5 +57,6 @@ def _is_locked(name: str, shape: Shape, now: int) -> bool:
 
 @lru_cache(100)
 def _is_whole(shape: Shape, _: int) -> bool:
-    """Whether the mechanism is the one of the lock."""
-    return digest.mechanism(shape) == lock.MECHANISMS[mechanism_title(shape)]
+    """Whether the mechanism is the one of the lock, and any that a theorem can be about."""
+    now = digest.mechanism(shape)
+    return bool(now) and now == lock.MECHANISMS[mechanism_title(shape)]

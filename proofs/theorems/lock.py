@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 MECHANISMS: Mapping[str, str] = {
-    "isolated/long/capped": "",
-    "isolated/long/in-full": "",
-    "isolated/short/capped": "",
-    "isolated/short/in-full": "",
-    "cross/long/capped": "",
-    "cross/long/in-full": "",
-    "cross/short/capped": "",
-    "cross/short/in-full": "",
+    "isolated/long/capped": "3715555adcdd573fdea42d222469b458e0c818b342ecbdc2316478b085e235c4",
+    "isolated/long/in-full": "9e4c00ecee93a272ffc98670fc40249a71e5bff168429b6885600a88cf1e4134",
+    "isolated/short/capped": "cb99ed9219be89cc83044e08609c1b49ef173d307e722252bba4ec80dc06385b",
+    "isolated/short/in-full": "d6eca6560d0c42c1b173e81d0488ad3cbed79c805bcb1e1f9bb32f345c4495a2",
+    "cross/long/capped": "51a3cc3f0f41c85b27e768f35414040ca2380a166b9244ea6fdc3d6d16afa428",
+    "cross/long/in-full": "20644fcb4d8e5f3965bd5376721dad2da73f576d4f25dd49fad4802eac4be262",
+    "cross/short/capped": "6763c088c5168a022be86634f9d7d347fce76339105fda02604e0dd1206752ae",
+    "cross/short/in-full": "66f5396fd851990e2fffd72eb84ca6b79d70f7f7512f701e3d2337d046394b26",
 }
 """Shape -> what a machine of it can do."""
 

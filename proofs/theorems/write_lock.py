@@ -71,6 +71,9 @@ def main() -> None:
         failed = [name for name in workers.map(unproved, range(len(catalogue))) if name]
     if failed:
         sys.exit(f"not proved, so nothing is written: {', '.join(failed)}")
+    unseen = [shape for shape, found in mechanisms().items() if not found]
+    if unseen:
+        sys.exit(f"no machine of symbols can be looked at, so nothing is written: {', '.join(unseen)}")
     Path(__file__).with_name("lock.py").write_text(module(catalogue), encoding="utf-8")
 
 

@@ -98,6 +98,8 @@ def test_the_lock_is_what_the_encodings_and_the_argument_give() -> None:
     assert write_lock.mechanisms() == lock.MECHANISMS
     assert write_lock.statements(theorems()) == lock.STATEMENTS
     assert set(lock.OBLIGATIONS) == {each.name for each in theorems()}
+    written = [*lock.MECHANISMS.values(), *lock.STATEMENTS.values(), *lock.OBLIGATIONS.values()]
+    assert {len(each) for each in written} == {64}, "a mechanism that could not be looked at"
 
 
 @pytest.mark.parametrize("theorem", theorems(), ids=lambda each: each.name)
