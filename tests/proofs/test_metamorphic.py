@@ -1,0 +1,134 @@
+"""What any verifier of this kind keeps: less danger, or more to meet it with, never costs a mechanism what it had.
+
+A weaker adversary (smaller moves, keepers less late, a better oracle, less slippage) has only runs that the stronger
+one had, so this follows from what the words mean, whatever the closed forms are. Of margins, charges and the fund it
+is what a designer turns to, and true of each property as said below.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+
+import pytest
+from near_thresholds import Asked, each_market, near, questions, verdicts
+
+from novate.model.specification import Margin, MarketParameters, Specification
+from novate.proofs.engine.limits import Limits, Route
+from novate.proofs.status import Status
+from novate.proofs.verdicts.verdict import Verdict
+
+DRAWN = [(seed, Margin.ISOLATED) for seed in range(24)] + [(seed, Margin.CROSS) for seed in range(6)]
+SEARCHED = [(4, Margin.ISOLATED)]
+"""What the search is asked about, too; that takes a hundred times as long."""
+
+Change = Callable[[Specification], Specification]
+
+
+def halved(field: str) -> Change:
+    """A rate of the whole mechanism, or an amount or a number of blocks: half of it, rounded down where it is whole."""
+
+    def changed(specification: Specification) -> Specification:
+        value = getattr(specification, field)
+        return replace(specification, **{field: value // 2 if isinstance(value, int) else value / 2})
+
+    return changed
+
+
+def in_each(field: str, value: Callable[[MarketParameters], Fraction | int | None]) -> Change:
+    """A parameter of every market."""
+    return lambda specification: each_market(specification, **{field: value})
+
+
+CHANGES: Mapping[str, Change] = {
+    "a larger maintenance margin": in_each(
+        "maintenance_margin", lambda market: (market.maintenance_margin + market.initial_margin) / 2
+    ),
+    "a larger initial margin": in_each(
+        "initial_margin",
+        lambda market: market.initial_margin + (market.initial_margin - market.maintenance_margin) / 10,
+    ),
+    "a smaller fall": in_each("move_down", lambda market: market.move_down * Fraction(3, 4)),
+    "a smaller rise": in_each("move_up", lambda market: market.move_up * Fraction(3, 4)),
+    "less slippage": in_each("slippage", lambda market: market.slippage / 2),
+    "a lower penalty": in_each("penalty", lambda market: market.penalty / 2),
+    "less open interest": in_each("max_open_interest", lambda market: market.max_open_interest and 500_000_000_000),
+    "a less late keeper": halved("keeper_delay"),
+    "a fresher oracle": halved("staleness"),
+    "a more precise oracle": halved("deviation"),
+    "cheaper gas": halved("gas_cost"),
+    "more that is dust": lambda each: replace(each, dust_notional=2 * each.dust_notional),
+    "a larger fund": lambda each: replace(each, insurance_fund=2 * each.insurance_fund + 1),
+}
+"""What improves a mechanism, or the world that it is in."""
+
+
+def pays_keepers_less(change: str, asked: Asked) -> bool:
+    """A lower penalty is a lower reward."""
+    return change == "a lower penalty" and asked[2] == "keeper-incentive"
+
+
+def known(specification: Specification, route: Route) -> dict[Asked, Verdict]:
+    """What is proved of a mechanism; the search is asked about one property."""
+    asked = [each for each in questions(specification) if route is Route.THEOREM or each[2] == "no-bad-debt"]
+    found = verdicts(specification, Limits(route=route), asked)
+    return {asked: each for asked, each in found.items() if each.status is Status.PROVED}
+
+
+@cache
+def drawn_and_known(seed: int, margin: Margin, route: Route) -> tuple[Specification, dict[Asked, Verdict]]:
+    """A mechanism and what is proved of it: each is changed in many ways."""
+    specification = near(seed, margin=margin)
+    return specification, known(specification, route)
+
+
+def worse(before: Verdict, after: Verdict) -> list[str]:
+    """In what a verdict falls short of a proof that there was: its status, its room, what it asks for."""
+    found = [] if after.status is Status.PROVED else [f"{after.status}: {after.detail}"]
+    if before.headroom is not None and (after.headroom is None or after.headroom < before.headroom):
+        found.append(f"headroom {after.headroom} after {before.headroom}")
+    for figure in ("smallest_notional", "sufficient_fund"):
+        was, is_now = getattr(before.figures, figure), getattr(after.figures, figure)
+        if was is not None and (is_now is None or is_now > was):
+            found.append(f"{figure} {is_now} after {was}")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("route", "change"),
+    [
+        *((Route.THEOREM, change) for change in CHANGES),
+        *((Route.SEARCH, change) for change in ("a larger maintenance margin", "a smaller fall", "a less late keeper")),
+    ],
+)
+def test_nothing_is_lost_by(route: Route, change: str) -> None:
+    """No proof, no headroom, and no figure grows: by theorem, and of a few mechanisms by search."""
+    compared = 0
+    for seed, margin in DRAWN if route is Route.THEOREM else SEARCHED:
+        specification, had = drawn_and_known(seed, margin, route)
+        asked = [each for each in had if not pays_keepers_less(change, each)]
+        after = verdicts(CHANGES[change](specification), Limits(route=route), asked)
+        lost = {each: worse(had[each], after[each]) for each in asked if worse(had[each], after[each])}
+        assert not lost, (seed, margin, lost)
+        compared += len(asked)
+    assert compared >= len(DRAWN if route is Route.THEOREM else SEARCHED)
+
+
+def test_what_is_drawn_lies_on_both_sides_of_the_thresholds() -> None:
+    """Of each property that asks for anything a tenth is proved, and a tenth is not."""
+    counts: dict[str, Counter[bool]] = {}
+    for seed, margin in DRAWN:
+        specification, had = drawn_and_known(seed, margin, Route.THEOREM)
+        limited = any(market.max_open_interest is not None for market in specification.markets.values())
+        for asked in questions(specification):
+            if asked[2] in ASKS or (limited and asked[2] == "fund-sufficiency"):
+                counts.setdefault(asked[2], Counter())[asked in had] += 1
+    assert len(counts) == len(ASKS) + 1
+    assert all(10 * min(count[True], count[False]) >= count.total() for count in counts.values()), counts
+
+
+ASKS = ("no-bad-debt", "solvency", "keeper-incentive")
+"""The properties that do not hold whatever the numbers are, of one side; of the whole there is the fund."""
