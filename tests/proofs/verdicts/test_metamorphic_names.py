@@ -17,7 +17,7 @@ from novate.proofs.verdicts.verify import verify
 SEEDS = (0, 1, 2, 4, 5)
 AMOUNTS = ("keeper_flat_reward", "insurance_fund", "gas_cost", "dust_notional")
 MARKET_AMOUNTS = ("minimum_maintenance", "minimum_notional", "max_open_interest")
-OTHER = {"maintenance_margin": Fraction(9, 100), "move_down": Fraction(13, 1000), "move_up": Fraction(11, 1000)}
+OTHER = {"maintenance_margin": Fraction(4, 100), "move_down": Fraction(13, 1000), "move_up": Fraction(11, 1000)}
 """A second market, with troubles of its own."""
 BESIDE = {"maintenance_margin": Fraction(3, 5), "initial_margin": Fraction(4, 5)}
 """A second market that is safe."""
@@ -92,12 +92,17 @@ def test_with_isolated_margin_an_unused_market_changes_nothing(seed: int) -> Non
 @pytest.mark.parametrize("seed", SEEDS)
 def test_with_isolated_margin_markets_need_together_what_each_needs(seed: int) -> None:
     """The fund that is enough is the sum; each is rounded up to a quantum."""
-    both = each_market(near(seed, OTHER, margin=Margin.ISOLATED), max_open_interest=10**11)
+    both = each_market(
+        near(seed, OTHER, margin=Margin.ISOLATED),
+        max_open_interest=10**11,
+        maintenance_margin=lambda market: market.maintenance_margin / 4,
+    )
     alone = replace(both, markets={"A": both.markets["A"]})
     other = replace(both, markets={"B": both.markets["B"]})
     one, two, together = (sufficient(each) for each in (alone, other, both))
     assert (together is None) == (one is None or two is None)
     if one is not None and two is not None and together is not None:
+        assert one > 0
         assert one + two - 1 <= together <= one + two
 
 
