@@ -7,7 +7,7 @@ meet in one question.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import z3
@@ -15,6 +15,7 @@ import z3
 from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.state import Machine
 from novate.proofs.engine.obligation import Obligation
+from novate.proofs.induction.arguments import liquidation_progress as progress
 from novate.proofs.induction.arguments.liquidation_progress import (
     above_frontier,
     always_possible,
@@ -29,7 +30,12 @@ from novate.proofs.theorems.parameters import Parameters, Shape
 FRONTIER = z3.Real("frontier")
 
 
-def frontier_parts(machine: Machine, together: Iterable[Machine]) -> Iterator[Part]:
+def claim(machine: Machine, together: Sequence[Machine]) -> Iterator[Part]:
+    """The argument about numbers, but for an account that may hold several positions."""
+    yield from frontier_parts(machine, together) if machine.many_positions else progress.claim(machine, together)
+
+
+def frontier_parts(machine: Machine, together: Sequence[Machine]) -> Iterator[Part]:
     """The argument about closing this machine's position, in an account that may hold positions of all of them."""
     yield Part("no harm", machine, no_harm)
     yield from (Part("above the frontier", each, not_below) for each in together)

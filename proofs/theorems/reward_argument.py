@@ -11,7 +11,7 @@ For a long the larger of two lines in A is least where they meet, A = fall(h)/fa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import z3
 
@@ -22,9 +22,19 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.core.symbolic.transition import Transition
 from novate.model.specification import Side
 from novate.proofs.engine.obligation import Obligation
+from novate.proofs.induction.arguments import keeper_incentive
 from novate.proofs.induction.close_outs import implied, observed, reachable_close_out
 from novate.proofs.induction.invariant import worst_oracle
+from novate.proofs.induction.part import Part
 from novate.properties.keeper_incentive import KEEPER_INCENTIVE
+
+
+def claim(machine: Machine, together: Sequence[Machine]) -> Iterator[Part]:
+    """The argument about numbers, but for charges that are capped."""
+    if machine.specification.penalty_capped_by_equity:
+        yield Part(KEEPER_INCENTIVE.name, machine, capped_rewards)
+    else:
+        yield from keeper_incentive.claim(machine, together)
 
 
 def capped_rewards(machine: Machine) -> Iterator[Obligation]:

@@ -6,7 +6,7 @@ the same invariant, the same steps. So one proof covers every specification of t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -20,12 +20,12 @@ from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.argument import inductions
 from novate.proofs.induction.arguments import ARGUMENTS
 from novate.proofs.induction.part import Part
+from novate.proofs.theorems import frontier_argument, reward_argument
 from novate.proofs.theorems.conditions import domain
-from novate.proofs.theorems.frontier import applies, of_each_position
-from novate.proofs.theorems.frontier_argument import frontier_parts
+from novate.proofs.theorems.frontier import of_each_position
 from novate.proofs.theorems.parameters import Parameters, Shape
-from novate.proofs.theorems.reward_argument import capped_rewards
 from novate.properties.keeper_incentive import KEEPER_INCENTIVE
+from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
 
 
 def sufficiency(name: str, shape: Shape) -> Iterator[Obligation]:
@@ -54,12 +54,14 @@ def parts(name: str, machine: Machine) -> Iterator[Part]:
     """The parts of the argument: with cross margin, an account may hold positions of either side besides this one."""
     together = [machine, *(replace(machine, side=side) for side in other_sides(machine))]
     yield from inductions(together, name)
-    if name == KEEPER_INCENTIVE.name and Shape.of(machine).capped:
-        yield Part(name, machine, capped_rewards)
-    elif applies(name, Shape.of(machine)):
-        yield from frontier_parts(machine, together)
-    else:
-        yield from ARGUMENTS[name].claim(machine, together)
+    yield from CLAIMS.get(name, ARGUMENTS[name].claim)(machine, together)
+
+
+CLAIMS: Mapping[str, Callable[[Machine, Sequence[Machine]], Iterator[Part]]] = {
+    KEEPER_INCENTIVE.name: reward_argument.claim,
+    LIQUIDATION_PROGRESS.name: frontier_argument.claim,
+}
+"""By the property's name: arguments that take smaller steps where parameters are symbols."""
 
 
 def other_sides(machine: Machine) -> list[Side]:

@@ -42,8 +42,11 @@ SHRUNK = (
 
 def figures(machine: Machine, name: str, limits: Limits) -> Figures:
     """The numbers that `detail` puts into words."""
-    if name != KEEPER_INCENTIVE.name:
-        return Figures()
+    return FIGURES[name](machine, limits) if name in FIGURES else Figures()
+
+
+def of_rewards(machine: Machine, limits: Limits) -> Figures:
+    """The smallest notional that pays its keeper."""
     covered = reward_is_covered(machine)
     return Figures(smallest_notional=smallest_notional(machine) if covered else notional_found(machine, limits))
 
@@ -128,6 +131,8 @@ def money(specification: Specification, quanta: int) -> str:
     return amount(quanta, specification)
 
 
+FIGURES: Mapping[str, Callable[[Machine, Limits], Figures]] = {KEEPER_INCENTIVE.name: of_rewards}
+"""By the property's name; no other has figures of one side."""
 DETAILS: Mapping[str, Callable[[Machine, Figures, Status], str]] = {
     CONSERVATION.name: lambda _, __, ___: "every action keeps the books balanced, whatever prices and keepers do",
     KEEPER_INCENTIVE.name: lambda machine, known, status: notional_figure(machine, known.smallest_notional, status),
