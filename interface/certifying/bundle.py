@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
 from novate.certifying.argument_picture import as_svg
 from novate.certifying.claims import (
@@ -192,5 +193,5 @@ def obligation_record(known: Known, key: str, one: Filed) -> ObligationRecord:
 def opinion_record(one: Filed, said: SolverWord) -> OpinionRecord:
     """What another solver said of a question."""
     proof = one.proof(said.solver) if said.proof else ""
-    # Any text is an argument here; pydantic refuses what is none of the three answers.
-    return OpinionRecord(solver=said.solver, answer=said.answer, proof=proof)  # type: ignore[arg-type]
+    answer: Any = said.answer  # any text: pydantic refuses what is none of the three answers
+    return OpinionRecord(solver=said.solver, answer=answer, proof=proof)
