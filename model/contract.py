@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Protocol
 
 
 class Limit(StrEnum):
@@ -48,7 +49,10 @@ class Limit(StrEnum):
 
 
 ADVERSARY = (Limit.MOVES, Limit.ORACLE, Limit.DELAY, Limit.SLIPPAGE)
-"""Those that the symbolic machine marks: what prices, oracles, keepers and fills may do."""
+"""What prices, oracles, keepers and fills may do."""
+
+MARKED = (Limit.ORACLE, Limit.DELAY, Limit.SLIPPAGE)
+"""Those of them that the symbolic machine marks: of prices it knows what the oracle guarantees."""
 
 LEFT_OUT = (Limit.WHOLE_CLOSE_OUTS, Limit.CAPACITY, Limit.NO_PAYMENTS)
 """What the model leaves out, limits of every verdict: each until some component carries it."""
@@ -86,3 +90,60 @@ class Assumption:
     def is_discharged(self) -> bool:
         """Whether theorems, or induction over the blocks, take its place."""
         return self.guarantee is not None and self.guarantee.by is not Guarantor.NOBODY
+
+
+class LagProfile(Protocol):
+    """All that prices and an oracle mean to the core: numbers, symbols, or arrays of numbers.
+
+    A *look* is a healthy account seen at an oracle price; every ratio is to what that showed. K = keeper_delay + 1
+    blocks after it an account that has been liquidatable since then is closed out.
+    """
+
+    @property
+    def least_market(self) -> Any:
+        """L_K: the market is at least this in any of the K blocks after the look; 0 where there is no bound."""
+
+    @property
+    def most_market(self) -> Any:
+        """U_K: and at most this. Raises `ZeroDivisionError` where there is no bound."""
+
+    @property
+    def least_market_now(self) -> Any:
+        """L_0: the same of the market in the block of the look."""
+
+    @property
+    def most_market_now(self) -> Any:
+        """U_0. Raises `ZeroDivisionError`."""
+
+    @property
+    def least_oracle(self) -> Any:
+        """W_K: in any of the K blocks after the look the oracle shows at least this; 0 where there is no bound."""
+
+    @property
+    def most_oracle(self) -> Any:
+        """V_K: and at most this. Raises `ZeroDivisionError`."""
+
+    @property
+    def shown_at_least(self) -> Any:
+        """X_L: what the oracle shows at the end of the run in which the market gets to L_K."""
+
+    @property
+    def shown_at_most(self) -> Any:
+        """X_U: the same for U_K. Raises `ZeroDivisionError`."""
+
+    @property
+    def has_most(self) -> Any:
+        """Whether the upper bounds exist: not where the oracle may show next to nothing of what the market is."""
+
+
+NUMBERS = (
+    "least_market",
+    "most_market",
+    "least_market_now",
+    "most_market_now",
+    "least_oracle",
+    "most_oracle",
+    "shown_at_least",
+    "shown_at_most",
+)
+"""The names of a profile's numbers."""

@@ -21,7 +21,7 @@ def mutate(
 
     Exit code: 0 every mistake that makes a difference is noticed; 1 one is not; 2 not decided; 3 bad input.
     """
-    from novate.model.core.mistakes import MISTAKES
+    from novate.model.mistakes import MISTAKES
     from novate.proofs.mutation.evidence import BaselineError
     from novate.reports import mutation_report
     from novate.system.layout import new_console

@@ -17,17 +17,17 @@ import numpy.typing as npt
 
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Side, Specification
+from novate.proofs.components.witness import LARGE
 from novate.proofs.design.requirements import Question
 from novate.proofs.status import Method, Status
 from novate.proofs.theorems import frontier, fund
-from novate.proofs.theorems.conditions import condition, domain, within_deviations
+from novate.proofs.theorems.conditions import condition, domain, within_profiles
 from novate.proofs.theorems.counterexample import breaks
 from novate.proofs.theorems.decide import decide
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.room import all_of, ample, movable, witnessed
-from novate.proofs.theorems.witness import LARGE
 from novate.proofs.verdicts import whole
 from novate.properties import PROPERTIES
 from novate.properties.no_bad_debt import NO_BAD_DEBT
@@ -137,7 +137,7 @@ class Theorems:
             if rows is None or not in_force(question.property, Shape.of(machine)):
                 return ~_EVERYWHERE
             parameters = Parameters.of(machine)
-            spoken_of = within_deviations(question.property, Shape.of(machine), parameters.deviation)
+            spoken_of = within_profiles(question.property, Shape.of(machine), parameters.profile)
             most, is_bounded = fund.set_aside(rows, parameters)
             needed, held = needed + most, held & is_bounded & spoken_of
             exercised = exercised | self._exercised(question, machine)

@@ -15,6 +15,7 @@ from pkgutil import iter_modules
 from types import CodeType, FunctionType, ModuleType
 
 import novate.model.core.symbolic
+import novate.model.oracles
 import novate.properties
 
 
@@ -57,11 +58,16 @@ def _members() -> tuple[ValuesView[object], ...]:
 @cache
 def _places() -> tuple[ModuleType | type, ...]:
     """The modules, and the classes that are written in them."""
-    packages = (novate.model.core.symbolic, novate.properties)
-    found = [
-        import_module(f"{each.__name__}.{name}") for each in packages for _, name, _ in iter_modules(each.__path__)
-    ]
+    properties = (import_module(f"novate.properties.{name}") for _, name, _ in iter_modules(novate.properties.__path__))
+    found = [*symbolic_modules(), *properties]
     return (*found, *(each for module in found for each in vars(module).values() if _is_own(each, module)))
+
+
+def symbolic_modules() -> list[ModuleType]:
+    """Those of the symbolic machine, and of the oracles' twins of it."""
+    core = (f"novate.model.core.symbolic.{name}" for _, name, _ in iter_modules(novate.model.core.symbolic.__path__))
+    oracles = (f"novate.model.oracles.{name}.symbolic" for _, name, _ in iter_modules(novate.model.oracles.__path__))
+    return [import_module(name) for name in (*core, *oracles)]
 
 
 def _is_own(member: object, module: ModuleType) -> bool:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Protocol
 
+from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Side, Specification, place_in_words
 from novate.proofs.design.line import FINEST
 from novate.proofs.design.readings import HUGE, Read, Readings, exactly, machine_of, nearly
 from novate.proofs.theorems import frontier
-from novate.proofs.theorems.conditions import condition, within_deviations, within_margins
+from novate.proofs.theorems.conditions import condition, within_margins, within_profiles
 from novate.proofs.theorems.fund import bounding, one_way, set_aside
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
@@ -120,7 +121,7 @@ class OfOnePosition:
 
     def is_hopeless(self, specification: Specification) -> bool:
         """That of the inequality."""
-        return self.inequality.is_hopeless(specification.deviation)
+        return self.inequality.is_hopeless(lag_profile(machine_of(specification, self.market, self.side)))
 
     def weaker(self) -> Requirement | None:
         """Nothing is known."""
@@ -161,9 +162,12 @@ class OfTheFund:
 
     def is_hopeless(self, specification: Specification) -> bool:
         """Whether a short can cost any amount."""
-        shapes = (Shape.of(machine_of(specification, *place)) for place in specification.places)
-        rows = (row for shape in shapes for row in condition(self.question.property, shape) or ())
-        return any(row.is_hopeless(specification.deviation) for row in rows)
+        every = (machine_of(specification, *place) for place in specification.places)
+        return any(
+            row.is_hopeless(lag_profile(machine))
+            for machine in every
+            for row in condition(self.question.property, Shape.of(machine)) or ()
+        )
 
     def weaker(self) -> Requirement | None:
         """The dearer side of each market alone."""
@@ -250,11 +254,9 @@ def in_domain(specification: Specification, questions: Sequence[Question]) -> bo
 
 
 def knows_the_oracle(specification: Specification, question: Question, asked: Sequence[Requirement]) -> bool:
-    """Whether the theorems speak of such a deviation, or what they ask for is known to be out of reach with it."""
-    if specification.deviation < 1:
-        return True
+    """Whether the theorems speak of such an oracle, or what they ask for is known to be out of reach with it."""
     return any(each.is_hopeless(specification) for each in asked) or all(
-        within_deviations(question.property, Shape.of(machine), machine.specification.deviation)
+        within_profiles(question.property, Shape.of(machine), lag_profile(machine))
         for machine in all_of(specification, question)
     )
 

@@ -8,9 +8,8 @@ other field is forgotten: it may have any value before every step, which stands 
 ledger, too. So the clauses reach at least what the machine reaches, and what they cannot reach, it cannot. What they do
 reach may be spurious: it counts only if the search then finds a scenario that replays.
 
-*What is told besides.* The shape of a position (`window_shape`: its notionals are those of prices inside their bounds)
-is told, so that `holds` and, where the oracle shows the market price, all notionals but one can be forgotten. Where the
-ghosts `anchor` and `reach` are kept, so is what they mean (`power_lemma`).
+*What is told besides.* The shape of a position (`within_profile`: its notionals are those of prices within the lag
+profile) is told, so that `holds` and, where the oracle shows the market price, one of the notionals can be forgotten.
 
 *What is believed.* Nothing: Spacer is known to return formulas that are no invariants. The one it returns is thinned
 out and proved anew, with the shape, by plain questions to a fresh solver: it holds of a new account, every step of the

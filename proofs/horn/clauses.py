@@ -9,7 +9,7 @@ import z3
 
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.core.symbolic.state import Machine, State, fresh_state, same
-from novate.proofs.horn.view import kept, lemmas, shape
+from novate.proofs.horn.view import kept, shape
 from novate.proofs.induction.arguments import ARGUMENTS
 from novate.proofs.induction.books import books
 from novate.proofs.induction.close_outs import observed
@@ -45,8 +45,6 @@ class Clauses:
     """What is told of every state `before`, and proved together with the invariant."""
     told_after: tuple[Formula, ...] = ()
     """The same of the state `after`."""
-    lemmas: tuple[Formula, ...] = ()
-    """What is told of every state `before`, and holds by definition."""
 
 
 def clauses(machine: Machine, name: str) -> Clauses | None:
@@ -88,7 +86,6 @@ def close_out_clauses(machine: Machine, name: str, accounts: int = 1) -> Clauses
         claims=tuple(claims),
         told=tuple(shape(machine, account) for account in old),
         told_after=tuple(shape(machine, account) for account in new),
-        lemmas=tuple(lemma for account in old for lemma in lemmas(machine, account)),
     )
 
 

@@ -18,7 +18,7 @@ def obligations(asked: Clauses, invariant: Formula) -> Iterator[Obligation]:
 
     What was told to Spacer is proved along with it.
     """
-    known = (invariant, *asked.told, *asked.lemmas)
+    known = (invariant, *asked.told)
     still = z3.And(renamed(asked, invariant), *asked.told_after)
     yield Obligation("a run starts inside Spacer's invariant", (asked.start,), still)
     for action, step in asked.steps.items():

@@ -78,12 +78,11 @@ def rules(asked: Clauses, context: Any) -> tuple[Any, Any, Any]:
     def body(*formulas: Formula) -> list[Any]:
         return [formula.translate(context) for formula in formulas]
 
-    told = (*asked.told, *asked.lemmas)
     clauses = [(relation(*after), body(asked.start))]
-    clauses += [(relation(*after), [relation(*before), *body(*told, step)]) for step in asked.steps.values()]
+    clauses += [(relation(*after), [relation(*before), *body(*asked.told, step)]) for step in asked.steps.values()]
     for each in asked.claims:
         premises = [] if each.claim.premise is True else [each.claim.premise]
-        bad = body(*told, each.step, *premises, z3.Not(each.claim.conclusion))
+        bad = body(*asked.told, each.step, *premises, z3.Not(each.claim.conclusion))
         clauses.append((broken(), [relation(*before), *bad]))
     engine.declare_var(*variables([*after, *(formula for _, formulas in clauses for formula in formulas)]))
     for head, formulas in clauses:

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from novate.model.core.symbolic.state import Machine
 from novate.proofs.caches.present import present
+from novate.proofs.components.oracles import oracle_of
 from novate.proofs.engine.cross_check import Checked
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Proof, prove
@@ -59,9 +60,14 @@ def argument(machine: Machine, name: str) -> Iterator[Part]:
 
 
 def inductions(together: Sequence[Machine], name: str) -> Iterator[Part]:
-    """That every step of these machines keeps the invariant on which property `name` rests, if it rests on one."""
+    """That every step of these machines keeps the invariant on which property `name` rests, if it rests on one.
+
+    And that their oracles keep to the lag profiles which it speaks of; a machine of symbols has any oracle that does.
+    """
     found = ARGUMENTS[name]
     for machine in together if found.rests_on_invariant else ():
+        if not machine.parametric:
+            yield Part("oracle", machine, oracle_of(machine).kept, is_contract=True)
         if not found.spends(machine):
             yield Part("induction", machine, induction, is_induction=True)
         else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import z3
 
-from novate.model.core.symbolic.health import power_lemma
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.core.symbolic.state import Machine, State, fresh_state
 from novate.model.core.symbolic.transition import Transition
@@ -42,8 +41,7 @@ def implied(claim: Claim, name: str, premises: tuple[Formula, ...]) -> Obligatio
 
 def reachable(machine: Machine, state: State, *, spends: bool = False) -> tuple[Formula, ...]:
     """What is known of every reachable state; with `spends`, where close-outs may spend what covers an account."""
-    known = spending(machine, state, SPENT) if spends else invariant(machine, state)
-    return known, power_lemma(machine, state.account)
+    return (spending(machine, state, SPENT) if spends else invariant(machine, state),)
 
 
 def reachable_close_out(machine: Machine, *, spends: bool = False) -> tuple[Transition, tuple[Formula, ...]]:

@@ -4,8 +4,8 @@ Its heart is *cover*: what the account has is at least what it had to have when 
 
     balance + (+-anchor - m anchor - c) + (the same of its other positions) >= -L * (close-outs since then),
 
-with L quanta of rounding for each. It mentions neither the price now nor the delay. The ghost `reach` says how far the
-price can have gone since.
+with L quanta of rounding for each. It mentions neither the price now nor the delay. How far prices can have gone since
+is what the lag profile says.
 """
 
 from __future__ import annotations
@@ -16,19 +16,17 @@ from dataclasses import fields, replace
 import z3
 
 from novate.model.core.symbolic.deposit import deposit
-from novate.model.core.symbolic.health import has_worst_price, power_lemma, reach_bound, restarted
+from novate.model.core.symbolic.health import restarted
 from novate.model.core.symbolic.liquidate import liquidate
 from novate.model.core.symbolic.margin import is_liquidatable
 from novate.model.core.symbolic.next_block import next_block
-from novate.model.core.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller
-from novate.model.core.symbolic.powers import Span, fall, rise
-from novate.model.core.symbolic.prices import no_notional, others_shape, window_shape
+from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number
+from novate.model.core.symbolic.prices import no_notional, others_shape, within_profile
 from novate.model.core.symbolic.state import Account, Machine, Others, Position, State, fresh_state
 from novate.model.core.symbolic.trade import trade
 from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.withdraw import withdraw
 from novate.model.rounding import rounding_per_close_out
-from novate.model.specification import Side
 from novate.proofs.caches.remembered import built_once
 from novate.proofs.engine.obligation import Obligation
 
@@ -41,7 +39,7 @@ def invariant(machine: Machine, state: State) -> Formula:
 
 def identity(machine: Machine, state: State) -> tuple[Hashable, ...]:
     """Of what is built for this very machine and state, while both are kept."""
-    objects = (machine.specification, machine.market, machine.moves, state)
+    objects = (machine.specification, machine.market, machine.profile, state)
     return (machine.side, machine.exact, machine.marked, *map(id, objects))
 
 
@@ -65,7 +63,7 @@ def clock(machine: Machine, account: Account) -> Formula:
     """`overdue` is 0 exactly for the healthy, and bounded."""
     most = machine.specification.keeper_delay + 1
     late = z3.And(account.overdue >= 1, account.overdue <= most)
-    return z3.If(is_liquidatable(machine, account), late, restarted(machine, account))
+    return z3.If(is_liquidatable(machine, account), late, restarted(account))
 
 
 def counted(machine: Machine, account: Account) -> Formula:
@@ -94,37 +92,8 @@ def cover(machine: Machine, account: Account, spent: Term | int = 0) -> Formula:
 
 
 def position_invariant(machine: Machine, account: Account) -> Formula:
-    """The ghosts say what they are meant to say of the prices."""
-    position = account.position
-    reach, anchor = position.reach, position.anchor
-    shaped = z3.And(window_shape(machine, position), anchor > 0)
-    if not has_worst_price(machine):
-        return shaped
-    worst = number(window_factor(machine)) * anchor
-    if machine.side is Side.LONG:
-        reached, seen = position.market >= reach, position.low >= worst
-    else:
-        reached, seen = position.market <= reach, position.high <= worst
-    return z3.And(shaped, reached, z3.Implies(account.overdue >= 1, seen))
-
-
-def window_factor(machine: Machine) -> Term:
-    """The worst price that the oracle can refer to after the account was last healthy, per unit of anchor.
-
-    The w of `novate.properties.solvency`, divided by 1 + e (long) or 1 - e (short): all n moves go one way, or the
-    oracle jumps back to a price from which it moved the other way for h - 1 blocks.
-    """
-    sign = machine.side.sign
-    deviates = 1 + sign * machine.specification.deviation
-    worst = reach_bound(machine) * deviates
-    if sign > 0:
-        return smaller(worst, 1 / rise(machine, Span.STALENESS_LESS_ONE)) / deviates
-    return larger(worst, 1 / fall(machine, Span.STALENESS_LESS_ONE)) / deviates
-
-
-def worst_oracle(machine: Machine) -> Term:
-    """The worst oracle price after the account was last healthy, per unit of anchor: within e of `window_factor`."""
-    return window_factor(machine) * (1 - machine.side.sign * machine.specification.deviation)
+    """The prices keep to the lag profile."""
+    return z3.And(within_profile(machine, account), account.position.anchor > 0)
 
 
 def any_deposit(machine: Machine, before: State, after: State) -> Transition:
@@ -183,17 +152,15 @@ def induction(machine: Machine, only: Iterable[str] = STEPS) -> list[Obligation]
     return [
         Obligation("a new account", (new_account(before),), known),
         *(
-            Obligation(f"{name} keeps the invariant", (*given(machine, name, step, known), step.relation), kept)
+            Obligation(f"{name} keeps the invariant", (given(machine, name, step, known), step.relation), kept)
             for name, step in steps(machine, before, after, only).items()
         ),
     ]
 
 
-def given(machine: Machine, name: str, step: Transition, known: Formula) -> tuple[Formula, ...]:
-    """What is known before a step and of powers; of the account before a trade, only what is true of any."""
-    before, after = step.before, step.after
-    first = any_account(machine, before) if name == "trade" else known
-    return first, power_lemma(machine, before.account), power_lemma(machine, after.account)
+def given(machine: Machine, name: str, step: Transition, known: Formula) -> Formula:
+    """What is known before a step; of the account before a trade, only what is true of any."""
+    return any_account(machine, step.before) if name == "trade" else known
 
 
 def any_account(machine: Machine, before: State) -> Formula:

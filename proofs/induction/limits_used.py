@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 import z3
 
-from novate.model.contract import ADVERSARY, Assumption, Limit
+from novate.model.contract import MARKED, Assumption, Limit
 from novate.model.core.symbolic.environment import switch
 from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.state import Machine, fresh_state
@@ -40,10 +40,15 @@ def used_limits(machine: Machine, name: str, limits: Limits) -> frozenset[Assump
 
     Once every limit is known to be used nothing more is asked: what is left of the proof cannot change the answer.
     """
-    parts = list(argument(replace(machine, marked=True), name))
-    all_uses = {Assumption(limit, part.machine.market.name) for part in parts for limit in ADVERSARY}
+    parts = [each for each in argument(replace(machine, marked=True), name) if not each.is_contract]
+    all_uses = {Assumption(limit, part.machine.market.name) for part in parts for limit in MARKED}
     found = sliced(parts, limits, enough=frozenset(all_uses))
-    return frozenset(found.uses) if found.complete else None
+    return frozenset(with_grounds(found.uses)) if found.complete else None
+
+
+def with_grounds(uses: set[Assumption]) -> set[Assumption]:
+    """What an oracle guarantees rests on the moves as well: a lag is bounded by how far prices get meanwhile."""
+    return uses | {Assumption(Limit.MOVES, each.market) for each in uses if each.limit is Limit.ORACLE}
 
 
 def sliced(parts: Sequence[Part], limits: Limits, enough: frozenset[Assumption] | None = None) -> Slice:
@@ -108,7 +113,7 @@ class Slice:
         if need is None:
             self.complete = False
             return
-        self.uses |= {Assumption(limit, market) for limit in ADVERSARY if limit in need}
+        self.uses |= {Assumption(limit, market) for limit in MARKED if limit in need}
         fresh = {int(name) for name in need if name.isdigit()} - self.seen
         self.seen |= fresh
         self.waiting += sorted(fresh)
@@ -136,7 +141,7 @@ def taken_apart(part: Part, key: tuple[object, ...], places: Mapping[str, int], 
         conclusions=tuple(conclusions),
         invariant={str(places[text]): each for text, each in premises.items() if text in places},
         others=tuple(each for text, each in premises.items() if text not in places),
-        limits=tuple(limit for limit in ADVERSARY if any(switch(limit).sexpr() in text for text in premises)),
+        limits=tuple(limit for limit in MARKED if any(switch(limit).sexpr() in text for text in premises)),
     )
 
 

@@ -19,6 +19,8 @@ class Part:
     build: Callable[[Machine], Iterable[Obligation]]
     is_induction: bool = False
     """Whether its conclusions are the invariant, which other parts assume."""
+    is_contract: bool = False
+    """Whether it says of a component that it keeps what the invariant takes for granted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def spending_induction(machine: Machine, only: Iterable[str] = STEPS) -> Iterato
     yield Obligation("a new account has spent nothing", (new_account(before),), spending(machine, before, number(0)))
     for name, step in steps(machine, before, after, only).items():
         kept = spending(machine, after, spent_after(machine, step))
-        premises = (*given(machine, name, step, known), *shared(machine, step), step.relation)
+        premises = (given(machine, name, step, known), *shared(machine, step), step.relation)
         yield Obligation(f"{name} keeps the invariant with what was spent", premises, kept)
 
 

@@ -10,14 +10,12 @@ import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib import import_module
 from inspect import getsource
-from pkgutil import iter_modules
 from textwrap import dedent
 from types import CodeType, FunctionType, ModuleType
 
-import novate.model.core.symbolic
 from novate.proofs.caches import remembered
+from novate.proofs.caches.present import symbolic_modules
 from novate.proofs.mutation.mutant import MutantError, compiled
 
 
@@ -46,10 +44,9 @@ def talkative() -> tuple[tuple[FunctionType, CodeType], ...]:
 def functions() -> dict[str, FunctionType]:
     """Functions and methods, but not properties, by the names that mutants call them, below `novate.model`."""
     found: dict[str, FunctionType] = {}
-    for each in iter_modules(novate.model.core.symbolic.__path__):
-        module = import_module(f"novate.model.core.symbolic.{each.name}")
+    for module in symbolic_modules():
         for name, member in defined_in(module).items():
-            found[f"core.symbolic.{each.name}.{name}"] = member
+            found[f"{module.__name__.removeprefix('novate.model.')}.{name}"] = member
     return found
 
 

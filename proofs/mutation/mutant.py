@@ -12,8 +12,8 @@ import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib import import_module
 from inspect import getsource
+from pkgutil import resolve_name
 from textwrap import dedent
 from types import CodeType, FunctionType
 
@@ -38,12 +38,8 @@ def applied(mutant: Mutant) -> Iterator[None]:
 
 def damaged_function(mutant: Mutant) -> FunctionType:
     """The function, or method, that the mutant changes."""
-    place, module, rest = mutant.function.partition(f".{mutant.encoding}.")
-    file, *names = rest.split(".")
     try:
-        found: object = import_module(f"novate.model.{place}{module}{file}")
-        for name in names:
-            found = getattr(found, name)
+        found: object = resolve_name(f"novate.model.{mutant.function}")
     except (ImportError, AttributeError) as error:
         raise MutantError(f"{mutant.name}: {error}") from error
     if not isinstance(found, FunctionType):

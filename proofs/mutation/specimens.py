@@ -114,6 +114,7 @@ SPECIMENS: dict[str, Specimen] = {
     ),
     "an oracle that jumps back": Specimen(
         isolated(basis_points(531), JUMPY, staleness=3),
+        proved=("no-bad-debt",),
         violated=("solvency",),
     ),
 }

@@ -88,10 +88,8 @@ def traded(
     held = run.now.size(names[0], market) + (size if index == 0 else -size)
     value = z3.ToReal(size * price) * number(parameters.unit)
     relation, end = opened(run, Trade, (market, side), index, *names, value=value, buys=z3.BoolVal(index == 0))
-    window = run.now.state.markets[market]
-    recent = (window.price, *window.earlier[: run.specification.staleness])
-    known = (window.price, window.oracle, max(recent), min(recent))
-    worth = [z3.ToReal(side.sign * held) * number(parameters.unit * each) for each in known]
+    now = run.now.state.markets[market]
+    worth = [z3.ToReal(side.sign * held) * number(parameters.unit * each) for each in (now.price, now.oracle)]
     holds = end.after.account.holds == (held != 0)
     return z3.And(relation, side.sign * held >= 0, holds, positioned(end, worth)), end
 

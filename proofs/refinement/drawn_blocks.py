@@ -10,12 +10,12 @@ from typing import Any
 import z3
 
 from novate.model.actions import NextBlock
-from novate.model.core.symbolic.abstraction import reached_by_definition
 from novate.model.core.symbolic.numbers import Formula, Term, larger, number, smaller
 from novate.model.specification import MarketParameters, MoveWindow
 from novate.proofs.refinement.questions import End, StepQuestion, bounded, opened, positioned, whole
 from novate.proofs.refinement.run import Run
-from novate.proofs.refinement.steps import View, side_of, views
+from novate.proofs.refinement.steps import View, recent, side_of, views
+from novate.proofs.refinement.windows import Window, reached
 
 
 def next_block(run: Run, random: Random) -> StepQuestion | None:
@@ -79,27 +79,21 @@ def repriced(
 ) -> tuple[Formula, End]:
     """One position of the account after the block, the others at their own new prices."""
     market, now = view[0], run.now.state.markets[view[0]]
-    relation, end = opened(run, NextBlock, view, index, name, None)
     price, oracle = (z3.ToReal(each) for each in unknowns[market])
     old = [number(each) for each in (now.price, *now.earlier)[: run.specification.staleness]]
-    window = (price, oracle, reduce(larger, old, price), reduce(smaller, old, price))
     worth = number(abs(run.now.size(name, market)) * run.specification.markets[market].unit)
+    before = recent(run.symbolic, view, run.now, name)
+    account, machine = run.account(name), run.symbolic.machine(*view)
+    look = run.now.memories[name].oracles[market] if account.overdue else now.oracle
+    lowest, highest = (worth * number(look * share) for share in reached(machine, account.overdue + 1))
+    after = Window(worth * reduce(larger, old, price), worth * reduce(smaller, old, price), lowest, highest)
+    relation, end = opened(run, NextBlock, view, index, name, None, (before, after))
     rest = {each: pair for each, pair in unknowns.items() if each != market}
     return z3.And(
         relation,
-        positioned(end, (worth * each for each in window)),
+        positioned(end, (worth * price, worth * oracle)),
         others_repriced(run, name, end, rest),
-        reached_so_far(run, view, name, end),
     ), end
-
-
-def reached_so_far(run: Run, view: View, name: str, end: End) -> Formula:
-    """The ghost `reach`, where the symbolic machine leaves it open: what it is by its definition."""
-    machine, account = run.symbolic.machine(*view), run.account(name)
-    overdue, position = account.overdue + 1, end.after.account.position
-    blocks = overdue + run.specification.staleness
-    known = position.reach == number(reached_by_definition(machine, blocks)) * position.anchor
-    return z3.Implies(end.after.account.overdue == overdue, known)
 
 
 def others_repriced(run: Run, name: str, end: End, unknowns: dict[str, tuple[Term, Term]]) -> Formula:

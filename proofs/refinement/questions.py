@@ -19,6 +19,7 @@ from novate.proofs.refinement.constants import agree, filled, matched, places
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import Moment, View, seen
 from novate.proofs.refinement.templates import Symbolic
+from novate.proofs.refinement.windows import Window, matched_windows
 
 MOST = 20_000
 """No unknown is larger."""
@@ -104,20 +105,29 @@ def whole(model: Any, term: Term) -> int:
 
 
 def opened(
-    run: Run, kind: type[Action], view: View, index: int, name: str, counterparty: str | None, **arguments: Term
+    run: Run,
+    kind: type[Action],
+    view: View,
+    index: int,
+    name: str,
+    counterparty: str | None,
+    windows: tuple[Window, ...] = (),
+    **arguments: Term,
 ) -> tuple[Formula, End]:
-    """The relation from the state now, its outcome open, and the variables of the outcome."""
+    """The relation from the state now, its outcome open, and the variables of the outcome.
+
+    Of a block `windows` are what the oracle may refer to before and after it.
+    """
     template = run.symbolic.template(kind, *view)
     after = fresh_state(template.machine, f"after.{index}")
     pairs = template.pairs(seen(run.symbolic, view, run.now, name, counterparty))
-    pairs += matched(template.after, after)
+    pairs += [*matched(template.after, after), *matched_windows(template.windows, windows)]
     pairs += [(template.arguments[argument], term) for argument, term in arguments.items()]
     relation = filled(z3.And(template.effects, *template.step.guards.values()), pairs)
     return relation, End(view, name, counterparty, after)
 
 
 def positioned(end: End, worth: Iterable[Term]) -> Formula:
-    """The notionals at the market price, the oracle price, and the highest and lowest of the window."""
+    """The notionals at the market price and at the oracle price."""
     position = end.after.account.position
-    terms = (position.market, position.oracle, position.high, position.low)
-    return z3.And(*(term == value for term, value in zip(terms, worth, strict=True)))
+    return z3.And(*(term == value for term, value in zip((position.market, position.oracle), worth, strict=True)))

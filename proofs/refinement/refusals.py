@@ -17,6 +17,7 @@ from novate.proofs.refinement.steps import (
     as_trade,
     close_out_view,
     fill_of,
+    recent,
     seen,
     side_of,
     trade_view,
@@ -24,6 +25,7 @@ from novate.proofs.refinement.steps import (
     views,
 )
 from novate.proofs.refinement.templates import Symbolic, Template
+from novate.proofs.refinement.windows import matched_windows
 
 WITHOUT_TWIN = {"same-account", "one-market-per-account", "unknown-market", "size-positive", "prices-complete"}
 """Guards that the symbolic machine does not have: its accounts are different, its sizes and markets what they are."""
@@ -97,7 +99,7 @@ def trade_in_prospect(symbolic: Symbolic, before: Moment, action: Trade, name: s
 def position_pairs(template: Template, after: State) -> Pairs:
     """Only what a position is worth afterwards; the rest follows from the effects."""
     variable, value = template.step.after.account, after.account
-    worth = ("market", "oracle", "high", "low")
+    worth = ("market", "oracle")
     pairs = [(getattr(variable.position, name), getattr(value.position, name)) for name in worth]
     return [*pairs, (variable.holds, value.holds)]
 
@@ -147,12 +149,16 @@ def prices_refused(symbolic: Symbolic, before: Moment, action: NextBlock, refusa
         return
     now = before.state.markets[market]
     window = MarketState(price, oracle, now.earlier.followed_by(now.price)[: symbolic.specification.staleness])
-    after = Moment(before.state._replace(markets={**before.state.markets, market: window}), before.memories)
+    older = {name: account._replace(overdue=account.overdue + 1) for name, account in before.state.accounts.items()}
+    markets = {**before.state.markets, market: window}
+    after = Moment(before.state._replace(markets=markets, accounts=older), before.memories)
     for name in (name for name in before.state.accounts if before.size(name, market)):
         view = (market, side_of(before.size(name, market)))
         template = symbolic.template(NextBlock, *view)
         pairs = template.pairs(seen(symbolic, view, before, name))
         pairs += position_pairs(template, seen(symbolic, view, after, name))
+        windows = tuple(recent(symbolic, view, moment, name) for moment in (before, after))
+        pairs += matched_windows(template.windows, windows)
         possible = model_of(filled(template.effects, pairs))
         agree(possible is None, "the symbolic machine allows these prices", action, refusal, before)
 

@@ -15,6 +15,7 @@ from novate.model.specification import Side
 from novate.model.state import EMPTY_ACCOUNT, Account, ClearingState
 from novate.proofs.refinement.constants import DisagreementError, Pairs, agree, filled, model_of, truth
 from novate.proofs.refinement.templates import Symbolic, Template
+from novate.proofs.refinement.windows import Window, matched_windows, window_now
 
 View = tuple[str, Side]
 """A market and a side of it: which machine looks at an account."""
@@ -56,6 +57,14 @@ def seen(symbolic: Symbolic, view: View, moment: Moment, name: str, counterparty
     )
 
 
+def recent(symbolic: Symbolic, view: View, moment: Moment, name: str) -> Window:
+    """What the oracle may refer to, as notionals of the position of somebody who is seen so."""
+    (market, _), account = view, moment.account(name)
+    now, size = moment.state.markets[market], moment.size(name, market)
+    look = moment.memories[name].oracles[market] if account.overdue else now.oracle
+    return window_now(symbolic.machine(*view), now, size, look, account.overdue)
+
+
 def step_agrees(symbolic: Symbolic, before: Moment, action: Action, after: Moment) -> Iterator[tuple[Template, Pairs]]:
     """Every executed step is a symbolic step of everybody it touches; yields what was filled in."""
     match action:
@@ -72,7 +81,9 @@ def step_agrees(symbolic: Symbolic, before: Moment, action: Action, after: Momen
                 for view in views(symbolic, before.account(name)):
                     template = symbolic.template(NextBlock, *view)
                     states = (seen(symbolic, view, moment, name) for moment in (before, after))
-                    yield template, related(template, template.pairs(*states))
+                    windows = tuple(recent(symbolic, view, moment, name) for moment in (before, after))
+                    pairs = template.pairs(*states) + matched_windows(template.windows, windows)
+                    yield template, related(template, pairs)
         case Liquidate():
             yield close_out_agrees(symbolic, before, action, after)
             yield maker_agrees(symbolic, before, action, after)

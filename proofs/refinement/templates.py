@@ -13,7 +13,6 @@ import z3
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
 from novate.model.core.symbolic.deposit import deposit
-from novate.model.core.symbolic.health import power_lemma
 from novate.model.core.symbolic.liquidate import liquidate
 from novate.model.core.symbolic.margin import equity, is_liquidatable, maintenance_requirement
 from novate.model.core.symbolic.next_block import next_block
@@ -41,6 +40,7 @@ from novate.proofs.refinement.constants import (
     truth,
     unpacked,
 )
+from novate.proofs.refinement.windows import Window, fresh_window, priced
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ class Template:
     """All of them together."""
     floors: tuple[tuple[Term, Term], ...]
     """(rounded, of what)."""
+    windows: tuple[Window, ...] = ()
+    """Of a block: what the oracle may refer to before and after it."""
 
     @cached_property
     def before(self) -> Places:
@@ -206,7 +208,8 @@ def make_template(action: type[Action], machine: Machine) -> Template:
     elif action is Liquidate:
         step, arguments = liquidate(machine, before, after, fill, rounding), {"fill": fill}
     else:
-        step = next_block(machine, before, after)
+        step, windows = next_block(machine, before, after), (fresh_window("before"), fresh_window("after"))
+        return Template(machine, step, arguments, z3.And(*step.effects, priced(machine, step, windows)), (), windows)
     return Template(machine, step, arguments, z3.And(*step.effects), tuple(rounding.floors))
 
 
@@ -223,7 +226,7 @@ def soundness_lens(machine: Machine) -> Lens:
     account = state.account
     held = z3.If(account.holds, position_invariant(machine, account), no_notional(account.position))
     shape = z3.And(clock(machine, account), counted(machine, account), held)
-    return Lens(places(state), packed(z3.And(invariant(machine, state), power_lemma(machine, account)), shape))
+    return Lens(places(state), packed(invariant(machine, state), shape))
 
 
 def enabled_lens(machine: Machine) -> Lens:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from novate.model.contract import Limit
-from novate.proofs.induction.arguments import ARGUMENTS
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Shape
 
@@ -46,12 +45,6 @@ def limits_used(name: str, shape: Shape) -> tuple[Limit, ...]:
     return OF_PROPERTIES[name].limits(shape)
 
 
-POWERS = "the worst move over k blocks is no worse than that over n >= k blocks"
-CLOSURE = "bounds over several blocks: induction over the blocks, whose step is the obligation `moves compound`"
-SLEEP = "in the run that shows tightness the account is liquidatable in every block of the keepers' delay"
-
-
 def outside_the_solver(name: str, shape: Shape) -> tuple[str, ...]:
     """The steps of the argument that are made by hand."""
-    by_induction = (POWERS, CLOSURE, SLEEP) if ARGUMENTS[name].rests_on_invariant else ()
-    return (*by_induction, *OF_PROPERTIES[name].by_hand(shape))
+    return OF_PROPERTIES[name].by_hand(shape)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from novate.model.core.symbolic.dydx_v4 import LiquidationConfig
-from novate.model.core.symbolic.numbers import smaller
+from novate.model.core.symbolic.numbers import Number, smaller
 from novate.model.specification import Side
-from novate.proofs.theorems.parameters import Number, Parameters
+from novate.proofs.theorems.parameters import Parameters
 
 CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = {
     ("close-out margin", Side.LONG, True): lambda p: 1 - p.profile.least_market * (1 - p.slippage),

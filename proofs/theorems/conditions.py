@@ -6,10 +6,12 @@ property asks for stands in its own file in `novate.proofs.theorems.of_propertie
 
 from __future__ import annotations
 
+from novate.model.contract import LagProfile
+from novate.model.core.symbolic.numbers import Number
 from novate.model.specification import Margin, Side
 from novate.proofs.theorems.inequality import MINIMUM, Inequality, Row
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
-from novate.proofs.theorems.parameters import Number, Parameters, Shape
+from novate.proofs.theorems.parameters import Parameters, Shape
 
 
 def condition(name: str, shape: Shape) -> tuple[Inequality, ...] | None:
@@ -27,8 +29,8 @@ def condition(name: str, shape: Shape) -> tuple[Inequality, ...] | None:
 
 
 def domain(name: str, shape: Shape, parameters: Parameters) -> Number:
-    """Where the theorem speaks: everywhere, but for some margins and deviations."""
-    return within_margins(name, shape, parameters) & within_deviations(name, shape, parameters.deviation)
+    """Where the theorem speaks: everywhere, but for some margins and oracles."""
+    return within_margins(name, shape, parameters) & within_profiles(name, shape, parameters.profile)
 
 
 def within_margins(name: str, shape: Shape, parameters: Parameters) -> Number:
@@ -38,11 +40,11 @@ def within_margins(name: str, shape: Shape, parameters: Parameters) -> Number:
     return parameters.maintenance_margin >= 0
 
 
-def within_deviations(name: str, shape: Shape, deviation: Number) -> Number:
+def within_profiles(name: str, shape: Shape, profile: LagProfile) -> Number:
     """Not of a short whose oracle may show next to nothing, nor where an account may hold one.
 
     What it costs to close that is bounded by nothing. The books balance all the same.
     """
     if OF_PROPERTIES[name].any_oracle or (shape.side is Side.LONG and shape.margin is Margin.ISOLATED):
-        return deviation >= 0
-    return deviation < 1
+        return True
+    return profile.has_most

@@ -1,4 +1,4 @@
-"""From a theorem to a scenario: the run of `novate.proofs.theorems.witness`, in whole numbers, without a solver.
+"""From a theorem to a scenario: the run of `novate.proofs.components.witness`, in whole numbers, without a solver.
 
 The same run, ended by the same close-out, exercises a property that holds. Two plans are tried: open and wait for the
 keeper, which a person reads at a glance, and the full run, in which the price first drifts to where the account is just
@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import islice, product
 
-from novate.model.core.symbolic.health import has_worst_price, worst_move
+from novate.model.core.symbolic.lag_profile import has_worst_price
 from novate.model.core.symbolic.liquidate import worst_fill
 from novate.model.core.symbolic.powers import Span
 from novate.model.core.symbolic.state import Machine
@@ -20,6 +20,10 @@ from novate.model.rounding import rounding_allowance
 from novate.model.scenario import Scenario
 from novate.model.specification import Side
 from novate.proofs.caches.once import once_for
+from novate.proofs.components.oracle import Way
+from novate.proofs.components.oracles import oracle_of
+from novate.proofs.components.oracles.band import furthest_shown, worst_move
+from novate.proofs.components.witness import LARGE, Witness, smallest, witness
 from novate.proofs.counterexamples.confirm import (
     Budget,
     BudgetSpentError,
@@ -36,7 +40,6 @@ from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.milder import milder
 from novate.proofs.theorems.parameters import Parameters
 from novate.proofs.theorems.room import WORTH_CLOSING, ample
-from novate.proofs.theorems.witness import LARGE, Witness, furthest_shown, smallest, witness
 
 ROUND = (3, 2, 4, 1, 5, 6, 0, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20)
 """Powers of ten, in quote units: notionals to try, those that a person reads easily first."""
@@ -212,14 +215,12 @@ def short_plans(machine: Machine, form: str, size: Fraction) -> Iterator[Plan]:
     if form in LARGE:
         yield at_once(machine, form, size)
     if form == "keeper's reward":
-        yield after_a_drift(machine, form, one_block(machine, size))
+        yield drifted(machine, form, *one_block(machine, size))
 
 
 def full_plans(machine: Machine, form: str, size: Fraction) -> Iterator[Plan]:
     """The runs that break it as soon as anything is missing."""
     run = witness(form, machine, size)
-    if form == "keeper's reward" and machine.specification.staleness:
-        run = replace(run, reference=max(run.reference, run.seen))
     if form in LARGE and machine.specification.deviation >= FAR_OFF:
         yield already_far_off(machine, form, run)
     yield after_a_drift(machine, form, run)
@@ -234,33 +235,40 @@ def at_once(machine: Machine, form: str, notional: Fraction) -> Plan:
     sleep = machine.specification.keeper_delay + 1
     final = worst_move(machine, Span.DELAY) * notional
     oracle = furthest_shown(machine, final) if form == "oracle margin" else final
-    run = Witness(notional, notional, notional, final, final, oracle, worst_fill(machine, final))
-    return plan(machine, form, run, notional, CourseShape(False, False, False, sleep, 0))
+    run = Witness(notional, final, oracle, worst_fill(machine, final))
+    return plan(
+        machine, form, run, Way(notional, notional, final), notional, CourseShape(False, False, False, sleep, 0)
+    )
 
 
-def one_block(machine: Machine, oracle: Fraction) -> Witness:
+def one_block(machine: Machine, oracle: Fraction) -> tuple[Witness, Way]:
     """One block below health, at an oracle price that has followed: no stale oracle is needed where much is missing."""
     sign, deviation = machine.side.sign, machine.specification.deviation
     final = oracle / (1 + sign * deviation)
     reference = final / worst_move(machine, 1)
     fill = worst_fill(machine, final) if sign > 0 else final
-    return Witness(reference * (1 + sign * deviation), reference, reference, final, final, oracle, fill)
+    return Witness(reference * (1 + sign * deviation), final, oracle, fill), Way(reference, reference, final)
 
 
 def after_a_drift(machine: Machine, form: str, run: Witness) -> Plan:
     """The whole run: opened where the initial requirement is just met, or a little further away."""
+    return drifted(machine, form, run, oracle_of(machine).way(form, machine, run))
+
+
+def drifted(machine: Machine, form: str, run: Witness, prices: Way) -> Plan:
+    """The same along these prices."""
     specification = machine.specification
     waits = form != "keeper's reward"
     sleep = specification.keeper_delay + 1 if waits else 1
     approach = specification.staleness if waits else max(0, specification.staleness - 1)
-    return plan(machine, form, run, opening(machine, run), CourseShape(False, True, False, sleep, approach))
+    return plan(machine, form, run, prices, opening(machine, run), CourseShape(False, True, False, sleep, approach))
 
 
 def already_far_off(machine: Machine, form: str, run: Witness) -> Plan:
     """The whole run where the oracle is as far off at the opening as when the account is last healthy."""
     off, late = 1 + machine.side.sign * machine.specification.deviation, machine.specification.keeper_delay + 1
     shape = CourseShape(True, True, False, late, machine.specification.staleness)
-    made = plan(machine, form, run, opening(machine, run) / off, shape)
+    made = plan(machine, form, run, oracle_of(machine).way(form, machine, run), opening(machine, run) / off, shape)
     return replace(made, legs=tuple(replace(leg, opened_oracle=off, shrunk_oracle=off) for leg in made.legs))
 
 
@@ -277,7 +285,7 @@ def opening(machine: Machine, run: Witness) -> Fraction:
     return max(away, smallest if machine.side is Side.LONG else min(smallest, nearest))
 
 
-def plan(machine: Machine, form: str, run: Witness, notional: Fraction, shape: CourseShape) -> Plan:
+def plan(machine: Machine, form: str, run: Witness, prices: Way, notional: Fraction, shape: CourseShape) -> Plan:
     """As ratios to the price at the opening."""
     one = Fraction(1)
     leg = Ratios(
@@ -287,8 +295,8 @@ def plan(machine: Machine, form: str, run: Witness, notional: Fraction, shape: C
         opened_oracle=one,
         shrunk=one,
         shrunk_oracle=one,
-        waypoint=run.reference / notional,
-        healthy=run.healthy / notional,
+        waypoint=prices.reference / notional,
+        healthy=prices.healthy / notional,
         healthy_oracle=run.anchor / notional,
         final=run.final / notional,
         final_oracle=run.oracle / notional,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
+from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.state import Machine
 from novate.model.quantities import format_amount
 from novate.model.rounding import rounding_allowance
@@ -13,7 +14,7 @@ from novate.model.specification import Specification
 from novate.proofs.caches.once import once_for
 from novate.proofs.status import Status
 from novate.proofs.theorems import frontier
-from novate.proofs.theorems.conditions import condition, domain, within_deviations
+from novate.proofs.theorems.conditions import condition, domain, within_profiles
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.milder import milder
@@ -38,7 +39,7 @@ def decide(machine: Machine, name: str) -> Decision | None:
     """
     if not in_force(name, Shape.of(machine)):
         return None
-    if not within_deviations(name, Shape.of(machine), machine.specification.deviation):
+    if not within_profiles(name, Shape.of(machine), lag_profile(machine)):
         return broken_by_less(machine, name)
     if frontier.applies(name, Shape.of(machine)):
         return Decision(Status.PROVED if frontier.holds(machine) else None, ())

@@ -113,7 +113,7 @@ def holding(machine: Machine, anchor: Term, oracle: Term, market: Term | None = 
     """An account with a free balance that holds a position."""
     account = fresh_state(machine, "any").account
     price = oracle if market is None else market
-    position = Position(price, oracle, price, price, anchor, price)
+    position = Position(price, oracle, anchor)
     return replace(account, balance=z3.Real("balance"), holds=z3.BoolVal(True), position=position)
 
 

@@ -1,7 +1,7 @@
 """Digests: what a theorem was proved about, as short texts that change when it does.
 
 The *mechanism* of a shape is what its parametric machine can do: every guard and every effect of every step, what a
-close-out shows, health and its clocks, the moves, and the facts about parameters. An obligation of any theorem is built
+close-out shows, health and its clocks, and the facts about parameters. An obligation of any theorem is built
 out of these terms (of this machine, of the other side, or of a second market, which has the same terms with other
 names), so a theorem's obligations can change only if a mechanism, its statement or the argument changes. The argument
 is novate's own and not the mechanism's; that it is still the one which was proved is the test's business, which builds
@@ -22,14 +22,14 @@ from typing import Any
 
 import z3
 
-from novate.model.core.symbolic.health import power_lemma
-from novate.model.core.symbolic.lag_profile import NUMBERS
+from novate.model.contract import NUMBERS
 from novate.model.core.symbolic.numbers import Formula, Term
-from novate.model.core.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS, compounding, facts
+from novate.model.core.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS, facts, joined
 from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.model.core.symbolic.transition import Transition
 from novate.model.observation import Books, CloseOut, Window
-from novate.model.specification import MoveWindow
+from novate.model.specification import Side
+from novate.proofs.components.oracle import Oracle
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.invariant import invariant, steps
 from novate.proofs.theorems.conditions import domain
@@ -41,8 +41,6 @@ from novate.properties import PROPERTIES
 ORDINARY = {
     "initial_margin": Fraction(1, 10),
     "maintenance_margin": Fraction(1, 20),
-    "move_up": Fraction(1, 50),
-    "move_down": Fraction(1, 40),
     "max_open_interest": 1000,
 }
 """What the machine of numbers has that is not 0."""
@@ -70,9 +68,8 @@ def of_symbols(machine: Machine) -> Iterator[Formula]:
     before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
     yield z3.And(
         *facts(machine),
-        *compounding(machine),
+        *joined(machine),
         invariant(machine, before),
-        power_lemma(machine, after.account),
         *parameters_of(machine),
         *(each for name, step in steps(machine, before, after).items() for each in written(name, step)),
     )
@@ -81,7 +78,7 @@ def of_symbols(machine: Machine) -> Iterator[Formula]:
 def of_numbers(machine: Machine) -> Iterator[Formula]:
     """The steps of a machine of the same shape whose parameters are numbers, most of them 0."""
     rates: dict[str, Any] = {name: ORDINARY.get(name, 0) for name in MARKET_SYMBOLS}
-    market = replace(machine.market, **rates, move_windows=(MoveWindow(10, Fraction(1, 20), Fraction(1, 20)),))
+    market = replace(machine.market, **rates)
     amounts: dict[str, Any] = dict.fromkeys(MECHANISM_SYMBOLS, 0)
     if machine.many_positions:
         amounts["positions"] = 3
@@ -89,6 +86,15 @@ def of_numbers(machine: Machine) -> Iterator[Formula]:
     numbers = replace(machine, specification=mechanism, market=market)
     before, after = fresh_state(numbers, "before"), fresh_state(numbers, "after")
     yield z3.And(*(each for name, step in steps(numbers, before, after).items() for each in written(name, step)))
+
+
+def component(oracle: Oracle) -> str:
+    """The digest of an oracle: how prices follow it, the profile that it keeps to, and which runs get to the bounds.
+
+    All of that is in its own obligations.
+    """
+    machines = [oracle.symbols(side) for side in Side]
+    return obligations(each for machine in machines for each in (*oracle.kept(machine), *oracle.reached(machine)))
 
 
 def written(name: str, step: Transition) -> Iterator[Formula]:

@@ -22,11 +22,10 @@ from novate.model.core.symbolic.dydx_v4 import (
     fillable_price,
     insurance_fund_delta,
 )
-from novate.model.core.symbolic.numbers import Formula, Rounding
+from novate.model.core.symbolic.numbers import Formula, Number, Rounding
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.theorems.closed_forms import solvent_margin_ratio
 from novate.proofs.theorems.derivation import Expression, Unrounded, expression, solved
-from novate.proofs.theorems.parameters import Number
 
 NAME = "fund-pays-while-solvent"
 TITLE = "dYdX v4: when the insurance fund pays although the account is solvent"

@@ -11,12 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from novate.model.core.symbolic.numbers import Number
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Specification
 from novate.proofs.caches.once import once_for
 from novate.proofs.theorems.conditions import condition, domain
 from novate.proofs.theorems.inequality import Inequality, Row
-from novate.proofs.theorems.parameters import Number, Parameters, Shape
+from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
 from novate.properties.no_bad_debt import NO_BAD_DEBT
 
@@ -122,7 +123,7 @@ def toxic_frontier(machine: Machine) -> Fraction | None:
     So it is where nothing pays the flat reward, or the oracle may show next to nothing of what a short costs.
     """
     parameters, rows = Parameters.of(replace(machine, exact=True)), of_closed(Shape.of(machine))
-    if any(row.is_hopeless(parameters.deviation) for row in rows):
+    if any(row.is_hopeless(parameters.profile) for row in rows):
         return None
     if parameters.keeper_flat_reward == 0:
         rows = rows[:1]

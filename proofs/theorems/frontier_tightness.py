@@ -20,15 +20,16 @@ from dataclasses import dataclass, fields, replace
 
 import z3
 
-from novate.model.core.symbolic.health import stale_factor
+from novate.model.core.symbolic.lag_profile import worst_now, worst_oracle
 from novate.model.core.symbolic.liquidate import liquidate, worst_fill
 from novate.model.core.symbolic.margin import equity, is_liquidatable, maintenance_requirement
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number
-from novate.model.core.symbolic.parameters import another, compounding, facts
-from novate.model.core.symbolic.prices import window_shape
+from novate.model.core.symbolic.parameters import another, facts, joined
+from novate.model.core.symbolic.prices import within_profile
 from novate.model.core.symbolic.state import Account, Machine, Others, fresh_state
 from novate.model.observation import CloseOut
 from novate.model.specification import Side
+from novate.proofs.components.witness import Witness, witness
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.arguments.liquidation_progress import cost, flat_cost
 from novate.proofs.induction.close_outs import observed
@@ -36,9 +37,7 @@ from novate.proofs.theorems.conditions import domain
 from novate.proofs.theorems.frontier import NAME, TOXIC, of_closed, of_held
 from novate.proofs.theorems.frontier_argument import FRONTIER
 from novate.proofs.theorems.parameters import Parameters, Shape
-from novate.proofs.theorems.room import movable, moves_kept, one_way
 from novate.proofs.theorems.tightness import holding
-from novate.proofs.theorems.witness import Witness, witness
 from novate.properties import PROPERTIES
 from novate.properties.liquidation_progress import rounding_tolerance
 
@@ -78,8 +77,13 @@ def above_lowest(held: Machine) -> tuple[Formula, ...]:
     """The held position alone brings an account below the ratio, and its prices can move so."""
     parameters, shape = Parameters.of(held), Shape.of(held)
     missed = z3.Not(of_held(shape).admits(FRONTIER, parameters))
-    possible = (*movable(held), one_way(held))
-    return (*spoken_of(held), *compounding(held), *possible, FRONTIER < 1, missed)
+    return (*spoken_of(held), *joined(held), moves_against(held), FRONTIER < 1, missed)
+
+
+def moves_against(held: Machine) -> Formula:
+    """The oracle can show a worse price than before."""
+    furthest = worst_oracle(held)
+    return furthest < 1 if held.side is Side.LONG else furthest > 1
 
 
 def slope_of(held: Machine) -> Term:
@@ -102,17 +106,15 @@ class Run:
 def run_of(closed: Machine, held: Machine) -> Run:
     """P as `closed`, Q among the others."""
     q, p = witness("oracle margin", held, ANCHOR), stuck(closed)
-    account = holding(closed, BALANCE, p, p.reference, p.anchor, number(0))
-    healthy = replace(account, others=alone(held, ANCHOR))
-    account = holding(closed, BALANCE, p, p.final, p.oracle, number(1))
+    healthy = replace(holding(BALANCE, p, p.anchor, number(0)), others=alone(held, ANCHOR))
+    account = holding(BALANCE, p, p.oracle, number(1))
     return Run(healthy, replace(account, others=alone(held, q.oracle)), q, p)
 
 
 def stuck(closed: Machine) -> Witness:
     """P: the oracle shows N all the time, while the market moves as far as it can before the oracle has to follow."""
-    reference = NOTIONAL / (1 + closed.side.sign * closed.specification.deviation)
-    final = stale_factor(closed) * NOTIONAL
-    return Witness(NOTIONAL, reference, reference, reference, final, NOTIONAL, worst_fill(closed, final))
+    final = worst_now(closed) * NOTIONAL
+    return Witness(NOTIONAL, final, NOTIONAL, worst_fill(closed, final))
 
 
 def alone(held: Machine, oracle: Term) -> Others:
@@ -128,9 +130,9 @@ def harm(closed: Machine, held: Machine) -> Iterator[Obligation]:
     run = run_of(closed, held)
     needed = maintenance_requirement(closed, run.healthy) - equity(closed, run.healthy)
     spared = (needed <= 0, needed > -1)
-    given = (*facts(closed), *above_lowest(held), NOTIONAL > 0, ANCHOR > 0, *spared, far_below(closed, held))
+    given = (*spoken_of(closed), *above_lowest(held), NOTIONAL > 0, ANCHOR > 0, *spared, far_below(closed, held))
     yield Obligation("(1) the margin ratio is below rho", given, below_rho(closed, run))
-    yield Obligation("the run keeps to the mechanism", (*given, slope_of(held) < 0), allowed(closed, held, run))
+    yield Obligation("the run keeps to the mechanism", (*given, slope_of(held) < 0), allowed(closed, run))
     before = replace(fresh_state(closed, "before"), account=run.final)
     step = liquidate(closed, before, fresh_state(closed, "after"), run.closed.fill, Rounding())
     enabled = (*given, slope_of(held) < 0)
@@ -166,13 +168,12 @@ def below_rho(closed: Machine, run: Run) -> Formula:
     return z3.And(equity(closed, run.final) <= FRONTIER * requirement, requirement > 0)
 
 
-def allowed(closed: Machine, held: Machine, run: Run) -> Formula:
-    """Healthy, then liquidatable, at prices inside every bound."""
+def allowed(closed: Machine, run: Run) -> Formula:
+    """Healthy, then liquidatable, at prices within the lag profile."""
     return z3.And(
         z3.Not(is_liquidatable(closed, run.healthy)),
         is_liquidatable(closed, run.final),
-        window_shape(closed, run.final.position),
-        *moves_kept(held, run.held),
+        within_profile(closed, run.final),
     )
 
 

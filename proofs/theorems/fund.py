@@ -16,13 +16,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
-from novate.model.core.symbolic.numbers import larger
+from novate.model.core.symbolic.numbers import Number, larger
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Side, Specification
-from novate.proofs.theorems.conditions import condition, within_deviations
+from novate.proofs.theorems.conditions import condition, within_profiles
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import DRAIN, Inequality
-from novate.proofs.theorems.parameters import Number, Parameters, Shape
+from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.room import witnessed
 from novate.properties.fund_sufficiency import FUND_SUFFICIENCY
 
@@ -115,7 +115,7 @@ def loss(machine: Machine, read: Read = Parameters.of) -> Loss | None:
     if rows is None or not in_force(NAME, Shape.of(machine)):
         return None
     parameters = read(machine)
-    if not within_deviations(NAME, Shape.of(machine), parameters.deviation):
+    if not within_profiles(NAME, Shape.of(machine), parameters.profile):
         return None
     most, is_bounded = set_aside(rows, parameters)
     return Loss((machine.market.name, machine.side), most, is_bounded, is_shown(rows, machine, bool(is_bounded)))

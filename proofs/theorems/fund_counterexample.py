@@ -13,6 +13,7 @@ from fractions import Fraction
 from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
+from novate.proofs.components.witness import witness
 from novate.proofs.counterexamples.confirm import LONG, BudgetSpentError, Plan, Wanted, attempt_at
 from novate.proofs.counterexamples.path import TooLongError
 from novate.proofs.theorems.counterexample import (
@@ -25,7 +26,6 @@ from novate.proofs.theorems.counterexample import (
 from novate.proofs.theorems.fund import Need, need
 from novate.proofs.theorems.repeated_close_out import machine_of, question, repeated_close_out
 from novate.proofs.theorems.whole_ticks import laid, limit, roundings
-from novate.proofs.theorems.witness import witness
 
 
 def fund_counterexample(specification: Specification, found: Need, planned: Specification) -> Scenario | None:

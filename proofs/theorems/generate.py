@@ -10,7 +10,7 @@ from pathlib import Path
 
 import sympy as sp
 
-from novate.model.core.symbolic.lag_profile import NUMBERS
+from novate.model.contract import NUMBERS
 from novate.model.specification import Side
 from novate.proofs.theorems.derivation import Expression, closed_forms
 from novate.proofs.theorems.dydx_v4 import derived_margin_ratio
@@ -25,9 +25,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from novate.model.core.symbolic.dydx_v4 import LiquidationConfig
-from novate.model.core.symbolic.numbers import smaller
+from novate.model.core.symbolic.numbers import Number, smaller
 from novate.model.specification import Side
-from novate.proofs.theorems.parameters import Number, Parameters
+from novate.proofs.theorems.parameters import Parameters
 
 CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = {
 '''

@@ -13,6 +13,7 @@ from functools import lru_cache
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side, Specification
 from novate.proofs.caches.present import present
+from novate.proofs.components.oracles import ORACLES
 from novate.proofs.theorems import digest, lock
 from novate.proofs.theorems.parameters import Shape
 
@@ -52,6 +53,8 @@ def _is_locked(name: str, shape: Shape, now: int) -> bool:
     key = title(name, shape)
     if key not in lock.STATEMENTS or not all(_is_whole(each, now) for each in involved(shape)):
         return False
+    if not _is_kept("band", now):
+        return False
     return digest.statement(name, shape) == lock.STATEMENTS[key]
 
 
@@ -60,3 +63,9 @@ def _is_whole(shape: Shape, _: int) -> bool:
     """Whether the mechanism is the one of the lock, and any that a theorem can be about."""
     now = digest.mechanism(shape)
     return bool(now) and now == lock.MECHANISMS[mechanism_title(shape)]
+
+
+@lru_cache(100)
+def _is_kept(oracle: str, _: int) -> bool:
+    """Whether an oracle is the one that was proved to keep to its lag profile."""
+    return digest.component(ORACLES[oracle]) == lock.COMPONENTS.get(oracle)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
+from novate.model.contract import LagProfile
+from novate.model.core.symbolic.numbers import Number
 from novate.model.specification import Side
 from novate.proofs.theorems.closed_forms import CLOSED_FORMS
-from novate.proofs.theorems.parameters import Number, Parameters, Shape
+from novate.proofs.theorems.parameters import Parameters, Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,12 @@ class Inequality:
     shape: Shape
 
     def bound(self, parameters: Parameters) -> Number:
-        """What the subject is held against. Raises `ZeroDivisionError` where it divides by 1 - e, and e is 1."""
+        """What the subject is held against. Raises `ZeroDivisionError` where the profile does, or has a bound of 0."""
         return CLOSED_FORMS[self.form, self.shape.side, self.shape.capped](parameters)
 
-    def is_hopeless(self, deviation: Fraction) -> bool:
+    def is_hopeless(self, profile: LagProfile) -> bool:
         """Whether nothing is enough: the oracle may show next to nothing, and the closed form divides by that."""
-        return deviation >= 1 and (self.shape.side is Side.SHORT or self.form == "lowest margin ratio")
+        return not profile.has_most and (self.shape.side is Side.SHORT or self.form == "lowest margin ratio")
 
     def slack(self, parameters: Parameters) -> Number:
         """At least 0 exactly where the inequality holds."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any
 
-from novate.model.core.symbolic.lag_profile import LagProfile
+from novate.model.contract import LagProfile
+from novate.model.core.symbolic.lag_profile import lag_profile
+from novate.model.core.symbolic.numbers import Number
 from novate.model.core.symbolic.parameters import parametric
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side
-
-Number = Any
-"""A `Fraction` or `int`, a solver's term, or an array of exact numbers: whatever has + - * / and comparisons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +49,11 @@ class Parameters:
     minimum_maintenance: Number
     minimum_notional: Number
     penalty: Number
-    move_up: Number
-    move_down: Number
     slippage: Number
     max_open_interest: Number
     """None where there is none."""
     keeper_share: Number
     keeper_flat_reward: Number
-    deviation: Number
     insurance_fund: Number
     gas_cost: Number
     dust_notional: Number
@@ -71,4 +66,4 @@ class Parameters:
         market, mechanism = machine.market, machine.specification
         given = [field.name for field in fields(cls) if field.name != "profile"]
         numbers = {name: getattr(market if hasattr(market, name) else mechanism, name) for name in given}
-        return cls(profile=LagProfile(machine), **numbers)
+        return cls(profile=lag_profile(machine), **numbers)

@@ -15,13 +15,13 @@ from math import floor
 from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
+from novate.proofs.components.witness import Witness, openable, smallest, witness
 from novate.proofs.counterexamples.build import TRADER
 from novate.proofs.counterexamples.confirm import Budget, BudgetSpentError, Plan, Wanted, attempt_at, confirmed
 from novate.proofs.counterexamples.path import TooLongError
 from novate.proofs.theorems.counterexample import after_a_drift, first, opening, within_limit
 from novate.proofs.theorems.fund import NAME, Loss, Need
 from novate.proofs.theorems.whole_ticks import laid_at, limit
-from novate.proofs.theorems.witness import Witness, openable, smallest, witness
 from novate.properties.fund_sufficiency import drain_rounding
 
 

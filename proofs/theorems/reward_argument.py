@@ -3,10 +3,10 @@
 With symbols for parameters the claim is a product of several of them, too much for one question. Let A be the notional
 when the account was last healthy, o the oracle notional now, m the maintenance margin and M that of the condition:
 
-    long    left >= c - (1 - m) A + k max(fall(n) A, fall(h) o),  k = (1 - s)/(1 + e)
-    short   left >= c + (m - M) A,  and  o <= worst_oracle A
+    long    left >= c - (1 - m) A + (1 - s) max(L_K A, L_0 o)
+    short   left >= c + (m - M) A,  and  o <= V_K A
 
-For a long the larger of two lines in A is least where they meet, A = fall(h)/fall(n) o; for a short where A is least.
+For a long the larger of two lines in A is least where they meet, A = L_0/L_K o; for a short where A is least.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 
 import z3
 
-from novate.model.core.symbolic.health import reach_bound, stale_factor
+from novate.model.core.symbolic.lag_profile import worst_at_close_out, worst_now, worst_oracle
 from novate.model.core.symbolic.liquidate import worst_fill
 from novate.model.core.symbolic.numbers import Formula, Term
 from novate.model.core.symbolic.state import Machine
@@ -24,7 +24,6 @@ from novate.model.specification import Side
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.arguments import keeper_incentive
 from novate.proofs.induction.close_outs import implied, observed, reachable_close_out
-from novate.proofs.induction.invariant import worst_oracle
 from novate.proofs.induction.part import Part
 from novate.properties.keeper_incentive import KEEPER_INCENTIVE
 
@@ -61,8 +60,8 @@ def lines_below(machine: Machine, step: Transition) -> tuple[Formula, ...]:
     position, market = step.before.account.position, machine.market
     rest = left(machine, step) - market.minimum_maintenance
     anchor, oracle = position.anchor, position.oracle
-    at_worst = worst_fill(machine, reach_bound(machine) * anchor)
+    at_worst = worst_fill(machine, worst_at_close_out(machine) * anchor)
     if machine.side is Side.SHORT:
         return rest >= (1 + market.maintenance_margin) * anchor - at_worst, oracle <= worst_oracle(machine) * anchor
     owed = (1 - market.maintenance_margin) * anchor
-    return rest >= at_worst - owed, rest >= worst_fill(machine, stale_factor(machine) * oracle) - owed
+    return rest >= at_worst - owed, rest >= worst_fill(machine, worst_now(machine) * oracle) - owed

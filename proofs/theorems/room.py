@@ -14,26 +14,29 @@ from operator import and_
 
 import z3
 
-from novate.model.core.symbolic.powers import Span, fall, rise
+from novate.model.core.symbolic.lag_profile import kept_now, kept_since, lag_profile
+from novate.model.core.symbolic.numbers import Number
 from novate.model.core.symbolic.state import Machine
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Margin, Side
+from novate.proofs.components.oracles import oracle_of
+from novate.proofs.components.witness import LARGE, Witness, openable, smallest, witness
 from novate.proofs.theorems.closed_forms import CLOSED_FORMS
 from novate.proofs.theorems.conditions import condition
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
-from novate.proofs.theorems.parameters import Number, Parameters, Shape
-from novate.proofs.theorems.witness import LARGE, Witness, openable, smallest, witness
+from novate.proofs.theorems.parameters import Parameters, Shape
 
 
 def witnessed(name: str, row: Inequality, machine: Machine) -> Number:
     """Whether tightness is proved for parameters with which the row of property `name` fails: a truth, or a formula."""
     if not is_tight(name, row):
         return False
-    possible = movable(machine)
+    run = witness(row.form, machine, 1 if row.form in LARGE else smallest(row.form, machine))
+    possible = has_way(row.form, machine, run)
     if any(each is False for each in possible):
         return False
-    return all_of(*possible, *room(row, machine))
+    return all_of(*possible, *room(row, machine, run))
 
 
 def is_tight(name: str, row: Inequality) -> bool:
@@ -46,29 +49,36 @@ def is_tight(name: str, row: Inequality) -> bool:
 
 def movable(machine: Machine) -> tuple[Number, ...]:
     """The price can move against the position, and it can be opened with less than its whole worth."""
-    if machine.side is Side.SHORT:
-        return (rise(machine, Span.HORIZON) > 1,)
-    return fall(machine, Span.HORIZON) < 1, machine.market.initial_margin < 1
+    return has_way(LARGE[0], machine, witness(LARGE[0], machine, 1))
 
 
-def room(row: Inequality, machine: Machine) -> tuple[Number, ...]:
+def has_way(form: str, machine: Machine, run: Witness) -> tuple[Number, ...]:
+    """The oracle lets prices take the way of the run. A machine of symbols knows no oracle: that is for each to say."""
+    leveraged = (machine.market.initial_margin < 1,) if machine.side is Side.LONG else ()
+    return leveraged if machine.parametric else (*leveraged, *oracle_of(machine).attainable(form, machine, run))
+
+
+def moved_against(machine: Machine, run: Witness) -> Number:
+    """The oracle shows a worse price at the end of the run than when the account was last healthy."""
+    return run.oracle < run.anchor if machine.side is Side.LONG else run.oracle > run.anchor
+
+
+def room(row: Inequality, machine: Machine, run: Witness) -> tuple[Number, ...]:
     """The row fails by more than roundings can be worth, and its run can be made."""
     specification = machine.specification
     if row.form == "minimum":
-        return unpaid_by_minimum(row, machine)
+        return unpaid_by_minimum(row, machine, run)
     if row.form in LARGE:
-        jumps = (one_way(machine),) if row.form == "oracle margin" else ()
-        return *jumps, *large_enough_within(machine, row)
-    run = witness(row.form, machine, smallest(row.form, machine))
+        return moved_against(machine, run), *large_enough_within(machine, row)
     possible = gap(machine, run) >= 1, run.anchor >= openable(machine), run.anchor > 0
     if row.form == "keeper's reward":
         penalty = machine.market.penalty * run.fill + 1
         unpaid = specification.gas_cost > specification.keeper_share * penalty + specification.keeper_flat_reward
-        return *possible, *moves_kept(machine, run), unpaid
+        return *possible, *profile_kept(machine, run), unpaid
     left = least_balance(machine, run) + machine.side.sign * run.fill
     if row.form == "what is left":
         missing = specification.gas_cost >= left + 2, specification.gas_cost > 0
-        return *possible, *missing, *([one_way(machine)] if machine.side is Side.SHORT else [])
+        return *possible, *missing, *profile_kept(machine, run)
     lost = row.bound(Parameters.of(machine)) - specification.insurance_fund
     return *possible, lost >= rounding_allowance(specification) + 4
 
@@ -115,27 +125,20 @@ def needed(machine: Machine, row: Inequality) -> Number:
     return held + rounding_allowance(specification) + machine.market.minimum_maintenance + 4
 
 
-def unpaid_by_minimum(row: Inequality, machine: Machine) -> tuple[Number, ...]:
+def unpaid_by_minimum(row: Inequality, machine: Machine, run: Witness) -> tuple[Number, ...]:
     """A position of hardly any size can be reached, and what its flat reward costs is more than it sets aside.
 
     One account breaks what is said of close-outs; what is said of the fund is broken by as many as it takes.
     """
     specification, market = machine.specification, machine.market
     margin = CLOSED_FORMS["close-out margin", row.shape.side, row.shape.capped](Parameters.of(machine))
-    anchor = smallest(row.form, machine)
+    anchor = run.anchor
     paid = market.minimum_maintenance + (market.maintenance_margin - margin) * anchor
-    reachable: tuple[Number, ...] = (fall(machine, Span.HORIZON) < 1, anchor > 0)
+    reachable: tuple[Number, ...] = (moved_against(machine, run), anchor > 0)
     if market.max_open_interest is not None:
         reachable += (anchor <= market.max_open_interest,)
-    penalty = market.penalty * witness(row.form, machine, anchor).fill
+    penalty = market.penalty * run.fill
     return *reachable, specification.keeper_flat_reward >= paid + penalty + rounding_allowance(specification) + 5
-
-
-def one_way(machine: Machine) -> Number:
-    """Moving one way is worse for the oracle price than jumping back to an older price."""
-    if machine.side is Side.LONG:
-        return fall(machine, Span.HORIZON) * rise(machine, Span.STALENESS_LESS_ONE) <= 1
-    return rise(machine, Span.HORIZON) * fall(machine, Span.STALENESS_LESS_ONE) >= 1
 
 
 def gap(machine: Machine, run: Witness) -> Number:
@@ -157,23 +160,10 @@ def all_of(*truths: Number) -> Number:
     return reduce(and_, truths, True)
 
 
-def moves_kept(machine: Machine, run: Witness) -> tuple[Number, ...]:
-    """Every price is inside its bounds: the market's from one moment to the next, the oracle's around what it saw."""
-    deviation = machine.specification.deviation
-    moves = [
-        (Span.STALENESS, run.reference, run.healthy),
-        (Span.DELAY, run.healthy, run.final),
-        (Span.HORIZON, run.reference, run.final),
-    ]
-    if run.seen is not run.final:
-        moves += [(Span.DELAY, run.reference, run.seen), (Span.STALENESS, run.seen, run.final)]
-    shown = ((run.reference, run.anchor), (run.seen, run.oracle))
-    return (
-        *(fall(machine, span) * before <= after for span, before, after in moves),
-        *(after <= rise(machine, span) * before for span, before, after in moves),
-        *((1 - deviation) * price <= oracle for price, oracle in shown),
-        *(oracle <= (1 + deviation) * price for price, oracle in shown),
-    )
+def profile_kept(machine: Machine, run: Witness) -> tuple[Number, ...]:
+    """The prices of the run are within the lag profile."""
+    profile = lag_profile(machine)
+    return *kept_now(profile, run.final, run.oracle), *kept_since(profile, run.final, run.oracle, run.anchor)
 
 
 def tight_rows(name: str, shape: Shape) -> tuple[Inequality, ...]:

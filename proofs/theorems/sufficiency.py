@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-import z3
-
 from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.parameters import facts
 from novate.model.core.symbolic.state import Machine
@@ -33,8 +31,6 @@ def sufficiency(name: str, shape: Shape) -> Iterator[Obligation]:
     for part in conditioned(name, shape.machine):
         for obligation in part.build(part.machine):
             yield replace(obligation, name=f"{obligation.name} ({part.machine.side})")
-    if ARGUMENTS[name].rests_on_invariant:
-        yield moves_compound()
 
 
 def conditioned(name: str, machine: Machine) -> Iterator[Part]:
@@ -92,17 +88,3 @@ def granted(name: str, part: Part) -> tuple[Formula, ...]:
     needed = NEEDED.get(part.name)
     held = [row.holds(parameters) for row in rows if needed is None or row.form in needed]
     return domain(name, shape, parameters), *held
-
-
-def moves_compound() -> Obligation:
-    """The bound over several blocks, step by step: what the machine assumes of `reach`, by induction over the blocks.
-
-    `closed` is the tightest bound over some number of blocks, so it is r times that over k blocks less for one of the
-    given bounds r over k blocks. If the price k blocks ago kept the bound that ends there, the price now keeps this
-    one; upside down for rises.
-    """
-    then, between, now, before, ratio = z3.Reals("then between now before ratio")
-    prices = (then > 0, between > 0, now > 0, ratio > 0, before > 0)
-    fallen = z3.Implies(z3.And(between >= before * then, now >= ratio * between), now >= (ratio * before) * then)
-    risen = z3.Implies(z3.And(between <= before * then, now <= ratio * between), now <= (ratio * before) * then)
-    return Obligation("moves compound", prices, z3.And(fallen, risen))

@@ -6,20 +6,25 @@ One theorem for each property and shape. It is *proved* when the solver finds no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from time import perf_counter
 
+from novate.model.core.symbolic.state import Machine
+from novate.model.specification import Side
+from novate.proofs.components.oracle import Oracle
+from novate.proofs.components.oracles import ORACLES
 from novate.proofs.engine.cross_check import Checked
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, Proof, prove
 from novate.proofs.theorems import digest, dydx_v4, lock
-from novate.proofs.theorems.assumed import assumptions, outside_the_solver
+from novate.proofs.theorems.assumed import MOVES, ORACLE, assumptions, outside_the_solver
 from novate.proofs.theorems.dydx_v4 import RatioInequality
 from novate.proofs.theorems.frontier import applies, of_closed, of_held, whole_condition
 from novate.proofs.theorems.frontier_tightness import frontier_tightness
+from novate.proofs.theorems.in_force import mechanism_title
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import SHAPES, Shape
 from novate.proofs.theorems.room import tight_rows
@@ -37,8 +42,12 @@ class Theorem:
     claim: str
     """The property's name, or what else it is about."""
     title: str
+    about: str
+    """The mechanism in words."""
+    key: str
+    """The same as a part of the name."""
     shape: Shape | None
-    """None for a protocol's own rule."""
+    """None for what is not about the core: a component, or a protocol's own rule."""
     condition: tuple[Row, ...]
     """All of them; none where it holds whatever the parameters are."""
     tight: tuple[Row, ...]
@@ -54,15 +63,7 @@ class Theorem:
     @property
     def name(self) -> str:
         """As in `no-bad-debt/isolated/long/capped`."""
-        if self.shape is None:
-            return f"{self.claim}/dydx-v4"
-        charges = "capped" if self.shape.capped else "in-full"
-        return f"{self.claim}/{self.shape.margin}/{self.shape.side}/{charges}"
-
-    @property
-    def about(self) -> str:
-        """The shape in words."""
-        return "dYdX v4, long and short" if self.shape is None else str(self.shape)
+        return f"{self.claim}/{self.key}"
 
 
 def about_property(name: str, shape: Shape, condition: tuple[Inequality, ...]) -> Theorem:
@@ -71,6 +72,8 @@ def about_property(name: str, shape: Shape, condition: tuple[Inequality, ...]) -
     return Theorem(
         claim=name,
         title=PROPERTIES[name].title,
+        about=str(shape),
+        key=mechanism_title(shape),
         shape=shape,
         condition=condition,
         tight=tight,
@@ -95,6 +98,8 @@ def about_dydx_v4() -> Theorem:
     return Theorem(
         claim=dydx_v4.NAME,
         title=dydx_v4.TITLE,
+        about="dYdX v4, long and short",
+        key="dydx-v4",
         shape=None,
         condition=rows,
         tight=rows,
@@ -103,6 +108,30 @@ def about_dydx_v4() -> Theorem:
         sufficient=dydx_v4.sufficient,
         necessary=dydx_v4.necessary,
     )
+
+
+def about_oracle(kind: str, oracle: Oracle) -> Theorem:
+    """Of any numbers of one kind, for either side of a market."""
+    machines = tuple(oracle.symbols(side) for side in Side)
+    return Theorem(
+        claim="lag-profile",
+        title="The oracle keeps to its lag profile, and some run gets to every bound",
+        about=f"oracle: {kind}",
+        key=kind,
+        shape=None,
+        condition=(),
+        tight=(),
+        assumptions=(MOVES, ORACLE),
+        outside_the_solver=oracle.by_hand,
+        sufficient=lambda: of_each_side(oracle.kept, machines),
+        necessary=lambda: of_each_side(oracle.reached, machines),
+    )
+
+
+def of_each_side(build: Callable[[Machine], Iterable[Obligation]], machines: Iterable[Machine]) -> Iterator[Obligation]:
+    """The obligations, each with its side in its name."""
+    for machine in machines:
+        yield from (replace(each, name=f"{each.name} ({machine.side})") for each in build(machine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +159,10 @@ class ProvedTheorem:
 
 
 def theorems() -> tuple[Theorem, ...]:
-    """The catalogue, in the order of the properties and shapes; then what is about one protocol."""
+    """The catalogue, in the order of the properties and shapes; then the components, and what is about one protocol."""
     conditions = ((name, shape, whole_condition(name, shape)) for name in PROPERTIES for shape in SHAPES)
     about = (about_property(name, shape, rows) for name, shape, rows in conditions if rows is not None)
-    return (*about, about_dydx_v4())
+    return (*about, *(about_oracle(kind, oracle) for kind, oracle in ORACLES.items()), about_dydx_v4())
 
 
 def prove_theorem(theorem: Theorem, limits: Limits) -> ProvedTheorem:

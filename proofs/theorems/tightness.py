@@ -1,11 +1,10 @@
 """Tightness: where an inequality of a condition fails, a constructed run breaks the property.
 
-The run is that of `novate.proofs.theorems.witness`: a position opened in time, an account just healthy at the oracle
+The run is that of `novate.proofs.components.witness`: a position opened in time, an account just healthy at the oracle
 price A (with less than one quantum to spare), the worst moves, the close-out. That every such run is one the mechanism
-allows, and that the claim is false after it whatever the roundings do, is proved here with symbols for parameters.
-
-*Outside the solver.* Between the last healthy block and the close-out the account is liquidatable in every block: the
-market price goes one way, and the oracle may show any price between the one that it showed and the last.
+allows, and that the claim is false after it whatever the roundings do, is proved here with symbols for parameters: of
+every lag profile. That there are prices that lead there, and that the account is liquidatable in every block between,
+is what each oracle shows of itself (`novate.proofs.components`).
 """
 
 from __future__ import annotations
@@ -17,12 +16,13 @@ import z3
 
 from novate.model.core.symbolic.liquidate import liquidate
 from novate.model.core.symbolic.margin import equity, is_liquidatable, passes_initial
-from novate.model.core.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller
-from novate.model.core.symbolic.parameters import compounding, facts
-from novate.model.core.symbolic.prices import window_shape
+from novate.model.core.symbolic.numbers import Formula, Rounding, Term, larger, number
+from novate.model.core.symbolic.parameters import facts, joined
+from novate.model.core.symbolic.prices import within_profile
 from novate.model.core.symbolic.state import Account, Machine, Others, Position, State, fresh_state
 from novate.model.core.symbolic.transition import Transition
 from novate.model.observation import Books, Window
+from novate.proofs.components.witness import LARGE, Witness, openable, smallest, witness
 from novate.proofs.counterexamples.accounts_on_course import books_after_closing
 from novate.proofs.counterexamples.repetition import repeated_books, repeated_window
 from novate.proofs.engine.obligation import Obligation
@@ -31,8 +31,7 @@ from novate.proofs.theorems.conditions import domain
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Parameters
-from novate.proofs.theorems.room import gap, least_balance, moves_kept, needed, witnessed
-from novate.proofs.theorems.witness import LARGE, Witness, openable, smallest, witness
+from novate.proofs.theorems.room import gap, least_balance, needed, witnessed
 from novate.properties import PROPERTIES
 from novate.properties.fund_sufficiency import drain_rounding, on_window
 from novate.properties.property import Claim
@@ -44,7 +43,7 @@ def tightness(name: str, row: Inequality) -> Iterator[Obligation]:
     parameters = Parameters.of(machine)
     given = (
         *facts(machine),
-        *compounding(machine),
+        *joined(machine),
         domain(name, row.shape, parameters),
         z3.Not(row.holds(parameters)),
         witnessed(name, row, machine),
@@ -57,7 +56,7 @@ def tightness(name: str, row: Inequality) -> Iterator[Obligation]:
     account = just_healthy(machine, run, spared=0 if row.form == "minimum" else 1)
     premises = (*given, *account.constraints)
     yield reached(row, machine, run, account, premises)
-    yield Obligation("the run keeps to the mechanism", premises, allowed(machine, run, account))
+    yield Obligation("the run keeps to the mechanism", premises, allowed(machine, account))
     yield from broken(name, row, machine, run, account, premises)
 
 
@@ -88,20 +87,16 @@ def just_healthy(machine: Machine, run: Witness, *, spared: int) -> JustHealthy:
     enough = (balance >= least, balance < least + spared) if spared else (balance == least,)
     return JustHealthy(
         balance,
-        holding(machine, balance, run, run.healthy, run.anchor, number(0)),
-        holding(machine, balance, run, run.final, run.oracle, number(1)),
+        holding(balance, run, run.anchor, number(0)),
+        holding(balance, run, run.oracle, number(1)),
         enough,
     )
 
 
-def holding(machine: Machine, balance: Term, run: Witness, market: Term, oracle: Term, overdue: Term) -> Account:
-    """The account at a market and an oracle notional; the window is no wider than that needs."""
-    deviation = machine.specification.deviation
-    high = larger(market, oracle / (1 + deviation))
-    low = z3.If(deviation < 1, smaller(market, oracle / (1 - deviation)), market)
-    position = Position(market, oracle, high, low, run.anchor, market)
+def holding(balance: Term, run: Witness, oracle: Term, overdue: Term) -> Account:
+    """The account at an oracle notional, the market price being the last one."""
     others = Others(*(number(0) for _ in fields(Others)))
-    return Account(balance, z3.BoolVal(True), position, overdue, number(0), others)
+    return Account(balance, z3.BoolVal(True), Position(run.final, oracle, run.anchor), overdue, number(0), others)
 
 
 def reached(
@@ -128,14 +123,12 @@ def opened(machine: Machine, account: JustHealthy) -> Formula:
     return passes_initial(machine, replace(account.healthy, position=position))
 
 
-def allowed(machine: Machine, run: Witness, account: JustHealthy) -> Formula:
-    """Healthy, then liquidatable, at prices inside every bound."""
+def allowed(machine: Machine, account: JustHealthy) -> Formula:
+    """Healthy, then liquidatable, at prices within the lag profile."""
     return z3.And(
-        window_shape(machine, account.healthy.position),
-        window_shape(machine, account.final.position),
+        within_profile(machine, account.final),
         z3.Not(is_liquidatable(machine, account.healthy)),
         is_liquidatable(machine, account.final),
-        *moves_kept(machine, run),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from novate.proofs.components.oracles import ORACLES
 from novate.proofs.engine.limits import Limits
 from novate.proofs.theorems import digest
 from novate.proofs.theorems.in_force import mechanism_title
@@ -38,6 +39,11 @@ def mechanisms() -> dict[str, str]:
     return {mechanism_title(shape): digest.mechanism(shape) for shape in SHAPES}
 
 
+def components() -> dict[str, str]:
+    """The digests of the oracles that theorems are about."""
+    return {kind: digest.component(oracle) for kind, oracle in ORACLES.items()}
+
+
 def statements(catalogue: Iterable[Theorem]) -> dict[str, str]:
     """The digests of what the theorems about properties say."""
     return {each.name: digest.statement(each.claim, each.shape) for each in catalogue if each.shape is not None}
@@ -52,6 +58,7 @@ def module(catalogue: Sequence[Theorem]) -> str:
     """The text of the lock."""
     parts = (
         ("MECHANISMS", mechanisms(), "Shape -> what a machine of it can do."),
+        ("COMPONENTS", components(), "Oracle -> how it follows the market, and what it guarantees."),
         ("STATEMENTS", statements(catalogue), "Theorem about a property -> what it says."),
         ("OBLIGATIONS", obligations(catalogue), "Theorem -> everything that was proved for it."),
     )

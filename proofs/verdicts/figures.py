@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import ceil
 
-from novate.model.core.symbolic.health import worst_move
 from novate.model.core.symbolic.powers import Span
 from novate.model.core.symbolic.state import Machine
 from novate.model.figures import UNREADABLE, amount, blocks, decimal
 from novate.model.quantities import format_amount, format_rate
 from novate.model.specification import Specification
+from novate.proofs.components.oracles.band import worst_move
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.solver import upper_bound
 from novate.proofs.induction.close_outs import observed, reachable_close_out, worth_of_others

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Specification
 from novate.proofs.theorems import frontier
@@ -100,7 +101,7 @@ def missed_frontier(machine: Machine) -> Misses:
 
 def hopeless(machine: Machine, rows: tuple[Inequality, ...]) -> bool:
     """Whether nothing is enough with such an oracle."""
-    return any(row.is_hopeless(machine.specification.deviation) for row in rows)
+    return any(row.is_hopeless(lag_profile(machine)) for row in rows)
 
 
 def nearly(machine: Machine) -> Parameters:

@@ -12,8 +12,9 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
+from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.state import Machine
-from novate.proofs.theorems.conditions import condition, domain, within_deviations
+from novate.proofs.theorems.conditions import condition, domain, within_profiles
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
@@ -57,7 +58,7 @@ def reward_is_covered(machine: Machine) -> bool:
 
 def is_hopeless(machine: Machine, name: str) -> bool:
     """Whether no margin is enough, since the oracle may show next to nothing of what a position costs."""
-    return any(row.is_hopeless(machine.specification.deviation) for row in inequalities(machine, name))
+    return any(row.is_hopeless(lag_profile(machine)) for row in inequalities(machine, name))
 
 
 def is_known(machine: Machine, name: str) -> bool:
@@ -65,9 +66,9 @@ def is_known(machine: Machine, name: str) -> bool:
 
     That no margin is enough is known, too: it is not enough with an oracle that deviates less.
     """
-    rows, deviation = condition(name, Shape.of(machine)) or (), machine.specification.deviation
-    speaks = within_deviations(name, Shape.of(machine), deviation)
-    return in_force(name, Shape.of(machine)) and (bool(speaks) or any(each.is_hopeless(deviation) for each in rows))
+    rows, profile = condition(name, Shape.of(machine)) or (), lag_profile(machine)
+    speaks = within_profiles(name, Shape.of(machine), profile)
+    return in_force(name, Shape.of(machine)) and (bool(speaks) or any(each.is_hopeless(profile) for each in rows))
 
 
 def headroom(machine: Machine, name: str) -> Fraction | None:

@@ -28,7 +28,7 @@ SYMBOLIC_ACTIONS = (
     Mutant(
         "a withdrawal leaves the clock running",
         "symbolic.withdraw.withdraw",
-        "restarted(machine, after.account),",
+        "restarted(after.account),",
         "",
     ),
     Mutant(

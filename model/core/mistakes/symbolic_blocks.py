@@ -1,4 +1,4 @@
-"""Mutants of the symbolic machine: blocks, prices, the keepers' delay and the ghosts that carry it."""
+"""Mutants of the symbolic machine: blocks, the lag profile of prices, and the keepers' delay."""
 
 from __future__ import annotations
 
@@ -25,26 +25,65 @@ SYMBOLIC_BLOCKS = (
     ),
     Mutant("overdue is not counted", "symbolic.next_block.aged", "old.overdue + 1", "old.overdue"),
     Mutant("a block counts twice", "symbolic.next_block.aged", "old.overdue + 1", "old.overdue + 2"),
-    Mutant("the market price jumps", "symbolic.next_block.repriced", "moved(machine, old.position, new.position),", ""),
-    Mutant("the oracle says anything", "symbolic.next_block.repriced", "window_shape(machine, new.position),", ""),
     Mutant(
-        "the oracle forgets which prices were recent",
-        "symbolic.next_block.repriced",
-        "window_moves(machine, old.position, new.position),",
+        "prices are anything after a block",
+        "symbolic.next_block.next_block",
+        "within_profile(machine, new)",
+        "new.position.market > 0",
+    ),
+    Mutant(
+        "the profile holds one block less",
+        "symbolic.prices.within_profile",
+        "machine.specification.keeper_delay + 1",
+        "machine.specification.keeper_delay",
+    ),
+    Mutant(
+        "the market in the block of a look is anything",
+        "symbolic.prices.within_profile",
+        "*now, ",
         "",
     ),
-    Mutant("rises bounded like falls", "symbolic.prices.moved", "1 + market.move_up", "1 + market.move_down"),
     Mutant(
-        "an oracle that never deviates downwards",
-        "symbolic.prices.window_shape",
-        "1 - specification.deviation",
-        "1",
+        "the market after a look is anything",
+        "symbolic.lag_profile.kept_since",
+        "market >= times(profile.least_market, look),",
+        "",
     ),
     Mutant(
-        "an oracle that cannot jump back",
-        "symbolic.prices.kept_factors",
-        "smaller(fall(machine, Span.STALENESS), 1 / rise(machine, Span.STALENESS_LESS_ONE))",
-        "fall(machine, Span.STALENESS)",
+        "the oracle after a look is anything",
+        "symbolic.lag_profile.kept_since",
+        "oracle >= times(profile.least_oracle, look),",
+        "",
+    ),
+    Mutant(
+        "the market by what the oracle shows now",
+        "symbolic.lag_profile.kept_since",
+        "market >= times(profile.least_market, look)",
+        "market >= times(profile.least_market, oracle)",
+    ),
+    Mutant(
+        "deviation forgotten",
+        "symbolic.lag_profile.least_after",
+        " / (1 + machine.specification.deviation)",
+        "",
+    ),
+    Mutant(
+        "a deviation upwards like one downwards",
+        "symbolic.lag_profile.most_after",
+        "1 - machine.specification.deviation",
+        "1 + machine.specification.deviation",
+    ),
+    Mutant(
+        "the profile of an oracle that cannot jump back",
+        "symbolic.lag_profile.least_shown",
+        "smaller(fall(machine, Span.HORIZON), 1 / rise(machine, Span.STALENESS_LESS_ONE))",
+        "fall(machine, Span.HORIZON)",
+    ),
+    Mutant(
+        "the deviation counts once in what the oracle shows",
+        "symbolic.lag_profile.most_shown",
+        "(1 + deviation) * highest / (1 - deviation)",
+        "highest / (1 - deviation)",
     ),
     Mutant(
         "an account is last healthy today",
@@ -53,51 +92,28 @@ SYMBOLIC_BLOCKS = (
         "new.position.anchor == new.position.oracle",
     ),
     Mutant(
-        "deviation forgotten",
-        "symbolic.health.reached",
-        " / (1 + machine.side.sign * machine.specification.deviation)",
-        "",
-    ),
-    Mutant(
         "the anchor at the market price",
         "symbolic.health.restarted",
-        "position.anchor == position.oracle",
-        "position.anchor == position.market",
+        "account.position.anchor == account.position.oracle",
+        "account.position.anchor == account.position.market",
     ),
-    Mutant("falls bounded like rises", "symbolic.prices.moved", "1 - market.move_down", "1 - market.move_up"),
-    Mutant(
-        "prices may be zero",
-        "symbolic.prices.window_shape",
-        "position.low > 0,",
-        "",
-        equivalent="The other conditions of the window imply it. The oracle price is above 0 and at most (1 + e) high, "
-        "so `high` is above 0; the market price is at least fall(h) high, so it is above 0; and it is at most "
-        "rise(h) low, so `low` is.",
-    ),
-    Mutant("longs fear rises", "symbolic.health.worst_move", "is Side.LONG", "is Side.SHORT"),
-    Mutant("a block moves longs up", "symbolic.health.block_factor", "is Side.LONG", "is Side.SHORT"),
+    Mutant("longs fear rises", "symbolic.lag_profile.worst_now", "is Side.LONG", "is Side.SHORT"),
     Mutant(
         "the worst move is one block short",
         "symbolic.powers.length",
-        "specification.keeper_delay + 1",
-        "specification.keeper_delay",
+        "specification.horizon",
+        "specification.horizon - 1",
     ),
     Mutant(
         "an account that recovers stays overdue",
         "symbolic.health.settled",
-        "z3.If(is_liquidatable(machine, after), otherwise, restarted(machine, after))",
+        "z3.If(is_liquidatable(machine, after), otherwise, restarted(after))",
         "otherwise",
     ),
     Mutant(
         "nobody becomes overdue",
         "symbolic.health.settled",
-        "z3.If(is_liquidatable(machine, after), otherwise, restarted(machine, after))",
-        "restarted(machine, after)",
-    ),
-    Mutant(
-        "bounds over several blocks only slow a fall",
-        "symbolic.next_block.reached_further",
-        "new.reach <= new.market",
-        "True",
+        "z3.If(is_liquidatable(machine, after), otherwise, restarted(after))",
+        "restarted(after)",
     ),
 )

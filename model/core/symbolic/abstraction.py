@@ -15,11 +15,9 @@ from fractions import Fraction
 import z3
 
 from novate.model.actions import Action, Liquidate
-from novate.model.core.symbolic.health import has_worst_price
 from novate.model.core.symbolic.numbers import number
-from novate.model.core.symbolic.powers import fall, rise
 from novate.model.core.symbolic.state import Account, Ledger, Machine, Others, Position, State
-from novate.model.specification import MarketParameters, Side
+from novate.model.specification import MarketParameters
 from novate.model.state import EMPTY_ACCOUNT, ClearingState, MarketState
 from novate.model.state import Account as ConcreteAccount
 
@@ -84,33 +82,17 @@ def followed(machine: Machine, state: ClearingState, account: ConcreteAccount, m
     return Account(
         balance=number(account.balance),
         holds=z3.BoolVal(size > 0),
-        position=position(machine, state.markets[market], size, memory.oracles[market], account.overdue),
+        position=position(machine, state.markets[market], size, memory.oracles[market]),
         overdue=number(account.overdue),
         closed=number(memory.closed),
         others=others(machine, state, account, memory),
     )
 
 
-def position(machine: Machine, market: MarketState, size: int, anchor: int, overdue: int) -> Position:
+def position(machine: Machine, market: MarketState, size: int, anchor: int) -> Position:
     """The notionals of `size` >= 0 base quanta; `anchor` is the oracle price when the account was last healthy."""
     worth = size * machine.market.unit
-    window = (market.price, *market.earlier[: machine.specification.staleness])
-    reach = reached_by_definition(machine, overdue + machine.specification.staleness) * worth * anchor
-    notionals = (worth * market.price, worth * market.oracle, worth * max(window), worth * min(window), worth * anchor)
-    return Position(*(number(notional) for notional in (*notionals, reach)))
-
-
-def reached_by_definition(machine: Machine, blocks: int) -> Fraction:
-    """The ghost `reach` after so many blocks, per unit of anchor: (1 - down)^blocks / (1 + e) for a long.
-
-    Where there is no worst price it means nothing, so it is 0.
-
-    Written out here, so that a mistake in how the machine carries the ghost along is none of what it stands for.
-    """
-    if not has_worst_price(machine):
-        return Fraction(0)
-    move = fall(machine, blocks) if machine.side is Side.LONG else rise(machine, blocks)
-    return Fraction(move) / (1 + machine.side.sign * machine.specification.deviation)
+    return Position(*(number(worth * price) for price in (market.price, market.oracle, anchor)))
 
 
 def others(machine: Machine, state: ClearingState, account: ConcreteAccount, memory: Memory) -> Others:

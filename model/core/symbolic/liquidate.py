@@ -123,7 +123,6 @@ def closed_one_more(old: Account, new: Account) -> Formula:
         new.overdue == old.overdue,
         new.closed == old.closed + 1,
         new.position.anchor == 0,
-        new.position.reach == 0,
         new.others.anchor == old.others.anchor,
     )
 

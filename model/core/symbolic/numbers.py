@@ -21,6 +21,8 @@ import z3
 
 Term: TypeAlias = Any
 """A z3.ArithRef (the library ships no types)."""
+Number: TypeAlias = Any
+"""A `Fraction` or `int`, a solver's term, or an array of exact numbers: whatever has + - * / and comparisons."""
 Formula: TypeAlias = Any
 """A z3.BoolRef."""
 

@@ -1,8 +1,8 @@
 """A machine whose every parameter is a symbol: what is proved of it holds for every specification of its shape.
 
 The transitions, the invariant and the properties are the same ones: they are written over numbers, and a symbol is one.
-What is concrete is the *shape*: isolated or cross margin, whether charges are capped, and the side. Delay and staleness
-occur as the moves that they allow, `fall` and `rise` over a `Span`, each one symbol; nothing is unrolled.
+What is concrete is the *shape*: isolated or cross margin, whether charges are capped, and the side. Moves, oracle and
+their lags occur as the six numbers of the lag profile, each one symbol: nothing is unrolled, no oracle is named.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ from fractions import Fraction
 
 import z3
 
+from novate.model.contract import LagProfile
+from novate.model.core.symbolic.lag_profile import Symbols, kept_now, kept_since, lag_profile
 from novate.model.core.symbolic.numbers import Formula, Term
-from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine
-from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Side, Specification
+from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
 
 _ONE = Fraction(1)
+_NOT_MENTIONED = Fraction(0)
+"""Of prices the machine knows their lag profile only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ def parametric(margin: Margin, side: Side, *, capped: bool) -> Machine:
         base_quantum=_ONE,
         price_tick=_ONE,
         unit=_ONE,
-        move_windows=(MoveWindow(*z3.Reals("window window_up window_down")),),
+        move_up=_NOT_MENTIONED,
+        move_down=_NOT_MENTIONED,
         **{name: z3.Real(name) for name in MARKET_SYMBOLS},
     )
     specification = ParametricSpecification(
@@ -56,16 +60,19 @@ def parametric(margin: Margin, side: Side, *, capped: bool) -> Machine:
         penalty_capped_by_equity=capped,
         keeper=Keeper.OPEN,
         expect={},
+        deviation=_NOT_MENTIONED,
+        staleness=0,
         positions=z3.Real("positions") if margin is Margin.CROSS else 1,
         **{name: z3.Real(name) for name in MECHANISM_SYMBOLS},
     )
-    return Machine(specification, market, side)
+    return Machine(specification, market, side, profile=Symbols.named())
 
 
 def another(machine: Machine, side: Side, prefix: str) -> Machine:
     """A machine of the same mechanism whose market has symbols of its own."""
     symbols = {name: z3.Real(f"{prefix}{name}") for name in MARKET_SYMBOLS}
-    return Machine(machine.specification, replace(machine.market, name=prefix, **symbols), side)
+    market = replace(machine.market, name=prefix, **symbols)
+    return Machine(machine.specification, market, side, profile=Symbols.named(prefix))
 
 
 MARKET_SYMBOLS = (
@@ -74,16 +81,12 @@ MARKET_SYMBOLS = (
     "minimum_maintenance",
     "minimum_notional",
     "penalty",
-    "move_up",
-    "move_down",
     "slippage",
     "max_open_interest",
 )
 MECHANISM_SYMBOLS = (
     "keeper_share",
     "keeper_flat_reward",
-    "deviation",
-    "staleness",
     "insurance_fund",
     "keeper_delay",
     "gas_cost",
@@ -101,12 +104,11 @@ def ranges(machine: Machine) -> Iterator[Formula]:
     market, specification = machine.market, machine.specification
     yield market.maintenance_margin > 0
     yield market.initial_margin >= market.maintenance_margin
-    for amount in (market.minimum_maintenance, market.minimum_notional, market.move_up, market.move_down):
+    for amount in (market.minimum_maintenance, market.minimum_notional):
         yield amount >= 0
     for share in (market.penalty, specification.keeper_share):
         yield z3.And(share >= 0, share <= 1)
     yield z3.And(market.slippage >= 0, market.slippage < 1)
-    yield market.move_down < 1
     if market.max_open_interest is not None:
         yield market.max_open_interest > 0
     for name in MECHANISM_SYMBOLS:
@@ -116,22 +118,26 @@ def ranges(machine: Machine) -> Iterator[Formula]:
 
 
 def ordered(machine: Machine) -> Iterator[Formula]:
-    """A price gets no less far in more blocks."""
-    for span in Span:
-        yield z3.And(fall(machine, span) > 0, fall(machine, span) <= 1, rise(machine, span) >= 1)
-    longer = (
-        (Span.STALENESS, Span.STALENESS_LESS_ONE),
-        (Span.HORIZON, Span.STALENESS),
-        (Span.HORIZON, Span.DELAY),
+    """A profile's bounds: a price may stay where it is and be shown, it gets no less far in more blocks."""
+    profile = lag_profile(machine)
+    yield z3.And(profile.least_market > 0, profile.least_market <= profile.least_market_now)
+    yield z3.And(profile.least_market_now <= 1, profile.least_oracle >= 0, profile.least_oracle <= 1)
+    most = z3.And(profile.most_market >= profile.most_market_now, profile.most_market_now >= 1)
+    yield z3.Implies(profile.has_most, z3.And(most, profile.least_oracle > 0, profile.most_oracle >= 1))
+
+
+def joined(machine: Machine) -> Iterator[Formula]:
+    """The worst prices go with others: what is shown at the worst market price, and the other way round."""
+    profile = lag_profile(machine)
+    yield z3.And(*together(profile, profile.least_market, profile.shown_at_least))
+    most = (
+        *together(profile, profile.most_market, profile.shown_at_most),
+        profile.least_market <= profile.most_market_now * profile.least_oracle,
+        profile.most_market >= profile.least_market_now * profile.most_oracle,
     )
-    for more, less in longer:
-        yield z3.And(fall(machine, more) <= fall(machine, less), rise(machine, more) >= rise(machine, less))
+    yield z3.Implies(profile.has_most, z3.And(*most))
 
 
-def compounding(machine: Machine) -> Iterator[Formula]:
-    """A price gets no further than one move after the other, and nowhere in no blocks."""
-    fresh = machine.specification.staleness == 0
-    yield z3.Implies(fresh, z3.And(fall(machine, Span.STALENESS) == 1, rise(machine, Span.STALENESS) == 1))
-    for whole, part in ((Span.HORIZON, Span.STALENESS), (Span.STALENESS, Span.STALENESS_LESS_ONE)):
-        yield fall(machine, whole) >= fall(machine, part) * fall(machine, Span.DELAY)
-        yield rise(machine, whole) <= rise(machine, part) * rise(machine, Span.DELAY)
+def together(profile: LagProfile, market: Term, oracle: Term) -> tuple[Formula, ...]:
+    """Both at once, as ratios to what a look showed."""
+    return oracle > 0, *kept_now(profile, market, oracle), *kept_since(profile, market, oracle, 1)

@@ -10,8 +10,7 @@ for n blocks, and the bounds for all n together say no less than the bounds that
 is proved of the stronger adversary holds for the real one. Only a margin within 10^-70 of its threshold can tell the
 difference; for that, `Machine.exact` keeps every digit.
 
-*Symbolic parameters.* A parametric machine has a symbol for each `Span`; `novate.model.core.symbolic.parameters` says
-what is known of them.
+*Symbolic moves.* Where a machine is given its moves, there is one number, symbol or array for each `Span`.
 """
 
 from __future__ import annotations
@@ -24,8 +23,6 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from heapq import heappop, heappush
 from math import prod
-
-import z3
 
 from novate.model.core.symbolic.numbers import Term
 from novate.model.core.symbolic.state import Machine
@@ -52,9 +49,7 @@ class Span(StrEnum):
 
 
 def fall(machine: Machine, blocks: int | Span) -> Term:
-    """The least share of a price that is left after so many blocks: a `Fraction`, or the symbol of a span."""
-    if machine.parametric:
-        return z3.Real(f"{machine.market.name}fall_{blocks}")
+    """The least share of a price that is left after so many blocks: a `Fraction`, or what is given."""
     if machine.moves is not None:
         return machine.moves[f"fall_{blocks}"]
     market = machine.market
@@ -63,9 +58,7 @@ def fall(machine: Machine, blocks: int | Span) -> Term:
 
 
 def rise(machine: Machine, blocks: int | Span) -> Term:
-    """The most that a price of 1 can be after so many blocks: a `Fraction`, or the symbol of a span."""
-    if machine.parametric:
-        return z3.Real(f"{machine.market.name}rise_{blocks}")
+    """The most that a price of 1 can be after so many blocks: a `Fraction`, or what is given."""
     if machine.moves is not None:
         return machine.moves[f"rise_{blocks}"]
     market = machine.market

@@ -3,14 +3,12 @@
 A proof over this state speaks of any number of accounts, because nothing in it counts them: the account an action
 touches, the counterparty's balance, the sum of all other balances, and the clearing house's ledger.
 
-*Ratio form.* A position is not a size and a price but their products: its notional at the market price, at the oracle
-price, and at the highest and lowest market price that the oracle may still refer to. A block then moves notionals by
-bounded ratios, which is linear. What is given up is that several accounts share one price; a proof does not need it,
-and a counterexample is replayed on shared prices.
+*Ratio form.* A position is not a size and a price but their products: its notional at the market price and at the
+oracle price. What a block does to them is bounded by ratios, which is linear. What is given up is that several accounts
+share one price; a proof does not need it, and a counterexample is replayed on shared prices.
 
-*Ghosts.* `anchor` is the oracle notional when the account was last healthy, `reach` the worst market notional that
-the blocks since then can have led to: for a long (1 - down)^(staleness + overdue) * anchor / (1 + deviation). They
-carry the delay as accumulated move, so that a delay of 1,000 blocks is no harder than one of 1.
+*Ghost.* `anchor` is the oracle notional when the account was last healthy: what the lag profile bounds later prices by.
+No block is counted one by one, so that a delay of 1,000 blocks is no harder than one of 1.
 
 *Cross margin.* The other positions of the account appear as four numbers: their value at the oracle price, that value
 less their maintenance requirement, the same when the account was last healthy, and how many they are.
@@ -24,6 +22,7 @@ from functools import cache
 
 import z3
 
+from novate.model.contract import LagProfile
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.specification import MarketParameters, Side, Specification
 
@@ -39,6 +38,8 @@ class Machine:
     """Whether powers of moves keep every digit (see `novate.model.core.symbolic.powers`)."""
     moves: Mapping[str, Term] | None = None
     """`fall_n`, `rise_h` and so on where they are given: of many machines at once, whose moves are no single number."""
+    profile: LagProfile | None = None
+    """The lag profile where it is given: symbols, in a machine whose parameters are."""
     marked: bool = False
     """Whether limits of the adversary are marked (see `novate.model.core.symbolic.environment`)."""
 
@@ -50,7 +51,7 @@ class Machine:
     @property
     def parametric(self) -> bool:
         """Whether its parameters are symbols (see `novate.model.core.symbolic.parameters`)."""
-        return isinstance(self.market.move_down, z3.ExprRef)
+        return isinstance(self.market.maintenance_margin, z3.ExprRef)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,8 @@ class Position:
 
     market: Term
     oracle: Term
-    high: Term
-    """At the highest market price of this block and the `staleness` blocks before."""
-    low: Term
     anchor: Term
-    reach: Term
+    """At the oracle price when the account was last healthy."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def withdraw(machine: Machine, before: State, after: State, amount: Term) -> Tra
         after.account.holds == before.account.holds,
         same_prices(before.account.position, after.account.position),
         others_unchanged(before, after),
-        restarted(machine, after.account),
+        restarted(after.account),
         after.ledger.cash == before.ledger.cash - amount,
         ledger_unchanged(before, after, but=("cash",)),
         rest_unchanged(before, after),

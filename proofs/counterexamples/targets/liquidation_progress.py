@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from novate.model.core.symbolic.health import has_worst_price
+from novate.model.core.symbolic.lag_profile import has_worst_price
 from novate.model.core.symbolic.numbers import number
 from novate.model.core.symbolic.state import Machine
 from novate.proofs.counterexamples.accounts_on_course import Course, closing, subject

@@ -24,7 +24,7 @@ from fractions import Fraction
 
 import z3
 
-from novate.model.core.symbolic.health import has_worst_price, stale_factor
+from novate.model.core.symbolic.lag_profile import has_worst_price, worst_now
 from novate.model.core.symbolic.liquidate import liquidate
 from novate.model.core.symbolic.margin import is_liquidatable, own_requirement
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number
@@ -90,7 +90,7 @@ def cost(machine: Machine) -> Term:
     """The lambda of this module: what a stale oracle, slippage and penalty can cost per unit of oracle notional."""
     sign, market = machine.side.sign, machine.market
     penalty = 0 if machine.specification.penalty_capped_by_equity else market.penalty
-    return sign * (1 - stale_factor(machine) * (1 - sign * market.slippage) * (1 - sign * penalty))
+    return sign * (1 - worst_now(machine) * (1 - sign * market.slippage) * (1 - sign * penalty))
 
 
 def flat_cost(machine: Machine) -> Term:

@@ -7,8 +7,8 @@ from random import Random
 import pytest
 
 from novate.model.actions import Deposit
-from novate.model.core.mistakes import MISTAKES
 from novate.model.core.reference import guards
+from novate.model.mistakes import MISTAKES
 from novate.model.mutant import Mutant
 from novate.proofs.mutation.campaign import Fate, Row
 from novate.proofs.mutation.cross_validation import disagreement

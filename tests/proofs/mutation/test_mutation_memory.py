@@ -9,8 +9,8 @@ from random import Random
 import pytest
 
 from novate.model.actions import Deposit, Liquidate, NextBlock, Trade, Withdraw
-from novate.model.core.mistakes import MISTAKES
 from novate.model.core.symbolic import powers, state
+from novate.model.mistakes import MISTAKES
 from novate.model.mutant import Mutant
 from novate.proofs.caches.remembered import Remembered, called, recorded
 from novate.proofs.mutation.cross_validation import disagreement

@@ -1,10 +1,11 @@
-"""The worst run against one inequality: prices and size, as notionals of the position in quote quanta.
+"""The worst run against one inequality, as notionals of the position in quote quanta.
 
-The oracle shows A, the *anchor*, when the account is last healthy, as far from the market price of h blocks before as
-it may be. From there the market moves one way as far as it can in n blocks. For a reward it is enough that the price
-falls while the oracle is stale: the fill is then as small as it can be against the oracle notional.
+The oracle shows A, the *anchor*, when the account is last healthy. From there prices go as far against it as the lag
+profile lets them. For a reward it is enough that the price falls while the oracle is stale: the fill is then as small
+as it can be against the oracle notional.
 
-Numbers or symbols: the proof in `tightness` and the scenario in `counterexample` are about the same run.
+Numbers or symbols: the proofs and the scenarios of `novate.proofs.theorems` are about the same run. Which prices lead
+there is the oracle's own business (`novate.proofs.components.oracles`).
 """
 
 from __future__ import annotations
@@ -13,14 +14,11 @@ from dataclasses import dataclass
 
 import z3
 
-from novate.model.core.symbolic.health import worst_move
+from novate.model.core.symbolic.lag_profile import lag_profile, worst_at_close_out, worst_oracle
 from novate.model.core.symbolic.liquidate import worst_fill
-from novate.model.core.symbolic.numbers import larger, smaller
-from novate.model.core.symbolic.powers import Span, fall
+from novate.model.core.symbolic.numbers import Number, larger, smaller
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
-from novate.proofs.induction.invariant import worst_oracle
-from novate.proofs.theorems.parameters import Number
 
 LARGE = ("close-out margin", "drain margin", "oracle margin")
 """Inequalities that any large position breaks."""
@@ -32,12 +30,6 @@ class Witness:
 
     anchor: Number
     """At the oracle price when the account is last healthy."""
-    reference: Number
-    """At the market price that the oracle then refers to, `staleness` blocks before."""
-    healthy: Number
-    """At the market price when the account is last healthy."""
-    seen: Number
-    """At the market price that the oracle refers to at the close-out."""
     final: Number
     """At the market price of the close-out."""
     oracle: Number
@@ -47,33 +39,36 @@ class Witness:
 
 def witness(form: str, machine: Machine, size: Number) -> Witness:
     """The run against a closed form; `size` is the anchor, where a reward is too small the last oracle notional."""
-    sign, deviation = machine.side.sign, machine.specification.deviation
     if form == "keeper's reward":
         return small_fill(machine, size)
     anchor = size / grown(machine) if form == "what is left" else size
-    reference = anchor / (1 + sign * deviation)
-    healthy = worst_move(machine, Span.STALENESS) * reference
-    final = worst_move(machine, Span.HORIZON) * reference
-    fill = worst_fill(machine, final)
     if form == "oracle margin":
-        return Witness(anchor, reference, healthy, final, final, furthest_shown(machine, final), fill)
+        return asleep(machine, anchor)
+    final = worst_at_close_out(machine) * anchor
+    fill = worst_fill(machine, final)
     if form == "what is left":
-        seen = final / worst_move(machine, Span.STALENESS) if machine.side is Side.LONG else final
-        return Witness(anchor, reference, healthy, seen, final, (1 + deviation) * seen, fill)
-    return Witness(anchor, reference, healthy, final, final, final, fill)
+        return Witness(anchor, final, size, fill)
+    return Witness(anchor, final, shown(machine) * anchor, fill)
 
 
-def furthest_shown(machine: Machine, price: Number) -> Number:
-    """The worst oracle notional for a market notional: (1 - e) of it for a long, (1 + e) for a short.
+def shown(machine: Machine) -> Number:
+    """X_L or X_U: what the oracle shows at the end of the worst run, per unit of anchor."""
+    profile = lag_profile(machine)
+    return profile.shown_at_least if machine.side is Side.LONG else profile.shown_at_most
 
-    Prices are above 0: where e is 1 or more a long's is a quantum, or all of a notional that is smaller. (Of many
-    numbers at once, some of which may be on either side of that, it is the larger of the two.)
+
+def asleep(machine: Machine, anchor: Number) -> Witness:
+    """The worst oracle price, and the worst market price that goes with it.
+
+    Prices are above 0: without a bound on what the oracle shows it is a quantum, or all of what is less.
     """
-    deviation = machine.specification.deviation
-    shown = (1 - machine.side.sign * deviation) * price
+    worst, furthest = worst_at_close_out(machine) * anchor, worst_oracle(machine) * anchor
     if machine.side is Side.SHORT:
-        return shown
-    return chosen(deviation < 1, shown, larger(shown, smaller(price, 1)))
+        final = smaller(worst, lag_profile(machine).most_market_now * furthest)
+        return Witness(anchor, final, furthest, worst_fill(machine, final))
+    final = larger(worst, lag_profile(machine).least_market_now * furthest)
+    oracle = chosen(worst_oracle(machine) > 0, furthest, smaller(worst, 1))
+    return Witness(anchor, final, oracle, worst_fill(machine, final))
 
 
 def smallest(form: str, machine: Machine) -> Number:
@@ -88,13 +83,9 @@ def smallest(form: str, machine: Machine) -> Number:
 
 def small_fill(machine: Machine, oracle: Number) -> Witness:
     """The oracle shows nearly what it showed, two quanta of equity below health; the price has fallen meanwhile."""
-    stale, deviates = machine.specification.staleness > 0, 1 + machine.specification.deviation
     anchor = oracle + machine.side.sign * 2 / (1 - machine.side.sign * machine.market.maintenance_margin)
-    reference, seen = anchor / deviates, oracle / deviates
-    healthy = chosen(stale, fall(machine, Span.STALENESS_LESS_ONE) * seen, reference)
-    final = fall(machine, Span.STALENESS) * seen
-    fill = worst_fill(machine, final) if machine.side is Side.LONG else final
-    return Witness(anchor, reference, healthy, seen, final, oracle, fill)
+    final = lag_profile(machine).least_market_now * oracle
+    return Witness(anchor, final, oracle, worst_fill(machine, final) if machine.side is Side.LONG else final)
 
 
 def chosen(condition: Number, yes: Number, no: Number) -> Number:
@@ -107,10 +98,14 @@ def chosen(condition: Number, yes: Number, no: Number) -> Number:
 
 
 def grown(machine: Machine) -> Number:
-    """Oracle notional at the close-out over anchor, where the account is left with least (see `reward_argument`)."""
+    """Oracle notional at the close-out over anchor, where the account is left with least.
+
+    Derived in `novate.proofs.theorems.reward_argument`.
+    """
     if machine.side is Side.SHORT:
         return worst_oracle(machine)
-    return worst_move(machine, Span.HORIZON) / worst_move(machine, Span.STALENESS)
+    profile = lag_profile(machine)
+    return profile.least_market / profile.least_market_now
 
 
 def dust(machine: Machine, form: str) -> Number:

@@ -1,0 +1,1 @@
+"""Band: the oracle price is within a deviation of recent market prices."""

@@ -1,0 +1,33 @@
+"""Mistakes that people make about an oracle within a deviation of recent market prices."""
+
+from __future__ import annotations
+
+from novate.model.mutant import Mutant, within
+
+MISTAKES = within(
+    "oracles.band",
+    Mutant("the market price jumps", "symbolic.followed", "moved(machine, before, after),", ""),
+    Mutant("the oracle says anything", "symbolic.followed", "window_shape(machine, after),", ""),
+    Mutant(
+        "the oracle forgets which prices were recent", "symbolic.followed", "window_moves(machine, before, after),", ""
+    ),
+    Mutant("rises bounded like falls", "symbolic.moved", "1 + market.move_up", "1 + market.move_down"),
+    Mutant("falls bounded like rises", "symbolic.moved", "1 - market.move_down", "1 - market.move_up"),
+    Mutant("an oracle that never deviates downwards", "symbolic.window_shape", "1 - deviation", "1"),
+    Mutant(
+        "an oracle that cannot jump back",
+        "symbolic.kept_factors",
+        "smaller(fall(machine, Span.STALENESS), 1 / rise(machine, Span.STALENESS_LESS_ONE))",
+        "fall(machine, Span.STALENESS)",
+    ),
+    Mutant(
+        "prices may be zero",
+        "symbolic.window_shape",
+        "prices.low > 0,",
+        "",
+        equivalent="The other conditions of the window imply it. The oracle price is above 0 and at most (1 + e) high, "
+        "so `high` is above 0; the market price is at least fall(h) high, so it is above 0; and it is at most "
+        "rise(h) low, so `low` is.",
+    ),
+)
+"""In the order of the table."""

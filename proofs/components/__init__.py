@@ -1,0 +1,1 @@
+"""Components: that each keeps its contract, and where its bounds are reached."""
