@@ -34,6 +34,8 @@ class Oracle:
     """All hold iff it keeps to its lag profile: of symbols, or of one file's numbers."""
     reached: Callable[[Machine], Iterable[Obligation]]
     """All hold iff every run that a theorem asks for has a way that the oracle allows, where `attainable` says so."""
+    movable: Callable[[Machine], Number]
+    """Whether prices can move against a position at all."""
     attainable: Callable[[str, Machine, Witness], tuple[Number, ...]]
     """(form, machine, run) -> whether prices can take the way to it: of numbers, symbols, or arrays."""
     way: Callable[[str, Machine, Witness], Way]

@@ -6,7 +6,7 @@ import z3
 
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.numbers import Formula, Term
-from novate.model.core.symbolic.prices import no_notional, within_profile
+from novate.model.core.symbolic.prices import no_notional, seen_within_profile
 from novate.model.core.symbolic.state import Account, Machine
 
 
@@ -28,4 +28,4 @@ def shows_the_market(machine: Machine) -> bool:
 
 def shape(machine: Machine, account: Account) -> Formula:
     """What any position's notionals have in common: told to Spacer, and proved with what it finds."""
-    return z3.If(account.holds, within_profile(machine, account), no_notional(account.position))
+    return z3.If(account.holds, seen_within_profile(machine, account), no_notional(account.position))

@@ -21,7 +21,7 @@ from novate.model.core.symbolic.liquidate import liquidate
 from novate.model.core.symbolic.margin import is_liquidatable
 from novate.model.core.symbolic.next_block import next_block
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number
-from novate.model.core.symbolic.prices import no_notional, others_shape, within_profile
+from novate.model.core.symbolic.prices import no_notional, others_shape, seen_within_profile
 from novate.model.core.symbolic.state import Account, Machine, Others, Position, State, fresh_state
 from novate.model.core.symbolic.trade import trade
 from novate.model.core.symbolic.transition import Transition
@@ -93,7 +93,7 @@ def cover(machine: Machine, account: Account, spent: Term | int = 0) -> Formula:
 
 def position_invariant(machine: Machine, account: Account) -> Formula:
     """The prices keep to the lag profile."""
-    return z3.And(within_profile(machine, account), account.position.anchor > 0)
+    return z3.And(seen_within_profile(machine, account), account.position.anchor > 0)
 
 
 def any_deposit(machine: Machine, before: State, after: State) -> Transition:

@@ -25,7 +25,7 @@ from novate.model.core.symbolic.liquidate import liquidate, worst_fill
 from novate.model.core.symbolic.margin import equity, is_liquidatable, maintenance_requirement
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number
 from novate.model.core.symbolic.parameters import another, facts, joined
-from novate.model.core.symbolic.prices import within_profile
+from novate.model.core.symbolic.prices import seen_within_profile
 from novate.model.core.symbolic.state import Account, Machine, Others, fresh_state
 from novate.model.observation import CloseOut
 from novate.model.specification import Side
@@ -173,7 +173,7 @@ def allowed(closed: Machine, run: Run) -> Formula:
     return z3.And(
         z3.Not(is_liquidatable(closed, run.healthy)),
         is_liquidatable(closed, run.final),
-        within_profile(closed, run.final),
+        seen_within_profile(closed, run.final),
     )
 
 

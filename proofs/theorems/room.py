@@ -49,13 +49,18 @@ def is_tight(name: str, row: Inequality) -> bool:
 
 def movable(machine: Machine) -> tuple[Number, ...]:
     """The price can move against the position, and it can be opened with less than its whole worth."""
-    return has_way(LARGE[0], machine, witness(LARGE[0], machine, 1))
+    return (*leveraged(machine), oracle_of(machine).movable(machine))
 
 
 def has_way(form: str, machine: Machine, run: Witness) -> tuple[Number, ...]:
     """The oracle lets prices take the way of the run. A machine of symbols knows no oracle: that is for each to say."""
-    leveraged = (machine.market.initial_margin < 1,) if machine.side is Side.LONG else ()
-    return leveraged if machine.parametric else (*leveraged, *oracle_of(machine).attainable(form, machine, run))
+    opened = leveraged(machine)
+    return opened if machine.parametric else (*opened, *oracle_of(machine).attainable(form, machine, run))
+
+
+def leveraged(machine: Machine) -> tuple[Number, ...]:
+    """It can be opened with less than its whole worth; a short always can."""
+    return (machine.market.initial_margin < 1,) if machine.side is Side.LONG else ()
 
 
 def moved_against(machine: Machine, run: Witness) -> Number:

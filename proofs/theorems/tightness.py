@@ -18,7 +18,7 @@ from novate.model.core.symbolic.liquidate import liquidate
 from novate.model.core.symbolic.margin import equity, is_liquidatable, passes_initial
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, larger, number
 from novate.model.core.symbolic.parameters import facts, joined
-from novate.model.core.symbolic.prices import within_profile
+from novate.model.core.symbolic.prices import seen_within_profile
 from novate.model.core.symbolic.state import Account, Machine, Others, Position, State, fresh_state
 from novate.model.core.symbolic.transition import Transition
 from novate.model.observation import Books, Window
@@ -126,7 +126,7 @@ def opened(machine: Machine, account: JustHealthy) -> Formula:
 def allowed(machine: Machine, account: JustHealthy) -> Formula:
     """Healthy, then liquidatable, at prices within the lag profile."""
     return z3.And(
-        within_profile(machine, account.final),
+        seen_within_profile(machine, account.final),
         z3.Not(is_liquidatable(machine, account.healthy)),
         is_liquidatable(machine, account.final),
     )

@@ -27,15 +27,21 @@ SYMBOLIC_BLOCKS = (
     Mutant("a block counts twice", "symbolic.next_block.aged", "old.overdue + 1", "old.overdue + 2"),
     Mutant(
         "prices are anything after a block",
-        "symbolic.next_block.next_block",
-        "within_profile(machine, new)",
-        "new.position.market > 0",
+        "symbolic.next_block.repriced",
+        "within_profile(machine, new, old.position.anchor, old.overdue + 1)",
+        "new.market > 0",
     ),
     Mutant(
         "the profile holds one block less",
         "symbolic.prices.within_profile",
         "machine.specification.keeper_delay + 1",
         "machine.specification.keeper_delay",
+    ),
+    Mutant(
+        "the profile of the block before",
+        "symbolic.next_block.repriced",
+        "old.overdue + 1",
+        "old.overdue",
     ),
     Mutant(
         "the market in the block of a look is anything",

@@ -10,7 +10,7 @@ from novate.model.core.symbolic.health import settled
 from novate.model.core.symbolic.margin import is_liquidatable
 from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.prices import no_notional, others_shape, within_profile
-from novate.model.core.symbolic.state import Account, Machine, State
+from novate.model.core.symbolic.state import Account, Machine, Position, State
 from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.unchanged import ledger_unchanged, rest_unchanged
 
@@ -28,12 +28,17 @@ def next_block(machine: Machine, before: State, after: State) -> Transition:
         new.holds == old.holds,
         new.others.count == old.others.count,
         others_shape(new.others),
-        z3.If(old.holds, within_profile(machine, new), no_notional(new.position)),
+        z3.If(old.holds, repriced(machine, old, new.position), no_notional(new.position)),
         settled(machine, new, aged(old, new)),
         ledger_unchanged(before, after),
         rest_unchanged(before, after),
     )
     return Transition({"overdue-account": keepers_act}, effects, before, after)
+
+
+def repriced(machine: Machine, old: Account, new: Position) -> Formula:
+    """One block more since the account was last healthy."""
+    return within_profile(machine, new, old.position.anchor, old.overdue + 1)
 
 
 def aged(old: Account, new: Account) -> Formula:

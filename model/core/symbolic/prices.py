@@ -7,7 +7,7 @@ import z3
 from novate.model.contract import Limit
 from novate.model.core.symbolic.environment import assumed
 from novate.model.core.symbolic.lag_profile import kept_now, kept_since, lag_profile
-from novate.model.core.symbolic.numbers import Formula
+from novate.model.core.symbolic.numbers import Formula, Term
 from novate.model.core.symbolic.state import Account, Machine, Others, Position
 
 
@@ -21,17 +21,22 @@ def no_notional(position: Position) -> Formula:
     return z3.And(position.market == 0, position.oracle == 0)
 
 
-def within_profile(machine: Machine, account: Account) -> Formula:
-    """The position's prices keep to the lag profile: now, and for K blocks after the last look. Prices are positive.
+def within_profile(machine: Machine, position: Position, look: Term, blocks: Term) -> Formula:
+    """Prices are positive and keep to the lag profile, so many blocks after the account was last healthy.
 
-    An account that is healthy now is its own last look.
+    `look` is the notional at the oracle price of then. Of more than K blocks a profile says nothing.
     """
-    position, profile = account.position, lag_profile(machine)
-    in_time = account.overdue <= machine.specification.keeper_delay + 1
+    profile = lag_profile(machine)
+    in_time = blocks <= machine.specification.keeper_delay + 1
     now = kept_now(profile, position.market, position.oracle)
-    since = kept_since(profile, position.market, position.oracle, position.anchor)
+    since = kept_since(profile, position.market, position.oracle, look)
     kept = assumed(machine, Limit.ORACLE, *now, z3.Implies(in_time, z3.And(*since)))
     return z3.And(position.market > 0, position.oracle > 0, kept)
+
+
+def seen_within_profile(machine: Machine, account: Account) -> Formula:
+    """The same by what the account remembers: one that is healthy is looked at now."""
+    return within_profile(machine, account.position, account.position.anchor, account.overdue)
 
 
 def others_shape(others: Others) -> Formula:

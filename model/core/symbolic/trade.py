@@ -7,7 +7,7 @@ import z3
 from novate.model.core.symbolic.health import restarted
 from novate.model.core.symbolic.margin import passes_initial
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term
-from novate.model.core.symbolic.prices import no_notional, within_profile
+from novate.model.core.symbolic.prices import no_notional, seen_within_profile
 from novate.model.core.symbolic.state import Machine, State
 from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.unchanged import ledger_unchanged, others_unchanged
@@ -32,7 +32,7 @@ def trade(
         account.balance == before.account.balance + z3.If(buys, -paid, received),
         after.counterparty == before.counterparty + z3.If(buys, received, -paid),
         after.bystanders == before.bystanders,
-        z3.If(account.holds, within_profile(machine, account), no_notional(position)),
+        z3.If(account.holds, seen_within_profile(machine, account), no_notional(position)),
         others_unchanged(before, after),
         restarted(account),
         after.ledger.fees == before.ledger.fees + paid - received,

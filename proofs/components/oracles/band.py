@@ -137,7 +137,8 @@ def kept(machine: Machine) -> Iterator[Obligation]:
         invariant(machine, after),
     )
     yield Obligation("the profile is kept", (*given, invariant(machine, after), in_time), within(machine, after))
-    yield compounded()
+    if machine.parametric:
+        yield compounded()
 
 
 def look(machine: Machine, now: Looked) -> Iterator[Formula]:
@@ -210,9 +211,14 @@ def way(form: str, machine: Machine, run: Witness) -> Way:
     return Way(reference, healthy, run.final)
 
 
+def movable(machine: Machine) -> Number:
+    """The price can move against the position."""
+    return fall(machine, Span.HORIZON) < 1 if machine.side is Side.LONG else rise(machine, Span.HORIZON) > 1
+
+
 def attainable(form: str, machine: Machine, run: Witness) -> tuple[Number, ...]:
     """Whether prices can take that way: of numbers, symbols, or arrays."""
-    moves = (fall(machine, Span.HORIZON) < 1,) if machine.side is Side.LONG else (rise(machine, Span.HORIZON) > 1,)
+    moves = (movable(machine),)
     if form == "minimum":
         return *moves, fall(machine, Span.HORIZON) < 1
     if form == "keeper's reward":
@@ -294,4 +300,4 @@ BY_HAND = (
     "until the close-out the oracle may show any price between that of the look and the last: the account is overdue",
 )
 
-ORACLE = Oracle(machine_of_symbols, kept, reached, attainable, way, BY_HAND)
+ORACLE = Oracle(machine_of_symbols, kept, reached, movable, attainable, way, BY_HAND)

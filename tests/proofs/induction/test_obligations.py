@@ -108,7 +108,7 @@ def keepers_may_sleep_forever(patch: pytest.MonkeyPatch) -> None:
 
 def prices_jump(patch: pytest.MonkeyPatch) -> None:
     """A block moves the market price to any other."""
-    patch.setattr(blocks, "moved", lambda *_: z3.BoolVal(True))
+    patch.setattr(blocks, "repriced", lambda _, __, position: z3.And(position.market > 0, position.oracle > 0))
 
 
 def margin_calls_come_late(patch: pytest.MonkeyPatch) -> None:

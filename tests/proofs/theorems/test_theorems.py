@@ -15,9 +15,10 @@ import pytest
 import z3
 from proof_mechanisms import MARKET, MECHANISM, mechanism
 
+from novate.model.contract import NUMBERS
+from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.numbers import Formula, number
 from novate.model.core.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
-from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side
 from novate.proofs.engine.limits import Limits
@@ -97,11 +98,11 @@ def in_numbers(machine: Machine) -> list[tuple[Formula, Formula]]:
     market, specification = machine.market, machine.specification
     values = {name: getattr(market, name) for name in MARKET_SYMBOLS}
     values |= {name: getattr(specification, name) for name in MECHANISM_SYMBOLS}
-    values |= {f"fall_{span}": fall(machine, span) for span in Span} | {
-        f"rise_{span}": rise(machine, span) for span in Span
-    }
+    profile = lag_profile(machine)
+    values |= {name: getattr(profile, name) for name in NUMBERS}
     values |= {"positions": specification.most_positions, "frontier": Fraction(1, 2)}
-    return [(z3.Real(name), number(value)) for name, value in values.items()]
+    has_most = (z3.Bool("has_most"), z3.BoolVal(profile.has_most))
+    return [has_most, *((z3.Real(name), number(value)) for name, value in values.items())]
 
 
 @pytest.mark.parametrize("theorem", SHAPED, ids=lambda each: each.name)

@@ -1,0 +1,54 @@
+"""Every oracle keeps to its lag profile, in numbers too, and none of what is proved of it is empty."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+import z3
+from proof_mechanisms import MARKET, mechanism
+
+from novate.model.core.symbolic.numbers import number
+from novate.model.core.symbolic.powers import Span, fall, rise
+from novate.model.core.symbolic.state import Machine
+from novate.model.specification import MoveWindow, Side
+from novate.proofs.components.oracles import ORACLES, oracle_of
+from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.obligation import prove
+from novate.proofs.engine.solver import Outcome, satisfy
+
+SIDES = pytest.mark.parametrize("side", list(Side))
+WINDOWS = (MoveWindow(4, Fraction(3, 100), Fraction(2, 100)),)
+STALE = mechanism(MARKET | {"move_windows": WINDOWS}, staleness=3, deviation=Fraction(1, 100), keeper_delay=2)
+
+
+@SIDES
+@pytest.mark.parametrize("kind", ORACLES)
+def test_it_keeps_to_its_profile_and_gets_to_the_bounds(kind: str, side: Side) -> None:
+    """Of any numbers."""
+    oracle = ORACLES[kind]
+    machine = oracle.symbols(side)
+    assert prove([*oracle.kept(machine), *oracle.reached(machine)], Limits()).holds
+
+
+@SIDES
+def test_nothing_is_proved_of_a_band_that_is_empty(side: Side) -> None:
+    """A band in numbers satisfies the premises of all obligations of symbols."""
+    numbers, machine = Machine(STALE, STALE.markets["A"], side), ORACLES["band"].symbols(side)
+    found = {"move_up": numbers.market.move_up, "move_down": numbers.market.move_down}
+    found |= {name: getattr(STALE, name) for name in ("deviation", "staleness", "keeper_delay")}
+    found |= {f"fall_{span}": fall(numbers, span) for span in Span}
+    found |= {f"rise_{span}": rise(numbers, span) for span in Span}
+    pairs = [(z3.Real(name), number(value)) for name, value in found.items()]
+    for each in (*ORACLES["band"].kept(machine), *ORACLES["band"].reached(machine)):
+        premises = [z3.substitute(premise, *pairs) for premise in each.premises]
+        assert satisfy(premises, Limits()).outcome is Outcome.SATISFIABLE, each.name
+
+
+@SIDES
+@pytest.mark.parametrize("deviation", [Fraction(0), Fraction(1, 100), Fraction(1), Fraction(2)])
+def test_it_keeps_to_it_in_numbers(deviation: Fraction, side: Side) -> None:
+    """Of one file's, also where the oracle may show next to nothing: there is no upper bound then."""
+    specification = mechanism(MARKET, staleness=2, deviation=deviation)
+    machine = Machine(specification, specification.markets["A"], side)
+    assert prove(list(oracle_of(machine).kept(machine)), Limits()).holds
