@@ -20,11 +20,11 @@ import numpy as np
 
 from novate.model.core.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
 from novate.model.core.symbolic.state import Machine
+from novate.model.parameter import KeyPath
 from novate.model.quantities import QuantityError
 from novate.model.specification import MarketParameters, MoveWindow, Side, Specification
 from novate.specification.changes import put
 from novate.specification.file import parse_document
-from novate.specification.schema import KeyPath
 from novate.sweeping.grid import Grid, Index
 from novate.sweeping.intervals import Truths
 

@@ -6,8 +6,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from novate.model.parameter import ANY_MARKET
 from novate.specification.file import parse_document, schema
-from novate.specification.schema import ANY_MARKET, keys
+from novate.specification.schema import keys
 
 PAGE = (Path(__file__).parents[3] / "docs" / "specification.md").read_text(encoding="utf-8")
 EXAMPLE = tomllib.loads(PAGE.partition("```toml\n")[2].partition("```")[0])
