@@ -150,7 +150,7 @@ class Declaration:
     is_optional: bool = False
     """Whether it may be left out although nothing stands for it."""
     at_most: str = ""
-    """Another rate of the table, which is never smaller."""
+    """Another rate of the same market, which is never smaller."""
     assumed: str = ""
     """What an importer puts where neither its source nor its user says anything; empty where a source must say it."""
     in_a_market: str = ""

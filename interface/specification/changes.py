@@ -15,7 +15,7 @@ from novate.model.parameter import KeyPath, Rate
 from novate.model.quantities import format_amount, format_blocks
 from novate.model.specification import Specification
 from novate.proofs.design.line import Line
-from novate.specification.declared import declaration_at, moves_at, replaced
+from novate.specification.declared import declaration_at, moves_at, replaced, upper
 from novate.specification.entries import entry, value
 from novate.specification.file import parse_document
 from novate.specification.parameters import Parameter
@@ -54,9 +54,9 @@ def with_limits(document: Document, values: Mapping[KeyPath, Written]) -> dict[K
     """The values, and those of keys that must rise with them, as initial margins must."""
     complete = dict(values)
     for path, written in values.items():
-        declaration = declaration_at(path)
-        if declaration is not None and declaration.at_most and isinstance(declaration.kind, Rate):
-            read, above = reader(declaration.kind), (*path[:-1], declaration.at_most)
+        declaration, above = declaration_at(path), upper(path)
+        if declaration is not None and above is not None and isinstance(declaration.kind, Rate):
+            read = reader(declaration.kind)
             limit = read(values[above]) if above in values else value(document, above, read)
             if limit is not None and limit < read(written):
                 complete[above] = written

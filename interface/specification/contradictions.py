@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from novate.model.parameter import Money, Rate
 from novate.model.quantities import format_amount, format_rate
 from novate.model.specification import Side
-from novate.specification.declared import declared
+from novate.specification.declared import declared, upper
 from novate.specification.entries import Document, entry, markets, quote_quantum, value
 from novate.specification.problems import Problem, dotted
 from novate.specification.times import time_problems
@@ -29,9 +29,10 @@ def contradictions(document: Document) -> tuple[Problem, ...]:
 def _limits(document: Document) -> Iterator[Problem]:
     """A key that is never larger than another: an account that may just be opened is not yet to be closed."""
     for path, each in declared(document):
-        if not each.at_most or not isinstance(each.kind, Rate):
+        above = upper(path)
+        if above is None or not isinstance(each.kind, Rate):
             continue
-        found, limit = (value(document, (*path[:-1], key), reader(each.kind)) for key in (each.key, each.at_most))
+        found, limit = (value(document, key, reader(each.kind)) for key in (path, above))
         if limit is not None and found is not None and found > limit:
             expected = f'at most {each.at_most}, which is "{format_rate(limit)}"'
             yield Problem(dotted(path), described(entry(document, path)), expected)

@@ -36,9 +36,15 @@ def key_at(path: KeyPath) -> KeyPath | None:
     return next((head for head in heads if general(head) in _DECLARED), None)
 
 
-def beside(path: KeyPath) -> tuple[Declaration, ...]:
-    """The declarations of all parameters in the table in which a path stands."""
-    return _GROUPS.get(general(path)[:-1], ())
+def upper(path: KeyPath) -> KeyPath | None:
+    """The path of the value that the value at a path never exceeds, or None where there is none."""
+    declaration = declaration_at(path)
+    return (*path[:-1], declaration.at_most) if declaration is not None and declaration.at_most else None
+
+
+def lower(path: KeyPath) -> tuple[Declaration, ...]:
+    """The parameters of the same table whose values never exceed the value at a path."""
+    return tuple(each for each in _GROUPS.get(general(path)[:-1], ()) if each.at_most == path[-1])
 
 
 def moves_at(path: KeyPath) -> KeyPath | None:

@@ -7,7 +7,7 @@ A key is written as TOML writes it: `markets.ETH-USD.maintenance_margin`, `envir
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
@@ -15,7 +15,7 @@ from math import floor
 
 from novate.model.parameter import ANY_MARKET, LOSS, RISE, Delay, KeyPath, Money, Moves, Number, Rate, Unit
 from novate.model.quantities import QuantityError, parse_amount, parse_rate, parse_time, quoted
-from novate.specification.declared import beside, declaration_at, general, moves_at, replaced
+from novate.specification.declared import declaration_at, general, lower, moves_at, replaced
 from novate.specification.entries import Document, block_time, entry, quote_quantum, value
 from novate.specification.moves import has_horizons
 from novate.specification.problems import Problem, SpecificationError, dotted
@@ -100,7 +100,8 @@ def limits(document: Document, path: KeyPath, kind: Number) -> tuple[Fraction, F
     match kind:
         case Rate(rates):
             assert rates.most is not None
-            low = max((rates.least + EDGE * rates.is_above, *lower_keys(document, path)))
+            found = (value(document, (*path[:-1], each.key), reader(kind)) for each in lower(path))
+            low = max((rates.least + EDGE * rates.is_above, *(each for each in found if each is not None)))
             return low, rates.most - EDGE * rates.is_below, None
         case Money(amounts):
             step = quote_quantum(document)
@@ -109,15 +110,6 @@ def limits(document: Document, path: KeyPath, kind: Number) -> tuple[Fraction, F
         case Delay(blocks):
             assert blocks.most is not None
             return blocks.least, blocks.most, Fraction(1)
-
-
-def lower_keys(document: Document, path: KeyPath) -> Iterator[Fraction]:
-    """The values of the keys of the same table that are never larger than this one."""
-    for each in beside(path):
-        if each.at_most == path[-1] and isinstance(each.kind, Rate):
-            found = value(document, (*path[:-1], each.key), reader(each.kind))
-            if found is not None:
-                yield found
 
 
 def key_path(key: str) -> KeyPath:

@@ -9,15 +9,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from novate.model.core.parameters import MECHANISM_NUMBERS
 from novate.model.core.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
 from novate.model.core.symbolic.powers import Span, fall, length, rise
 from novate.model.core.symbolic.state import Machine
+from novate.model.parameter import Delay
 from novate.model.specification import Side
 from novate.sweeping.grid import Box
 from novate.sweeping.intervals import Interval
 from novate.sweeping.settings import WINDOWS, Settings
 
-DELAYS = ("keeper_delay", "staleness")
+DELAYS = tuple(name for name, kind in MECHANISM_NUMBERS.items() if isinstance(kind, Delay))
+"""Numbers of blocks on which the length of a span depends."""
 
 
 def machines(settings: Settings, market: str, side: Side) -> Machine:

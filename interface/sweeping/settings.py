@@ -18,12 +18,14 @@ from typing import Any
 
 import numpy as np
 
+from novate.model.core.parameters import ORDERED
 from novate.model.core.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
 from novate.model.core.symbolic.state import Machine
 from novate.model.parameter import KeyPath
 from novate.model.quantities import QuantityError
 from novate.model.specification import MarketParameters, MoveWindow, Side, Specification
 from novate.specification.changes import put
+from novate.specification.declared import lower, upper
 from novate.specification.file import parse_document
 from novate.sweeping.grid import Grid, Index
 from novate.sweeping.intervals import Truths
@@ -34,7 +36,6 @@ Setting = Fraction | int | None
 
 WINDOWS = "move_windows"
 _NO_WINDOW = (0, "")
-_OTHER_MARGIN = {"initial_margin": "maintenance_margin", "maintenance_margin": "initial_margin"}
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,12 @@ def markets_last(grid: Grid) -> list[int]:
 
 def contradictory(specification: Specification) -> bool:
     """Whether an account could be opened and be liquidatable at once: what a file is refused for."""
-    return any(market.maintenance_margin > market.initial_margin for market in specification.markets.values())
+    return any(exceeds(market) for market in specification.markets.values())
+
+
+def exceeds(market: MarketParameters) -> bool:
+    """Whether a number of a market is above one that it never exceeds."""
+    return any(getattr(market, least) > getattr(market, most) for least, most in ORDERED)
 
 
 def flattened(specification: Specification) -> dict[Field, Setting]:
@@ -150,14 +156,16 @@ def flattened(specification: Specification) -> dict[Field, Setting]:
 def set_by(document: Mapping[str, Any], path: KeyPath, text: str) -> dict[Field, Setting]:
     """The numbers of the file with one key changed.
 
-    The other margin of the market goes along in what is read, so that no value contradicts the file; it is not kept.
+    A key that it limits, or that limits it, as one margin does the other, goes along in what is read, so that no value
+    contradicts the file; it is not kept.
     """
-    *table, key = path
-    if key not in _OTHER_MARGIN:
-        return flattened(parse_document(edited(document, (path, text))))
-    both = edited(document, (path, text), ((*table, _OTHER_MARGIN[key]), text))
-    field = path[1], key, _NO_WINDOW
-    return {field: flattened(parse_document(both))[field]}
+    tied = (upper(path), *((*path[:-1], each.key) for each in lower(path)))
+    others = [(other, text) for other in tied if other is not None]
+    found = flattened(parse_document(edited(document, (path, text), *others)))
+    if not others:
+        return found
+    field = path[1], path[-1], _NO_WINDOW
+    return {field: found[field]}
 
 
 def edited(document: Mapping[str, Any], *entries: tuple[KeyPath, str]) -> dict[str, Any]:

@@ -310,5 +310,7 @@ def numbers(declarations: Iterable[Declaration]) -> Mapping[str, Number]:
 
 MARKET_NUMBERS = numbers(MARKET.declarations)
 """What a market has, its own and what holds for it."""
+ORDERED = tuple((each.key, each.at_most) for each in MARKET.declarations if each.at_most)
+"""(lower, upper): numbers of a market of which the first is never above the second."""
 MECHANISM_NUMBERS = numbers(each for group in COMMON for each in group.declarations if not each.in_a_market)
 """What all markets have together."""
