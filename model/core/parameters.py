@@ -82,7 +82,7 @@ LIQUIDATION = Group(
             Owner.MECHANISM,
             "Whether the charges stop at what is left of the account; if not, the rest is a shortfall.",
             examples=(True,),
-            note="With cross margin that is what is left beyond what its other positions require.",
+            note="With cross margin they stop at what is left beyond what its other positions require.",
         ),
         Declaration(
             "keeper",
@@ -225,7 +225,7 @@ ENVIRONMENT = Group(
             examples=("50_000_000",),
             is_optional=True,
             in_a_market="2_000_000",
-            note="Each position counts at the oracle price at which its account was last healthy.",
+            note="The most there can be, each position at the oracle price at which its account was last healthy.",
         ),
     ),
 )
@@ -240,7 +240,7 @@ MARKET = Group(
             Owner.MECHANISM,
             "Share of the notional that an account needs after a trade or a withdrawal.",
             examples=("5%",),
-            note="Below it is *i*, the notional N.",
+            note="In formulas *i*, of a notional N.",
         ),
         Declaration(
             "maintenance_margin",
@@ -249,7 +249,7 @@ MARKET = Group(
             "Share of the notional below which an account is liquidatable; at most initial_margin.",
             examples=("3%",),
             at_most="initial_margin",
-            note="Below it is *m*.",
+            note="In formulas *m*.",
         ),
         Declaration(
             "minimum_maintenance",
@@ -258,7 +258,7 @@ MARKET = Group(
             "Quote units added to both requirements of a position.",
             examples=("0",),
             default="0",
-            note="With *c* of them it requires *i* N + *c* and *m* N + *c*.",
+            note="With *c* of them, initial *i* N + *c*, maintenance *m* N + *c*.",
         ),
         Declaration(
             "minimum_notional",

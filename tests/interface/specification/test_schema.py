@@ -6,6 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from specification_page import with_tables
+
 from novate.model.parameter import ANY_MARKET
 from novate.specification.file import parse_document, schema
 from novate.specification.schema import keys
@@ -59,6 +61,11 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
 def test_the_page_names_exactly_the_keys_of_the_schema() -> None:
     """`docs/specification.md` lists every key under its table, with its default, and no other."""
     assert documented_keys() == {path: default_of(path, node) for path, node in keys().items() if is_value(path, node)}
+
+
+def test_the_tables_of_the_page_are_those_of_the_declarations() -> None:
+    """Word for word; `specification_page.py` says how they are written anew."""
+    assert with_tables(PAGE) == PAGE
 
 
 def is_value(path: tuple[str, ...], node: dict[str, Any]) -> bool:
