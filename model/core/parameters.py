@@ -1,7 +1,7 @@
 """The parameters of the clearing mechanism and of its environment, each declared once, table by table.
 
 To add a number to the core: a declaration here, a field of `Specification` (of `MarketParameters` for one that markets
-have or may replace), and its use in a formula.
+have or may replace; with the default that is declared, if one is), and its use in a formula.
 """
 
 from __future__ import annotations

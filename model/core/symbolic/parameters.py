@@ -23,7 +23,7 @@ from novate.model.specification import Keeper, Margin, MarketParameters, MoveWin
 _ONE = Fraction(1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParametricSpecification(Specification):
     """A specification of symbols, with a symbol for the number of markets too."""
 

@@ -37,8 +37,8 @@ ADDED = {
 """,
     },
     "model/specification.py": {
-        '    """The keeper\'s share of the penalty."""\n': "    order_fee: int\n    report_delay: int\n",
-        '    """Share of the notional at the fill price, charged at a close-out."""\n': "    spread: Fraction\n",
+        "    keeper_share: Fraction\n": "    order_fee: int = 0\n    report_delay: int = 0\n",
+        "    penalty: Fraction\n": "    spread: Fraction = Fraction(0)\n",
     },
 }
 """File -> the text after which each addition stands. No other file changes."""
@@ -77,6 +77,7 @@ from novate.design.repair_levers import Wishes, choice
 from novate.importers.environment import DEFAULTS
 from novate.model.core.parameters import GROUPS
 from novate.model.core.symbolic.parameters import ranges
+from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.theorems.parameters import SHAPES
 from novate.specification.changes import changed
 from novate.specification.documentation import table
@@ -122,6 +123,7 @@ print(json.dumps({
     "levers": [each.key for each in choice(document, Wishes()).levers],
     "swept": [swept.order_fee, str(swept.markets["A-USD"].spread), str(swept.markets["B-USD"].spread)],
     "assumed": DEFAULTS["environment"].get("spread"),
+    "elsewhere": [*{each.order_fee for each in MECHANISMS.values()}],
     "ranges": [str(each) for each in ranges(SHAPES[0].machine)],
 }))
 """
@@ -220,7 +222,8 @@ def test_an_importer_assumes_it(found: dict[str, Any]) -> None:
 
 
 def test_a_symbol_stands_for_it(found: dict[str, Any]) -> None:
-    """In the solver's machine, within its range."""
+    """In the solver's machine, within its range; mechanisms that do not speak of it have its default."""
+    assert found["elsewhere"] == [0]
     assert {"order_fee >= 0", "report_delay >= 0", "spread >= 0", "spread < 1"} <= {*found["ranges"]}
 
 
