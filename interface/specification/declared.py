@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from novate.model.core.parameters import GROUPS
-from novate.model.parameter import ANY_MARKET, Declaration, KeyPath, Moves
+from novate.model.parameter import ANY_MARKET, Declaration, Group, KeyPath, Moves
 from novate.specification.entries import Document, markets
 
 _GROUPS = {group.path: group.declarations for group in GROUPS}
@@ -15,8 +15,15 @@ _DECLARED = {(*group.path, each.key): each for group in GROUPS for each in group
 def declared(document: Document) -> Iterator[tuple[KeyPath, Declaration]]:
     """Every parameter that a document may give, with its path, in the order of a file; those of every market."""
     for group in GROUPS:
-        for table in markets(document) if ANY_MARKET in group.path else [group.path]:
+        for table in tables(document, group):
             yield from (((*table, each.key), each) for each in group.declarations)
+
+
+def tables(document: Document, group: Group) -> list[KeyPath]:
+    """Where a document may have a group of parameters: in one table, or in one of every market."""
+    if ANY_MARKET not in group.path:
+        return [group.path]
+    return [(*market, *group.path[len(market) :]) for market in markets(document)]
 
 
 def general(path: KeyPath) -> KeyPath:

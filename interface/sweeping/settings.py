@@ -18,8 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from novate.model.core.parameters import ORDERED
-from novate.model.core.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
+from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, ORDERED
 from novate.model.core.symbolic.state import Machine
 from novate.model.parameter import KeyPath
 from novate.model.quantities import QuantityError
@@ -85,7 +84,7 @@ class Settings:
     def without_markets(self, index: Index) -> Specification:
         """The same with the file's own markets."""
         numbers = self._numbers(index)
-        mechanism: dict[str, Any] = {name: numbers["", name, _NO_WINDOW] for name in MECHANISM_SYMBOLS}
+        mechanism: dict[str, Any] = {name: numbers["", name, _NO_WINDOW] for name in MECHANISM_NUMBERS}
         return replace(self.base, **mechanism)
 
     def machine(self, index: Index, market: str, side: Side) -> Machine:
@@ -95,7 +94,7 @@ class Settings:
 
     def values(self, market: str, name: str) -> tuple[tuple[int, ...], Sequence[Setting]]:
         """The axis that sets a number of a market or of the mechanism, if one does, and what it is set to."""
-        field = ("" if name in MECHANISM_SYMBOLS else market, name, _NO_WINDOW)
+        field = ("" if name in MECHANISM_NUMBERS else market, name, _NO_WINDOW)
         if field not in self.varied:
             return (), [self._base[field]]
         axis, found = self.varied[field]
@@ -145,9 +144,9 @@ def exceeds(market: MarketParameters) -> bool:
 
 def flattened(specification: Specification) -> dict[Field, Setting]:
     """Every number that a key can set."""
-    numbers: dict[Field, Setting] = {("", name, _NO_WINDOW): getattr(specification, name) for name in MECHANISM_SYMBOLS}
+    numbers: dict[Field, Setting] = {("", name, _NO_WINDOW): getattr(specification, name) for name in MECHANISM_NUMBERS}
     for market in specification.markets.values():
-        numbers |= {(market.name, name, _NO_WINDOW): getattr(market, name) for name in MARKET_SYMBOLS}
+        numbers |= {(market.name, name, _NO_WINDOW): getattr(market, name) for name in MARKET_NUMBERS}
         for window in market.move_windows:
             numbers |= {(market.name, WINDOWS, (window.blocks, way)): getattr(window, way) for way in ("up", "down")}
     return numbers
@@ -178,7 +177,7 @@ def edited(document: Mapping[str, Any], *entries: tuple[KeyPath, str]) -> dict[s
 
 def _market(market: MarketParameters, numbers: Mapping[Field, Setting]) -> MarketParameters:
     """The market with the numbers of a combination."""
-    own: dict[str, Any] = {name: numbers[market.name, name, _NO_WINDOW] for name in MARKET_SYMBOLS}
+    own: dict[str, Any] = {name: numbers[market.name, name, _NO_WINDOW] for name in MARKET_NUMBERS}
     moves: dict[tuple[int, str], Any] = {
         window: number for (owner, name, window), number in numbers.items() if (owner, name) == (market.name, WINDOWS)
     }
