@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from novate.model.parameter import Money, Rate
 from novate.model.quantities import format_amount, format_rate
 from novate.model.specification import Side
-from novate.specification.declared import declared, upper
+from novate.specification.declared import declared
 from novate.specification.entries import Document, entry, markets, quote_quantum, value
 from novate.specification.problems import Problem, dotted
 from novate.specification.times import time_problems
@@ -29,10 +29,10 @@ def contradictions(document: Document) -> tuple[Problem, ...]:
 def _limits(document: Document) -> Iterator[Problem]:
     """A key that is never larger than another: an account that may just be opened is not yet to be closed."""
     for path, each in declared(document):
-        above = upper(path)
-        if above is None or not isinstance(each.kind, Rate):
+        if not each.at_most or not isinstance(each.kind, Rate):
             continue
-        found, limit = (value(document, key, reader(each.kind)) for key in (path, above))
+        read = reader(each.kind)
+        found, limit = value(document, path, read), value(document, (*path[:-1], each.at_most), read)
         if limit is not None and found is not None and found > limit:
             expected = f'at most {each.at_most}, which is "{format_rate(limit)}"'
             yield Problem(dotted(path), described(entry(document, path)), expected)
@@ -63,11 +63,11 @@ def _expected_of(document: Document, market: str, expected: object) -> Iterator[
 
 def _quanta(document: Document) -> Iterator[Problem]:
     """Money comes in whole quanta."""
-    quantum = quote_quantum(document)
+    quantum, read = quote_quantum(document), reader(Money())
     if quantum is None:
         return
-    for path, each in declared(document):
-        amount = value(document, path, reader(Money())) if isinstance(each.kind, Money) else None
+    for path, _ in declared(document, Money):
+        amount = value(document, path, read)
         if amount is not None and amount % quantum != 0:
             expected = f'a whole number of quanta of "{format_amount(quantum)}" (mechanism.quote_quantum)'
             yield Problem(dotted(path), described(entry(document, path)), expected)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from novate.model.core.parameters import GROUPS
-from novate.model.parameter import ANY_MARKET, Declaration, Group, KeyPath, Moves
+from novate.model.parameter import ANY_MARKET, Declaration, Group, KeyPath, Kind, Moves
 from novate.specification.entries import Document, markets
 
 _GROUPS = {group.path: group.declarations for group in GROUPS}
 _DECLARED = {(*group.path, each.key): each for group in GROUPS for each in group.declarations}
 
 
-def declared(document: Document) -> Iterator[tuple[KeyPath, Declaration]]:
-    """Every parameter that a document may give, with its path, in the order of a file; those of every market."""
+def declared(document: Document, *kinds: type[Kind]) -> Iterator[tuple[KeyPath, Declaration]]:
+    """Every parameter that a document may give, with its path, in the order of a file; or only those of some kinds."""
     for group in GROUPS:
-        for table in tables(document, group):
-            yield from (((*table, each.key), each) for each in group.declarations)
+        wanted = [each for each in group.declarations if not kinds or isinstance(each.kind, kinds)]
+        for table in tables(document, group) if wanted else ():
+            yield from (((*table, each.key), each) for each in wanted)
 
 
 def tables(document: Document, group: Group) -> list[KeyPath]:

@@ -141,6 +141,6 @@ def _market(name: str, market: Any, tables: Any, units: Units) -> MarketParamete
         found = getattr(market, each.key)
         if found is None and each.replaces:
             found = reduce(getattr, each.replaces, tables)
-        fields |= fields_of(each, found, units)
+        fields.update(fields_of(each, found, units))
     unit = market.price_tick * market.base_quantum / units.quantum
     return MarketParameters(name=name, unit=unit, **fields)

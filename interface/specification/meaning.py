@@ -11,11 +11,13 @@ from novate.model.parameter import (
     BlockTime,
     Declaration,
     Delay,
+    Kind,
     Money,
     Moves,
     OneOrBothSides,
     Quantum,
     Rate,
+    Truth,
 )
 from novate.model.quantities import Seconds, Time, format_amount, format_blocks, format_rate
 from novate.model.specification import MarketParameters, MoveWindow
@@ -73,19 +75,28 @@ def written(declaration: Declaration, held_by: Any, quantum: Fraction) -> Writte
             return None
         case Moves():
             return _moves(held_by)
-        case OneOrBothSides():
-            return held_by.sides[0].value if len(held_by.sides) == 1 else None
-    value = getattr(held_by, declaration.key)
-    match declaration.kind:
+        case kind:
+            value = getattr(held_by, declaration.key)
+            return None if value is None else _text(kind, value, quantum)
+
+
+def _text(kind: Kind, value: Any, quantum: Fraction) -> Written | None:
+    """A value of the model as the texts of its kind have it."""
+    match kind:
         case Rate():
             return format_rate(value)
         case Money():
-            return None if value is None else format_amount(value * quantum)
+            return format_amount(value * quantum)
         case Quantum():
             return format_amount(value)
         case Delay():
             return format_blocks(value)
-    return value if isinstance(value, bool) else str(value)
+        case OneOrBothSides():
+            return str(value[0]) if len(value) == 1 else None
+        case Truth():
+            return bool(value)
+        case _:
+            return str(value)
 
 
 def _moves(market: MarketParameters) -> Written:

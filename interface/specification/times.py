@@ -45,7 +45,7 @@ def time_problems(document: Document) -> Iterator[Problem]:
     known = block_time(document)
     if known is None and entry(document, BLOCK_TIME) is not None:
         return
-    for path, each in declared(document):
+    for path, each in declared(document, Delay, Moves):
         match each.kind:
             case Delay():
                 yield from _delay(document, path, known)
