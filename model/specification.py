@@ -64,7 +64,7 @@ class MoveWindow:
     """It is at least 1 - down times the earlier one; below 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarketParameters:
     """One market: its margin rules, its quanta, and what the adversary may do in it."""
 
@@ -124,7 +124,7 @@ class Accepted:
     """The smallest headroom that is, as `Verdict.headroom` has it; None where it does not matter."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Specification:
     """A mechanism, its environment, and the verdicts that its owner expects."""
 

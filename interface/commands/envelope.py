@@ -82,7 +82,7 @@ def _axes(document: dict[str, Any], axes: Sequence[str]) -> tuple[Axis, Axis]:
     if axes == _AXES:
         from novate.specification.parameters import shortest_horizon
 
-        axes = (shortest_horizon(document), axes[1])
+        axes = (shortest_horizon(document, axes[0]), axes[1])
     bounded, varied = (axis(document, options.named_parameter(document, key, "--axes")) for key in axes)
     if bounded.parameter.path == varied.parameter.path:
         raise BadParameter(f"found {bounded.parameter.key} twice; expected two keys", param_hint="--axes")

@@ -17,6 +17,7 @@ from novate.proofs.design.repairs import front, repairs
 from novate.proofs.design.requirements import Question, Requirement, requirements
 from novate.proofs.verdicts.verdict import Verdict
 from novate.specification.changes import Document, changed, number_in_document
+from novate.specification.declared import lower
 from novate.specification.file import parse_document
 from novate.specification.parameters import Parameter
 from novate.specification.units import on_safe_side, unit_of
@@ -37,8 +38,8 @@ class Repair:
 
     @property
     def kinds(self) -> int:
-        """How many kinds of parameter change; an initial margin goes along with its maintenance margin."""
-        return len({change.path[-1] for change in self.changes} - {"initial_margin"})
+        """How many kinds of parameter change; what goes along, as an initial margin does, is none of its own."""
+        return len({change.path[-1] for change in self.changes if not lower(change.path)})
 
     @property
     def holds(self) -> bool:

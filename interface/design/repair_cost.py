@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from novate.model.parameter import KeyPath
 from novate.proofs.design.lever import Assignment
-from novate.specification.changes import Document, Written, with_initial_margins
+from novate.specification.changes import Document, Written, with_limits
 from novate.specification.parameters import Parameter, parameter_named, read_value
 from novate.specification.problems import dotted
-from novate.specification.schema import KeyPath
 from novate.specification.units import unit_of
 
 SWITCHED_ON = Fraction(1)
@@ -38,7 +38,7 @@ def changes_of(
     written: dict[KeyPath, Written] = {
         parameters[key].path: unit_of(document, parameters[key]).written(number) for key, number in assignment.items()
     }
-    complete = with_initial_margins(document, written)
+    complete = with_limits(document, written)
     return tuple(change(document, path, str(text), weights) for path, text in complete.items())
 
 

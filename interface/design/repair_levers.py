@@ -8,17 +8,10 @@ from fractions import Fraction
 
 from novate.proofs.design.lever import Lever
 from novate.specification.changes import Document
-from novate.specification.entries import entry, markets
+from novate.specification.declared import declared, lower, upper
+from novate.specification.entries import entry
 from novate.specification.parameters import Parameter, parameter_named, read_range
 from novate.specification.problems import dotted
-
-_OF_A_MARKET = ("maintenance_margin", "minimum_maintenance", "minimum_notional")
-_OF_THE_MECHANISM = (
-    ("liquidation", "penalty"),
-    ("liquidation", "keeper_share"),
-    ("liquidation", "keeper_flat_reward"),
-    ("waterfall", "insurance_fund"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +33,7 @@ class Choice:
 
     levers: tuple[Lever, ...]
     parameters: Mapping[str, Parameter]
-    """By key; the initial margins too, which go along."""
+    """By key; those too that go along, as initial margins do."""
     weights: Mapping[str, Fraction]
     """By key."""
 
@@ -63,26 +56,25 @@ def choice(document: Document, wishes: Wishes) -> Choice:
 
 
 def keys(document: Document) -> Iterator[str]:
-    """The mechanism's own parameters."""
-    for market in markets(document):
-        yield from (dotted((*market, name)) for name in (*_OF_A_MARKET, "initial_margin"))
-        if entry(document, (*market, "penalty")) is not None:
-            yield dotted((*market, "penalty"))
-    yield from map(dotted, _OF_THE_MECHANISM)
+    """The mechanism's own parameters; what a market could replace, where it does."""
+    for path, each in declared(document):
+        if each.may_be_repaired and (not each.replaces or entry(document, path) is not None):
+            yield dotted(path)
 
 
 def lever(
     known: Mapping[str, Parameter], key: str, bounds: Mapping[str, tuple[Fraction, Fraction]], fixed: set[str]
 ) -> Lever | None:
-    """The lever of a parameter; none for an initial margin, which moves with the maintenance margin only."""
+    """The lever of a parameter; none for one that others never exceed: it moves with them only."""
     parameter = known[key]
-    if parameter.path[-1] == "initial_margin" or parameter.value is None:
+    if lower(parameter.path) or parameter.value is None:
         return None
     low, high = bounds.get(key, (parameter.low, parameter.high))
     made = Lever(key, parameter.path[-1], parameter.value, low, high, parameter.step, is_bounded=key in bounds)
-    if parameter.path[-1] == "maintenance_margin":
-        initial = dotted((*parameter.path[:-1], "initial_margin"))
-        highest = known[initial].value if initial in fixed else bounds[initial][1] if initial in bounds else None
+    above = upper(parameter.path)
+    if above is not None:
+        limit = dotted(above)
+        highest = known[limit].value if limit in fixed else bounds[limit][1] if limit in bounds else None
         if highest is not None and highest < made.high:
             made = replace(made, high=highest, is_bounded=True)
     return made

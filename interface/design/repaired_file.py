@@ -10,13 +10,13 @@ from tomlkit import TOMLDocument
 
 from novate.design.repair_cost import Change
 from novate.gate.expectations import judged
+from novate.model.parameter import KeyPath
 from novate.model.specification import Side
 from novate.proofs.verdicts.verdict import Verdict
 from novate.specification.changes import put
+from novate.specification.declared import moves_at
 from novate.specification.file import parse_document
-from novate.specification.parameters import moves_at
 from novate.specification.problems import dotted
-from novate.specification.schema import KeyPath
 
 
 def repaired_text(text: str, changes: Sequence[Change], verdicts: Sequence[Verdict]) -> tuple[str, list[str]]:

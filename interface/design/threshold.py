@@ -15,7 +15,7 @@ from novate.proofs.engine.limits import Limits
 from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.status import Method, Status
 from novate.proofs.theorems.room import movable
-from novate.specification.changes import Document, line, number_in_document, with_initial_margins
+from novate.specification.changes import Document, line, number_in_document, with_limits
 from novate.specification.file import parse_document
 from novate.specification.parameters import Parameter
 from novate.specification.units import Unit, last_digit, on_safe_side, unit_of
@@ -158,7 +158,7 @@ def by_side(questions: Sequence[Question]) -> Iterator[tuple[Question, ...]]:
 
 def rises(document: Document, parameter: Parameter, number: Fraction) -> bool:
     """Whether the initial margin has to change with this value."""
-    return len(with_initial_margins(document, {parameter.path: number_in_document(parameter, number)})) > 1
+    return len(with_limits(document, {parameter.path: number_in_document(parameter, number)})) > 1
 
 
 def answer(

@@ -16,6 +16,7 @@ from novate.design.threshold import SafeLimit, SideAnswer, Threshold
 from novate.model.figures import decimal, for_person
 from novate.proofs.status import Method, Status
 from novate.reports.verify_json import FORMAT_VERSION
+from novate.specification.declared import upper
 from novate.system.layout import table
 
 Json = dict[str, Any]
@@ -191,8 +192,9 @@ def notes(found: Threshold, checks: Checks) -> list[str]:
         said.append(
             "The exact value is no rational number; --format json has 30 decimals of it, rounded to the safe side."
         )
-    if found.initial_margin_rises:
-        said.append("initial_margin has to rise with it: it may not be lower than maintenance_margin.")
+    above = upper(found.parameter.path)
+    if found.initial_margin_rises and above is not None:
+        said.append(f"{above[-1]} has to rise with it: it may not be lower than {found.parameter.path[-1]}.")
     binding, value = found.binding, found.parameter.value
     if binding is not None and (value is None or is_broken(binding, value)):
         said.append(f'Next: write {found.parameter.path[-1]} = "{binding.text}" into the file.')

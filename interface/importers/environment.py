@@ -8,40 +8,47 @@ own; each key is optional.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 
 from novate.importers.imported import Document, Imported
+from novate.model.core.parameters import COMMON, MARKET
+from novate.model.parameter import Declaration, Money, Moves, Unit
 from novate.model.quantities import QuantityError
 from novate.specification.file import SpecificationError, parse_document
 from novate.specification.moves import has_horizons
-from novate.specification.values import AMOUNT
+from novate.specification.values import reader
 from novate.system.json_source import Files, ImportFailure, Value
 
 DEFAULTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "oracle": {"deviation": "0%", "staleness": "0 blocks"},
-        "waterfall": {"insurance_fund": "0"},
-        "environment": {
-            "max_move_per_block": "0.5%",
-            "keeper_delay": "2 blocks",
-            "slippage": "0.5%",
-            "gas_cost": "2",
-            "dust_notional": "0",
-        },
+        group.path[0]: {each.key: each.assumed for each in group.declarations if each.assumed}
+        for group in COMMON
+        if any(each.assumed for each in group.declarations)
     }
 )
 """What stands where neither the protocol nor the user says anything. Chosen by novate: severe moves, no fund."""
 
+
+def _in_order(declarations: Iterable[Declaration]) -> tuple[str, ...]:
+    """The keys: those with a default of ours first, and units last."""
+    ordered = sorted(declarations, key=lambda each: (not each.assumed, isinstance(each.kind, Unit)))
+    return tuple(each.key for each in ordered)
+
+
 _KEYS = {
-    "environment": (*DEFAULTS["environment"], "max_open_interest", "block_time"),
-    "oracle": tuple(DEFAULTS["oracle"]),
-    "waterfall": tuple(DEFAULTS["waterfall"]),
+    group.path[0]: _in_order(group.declarations)
+    for group in sorted(COMMON, key=lambda group: group.path)
+    if group.path[0] in DEFAULTS
 }
-_MARKET_KEYS = ("max_move_per_block", "slippage", "max_open_interest", "minimum_notional")
+_MARKET_KEYS = (
+    *(each.key for each in MARKET.declarations if each.replaces and each.replaces[0] in DEFAULTS),
+    *(each.key for each in MARKET.declarations if each.assumed),
+)
+_MOVES = {each.key for group in COMMON for each in group.declarations if isinstance(each.kind, Moves)}
 _DIRECTIONS = ("up", "down")
 
 
@@ -74,7 +81,7 @@ def _check_keys(table: Value, known: tuple[str, ...]) -> None:
     for key, entry in table.entries().items():
         if key not in known:
             entry.problems.append(f"{entry.path}: unknown key, expected one of {', '.join(known)}")
-        elif key == "max_move_per_block" and isinstance(entry.found, dict):
+        elif key in _MOVES and isinstance(entry.found, dict):
             _check_moves(entry)
         else:
             entry.text()
@@ -141,10 +148,11 @@ def gas_cost(environment: Mapping[str, object], problems: list[str]) -> Fraction
     """Give the environment's `gas_cost` in quote units, or our default: a source may pay keepers by it."""
     text = {**DEFAULTS["environment"], **_table(environment, "environment")}["gas_cost"]
     try:
-        return AMOUNT(text)
+        amount: Fraction = reader(Money())(text)
     except QuantityError as error:
         problems.append(f"environment: environment.gas_cost: {error}")
         return Fraction(0)
+    return amount
 
 
 def _apply_to_market(markets: dict[str, object], name: str, keys: object, problems: list[str]) -> None:

@@ -23,8 +23,8 @@ from novate.importers.provenance import origin_of
 from novate.importers.settings import ETHER
 from novate.importers.synthetix_v3_folder import Deployment, read_deployment
 from novate.importers.synthetix_v3_settings import Settings
+from novate.model.parameter import LARGEST_RATE
 from novate.model.quantities import format_amount, format_rate
-from novate.specification.values import LARGEST_RATE
 from novate.system.json_source import Files
 
 CARRIED = (

@@ -11,14 +11,15 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from novate.model.parameter import KeyPath, Rate
 from novate.model.quantities import format_amount, format_blocks
 from novate.model.specification import Specification
 from novate.proofs.design.line import Line
+from novate.specification.declared import declaration_at, moves_at, replaced, upper
 from novate.specification.entries import entry, value
 from novate.specification.file import parse_document
-from novate.specification.parameters import MOVES, Parameter, moves_at
-from novate.specification.schema import KeyPath
-from novate.specification.values import REQUIREMENT
+from novate.specification.parameters import Parameter
+from novate.specification.values import reader
 
 Document = Mapping[str, Any]
 Written = str | Fraction
@@ -42,22 +43,23 @@ def number_in_document(parameter: Parameter, number: Fraction) -> Written:
 
 
 def changed(document: Document, values: Mapping[KeyPath, Written]) -> dict[str, Any]:
-    """The document with these values, and initial margins no lower than maintenance margins."""
+    """The document with these values, and those that must rise with them."""
     edited = copy.deepcopy(dict(document))
-    for path, written in with_initial_margins(document, values).items():
+    for path, written in with_limits(document, values).items():
         put(edited, path, written)
     return edited
 
 
-def with_initial_margins(document: Document, values: Mapping[KeyPath, Written]) -> dict[KeyPath, Written]:
-    """The values, and those of initial margins that must rise with them."""
+def with_limits(document: Document, values: Mapping[KeyPath, Written]) -> dict[KeyPath, Written]:
+    """The values, and those of keys that must rise with them, as initial margins must."""
     complete = dict(values)
     for path, written in values.items():
-        if path[-1] == "maintenance_margin":
-            beside = (*path[:-1], "initial_margin")
-            initial = REQUIREMENT(values[beside]) if beside in values else value(document, beside, REQUIREMENT)
-            if initial is not None and initial < REQUIREMENT(written):
-                complete[beside] = written
+        declaration, above = declaration_at(path), upper(path)
+        if declaration is not None and above is not None and isinstance(declaration.kind, Rate):
+            read = reader(declaration.kind)
+            limit = read(values[above]) if above in values else value(document, above, read)
+            if limit is not None and limit < read(written):
+                complete[above] = written
     return complete
 
 
@@ -74,8 +76,9 @@ def put(document: dict[str, Any], path: KeyPath, written: object) -> None:
 
 def spread_moves(document: dict[str, Any], moves: KeyPath, path: KeyPath) -> None:
     """A bound that a market inherits becomes its own, and one for both directions a table of the two."""
-    if entry(document, moves) is None:
-        put(document, moves, copy.deepcopy(document["environment"][MOVES]))
+    common = replaced(moves)
+    if common is not None and entry(document, moves) is None:
+        put(document, moves, copy.deepcopy(entry(document, common)))
     if path[-1] in ("up", "down"):
         found = entry(document, path[:-1])
         if not isinstance(found, Mapping):

@@ -8,38 +8,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
+from novate.model.parameter import Money, Rate
 from novate.model.quantities import format_amount, format_rate
 from novate.model.specification import Side
-from novate.specification.entries import Document, entry, markets, value
+from novate.specification.declared import declared
+from novate.specification.entries import Document, entry, markets, quote_quantum, value
 from novate.specification.problems import Problem, dotted
 from novate.specification.times import time_problems
-from novate.specification.values import AMOUNT, POSITIVE, REQUIREMENT, described
+from novate.specification.values import described, reader
 
-_MONEY = (
-    ("liquidation", "keeper_flat_reward"),
-    ("waterfall", "insurance_fund"),
-    ("environment", "gas_cost"),
-    ("environment", "dust_notional"),
-    ("environment", "max_open_interest"),
-)
 _MOST_NAMES = 10
 """Markets that are named where one was expected."""
-_MONEY_OF_A_MARKET = ("minimum_maintenance", "minimum_notional", "max_open_interest")
 
 
 def contradictions(document: Document) -> tuple[Problem, ...]:
     """Every contradiction between values that can be read."""
-    return (*_margins(document), *_quanta(document), *time_problems(document), *_expectations(document))
+    return (*_limits(document), *_quanta(document), *time_problems(document), *_expectations(document))
 
 
-def _margins(document: Document) -> Iterator[Problem]:
-    """An account that may just be opened is not yet to be closed: maintenance is at most initial."""
-    for market in markets(document):
-        path = (*market, "maintenance_margin")
-        initial = value(document, (*market, "initial_margin"), REQUIREMENT)
-        maintenance = value(document, path, REQUIREMENT)
-        if initial is not None and maintenance is not None and maintenance > initial:
-            expected = f'at most initial_margin, which is "{format_rate(initial)}"'
+def _limits(document: Document) -> Iterator[Problem]:
+    """A key that is never larger than another: an account that may just be opened is not yet to be closed."""
+    for path, each in declared(document):
+        if not each.at_most or not isinstance(each.kind, Rate):
+            continue
+        read = reader(each.kind)
+        found, limit = value(document, path, read), value(document, (*path[:-1], each.at_most), read)
+        if limit is not None and found is not None and found > limit:
+            expected = f'at most {each.at_most}, which is "{format_rate(limit)}"'
             yield Problem(dotted(path), described(entry(document, path)), expected)
 
 
@@ -68,12 +63,11 @@ def _expected_of(document: Document, market: str, expected: object) -> Iterator[
 
 def _quanta(document: Document) -> Iterator[Problem]:
     """Money comes in whole quanta."""
-    quantum = value(document, ("mechanism", "quote_quantum"), POSITIVE)
+    quantum, read = quote_quantum(document), reader(Money())
     if quantum is None:
         return
-    money = [(*market, key) for market in markets(document) for key in _MONEY_OF_A_MARKET]
-    for path in (*money, *_MONEY):
-        amount = value(document, path, AMOUNT)
+    for path, _ in declared(document, Money):
+        amount = value(document, path, read)
         if amount is not None and amount % quantum != 0:
             expected = f'a whole number of quanta of "{format_amount(quantum)}" (mechanism.quote_quantum)'
             yield Problem(dotted(path), described(entry(document, path)), expected)

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from novate.model.quantities import format_amount, format_blocks, format_rate
-from novate.model.specification import MarketParameters, Specification
+from novate.model.core.parameters import GROUPS, MARKET
+from novate.model.parameter import Group, KeyPath
+from novate.model.specification import Specification
+from novate.specification.declared import declaration_at
 from novate.specification.expectations import expect_document
+from novate.specification.meaning import written
 
 Document = dict[str, Any]
-
-_OFTEN_SHARED = ("penalty", "max_move_per_block", "slippage")
 
 
 def to_document(specification: Specification) -> Document:
@@ -29,100 +30,55 @@ def to_document(specification: Specification) -> Document:
     Raises `QuantityError` where the quote quantum, a base quantum or a price tick is no finite decimal.
     """
     quantum = specification.quote_quantum
-    markets = {name: _market(market, quantum) for name, market in specification.markets.items()}
-    common = _common(markets.values())
+    markets = {name: _table(MARKET, market, quantum, {}) for name, market in specification.markets.items()}
+    common = _common(list(markets.values()))
+    document: Document = {}
+    for group in GROUPS:
+        if group is MARKET:
+            document["markets"] = {name: _without(market, common) for name, market in markets.items()}
+        else:
+            (name,) = group.path
+            document[name] = _table(group, specification, quantum, common)
+    return document | ({"expect": expect_document(specification.expect)} if specification.expect else {})
+
+
+def _table(group: Group, held_by: Any, quantum: Fraction, common: Mapping[KeyPath, Any]) -> Document:
+    """The table of a group of parameters with everything that says something; what markets have in common is known."""
+    texts: Document = {}
+    for each in group.declarations:
+        path = (*group.path, each.key)
+        texts[each.key] = common[path] if path in common else written(each, held_by, quantum)
+    return {key: text for key, text in texts.items() if text is not None}
+
+
+def _common(markets: Sequence[Document]) -> dict[KeyPath, Any]:
+    """What markets have in common under each key that they may replace.
+
+    It is what most of them have; of a key that may be missing everywhere, what all have, or None.
+    """
     return {
-        "mechanism": _mechanism(specification),
-        "markets": {name: _without(market, common) for name, market in markets.items()},
-        "liquidation": _liquidation(specification, common),
-        "oracle": {
-            "deviation": format_rate(specification.deviation),
-            "staleness": format_blocks(specification.staleness),
-        },
-        "waterfall": {"insurance_fund": format_amount(specification.insurance_fund * quantum)},
-        "environment": _environment(specification, common),
-        **({"expect": expect_document(specification.expect)} if specification.expect else {}),
+        each.replaces: _shared([market.get(each.key) for market in markets], for_all=_may_be_missing(each.replaces))
+        for each in MARKET.declarations
+        if each.replaces
     }
 
 
-def _mechanism(specification: Specification) -> Document:
-    return {
-        "title": specification.title,
-        "margin": specification.margin.value,
-        "quote_quantum": format_amount(specification.quote_quantum),
-    }
+def _may_be_missing(path: KeyPath) -> bool:
+    """Whether nothing stands for a key that is left out: no market could undo it."""
+    declaration = declaration_at(path)
+    return declaration is not None and declaration.is_optional
 
 
-def _market(market: MarketParameters, quantum: Fraction) -> Document:
-    """The table of a market with everything that holds in it."""
-    table: Document = {
-        "initial_margin": format_rate(market.initial_margin),
-        "maintenance_margin": format_rate(market.maintenance_margin),
-        "minimum_maintenance": format_amount(market.minimum_maintenance * quantum),
-        "minimum_notional": format_amount(market.minimum_notional * quantum),
-        "base_quantum": format_amount(market.base_quantum),
-        "price_tick": format_amount(market.price_tick),
-        "penalty": format_rate(market.penalty),
-        "max_move_per_block": _moves(market),
-        "slippage": format_rate(market.slippage),
-    }
-    if market.max_open_interest is not None:
-        table["max_open_interest"] = format_amount(market.max_open_interest * quantum)
-    if len(market.sides) == 1:
-        table["sides"] = market.sides[0].value
-    return table
+def _shared(values: list[Any], *, for_all: bool) -> Any:
+    """The most frequent value, or the only one."""
+    most = max(values, key=values.count)
+    return None if for_all and values.count(most) < len(values) else most
 
 
-def _moves(market: MarketParameters) -> str | Document:
-    one_block = _move(market.move_up, market.move_down)
-    if not market.move_windows:
-        return one_block
-    windows = {format_blocks(window.blocks): _move(window.up, window.down) for window in market.move_windows}
-    return {format_blocks(1): one_block, **windows}
-
-
-def _move(up: Fraction, down: Fraction) -> str | Document:
-    return format_rate(up) if up == down else {"up": format_rate(up), "down": format_rate(down)}
-
-
-def _common(markets: Iterable[Document]) -> Document:
-    """What most markets have under each key in which they may differ; an open interest only where all have the same."""
-    tables = list(markets)
-    common = {key: _most_common([table[key] for table in tables]) for key in _OFTEN_SHARED}
-    interests = {table.get("max_open_interest") for table in tables}
-    return common | {"max_open_interest": interests.pop() if len(interests) == 1 else None}
-
-
-def _most_common(values: list[Any]) -> Any:
-    return max(values, key=values.count)
-
-
-def _without(market: Document, common: Document) -> Document:
+def _without(market: Document, common: Mapping[KeyPath, Any]) -> Document:
     """The table of a market without what it has in common with the others."""
-    return {key: value for key, value in market.items() if common.get(key) != value}
-
-
-def _liquidation(specification: Specification, common: Document) -> Document:
-    return {
-        "penalty": common["penalty"],
-        "penalty_capped_by_equity": specification.penalty_capped_by_equity,
-        "keeper": specification.keeper.value,
-        "keeper_share": format_rate(specification.keeper_share),
-        "keeper_flat_reward": format_amount(specification.keeper_flat_reward * specification.quote_quantum),
-    }
-
-
-def _environment(specification: Specification, common: Document) -> Document:
-    table: Document = {
-        "max_move_per_block": common["max_move_per_block"],
-        "keeper_delay": format_blocks(specification.keeper_delay),
-        "slippage": common["slippage"],
-        "gas_cost": format_amount(specification.gas_cost * specification.quote_quantum),
-        "dust_notional": format_amount(specification.dust_notional * specification.quote_quantum),
-    }
-    if common["max_open_interest"] is not None:
-        table["max_open_interest"] = common["max_open_interest"]
-    return table
+    shared = {each.key: common[each.replaces] for each in MARKET.declarations if each.replaces}
+    return {key: value for key, value in market.items() if shared.get(key) != value}
 
 
 def to_toml(document: Mapping[str, Any], comments: Mapping[tuple[str, ...], str] = MappingProxyType({})) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
-from novate.model.quantities import QuantityError
-from novate.specification.schema import KeyPath
-from novate.specification.values import Reader, Value
+from novate.model.parameter import BlockTime, KeyPath, Quantum
+from novate.model.quantities import QuantityError, Seconds
+from novate.specification.values import Reader, Value, reader
 
 Document = Mapping[str, Any]
+
+BLOCK_TIME = ("environment", "block_time")
 
 
 def markets(document: Document) -> list[KeyPath]:
@@ -37,3 +40,13 @@ def readable(found: object, reader: Reader[Value]) -> Value | None:
         return reader(found)
     except QuantityError:
         return None
+
+
+def quote_quantum(document: Document) -> Fraction | None:
+    """What every amount of money is counted in, or None where it cannot be read."""
+    return value(document, ("mechanism", "quote_quantum"), reader(Quantum("quote units")))
+
+
+def block_time(document: Document) -> Seconds | None:
+    """How long a block takes, or None where nothing readable says so."""
+    return value(document, BLOCK_TIME, reader(BlockTime()))

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from fractions import Fraction
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from novate.model.core.parameters import COMMON, MARKET
 from novate.model.quantities import quoted
-from novate.model.specification import MarketParameters, MoveWindow, Specification
+from novate.model.specification import MarketParameters, Specification
 from novate.specification.contradictions import contradictions
 from novate.specification.document import to_document, to_toml
 from novate.specification.expectations import expectations
+from novate.specification.meaning import Units, fields_of
 from novate.specification.problems import Problem, SpecificationError, problems_of
-from novate.specification.schema import MarketTable, SpecificationTables, schema
-from novate.specification.times import delay_in_blocks, moves_in_blocks
+from novate.specification.schema import SpecificationTables, schema
 from novate.specification.values import Unquoted
 from novate.system.input_file import read_input
 
@@ -120,55 +121,26 @@ def _unreadable(place: str, found: str, expected: str) -> SpecificationError:
     return SpecificationError([Problem(place, found, expected)])
 
 
-def _specification(tables: SpecificationTables) -> Specification:
+def _specification(tables: Any) -> Specification:
     """The meaning of tables that are valid and free of contradictions."""
-    quantum = tables.mechanism.quote_quantum
-    return Specification(
-        title=tables.mechanism.title,
-        margin=tables.mechanism.margin,
-        quote_quantum=quantum,
-        markets={name: _market(name, market, tables) for name, market in tables.markets.items()},
-        penalty_capped_by_equity=tables.liquidation.penalty_capped_by_equity,
-        keeper=tables.liquidation.keeper,
-        keeper_share=tables.liquidation.keeper_share,
-        keeper_flat_reward=_quanta(tables.liquidation.keeper_flat_reward, quantum),
-        deviation=tables.oracle.deviation,
-        staleness=delay_in_blocks(tables.oracle.staleness, tables.environment.block_time),
-        insurance_fund=_quanta(tables.waterfall.insurance_fund, quantum),
-        keeper_delay=delay_in_blocks(tables.environment.keeper_delay, tables.environment.block_time),
-        gas_cost=_quanta(tables.environment.gas_cost, quantum),
-        dust_notional=_quanta(tables.environment.dust_notional, quantum),
-        expect=expectations(tables.expect),
-    )
+    units = Units(tables.mechanism.quote_quantum, tables.environment.block_time)
+    fields: dict[str, Any] = {}
+    for group in COMMON:
+        table = reduce(getattr, group.path, tables)
+        for each in group.declarations:
+            if not each.in_a_market:
+                fields |= fields_of(each, getattr(table, each.key), units)
+    markets = {name: _market(name, market, tables, units) for name, market in tables.markets.items()}
+    return Specification(**fields, markets=markets, expect=expectations(tables.expect))
 
 
-def _market(name: str, market: MarketTable, tables: SpecificationTables) -> MarketParameters:
-    """A market with what holds for it; the bound of the shortest horizon is that of one block as well."""
-    quantum = tables.mechanism.quote_quantum
-    environment = tables.environment
-    moves = environment.max_move_per_block if market.max_move_per_block is None else market.max_move_per_block
-    bounds = moves_in_blocks(moves, environment.block_time)
-    _, one_block = bounds[0]
-    interest = environment.max_open_interest if market.max_open_interest is None else market.max_open_interest
-    return MarketParameters(
-        name=name,
-        initial_margin=market.initial_margin,
-        maintenance_margin=market.maintenance_margin,
-        minimum_maintenance=_quanta(market.minimum_maintenance, quantum),
-        minimum_notional=_quanta(market.minimum_notional, quantum),
-        base_quantum=market.base_quantum,
-        price_tick=market.price_tick,
-        unit=market.price_tick * market.base_quantum / quantum,
-        penalty=tables.liquidation.penalty if market.penalty is None else market.penalty,
-        move_up=one_block.up,
-        move_down=one_block.down,
-        move_windows=tuple(MoveWindow(blocks, move.up, move.down) for blocks, move in bounds if blocks > 1),
-        slippage=environment.slippage if market.slippage is None else market.slippage,
-        max_open_interest=None if interest is None else _quanta(interest, quantum),
-        sides=market.sides.sides,
-    )
-
-
-def _quanta(amount: Fraction, quantum: Fraction) -> int:
-    """An amount that is a whole number of quanta, in quanta."""
-    return int(amount / quantum)
+def _market(name: str, market: Any, tables: Any, units: Units) -> MarketParameters:
+    """A market with what holds for it, its own or that of all markets."""
+    fields: dict[str, Any] = {}
+    for each in MARKET.declarations:
+        found = getattr(market, each.key)
+        if found is None and each.replaces:
+            found = reduce(getattr, each.replaces, tables)
+        fields.update(fields_of(each, found, units))
+    unit = market.price_tick * market.base_quantum / units.quantum
+    return MarketParameters(name=name, unit=unit, **fields)

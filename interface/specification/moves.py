@@ -61,7 +61,7 @@ def _moves(found: object) -> dict[Time, Move]:
     return {1: _MOVE.validate_python(found) if isinstance(found, dict) else _both_ways(MOVE(found))}
 
 
-Moves = Annotated[
+MoveBounds = Annotated[
     dict[Time, Move],
     PlainValidator(_moves, json_schema_input_type=Annotated[str, MOVE.schema] | Move | dict[Horizon, Bound]),
 ]

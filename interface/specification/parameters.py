@@ -13,49 +13,20 @@ from difflib import get_close_matches
 from fractions import Fraction
 from math import floor
 
+from novate.model.parameter import ANY_MARKET, LOSS, RISE, Delay, KeyPath, Money, Moves, Number, Rate, Unit
 from novate.model.quantities import QuantityError, parse_amount, parse_rate, parse_time, quoted
-from novate.specification.entries import Document, entry, value
+from novate.specification.declared import declaration_at, general, lower, moves_at, replaced
+from novate.specification.entries import Document, block_time, entry, quote_quantum, value
 from novate.specification.moves import has_horizons
 from novate.specification.problems import Problem, SpecificationError, dotted
-from novate.specification.schema import ANY_MARKET, KeyPath, keys
+from novate.specification.schema import keys
 from novate.specification.times import delay_in_blocks, horizon_in_blocks
-from novate.specification.values import (
-    AMOUNT,
-    BLOCK_TIME,
-    DEVIATION,
-    LARGEST_DEVIATION,
-    LARGEST_RATE,
-    LOSS,
-    MOST_BLOCKS,
-    MOVE,
-    POSITIVE,
-    REQUIREMENT,
-    RISE,
-    SHARE,
-    TIME,
-)
+from novate.specification.values import reader
 
-MOVES = "max_move_per_block"
 EDGE = Fraction(1, 10**12)
 """How near a rate comes to a limit that it must not reach."""
 MOST_MONEY = Fraction(10**15)
 """Quote units; beyond it an amount is no amount of money."""
-
-_RANGES: Mapping[str, tuple[Fraction, Fraction]] = {
-    REQUIREMENT.expected: (EDGE, LARGEST_RATE),
-    RISE.expected: (Fraction(0), LARGEST_RATE),
-    SHARE.expected: (Fraction(0), Fraction(1)),
-    LOSS.expected: (Fraction(0), 1 - EDGE),
-    DEVIATION.expected: (Fraction(0), LARGEST_DEVIATION),
-    MOVE.expected: (Fraction(0), 1 - EDGE),
-    AMOUNT.expected: (Fraction(0), MOST_MONEY),
-    POSITIVE.expected: (Fraction(0), MOST_MONEY),
-    TIME.expected: (Fraction(0), Fraction(MOST_BLOCKS)),
-}
-"""What a reader expects -> the values that a design question looks at."""
-
-_UNITS_OF_ACCOUNT = ("quote_quantum", "base_quantum", "price_tick", "block_time")
-"""Keys that say in what the others count; no verdict turns on one of them alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +42,7 @@ class Parameter:
     high: Fraction
     step: Fraction | None
     """A block, a quantum of money; None for a rate."""
+    kind: Number
 
     @property
     def key(self) -> str:
@@ -80,12 +52,12 @@ class Parameter:
     @property
     def is_time(self) -> bool:
         """Whether it counts blocks."""
-        return general(self.path)[-1] in ("keeper_delay", "staleness")
+        return isinstance(self.kind, Delay)
 
     @property
     def is_rate(self) -> bool:
         """Whether it is a share."""
-        return self.step is None
+        return isinstance(self.kind, Rate)
 
 
 def parameter_named(document: Document, key: str) -> Parameter:
@@ -94,36 +66,50 @@ def parameter_named(document: Document, key: str) -> Parameter:
     if path[:1] == ("markets",) and len(path) > 1 and entry(document, path[:2]) is None:
         markets = ", ".join(document["markets"])
         raise unknown(key, f"one of the file's markets: {markets}")
-    node = keys().get(general(path))
+    node, declaration = keys().get(without_horizon(path)), declaration_at(path)
     if node is None:
         raise unknown(key, meant(path))
-    if path[-1] in _UNITS_OF_ACCOUNT:
+    if declaration is not None and isinstance(declaration.kind, Unit):
         raise unknown(key, "a rate, an amount or a delay: this key is a unit in which others count")
     moves = moves_at(path)
     if moves is not None:
         check_horizon(document, path, moves)
-    expected = MOVE.expected if path[-1] == MOVES or is_horizon(path[-1]) else str(node.get("title"))
-    if expected not in _RANGES and "anyOf" in node:
-        expected = str(node["anyOf"][0].get("title"))
-    if expected not in _RANGES:
+    kind = number_at(path)
+    if kind is None:
         raise unknown(key, "a key whose value is a rate, an amount or a time")
-    return parameter(document, path, expected)
+    low, high, step = limits(document, path, kind)
+    text = inherited(document, path)
+    default = default_at(path) if text is None else text
+    return Parameter(path, text, None if default is None else meaning(document, default, kind), low, high, step, kind)
 
 
-def parameter(document: Document, path: KeyPath, expected: str) -> Parameter:
-    """The parameter at a path that is known to be one."""
-    low, high = _RANGES[expected]
-    step: Fraction | None = None
-    if expected == TIME.expected:
-        step = Fraction(1)
-    elif expected in (AMOUNT.expected, POSITIVE.expected):
-        step = value(document, ("mechanism", "quote_quantum"), POSITIVE)
-        assert step is not None
-        low, high = (step if expected == POSITIVE.expected else low), floor(high / step) * step
-    found = inherited(document, path)
-    if path[-1] == "initial_margin":
-        low = value(document, (*path[:-1], "maintenance_margin"), REQUIREMENT) or low
-    return Parameter(path, found, meaning(document, found, expected), low, high, step)
+def number_at(path: KeyPath) -> Number | None:
+    """What kind of number a known path names, if it is one; a bound on moves in both directions is one on falls."""
+    declaration = declaration_at(path)
+    match declaration.kind if declaration is not None else None:
+        case Moves():
+            return RISE if path[-1] == "up" else LOSS
+        case Rate() | Money() | Delay() as kind:
+            return kind
+        case _:
+            return None
+
+
+def limits(document: Document, path: KeyPath, kind: Number) -> tuple[Fraction, Fraction, Fraction | None]:
+    """The smallest and the largest value that a design question looks at, and the step between them."""
+    match kind:
+        case Rate(rates):
+            assert rates.most is not None
+            found = (value(document, (*path[:-1], each.key), reader(kind)) for each in lower(path))
+            low = max((rates.least + EDGE * rates.is_above, *(each for each in found if each is not None)))
+            return low, rates.most - EDGE * rates.is_below, None
+        case Money(amounts):
+            step = quote_quantum(document)
+            assert step is not None
+            return amounts.least + step * amounts.is_above, floor(MOST_MONEY / step) * step, step
+        case Delay(blocks):
+            assert blocks.most is not None
+            return blocks.least, blocks.most, Fraction(1)
 
 
 def key_path(key: str) -> KeyPath:
@@ -143,11 +129,12 @@ def key_path(key: str) -> KeyPath:
     return tuple(path)
 
 
-def general(path: KeyPath) -> KeyPath:
+def without_horizon(path: KeyPath) -> KeyPath:
     """The path as the schema has it: any market, and no horizon."""
-    if path[:1] == ("markets",) and len(path) > 1:
-        path = (path[0], ANY_MARKET, *path[2:])
-    return tuple(part for part in path if not is_horizon(part))
+    moves = moves_at(path)
+    if moves is None:
+        return general(path)
+    return (*general(moves), *(part for part in path[len(moves) :] if not is_horizon(part)))
 
 
 def is_horizon(part: str) -> bool:
@@ -155,16 +142,11 @@ def is_horizon(part: str) -> bool:
     return part[:1].isdigit() and " " in part
 
 
-def moves_at(path: KeyPath) -> KeyPath | None:
-    """The path of the bound on moves that a path is about, or None."""
-    return path[: path.index(MOVES) + 1] if MOVES in path else None
-
-
 def check_horizon(document: Document, path: KeyPath, moves: KeyPath) -> None:
     """A table of horizons is asked about one horizon at a time, and only about one that it has."""
-    found = entry(document, moves)
-    if found is None:
-        found = entry(document, ("environment", MOVES))
+    found, common = entry(document, moves), replaced(moves)
+    if found is None and common is not None:
+        found = entry(document, common)
     horizons = list(found) if isinstance(found, Mapping) and has_horizons(found) else []
     asked = path[len(moves)] if len(path) > len(moves) else ""
     if horizons and asked not in horizons:
@@ -174,23 +156,26 @@ def check_horizon(document: Document, path: KeyPath, moves: KeyPath) -> None:
         raise unknown(dotted(path), f"{dotted(moves)}, which has no horizons here")
 
 
-def shortest_horizon(document: Document) -> str:
-    """The key of the environment's bound on moves, over the fewest blocks where there are several."""
-    path = ("environment", MOVES)
+def shortest_horizon(document: Document, key: str) -> str:
+    """The key of a bound on moves that the file has, over the fewest blocks where it has several."""
+    path = key_path(key)
     found = entry(document, path)
     if not isinstance(found, Mapping) or not has_horizons(found):
-        return dotted(path)
-    block_time = value(document, ("environment", "block_time"), BLOCK_TIME)
-    return dotted((*path, min(found, key=lambda each: horizon_in_blocks(parse_time(each), block_time))))
+        return key
+    one_block = block_time(document)
+    return dotted((*path, min(found, key=lambda each: horizon_in_blocks(parse_time(each), one_block))))
 
 
 def inherited(document: Document, path: KeyPath) -> str | None:
     """What stands under a path, or under the one from which a market takes it; None where a default holds."""
-    found = stated(document, path)
-    if found is None and path[:1] == ("markets",):
-        table = "liquidation" if path[2] == "penalty" else "environment"
-        found = stated(document, (table, *path[2:]))
-    return found
+    found, common = stated(document, path), replaced(path)
+    return stated(document, common) if found is None and common is not None else found
+
+
+def default_at(path: KeyPath) -> str | None:
+    """What stands for a key that is left out, or for the one from which a market would take it."""
+    declaration = declaration_at(replaced(path) or path)
+    return None if declaration is None else declaration.default
 
 
 def stated(document: Document, path: KeyPath) -> str | None:
@@ -203,20 +188,21 @@ def stated(document: Document, path: KeyPath) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def meaning(document: Document, found: str | None, expected: str) -> Fraction | None:
-    """The number that a text of a valid document stands for; without a text the default, which is always 0."""
-    if found is None:
-        return None if expected in (POSITIVE.expected, MOVE.expected) else Fraction(0)
-    if expected == TIME.expected:
-        time = parse_time(found)
-        return Fraction(delay_in_blocks(time, value(document, ("environment", "block_time"), BLOCK_TIME)))
-    return parse_amount(found) if expected in (AMOUNT.expected, POSITIVE.expected) else parse_rate(found)
+def meaning(document: Document, text: str, kind: Number) -> Fraction:
+    """The number that a text of a valid document stands for."""
+    match kind:
+        case Rate():
+            return parse_rate(text)
+        case Money():
+            return parse_amount(text)
+        case Delay():
+            return Fraction(delay_in_blocks(parse_time(text), block_time(document)))
 
 
 def meant(path: KeyPath) -> str:
     """The keys that may have been meant."""
     known = [dotted(each).replace(quoted(ANY_MARKET), "NAME") for each in keys() if each[0] != "expect"]
-    named = dotted(general(path)).replace(quoted(ANY_MARKET), "NAME")
+    named = dotted(without_horizon(path)).replace(quoted(ANY_MARKET), "NAME")
     close = get_close_matches(named, known, n=3) or [each for each in known if each.rpartition(".")[2] == path[-1]]
     return (
         f"a known key: did you mean {' or '.join(close)}?"
@@ -232,11 +218,7 @@ def unknown(key: str, expected: str) -> SpecificationError:
 
 def read_value(document: Document, parameter: Parameter, text: str) -> Fraction:
     """A value as the file would have it, within what the parameter may be. Raises `QuantityError`."""
-    if parameter.is_time:
-        number = meaning(document, text, TIME.expected)
-    else:
-        number = parse_rate(text) if parameter.is_rate else parse_amount(text)
-    assert number is not None
+    number = meaning(document, text, parameter.kind)
     if not (number == 0 or parameter.low <= number <= parameter.high):
         raise QuantityError(quoted(text), f"a value that {parameter.key} may have")
     return max(number, parameter.low)

@@ -11,9 +11,11 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from novate.model.parameter import ANY_MARKET, KeyPath
 from novate.model.quantities import QuantityError, quoted
 from novate.properties import PROPERTIES
-from novate.specification.schema import ANY_MARKET, KeyPath, keys
+from novate.specification.declared import general, moves_at
+from novate.specification.schema import keys
 from novate.specification.values import LONGEST_NAME, described
 
 _BARE_KEY = rf"[A-Za-z0-9_-]{{1,{LONGEST_NAME}}}"
@@ -131,10 +133,12 @@ def _known(path: KeyPath) -> str:
 
 def _general(path: KeyPath) -> KeyPath:
     """The path with the name of its market left open and without a horizon, as `keys` has it."""
-    above = path.index("markets") + 1 if "markets" in path[:2] else len(path)
-    if above < len(path):
-        path = (*path[:above], ANY_MARKET, *path[above + 1 :])
-    return (*path[:-2], path[-1]) if path[-3:-2] == ("max_move_per_block",) else path
+    if path[:1] == ("expect",):
+        return ("expect", *general(path[1:]))
+    moves = moves_at(path)
+    if moves is not None and len(path) == len(moves) + 2:
+        path = (*moves, path[-1])
+    return general(path)
 
 
 def _place(path: KeyPath) -> str:

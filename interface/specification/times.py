@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from math import ceil, floor
 
+from novate.model.parameter import MOST_BLOCKS, Delay, KeyPath, Moves
 from novate.model.quantities import Seconds, Time, quoted
-from novate.specification.entries import Document, entry, markets, readable, value
+from novate.specification.declared import declared
+from novate.specification.entries import BLOCK_TIME, Document, block_time, entry, readable
 from novate.specification.moves import Move, has_horizons
 from novate.specification.problems import Problem, dotted
-from novate.specification.schema import KeyPath
-from novate.specification.values import BLOCK_TIME, HORIZON, MOST_BLOCKS, TIME, described
-
-_BLOCK_TIME = ("environment", "block_time")
-_DELAYS = (("environment", "keeper_delay"), ("oracle", "staleness"))
+from novate.specification.values import HORIZON, described, reader
 
 
 def delay_in_blocks(time: Time, block_time: Seconds | None) -> int:
@@ -44,16 +42,23 @@ def moves_in_blocks(moves: Mapping[Time, Move], block_time: Seconds | None) -> l
 
 def time_problems(document: Document) -> Iterator[Problem]:
     """Times that cannot be blocks, and horizons that are the same."""
-    block_time = value(document, _BLOCK_TIME, BLOCK_TIME)
-    if block_time is None and entry(document, _BLOCK_TIME) is not None:
+    known = block_time(document)
+    if known is None and entry(document, BLOCK_TIME) is not None:
         return
-    for path in _DELAYS:
-        found = entry(document, path)
-        time = readable(found, TIME)
-        if time is not None:
-            yield from _unconvertible(path, found, time, block_time)
-    for table in (("environment",), *markets(document)):
-        yield from _horizons(document, (*table, "max_move_per_block"), block_time)
+    for path, each in declared(document, Delay, Moves):
+        match each.kind:
+            case Delay():
+                yield from _delay(document, path, known)
+            case Moves():
+                yield from _horizons(document, path, known)
+
+
+def _delay(document: Document, path: KeyPath, block_time: Seconds | None) -> Iterator[Problem]:
+    """What is wrong with a delay."""
+    found = entry(document, path)
+    time = readable(found, reader(Delay()))
+    if time is not None:
+        yield from _unconvertible(path, found, time, block_time)
 
 
 def _unconvertible(path: KeyPath, found: object, time: Time, block_time: Seconds | None) -> Iterator[Problem]:

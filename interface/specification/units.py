@@ -9,9 +9,9 @@ from fractions import Fraction
 from math import ceil, floor
 
 from novate.model.quantities import RATE_PATTERN, SECONDS_PATTERN, format_amount, format_blocks
-from novate.specification.entries import Document, value
+from novate.specification.entries import Document, block_time
 from novate.specification.parameters import Parameter
-from novate.specification.values import BLOCK_TIME
+from novate.specification.values import grouped
 
 _MORE_DIGITS = 4
 """Decimals beyond those of the file."""
@@ -46,12 +46,6 @@ class Unit:
         return grouped(scaled) + (self.name if self.name in _SCALES else "")
 
 
-def grouped(number: Fraction) -> str:
-    """All digits of a finite decimal, thousands apart."""
-    whole, point, decimals = format_amount(number).partition(".")
-    return f"{int(whole):_}{point}{decimals}"
-
-
 def unit_of(document: Document, parameter: Parameter) -> Unit:
     """The unit of the text in the file; per cent for a rate that has none."""
     if parameter.is_time:
@@ -69,11 +63,10 @@ def unit_of(document: Document, parameter: Parameter) -> Unit:
 
 def _unit_of_time(document: Document, text: str) -> Unit:
     """Blocks, or the clock's unit that the file uses; the number of blocks is what decides."""
-    match = re.fullmatch(SECONDS_PATTERN, text)
-    block_time = value(document, ("environment", "block_time"), BLOCK_TIME)
-    if match is None or block_time is None:
+    match, one_block = re.fullmatch(SECONDS_PATTERN, text), block_time(document)
+    if match is None or one_block is None:
         return Unit("block", Fraction(1), None)
-    return Unit(match[2], block_time.count / _CLOCK[match[2]], None)
+    return Unit(match[2], one_block.count / _CLOCK[match[2]], None)
 
 
 def on_safe_side(number: Fraction, unit: Unit, parameter: Parameter, *, up: bool) -> Fraction:

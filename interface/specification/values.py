@@ -9,12 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from fractions import Fraction
-from typing import Annotated, Generic, TypeVar, cast
+from functools import cache
+from typing import Annotated, Any, Generic, TypeVar, cast
 
 from pydantic import AfterValidator, PlainValidator, StrictStr, WithJsonSchema
 
+from novate.model.parameter import (
+    LARGEST_RATE,
+    LOSS,
+    MOST_BLOCKS,
+    RISE,
+    BlockTime,
+    Delay,
+    Money,
+    Number,
+    Quantum,
+    Range,
+    Rate,
+    Unit,
+)
 from novate.model.quantities import (
     AMOUNT_PATTERN,
     RATE_PATTERN,
@@ -24,20 +38,14 @@ from novate.model.quantities import (
     QuantityError,
     Seconds,
     Time,
+    format_amount,
     parse_amount,
     parse_rate,
     parse_seconds,
     parse_time,
     quoted,
 )
-from novate.model.specification import Side
 
-LARGEST_RATE = Fraction(1_000_000)
-"""100,000,000 %: beyond it a rate is a slip of the pen."""
-LARGEST_DEVIATION = Fraction(100)
-"""10,000 %: a price at more than a hundred times the market is a wrong price, and no deviation."""
-MOST_BLOCKS = 300_000
-"""Three days of blocks of one second: a run through them all is replayed within a verdict's time."""
 LONGEST_NAME = 100
 """Characters in the name of a market; the longest published ones have some 70."""
 LONGEST_TITLE = 200
@@ -113,78 +121,76 @@ def _market_name(name: str) -> str:
     return name
 
 
-_LARGEST = f"{int(100 * LARGEST_RATE):_}%"
+def grouped(number: Fraction) -> str:
+    """All digits of a finite decimal, thousands apart."""
+    whole, point, decimals = format_amount(number).partition(".")
+    return f"{int(whole):_}{point}{decimals}"
 
-REQUIREMENT = Reader(
-    parse_rate, RATE_PATTERN, lambda rate: 0 < rate <= LARGEST_RATE, f'a rate above 0% and at most {_LARGEST}, as "5%"'
-)
-RISE = Reader(
-    parse_rate, RATE_PATTERN, lambda rate: 0 <= rate <= LARGEST_RATE, f'a rate from 0% to {_LARGEST}, as "0.5%"'
-)
-SHARE = Reader(parse_rate, RATE_PATTERN, lambda rate: 0 <= rate <= 1, 'a rate from 0% to 100%, as "50%"')
-DEVIATION = Reader(
-    parse_rate,
-    RATE_PATTERN,
-    lambda rate: 0 <= rate <= LARGEST_DEVIATION,
-    f'a rate from 0% to {int(100 * LARGEST_DEVIATION):_}%, as "0.5%"',
-)
-LOSS = Reader(parse_rate, RATE_PATTERN, lambda rate: 0 <= rate < 1, 'a rate of at least 0% and below 100%, as "0.5%"')
-BOUND = replace(LOSS, expected=f'{LOSS.expected}, or a table {{ up = "1%", down = "0.8%" }}')
+
+def per_cent(rate: Fraction) -> str:
+    """All digits of a rate that is a finite decimal."""
+    return f"{grouped(100 * rate)}%"
+
+
+def range_in_words(rates: Range) -> str:
+    """The rates of a range, for a person."""
+    assert rates.most is not None
+    least, most = per_cent(rates.least), per_cent(rates.most)
+    if rates.is_above:
+        return f"above {least} and {'below' if rates.is_below else 'at most'} {most}"
+    return f"of at least {least} and below {most}" if rates.is_below else f"from {least} to {most}"
+
+
+@cache
+def reader(kind: Number | Unit) -> Reader[Any]:
+    """How a quantity of a kind is read; a time is not yet in blocks."""
+    match kind:
+        case Rate(rates, example):
+            expected = f'a rate {range_in_words(rates)}, as "{example}"'
+            return Reader(parse_rate, RATE_PATTERN, rates.__contains__, expected)
+        case Money(amounts):
+            return _amount_reader(amounts)
+        case Quantum():
+            return _amount_reader(Range(is_above=True))
+        case Delay(blocks):
+            return _time_reader(blocks, "2 blocks", "12 seconds")
+        case BlockTime():
+            return Reader(parse_seconds, SECONDS_PATTERN, lambda time: time.count > 0, f"{SECONDS_FORM}, longer than 0")
+
+
+def _amount_reader(amounts: Range) -> Reader[Fraction]:
+    """Reads an amount from 0 on, or one above it."""
+    form = 'above 0, as "0.01"' if amounts.is_above else 'of at least 0, as "1_000"'
+    return Reader(parse_amount, AMOUNT_PATTERN, amounts.__contains__, f"an amount {form}")
+
+
+def _time_reader(blocks: Range, example: str, on_a_clock: str) -> Reader[Time]:
+    """Reads a time of so many blocks, or one on a clock, however many it is."""
+    assert blocks.most is not None
+    return Reader(
+        parse_time,
+        TIME_PATTERN,
+        lambda time: isinstance(time, Seconds) or Fraction(time) in blocks,
+        f'{grouped(blocks.least)} to {grouped(blocks.most)} blocks, as "{example}", or a time as "{on_a_clock}"',
+    )
+
+
+BOUND = replace(reader(LOSS), expected=f'{reader(LOSS).expected}, or a table {{ up = "1%", down = "0.8%" }}')
 MOVE = replace(BOUND, expected=f'{BOUND.expected}, or horizons {{ "1 block" = "0.5%", "100 blocks" = "8%" }}')
 HEADROOM = Reader(
     parse_rate, RATE_PATTERN, lambda rate: abs(rate) <= LARGEST_RATE, 'a signed rate as reports show it, as "-0.5%"'
 )
 FUND_HEADROOM = Reader(parse_amount, AMOUNT_PATTERN, lambda _: True, 'a signed amount, as "-5_000"')
-AMOUNT = Reader(parse_amount, AMOUNT_PATTERN, lambda amount: amount >= 0, 'an amount of at least 0, as "1_000"')
-POSITIVE = Reader(parse_amount, AMOUNT_PATTERN, lambda amount: amount > 0, 'an amount above 0, as "0.01"')
-TIME = Reader(
-    parse_time,
-    TIME_PATTERN,
-    lambda time: isinstance(time, Seconds) or time <= MOST_BLOCKS,
-    f'0 to {MOST_BLOCKS:_} blocks, as "2 blocks", or a time as "12 seconds"',
-)
-HORIZON = Reader(
-    parse_time,
-    TIME_PATTERN,
-    lambda time: isinstance(time, Seconds) or 1 <= time <= MOST_BLOCKS,
-    f'1 to {MOST_BLOCKS:_} blocks, as "100 blocks", or a time as "5 minutes"',
-)
-BLOCK_TIME = Reader(parse_seconds, SECONDS_PATTERN, lambda time: time.count > 0, f"{SECONDS_FORM}, longer than 0")
+HORIZON = _time_reader(Range(Fraction(1), Fraction(MOST_BLOCKS)), "100 blocks", "5 minutes")
 
 
-class Sides(StrEnum):
-    """Which sides of a market have holders who can default."""
-
-    BOTH = "both"
-    LONG = "long"
-    SHORT = "short"
-
-    @property
-    def sides(self) -> tuple[Side, ...]:
-        """The same as the model has it."""
-        return tuple(Side) if self is Sides.BOTH else (Side(self.value),)
-
-
-Requirement = Annotated[Fraction, PlainValidator(REQUIREMENT), REQUIREMENT.schema]
-"""A share of the notional that an account must have: above 0; above 100 % where a short can lose more than that."""
-Rise = Annotated[Fraction, PlainValidator(RISE), RISE.schema]
-"""How far a price may rise: it can more than double."""
-Deviation = Annotated[Fraction, PlainValidator(DEVIATION), DEVIATION.schema]
-"""How far a price may be from another: from a certain share on it is only bounded above."""
-Share = Annotated[Fraction, PlainValidator(SHARE), SHARE.schema]
-"""A part of a whole, the whole included."""
-Loss = Annotated[Fraction, PlainValidator(LOSS), LOSS.schema]
-"""A part of a price or a notional that is lost, never all of it: a price stays above 0."""
+Rise = Annotated[Fraction, PlainValidator(reader(RISE)), reader(RISE).schema]
+Loss = Annotated[Fraction, PlainValidator(reader(LOSS)), reader(LOSS).schema]
 Headroom = Annotated[Fraction, PlainValidator(HEADROOM), HEADROOM.schema]
 """How far a margin is above the smallest one that is known to be enough; below it where it is negative."""
 FundHeadroom = Annotated[Fraction, PlainValidator(FUND_HEADROOM), FUND_HEADROOM.schema]
 """How much more the insurance fund holds than is known to be enough; less where it is negative."""
-Amount = Annotated[Fraction, PlainValidator(AMOUNT), AMOUNT.schema]
-PositiveAmount = Annotated[Fraction, PlainValidator(POSITIVE), POSITIVE.schema]
-Duration = Annotated[Time, PlainValidator(TIME), TIME.schema]
-"""Blocks, or seconds where the file says how long a block takes."""
 Horizon = Annotated[Time, PlainValidator(HORIZON), HORIZON.schema]
-"""The same, at least one block: how far two prices are apart."""
-BlockTime = Annotated[Seconds, PlainValidator(BLOCK_TIME), BLOCK_TIME.schema]
-Title = Annotated[StrictStr, AfterValidator(_title)]
+"""A time of at least one block: how far two prices are apart."""
+TitleText = Annotated[StrictStr, AfterValidator(_title)]
 MarketName = Annotated[str, AfterValidator(_market_name)]

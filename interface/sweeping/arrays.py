@@ -9,22 +9,24 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from novate.model.core.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
+from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS
 from novate.model.core.symbolic.powers import Span, fall, length, rise
 from novate.model.core.symbolic.state import Machine
+from novate.model.parameter import Delay
 from novate.model.specification import Side
 from novate.sweeping.grid import Box
 from novate.sweeping.intervals import Interval
 from novate.sweeping.settings import WINDOWS, Settings
 
-DELAYS = ("keeper_delay", "staleness")
+DELAYS = tuple(name for name, kind in MECHANISM_NUMBERS.items() if isinstance(kind, Delay))
+"""Numbers of blocks on which the length of a span depends."""
 
 
 def machines(settings: Settings, market: str, side: Side) -> Machine:
     """One side of a market in all combinations."""
     first = settings.machine((0,) * len(settings.grid.axes), market, side)
-    own: dict[str, Any] = {name: plain(settings, market, name) for name in MARKET_SYMBOLS}
-    mechanism: dict[str, Any] = {name: plain(settings, market, name) for name in MECHANISM_SYMBOLS}
+    own: dict[str, Any] = {name: plain(settings, market, name) for name in MARKET_NUMBERS}
+    mechanism: dict[str, Any] = {name: plain(settings, market, name) for name in MECHANISM_NUMBERS}
     moves = {f"fall_{span}": furthest(settings, market, span, up=False) for span in Span}
     moves |= {f"rise_{span}": furthest(settings, market, span, up=True) for span in Span}
     specification = replace(first.specification, **mechanism)
@@ -37,9 +39,9 @@ def part(whole: Machine, box: Box) -> Machine:
     market, specification = whole.market, whole.specification
     return replace(
         whole,
-        market=replace(market, **_cut({name: getattr(market, name) for name in MARKET_SYMBOLS}, box)),
+        market=replace(market, **_cut({name: getattr(market, name) for name in MARKET_NUMBERS}, box)),
         specification=replace(
-            specification, **_cut({name: getattr(specification, name) for name in MECHANISM_SYMBOLS}, box)
+            specification, **_cut({name: getattr(specification, name) for name in MECHANISM_NUMBERS}, box)
         ),
         moves=_cut(whole.moves, box),
     )

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from novate.model.parameter import KeyPath
 from novate.model.quantities import QuantityError, format_amount, parse_amount, quoted
 from novate.specification.parameters import Parameter
 from novate.specification.problems import dotted
-from novate.specification.schema import KeyPath
 
 MOST_VALUES = 10_000
 FORM = "KEY=START:STOP:STEP, as markets.ETH-USD.maintenance_margin=3%:10%:0.1%"

@@ -18,13 +18,14 @@ from typing import Any
 
 import numpy as np
 
-from novate.model.core.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
+from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, ORDERED
 from novate.model.core.symbolic.state import Machine
+from novate.model.parameter import KeyPath
 from novate.model.quantities import QuantityError
 from novate.model.specification import MarketParameters, MoveWindow, Side, Specification
 from novate.specification.changes import put
+from novate.specification.declared import lower, upper
 from novate.specification.file import parse_document
-from novate.specification.schema import KeyPath
 from novate.sweeping.grid import Grid, Index
 from novate.sweeping.intervals import Truths
 
@@ -34,7 +35,6 @@ Setting = Fraction | int | None
 
 WINDOWS = "move_windows"
 _NO_WINDOW = (0, "")
-_OTHER_MARGIN = {"initial_margin": "maintenance_margin", "maintenance_margin": "initial_margin"}
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Settings:
     def without_markets(self, index: Index) -> Specification:
         """The same with the file's own markets."""
         numbers = self._numbers(index)
-        mechanism: dict[str, Any] = {name: numbers["", name, _NO_WINDOW] for name in MECHANISM_SYMBOLS}
+        mechanism: dict[str, Any] = {name: numbers["", name, _NO_WINDOW] for name in MECHANISM_NUMBERS}
         return replace(self.base, **mechanism)
 
     def machine(self, index: Index, market: str, side: Side) -> Machine:
@@ -94,7 +94,7 @@ class Settings:
 
     def values(self, market: str, name: str) -> tuple[tuple[int, ...], Sequence[Setting]]:
         """The axis that sets a number of a market or of the mechanism, if one does, and what it is set to."""
-        field = ("" if name in MECHANISM_SYMBOLS else market, name, _NO_WINDOW)
+        field = ("" if name in MECHANISM_NUMBERS else market, name, _NO_WINDOW)
         if field not in self.varied:
             return (), [self._base[field]]
         axis, found = self.varied[field]
@@ -134,14 +134,19 @@ def markets_last(grid: Grid) -> list[int]:
 
 def contradictory(specification: Specification) -> bool:
     """Whether an account could be opened and be liquidatable at once: what a file is refused for."""
-    return any(market.maintenance_margin > market.initial_margin for market in specification.markets.values())
+    return any(exceeds(market) for market in specification.markets.values())
+
+
+def exceeds(market: MarketParameters) -> bool:
+    """Whether a number of a market is above one that it never exceeds."""
+    return any(getattr(market, least) > getattr(market, most) for least, most in ORDERED)
 
 
 def flattened(specification: Specification) -> dict[Field, Setting]:
     """Every number that a key can set."""
-    numbers: dict[Field, Setting] = {("", name, _NO_WINDOW): getattr(specification, name) for name in MECHANISM_SYMBOLS}
+    numbers: dict[Field, Setting] = {("", name, _NO_WINDOW): getattr(specification, name) for name in MECHANISM_NUMBERS}
     for market in specification.markets.values():
-        numbers |= {(market.name, name, _NO_WINDOW): getattr(market, name) for name in MARKET_SYMBOLS}
+        numbers |= {(market.name, name, _NO_WINDOW): getattr(market, name) for name in MARKET_NUMBERS}
         for window in market.move_windows:
             numbers |= {(market.name, WINDOWS, (window.blocks, way)): getattr(window, way) for way in ("up", "down")}
     return numbers
@@ -150,14 +155,16 @@ def flattened(specification: Specification) -> dict[Field, Setting]:
 def set_by(document: Mapping[str, Any], path: KeyPath, text: str) -> dict[Field, Setting]:
     """The numbers of the file with one key changed.
 
-    The other margin of the market goes along in what is read, so that no value contradicts the file; it is not kept.
+    A key that it limits, or that limits it, as one margin does the other, goes along in what is read, so that no value
+    contradicts the file; it is not kept.
     """
-    *table, key = path
-    if key not in _OTHER_MARGIN:
-        return flattened(parse_document(edited(document, (path, text))))
-    both = edited(document, (path, text), ((*table, _OTHER_MARGIN[key]), text))
-    field = path[1], key, _NO_WINDOW
-    return {field: flattened(parse_document(both))[field]}
+    tied = (upper(path), *((*path[:-1], each.key) for each in lower(path)))
+    others = [(other, text) for other in tied if other is not None]
+    found = flattened(parse_document(edited(document, (path, text), *others)))
+    if not others:
+        return found
+    field = path[1], path[-1], _NO_WINDOW
+    return {field: found[field]}
 
 
 def edited(document: Mapping[str, Any], *entries: tuple[KeyPath, str]) -> dict[str, Any]:
@@ -170,7 +177,7 @@ def edited(document: Mapping[str, Any], *entries: tuple[KeyPath, str]) -> dict[s
 
 def _market(market: MarketParameters, numbers: Mapping[Field, Setting]) -> MarketParameters:
     """The market with the numbers of a combination."""
-    own: dict[str, Any] = {name: numbers[market.name, name, _NO_WINDOW] for name in MARKET_SYMBOLS}
+    own: dict[str, Any] = {name: numbers[market.name, name, _NO_WINDOW] for name in MARKET_NUMBERS}
     moves: dict[tuple[int, str], Any] = {
         window: number for (owner, name, window), number in numbers.items() if (owner, name) == (market.name, WINDOWS)
     }

@@ -15,6 +15,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from novate.model.core.parameters import ORDERED
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Side, Specification
 from novate.proofs.components.witness import LARGE
@@ -35,7 +36,7 @@ from novate.sweeping.arrays import machines, part
 from novate.sweeping.grid import Box
 from novate.sweeping.intervals import Interval, Truths
 from novate.sweeping.outcomes import CONTRADICTORY, UNDECIDED, code
-from novate.sweeping.settings import Settings
+from novate.sweeping.settings import Settings, exceeds
 
 Codes: TypeAlias = npt.NDArray[np.uint8]
 
@@ -155,12 +156,12 @@ def contradictions(settings: Settings) -> Truths:
     """Where a maintenance margin is above the initial one, in exact numbers."""
     found = np.zeros((1,) * len(settings.grid.axes), bool)
     for market in settings.base.markets:
-        found = found | settings.where(_above_initial, market, Side.LONG, ("initial_margin", "maintenance_margin"))
+        found = found | settings.where(_contradict, market, Side.LONG, [name for pair in ORDERED for name in pair])
     return found
 
 
-def _above_initial(machine: Machine) -> bool:
-    return machine.market.maintenance_margin > machine.market.initial_margin
+def _contradict(machine: Machine) -> bool:
+    return exceeds(machine.market)
 
 
 def _within(box: Box, shape: tuple[int, ...]) -> Box:

@@ -14,9 +14,11 @@ from fractions import Fraction
 import z3
 
 from novate.model.contract import LagProfile
+from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, ORDERED, PRICE_NUMBERS
 from novate.model.core.symbolic.lag_profile import Symbols, kept_now, kept_since, lag_profile
 from novate.model.core.symbolic.numbers import Formula, Term
 from novate.model.core.symbolic.state import Machine
+from novate.model.parameter import Range
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
 
 _ONE = Fraction(1)
@@ -24,7 +26,7 @@ _NOT_MENTIONED = Fraction(0)
 """Of prices the machine knows their lag profile only."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParametricSpecification(Specification):
     """A specification of symbols, with a symbol for the number of markets too."""
 
@@ -75,23 +77,9 @@ def another(machine: Machine, side: Side, prefix: str) -> Machine:
     return Machine(machine.specification, market, side, profile=Symbols.named(prefix))
 
 
-MARKET_SYMBOLS = (
-    "initial_margin",
-    "maintenance_margin",
-    "minimum_maintenance",
-    "minimum_notional",
-    "penalty",
-    "slippage",
-    "max_open_interest",
-)
-MECHANISM_SYMBOLS = (
-    "keeper_share",
-    "keeper_flat_reward",
-    "insurance_fund",
-    "keeper_delay",
-    "gas_cost",
-    "dust_notional",
-)
+MARKET_SYMBOLS = tuple(name for name in MARKET_NUMBERS if name not in PRICE_NUMBERS)
+MECHANISM_SYMBOLS = tuple(name for name in MECHANISM_NUMBERS if name not in PRICE_NUMBERS)
+"""Of prices a machine of symbols knows the lag profile only."""
 
 
 def facts(machine: Machine) -> tuple[Formula, ...]:
@@ -100,21 +88,24 @@ def facts(machine: Machine) -> tuple[Formula, ...]:
 
 
 def ranges(machine: Machine) -> Iterator[Formula]:
-    """The ranges that `novate.specification.values` and `novate.specification.contradictions` hold a file to."""
+    """The ranges that the parameters of every specification are in, as they are declared."""
     market, specification = machine.market, machine.specification
-    yield market.maintenance_margin > 0
-    yield market.initial_margin >= market.maintenance_margin
-    for amount in (market.minimum_maintenance, market.minimum_notional):
-        yield amount >= 0
-    for share in (market.penalty, specification.keeper_share):
-        yield z3.And(share >= 0, share <= 1)
-    yield z3.And(market.slippage >= 0, market.slippage < 1)
-    if market.max_open_interest is not None:
-        yield market.max_open_interest > 0
-    for name in MECHANISM_SYMBOLS:
-        yield getattr(specification, name) >= 0
+    for lower, upper in ORDERED:
+        yield getattr(market, lower) <= getattr(market, upper)
+    for holder, numbers in ((market, MARKET_NUMBERS), (specification, MECHANISM_NUMBERS)):
+        for name, kind in numbers.items():
+            value = getattr(holder, name)
+            if value is not None and name not in PRICE_NUMBERS:
+                yield from within(value, kind.range)
     if specification.many_positions:
         yield specification.most_positions >= 2
+
+
+def within(value: Term, numbers: Range) -> Iterator[Formula]:
+    """That a number is in its range; a limit far above 1 is there against slips of the pen, and no theorem needs it."""
+    yield value > numbers.least if numbers.is_above else value >= numbers.least
+    if numbers.most is not None and numbers.most <= 1:
+        yield value < numbers.most if numbers.is_below else value <= numbers.most
 
 
 def ordered(machine: Machine) -> Iterator[Formula]:

@@ -1,10 +1,14 @@
 import json
 import tomllib
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, ORDERED
+from novate.model.parameter import LOSS, RISE, Delay, Money, Number, Rate
 from novate.model.specification import (
     About,
     Accepted,
@@ -29,29 +33,40 @@ titles = st.text(st.characters().filter(str.isprintable), max_size=30)
 def move_windows(draw: st.DrawFn) -> tuple[MoveWindow, ...]:
     """Any bounds over several blocks, shortest first."""
     spans = draw(st.lists(st.integers(2, 10_000), max_size=3, unique=True))
-    return tuple(MoveWindow(blocks, draw(rates) * 2, draw(rates)) for blocks in sorted(spans))
+    return tuple(MoveWindow(blocks, draw(number(RISE)), draw(number(LOSS))) for blocks in sorted(spans))
+
+
+def numbers(declared: Mapping[str, Number]) -> st.SearchStrategy[dict[str, Any]]:
+    """A number for each field, of the kind that is declared."""
+    return st.fixed_dictionaries({name: number(kind) for name, kind in declared.items()})
+
+
+def number(kind: Number) -> st.SearchStrategy[Any]:
+    """Any number of a kind, the smallest that is in its range included."""
+    match kind:
+        case Rate():
+            within = st.fractions(kind.range.least, min(3, kind.range.most or 3), max_denominator=10**8)
+            return within.filter(kind.range.__contains__)
+        case Money():
+            return money.map(lambda amount: amount + kind.range.is_above)
+        case Delay():
+            return st.integers(0, 10_000)
 
 
 @st.composite
 def market_parameters(draw: st.DrawFn, name: str, quantum: Fraction) -> MarketParameters:
     """Any parameters that a specification file can express."""
-    margins = sorted([draw(rates) + Fraction(1, 1000), draw(rates) * 3 + Fraction(1, 1000)])
+    drawn = draw(numbers(MARKET_NUMBERS))
+    for least, most in ORDERED:
+        drawn |= dict(zip((least, most), sorted((drawn[least], drawn[most])), strict=True))
     base_quantum, price_tick = draw(quanta), draw(quanta)
     return MarketParameters(
         name=name,
-        initial_margin=margins[1],
-        maintenance_margin=margins[0],
-        minimum_maintenance=draw(money),
-        minimum_notional=draw(money),
         base_quantum=base_quantum,
         price_tick=price_tick,
         unit=price_tick * base_quantum / quantum,
-        penalty=draw(rates),
-        move_up=draw(rates) * 2,
-        move_down=draw(rates),
-        slippage=draw(rates),
-        max_open_interest=draw(st.none() | money.map(lambda amount: amount + 1)),
         move_windows=draw(st.just(()) | move_windows()),
+        **drawn | {"max_open_interest": draw(st.none() | st.just(drawn["max_open_interest"]))},
     )
 
 
@@ -105,14 +120,7 @@ def specifications(draw: st.DrawFn) -> Specification:
         markets={market.name: market for market in markets},
         penalty_capped_by_equity=draw(st.booleans()),
         keeper=draw(st.sampled_from(Keeper)),
-        keeper_share=draw(rates),
-        keeper_flat_reward=draw(money),
-        deviation=draw(rates),
-        staleness=draw(st.integers(0, 10_000)),
-        insurance_fund=draw(money),
-        keeper_delay=draw(st.integers(0, 10_000)),
-        gas_cost=draw(money),
-        dust_notional=draw(money),
+        **draw(numbers(MECHANISM_NUMBERS)),
         expect=draw(expectations([market.name for market in markets])),
     )
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from novate.model.parameter import ANY_MARKET
 from novate.model.specification import About, Accepted, Keeper, Margin, MarketParameters, Specification
 from novate.specification.file import (
     Problem,
@@ -19,7 +20,7 @@ from novate.specification.file import (
     to_document,
     to_toml,
 )
-from novate.specification.schema import ANY_MARKET, keys
+from novate.specification.schema import keys
 
 COMPLETE: dict[str, Any] = {
     "mechanism": {"title": "ETH-USD perpetual", "margin": "isolated", "quote_quantum": "0.000001"},

@@ -6,8 +6,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from specification_page import with_tables
+
+from novate.model.parameter import ANY_MARKET
 from novate.specification.file import parse_document, schema
-from novate.specification.schema import ANY_MARKET, keys
+from novate.specification.schema import keys
 
 PAGE = (Path(__file__).parents[3] / "docs" / "specification.md").read_text(encoding="utf-8")
 EXAMPLE = tomllib.loads(PAGE.partition("```toml\n")[2].partition("```")[0])
@@ -58,6 +61,11 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
 def test_the_page_names_exactly_the_keys_of_the_schema() -> None:
     """`docs/specification.md` lists every key under its table, with its default, and no other."""
     assert documented_keys() == {path: default_of(path, node) for path, node in keys().items() if is_value(path, node)}
+
+
+def test_the_tables_of_the_page_are_those_of_the_declarations() -> None:
+    """Word for word; `specification_page.py` says how they are written anew."""
+    assert with_tables(PAGE) == PAGE
 
 
 def is_value(path: tuple[str, ...], node: dict[str, Any]) -> bool:

@@ -1,0 +1,69 @@
+"""Which declaration stands behind a key of a specification file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from novate.model.core.parameters import GROUPS
+from novate.model.parameter import ANY_MARKET, Declaration, Group, KeyPath, Kind, Moves
+from novate.specification.entries import Document, markets
+
+_GROUPS = {group.path: group.declarations for group in GROUPS}
+_DECLARED = {(*group.path, each.key): each for group in GROUPS for each in group.declarations}
+
+
+def declared(document: Document, *kinds: type[Kind]) -> Iterator[tuple[KeyPath, Declaration]]:
+    """Every parameter that a document may give, with its path, in the order of a file; or only those of some kinds."""
+    for group in GROUPS:
+        wanted = [each for each in group.declarations if not kinds or isinstance(each.kind, kinds)]
+        for table in tables(document, group) if wanted else ():
+            yield from (((*table, each.key), each) for each in wanted)
+
+
+def tables(document: Document, group: Group) -> list[KeyPath]:
+    """Where a document may have a group of parameters: in one table, or in one of every market."""
+    if ANY_MARKET not in group.path:
+        return [group.path]
+    return [(*market, *group.path[len(market) :]) for market in markets(document)]
+
+
+def general(path: KeyPath) -> KeyPath:
+    """The path with the name of its market left open."""
+    return (path[0], ANY_MARKET, *path[2:]) if path[:1] == ("markets",) and len(path) > 1 else path
+
+
+def declaration_at(path: KeyPath) -> Declaration | None:
+    """The declaration of the parameter that a path names, or of which it names a part."""
+    key = key_at(path)
+    return None if key is None else _DECLARED[general(key)]
+
+
+def key_at(path: KeyPath) -> KeyPath | None:
+    """The path as far as the key of a parameter, or None where there is none on the way."""
+    heads = (path[:length] for length in range(1, len(path) + 1))
+    return next((head for head in heads if general(head) in _DECLARED), None)
+
+
+def upper(path: KeyPath) -> KeyPath | None:
+    """The path of the value that the value at a path never exceeds, or None where there is none."""
+    declaration = declaration_at(path)
+    return (*path[:-1], declaration.at_most) if declaration is not None and declaration.at_most else None
+
+
+def lower(path: KeyPath) -> tuple[Declaration, ...]:
+    """The parameters of the same table whose values never exceed the value at a path."""
+    return tuple(each for each in _GROUPS.get(general(path)[:-1], ()) if each.at_most == path[-1])
+
+
+def moves_at(path: KeyPath) -> KeyPath | None:
+    """The path of the bound on moves that a path is about, or None."""
+    key = key_at(path)
+    return key if key is not None and isinstance(_DECLARED[general(key)].kind, Moves) else None
+
+
+def replaced(path: KeyPath) -> KeyPath | None:
+    """The path of what a path of a market replaces, or None where that replaces nothing."""
+    key = key_at(path)
+    if key is None or not _DECLARED[general(key)].replaces:
+        return None
+    return (*_DECLARED[general(key)].replaces, *path[len(key) :])

@@ -1,0 +1,113 @@
+"""What the values of each kind mean to the model, and how they are written back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from novate.model.parameter import (
+    BlockTime,
+    Declaration,
+    Delay,
+    Kind,
+    Money,
+    Moves,
+    OneOrBothSides,
+    Quantum,
+    Rate,
+    Truth,
+)
+from novate.model.quantities import Seconds, Time, format_amount, format_blocks, format_rate
+from novate.model.specification import MarketParameters, MoveWindow
+from novate.specification.moves import Move
+from novate.specification.times import delay_in_blocks, moves_in_blocks
+
+Written = str | bool | Mapping[str, Any]
+"""What a document has under a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """In what a file counts."""
+
+    quantum: Fraction
+    """Quote units in a quote quantum."""
+    block_time: Seconds | None
+
+    def quanta(self, amount: Fraction) -> int:
+        """An amount that is a whole number of quanta, in quanta."""
+        return int(amount / self.quantum)
+
+
+def fields_of(declaration: Declaration, found: Any, units: Units) -> dict[str, Any]:
+    """What a value that was read is to the model, by the names of the model's fields."""
+    match declaration.kind:
+        case BlockTime():
+            return {}
+        case Moves():
+            return _bounds(found, units)
+        case Money() if found is not None:
+            found = units.quanta(found)
+        case Delay():
+            found = delay_in_blocks(found, units.block_time)
+        case OneOrBothSides():
+            found = found.sides
+    return {declaration.key: found}
+
+
+def _bounds(moves: Mapping[Time, Move], units: Units) -> dict[str, Any]:
+    """Bounds on moves; that of the shortest horizon is that of one block as well."""
+    bounds = moves_in_blocks(moves, units.block_time)
+    _, one_block = bounds[0]
+    windows = tuple(MoveWindow(blocks, move.up, move.down) for blocks, move in bounds if blocks > 1)
+    return {"move_up": one_block.up, "move_down": one_block.down, "move_windows": windows}
+
+
+def written(declaration: Declaration, held_by: Any, quantum: Fraction) -> Written | None:
+    """What a parameter of the model is in a document; None where a document without it says the same.
+
+    Raises `QuantityError` where a quantum is no finite decimal.
+    """
+    match declaration.kind:
+        case BlockTime():
+            return None
+        case Moves():
+            return _moves(held_by)
+        case kind:
+            value = getattr(held_by, declaration.key)
+            return None if value is None else _text(kind, value, quantum)
+
+
+def _text(kind: Kind, value: Any, quantum: Fraction) -> Written | None:
+    """A value of the model as the texts of its kind have it."""
+    match kind:
+        case Rate():
+            return format_rate(value)
+        case Money():
+            return format_amount(value * quantum)
+        case Quantum():
+            return format_amount(value)
+        case Delay():
+            return format_blocks(value)
+        case OneOrBothSides():
+            return str(value[0]) if len(value) == 1 else None
+        case Truth():
+            return bool(value)
+        case _:
+            return str(value)
+
+
+def _moves(market: MarketParameters) -> Written:
+    """One bound for each block, or bounds by horizon."""
+    one_block = _move(market.move_up, market.move_down)
+    if not market.move_windows:
+        return one_block
+    windows = {format_blocks(window.blocks): _move(window.up, window.down) for window in market.move_windows}
+    return {format_blocks(1): one_block, **windows}
+
+
+def _move(up: Fraction, down: Fraction) -> Written:
+    """One rate for both directions where they are the same."""
+    return format_rate(up) if up == down else {"up": format_rate(up), "down": format_rate(down)}

@@ -1,0 +1,323 @@
+"""The parameters of the clearing mechanism and of its environment, each declared once, table by table.
+
+To add a number to the core: a declaration here, a field of `Specification` (of `MarketParameters` for one that markets
+have or may replace; with the default that is declared, if one is), and its use in a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from novate.model.parameter import (
+    ANY_MARKET,
+    DEVIATION,
+    LOSS,
+    REQUIREMENT,
+    SHARE,
+    BlockTime,
+    Choice,
+    Declaration,
+    Delay,
+    Group,
+    Money,
+    Moves,
+    Number,
+    OneOrBothSides,
+    Owner,
+    Quantum,
+    Range,
+    Title,
+    Truth,
+    replacements,
+)
+from novate.model.specification import Keeper, Margin
+
+_POSITIVE = Money(Range(Fraction(0), is_above=True))
+
+MECHANISM = Group(
+    ("mechanism",),
+    "The mechanism as a whole.",
+    (
+        Declaration(
+            "title",
+            Title(),
+            Owner.MECHANISM,
+            "What reports call this mechanism.",
+            examples=("ETH-USD perpetual",),
+            default="untitled",
+        ),
+        Declaration(
+            "margin",
+            Choice(Margin),
+            Owner.MECHANISM,
+            '"isolated": an account holds a position in one market; "cross": one balance backs all of its.',
+            examples=("isolated",),
+        ),
+        Declaration(
+            "quote_quantum",
+            Quantum("quote units"),
+            Owner.MECHANISM,
+            "The smallest amount of money, in quote units; every amount of money is a whole number of these.",
+            examples=("0.000001",),
+        ),
+    ),
+)
+
+LIQUIDATION = Group(
+    ("liquidation",),
+    "How accounts are closed out.",
+    (
+        Declaration(
+            "penalty",
+            LOSS,
+            Owner.MECHANISM,
+            "Share of the notional at the fill price that a close-out charges.",
+            examples=("1.5%",),
+            in_a_market="1%",
+        ),
+        Declaration(
+            "penalty_capped_by_equity",
+            Truth(),
+            Owner.MECHANISM,
+            "Whether the charges stop at what is left of the account; if not, the rest is a shortfall.",
+            examples=(True,),
+            note="With cross margin they stop at what is left beyond what its other positions require.",
+        ),
+        Declaration(
+            "keeper",
+            Choice(Keeper),
+            Owner.MECHANISM,
+            'Who closes out: "open": anyone, for the reward; "protocol": the chain itself, without one.',
+            examples=("open",),
+        ),
+        Declaration(
+            "keeper_share",
+            SHARE,
+            Owner.MECHANISM,
+            "The keeper's share of the penalty.",
+            examples=("50%",),
+            default="0%",
+        ),
+        Declaration(
+            "keeper_flat_reward",
+            Money(),
+            Owner.MECHANISM,
+            "Quote units per close-out, charged on top of the penalty and owed to the keeper.",
+            examples=("0",),
+            default="0",
+        ),
+    ),
+)
+
+ORACLE = Group(
+    ("oracle",),
+    "How far the price that the clearing house sees is from the market.",
+    (
+        Declaration(
+            "deviation",
+            DEVIATION,
+            Owner.ENVIRONMENT,
+            "The oracle price is at most this share below the lowest, or above the highest, of the market prices that "
+            "it may refer to; it is always above 0.",
+            examples=("0.5%",),
+            default="0%",
+            assumed="0%",
+        ),
+        Declaration(
+            "staleness",
+            Delay(),
+            Owner.ENVIRONMENT,
+            "Those are the market prices of this block and of this many blocks before it; a time on a clock counts as "
+            "the blocks that it begins.",
+            examples=("1 block",),
+            default="0 blocks",
+            assumed="0 blocks",
+        ),
+    ),
+)
+
+WATERFALL = Group(
+    ("waterfall",),
+    "Who pays a shortfall, in this order.",
+    (
+        Declaration(
+            "insurance_fund",
+            Money(),
+            Owner.MECHANISM,
+            "Quote units in the insurance fund at the start.",
+            examples=("1_000_000",),
+            default="0",
+            assumed="0",
+        ),
+    ),
+)
+
+ENVIRONMENT = Group(
+    ("environment",),
+    "The adversary's limits: every verdict rests on them and is printed with them.",
+    (
+        Declaration(
+            "max_move_per_block",
+            Moves(),
+            Owner.ENVIRONMENT,
+            "The market price moves by at most this share in one block: one rate for both directions, or a table with "
+            "up and down, or a table of horizons, each with the bound on any two prices so far apart or less.",
+            examples=(
+                "0.5%",
+                {"up": "1%", "down": "0.8%"},
+                {"1 block": "0.5%", "100 blocks": {"up": "9%", "down": "8%"}},
+            ),
+            assumed="0.5%",
+            in_a_market="2%",
+        ),
+        Declaration(
+            "keeper_delay",
+            Delay(),
+            Owner.ENVIRONMENT,
+            "A block cannot end while an account is liquidatable and overdue for more blocks than this; a time on a "
+            "clock counts as the blocks that it begins.",
+            examples=("2 blocks",),
+            assumed="2 blocks",
+            note="The block in which the account became liquidatable is not counted.",
+        ),
+        Declaration(
+            "block_time",
+            BlockTime(),
+            Owner.ENVIRONMENT,
+            "The time from one block to the next; with it, every time may be in seconds, minutes, hours, days.",
+            examples=("2 seconds", "0.4 seconds"),
+            is_optional=True,
+        ),
+        Declaration(
+            "slippage",
+            LOSS,
+            Owner.ENVIRONMENT,
+            "A close-out fills at the market price worsened by at most this share.",
+            examples=("0.5%",),
+            default="0%",
+            assumed="0.5%",
+            in_a_market="1%",
+        ),
+        Declaration(
+            "gas_cost",
+            Money(),
+            Owner.ENVIRONMENT,
+            "Quote units that one close-out costs a keeper at the stressed gas price.",
+            examples=("2",),
+            default="0",
+            assumed="2",
+        ),
+        Declaration(
+            "dust_notional",
+            Money(),
+            Owner.ENVIRONMENT,
+            "Quote units; positions smaller than this at liquidation are nobody's concern: an assumption.",
+            examples=("0",),
+            default="0",
+            assumed="0",
+        ),
+        Declaration(
+            "max_open_interest",
+            _POSITIVE,
+            Owner.ENVIRONMENT,
+            "Quote units of one side of a market at the oracle price; without it, no fund-sufficiency.",
+            examples=("50_000_000",),
+            is_optional=True,
+            in_a_market="2_000_000",
+            note="The most there can be, each position at the oracle price at which its account was last healthy.",
+        ),
+    ),
+)
+
+MARKET = Group(
+    ("markets", ANY_MARKET),
+    "One market, [markets.NAME].",
+    (
+        Declaration(
+            "initial_margin",
+            REQUIREMENT,
+            Owner.MECHANISM,
+            "Share of the notional that an account needs after a trade or a withdrawal.",
+            examples=("5%",),
+            note="In formulas *i*, of a notional N.",
+        ),
+        Declaration(
+            "maintenance_margin",
+            REQUIREMENT,
+            Owner.MECHANISM,
+            "Share of the notional below which an account is liquidatable; at most initial_margin.",
+            examples=("3%",),
+            at_most="initial_margin",
+            note="In formulas *m*.",
+        ),
+        Declaration(
+            "minimum_maintenance",
+            Money(),
+            Owner.MECHANISM,
+            "Quote units added to both requirements of a position.",
+            examples=("0",),
+            default="0",
+            note="With *c* of them, initial *i* N + *c*, maintenance *m* N + *c*.",
+        ),
+        Declaration(
+            "minimum_notional",
+            Money(),
+            Owner.MECHANISM,
+            "Quote units; the smallest position that a trade may open or leave open.",
+            examples=("10",),
+            default="0",
+            assumed="0",
+        ),
+        Declaration(
+            "base_quantum",
+            Quantum("base units"),
+            Owner.MECHANISM,
+            "The smallest size of a position, in base units.",
+            examples=("0.000000001",),
+            note="Every size is a whole number of these.",
+        ),
+        Declaration(
+            "price_tick",
+            Quantum("quote units per base unit"),
+            Owner.MECHANISM,
+            "The step of prices, in quote units per base unit; scenario prices are whole ticks.",
+            examples=("0.01",),
+        ),
+        *replacements(LIQUIDATION, ENVIRONMENT),
+        Declaration(
+            "sides",
+            OneOrBothSides(),
+            Owner.MECHANISM,
+            '"long" or "short" where only positions on that side can default, as of collateral that nobody can sell '
+            "short: there is no verdict on the other side.",
+            examples=("both",),
+            default="both",
+        ),
+    ),
+)
+
+GROUPS = (MECHANISM, MARKET, LIQUIDATION, ORACLE, WATERFALL, ENVIRONMENT)
+"""All of them, in the order of a file; that of markets once for each."""
+COMMON = tuple(group for group in GROUPS if group is not MARKET)
+"""Those that hold for all markets, but for what one replaces."""
+
+
+def numbers(declarations: Iterable[Declaration]) -> Mapping[str, Number]:
+    """The numbers that these set, by the names of their fields."""
+    return {name: kind for each in declarations for name, kind in each.numbers.items()}
+
+
+MARKET_NUMBERS = numbers(MARKET.declarations)
+"""What a market has, its own and what holds for it."""
+ORDERED = tuple((each.key, each.at_most) for each in MARKET.declarations if each.at_most)
+"""(lower, upper): numbers of a market of which the first is never above the second."""
+MECHANISM_NUMBERS = numbers(each for group in COMMON for each in group.declarations if not each.in_a_market)
+"""What all markets have together."""
+PRICE_NUMBERS = numbers(
+    each
+    for group in (ORACLE, ENVIRONMENT)
+    for each in group.declarations
+    if group is ORACLE or isinstance(each.kind, Moves)
+)
+"""Those that say how prices move and how an oracle follows them: to the core they are a lag profile."""
