@@ -147,3 +147,15 @@ NUMBERS = (
     "shown_at_most",
 )
 """The names of a profile's numbers."""
+
+
+class Oracle(Protocol):
+    """The numbers of one kind of oracle: data, of which the folder of that kind knows what it means."""
+
+    @property
+    def kind(self) -> str:
+        """The name of the folder in `novate.model.oracles`."""
+
+    @property
+    def lookback(self) -> int:
+        """How many earlier market prices it may refer to, besides the last."""

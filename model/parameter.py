@@ -106,6 +106,11 @@ class Moves:
 
 
 @dataclass(frozen=True, slots=True)
+class Deviations:
+    """How far a price may be above, and how far below, others: one rate for both, or one for each."""
+
+
+@dataclass(frozen=True, slots=True)
 class OneOrBothSides:
     """The sides of a market whose holders can default."""
 
@@ -131,7 +136,7 @@ Number = Rate | Money | Delay
 """What a verdict may turn on, and what theorems are about."""
 Unit = Quantum | BlockTime
 """In what others are counted: no verdict turns on one of them alone."""
-Kind = Number | Unit | Moves | OneOrBothSides | Choice | Truth | Title
+Kind = Number | Unit | Moves | Deviations | OneOrBothSides | Choice | Truth | Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +176,8 @@ class Declaration:
         match self.kind:
             case Moves():
                 return {"move_up": RISE, "move_down": LOSS}
+            case Deviations():
+                return {"deviation_up": DEVIATION, "deviation_down": DEVIATION}
             case Rate() | Money() | Delay() as kind:
                 return {self.key: kind}
             case _:
@@ -189,6 +196,8 @@ class Group:
     path: KeyPath
     description: str
     declarations: tuple[Declaration, ...]
+    replaces: KeyPath = ()
+    """The table for all markets that it replaces in one."""
 
     @property
     def may_be_left_out(self) -> bool:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from novate.model.contract import Oracle
+
 
 class Margin(StrEnum):
     """How collateral stands behind positions."""
@@ -89,6 +91,8 @@ class MarketParameters:
     """The market price may rise by this share in one block."""
     move_down: Fraction
     """The market price may fall by this share in one block; below 1."""
+    oracle: Oracle
+    """What the clearing house sees of its price."""
     slippage: Fraction
     """A close-out fills at the market price worsened by at most this share; below 1."""
     max_open_interest: int | None
@@ -140,11 +144,6 @@ class Specification:
     """The keeper's share of the penalty."""
     keeper_flat_reward: int
     """Quote quanta per close-out, charged on top of the penalty and owed to the keeper."""
-    deviation: Fraction
-    """The oracle price is at least 1 - deviation times the lowest, and at most 1 + deviation times the highest, of the
-    market prices that it may refer to; always above 0, also where this is 1 or more."""
-    staleness: int
-    """Blocks; those are the market prices of this block and of this many blocks before it."""
     insurance_fund: int
     """Quote quanta in the insurance fund at the start."""
     keeper_delay: int
@@ -158,11 +157,8 @@ class Specification:
 
     @property
     def horizon(self) -> int:
-        """Blocks of price moves between the oldest price a healthy account was seen at and its forced close-out.
-
-        keeper_delay + 1 (the block in which the account becomes liquidatable) + staleness; the n of every threshold.
-        """
-        return self.keeper_delay + 1 + self.staleness
+        """The longest of all markets, in blocks: within so many are the close-outs that pay together for a move."""
+        return self.keeper_delay + 1 + max((market.oracle.lookback for market in self.markets.values()), default=0)
 
     @property
     def places(self) -> tuple[Place, ...]:

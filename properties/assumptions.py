@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache, partial
 
+from novate.model.component import part
 from novate.model.contract import LEFT_OUT, Assumption, Guarantee, Guarantor, Limit
 from novate.model.figures import amount, blocks
 from novate.model.quantities import format_rate
@@ -28,22 +29,10 @@ def bounds(rates: Sequence[Fraction], spans: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def oracle(specification: Specification, _: MarketParameters) -> str:
-    """The bound on the oracle."""
-    deviation, staleness = specification.deviation, specification.staleness
-    if deviation >= 1:
-        highest = f"the highest market price of {recent(staleness)}" if staleness else "the market price of this block"
-        return f"the oracle price is above 0 and at most {format_rate(deviation)} above {highest}"
-    if staleness:
-        below, above = (f"{format_rate(deviation)} {way} " if deviation else "" for way in ("below", "above"))
-        return f"the oracle price is from {below}the lowest to {above}the highest market price of {recent(staleness)}"
-    distance = f"within {format_rate(deviation)} of" if deviation else "equal to"
-    return f"the oracle price is {distance} the market price of this block"
-
-
-def recent(staleness: int) -> str:
-    """The blocks to whose prices the oracle may refer."""
-    return f"this block and the {staleness} before it"
+def oracle(_: Specification, market: MarketParameters) -> str:
+    """What the oracle may show."""
+    found: str = part("oracles", market.oracle.kind, "words").assumption(market.oracle)
+    return found
 
 
 def delay(specification: Specification, _: MarketParameters) -> str:

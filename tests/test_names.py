@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from novate.model.core.parameters import GROUPS
 from novate.model.parameter import Unit
+from novate.model.parameters import GROUPS
 from novate.properties import PROPERTIES
 
 ROOT = Path(__file__).parents[1]

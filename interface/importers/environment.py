@@ -15,8 +15,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from novate.importers.imported import Document, Imported
-from novate.model.core.parameters import COMMON, MARKET
-from novate.model.parameter import Declaration, Money, Moves, Unit
+from novate.model.core.parameters import MARKET
+from novate.model.parameter import Declaration, Deviations, Money, Moves, Unit
+from novate.model.parameters import COMMON
 from novate.model.quantities import QuantityError
 from novate.specification.file import SpecificationError, parse_document
 from novate.specification.moves import has_horizons
@@ -48,7 +49,7 @@ _MARKET_KEYS = (
     *(each.key for each in MARKET.declarations if each.replaces and each.replaces[0] in DEFAULTS),
     *(each.key for each in MARKET.declarations if each.assumed),
 )
-_MOVES = {each.key for group in COMMON for each in group.declarations if isinstance(each.kind, Moves)}
+_MOVES = {each.key for group in COMMON for each in group.declarations if isinstance(each.kind, Moves | Deviations)}
 _DIRECTIONS = ("up", "down")
 
 

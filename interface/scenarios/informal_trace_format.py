@@ -131,9 +131,9 @@ MOST_PRICES = 5_000_000
 
 def prices_listed(scenario: Scenario) -> int:
     """How many prices of past blocks a file lists."""
-    staleness = scenario.specification.staleness
+    lookbacks = {name: market.oracle.lookback for name, market in scenario.specification.markets.items()}
     states = (scenario.initial, *(step.state for step in scenario.steps))
-    return sum(min(len(market.earlier), staleness) for state in states for market in state.markets.values())
+    return sum(min(len(market.earlier), lookbacks[name]) for state in states for name, market in state.markets.items())
 
 
 def _layout(document: Json) -> str:
@@ -193,7 +193,7 @@ def _market(specification: Specification, name: str, market: MarketState) -> Jso
     return {
         "price": _price(parameters, market.price),
         "oracle": _price(parameters, market.oracle),
-        "earlier": [_price(parameters, price) for price in market.earlier[: specification.staleness]],
+        "earlier": [_price(parameters, price) for price in market.earlier[: parameters.oracle.lookback]],
     }
 
 

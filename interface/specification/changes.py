@@ -15,10 +15,10 @@ from novate.model.parameter import KeyPath, Rate
 from novate.model.quantities import format_amount, format_blocks
 from novate.model.specification import Specification
 from novate.proofs.design.line import Line
-from novate.specification.declared import declaration_at, moves_at, replaced, upper
+from novate.specification.declared import both_ways_at, declaration_at, own_table, replaced, upper
 from novate.specification.entries import entry, value
 from novate.specification.file import parse_document
-from novate.specification.parameters import Parameter
+from novate.specification.parameters import Parameter, default_at
 from novate.specification.values import reader
 
 Document = Mapping[str, Any]
@@ -65,21 +65,29 @@ def with_limits(document: Document, values: Mapping[KeyPath, Written]) -> dict[K
 
 def put(document: dict[str, Any], path: KeyPath, written: object) -> None:
     """Put a value into a document, with the tables on the way to it."""
-    moves = moves_at(path)
-    if moves is not None and len(path) > len(moves):
-        spread_moves(document, moves, path)
+    own, both_ways = own_table(path), both_ways_at(path)
+    if own is not None and len(path) > len(own):
+        make_own(document, own)
+    if both_ways is not None and len(path) > len(both_ways):
+        spread(document, both_ways, path)
     table = document
     for part in path[:-1]:
         table = table.setdefault(part, {})
     table[path[-1]] = written
 
 
-def spread_moves(document: dict[str, Any], moves: KeyPath, path: KeyPath) -> None:
-    """A bound that a market inherits becomes its own, and one for both directions a table of the two."""
-    common = replaced(moves)
-    if common is not None and entry(document, moves) is None:
-        put(document, moves, copy.deepcopy(entry(document, common)))
+def make_own(document: dict[str, Any], path: KeyPath) -> None:
+    """What a market takes from all markets becomes its own."""
+    common = replaced(path)
+    if common is not None and entry(document, path) is None and entry(document, common) is not None:
+        put(document, path, copy.deepcopy(entry(document, common)))
+
+
+def spread(document: dict[str, Any], both_ways: KeyPath, path: KeyPath) -> None:
+    """One number for both directions becomes a table of the two."""
+    make_own(document, both_ways)
     if path[-1] in ("up", "down"):
         found = entry(document, path[:-1])
         if not isinstance(found, Mapping):
-            put(document, path[:-1], {"up": found, "down": found})
+            rate = found if found is not None else default_at(path[:-1])
+            put(document, path[:-1], {"up": rate, "down": rate})

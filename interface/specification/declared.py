@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from novate.model.core.parameters import GROUPS
-from novate.model.parameter import ANY_MARKET, Declaration, Group, KeyPath, Kind, Moves
-from novate.specification.entries import Document, markets
+from novate.model.parameter import ANY_MARKET, Declaration, Deviations, Group, KeyPath, Kind, Moves
+from novate.model.parameters import GROUPS
+from novate.specification.entries import Document, entry, markets
 
-_GROUPS = {group.path: group.declarations for group in GROUPS}
+_GROUPS = {group.path: group for group in GROUPS}
 _DECLARED = {(*group.path, each.key): each for group in GROUPS for each in group.declarations}
 
 
@@ -21,10 +21,11 @@ def declared(document: Document, *kinds: type[Kind]) -> Iterator[tuple[KeyPath, 
 
 
 def tables(document: Document, group: Group) -> list[KeyPath]:
-    """Where a document may have a group of parameters: in one table, or in one of every market."""
+    """Where a document has a group of parameters: in one table, or in one of every market, or of some of them."""
     if ANY_MARKET not in group.path:
         return [group.path]
-    return [(*market, *group.path[len(market) :]) for market in markets(document)]
+    found = [(*market, *group.path[len(market) :]) for market in markets(document)]
+    return [path for path in found if not group.replaces or entry(document, path) is not None]
 
 
 def general(path: KeyPath) -> KeyPath:
@@ -52,7 +53,24 @@ def upper(path: KeyPath) -> KeyPath | None:
 
 def lower(path: KeyPath) -> tuple[Declaration, ...]:
     """The parameters of the same table whose values never exceed the value at a path."""
-    return tuple(each for each in _GROUPS.get(general(path)[:-1], ()) if each.at_most == path[-1])
+    return tuple(each for each in _declarations(general(path)[:-1]) if each.at_most == path[-1])
+
+
+def _declarations(table: KeyPath) -> tuple[Declaration, ...]:
+    """Those of a table."""
+    return _GROUPS[table].declarations if table in _GROUPS else ()
+
+
+def own_table(path: KeyPath) -> KeyPath | None:
+    """The path of the table in which a market replaces one of all markets, if a path is in such a table or is one."""
+    heads = (path[:length] for length in range(1, len(path) + 1))
+    return next((head for head in heads if general(head) in _GROUPS and _GROUPS[general(head)].replaces), None)
+
+
+def has_own_table(document: Document, path: KeyPath) -> bool:
+    """Whether the market that a path names has such a table: then nothing in it is taken from that of all markets."""
+    table = own_table(path)
+    return table is not None and entry(document, table) is not None
 
 
 def moves_at(path: KeyPath) -> KeyPath | None:
@@ -61,9 +79,18 @@ def moves_at(path: KeyPath) -> KeyPath | None:
     return key if key is not None and isinstance(_DECLARED[general(key)].kind, Moves) else None
 
 
+def both_ways_at(path: KeyPath) -> KeyPath | None:
+    """The path of the number of two directions that a path is about, or None."""
+    key = key_at(path)
+    kinds = (Moves, Deviations)
+    return key if key is not None and isinstance(_DECLARED[general(key)].kind, kinds) else None
+
+
 def replaced(path: KeyPath) -> KeyPath | None:
     """The path of what a path of a market replaces, or None where that replaces nothing."""
-    key = key_at(path)
+    key, table = key_at(path), own_table(path)
+    if table is not None:
+        return (*_GROUPS[general(table)].replaces, *path[len(table) :])
     if key is None or not _DECLARED[general(key)].replaces:
         return None
     return (*_DECLARED[general(key)].replaces, *path[len(key) :])

@@ -14,8 +14,9 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from novate.model.core.parameters import GROUPS, MARKET
+from novate.model.core.parameters import MARKET
 from novate.model.parameter import Group, KeyPath
+from novate.model.parameters import GROUPS, ORACLE, OWN_ORACLE
 from novate.model.specification import Specification
 from novate.specification.declared import declaration_at
 from novate.specification.expectations import expect_document
@@ -32,10 +33,17 @@ def to_document(specification: Specification) -> Document:
     quantum = specification.quote_quantum
     markets = {name: _table(MARKET, market, quantum, {}) for name, market in specification.markets.items()}
     common = _common(list(markets.values()))
+    oracles = {name: _table(ORACLE, market.oracle, quantum, {}) for name, market in specification.markets.items()}
+    most = _shared(list(oracles.values()), for_all=False)
     document: Document = {}
     for group in GROUPS:
         if group is MARKET:
             document["markets"] = {name: _without(market, common) for name, market in markets.items()}
+        elif group is OWN_ORACLE:
+            for name, oracle in oracles.items():
+                document["markets"][name] |= {"oracle": oracle} if oracle != most else {}
+        elif group is ORACLE:
+            document["oracle"] = most
         else:
             (name,) = group.path
             document[name] = _table(group, specification, quantum, common)

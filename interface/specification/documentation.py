@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from novate.model.parameter import (
+    DEVIATION,
     BlockTime,
     Choice,
     Declaration,
     Delay,
+    Deviations,
     Kind,
     Money,
     Moves,
@@ -70,6 +72,8 @@ def kind_in_words(kind: Kind) -> str:
             return "time on a clock, above 0"
         case Moves():
             return "rate below 100 %, or a table"
+        case Deviations():
+            return f"{_rate(DEVIATION)}, or a table with `up` and `down`"
         case OneOrBothSides():
             return _alternatives(Sides)
         case Choice(options):

@@ -14,7 +14,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from novate.model.contract import Oracle
 from novate.model.core.parameters import COMMON, MARKET
+from novate.model.parameters import ORACLE, oracle_record
 from novate.model.quantities import quoted
 from novate.model.specification import MarketParameters, Specification
 from novate.specification.contradictions import contradictions
@@ -143,4 +145,13 @@ def _market(name: str, market: Any, tables: Any, units: Units) -> MarketParamete
             found = reduce(getattr, each.replaces, tables)
         fields.update(fields_of(each, found, units))
     unit = market.price_tick * market.base_quantum / units.quantum
-    return MarketParameters(name=name, unit=unit, **fields)
+    oracle = _oracle(tables.oracle if market.oracle is None else market.oracle, units)
+    return MarketParameters(name=name, unit=unit, oracle=oracle, **fields)
+
+
+def _oracle(table: Any, units: Units) -> Oracle:
+    """The oracle of a table."""
+    fields: dict[str, Any] = {}
+    for each in ORACLE.declarations:
+        fields |= fields_of(each, getattr(table, each.key), units)
+    return oracle_record(**fields)

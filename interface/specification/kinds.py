@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import PlainValidator, StrictBool
 
-from novate.model.parameter import Choice, Kind, Moves, Number, OneOrBothSides, Title, Truth, Unit
+from novate.model.parameter import Choice, Deviations, Kind, Moves, Number, OneOrBothSides, Title, Truth, Unit
 from novate.model.specification import Side
+from novate.specification.deviations import DeviationBounds
 from novate.specification.moves import MoveBounds
 from novate.specification.values import TitleText, reader
 
@@ -39,6 +40,8 @@ def annotation(kind: Kind) -> Any:
             return Sides
         case Moves():
             return MoveBounds
+        case Deviations():
+            return DeviationBounds
         case _:
             return _quantity(kind)
 

@@ -11,6 +11,7 @@ from novate.model.parameter import (
     BlockTime,
     Declaration,
     Delay,
+    Deviations,
     Kind,
     Money,
     Moves,
@@ -48,6 +49,8 @@ def fields_of(declaration: Declaration, found: Any, units: Units) -> dict[str, A
             return {}
         case Moves():
             return _bounds(found, units)
+        case Deviations():
+            return {"deviation_up": found.up, "deviation_down": found.down}
         case Money() if found is not None:
             found = units.quanta(found)
         case Delay():
@@ -75,6 +78,8 @@ def written(declaration: Declaration, held_by: Any, quantum: Fraction) -> Writte
             return None
         case Moves():
             return _moves(held_by)
+        case Deviations():
+            return _move(held_by.deviation_up, held_by.deviation_down)
         case kind:
             value = getattr(held_by, declaration.key)
             return None if value is None else _text(kind, value, quantum)

@@ -13,9 +13,22 @@ from difflib import get_close_matches
 from fractions import Fraction
 from math import floor
 
-from novate.model.parameter import ANY_MARKET, LOSS, RISE, Delay, KeyPath, Money, Moves, Number, Rate, Unit
+from novate.model.parameter import (
+    ANY_MARKET,
+    DEVIATION,
+    LOSS,
+    RISE,
+    Delay,
+    Deviations,
+    KeyPath,
+    Money,
+    Moves,
+    Number,
+    Rate,
+    Unit,
+)
 from novate.model.quantities import QuantityError, parse_amount, parse_rate, parse_time, quoted
-from novate.specification.declared import declaration_at, general, lower, moves_at, replaced
+from novate.specification.declared import declaration_at, general, has_own_table, lower, moves_at, replaced
 from novate.specification.entries import Document, block_time, entry, quote_quantum, value
 from novate.specification.moves import has_horizons
 from novate.specification.problems import Problem, SpecificationError, dotted
@@ -89,6 +102,8 @@ def number_at(path: KeyPath) -> Number | None:
     match declaration.kind if declaration is not None else None:
         case Moves():
             return RISE if path[-1] == "up" else LOSS
+        case Deviations():
+            return DEVIATION
         case Rate() | Money() | Delay() as kind:
             return kind
         case _:
@@ -169,7 +184,8 @@ def shortest_horizon(document: Document, key: str) -> str:
 def inherited(document: Document, path: KeyPath) -> str | None:
     """What stands under a path, or under the one from which a market takes it; None where a default holds."""
     found, common = stated(document, path), replaced(path)
-    return stated(document, common) if found is None and common is not None else found
+    is_own = found is not None or common is None or has_own_table(document, path)
+    return found if is_own or common is None else stated(document, common)
 
 
 def default_at(path: KeyPath) -> str | None:

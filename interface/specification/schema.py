@@ -14,8 +14,8 @@ from pydantic import Field, create_model
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from novate.model.core.parameters import GROUPS
 from novate.model.parameter import ANY_MARKET, Declaration, Group, KeyPath
+from novate.model.parameters import GROUPS
 from novate.specification.expectations import ExpectTable
 from novate.specification.kinds import annotation
 from novate.specification.moves import Table
@@ -23,8 +23,10 @@ from novate.specification.values import LONGEST_NAME, MarketName
 
 
 def table_model(name: str, group: Group) -> type[Table]:
-    """The table of a group of parameters."""
+    """The table of a group of parameters, with the tables in it."""
     fields: dict[str, Any] = {each.key: _field(each) for each in group.declarations}
+    inner = (each for each in GROUPS if each.path[:-1] == group.path)
+    fields |= {each.path[-1]: _own(each) for each in inner}
     return create_model(name, __base__=Table, __doc__=group.description, __module__=__name__, **fields)
 
 
@@ -46,6 +48,12 @@ def _table(group: Group) -> tuple[Any, Any]:
     return (model, Field(default_factory=model)) if group.may_be_left_out else (model, Field())
 
 
+def _own(group: Group) -> tuple[Any, Any]:
+    """The table in which a market replaces one of all markets."""
+    model: Any = table_model(f"Own{group.path[-1].capitalize()}Table", group)
+    return model | None, Field(default=None, description=group.description)
+
+
 def _markets(group: Group) -> tuple[Any, Any]:
     """One table per market."""
     model: Any = table_model("MarketTable", group)
@@ -57,7 +65,9 @@ def _markets(group: Group) -> tuple[Any, Any]:
 
 
 _TABLES: dict[str, Any] = {
-    group.path[0]: _markets(group) if ANY_MARKET in group.path else _table(group) for group in GROUPS
+    group.path[0]: _markets(group) if ANY_MARKET in group.path else _table(group)
+    for group in GROUPS
+    if not group.replaces
 }
 SpecificationTables = create_model(
     "SpecificationTables",

@@ -16,10 +16,15 @@ from novate.model.parameter import Delay
 from novate.model.specification import Side
 from novate.sweeping.grid import Box
 from novate.sweeping.intervals import Interval
-from novate.sweeping.settings import WINDOWS, Settings
+from novate.sweeping.settings import WINDOWS, Settings, oracle_numbers, with_numbers
 
 DELAYS = tuple(name for name, kind in MECHANISM_NUMBERS.items() if isinstance(kind, Delay))
-"""Numbers of blocks on which the length of a span depends."""
+
+
+def delays(settings: Settings, market: str) -> tuple[str, ...]:
+    """The numbers of blocks on which the length of a span depends."""
+    oracle = oracle_numbers(settings.base.markets[market].oracle)
+    return *DELAYS, *(name for name, number in oracle.items() if isinstance(number, int))
 
 
 def machines(settings: Settings, market: str, side: Side) -> Machine:
@@ -29,17 +34,20 @@ def machines(settings: Settings, market: str, side: Side) -> Machine:
     mechanism: dict[str, Any] = {name: plain(settings, market, name) for name in MECHANISM_NUMBERS}
     moves = {f"fall_{span}": furthest(settings, market, span, up=False) for span in Span}
     moves |= {f"rise_{span}": furthest(settings, market, span, up=True) for span in Span}
+    oracle = {name: plain(settings, market, name) for name in oracle_numbers(first.market.oracle)}
     specification = replace(first.specification, **mechanism)
-    return replace(first, specification=specification, market=replace(first.market, **own), moves=moves)
+    changed = replace(first.market, **own, oracle=with_numbers(first.market.oracle, oracle))
+    return replace(first, specification=specification, market=changed, moves=moves)
 
 
 def part(whole: Machine, box: Box) -> Machine:
     """Those of a part of the grid."""
     assert whole.moves is not None
     market, specification = whole.market, whole.specification
+    oracle = with_numbers(market.oracle, _cut(oracle_numbers(market.oracle), box))
     return replace(
         whole,
-        market=replace(market, **_cut({name: getattr(market, name) for name in MARKET_NUMBERS}, box)),
+        market=replace(market, **_cut({name: getattr(market, name) for name in MARKET_NUMBERS}, box), oracle=oracle),
         specification=replace(
             specification, **_cut({name: getattr(specification, name) for name in MECHANISM_NUMBERS}, box)
         ),
@@ -61,7 +69,7 @@ def plain(settings: Settings, market: str, name: str) -> Interval | None:
 def furthest(settings: Settings, market: str, span: Span, *, up: bool) -> Interval:
     """How far a price can get: with one bound on moves a power, with several bounds chosen for each combination."""
     if settings.base.markets[market].move_windows or settings.axes_of(market, (WINDOWS,)):
-        axes = settings.axes_of(market, ("move_up", "move_down", WINDOWS, *DELAYS))
+        axes = settings.axes_of(market, ("move_up", "move_down", WINDOWS, *delays(settings, market)))
         move = rise if up else fall
         found = [move(settings.machine(index, market, Side.LONG), span) for index in settings.over(axes)]
         return Interval.of(found, settings.shape_over(axes))
@@ -73,6 +81,6 @@ def furthest(settings: Settings, market: str, span: Span, *, up: bool) -> Interv
 
 def blocks(settings: Settings, market: str, span: Span) -> npt.NDArray[np.int64]:
     """The length of a span over the axes that set delays."""
-    axes, own = settings.axes_of(market, DELAYS), settings.base.markets[market]
-    found = [length(Machine(settings.without_markets(index), own, Side.LONG), span) for index in settings.over(axes)]
+    axes = settings.axes_of(market, delays(settings, market))
+    found = [length(settings.machine(index, market, Side.LONG), span) for index in settings.over(axes)]
     return np.array(found).reshape(settings.shape_over(axes))

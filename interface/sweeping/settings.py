@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from novate.model.contract import Oracle
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, ORDERED
 from novate.model.core.symbolic.state import Machine
 from novate.model.parameter import KeyPath
@@ -147,9 +148,21 @@ def flattened(specification: Specification) -> dict[Field, Setting]:
     numbers: dict[Field, Setting] = {("", name, _NO_WINDOW): getattr(specification, name) for name in MECHANISM_NUMBERS}
     for market in specification.markets.values():
         numbers |= {(market.name, name, _NO_WINDOW): getattr(market, name) for name in MARKET_NUMBERS}
+        numbers |= {(market.name, name, _NO_WINDOW): value for name, value in oracle_numbers(market.oracle).items()}
         for window in market.move_windows:
             numbers |= {(market.name, WINDOWS, (window.blocks, way)): getattr(window, way) for way in ("up", "down")}
     return numbers
+
+
+def oracle_numbers(oracle: Oracle) -> dict[str, Setting]:
+    """The numbers of an oracle, by names that are nobody else's."""
+    return {f"oracle.{field.name}": getattr(oracle, field.name) for field in fields(oracle)}  # type: ignore[arg-type]  # a dataclass
+
+
+def with_numbers(oracle: Oracle, numbers: Mapping[str, Any]) -> Oracle:
+    """The oracle with other numbers."""
+    changed = {name.removeprefix("oracle."): number for name, number in numbers.items()}
+    return replace(oracle, **changed)  # type: ignore[type-var]  # a dataclass
 
 
 def set_by(document: Mapping[str, Any], path: KeyPath, text: str) -> dict[Field, Setting]:
@@ -181,6 +194,7 @@ def _market(market: MarketParameters, numbers: Mapping[Field, Setting]) -> Marke
     moves: dict[tuple[int, str], Any] = {
         window: number for (owner, name, window), number in numbers.items() if (owner, name) == (market.name, WINDOWS)
     }
+    oracle = {name: numbers[market.name, name, _NO_WINDOW] for name in oracle_numbers(market.oracle)}
     lengths = sorted({blocks for blocks, _ in moves})
     windows = tuple(MoveWindow(blocks, moves[blocks, "up"], moves[blocks, "down"]) for blocks in lengths)
-    return replace(market, **own, move_windows=windows)
+    return replace(market, **own, move_windows=windows, oracle=with_numbers(market.oracle, oracle))

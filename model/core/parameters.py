@@ -11,7 +11,6 @@ from fractions import Fraction
 
 from novate.model.parameter import (
     ANY_MARKET,
-    DEVIATION,
     LOSS,
     REQUIREMENT,
     SHARE,
@@ -106,33 +105,6 @@ LIQUIDATION = Group(
             "Quote units per close-out, charged on top of the penalty and owed to the keeper.",
             examples=("0",),
             default="0",
-        ),
-    ),
-)
-
-ORACLE = Group(
-    ("oracle",),
-    "How far the price that the clearing house sees is from the market.",
-    (
-        Declaration(
-            "deviation",
-            DEVIATION,
-            Owner.ENVIRONMENT,
-            "The oracle price is at most this share below the lowest, or above the highest, of the market prices that "
-            "it may refer to; it is always above 0.",
-            examples=("0.5%",),
-            default="0%",
-            assumed="0%",
-        ),
-        Declaration(
-            "staleness",
-            Delay(),
-            Owner.ENVIRONMENT,
-            "Those are the market prices of this block and of this many blocks before it; a time on a clock counts as "
-            "the blocks that it begins.",
-            examples=("1 block",),
-            default="0 blocks",
-            assumed="0 blocks",
         ),
     ),
 )
@@ -297,8 +269,8 @@ MARKET = Group(
     ),
 )
 
-GROUPS = (MECHANISM, MARKET, LIQUIDATION, ORACLE, WATERFALL, ENVIRONMENT)
-"""All of them, in the order of a file; that of markets once for each."""
+GROUPS = (MECHANISM, MARKET, LIQUIDATION, WATERFALL, ENVIRONMENT)
+"""The core's, in the order of a file; that of markets once for each."""
 COMMON = tuple(group for group in GROUPS if group is not MARKET)
 """Those that hold for all markets, but for what one replaces."""
 
@@ -314,10 +286,5 @@ ORDERED = tuple((each.key, each.at_most) for each in MARKET.declarations if each
 """(lower, upper): numbers of a market of which the first is never above the second."""
 MECHANISM_NUMBERS = numbers(each for group in COMMON for each in group.declarations if not each.in_a_market)
 """What all markets have together."""
-PRICE_NUMBERS = numbers(
-    each
-    for group in (ORACLE, ENVIRONMENT)
-    for each in group.declarations
-    if group is ORACLE or isinstance(each.kind, Moves)
-)
-"""Those that say how prices move and how an oracle follows them: to the core they are a lag profile."""
+PRICE_NUMBERS = numbers(each for each in ENVIRONMENT.declarations if isinstance(each.kind, Moves))
+"""Those that say how prices move: to the core they are part of a lag profile."""

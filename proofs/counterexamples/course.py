@@ -21,7 +21,7 @@ beyond an event of any number of blocks, since prices may have rested there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import product
 
@@ -30,7 +30,7 @@ import z3
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.core.symbolic.powers import fall, rise
 from novate.model.core.symbolic.state import Machine
-from novate.model.specification import Specification
+from novate.model.oracles.band.contract import band
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +49,6 @@ class CourseShape:
     def events(self) -> int:
         """Events besides opening, sleeping and closing."""
         return self.prelude + self.drift + 2 * self.withdraw
-
-
-def shapes(specification: Specification) -> Iterator[CourseShape]:
-    """All of them, fewest events first, then the shortest sleep."""
-    staleness = specification.staleness
-    sleeps = sorted({1, specification.keeper_delay + 1})
-    approaches = sorted({0, staleness, max(0, staleness - 1)}, reverse=True)
-    for prelude, drift, withdraw in sorted(
-        product((False, True), repeat=3), key=lambda each: each[0] + each[1] + 2 * each[2]
-    ):
-        for sleep in sleeps:
-            for approach in approaches if drift or prelude else (0,):
-                yield CourseShape(prelude, drift, withdraw, sleep, approach)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +79,22 @@ def fresh_leg(machine: Machine) -> Leg:
     return Leg(machine, *(z3.Real(f"{name}.{unknown}") for unknown in unknowns))
 
 
+def shapes(legs: Sequence[Leg]) -> Iterator[CourseShape]:
+    """All of them, fewest events first, then the shortest sleep."""
+    specification, lookbacks = legs[0].machine.specification, [leg.machine.market.oracle.lookback for leg in legs]
+    sleeps = sorted({1, specification.keeper_delay + 1})
+    approaches = sorted({0, *lookbacks, *(max(0, each - 1) for each in lookbacks)}, reverse=True)
+    for prelude, drift, withdraw in sorted(
+        product((False, True), repeat=3), key=lambda each: each[0] + each[1] + 2 * each[2]
+    ):
+        for sleep in sleeps:
+            for approach in approaches if drift or prelude else (0,):
+                yield CourseShape(prelude, drift, withdraw, sleep, approach)
+
+
 def follows(leg: Leg, shape: CourseShape) -> list[Formula]:
     """The leg's prices keep their bounds along a course of this shape."""
-    machine, staleness = leg.machine, leg.machine.specification.staleness
+    machine, staleness = leg.machine, leg.machine.market.oracle.lookback
     seen = [(leg.final, 0), (leg.healthy, shape.sleep), *turn(leg, shape)]
     recent = [price for price, age in seen if age <= staleness]
     limit = machine.market.max_open_interest
@@ -122,7 +122,7 @@ def turn(leg: Leg, shape: CourseShape) -> list[tuple[Term, int]]:
 
 def prelude(leg: Leg, shape: CourseShape) -> list[Formula]:
     """A few blocks before the position is opened."""
-    staleness = leg.machine.specification.staleness
+    staleness = leg.machine.market.oracle.lookback
     if not shape.prelude:
         return [leg.lead == leg.opened, leg.opened_oracle == leg.opened]
     return [
@@ -170,8 +170,8 @@ def oracle_near(machine: Machine, oracle: Term, recent: list[Term]) -> Formula:
 
     Deviating by 100 % or more downwards, it is still above 0.
     """
-    deviation = machine.specification.deviation
-    lowest, highest = number(1 - deviation), number(1 + deviation)
+    shown = band(machine)
+    lowest, highest = number(1 - shown.deviation_down), number(1 + shown.deviation_up)
     return z3.And(
         oracle > 0,
         z3.Or(*(oracle >= lowest * price for price in recent)),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from typing import cast
 
-from novate.model.specification import MarketParameters, Specification
+from novate.model.oracles.band.parameters import Band
+from novate.model.specification import MarketParameters
 from novate.proofs.counterexamples.move_bounds import MoveBounds, fallen, risen
 
 
 class Path:
     """One market's path so far: market prices and oracle prices in ticks, block 0 first."""
 
-    def __init__(self, specification: Specification, market: MarketParameters, start: int) -> None:
+    def __init__(self, market: MarketParameters, start: int) -> None:
         """Begin at a price in ticks, with the oracle at it."""
-        self.specification = specification
         self.market = market
+        self._shown = cast("Band", market.oracle)
         self.prices = [start]
         self.oracles = [start]
         self._bounds = MoveBounds(market, start)
@@ -69,14 +71,15 @@ class Path:
         self._bounds.advance(price)
         self.prices.append(price)
         insort(self._recent, price)
-        if len(self._recent) > self.specification.staleness + 1:
+        if len(self._recent) > self.market.oracle.lookback + 1:
             gone = self.prices[-len(self._recent)]
             del self._recent[bisect_left(self._recent, gone)]
 
     def _oracle_near(self, target: int) -> int:
         """The allowed oracle price nearest to the target: at least one tick."""
-        deviation = self.specification.deviation
-        return min(max(1, target, fallen(self._recent[0], deviation)), risen(self._recent[-1], deviation))
+        lowest, highest = self._recent[0], self._recent[-1]
+        above = max(1, target, fallen(lowest, self._shown.deviation_down))
+        return min(above, risen(highest, self._shown.deviation_up))
 
 
 LONGEST_DRIFT = 100_000

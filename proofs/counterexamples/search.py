@@ -106,6 +106,6 @@ def courses(machine: Machine) -> Iterator[Course]:
         for second in map(fresh_leg, partners(machine)):
             companies += [((second, own), 1), ((own, second), 0)]
     for legs, index in companies:
-        for shape in shapes(machine.specification):
+        for shape in shapes(legs):
             if len(legs) == 1 or not (shape.prelude or shape.withdraw):
                 yield Course(shape, legs, index, balance)

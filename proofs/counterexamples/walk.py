@@ -111,7 +111,7 @@ class Walker:
 
     def _starts(self) -> dict[str, Path]:
         starts = ((leg, self._ticks(leg, leg.lead)) for leg in self.legs)
-        return {leg.market.name: Path(self.specification, leg.market, start) for leg, start in starts}
+        return {leg.market.name: Path(leg.market, start) for leg, start in starts}
 
     def _blocks(self, paths: Mapping[str, Path], moment: str, most: int | None = None) -> int:
         """Blocks until every leg is at its price of that moment, or as near as it gets in `most`."""

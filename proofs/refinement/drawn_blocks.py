@@ -80,7 +80,7 @@ def repriced(
     """One position of the account after the block, the others at their own new prices."""
     market, now = view[0], run.now.state.markets[view[0]]
     price, oracle = (z3.ToReal(each) for each in unknowns[market])
-    old = [number(each) for each in (now.price, *now.earlier)[: run.specification.staleness]]
+    old = [number(each) for each in (now.price, *now.earlier)[: run.specification.markets[market].oracle.lookback]]
     worth = number(abs(run.now.size(name, market)) * run.specification.markets[market].unit)
     before = recent(run.symbolic, view, run.now, name)
     account, machine = run.account(name), run.symbolic.machine(*view)

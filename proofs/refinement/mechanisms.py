@@ -7,6 +7,7 @@ from math import lcm
 from random import Random
 from typing import Any
 
+from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Specification
 
 PER_CENT = Fraction(1, 100)
@@ -33,8 +34,6 @@ MECHANISM: dict[str, Any] = {
     "keeper": Keeper.OPEN,
     "keeper_share": Fraction(1, 2),
     "keeper_flat_reward": 0,
-    "deviation": Fraction(0),
-    "staleness": 0,
     "insurance_fund": 20,
     "keeper_delay": 1,
     "gas_cost": 2,
@@ -43,12 +42,17 @@ MECHANISM: dict[str, Any] = {
 }
 
 
-def mechanism(*markets: dict[str, Any], **changes: Any) -> Specification:
+def mechanism(
+    *markets: dict[str, Any], deviation: Fraction = Fraction(0), staleness: int = 0, **changes: Any
+) -> Specification:
     """A mechanism with one market per dictionary of changes (named A, B, ...), and these changes of its own.
+
+    A market without an oracle of its own has one with this deviation and staleness.
 
     The quote quantum is such that every unit comes from whole base quanta and ticks.
     """
-    settings = [MARKET | market for market in markets]
+    oracle = Band(deviation, deviation, staleness)
+    settings = [MARKET | {"oracle": oracle} | market for market in markets]
     quantum = Fraction(lcm(*(each["unit"].denominator for each in settings)))
     made = {
         name: MarketParameters(name=name, **(each | {"base_quantum": each["unit"] * quantum}))
@@ -100,7 +104,11 @@ MECHANISMS: dict[str, Specification] = {
         SAFE, SAFE | {"unit": Fraction(5, 7)}, margin=Margin.CROSS, penalty_capped_by_equity=False, staleness=1
     ),
     "cross, capped": mechanism(
-        {"max_open_interest": 4_000}, COARSE | STEEP, margin=Margin.CROSS, staleness=1, deviation=PER_CENT
+        {"max_open_interest": 4_000},
+        COARSE | STEEP | {"oracle": Band(2 * PER_CENT, PER_CENT, 2)},
+        margin=Margin.CROSS,
+        staleness=1,
+        deviation=PER_CENT,
     ),
     "isolated, capped": mechanism({}, COARSE),
     "an oracle that may say next to nothing": mechanism(

@@ -148,7 +148,9 @@ def prices_refused(symbolic: Symbolic, before: Moment, action: NextBlock, refusa
     if refusal.guard == "move-bound" and moves_in_one_block(symbolic, before, market, price):
         return
     now = before.state.markets[market]
-    window = MarketState(price, oracle, now.earlier.followed_by(now.price)[: symbolic.specification.staleness])
+    window = MarketState(
+        price, oracle, now.earlier.followed_by(now.price)[: symbolic.specification.markets[market].oracle.lookback]
+    )
     older = {name: account._replace(overdue=account.overdue + 1) for name, account in before.state.accounts.items()}
     markets = {**before.state.markets, market: window}
     after = Moment(before.state._replace(markets=markets, accounts=older), before.memories)

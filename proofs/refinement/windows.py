@@ -11,6 +11,7 @@ from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.core.symbolic.powers import fall, rise
 from novate.model.core.symbolic.state import Machine, Position
 from novate.model.core.symbolic.transition import Transition
+from novate.model.oracles.band.contract import band
 from novate.model.oracles.band.symbolic import Prices, followed, window
 from novate.model.state import MarketState
 from novate.proofs.refinement.constants import Pairs
@@ -34,7 +35,7 @@ def fresh_window(name: str) -> Window:
 def window_now(machine: Machine, market: MarketState, size: int, look: int, overdue: int) -> Window:
     """Of a concrete state, for a position of so many base quanta; `look` is the oracle price of the last look."""
     worth = abs(size) * machine.market.unit
-    seen = (number(worth * price) for price in window(market, machine.specification.staleness))
+    seen = (number(worth * price) for price in window(market, machine.market.oracle.lookback))
     return Window(*seen, *(number(worth * look * share) for share in reached(machine, overdue)))
 
 
@@ -44,9 +45,9 @@ def reached(machine: Machine, overdue: int) -> tuple[Fraction, Fraction]:
     Written out here, so that a mistake in the profile is none of what it is held against. Where the oracle may show
     next to nothing there is no most: nothing is asked of that.
     """
-    blocks, deviation = overdue + machine.specification.staleness, machine.specification.deviation
-    most = rise(machine, blocks) / (1 - deviation) if deviation < 1 else Fraction(10**30)
-    return fall(machine, blocks) / (1 + deviation), most
+    oracle, blocks = band(machine), overdue + machine.market.oracle.lookback
+    most = rise(machine, blocks) / (1 - oracle.deviation_down) if oracle.deviation_down < 1 else Fraction(10**30)
+    return fall(machine, blocks) / (1 + oracle.deviation_up), most
 
 
 def matched_windows(variables: tuple[Window, ...], constants: tuple[Window, ...]) -> Pairs:

@@ -22,7 +22,7 @@ from novate.model.specification import Side
 from novate.proofs.caches.once import once_for
 from novate.proofs.components.oracle import Way
 from novate.proofs.components.oracles import oracle_of
-from novate.proofs.components.oracles.band import furthest_shown, worst_move
+from novate.proofs.components.oracles.band import fresher, furthest_off, furthest_shown, worst_move
 from novate.proofs.components.witness import LARGE, Witness, smallest, witness
 from novate.proofs.counterexamples.confirm import (
     Budget,
@@ -68,7 +68,7 @@ def counterexample(machine: Machine, name: str, broken: Iterable[Inequality]) ->
 
 def latenesses(machine: Machine) -> tuple[int, ...]:
     """How late keepers and oracle are in the runs to try, in turn."""
-    latest = max(machine.specification.keeper_delay, machine.specification.staleness)
+    latest = max(machine.specification.keeper_delay, machine.market.oracle.lookback)
     return (*(each for each in (*READABLE, *LATER) if each < latest), latest)
 
 
@@ -167,9 +167,8 @@ def at_most_late(machine: Machine, blocks: int) -> Machine:
 
     Its moves are rounded: a run is laid in whole ticks inside the exact bounds, and replayed.
     """
-    delay, staleness = machine.specification.keeper_delay, machine.specification.staleness
-    mechanism = replace(machine.specification, keeper_delay=min(delay, blocks), staleness=min(staleness, blocks))
-    return replace(machine, specification=mechanism, exact=False)
+    mechanism = replace(machine.specification, keeper_delay=min(machine.specification.keeper_delay, blocks))
+    return replace(machine, specification=mechanism, market=fresher(machine.market, blocks), exact=False)
 
 
 def round_notionals(machine: Machine, least: Fraction) -> Iterator[Fraction]:
@@ -221,7 +220,7 @@ def short_plans(machine: Machine, form: str, size: Fraction) -> Iterator[Plan]:
 def full_plans(machine: Machine, form: str, size: Fraction) -> Iterator[Plan]:
     """The runs that break it as soon as anything is missing."""
     run = witness(form, machine, size)
-    if form in LARGE and machine.specification.deviation >= FAR_OFF:
+    if form in LARGE and abs(furthest_off(machine) - 1) >= FAR_OFF:
         yield already_far_off(machine, form, run)
     yield after_a_drift(machine, form, run)
 
@@ -243,11 +242,11 @@ def at_once(machine: Machine, form: str, notional: Fraction) -> Plan:
 
 def one_block(machine: Machine, oracle: Fraction) -> tuple[Witness, Way]:
     """One block below health, at an oracle price that has followed: no stale oracle is needed where much is missing."""
-    sign, deviation = machine.side.sign, machine.specification.deviation
-    final = oracle / (1 + sign * deviation)
+    off = furthest_off(machine)
+    final = oracle / off
     reference = final / worst_move(machine, 1)
-    fill = worst_fill(machine, final) if sign > 0 else final
-    return Witness(reference * (1 + sign * deviation), final, oracle, fill), Way(reference, reference, final)
+    fill = worst_fill(machine, final) if machine.side is Side.LONG else final
+    return Witness(reference * off, final, oracle, fill), Way(reference, reference, final)
 
 
 def after_a_drift(machine: Machine, form: str, run: Witness) -> Plan:
@@ -260,14 +259,15 @@ def drifted(machine: Machine, form: str, run: Witness, prices: Way) -> Plan:
     specification = machine.specification
     waits = form != "keeper's reward"
     sleep = specification.keeper_delay + 1 if waits else 1
-    approach = specification.staleness if waits else max(0, specification.staleness - 1)
+    lookback = machine.market.oracle.lookback
+    approach = lookback if waits else max(0, lookback - 1)
     return plan(machine, form, run, prices, opening(machine, run), CourseShape(False, True, False, sleep, approach))
 
 
 def already_far_off(machine: Machine, form: str, run: Witness) -> Plan:
     """The whole run where the oracle is as far off at the opening as when the account is last healthy."""
-    off, late = 1 + machine.side.sign * machine.specification.deviation, machine.specification.keeper_delay + 1
-    shape = CourseShape(True, True, False, late, machine.specification.staleness)
+    off, late = furthest_off(machine), machine.specification.keeper_delay + 1
+    shape = CourseShape(True, True, False, late, machine.market.oracle.lookback)
     made = plan(machine, form, run, oracle_of(machine).way(form, machine, run), opening(machine, run) / off, shape)
     return replace(made, legs=tuple(replace(leg, opened_oracle=off, shrunk_oracle=off) for leg in made.legs))
 

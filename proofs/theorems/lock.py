@@ -20,7 +20,7 @@ MECHANISMS: Mapping[str, str] = {
 """Shape -> what a machine of it can do."""
 
 COMPONENTS: Mapping[str, str] = {
-    "band": "4a9b39e0cb1f3863efc8264d2a50f2334123a7840b005f1038fdade2d74a08fc",
+    "band": "058b3a77e17b3f1b79a6da236c6dab795c35716e16f4d51f597ba16a222f4b15",
 }
 """Oracle -> how it follows the market, and what it guarantees."""
 
@@ -121,7 +121,7 @@ OBLIGATIONS: Mapping[str, str] = {
     "liquidation-progress/cross/long/in-full": "1035247d9cc8e0bbbc289d7fd9b7821a24a92e81b12389203d4a77cb9ef3d7bc",
     "liquidation-progress/cross/short/capped": "cc39c3d00974097fb382d91cde9402b8f13c1c8aa50453044b2bc336332ff581",
     "liquidation-progress/cross/short/in-full": "0f7a84b874308630d6ea975f41bfdf2c9cdfff528f48a40180c7ea0034b53d87",
-    "lag-profile/band": "46f9959d0110566ec50c4c0ab6adae7db876fa61b66869f9f8da672cece843f5",
+    "lag-profile/band": "a6706f237b732ceb00db8d4f91206906409ee84bba45bfa834a19605d7a764e6",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
 }
 """Theorem -> everything that was proved for it."""

@@ -14,10 +14,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil
+from typing import cast
 
 from novate.model.core.symbolic.state import Machine
+from novate.model.oracles.band.parameters import Band
 from novate.model.rounding import rounding_allowance
-from novate.model.specification import Specification
+from novate.model.specification import MarketParameters, Specification
 from novate.proofs.theorems.conditions import condition
 from novate.proofs.theorems.fund import NAME, bounding, loss, machines
 from novate.proofs.theorems.parameters import Parameters, Shape
@@ -28,8 +30,22 @@ NEXT_TO_NOTHING = tuple(Fraction(1, parts) for parts in (2, 10, 10**2, 10**3, 10
 
 def milder(specification: Specification) -> Iterator[Specification]:
     """The same with an oracle that deviates by less than 100 %; none where it deviates by no more as it is."""
-    if specification.deviation >= 1:
-        yield from (replace(specification, deviation=1 - shown) for shown in NEXT_TO_NOTHING)
+    if any(band_of(market).deviation_down >= 1 for market in specification.markets.values()):
+        yield from (replace(specification, markets=showing(specification, shown)) for shown in NEXT_TO_NOTHING)
+
+
+def showing(specification: Specification, shown: Fraction) -> dict[str, MarketParameters]:
+    """The markets, each with an oracle that shows this share of the market price at least."""
+    return {
+        name: replace(market, oracle=replace(band, deviation_down=min(band.deviation_down, 1 - shown)))
+        for name, market in specification.markets.items()
+        for band in [band_of(market)]
+    }
+
+
+def band_of(market: MarketParameters) -> Band:
+    """The market's oracle."""
+    return cast("Band", market.oracle)
 
 
 def limited(specification: Specification) -> Iterator[Specification]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 from random import Random
-from typing import Any
+from typing import Any, cast
 
+from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
 from novate.properties import PROPERTIES
 
@@ -39,8 +40,6 @@ MECHANISM: dict[str, Any] = {
     "keeper": Keeper.OPEN,
     "keeper_share": Fraction(1, 2),
     "keeper_flat_reward": 0,
-    "deviation": Fraction(1, 500),
-    "staleness": 1,
     "insurance_fund": 0,
     "keeper_delay": 2,
     "gas_cost": 0,
@@ -49,11 +48,22 @@ MECHANISM: dict[str, Any] = {
 }
 
 
-def mechanism(*markets: dict[str, Any], **changes: Any) -> Specification:
-    """A mechanism with one market per dictionary of changes (named A, B, ...; at least A), and changes of its own."""
-    settings = [MARKET | market for market in markets or ({},)]
+def mechanism(
+    *markets: dict[str, Any], deviation: Fraction = Fraction(1, 500), staleness: int = 1, **changes: Any
+) -> Specification:
+    """A mechanism with one market per dictionary of changes (named A, B, ...; at least A), and changes of its own.
+
+    A market without an oracle of its own has one with this deviation and staleness.
+    """
+    oracle = Band(deviation, deviation, staleness)
+    settings = [MARKET | {"oracle": oracle} | market for market in markets or ({},)]
     made = {name: MarketParameters(name=name, **each) for name, each in zip("ABC", settings, strict=False)}
     return Specification(markets=made, **(MECHANISM | changes))
+
+
+def oracle_of(specification: Specification) -> Band:
+    """That of the first market."""
+    return cast("Band", specification.markets["A"].oracle)
 
 
 def about(name: str, side: Side = Side.LONG, market: str = "A") -> tuple[str | None, Side | None]:
@@ -116,7 +126,7 @@ def decimal(rate: Fraction, *, up: bool = False) -> Fraction:
 
 def blocks_of(specification: Specification) -> int:
     """Price moves between the oldest price a healthy account was seen at and its forced close-out."""
-    return specification.keeper_delay + 1 + specification.staleness
+    return specification.horizon
 
 
 def charged(specification: Specification) -> Fraction:
@@ -126,7 +136,11 @@ def charged(specification: Specification) -> Fraction:
 
 def lost(specification: Specification, side: Side, penalty: Fraction) -> Fraction:
     """What a position can lose, close-out included, per unit of notional at the oracle price when last healthy."""
-    market, blocks, deviation = specification.markets["A"], blocks_of(specification), specification.deviation
+    market, blocks, deviation = (
+        specification.markets["A"],
+        blocks_of(specification),
+        oracle_of(specification).deviation_up,
+    )
     if side is Side.LONG:
         kept = (1 - market.move_down) ** blocks * (1 - market.slippage) * (1 - penalty) / (1 + deviation)
         return 1 - kept
@@ -136,8 +150,12 @@ def lost(specification: Specification, side: Side, penalty: Fraction) -> Fractio
 
 def lost_at_oracle(specification: Specification, side: Side) -> Fraction:
     """The same seen at the oracle price, without a close-out: prices may also jump back to the oldest one."""
-    market, blocks, deviation = specification.markets["A"], blocks_of(specification), specification.deviation
-    jumped = max(0, specification.staleness - 1)
+    market, blocks, deviation = (
+        specification.markets["A"],
+        blocks_of(specification),
+        oracle_of(specification).deviation_up,
+    )
+    jumped = max(0, oracle_of(specification).staleness - 1)
     if side is Side.LONG:
         worst = min((1 - market.move_down) ** blocks, 1 / (1 + market.move_up) ** jumped)
         return 1 - worst * (1 - deviation) / (1 + deviation)

@@ -57,14 +57,8 @@ REFERENCE_BLOCKS = (
         "scaled(1 + market.move_up",
         "scaled(1 + market.move_down",
     ),
-    Mutant("the oracle says anything", "reference.next_block.moved", "oracle_follows(rules, name, now)", "None"),
+    Mutant("the oracle says anything", "reference.next_block.moved", "oracle_follows(rules, bounds, now)", "None"),
     Mutant("the oracle stands still", "reference.next_block.moved", "(price, oracle,", "(price, market.oracle,"),
-    Mutant(
-        "the oracle looks one block further back",
-        "reference.next_block.oracle_follows",
-        "rules.specification.staleness",
-        "rules.specification.staleness + 1",
-    ),
     Mutant("a recent price is forgotten", "reference.next_block.moved", "[: bounds.history]", "[: bounds.history - 1]"),
     Mutant("a block counts twice", "reference.next_block.counted", "account.overdue + 1 if", "account.overdue + 2 if"),
     Mutant("overdue is not counted", "reference.next_block.counted", "account.overdue + 1 if", "account.overdue if"),
@@ -79,8 +73,8 @@ REFERENCE_BLOCKS = (
     Mutant(
         "the longest bound on moves finds no history",
         "reference.rules.market_rules",
-        "max(staleness, market.longest_window - 1)",
-        "staleness",
+        "max(market.oracle.lookback, market.longest_window - 1)",
+        "market.oracle.lookback",
     ),
     Mutant(
         "the oracle may be too low",

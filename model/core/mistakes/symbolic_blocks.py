@@ -68,30 +68,6 @@ SYMBOLIC_BLOCKS = (
         "market >= times(profile.least_market, oracle)",
     ),
     Mutant(
-        "deviation forgotten",
-        "symbolic.lag_profile.least_after",
-        " / (1 + machine.specification.deviation)",
-        "",
-    ),
-    Mutant(
-        "a deviation upwards like one downwards",
-        "symbolic.lag_profile.most_after",
-        "1 - machine.specification.deviation",
-        "1 + machine.specification.deviation",
-    ),
-    Mutant(
-        "the profile of an oracle that cannot jump back",
-        "symbolic.lag_profile.least_shown",
-        "smaller(fall(machine, Span.HORIZON), 1 / rise(machine, Span.STALENESS_LESS_ONE))",
-        "fall(machine, Span.HORIZON)",
-    ),
-    Mutant(
-        "the deviation counts once in what the oracle shows",
-        "symbolic.lag_profile.most_shown",
-        "(1 + deviation) * highest / (1 - deviation)",
-        "highest / (1 - deviation)",
-    ),
-    Mutant(
         "an account is last healthy today",
         "symbolic.next_block.aged",
         "new.position.anchor == old.position.anchor",
@@ -107,8 +83,8 @@ SYMBOLIC_BLOCKS = (
     Mutant(
         "the worst move is one block short",
         "symbolic.powers.length",
-        "specification.horizon",
-        "specification.horizon - 1",
+        "specification.keeper_delay + 1 + lookback",
+        "specification.keeper_delay + lookback",
     ),
     Mutant(
         "an account that recovers stays overdue",

@@ -16,7 +16,6 @@ from fractions import Fraction
 from novate.model.actions import NextBlock, Refusal, Step
 from novate.model.core.reference.margin import is_liquidatable
 from novate.model.core.reference.rules import MarketRules, Rules
-from novate.model.quantities import format_blocks
 from novate.model.state import Account, ClearingState, MarketState
 
 
@@ -66,7 +65,7 @@ def moved(
         if refusal is None and bounds.windows:
             refusal = price_within_windows(rules, bounds, market, price)
         if refusal is None:
-            refusal = oracle_follows(rules, name, now)
+            refusal = oracle_follows(rules, bounds, now)
         if refusal is not None:
             return refusal
         after[name] = now
@@ -104,21 +103,20 @@ def moved_too_far(bounds: MarketRules, price: int, since: str, allowed: tuple[Fr
     return Refusal("move-bound", message, {"found": price, "lowest": lowest, "highest": highest}, market=name)
 
 
-def oracle_follows(rules: Rules, market: str, now: MarketState) -> Refusal | None:
-    """Refuse an oracle price below one tick, or too far below or above all market prices that are recent enough."""
+def oracle_follows(rules: Rules, market: MarketRules, now: MarketState) -> Refusal | None:
+    """Refuse an oracle price below one tick, or one that the market's oracle cannot show."""
+    name = market.parameters.name
     if now.oracle < 1:
-        return at_least_one_tick("oracle", market, now.oracle)
-    staleness = rules.specification.staleness
-    low, high = now.earlier.extremes(now.price, staleness)
-    lowest, highest = low * rules.lowest_oracle, high * rules.highest_oracle
+        return at_least_one_tick("oracle", name, now.oracle)
+    lowest, highest = market.oracle.bounds(now)
     if lowest <= now.oracle * rules.scale <= highest:
         return None
     bounds = {"lowest": max(Fraction(lowest, rules.scale), Fraction(1)), "highest": Fraction(highest, rules.scale)}
     message = (
-        f"the oracle price of {market} is {now.oracle} ticks; it must be from {bounds['lowest']} to "
-        f"{bounds['highest']}: market prices are from {low} to {high} in the last {format_blocks(staleness + 1)}"
+        f"the oracle price of {name} is {now.oracle} ticks; it must be from {bounds['lowest']} to "
+        f"{bounds['highest']}: {market.oracle.reason(now)}"
     )
-    return Refusal("oracle-bound", message, {"found": now.oracle, **bounds}, market=market)
+    return Refusal("oracle-bound", message, {"found": now.oracle, **bounds}, market=name)
 
 
 def at_least_one_tick(kind: str, market: str, price: int) -> Refusal:

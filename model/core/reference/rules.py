@@ -11,9 +11,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from math import lcm
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from novate.model.component import part
+from novate.model.contract import Oracle
 from novate.model.specification import Margin, MarketParameters, MoveWindow, Specification
+from novate.model.state import MarketState
 
 QUANTA = ("quote_quantum", "base_quantum", "price_tick")
 """What one quantum or tick is in the units of a file: inside the reference everything is counted in them."""
@@ -32,6 +35,16 @@ class Requirement(NamedTuple):
     def headroom(self, size: int, oracle: int) -> int:
         """Return the value of a position less its requirement, in quote quanta times the scale."""
         return size * oracle * (self.long if size > 0 else self.short) - self.minimum
+
+
+class OracleRules(Protocol):
+    """An oracle, prepared for exact integer arithmetic."""
+
+    def bounds(self, now: MarketState) -> tuple[int, int]:
+        """The lowest and the highest price in ticks that it may show, times the scale; above 0 in any case."""
+
+    def reason(self, now: MarketState) -> str:
+        """What they follow from, for a person."""
 
 
 class WindowRules(NamedTuple):
@@ -65,6 +78,8 @@ class MarketRules:
     """Bounds on moves over several blocks."""
     history: int
     """How many earlier market prices the bounds and the oracle may refer to, besides the last."""
+    oracle: OracleRules
+    """What the oracle may show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +97,6 @@ class Rules:
     markets: Mapping[str, MarketRules]
     initial: Mapping[str, Requirement]
     maintenance: Mapping[str, Requirement]
-    lowest_oracle: int
-    """1 - deviation, at least 0: this share of a market price is the lowest oracle price for it, or else one tick."""
-    highest_oracle: int
-    """1 + deviation."""
     keeper_share: int
     isolated: bool
 
@@ -98,13 +109,11 @@ class Rules:
         return cls(
             specification=specification,
             scale=scale,
-            markets={name: market_rules(market, scale, specification.staleness) for name, market in markets.items()},
+            markets={name: market_rules(market, scale) for name, market in markets.items()},
             initial={name: requirement(market, market.initial_margin, scale) for name, market in markets.items()},
             maintenance={
                 name: requirement(market, market.maintenance_margin, scale) for name, market in markets.items()
             },
-            lowest_oracle=scaled(max(1 - specification.deviation, Fraction(0)), scale),
-            highest_oracle=scaled(1 + specification.deviation, scale),
             keeper_share=scaled(specification.keeper_share, scale),
             isolated=specification.margin is Margin.ISOLATED,
         )
@@ -118,11 +127,12 @@ def rates(specification: Specification) -> Iterator[Fraction]:
         for rate in numbers(market):
             yield rate
             yield unit * rate
+        yield from numbers(market.oracle)
 
 
-def numbers(record: Specification | MarketParameters | MoveWindow) -> Iterator[Fraction]:
+def numbers(record: Specification | MarketParameters | MoveWindow | Oracle) -> Iterator[Fraction]:
     """Yield the fractions in a record and in its bounds on moves, but for those that `unit` is made of."""
-    for field in fields(record):
+    for field in fields(record):  # type: ignore[arg-type]  # every oracle is a dataclass
         value = getattr(record, field.name)
         if field.name == "move_windows":
             for window in value:
@@ -131,8 +141,9 @@ def numbers(record: Specification | MarketParameters | MoveWindow) -> Iterator[F
             yield value
 
 
-def market_rules(market: MarketParameters, scale: int, staleness: int) -> MarketRules:
+def market_rules(market: MarketParameters, scale: int) -> MarketRules:
     """Prepare the rules of one market."""
+    oracle = part("oracles", market.oracle.kind, "reference")
     return MarketRules(
         parameters=market,
         unit=scaled(market.unit, scale),
@@ -145,7 +156,8 @@ def market_rules(market: MarketParameters, scale: int, staleness: int) -> Market
             WindowRules(window.blocks, scaled(1 - window.down, scale), scaled(1 + window.up, scale))
             for window in market.move_windows
         ),
-        history=max(staleness, market.longest_window - 1),
+        history=max(market.oracle.lookback, market.longest_window - 1),
+        oracle=oracle.prepared(market.oracle, scale),
     )
 
 

@@ -26,6 +26,14 @@ _NOT_MENTIONED = Fraction(0)
 """Of prices the machine knows their lag profile only."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Unknown:
+    """Any oracle."""
+
+    kind: str = ""
+    lookback: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParametricSpecification(Specification):
     """A specification of symbols, with a symbol for the number of markets too."""
@@ -52,6 +60,7 @@ def parametric(margin: Margin, side: Side, *, capped: bool) -> Machine:
         unit=_ONE,
         move_up=_NOT_MENTIONED,
         move_down=_NOT_MENTIONED,
+        oracle=_Unknown(),
         **{name: z3.Real(name) for name in MARKET_SYMBOLS},
     )
     specification = ParametricSpecification(
@@ -62,8 +71,6 @@ def parametric(margin: Margin, side: Side, *, capped: bool) -> Machine:
         penalty_capped_by_equity=capped,
         keeper=Keeper.OPEN,
         expect={},
-        deviation=_NOT_MENTIONED,
-        staleness=0,
         positions=z3.Real("positions") if margin is Margin.CROSS else 1,
         **{name: z3.Real(name) for name in MECHANISM_SYMBOLS},
     )

@@ -68,16 +68,16 @@ def rise(machine: Machine, blocks: int | Span) -> Term:
 
 def length(machine: Machine, blocks: int | Span) -> int:
     """The number of blocks of a span."""
-    specification = machine.specification
+    specification, lookback = machine.specification, machine.market.oracle.lookback
     match blocks:
         case Span.STALENESS:
-            return specification.staleness
+            return lookback
         case Span.STALENESS_LESS_ONE:
-            return max(0, specification.staleness - 1)
+            return max(0, lookback - 1)
         case Span.DELAY:
             return specification.keeper_delay + 1
         case Span.HORIZON:
-            return specification.horizon
+            return specification.keeper_delay + 1 + lookback
         case int():
             return blocks
 

@@ -6,6 +6,18 @@ from novate.model.mutant import Mutant, within
 
 MISTAKES = within(
     "oracles.band",
+    Mutant(
+        "the oracle looks one block further back",
+        "reference.BandRules.bounds",
+        "self.staleness",
+        "self.staleness + 1",
+    ),
+    Mutant(
+        "a deviation upwards like one downwards",
+        "reference.prepared",
+        "1 + oracle.deviation_up",
+        "1 + oracle.deviation_down",
+    ),
     Mutant("the market price jumps", "symbolic.followed", "moved(machine, before, after),", ""),
     Mutant("the oracle says anything", "symbolic.followed", "window_shape(machine, after),", ""),
     Mutant(
@@ -13,7 +25,7 @@ MISTAKES = within(
     ),
     Mutant("rises bounded like falls", "symbolic.moved", "1 + market.move_up", "1 + market.move_down"),
     Mutant("falls bounded like rises", "symbolic.moved", "1 - market.move_down", "1 - market.move_up"),
-    Mutant("an oracle that never deviates downwards", "symbolic.window_shape", "1 - deviation", "1"),
+    Mutant("an oracle that never deviates downwards", "symbolic.window_shape", "1 - oracle.deviation_down", "1"),
     Mutant(
         "an oracle that cannot jump back",
         "symbolic.kept_factors",
@@ -28,6 +40,30 @@ MISTAKES = within(
         equivalent="The other conditions of the window imply it. The oracle price is above 0 and at most (1 + e) high, "
         "so `high` is above 0; the market price is at least fall(h) high, so it is above 0; and it is at most "
         "rise(h) low, so `low` is.",
+    ),
+    Mutant(
+        "deviation forgotten",
+        "contract.least_after",
+        " / (1 + band(machine).deviation_up)",
+        "",
+    ),
+    Mutant(
+        "a deviation upwards like one downwards",
+        "contract.most_after",
+        "1 - band(machine).deviation_down",
+        "1 + band(machine).deviation_down",
+    ),
+    Mutant(
+        "the profile of an oracle that cannot jump back",
+        "contract.least_shown",
+        "smaller(fall(machine, Span.HORIZON), 1 / rise(machine, Span.STALENESS_LESS_ONE))",
+        "fall(machine, Span.HORIZON)",
+    ),
+    Mutant(
+        "the deviation counts once in what the oracle shows",
+        "contract.most_shown",
+        "(1 + oracle.deviation_up) * highest / (1 - oracle.deviation_down)",
+        "highest / (1 - oracle.deviation_down)",
     ),
 )
 """In the order of the table."""

@@ -12,6 +12,7 @@ import z3
 from novate.model.core.symbolic.numbers import Formula, Term, larger, number, smaller
 from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine
+from novate.model.oracles.band.contract import band
 from novate.model.state import MarketState
 
 
@@ -55,10 +56,10 @@ def moved(machine: Machine, before: Prices, after: Prices) -> Formula:
 def window_shape(machine: Machine, prices: Prices) -> Formula:
     """What bounded moves imply for any h + 1 consecutive market prices, the last of which is the market price now.
 
-    low <= p <= high, p >= (1 - down)^h high and p <= (1 + up)^h low; the oracle is from (1 - e) low to (1 + e) high.
+    low <= p <= high, p >= (1 - down)^h high and p <= (1 + up)^h low; the oracle is from (1 - f) low to (1 + e) high.
     Prices are positive whatever bounds them.
     """
-    deviation = machine.specification.deviation
+    oracle = band(machine)
     lowest, highest = fall(machine, Span.STALENESS), rise(machine, Span.STALENESS)
     return z3.And(
         prices.low > 0,
@@ -67,8 +68,8 @@ def window_shape(machine: Machine, prices: Prices) -> Formula:
         prices.market <= prices.high,
         prices.market >= number(lowest) * prices.high,
         prices.market <= number(highest) * prices.low,
-        prices.oracle >= number(1 - deviation) * prices.low,
-        prices.oracle <= number(1 + deviation) * prices.high,
+        prices.oracle >= number(1 - oracle.deviation_down) * prices.low,
+        prices.oracle <= number(1 + oracle.deviation_up) * prices.high,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from novate.model.core.symbolic.state import Machine
 from novate.proofs.components.oracle import Oracle
 from novate.proofs.components.oracles import band
 
@@ -9,6 +10,6 @@ ORACLES: Mapping[str, Oracle] = {"band": band.ORACLE}
 """By the name of the kind."""
 
 
-def oracle_of(_: object) -> Oracle:
+def oracle_of(machine: Machine) -> Oracle:
     """That of a machine's market."""
-    return ORACLES["band"]
+    return ORACLES[machine.market.oracle.kind]

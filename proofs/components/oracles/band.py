@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import cast
 
 import z3
 
@@ -23,8 +24,10 @@ from novate.model.core.symbolic.numbers import Formula, Number, Term, larger, nu
 from novate.model.core.symbolic.parameters import parametric
 from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine
+from novate.model.oracles.band.contract import band
+from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.band.symbolic import Prices, followed, window_shape
-from novate.model.specification import Margin, MoveWindow, Side
+from novate.model.specification import Margin, MarketParameters, MoveWindow, Side
 from novate.proofs.components.oracle import Oracle, Way
 from novate.proofs.components.witness import Witness, chosen, witness
 from novate.proofs.engine.obligation import Obligation
@@ -36,16 +39,17 @@ def machine_of_symbols(side: Side) -> Machine:
     bounds = {name: z3.Real(name) for name in ("move_up", "move_down")}
     windows = (MoveWindow(*z3.Reals("window window_up window_down")),)
     moves = {f"{name}_{span}": z3.Real(f"{name}_{span}") for name in ("fall", "rise") for span in Span}
-    specification = replace(machine.specification, deviation=z3.Real("deviation"), staleness=z3.Real("staleness"))
-    market = replace(machine.market, move_windows=windows, **bounds)
-    return replace(machine, specification=specification, market=market, moves=moves, profile=None)
+    oracle = Band(*z3.Reals("deviation_up deviation_down staleness"))
+    market = replace(machine.market, move_windows=windows, oracle=oracle, **bounds)
+    return replace(machine, market=market, moves=moves, profile=None)
 
 
 def known(machine: Machine) -> Iterator[Formula]:
     """What is true of every file's numbers."""
-    market, specification = machine.market, machine.specification
+    market, oracle = machine.market, band(machine)
     yield z3.And(market.move_up >= 0, market.move_down >= 0, market.move_down < 1)
-    yield z3.And(specification.deviation >= 0, specification.staleness >= 0, specification.keeper_delay >= 0)
+    yield z3.And(oracle.deviation_up >= 0, oracle.deviation_down >= 0)
+    yield z3.And(oracle.staleness >= 0, machine.specification.keeper_delay >= 0)
     for span in Span:
         yield z3.And(fall(machine, span) > 0, fall(machine, span) <= 1, rise(machine, span) >= 1)
     longer = (
@@ -59,7 +63,7 @@ def known(machine: Machine) -> Iterator[Formula]:
 
 def compounding(machine: Machine) -> Iterator[Formula]:
     """A price gets no further than one move after the other, and nowhere in no blocks."""
-    fresh = machine.specification.staleness == 0
+    fresh = band(machine).staleness == 0
     yield z3.Implies(fresh, z3.And(fall(machine, Span.STALENESS) == 1, rise(machine, Span.STALENESS) == 1))
     for whole, part in ((Span.HORIZON, Span.STALENESS), (Span.STALENESS, Span.STALENESS_LESS_ONE)):
         yield fall(machine, whole) >= fall(machine, part) * fall(machine, Span.DELAY)
@@ -106,13 +110,13 @@ def least_seen(machine: Machine) -> Term:
 
     All moves go one way, or the oracle goes back to a price from which it moved the other way for h - 1 blocks.
     """
-    off = 1 + machine.specification.deviation
+    off = 1 + band(machine).deviation_up
     return smaller(lag_profile(machine).least_market * off, 1 / rise(machine, Span.STALENESS_LESS_ONE)) / off
 
 
 def most_seen(machine: Machine) -> Term:
     """The highest."""
-    off = 1 - machine.specification.deviation
+    off = 1 - band(machine).deviation_down
     return larger(lag_profile(machine).most_market * off, 1 / fall(machine, Span.STALENESS_LESS_ONE)) / off
 
 
@@ -187,21 +191,34 @@ def worst_move(machine: Machine, blocks: int | Span) -> Term:
     return fall(machine, blocks) if machine.side is Side.LONG else rise(machine, blocks)
 
 
+def fresher(market: MarketParameters, blocks: int) -> MarketParameters:
+    """The market with an oracle that looks back no further: what that shows this one may show."""
+    oracle = cast("Band", market.oracle)
+    return replace(market, oracle=replace(oracle, staleness=min(oracle.staleness, blocks)))
+
+
+def furthest_off(machine: Machine) -> Term:
+    """What the oracle may show of a market price, as far as it can be on the side's good side, per unit of that."""
+    oracle = band(machine)
+    return 1 + oracle.deviation_up if machine.side is Side.LONG else 1 - oracle.deviation_down
+
+
 def furthest_shown(machine: Machine, price: Fraction) -> Fraction:
     """The worst oracle notional for a market notional: above 0, so a quantum at least, or all of what is less."""
-    shown = (1 - machine.side.sign * machine.specification.deviation) * price
+    oracle = band(machine)
+    shown = (1 - oracle.deviation_down if machine.side is Side.LONG else 1 + oracle.deviation_up) * price
     return shown if shown > 0 else min(price, Fraction(1))
 
 
 def way(form: str, machine: Machine, run: Witness) -> Way:
     """How prices get there."""
-    deviation = machine.specification.deviation
-    stale = machine.specification.staleness > 0
+    stale = band(machine).staleness > 0
     if form == "keeper's reward":
-        reference, seen = run.anchor / (1 + deviation), run.oracle / (1 + deviation)
+        above = 1 + band(machine).deviation_up
+        reference, seen = run.anchor / above, run.oracle / above
         healthy = chosen(stale, fall(machine, Span.STALENESS_LESS_ONE) * seen, reference)
         return Way(chosen(stale, larger(reference, seen), reference), healthy, seen)
-    reference = run.anchor / (1 + machine.side.sign * deviation)
+    reference = run.anchor / furthest_off(machine)
     if form == TOXIC:
         healthy = worst_move(machine, Span.STALENESS_LESS_ONE) * reference
         return Way(reference, chosen(stale, healthy, reference), reference)
@@ -236,7 +253,7 @@ def one_way(machine: Machine) -> Number:
 
 def moves_kept(machine: Machine, run: Witness, prices: Way) -> tuple[Number, ...]:
     """Every price is inside its bounds: the market's from one moment to the next, the oracle's around what it saw."""
-    deviation = machine.specification.deviation
+    oracle = band(machine)
     moves = [
         (Span.STALENESS, prices.reference, prices.healthy),
         (Span.DELAY, prices.healthy, run.final),
@@ -248,8 +265,8 @@ def moves_kept(machine: Machine, run: Witness, prices: Way) -> tuple[Number, ...
     return (
         *(fall(machine, span) * before <= after for span, before, after in moves),
         *(after <= rise(machine, span) * before for span, before, after in moves),
-        *((1 - deviation) * price <= oracle for price, oracle in shown),
-        *(oracle <= (1 + deviation) * price for price, oracle in shown),
+        *((1 - oracle.deviation_down) * price <= seen for price, seen in shown),
+        *(seen <= (1 + oracle.deviation_up) * price for price, seen in shown),
     )
 
 
@@ -270,8 +287,7 @@ def reached(machine: Machine) -> Iterator[Obligation]:
 
 def within_reach(form: str, machine: Machine, run: Witness) -> tuple[Formula, ...]:
     """What is asked of the parameters: a short's bounds exist, and of the long's own run what it needs."""
-    deviation = machine.specification.deviation
-    bounded = (deviation < 1,) if machine.side is Side.SHORT else ()
+    bounded = (band(machine).deviation_down < 1,) if machine.side is Side.SHORT else ()
     return bounded if form == TOXIC else (*bounded, *attainable(form, machine, run))
 
 
@@ -283,10 +299,10 @@ def stuck(machine: Machine, size: Term) -> Witness:
 
 def shown(machine: Machine, run: Witness, prices: Way) -> Iterator[Prices]:
     """When the account is last healthy, and at the close-out: the window is no wider than that needs."""
+    up, down = band(machine).deviation_up, band(machine).deviation_down
     for market, oracle in ((prices.healthy, run.anchor), (run.final, run.oracle)):
-        deviation = machine.specification.deviation
-        high = larger(market, oracle / (1 + deviation))
-        low = z3.If(deviation < 1, smaller(market, oracle / (1 - deviation)), market)
+        high = larger(market, oracle / (1 + up))
+        low = z3.If(down < 1, smaller(market, oracle / (1 - down)), market)
         yield Prices(market, oracle, high, low)
 
 

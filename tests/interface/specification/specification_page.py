@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from novate.model.core.parameters import GROUPS
 from novate.model.parameter import ANY_MARKET, LOSS, RISE
+from novate.model.parameters import GROUPS
 from novate.specification.documentation import HEAD, fragment, kind_in_words, row, table
 from novate.specification.moves import Move
 
