@@ -71,6 +71,8 @@ class Guarantee:
     by: Guarantor
     reason: str = ""
     """Why nobody does."""
+    property: str = ""
+    """Whose proof says that keepers do."""
 
 
 @dataclass(frozen=True, slots=True)

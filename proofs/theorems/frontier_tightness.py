@@ -32,9 +32,9 @@ from novate.model.specification import Side
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.arguments.liquidation_progress import cost, flat_cost
 from novate.proofs.induction.close_outs import observed
+from novate.proofs.theorems.arguments.liquidation_progress import FRONTIER
 from novate.proofs.theorems.conditions import domain
 from novate.proofs.theorems.frontier import NAME, TOXIC, of_closed, of_held
-from novate.proofs.theorems.frontier_argument import FRONTIER
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.room import movable, moves_kept, one_way
 from novate.proofs.theorems.tightness import holding

@@ -107,7 +107,7 @@ def chosen(condition: Number, yes: Number, no: Number) -> Number:
 
 
 def grown(machine: Machine) -> Number:
-    """Oracle notional at the close-out over anchor, where the account is left with least (see `reward_argument`)."""
+    """Oracle notional at the close-out over anchor, where the account is left with least (see `arguments`)."""
     if machine.side is Side.SHORT:
         return worst_oracle(machine)
     return worst_move(machine, Span.HORIZON) / worst_move(machine, Span.STALENESS)
