@@ -10,7 +10,7 @@ price can have gone since.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 
 import z3
@@ -29,23 +29,11 @@ from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.withdraw import withdraw
 from novate.model.rounding import rounding_per_close_out
 from novate.model.specification import Side
-from novate.proofs.caches.remembered import built_once
 from novate.proofs.engine.obligation import Obligation
 
 
 def invariant(machine: Machine, state: State) -> Formula:
     """What is true of every account at every moment."""
-    formula, *_ = built_once(identity(machine, state), lambda: (_invariant(machine, state), machine, state))
-    return formula
-
-
-def identity(machine: Machine, state: State) -> tuple[Hashable, ...]:
-    """Of what is built for this very machine and state, while both are kept."""
-    objects = (machine.specification, machine.market, machine.moves, state)
-    return (machine.side, machine.exact, machine.marked, *map(id, objects))
-
-
-def _invariant(machine: Machine, state: State) -> Formula:
     return invariant_with(machine, state, cover(machine, state.account))
 
 
