@@ -1,8 +1,8 @@
 """In force: whether a theorem is about the mechanism that is here, and not about another one.
 
-What every theorem was proved about is kept in `lock`. Before a theorem answers, or a figure is read off it, that is
-compared with what the functions of the mechanism say now; where it differs no theorem is in force, and the search
-answers. This is the one gate: whoever uses a theorem asks it first.
+What every theorem was proved about is kept in `lock`. Before a theorem first answers in a process, or a figure is read
+off it, that is compared with what the functions of the mechanism say; where it differs no theorem is in force, and the
+search answers. This is the one gate: whoever uses a theorem asks it first.
 """
 
 from __future__ import annotations

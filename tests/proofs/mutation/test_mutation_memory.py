@@ -25,7 +25,8 @@ from novate.proofs.mutation.evidence import Evidence, of_mechanism, of_specimen
 from novate.proofs.mutation.judges import properties_by_proofs
 from novate.proofs.mutation.mutant import applied, damaged_function
 from novate.proofs.mutation.prover import Prover
-from novate.proofs.mutation.standing import Learning, Reading, Whole, imported, said, works_on_numbers
+from novate.proofs.mutation.standing import Learning, Reading, Whole
+from novate.proofs.mutation.terms import imported, said, works_on_numbers
 from novate.proofs.refinement.known import Known
 from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.templates import Symbolic, enabled_lens, worth_lens
