@@ -75,6 +75,8 @@ class Guarantee:
     by: Guarantor
     reason: str = ""
     """Why nobody does."""
+    property: str = ""
+    """Whose proof says that keepers do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from novate.model.contract import Limit
 from novate.model.specification import Place, Side
 from novate.properties.conservation import CONSERVATION
 from novate.properties.fund_sufficiency import FUND_SUFFICIENCY
@@ -11,7 +12,7 @@ from novate.properties.no_bad_debt import NO_BAD_DEBT
 from novate.properties.property import Property
 from novate.properties.solvency import SOLVENCY
 
-__all__ = ["PROPERTIES", "asked_of"]
+__all__ = ["PROPERTIES", "USUAL", "asked_of", "guarantor"]
 
 PROPERTIES: Mapping[str, Property] = {
     each.name: each
@@ -25,6 +26,15 @@ PROPERTIES: Mapping[str, Property] = {
     )
 }
 """Every property by name, in the order of reports."""
+
+USUAL = NO_BAD_DEBT
+"""What a design question asks about a parameter that is no other property's to decide."""
+
+
+def guarantor(limit: Limit) -> str:
+    """The property whose proof lets others assume a limit, by name."""
+    (found,) = (name for name, each in PROPERTIES.items() if limit in each.guarantees)
+    return found
 
 
 def asked_of(places: Iterable[Place], names: Iterable[str]) -> Iterator[tuple[str | None, Side | None, str]]:

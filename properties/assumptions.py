@@ -143,6 +143,24 @@ WORDS: Mapping[Limit, Callable[[Specification, MarketParameters], str]] = {
     Limit.CAPACITY: capacity,
     Limit.NO_PAYMENTS: no_payments,
 }
+"""Each limit with the numbers of a market."""
+
+IN_SYMBOLS: Mapping[Limit, str] = {
+    Limit.MOVES: "no two market prices k blocks apart differ by more than all bounds of max_move_per_block allow over "
+    "k blocks",
+    Limit.ORACLE: "the oracle price is from (1 - e) min to (1 + e) max of the market prices of this block and the h "
+    "before it",
+    Limit.DELAY: "no account stays overdue for more than D blocks after the one in which it became liquidatable "
+    "(keeper-incentive is what discharges it)",
+    Limit.SLIPPAGE: "a close-out fills at the market price worsened by at most s",
+    Limit.MARKET_MAKERS: "a market maker with enough cash takes the other side of every close-out",
+    Limit.GAS: "one close-out costs a keeper at most G; positions below dust_notional are nobody's concern",
+    Limit.EXPOSURE: "the positions closed out within n blocks, each at its last healthy oracle price, add up to at "
+    "most I",
+    Limit.UNDRAINED: "the insurance fund is full when the window starts, and nothing else draws on it meanwhile",
+    Limit.COMPANY: "every other position that the account may hold meets the condition as well",
+}
+"""Each limit that a theorem can rest on, with symbols for its numbers."""
 
 
 def words_of(specification: Specification) -> Callable[[Assumption], str]:
@@ -160,12 +178,8 @@ def in_words(specification: Specification, assumption: Assumption) -> str:
             return f"{said} (undischarged: {reason})"
         case Guarantee(Guarantor.INDUCTION):
             return f"until the block before, {said} (discharged by induction over the blocks)"
-        case _:
-            return f"{said} (discharged by {KEEPERS_PROPERTY}{scope(specification)})"
-
-
-KEEPERS_PROPERTY = "keeper-incentive"
-"""The property that says that keepers are paid."""
+        case Guarantee(property=name):
+            return f"{said} (discharged by {name}{scope(specification)})"
 
 
 def scope(specification: Specification) -> str:

@@ -11,11 +11,14 @@ from novate.model.specification import MarketParameters, Specification
 from novate.properties.property import Claim, Property
 
 
-def on_books(specification: Specification, books: Books[Any]) -> tuple[Claim, ...]:
-    """Cash held equals what everybody's claims add up to, less the losses that nobody has paid for."""
+def balance(specification: Specification, books: Books[Any]) -> Claim:
+    """Cash held equals what everybody's claims add up to, less the losses that nobody has paid for.
+
+    Other arguments rest on this sentence too, whatever property they are about.
+    """
     claims = books.balances + books.insurance_fund + books.fees + books.keeper_claims - books.uncovered_bad_debt
     label = "cash equals balances + fund + fees + keeper claims - uncovered bad debt"
-    return (Claim(label, True, books.cash == claims, lambda: unbalanced(specification, books.cash, claims)),)
+    return Claim(label, True, books.cash == claims, lambda: unbalanced(specification, books.cash, claims))
 
 
 def unbalanced(specification: Specification, cash: Any, claims: Any) -> str:
@@ -40,5 +43,5 @@ CONSERVATION = Property(
     formula="cash = sum b + F + fees + claims - U",
     source="double-entry bookkeeping; rounding residues of trades belong to the fees",
     assumptions=assumptions,
-    on_books=on_books,
+    on_books=lambda specification, books: (balance(specification, books),),
 )

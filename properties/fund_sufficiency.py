@@ -111,6 +111,7 @@ FUND_SUFFICIENCY = Property(
     source="derived in this file",
     assumptions=assumptions,
     not_applicable=not_applicable,
+    decides=("insurance_fund", "max_open_interest"),
     of_specification=True,
     on_window=on_window,
     of_fund=True,

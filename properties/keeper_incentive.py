@@ -19,7 +19,6 @@ from novate.model.figures import amount
 from novate.model.observation import CloseOut
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Keeper, MarketParameters, Specification
-from novate.properties.assumptions import KEEPERS_PROPERTY
 from novate.properties.property import Claim, Property, beyond_rounding
 
 
@@ -74,7 +73,7 @@ def not_applicable(specification: Specification, _: MarketParameters | None) -> 
 
 
 KEEPER_INCENTIVE = Property(
-    name=KEEPERS_PROPERTY,
+    name="keeper-incentive",
     short="keep",
     title="Keepers are always paid, and nobody profits from his own liquidation",
     statement="In every reachable state with a liquidatable account of at least dust_notional, the keeper's reward is "
@@ -84,5 +83,7 @@ KEEPER_INCENTIVE = Property(
     assumptions=assumptions,
     not_applicable=not_applicable,
     assumed_instead=(Limit.DELAY,),
+    guarantees=(Limit.DELAY,),
+    decides=("gas_cost", "dust_notional", "keeper_share"),
     on_close_out=on_close_out,
 )

@@ -58,6 +58,10 @@ class Property:
     """The reason why the specification does not speak of this, or None."""
     assumed_instead: tuple[Limit, ...] = ()
     """What others then have to assume, and nobody answers for."""
+    guarantees: tuple[Limit, ...] = ()
+    """What others may assume where it is proved."""
+    decides: tuple[str, ...] = ()
+    """Parameters, by the last part of their key, of which a design question asks this unless it is told otherwise."""
     of_specification: bool = False
     """Whether there is one verdict for the whole specification, not one for each side of each market."""
     on_window: WindowClaims = _nothing

@@ -71,6 +71,7 @@ SOLVENCY = Property(
     formula="sum max(0, E(o)) + fees + claims <= cash + R * close-outs",
     source="derived in this file",
     assumptions=assumptions,
+    decides=("insurance_fund",),
     of_fund=True,
     on_books=on_books,
 )

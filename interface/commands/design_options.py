@@ -24,16 +24,6 @@ DEFAULT_SECONDS = 600.0
 """The wall limit where nobody gives one. It is there for what hangs: so large that the solver's own limit, on work,
 comes first even where many processes share a processor, and no verdict depends on how busy a machine is."""
 
-_USUAL = "no-bad-debt"
-_INSTEAD = {
-    "insurance_fund": ("fund-sufficiency", "solvency"),
-    "max_open_interest": ("fund-sufficiency",),
-    "gas_cost": ("keeper-incentive",),
-    "dust_notional": ("keeper-incentive",),
-    "keeper_share": ("keeper-incentive",),
-}
-"""What is asked of parameters that cannot change whether there is bad debt: the first that applies."""
-
 Property = Annotated[
     str | None,
     Option(
@@ -96,16 +86,20 @@ def named_parameter(document: dict[str, Any], key: str, option: str) -> Paramete
 
 def one_property(name: str | None, specification: Specification, about: Parameter) -> str:
     """A property by its name; without one, what the parameter can change. Raises `BadParameter`."""
-    from novate.properties import PROPERTIES
+    from novate.properties import PROPERTIES, USUAL
 
     if name is None:
-        return next((each for each in _instead(about) if _applies(each, specification, about)), _USUAL)
+        return next((each for each in _decided_by(about) if _applies(each, specification, about)), USUAL.name)
     (found,) = chosen([name], PROPERTIES, "--property")
     return found
 
 
-def _instead(about: Parameter) -> tuple[str, ...]:
-    return _INSTEAD.get(about.path[-1], ())
+def _decided_by(about: Parameter) -> list[str]:
+    """The properties that are the parameter's to decide, those of the whole specification first."""
+    from novate.properties import PROPERTIES
+
+    found = (each for each in PROPERTIES.values() if about.path[-1] in each.decides)
+    return [each.name for each in sorted(found, key=lambda each: not each.of_specification)]
 
 
 def _applies(name: str, specification: Specification, about: Parameter) -> bool:

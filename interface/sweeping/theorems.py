@@ -31,7 +31,6 @@ from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.room import all_of, ample, movable, witnessed
 from novate.proofs.verdicts import whole
 from novate.properties import PROPERTIES
-from novate.properties.no_bad_debt import NO_BAD_DEBT
 from novate.sweeping.arrays import machines, part
 from novate.sweeping.grid import Box
 from novate.sweeping.intervals import Interval, Truths
@@ -90,7 +89,9 @@ class Theorems:
         if not in_force(question.property, Shape.of(machine)):
             return column
         if frontier.applies(question.property, Shape.of(machine)):
-            held = _above_frontier(machine, _partners(question, parts)) & self._exercised(question, machine)
+            held = _above_frontier(question.property, machine, _partners(question, parts)) & self._exercised(
+                question, machine
+            )
             column[np.broadcast_to(held, shape)] = code(Status.PROVED, Method.THEOREM)
             return column
         asked = _asked(question.property, machine)
@@ -193,14 +194,14 @@ def _holds(name: str, machine: Machine) -> Truths:
     return held
 
 
-def _above_frontier(machine: Machine, others: list[Machine]) -> Truths:
+def _above_frontier(name: str, machine: Machine, others: list[Machine]) -> Truths:
     """Where no account surely gets below the toxic frontier of a position, whatever else it holds: `frontier.holds`."""
     closed, (toxic, *flat) = Parameters.of(machine), frontier.of_closed(Shape.of(machine))
     held = _EVERYWHERE
     for each in (machine, *others):
         shape, parameters = Shape.of(each), Parameters.of(each)
         lowest = frontier.of_held(shape).bound(parameters)
-        held = held & domain(frontier.NAME, shape, parameters) & _holds(NO_BAD_DEBT.name, each)
+        held = held & domain(name, shape, parameters) & _holds(name, each)
         held = held & (lowest >= toxic.bound(closed))
         for row in flat:
             held = held & ((closed.keeper_flat_reward <= 0) | (lowest >= row.bound(closed)))

@@ -55,8 +55,8 @@ def _part(name: str, future: Future[Evidence]) -> Evidence:
 
 
 def campaign(mutants: Sequence[Mutant], evidence: Evidence) -> list[Row]:
-    """Every mutant before every judge, in order. Those that take longest begin first: of them least is known."""
-    queue = sorted(mutants, key=evidence.still_known)
+    """Every mutant before every judge, in order. Those of the symbolic machine, which take longest, begin first."""
+    queue = sorted(mutants, key=lambda mutant: mutant.encoding == "reference")
     with worker_pool(len(mutants), begin, evidence) as pool:
         futures = [pool.schedule(_row, args=[mutant], timeout=SECONDS) for mutant in queue]
         found = zip(queue, progress_over(futures, "judging mutants"), strict=True)

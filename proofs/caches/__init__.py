@@ -1,1 +1,1 @@
-"""What is worked out once: every memory of the package, and what it depends on."""
+"""What is worked out once: every memory about the mechanism that outlives a question."""

@@ -10,25 +10,17 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 from novate.model.specification import Specification
-from novate.proofs.caches.present import present
+from novate.proofs.caches.cache import Cache
 
 Result = TypeVar("Result")
 
-_known: dict[int, tuple[Specification, dict[Hashable, Any]]] = {}
-"""By identity: equal specifications that are not the same one do not share."""
-
-_MOST = 16
-"""Specifications that are kept: those that were asked about last, for one may be looked at through many variants."""
+_known: Cache[int, tuple[Specification, dict[Hashable, Any]]] = Cache(most=16)
+"""By identity: equal specifications that are not the same one do not share. One may be looked at through variants."""
 
 
 def once_for(specification: Specification, key: Hashable, work: Callable[[], Result]) -> Result:
     """Work something out, or look it up where that has been done for this very specification."""
-    key = (key, present())
-    kept = _known.pop(id(specification), None) or (specification, {})
-    if len(_known) == _MOST:
-        del _known[next(iter(_known))]
-    _known[id(specification)] = kept
-    _, results = kept
+    _, results = _known.once(id(specification), lambda: (specification, {}))
     if key not in results:
         results[key] = work()
     result: Result = results[key]

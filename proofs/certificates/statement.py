@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from novate.model.contract import ADVERSARY, Assumption
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side, Specification, place_in_words
+from novate.proofs.caches.cache import Cache
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.engine.smtlib import STATUS, is_linear, smtlib
@@ -85,15 +86,13 @@ def lemmas(specification: Specification, statement: Statement) -> Iterator[Lemma
         yield Lemma(name, subject(part), questions(part))
 
 
-_questions: dict[tuple[object, ...], tuple[WrittenObligation, ...]] = {}
+_questions: Cache[tuple[object, ...], tuple[WrittenObligation, ...]] = Cache()
 
 
 def questions(part: Part) -> tuple[WrittenObligation, ...]:
     """Those of a part, from memory where it has been built before."""
     key = (part.name, *numbers(part.machine))
-    if key not in _questions:
-        _questions[key] = tuple(question(each) for each in part.build(part.machine))
-    return _questions[key]
+    return _questions.once(key, lambda: tuple(question(each) for each in part.build(part.machine)))
 
 
 def subject(part: Part) -> str:

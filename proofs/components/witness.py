@@ -100,7 +100,7 @@ def chosen(condition: Number, yes: Number, no: Number) -> Number:
 def grown(machine: Machine) -> Number:
     """Oracle notional at the close-out over anchor, where the account is left with least.
 
-    Derived in `novate.proofs.theorems.reward_argument`.
+    Derived in the theorem of the property that asks for it.
     """
     if machine.side is Side.SHORT:
         return worst_oracle(machine)

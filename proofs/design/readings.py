@@ -11,7 +11,7 @@ from typing import Any
 from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Side, Specification
-from novate.proofs.caches.present import present
+from novate.proofs.caches.cache import Cache
 from novate.proofs.theorems import frontier
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters
@@ -60,7 +60,7 @@ class Readings:
         if (where, name) not in self._known:
             machine = machine_of(self.specification, *where)
             key = (name, machine.side, machine.market, self._mechanism())
-            self._known[where, name] = kept(key, lambda: work(machine))
+            self._known[where, name] = _kept.once(key, lambda: work(machine))
         return self._known[where, name]
 
     def _mechanism(self) -> int:
@@ -68,24 +68,15 @@ class Readings:
         if "mechanism" not in self._known:
             others = (each.name for each in fields(Specification) if each.name not in ("title", "markets", "expect"))
             values = (getattr(self.specification, name) for name in others)
-            mechanism = (present(), self.specification.most_positions, *values)
-            self._known["mechanism"] = kept(mechanism, lambda: next(_fresh))
+            mechanism = (self.specification.most_positions, *values)
+            self._known["mechanism"] = _kept.once(mechanism, lambda: next(_numbers))
         found: int = self._known["mechanism"]
         return found
 
 
-_fresh = count()
-_kept: dict[Hashable, Any] = {}
-_MOST_KEPT = 20_000
-
-
-def kept(key: Hashable, work: Callable[[], Any]) -> Any:
-    """What comes of some work; looked up where it has been done for the same key."""
-    if key not in _kept:
-        if len(_kept) >= _MOST_KEPT:
-            _kept.clear()
-        _kept[key] = work()
-    return _kept[key]
+_numbers = count()
+_kept: Cache[Hashable, Any] = Cache(most=20_000)
+"""A mechanism that is forgotten gets another number when it comes back: nothing kept under the old one is found."""
 
 
 def exactly(machine: Machine) -> Parameters:

@@ -211,7 +211,7 @@ def of_question(specification: Specification, question: Question) -> list[Requir
     found: list[Requirement] = []
     for machine in company(specification, question.market, question.side):
         shape, place = Shape.of(machine), (machine.market.name, machine.side)
-        rows = frontier.of_each_position(question.property, shape)
+        rows = condition(question.property, shape)
         if rows is None or not in_force(question.property, shape):
             return None
         found += [OfOnePosition(*place, row, question) for row in rows]

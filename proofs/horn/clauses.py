@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import z3
@@ -15,7 +15,7 @@ from novate.proofs.induction.books import books
 from novate.proofs.induction.close_outs import observed
 from novate.proofs.induction.invariant import new_account, steps
 from novate.properties import PROPERTIES
-from novate.properties.conservation import CONSERVATION
+from novate.properties.conservation import balance
 from novate.properties.property import Claim
 
 BLOCK, CLOSE_OUT = "next block", "liquidate"
@@ -96,7 +96,7 @@ def books_clauses(machine: Machine) -> Clauses:
     every step up to some moment is true of theirs.
     """
     before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
-    (given,), (kept,) = (balanced(machine, each) for each in (before, after))
+    given, kept = (balanced(machine, each) for each in (before, after))
     named = {action: step.relation for action, step in steps(machine, before, after).items()}
     named["somebody else acts"] = z3.And(same(before.account, after.account), kept.conclusion)
     return Clauses(
@@ -108,9 +108,9 @@ def books_clauses(machine: Machine) -> Clauses:
     )
 
 
-def balanced(machine: Machine, state: State) -> Sequence[Claim]:
+def balanced(machine: Machine, state: State) -> Claim:
     """The claim of conservation."""
-    return CONSERVATION.on_books(machine.specification, books(state, number(0)))
+    return balance(machine.specification, books(state, number(0)))
 
 
 def money(state: State) -> tuple[Term, ...]:

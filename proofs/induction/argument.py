@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from novate.model.core.symbolic.state import Machine
-from novate.proofs.caches.present import present
+from novate.proofs.caches.cache import Cache
 from novate.proofs.components.oracles import oracle_of
 from novate.proofs.engine.cross_check import Checked
 from novate.proofs.engine.limits import Limits
@@ -25,7 +25,7 @@ from novate.proofs.induction.part import Part
 from novate.proofs.induction.spending import spending_induction, unfunded
 from novate.properties import PROPERTIES
 
-_proofs: dict[tuple[object, ...], Proof] = {}
+_proofs: Cache[tuple[object, ...], Proof] = Cache()
 
 
 def prove_property(machine: Machine, name: str, limits: Limits) -> Proof:
@@ -41,10 +41,8 @@ def prove_property(machine: Machine, name: str, limits: Limits) -> Proof:
 
 def proved(part: Part, limits: Limits) -> Proof:
     """The proof of one part, from memory where it has been proved before."""
-    key = (part.name, kind(part.machine), limits, present())
-    if key not in _proofs:
-        _proofs[key] = prove(part.build(part.machine), limits)
-    return _proofs[key]
+    key = (part.name, kind(part.machine), limits)
+    return _proofs.once(key, lambda: prove(part.build(part.machine), limits))
 
 
 def argument(machine: Machine, name: str) -> Iterator[Part]:

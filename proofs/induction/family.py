@@ -43,6 +43,7 @@ def positions(specification: Specification) -> Mapping[Place, int]:
 
 
 _kinds: dict[tuple[object, ...], int] = {}
+"""No cache: names for numbers, which nothing that happens to the mechanism makes wrong."""
 
 
 def kind(machine: Machine) -> int:

@@ -10,7 +10,7 @@ is what the lag profile says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable
 from dataclasses import fields, replace
 
 import z3
@@ -27,23 +27,11 @@ from novate.model.core.symbolic.trade import trade
 from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.withdraw import withdraw
 from novate.model.rounding import rounding_per_close_out
-from novate.proofs.caches.remembered import built_once
 from novate.proofs.engine.obligation import Obligation
 
 
 def invariant(machine: Machine, state: State) -> Formula:
     """What is true of every account at every moment."""
-    formula, *_ = built_once(identity(machine, state), lambda: (_invariant(machine, state), machine, state))
-    return formula
-
-
-def identity(machine: Machine, state: State) -> tuple[Hashable, ...]:
-    """Of what is built for this very machine and state, while both are kept."""
-    objects = (machine.specification, machine.market, machine.profile, state)
-    return (machine.side, machine.exact, machine.marked, *map(id, objects))
-
-
-def _invariant(machine: Machine, state: State) -> Formula:
     return invariant_with(machine, state, cover(machine, state.account))
 
 
@@ -135,13 +123,13 @@ STEPS: dict[str, Callable[[Machine, State, State], Transition]] = {
 """Everything that can happen to the account, with free arguments."""
 
 
-def steps(machine: Machine, before: State, after: State, only: Iterable[str] = STEPS) -> dict[str, Transition]:
-    """Everything that can happen to the account, or `only` some of it."""
-    return {name: STEPS[name](machine, before, after) for name in only}
+def steps(machine: Machine, before: State, after: State) -> dict[str, Transition]:
+    """Everything that can happen to the account."""
+    return {name: step(machine, before, after) for name, step in STEPS.items()}
 
 
-def induction(machine: Machine, only: Iterable[str] = STEPS) -> list[Obligation]:
-    """A new account satisfies the invariant, and every step keeps it (or `only` some of the steps).
+def induction(machine: Machine) -> list[Obligation]:
+    """A new account satisfies the invariant, and every step keeps it.
 
     A market maker's side of a close-out is a trade. Close-outs of the *other* positions of a cross account are steps of
     those positions' machines, where cover is the same sentence: all of them are proved together. A trade can also turn
@@ -153,7 +141,7 @@ def induction(machine: Machine, only: Iterable[str] = STEPS) -> list[Obligation]
         Obligation("a new account", (new_account(before),), known),
         *(
             Obligation(f"{name} keeps the invariant", (given(machine, name, step, known), step.relation), kept)
-            for name, step in steps(machine, before, after, only).items()
+            for name, step in steps(machine, before, after).items()
         ),
     ]
 

@@ -18,7 +18,7 @@ from novate.model.contract import MARKED, Assumption, Limit
 from novate.model.core.symbolic.environment import switch
 from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.state import Machine, fresh_state
-from novate.proofs.caches.present import present
+from novate.proofs.caches.cache import Cache
 from novate.proofs.engine.conjuncts import conjuncts
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation
@@ -119,17 +119,19 @@ class Slice:
         self.waiting += sorted(fresh)
 
 
-_questions: dict[tuple[object, ...], tuple[TakenApart, ...]] = {}
-_needs: dict[tuple[object, ...], tuple[Need | None, ...]] = {}
+_questions: Cache[tuple[object, ...], tuple[TakenApart, ...]] = Cache()
+_needs: Cache[tuple[object, ...], tuple[Need | None, ...]] = Cache()
 
 
 def questions(part: Part) -> tuple[TakenApart, ...]:
     """The obligations of a part, from memory where they have been taken apart before."""
-    key = (part.name, kind(part.machine), present())
-    if key not in _questions:
+    key = (part.name, kind(part.machine))
+
+    def found() -> tuple[TakenApart, ...]:
         places = conjuncts_of_invariant(part.machine)
-        _questions[key] = tuple(taken_apart(part, key, places, each) for each in part.build(part.machine))
-    return _questions[key]
+        return tuple(taken_apart(part, key, places, each) for each in part.build(part.machine))
+
+    return _questions.once(key, found)
 
 
 def taken_apart(part: Part, key: tuple[object, ...], places: Mapping[str, int], obligation: Obligation) -> TakenApart:
@@ -150,13 +152,14 @@ def needs(question: TakenApart, limits: Limits) -> tuple[Need | None, ...]:
 
     All are asked at once: that costs a solver less than it takes to begin anew for each.
     """
-    key = (*question.key, limits)
-    if key not in _needs:
+
+    def found() -> tuple[Need | None, ...]:
         denied = [z3.Not(each) for each in question.conclusions]
         dear = {limit.value: switch(limit) for limit in question.limits}
-        found = cores(question.others, denied, dear, question.invariant, limits)
-        _needs[key] = tuple(None if each is None else frozenset(each) for each in found)
-    return _needs[key]
+        needed = cores(question.others, denied, dear, question.invariant, limits)
+        return tuple(None if each is None else frozenset(each) for each in needed)
+
+    return _needs.once((*question.key, limits), found)
 
 
 def conjuncts_of_invariant(machine: Machine) -> dict[str, int]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from novate.model.core.symbolic.state import Machine
+from novate.model.specification import Specification
 from novate.proofs.engine.obligation import Obligation
 
 
@@ -33,6 +34,8 @@ class Argument:
     """Whether those states are all that is reachable, or any."""
     spends: Callable[[Machine], bool] = lambda _: False
     """Whether close-outs may spend what covers an account, since the fund gets it."""
+    summed: Callable[[Specification], str] = lambda _: ""
+    """What is added up outside the solver, in words; empty where nothing is."""
 
 
 def alone(build: Callable[[Machine], Obligation], machine: Machine) -> tuple[Obligation]:

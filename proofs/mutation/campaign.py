@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from novate.model.core.symbolic.state import fresh_state
 from novate.model.mutant import Mutant
-from novate.proofs.caches.remembered import Remembered, kept
 from novate.proofs.induction.argument import argument
-from novate.proofs.induction.invariant import invariant
 from novate.proofs.mutation.evidence import Evidence
 from novate.proofs.mutation.judges import Mark, Marks, cross_validation, properties_by_proofs, properties_by_runs
-from novate.proofs.mutation.listening import listening
 from novate.proofs.mutation.mutant import applied
+from novate.proofs.mutation.prover import learn
+from novate.proofs.mutation.standing import Learnt, Whole
 from novate.proofs.refinement.mechanisms import MECHANISMS
-from novate.proofs.refinement.templates import Symbolic
 
 
 class Fate(StrEnum):
@@ -60,37 +56,22 @@ class Bench:
     """What is at hand for every mutant, of the undamaged mechanism."""
 
     evidence: Evidence
-    symbolic: Mapping[str, Symbolic]
-    """The symbolic machines of every mechanism."""
-    invariants: Remembered[Hashable, Any]
-    """Of the specimens' machines."""
+    mechanisms: Mapping[str, Whole]
 
     @classmethod
     def of(cls, evidence: Evidence) -> Bench:
         """Build it all. No mutant may be in place."""
-        invariants: Remembered[Hashable, Any] = Remembered()
-        with listening(), kept(invariants):
-            symbolic = {name: Symbolic(each).prepare() for name, each in MECHANISMS.items()}
-            for machine in (part.machine for fact in evidence.facts for part in argument(fact.machine, fact.claim)):
-                for name in ("before", "after", "now"):
-                    invariant(machine, fresh_state(machine, name))
-        return cls(evidence, symbolic, invariants)
+        learn((part for fact in evidence.facts for part in argument(fact.machine, fact.claim)), evidence.outcomes)
+        known = {name: evidence.learnt.get(name, Learnt()) for name in MECHANISMS}
+        return cls(evidence, {name: Whole.of(each, known[name]) for name, each in MECHANISMS.items()})
 
 
 def judged(mutant: Mutant, bench: Bench) -> Row:
-    """Put the mutant in place and ask everybody.
-
-    It gets a memory of its own of what it leaves as it is: what is learnt under it is not kept for the next.
-    """
+    """Put the mutant in place and ask everybody."""
     with applied(mutant):
-        whole = bench.evidence.without(mutant.function)
-        if mutant.encoding == "reference":
-            properties = properties_by_runs(whole)
-        else:
-            with kept(bench.invariants.without(mutant.function)):
-                properties = properties_by_proofs(whole)
-        symbolic = {name: each.without(mutant.function) for name, each in bench.symbolic.items()}
-        mark, note = cross_validation(symbolic, whole.known)
+        by = properties_by_runs if mutant.encoding == "reference" else properties_by_proofs
+        properties = by(bench.evidence)
+        mark, note = cross_validation({name: each.under(mutant) for name, each in bench.mechanisms.items()})
     return Row(mutant, properties, mark, note)
 
 

@@ -9,17 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from novate.model.core.symbolic.state import Machine
-from novate.model.mutant import Mutant
 from novate.model.scenario import Scenario
 from novate.model.specification import Side
-from novate.proofs.caches.remembered import Remembered
 from novate.proofs.engine.solver import Outcome
 from novate.proofs.mutation.cross_validation import disagreement
-from novate.proofs.mutation.listening import listening
 from novate.proofs.mutation.monitored_run import Claim, MonitoredRun
 from novate.proofs.mutation.prover import LIMITS, Key, Outcomes, Prover
 from novate.proofs.mutation.specimens import SPECIMENS, Specimen
-from novate.proofs.refinement.known import Known
+from novate.proofs.mutation.standing import Learning, Learnt, Reading
 from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.observations import watched
 from novate.proofs.refinement.templates import Symbolic
@@ -59,21 +56,15 @@ class Evidence:
     facts: tuple[Fact, ...] = ()
     claims: Mapping[str, tuple[Claim, ...]] = field(default_factory=dict)
     """Mechanism of `novate.proofs.refinement.mechanisms` -> what is proved of it."""
-    known: Known = field(default_factory=Known)
-    """What the two encodings agreed on."""
-    outcomes: Outcomes = field(default_factory=Remembered)
+    learnt: Mapping[str, Learnt] = field(default_factory=dict)
+    """Mechanism -> what the two encodings agreed on."""
+    outcomes: Outcomes = field(default_factory=dict)
     """What the solver said."""
-    failing: frozenset[Key] = frozenset()
-    """What it had a counterexample to."""
 
-    def without(self, function: str) -> Evidence:
-        """What stays as it is when a function of the symbolic machine is damaged."""
-        return replace(self, known=self.known.without(function), outcomes=self.outcomes.without(function))
-
-    def still_known(self, mutant: Mutant) -> int:
-        """How many answers about the mechanism the mutant leaves as they are, if it is damaged symbolically."""
-        known = self.known.without(mutant.function)
-        return len(known.steps.known) + len(known.draws)
+    @property
+    def failing(self) -> frozenset[Key]:
+        """What it had a counterexample to."""
+        return frozenset(key for key, each in self.outcomes.items() if each[-1] is not Outcome.UNSATISFIABLE)
 
 
 Part = tuple[Callable[[str], Evidence], str]
@@ -91,23 +82,21 @@ def together(found: Iterable[Evidence]) -> Evidence:
     """The whole."""
     facts: list[Fact] = []
     claims: dict[str, tuple[Claim, ...]] = {}
-    known, outcomes = Known(), Outcomes()
+    learnt: dict[str, Learnt] = {}
+    outcomes: dict[Key, tuple[Outcome, ...]] = {}
     for each in found:
         facts += each.facts
         claims |= each.claims
-        known.add(each.known)
-        outcomes.known |= each.outcomes.known
+        learnt |= each.learnt
+        outcomes |= each.outcomes
     facts.sort(key=lambda fact: list(SPECIMENS).index(fact.specimen))
-    failing = (key for key, each in outcomes.known.items() if each.result is not Outcome.UNSATISFIABLE)
-    return Evidence(tuple(facts), claims, known, outcomes, frozenset(failing))
+    return Evidence(tuple(facts), claims, learnt, outcomes)
 
 
 def of_specimen(name: str) -> Evidence:
     """The facts of one specimen. Raises `BaselineError` where one is not as the specimen says."""
-    specimen, prover = SPECIMENS[name], Prover()
-    with listening():
-        facts = tuple(facts_of(name, specimen, prover))
-    return Evidence(facts=facts, outcomes=prover.outcomes)
+    prover = Prover()
+    return Evidence(facts=tuple(facts_of(name, SPECIMENS[name], prover)), outcomes=prover.outcomes)
 
 
 def facts_of(name: str, specimen: Specimen, prover: Prover) -> Iterator[Fact]:
@@ -132,16 +121,16 @@ def facts_of(name: str, specimen: Specimen, prover: Prover) -> Iterator[Fact]:
 
 def of_mechanism(name: str) -> Evidence:
     """What is proved of one mechanism, and all the steps on which the encodings agree in it. Raises `BaselineError`."""
-    symbolic, known = Symbolic(MECHANISMS[name]), Known()
-    with listening():
-        found = disagreement(symbolic, known)
+    symbolic = Reading(MECHANISMS[name])
+    learning = Learning(symbolic)
+    found = disagreement(symbolic, learning)
     if found is not None:
         raise BaselineError(f"{name}: the two encodings disagree: {found}")
     claims = proved_claims(symbolic)
     broken = MonitoredRun.of(symbolic.specification, claims).broken
     if broken:
         raise BaselineError(f"{name}: a run breaks {', '.join(sorted(broken))}, which is proved")
-    return Evidence(claims={name: claims}, known=known)
+    return Evidence(claims={name: claims}, learnt={name: learning.learnt})
 
 
 def proved_claims(symbolic: Symbolic) -> tuple[Claim, ...]:

@@ -40,7 +40,7 @@ def unasked() -> Marks:
 
 def properties_by_proofs(evidence: Evidence) -> Marks:
     """Killed where a proof on a safe specimen fails now, or succeeds on one that a replayed scenario breaks."""
-    prover, marks = Prover(evidence.outcomes, evidence.failing), unasked()
+    prover, marks = Prover(evidence.failing), unasked()
     for fact in evidence.facts:
         if marks[fact.claim] is Mark.KILLED:
             continue
@@ -75,12 +75,12 @@ def replays(fact: Fact) -> bool:
     return run.violation is not None
 
 
-def cross_validation(symbolic: Mapping[str, Symbolic], known: Known) -> tuple[Mark, str]:
-    """The mark, and which question is open where one is. `symbolic` has every mechanism."""
+def cross_validation(mechanisms: Mapping[str, tuple[Symbolic, Known]]) -> tuple[Mark, str]:
+    """The mark, and which question is open where one is. `mechanisms` has the machines of all, and what is known."""
     open_question = ""
     for name in MECHANISMS:
         try:
-            found = disagreement(symbolic[name], known)
+            found = disagreement(*mechanisms[name])
         except UndecidedError as error:
             open_question = f"{name}: {error}"
             continue

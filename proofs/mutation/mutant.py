@@ -18,6 +18,7 @@ from textwrap import dedent
 from types import CodeType, FunctionType
 
 from novate.model.mutant import Mutant
+from novate.proofs.caches.cache import fresh
 
 
 class MutantError(ValueError):
@@ -26,12 +27,13 @@ class MutantError(ValueError):
 
 @contextmanager
 def applied(mutant: Mutant) -> Iterator[None]:
-    """Put the mutant in place for as long as the block runs. Raises `MutantError`."""
+    """Put the mutant in place for as long as the block runs, with caches of its own. Raises `MutantError`."""
     function = damaged_function(mutant)
     whole = function.__code__
     function.__code__ = mutated_code(mutant)
     try:
-        yield
+        with fresh():
+            yield
     finally:
         function.__code__ = whole
 

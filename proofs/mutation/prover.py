@@ -1,38 +1,30 @@
-"""Proofs of the machine as it is now: what does not depend on a damaged function is not asked again."""
+"""Proofs of the machine as it is now: its obligations are built anew, and the solver is asked those it has not seen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
 from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.state import Machine
-from novate.proofs.caches.remembered import Remembered
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.obligation import Obligation
 from novate.proofs.engine.solver import Outcome, interpret, solver_of
 from novate.proofs.induction.argument import argument
-from novate.proofs.induction.arguments.conservation import conservation
 from novate.proofs.induction.family import numbers
-from novate.proofs.induction.invariant import STEPS, induction
 from novate.proofs.induction.part import Part
 
 LIMITS = Limits()
 
 Key = tuple[object, ...]
-Outcomes = Remembered[Key, Outcome]
-"""Of the pieces of arguments: of the first obligation that fails, or of the last."""
+Outcomes = Mapping[Key, tuple[Outcome, ...]]
+"""Of the parts of arguments: what the solver said of each obligation, up to the first that fails."""
 
-Piece = tuple[Key, Callable[[], Iterable[Obligation]]]
+Negation = tuple[Formula, ...]
 
-BY_STEP = (induction, conservation)
-"""What says the same of every step, and can be asked of each by itself: a mutant changes one or two."""
-
-_answers: dict[tuple[int, ...], tuple[Outcome, tuple[Formula, ...]]] = {}
+_answers: dict[tuple[int, ...], tuple[Outcome, Negation]] = {}
 """What the solver said in this process, by the numbers that its library gives the formulas.
 
-Equal formulas are one object for as long as one is kept.
+Equal formulas are one object for as long as one is kept: the same question has the same answer, whichever mutant asks.
 """
 
 
@@ -40,40 +32,57 @@ Equal formulas are one object for as long as one is kept.
 class Prover:
     """Belongs to one mutant: another one has other proofs."""
 
-    outcomes: Outcomes = field(default_factory=Remembered)
     suspects: Collection[Key] = ()
     """What fails in the undamaged machine. It is asked first: where it still fails, nothing else need be asked."""
+    outcomes: dict[Key, tuple[Outcome, ...]] = field(default_factory=dict)
 
     def proves(self, machine: Machine, name: str) -> bool | None:
         """Whether the argument for property `name` holds; None where the solver does not know."""
-        whole = [piece for part in argument(machine, name) for piece in pieces(part)]
-        for key, build in sorted(whole, key=lambda piece: piece[0] not in self.suspects):
-            outcome = self.outcomes.once(key, lambda: first_failure(build()))  # noqa: B023 - called at once
-            if outcome is not Outcome.UNSATISFIABLE:
-                return False if outcome is Outcome.SATISFIABLE else None
+        for part in sorted(argument(machine, name), key=lambda part: key_of(part) not in self.suspects):
+            last = self.answers(part)[-1]
+            if last is not Outcome.UNSATISFIABLE:
+                return False if last is Outcome.SATISFIABLE else None
         return True
 
-
-def pieces(part: Part) -> Iterator[Piece]:
-    """The part, step by step where it can be."""
-    key = (part.name, *numbers(part.machine))
-    if part.build not in BY_STEP:
-        yield key, partial(part.build, part.machine)
-        return
-    for step in STEPS:
-        yield (step, *key), partial(part.build, part.machine, only=(step,))
+    def answers(self, part: Part) -> tuple[Outcome, ...]:
+        """What the solver says of a part."""
+        key = key_of(part)
+        if key not in self.outcomes:
+            self.outcomes[key] = up_to_failure(negations(part))
+        return self.outcomes[key]
 
 
-def first_failure(obligations: Iterable[Obligation]) -> Outcome:
-    """What the solver says of the negation of the first obligation that fails, or of all."""
-    outcomes = (answer(obligation.negation) for obligation in obligations)
-    return next((each for each in outcomes if each is not Outcome.UNSATISFIABLE), Outcome.UNSATISFIABLE)
+def key_of(part: Part) -> Key:
+    """Everything that a part's obligations depend on, but for the mechanism's functions."""
+    return part.name, *numbers(part.machine)
 
 
-def answer(negation: tuple[Formula, ...]) -> Outcome:
+def negations(part: Part) -> list[Negation]:
+    """What the solver is asked about a part."""
+    return [obligation.negation for obligation in part.build(part.machine)]
+
+
+def up_to_failure(asked: Iterable[Negation]) -> tuple[Outcome, ...]:
+    """What the solver says of each, up to the first that is not unsatisfiable."""
+    found: list[Outcome] = []
+    for negation in asked:
+        found.append(answer(negation))
+        if found[-1] is not Outcome.UNSATISFIABLE:
+            break
+    return tuple(found)
+
+
+def answer(negation: Negation) -> Outcome:
     """What the solver says, in its main context: half the price of one of its own, where nobody asks what it cost."""
     key = tuple(formula.get_id() for formula in negation)
     if key not in _answers:
         solver = solver_of(negation, LIMITS)
         _answers[key] = interpret(solver.check(), solver, negation).outcome, negation
     return _answers[key][0]
+
+
+def learn(parts: Iterable[Part], outcomes: Outcomes) -> None:
+    """Have this process know what the solver said of the undamaged machine. No mutant may be in place."""
+    for key, part in {key_of(part): part for part in parts}.items():
+        for negation, outcome in zip(negations(part), outcomes.get(key, ()), strict=False):
+            _answers[tuple(formula.get_id() for formula in negation)] = outcome, negation

@@ -17,7 +17,6 @@ from novate.model.actions import Action, Refusal, Step
 from novate.model.core.reference.machine import execute
 from novate.model.core.symbolic.abstraction import remembered
 from novate.model.specification import Specification
-from novate.proofs.caches.remembered import recorded
 from novate.proofs.engine.solver import Outcome
 from novate.proofs.refinement.adventure import everybody_trades, random_directions
 from novate.proofs.refinement.constants import agree
@@ -56,13 +55,10 @@ def drawn_step(run: DrawnRun, random: Random) -> str | None:
     """
     seed = random.getrandbits(64)
     key = digest(run.specification, run.now, run.liquidatable(), seed)
-    known = run.known.draws.get(key)
-    if known is not None and does_the_same(run, known.result):
-        run.now = known.result.after
-        return known.result.name
-    drawn = recorded(lambda: newly_drawn(run, Random(seed)))  # noqa: S311 - the same draw every time is what is wanted
-    run.known.draws[key] = drawn
-    return drawn.result.name
+    draws = Random(seed)  # noqa: S311 - the same draw every time is what is wanted
+    drawn = run.known.drawn(key, lambda known: does_the_same(run, known), lambda: newly_drawn(run, draws))
+    run.now = drawn.after
+    return drawn.name
 
 
 def does_the_same(run: Run, drawn: Drawn) -> bool:

@@ -1,18 +1,18 @@
 """What the symbolic machine has confirmed before: where the reference does the same again, it need not be asked again.
 
 Everything that the reference says of a step is part of the question: the step, its books, who is liquidatable, what
-the monitors say. So a mistake in the reference makes a new question, and an unchanged one keeps its answer. A mistake
-in the symbolic machine takes away what depends on the function that it damages (`Known.without`).
+the monitors say. So a mistake in the reference makes a new question, and an unchanged one keeps its answer. All that is
+known is about one symbolic machine.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from novate.model.actions import Action, Refusal, Step
 from novate.model.state import ClearingState
-from novate.proofs.caches.remembered import Recorded, Remembered
 from novate.proofs.refinement.steps import Moment
 
 Execution = tuple[ClearingState, Action, Step | Refusal]
@@ -30,23 +30,29 @@ class Drawn:
     """What was drawn; None where there was nothing to draw."""
 
 
+Asked = tuple[bytes, str]
+"""The `digest` of a step or refusal and all about it, and what is asked of it."""
+
+
 @dataclass(slots=True)
 class Known:
-    """By `digest` of the question."""
+    """What was agreed on."""
 
-    steps: Remembered[tuple[bytes, str], None] = field(default_factory=Remembered)
-    """Steps and refusals, and what was asked of them."""
-    draws: dict[bytes, Recorded[Drawn]] = field(default_factory=dict)
+    steps: set[Asked] = field(default_factory=set)
+    draws: dict[bytes, Drawn] = field(default_factory=dict)
+    """By `digest` of the state and the seed."""
 
-    def without(self, function: str) -> Known:
-        """What does not depend on a function of the symbolic machine: a memory of its own."""
-        draws = {key: each for key, each in self.draws.items() if function not in each.calls}
-        return Known(self.steps.without(function), draws)
+    def confirmed(self, asked: Asked, ask: Callable[[], None]) -> None:
+        """Ask, unless that has been confirmed before; what raises has not."""
+        if asked not in self.steps:
+            ask()
+            self.steps.add(asked)
 
-    def add(self, other: Known) -> None:
-        """Remember all that the other knows."""
-        self.steps.known |= other.steps.known
-        self.draws |= other.draws
+    def drawn(self, key: bytes, stands: Callable[[Drawn], bool], draw: Callable[[], Drawn]) -> Drawn:
+        """The step that was drawn before, if it still stands; else draw it."""
+        if key not in self.draws or not stands(self.draws[key]):
+            self.draws[key] = draw()
+        return self.draws[key]
 
 
 def digest(*question: object) -> bytes:

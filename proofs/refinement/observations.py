@@ -22,7 +22,7 @@ from novate.proofs.refinement.constants import Pairs, agree, exact, filled, pack
 from novate.proofs.refinement.steps import Moment, View, close_out_agrees, close_out_view, seen, side_of, views
 from novate.proofs.refinement.templates import Symbolic, Template
 from novate.properties import PROPERTIES
-from novate.properties.conservation import CONSERVATION
+from novate.properties.conservation import balance
 from novate.properties.fund_sufficiency import on_window
 from novate.properties.property import Claim
 
@@ -35,7 +35,7 @@ Messages = Mapping[Watched, str | None]
 
 def initial_agrees(symbolic: Symbolic, moment: Moment) -> None:
     """The initial state is one of the symbolic machine, and its books balance."""
-    (balanced,) = CONSERVATION.on_books(symbolic.specification, books_at_first(symbolic, moment))
+    balanced = balance(symbolic.specification, books_at_first(symbolic, moment))
     agree(truth(filled(balanced.conclusion, [])), "the first books do not balance", moment)
     for view in ((market, side) for market in symbolic.specification.markets for side in Side):
         known = new_account(seen(symbolic, view, moment, "nobody"))

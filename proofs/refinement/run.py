@@ -134,7 +134,7 @@ class ConfirmedRun(Run):
         """Ask the symbolic machine, unless it has confirmed the same before."""
         key = digest(self.specification, self.now, *question)
         for what, ask in asked.items():
-            self.known.steps.once((key, what), ask)
+            self.known.confirmed((key, what), ask)
 
     def _step_agrees(self, action: Action, step: Step, after: Moment) -> None:
         """It is one of the symbolic machine, and nobody else is touched."""

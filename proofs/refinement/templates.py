@@ -23,7 +23,6 @@ from novate.model.core.symbolic.trade import trade
 from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.withdraw import withdraw
 from novate.model.specification import Side, Specification
-from novate.proofs.caches.remembered import Remembered
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import prove
 from novate.proofs.induction.arguments.liquidation_progress import maker_can_pay
@@ -120,8 +119,8 @@ class Symbolic:
 
     def __init__(self, specification: Specification) -> None:
         self.specification = specification
-        self._remembered: Remembered[Hashable, Any] = Remembered()
-        self._seen: Remembered[Hashable, tuple[object, State]] = Remembered()
+        self._known: dict[Hashable, Any] = {}
+        self._seen: dict[Hashable, tuple[object, State]] = {}
 
     def machine(self, market: str, side: Side) -> Machine:
         """The machine that follows this side of this market, with every digit of every power."""
@@ -131,12 +130,6 @@ class Symbolic:
         """All of them."""
         return [self.machine(market, side) for market in self.specification.markets for side in Side]
 
-    def without(self, function: str) -> Symbolic:
-        """The same mechanism, remembering only what does not depend on the function."""
-        found = Symbolic(self.specification)
-        found._remembered = self._remembered.without(function)
-        return found
-
     def prepare(self) -> Symbolic:
         """Build everything now that is built when it is first needed."""
         for machine in self.machines():
@@ -144,13 +137,13 @@ class Symbolic:
             for action in (Deposit, Withdraw, Trade, NextBlock, Liquidate):
                 self.template(action, *view)
             for make in (worth_lens, soundness_lens, enabled_lens):
-                self._lens(make, *view)
+                self.lens(make, *view)
         return self
 
     @property
     def inductive(self) -> bool:
         """Whether the invariant is one in this mechanism."""
-        found: bool = self._remembered.once(
+        found: bool = self.once(
             "inductive", lambda: all(prove(induction(machine), Limits()).holds for machine in self.machines())
         )
         return found
@@ -158,38 +151,47 @@ class Symbolic:
     def template(self, action: type[Action], market: str, side: Side) -> Template:
         """The action of that machine."""
         key = (action, market, side)
-        found: Template = self._remembered.once(key, lambda: make_template(action, self.machine(market, side)))
+        found: Template = self.once(key, lambda: make_template(action, self.machine(market, side)))
         return found
 
     def worth(self, market: str, side: Side, state: State) -> Worth:
         """What that machine says that the account is worth in a state."""
-        equity, requirement, liquidatable = self._lens(worth_lens, market, side).read(state)
+        equity, requirement, liquidatable = self.lens(worth_lens, market, side).read(state)
         return Worth(exact(equity), exact(requirement), truth(liquidatable))
 
     def soundness(self, market: str, side: Side, state: State) -> Sound:
         """What that machine says of a state that is reached."""
-        return Sound(*map(truth, self._lens(soundness_lens, market, side).read(state)))
+        return Sound(*map(truth, self.lens(soundness_lens, market, side).read(state)))
 
     def enabled(self, market: str, side: Side, state: State) -> bool:
         """Whether a close-out at the market price is possible."""
-        (found,) = self._lens(enabled_lens, market, side).read(state)
+        (found,) = self.lens(enabled_lens, market, side).read(state)
         return truth(found)
 
     def seen(self, moment: object, key: Hashable, look: Callable[[], State]) -> State:
         """A state at a moment, for which one step asks several times; `key` is all else that it depends on."""
-        if len(self._seen.known) > MOST_SEEN:
-            self._seen = Remembered()
-        _, state = self._seen.once((id(moment), key), lambda: (moment, look()))
+        if (id(moment), key) not in self._seen:
+            if len(self._seen) > MOST_SEEN:
+                self._seen.clear()
+            self._seen[id(moment), key] = (moment, look())
+        _, state = self._seen[id(moment), key]
         return state
 
     def equity(self, key: Hashable, read: Callable[[], Fraction]) -> Fraction:
         """An equity, read only once for everything that it depends on (`key`)."""
-        found: Fraction = self._remembered.once(("equity", key), read)
+        found: Fraction = self.once(("equity", key), read)
         return found
 
-    def _lens(self, make: Callable[[Machine], Lens], market: str, side: Side) -> Lens:
-        found: Lens = self._remembered.once((make, market, side), lambda: make(self.machine(market, side)))
+    def lens(self, make: Callable[[Machine], Lens], market: str, side: Side) -> Lens:
+        """A reading of that machine."""
+        found: Lens = self.once((make, market, side), lambda: make(self.machine(market, side)))
         return found
+
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """Make something, or look it up where this has made it before."""
+        if key not in self._known:
+            self._known[key] = make()
+        return self._known[key]
 
 
 def make_template(action: type[Action], machine: Machine) -> Template:

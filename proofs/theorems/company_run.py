@@ -25,7 +25,7 @@ from novate.proofs.counterexamples.confirm import Budget, Plan, Wanted, confirme
 from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.theorems.counterexample import at_most_late, first, latenesses, plans
 from novate.proofs.theorems.decide import meets
-from novate.proofs.theorems.frontier import NAME, of_held, toxic_frontier
+from novate.proofs.theorems.frontier import applies, of_held
 from novate.proofs.theorems.parameters import Parameters, Shape
 
 LARGE_NOTIONALS = (10**6, 10**9)
@@ -49,11 +49,13 @@ def by_company(machine: Machine, name: str) -> Scenario | None:
 
 
 def harmful(machine: Machine, name: str) -> Iterator[Machine]:
-    """The positions in other markets that can break it, first those that leave an account the lowest margin ratio."""
-    frontier = toxic_frontier(machine) if name == NAME else None
-    for ratio, other in weakest(machine.specification):
-        below = name == NAME and (frontier is None or ratio < frontier)
-        if other.market.name != machine.market.name and (below or not meets(other, name)):
+    """The positions in other markets that can break it, first those that leave an account the lowest margin ratio.
+
+    Of the toxic frontier any may: what is asked is about two of them.
+    """
+    any_of_them = applies(name, Shape.of(machine))
+    for _, other in weakest(machine.specification):
+        if other.market.name != machine.market.name and (any_of_them or not meets(other, name)):
             yield other
 
 
@@ -75,7 +77,7 @@ def joint_plans(machine: Machine, other: Machine, name: str) -> Iterator[Plan]:
             (large,) = plan.legs
             for times in SMALLER:
                 small = standing_still(machine, large.notional / times)
-                if name == NAME:
+                if applies(name, Shape.of(machine)):
                     yield replace(plan, legs=(small, large), closes=1, scales=False)
                 else:
                     yield replace(plan, legs=(large, small), closes=2)

@@ -18,7 +18,7 @@ def condition(name: str, shape: Shape) -> tuple[Inequality, ...] | None:
     """The inequalities under which property `name` holds, or None where no theorem covers it.
 
     Cross margin: they must hold for every position that the account may hold, and are sufficient; what else may be
-    enough depends on all markets at once. What liquidation-progress asks for is about two positions at once: see
+    enough depends on all markets at once. What a property asks of two positions at once is not among them: see
     `novate.proofs.theorems.frontier`.
     """
     rows = OF_PROPERTIES[name].rows(shape)

@@ -69,9 +69,14 @@ def others_meet(machine: Machine, name: str) -> bool:
 
     def failing() -> set[str]:
         every = all_parameters(specification)
-        return {each.market.name for each, nearly in every if not within_condition(each, name, nearly)}
+        return {each.market.name for each, nearly in every if not is_met(each, name, nearly)}
 
     return once_for(specification, ("fail the condition", name), failing) <= {machine.market.name}
+
+
+def is_met(machine: Machine, name: str, nearly: Parameters) -> bool:
+    """Whether a theorem is in force for the position, whose oracle may be of another kind, and its condition is met."""
+    return in_force(name, Shape.of(machine)) and within_condition(machine, name, nearly)
 
 
 def meets(machine: Machine, name: str) -> bool:

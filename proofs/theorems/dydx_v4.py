@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 import sympy as sp
 import z3
@@ -23,6 +22,7 @@ from novate.model.core.symbolic.dydx_v4 import (
     insurance_fund_delta,
 )
 from novate.model.core.symbolic.numbers import Formula, Number, Rounding
+from novate.proofs.caches.cache import Cache
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.theorems.closed_forms import solvent_margin_ratio
 from novate.proofs.theorems.derivation import Expression, Unrounded, expression, solved
@@ -54,8 +54,15 @@ class RatioInequality:
         return derived_margin_ratio()
 
 
-@cache
+_derived: Cache[str, Expression] = Cache()
+
+
 def derived_margin_ratio() -> Expression:
+    """See `margin_ratio_of_the_fund`; derived once."""
+    return _derived.once(NAME, margin_ratio_of_the_fund)
+
+
+def margin_ratio_of_the_fund() -> Expression:
     """The margin ratio at which the fund breaks even: the smaller one of both branches of the rating.
 
     Below 1 the rating is either full (1) or what `bankruptcy_adjustment` makes of the way to bankruptcy.

@@ -13,15 +13,15 @@ from fractions import Fraction
 
 from novate.model.core.symbolic.numbers import Number
 from novate.model.core.symbolic.state import Machine
-from novate.model.specification import Margin, Specification
+from novate.model.specification import Specification
 from novate.proofs.caches.once import once_for
 from novate.proofs.theorems.conditions import condition, domain
 from novate.proofs.theorems.inequality import Inequality, Row
-from novate.proofs.theorems.parameters import Parameters, Shape
-from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
-from novate.properties.no_bad_debt import NO_BAD_DEBT
+from novate.proofs.theorems.of_properties import OF_PROPERTIES
+from novate.proofs.theorems.parameters import SHAPES, Parameters, Shape
 
-NAME = LIQUIDATION_PROGRESS.name
+(NAME,) = (name for name, each in OF_PROPERTIES.items() if any(map(each.of_company, SHAPES)))
+"""The one property that asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,7 @@ LOWEST: Row = (
 
 def applies(name: str, shape: Shape) -> bool:
     """Whether the property of this shape is about the frontier."""
-    return name == NAME and shape.margin is Margin.CROSS
-
-
-def of_each_position(name: str, shape: Shape) -> tuple[Inequality, ...] | None:
-    """The inequalities about one position alone, which every position must meet; None where there is no theorem."""
-    return condition(NO_BAD_DEBT.name if applies(name, shape) else name, shape)
+    return OF_PROPERTIES[name].of_company(shape)
 
 
 def of_closed(shape: Shape) -> tuple[RatioBound, ...]:
@@ -70,7 +65,7 @@ def whole_condition(name: str, shape: Shape) -> tuple[Inequality, ...] | None:
 
     Those about a margin ratio say that there is one between the frontier of the closed and the lowest of the others.
     """
-    rows = of_each_position(name, shape)
+    rows = condition(name, shape)
     return (*rows, *of_closed(shape), of_held(shape)) if rows is not None and applies(name, shape) else rows
 
 
@@ -113,7 +108,7 @@ def lowest_ratio(machine: Machine) -> Fraction | None:
 
 def pays_for_itself(shape: Shape, parameters: Parameters) -> bool:
     """Whether the theorem speaks of the position, and its own inequalities hold."""
-    rows = of_each_position(NAME, shape) or ()
+    rows = condition(NAME, shape) or ()
     return bool(domain(NAME, shape, parameters)) and all(row.holds(parameters) for row in rows)
 
 

@@ -33,9 +33,9 @@ from novate.proofs.components.witness import Witness, witness
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.arguments.liquidation_progress import cost, flat_cost
 from novate.proofs.induction.close_outs import observed
+from novate.proofs.theorems.arguments.liquidation_progress import FRONTIER
 from novate.proofs.theorems.conditions import domain
 from novate.proofs.theorems.frontier import NAME, TOXIC, of_closed, of_held
-from novate.proofs.theorems.frontier_argument import FRONTIER
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.tightness import holding
 from novate.properties import PROPERTIES

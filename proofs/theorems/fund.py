@@ -24,9 +24,10 @@ from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import DRAIN, Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.room import witnessed
-from novate.properties.fund_sufficiency import FUND_SUFFICIENCY
+from novate.properties import PROPERTIES
 
-NAME = FUND_SUFFICIENCY.name
+(NAME,) = (name for name, each in PROPERTIES.items() if each.of_specification)
+"""The one property of the whole specification."""
 
 Read = Callable[[Machine], Parameters]
 """How the numbers of a machine are read: exactly, or to some digits."""

@@ -1,18 +1,17 @@
 """In force: whether a theorem is about the mechanism that is here, and not about another one.
 
-What every theorem was proved about is kept in `lock`. Before a theorem answers, or a figure is read off it, that is
-compared with what the functions of the mechanism say now; where it differs no theorem is in force, and the search
-answers. This is the one gate: whoever uses a theorem asks it first.
+What every theorem was proved about is kept in `lock`. Before a theorem first answers in a process, or a figure is read
+off it, that is compared with what the functions of the mechanism say; where it differs no theorem is in force, and the
+search answers. This is the one gate: whoever uses a theorem asks it first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
 
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side, Specification
-from novate.proofs.caches.present import present
+from novate.proofs.caches.cache import Cache
 from novate.proofs.components.oracles import ORACLES
 from novate.proofs.theorems import digest, lock
 from novate.proofs.theorems.parameters import Shape
@@ -20,7 +19,7 @@ from novate.proofs.theorems.parameters import Shape
 
 def in_force(name: str, shape: Shape) -> bool:
     """Whether there is a theorem about property `name` of this shape, and it is about the mechanism as it is."""
-    return _is_locked(name, shape, present())
+    return _locked.once((name, shape), lambda: _is_locked(name, shape))
 
 
 def recall(specification: Specification, names: Collection[str]) -> None:
@@ -47,25 +46,32 @@ def involved(shape: Shape) -> tuple[Shape, ...]:
     return tuple(Shape(shape.margin, side, shape.capped) for side in sides)
 
 
-@lru_cache(1000)
-def _is_locked(name: str, shape: Shape, now: int) -> bool:
-    """In a process whose functions are these."""
+_locked: Cache[tuple[str, Shape], bool] = Cache()
+_whole: Cache[Shape, bool] = Cache()
+_kept: Cache[str, bool] = Cache()
+
+
+def _is_locked(name: str, shape: Shape) -> bool:
+    """Whether the lock holds the theorem, and the mechanism of every position that it is about."""
     key = title(name, shape)
-    if key not in lock.STATEMENTS or not all(_is_whole(each, now) for each in involved(shape)):
+    if key not in lock.STATEMENTS or not all(map(_is_whole, involved(shape))):
         return False
-    if not _is_kept("band", now):
+    if shape.oracle and not _is_kept(shape.oracle):
         return False
     return digest.statement(name, shape) == lock.STATEMENTS[key]
 
 
-@lru_cache(100)
-def _is_whole(shape: Shape, _: int) -> bool:
+def _is_whole(shape: Shape) -> bool:
+    """The same of one shape."""
+    return _whole.once(shape, lambda: _is_of_the_lock(shape))
+
+
+def _is_of_the_lock(shape: Shape) -> bool:
     """Whether the mechanism is the one of the lock, and any that a theorem can be about."""
     now = digest.mechanism(shape)
     return bool(now) and now == lock.MECHANISMS[mechanism_title(shape)]
 
 
-@lru_cache(100)
-def _is_kept(oracle: str, _: int) -> bool:
+def _is_kept(oracle: str) -> bool:
     """Whether an oracle is the one that was proved to keep to its lag profile."""
-    return digest.component(ORACLES[oracle]) == lock.COMPONENTS.get(oracle)
+    return _kept.once(oracle, lambda: digest.component(ORACLES[oracle]) == lock.COMPONENTS.get(oracle))

@@ -20,12 +20,15 @@ class Shape:
     side: Side
     capped: bool
     """Whether the charges of a close-out stop at what is left of the account."""
+    oracle: str = ""
+    """The kind of the market's oracle: a component, of which a theorem says nothing but needs its lag profile."""
 
     @classmethod
     def of(cls, machine: Machine) -> Shape:
         """Read a machine's shape; an account that can hold one position only is isolated, whatever the file says."""
         margin = Margin.CROSS if machine.many_positions else Margin.ISOLATED
-        return cls(margin, machine.side, machine.specification.penalty_capped_by_equity)
+        capped = machine.specification.penalty_capped_by_equity
+        return cls(margin, machine.side, capped, machine.market.oracle.kind)
 
     @property
     def machine(self) -> Machine:

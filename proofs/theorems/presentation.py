@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from novate.model.specification import Side
+from novate.proofs.caches.cache import Cache
 from novate.proofs.theorems.derivation import Expression, closed_forms
 from novate.proofs.theorems.dydx_v4 import RatioInequality
 from novate.proofs.theorems.formula_text import Notation
@@ -102,7 +102,9 @@ def form(inequality: Row) -> Expression:
     return derived(inequality.shape.side, inequality.shape.capped)[inequality.form]
 
 
-@cache
+_derived: Cache[tuple[Side, bool], Mapping[str, Expression]] = Cache()
+
+
 def derived(side: Side, capped: bool) -> Mapping[str, Expression]:
     """All closed forms about one side; about a second of SymPy."""
-    return closed_forms(side, capped=capped)
+    return _derived.once((side, capped), lambda: closed_forms(side, capped=capped))

@@ -6,7 +6,7 @@ the same invariant, the same steps. So one proof covers every specification of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -18,12 +18,9 @@ from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.argument import inductions
 from novate.proofs.induction.arguments import ARGUMENTS
 from novate.proofs.induction.part import Part
-from novate.proofs.theorems import frontier_argument, reward_argument
-from novate.proofs.theorems.conditions import domain
-from novate.proofs.theorems.frontier import of_each_position
+from novate.proofs.theorems.arguments import CLAIMS
+from novate.proofs.theorems.conditions import condition, domain
 from novate.proofs.theorems.parameters import Parameters, Shape
-from novate.properties.keeper_incentive import KEEPER_INCENTIVE
-from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
 
 
 def sufficiency(name: str, shape: Shape) -> Iterator[Obligation]:
@@ -53,13 +50,6 @@ def parts(name: str, machine: Machine) -> Iterator[Part]:
     yield from CLAIMS.get(name, ARGUMENTS[name].claim)(machine, together)
 
 
-CLAIMS: Mapping[str, Callable[[Machine, Sequence[Machine]], Iterator[Part]]] = {
-    KEEPER_INCENTIVE.name: reward_argument.claim,
-    LIQUIDATION_PROGRESS.name: frontier_argument.claim,
-}
-"""By the property's name: arguments that take smaller steps where parameters are symbols."""
-
-
 def other_sides(machine: Machine) -> list[Side]:
     """Of the positions that an account may hold besides this one."""
     return [side for side in Side if side is not machine.side] if machine.many_positions else []
@@ -82,7 +72,7 @@ More would be harmless, but each row is a product of symbols, and the solver's t
 def granted(name: str, part: Part) -> tuple[Formula, ...]:
     """The condition on this part's machine, and where the theorem speaks, as formulas."""
     shape, parameters = Shape.of(part.machine), Parameters.of(part.machine)
-    rows = of_each_position(name, shape)
+    rows = condition(name, shape)
     if rows is None:
         raise ValueError(f"no theorem about {name}, {shape}")
     needed = NEEDED.get(part.name)

@@ -15,7 +15,10 @@ from novate.model.contract import Assumption, Guarantee, Guarantor, Limit
 from novate.model.specification import Keeper, Side, Specification
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
-from novate.properties.assumptions import KEEPERS_PROPERTY as NAME
+from novate.properties import guarantor
+
+NAME = guarantor(Limit.DELAY)
+"""The property that says that keepers are paid."""
 
 
 class Known(Protocol):
@@ -75,7 +78,9 @@ def guarantee(specification: Specification, known: Known, together: Sequence[Kno
     reason = undischarged(specification, known, together)
     if reason:
         return Guarantee(Guarantor.NOBODY, reason)
-    return Guarantee(Guarantor.INDUCTION if known.property == NAME else Guarantor.KEEPERS)
+    if known.property == NAME:
+        return Guarantee(Guarantor.INDUCTION)
+    return Guarantee(Guarantor.KEEPERS, property=NAME)
 
 
 def undischarged(specification: Specification, known: Known, together: Sequence[Known]) -> str:

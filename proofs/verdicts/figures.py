@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import ceil
 
@@ -13,50 +12,34 @@ from novate.model.quantities import format_amount, format_rate
 from novate.model.specification import Specification
 from novate.proofs.components.oracles.band import worst_move
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.solver import upper_bound
-from novate.proofs.induction.close_outs import observed, reachable_close_out, worth_of_others
 from novate.proofs.status import Status
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
+from novate.proofs.verdicts.of_properties import IN_VERDICTS
 from novate.proofs.verdicts.thresholds import (
     is_hopeless,
     is_known,
-    reward_is_covered,
     smallest_margin,
-    smallest_notional,
 )
 from novate.proofs.verdicts.verdict import Figures
-from novate.properties.conservation import CONSERVATION
-from novate.properties.keeper_incentive import KEEPER_INCENTIVE
-from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
 
 UNKNOWN_MARGIN = "from which maintenance margin on it holds is not known: no theorem is about this mechanism"
 NOTHING_SHOWN = "the oracle may show next to nothing of what a short costs"
 FLAT_REWARD = "the flat reward exceeds minimum_maintenance"
 """Why no margin is known to be enough."""
-SHRUNK = (
-    "prices can shrink a position below that, however large it was when it was opened (minimum_notional speaks of then "
-    "only): raise dust_notional, keeper_flat_reward, keeper_share or penalty"
-)
-"""The commonest cause of a reward that is too small, and what helps."""
 
 
 def figures(machine: Machine, name: str, limits: Limits) -> Figures:
     """The numbers that `detail` puts into words."""
-    return FIGURES[name](machine, limits) if name in FIGURES else Figures()
-
-
-def of_rewards(machine: Machine, limits: Limits) -> Figures:
-    """The smallest notional that pays its keeper."""
-    covered = reward_is_covered(machine)
-    return Figures(smallest_notional=smallest_notional(machine) if covered else notional_found(machine, limits))
+    return IN_VERDICTS[name].figures(machine, limits)
 
 
 def detail(machine: Machine, name: str, known: Figures, status: Status) -> str:
     """What there is to know beside the status, in a sentence or two; nothing that would speak against it."""
     if status is Status.VACUOUS:
         return ""
-    if name in DETAILS:
-        return DETAILS[name](machine, known, status)
+    own = IN_VERDICTS[name].detail
+    if own is not None:
+        return own(machine, known, status)
     return margin_figure(machine, name, status) if OF_PROPERTIES[name].of_margin else ""
 
 
@@ -101,42 +84,6 @@ def percent(rate: Fraction) -> str:
     return f"about {format_amount(Fraction(hundredths, 10**6))}%"
 
 
-def notional_figure(machine: Machine, least: int | None, status: Status) -> str:
-    """From which notional at the oracle price on every keeper is paid: by theorem where one speaks of it."""
-    specification = machine.specification
-    if least is None and status is Status.PROVED:
-        return ""
-    if least is None:
-        return "no notional is large enough to pay its keeper always: the account may have nothing left"
-    if status is Status.VIOLATED and least <= specification.dust_notional:
-        return ""  # it is not for its size that a close-out breaks it
-    if least == 0:
-        return "the reward covers the gas, whatever the size" if specification.gas_cost else "a close-out costs no gas"
-    figure = f"the reward covers the gas from a notional of {money(specification, least)} on"
-    is_enough = least <= specification.dust_notional or status is Status.PROVED
-    return figure if is_enough else f"{figure}; {SHRUNK}"
-
-
-def notional_found(machine: Machine, limits: Limits) -> int | None:
-    """The same from the solver: the least whole number that no unpaid close-out reaches."""
-    step, premises = reachable_close_out(machine)
-    seen = observed(step)
-    unpaid = (*premises, worth_of_others(machine), seen.reward < machine.specification.gas_cost)
-    largest = upper_bound(unpaid, seen.oracle_notional, limits)
-    return None if largest is None else ceil(largest)
-
-
 def money(specification: Specification, quanta: int) -> str:
     """Quote units, exact."""
     return amount(quanta, specification)
-
-
-FIGURES: Mapping[str, Callable[[Machine, Limits], Figures]] = {KEEPER_INCENTIVE.name: of_rewards}
-"""By the property's name; no other has figures of one side."""
-DETAILS: Mapping[str, Callable[[Machine, Figures, Status], str]] = {
-    CONSERVATION.name: lambda _, __, ___: "every action keeps the books balanced, whatever prices and keepers do",
-    KEEPER_INCENTIVE.name: lambda machine, known, status: notional_figure(machine, known.smallest_notional, status),
-    LIQUIDATION_PROGRESS.name: lambda _, __, status: "" if status is Status.VIOLATED else ENABLED,
-}
-"""By the property's name; of any other there is the margin, if it is that which decides."""
-ENABLED = "a close-out at the market price is enabled whenever an account is overdue"

@@ -14,22 +14,17 @@ from fractions import Fraction
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Specification
-from novate.proofs.theorems import frontier
+from novate.proofs.theorems import frontier, fund
 from novate.proofs.theorems.conditions import condition
 from novate.proofs.theorems.fund import bounding, machines, set_aside
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
-from novate.proofs.verdicts.verdict import Figures, Misses
-from novate.properties.fund_sufficiency import FUND_SUFFICIENCY
-from novate.properties.keeper_incentive import KEEPER_INCENTIVE
+from novate.proofs.verdicts.of_properties import IN_VERDICTS
+from novate.proofs.verdicts.verdict import OUT_OF_REACH, Figures, Misses
 
-SMALLEST_NOTIONAL = "the smallest notional that pays its keeper is dust"
-NO_NOTIONAL = "some notional pays its keeper"
 TOXIC = "no account gets below the toxic frontier"
 LARGE_POSITIONS = "what is set aside for all sides pays for the worst window"
-OUT_OF_REACH = Fraction(-1)
-"""Of what no number is enough for."""
 SHARES = ("maintenance_margin", "margin_ratio")
 
 
@@ -37,10 +32,9 @@ def misses(machine: Machine, name: str, known: Figures) -> Misses:
     """What one side of one market misses."""
     if not in_force(name, Shape.of(machine)):
         return {}
-    rows = frontier.of_each_position(name, Shape.of(machine)) or ()
+    rows = condition(name, Shape.of(machine)) or ()
     found = missed_rows(machine, [row for row in rows if row.subject != "gas_cost"])
-    if name == KEEPER_INCENTIVE.name:
-        found |= missed_notional(machine.specification, known.smallest_notional)
+    found |= IN_VERDICTS[name].misses(machine, known)
     if frontier.applies(name, Shape.of(machine)):
         found |= missed_frontier(machine)
     return found
@@ -51,14 +45,14 @@ def misses_of_all(specification: Specification) -> Misses:
     found: Misses = {}
     needed = Fraction(0)
     for machine in machines(specification):
-        rows = condition(FUND_SUFFICIENCY.name, Shape.of(machine))
+        rows = condition(fund.NAME, Shape.of(machine))
         if rows is None or hopeless(machine, rows):
             continue
         for label, missed in missed_rows(machine, bounding(rows, machine)).items():
             found[label] = min(missed, found.get(label, missed))
         needed += Fraction(set_aside(rows, nearly(machine))[0])
-    fund = specification.insurance_fund - needed
-    return found | ({LARGE_POSITIONS: short(fund * specification.quote_quantum)} if fund < 0 else {})
+    left = specification.insurance_fund - needed
+    return found | ({LARGE_POSITIONS: short(left * specification.quote_quantum)} if left < 0 else {})
 
 
 def missed_rows(machine: Machine, rows: tuple[Inequality, ...] | list[Inequality]) -> Misses:
@@ -75,14 +69,6 @@ def _missed_rows(machine: Machine, rows: tuple[Inequality, ...] | list[Inequalit
         unit = 1 if row.subject in SHARES else machine.specification.quote_quantum
         if slack < 0:
             yield row.label, short(slack * unit)
-
-
-def missed_notional(specification: Specification, least: int | None) -> Misses:
-    """By how much positions must be larger than dust to pay their keeper."""
-    if least is None:
-        return {NO_NOTIONAL: OUT_OF_REACH}
-    missed = (specification.dust_notional - least) * specification.quote_quantum
-    return {SMALLEST_NOTIONAL: Fraction(missed)} if missed < 0 else {}
 
 
 def missed_frontier(machine: Machine) -> Misses:

@@ -1,4 +1,4 @@
-"""Where the verdicts flip: the smallest maintenance margin and notional for which a property holds.
+"""Where the verdicts flip: the smallest maintenance margin for which a property holds.
 
 They are read off the inequalities of `novate.proofs.theorems`, and reported as headroom and figures. Up to a few quanta
 beyond them a property may hold all the same: see `novate.proofs.theorems.room`.
@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from math import ceil
 from typing import Any
 
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.state import Machine
-from novate.proofs.theorems.conditions import condition, domain, within_profiles
+from novate.proofs.theorems.conditions import condition, within_profiles
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Parameters, Shape
-from novate.properties.keeper_incentive import KEEPER_INCENTIVE
 
 
 def threshold(machine: Machine, name: str) -> Fraction | None:
@@ -36,24 +34,6 @@ def threshold(machine: Machine, name: str) -> Fraction | None:
 def smallest_margin(machine: Machine, name: str) -> Fraction | None:
     """The same where that is known, and there may be one."""
     return least(inequalities(machine, name), Parameters.of(machine), "maintenance_margin")
-
-
-def smallest_notional(machine: Machine) -> int | None:
-    """Quote quanta at the oracle price from which on every close-out pays its keeper; None where none is enough.
-
-    Raises `ValueError` where no theorem speaks of the reward: see `reward_is_covered`.
-    """
-    if machine.specification.gas_cost == 0:
-        return 0
-    paid = [row for row in inequalities(machine, KEEPER_INCENTIVE.name) if row.subject == "gas_cost"]
-    notional = least(paid, Parameters.of(machine), "dust_notional")
-    return None if notional is None else max(0, ceil(notional))
-
-
-def reward_is_covered(machine: Machine) -> bool:
-    """Whether a theorem speaks of the keeper's reward."""
-    speaks = domain(KEEPER_INCENTIVE.name, Shape.of(machine), Parameters.of(machine))
-    return is_known(machine, KEEPER_INCENTIVE.name) and bool(speaks)
 
 
 def is_hopeless(machine: Machine, name: str) -> bool:

@@ -17,7 +17,7 @@ from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.theorems.counterexample import exercise
 from novate.proofs.theorems.room import movable
 from novate.properties import PROPERTIES
-from novate.properties.conservation import CONSERVATION
+from novate.properties.conservation import balance
 
 
 def witness(machine: Machine, name: str, limits: Limits) -> Found:
@@ -50,7 +50,7 @@ def a_deposit(machine: Machine, name: str) -> Scenario | None:
 def balances(run: Scenario) -> bool:
     """Whether the books balance at the end of a run, whatever property it is about: no proof stands without that."""
     entries = books(Rules.of(run.specification, run.initial.markets), run.steps[-1].state)
-    return all(claim.conclusion for claim in CONSERVATION.on_books(run.specification, entries))
+    return bool(balance(run.specification, entries).conclusion)
 
 
 def exercises(run: Replay, actions: Sequence[Action], scenario: Scenario) -> bool:

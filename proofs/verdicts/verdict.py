@@ -30,6 +30,8 @@ class Figures:
 
 Misses = dict[str, Fraction]
 """What is missed, and by how much (below 0): see `novate.proofs.verdicts.misses`."""
+OUT_OF_REACH = Fraction(-1)
+"""Missed by what no number is enough for."""
 
 
 @dataclass(frozen=True, slots=True)

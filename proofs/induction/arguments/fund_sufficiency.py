@@ -50,4 +50,9 @@ def moved_against(machine: Machine) -> Obligation:
     return Obligation("the price moved against it", premises, z3.Or(never, against))
 
 
-ARGUMENT = Argument(claim, spends=lambda machine: machine.many_positions)
+SUMS = (
+    "Sums over the close-outs of a window: the shares of each side add up to at most what is set aside for it, and "
+    "what is set aside for all sides is at most what is in the fund (where a window is one block, for the dearer "
+    "side of each market: in one block a price goes one way)."
+)
+ARGUMENT = Argument(claim, spends=lambda machine: machine.many_positions, summed=lambda _: SUMS)

@@ -12,7 +12,7 @@ they stop at what the other positions require, so lambda leaves the penalty out 
 
 rho is the toxic frontier: below it a close-out costs more than it frees.
 
-Parameters may be symbols, and so may rho then: `novate.proofs.theorems.frontier_argument` proves the facts of any rho
+Parameters may be symbols, and so may rho then: `novate.proofs.theorems.arguments` has the facts of any rho
 with rho m >= lambda and rho c >= g. What the facts come to is the same either way: of all positions (2) adds up,
 outside the solver.
 """
@@ -181,4 +181,9 @@ def harmless(machine: Machine, frontier: Term) -> Iterator[Obligation]:
     yield ratio_kept(machine, frontier)
 
 
-ARGUMENT = Argument(claim)
+SUMS = (
+    "Sum over an account's positions: each keeps its part of the margin ratio above the toxic frontier, so the "
+    "account does."
+)
+ARGUMENT = Argument(claim, summed=lambda specification: SUMS if specification.many_positions else "")
+"""There is nothing to add up where an account holds one position."""

@@ -34,7 +34,7 @@ from novate.proofs.induction.close_outs import (
 )
 from novate.proofs.induction.part import Argument, Part, alone
 from novate.proofs.induction.spending import SPENT, spent_after, unfunded
-from novate.properties.conservation import CONSERVATION
+from novate.properties.conservation import balance
 from novate.properties.solvency import SOLVENCY
 
 
@@ -103,9 +103,8 @@ def books_balance(machine: Machine) -> Iterator[Obligation]:
     deficits, pending, all_spent = z3.Reals("deficits pending all_spent")
     spent = all_spent if machine.many_positions else 0
     entries: Books[Term] = books(state, owed=z3.Real("owed"))
-    (balanced,) = CONSERVATION.on_books(machine.specification, entries)
     premises = (
-        balanced.conclusion,
+        balance(machine.specification, entries).conclusion,
         entries.owed == entries.balances + deficits,
         deficits <= rounding_per_close_out(machine.specification) * pending + spent,
         lost(machine, state, pending, all_spent),
@@ -115,4 +114,8 @@ def books_balance(machine: Machine) -> Iterator[Obligation]:
         yield implied(claim, "books", premises)
 
 
-ARGUMENT = Argument(claim, spends=lambda machine: machine.many_positions)
+SUMS = (
+    "Sums over all accounts: sizes net to zero in every market, so equities add up to balances; an account's "
+    "deficit is at most the rounding of its close-outs, so deficits add up to no more than that."
+)
+ARGUMENT = Argument(claim, spends=lambda machine: machine.many_positions, summed=lambda _: SUMS)

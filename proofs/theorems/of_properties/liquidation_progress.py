@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from novate.model.contract import ADVERSARY, Limit
 from novate.model.specification import Margin
-from novate.proofs.theorems.inequality import Row
+from novate.proofs.theorems.inequality import CLOSE_OUT, Row
 from novate.proofs.theorems.of_property import OfProperty
 from novate.proofs.theorems.parameters import Shape
 
@@ -16,13 +16,14 @@ def is_cross(shape: Shape) -> bool:
     return shape.margin is Margin.CROSS
 
 
-def rows(shape: Shape) -> tuple[Row, ...] | None:
-    """Of one position alone it asks nothing."""
-    return None if is_cross(shape) else ()
+def rows(shape: Shape) -> tuple[Row, ...]:
+    """Of one position alone it asks nothing; of one among others that it pays for its own close-out."""
+    return (CLOSE_OUT,) if is_cross(shape) else ()
 
 
 THEOREM = OfProperty(
     rows=rows,
+    of_company=is_cross,
     below_full_margin=is_cross,
     limits=lambda shape: ADVERSARY if is_cross(shape) else (),
     assumed=(Limit.MARKET_MAKERS,),

@@ -31,13 +31,13 @@ from novate.certifying.folder import NotABundleError, check_writable, read_folde
 from novate.certifying.produce import certify, examine
 from novate.command_line import run
 from novate.model.specification import Side
+from novate.proofs.caches.cache import fresh
 from novate.proofs.certificates.farkas_check import check as farkas_problem
 from novate.proofs.certificates.statement import WrittenObligation
 from novate.proofs.engine import second_solver
 from novate.proofs.engine.second_solver import MissingSolverError, SecondSolver
 from novate.proofs.engine.smtlib import smtlib
 from novate.proofs.engine.solver import Outcome
-from novate.proofs.induction import argument
 from novate.proofs.status import Status
 from novate.specification.file import read_specification
 from novate.workers.verification import Job
@@ -106,14 +106,13 @@ def test_a_nonlinear_obligation_gets_the_second_solvers_proof_or_is_labelled() -
 
 def test_a_disagreement_between_solvers_leaves_nothing_proved(monkeypatch: pytest.MonkeyPatch) -> None:
     """A second solver that always says sat: the statement is unknown, has no obligations, and says who disagrees."""
-    monkeypatch.setattr(argument, "_proofs", {})
     parrot = (SecondSolver("parrot", "1.0", lambda *_: "sat"),)
     monkeypatch.setattr(second_solver, "second_solvers", lambda: parrot)
-    found = examine(Job(read_specification(EXAMPLE), "ETH-USD", Side.LONG, "conservation"), 60.0)
+    with fresh():
+        found = examine(Job(read_specification(EXAMPLE), "ETH-USD", Side.LONG, "conservation"), 60.0)
     assert found.statement.status is Status.UNKNOWN
     assert "parrot 1.0 sat" in found.statement.detail
     assert found.run is None
-    argument._proofs.clear()
 
 
 def test_without_cvc5_nothing_is_written(

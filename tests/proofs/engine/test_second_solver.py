@@ -12,6 +12,7 @@ from proof_mechanisms import mechanism
 from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
+from novate.proofs.caches.cache import fresh
 from novate.proofs.engine import cross_check, second_solver
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Obligation, prove
@@ -32,9 +33,10 @@ CHECKED = Limits(cross_check=True)
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+def nothing_remembered() -> Iterator[None]:
     """No proof is taken over from another test."""
-    monkeypatch.setattr(argument, "_proofs", {})
+    with fresh():
+        yield
 
 
 def obligations(example: Path) -> Iterator[Obligation]:

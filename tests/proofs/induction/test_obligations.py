@@ -25,6 +25,7 @@ from novate.model.core.symbolic.numbers import number
 from novate.model.core.symbolic.state import Machine
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Side, Specification
+from novate.proofs.caches.cache import fresh
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.engine.solver import Outcome, satisfy
@@ -58,9 +59,10 @@ EVERY = pytest.mark.parametrize("name", PROPERTIES)
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+def nothing_remembered() -> Iterator[None]:
     """No proof is taken over from another test."""
-    monkeypatch.setattr(argument, "_proofs", {})
+    with fresh():
+        yield
 
 
 def machine_of(specification: Specification, side: Side = Side.LONG, market: str = "A") -> Machine:
@@ -245,11 +247,11 @@ def answers(names: list[str]) -> dict[str, Verdict]:
     return {name: replace(verify(thin, *about(name), name, Limits(route=Route.SEARCH)), seconds=0.0) for name in names}
 
 
-def test_verdicts_do_not_depend_on_what_was_asked_before(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_verdicts_do_not_depend_on_what_was_asked_before() -> None:
     """Asked again, from nothing and in reversed order, every verdict is the same to the last digit of its scenario."""
     first = answers(list(PROPERTIES))
-    monkeypatch.setattr(argument, "_proofs", {})
-    assert answers(list(reversed(PROPERTIES))) == first
+    with fresh():
+        assert answers(list(reversed(PROPERTIES))) == first
     assert {verdict.status for verdict in first.values()} == {Status.PROVED, Status.VIOLATED}
 
 

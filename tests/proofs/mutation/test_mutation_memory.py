@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import ast
+import sys
+from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from random import Random
+from types import CodeType, FrameType
+from typing import Any
 
 import pytest
 
@@ -12,18 +17,24 @@ from novate.model.actions import Deposit, Liquidate, NextBlock, Trade, Withdraw
 from novate.model.core.symbolic import powers, state
 from novate.model.mistakes import MISTAKES
 from novate.model.mutant import Mutant
-from novate.proofs.caches.remembered import Remembered, called, recorded
+from novate.model.specification import Side
+from novate.proofs.induction.argument import argument
+from novate.proofs.mutation import prover
 from novate.proofs.mutation.cross_validation import disagreement
 from novate.proofs.mutation.evidence import Evidence, of_mechanism, of_specimen
 from novate.proofs.mutation.judges import properties_by_proofs
-from novate.proofs.mutation.listening import functions, listening
-from novate.proofs.mutation.mutant import MutantError, applied, damaged_function
+from novate.proofs.mutation.mutant import applied, damaged_function
+from novate.proofs.mutation.prover import Prover
+from novate.proofs.mutation.standing import Learning, Reading, Whole
+from novate.proofs.mutation.terms import imported, said, works_on_numbers
 from novate.proofs.refinement.known import Known
 from novate.proofs.refinement.mechanisms import MECHANISMS
-from novate.proofs.refinement.templates import Symbolic
+from novate.proofs.refinement.templates import Symbolic, enabled_lens, worth_lens
 
 SYMBOLIC = [mutant for mutant in MISTAKES if mutant.encoding == "symbolic"]
 SPECIMEN, MECHANISM = "uncapped, thin", "isolated, capped"
+NAMED = {mutant.mistake: mutant for mutant in SYMBOLIC}
+REFINEMENT = Path(__file__).parents[3] / "proofs" / "refinement"
 
 
 @pytest.fixture(scope="module")
@@ -33,101 +44,120 @@ def evidence() -> Evidence:
 
 
 @pytest.fixture(scope="module")
-def known() -> Known:
-    """Of one mechanism."""
-    return of_mechanism(MECHANISM).known
+def whole() -> Whole:
+    """One mechanism, with what the encodings agreed on."""
+    return Whole.of(MECHANISMS[MECHANISM], of_mechanism(MECHANISM).learnt[MECHANISM])
 
 
-@pytest.fixture(scope="module")
-def symbolic() -> Symbolic:
-    """One mechanism, everything in it built while it was listened to."""
-    with listening():
-        return Symbolic(MECHANISMS[MECHANISM]).prepare()
-
-
-def test_work_is_done_once_and_keeps_what_it_called() -> None:
-    """Whoever looks a result up depends on what was called for it, too; what depends on a function can be forgotten."""
-    memory: Remembered[str, int] = Remembered()
-
-    def inner() -> int:
-        called("f")
-        return 1
-
-    assert recorded(lambda: memory.once("inner", inner)).calls == {"f"}
-    assert recorded(lambda: memory.once("inner", lambda: pytest.fail("done again"))).calls == {"f"}
-    assert memory.once("outer", lambda: memory.once("inner", inner) + 1) == 2
-    assert memory.without("g").known.keys() == {"inner", "outer"}
-    assert not memory.without("f").known
-
-
-def test_an_error_is_not_remembered_and_is_forgotten_by_whoever_listens() -> None:
-    """What raises is done again, and leaves nobody listening."""
-    memory: Remembered[str, int] = Remembered()
-    with pytest.raises(ZeroDivisionError):
-        memory.once("key", lambda: 1 // 0)
-    called("afterwards")
-    assert recorded(lambda: memory.once("key", lambda: 3)).result == 3
-    assert not memory.known["key"].calls
-
-
-def test_every_damaged_function_is_listened_to() -> None:
-    """By the name that its mutants have for it."""
-    assert {mutant.function for mutant in SYMBOLIC} <= functions().keys()
-    for mutant in SYMBOLIC:
-        assert functions()[mutant.function] is damaged_function(mutant)
-
-
-def test_no_damaged_function_is_called_behind_a_cache() -> None:
-    """There a call would not be heard the second time (and a mutant not run)."""
-    with listening():
-        moves = recorded(
-            lambda: powers.tightest.__wrapped__(((1, Fraction(102, 100)), (5, Fraction(103, 100))), 7)
-        ).calls
-        states = recorded(lambda: state._fresh.__wrapped__("a state", True)).calls
-    assert moves
-    assert states
-    assert not (moves | states) & {mutant.function for mutant in SYMBOLIC}
-
-
-def test_functions_are_only_listened_to_for_a_while() -> None:
-    """Afterwards they are what they were, an error or not."""
-    codes = {name: function.__code__ for name, function in functions().items()}
-    with suppress(ZeroDivisionError), listening():
-        assert all(function.__code__ is not codes[name] for name, function in functions().items())
-        raise ZeroDivisionError
-    assert {name: function.__code__ for name, function in functions().items()} == codes
-
-
-def test_nobody_listens_to_a_mutant() -> None:
-    """What it calls says nothing of the undamaged mechanism."""
-    with applied(SYMBOLIC[0]), pytest.raises(MutantError, match="is not what its file says"), listening():
-        pass
-
-
-def test_a_machine_forgets_the_actions_that_a_mutant_changes(symbolic: Symbolic) -> None:
-    """A mistake in withdrawals leaves all others as they are; one in what an account is worth does not."""
+def test_what_is_only_looked_up_counts_as_read() -> None:
+    """An equity that is remembered rests on the reading that it was made with."""
+    symbolic = Reading(MECHANISMS[MECHANISM])
     view = next(iter(symbolic.specification.markets)), symbolic.machines()[0].side
-    kept = symbolic.without("core.symbolic.withdraw.withdraw")
-    for action in (Deposit, Trade, NextBlock, Liquidate):
-        assert kept.template(action, *view) is symbolic.template(action, *view)
-    assert kept.template(Withdraw, *view) is not symbolic.template(Withdraw, *view)
-    assert symbolic.without("core.symbolic.margin.equity").template(Liquidate, *view) is not symbolic.template(
-        Liquidate, *view
-    )
+
+    def equity() -> Any:
+        return symbolic.once(("equity", "an account"), lambda: symbolic.lens(worth_lens, *view))
+
+    for _ in range(2):
+        assert symbolic.noting(equity)[1] == {(worth_lens, *view)}
+    assert symbolic.noting(lambda: (equity(), symbolic.template(Deposit, *view)))[1] == {
+        (worth_lens, *view),
+        (Deposit, *view),
+    }
+
+
+def test_a_disagreement_is_not_learnt() -> None:
+    """What raises is no answer, and is noted by nobody."""
+    symbolic = Reading(MECHANISMS[MECHANISM])
+    learning = Learning(symbolic)
+    with pytest.raises(ZeroDivisionError):
+        learning.confirmed((b"a step", "all of it"), lambda: 1 // 0)
+    assert not learning.learnt.steps
+
+
+def calls_during(work: Callable[[], object]) -> set[CodeType]:
+    """The code of every function that runs."""
+    called: set[CodeType] = set()
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call":
+            called.add(frame.f_code)
+
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return called
+
+
+def test_no_damaged_function_is_called_behind_a_cache_of_the_model() -> None:
+    """Nobody empties those: a mutant would not be run the second time."""
+    moves = ((1, Fraction(102, 100)), (5, Fraction(103, 100)))
+    called = calls_during(lambda: powers.tightest.__wrapped__(moves, 7))
+    called |= calls_during(lambda: state._fresh.__wrapped__("a state", True))
+    assert called
+    assert not called & {damaged_function(mutant).__code__ for mutant in SYMBOLIC}
+
+
+def test_what_works_with_numbers_is_in_files_that_leave_nothing_standing() -> None:
+    """Beside the terms that are compared, the cross-validation reads nothing of the symbolic machine but them."""
+    package = "novate.model.core.symbolic."
+    named = {
+        (each.module or "").removeprefix(package)
+        for file in REFINEMENT.glob("*.py")
+        for each in ast.walk(ast.parse(file.read_text()))
+        if isinstance(each, ast.ImportFrom) and (each.module or "").startswith(package) and file.stem != "templates"
+    }
+    assert named
+    assert named <= imported("abstraction")
+    assert works_on_numbers(NAMED["the worst move is one block short"])
+    assert not works_on_numbers(NAMED["nothing is closed"])
+
+
+def test_a_mutant_changes_the_terms_of_its_own_action_and_of_no_other() -> None:
+    """A mistake in withdrawals leaves all others as they are; one in what an account is worth does not."""
+    specification = MECHANISMS[MECHANISM]
+    view = next(iter(specification.markets)), Side.LONG
+    kinds = (Deposit, Withdraw, Trade, NextBlock, Liquidate, worth_lens, enabled_lens)
+    terms: list[Any] = [(kind, *view) for kind in kinds]
+    undamaged = Symbolic(specification)
+    before = {term: said(undamaged, term) for term in terms}
+    assert before == {term: said(Symbolic(specification), term) for term in terms}
+
+    def changed(mutant: Mutant) -> set[Any]:
+        with applied(mutant):
+            damaged = Symbolic(specification)
+            return {kind for kind, *view in terms if said(damaged, (kind, *view)) != before[kind, *view]}
+
+    assert changed(NAMED["cash is paid that is not there"]) == {Withdraw}
+    assert changed(NAMED["nothing is closed"]) == {Liquidate, enabled_lens}
+    assert changed(NAMED["equity at the market price"]) >= {Deposit, Liquidate, worth_lens}
+
+
+def test_an_obligation_that_is_the_same_is_not_asked_again(evidence: Evidence, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Built anew it is the same term; one that a mutant changes is asked."""
+    fact = next(each for each in evidence.facts if each.claim == "keeper-incentive")
+    monkeypatch.setattr(prover, "solver_of", lambda *_: pytest.fail("asked again"))
+    assert Prover(evidence.failing).proves(fact.machine, fact.claim) is False
+    with applied(NAMED["penalty forgotten"]), pytest.raises(pytest.fail.Exception, match="asked again"):
+        [Prover().answers(part) for part in argument(fact.machine, fact.claim)]
 
 
 @pytest.mark.parametrize("mutant", Random(1).sample(SYMBOLIC, 10), ids=lambda mutant: mutant.mistake)
-def test_proofs_say_the_same_with_and_without_memory(mutant: Mutant, evidence: Evidence) -> None:
+def test_proofs_say_the_same_with_and_without_memory(
+    mutant: Mutant, evidence: Evidence, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A mutant is judged as if nothing were known."""
     with applied(mutant):
-        remembering = properties_by_proofs(evidence.without(mutant.function))
+        remembering = properties_by_proofs(evidence)
+        monkeypatch.setattr(prover, "_answers", {})
         assert remembering == properties_by_proofs(Evidence(evidence.facts))
 
 
-@pytest.mark.parametrize("mutant", Random(2).sample(SYMBOLIC, 4), ids=lambda mutant: mutant.mistake)
-def test_the_encodings_disagree_alike_with_and_without_memory(mutant: Mutant, known: Known, symbolic: Symbolic) -> None:
+@pytest.mark.parametrize("mutant", Random(2).sample(SYMBOLIC, 8), ids=lambda mutant: mutant.mistake)
+def test_the_encodings_disagree_alike_with_and_without_memory(mutant: Mutant, whole: Whole) -> None:
     """The first disagreement is the same (the solver's library may write its terms in another order)."""
     with applied(mutant):
-        remembering = disagreement(symbolic.without(mutant.function), known.without(mutant.function))
+        remembering = disagreement(*whole.under(mutant))
         forgetful = disagreement(Symbolic(MECHANISMS[MECHANISM]), Known())
         assert str(remembering)[:60] == str(forgetful)[:60]

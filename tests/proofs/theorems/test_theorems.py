@@ -149,7 +149,7 @@ def weaker(
         found = rows(asked, about)
         return found and tuple(row for row in found if (row.form, row.subject) != (dropped.form, dropped.subject))
 
-    monkeypatch.setattr("novate.proofs.theorems.frontier.condition", forgetful)
+    monkeypatch.setattr("novate.proofs.theorems.sufficiency.condition", forgetful)
     return list(sufficiency(name, shape))
 
 

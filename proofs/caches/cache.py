@@ -1,0 +1,47 @@
+"""Caches: what is worked out once in a process about the mechanism. Every one that outlives a question is made here.
+
+A cache takes the functions of the mechanism for what they are: whoever replaces one while the process runs has its
+block run with `fresh` caches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Result = TypeVar("Result")
+
+_every: list[Cache[Hashable, object]] = []
+
+
+class Cache(Generic[Key, Result]):
+    """Results by key. An error is none: what raises is done again."""
+
+    def __init__(self, most: int | None = None) -> None:
+        """It keeps those `most` results that were asked for last; None for all."""
+        self.known: dict[Key, Result] = {}
+        self.most = most
+        _every.append(self)  # type: ignore[arg-type]  # what they hold is no matter here
+
+    def once(self, key: Key, work: Callable[[], Result]) -> Result:
+        """The result, from memory where the work has been done."""
+        result = self.known.pop(key) if key in self.known else work()
+        if self.most is not None and len(self.known) >= self.most:
+            del self.known[next(iter(self.known))]
+        self.known[key] = result
+        return result
+
+
+@contextmanager
+def fresh() -> Iterator[None]:
+    """Have every cache empty for as long as the block runs; afterwards it holds what it held before, and no more."""
+    held = {id(each): each.known for each in _every}
+    for each in _every:
+        each.known = {}
+    try:
+        yield
+    finally:
+        for each in _every:
+            each.known = held.get(id(each), {})

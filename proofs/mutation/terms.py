@@ -1,0 +1,66 @@
+"""What a machine says, so that it can be compared; and which mistakes cannot be seen in it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from importlib import import_module
+from inspect import getsource
+from typing import Any
+
+import z3
+
+import novate.model.core.symbolic
+from novate.model.core.symbolic import abstraction
+from novate.model.mutant import Mutant
+from novate.proofs.refinement.templates import Symbolic, Template
+
+
+def said(symbolic: Symbolic, term: Any) -> Hashable:
+    """What a machine says: equal for equal terms, as long as one of them is kept."""
+    if term == "inductive":
+        return symbolic.inductive
+    kind, market, side = term
+    return identity((symbolic.template if isinstance(kind, type) else symbolic.lens)(kind, market, side))
+
+
+def identity(found: Any) -> Hashable:
+    """The numbers that the solver's library gives the terms in it: equal terms are one object."""
+    if isinstance(found, z3.AstRef):
+        return int(found.get_id())
+    if isinstance(found, Template):
+        return identity((found.step, found.arguments, found.effects, found.floors))
+    if isinstance(found, Mapping):
+        return tuple((name, identity(each)) for name, each in found.items())
+    if isinstance(found, tuple | list):
+        return tuple(map(identity, found))
+    if is_dataclass(found):
+        return tuple(identity(getattr(found, each.name)) for each in fields(found))
+    return found  # type: ignore[no-any-return]  # a number or a name
+
+
+def works_on_numbers(mutant: Mutant) -> bool:
+    """Whether the mistake is in a file that the abstraction of a state imports."""
+    _, _, rest = mutant.function.partition("core.symbolic.")
+    return rest.partition(".")[0] in imported(abstraction.__name__.rpartition(".")[2])
+
+
+@cache
+def imported(file: str) -> set[str]:
+    """A file of the symbolic machine, and those that it imports, and so on."""
+    found: set[str] = set()
+    waiting = [file]
+    while waiting:
+        found.add(each := waiting.pop())
+        waiting += set(imports_of(each)) - found
+    return found
+
+
+def imports_of(file: str) -> Iterable[str]:
+    """Files of the symbolic machine that one of them imports."""
+    package = novate.model.core.symbolic.__name__
+    tree = ast.parse(getsource(import_module(f"{package}.{file}")))
+    named: Iterator[str] = (each.module or "" for each in ast.walk(tree) if isinstance(each, ast.ImportFrom))
+    return [name.removeprefix(f"{package}.") for name in named if name.startswith(f"{package}.")]

@@ -1,0 +1,92 @@
+"""Keeper incentive: from which notional on the reward covers the gas, and by how much that is missed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil
+
+from novate.model.core.symbolic.state import Machine
+from novate.model.figures import amount
+from novate.model.specification import Specification
+from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.solver import upper_bound
+from novate.proofs.induction.close_outs import observed, reachable_close_out, worth_of_others
+from novate.proofs.status import Status
+from novate.proofs.theorems.conditions import domain
+from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.verdicts.of_property import InVerdict
+from novate.proofs.verdicts.thresholds import inequalities, is_known, least
+from novate.proofs.verdicts.verdict import OUT_OF_REACH, Figures, Misses
+from novate.properties.keeper_incentive import KEEPER_INCENTIVE
+
+SMALLEST_NOTIONAL = "the smallest notional that pays its keeper is dust"
+NO_NOTIONAL = "some notional pays its keeper"
+SHRUNK = (
+    "prices can shrink a position below that, however large it was when it was opened (minimum_notional speaks of then "
+    "only): raise dust_notional, keeper_flat_reward, keeper_share or penalty"
+)
+"""The commonest cause of a reward that is too small, and what helps."""
+
+
+def of_rewards(machine: Machine, limits: Limits) -> Figures:
+    """The smallest notional that pays its keeper."""
+    covered = reward_is_covered(machine)
+    return Figures(smallest_notional=smallest_notional(machine) if covered else notional_found(machine, limits))
+
+
+def smallest_notional(machine: Machine) -> int | None:
+    """Quote quanta at the oracle price from which on every close-out pays its keeper; None where none is enough.
+
+    Raises `ValueError` where no theorem speaks of the reward: see `reward_is_covered`.
+    """
+    if machine.specification.gas_cost == 0:
+        return 0
+    paid = [row for row in inequalities(machine, KEEPER_INCENTIVE.name) if row.subject == "gas_cost"]
+    notional = least(paid, Parameters.of(machine), "dust_notional")
+    return None if notional is None else max(0, ceil(notional))
+
+
+def reward_is_covered(machine: Machine) -> bool:
+    """Whether a theorem speaks of the keeper's reward."""
+    speaks = domain(KEEPER_INCENTIVE.name, Shape.of(machine), Parameters.of(machine))
+    return is_known(machine, KEEPER_INCENTIVE.name) and bool(speaks)
+
+
+def notional_figure(machine: Machine, least: int | None, status: Status) -> str:
+    """From which notional at the oracle price on every keeper is paid: by theorem where one speaks of it."""
+    specification = machine.specification
+    if least is None and status is Status.PROVED:
+        return ""
+    if least is None:
+        return "no notional is large enough to pay its keeper always: the account may have nothing left"
+    if status is Status.VIOLATED and least <= specification.dust_notional:
+        return ""  # it is not for its size that a close-out breaks it
+    if least == 0:
+        return "the reward covers the gas, whatever the size" if specification.gas_cost else "a close-out costs no gas"
+    figure = f"the reward covers the gas from a notional of {amount(least, specification)} on"
+    is_enough = least <= specification.dust_notional or status is Status.PROVED
+    return figure if is_enough else f"{figure}; {SHRUNK}"
+
+
+def notional_found(machine: Machine, limits: Limits) -> int | None:
+    """The same from the solver: the least whole number that no unpaid close-out reaches."""
+    step, premises = reachable_close_out(machine)
+    seen = observed(step)
+    unpaid = (*premises, worth_of_others(machine), seen.reward < machine.specification.gas_cost)
+    largest = upper_bound(unpaid, seen.oracle_notional, limits)
+    return None if largest is None else ceil(largest)
+
+
+def missed_notional(specification: Specification, least: int | None) -> Misses:
+    """By how much positions must be larger than dust to pay their keeper."""
+    if least is None:
+        return {NO_NOTIONAL: OUT_OF_REACH}
+    missed = (specification.dust_notional - least) * specification.quote_quantum
+    return {SMALLEST_NOTIONAL: Fraction(missed)} if missed < 0 else {}
+
+
+IN_VERDICT = InVerdict(
+    figures=of_rewards,
+    detail=lambda machine, known, status: notional_figure(machine, known.smallest_notional, status),
+    misses=lambda machine, known: missed_notional(machine.specification, known.smallest_notional),
+)
