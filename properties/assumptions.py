@@ -148,8 +148,7 @@ WORDS: Mapping[Limit, Callable[[Specification, MarketParameters], str]] = {
 IN_SYMBOLS: Mapping[Limit, str] = {
     Limit.MOVES: "no two market prices k blocks apart differ by more than all bounds of max_move_per_block allow over "
     "k blocks",
-    Limit.ORACLE: "the oracle price is from (1 - e) min to (1 + e) max of the market prices of this block and the h "
-    "before it",
+    Limit.ORACLE: "the market's oracle keeps to its lag profile (`novate theorem lag-profile`)",
     Limit.DELAY: "no account stays overdue for more than D blocks after the one in which it became liquidatable "
     "(keeper-incentive is what discharges it)",
     Limit.SLIPPAGE: "a close-out fills at the market price worsened by at most s",

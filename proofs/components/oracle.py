@@ -40,5 +40,7 @@ class Oracle:
     """(form, machine, run) -> whether prices can take the way to it: of numbers, symbols, or arrays."""
     way: Callable[[str, Machine, Witness], Way]
     """(form, machine, run) -> that way."""
+    assumed: str
+    """What it is, with symbols for its numbers."""
     by_hand: tuple[str, ...]
     """Steps of its argument that no solver sees."""

@@ -12,6 +12,7 @@ from functools import partial
 from itertools import chain
 from time import perf_counter
 
+from novate.model.contract import Limit
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
 from novate.proofs.components.oracle import Oracle
@@ -20,7 +21,7 @@ from novate.proofs.engine.cross_check import Checked
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, Proof, prove
 from novate.proofs.theorems import digest, dydx_v4, lock
-from novate.proofs.theorems.assumed import MOVES, ORACLE, assumptions, outside_the_solver
+from novate.proofs.theorems.assumed import assumptions, outside_the_solver
 from novate.proofs.theorems.dydx_v4 import RatioInequality
 from novate.proofs.theorems.frontier import applies, of_closed, of_held, whole_condition
 from novate.proofs.theorems.frontier_tightness import frontier_tightness
@@ -31,6 +32,7 @@ from novate.proofs.theorems.room import tight_rows
 from novate.proofs.theorems.sufficiency import sufficiency
 from novate.proofs.theorems.tightness import tightness
 from novate.properties import PROPERTIES
+from novate.properties.assumptions import IN_SYMBOLS
 
 Row = Inequality | RatioInequality
 
@@ -121,7 +123,7 @@ def about_oracle(kind: str, oracle: Oracle) -> Theorem:
         shape=None,
         condition=(),
         tight=(),
-        assumptions=(MOVES, ORACLE),
+        assumptions=(IN_SYMBOLS[Limit.MOVES], oracle.assumed),
         outside_the_solver=oracle.by_hand,
         sufficient=lambda: of_each_side(oracle.kept, machines),
         necessary=lambda: of_each_side(oracle.reached, machines),

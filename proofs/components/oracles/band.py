@@ -316,4 +316,6 @@ BY_HAND = (
     "until the close-out the oracle may show any price between that of the look and the last: the account is overdue",
 )
 
-ORACLE = Oracle(machine_of_symbols, kept, reached, movable, attainable, way, BY_HAND)
+ASSUMED = "the oracle price is from (1 - f) min to (1 + e) max of the market prices of this block and the h before it"
+
+ORACLE = Oracle(machine_of_symbols, kept, reached, movable, attainable, way, ASSUMED, BY_HAND)
