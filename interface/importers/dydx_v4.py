@@ -42,8 +42,10 @@ CARRIED = (
     ),
     Carried(
         "prices.market_params[].min_price_change_ppm",
-        "oracle.deviation",
-        "the largest of all: the oracle ignores smaller changes; the format has one deviation for all markets",
+        "markets.NAME.oracle.deviation",
+        "the oracle ignores changes that are a smaller share t of its own price: the market is from 1 - t to 1 + t times "
+        "what it shows, so it shows up to t/(1 - t) above the market and t/(1 + t) below; what most markets have stands "
+        "in [oracle]",
     ),
     Carried("assets.assets[].atomic_resolution", "mechanism.quote_quantum", "10 to this power, of asset 0 (USDC)"),
     Carried(
@@ -122,7 +124,7 @@ def import_dydx_v4(genesis: Path, environment: Mapping[str, object]) -> Imported
     }
     if not document["markets"] and not files.problems:
         state["perpetuals"]["perpetuals"].report("at least one perpetual")
-    document.update(_oracle(state))
+    _put_oracles(document, state)
     notes = (*_fee_notes(fees), *notes_of(NOT_CARRIED, lambda source: _says(state, source)))
     imported = Imported(document, notes, _comments(state), (origin_of(genesis, files),))
     return completed(imported, environment, files.problems)
@@ -214,13 +216,26 @@ def _market(perpetual: Value, tiers: dict[int, Value], prices: dict[int, Value])
     }
 
 
-def _oracle(state: Value) -> Document:
-    """Take the largest price change that the oracle ignores in a market that a perpetual uses."""
-    used = {perpetual["market_id"].whole(0, _LARGEST_ID) for perpetual in _perpetuals(state)}
-    markets = _by_id(state["prices"]["market_params"])
-    changes = [market.get("min_price_change_ppm") for identifier, market in markets.items() if identifier in used]
-    shares = [_share(change, 0, _MILLION - 1) for change in changes if change is not None]
-    return {"oracle": {"deviation": format_rate(max(shares))}} if shares else {}
+def _put_oracles(document: Document, state: Value) -> None:
+    """Put what most markets have into [oracle], and every other market's own beside its margins."""
+    prices = _by_id(state["prices"]["market_params"])
+    found = {perpetual["ticker"].text(): _oracle(perpetual, prices) for perpetual in _perpetuals(state)}
+    most = max(found.values(), key=list(found.values()).count, default=None)
+    if most:
+        document["oracle"] = most
+    for name, oracle in found.items():
+        if oracle != most and name in document["markets"]:
+            document["markets"][name]["oracle"] = oracle or {"deviation": "0%"}
+
+
+def _oracle(perpetual: Value, prices: dict[int, Value]) -> dict[str, object]:
+    """How far the oracle is from the market: it stays as long as its price changes by a smaller share of itself."""
+    price = prices.get(perpetual["market_id"].whole(0, _LARGEST_ID))
+    change = None if price is None else price.get("min_price_change_ppm")
+    if change is None:
+        return {}
+    share = _share(change, 0, _MILLION - 1)
+    return {"deviation": {"up": format_rate(share / (1 - share)), "down": format_rate(share / (1 + share))}}
 
 
 def _power_of_ten(exponent: int) -> str:

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from novate.importers.imported import Document, Imported
 from novate.model.core.parameters import MARKET
 from novate.model.parameter import Declaration, Deviations, Money, Moves, Unit
-from novate.model.parameters import COMMON
+from novate.model.parameters import COMMON, GROUPS
 from novate.model.quantities import QuantityError
 from novate.specification.file import SpecificationError, parse_document
 from novate.specification.moves import has_horizons
@@ -50,6 +50,8 @@ _MARKET_KEYS = (
     *(each.key for each in MARKET.declarations if each.assumed),
 )
 _MOVES = {each.key for group in COMMON for each in group.declarations if isinstance(each.kind, Moves | Deviations)}
+INNER = {group.path[-1] for group in GROUPS if group.replaces}
+"""The tables in which a market replaces one of all markets."""
 _DIRECTIONS = ("up", "down")
 
 
@@ -140,6 +142,9 @@ def _apply(document: Document, environment: Mapping[str, object], problems: list
         table = {**document.get(name, {}), **_table(environment, name)}
         ours |= {(name, key): text for key, text in defaults.items() if key not in table}
         document[name] = {**defaults, **table}
+    for market in document["markets"].values():
+        for name in INNER & set(market):
+            market[name] = {**market[name], **_table(environment, name)}
     for market, keys in _table(environment, "markets").items():
         _apply_to_market(document["markets"], market, keys, problems)
     return ours
