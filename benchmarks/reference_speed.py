@@ -13,6 +13,7 @@ from novate.model.actions import NextBlock, Step
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.rules import Rules
+from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Keeper, Margin, MarketParameters, Specification
 from novate.model.state import Account, ClearingState
 
@@ -37,6 +38,7 @@ def eth_usd() -> Rules:
         move_down=Fraction(5, 1000),
         slippage=Fraction(5, 1000),
         max_open_interest=None,
+        oracle=Band(Fraction(0), Fraction(0), 0),
     )
     specification = Specification(
         title="benchmark",
@@ -47,8 +49,6 @@ def eth_usd() -> Rules:
         keeper=Keeper.OPEN,
         keeper_share=Fraction(1, 2),
         keeper_flat_reward=0,
-        deviation=Fraction(0),
-        staleness=0,
         insurance_fund=10**12,
         keeper_delay=2,
         gas_cost=2_000_000,

@@ -43,9 +43,8 @@ CARRIED = (
     Carried(
         "prices.market_params[].min_price_change_ppm",
         "markets.NAME.oracle.deviation",
-        "the oracle ignores changes that are a smaller share t of its own price: the market is from 1 - t to 1 + t times "
-        "what it shows, so it shows up to t/(1 - t) above the market and t/(1 + t) below; what most markets have stands "
-        "in [oracle]",
+        "the oracle stays while the price is within this share t of it: so it is up to t/(1 - t) above the market, or "
+        "t/(1 + t) below; what most markets have stands in [oracle]",
     ),
     Carried("assets.assets[].atomic_resolution", "mechanism.quote_quantum", "10 to this power, of asset 0 (USDC)"),
     Carried(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from novate.command_line import run
+from novate.model.oracles.band.parameters import Band
 from novate.specification.document import to_toml
 from novate.specification.file import parse_document
 from novate.specification.problems import SpecificationError
@@ -41,7 +42,8 @@ def mark(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(("text", "share"), [("100%", 1), ("200%", 2), ("10_000%", 100)])
 def test_a_deviation_of_100_per_cent_and_more_is_read(text: str, share: int) -> None:
     """Up to a hundred times the market price above it."""
-    assert parse_document(document(text)).deviation == share
+    (market,) = parse_document(document(text)).markets.values()
+    assert market.oracle == Band(Fraction(share), Fraction(share))
 
 
 @pytest.mark.parametrize("text", ["10_000.01%", "1_000_000%"])

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import networkx as nx
 
@@ -29,6 +29,7 @@ from novate.model.core.reference.accounts import account_of
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.rules import Rules
+from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Side, Specification
 from novate.model.state import ClearingState
 from novate.proofs.counterexamples.monitor import Monitor
@@ -145,7 +146,8 @@ class Instance:
 
     def _ends(self, seen: Sequence[int]) -> set[int]:
         """What an oracle that deviates by 100 % or more may show at most and at least: the highest price, a tick."""
-        deviation, staleness = self.specification.deviation, self.specification.staleness
+        oracle = cast("Band", self.specification.markets[self.market].oracle)
+        deviation, staleness = oracle.deviation_up, oracle.staleness
         assert deviation == 0 or deviation >= 1, "of a deviation below 100 % the ends are not whole"
         return {int((1 + deviation) * max(seen[: staleness + 1])), 1} if deviation else set()
 

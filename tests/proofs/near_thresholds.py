@@ -13,7 +13,7 @@ from math import ceil
 from random import Random
 from typing import Any
 
-from proof_mechanisms import MARKET, UNIT, Draw, charged, decimal, drawn, lost, mechanism, solvency_needs
+from proof_mechanisms import MARKET, UNIT, Draw, charged, decimal, drawn, lost, mechanism, oracle_of, solvency_needs
 
 from novate.model.specification import Margin, Side, Specification
 from novate.proofs.engine.limits import Limits, Route
@@ -56,7 +56,11 @@ def market_near(seed: int) -> tuple[dict[str, Any], dict[str, Any]]:
     margin = decimal(needs * nearly_one(random), up=True)
     drains = max(Fraction(0), lost(sketch, side, penalty * keeps * (not capped)) - margin)
     interest, dust = random.choice([None, 1_000_000 * UNIT]), 100 * UNIT
-    fallen = (1 - sketch.markets["A"].move_down) ** sketch.staleness * (1 - slippage) / (1 + sketch.deviation)
+    fallen = (
+        (1 - sketch.markets["A"].move_down) ** oracle_of(sketch).staleness
+        * (1 - slippage)
+        / (1 + oracle_of(sketch).deviation_up)
+    )
     market = draw.market | {
         "penalty": penalty,
         "maintenance_margin": margin,

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from novate.model.contract import Assumption, Limit
+from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
 from novate.properties import PROPERTIES
 from novate.properties.assumptions import in_words
@@ -28,6 +29,7 @@ MARKET = MarketParameters(
     move_down=Fraction(2, 100),
     slippage=Fraction(1, 200),
     max_open_interest=70_000,
+    oracle=Band(Fraction(1, 100), Fraction(1, 100), 4),
 )
 SPECIFICATION = Specification(
     title="test",
@@ -38,8 +40,6 @@ SPECIFICATION = Specification(
     keeper=Keeper.OPEN,
     keeper_share=Fraction(1, 2),
     keeper_flat_reward=0,
-    deviation=Fraction(1, 100),
-    staleness=4,
     insurance_fund=0,
     keeper_delay=6,
     gas_cost=500,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from novate.model.observation import Books, CloseOut, Window
+from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
 from novate.properties import PROPERTIES
 from novate.properties.fund_sufficiency import on_window
@@ -29,6 +30,7 @@ MARKET = MarketParameters(
     move_down=Fraction(1, 100),
     slippage=Fraction(0),
     max_open_interest=10**9,
+    oracle=Band(Fraction(0), Fraction(0), 0),
 )
 IN_FULL = Specification(
     title="test",
@@ -39,8 +41,6 @@ IN_FULL = Specification(
     keeper=Keeper.OPEN,
     keeper_share=Fraction(1, 2),
     keeper_flat_reward=0,
-    deviation=Fraction(0),
-    staleness=0,
     insurance_fund=10_000,
     keeper_delay=2,
     gas_cost=500,

@@ -19,6 +19,7 @@ from novate.importers.environment import DEFAULTS, read_environment
 from novate.importers.imported import Imported
 from novate.importers.settings import ETHER, Setting, read_setting
 from novate.importers.synthetix_v3 import import_synthetix_v3
+from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Specification
 from novate.specification.file import parse_document, read_specification, to_toml
 from novate.system.json_source import ImportFailure
@@ -164,7 +165,7 @@ def test_small_genesis_is_carried_exactly(tmp_path: Path) -> None:
     assert market.maintenance_margin == Fraction(12_345 * 333_333, 10**12)
     assert market.price_tick == Fraction(1, 10**8)
     assert market.penalty == Fraction(7, 1000)
-    assert specification.deviation == Fraction(25, 10_000)
+    assert market.oracle == Band(Fraction(25, 9_975), Fraction(25, 10_025))
     assert specification.quote_quantum == Fraction(1, 10**6)
 
 
@@ -461,7 +462,7 @@ def test_environment_goes_before_defaults_and_before_the_source(tmp_path: Path) 
     specification = parse_document(imported.document)
     market = specification.markets["SOL-USD"]
     assert (specification.keeper_delay, specification.insurance_fund) == (7, 5 * 10**6)
-    assert specification.deviation == Fraction(1, 100)
+    assert market.oracle == Band(Fraction(1, 100), Fraction(1, 100))
     assert (market.move_up, market.move_down, market.slippage) == (Fraction(1, 100), Fraction(2, 100), Fraction(3, 100))
     notes = "\n".join(imported.notes)
     assert "environment.keeper_delay" not in notes

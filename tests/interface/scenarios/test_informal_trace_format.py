@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Refusal, Trade, Withdraw
+from novate.model.oracles.band.parameters import Band
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
 from novate.model.state import Account, ClearingState, Ledger, MarketState
@@ -43,6 +44,7 @@ ETHER = MarketParameters(
     move_down=Fraction(2, 100),
     slippage=Fraction(5, 1000),
     max_open_interest=None,
+    oracle=Band(Fraction(0), Fraction(0), 1),
 )
 BITCOIN = replace(ETHER, name="BTC-USD", price_tick=Fraction(1, 25), unit=Fraction(1, 25_000))
 SPECIFICATION = Specification(
@@ -54,8 +56,6 @@ SPECIFICATION = Specification(
     keeper=Keeper.PROTOCOL,
     keeper_share=Fraction(0),
     keeper_flat_reward=0,
-    deviation=Fraction(0),
-    staleness=1,
     insurance_fund=10**12,
     keeper_delay=2,
     gas_cost=0,

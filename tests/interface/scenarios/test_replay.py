@@ -13,6 +13,7 @@ import pytest
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.rules import Rules
+from novate.model.oracles.band.parameters import Band
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
 from novate.proofs.counterexamples.replay import replay
@@ -39,14 +40,13 @@ SPECIFICATION = Specification(
             move_down=Fraction(2, 100),
             slippage=Fraction(5, 1000),
             max_open_interest=None,
+            oracle=Band(Fraction(1, 100), Fraction(1, 100), 2),
         )
     },
     penalty_capped_by_equity=True,
     keeper=Keeper.PROTOCOL,
     keeper_share=Fraction(0),
     keeper_flat_reward=0,
-    deviation=Fraction(1, 100),
-    staleness=2,
     insurance_fund=10**12,
     keeper_delay=1,
     gas_cost=0,

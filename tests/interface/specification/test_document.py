@@ -8,7 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, ORDERED
+from novate.model.core.parameters import numbers as numbers_of
+from novate.model.oracles.band.parameters import Band
 from novate.model.parameter import LOSS, RISE, Delay, Money, Number, Rate
+from novate.model.parameters import ORACLE
 from novate.model.specification import (
     About,
     Accepted,
@@ -66,6 +69,7 @@ def market_parameters(draw: st.DrawFn, name: str, quantum: Fraction) -> MarketPa
         price_tick=price_tick,
         unit=price_tick * base_quantum / quantum,
         move_windows=draw(st.just(()) | move_windows()),
+        oracle=Band(**draw(numbers(numbers_of(ORACLE.declarations)))),
         **drawn | {"max_open_interest": draw(st.none() | st.just(drawn["max_open_interest"]))},
     )
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from novate.model.oracles.band.parameters import Band
 from novate.model.parameter import ANY_MARKET
 from novate.model.specification import About, Accepted, Keeper, Margin, MarketParameters, Specification
 from novate.specification.file import (
@@ -110,14 +111,13 @@ def test_every_key_reaches_the_specification() -> None:
                 move_down=Fraction(5, 1000),
                 slippage=Fraction(5, 1000),
                 max_open_interest=50 * 10**12,
+                oracle=Band(Fraction(0), Fraction(0), 0),
             )
         },
         penalty_capped_by_equity=True,
         keeper=Keeper.OPEN,
         keeper_share=Fraction(1, 2),
         keeper_flat_reward=0,
-        deviation=Fraction(0),
-        staleness=0,
         insurance_fund=10**12,
         keeper_delay=2,
         gas_cost=2 * 10**6,
@@ -143,7 +143,7 @@ def test_what_may_be_left_out_has_its_default() -> None:
     assert not any([market.minimum_maintenance, market.minimum_notional, market.slippage])
     assert market.max_open_interest is None
     assert not any([specification.keeper_share, specification.keeper_flat_reward, specification.insurance_fund])
-    assert not any([specification.deviation, specification.staleness])
+    assert market.oracle == Band()
     assert not any([specification.gas_cost, specification.dust_notional, specification.expect])
 
 

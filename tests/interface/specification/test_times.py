@@ -87,7 +87,10 @@ def test_a_delay_counts_the_blocks_that_it_begins(block_time: str, delay: str, b
     document = with_environment(block_time=block_time, keeper_delay=delay)
     document["oracle"] = {"staleness": delay}
     specification = parse_document(document)
-    assert (specification.keeper_delay, specification.staleness) == (blocks, blocks)
+    assert (specification.keeper_delay, *(each.oracle.lookback for each in specification.markets.values())) == (
+        blocks,
+        blocks,
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from fractions import Fraction
 
 import pytest
 import z3
 from proof_mechanisms import MARKET, mechanism
+from proof_mechanisms import oracle_of as band_of
 
 from novate.model.core.symbolic.numbers import number
 from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine
+from novate.model.oracles.band.parameters import Band
 from novate.model.specification import MoveWindow, Side
 from novate.proofs.components.oracles import ORACLES, oracle_of
 from novate.proofs.engine.limits import Limits
@@ -36,7 +39,8 @@ def test_nothing_is_proved_of_a_band_that_is_empty(side: Side) -> None:
     """A band in numbers satisfies the premises of all obligations of symbols."""
     numbers, machine = Machine(STALE, STALE.markets["A"], side), ORACLES["band"].symbols(side)
     found = {"move_up": numbers.market.move_up, "move_down": numbers.market.move_down}
-    found |= {name: getattr(STALE, name) for name in ("deviation", "staleness", "keeper_delay")}
+    found |= {field.name: getattr(band_of(STALE), field.name) for field in fields(Band)}
+    found["keeper_delay"] = STALE.keeper_delay
     found |= {f"fall_{span}": fall(numbers, span) for span in Span}
     found |= {f"rise_{span}": rise(numbers, span) for span in Span}
     pairs = [(z3.Real(name), number(value)) for name, value in found.items()]

@@ -20,7 +20,7 @@ from novate.proofs.counterexamples.path import Path, TooLongError, UnreachableEr
 
 def path_of(specification: Specification, start: int) -> Path:
     """A path of its one market."""
-    return Path(specification, specification.markets["A"], start)
+    return Path(specification.markets["A"], start)
 
 
 def with_windows(*windows: tuple[int, Fraction], move: Fraction = Fraction(1, 100)) -> Specification:

@@ -206,8 +206,7 @@ def test_closed_forms_are_what_brute_force_finds(side: Side, seed: int) -> None:
     draw = {name: Fraction(random.randint(0, 10 * most), 1000) for name, most in RATES.items()}
     staleness, delay = random.randint(0, 2), random.randint(0, 2)
     market = MARKET | {name: draw[name] for name in ("move_down", "move_up", "slippage", "penalty")}
-    settings = MECHANISM | {"staleness": staleness, "keeper_delay": delay, "deviation": draw["deviation"]}
-    specification = mechanism(market, **settings)
+    specification = mechanism(market, staleness=staleness, keeper_delay=delay, deviation=draw["deviation"])
     parameters = Parameters.of(Machine(specification, specification.markets["A"], side, exact=True))
     for form, at_oracle in (("close-out margin", False), ("oracle margin", True)):
         expected = brute_force(draw, staleness, delay, side, at_oracle=at_oracle)

@@ -9,7 +9,7 @@ from math import ceil
 from typing import Any
 
 import pytest
-from proof_mechanisms import UNIT, about, blocks_of, charged, decimal, drawn, lost, mechanism, solvency_needs
+from proof_mechanisms import UNIT, about, blocks_of, charged, decimal, drawn, lost, mechanism, oracle_of, solvency_needs
 
 from novate.model.contract import Limit
 from novate.model.core.symbolic.state import Machine
@@ -202,7 +202,8 @@ PAID: dict[str, Any] = {"maintenance_margin": Fraction(30, 100), "initial_margin
 def notional_needed(specification: Specification, side: Side) -> Fraction:
     """Quote quanta at the oracle price from which the keeper's share of the penalty is the gas, at the worst fill."""
     market = specification.markets["A"]
-    lowest = (1 - market.move_down) ** specification.staleness / (1 + specification.deviation)
+    oracle = oracle_of(specification)
+    lowest = (1 - market.move_down) ** oracle.staleness / (1 + oracle.deviation_up)
     fill = lowest * (1 - market.slippage) if side is Side.LONG else lowest
     return specification.gas_cost / (specification.keeper_share * market.penalty * fill)
 

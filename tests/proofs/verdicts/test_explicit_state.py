@@ -10,6 +10,7 @@ import pytest
 from explicit_state import Instance, breaking, explore, shortest_run, state_key
 
 from novate.model.actions import Liquidate, NextBlock
+from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Side, Specification
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.engine.limits import Limits
@@ -97,6 +98,7 @@ class Shape:
             move_down=Fraction(1, 2),
             slippage=self.slippage,
             max_open_interest=None,
+            oracle=Band(Fraction(self.deviation), Fraction(self.deviation), self.staleness),
             move_windows=(MoveWindow(self.window, Fraction(1), Fraction(1, 2)),) if self.window > 1 else (),
         )
         return Specification(
@@ -108,8 +110,6 @@ class Shape:
             keeper=Keeper.PROTOCOL,
             keeper_share=Fraction(0),
             keeper_flat_reward=0,
-            deviation=Fraction(self.deviation),
-            staleness=self.staleness,
             insurance_fund=0,
             keeper_delay=self.delay,
             gas_cost=0,

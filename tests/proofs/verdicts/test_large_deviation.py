@@ -32,7 +32,7 @@ def marked(deviation: Fraction, maintenance: Fraction, **changes: Any) -> Specif
     """One market with such an oracle, whose initial margin is a little above the maintenance margin."""
     initial = maintenance + (1 - maintenance) / 10 if maintenance < 1 else maintenance * Fraction(11, 10)
     market = {"maintenance_margin": maintenance, "initial_margin": initial, "move_up": MOVE, "move_down": MOVE}
-    return mechanism(market, deviation=deviation, staleness=1, keeper_delay=1, **changes)
+    return mechanism(market, **{"staleness": 1, "deviation": deviation, "keeper_delay": 1} | changes)
 
 
 def asked(specification: Specification, name: str, side: Side, route: Route = Route.AUTO) -> Verdict:
@@ -127,7 +127,7 @@ def test_with_cross_margin_no_close_out_of_two_helps_whatever_it_costs(deviation
 @pytest.mark.parametrize(("mark", "guard"), [(1, ""), (300, ""), (301, "oracle-bound"), (0, "price-positive")])
 def test_the_reference_takes_every_mark_from_one_tick_to_the_highest(mark: int, guard: str) -> None:
     """Of a market at 100 ticks: from 1 to 300; and a refusal says so."""
-    rules = Rules.of(replace(marked(Fraction(2), Fraction(1, 5)), staleness=0))
+    rules = Rules.of(marked(Fraction(2), Fraction(1, 5), staleness=0))
     found = execute(rules, genesis(rules, {"A": 100}), NextBlock({"A": (100, mark)}))
     assert (found.guard if isinstance(found, Refusal) else "") == guard
     if guard == "oracle-bound":
@@ -138,6 +138,6 @@ def test_the_reference_takes_every_mark_from_one_tick_to_the_highest(mark: int, 
 @pytest.mark.parametrize(("staleness", "of"), [(0, "the market price of this block"), (2, "the highest market price")])
 def test_the_limit_says_that_the_mark_is_bounded_above_only(staleness: int, of: str) -> None:
     """A price of at most 200 % below the market would be one that may be negative."""
-    specification = replace(marked(Fraction(2), Fraction(1, 5)), staleness=staleness)
+    specification = marked(Fraction(2), Fraction(1, 5), staleness=staleness)
     text = oracle(specification, specification.markets["A"])
     assert text.startswith(f"the oracle price is above 0 and at most 200% above {of}")

@@ -12,6 +12,7 @@ from proof_mechanisms import MARKET, MECHANISM
 import novate.proofs.theorems.decide as decide_module
 import novate.proofs.theorems.frontier as frontier_module
 from novate.model.core.reference import rules
+from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Margin, MarketParameters, Specification
 from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Status
@@ -21,7 +22,11 @@ from novate.properties import PROPERTIES, asked_of
 
 def with_markets(count: int, margin: Margin, least: Fraction = Fraction(10, 100)) -> Specification:
     """So many markets, no two alike; with a margin that is too thin everything breaks."""
-    settings = [MARKET | {"maintenance_margin": least + Fraction(number, 10**5)} for number in range(count)]
+    settings = [
+        MARKET
+        | {"oracle": Band(Fraction(1, 500), Fraction(1, 500), 1), "maintenance_margin": least + Fraction(number, 10**5)}
+        for number in range(count)
+    ]
     markets = {f"M{number}": MarketParameters(name=f"M{number}", **each) for number, each in enumerate(settings)}
     return Specification(markets=markets, **(MECHANISM | {"margin": margin}))
 

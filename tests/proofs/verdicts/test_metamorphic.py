@@ -12,10 +12,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
+from typing import cast
 
 import pytest
 from near_thresholds import Asked, each_market, near, questions, verdicts
 
+from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Margin, MarketParameters, Side, Specification
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.status import Status
@@ -38,6 +40,17 @@ def halved(field: str) -> Change:
     return changed
 
 
+def of_oracle(change: Callable[[Band], Band]) -> Change:
+    """Every market's oracle."""
+    return lambda specification: replace(
+        specification,
+        markets={
+            name: replace(market, oracle=change(cast("Band", market.oracle)))
+            for name, market in specification.markets.items()
+        },
+    )
+
+
 def in_each(field: str, value: Callable[[MarketParameters], Fraction | int | None]) -> Change:
     """A parameter of every market."""
     return lambda specification: each_market(specification, **{field: value})
@@ -57,8 +70,9 @@ CHANGES: Mapping[str, Change] = {
     "a lower penalty": in_each("penalty", lambda market: market.penalty / 2),
     "less open interest": in_each("max_open_interest", lambda market: market.max_open_interest and 500_000_000_000),
     "a less late keeper": halved("keeper_delay"),
-    "a fresher oracle": halved("staleness"),
-    "a more precise oracle": halved("deviation"),
+    "a fresher oracle": of_oracle(lambda oracle: replace(oracle, staleness=oracle.staleness // 2)),
+    "an oracle nearer from above": of_oracle(lambda oracle: replace(oracle, deviation_up=oracle.deviation_up / 2)),
+    "an oracle nearer from below": of_oracle(lambda oracle: replace(oracle, deviation_down=oracle.deviation_down / 2)),
     "cheaper gas": halved("gas_cost"),
     "more that is dust": lambda each: replace(each, dust_notional=2 * each.dust_notional),
     "a larger fund": lambda each: replace(each, insurance_fund=2 * each.insurance_fund + 1),

@@ -3,9 +3,8 @@
 A long owes quote and holds base. Counted in base he is a short of quote: prices are turned over (1/p), and
 a fall of d is a rise of u with 1 + u = 1 / (1 - d). His maintenance margin m becomes m / (1 - m), his slippage, penalty
 and moves likewise, and for a short it is the same with the signs turned. Then he can go bankrupt in the one exactly
-where he can in the other. The band of the oracle is as wide up as down (1 +- e), and turned over it is not: of e the
-close-out sees one end (so e becomes e / (1 + e)), and equity at the oracle price sees both. So no-bad-debt mirrors with
-any e, solvency where e is 0. What speaks of amounts of money (rewards, a limited fund) or of margin ratios (the toxic
+where he can in the other. An oracle that is up to e above the market, or f below, becomes one that is up to f / (1 - f)
+above, or e / (1 + e) below. What speaks of amounts of money (rewards, a limited fund) or of margin ratios (the toxic
 frontier) does not mirror, since both count in quote.
 """
 
@@ -16,8 +15,9 @@ from fractions import Fraction
 
 import pytest
 from near_thresholds import each_market, hurried
-from proof_mechanisms import charged, lost, mechanism, solvency_needs
+from proof_mechanisms import charged, lost, mechanism, oracle_of, solvency_needs
 
+from novate.model.oracles.band.parameters import Band
 from novate.model.specification import MarketParameters, MoveWindow, Side, Specification
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.status import Status
@@ -33,7 +33,7 @@ NEAR = (Fraction(-1, 10**12), Fraction(0))
 @pytest.mark.parametrize("name", ["no-bad-debt", "solvency"])
 def test_a_side_and_its_mirror_break_at_the_same_point(seed: int, side: Side, name: str) -> None:
     """On the threshold to the last digit it is safe, and just below it is not."""
-    sketch = drawn_for(seed, name)
+    sketch = drawn_for(seed)
     needs = lost(sketch, side, charged(sketch)) if name == "no-bad-debt" else solvency_needs(sketch, side)
     for here in (with_margin(sketch, needs + shift) for shift in NEAR if needs + shift >= 0):
         found = status(here, side, name), status(mirrored(here, side.sign), opposite(side), name)
@@ -45,7 +45,7 @@ def test_a_side_and_its_mirror_break_at_the_same_point(seed: int, side: Side, na
 @pytest.mark.parametrize("side", Side)
 def test_with_bounds_over_several_blocks_they_do_so_too(seed: int, side: Side) -> None:
     """Where the bound over some blocks is narrower than that of each: at margins around those that were needed."""
-    sketch = drawn_for(seed, "no-bad-debt")
+    sketch = drawn_for(seed)
     narrow = MoveWindow(2, *(each * Fraction(3, 2) for each in moves(sketch.markets["A"])))
     needs = lost(sketch, side, charged(sketch))
     statuses = []
@@ -56,11 +56,10 @@ def test_with_bounds_over_several_blocks_they_do_so_too(seed: int, side: Side) -
     assert statuses[-1] is Status.PROVED
 
 
-def drawn_for(seed: int, name: str) -> Specification:
-    """A mechanism at random with one market, keepers of at most 20 blocks; an exact oracle where only that mirrors."""
+def drawn_for(seed: int) -> Specification:
+    """A mechanism at random with one market, and keepers of at most 20 blocks."""
     draw = hurried(seed, 10)
-    exact = {"deviation": Fraction(0)} if name == "solvency" else {}
-    return mechanism(draw.market, **(draw.changes | exact))
+    return mechanism(draw.market, **draw.changes)
 
 
 def with_margin(specification: Specification, margin: Fraction) -> Specification:
@@ -82,12 +81,13 @@ def turned(rate: Fraction, sign: int) -> Fraction:
 
 def mirrored(specification: Specification, sign: int) -> Specification:
     """The mechanism whose other side is the mirror of this one (+1: of the long)."""
-    market = specification.markets["A"]
+    market, oracle = specification.markets["A"], oracle_of(specification)
     share, penalty = specification.keeper_share, market.penalty
     turned_market = replace(
         market,
         **{name: turned(getattr(market, name), sign) for name in ("maintenance_margin", "initial_margin", "slippage")},
         penalty=turned(penalty, sign),
+        oracle=Band(turned(oracle.deviation_down, 1), turned(oracle.deviation_up, -1), oracle.staleness),
         move_up=turned(market.move_down, 1),
         move_down=turned(market.move_up, -1),
         move_windows=tuple(
@@ -97,7 +97,6 @@ def mirrored(specification: Specification, sign: int) -> Specification:
     return replace(
         specification,
         markets={"A": turned_market},
-        deviation=turned(specification.deviation, -sign),
         keeper_share=share * (1 - sign * penalty) / (1 - sign * share * penalty),
     )
 

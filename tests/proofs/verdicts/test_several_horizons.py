@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from proof_mechanisms import charged, decimal, mechanism, some
+from proof_mechanisms import charged, decimal, mechanism, oracle_of, some
 
 from novate.model.scenario import Scenario
 from novate.model.specification import MarketParameters, MoveWindow, Side, Specification
@@ -38,7 +38,7 @@ def worst(market: MarketParameters, side: Side, blocks: int) -> Fraction:
 
 def lost(specification: Specification, side: Side) -> Fraction:
     """What a position can lose with its close-out, per unit of notional at the oracle price when last healthy."""
-    market, deviation = specification.markets["A"], specification.deviation
+    market, deviation = specification.markets["A"], oracle_of(specification).deviation_up
     move = worst(market, side, specification.horizon)
     cost, sign = charged(specification), side.sign
     return sign - sign * move * (1 - sign * market.slippage) * (1 - sign * cost) / (1 + sign * deviation)
@@ -101,9 +101,9 @@ def test_no_bad_debt_flips_at_the_worst_path(seed: int, side: Side) -> None:
 
 def lost_at_oracle(specification: Specification, side: Side) -> Fraction:
     """The same seen at the oracle price, without a close-out: prices may also jump back to the oldest one."""
-    market, deviation, sign = specification.markets["A"], specification.deviation, side.sign
+    market, deviation, sign = specification.markets["A"], oracle_of(specification).deviation_up, side.sign
     other = Side.SHORT if side is Side.LONG else Side.LONG
-    jump = 1 / worst(market, other, max(0, specification.staleness - 1))
+    jump = 1 / worst(market, other, max(0, oracle_of(specification).staleness - 1))
     move = sign * min(sign * worst(market, side, specification.horizon), sign * jump)
     return sign - sign * move * (1 - sign * deviation) / (1 + sign * deviation)
 

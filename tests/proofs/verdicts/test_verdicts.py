@@ -8,6 +8,7 @@ from math import ceil, floor
 
 import pytest
 
+from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.engine.limits import Limits, Route
@@ -29,6 +30,7 @@ MARKET = MarketParameters(
     move_down=Fraction(5, 1000),
     slippage=Fraction(5, 1000),
     max_open_interest=None,
+    oracle=Band(Fraction(0), Fraction(0), 0),
 )
 SPECIFICATION = Specification(
     title="test",
@@ -39,8 +41,6 @@ SPECIFICATION = Specification(
     keeper=Keeper.OPEN,
     keeper_share=Fraction(1, 2),
     keeper_flat_reward=0,
-    deviation=Fraction(0),
-    staleness=0,
     insurance_fund=0,
     keeper_delay=2,
     gas_cost=2_000_000,
@@ -59,12 +59,14 @@ def with_margin(specification: Specification, maintenance: Fraction, initial: Fr
 
 def threshold(specification: Specification, side: Side) -> Fraction:
     """The closed form of the issue tracker: long 1-(1-d)^n(1-s)(1-f)/(1+e), short (1+u)^n(1+s)(1+f)/(1-e)-1."""
-    market, blocks = specification.markets["M"], specification.keeper_delay + 1 + specification.staleness
+    market, blocks = specification.markets["M"], specification.horizon
     penalty = Fraction(0) if specification.penalty_capped_by_equity else market.penalty
     if side is Side.LONG:
         left = (1 - market.move_down) ** blocks * (1 - market.slippage) * (1 - penalty)
-        return 1 - left / (1 + specification.deviation)
-    return (1 + market.move_up) ** blocks * (1 + market.slippage) * (1 + penalty) / (1 - specification.deviation) - 1
+        return 1 - left / (1 + market.oracle.deviation_up)
+    return (1 + market.move_up) ** blocks * (1 + market.slippage) * (1 + penalty) / (
+        1 - market.oracle.deviation_down
+    ) - 1
 
 
 def near(value: Fraction, relative: str) -> Fraction:
@@ -97,7 +99,7 @@ def confirmed(found: Verdict) -> Verdict:
 def test_a_fast_rise_and_a_stale_oracle_look_like_a_fall() -> None:
     """Moves of 5 % up but 0.1 % down, a staleness of 4: an old price breaks what the simple form allows."""
     market = replace(MARKET, move_up=Fraction(5, 100), move_down=Fraction(1, 1000), slippage=Fraction(0))
-    specification = replace(SPECIFICATION, markets={"M": market}, staleness=4)
+    specification = replace(SPECIFICATION, markets={"M": replace(market, oracle=Band(staleness=4))})
     simple = 1 - (1 - market.move_down) ** 7
     jump = 1 - 1 / (1 + market.move_up) ** 3
     assert jump > simple

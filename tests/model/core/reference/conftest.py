@@ -10,6 +10,7 @@ import pytest
 
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.rules import Rules
+from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Keeper, Margin, MarketParameters, Specification
 from novate.model.state import Account, ClearingState
 
@@ -36,8 +37,6 @@ SPECIFICATION_DEFAULTS: dict[str, Any] = {
     "keeper": Keeper.OPEN,
     "keeper_share": Fraction(1, 2),
     "keeper_flat_reward": 0,
-    "deviation": Fraction(0),
-    "staleness": 0,
     "insurance_fund": 1_000_000,
     "keeper_delay": 1,
     "gas_cost": 0,
@@ -48,7 +47,9 @@ SPECIFICATION_DEFAULTS: dict[str, Any] = {
 
 def rules_with(*names: str, **changes: Any) -> Rules:
     """Make rules for markets of these names (one called A by default), with some defaults changed."""
+    deviation, staleness = changes.pop("deviation", Fraction(0)), changes.pop("staleness", 0)
     market = MARKET_DEFAULTS | {key: value for key, value in changes.items() if key in MARKET_DEFAULTS}
+    market["oracle"] = Band(deviation, deviation, staleness)
     whole = SPECIFICATION_DEFAULTS | {key: value for key, value in changes.items() if key in SPECIFICATION_DEFAULTS}
     assert changes.keys() <= MARKET_DEFAULTS.keys() | SPECIFICATION_DEFAULTS.keys()
     markets = {name: MarketParameters(name=name, **market) for name in names or ("A",)}

@@ -29,7 +29,7 @@ def test_scaled_numbers_are_exact(
     value = size * oracle * unit
     assert Fraction(market.unit, rules.scale) == unit
     assert Fraction(market.penalty, rules.scale) == unit * rate
-    assert Fraction(rules.lowest_oracle, rules.scale) == 1 - rate
+    assert Fraction(market.oracle.lowest, rules.scale) == 1 - rate
     headroom = Fraction(rules.maintenance["A"].headroom(size, oracle), rules.scale)
     assert headroom == value - rate * abs(value) - minimum
 
@@ -62,8 +62,8 @@ def test_every_rate_is_kept_exactly(make_rules: Callable[..., Rules], record: ty
         (bounds.highest, 1 + windows[0].up),
         (rules.initial["A"].long, unit * (1 - own.initial_margin)),
         (rules.maintenance["A"].short, unit * (1 + own.maintenance_margin)),
-        (rules.lowest_oracle, 1 - whole.deviation),
-        (rules.highest_oracle, 1 + whole.deviation),
+        (market.oracle.lowest, 1 - own.oracle.deviation_down),
+        (market.oracle.highest, 1 + own.oracle.deviation_up),
         (rules.keeper_share, whole.keeper_share),
     )
     assert [Fraction(number, rules.scale) for number, _ in kept] == [exact for _, exact in kept]
@@ -103,4 +103,4 @@ def test_rules_keep_their_specification(make_rules: Callable[..., Rules]) -> Non
     """Rules lead back to the specification that they were made of."""
     specification = make_rules(staleness=7).specification
     assert Rules.of(specification).specification is specification
-    assert specification.staleness == 7
+    assert specification.markets["A"].oracle.lookback == 7
