@@ -222,9 +222,9 @@ def _put_oracles(document: Document, state: Value) -> None:
     most = max(found.values(), key=list(found.values()).count, default=None)
     if most:
         document["oracle"] = most
-    for name, oracle in found.items():
-        if oracle != most and name in document["markets"]:
-            document["markets"][name]["oracle"] = oracle or {"deviation": "0%"}
+    for name, market in document["markets"].items():
+        if found[name] != most and isinstance(market, dict):
+            market["oracle"] = found[name] or {"deviation": "0%"}
 
 
 def _oracle(perpetual: Value, prices: dict[int, Value]) -> dict[str, object]:

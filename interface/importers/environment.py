@@ -142,12 +142,18 @@ def _apply(document: Document, environment: Mapping[str, object], problems: list
         table = {**document.get(name, {}), **_table(environment, name)}
         ours |= {(name, key): text for key, text in defaults.items() if key not in table}
         document[name] = {**defaults, **table}
-    for market in document["markets"].values():
-        for name in INNER & set(market):
-            market[name] = {**market[name], **_table(environment, name)}
+    for own in document["markets"].values():
+        _apply_to_inner(own, environment)
     for market, keys in _table(environment, "markets").items():
         _apply_to_market(document["markets"], market, keys, problems)
     return ours
+
+
+def _apply_to_inner(market: object, environment: Mapping[str, object]) -> None:
+    """Put the user's numbers over those of a market's own tables, too."""
+    for name in INNER if isinstance(market, dict) else ():
+        if isinstance(market, dict) and name in market:
+            market[name] = {**market[name], **_table(environment, name)}
 
 
 def gas_cost(environment: Mapping[str, object], problems: list[str]) -> Fraction:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
-from novate.model.core.symbolic.numbers import Number
+from novate.model.core.symbolic.numbers import Formula, Number, Term
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
 from novate.proofs.components.witness import Witness
@@ -40,6 +42,19 @@ class Oracle:
     """(form, machine, run) -> whether prices can take the way to it: of numbers, symbols, or arrays."""
     way: Callable[[str, Machine, Witness], Way]
     """(form, machine, run) -> that way."""
+    reach: Callable[[Machine, int], tuple[Fraction, Fraction]]
+    """(machine, blocks) -> the least and the most that the market can be so many blocks after a look, per unit of what
+    that showed: written out once more, so that a mistake in the profile is none of what it is held against."""
+    shows: Callable[[Machine, Term, Sequence[Term]], Formula]
+    """(machine, oracle, recent market prices) -> whether it may show that after them; enough for a search."""
+    fresher: Callable[[Any, int], Any]
+    """(oracle, blocks) -> one that looks back no further, and shows nothing that this one could not."""
+    nearer: Callable[[Any, Fraction], Any]
+    """(oracle, share) -> one that shows this share of the market price at least, and nothing new."""
+    furthest_off: Callable[[Machine], Term]
+    """What it may show of a market price, as far as it can be on the side's good side, per unit of that."""
+    furthest_shown: Callable[[Machine, Fraction], Fraction]
+    """The worst oracle notional for a market notional."""
     assumed: str
     """What it is, with symbols for its numbers."""
     by_hand: tuple[str, ...]

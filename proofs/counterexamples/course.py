@@ -30,7 +30,7 @@ import z3
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.core.symbolic.powers import fall, rise
 from novate.model.core.symbolic.state import Machine
-from novate.model.oracles.band.contract import band
+from novate.proofs.components.oracles import oracle_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def follows(leg: Leg, shape: CourseShape) -> list[Formula]:
         *drift(leg, shape),
         within(machine, leg.healthy, leg.final, shape.sleep),
         *(within(machine, price, leg.final, age) for price, age in turn(leg, shape) if machine.market.move_windows),
-        oracle_near(machine, leg.final_oracle, recent),
+        oracle_of(machine).shows(machine, leg.final_oracle, recent),
     ]
 
 
@@ -127,7 +127,7 @@ def prelude(leg: Leg, shape: CourseShape) -> list[Formula]:
         return [leg.lead == leg.opened, leg.opened_oracle == leg.opened]
     return [
         within(leg.machine, leg.lead, leg.opened, max(1, staleness if shape.drift else shape.approach)),
-        oracle_near(leg.machine, leg.opened_oracle, [leg.opened, leg.lead][: 1 + staleness]),
+        oracle_of(leg.machine).shows(leg.machine, leg.opened_oracle, [leg.opened, leg.lead][: 1 + staleness]),
     ]
 
 
@@ -135,7 +135,8 @@ def withdrawal(leg: Leg, shape: CourseShape) -> list[Formula]:
     """Any number of blocks, to the price at which money is taken out."""
     if not shape.withdraw:
         return [leg.shrunk == leg.opened, leg.shrunk_oracle == leg.opened_oracle]
-    return [*anywhere(leg, leg.opened, leg.shrunk), oracle_near(leg.machine, leg.shrunk_oracle, [leg.shrunk])]
+    shown = oracle_of(leg.machine).shows(leg.machine, leg.shrunk_oracle, [leg.shrunk])
+    return [*anywhere(leg, leg.opened, leg.shrunk), shown]
 
 
 def anywhere(leg: Leg, before: Term, after: Term) -> list[Formula]:
@@ -155,7 +156,7 @@ def drift(leg: Leg, shape: CourseShape) -> list[Formula]:
     return [
         *anywhere(leg, leg.shrunk, leg.waypoint),
         within(machine, leg.waypoint, leg.healthy, shape.approach),
-        oracle_near(machine, leg.healthy_oracle, [leg.waypoint, leg.healthy]),
+        oracle_of(machine).shows(machine, leg.healthy_oracle, [leg.waypoint, leg.healthy]),
     ]
 
 
@@ -163,17 +164,3 @@ def within(machine: Machine, before: Term, after: Term, blocks: int) -> Formula:
     """What so many blocks can do to a price."""
     lowest, highest = fall(machine, blocks), rise(machine, blocks)
     return z3.And(after >= number(lowest) * before, after <= number(highest) * before)
-
-
-def oracle_near(machine: Machine, oracle: Term, recent: list[Term]) -> Formula:
-    """The oracle price is within the deviation of the hull of these market prices (those in between are left out).
-
-    Deviating by 100 % or more downwards, it is still above 0.
-    """
-    shown = band(machine)
-    lowest, highest = number(1 - shown.deviation_down), number(1 + shown.deviation_up)
-    return z3.And(
-        oracle > 0,
-        z3.Or(*(oracle >= lowest * price for price in recent)),
-        z3.Or(*(oracle <= highest * price for price in recent)),
-    )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from typing import cast
+from math import lcm
 
-from novate.model.oracles.band.parameters import Band
+from novate.model.core.reference.rules import numbers, oracle_rules
+from novate.model.price_history import PriceHistory
 from novate.model.specification import MarketParameters
-from novate.proofs.counterexamples.move_bounds import MoveBounds, fallen, risen
+from novate.model.state import MarketState
+from novate.proofs.counterexamples.move_bounds import MoveBounds
 
 
 class Path:
@@ -16,12 +17,12 @@ class Path:
     def __init__(self, market: MarketParameters, start: int) -> None:
         """Begin at a price in ticks, with the oracle at it."""
         self.market = market
-        self._shown = cast("Band", market.oracle)
         self.prices = [start]
         self.oracles = [start]
         self._bounds = MoveBounds(market, start)
-        self._recent = [start]
-        """The prices that the oracle may refer to, the lowest first."""
+        self._earlier = PriceHistory()
+        self._scale = lcm(*(number.denominator for number in numbers(market.oracle)))
+        self._oracle = oracle_rules(market, self._scale)
 
     def blocks_to(self, target: int, most: int | None = None) -> int:
         """How many blocks it takes to reach a price; `most` where it takes more.
@@ -69,17 +70,13 @@ class Path:
 
     def _append(self, price: int) -> None:
         self._bounds.advance(price)
+        self._earlier = self._earlier.followed_by(self.prices[-1])
         self.prices.append(price)
-        insort(self._recent, price)
-        if len(self._recent) > self.market.oracle.lookback + 1:
-            gone = self.prices[-len(self._recent)]
-            del self._recent[bisect_left(self._recent, gone)]
 
     def _oracle_near(self, target: int) -> int:
         """The allowed oracle price nearest to the target: at least one tick."""
-        lowest, highest = self._recent[0], self._recent[-1]
-        above = max(1, target, fallen(lowest, self._shown.deviation_down))
-        return min(above, risen(highest, self._shown.deviation_up))
+        lowest, highest = self._oracle.bounds(MarketState(self.prices[-1], target, self._earlier))
+        return min(max(1, target, -(-lowest // self._scale)), highest // self._scale)
 
 
 LONGEST_DRIFT = 100_000

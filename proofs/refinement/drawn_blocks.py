@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
 from random import Random
 from typing import Any
 
 import z3
 
 from novate.model.actions import NextBlock
-from novate.model.core.symbolic.numbers import Formula, Term, larger, number, smaller
+from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.specification import MarketParameters, MoveWindow
+from novate.proofs.components.oracles import oracle_of
 from novate.proofs.refinement.questions import End, StepQuestion, bounded, opened, positioned, whole
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import View, recent, side_of, views
-from novate.proofs.refinement.windows import Window, reached
+from novate.proofs.refinement.windows import Window, remembered
 
 
 def next_block(run: Run, random: Random) -> StepQuestion | None:
@@ -80,13 +80,13 @@ def repriced(
     """One position of the account after the block, the others at their own new prices."""
     market, now = view[0], run.now.state.markets[view[0]]
     price, oracle = (z3.ToReal(each) for each in unknowns[market])
-    old = [number(each) for each in (now.price, *now.earlier)[: run.specification.markets[market].oracle.lookback]]
     worth = number(abs(run.now.size(name, market)) * run.specification.markets[market].unit)
     before = recent(run.symbolic, view, run.now, name)
     account, machine = run.account(name), run.symbolic.machine(*view)
     look = run.now.memories[name].oracles[market] if account.overdue else now.oracle
-    lowest, highest = (worth * number(look * share) for share in reached(machine, account.overdue + 1))
-    after = Window(worth * reduce(larger, old, price), worth * reduce(smaller, old, price), lowest, highest)
+    lowest, highest = (worth * number(look * share) for share in oracle_of(machine).reach(machine, account.overdue + 1))
+    past = [price, *(number(each) for each in (now.price, *now.earlier))]
+    after = Window(tuple(worth * each for each in remembered(machine, past)), lowest, highest)
     relation, end = opened(run, NextBlock, view, index, name, None, (before, after))
     rest = {each: pair for each, pair in unknowns.items() if each != market}
     return z3.And(

@@ -210,7 +210,10 @@ def make_template(action: type[Action], machine: Machine) -> Template:
     elif action is Liquidate:
         step, arguments = liquidate(machine, before, after, fill, rounding), {"fill": fill}
     else:
-        step, windows = next_block(machine, before, after), (fresh_window("before"), fresh_window("after"))
+        step, windows = (
+            next_block(machine, before, after),
+            (fresh_window(machine, "before"), fresh_window(machine, "after")),
+        )
         return Template(machine, step, arguments, z3.And(*step.effects, priced(machine, step, windows)), (), windows)
     return Template(machine, step, arguments, z3.And(*step.effects), tuple(rounding.floors))
 

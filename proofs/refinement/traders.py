@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import ceil, floor
-from typing import cast
 
 from novate.model.actions import Deposit, Liquidate, NextBlock, Trade, Withdraw
 from novate.model.core.reference.margin import least_balance
-from novate.model.oracles.band.parameters import Band
+from novate.model.state import MarketState
 from novate.proofs.refinement.run import PRICE, Run
 
 ORACLES = ("fresh", "oldest", "lowest", "highest")
@@ -75,19 +74,22 @@ def prices(run: Run, market: str, share: Fraction, oracle: str, beyond: int, for
     now, (lowest, highest) = run.now.state.markets[market], price_bounds(run, market, forgotten)
     price = now.price + floor(share * (highest - now.price if share > 0 else now.price - lowest))
     price += beyond if share == 1 else -beyond if share == -1 else 0
-    rules = cast("Band", run.specification.markets[market].oracle)
-    past = (price, now.price, *now.earlier)
-    window = past[: rules.staleness + 1]
+    rules, past = run.rules.markets[market], (price, now.price, *now.earlier)
+    lookback = rules.parameters.oracle.lookback
+    least, most = (
+        Fraction(each, run.rules.scale)
+        for each in rules.oracle.bounds(MarketState(price, price, now.earlier.followed_by(now.price)))
+    )
     match oracle:
         case "fresh":
             return price, price + beyond
         case "oldest":
-            return price, window[-1] + beyond
+            return price, past[: lookback + 1][-1] + beyond
         case "too old":
-            return price, past[: rules.staleness + 2][-1]
+            return price, past[: lookback + 2][-1]
         case "lowest":
-            return price, max(1, ceil(min(window) * (1 - rules.deviation_down)) - beyond)
-    return price, floor(max(window) * (1 + rules.deviation_up)) + beyond
+            return price, max(1, ceil(least) - beyond)
+    return price, floor(most) + beyond
 
 
 def price_bounds(run: Run, market: str, forgotten: int) -> tuple[int, int]:

@@ -1,58 +1,64 @@
-"""What an oracle may refer to, beside the state of the core: the composition of the two is what a block of a run is."""
+"""What an oracle remembers, beside the state of the core: the composition of the two is what a block of a run is."""
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Sequence
+from types import ModuleType
 from typing import NamedTuple
 
 import z3
 
+from novate.model.component import part
 from novate.model.core.symbolic.numbers import Formula, Term, number
-from novate.model.core.symbolic.powers import fall, rise
 from novate.model.core.symbolic.state import Machine, Position
 from novate.model.core.symbolic.transition import Transition
-from novate.model.oracles.band.contract import band
-from novate.model.oracles.band.symbolic import Prices, followed, window
+from novate.model.oracles.prices import Prices
 from novate.model.state import MarketState
+from novate.proofs.components.oracles import oracle_of
 from novate.proofs.refinement.constants import Pairs
 
 
 class Window(NamedTuple):
     """Of a position's market, as its notionals."""
 
-    high: Term
-    low: Term
+    memory: tuple[Term, ...]
     lowest: Term
     """How low the market can have got since the account was last healthy; of a healthy one nothing is asked."""
     highest: Term
 
 
-def fresh_window(name: str) -> Window:
+def remembered(machine: Machine, recent: Sequence[Term]) -> tuple[Term, ...]:
+    """What the oracle's twin remembers of the newest market prices: numbers or terms."""
+    found: tuple[Term, ...] = twin(machine).remembered(recent[: machine.market.oracle.lookback + 1])
+    return found
+
+
+def fresh_window(machine: Machine, name: str) -> Window:
     """Free variables."""
-    return Window(*z3.Reals(f"{name}.high {name}.low {name}.lowest {name}.highest"))
+    memory = (z3.Real(f"{name}.memory.{place}") for place, _ in enumerate(remembered(machine, [0])))
+    return Window(tuple(memory), *z3.Reals(f"{name}.lowest {name}.highest"))
 
 
 def window_now(machine: Machine, market: MarketState, size: int, look: int, overdue: int) -> Window:
     """Of a concrete state, for a position of so many base quanta; `look` is the oracle price of the last look."""
     worth = abs(size) * machine.market.unit
-    seen = (number(worth * price) for price in window(market, machine.market.oracle.lookback))
-    return Window(*seen, *(number(worth * look * share) for share in reached(machine, overdue)))
-
-
-def reached(machine: Machine, overdue: int) -> tuple[Fraction, Fraction]:
-    """The least and the most that the market can be so many blocks after a look, per unit of what that showed.
-
-    Written out here, so that a mistake in the profile is none of what it is held against. Where the oracle may show
-    next to nothing there is no most: nothing is asked of that.
-    """
-    oracle, blocks = band(machine), overdue + machine.market.oracle.lookback
-    most = rise(machine, blocks) / (1 - oracle.deviation_down) if oracle.deviation_down < 1 else Fraction(10**30)
-    return fall(machine, blocks) / (1 + oracle.deviation_up), most
+    memory = (number(worth * price) for price in remembered(machine, (market.price, *market.earlier)))
+    reach = oracle_of(machine).reach(machine, overdue)
+    return Window(tuple(memory), *(number(worth * look * share) for share in reach))
 
 
 def matched_windows(variables: tuple[Window, ...], constants: tuple[Window, ...]) -> Pairs:
     """Pair them."""
-    return [pair for each, values in zip(variables, constants, strict=False) for pair in zip(each, values, strict=True)]
+    return [
+        pair
+        for each, values in zip(variables, constants, strict=False)
+        for pair in zip(flat(each), flat(values), strict=True)
+    ]
+
+
+def flat(seen: Window) -> tuple[Term, ...]:
+    """All its terms."""
+    return *seen.memory, seen.lowest, seen.highest
 
 
 def priced(machine: Machine, step: Transition, windows: tuple[Window, Window]) -> Formula:
@@ -61,10 +67,15 @@ def priced(machine: Machine, step: Transition, windows: tuple[Window, Window]) -
     before, after = (prices(account.position, seen) for account, seen in zip((old, new), windows, strict=True))
     market, then = new.position.market, windows[1]
     since = z3.And(then.lowest <= market, market <= then.highest)
-    kept = z3.And(followed(machine, before, after), z3.Implies(new.overdue >= 1, since))
+    kept = z3.And(twin(machine).followed(machine, before, after), z3.Implies(new.overdue >= 1, since))
     return z3.Implies(old.holds, kept)
 
 
 def prices(position: Position, seen: Window) -> Prices:
     """Of a position, as its notionals."""
-    return Prices(position.market, position.oracle, seen.high, seen.low)
+    return Prices(position.market, position.oracle, seen.memory)
+
+
+def twin(machine: Machine) -> ModuleType:
+    """The symbolic twin of the market's oracle."""
+    return part("oracles", machine.market.oracle.kind, "symbolic")

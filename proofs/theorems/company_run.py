@@ -20,7 +20,7 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.proofs.caches.once import once_for
-from novate.proofs.components.oracles.band import furthest_off
+from novate.proofs.components.oracles import oracle_of
 from novate.proofs.counterexamples.confirm import Budget, Plan, Wanted, confirmed
 from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.theorems.counterexample import at_most_late, first, latenesses, plans
@@ -86,7 +86,7 @@ def joint_plans(machine: Machine, other: Machine, name: str) -> Iterator[Plan]:
 def standing_still(machine: Machine, notional: Fraction) -> Ratios:
     """A position whose market price never moves, closed at the worst fill; no smaller than may be opened."""
     one = Fraction(1)
-    shown = furthest_off(machine)
+    shown = oracle_of(machine).furthest_off(machine)
     return Ratios(
         market=machine.market,
         side=machine.side,

@@ -14,7 +14,7 @@ from itertools import islice, product
 
 from novate.model.core.symbolic.lag_profile import has_worst_price
 from novate.model.core.symbolic.liquidate import worst_fill
-from novate.model.core.symbolic.powers import Span
+from novate.model.core.symbolic.powers import Span, worst_move
 from novate.model.core.symbolic.state import Machine
 from novate.model.rounding import rounding_allowance
 from novate.model.scenario import Scenario
@@ -22,7 +22,6 @@ from novate.model.specification import Side
 from novate.proofs.caches.once import once_for
 from novate.proofs.components.oracle import Way
 from novate.proofs.components.oracles import oracle_of
-from novate.proofs.components.oracles.band import fresher, furthest_off, furthest_shown, worst_move
 from novate.proofs.components.witness import LARGE, Witness, smallest, witness
 from novate.proofs.counterexamples.confirm import (
     Budget,
@@ -168,7 +167,8 @@ def at_most_late(machine: Machine, blocks: int) -> Machine:
     Its moves are rounded: a run is laid in whole ticks inside the exact bounds, and replayed.
     """
     mechanism = replace(machine.specification, keeper_delay=min(machine.specification.keeper_delay, blocks))
-    return replace(machine, specification=mechanism, market=fresher(machine.market, blocks), exact=False)
+    fresher = oracle_of(machine).fresher(machine.market.oracle, blocks)
+    return replace(machine, specification=mechanism, market=replace(machine.market, oracle=fresher), exact=False)
 
 
 def round_notionals(machine: Machine, least: Fraction) -> Iterator[Fraction]:
@@ -220,7 +220,7 @@ def short_plans(machine: Machine, form: str, size: Fraction) -> Iterator[Plan]:
 def full_plans(machine: Machine, form: str, size: Fraction) -> Iterator[Plan]:
     """The runs that break it as soon as anything is missing."""
     run = witness(form, machine, size)
-    if form in LARGE and abs(furthest_off(machine) - 1) >= FAR_OFF:
+    if form in LARGE and abs(oracle_of(machine).furthest_off(machine) - 1) >= FAR_OFF:
         yield already_far_off(machine, form, run)
     yield after_a_drift(machine, form, run)
 
@@ -233,7 +233,7 @@ def at_once(machine: Machine, form: str, notional: Fraction) -> Plan:
     """Opened at the initial requirement; the price then moves against it until the keeper must act."""
     sleep = machine.specification.keeper_delay + 1
     final = worst_move(machine, Span.DELAY) * notional
-    oracle = furthest_shown(machine, final) if form == "oracle margin" else final
+    oracle = oracle_of(machine).furthest_shown(machine, final) if form == "oracle margin" else final
     run = Witness(notional, final, oracle, worst_fill(machine, final))
     return plan(
         machine, form, run, Way(notional, notional, final), notional, CourseShape(False, False, False, sleep, 0)
@@ -242,7 +242,7 @@ def at_once(machine: Machine, form: str, notional: Fraction) -> Plan:
 
 def one_block(machine: Machine, oracle: Fraction) -> tuple[Witness, Way]:
     """One block below health, at an oracle price that has followed: no stale oracle is needed where much is missing."""
-    off = furthest_off(machine)
+    off = oracle_of(machine).furthest_off(machine)
     final = oracle / off
     reference = final / worst_move(machine, 1)
     fill = worst_fill(machine, final) if machine.side is Side.LONG else final
@@ -266,7 +266,7 @@ def drifted(machine: Machine, form: str, run: Witness, prices: Way) -> Plan:
 
 def already_far_off(machine: Machine, form: str, run: Witness) -> Plan:
     """The whole run where the oracle is as far off at the opening as when the account is last healthy."""
-    off, late = furthest_off(machine), machine.specification.keeper_delay + 1
+    off, late = oracle_of(machine).furthest_off(machine), machine.specification.keeper_delay + 1
     shape = CourseShape(True, True, False, late, machine.market.oracle.lookback)
     made = plan(machine, form, run, oracle_of(machine).way(form, machine, run), opening(machine, run) / off, shape)
     return replace(made, legs=tuple(replace(leg, opened_oracle=off, shrunk_oracle=off) for leg in made.legs))

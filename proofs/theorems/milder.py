@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil
-from typing import cast
 
+from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.state import Machine
-from novate.model.oracles.band.parameters import Band
 from novate.model.rounding import rounding_allowance
-from novate.model.specification import MarketParameters, Specification
+from novate.model.specification import MarketParameters, Side, Specification
+from novate.proofs.components.oracles import ORACLES
 from novate.proofs.theorems.conditions import condition
 from novate.proofs.theorems.fund import NAME, bounding, loss, machines
 from novate.proofs.theorems.parameters import Parameters, Shape
@@ -29,23 +29,18 @@ NEXT_TO_NOTHING = tuple(Fraction(1, parts) for parts in (2, 10, 10**2, 10**3, 10
 
 
 def milder(specification: Specification) -> Iterator[Specification]:
-    """The same with an oracle that deviates by less than 100 %; none where it deviates by no more as it is."""
-    if any(band_of(market).deviation_down >= 1 for market in specification.markets.values()):
+    """The same with oracles that show some share of the market at least; none where all of them do."""
+    every = (Machine(specification, market, Side.SHORT) for market in specification.markets.values())
+    if not all(lag_profile(machine).has_most for machine in every):
         yield from (replace(specification, markets=showing(specification, shown)) for shown in NEXT_TO_NOTHING)
 
 
 def showing(specification: Specification, shown: Fraction) -> dict[str, MarketParameters]:
     """The markets, each with an oracle that shows this share of the market price at least."""
     return {
-        name: replace(market, oracle=replace(band, deviation_down=min(band.deviation_down, 1 - shown)))
+        name: replace(market, oracle=ORACLES[market.oracle.kind].nearer(market.oracle, shown))
         for name, market in specification.markets.items()
-        for band in [band_of(market)]
     }
-
-
-def band_of(market: MarketParameters) -> Band:
-    """The market's oracle."""
-    return cast("Band", market.oracle)
 
 
 def limited(specification: Specification) -> Iterator[Specification]:

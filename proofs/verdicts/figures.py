@@ -5,12 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil
 
-from novate.model.core.symbolic.powers import Span
+from novate.model.core.symbolic.powers import Span, worst_move
 from novate.model.core.symbolic.state import Machine
 from novate.model.figures import UNREADABLE, amount, blocks, decimal
 from novate.model.quantities import format_amount, format_rate
 from novate.model.specification import Specification
-from novate.proofs.components.oracles.band import worst_move
 from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Status
 from novate.proofs.theorems.of_properties import OF_PROPERTIES

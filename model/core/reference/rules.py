@@ -143,7 +143,6 @@ def numbers(record: Specification | MarketParameters | MoveWindow | Oracle) -> I
 
 def market_rules(market: MarketParameters, scale: int) -> MarketRules:
     """Prepare the rules of one market."""
-    oracle = part("oracles", market.oracle.kind, "reference")
     return MarketRules(
         parameters=market,
         unit=scaled(market.unit, scale),
@@ -157,8 +156,14 @@ def market_rules(market: MarketParameters, scale: int) -> MarketRules:
             for window in market.move_windows
         ),
         history=max(market.oracle.lookback, market.longest_window - 1),
-        oracle=oracle.prepared(market.oracle, scale),
+        oracle=oracle_rules(market, scale),
     )
+
+
+def oracle_rules(market: MarketParameters, scale: int) -> OracleRules:
+    """Prepare what its oracle may show."""
+    found: OracleRules = part("oracles", market.oracle.kind, "reference").prepared(market.oracle, scale)
+    return found
 
 
 def requirement(market: MarketParameters, rate: Fraction, scale: int) -> Requirement:

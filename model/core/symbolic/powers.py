@@ -26,6 +26,7 @@ from math import prod
 
 from novate.model.core.symbolic.numbers import Term
 from novate.model.core.symbolic.state import Machine
+from novate.model.specification import Side
 
 SIGNIFICANT_DIGITS = 70
 LOGARITHM_DIGITS = 100
@@ -64,6 +65,11 @@ def rise(machine: Machine, blocks: int | Span) -> Term:
     market = machine.market
     bounds = ((1, 1 + market.move_up), *((each.blocks, 1 + each.up) for each in market.move_windows))
     return compounded(bounds, length(machine, blocks), up=True, exact=machine.exact)
+
+
+def worst_move(machine: Machine, blocks: int | Span) -> Term:
+    """The worst move of so many blocks for a side, rounded in the adversary's favour."""
+    return fall(machine, blocks) if machine.side is Side.LONG else rise(machine, blocks)
 
 
 def length(machine: Machine, blocks: int | Span) -> int:

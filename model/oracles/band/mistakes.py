@@ -35,7 +35,7 @@ MISTAKES = within(
     Mutant(
         "prices may be zero",
         "symbolic.window_shape",
-        "prices.low > 0,",
+        "low > 0,",
         "",
         equivalent="The other conditions of the window imply it. The oracle price is above 0 and at most (1 + e) high, "
         "so `high` is above 0; the market price is at least fall(h) high, so it is above 0; and it is at most "

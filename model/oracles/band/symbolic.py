@@ -1,11 +1,12 @@
 """The symbolic twin of an oracle within a deviation of recent market prices, one block at a time.
 
-Prices are known up to a common factor: those of a position are its notionals (the ratio form).
+It remembers the highest and the lowest of the market prices of this block and the `staleness` blocks before.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import reduce
 
 import z3
 
@@ -13,24 +14,12 @@ from novate.model.core.symbolic.numbers import Formula, Term, larger, number, sm
 from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.band.contract import band
-from novate.model.state import MarketState
+from novate.model.oracles.prices import Prices
 
 
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """Of one block."""
-
-    market: Term
-    oracle: Term
-    high: Term
-    """The highest market price of this block and the `staleness` blocks before."""
-    low: Term
-
-
-def window(market: MarketState, staleness: int) -> tuple[int, int]:
-    """The highest and the lowest market price that the oracle of a concrete state may refer to, in ticks."""
-    recent = (market.price, *market.earlier[:staleness])
-    return max(recent), min(recent)
+def remembered(recent: Sequence[Term]) -> tuple[Term, Term]:
+    """The highest and the lowest of the market prices that the oracle may refer to: numbers or terms."""
+    return reduce(larger, recent), reduce(smaller, recent)
 
 
 def followed(machine: Machine, before: Prices, after: Prices) -> Formula:
@@ -59,17 +48,17 @@ def window_shape(machine: Machine, prices: Prices) -> Formula:
     low <= p <= high, p >= (1 - down)^h high and p <= (1 + up)^h low; the oracle is from (1 - f) low to (1 + e) high.
     Prices are positive whatever bounds them.
     """
-    oracle = band(machine)
+    oracle, (high, low) = band(machine), prices.memory
     lowest, highest = fall(machine, Span.STALENESS), rise(machine, Span.STALENESS)
     return z3.And(
-        prices.low > 0,
+        low > 0,
         prices.oracle > 0,
-        prices.low <= prices.market,
-        prices.market <= prices.high,
-        prices.market >= number(lowest) * prices.high,
-        prices.market <= number(highest) * prices.low,
-        prices.oracle >= number(1 - oracle.deviation_down) * prices.low,
-        prices.oracle <= number(1 + oracle.deviation_up) * prices.high,
+        low <= prices.market,
+        prices.market <= high,
+        prices.market >= number(lowest) * high,
+        prices.market <= number(highest) * low,
+        prices.oracle >= number(1 - oracle.deviation_down) * low,
+        prices.oracle <= number(1 + oracle.deviation_up) * high,
     )
 
 
@@ -82,11 +71,12 @@ def window_moves(machine: Machine, before: Prices, after: Prices) -> Formula:
     staleness `window_shape` alone makes both equal to the price now.)
     """
     least, most = kept_factors(machine)
+    (old_high, old_low), (high, low) = before.memory, after.memory
     return z3.And(
-        z3.Or(after.low >= before.low, after.low >= after.market),
-        z3.Or(after.high <= before.high, after.high <= after.market),
-        z3.Or(after.low >= number(least) * before.high, after.low >= after.market),
-        z3.Or(after.high <= number(most) * before.low, after.high <= after.market),
+        z3.Or(low >= old_low, low >= after.market),
+        z3.Or(high <= old_high, high <= after.market),
+        z3.Or(low >= number(least) * old_high, low >= after.market),
+        z3.Or(high <= number(most) * old_low, high <= after.market),
     )
 
 

@@ -1,12 +1,13 @@
 """Oracles: that each keeps to its lag profile, and which runs get to the bounds of it."""
 
 from collections.abc import Mapping
+from importlib import import_module
 
 from novate.model.core.symbolic.state import Machine
+from novate.model.oracles import KINDS
 from novate.proofs.components.oracle import Oracle
-from novate.proofs.components.oracles import band
 
-ORACLES: Mapping[str, Oracle] = {"band": band.ORACLE}
+ORACLES: Mapping[str, Oracle] = {kind: import_module(f"{__name__}.{kind}").ORACLE for kind in KINDS}
 """By the name of the kind."""
 
 

@@ -12,22 +12,22 @@ one way as far as it can.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import cast
 
 import z3
 
 from novate.model.core.symbolic.lag_profile import kept_now, kept_since, lag_profile, upper, worst_now
 from novate.model.core.symbolic.numbers import Formula, Number, Term, larger, number, smaller, times
 from novate.model.core.symbolic.parameters import parametric
-from novate.model.core.symbolic.powers import Span, fall, rise
+from novate.model.core.symbolic.powers import Span, fall, rise, worst_move
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.band.contract import band
 from novate.model.oracles.band.parameters import Band
-from novate.model.oracles.band.symbolic import Prices, followed, window_shape
-from novate.model.specification import Margin, MarketParameters, MoveWindow, Side
+from novate.model.oracles.band.symbolic import followed, window_shape
+from novate.model.oracles.prices import Prices
+from novate.model.specification import Margin, MoveWindow, Side
 from novate.proofs.components.oracle import Oracle, Way
 from novate.proofs.components.witness import Witness, chosen, witness
 from novate.proofs.engine.obligation import Obligation
@@ -85,7 +85,8 @@ class Looked:
 
 def looked(name: str) -> Looked:
     """Free variables."""
-    prices = Prices(*z3.Reals(f"{name}.market {name}.oracle {name}.high {name}.low"))
+    market, oracle, high, low = z3.Reals(f"{name}.market {name}.oracle {name}.high {name}.low")
+    prices = Prices(market, oracle, (high, low))
     return Looked(prices, *z3.Reals(f"anchor {name}.lowest {name}.highest {name}.blocks"))
 
 
@@ -93,8 +94,9 @@ def invariant(machine: Machine, now: Looked) -> Formula:
     """The market is no further than the ghosts say, nor what the oracle can refer to."""
     prices = now.prices
     profile = lag_profile(machine)
-    seen = upper(profile, lambda: (prices.high <= times(most_seen(machine), now.anchor),))
-    later = z3.And(now.blocks >= 1, prices.low >= times(least_seen(machine), now.anchor), *seen)
+    high, low = prices.memory
+    seen = upper(profile, lambda: (high <= times(most_seen(machine), now.anchor),))
+    later = z3.And(now.blocks >= 1, low >= times(least_seen(machine), now.anchor), *seen)
     return z3.And(
         window_shape(machine, prices),
         now.anchor > 0,
@@ -186,15 +188,38 @@ def compounded() -> Obligation:
     return Obligation("moves compound", prices, z3.And(fallen, risen))
 
 
-def worst_move(machine: Machine, blocks: int | Span) -> Term:
-    """The worst move of so many blocks for this side, rounded in the adversary's favour."""
-    return fall(machine, blocks) if machine.side is Side.LONG else rise(machine, blocks)
+def reach(machine: Machine, blocks: int) -> tuple[Fraction, Fraction]:
+    """The least and the most that the market can be so many blocks after a look, per unit of what that showed.
+
+    Where the oracle may show next to nothing there is no most: nothing is asked of that.
+    """
+    oracle = band(machine)
+    since = blocks + oracle.staleness
+    most = rise(machine, since) / (1 - oracle.deviation_down) if oracle.deviation_down < 1 else NO_MOST
+    return fall(machine, since) / (1 + oracle.deviation_up), most
 
 
-def fresher(market: MarketParameters, blocks: int) -> MarketParameters:
-    """The market with an oracle that looks back no further: what that shows this one may show."""
-    oracle = cast("Band", market.oracle)
-    return replace(market, oracle=replace(oracle, staleness=min(oracle.staleness, blocks)))
+NO_MOST = Fraction(10**30)
+
+
+def shows(machine: Machine, oracle: Term, recent: Sequence[Term]) -> Formula:
+    """It is near the hull of these market prices (those in between are left out), and above 0."""
+    lowest, highest = number(1 - band(machine).deviation_down), number(1 + band(machine).deviation_up)
+    return z3.And(
+        oracle > 0,
+        z3.Or(*(oracle >= lowest * price for price in recent)),
+        z3.Or(*(oracle <= highest * price for price in recent)),
+    )
+
+
+def fresher(oracle: Band, blocks: int) -> Band:
+    """One that looks back no further: what that shows this one may show."""
+    return replace(oracle, staleness=min(oracle.staleness, blocks))
+
+
+def nearer(oracle: Band, shown: Fraction) -> Band:
+    """One that shows this share of the market price at least."""
+    return replace(oracle, deviation_down=min(oracle.deviation_down, 1 - shown))
 
 
 def furthest_off(machine: Machine) -> Term:
@@ -303,7 +328,7 @@ def shown(machine: Machine, run: Witness, prices: Way) -> Iterator[Prices]:
     for market, oracle in ((prices.healthy, run.anchor), (run.final, run.oracle)):
         high = larger(market, oracle / (1 + up))
         low = z3.If(down < 1, smaller(market, oracle / (1 - down)), market)
-        yield Prices(market, oracle, high, low)
+        yield Prices(market, oracle, (high, low))
 
 
 TOXIC = "toxic frontier"
@@ -318,4 +343,19 @@ BY_HAND = (
 
 ASSUMED = "the oracle price is from (1 - f) min to (1 + e) max of the market prices of this block and the h before it"
 
-ORACLE = Oracle(machine_of_symbols, kept, reached, movable, attainable, way, ASSUMED, BY_HAND)
+ORACLE = Oracle(
+    symbols=machine_of_symbols,
+    kept=kept,
+    reached=reached,
+    movable=movable,
+    attainable=attainable,
+    way=way,
+    reach=reach,
+    shows=shows,
+    fresher=fresher,
+    nearer=nearer,
+    furthest_off=furthest_off,
+    furthest_shown=furthest_shown,
+    assumed=ASSUMED,
+    by_hand=BY_HAND,
+)
