@@ -9,7 +9,7 @@ each kind needs to be read, written or put into words stands beside the reader a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -198,6 +198,8 @@ class Group:
     declarations: tuple[Declaration, ...]
     replaces: KeyPath = ()
     """The table for all markets that it replaces in one."""
+    variants: Mapping[str, tuple[Declaration, ...]] = field(default_factory=dict)
+    """Of a component: by its kind, which the key `kind` says, the parameters that this kind has."""
 
     @property
     def may_be_left_out(self) -> bool:

@@ -2,22 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import Any
 
+from novate.model.component import part
 from novate.model.contract import Oracle
 from novate.model.core.parameters import ENVIRONMENT, LIQUIDATION, MARKET, MECHANISM, WATERFALL
-from novate.model.oracles.band.parameters import DECLARATIONS, Band
-from novate.model.parameter import ANY_MARKET, Group
+from novate.model.oracles import KINDS
+from novate.model.parameter import ANY_MARKET, Choice, Declaration, Group, Owner
 
-ORACLE = Group(("oracle",), "How far the price that the clearing house sees is from the market.", DECLARATIONS)
-OWN_ORACLE = Group(
-    (*MARKET.path, "oracle"), "Replaces [oracle] in this market, as a whole.", DECLARATIONS, replaces=ORACLE.path
+OracleKind = StrEnum("OracleKind", {kind: kind for kind in KINDS})  # type: ignore[misc]  # its members are the registry's
+
+VARIANTS: Mapping[str, tuple[Declaration, ...]] = {
+    kind: part("oracles", kind, "parameters").DECLARATIONS for kind in KINDS
+}
+"""Kind of oracle -> its parameters."""
+KIND = Declaration(
+    "kind",
+    Choice(OracleKind),
+    Owner.ENVIRONMENT,
+    "Which oracle it is; each kind has keys of its own.",
+    examples=(KINDS[0],),
+    default=KINDS[0],
 )
 
 
-def oracle_record(**fields: Any) -> Oracle:
-    """The oracle with these numbers."""
-    return Band(**fields)
+def all_of(variants: Iterable[tuple[Declaration, ...]]) -> tuple[Declaration, ...]:
+    """The parameters of all variants, each once. Raises `ValueError` where one key means two things."""
+    found: dict[str, Declaration] = {}
+    for each in (each for variant in variants for each in variant):
+        if found.setdefault(each.key, each) != each:
+            raise ValueError(f"two kinds declare {each.key}, and not alike")
+    return tuple(found.values())
+
+
+def oracle_group(path: tuple[str, ...], description: str, replaces: tuple[str, ...] = ()) -> Group:
+    """The table of an oracle of any kind."""
+    return Group(path, description, (KIND, *all_of(VARIANTS.values())), replaces, VARIANTS)
+
+
+ORACLE = oracle_group(("oracle",), "How far the price that the clearing house sees is from the market.")
+OWN_ORACLE = oracle_group((*MARKET.path, "oracle"), "Replaces [oracle] in this market, as a whole.", ORACLE.path)
+
+
+def oracle_record(kind: str, **fields: Any) -> Oracle:
+    """The oracle of this kind with these numbers."""
+    found: Oracle = part("oracles", kind, "parameters").RECORD(**fields)
+    return found
 
 
 GROUPS = (MECHANISM, MARKET, OWN_ORACLE, LIQUIDATION, ORACLE, WATERFALL, ENVIRONMENT)

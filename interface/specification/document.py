@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
+from novate.model.contract import Oracle
 from novate.model.core.parameters import MARKET
 from novate.model.parameter import Group, KeyPath
 from novate.model.parameters import GROUPS, ORACLE, OWN_ORACLE
@@ -33,7 +35,7 @@ def to_document(specification: Specification) -> Document:
     quantum = specification.quote_quantum
     markets = {name: _table(MARKET, market, quantum, {}) for name, market in specification.markets.items()}
     common = _common(list(markets.values()))
-    oracles = {name: _table(ORACLE, market.oracle, quantum, {}) for name, market in specification.markets.items()}
+    oracles = {name: _oracle(market.oracle, quantum) for name, market in specification.markets.items()}
     most = _shared(list(oracles.values()), for_all=False)
     document: Document = {}
     for group in GROUPS:
@@ -57,6 +59,13 @@ def _table(group: Group, held_by: Any, quantum: Fraction, common: Mapping[KeyPat
         path = (*group.path, each.key)
         texts[each.key] = common[path] if path in common else written(each, held_by, quantum)
     return {key: text for key, text in texts.items() if text is not None}
+
+
+def _oracle(oracle: Oracle, quantum: Fraction) -> Document:
+    """The table of an oracle; the usual kind is not said."""
+    kind = next(each for each in ORACLE.declarations if each.key == "kind")
+    usual = {} if oracle.kind == kind.default else {"kind": oracle.kind}
+    return usual | _table(replace(ORACLE, declarations=ORACLE.variants[oracle.kind]), oracle, quantum, {})
 
 
 def _common(markets: Sequence[Document]) -> dict[KeyPath, Any]:

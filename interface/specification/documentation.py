@@ -96,4 +96,4 @@ def _rate(kind: Rate) -> str:
 def _alternatives(texts: Iterable[str]) -> str:
     """Texts in quotes, the last after "or"."""
     *others, last = (f'`"{text}"`' for text in texts)
-    return f"{', '.join(others)} or {last}"
+    return f"{', '.join(others)} or {last}" if others else last

@@ -152,6 +152,6 @@ def _market(name: str, market: Any, tables: Any, units: Units) -> MarketParamete
 def _oracle(table: Any, units: Units) -> Oracle:
     """The oracle of a table."""
     fields: dict[str, Any] = {}
-    for each in ORACLE.declarations:
+    for each in ORACLE.variants[table.kind]:
         fields |= fields_of(each, getattr(table, each.key), units)
-    return oracle_record(**fields)
+    return oracle_record(table.kind, **fields)

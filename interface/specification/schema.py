@@ -6,11 +6,12 @@ people.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Annotated, Any, Union
 
-from pydantic import Field, create_model
+from pydantic import Field, PlainValidator, create_model
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
@@ -30,6 +31,24 @@ def table_model(name: str, group: Group) -> type[Table]:
     return create_model(name, __base__=Table, __doc__=group.description, __module__=__name__, **fields)
 
 
+def table_type(name: str, group: Group) -> Any:
+    """The type of a table: of a component that of its kind, each with keys of its own."""
+    if not group.variants:
+        return table_model(name, group)
+    kind = next(each for each in group.declarations if each.key == "kind")
+    models = {
+        variant: table_model(f"{variant.capitalize()}{name}", replace(group, declarations=(kind, *own), variants={}))
+        for variant, own in group.variants.items()
+    }
+
+    def chosen(found: object) -> Table:
+        """Read as the kind that it says it is; as the usual one where it says none that there is."""
+        asked = found.get("kind") if isinstance(found, Mapping) else None
+        return models[asked if isinstance(asked, str) and asked in models else str(kind.default)].model_validate(found)
+
+    return Annotated[Any, PlainValidator(chosen, json_schema_input_type=Union[tuple(models.values())])]  # noqa: UP007 - made of a list
+
+
 def _field(declaration: Declaration) -> tuple[Any, Any]:
     """A key of a table: its type, and what is said of it; a default is a text that is read like any other."""
     kind = annotation(declaration.kind)
@@ -44,13 +63,13 @@ def _field(declaration: Declaration) -> tuple[Any, Any]:
 def _table(group: Group) -> tuple[Any, Any]:
     """A table of the file."""
     (name,) = group.path
-    model = table_model(f"{name.capitalize()}Table", group)
-    return (model, Field(default_factory=model)) if group.may_be_left_out else (model, Field())
+    model = table_type(f"{name.capitalize()}Table", group)
+    return (model, Field(default={}, validate_default=True)) if group.may_be_left_out else (model, Field())
 
 
 def _own(group: Group) -> tuple[Any, Any]:
     """The table in which a market replaces one of all markets."""
-    model: Any = table_model(f"Own{group.path[-1].capitalize()}Table", group)
+    model = table_type(f"Own{group.path[-1].capitalize()}Table", group)
     return model | None, Field(default=None, description=group.description)
 
 

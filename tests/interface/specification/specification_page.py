@@ -15,10 +15,12 @@ PAGE = Path(__file__).parents[3] / "docs" / "specification.md"
 
 def tables() -> dict[str, str]:
     """Heading -> the table below it."""
-    found = {
-        f"## `[{'.'.join('NAME' if part == ANY_MARKET else part for part in group.path)}]`": table(group.declarations)
-        for group in GROUPS
-    }
+    found = {}
+    for group in (each for each in GROUPS if not each.replaces):
+        heading = f"## `[{'.'.join('NAME' if part == ANY_MARKET else part for part in group.path)}]`"
+        common = [each for each in group.declarations if each.key == "kind"] if group.variants else group.declarations
+        found[heading] = table(common)
+        found |= {f'### `kind = "{kind}"`': table(own) for kind, own in group.variants.items()}
     directions = (
         row(name, kind_in_words(kind), "required", fragment(str(Move.model_fields[name].description)))
         for name, kind in (("up", RISE), ("down", LOSS))

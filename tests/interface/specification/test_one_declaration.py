@@ -25,10 +25,6 @@ ADDED = {
             "order_fee", Money(), Owner.MECHANISM, "Quote units per order.", examples=("1",), default="0"
         ),
 """,
-        '    "How far the price that the clearing house sees is from the market.",\n    (\n': """        Declaration(
-            "report_delay", Delay(), Owner.ENVIRONMENT, "To a report.", examples=("1 block",), default="0 blocks"
-        ),
-""",
         '    "The adversary\'s limits: every verdict rests on them and is printed with them.",\n    (\n': """
         Declaration(
             "spread", LOSS, Owner.ENVIRONMENT, "Share of the price.", examples=("1%",), default="0%", assumed="3%",
@@ -36,8 +32,15 @@ ADDED = {
         ),
 """,
     },
+    "model/oracles/band/parameters.py": {
+        "DECLARATIONS = (\n": """    Declaration(
+        "report_delay", Delay(), Owner.ENVIRONMENT, "To a report.", examples=("1 block",), default="0 blocks"
+    ),
+""",
+        "    staleness: int = 0\n": "    report_delay: int = 0\n",
+    },
     "model/specification.py": {
-        "    keeper_share: Fraction\n": "    order_fee: int = 0\n    report_delay: int = 0\n",
+        "    keeper_share: Fraction\n": "    order_fee: int = 0\n",
         "    penalty: Fraction\n": "    spread: Fraction = Fraction(0)\n",
     },
 }
@@ -75,7 +78,7 @@ import json, sys, tomllib
 sys.path.insert(0, sys.argv[1])
 from novate.design.repair_levers import Wishes, choice
 from novate.importers.environment import DEFAULTS
-from novate.model.core.parameters import GROUPS
+from novate.model.parameters import GROUPS
 from novate.model.core.symbolic.parameters import ranges
 from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.theorems.parameters import SHAPES
@@ -107,7 +110,10 @@ swept = Settings.read(document, Grid(axes)).at((2, 2))
 print(json.dumps({
     "schema": {key: list(each["properties"]) for key, each in schema()["$defs"].items() if "properties" in each},
     "described": schema()["$defs"]["LiquidationTable"]["properties"]["order_fee"],
-    "read": [found.order_fee, found.report_delay, *(str(each.spread) for each in found.markets.values())],
+    "read": [
+        found.order_fee, found.markets["B-USD"].oracle.report_delay,
+        *(str(each.spread) for each in found.markets.values()),
+    ],
     "written": to_document(found),
     "same": parse_document(to_document(found)) == found,
     "problems": [
@@ -154,7 +160,7 @@ def test_the_schema_has_it(found: dict[str, Any]) -> None:
     """In its table, in its place, with all that is declared; what a market may replace is in the market's, too."""
     tables = found["schema"]
     assert tables["LiquidationTable"][:2] == ["order_fee", "penalty"]
-    assert tables["OracleTable"][0] == "report_delay"
+    assert tables["BandOracleTable"][:2] == ["kind", "report_delay"]
     assert "spread" in tables["EnvironmentTable"]
     assert "spread" in tables["MarketTable"]
     described = found["described"]
@@ -229,7 +235,7 @@ def test_a_symbol_stands_for_it(found: dict[str, Any]) -> None:
 
 def test_every_parameter_is_declared() -> None:
     """A field of the model is a declared parameter, but for what is counted or made of others."""
-    made = {"name", "unit", "move_up", "move_down", "move_windows"}
+    made = {"name", "unit", "move_up", "move_down", "move_windows", "oracle"}
     declared = {each.key for each in MARKET.declarations if not isinstance(each.kind, Moves)}
     assert {field.name for field in fields(MarketParameters)} - made == declared
     common = {each.key for group in COMMON for each in group.declarations if not each.in_a_market}

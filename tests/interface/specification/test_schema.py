@@ -14,6 +14,8 @@ from novate.specification.schema import keys
 
 PAGE = (Path(__file__).parents[3] / "docs" / "specification.md").read_text(encoding="utf-8")
 EXAMPLE = tomllib.loads(PAGE.partition("```toml\n")[2].partition("```")[0])
+BOTH_WAYS = ("max_move_per_block", "deviation")
+"""Keys that may be tables of two directions."""
 
 
 def objects(node: Any) -> list[dict[str, Any]]:
@@ -51,7 +53,7 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
     for name in tables:
         if isinstance(table.get(name), str):
             del table[name]
-        table = table.setdefault(name, {"up": "1%", "down": "1%"} if name == "max_move_per_block" else {})
+        table = table.setdefault(name, {"up": "1%", "down": "1%"} if name in BOTH_WAYS else {})
     if key == "headroom":
         table["status"] = "violated"
     table[key] = value
@@ -72,7 +74,8 @@ def is_value(path: tuple[str, ...], node: dict[str, Any]) -> bool:
     """Whether a path is a key with a value, not a table; the page describes the tables of moves and verdicts once."""
     if path[0] == "expect":
         return len(path) == 2 and path[1] != "markets"
-    return node.get("type") != "object" and path[2:-1] != ("max_move_per_block",)
+    is_described_once = path[2:3] == ("oracle",) or any(part in BOTH_WAYS for part in path[1:-1])
+    return node.get("type") != "object" and (path[:2] == ("environment", "max_move_per_block") or not is_described_once)
 
 
 def default_of(path: tuple[str, ...], node: dict[str, Any]) -> str:
@@ -92,6 +95,8 @@ def documented_keys() -> dict[tuple[str, ...], str]:
     for line in PAGE.splitlines():
         if heading := re.match(r"## `\[(\w+)(\.NAME)?\]`", line):
             table = (heading[1], ANY_MARKET) if heading[2] else (heading[1],)
+        elif line.startswith("### `kind"):
+            continue
         elif line.startswith("### "):
             table = ("environment", "max_move_per_block") if "expect" not in line else ("expect", "markets")
         elif row := re.match(r"\| `([\w-]+)` \|[^|]*\| ([^|]*) \|", line):
