@@ -13,7 +13,7 @@ from typing import Any
 import z3
 
 import novate.model.core.symbolic
-from novate.model.core.symbolic import abstraction
+from novate.model.core.symbolic import abstraction, powers
 from novate.model.mutant import Mutant
 from novate.proofs.refinement.templates import Symbolic, Template
 
@@ -42,9 +42,13 @@ def identity(found: Any) -> Hashable:
 
 
 def works_on_numbers(mutant: Mutant) -> bool:
-    """Whether the mistake is in a file that the abstraction of a state imports."""
+    """Whether the mistake is in a file that the abstraction of a state imports, or in what an oracle is held against.
+
+    That is what it remembers, and how far moves can have taken the market.
+    """
     _, _, rest = mutant.function.partition("core.symbolic.")
-    return rest.partition(".")[0] in imported(abstraction.__name__.rpartition(".")[2])
+    files = imported(abstraction.__name__.rpartition(".")[2]) | imported(powers.__name__.rpartition(".")[2])
+    return rest.partition(".")[0] in files or mutant.function.endswith(".remembered")
 
 
 @cache

@@ -68,7 +68,7 @@ SAFE: dict[str, Any] = {"initial_margin": Fraction(2, 5), "maintenance_margin": 
 
 MECHANISMS: dict[str, Specification] = {
     "isolated, capped, stale oracle": mechanism(
-        COARSE | {"move_down": 6 * PER_CENT},
+        COARSE | {"move_down": 6 * PER_CENT, "oracle": Band(3 * PER_CENT, PER_CENT, 2)},
         FLOORED,
         deviation=2 * PER_CENT,
         staleness=2,
@@ -105,7 +105,7 @@ MECHANISMS: dict[str, Specification] = {
     ),
     "cross, capped": mechanism(
         {"max_open_interest": 4_000},
-        COARSE | STEEP | {"oracle": Band(2 * PER_CENT, PER_CENT, 2)},
+        COARSE | STEEP | {"oracle": Band(PER_CENT, 2 * PER_CENT, 2)},
         margin=Margin.CROSS,
         staleness=1,
         deviation=PER_CENT,

@@ -18,10 +18,11 @@ from novate.model.core.symbolic.margin import equity, is_liquidatable, maintenan
 from novate.model.core.symbolic.next_block import next_block
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term
 from novate.model.core.symbolic.prices import no_notional
-from novate.model.core.symbolic.state import Machine, State, fresh_state
+from novate.model.core.symbolic.state import Machine, Position, State, fresh_state
 from novate.model.core.symbolic.trade import trade
 from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.withdraw import withdraw
+from novate.model.oracles.prices import Prices
 from novate.model.specification import Side, Specification
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import prove
@@ -39,7 +40,7 @@ from novate.proofs.refinement.constants import (
     truth,
     unpacked,
 )
-from novate.proofs.refinement.windows import Window, fresh_window, priced
+from novate.proofs.refinement.windows import Window, fresh_window, twin
 
 
 @dataclass(frozen=True)
@@ -216,6 +217,21 @@ def make_template(action: type[Action], machine: Machine) -> Template:
         )
         return Template(machine, step, arguments, z3.And(*step.effects, priced(machine, step, windows)), (), windows)
     return Template(machine, step, arguments, z3.And(*step.effects), tuple(rounding.floors))
+
+
+def priced(machine: Machine, step: Transition, windows: tuple[Window, Window]) -> Formula:
+    """The block's prices are among those that the moves and the oracle allow after the ones before."""
+    old, new = step.before.account, step.after.account
+    before, after = (prices(account.position, seen) for account, seen in zip((old, new), windows, strict=True))
+    market, then = new.position.market, windows[1]
+    since = z3.And(then.lowest <= market, market <= then.highest)
+    kept = z3.And(twin(machine).followed(machine, before, after), z3.Implies(new.overdue >= 1, since))
+    return z3.Implies(old.holds, kept)
+
+
+def prices(position: Position, seen: Window) -> Prices:
+    """Of a position, as its notionals."""
+    return Prices(position.market, position.oracle, seen.memory)
 
 
 def worth_lens(machine: Machine) -> Lens:

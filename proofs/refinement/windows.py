@@ -1,4 +1,4 @@
-"""What an oracle remembers, beside the state of the core: the composition of the two is what a block of a run is."""
+"""What an oracle remembers, beside the state of the core, and how far the market can have got."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from typing import NamedTuple
 import z3
 
 from novate.model.component import part
-from novate.model.core.symbolic.numbers import Formula, Term, number
-from novate.model.core.symbolic.state import Machine, Position
-from novate.model.core.symbolic.transition import Transition
-from novate.model.oracles.prices import Prices
+from novate.model.core.symbolic.numbers import Term, number
+from novate.model.core.symbolic.state import Machine
 from novate.model.state import MarketState
 from novate.proofs.components.oracles import oracle_of
 from novate.proofs.refinement.constants import Pairs
@@ -59,21 +57,6 @@ def matched_windows(variables: tuple[Window, ...], constants: tuple[Window, ...]
 def flat(seen: Window) -> tuple[Term, ...]:
     """All its terms."""
     return *seen.memory, seen.lowest, seen.highest
-
-
-def priced(machine: Machine, step: Transition, windows: tuple[Window, Window]) -> Formula:
-    """The block's prices are among those that the moves and the oracle allow after the ones before."""
-    old, new = step.before.account, step.after.account
-    before, after = (prices(account.position, seen) for account, seen in zip((old, new), windows, strict=True))
-    market, then = new.position.market, windows[1]
-    since = z3.And(then.lowest <= market, market <= then.highest)
-    kept = z3.And(twin(machine).followed(machine, before, after), z3.Implies(new.overdue >= 1, since))
-    return z3.Implies(old.holds, kept)
-
-
-def prices(position: Position, seen: Window) -> Prices:
-    """Of a position, as its notionals."""
-    return Prices(position.market, position.oracle, seen.memory)
 
 
 def twin(machine: Machine) -> ModuleType:

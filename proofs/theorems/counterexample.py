@@ -158,7 +158,10 @@ def with_worst_price(machine: Machine) -> Iterator[Machine]:
     if has_worst_price(machine):
         yield machine
     else:
-        yield from (replace(machine, specification=each) for each in milder(machine.specification))
+        yield from (
+            replace(machine, specification=each, market=each.markets[machine.market.name])
+            for each in milder(machine.specification)
+        )
 
 
 def at_most_late(machine: Machine, blocks: int) -> Machine:

@@ -56,7 +56,10 @@ def decide(machine: Machine, name: str) -> Decision | None:
 
 def broken_by_less(machine: Machine, name: str) -> Decision | None:
     """Violated, if it is so with an oracle that deviates less; where that holds, nothing is known."""
-    calmer = (replace(machine, specification=each) for each in milder(machine.specification))
+    calmer = (
+        replace(machine, specification=each, market=each.markets[machine.market.name])
+        for each in milder(machine.specification)
+    )
     found = (decide(each, name) for each in calmer)
     return next((each for each in found if each is not None and each.status is Status.VIOLATED), None)
 

@@ -32,7 +32,8 @@ def block(run: ConfirmedRun, bounds: dict[str, MoveBounds], directions: dict[str
     prices = {}
     for name, now in run.now.state.markets.items():
         price = bounds[name].nearest(max(1, now.price * (1 + directions[name])))
-        prices[name] = price, random.choice((price, now.price, *now.earlier)[: 1 + run.specification.staleness])
+        lookback = run.specification.markets[name].oracle.lookback
+        prices[name] = price, random.choice((price, now.price, *now.earlier)[: 1 + lookback])
     if not run.do(NextBlock(prices)):
         return False
     for name, (price, _) in prices.items():

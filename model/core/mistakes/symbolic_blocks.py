@@ -38,10 +38,10 @@ SYMBOLIC_BLOCKS = (
         "machine.specification.keeper_delay",
     ),
     Mutant(
-        "the profile of the block before",
+        "the profile ends a block early",
         "symbolic.next_block.repriced",
         "old.overdue + 1",
-        "old.overdue",
+        "old.overdue + 2",
     ),
     Mutant(
         "the market in the block of a look is anything",

@@ -138,7 +138,7 @@ def test_every_default_is_marked_at_its_key(genesis: Path, capsys: pytest.Captur
     tables = tomllib.loads(text)
     for table, keys in DEFAULTS.items():
         for key in keys:
-            line = f'{key} = "{tables[table][key]}"'
+            line = f'{key} = "{tables[table][key]}"' if key != "deviation" else "deviation = {"
             marked = f"{line}  # novate's default"
             assert (marked in text) == (key != "deviation")
             assert line in text

@@ -23,6 +23,7 @@ from novate.model.core.symbolic import trade as trades
 from novate.model.core.symbolic import withdraw as withdrawals
 from novate.model.core.symbolic.numbers import number
 from novate.model.core.symbolic.state import Machine
+from novate.model.oracles.band.parameters import Band
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Side, Specification
 from novate.proofs.caches.cache import fresh
@@ -306,9 +307,11 @@ def test_rounding_costs_what_it_is_allowed_and_no_more(side: Side, capped: bool)
 def changed_markets() -> Iterator[tuple[str, MarketParameters]]:
     """One market per number that a proof may depend on, that number changed."""
     market = SAFE["flat"].markets["A"]
+    for field in fields(Band):
+        yield field.name, replace(market, oracle=replace(market.oracle, **{field.name: 7}))  # type: ignore[type-var]
     yield "move_windows", replace(market, move_windows=(MoveWindow(2, Fraction(1, 100), Fraction(1, 100)),))
     for field in fields(MarketParameters):
-        if field.name not in ("name", "base_quantum", "price_tick", "unit", "move_windows", "sides"):
+        if field.name not in ("name", "base_quantum", "price_tick", "unit", "move_windows", "sides", "oracle"):
             yield field.name, replace(market, **{field.name: getattr(market, field.name) + 1})
 
 
