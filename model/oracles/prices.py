@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from novate.model.core.symbolic.numbers import Term
+import z3
+
+from novate.model.core.symbolic.numbers import Formula, Term, number
+from novate.model.core.symbolic.state import Machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +18,14 @@ class Prices:
     oracle: Term
     memory: tuple[Term, ...]
     """What the oracle remembers of earlier market prices; each kind says what."""
+
+
+def moved(machine: Machine, before: Prices, after: Prices) -> Formula:
+    """The market price moves inside its bounds: (1 - down) p <= p' <= (1 + up) p; those of longer windows hold too."""
+    market = machine.market
+    return z3.And(
+        after.market >= number(1 - market.move_down) * before.market,
+        after.market <= number(1 + market.move_up) * before.market,
+        *(after.market >= number(1 - window.down) * before.market for window in market.move_windows),
+        *(after.market <= number(1 + window.up) * before.market for window in market.move_windows),
+    )

@@ -14,7 +14,7 @@ from novate.model.core.symbolic.numbers import Formula, Term, larger, number, sm
 from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.band.contract import band
-from novate.model.oracles.prices import Prices
+from novate.model.oracles.prices import Prices, moved
 
 
 def remembered(recent: Sequence[Term]) -> tuple[Term, Term]:
@@ -27,22 +27,11 @@ def followed(machine: Machine, before: Prices, after: Prices) -> Formula:
     return z3.And(
         moved(machine, before, after),
         window_moves(machine, before, after),
-        window_shape(machine, after),
+        shape(machine, after),
     )
 
 
-def moved(machine: Machine, before: Prices, after: Prices) -> Formula:
-    """The market price moves inside its bounds: (1 - down) p <= p' <= (1 + up) p; those of longer windows hold too."""
-    market = machine.market
-    return z3.And(
-        after.market >= number(1 - market.move_down) * before.market,
-        after.market <= number(1 + market.move_up) * before.market,
-        *(after.market >= number(1 - window.down) * before.market for window in market.move_windows),
-        *(after.market <= number(1 + window.up) * before.market for window in market.move_windows),
-    )
-
-
-def window_shape(machine: Machine, prices: Prices) -> Formula:
+def shape(machine: Machine, prices: Prices) -> Formula:
     """What bounded moves imply for any h + 1 consecutive market prices, the last of which is the market price now.
 
     low <= p <= high, p >= (1 - down)^h high and p <= (1 + up)^h low; the oracle is from (1 - f) low to (1 + e) high.
@@ -68,7 +57,7 @@ def window_moves(machine: Machine, before: Prices, after: Prices) -> Formula:
     Its new bounds come from the old bounds and the new price. Only h of the old prices stay in it, and each of those is
     tied to every price of the old window by the move bound: where x is the older of the two it is at least
     other / rise(h - 1), where it is the younger at least fall(h) * other; and upside down for the highest. (Without
-    staleness `window_shape` alone makes both equal to the price now.)
+    staleness `shape` alone makes both equal to the price now.)
     """
     least, most = kept_factors(machine)
     (old_high, old_low), (high, low) = before.memory, after.memory

@@ -1,110 +1,55 @@
 """An oracle within a deviation of recent market prices keeps to its lag profile, and its worst runs reach the bounds.
 
-*Kept.* Induction over the blocks after a look at price A. The ghosts `lowest` and `highest` say how far the market can
-have got: fall(h + k) A/(1 + e) and rise(h + k) A/(1 - e) after k blocks. With bounds over several blocks each goes from
-fall(k) to fall(k + 1) of the same price: no more than one block's bound, and that the market keeps it is `compounded`.
+*Kept.* See `novate.proofs.components.looks`; the oracle refers to nothing that is further away than `seen` says.
 
 *Reached.* The oracle shows A, as far from the market price of h blocks before as it may be; from there the market moves
 one way as far as it can.
-
-*Outside the solver.* See `BY_HAND`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 import z3
 
-from novate.model.core.symbolic.lag_profile import kept_now, kept_since, lag_profile, upper, worst_now
+from novate.model.core.symbolic.lag_profile import lag_profile, upper, worst_now
 from novate.model.core.symbolic.numbers import Formula, Number, Term, larger, number, smaller, times
-from novate.model.core.symbolic.parameters import parametric
 from novate.model.core.symbolic.powers import Span, fall, rise, worst_move
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.band.contract import band
 from novate.model.oracles.band.parameters import Band
-from novate.model.oracles.band.symbolic import followed, window_shape
+from novate.model.oracles.band.symbolic import shape
 from novate.model.oracles.prices import Prices
-from novate.model.specification import Margin, MoveWindow, Side
+from novate.model.specification import Side
+from novate.proofs.components import looks
+from novate.proofs.components.looks import Looked, compounding, known_moves
 from novate.proofs.components.oracle import Oracle, Way
 from novate.proofs.components.witness import Witness, chosen, witness
 from novate.proofs.engine.obligation import Obligation
 
 
 def machine_of_symbols(side: Side) -> Machine:
-    """A machine whose moves, deviation and lags are symbols: one for each `Span`."""
-    machine = parametric(Margin.ISOLATED, side, capped=True)
-    bounds = {name: z3.Real(name) for name in ("move_up", "move_down")}
-    windows = (MoveWindow(*z3.Reals("window window_up window_down")),)
-    moves = {f"{name}_{span}": z3.Real(f"{name}_{span}") for name in ("fall", "rise") for span in Span}
-    oracle = Band(*z3.Reals("deviation_up deviation_down staleness"))
-    market = replace(machine.market, move_windows=windows, oracle=oracle, **bounds)
-    return replace(machine, market=market, moves=moves, profile=None)
+    """A machine whose moves, deviation and lags are symbols."""
+    return looks.machine_of_symbols(side, Band(*z3.Reals("deviation_up deviation_down staleness")))
 
 
 def known(machine: Machine) -> Iterator[Formula]:
     """What is true of every file's numbers."""
-    market, oracle = machine.market, band(machine)
-    yield z3.And(market.move_up >= 0, market.move_down >= 0, market.move_down < 1)
-    yield z3.And(oracle.deviation_up >= 0, oracle.deviation_down >= 0)
-    yield z3.And(oracle.staleness >= 0, machine.specification.keeper_delay >= 0)
-    for span in Span:
-        yield z3.And(fall(machine, span) > 0, fall(machine, span) <= 1, rise(machine, span) >= 1)
-    longer = (
-        (Span.STALENESS, Span.STALENESS_LESS_ONE),
-        (Span.HORIZON, Span.STALENESS),
-        (Span.HORIZON, Span.DELAY),
-    )
-    for more, less in longer:
-        yield z3.And(fall(machine, more) <= fall(machine, less), rise(machine, more) >= rise(machine, less))
+    yield z3.And(band(machine).deviation_up >= 0, band(machine).deviation_down >= 0)
 
 
-def compounding(machine: Machine) -> Iterator[Formula]:
-    """A price gets no further than one move after the other, and nowhere in no blocks."""
-    fresh = band(machine).staleness == 0
-    yield z3.Implies(fresh, z3.And(fall(machine, Span.STALENESS) == 1, rise(machine, Span.STALENESS) == 1))
-    for whole, part in ((Span.HORIZON, Span.STALENESS), (Span.STALENESS, Span.STALENESS_LESS_ONE)):
-        yield fall(machine, whole) >= fall(machine, part) * fall(machine, Span.DELAY)
-        yield rise(machine, whole) <= rise(machine, part) * rise(machine, Span.DELAY)
+def kept(machine: Machine) -> Iterator[Obligation]:
+    """The oracle keeps to its profile for K blocks after any look."""
+    yield from looks.kept(machine, known(machine), seen)
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """Prices some blocks after a look."""
-
-    prices: Prices
-    anchor: Term
-    """What the look showed."""
-    lowest: Term
-    """How low the market can have got since."""
-    highest: Term
-    blocks: Term
-
-
-def looked(name: str) -> Looked:
-    """Free variables."""
-    market, oracle, high, low = z3.Reals(f"{name}.market {name}.oracle {name}.high {name}.low")
-    prices = Prices(market, oracle, (high, low))
-    return Looked(prices, *z3.Reals(f"anchor {name}.lowest {name}.highest {name}.blocks"))
-
-
-def invariant(machine: Machine, now: Looked) -> Formula:
-    """The market is no further than the ghosts say, nor what the oracle can refer to."""
-    prices = now.prices
-    profile = lag_profile(machine)
-    high, low = prices.memory
-    seen = upper(profile, lambda: (high <= times(most_seen(machine), now.anchor),))
-    later = z3.And(now.blocks >= 1, low >= times(least_seen(machine), now.anchor), *seen)
-    return z3.And(
-        window_shape(machine, prices),
-        now.anchor > 0,
-        now.blocks >= 0,
-        z3.If(now.blocks == 0, now.anchor == prices.oracle, later),
-        prices.market >= now.lowest,
-        *upper(profile, lambda: (prices.market <= now.highest,)),
-    )
+def seen(machine: Machine, now: Looked) -> Formula:
+    """What the oracle can refer to after the look is no further from what that showed than this."""
+    high, low = now.prices.memory
+    most = upper(lag_profile(machine), lambda: (high <= times(most_seen(machine), now.anchor),))
+    return z3.And(low >= times(least_seen(machine), now.anchor), *most)
 
 
 def least_seen(machine: Machine) -> Term:
@@ -120,72 +65,6 @@ def most_seen(machine: Machine) -> Term:
     """The highest."""
     off = 1 - band(machine).deviation_down
     return larger(lag_profile(machine).most_market * off, 1 / fall(machine, Span.STALENESS_LESS_ONE)) / off
-
-
-def ghosts_mean(machine: Machine, now: Looked) -> Formula:
-    """By their definition, for a look at most K blocks ago."""
-    worst = lag_profile(machine)
-    most = upper(worst, lambda: (now.highest <= times(worst.most_market, now.anchor),))
-    known = z3.And(now.lowest >= times(worst.least_market, now.anchor), *most)
-    return z3.Implies(now.blocks <= machine.specification.keeper_delay + 1, known)
-
-
-def kept(machine: Machine) -> Iterator[Obligation]:
-    """The oracle keeps to its profile for K blocks after any look."""
-    before, after = looked("before"), looked("after")
-    given = (*known(machine), ghosts_mean(machine, before), ghosts_mean(machine, after))
-    in_time = after.blocks <= machine.specification.keeper_delay + 1
-    step = (followed(machine, before.prices, after.prices), later(machine, before, after), in_time)
-    yield Obligation("a look", (*given, *look(machine, before)), invariant(machine, before))
-    yield Obligation(
-        "a block keeps how far prices can have got",
-        (*given, invariant(machine, before), *step),
-        invariant(machine, after),
-    )
-    yield Obligation("the profile is kept", (*given, invariant(machine, after), in_time), within(machine, after))
-    if machine.parametric:
-        yield compounded()
-
-
-def look(machine: Machine, now: Looked) -> Iterator[Formula]:
-    """A look: the ghosts start from there."""
-    worst = lag_profile(machine)
-    yield window_shape(machine, now.prices)
-    yield z3.And(now.blocks == 0, now.anchor == now.prices.oracle)
-    yield now.lowest == times(worst.least_market_now, now.anchor)
-    yield from upper(worst, lambda: (now.highest == times(worst.most_market_now, now.anchor),))
-
-
-def later(machine: Machine, before: Looked, after: Looked) -> Formula:
-    """One block more."""
-    market = machine.market
-    fallen, risen = number(1 - market.move_down) * before.lowest, number(1 + market.move_up) * before.highest
-    return z3.And(
-        after.blocks == before.blocks + 1,
-        z3.And(fallen <= after.lowest, after.lowest <= before.lowest, after.lowest <= after.prices.market),
-        z3.And(risen >= after.highest, after.highest >= before.highest, after.highest >= after.prices.market),
-    )
-
-
-def within(machine: Machine, now: Looked) -> Formula:
-    """What the profile says."""
-    prices, profile = now.prices, lag_profile(machine)
-    since = kept_since(profile, prices.market, prices.oracle, now.anchor)
-    return z3.And(*kept_now(profile, prices.market, prices.oracle), *since)
-
-
-def compounded() -> Obligation:
-    """The bound over several blocks, step by step: that the market keeps to the ghosts, by induction over the blocks.
-
-    The tightest bound over some number of blocks is r times that over k blocks less for one of the given bounds r over
-    k blocks. If the price k blocks ago kept the bound that ends there, the price now keeps this one; upside down for
-    rises.
-    """
-    then, between, now, before, ratio = z3.Reals("then between now before ratio")
-    prices = (then > 0, between > 0, now > 0, ratio > 0, before > 0)
-    fallen = z3.Implies(z3.And(between >= before * then, now >= ratio * between), now >= (ratio * before) * then)
-    risen = z3.Implies(z3.And(between <= before * then, now <= ratio * between), now <= (ratio * before) * then)
-    return Obligation("moves compound", prices, z3.And(fallen, risen))
 
 
 def reach(machine: Machine, blocks: int) -> tuple[Fraction, Fraction]:
@@ -302,10 +181,10 @@ def reached(machine: Machine) -> Iterator[Obligation]:
         run = stuck(machine, size) if form == TOXIC else witness(form, machine, size)
         prices = way(form, machine, run)
         possible = (size > 0, run.anchor > 0, *within_reach(form, machine, run))
-        given = (*known(machine), *compounding(machine), *possible)
+        given = (*known_moves(machine), *known(machine), *compounding(machine), *possible)
         allowed = (
             *moves_kept(machine, run, prices),
-            *(window_shape(machine, each) for each in shown(machine, run, prices)),
+            *(shape(machine, each) for each in shown(machine, run, prices)),
         )
         yield Obligation(f"the way to the {form}", given, z3.And(*allowed))
 
@@ -336,8 +215,7 @@ FORMS = ("close-out margin", "oracle margin", "keeper's reward", "what is left",
 """A run of each other form is that of the first."""
 
 BY_HAND = (
-    "the worst move over k blocks is no worse than that over n >= k blocks",
-    "bounds over several blocks: induction over the blocks, whose step is the obligation `moves compound`",
+    *looks.BY_HAND,
     "until the close-out the oracle may show any price between that of the look and the last: the account is overdue",
 )
 
