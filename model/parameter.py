@@ -22,6 +22,8 @@ MOST_BLOCKS = 300_000
 
 KeyPath = tuple[str, ...]
 """Where a table or a key stands in a specification file, from the outside in."""
+KIND = "kind"
+"""The key that says of which kind a component is."""
 ANY_MARKET = "*"
 """Stands for the name of a market in the path of a key."""
 
@@ -200,6 +202,11 @@ class Group:
     """The table for all markets that it replaces in one."""
     variants: Mapping[str, tuple[Declaration, ...]] = field(default_factory=dict)
     """Of a component: by its kind, which the key `kind` says, the parameters that this kind has."""
+
+    @property
+    def usual_kind(self) -> str:
+        """Of a component: the kind of a table that says none."""
+        return next(str(each.default) for each in self.declarations if each.key == KIND)
 
     @property
     def may_be_left_out(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from novate.model.parameter import ANY_MARKET, Declaration, Deviations, Group, KeyPath, Kind, Moves
+from novate.model.parameter import ANY_MARKET, KIND, Declaration, Deviations, Group, KeyPath, Kind, Moves
 from novate.model.parameters import GROUPS
 from novate.specification.entries import Document, entry, markets
 
@@ -71,6 +71,25 @@ def has_own_table(document: Document, path: KeyPath) -> bool:
     """Whether the market that a path names has such a table: then nothing in it is taken from that of all markets."""
     table = own_table(path)
     return table is not None and entry(document, table) is not None
+
+
+def kinds_with(path: KeyPath) -> list[str]:
+    """The kinds of a component that have the key at a path; none where the table is of no component."""
+    group = _GROUPS.get(general(path)[:-1])
+    variants = {} if group is None else group.variants
+    return [f'"{kind}"' for kind, own in variants.items() if path[-1] in {each.key for each in own}]
+
+
+def kind_of(document: Document, path: KeyPath) -> tuple[str, KeyPath] | None:
+    """The kind of the component of whose table a path is a part, and that table; None where it is of none."""
+    key = key_at(path)
+    group = None if key is None else _GROUPS[general(key)[:-1]]
+    if key is None or group is None or not group.variants:
+        return None
+    common = replaced(key[:-1])
+    table = key[:-1] if common is None or has_own_table(document, path) else common
+    found = entry(document, (*table, KIND))
+    return (found if isinstance(found, str) else group.usual_kind), table
 
 
 def moves_at(path: KeyPath) -> KeyPath | None:

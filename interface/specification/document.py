@@ -17,7 +17,7 @@ from typing import Any
 
 from novate.model.contract import Oracle
 from novate.model.core.parameters import MARKET
-from novate.model.parameter import Group, KeyPath
+from novate.model.parameter import KIND, Group, KeyPath
 from novate.model.parameters import GROUPS, ORACLE, OWN_ORACLE
 from novate.model.specification import Specification
 from novate.specification.declared import declaration_at
@@ -63,8 +63,7 @@ def _table(group: Group, held_by: Any, quantum: Fraction, common: Mapping[KeyPat
 
 def _oracle(oracle: Oracle, quantum: Fraction) -> Document:
     """The table of an oracle; the usual kind is not said."""
-    kind = next(each for each in ORACLE.declarations if each.key == "kind")
-    usual = {} if oracle.kind == kind.default else {"kind": oracle.kind}
+    usual = {} if oracle.kind == ORACLE.usual_kind else {KIND: oracle.kind}
     return usual | _table(replace(ORACLE, declarations=ORACLE.variants[oracle.kind]), oracle, quantum, {})
 
 

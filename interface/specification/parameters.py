@@ -28,7 +28,17 @@ from novate.model.parameter import (
     Unit,
 )
 from novate.model.quantities import QuantityError, parse_amount, parse_rate, parse_time, quoted
-from novate.specification.declared import declaration_at, general, has_own_table, lower, moves_at, replaced
+from novate.specification.declared import (
+    declaration_at,
+    general,
+    has_own_table,
+    key_at,
+    kind_of,
+    kinds_with,
+    lower,
+    moves_at,
+    replaced,
+)
 from novate.specification.entries import Document, block_time, entry, quote_quantum, value
 from novate.specification.moves import has_horizons
 from novate.specification.problems import Problem, SpecificationError, dotted
@@ -84,6 +94,7 @@ def parameter_named(document: Document, key: str) -> Parameter:
         raise unknown(key, meant(path))
     if declaration is not None and isinstance(declaration.kind, Unit):
         raise unknown(key, "a rate, an amount or a delay: this key is a unit in which others count")
+    check_kind(document, path)
     moves = moves_at(path)
     if moves is not None:
         check_horizon(document, path, moves)
@@ -94,6 +105,16 @@ def parameter_named(document: Document, key: str) -> Parameter:
     text = inherited(document, path)
     default = default_at(path) if text is None else text
     return Parameter(path, text, None if default is None else meaning(document, default, kind), low, high, step, kind)
+
+
+def check_kind(document: Document, path: KeyPath) -> None:
+    """A key of a component is asked about only where the file has that kind of it."""
+    found, key = kind_of(document, path), key_at(path)
+    if found is not None and key is not None:
+        kind, table = found
+        others = kinds_with(key)
+        if others and f'"{kind}"' not in others:
+            raise unknown(dotted(path), f'a key of [{dotted(table)}], whose kind is "{kind}"')
 
 
 def number_at(path: KeyPath) -> Number | None:

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from novate.model.parameter import ANY_MARKET, KeyPath
 from novate.model.quantities import QuantityError, quoted
 from novate.properties import PROPERTIES
-from novate.specification.declared import general, moves_at
+from novate.specification.declared import general, kinds_with, moves_at
 from novate.specification.schema import keys
 from novate.specification.values import LONGEST_NAME, described
 
@@ -123,6 +123,8 @@ def _known(path: KeyPath) -> str:
     """The key that was meant instead of an unknown one, or all that are known there."""
     *table, key = _general(path)
     siblings = [known[-1] for known in keys() if known[:-1] == tuple(table)]
+    if kinds := kinds_with(_general(path)):
+        return f"a key of this kind: {key} belongs to {' or '.join(kinds)}"
     if close := get_close_matches(key, siblings, n=1):
         return f"a known key: did you mean {close[0]}?"
     elsewhere = [known for known in keys() if known[-1] == key]

@@ -15,7 +15,7 @@ from pydantic import Field, PlainValidator, create_model
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from novate.model.parameter import ANY_MARKET, Declaration, Group, KeyPath
+from novate.model.parameter import ANY_MARKET, KIND, Declaration, Group, KeyPath
 from novate.model.parameters import GROUPS
 from novate.specification.expectations import ExpectTable
 from novate.specification.kinds import annotation
@@ -35,18 +35,25 @@ def table_type(name: str, group: Group) -> Any:
     """The type of a table: of a component that of its kind, each with keys of its own."""
     if not group.variants:
         return table_model(name, group)
-    kind = next(each for each in group.declarations if each.key == "kind")
-    models = {
-        variant: table_model(f"{variant.capitalize()}{name}", replace(group, declarations=(kind, *own), variants={}))
-        for variant, own in group.variants.items()
-    }
+    models = {kind: _variant(f"{kind.capitalize()}{name}", group, kind) for kind in group.variants}
 
     def chosen(found: object) -> Table:
         """Read as the kind that it says it is; as the usual one where it says none that there is."""
-        asked = found.get("kind") if isinstance(found, Mapping) else None
-        return models[asked if isinstance(asked, str) and asked in models else str(kind.default)].model_validate(found)
+        asked = found.get(KIND) if isinstance(found, Mapping) else None
+        return models[asked if isinstance(asked, str) and asked in models else group.usual_kind].model_validate(found)
 
     return Annotated[Any, PlainValidator(chosen, json_schema_input_type=Union[tuple(models.values())])]  # noqa: UP007 - made of a list
+
+
+def _variant(name: str, group: Group, kind: str) -> type[Table]:
+    """The table of one kind, whose key `kind` says so."""
+    said = next(each for each in group.declarations if each.key == KIND)
+    default = said.default if kind == group.usual_kind else None
+    own = replace(said, default=default, examples=(kind,))
+    model = table_model(name, replace(group, declarations=(own, *group.variants[kind]), variants={}))
+    model.model_fields[KIND].json_schema_extra = {"const": kind}
+    model.model_rebuild(force=True)
+    return model
 
 
 def _field(declaration: Declaration) -> tuple[Any, Any]:
@@ -64,7 +71,8 @@ def _table(group: Group) -> tuple[Any, Any]:
     """A table of the file."""
     (name,) = group.path
     model = table_type(f"{name.capitalize()}Table", group)
-    return (model, Field(default={}, validate_default=True)) if group.may_be_left_out else (model, Field())
+    said: dict[str, Any] = {"description": group.description} if group.variants else {}
+    return model, Field(default={}, validate_default=True, **said) if group.may_be_left_out else Field(**said)
 
 
 def _own(group: Group) -> tuple[Any, Any]:
@@ -126,9 +134,12 @@ def schema() -> dict[str, Any]:
 
 @cache
 def keys() -> dict[KeyPath, JsonSchemaValue]:
-    """Every table and key of the file, by its path, with its part of the JSON Schema."""
+    """Every table and key of the file, by its path, with its part of the JSON Schema: that of the first kind."""
     document = schema()
-    return dict(_keys((), document, document["$defs"]))
+    found: dict[KeyPath, JsonSchemaValue] = {}
+    for path, node in _keys((), document, document["$defs"]):
+        found.setdefault(path, node)
+    return found
 
 
 def _keys(

@@ -13,6 +13,10 @@ from novate.model.specification import Side
 from novate.proofs.components.witness import Witness
 from novate.proofs.engine.obligation import Obligation
 
+TOXIC = "toxic frontier"
+FORMS = ("close-out margin", "oracle margin", "keeper's reward", "what is left", TOXIC)
+"""The runs that theorems ask for; a run of each other form is that of the first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Way:

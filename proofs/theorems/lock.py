@@ -20,7 +20,8 @@ MECHANISMS: Mapping[str, str] = {
 """Shape -> what a machine of it can do."""
 
 COMPONENTS: Mapping[str, str] = {
-    "band": "058b3a77e17b3f1b79a6da236c6dab795c35716e16f4d51f597ba16a222f4b15",
+    "band": "02e194ed184e8abf1c8bc87935635a56a442d3c13046def3caa4ff9063d3918d",
+    "exact": "980c9359c525771315048a1792714caf568d676c3801debd843350a8a4e2c045",
 }
 """Oracle -> how it follows the market, and what it guarantees."""
 
@@ -121,7 +122,8 @@ OBLIGATIONS: Mapping[str, str] = {
     "liquidation-progress/cross/long/in-full": "1035247d9cc8e0bbbc289d7fd9b7821a24a92e81b12389203d4a77cb9ef3d7bc",
     "liquidation-progress/cross/short/capped": "cc39c3d00974097fb382d91cde9402b8f13c1c8aa50453044b2bc336332ff581",
     "liquidation-progress/cross/short/in-full": "0f7a84b874308630d6ea975f41bfdf2c9cdfff528f48a40180c7ea0034b53d87",
-    "lag-profile/band": "a6706f237b732ceb00db8d4f91206906409ee84bba45bfa834a19605d7a764e6",
+    "lag-profile/band": "f636f48a32e48cb639503be43bf3dc5f7f2e126fba67657c61b296ef98e826c9",
+    "lag-profile/exact": "e9ee0aa51c9b5a37502e1968820ecee40fefce458a430f885abab8e335f70654",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
 }
 """Theorem -> everything that was proved for it."""

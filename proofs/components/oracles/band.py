@@ -25,7 +25,7 @@ from novate.model.oracles.prices import Prices
 from novate.model.specification import Side
 from novate.proofs.components import looks
 from novate.proofs.components.looks import Looked, compounding, known_moves
-from novate.proofs.components.oracle import Oracle, Way
+from novate.proofs.components.oracle import FORMS, TOXIC, Oracle, Way
 from novate.proofs.components.witness import Witness, chosen, witness
 from novate.proofs.engine.obligation import Obligation
 
@@ -209,10 +209,6 @@ def shown(machine: Machine, run: Witness, prices: Way) -> Iterator[Prices]:
         low = z3.If(down < 1, smaller(market, oracle / (1 - down)), market)
         yield Prices(market, oracle, (high, low))
 
-
-TOXIC = "toxic frontier"
-FORMS = ("close-out margin", "oracle margin", "keeper's reward", "what is left", TOXIC)
-"""A run of each other form is that of the first."""
 
 BY_HAND = (
     *looks.BY_HAND,

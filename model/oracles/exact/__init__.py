@@ -1,0 +1,1 @@
+"""Exact: the oracle price is the market price of the same block."""
