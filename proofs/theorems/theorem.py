@@ -61,6 +61,8 @@ class Theorem:
     """All hold iff the condition is enough."""
     necessary: Callable[[], Iterable[Obligation]]
     """All hold iff what is claimed fails beyond every tight inequality."""
+    is_of_component: bool = False
+    """Whether it says of a component that it keeps its contract."""
 
     @property
     def name(self) -> str:
@@ -127,6 +129,7 @@ def about_oracle(kind: str, oracle: Oracle) -> Theorem:
         outside_the_solver=oracle.by_hand,
         sufficient=lambda: of_each_side(oracle.kept, machines),
         necessary=lambda: of_each_side(oracle.reached, machines),
+        is_of_component=True,
     )
 
 
