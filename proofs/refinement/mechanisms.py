@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from novate.model.oracles.band.parameters import Band
+from novate.model.oracles.exact.parameters import Exact
 from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Specification
 
 PER_CENT = Fraction(1, 100)
@@ -110,7 +111,7 @@ MECHANISMS: dict[str, Specification] = {
         staleness=1,
         deviation=PER_CENT,
     ),
-    "isolated, capped": mechanism({}, COARSE),
+    "isolated, capped": mechanism({"oracle": Exact()}, COARSE),
     "an oracle that may say next to nothing": mechanism(
         {"initial_margin": 75 * PER_CENT, "maintenance_margin": 70 * PER_CENT, "unit": Fraction(3, 4)},
         staleness=1,
@@ -141,15 +142,20 @@ def random_mechanism(random: Random) -> Specification:
 def random_market(random: Random) -> dict[str, Any]:
     """Any market."""
     maintenance = random.randint(1, 12)
-    return MARKET | {
-        "initial_margin": (maintenance + random.randint(0, 8)) * PER_CENT,
-        "maintenance_margin": maintenance * PER_CENT,
-        "minimum_maintenance": random.choice((0, 0, 4)),
-        "minimum_notional": random.choice((0, 400)),
-        "unit": Fraction(random.randint(1, 12), random.randint(1, 12)),
-        "penalty": Fraction(random.randint(0, 40), 1000),
-        "move_up": random.randint(1, 7) * PER_CENT,
-        "move_down": random.randint(1, 7) * PER_CENT,
-        "slippage": random.randint(0, 4) * PER_CENT,
-        "max_open_interest": random.choice((None, 2_000)),
-    }
+    own_oracle = random.choice(({}, {}, {"oracle": Exact()}))
+    return (
+        MARKET
+        | own_oracle
+        | {
+            "initial_margin": (maintenance + random.randint(0, 8)) * PER_CENT,
+            "maintenance_margin": maintenance * PER_CENT,
+            "minimum_maintenance": random.choice((0, 0, 4)),
+            "minimum_notional": random.choice((0, 400)),
+            "unit": Fraction(random.randint(1, 12), random.randint(1, 12)),
+            "penalty": Fraction(random.randint(0, 40), 1000),
+            "move_up": random.randint(1, 7) * PER_CENT,
+            "move_down": random.randint(1, 7) * PER_CENT,
+            "slippage": random.randint(0, 4) * PER_CENT,
+            "max_open_interest": random.choice((None, 2_000)),
+        }
+    )
