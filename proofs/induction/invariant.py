@@ -59,6 +59,11 @@ def invariant_with(machine: Machine, state: State, covered: Formula) -> Formula:
     )
 
 
+def uncovered(machine: Machine, state: State) -> Formula:
+    """What is true of every account whatever the margins are: all but the cover."""
+    return invariant_with(machine, state, z3.BoolVal(True))
+
+
 def clock(machine: Machine, account: Account) -> Formula:
     """`overdue` is 0 exactly for the healthy, and bounded."""
     most = machine.specification.keeper_delay + 1
@@ -140,15 +145,17 @@ def steps(machine: Machine, before: State, after: State, only: Iterable[str] = S
     return {name: STEPS[name](machine, before, after) for name in only}
 
 
-def induction(machine: Machine, only: Iterable[str] = STEPS) -> list[Obligation]:
-    """A new account satisfies the invariant, and every step keeps it (or `only` some of the steps).
+def induction(
+    machine: Machine, only: Iterable[str] = STEPS, of: Callable[[Machine, State], Formula] = invariant
+) -> list[Obligation]:
+    """A new account satisfies the invariant (or what there is `of` it), and every step keeps it (or `only` some do).
 
     A market maker's side of a close-out is a trade. Close-outs of the *other* positions of a cross account are steps of
     those positions' machines, where cover is the same sentence: all of them are proved together. A trade can also turn
     a position of the other side into one of this side; so nothing is assumed of the position before a trade.
     """
     before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
-    known, kept = invariant(machine, before), invariant(machine, after)
+    known, kept = of(machine, before), of(machine, after)
     return [
         Obligation("a new account", (new_account(before),), known),
         *(

@@ -36,6 +36,7 @@ SYMBOLS = {
         "q", "q", "dYdX v4: spread_to_maintenance_margin_ratio, as a share of 1"
     ),
     "maintenance_margin": Symbol("m", "m", "maintenance margin"),
+    "closes_only_below": Symbol("x", "x", "closes_only_below, as a share of the notional at the market price"),
     "insurance_fund": Symbol("F", "F", "insurance fund, quote quanta"),
     "max_open_interest": Symbol("I", "I", "max_open_interest, quote quanta"),
     "gas_cost": Symbol("G", "G", "gas cost of one close-out, quote quanta"),
