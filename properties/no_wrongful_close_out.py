@@ -48,20 +48,20 @@ def on_close_out(specification: Specification, market: MarketParameters, close_o
 
 def well_off(specification: Specification, market: MarketParameters, close_out: CloseOut[Any]) -> str:
     """What the account has at the market price, and what was promised to be enough."""
-    beyond = amount(close_out.beyond_promise, specification)
     if specification.many_positions:
+        beyond = amount(close_out.beyond_promise, specification)
         return (
-            f"the close-out is of an account whose equity at the market prices is {beyond} above what is promised to "
-            "be enough for all its positions"
+            f"the account that is closed out has {beyond} more equity at the market prices than is promised to be "
+            "enough for all its positions"
         )
-    promised, notional = market.closes_only_below, close_out.market_notional
+    promised, notional, flat = market.closes_only_below, close_out.market_notional, market.minimum_maintenance
     assert promised is not None, "a promise that was not made cannot be broken"
-    enough = promised * notional + market.minimum_maintenance
-    flat = f" and {amount(market.minimum_maintenance, specification)}" if market.minimum_maintenance else ""
+    enough = promised * notional + flat
+    equity, least, whole = (amount(each, specification) for each in (enough + close_out.beyond_promise, enough, notional))
+    of = f"{format_rate(promised)} of its notional of {whole}{f' and {amount(flat, specification)}' if flat else ''}"
     return (
-        f"the close-out is of an account whose equity at the market price is "
-        f"{amount(enough + close_out.beyond_promise, specification)}; {format_rate(promised)} of its notional of "
-        f"{amount(notional, specification)} there{flat} is promised to be enough: {amount(enough, specification)}"
+        f"the account that is closed out has an equity of {equity} at the market price, and {least} is promised to be "
+        f"enough ({of})"
     )
 
 

@@ -24,7 +24,8 @@ def condition(name: str, shape: Shape) -> tuple[Inequality, ...] | None:
     rows = OF_PROPERTIES[name].rows(shape)
     if rows is None:
         return None
-    minimum: tuple[Row, ...] = () if shape.capped or not rows else (MINIMUM,)
+    is_paid = rows and OF_PROPERTIES[name].of_costs and not shape.capped
+    minimum: tuple[Row, ...] = (MINIMUM,) if is_paid else ()
     return tuple(Inequality(*row, shape=shape) for row in (*rows, *minimum))
 
 

@@ -14,6 +14,7 @@ from itertools import islice, product
 
 from novate.model.core.symbolic.lag_profile import has_worst_price
 from novate.model.core.symbolic.liquidate import worst_fill
+from novate.model.core.symbolic.numbers import Number
 from novate.model.core.symbolic.powers import Span
 from novate.model.core.symbolic.state import Machine
 from novate.model.rounding import rounding_allowance
@@ -23,7 +24,7 @@ from novate.proofs.caches.once import once_for
 from novate.proofs.components.oracle import Way
 from novate.proofs.components.oracles import oracle_of
 from novate.proofs.components.oracles.band import furthest_shown, worst_move
-from novate.proofs.components.witness import LARGE, Witness, smallest, witness
+from novate.proofs.components.witness import LARGE, NEARLY, SOON, Witness, smallest, witness
 from novate.proofs.counterexamples.confirm import (
     Budget,
     BudgetSpentError,
@@ -86,7 +87,7 @@ def breaks(machine: Machine, name: str, broken: Iterable[Inequality]) -> bool:
 def sizes(machine: Machine, row: Inequality) -> Iterator[Fraction]:
     """What to try as the size of the run, in quote quanta: once is enough, or else it has to happen again and again."""
     if row.form not in LARGE:
-        least = Fraction(smallest(row.form, machine))
+        least = Fraction(smallest_to_try(machine, row))
         yield from round_notionals(machine, least)
         yield from (least * (1 + Fraction(1, 10**digits)) for digits in (3, 5, 7))
         return
@@ -99,14 +100,23 @@ def sizes(machine: Machine, row: Inequality) -> Iterator[Fraction]:
         yield NEARLY * machine.market.max_open_interest
 
 
+def smallest_to_try(machine: Machine, row: Inequality) -> Number:
+    """The size from which on the run of a row that fails breaks the property."""
+    if row.form != "smallest promise":
+        return smallest(row.form, machine)
+    run = witness(row.form, machine, 1)
+    missing = -row.slack(Parameters.of(machine)) * run.final
+    return ROUNDINGS / missing
+
+
+ROUNDINGS = 10
+"""Quanta: more than the run against a promise loses in whole quanta."""
+
+
 def within_limit(machine: Machine, sizes: Iterable[Fraction]) -> Iterator[Fraction]:
     """Those that the market's open interest leaves room for."""
     limit = machine.market.max_open_interest
     return (size for size in sizes if limit is None or size <= limit)
-
-
-NEARLY = 1 - Fraction(1, 10**6)
-"""Of the largest open interest: rounding to ticks and quanta does not lift that above it."""
 
 
 def large_enough(machine: Machine, row: Inequality, lost: int) -> Fraction:
@@ -258,7 +268,7 @@ def after_a_drift(machine: Machine, form: str, run: Witness) -> Plan:
 def drifted(machine: Machine, form: str, run: Witness, prices: Way) -> Plan:
     """The same along these prices."""
     specification = machine.specification
-    waits = form != "keeper's reward"
+    waits = form not in SOON
     sleep = specification.keeper_delay + 1 if waits else 1
     approach = specification.staleness if waits else max(0, specification.staleness - 1)
     return plan(machine, form, run, prices, opening(machine, run), CourseShape(False, True, False, sleep, approach))

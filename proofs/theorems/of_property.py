@@ -31,6 +31,8 @@ class OfProperty:
     """Whether it speaks of longs with a margin of at most 100 % only."""
     needs_most: Callable[[Shape], bool] = costs_of_shorts
     """Whether it speaks of oracles only that show some share of the market price at least."""
+    of_costs: bool = True
+    """Whether it turns on what a close-out costs: minimum_maintenance then has to pay what is charged of any size."""
     shown_alone: Callable[[Shape], tuple[str, ...]] = nothing
     """With cross margin: the forms that an account breaks that holds no other position."""
     limits: Callable[[Shape], tuple[Limit, ...]] = lambda _: ADVERSARY

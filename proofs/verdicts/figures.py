@@ -23,11 +23,13 @@ from novate.proofs.verdicts.thresholds import (
     reward_is_covered,
     smallest_margin,
     smallest_notional,
+    smallest_promise,
 )
 from novate.proofs.verdicts.verdict import Figures
 from novate.properties.conservation import CONSERVATION
 from novate.properties.keeper_incentive import KEEPER_INCENTIVE
 from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
+from novate.properties.no_wrongful_close_out import NO_WRONGFUL_CLOSE_OUT
 
 UNKNOWN_MARGIN = "from which maintenance margin on it holds is not known: no theorem is about this mechanism"
 NOTHING_SHOWN = "the oracle may show next to nothing of what a short costs"
@@ -40,9 +42,16 @@ SHRUNK = (
 """The commonest cause of a reward that is too small, and what helps."""
 
 
-def figures(machine: Machine, name: str, limits: Limits) -> Figures:
-    """The numbers that `detail` puts into words."""
+def figures(machine: Machine, name: str, status: Status, limits: Limits) -> Figures:
+    """The numbers that `detail` puts into words; where the property does not apply, those that stand all the same."""
+    if status is Status.NOT_APPLICABLE and name not in APPLIES_OR_NOT:
+        return Figures()
     return FIGURES[name](machine, limits) if name in FIGURES else Figures()
+
+
+def of_promises(machine: Machine, _: Limits) -> Figures:
+    """The smallest promise that can be kept, where the theorem speaks of it."""
+    return Figures(closes_only_below=smallest_promise(machine))
 
 
 def of_rewards(machine: Machine, limits: Limits) -> Figures:
@@ -53,7 +62,7 @@ def of_rewards(machine: Machine, limits: Limits) -> Figures:
 
 def detail(machine: Machine, name: str, known: Figures, status: Status) -> str:
     """What there is to know beside the status, in a sentence or two; nothing that would speak against it."""
-    if status is Status.VACUOUS:
+    if status is Status.VACUOUS or (status is Status.NOT_APPLICABLE and name not in APPLIES_OR_NOT):
         return ""
     if name in DETAILS:
         return DETAILS[name](machine, known, status)
@@ -131,12 +140,28 @@ def money(specification: Specification, quanta: int) -> str:
     return amount(quanta, specification)
 
 
-FIGURES: Mapping[str, Callable[[Machine, Limits], Figures]] = {KEEPER_INCENTIVE.name: of_rewards}
+def promise_figure(machine: Machine, known: Figures, status: Status) -> str:
+    """From which promise on it holds, or would."""
+    share = known.closes_only_below
+    if share is None:
+        return ""
+    if status is Status.NOT_APPLICABLE:
+        return f"it would hold from {percent(share)} on"
+    return f"holds from a closes_only_below of {percent(share)} on{proviso(machine)}"
+
+
+FIGURES: Mapping[str, Callable[[Machine, Limits], Figures]] = {
+    KEEPER_INCENTIVE.name: of_rewards,
+    NO_WRONGFUL_CLOSE_OUT.name: of_promises,
+}
 """By the property's name; no other has figures of one side."""
+APPLIES_OR_NOT = (NO_WRONGFUL_CLOSE_OUT.name,)
+"""Of which there are figures whether a file promises anything or not."""
 DETAILS: Mapping[str, Callable[[Machine, Figures, Status], str]] = {
     CONSERVATION.name: lambda _, __, ___: "every action keeps the books balanced, whatever prices and keepers do",
     KEEPER_INCENTIVE.name: lambda machine, known, status: notional_figure(machine, known.smallest_notional, status),
     LIQUIDATION_PROGRESS.name: lambda _, __, status: "" if status is Status.VIOLATED else ENABLED,
+    NO_WRONGFUL_CLOSE_OUT.name: promise_figure,
 }
 """By the property's name; of any other there is the margin, if it is that which decides."""
 ENABLED = "a close-out at the market price is enabled whenever an account is overdue"

@@ -20,6 +20,7 @@ from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.properties.keeper_incentive import KEEPER_INCENTIVE
+from novate.properties.no_wrongful_close_out import NO_WRONGFUL_CLOSE_OUT
 
 
 def threshold(machine: Machine, name: str) -> Fraction | None:
@@ -48,6 +49,19 @@ def smallest_notional(machine: Machine) -> int | None:
     paid = [row for row in inequalities(machine, KEEPER_INCENTIVE.name) if row.subject == "gas_cost"]
     notional = least(paid, Parameters.of(machine), "dust_notional")
     return None if notional is None else max(0, ceil(notional))
+
+
+def smallest_promise(machine: Machine) -> Fraction | None:
+    """The least share of the notional at the market price that `closes_only_below` can keep; None where none is known.
+
+    Exact where that is short, else rounded up to 12 decimals.
+    """
+    name, nearly = NO_WRONGFUL_CLOSE_OUT.name, Parameters.of(replace(machine, exact=False))
+    if not is_known(machine, name) or is_hopeless(machine, name) or not domain(name, Shape.of(machine), nearly):
+        return None
+    (row,) = inequalities(machine, name)
+    share = Fraction(row.bound(nearly))
+    return share if share.denominator < 10**30 else Fraction(-(-share * 10**12 // 1), 10**12)
 
 
 def reward_is_covered(machine: Machine) -> bool:

@@ -26,7 +26,7 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.band.symbolic import Prices, followed, window_shape
 from novate.model.specification import Margin, MoveWindow, Side
 from novate.proofs.components.oracle import Oracle, Way
-from novate.proofs.components.witness import Witness, chosen, witness
+from novate.proofs.components.witness import SOON, Witness, chosen, witness
 from novate.proofs.engine.obligation import Obligation
 
 
@@ -197,10 +197,8 @@ def way(form: str, machine: Machine, run: Witness) -> Way:
     """How prices get there."""
     deviation = machine.specification.deviation
     stale = machine.specification.staleness > 0
-    if form == "keeper's reward":
-        reference, seen = run.anchor / (1 + deviation), run.oracle / (1 + deviation)
-        healthy = chosen(stale, fall(machine, Span.STALENESS_LESS_ONE) * seen, reference)
-        return Way(chosen(stale, larger(reference, seen), reference), healthy, seen)
+    if form in SOON:
+        return left_behind(machine, run, rises=form == "smallest promise" and machine.side is Side.LONG)
     reference = run.anchor / (1 + machine.side.sign * deviation)
     if form == TOXIC:
         healthy = worst_move(machine, Span.STALENESS_LESS_ONE) * reference
@@ -209,6 +207,16 @@ def way(form: str, machine: Machine, run: Witness) -> Way:
     if form == "what is left" and machine.side is Side.LONG:
         return Way(reference, healthy, run.final / worst_move(machine, Span.STALENESS))
     return Way(reference, healthy, run.final)
+
+
+def left_behind(machine: Machine, run: Witness, *, rises: bool) -> Way:
+    """The market moves while the oracle goes on to show what it was before: as far off as it may be, and the last."""
+    deviation, before = machine.specification.deviation, Span.STALENESS_LESS_ONE
+    stale = machine.specification.staleness > 0
+    off = 1 - deviation if rises else 1 + deviation
+    reference, seen = run.anchor / off, run.oracle / off
+    moved, first = (rise(machine, before), smaller) if rises else (fall(machine, before), larger)
+    return Way(chosen(stale, first(reference, seen), reference), chosen(stale, moved * seen, reference), seen)
 
 
 def movable(machine: Machine) -> Number:
@@ -221,7 +229,7 @@ def attainable(form: str, machine: Machine, run: Witness) -> tuple[Number, ...]:
     moves = (movable(machine),)
     if form == "minimum":
         return *moves, fall(machine, Span.HORIZON) < 1
-    if form == "keeper's reward":
+    if form in SOON:
         return *moves, *moves_kept(machine, run, way(form, machine, run))
     jumps_back = form == "oracle margin" or (form == "what is left" and machine.side is Side.SHORT)
     return (*moves, one_way(machine)) if jumps_back else moves
@@ -271,7 +279,8 @@ def reached(machine: Machine) -> Iterator[Obligation]:
 def within_reach(form: str, machine: Machine, run: Witness) -> tuple[Formula, ...]:
     """What is asked of the parameters: a short's bounds exist, and of the long's own run what it needs."""
     deviation = machine.specification.deviation
-    bounded = (deviation < 1,) if machine.side is Side.SHORT else ()
+    is_about_rises = (machine.side is Side.SHORT) != (form == "smallest promise")
+    bounded = (deviation < 1,) if is_about_rises else ()
     return bounded if form == TOXIC else (*bounded, *attainable(form, machine, run))
 
 
@@ -291,7 +300,7 @@ def shown(machine: Machine, run: Witness, prices: Way) -> Iterator[Prices]:
 
 
 TOXIC = "toxic frontier"
-FORMS = ("close-out margin", "oracle margin", "keeper's reward", "what is left", TOXIC)
+FORMS = ("close-out margin", "oracle margin", "keeper's reward", "what is left", TOXIC, "smallest promise")
 """A run of each other form is that of the first."""
 
 BY_HAND = (

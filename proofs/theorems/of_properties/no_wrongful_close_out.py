@@ -20,6 +20,7 @@ THEOREM = OfProperty(
     rows=lambda _: (PROMISE,),
     below_full_margin=lambda _: True,
     needs_most=needs_most,
+    of_costs=False,
     shown_alone=lambda _: (PROMISE[-1],),
     limits=lambda _: (Limit.MOVES, Limit.ORACLE),
     by_hand=lambda shape: (SUMS,) if shape.margin is Margin.CROSS else (),
