@@ -57,11 +57,12 @@ def well_off(specification: Specification, market: MarketParameters, close_out: 
     promised, notional, flat = market.closes_only_below, close_out.market_notional, market.minimum_maintenance
     assert promised is not None, "a promise that was not made cannot be broken"
     enough = promised * notional + flat
-    equity, least, whole = (amount(each, specification) for each in (enough + close_out.beyond_promise, enough, notional))
-    of = f"{format_rate(promised)} of its notional of {whole}{f' and {amount(flat, specification)}' if flat else ''}"
+    share = f"{format_rate(promised)} of its notional of {amount(notional, specification)}"
+    equity = amount(enough + close_out.beyond_promise, specification)
     return (
-        f"the account that is closed out has an equity of {equity} at the market price, and {least} is promised to be "
-        f"enough ({of})"
+        f"the account that is closed out has an equity of {equity} at the market price, and "
+        f"{amount(enough, specification)} is promised to be enough "
+        f"({share}{f' and {amount(flat, specification)}' if flat else ''})"
     )
 
 

@@ -9,6 +9,7 @@ from novate.proofs.certificates.statement import Statement
 from novate.proofs.induction.arguments import ARGUMENTS
 from novate.properties.fund_sufficiency import FUND_SUFFICIENCY
 from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
+from novate.properties.no_wrongful_close_out import NO_WRONGFUL_CLOSE_OUT
 from novate.properties.solvency import SOLVENCY
 
 INDUCTION = (
@@ -29,8 +30,12 @@ SUMS = {
         "Sum over an account's positions: each keeps its part of the margin ratio above the toxic frontier, so the "
         "account does."
     ),
+    NO_WRONGFUL_CLOSE_OUT.name: (
+        "Sum over an account's positions: each is worth no more beyond its promise at the market price than beyond its "
+        "requirement at the oracle price, so all of them together are not."
+    ),
 }
-SUMS_OF_POSITIONS = (LIQUIDATION_PROGRESS.name,)
+SUMS_OF_POSITIONS = (LIQUIDATION_PROGRESS.name, NO_WRONGFUL_CLOSE_OUT.name)
 """Of the positions of one account: there is nothing to add up where it holds one."""
 MODEL = (
     "Every theorem rests on this too: the symbolic machine admits every step of the mechanism, in real numbers that "

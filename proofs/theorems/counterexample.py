@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import islice, product
 
-from novate.model.core.symbolic.lag_profile import has_worst_price
+from novate.model.core.symbolic.lag_profile import has_worst_price, lag_profile
 from novate.model.core.symbolic.liquidate import worst_fill
 from novate.model.core.symbolic.numbers import Number
 from novate.model.core.symbolic.powers import Span
@@ -56,7 +56,9 @@ def counterexample(machine: Machine, name: str, broken: Iterable[Inequality]) ->
 
     Where a row fails with keepers and an oracle that are less late, a run of theirs is tried first: it is shorter.
     """
-    for blocks, calm, row in product(latenesses(machine), tuple(with_worst_price(machine)), broken):
+    rows = tuple(broken)
+    is_bounded = not any(row.is_hopeless(lag_profile(machine)) for row in rows)
+    for blocks, calm, row in product(latenesses(machine), tuple(bounded(machine, is_bounded)), rows):
         planned = at_most_late(calm, blocks)
         if not row.holds(Parameters.of(planned)):
             question = Wanted(machine, name, confirmed, is_read=True, budget=Budget())
@@ -160,13 +162,13 @@ def laid_out(machine: Machine, name: str) -> Scenario | None:
     least = Fraction(max(machine.specification.dust_notional * WORTH_CLOSING, 1))
     anchors = islice(round_notionals(machine, least), 4)
     question = Wanted(machine, name, completed, is_read=False, budget=Budget())
-    planned = at_most_late(next(with_worst_price(machine)), 0)
+    planned = at_most_late(next(bounded(machine, has_worst_price(machine))), 0)
     return first(question, made(question, planned, LARGE[0], within_limit(machine, anchors)))
 
 
-def with_worst_price(machine: Machine) -> Iterator[Machine]:
-    """The machine itself, or where its oracle may show next to nothing of what a short costs, milder ones."""
-    if has_worst_price(machine):
+def bounded(machine: Machine, is_bounded: bool) -> Iterator[Machine]:
+    """The machine itself, or where its oracle may show next to nothing of what a run turns on, milder ones."""
+    if is_bounded:
         yield machine
     else:
         yield from (replace(machine, specification=each) for each in milder(machine.specification))

@@ -162,9 +162,9 @@ def least_balance(machine: Machine, run: Witness) -> Number:
 
 def kept_in_hand(machine: Machine, run: Witness) -> Number:
     """What an account that was just healthy has at the market price in the end beyond what is promised to be enough."""
-    market = machine.market
-    worth = (machine.side.sign - market.closes_only_below) * run.final
-    return least_balance(machine, run) + worth - market.minimum_maintenance
+    market, promised = machine.market, machine.market.closes_only_below
+    assert promised is not None, "a promise that was not made cannot be broken"
+    return least_balance(machine, run) + (machine.side.sign - promised) * run.final - market.minimum_maintenance
 
 
 def all_of(*truths: Number) -> Number:

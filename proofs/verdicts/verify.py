@@ -38,7 +38,7 @@ from novate.proofs.verdicts.misses import misses
 from novate.proofs.verdicts.reliance import relied_on, spared, still_assumed
 from novate.proofs.verdicts.thresholds import headroom
 from novate.proofs.verdicts.vacuity import balances, witness
-from novate.proofs.verdicts.verdict import Figures, Verdict
+from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.whole import verify_whole
 from novate.properties import PROPERTIES
 
