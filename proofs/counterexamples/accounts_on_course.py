@@ -93,8 +93,8 @@ def holding(course: Course, index: int, state: State) -> list[Formula]:
         account.position.anchor == leg.healthy_oracle,
         others.value == value,
         others.margin == margin,
-        others.promise == promise,
         others.count == len(later),
+        *([others.promise == promise] if leg.machine.many_positions else []),
     ]
 
 

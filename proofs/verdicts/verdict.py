@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # at run time this would import the solver
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The numbers that a verdict's detail gives in words; None where it does not speak of one. Money in quote quanta."""
+    """The numbers that a verdict's detail gives in words, money in quote quanta; None where it speaks of none."""
 
     necessary_fund: int | None = None
     """Less is known not to be enough."""

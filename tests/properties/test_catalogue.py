@@ -119,7 +119,7 @@ def test_money_is_printed_in_quote_units() -> None:
 
 
 def test_only_three_properties_can_be_out_of_place() -> None:
-    """Without an open interest there is no fund to ask about, without open keepers no incentive, without a promise none.
+    """There is no fund to ask about without an open interest, no incentive without open keepers, no promise unmade.
 
     The rest applies.
     """

@@ -61,7 +61,7 @@ def states(rules: Rules, blocks: int) -> Iterator[ClearingState]:
 
 
 def best_closed(specification: Specification, side: Side) -> Fraction:
-    """The largest equity less minimum_maintenance, as a share of the notional at the market price, of the liquidatable."""
+    """The largest share of the notional at the market price that a liquidatable account has, less the minimum."""
     rules, market = Rules.of(specification), specification.markets["A"]
     size, best = side.sign * SIZE, Fraction(-1)
     for state in states(rules, specification.staleness + 1):
@@ -139,7 +139,9 @@ def test_what_is_required_of_any_size_is_part_of_every_promise(side: Side) -> No
 def test_margins_that_do_not_pay_for_a_close_out_break_no_promise(side: Side, capped: bool) -> None:
     """Of an account with several positions too, whose close-outs cost more than they free."""
     thin = {"maintenance_margin": PER_CENT, "penalty": Fraction(3, 100), "minimum_maintenance": UNIT}
-    specification = mechanism(thin, thin | {"move_up": 2 * PER_CENT}, margin=Margin.CROSS, penalty_capped_by_equity=capped)
+    specification = mechanism(
+        thin, thin | {"move_up": 2 * PER_CENT}, margin=Margin.CROSS, penalty_capped_by_equity=capped
+    )
     enough = promising(specification, max(figure(specification, each) for each in Side) + 2 * PER_CENT)
     assert verify(enough, "A", side, "no-bad-debt", Limits()).status is Status.VIOLATED
     for route in (Route.THEOREM, Route.SEARCH):
