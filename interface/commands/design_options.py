@@ -31,8 +31,11 @@ _INSTEAD = {
     "gas_cost": ("keeper-incentive",),
     "dust_notional": ("keeper-incentive",),
     "keeper_share": ("keeper-incentive",),
+    "closes_only_below": ("no-wrongful-close-out",),
 }
 """What is asked of parameters that cannot change whether there is bad debt: the first that applies."""
+_MISSED = ("max_open_interest", "closes_only_below")
+"""Parameters whose lack makes a property inapplicable."""
 
 Property = Annotated[
     str | None,
@@ -40,7 +43,8 @@ Property = Annotated[
         "--property",
         metavar="P",
         help="The property that must hold; else no-bad-debt, of a fund or open interest fund-sufficiency (of a fund "
-        "without open interest solvency), of what only keepers earn or spend keeper-incentive.",
+        "without open interest solvency), of what only keepers earn or spend keeper-incentive, of a promise "
+        "no-wrongful-close-out.",
         show_default=False,
     ),
 ]
@@ -111,12 +115,12 @@ def _instead(about: Parameter) -> tuple[str, ...]:
 def _applies(name: str, specification: Specification, about: Parameter) -> bool:
     """Whether a property can be asked of some market."""
     every = questions(specification, [*specification.markets], list(Side), [name])
-    return gives_open_interest(about) or any(each.applies(specification) for each in every)
+    return gives_what_is_missed(about) or any(each.applies(specification) for each in every)
 
 
-def gives_open_interest(about: Parameter) -> bool:
-    """Whether to ask about it puts an open interest there, whose lack makes a property inapplicable."""
-    return about.path[-1] == "max_open_interest"
+def gives_what_is_missed(about: Parameter) -> bool:
+    """Whether to ask about it puts something there, whose lack makes a property inapplicable."""
+    return about.path[-1] in _MISSED
 
 
 def questions(
@@ -132,7 +136,7 @@ def questions(
 
 def applicable(specification: Specification, asked: Sequence[Question], *about: Parameter) -> list[Question]:
     """Those about which the file says enough. Raises `BadParameter` where none is."""
-    given = any(map(gives_open_interest, about))
+    given = any(map(gives_what_is_missed, about))
     found = [each for each in asked if given or each.applies(specification)]
     if not found:
         from novate.properties import PROPERTIES

@@ -134,3 +134,15 @@ def test_a_repair_finds_both_ways_to_keep_a_promise(capsys: Capture) -> None:
     text = capsys.readouterr().out
     assert "promises.closes_only_below" in text
     assert "markets.ETH-USD.maintenance_margin" in text
+
+
+def test_what_can_be_promised_is_asked_like_any_other_number(capsys: Capture) -> None:
+    """Of a file that promises nothing, too: the answer is about the promise, and says what to write."""
+    Path("a.toml").write_text(LATE)
+    assert run(["threshold", "a.toml", "--parameter", "promises.closes_only_below"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert f"at least 10.7439% for {NAME}" in text
+    assert 'write closes_only_below = "10.7439%" into the file' in text
+    Path("a.toml").write_text(promising(LATE, "11%"))
+    assert run(["threshold", "a.toml", "--parameter", "environment.keeper_delay", *ASKED]) == 0
+    assert "holds for every value" in capsys.readouterr().out
