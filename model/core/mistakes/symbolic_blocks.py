@@ -43,8 +43,8 @@ SYMBOLIC_BLOCKS = (
         "old.overdue + 1",
         "old.overdue",
         equivalent="The number only says whether the K = keeper_delay + 1 blocks of the profile are over, and before a "
-        "block `overdue` is at most keeper_delay: a larger one stops the block (`overdue-account`), and that of a healthy "
-        "account is 0. So they are not over after it, whichever of the two numbers is asked.",
+        "block `overdue` is at most keeper_delay: a larger one stops the block (`overdue-account`), and that of a "
+        "healthy account is 0. So they are not over after it, whichever of the two numbers is asked.",
     ),
     Mutant(
         "the market in the block of a look is anything",
