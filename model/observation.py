@@ -55,6 +55,9 @@ class CloseOut(Generic[Number]):
     requirement_before: Number
     """Maintenance requirement of the account at the oracle price."""
     requirement_after: Number
+    beyond_promise: Number
+    """Equity of the account at the market prices, before, less what is promised to be enough there: the share
+    `closes_only_below` of each notional, nothing where none is promised, and `minimum_maintenance` of each position."""
     size_before: Number
     """|size| of the closed position; any positive unit that scales with it (the ratio form uses its notional)."""
     size_after: Number

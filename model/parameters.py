@@ -8,7 +8,7 @@ from typing import Any
 
 from novate.model.component import part
 from novate.model.contract import Oracle
-from novate.model.core.parameters import ENVIRONMENT, LIQUIDATION, MARKET, MECHANISM, WATERFALL
+from novate.model.core.parameters import ENVIRONMENT, LIQUIDATION, MARKET, MECHANISM, PROMISES, WATERFALL
 from novate.model.oracles import KINDS
 from novate.model.parameter import ANY_MARKET, Choice, Declaration, Group, Owner
 
@@ -52,7 +52,7 @@ def oracle_record(kind: str, **fields: Any) -> Oracle:
     return found
 
 
-GROUPS = (MECHANISM, MARKET, OWN_ORACLE, LIQUIDATION, ORACLE, WATERFALL, ENVIRONMENT)
+GROUPS = (MECHANISM, MARKET, OWN_ORACLE, LIQUIDATION, ORACLE, WATERFALL, ENVIRONMENT, PROMISES)
 """In the order of a file; those of markets once for each."""
 COMMON = tuple(group for group in GROUPS if ANY_MARKET not in group.path)
 """Those that hold for all markets, but for what one replaces."""

@@ -101,6 +101,9 @@ class MarketParameters:
     """Bounds over several blocks, which hold besides those of one block; shortest first."""
     sides: tuple[Side, ...] = (Side.LONG, Side.SHORT)
     """The sides whose holders the clearing house guarantees; on the other side nobody can default."""
+    closes_only_below: Fraction | None = None
+    """Whose equity at the market price is at least this share of the notional there is promised not to be closed out;
+    or None: nothing is promised."""
 
     @property
     def longest_window(self) -> int:

@@ -9,6 +9,7 @@ from novate.properties.fund_sufficiency import FUND_SUFFICIENCY
 from novate.properties.keeper_incentive import KEEPER_INCENTIVE
 from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
 from novate.properties.no_bad_debt import NO_BAD_DEBT
+from novate.properties.no_wrongful_close_out import NO_WRONGFUL_CLOSE_OUT
 from novate.properties.property import Property
 from novate.properties.solvency import SOLVENCY
 
@@ -23,6 +24,7 @@ PROPERTIES: Mapping[str, Property] = {
         FUND_SUFFICIENCY,
         KEEPER_INCENTIVE,
         LIQUIDATION_PROGRESS,
+        NO_WRONGFUL_CLOSE_OUT,
     )
 }
 """Every property by name, in the order of reports."""

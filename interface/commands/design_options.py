@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import BadParameter, Exit, Option
 
 from novate.commands.choices import chosen
+from novate.model.parameters import COMMON
 from novate.model.specification import Side, Specification
 from novate.system.exit_codes import ExitCode
 
@@ -30,7 +31,8 @@ Property = Annotated[
         "--property",
         metavar="P",
         help="The property that must hold; else no-bad-debt, of a fund or open interest fund-sufficiency (of a fund "
-        "without open interest solvency), of what only keepers earn or spend keeper-incentive.",
+        "without open interest solvency), of what only keepers earn or spend keeper-incentive, of a promise "
+        "no-wrongful-close-out.",
         show_default=False,
     ),
 ]
@@ -105,12 +107,12 @@ def _decided_by(about: Parameter) -> list[str]:
 def _applies(name: str, specification: Specification, about: Parameter) -> bool:
     """Whether a property can be asked of some market."""
     every = questions(specification, [*specification.markets], list(Side), [name])
-    return gives_open_interest(about) or any(each.applies(specification) for each in every)
+    return gives_what_is_missed(about) or any(each.applies(specification) for each in every)
 
 
-def gives_open_interest(about: Parameter) -> bool:
-    """Whether to ask about it puts an open interest there, whose lack makes a property inapplicable."""
-    return about.path[-1] == "max_open_interest"
+def gives_what_is_missed(about: Parameter) -> bool:
+    """Whether to ask about it puts something there, whose lack makes a property inapplicable."""
+    return any(each.key == about.path[-1] and each.is_optional for group in COMMON for each in group.declarations)
 
 
 def questions(
@@ -126,7 +128,7 @@ def questions(
 
 def applicable(specification: Specification, asked: Sequence[Question], *about: Parameter) -> list[Question]:
     """Those about which the file says enough. Raises `BadParameter` where none is."""
-    given = any(map(gives_open_interest, about))
+    given = any(map(gives_what_is_missed, about))
     found = [each for each in asked if given or each.applies(specification)]
     if not found:
         from novate.properties import PROPERTIES

@@ -25,9 +25,9 @@ def notes(answer: FileAnswer) -> Iterator[str]:
     is_short = len(markets) <= _FEW_MARKETS
     shown = said if is_short else [verdict for verdict in said if verdict.status is not Status.PROVED]
     shown.sort(key=lambda verdict: badness(answer, verdict))
-    for speakers in _same_words(shown):
-        yield f"{_subject(speakers, markets)}: {speakers[0].detail}"
-    if len(shown) < len(said):
+    for words, speakers in _same_words(shown, with_figures=is_short):
+        yield f"{_subject(speakers, markets)}: {words}"
+    if len(shown) < len(said) or not is_short:
         yield "The figures of the proofs: --market NAME, or --format json."
 
 
@@ -65,12 +65,13 @@ def spared_notes(answer: FileAnswer) -> Iterator[str]:
             yield f"No proof here needs that {sentence}."
 
 
-def _same_words(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
-    """Verdicts of one property that say the same, together."""
+def _same_words(verdicts: Sequence[Verdict], *, with_figures: bool) -> list[tuple[str, list[Verdict]]]:
+    """Verdicts of one property that say the same, together, with what they say."""
     groups: dict[tuple[str, str], list[Verdict]] = {}
     for verdict in verdicts:
-        groups.setdefault((verdict.property, verdict.detail), []).append(verdict)
-    return list(groups.values())
+        is_plain = verdict.status is Status.NOT_APPLICABLE and not with_figures
+        groups.setdefault((verdict.property, verdict.reason if is_plain else verdict.detail), []).append(verdict)
+    return [(words, speakers) for (_, words), speakers in groups.items()]
 
 
 def _subject(verdicts: Sequence[Verdict], markets: Sequence[str]) -> str:

@@ -119,7 +119,7 @@ def figures(specification: Specification, verdict: Verdict) -> Json:
     headroom, known, quantum = verdict.headroom, verdict.figures, specification.quote_quantum
     market = specification.markets.get(verdict.market or "")
     threshold = None if market is None or headroom is None else market.maintenance_margin - headroom
-    as_is = {"threshold": threshold, "headroom": headroom}
+    as_is = {"threshold": threshold, "headroom": headroom, "closes_only_below": known.closes_only_below}
     amounts = {
         "necessary_fund": known.necessary_fund,
         "sufficient_fund": known.sufficient_fund,

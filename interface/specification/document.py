@@ -48,7 +48,8 @@ def to_document(specification: Specification) -> Document:
             document["oracle"] = most
         else:
             (name,) = group.path
-            document[name] = _table(group, specification, quantum, common)
+            table = _table(group, specification, quantum, common)
+            document |= {name: table} if table else {}
     return document | ({"expect": expect_document(specification.expect)} if specification.expect else {})
 
 

@@ -116,6 +116,9 @@ class Properties(Table, Generic[Entry, WithMargin]):
     liquidation_progress: Entry | None = Field(
         default=None, description="An overdue account can be closed out, and a close-out helps.", examples=["proved"]
     )
+    no_wrongful_close_out: Entry | None = Field(
+        default=None, description="Nobody is closed out whom closes_only_below promises that.", examples=["proved"]
+    )
 
 
 class MarketExpectTable(Properties[BySide, MarginBySide]):

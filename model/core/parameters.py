@@ -202,6 +202,25 @@ ENVIRONMENT = Group(
     ),
 )
 
+PROMISES = Group(
+    ("promises",),
+    "What the mechanism promises to those who trade on it.",
+    (
+        Declaration(
+            "closes_only_below",
+            REQUIREMENT,
+            Owner.MECHANISM,
+            "Nobody whose equity at the market price is at least this share of the notional there (and "
+            "minimum_maintenance besides) is closed out, whatever the oracle shows; without it, no "
+            "no-wrongful-close-out.",
+            examples=("2%",),
+            is_optional=True,
+            in_a_market="3%",
+            note="In formulas *x*; with several positions in an account, *x* N + *c* of all of them together.",
+        ),
+    ),
+)
+
 MARKET = Group(
     ("markets", ANY_MARKET),
     "One market, [markets.NAME].",
@@ -256,7 +275,7 @@ MARKET = Group(
             "The step of prices, in quote units per base unit; scenario prices are whole ticks.",
             examples=("0.01",),
         ),
-        *replacements(LIQUIDATION, ENVIRONMENT),
+        *replacements(LIQUIDATION, ENVIRONMENT, PROMISES),
         Declaration(
             "sides",
             OneOrBothSides(),
@@ -269,7 +288,7 @@ MARKET = Group(
     ),
 )
 
-GROUPS = (MECHANISM, MARKET, LIQUIDATION, WATERFALL, ENVIRONMENT)
+GROUPS = (MECHANISM, MARKET, LIQUIDATION, WATERFALL, ENVIRONMENT, PROMISES)
 """The core's, in the order of a file; that of markets once for each."""
 COMMON = tuple(group for group in GROUPS if group is not MARKET)
 """Those that hold for all markets, but for what one replaces."""

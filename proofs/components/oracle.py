@@ -14,7 +14,7 @@ from novate.proofs.components.witness import Witness
 from novate.proofs.engine.obligation import Obligation
 
 TOXIC = "toxic frontier"
-FORMS = ("close-out margin", "oracle margin", "keeper's reward", "what is left", TOXIC)
+FORMS = ("close-out margin", "oracle margin", "keeper's reward", "what is left", TOXIC, "smallest promise")
 """The runs that theorems ask for; a run of each other form is that of the first."""
 
 

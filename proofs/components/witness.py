@@ -2,7 +2,7 @@
 
 The oracle shows A, the *anchor*, when the account is last healthy. From there prices go as far against it as the lag
 profile lets them. For a reward it is enough that the price falls while the oracle is stale: the fill is then as small
-as it can be against the oracle notional.
+as it can be against the oracle notional. Against a promise the market goes the account's way meanwhile.
 
 Numbers or symbols: the proofs and the scenarios of `novate.proofs.theorems` are about the same run. Which prices lead
 there is the oracle's own business (`novate.proofs.components.oracles`).
@@ -11,10 +11,11 @@ there is the oracle's own business (`novate.proofs.components.oracles`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import z3
 
-from novate.model.core.symbolic.lag_profile import lag_profile, worst_at_close_out, worst_oracle
+from novate.model.core.symbolic.lag_profile import best_now, lag_profile, worst_at_close_out, worst_oracle
 from novate.model.core.symbolic.liquidate import worst_fill
 from novate.model.core.symbolic.numbers import Number, larger, smaller
 from novate.model.core.symbolic.state import Machine
@@ -22,6 +23,12 @@ from novate.model.specification import Side
 
 LARGE = ("close-out margin", "drain margin", "oracle margin")
 """Inequalities that any large position breaks."""
+SOON = ("keeper's reward", "smallest promise")
+"""Those of which the run ends as soon as the account can be closed out, the oracle showing nearly what it showed."""
+PLENTY = 10**18
+"""Quote quanta: a position so large that a few of them make no difference."""
+NEARLY = 1 - Fraction(1, 10**6)
+"""Of the largest open interest: rounding to ticks and quanta does not lift that above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,8 @@ def witness(form: str, machine: Machine, size: Number) -> Witness:
     """The run against a closed form; `size` is the anchor, where a reward is too small the last oracle notional."""
     if form == "keeper's reward":
         return small_fill(machine, size)
+    if form == "smallest promise":
+        return well_off(machine, size)
     anchor = size / grown(machine) if form == "what is left" else size
     if form == "oracle margin":
         return asleep(machine, anchor)
@@ -72,20 +81,41 @@ def asleep(machine: Machine, anchor: Number) -> Witness:
 
 
 def smallest(form: str, machine: Machine) -> Number:
-    """The size of a run that is not `LARGE`: the open interest, hardly anything, or what is just no dust.
+    """The size of a run that is not `LARGE`: the open interest, hardly anything, what is just no dust, or plenty.
 
     Hardly anything: the account then needs a whole number of quanta, and not one more, to be just healthy.
     """
     if form == "minimum":
         return 1 / (1 - machine.side.sign * machine.market.maintenance_margin)
+    if form == "smallest promise":
+        return plenty(machine)
     return machine.market.max_open_interest if form == "smallest fund" else dust(machine, form)
 
 
+def plenty(machine: Machine) -> Number:
+    """A large position, within the open interest; any, where parameters are symbols."""
+    limit = machine.market.max_open_interest
+    if machine.parametric:
+        return z3.Real("size")
+    return PLENTY if limit is None else smaller(NEARLY * limit, PLENTY)
+
+
 def small_fill(machine: Machine, oracle: Number) -> Witness:
-    """The oracle shows nearly what it showed, two quanta of equity below health; the price has fallen meanwhile."""
-    anchor = oracle + machine.side.sign * 2 / (1 - machine.side.sign * machine.market.maintenance_margin)
+    """The oracle shows nearly what it showed; the price has fallen meanwhile."""
     final = lag_profile(machine).least_market_now * oracle
-    return Witness(anchor, final, oracle, worst_fill(machine, final) if machine.side is Side.LONG else final)
+    fill = worst_fill(machine, final) if machine.side is Side.LONG else final
+    return Witness(barely_healthy(machine, oracle), final, oracle, fill)
+
+
+def well_off(machine: Machine, oracle: Number) -> Witness:
+    """The oracle shows nearly what it showed; the market is as far on the account's side of that as it can be."""
+    final = best_now(machine) * oracle
+    return Witness(barely_healthy(machine, oracle), final, oracle, worst_fill(machine, final))
+
+
+def barely_healthy(machine: Machine, oracle: Number) -> Number:
+    """The anchor from which an oracle notional is two quanta of equity below health."""
+    return oracle + machine.side.sign * 2 / (1 - machine.side.sign * machine.market.maintenance_margin)
 
 
 def chosen(condition: Number, yes: Number, no: Number) -> Number:

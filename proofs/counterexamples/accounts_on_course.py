@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import z3
 
 from novate.model.core.symbolic.liquidate import liquidate
+from novate.model.core.symbolic.margin import promised
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number
 from novate.model.core.symbolic.state import State, fresh_state
 from novate.model.core.symbolic.transition import Transition
@@ -78,12 +79,13 @@ def holding(course: Course, index: int, state: State) -> list[Formula]:
     """The account holds the leg, and the later ones besides."""
     leg, later = course.legs[index], course.legs[index + 1 :]
     account, others = state.account, state.account.others
-    value, margin = number(0), number(0)
+    value, margin, promise = number(0), number(0), number(0)
     for other in later:
         market, sign = other.machine.market, other.machine.side.sign
         value = value + sign * other.final_oracle
         rate = number(sign - market.maintenance_margin)
         margin = margin + rate * other.final_oracle - market.minimum_maintenance
+        promise = promise + promised(other.machine, other.final)
     return [
         account.holds,
         account.position.market == leg.final,
@@ -92,6 +94,7 @@ def holding(course: Course, index: int, state: State) -> list[Formula]:
         others.value == value,
         others.margin == margin,
         others.count == len(later),
+        *([others.promise == promise] if leg.machine.many_positions else []),
     ]
 
 

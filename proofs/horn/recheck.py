@@ -34,10 +34,13 @@ def renamed(asked: Clauses, invariant: Formula) -> Formula:
 
 
 def thinned(asked: Clauses, invariant: Formula, limits: Limits) -> list[Formula]:
-    """Its conjuncts without those that the proof can do without, tried from the last one found to the first."""
+    """Its conjuncts without those that the proof can do without, tried from the last one found to the first.
+
+    Where it needs none, what is told of every state is enough: then what is left is `true`.
+    """
     needed = conjuncts(z3.simplify(invariant))
     for conjunct in reversed(needed):
-        rest = [each for each in needed if each is not conjunct]
+        rest = [each for each in needed if each is not conjunct] or [z3.BoolVal(True)]
         if prove(obligations(asked, z3.And(*rest)), limits).holds:
             needed = rest
     return needed

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from novate.model.core.symbolic.state import Machine
 from novate.proofs.caches.cache import Cache
@@ -20,7 +21,7 @@ from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Proof, prove
 from novate.proofs.induction.arguments import ARGUMENTS
 from novate.proofs.induction.family import family, kind
-from novate.proofs.induction.invariant import induction
+from novate.proofs.induction.invariant import induction, uncovered
 from novate.proofs.induction.part import Part
 from novate.proofs.induction.spending import spending_induction, unfunded
 from novate.properties import PROPERTIES
@@ -66,7 +67,9 @@ def inductions(together: Sequence[Machine], name: str) -> Iterator[Part]:
     for machine in together if found.rests_on_invariant else ():
         if not machine.parametric:
             yield Part("oracle", machine, oracle_of(machine).kept, is_contract=True)
-        if not found.spends(machine):
+        if not found.needs_cover:
+            yield Part("prices and clocks", machine, partial(induction, of=uncovered), is_induction=True)
+        elif not found.spends(machine):
             yield Part("induction", machine, induction, is_induction=True)
         else:
             aside = machine if PROPERTIES[name].of_specification else unfunded(machine)

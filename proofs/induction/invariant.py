@@ -47,6 +47,11 @@ def invariant_with(machine: Machine, state: State, covered: Formula) -> Formula:
     )
 
 
+def uncovered(machine: Machine, state: State) -> Formula:
+    """What is true of every account whatever the margins are: all but the cover."""
+    return invariant_with(machine, state, z3.BoolVal(True))
+
+
 def clock(machine: Machine, account: Account) -> Formula:
     """`overdue` is 0 exactly for the healthy, and bounded."""
     most = machine.specification.keeper_delay + 1
@@ -128,15 +133,15 @@ def steps(machine: Machine, before: State, after: State) -> dict[str, Transition
     return {name: step(machine, before, after) for name, step in STEPS.items()}
 
 
-def induction(machine: Machine) -> list[Obligation]:
-    """A new account satisfies the invariant, and every step keeps it.
+def induction(machine: Machine, of: Callable[[Machine, State], Formula] = invariant) -> list[Obligation]:
+    """A new account satisfies the invariant, or what there is `of` it, and every step keeps it.
 
     A market maker's side of a close-out is a trade. Close-outs of the *other* positions of a cross account are steps of
     those positions' machines, where cover is the same sentence: all of them are proved together. A trade can also turn
     a position of the other side into one of this side; so nothing is assumed of the position before a trade.
     """
     before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
-    known, kept = invariant(machine, before), invariant(machine, after)
+    known, kept = of(machine, before), of(machine, after)
     return [
         Obligation("a new account", (new_account(before),), known),
         *(

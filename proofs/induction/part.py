@@ -32,6 +32,8 @@ class Argument:
     """What it says of states that satisfy the invariant: of a machine, and all that its account may hold."""
     rests_on_invariant: bool = True
     """Whether those states are all that is reachable, or any."""
+    needs_cover: bool = True
+    """Whether what covers an account is any part of it: then the margins have to pay for close-outs."""
     spends: Callable[[Machine], bool] = lambda _: False
     """Whether close-outs may spend what covers an account, since the fund gets it."""
     summed: Callable[[Specification], str] = lambda _: ""

@@ -62,6 +62,11 @@ def basis_points(count: int) -> Fraction:
     return Fraction(count, 10_000)
 
 
+def promised(count: int) -> dict[str, Any]:
+    """A market that promises so many hundredths of a per cent."""
+    return {"closes_only_below": basis_points(count)}
+
+
 def isolated(margin: Fraction, market: Mapping[str, Any] | None = None, **changes: Any) -> Specification:
     """One market."""
     return mechanism(MARKET | {"maintenance_margin": margin} | dict(market or {}), **(MECHANISM | changes))
@@ -88,7 +93,7 @@ SPECIMENS: dict[str, Specimen] = {
         isolated(basis_points(652), SET_ASIDE, **UNCAPPED),
         proved=("conservation", "liquidation-progress"),
     ),
-    "cross, capped, safe": Specimen(cross(basis_points(557)), proved=MONEY),
+    "cross, capped, safe": Specimen(cross(basis_points(557), promised(998)), proved=(*MONEY, "no-wrongful-close-out")),
     "cross, capped, thin": Specimen(cross(basis_points(531)), violated=LOSSES, side=Side.SHORT),
     "uncapped, solvent": Specimen(
         isolated(basis_points(581), SET_ASIDE, **UNCAPPED),
@@ -102,8 +107,14 @@ SPECIMENS: dict[str, Specimen] = {
         violated=("no-bad-debt", "liquidation-progress"),
     ),
     "capped, safe": Specimen(isolated(basis_points(557)), proved=(*MONEY, "liquidation-progress"), side=Side.SHORT),
-    "capped, paid": Specimen(isolated(basis_points(700)), proved=("keeper-incentive",), side=Side.SHORT),
-    "capped, thin": Specimen(isolated(basis_points(531)), violated=(*LOSSES, "keeper-incentive")),
+    "capped, paid": Specimen(
+        isolated(basis_points(700), promised(940)),
+        proved=("keeper-incentive", "no-wrongful-close-out"),
+        side=Side.SHORT,
+    ),
+    "capped, thin": Specimen(
+        isolated(basis_points(531), promised(717)), violated=(*LOSSES, "keeper-incentive", "no-wrongful-close-out")
+    ),
     "capped, thin, funded": Specimen(
         isolated(basis_points(531), insurance_fund=26 * UNIT), proved=("fund-sufficiency",)
     ),

@@ -97,16 +97,20 @@ def repriced(
 
 
 def others_repriced(run: Run, name: str, end: End, unknowns: dict[str, tuple[Term, Term]]) -> Formula:
-    """The sums over the account's other positions, at the same new oracle prices."""
-    terms, others = [number(0)] * 3, end.after.account.others
-    for market, (_, oracle) in unknowns.items():
+    """The sums over the account's other positions, at the same new prices."""
+    others = end.after.account.others
+    sums = (others.value, others.margin, others.initial, others.promise)
+    terms = [number(0)] * len(sums)
+    for market, prices in unknowns.items():
         parameters, size = run.specification.markets[market], run.now.size(name, market)
-        terms = [term + each for term, each in zip(terms, contributions(parameters, size, oracle), strict=True)]
-    return z3.And(others.value == terms[0], others.margin == terms[1], others.initial == terms[2])
+        terms = [term + each for term, each in zip(terms, contributions(parameters, size, *prices), strict=True)]
+    return z3.And(*(total == term for total, term in zip(sums, terms, strict=True)))
 
 
-def contributions(market: MarketParameters, size: int, oracle: Term) -> list[Term]:
-    """One position's value, and that less its maintenance and its initial requirement."""
-    notional, sign = z3.ToReal(oracle) * number(abs(size) * market.unit), side_of(size).sign
-    rates = (market.maintenance_margin, market.initial_margin)
-    return [sign * notional, *(number(sign - rate) * notional - market.minimum_maintenance for rate in rates)]
+def contributions(market: MarketParameters, size: int, price: Term, oracle: Term) -> list[Term]:
+    """One position's value, that less its maintenance and its initial requirement, and beyond what is promised."""
+    sign, worth = side_of(size).sign, number(abs(size) * market.unit)
+    notional, flat = z3.ToReal(oracle) * worth, market.minimum_maintenance
+    required = (number(sign - rate) * notional - flat for rate in (market.maintenance_margin, market.initial_margin))
+    promised = number(sign - (market.closes_only_below or 0)) * z3.ToReal(price) * worth - flat
+    return [sign * notional, *required, promised]

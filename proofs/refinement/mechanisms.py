@@ -26,6 +26,7 @@ MARKET: dict[str, Any] = {
     "move_down": 4 * PER_CENT,
     "slippage": 2 * PER_CENT,
     "max_open_interest": None,
+    "closes_only_below": None,
 }
 MECHANISM: dict[str, Any] = {
     "title": "test",
@@ -65,12 +66,14 @@ def mechanism(
 COARSE: dict[str, Any] = {"unit": Fraction(1, 3), "penalty": Fraction(13, 1000), "max_open_interest": 3_000}
 STEEP: dict[str, Any] = {"move_up": 7 * PER_CENT, "move_down": 3 * PER_CENT, "slippage": Fraction(0)}
 FLOORED: dict[str, Any] = {"minimum_maintenance": 3, "minimum_notional": 500, "unit": Fraction(7, 10)}
+PROMISED: dict[str, Any] = {"closes_only_below": 7 * PER_CENT}
 SAFE: dict[str, Any] = {"initial_margin": Fraction(2, 5), "maintenance_margin": 35 * PER_CENT, "unit": Fraction(9, 10)}
 
 MECHANISMS: dict[str, Specification] = {
     "isolated, capped, stale oracle": mechanism(
-        COARSE | {"move_down": 6 * PER_CENT, "oracle": Band(3 * PER_CENT, PER_CENT, 2)},
-        FLOORED,
+        COARSE
+        | {"move_down": 6 * PER_CENT, "oracle": Band(3 * PER_CENT, PER_CENT, 2), "closes_only_below": 8 * PER_CENT},
+        FLOORED | {"closes_only_below": 6 * PER_CENT},
         deviation=2 * PER_CENT,
         staleness=2,
         keeper_flat_reward=5,
@@ -105,8 +108,8 @@ MECHANISMS: dict[str, Specification] = {
         SAFE, SAFE | {"unit": Fraction(5, 7)}, margin=Margin.CROSS, penalty_capped_by_equity=False, staleness=1
     ),
     "cross, capped": mechanism(
-        {"max_open_interest": 4_000},
-        COARSE | STEEP | {"oracle": Band(PER_CENT, 2 * PER_CENT, 2)},
+        {"max_open_interest": 4_000} | PROMISED,
+        COARSE | STEEP | PROMISED | {"oracle": Band(PER_CENT, 2 * PER_CENT, 2)},
         margin=Margin.CROSS,
         staleness=1,
         deviation=PER_CENT,
@@ -157,5 +160,6 @@ def random_market(random: Random) -> dict[str, Any]:
             "move_down": random.randint(1, 7) * PER_CENT,
             "slippage": random.randint(0, 4) * PER_CENT,
             "max_open_interest": random.choice((None, 2_000)),
+            "closes_only_below": random.choice((None, maintenance * PER_CENT, (maintenance + 4) * PER_CENT)),
         }
     )

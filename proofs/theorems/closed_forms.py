@@ -30,6 +30,7 @@ CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = 
     ("toxic frontier", Side.LONG, True): lambda p: (
         (1 - p.profile.least_market_now * (1 - p.slippage)) / p.maintenance_margin
     ),
+    ("smallest promise", Side.LONG, True): lambda p: 1 - (1 - p.maintenance_margin) / p.profile.most_market_now,
     ("what is left", Side.LONG, True): lambda p: (
         p.minimum_maintenance
         + p.dust_notional
@@ -59,6 +60,7 @@ CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = 
         (1 - p.profile.least_market_now * (1 - p.penalty) * (1 - p.slippage)) / p.maintenance_margin
     ),
     ("flat frontier", Side.LONG, False): lambda p: p.keeper_flat_reward / p.minimum_maintenance,
+    ("smallest promise", Side.LONG, False): lambda p: 1 - (1 - p.maintenance_margin) / p.profile.most_market_now,
     ("minimum", Side.LONG, False): lambda p: p.keeper_flat_reward,
     ("close-out margin", Side.SHORT, True): lambda p: -1 + p.profile.most_market * (1 + p.slippage),
     ("oracle margin", Side.SHORT, True): lambda p: -1 + p.profile.most_oracle,
@@ -76,6 +78,7 @@ CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = 
     ("toxic frontier", Side.SHORT, True): lambda p: (
         (-1 + p.profile.most_market_now * (1 + p.slippage)) / p.maintenance_margin
     ),
+    ("smallest promise", Side.SHORT, True): lambda p: -1 + (1 + p.maintenance_margin) / p.profile.least_market_now,
     ("what is left", Side.SHORT, True): lambda p: (
         p.minimum_maintenance
         + p.dust_notional
@@ -103,6 +106,7 @@ CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = 
         (-1 + p.profile.most_market_now * (1 + p.penalty) * (1 + p.slippage)) / p.maintenance_margin
     ),
     ("flat frontier", Side.SHORT, False): lambda p: p.keeper_flat_reward / p.minimum_maintenance,
+    ("smallest promise", Side.SHORT, False): lambda p: -1 + (1 + p.maintenance_margin) / p.profile.least_market_now,
     ("minimum", Side.SHORT, False): lambda p: p.keeper_flat_reward,
 }
 """(name, side, whether charges are capped) -> the closed form."""

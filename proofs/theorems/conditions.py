@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from novate.model.contract import LagProfile
 from novate.model.core.symbolic.numbers import Number
-from novate.model.specification import Margin, Side
+from novate.model.specification import Side
 from novate.proofs.theorems.inequality import MINIMUM, Inequality, Row
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Parameters, Shape
@@ -24,7 +24,8 @@ def condition(name: str, shape: Shape) -> tuple[Inequality, ...] | None:
     rows = OF_PROPERTIES[name].rows(shape)
     if rows is None:
         return None
-    minimum: tuple[Row, ...] = () if shape.capped or not rows else (MINIMUM,)
+    is_paid = rows and OF_PROPERTIES[name].of_costs and not shape.capped
+    minimum: tuple[Row, ...] = (MINIMUM,) if is_paid else ()
     return tuple(Inequality(*row, shape=shape) for row in (*rows, *minimum))
 
 
@@ -41,10 +42,8 @@ def within_margins(name: str, shape: Shape, parameters: Parameters) -> Number:
 
 
 def within_profiles(name: str, shape: Shape, profile: LagProfile) -> Number:
-    """Not of a short whose oracle may show next to nothing, nor where an account may hold one.
+    """Not of an oracle that may show next to nothing of the market price, where the property is about how much it is.
 
-    What it costs to close that is bounded by nothing. The books balance all the same.
+    What it costs to close a short is then bounded by nothing. The books balance all the same.
     """
-    if OF_PROPERTIES[name].any_oracle or (shape.side is Side.LONG and shape.margin is Margin.ISOLATED):
-        return True
-    return profile.has_most
+    return profile.has_most if OF_PROPERTIES[name].needs_most(shape) else True

@@ -12,8 +12,9 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import islice, product
 
-from novate.model.core.symbolic.lag_profile import has_worst_price
+from novate.model.core.symbolic.lag_profile import has_worst_price, lag_profile
 from novate.model.core.symbolic.liquidate import worst_fill
+from novate.model.core.symbolic.numbers import Number
 from novate.model.core.symbolic.powers import Span, worst_move
 from novate.model.core.symbolic.state import Machine
 from novate.model.rounding import rounding_allowance
@@ -22,7 +23,7 @@ from novate.model.specification import Side
 from novate.proofs.caches.once import once_for
 from novate.proofs.components.oracle import Way
 from novate.proofs.components.oracles import oracle_of
-from novate.proofs.components.witness import LARGE, Witness, smallest, witness
+from novate.proofs.components.witness import LARGE, NEARLY, SOON, Witness, smallest, witness
 from novate.proofs.counterexamples.confirm import (
     Budget,
     BudgetSpentError,
@@ -54,7 +55,9 @@ def counterexample(machine: Machine, name: str, broken: Iterable[Inequality]) ->
 
     Where a row fails with keepers and an oracle that are less late, a run of theirs is tried first: it is shorter.
     """
-    for blocks, calm, row in product(latenesses(machine), tuple(with_worst_price(machine)), broken):
+    rows = tuple(broken)
+    is_bounded = not any(row.is_hopeless(lag_profile(machine)) for row in rows)
+    for blocks, calm, row in product(latenesses(machine), tuple(bounded(machine, is_bounded)), rows):
         planned = at_most_late(calm, blocks)
         if not row.holds(Parameters.of(planned)):
             question = Wanted(machine, name, confirmed, is_read=True, budget=Budget())
@@ -85,7 +88,7 @@ def breaks(machine: Machine, name: str, broken: Iterable[Inequality]) -> bool:
 def sizes(machine: Machine, row: Inequality) -> Iterator[Fraction]:
     """What to try as the size of the run, in quote quanta: once is enough, or else it has to happen again and again."""
     if row.form not in LARGE:
-        least = Fraction(smallest(row.form, machine))
+        least = Fraction(smallest_to_try(machine, row))
         yield from round_notionals(machine, least)
         yield from (least * (1 + Fraction(1, 10**digits)) for digits in (3, 5, 7))
         return
@@ -98,14 +101,23 @@ def sizes(machine: Machine, row: Inequality) -> Iterator[Fraction]:
         yield NEARLY * machine.market.max_open_interest
 
 
+def smallest_to_try(machine: Machine, row: Inequality) -> Number:
+    """The size from which on the run of a row that fails breaks the property."""
+    if row.form != "smallest promise":
+        return smallest(row.form, machine)
+    run = witness(row.form, machine, 1)
+    missing = -row.slack(Parameters.of(machine)) * run.final
+    return ROUNDINGS / missing
+
+
+ROUNDINGS = 10
+"""Quanta: more than the run against a promise loses in whole quanta."""
+
+
 def within_limit(machine: Machine, sizes: Iterable[Fraction]) -> Iterator[Fraction]:
     """Those that the market's open interest leaves room for."""
     limit = machine.market.max_open_interest
     return (size for size in sizes if limit is None or size <= limit)
-
-
-NEARLY = 1 - Fraction(1, 10**6)
-"""Of the largest open interest: rounding to ticks and quanta does not lift that above it."""
 
 
 def large_enough(machine: Machine, row: Inequality, lost: int) -> Fraction:
@@ -149,13 +161,13 @@ def laid_out(machine: Machine, name: str) -> Scenario | None:
     least = Fraction(max(machine.specification.dust_notional * WORTH_CLOSING, 1))
     anchors = islice(round_notionals(machine, least), 4)
     question = Wanted(machine, name, completed, is_read=False, budget=Budget())
-    planned = at_most_late(next(with_worst_price(machine)), 0)
+    planned = at_most_late(next(bounded(machine, has_worst_price(machine))), 0)
     return first(question, made(question, planned, LARGE[0], within_limit(machine, anchors)))
 
 
-def with_worst_price(machine: Machine) -> Iterator[Machine]:
-    """The machine itself, or where its oracle may show next to nothing of what a short costs, milder ones."""
-    if has_worst_price(machine):
+def bounded(machine: Machine, is_bounded: bool) -> Iterator[Machine]:
+    """The machine itself, or where its oracle may show next to nothing of what a run turns on, milder ones."""
+    if is_bounded:
         yield machine
     else:
         yield from (
@@ -260,7 +272,7 @@ def after_a_drift(machine: Machine, form: str, run: Witness) -> Plan:
 def drifted(machine: Machine, form: str, run: Witness, prices: Way) -> Plan:
     """The same along these prices."""
     specification = machine.specification
-    waits = form != "keeper's reward"
+    waits = form not in SOON
     sleep = specification.keeper_delay + 1 if waits else 1
     lookback = machine.market.oracle.lookback
     approach = lookback if waits else max(0, lookback - 1)

@@ -24,7 +24,7 @@ import sympy as sp
 import z3
 
 from novate.model.core.symbolic.liquidate import Settlement, settle, worst_fill
-from novate.model.core.symbolic.margin import equity, maintenance_requirement, own_requirement
+from novate.model.core.symbolic.margin import beyond_promise, equity, maintenance_requirement, own_requirement
 from novate.model.core.symbolic.numbers import Rounding, Term, number
 from novate.model.core.symbolic.parameters import parametric
 from novate.model.core.symbolic.state import Account, Machine, Position, fresh_state
@@ -141,10 +141,23 @@ def closed_forms(side: Side, *, capped: bool) -> dict[str, Expression]:
         "keeper's reward": expression(least_reward(machine), RICH),
         "lowest margin ratio": lowest_margin_ratio(worst, 1 - side.sign * oracle_margin),
         **toxic_frontier(side, capped=capped),
+        "smallest promise": smallest_promise(worst),
     }
     if capped:
         return forms | {"what is left": linear(what_is_left(machine), "dust_notional", margin)}
     return forms | {"minimum": solved(left.subs(symbol("anchor"), 0), "minimum_maintenance")}
+
+
+def smallest_promise(worst: Worst) -> Expression:
+    """The share of the notional at the market price below which an account just healthy at the oracle price can be.
+
+    The market is as far on the account's side of what the oracle shows as it can be.
+    """
+    sign, machine = worst.machine.side.sign, worst.machine
+    market = at_the_look(Side.SHORT if machine.side is Side.LONG else Side.LONG) * worst.anchor
+    beyond = worst.valued(beyond_promise(machine, holding(machine, worst.anchor, worst.anchor, market)))
+    share = solved(by_size(beyond)[0], "closes_only_below")
+    return sign * (1 - positive(sp.factor(1 - sign * share)))
 
 
 def toxic_frontier(side: Side, *, capped: bool) -> dict[str, Expression]:

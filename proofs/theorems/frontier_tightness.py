@@ -41,7 +41,7 @@ from novate.proofs.theorems.tightness import holding
 from novate.properties import PROPERTIES
 from novate.properties.liquidation_progress import rounding_tolerance
 
-ANCHOR, NOTIONAL, BALANCE = z3.Reals("anchor notional balance")
+ANCHOR, NOTIONAL, BALANCE, PROMISE = z3.Reals("anchor notional balance promise")
 
 
 def frontier_tightness(shape: Shape) -> Iterator[Obligation]:
@@ -122,7 +122,7 @@ def alone(held: Machine, oracle: Term) -> Others:
     value, market = held.side.sign * oracle, held.market
     margin = value - market.maintenance_margin * oracle - market.minimum_maintenance
     initial = value - market.initial_margin * oracle - market.minimum_maintenance
-    return Others(value, margin, initial, margin, number(1))
+    return Others(value, margin, initial, margin, PROMISE, number(1))
 
 
 def harm(closed: Machine, held: Machine) -> Iterator[Obligation]:

@@ -13,16 +13,10 @@ from fractions import Fraction
 from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
-from novate.proofs.components.witness import witness
+from novate.proofs.components.witness import NEARLY, witness
 from novate.proofs.counterexamples.confirm import LONG, BudgetSpentError, Plan, Wanted, attempt_at
 from novate.proofs.counterexamples.path import TooLongError
-from novate.proofs.theorems.counterexample import (
-    NEARLY,
-    after_a_drift,
-    at_most_late,
-    first,
-    latenesses,
-)
+from novate.proofs.theorems.counterexample import after_a_drift, at_most_late, first, latenesses
 from novate.proofs.theorems.fund import Need, need
 from novate.proofs.theorems.repeated_close_out import machine_of, question, repeated_close_out
 from novate.proofs.theorems.whole_ticks import laid, limit, roundings

@@ -30,7 +30,14 @@ class Inequality:
 
     def is_hopeless(self, profile: LagProfile) -> bool:
         """Whether nothing is enough: the oracle may show next to nothing, and the closed form divides by that."""
-        return not profile.has_most and (self.shape.side is Side.SHORT or self.form == "lowest margin ratio")
+        return not profile.has_most and self.needs_most
+
+    @property
+    def needs_most(self) -> bool:
+        """Whether the closed form mentions an upper bound of the market price."""
+        if self.form == PROMISE[-1]:
+            return self.shape.side is Side.LONG
+        return self.shape.side is Side.SHORT or self.form == "lowest margin ratio"
 
     def slack(self, parameters: Parameters) -> Number:
         """At least 0 exactly where the inequality holds."""
@@ -51,6 +58,12 @@ DRAIN: Row = ("the insurance fund loses nothing by a close-out", "maintenance_ma
 MINIMUM: Row = ("minimum_maintenance pays the flat reward", "minimum_maintenance", True, "minimum")
 FUND: Row = ("what is set aside for this side pays for its worst window", "insurance_fund", True, "smallest fund")
 REWARD: Row = ("the keeper's reward covers the gas", "gas_cost", False, "keeper's reward")
+PROMISE: Row = (
+    "what is promised allows for how far the market can be from what the oracle shows",
+    "closes_only_below",
+    True,
+    "smallest promise",
+)
 LEFT: Row = ("what is left of the account covers the gas", "gas_cost", False, "what is left")
 
 

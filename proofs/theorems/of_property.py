@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from novate.model.contract import ADVERSARY, Limit
+from novate.model.specification import Margin, Side
 from novate.proofs.theorems.inequality import Row
 from novate.proofs.theorems.parameters import Shape
 
@@ -13,6 +14,11 @@ from novate.proofs.theorems.parameters import Shape
 def nothing(_: Shape) -> tuple[str, ...]:
     """Of no shape anything."""
     return ()
+
+
+def costs_of_shorts(shape: Shape) -> bool:
+    """Whether an account may have to buy a short back, which otherwise costs any amount."""
+    return shape.side is Side.SHORT or shape.margin is Margin.CROSS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +29,10 @@ class OfProperty:
     """What it asks of the parameters; None where no theorem covers it."""
     below_full_margin: Callable[[Shape], bool] = lambda _: False
     """Whether it speaks of longs with a margin of at most 100 % only."""
-    any_oracle: bool = False
-    """Whether it holds however far off the oracle is."""
+    needs_most: Callable[[Shape], bool] = costs_of_shorts
+    """Whether it speaks of oracles only that show some share of the market price at least."""
+    of_costs: bool = True
+    """Whether it turns on what a close-out costs: minimum_maintenance then has to pay what is charged of any size."""
     shown_alone: Callable[[Shape], tuple[str, ...]] = nothing
     """With cross margin: the forms that an account breaks that holds no other position."""
     limits: Callable[[Shape], tuple[Limit, ...]] = lambda _: ADVERSARY

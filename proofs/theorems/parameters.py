@@ -51,6 +51,8 @@ class Parameters:
     maintenance_margin: Number
     minimum_maintenance: Number
     minimum_notional: Number
+    closes_only_below: Number
+    """None where nothing is promised."""
     penalty: Number
     slippage: Number
     max_open_interest: Number

@@ -36,6 +36,7 @@ SYMBOLS = {
         "q", "q", "dYdX v4: spread_to_maintenance_margin_ratio, as a share of 1"
     ),
     "maintenance_margin": Symbol("m", "m", "maintenance margin"),
+    "closes_only_below": Symbol("x", "x", "closes_only_below, as a share of the notional at the market price"),
     "insurance_fund": Symbol("F", "F", "insurance fund, quote quanta"),
     "max_open_interest": Symbol("I", "I", "max_open_interest, quote quanta"),
     "gas_cost": Symbol("G", "G", "gas cost of one close-out, quote quanta"),
@@ -47,14 +48,24 @@ SYMBOLS = {
         "as a share of the oracle price of that look; with an oracle within e of the last h + 1 market prices phi/(1 "
         "+ e), phi the least that is left of a price after K + h blocks: with one bound per block (1 - d)^(K + h)",
     ),
-    "least_market_now": Symbol("L_0", "L_0", "the same in the block of the look: phi is then that after h blocks"),
+    "least_market_now": Symbol(
+        "L_0",
+        "L_0",
+        "the least that the market can be in the block of a look, as a share of the oracle price of that look: phi/(1 "
+        "+ e), phi then the least that is left of a price after h blocks",
+    ),
     "most_market": Symbol(
         "U_K",
         "U_K",
         "the most that the market can be at the forced close-out: upsilon/(1 - e), upsilon the most that a price of 1 "
         "can become in K + h blocks: (1 + u)^(K + h)",
     ),
-    "most_market_now": Symbol("U_0", "U_0", "the same in the block of the look: upsilon is then that in h blocks"),
+    "most_market_now": Symbol(
+        "U_0",
+        "U_0",
+        "the most that the market can be in the block of a look: upsilon/(1 - e), upsilon then the most that a price "
+        "of 1 can become in h blocks",
+    ),
     "least_oracle": Symbol(
         "W_K",
         "W_K",

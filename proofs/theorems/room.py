@@ -84,6 +84,8 @@ def room(row: Inequality, machine: Machine, run: Witness) -> tuple[Number, ...]:
     if row.form == "what is left":
         missing = specification.gas_cost >= left + 2, specification.gas_cost > 0
         return *possible, *missing, *profile_kept(machine, run)
+    if row.form == "smallest promise":
+        return *possible, *profile_kept(machine, run), kept_in_hand(machine, run) >= 0
     lost = row.bound(Parameters.of(machine)) - specification.insurance_fund
     return *possible, lost >= rounding_allowance(specification) + 4
 
@@ -156,6 +158,13 @@ def least_balance(machine: Machine, run: Witness) -> Number:
     """The balance with which equity is just the requirement at the anchor."""
     market = machine.market
     return (market.maintenance_margin - machine.side.sign) * run.anchor + market.minimum_maintenance
+
+
+def kept_in_hand(machine: Machine, run: Witness) -> Number:
+    """What an account that was just healthy has at the market price in the end beyond what is promised to be enough."""
+    market, promised = machine.market, machine.market.closes_only_below
+    assert promised is not None, "a promise that was not made cannot be broken"
+    return least_balance(machine, run) + (machine.side.sign - promised) * run.final - market.minimum_maintenance
 
 
 def all_of(*truths: Number) -> Number:

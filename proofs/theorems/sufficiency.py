@@ -57,6 +57,7 @@ def other_sides(machine: Machine) -> list[Side]:
 
 NEEDED = {
     "induction": ("close-out margin", "minimum"),
+    "prices and clocks": (),
     "worth": ("oracle margin",),
     "worth at the oracle price": ("oracle margin",),
     "drain": ("drain margin", "close-out margin", "minimum"),

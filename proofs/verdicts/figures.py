@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from math import ceil
-
 from novate.model.core.symbolic.powers import Span, worst_move
 from novate.model.core.symbolic.state import Machine
-from novate.model.figures import UNREADABLE, amount, blocks, decimal
-from novate.model.quantities import format_amount, format_rate
+from novate.model.figures import amount, blocks
 from novate.model.specification import Specification
 from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Status
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.verdicts.of_properties import IN_VERDICTS
+from novate.proofs.verdicts.shares import percent, proviso
 from novate.proofs.verdicts.thresholds import (
     is_hopeless,
     is_known,
@@ -27,14 +24,19 @@ FLAT_REWARD = "the flat reward exceeds minimum_maintenance"
 """Why no margin is known to be enough."""
 
 
-def figures(machine: Machine, name: str, limits: Limits) -> Figures:
-    """The numbers that `detail` puts into words."""
-    return IN_VERDICTS[name].figures(machine, limits)
+def figures(machine: Machine, name: str, status: Status, limits: Limits) -> Figures:
+    """The numbers that `detail` puts into words; where the property does not apply, those that stand all the same."""
+    return IN_VERDICTS[name].figures(machine, limits) if is_spoken_of(name, status) else Figures()
+
+
+def is_spoken_of(name: str, status: Status) -> bool:
+    """Whether there is anything to say beside the status."""
+    return status is not Status.NOT_APPLICABLE or IN_VERDICTS[name].stand_anyway
 
 
 def detail(machine: Machine, name: str, known: Figures, status: Status) -> str:
     """What there is to know beside the status, in a sentence or two; nothing that would speak against it."""
-    if status is Status.VACUOUS:
+    if status is Status.VACUOUS or not is_spoken_of(name, status):
         return ""
     own = IN_VERDICTS[name].detail
     if own is not None:
@@ -66,21 +68,6 @@ def hopeless_window(machine: Machine) -> str:
 
 FAR = 10**6
 """Times; a price that moves as far as that leaves no margin that anybody would ask for."""
-
-
-def proviso(machine: Machine) -> str:
-    """With several positions in an account, a weak market breaks the others as well."""
-    return " (if every other market's is enough, too)" if machine.many_positions else ""
-
-
-def percent(rate: Fraction) -> str:
-    """Exact where that takes at most 12 decimals, else rounded up to 6."""
-    if rate >= UNREADABLE:
-        return f"{decimal(100 * rate)}%"
-    if (rate * 10**12).denominator == 1:
-        return format_rate(rate)
-    hundredths = ceil(rate * 10**8)
-    return f"about {format_amount(Fraction(hundredths, 10**6))}%"
 
 
 def money(specification: Specification, quanta: int) -> str:

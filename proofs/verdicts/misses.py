@@ -1,8 +1,8 @@
 """Misses: how far off a verdict is that has no headroom, so that whoever knows it can tell whether it got worse.
 
 No single number says it where a property asks for several things, or where no margin is enough. So each thing that is
-missed has one: what there is less what is asked for, always below 0. A margin and a margin ratio are shares, everything
-else is in quote units.
+missed has one: what there is less what is asked for, always below 0. A margin, a margin ratio and a promise are shares,
+everything else is in quote units.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from novate.proofs.verdicts.verdict import OUT_OF_REACH, Figures, Misses
 
 TOXIC = "no account gets below the toxic frontier"
 LARGE_POSITIONS = "what is set aside for all sides pays for the worst window"
-SHARES = ("maintenance_margin", "margin_ratio")
+SHARES = ("maintenance_margin", "margin_ratio", "closes_only_below")
 
 
 def misses(machine: Machine, name: str, known: Figures) -> Misses:

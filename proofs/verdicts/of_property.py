@@ -19,5 +19,7 @@ class InVerdict:
     """The numbers that it is about, beside the margin."""
     detail: Callable[[Machine, Figures, Status], str] | None = None
     """What there is to know beside the status, in words; None where that is the margin, if it is that which decides."""
+    stand_anyway: bool = False
+    """Whether there are figures and words where the property does not apply, too."""
     misses: Callable[[Machine, Figures], Misses] = lambda _, __: {}
     """What it misses beside the inequalities of its theorem."""

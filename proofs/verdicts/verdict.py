@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # at run time this would import the solver
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The numbers that a verdict's detail gives in words, in quote quanta; None where it does not speak of one."""
+    """The numbers that a verdict's detail gives in words, money in quote quanta; None where it speaks of none."""
 
     necessary_fund: int | None = None
     """Less is known not to be enough."""
@@ -26,6 +26,8 @@ class Figures:
     """As much is known to be enough."""
     smallest_notional: int | None = None
     """At the oracle price, from which on every close-out pays its keeper."""
+    closes_only_below: Fraction | None = None
+    """The least that could be promised: a share of the notional at the market price."""
 
 
 Misses = dict[str, Fraction]
@@ -57,6 +59,8 @@ class Verdict:
     """Present exactly where the status is `violated`."""
     seconds: float
     method: Method = Method.SEARCH
+    reason: str = ""
+    """Of `detail`, what is no figure: why the verdict is what it is."""
     not_needed: tuple[Assumption, ...] = ()
     """What a proof did without."""
     checked: tuple[Checked, ...] = ()

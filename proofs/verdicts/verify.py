@@ -38,7 +38,7 @@ from novate.proofs.verdicts.misses import misses
 from novate.proofs.verdicts.reliance import relied_on, spared, still_assumed
 from novate.proofs.verdicts.thresholds import headroom
 from novate.proofs.verdicts.vacuity import balances, witness
-from novate.proofs.verdicts.verdict import Figures, Verdict
+from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.whole import verify_whole
 from novate.properties import PROPERTIES
 
@@ -59,8 +59,8 @@ def verify(
     machine = Machine(specification, parameters, side)
     absent = watched.not_applicable(specification, parameters)
     finding = find(machine, property_name, limits) if absent is None else Finding(Status.NOT_APPLICABLE, absent)
-    known = Figures() if absent is not None else figures(machine, property_name, limits)
-    words = "" if absent is not None else detail(machine, property_name, known, finding.status)
+    known = figures(machine, property_name, finding.status, limits)
+    words = detail(machine, property_name, known, finding.status)
     room: Fraction | None = None if absent is not None else headroom(machine, property_name)
     proved = finding.status is Status.PROVED
     used = limits_of_proof(machine, property_name, finding, limits) if proved else ADVERSARY
@@ -77,6 +77,7 @@ def verify(
         scenario=finding.scenario,
         seconds=perf_counter() - started,
         method=finding.method,
+        reason=finding.reason,
         checked=finding.checked,
         figures=known,
         misses=misses(machine, property_name, known) if room is None and finding.status in OPEN else {},

@@ -51,6 +51,7 @@ def verify_whole(specification: Specification, name: str, limits: Limits) -> Ver
         property=name,
         status=finding.status,
         detail="; ".join(text for text in (finding.reason, words, finding.label) if text),
+        reason=finding.reason,
         assumptions=() if absent else relied_on_by_all(specification, name),
         headroom=headroom(specification, figures),
         misses=misses_of_all(specification) if figures.sufficient_fund is None and finding.status in OPEN else {},

@@ -60,7 +60,9 @@ REFUSALS = {
     "slippage-bound",
 }
 
-BREAKABLE = {"no-bad-debt", "solvency", "fund-sufficiency", "keeper-incentive", "liquidation-progress"}
+BREAKABLE = {"no-bad-debt", "solvency", "fund-sufficiency", "keeper-incentive", "liquidation-progress"} | {
+    "no-wrongful-close-out"
+}
 """Conservation always holds."""
 
 traders = st.sampled_from(TRADERS)

@@ -78,10 +78,10 @@ def test_what_is_finished_is_kept_as_text(files: list[str], sent: signal.Signals
     assert process.returncode == code
     assert "quick  (" in out
     assert "slow  (" in out
-    assert "Interrupted: 4 proved, 1 unknown, 6 missing" in out
-    assert out.splitlines()[-1].startswith("All 3 files: Interrupted: 15 proved, 1 unknown, ")
+    assert "Interrupted: 5 proved, 1 unknown, 7 missing" in out
+    assert out.splitlines()[-1].startswith("All 3 files: Interrupted: 18 proved, 1 unknown, ")
     assert errors.splitlines()[-1].startswith("novate: interrupted: ")
-    assert errors.splitlines()[-1].endswith(" of 33 verdicts are missing")
+    assert errors.splitlines()[-1].endswith(" of 39 verdicts are missing")
     assert "Traceback" not in errors
 
 
@@ -93,10 +93,10 @@ def test_the_json_stays_one_object(files: list[str], sent: signal.Signals, code:
     assert process.returncode == code
     results = json.loads(out)["results"]
     assert [(Path(each["file"]).stem, len(each["verdicts"]), each["missing"]) for each in results][:2] == [
-        ("quick", 11, 0),
-        ("slow", 5, 6),
+        ("quick", 13, 0),
+        ("slow", 6, 7),
     ]
-    assert all(len(each["verdicts"]) + each["missing"] == 11 for each in results)
+    assert all(len(each["verdicts"]) + each["missing"] == 13 for each in results)
 
 
 def test_progress_is_said_without_a_terminal(files: list[str]) -> None:
@@ -114,7 +114,7 @@ def test_the_last_line_speaks_of_all_files(files: list[str], tmp_path: Path) -> 
         out, errors = (each.decode() for each in process.communicate(timeout=60))
     assert process.returncode == 3
     assert out.splitlines()[-1] == (
-        "1 of 3 files cannot be read. The others: Everything holds within these limits: 22 proved"
+        "1 of 3 files cannot be read. The others: Everything holds within these limits: 26 proved"
     )
     assert "bad.toml: 1 problem" in errors
     with started([str(tmp_path / "bad.toml")] * 2) as process:

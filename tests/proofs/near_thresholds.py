@@ -66,6 +66,7 @@ def market_near(seed: int) -> tuple[dict[str, Any], dict[str, Any]]:
         "maintenance_margin": margin,
         "initial_margin": min(margin + draw.above + Fraction(1, 1000), (1 + margin) / 2),
         "max_open_interest": interest,
+        "closes_only_below": decimal(wrongful(sketch, margin, side) * nearly_one(random)),
     }
     changes |= {
         "insurance_fund": ceil(drains * (interest or 0) * nearly_one(random)),
@@ -73,6 +74,14 @@ def market_near(seed: int) -> tuple[dict[str, Any], dict[str, Any]]:
         "gas_cost": int(dust * keeps * penalty * fallen / (nearly_one(random) + random.choice([0, Fraction(1, 10)]))),
     }
     return market, changes
+
+
+def wrongful(specification: Specification, margin: Fraction, side: Side) -> Fraction:
+    """Below what share of the notional at the market price somebody can be closed out."""
+    market, stale, deviation = specification.markets["A"], specification.staleness, specification.deviation
+    if side is Side.LONG:
+        return 1 - (1 - margin) * (1 - deviation) / (1 + market.move_up) ** stale
+    return (1 + margin) * (1 + deviation) / (1 - market.move_down) ** stale - 1
 
 
 def nearly_one(random: Random) -> Fraction:

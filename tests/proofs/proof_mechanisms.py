@@ -31,6 +31,7 @@ MARKET: dict[str, Any] = {
     "move_down": Fraction(1, 100),
     "slippage": Fraction(1, 200),
     "max_open_interest": None,
+    "closes_only_below": Fraction(1),
 }
 MECHANISM: dict[str, Any] = {
     "title": "test",

@@ -30,6 +30,7 @@ MARKET = MarketParameters(
     slippage=Fraction(1, 200),
     max_open_interest=70_000,
     oracle=Band(Fraction(1, 100), Fraction(1, 100), 4),
+    closes_only_below=Fraction(9, 100),
 )
 SPECIFICATION = Specification(
     title="test",
@@ -92,10 +93,14 @@ def test_every_assumption_is_a_sentence_of_its_own(each: Property) -> None:
 
 @pytest.mark.parametrize("name", [name for name in PROPERTIES if name != "conservation"])
 def test_the_adversarys_limits_are_listed_with_their_numbers(name: str) -> None:
-    """Moves, oracle, delay and slippage of the specification stand in the assumptions, each as it was written."""
+    """Moves, oracle, delay and slippage of the specification stand in the assumptions, each as it was written.
+
+    Who is closed out is a matter of the oracle alone, not of how late or at which price.
+    """
     text = " / ".join(said(PROPERTIES[name]))
-    for number in ("3%", "2%", "1%", "4 before", "6 blocks", "0.5%"):
-        assert number in text, number
+    of_the_oracle, of_the_close_out = ("3%", "2%", "1%", "4 before"), ("6 blocks", "0.5%")
+    assert all(number in text for number in of_the_oracle)
+    assert all((number in text) == (name != "no-wrongful-close-out") for number in of_the_close_out)
 
 
 def test_what_does_not_limit_the_adversary_is_not_listed() -> None:
@@ -113,12 +118,26 @@ def test_money_is_printed_in_quote_units() -> None:
     assert any(text.endswith("at most 5") for text in said(PROPERTIES["keeper-incentive"]))
 
 
-def test_only_two_properties_can_be_out_of_place() -> None:
-    """Without an open interest there is no fund to ask about, without open keepers no incentive; the rest applies."""
-    bare = replace(SPECIFICATION, keeper=Keeper.PROTOCOL), replace(MARKET, max_open_interest=None)
+def test_only_three_properties_can_be_out_of_place() -> None:
+    """There is no fund to ask about without an open interest, no incentive without open keepers, no promise unmade.
+
+    The rest applies.
+    """
+    unpromised = replace(MARKET, max_open_interest=None, closes_only_below=None)
+    bare = replace(SPECIFICATION, keeper=Keeper.PROTOCOL), unpromised
     assert not any(each.not_applicable(SPECIFICATION, MARKET) for each in PROPERTIES.values())
     absent = {name for name, each in PROPERTIES.items() if each.not_applicable(*bare)}
-    assert absent == {"keeper-incentive"}
+    assert absent == {"keeper-incentive", "no-wrongful-close-out"}
     unlimited = replace(SPECIFICATION, markets={"A": bare[1]})
     (missing,) = (each.name for each in PROPERTIES.values() if each.of_specification)
     assert PROPERTIES[missing].not_applicable(unlimited, None) == "max_open_interest is not given"
+
+
+def test_a_promise_to_accounts_with_several_positions_is_one_of_all_markets() -> None:
+    """What a market promises that has none beside it is no promise to somebody who holds both."""
+    promising, silent = MARKET, replace(MARKET, name="B", closes_only_below=None)
+    both = replace(SPECIFICATION, markets={"A": promising, "B": silent})
+    asked = PROPERTIES["no-wrongful-close-out"].not_applicable
+    assert asked(both, promising) is None
+    assert asked(both, silent) == "closes_only_below is not given"
+    assert asked(replace(both, margin=Margin.CROSS), promising) == "closes_only_below is not given in every market"

@@ -63,6 +63,7 @@ CLOSE_OUT: CloseOut[Any] = CloseOut(
     equity_after=0,
     requirement_before=50,
     requirement_after=0,
+    beyond_promise=-10,
     size_before=10,
     size_after=0,
     received_before=0,
@@ -215,3 +216,9 @@ def test_a_close_out_beyond_its_share_is_refused() -> None:
     """300 of 1,000 may cost 30 of 100 and two quanta of rounding; 33 is too much, though the fund could pay it."""
     assert not holds(share(300, 33))
     assert holds(on_window(SPECIFICATION, window(300, 33)))
+
+
+def test_whoever_has_what_is_promised_to_be_enough_is_not_closed_out() -> None:
+    """One quantum less than that may be closed out; exactly that may not, and nothing is rounded."""
+    assert of_close_out("no-wrongful-close-out", beyond_promise=-1)
+    assert not of_close_out("no-wrongful-close-out", beyond_promise=0)

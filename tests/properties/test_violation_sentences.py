@@ -62,6 +62,7 @@ CLOSE_OUT: CloseOut[Any] = CloseOut(
     equity_after=0,
     requirement_before=5_000,
     requirement_after=0,
+    beyond_promise=-10,
     size_before=10,
     size_after=0,
     received_before=0,
@@ -174,3 +175,19 @@ def test_conservation_says_what_there_is_and_what_should_be() -> None:
     """Both sides of the books."""
     assert of_books("conservation", cash=149).startswith("the cash held is 1.49, and what it is held for (")
     assert of_books("conservation", cash=149).endswith("adds up to 1.5")
+
+
+def test_no_wrongful_close_out_says_what_there_is_and_what_is_promised() -> None:
+    """Equity, notional and promise at the market price, in quote units; with several positions what is beyond it."""
+    claims = PROPERTIES["no-wrongful-close-out"].on_close_out
+    promising = replace(MARKET, closes_only_below=Fraction(1, 50), minimum_maintenance=500)
+    seen = replace(CLOSE_OUT, market_notional=100_000, beyond_promise=1_200)
+    assert said(claims(IN_FULL, promising, seen)) == (
+        "the account that is closed out has an equity of 37 at the market price, and 25 is promised to be enough "
+        "(2% of its notional of 1,000 and 5)"
+    )
+    cross = replace(IN_FULL, margin=Margin.CROSS, markets={"A": promising, "B": replace(promising, name="B")})
+    assert said(claims(cross, promising, seen)) == (
+        "the account that is closed out has 12 more equity at the market prices than is promised to be enough for all "
+        "its positions"
+    )

@@ -137,6 +137,18 @@ REFERENCE_ACTIONS = (
         "rules.initial",
     ),
     Mutant(
+        "a promise about the oracle price",
+        "reference.margin.beyond_promise",
+        "state.markets[name].price",
+        "state.markets[name].oracle",
+    ),
+    Mutant(
+        "maintenance margin in place of a promise",
+        "reference.margin.beyond_promise",
+        "rules.promised",
+        "rules.maintenance",
+    ),
+    Mutant(
         "debts are left out of the books",
         "reference.books.books",
         "sum(account.balance for",

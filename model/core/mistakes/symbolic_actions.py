@@ -111,7 +111,20 @@ SYMBOLIC_ACTIONS = (
     Mutant(
         "a step may change the other positions at will",
         "symbolic.unchanged.others_unchanged",
-        "new.margin == old.margin, ",
+        '!= "anchor"',
+        'not in ("anchor", "margin")',
+    ),
+    Mutant(
+        "a promise about the oracle price",
+        "symbolic.margin.own_promise",
+        "account.position.market",
+        "account.position.oracle",
+    ),
+    Mutant("a promise without the minimum", "symbolic.margin.promised", " - market.minimum_maintenance", ""),
+    Mutant(
+        "the other positions are no part of a promise",
+        "symbolic.margin.beyond_promise",
+        " + account.others.promise",
         "",
     ),
     Mutant("a deposit moves the oracle", "symbolic.prices.same_prices", "after.oracle == before.oracle", "True"),

@@ -24,7 +24,13 @@ from novate.model.actions import Liquidate, Refusal, Step
 from novate.model.core.reference.accounts import account_of, filled, rested, rested_if_healthy, updated
 from novate.model.core.reference.division import rounded_down, rounded_up
 from novate.model.core.reference.guards import different_accounts, initial_margin, one_market_per_account
-from novate.model.core.reference.margin import equity, headroom, is_liquidatable, maintenance_requirement
+from novate.model.core.reference.margin import (
+    beyond_promise,
+    equity,
+    headroom,
+    is_liquidatable,
+    maintenance_requirement,
+)
 from novate.model.core.reference.rules import Rules
 from novate.model.core.reference.waterfall import absorbed
 from novate.model.observation import CloseOut
@@ -162,6 +168,7 @@ def observed(
         equity_after=equity(rules, after, closed),
         requirement_before=maintenance_requirement(rules, before, account),
         requirement_after=maintenance_requirement(rules, after, closed),
+        beyond_promise=beyond_promise(rules, before, account),
         size_before=Fraction(size),
         size_after=Fraction(abs(closed.positions.get(action.market, 0))),
         received_before=Fraction(0),  # a contract does not store it: `novate.proofs.counterexamples.monitor` adds it up

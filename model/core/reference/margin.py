@@ -1,8 +1,9 @@
-"""What an account is worth and what is required of it, at the oracle price.
+"""What an account is worth and what is required of it, at the oracle price; and what it is promised.
 
 Equity      E = balance + sum of size * oracle * unit
 requirement   = sum over positions of r * |size| * oracle * unit + c   (r: maintenance or initial margin, c: minimum)
 liquidatable  = has a position and E < maintenance requirement, strictly
+promise       = E at the market prices >= sum over positions of x * |size| * price * unit + c   is not closed out
 
 The checks compare scaled integers (`headroom`); the functions that return a `Fraction` are for reports and properties.
 Every comparison is exact. dYdX v4 instead rounds a requirement up to a whole quantum; that can only move a check by
@@ -46,6 +47,14 @@ def headroom(rules: Rules, state: ClearingState, account: Account, requirements:
     for name, size in account.positions.items():
         total += requirements[name].headroom(size, markets[name].oracle)
     return total
+
+
+def beyond_promise(rules: Rules, state: ClearingState, account: Account) -> Fraction:
+    """Return equity at the market prices less what is promised to be enough there, in quote quanta."""
+    total = account.balance * rules.scale
+    for name, size in account.positions.items():
+        total += rules.promised[name].headroom(size, state.markets[name].price)
+    return Fraction(total, rules.scale)
 
 
 def scaled_equity(rules: Rules, state: ClearingState, account: Account) -> int:

@@ -23,7 +23,7 @@ QUANTA = ("quote_quantum", "base_quantum", "price_tick")
 
 
 class Requirement(NamedTuple):
-    """One margin requirement of one market, scaled: r * |size| * oracle * unit + c, taken off the position's value."""
+    """One requirement of one market, scaled: r * |size| * price * unit + c, taken off the position's value."""
 
     long: int
     """Value less requirement of a long, per base quantum and tick: unit * (1 - r)."""
@@ -32,9 +32,9 @@ class Requirement(NamedTuple):
     minimum: int
     """c: what is required of any position, whatever its size."""
 
-    def headroom(self, size: int, oracle: int) -> int:
+    def headroom(self, size: int, price: int) -> int:
         """Return the value of a position less its requirement, in quote quanta times the scale."""
-        return size * oracle * (self.long if size > 0 else self.short) - self.minimum
+        return size * price * (self.long if size > 0 else self.short) - self.minimum
 
 
 class OracleRules(Protocol):
@@ -97,6 +97,8 @@ class Rules:
     markets: Mapping[str, MarketRules]
     initial: Mapping[str, Requirement]
     maintenance: Mapping[str, Requirement]
+    promised: Mapping[str, Requirement]
+    """What is promised to be enough at the market price; 0 of a notional where nothing is."""
     keeper_share: int
     isolated: bool
 
@@ -113,6 +115,10 @@ class Rules:
             initial={name: requirement(market, market.initial_margin, scale) for name, market in markets.items()},
             maintenance={
                 name: requirement(market, market.maintenance_margin, scale) for name, market in markets.items()
+            },
+            promised={
+                name: requirement(market, market.closes_only_below or Fraction(0), scale)
+                for name, market in markets.items()
             },
             keeper_share=scaled(specification.keeper_share, scale),
             isolated=specification.margin is Margin.ISOLATED,

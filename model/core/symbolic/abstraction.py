@@ -98,7 +98,7 @@ def position(machine: Machine, market: MarketState, size: int, anchor: int) -> P
 def others(machine: Machine, state: ClearingState, account: ConcreteAccount, memory: Memory) -> Others:
     """The account's positions in all other markets, added up."""
     held = {name: size for name, size in account.positions.items() if name != machine.market.name}
-    value = margin = initial = anchor = Fraction(0)
+    value = margin = initial = anchor = promise = Fraction(0)
     for name, size in held.items():
         market = machine.specification.markets[name]
         now, then = (size * prices[name] * market.unit for prices in (oracle_prices(state), memory.oracles))
@@ -106,7 +106,9 @@ def others(machine: Machine, state: ClearingState, account: ConcreteAccount, mem
         margin += less_requirement(market, now, market.maintenance_margin)
         initial += less_requirement(market, now, market.initial_margin)
         anchor += less_requirement(market, then, market.maintenance_margin)
-    return Others(*(number(term) for term in (value, margin, initial, anchor, len(held))))
+        worth = size * state.markets[name].price * market.unit
+        promise += less_requirement(market, worth, market.closes_only_below or Fraction(0))
+    return Others(*(number(term) for term in (value, margin, initial, anchor, promise, len(held))))
 
 
 def less_requirement(market: MarketParameters, value: Fraction, rate: Fraction) -> Fraction:

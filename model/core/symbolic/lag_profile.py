@@ -46,6 +46,12 @@ def worst_now(machine: Machine) -> Term:
     return profile.least_market_now if machine.side is Side.LONG else profile.most_market_now
 
 
+def best_now(machine: Machine) -> Term:
+    """U_0 for a long, L_0 for a short: the best market price for what the oracle shows in the same block."""
+    profile = lag_profile(machine)
+    return profile.most_market_now if machine.side is Side.LONG else profile.least_market_now
+
+
 def worst_oracle(machine: Machine) -> Term:
     """W_K or V_K: the worst that the oracle may show after a look."""
     profile = lag_profile(machine)

@@ -14,7 +14,7 @@ import z3
 from novate.model.contract import Limit
 from novate.model.core.symbolic.environment import assumed
 from novate.model.core.symbolic.health import settled
-from novate.model.core.symbolic.margin import equity, is_liquidatable, maintenance_requirement
+from novate.model.core.symbolic.margin import beyond_promise, equity, is_liquidatable, maintenance_requirement
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller, times
 from novate.model.core.symbolic.prices import no_notional
 from novate.model.core.symbolic.state import Account, Machine, State
@@ -141,6 +141,7 @@ def observed(machine: Machine, before: State, after: State, fill: Term, money: S
         equity_after=equity(machine, new),
         requirement_before=maintenance_requirement(machine, old),
         requirement_after=maintenance_requirement(machine, new),
+        beyond_promise=beyond_promise(machine, old),
         size_before=old.position.market,
         size_after=new.position.market,
         received_before=number(0),  # the least that it can be: what holds with it holds with any other

@@ -36,6 +36,23 @@ def passes_initial(machine: Machine, account: Account) -> Formula:
     return account.balance + machine.side.sign * account.position.oracle + account.others.initial >= requirement
 
 
+def beyond_promise(machine: Machine, account: Account) -> Term:
+    """Equity at the market prices less what is promised to be enough there, in quote quanta."""
+    return account.balance + own_promise(machine, account) + account.others.promise
+
+
+def own_promise(machine: Machine, account: Account) -> Term:
+    """The same of the position that the machine follows alone."""
+    return z3.If(account.holds, promised(machine, account.position.market), number(0))
+
+
+def promised(machine: Machine, notional: Term) -> Term:
+    """A position's value at a market notional, less x N + c."""
+    market = machine.market
+    share = 0 if market.closes_only_below is None else market.closes_only_below
+    return number(machine.side.sign - share) * notional - market.minimum_maintenance
+
+
 def is_liquidatable(machine: Machine, account: Account) -> Formula:
     """Equity at the oracle price is strictly below the maintenance requirement, and something is held."""
     below = equity(machine, account) < maintenance_requirement(machine, account)

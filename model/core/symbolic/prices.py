@@ -41,7 +41,9 @@ def seen_within_profile(machine: Machine, account: Account) -> Formula:
 
 def others_shape(others: Others) -> Formula:
     """What any set of other positions has: requirements at least 0, and nothing where there are none."""
-    nothing = z3.And(*(term == 0 for term in (others.value, others.margin, others.initial, others.anchor)))
+    nothing = z3.And(
+        *(term == 0 for term in (others.value, others.margin, others.initial, others.anchor, others.promise))
+    )
     return z3.And(
         others.margin <= others.value,
         others.initial <= others.margin,

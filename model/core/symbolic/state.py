@@ -10,8 +10,9 @@ share one price; a proof does not need it, and a counterexample is replayed on s
 *Ghost.* `anchor` is the oracle notional when the account was last healthy: what the lag profile bounds later prices by.
 No block is counted one by one, so that a delay of 1,000 blocks is no harder than one of 1.
 
-*Cross margin.* The other positions of the account appear as four numbers: their value at the oracle price, that value
-less their maintenance requirement, the same when the account was last healthy, and how many they are.
+*Cross margin.* The other positions of the account appear as a few numbers: their value at the oracle price, that value
+less their requirements, the same when the account was last healthy, what they are worth beyond a promise at the market
+prices, and how many they are.
 """
 
 from __future__ import annotations
@@ -76,6 +77,8 @@ class Others:
     """Value less initial requirement."""
     anchor: Term
     """`margin` when the account was last healthy, of the positions that are still open."""
+    promise: Term
+    """Value at the market prices, less what is promised to be enough there."""
     count: Term
 
 

@@ -8,7 +8,7 @@ from dataclasses import fields
 import z3
 
 from novate.model.core.symbolic.numbers import Formula
-from novate.model.core.symbolic.state import Ledger, State
+from novate.model.core.symbolic.state import Ledger, Others, State
 
 
 def ledger_unchanged(before: State, after: State, but: Collection[str] = ()) -> Formula:
@@ -20,7 +20,8 @@ def ledger_unchanged(before: State, after: State, but: Collection[str] = ()) -> 
 def others_unchanged(before: State, after: State) -> Formula:
     """The account's other positions stay (their anchor is the clock's business)."""
     old, new = before.account.others, after.account.others
-    return z3.And(new.value == old.value, new.margin == old.margin, new.initial == old.initial, new.count == old.count)
+    kept = [field.name for field in fields(Others) if field.name != "anchor"]
+    return z3.And(*(getattr(new, name) == getattr(old, name) for name in kept))
 
 
 def rest_unchanged(before: State, after: State) -> Formula:

@@ -26,7 +26,7 @@ from novate.model.specification import Side
 from novate.proofs.components import looks
 from novate.proofs.components.looks import Looked, compounding, known_moves
 from novate.proofs.components.oracle import FORMS, TOXIC, Oracle, Way
-from novate.proofs.components.witness import Witness, chosen, witness
+from novate.proofs.components.witness import SOON, Witness, chosen, witness
 from novate.proofs.engine.obligation import Obligation
 
 
@@ -117,11 +117,8 @@ def furthest_shown(machine: Machine, price: Fraction) -> Fraction:
 def way(form: str, machine: Machine, run: Witness) -> Way:
     """How prices get there."""
     stale = band(machine).staleness > 0
-    if form == "keeper's reward":
-        above = 1 + band(machine).deviation_up
-        reference, seen = run.anchor / above, run.oracle / above
-        healthy = chosen(stale, fall(machine, Span.STALENESS_LESS_ONE) * seen, reference)
-        return Way(chosen(stale, larger(reference, seen), reference), healthy, seen)
+    if form in SOON:
+        return left_behind(machine, run, rises=form == "smallest promise" and machine.side is Side.LONG)
     reference = run.anchor / furthest_off(machine)
     if form == TOXIC:
         healthy = worst_move(machine, Span.STALENESS_LESS_ONE) * reference
@@ -130,6 +127,15 @@ def way(form: str, machine: Machine, run: Witness) -> Way:
     if form == "what is left" and machine.side is Side.LONG:
         return Way(reference, healthy, run.final / worst_move(machine, Span.STALENESS))
     return Way(reference, healthy, run.final)
+
+
+def left_behind(machine: Machine, run: Witness, *, rises: bool) -> Way:
+    """The market moves while the oracle goes on to show what it was before: as far off as it may be, and the last."""
+    oracle, before = band(machine), Span.STALENESS_LESS_ONE
+    stale, off = oracle.staleness > 0, 1 - oracle.deviation_down if rises else 1 + oracle.deviation_up
+    reference, seen = run.anchor / off, run.oracle / off
+    moved, first = (rise(machine, before), smaller) if rises else (fall(machine, before), larger)
+    return Way(chosen(stale, first(reference, seen), reference), chosen(stale, moved * seen, reference), seen)
 
 
 def movable(machine: Machine) -> Number:
@@ -142,7 +148,7 @@ def attainable(form: str, machine: Machine, run: Witness) -> tuple[Number, ...]:
     moves = (movable(machine),)
     if form == "minimum":
         return *moves, fall(machine, Span.HORIZON) < 1
-    if form == "keeper's reward":
+    if form in SOON:
         return *moves, *moves_kept(machine, run, way(form, machine, run))
     jumps_back = form == "oracle margin" or (form == "what is left" and machine.side is Side.SHORT)
     return (*moves, one_way(machine)) if jumps_back else moves
@@ -191,7 +197,8 @@ def reached(machine: Machine) -> Iterator[Obligation]:
 
 def within_reach(form: str, machine: Machine, run: Witness) -> tuple[Formula, ...]:
     """What is asked of the parameters: a short's bounds exist, and of the long's own run what it needs."""
-    bounded = (band(machine).deviation_down < 1,) if machine.side is Side.SHORT else ()
+    is_about_rises = (machine.side is Side.SHORT) != (form == "smallest promise")
+    bounded = (band(machine).deviation_down < 1,) if is_about_rises else ()
     return bounded if form == TOXIC else (*bounded, *attainable(form, machine, run))
 
 

@@ -16,7 +16,7 @@ from novate.model.specification import Side
 from novate.proofs.components import looks
 from novate.proofs.components.looks import compounding, known_moves
 from novate.proofs.components.oracle import FORMS, TOXIC, Oracle, Way
-from novate.proofs.components.witness import Witness, witness
+from novate.proofs.components.witness import SOON, Witness, witness
 from novate.proofs.engine.obligation import Obligation
 
 
@@ -54,7 +54,7 @@ def attainable(form: str, machine: Machine, run: Witness) -> tuple[Number, ...]:
     """Whether prices can take that way: of numbers, symbols, or arrays."""
     if form == "minimum":
         return movable(machine), fall(machine, Span.HORIZON) < 1
-    if form == "keeper's reward":
+    if form in SOON:
         return movable(machine), *moves_kept(machine, run)
     return (movable(machine),)
 

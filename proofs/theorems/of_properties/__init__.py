@@ -8,6 +8,7 @@ from novate.proofs.theorems.of_properties import (
     keeper_incentive,
     liquidation_progress,
     no_bad_debt,
+    no_wrongful_close_out,
     solvency,
 )
 from novate.proofs.theorems.of_property import OfProperty
@@ -16,6 +17,7 @@ from novate.properties.fund_sufficiency import FUND_SUFFICIENCY
 from novate.properties.keeper_incentive import KEEPER_INCENTIVE
 from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
 from novate.properties.no_bad_debt import NO_BAD_DEBT
+from novate.properties.no_wrongful_close_out import NO_WRONGFUL_CLOSE_OUT
 from novate.properties.solvency import SOLVENCY
 
 OF_PROPERTIES: Mapping[str, OfProperty] = {
@@ -25,5 +27,6 @@ OF_PROPERTIES: Mapping[str, OfProperty] = {
     FUND_SUFFICIENCY.name: fund_sufficiency.THEOREM,
     KEEPER_INCENTIVE.name: keeper_incentive.THEOREM,
     LIQUIDATION_PROGRESS.name: liquidation_progress.THEOREM,
+    NO_WRONGFUL_CLOSE_OUT.name: no_wrongful_close_out.THEOREM,
 }
 """By the property's name."""

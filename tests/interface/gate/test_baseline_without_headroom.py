@@ -50,10 +50,14 @@ def exit_code(text: str, *options: str) -> int:
     return run(["verify", "a.toml", *options])
 
 
+PROMISING = f'{example("stale-oracle.toml")}\n[promises]\ncloses_only_below = "10%"\n'
+"""More than can be kept, on either side."""
+
 CASES = [
     ("keeper-incentive", example("thin-keeper-reward.toml"), "penalty", "1%", "0.1%"),
     ("keeper-incentive", example("thin-keeper-reward.toml"), "gas_cost", "5", "6"),
     ("keeper-incentive", example("thin-keeper-reward.toml"), "maintenance_margin", "6%", "2%"),
+    ("no-wrongful-close-out", PROMISING, "closes_only_below", "10%", "9%"),
     ("no-bad-debt", DUST, "maintenance_margin", "9%", "1%"),
     ("no-bad-debt", DUST, "keeper_flat_reward", "5", "6"),
     ("solvency", DUST, "maintenance_margin", "9%", "1%"),

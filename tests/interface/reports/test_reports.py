@@ -206,7 +206,7 @@ def test_the_table_shows_status_and_headroom_of_both_sides() -> None:
     assert re.search(r"^  no-bad-debt +violated -0.5 pp +proved +1", report, re.MULTILINE)
     assert re.search(r"^  solvency +proved +proved \+1.01 pp +", report, re.MULTILINE)
     assert re.search(r"^  keeper-incentive +violated, ok +proved +", report, re.MULTILINE)
-    assert "\nViolated: 10 proved, 2 violated (1 as expected)\n" in report
+    assert "\nViolated: 12 proved, 2 violated (1 as expected)\n" in report
     assert report.splitlines()[-3].startswith("Next: `novate repair file.toml`")
 
 
@@ -215,12 +215,12 @@ def test_the_table_shows_status_and_headroom_of_both_sides() -> None:
     [
         (
             [verdict(name="keeper-incentive", status=Status.VIOLATED)],
-            "As expected: 11 proved, 1 violated (1 as expected)",
+            "As expected: 13 proved, 1 violated (1 as expected)",
         ),
-        ([], "Not as expected: 12 proved"),
+        ([], "Not as expected: 14 proved"),
         (
             [verdict(name="keeper-incentive", status=Status.VIOLATED), verdict(status=Status.UNKNOWN)],
-            "Not decided: 10 proved, 1 violated (1 as expected), 1 unknown",
+            "Not decided: 12 proved, 1 violated (1 as expected), 1 unknown",
         ),
     ],
 )

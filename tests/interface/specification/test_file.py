@@ -52,6 +52,7 @@ COMPLETE: dict[str, Any] = {
         "dust_notional": "0",
         "max_open_interest": "50000000",
     },
+    "promises": {"closes_only_below": "4%"},
     "expect": {"keeper-incentive": "violated"},
 }
 
@@ -112,6 +113,7 @@ def test_every_key_reaches_the_specification() -> None:
                 slippage=Fraction(5, 1000),
                 max_open_interest=50 * 10**12,
                 oracle=Band(Fraction(0), Fraction(0), 0),
+                closes_only_below=Fraction(4, 100),
             )
         },
         penalty_capped_by_equity=True,
@@ -127,7 +129,7 @@ def test_every_key_reaches_the_specification() -> None:
 
 
 def test_what_may_be_left_out_has_its_default() -> None:
-    """Without optional keys and tables: no title, no rewards, an exact oracle, no fund, no limit of open interest."""
+    """Without optional keys and tables: no title, no rewards, an exact oracle, no fund, no limit, no promise."""
     document = {name: COMPLETE[name] for name in ("mechanism", "markets", "liquidation", "environment")}
     document = deepcopy(document)
     del document["mechanism"]["title"]
@@ -141,7 +143,7 @@ def test_what_may_be_left_out_has_its_default() -> None:
     market = specification.markets["ETH-USD"]
     assert specification.title == "untitled"
     assert not any([market.minimum_maintenance, market.minimum_notional, market.slippage])
-    assert market.max_open_interest is None
+    assert (market.max_open_interest, market.closes_only_below) == (None, None)
     assert not any([specification.keeper_share, specification.keeper_flat_reward, specification.insurance_fund])
     assert market.oracle == Band()
     assert not any([specification.gas_cost, specification.dust_notional, specification.expect])

@@ -43,8 +43,9 @@ SECOND: dict[str, Any] = {
     "move_up": Fraction(3, 200),
     "move_down": Fraction(1, 125),
     "max_open_interest": 10**9 * UNIT,
+    "closes_only_below": Fraction(17, 100),
 }
-BOUNDED: dict[str, Any] = {"max_open_interest": 10**9 * UNIT}
+BOUNDED: dict[str, Any] = {"max_open_interest": 10**9 * UNIT, "closes_only_below": Fraction(12, 100)}
 SAFE = {
     "isolated": mechanism(BOUNDED, keeper_share=Fraction(1)),
     "capped": mechanism(BOUNDED, penalty_capped_by_equity=True, gas_cost=UNIT, dust_notional=10**4 * UNIT),
@@ -120,6 +121,12 @@ def margin_calls_come_late(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(health_checks, "own_requirement", lambda *arguments: whole(*arguments) / 2)
 
 
+def margin_calls_come_early(patch: pytest.MonkeyPatch) -> None:
+    """Accounts count as liquidatable from twice the maintenance requirement down."""
+    whole = health_checks.own_requirement
+    patch.setattr(health_checks, "own_requirement", lambda *arguments: whole(*arguments) * 2)
+
+
 def trades_are_not_checked(patch: pytest.MonkeyPatch) -> None:
     """A trade may leave less than the initial margin."""
     patch.setattr(trades, "passes_initial", lambda *_: z3.BoolVal(True))
@@ -193,8 +200,9 @@ def fund_is_not_debited(patch: pytest.MonkeyPatch) -> None:
 ABOUT_CLOSE_OUTS = {"no-bad-debt", "solvency", "fund-sufficiency"}
 BROKEN: dict[Twin, set[str]] = {
     keepers_may_sleep_forever: ABOUT_CLOSE_OUTS,
-    prices_jump: ABOUT_CLOSE_OUTS,
+    prices_jump: ABOUT_CLOSE_OUTS | {"no-wrongful-close-out"},
     margin_calls_come_late: ABOUT_CLOSE_OUTS,
+    margin_calls_come_early: {"no-wrongful-close-out"},
     trades_are_not_checked: ABOUT_CLOSE_OUTS,
     withdrawals_are_not_checked: ABOUT_CLOSE_OUTS,
     fills_at_any_price: ABOUT_CLOSE_OUTS | {"keeper-incentive"},
@@ -224,6 +232,15 @@ def test_a_broken_twin_is_refuted(twin: Twin, side: Side, monkeypatch: pytest.Mo
 def test_every_property_has_a_broken_twin() -> None:
     """No property is so weak that nothing refutes it."""
     assert set().union(*BROKEN.values()) == set(PROPERTIES)
+
+
+@pytest.mark.parametrize("twin", [prices_jump, margin_calls_come_early])
+def test_a_promise_to_all_positions_is_refuted_with_cross_margin(twin: Twin, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is added up over several positions does not hide a broken mechanism."""
+    assert prove_property(machine_of(SAFE["cross"]), "no-wrongful-close-out", Limits()).holds
+    monkeypatch.setattr(argument, "_proofs", {})
+    twin(monkeypatch)
+    assert not prove_property(machine_of(SAFE["cross"]), "no-wrongful-close-out", Limits()).holds
 
 
 @pytest.mark.parametrize("twin", [keepers_may_sleep_forever, trades_are_not_checked, fills_at_any_price])

@@ -26,6 +26,7 @@ from novate.properties import PROPERTIES
 DECIDED = (Status.PROVED, Status.VIOLATED)
 STEP = Fraction(1, 10**12)
 """The finest step of a margin that is tried beside its threshold."""
+SHARES = ("maintenance_margin", "closes_only_below")
 UNDECIDED = Fraction(1, 10)
 """Share of what theorems decide that the search may leave open."""
 
@@ -61,22 +62,25 @@ def beside(specification: Specification, row: Inequality) -> Iterator[tuple[str,
     A claim about money allows for some quanta of rounding, so one quantum beyond the bound nobody need decide.
     """
     machine = Machine(specification, specification.markets["A"], row.shape.side, exact=True)
-    bound, is_margin = row.bound(Parameters.of(machine)), row.subject == "maintenance_margin"
-    step = STEP if is_margin else 1
-    far = [] if is_margin else [-100 if row.at_least else 100]
+    bound, is_share = row.bound(Parameters.of(machine)), row.subject in SHARES
+    step = STEP if is_share else 1
+    far = [] if is_share else [-100 if row.at_least else 100]
     for shift in (-step, 0, step, *far):
         yield f"moved by {shift}", with_subject(specification, row, bound + shift)
 
 
 def with_subject(specification: Specification, row: Inequality, value: Fraction) -> Specification:
     """Another value of the parameter that the row speaks of: money in whole quanta, rounded to the safe side."""
+    market = specification.markets["A"]
+    if row.subject == "closes_only_below":
+        promising = replace(market, closes_only_below=value)
+        return replace(specification, markets=specification.markets | {"A": promising})
     if row.subject == "maintenance_margin":
-        market = specification.markets["A"]
         changed = replace(market, maintenance_margin=value, initial_margin=max(value, market.initial_margin))
         return replace(specification, markets=specification.markets | {"A": changed})
     whole = max(0, -(-value.numerator // value.denominator) if row.at_least else int(value // 1))
     if row.subject == "minimum_maintenance":
-        changed = replace(specification.markets["A"], minimum_maintenance=whole)
+        changed = replace(market, minimum_maintenance=whole)
         return replace(specification, markets=specification.markets | {"A": changed})
     return replace(specification, **{row.subject: whole})
 

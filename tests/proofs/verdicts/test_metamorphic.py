@@ -75,14 +75,21 @@ CHANGES: Mapping[str, Change] = {
     "an oracle nearer from below": of_oracle(lambda oracle: replace(oracle, deviation_down=oracle.deviation_down / 2)),
     "cheaper gas": halved("gas_cost"),
     "more that is dust": lambda each: replace(each, dust_notional=2 * each.dust_notional),
+    "a more modest promise": in_each(
+        "closes_only_below", lambda market: market.closes_only_below and 2 * market.closes_only_below
+    ),
     "a larger fund": lambda each: replace(each, insurance_fund=2 * each.insurance_fund + 1),
 }
 """What improves a mechanism, or the world that it is in."""
 
 
-def pays_keepers_less(change: str, asked: Asked) -> bool:
-    """A lower penalty is a lower reward."""
-    return change == "a lower penalty" and asked[2] == "keeper-incentive"
+DEARER = {("a lower penalty", "keeper-incentive"), ("a larger maintenance margin", "no-wrongful-close-out")}
+"""What a change costs: a lower penalty is a lower reward, and who needs more is closed out sooner."""
+
+
+def is_dearer(change: str, asked: Asked) -> bool:
+    """Whether the change is none for the better in this."""
+    return (change, asked[2]) in DEARER
 
 
 def known(specification: Specification, route: Route) -> dict[Asked, Verdict]:
@@ -104,7 +111,7 @@ def worse(before: Verdict, after: Verdict) -> list[str]:
     found = [] if after.status is Status.PROVED else [f"{after.status}: {after.detail}"]
     if before.headroom is not None and (after.headroom is None or after.headroom < before.headroom):
         found.append(f"headroom {after.headroom} after {before.headroom}")
-    for figure in ("smallest_notional", "sufficient_fund"):
+    for figure in ("smallest_notional", "sufficient_fund", "closes_only_below"):
         was, is_now = getattr(before.figures, figure), getattr(after.figures, figure)
         if was is not None and (is_now is None or is_now > was):
             found.append(f"{figure} {is_now} after {was}")
@@ -123,7 +130,7 @@ def test_nothing_is_lost_by(route: Route, change: str) -> None:
     compared = 0
     for seed, margin in DRAWN if route is Route.THEOREM else SEARCHED:
         specification, had = drawn_and_known(seed, margin, route)
-        asked = [each for each in had if not pays_keepers_less(change, each)]
+        asked = [each for each in had if not is_dearer(change, each)]
         after = verdicts(CHANGES[change](specification), Limits(route=route), asked)
         lost = {each: worse(had[each], after[each]) for each in asked if worse(had[each], after[each])}
         assert not lost, (seed, margin, lost)
@@ -144,5 +151,21 @@ def test_what_is_drawn_lies_on_both_sides_of_the_thresholds() -> None:
     assert all(10 * min(count[True], count[False]) >= count.total() for count in counts.values()), counts
 
 
-ASKS = ("no-bad-debt", "solvency", "keeper-incentive")
+ASKS = ("no-bad-debt", "solvency", "keeper-incentive", "no-wrongful-close-out")
 """The properties that do not hold whatever the numbers are, of one side; of the whole there is the fund."""
+
+
+def test_a_smaller_maintenance_margin_breaks_no_promise() -> None:
+    """Who needs less is closed out later."""
+    compared = 0
+    for seed, margin in DRAWN:
+        specification, had = drawn_and_known(seed, margin, Route.THEOREM)
+        less = in_each("maintenance_margin", lambda market: market.maintenance_margin * Fraction(9, 10))(specification)
+        asked = [each for each in had if each[2] == "no-wrongful-close-out"]
+        after = verdicts(less, Limits(route=Route.THEOREM), asked)
+        assert not {each: worse(had[each], after[each]) for each in asked if worse(had[each], after[each])}, (
+            seed,
+            margin,
+        )
+        compared += len(asked)
+    assert compared >= 10

@@ -28,6 +28,7 @@ MARKET_DEFAULTS: dict[str, Any] = {
     "move_windows": (),
     "slippage": Fraction(1, 100),
     "max_open_interest": None,
+    "closes_only_below": None,
 }
 SPECIFICATION_DEFAULTS: dict[str, Any] = {
     "title": "test",

@@ -64,10 +64,23 @@ def test_a_close_out_moves_the_position_and_charges(
         equity_after=Fraction(2_000),
         requirement_before=Fraction(5_000),
         requirement_after=Fraction(0),
+        beyond_promise=Fraction(4_000),
         size_before=Fraction(1_000),
         size_after=Fraction(0),
         received_before=Fraction(0),
     )
+
+
+@pytest.mark.parametrize(("account", "beyond"), [(LONG, 4_000 + 100_000), (SHORT, 4_000 - 100_000)])
+def test_a_promise_is_about_the_market_price(
+    make_rules: Callable[..., Rules], make_state: States, account: tuple[int, dict[str, int]], beyond: int
+) -> None:
+    """Where the market is at 200 the same account has 100,000 more or less; 3 % of 200,000 and 50 are taken off."""
+    rules = make_rules(closes_only_below=Fraction(3, 100), minimum_maintenance=50)
+    state = make_state(rules, 100, alice=account, carol=(500_000, {}))
+    state = state._replace(markets={"A": state.markets["A"]._replace(price=200)})
+    close_out = carried_out(liquidate(rules, state, replace(CLOSE, price=200)))[1]
+    assert close_out.beyond_promise == beyond - 6_000 - 50
 
 
 def test_the_record_tells_prices_apart(make_rules: Callable[..., Rules], make_state: States) -> None:

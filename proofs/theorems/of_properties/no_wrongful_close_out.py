@@ -1,0 +1,27 @@
+"""No wrongful close-out: the promise is as wide as the market can be from what the oracle shows."""
+
+from __future__ import annotations
+
+from novate.model.contract import Limit
+from novate.model.specification import Margin, Side
+from novate.proofs.theorems.inequality import PROMISE
+from novate.proofs.theorems.of_property import OfProperty
+from novate.proofs.theorems.parameters import Shape
+
+SUMS = "with several positions in an account, what they are worth is summed"
+
+
+def needs_most(shape: Shape) -> bool:
+    """How far the market can be above what the oracle shows is what decides of longs."""
+    return shape.side is Side.LONG or shape.margin is Margin.CROSS
+
+
+THEOREM = OfProperty(
+    rows=lambda _: (PROMISE,),
+    below_full_margin=lambda _: True,
+    needs_most=needs_most,
+    of_costs=False,
+    shown_alone=lambda _: (PROMISE[-1],),
+    limits=lambda _: (Limit.MOVES, Limit.ORACLE),
+    by_hand=lambda shape: (SUMS,) if shape.margin is Margin.CROSS else (),
+)
