@@ -1,8 +1,10 @@
 """Looks: how far the market can have got since an account was seen healthy; what every oracle's proof begins with.
 
-*Kept.* Induction over the blocks after a look at price A. The ghosts `lowest` and `highest` say how far the market can
-have got: from L_0 A and U_0 A one block's move further in every block. With bounds over several blocks each goes from
-fall(k) to fall(k + 1) of the same price: no more than one block's bound, and that the market keeps it is `compounded`.
+*Kept.* Induction over the blocks after a look. The oracle referred then to market prices of the last h blocks, l the
+lowest of them and g the highest. The ghosts `lowest` and `highest` say how far the market can have got: k blocks after
+the look to fall(h + k) g and rise(h + k) l, so one block's move further in every block, and that the market keeps to
+them is `compounded`. They are about moves alone: no number of the contract is in them, so a contract that promises more
+than moves allow is not proved.
 
 *Outside the solver.* See `BY_HAND`.
 """
@@ -16,7 +18,7 @@ import z3
 
 from novate.model.component import part
 from novate.model.contract import Oracle
-from novate.model.core.symbolic.lag_profile import kept_now, kept_since, lag_profile, upper
+from novate.model.core.symbolic.lag_profile import kept_now, kept_since, lag_profile
 from novate.model.core.symbolic.numbers import Formula, Term, number, times
 from novate.model.core.symbolic.parameters import parametric
 from novate.model.core.symbolic.powers import Span, fall, rise
@@ -72,23 +74,47 @@ class Looked:
     """Prices some blocks after a look."""
 
     prices: Prices
-    anchor: Term
-    """What the look showed."""
+    then: Prices
+    """Those of the look."""
     lowest: Term
     """How low the market can have got since."""
     highest: Term
     blocks: Term
 
+    @property
+    def anchor(self) -> Term:
+        """What the look showed."""
+        return self.then.oracle
+
 
 def looked(machine: Machine, name: str) -> Looked:
     """Free variables."""
-    market, oracle, lowest, highest, blocks = z3.Reals(" ".join(f"{name}.{each}" for each in NAMES))
+    lowest, highest, blocks = z3.Reals(" ".join(f"{name}.{each}" for each in ("lowest", "highest", "blocks")))
+    return Looked(free_prices(machine, name), free_prices(machine, "look"), lowest, highest, blocks)
+
+
+def free_prices(machine: Machine, name: str) -> Prices:
+    """Free variables."""
     remembered = part("oracles", machine.market.oracle.kind, "symbolic").remembered([0])
     memory = tuple(z3.Real(f"{name}.memory.{place}") for place, _ in enumerate(remembered))
-    return Looked(Prices(market, oracle, memory), z3.Real("anchor"), lowest, highest, blocks)
+    return Prices(z3.Real(f"{name}.market"), z3.Real(f"{name}.oracle"), memory)
 
 
-NAMES = ("market", "oracle", "lowest", "highest", "blocks")
+def same(prices: Prices, others: Prices) -> Formula:
+    """Whether they are the same."""
+    memory = zip(prices.memory, others.memory, strict=True)
+    pairs = ((prices.market, others.market), (prices.oracle, others.oracle), *memory)
+    return z3.And(*(one == other for one, other in pairs))
+
+
+Referred = Callable[[Prices], tuple[Term, Term]]
+"""The highest and the lowest of the market prices that the oracle may refer to."""
+
+
+def newest(prices: Prices) -> tuple[Term, Term]:
+    """Of an oracle that refers to the market price of the same block."""
+    return prices.market, prices.market
+
 
 Told = Callable[[Machine, Looked], Formula]
 """What an oracle's own proof says of the prices some blocks after a look."""
@@ -96,14 +122,15 @@ Told = Callable[[Machine, Looked], Formula]
 
 def invariant(machine: Machine, now: Looked, seen: Told) -> Formula:
     """The market is no further than the ghosts say; and what is `seen`, which the block after the look begins."""
-    prices, profile = now.prices, lag_profile(machine)
+    prices = now.prices
     return z3.And(
         shape(machine, prices),
+        shape(machine, now.then),
         now.anchor > 0,
         now.blocks >= 0,
-        z3.If(now.blocks == 0, now.anchor == prices.oracle, z3.And(now.blocks >= 1, seen(machine, now))),
-        prices.market >= now.lowest,
-        *upper(profile, lambda: (prices.market <= now.highest,)),
+        z3.If(now.blocks == 0, same(prices, now.then), z3.And(now.blocks >= 1, seen(machine, now))),
+        now.lowest <= prices.market,
+        prices.market <= now.highest,
     )
 
 
@@ -112,22 +139,22 @@ def shape(machine: Machine, prices: Prices) -> Formula:
     return part("oracles", machine.market.oracle.kind, "symbolic").shape(machine, prices)
 
 
-def ghosts_mean(machine: Machine, now: Looked) -> Formula:
-    """By their definition, for a look at most K blocks ago."""
-    worst = lag_profile(machine)
-    most = upper(worst, lambda: (now.highest <= times(worst.most_market, now.anchor),))
-    known = z3.And(now.lowest >= times(worst.least_market, now.anchor), *most)
-    return z3.Implies(now.blocks <= machine.specification.keeper_delay + 1, known)
+def ghosts_mean(machine: Machine, now: Looked, referred: Referred) -> Formula:
+    """By their definition, for a look at most K blocks ago: the market moved for K + h blocks since what that saw."""
+    high, low = referred(now.then)
+    least, most = times(fall(machine, Span.HORIZON), high), times(rise(machine, Span.HORIZON), low)
+    in_time = now.blocks <= machine.specification.keeper_delay + 1
+    return z3.Implies(in_time, z3.And(now.lowest >= least, now.highest <= most))
 
 
-def kept(machine: Machine, known: Iterator[Formula], seen: Told) -> Iterator[Obligation]:
+def kept(machine: Machine, known: Iterator[Formula], referred: Referred, seen: Told) -> Iterator[Obligation]:
     """The oracle keeps to its profile for K blocks after any look, if `known` is true of its numbers."""
     before, after = looked(machine, "before"), looked(machine, "after")
-    given = (*known_moves(machine), *known, ghosts_mean(machine, before), ghosts_mean(machine, after))
+    given = (*known_moves(machine), *known, *(ghosts_mean(machine, each, referred) for each in (before, after)))
     in_time = after.blocks <= machine.specification.keeper_delay + 1
     follows = part("oracles", machine.market.oracle.kind, "symbolic").followed(machine, before.prices, after.prices)
     step = (follows, later(machine, before, after), in_time)
-    yield Obligation("a look", (*given, *look(machine, before)), invariant(machine, before, seen))
+    yield Obligation("a look", (*given, *look(machine, before, referred)), invariant(machine, before, seen))
     yield Obligation(
         "a block keeps how far prices can have got",
         (*given, invariant(machine, before, seen), *step),
@@ -138,13 +165,13 @@ def kept(machine: Machine, known: Iterator[Formula], seen: Told) -> Iterator[Obl
         yield compounded()
 
 
-def look(machine: Machine, now: Looked) -> Iterator[Formula]:
-    """A look: the ghosts start from there."""
-    worst = lag_profile(machine)
+def look(machine: Machine, now: Looked, referred: Referred) -> Iterator[Formula]:
+    """A look: the ghosts start from what the oracle refers to."""
+    high, low = referred(now.then)
     yield shape(machine, now.prices)
-    yield z3.And(now.blocks == 0, now.anchor == now.prices.oracle)
-    yield now.lowest == times(worst.least_market_now, now.anchor)
-    yield from upper(worst, lambda: (now.highest == times(worst.most_market_now, now.anchor),))
+    yield z3.And(now.blocks == 0, same(now.prices, now.then))
+    yield now.lowest == times(fall(machine, Span.STALENESS), high)
+    yield now.highest == times(rise(machine, Span.STALENESS), low)
 
 
 def later(machine: Machine, before: Looked, after: Looked) -> Formula:

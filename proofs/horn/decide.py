@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import z3
 
 from novate.model.core.symbolic.state import Machine
+from novate.proofs.components.oracles import oracle_of
 from novate.proofs.engine.cross_check import Checked
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import prove
@@ -37,7 +38,13 @@ def decide(machine: Machine, name: str, limits: Limits) -> HornDecision:
     found = ask(asked, limits)
     if found.reached is not Reached.NEVER:
         return HornDecision(found.reached, reason=found.reason)
+    kept = prove(list(oracle_of(machine).kept(machine)), limits)
+    if not kept.holds:
+        return HornDecision(Reached.UNDECIDED, reason=NOT_KEPT)
     return checked(asked, found.invariant, limits)
+
+
+NOT_KEPT = "the oracle is not shown to keep to the lag profile that Spacer was told"
 
 
 def not_asked(machine: Machine) -> str:

@@ -20,8 +20,8 @@ MECHANISMS: Mapping[str, str] = {
 """Shape -> what a machine of it can do."""
 
 COMPONENTS: Mapping[str, str] = {
-    "band": "906315f40e499d6864e2ebf9f135afa938fa926eca9362665c7eb8ddbb0f9fbe",
-    "exact": "78801c8a681ab3c643e9ea9f37f6045ee999ff263d1ec7edaae4f4d09788720d",
+    "band": "7a48fb67ff6f5e9ec48f24c4cc1b218e612c813409825a17ad9f67a7b978e4f9",
+    "exact": "bd5cde0cb0943402e4e1de06145ae592742cb252f8f189018dc4466bde424942",
 }
 """Oracle -> how it follows the market, and what it guarantees."""
 
@@ -138,8 +138,8 @@ OBLIGATIONS: Mapping[str, str] = {
     "no-wrongful-close-out/cross/long/in-full": "3fc8e76566cf290c3c8f18fbad7128ad94c64071c9487ae605d964c2edf6915c",
     "no-wrongful-close-out/cross/short/capped": "f19129949dd54d93240fc18cb3cf6fcb00a1524be6ac562f0a5b39ec21d9acf1",
     "no-wrongful-close-out/cross/short/in-full": "c87bd7c0fea2edc3221b99496e1100946d2058eb6b2bb2f4ae5e451f9794c5ee",
-    "lag-profile/band": "ed11034a70bf62559f8deb74f181d160083a62ceaa6b05b812f581aaf362196c",
-    "lag-profile/exact": "15ddf259b74c6489b7cef6ec3b8f2e958bff5cd0c0f157027aefa9d44730f0c6",
+    "lag-profile/band": "4f7458d3b486543e3ba3dd5c01c1d4ab025407182469f0dc2fb1a6eae871b239",
+    "lag-profile/exact": "3a686b76e60edca7dfec3d27b3bcc7b2c2e5914c746857746be0a557993607ad",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
 }
 """Theorem -> everything that was proved for it."""

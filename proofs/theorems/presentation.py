@@ -45,34 +45,31 @@ SYMBOLS = {
         "L_K",
         "L_K",
         "the least that the market can be at the forced close-out, K = keeper delay + 1 blocks after a healthy look, "
-        "as a share of the oracle price of that look; with an oracle within e of the last h + 1 market prices phi/(1 "
-        "+ e), phi the least that is left of a price after K + h blocks: with one bound per block (1 - d)^(K + h)",
+        "as a share of the oracle price of that look; of an oracle that shows the market price, and with one bound d "
+        "on falls per block, (1 - d)^K",
     ),
     "least_market_now": Symbol(
         "L_0",
         "L_0",
-        "the least that the market can be in the block of a look, as a share of the oracle price of that look: phi/(1 "
-        "+ e), phi then the least that is left of a price after h blocks",
+        "the least that the market can be in the block of a look, as a share of the oracle price of that look",
     ),
     "most_market": Symbol(
         "U_K",
         "U_K",
-        "the most that the market can be at the forced close-out: upsilon/(1 - e), upsilon the most that a price of 1 "
-        "can become in K + h blocks: (1 + u)^(K + h)",
+        "the most that the market can be at the forced close-out, as a share of the same; of an oracle that shows the "
+        "market price, and with one bound u on rises per block, (1 + u)^K",
     ),
     "most_market_now": Symbol(
         "U_0",
         "U_0",
-        "the most that the market can be in the block of a look: upsilon/(1 - e), upsilon then the most that a price "
-        "of 1 can become in h blocks",
+        "the most that the market can be in the block of a look, as a share of the oracle price of that look",
     ),
     "least_oracle": Symbol(
         "W_K",
         "W_K",
-        "the least that the oracle price can be in the K blocks after the look, as a share of what that showed: L_K "
-        "(1 - e), or less by a jump back over h - 1 blocks",
+        "the least that the oracle price can be in the K blocks after a look, as a share of what that showed",
     ),
-    "most_oracle": Symbol("V_K", "V_K", "the most that it can be: U_K (1 + e), or more by a jump back"),
+    "most_oracle": Symbol("V_K", "V_K", "the most that it can be, as a share of the same"),
     "slippage": Symbol("s", "s", "slippage of the close-out, as a share of the market price"),
     "keeper_share": Symbol("kappa", r"\kappa", "the keeper's share of the penalty"),
     "penalty": Symbol("f", "f", "penalty, as a share of the notional at the fill price"),
@@ -86,12 +83,12 @@ LATEX = Notation({name: symbol.latex for name, symbol in SYMBOLS.items()}, latex
 
 
 def as_text(inequality: Row) -> str:
-    """As in `m >= 1 - phi_n (1 - s)/(1 + e)`."""
+    """As in `m >= 1 - L_K (1 - s)`."""
     return written(inequality, PLAIN, ">=", "<=")
 
 
 def as_latex(inequality: Row) -> str:
-    r"""As in `m \ge 1 - \frac{\varphi_{n} \left(1 - s\right)}{1 + e}`."""
+    r"""As in `m \ge 1 - L_K \left(1 - s\right)`."""
     return written(inequality, LATEX, r"\ge", r"\le")
 
 

@@ -2,8 +2,8 @@
 
 It is the meeting point of the two encodings: every step of the reference must be, seen through it, a step of the
 symbolic machine. A contract does not store the ghosts, so whoever follows a run remembers what they are made of
-(`Memory`), and `remembered` says how an action changes that. Use machines with `exact=True`: rounded powers would make
-`reach` a little less than what it stands for.
+(`Memory`), and `remembered` says how an action changes that. Use machines with `exact=True`: rounded powers make the
+lag profile a little wider than what the oracle guarantees.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The transitions, the invariant and the properties are the same ones: they are written over numbers, and a symbol is one.
 What is concrete is the *shape*: isolated or cross margin, whether charges are capped, and the side. Moves, oracle and
-their lags occur as the six numbers of the lag profile, each one symbol: nothing is unrolled, no oracle is named.
+their lags occur as the eight numbers of the lag profile, each one symbol: nothing is unrolled, no oracle is named.
 """
 
 from __future__ import annotations

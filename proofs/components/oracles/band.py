@@ -14,7 +14,7 @@ from fractions import Fraction
 
 import z3
 
-from novate.model.core.symbolic.lag_profile import lag_profile, upper, worst_now
+from novate.model.core.symbolic.lag_profile import worst_now
 from novate.model.core.symbolic.numbers import Formula, Number, Term, larger, number, smaller, times
 from novate.model.core.symbolic.powers import Span, fall, rise, worst_move
 from novate.model.core.symbolic.state import Machine
@@ -42,29 +42,24 @@ def known(machine: Machine) -> Iterator[Formula]:
 
 def kept(machine: Machine) -> Iterator[Obligation]:
     """The oracle keeps to its profile for K blocks after any look."""
-    yield from looks.kept(machine, known(machine), seen)
+    yield from looks.kept(machine, known(machine), referred, seen)
 
 
 def seen(machine: Machine, now: Looked) -> Formula:
-    """What the oracle can refer to after the look is no further from what that showed than this."""
-    high, low = now.prices.memory
-    most = upper(lag_profile(machine), lambda: (high <= times(most_seen(machine), now.anchor),))
-    return z3.And(low >= times(least_seen(machine), now.anchor), *most)
+    """What the oracle can refer to after the look is no further from what it referred to then than this.
 
-
-def least_seen(machine: Machine) -> Term:
-    """The lowest price that the oracle can refer to after the look, per unit of what that showed.
-
-    All moves go one way, or the oracle goes back to a price from which it moved the other way for h - 1 blocks.
+    All moves go one way, or it goes back to a price from which the market moved the other way for h - 1 blocks.
     """
-    off = 1 + band(machine).deviation_up
-    return smaller(lag_profile(machine).least_market * off, 1 / rise(machine, Span.STALENESS_LESS_ONE)) / off
+    (high, low), (highest, lowest) = now.prices.memory, now.then.memory
+    least = smaller(fall(machine, Span.HORIZON), 1 / rise(machine, Span.STALENESS_LESS_ONE))
+    most = larger(rise(machine, Span.HORIZON), 1 / fall(machine, Span.STALENESS_LESS_ONE))
+    return z3.And(low >= times(least, highest), high <= times(most, lowest))
 
 
-def most_seen(machine: Machine) -> Term:
-    """The highest."""
-    off = 1 - band(machine).deviation_down
-    return larger(lag_profile(machine).most_market * off, 1 / fall(machine, Span.STALENESS_LESS_ONE)) / off
+def referred(prices: Prices) -> tuple[Term, Term]:
+    """What it remembers."""
+    high, low = prices.memory
+    return high, low
 
 
 def reach(machine: Machine, blocks: int) -> tuple[Fraction, Fraction]:

@@ -27,7 +27,7 @@ def machine_of_symbols(side: Side) -> Machine:
 
 def kept(machine: Machine) -> Iterator[Obligation]:
     """The oracle keeps to its profile for K blocks after any look: what it shows is where the market is."""
-    yield from looks.kept(machine, iter(()), lambda _, __: z3.BoolVal(True))
+    yield from looks.kept(machine, iter(()), looks.newest, lambda _, __: z3.BoolVal(True))
 
 
 def reach(machine: Machine, blocks: int) -> tuple[Fraction, Fraction]:

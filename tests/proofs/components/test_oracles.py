@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import fields
 from fractions import Fraction
+from typing import Any
 
 import pytest
 import z3
 from proof_mechanisms import MARKET, mechanism
 from proof_mechanisms import oracle_of as band_of
 
+from novate.model.contract import NUMBERS, LagProfile
+from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.numbers import number
 from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.band.parameters import Band
 from novate.model.specification import MoveWindow, Side
+from novate.proofs.components import looks
 from novate.proofs.components.oracles import ORACLES, oracle_of
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import prove
@@ -56,3 +60,30 @@ def test_it_keeps_to_it_in_numbers(deviation: Fraction, side: Side) -> None:
     specification = mechanism(MARKET, staleness=2, deviation=deviation)
     machine = Machine(specification, specification.markets["A"], side)
     assert prove(list(oracle_of(machine).kept(machine)), Limits()).holds
+
+
+class Promising:
+    """A profile in which one number promises a little more than the contract's."""
+
+    def __init__(self, profile: LagProfile, number: str) -> None:
+        """That number; least and most each in its own direction."""
+        self.profile, self.number = profile, number
+
+    def __getattr__(self, name: str) -> Any:
+        """The contract's, or more than that."""
+        found = getattr(self.profile, name)
+        if name != self.number:
+            return found
+        return found * Fraction(1001, 1000) if name.startswith("least") else found * Fraction(999, 1000)
+
+
+@SIDES
+@pytest.mark.parametrize("number", [name for name in NUMBERS if not name.startswith("shown")])
+@pytest.mark.parametrize("kind", ORACLES)
+def test_a_contract_that_promises_more_is_not_proved(
+    kind: str, number: str, side: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of any of the numbers: the proof rests on moves and on what the twin says of one block, not on the contract."""
+    oracle = ORACLES[kind]
+    monkeypatch.setattr(looks, "lag_profile", lambda machine: Promising(lag_profile(machine), number))
+    assert not prove(list(oracle.kept(oracle.symbols(side))), Limits()).holds

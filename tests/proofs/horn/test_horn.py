@@ -15,6 +15,8 @@ import z3
 from proof_mechanisms import mechanism
 
 from novate.model.core.symbolic.state import Machine
+from novate.model.oracles.exact import contract as exact_contract
+from novate.model.oracles.exact.parameters import Exact
 from novate.model.specification import Margin, Side, Specification
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.engine.limits import Limits, Route
@@ -80,11 +82,11 @@ def test_it_agrees_with_the_search(specification: Specification, name: str) -> N
     assert asked(specification, name=name).status is by_search.status
 
 
-def test_a_long_delay_is_carried_by_the_ghosts() -> None:
-    """Beyond a few blocks nothing is counted: the clauses know how far the price can have gone."""
+def test_a_long_delay_is_carried_by_the_ghost() -> None:
+    """The clauses know how far the price can have gone since the last look: they mention what that showed."""
     slow = mechanism(**{**FRESH, "keeper_delay": 20})
     names = [str(term) for term in clauses(machine_of(slow), "no-bad-debt").before]  # type: ignore[union-attr]  # it is covered
-    assert [name for name in names if name.endswith(("anchor", "reach"))]
+    assert [name for name in names if name.endswith("anchor")]
 
 
 @pytest.mark.parametrize("wrong", ["anything", "nothing", "a little less"])
@@ -96,6 +98,13 @@ def test_a_wrong_invariant_is_not_believed(monkeypatch: pytest.MonkeyPatch, wron
     verdict = asked(SAFE)
     assert verdict.status is Status.UNKNOWN
     assert "does not pass its check" in verdict.detail
+
+
+def test_a_profile_that_the_oracle_does_not_keep_to_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the market falls further than the contract says, what Spacer proved is about another mechanism."""
+    monkeypatch.setattr(exact_contract, "furthest_down", lambda _: Fraction(1))
+    decision = deciding.decide(machine_of(mechanism({"oracle": Exact()})), "no-bad-debt", Limits())
+    assert (decision.reached, decision.reason) == (Reached.UNDECIDED, deciding.NOT_KEPT)
 
 
 def test_a_violation_that_nobody_can_replay_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
-from novate.model.specification import Margin
+import pytest
+from proof_mechanisms import mechanism
+
+from novate.model.contract import NUMBERS, Oracle
+from novate.model.core.symbolic.lag_profile import lag_profile
+from novate.model.core.symbolic.powers import fall, rise
+from novate.model.core.symbolic.state import Machine
+from novate.model.oracles.band.parameters import Band
+from novate.model.oracles.exact.parameters import Exact
+from novate.model.specification import Margin, Side
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.presentation import SYMBOLS, as_latex, as_text
 from novate.proofs.theorems.theorem import theorems
@@ -26,6 +38,51 @@ def test_the_formula_of_a_protocol_is_its_theorem() -> None:
         if theorem.shape is None:
             assert all(f"`{as_text(row)}`" in PAGE for row in theorem.condition)
             assert f"novate theorem {theorem.claim}" in PAGE
+
+
+@pytest.mark.parametrize(
+    "oracle",
+    [
+        Exact(),
+        Band(),
+        Band(Fraction(1, 50), Fraction(1, 20)),
+        Band(Fraction(1, 50), Fraction(1, 20), staleness=1),
+        Band(Fraction(1, 10), Fraction(1, 30), staleness=4),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("moves", [(1, 30), (30, 1)], ids=["falls", "rises"])
+def test_the_table_of_kinds_is_the_profile_of_each(oracle: Oracle, moves: tuple[int, int]) -> None:
+    """Each formula of the page, worked out, is the number that an oracle of the kind guarantees."""
+    up, down = (Fraction(move, 100) for move in moves)
+    specification = mechanism({"move_up": up, "move_down": down, "oracle": oracle}, keeper_delay=1)
+    machine = Machine(specification, specification.markets["A"], Side.LONG, exact=True)
+    profile = lag_profile(machine)
+    assert worked_out(machine) == {name: getattr(profile, name) for name in NUMBERS}
+
+
+def worked_out(machine: Machine) -> Mapping[str, Fraction]:
+    """The column of the machine's oracle, in the order of the numbers: formulas as Python."""
+    oracle, blocks = machine.market.oracle, machine.specification.keeper_delay + 1
+    table = PAGE.split('| | `kind = "exact"` | `kind = "band"` |\n|---|---|---|\n')[1].split("\n\n")[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines()]
+    column = 1 + ("exact", "band").index(oracle.kind)
+    known: dict[str, Any] = {
+        "phi": lambda k: fall(machine, max(k, 0)),
+        "upsilon": lambda k: rise(machine, max(k, 0)),
+        "K": blocks,
+        "h": oracle.lookback,
+        "n": blocks + oracle.lookback,
+        "e_up": getattr(oracle, "deviation_up", 0),
+        "e_down": getattr(oracle, "deviation_down", 0),
+        "min": min,
+        "max": max,
+    }
+    for row in rows:
+        python = re.sub(r"(phi|upsilon)_\(?([Knh](?:-1)?)\)?", r"\1(\2)", row[column]).replace(") m", ") * m")
+        known[row[0]] = eval(python, {"__builtins__": {}}, known)  # noqa: S307 - a page of ours
+    letters = ("L_K", "U_K", "L_0", "U_0", "W_K", "V_K", "X_L", "X_U")
+    return {name: known[letter] for name, letter in zip(NUMBERS, letters, strict=True)}
 
 
 def symbol_table() -> str:
