@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from novate.model.oracles.exact.parameters import Exact
 from novate.model.specification import Margin, MoveWindow, Side, Specification
 from novate.proofs.refinement.mechanisms import PER_CENT, mechanism
 
@@ -122,6 +123,9 @@ SPECIMENS: dict[str, Specimen] = {
         isolated(basis_points(555), SET_ASIDE, **UNCAPPED),
         violated=("solvency", "fund-sufficiency", "keeper-incentive"),
         side=Side.SHORT,
+    ),
+    "an exact oracle": Specimen(
+        isolated(basis_points(324), {"oracle": Exact()}), proved=("no-bad-debt",), side=Side.SHORT
     ),
     "an oracle that jumps back": Specimen(
         isolated(basis_points(531), JUMPY, staleness=3),

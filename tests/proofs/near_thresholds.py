@@ -78,10 +78,10 @@ def market_near(seed: int) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def wrongful(specification: Specification, margin: Fraction, side: Side) -> Fraction:
     """Below what share of the notional at the market price somebody can be closed out."""
-    market, stale, deviation = specification.markets["A"], specification.staleness, specification.deviation
+    market, oracle = specification.markets["A"], oracle_of(specification)
     if side is Side.LONG:
-        return 1 - (1 - margin) * (1 - deviation) / (1 + market.move_up) ** stale
-    return (1 + margin) * (1 + deviation) / (1 - market.move_down) ** stale - 1
+        return 1 - (1 - margin) * (1 - oracle.deviation_down) / (1 + market.move_up) ** oracle.staleness
+    return (1 + margin) * (1 + oracle.deviation_up) / (1 - market.move_down) ** oracle.staleness - 1
 
 
 def nearly_one(random: Random) -> Fraction:

@@ -238,9 +238,9 @@ def test_every_property_has_a_broken_twin() -> None:
 def test_a_promise_to_all_positions_is_refuted_with_cross_margin(twin: Twin, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is added up over several positions does not hide a broken mechanism."""
     assert prove_property(machine_of(SAFE["cross"]), "no-wrongful-close-out", Limits()).holds
-    monkeypatch.setattr(argument, "_proofs", {})
-    twin(monkeypatch)
-    assert not prove_property(machine_of(SAFE["cross"]), "no-wrongful-close-out", Limits()).holds
+    with fresh():
+        twin(monkeypatch)
+        assert not prove_property(machine_of(SAFE["cross"]), "no-wrongful-close-out", Limits()).holds
 
 
 @pytest.mark.parametrize("twin", [keepers_may_sleep_forever, trades_are_not_checked, fills_at_any_price])
