@@ -14,9 +14,11 @@ from rich.text import Text
 
 from novate.design.threshold import SafeLimit, SideAnswer, Threshold
 from novate.model.figures import decimal, for_person
+from novate.model.parameter import KeyPath
 from novate.proofs.status import Method, Status
 from novate.reports.verify_json import FORMAT_VERSION
-from novate.specification.declared import upper
+from novate.specification.declared import own_table, upper
+from novate.specification.problems import dotted
 from novate.system.layout import table
 
 Json = dict[str, Any]
@@ -197,8 +199,14 @@ def notes(found: Threshold, checks: Checks) -> list[str]:
         said.append(f"{above[-1]} has to rise with it: it may not be lower than {found.parameter.path[-1]}.")
     binding, value = found.binding, found.parameter.value
     if binding is not None and (value is None or is_broken(binding, value)):
-        said.append(f'Next: write {found.parameter.path[-1]} = "{binding.text}" into the file.')
+        said.append(f'Next: write {found.parameter.path[-1]} = "{binding.text}" into {place(found.parameter.path)}.')
     return said
+
+
+def place(path: KeyPath) -> str:
+    """Where a number is written."""
+    own = own_table(path)
+    return "the file" if own is None else f"[{dotted(own)}], where all of the market's {own[-1]} numbers have to be"
 
 
 def is_broken(limit: SafeLimit, value: Fraction) -> bool:

@@ -3,7 +3,8 @@
     novate import dydx-v4 GENESIS.json --environment ENV.toml
 
 has the tables [environment], [oracle] and [waterfall] of a specification file, and [markets.NAME] for a market of its
-own; each key is optional.
+own, with a [markets.NAME.oracle] in it; each key is optional. An oracle of another kind than the source's takes its
+place.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from types import MappingProxyType
 
 from novate.importers.imported import Document, Imported
 from novate.model.core.parameters import MARKET
-from novate.model.parameter import Declaration, Deviations, Money, Moves, Unit
+from novate.model.parameter import KIND, Declaration, Deviations, Money, Moves, Unit
 from novate.model.parameters import COMMON, GROUPS
 from novate.model.quantities import QuantityError
 from novate.specification.file import SpecificationError, parse_document
@@ -40,6 +41,7 @@ def _in_order(declarations: Iterable[Declaration]) -> tuple[str, ...]:
     return tuple(each.key for each in ordered)
 
 
+_GROUPS = {group.path[0]: group for group in COMMON}
 _KEYS = {
     group.path[0]: _in_order(group.declarations)
     for group in sorted(COMMON, key=lambda group: group.path)
@@ -73,21 +75,33 @@ def read_environment(path: Path, files: Files | None = None) -> Mapping[str, obj
 def _check_table(name: str, table: Value) -> None:
     if name == "markets":
         for market in table.entries().values():
-            _check_keys(market, _MARKET_KEYS)
+            _check_market(market)
     elif name in _KEYS:
         _check_keys(table, _KEYS[name])
     else:
         table.report(f"only the tables {', '.join((*_KEYS, 'markets.NAME'))}")
 
 
+def _check_market(market: Value) -> None:
+    for key, entry in market.entries().items():
+        if key in INNER:
+            _check_keys(entry, _KEYS[key])
+        else:
+            _check_key(key, entry, (*_MARKET_KEYS, *INNER))
+
+
 def _check_keys(table: Value, known: tuple[str, ...]) -> None:
     for key, entry in table.entries().items():
-        if key not in known:
-            entry.problems.append(f"{entry.path}: unknown key, expected one of {', '.join(known)}")
-        elif key in _MOVES and isinstance(entry.found, dict):
-            _check_moves(entry)
-        else:
-            entry.text()
+        _check_key(key, entry, known)
+
+
+def _check_key(key: str, entry: Value, known: tuple[str, ...]) -> None:
+    if key not in known:
+        entry.problems.append(f"{entry.path}: unknown key, expected one of {', '.join(known)}")
+    elif key in _MOVES and isinstance(entry.found, dict):
+        _check_moves(entry)
+    else:
+        entry.text()
 
 
 def _check_moves(table: Value) -> None:
@@ -138,14 +152,15 @@ def _says(environment: Mapping[str, object], path: tuple[str, ...]) -> bool:
 def _apply(document: Document, environment: Mapping[str, object], problems: list[str]) -> dict[tuple[str, str], str]:
     """Put the user's numbers over the source's, and our defaults where neither says anything: those are the answer."""
     ours: dict[tuple[str, str], str] = {}
-    for name, defaults in DEFAULTS.items():
-        table = {**document.get(name, {}), **_table(environment, name)}
+    for name in DEFAULTS:
+        table = _over(name, document.get(name, {}), _table(environment, name))
+        defaults = _defaults(name, table)
         ours |= {(name, key): text for key, text in defaults.items() if key not in table}
         document[name] = {**defaults, **table}
     for own in document["markets"].values():
         _apply_to_inner(own, environment)
     for market, keys in _table(environment, "markets").items():
-        _apply_to_market(document["markets"], market, keys, problems)
+        _apply_to_market(document, market, keys, problems)
     return ours
 
 
@@ -153,7 +168,25 @@ def _apply_to_inner(market: object, environment: Mapping[str, object]) -> None:
     """Put the user's numbers over those of a market's own tables, too."""
     for name in INNER if isinstance(market, dict) else ():
         if isinstance(market, dict) and name in market:
-            market[name] = {**market[name], **_table(environment, name)}
+            market[name] = _over(name, market[name], _table(environment, name))
+
+
+def _over(name: str, source: Mapping[str, object], user: Mapping[str, object]) -> dict[str, object]:
+    """The user's numbers over the source's; a component of another kind has none of the source's."""
+    return {**(source if _kind(name, {**source, **user}) == _kind(name, source) else {}), **user}
+
+
+def _kind(name: str, table: Mapping[str, object]) -> object:
+    """Which kind of component a table is about, where it is about one."""
+    group = _GROUPS[name]
+    return table.get(KIND, group.usual_kind) if group.variants else None
+
+
+def _defaults(name: str, table: Mapping[str, object]) -> dict[str, str]:
+    """Those of ours that such a table can have."""
+    variants, kind = _GROUPS[name].variants, _kind(name, table)
+    known = {each.key for each in variants.get(str(kind), ())} if variants else DEFAULTS[name]
+    return {key: text for key, text in DEFAULTS[name].items() if key in known}
 
 
 def gas_cost(environment: Mapping[str, object], problems: list[str]) -> Fraction:
@@ -167,10 +200,14 @@ def gas_cost(environment: Mapping[str, object], problems: list[str]) -> Fraction
     return amount
 
 
-def _apply_to_market(markets: dict[str, object], name: str, keys: object, problems: list[str]) -> None:
+def _apply_to_market(document: Document, name: str, keys: object, problems: list[str]) -> None:
+    markets = document["markets"]
     market = markets.get(name)
     if isinstance(market, dict) and isinstance(keys, Mapping):
-        market.update(keys)
+        inner = {
+            each: _over(each, market.get(each, document[each]), _table(keys, each)) for each in INNER if each in keys
+        }
+        market.update({**keys, **inner})
     else:
         problems.append(
             f"environment: markets.{name}: the source has no such market, expected one of {', '.join(markets)}"

@@ -4,6 +4,7 @@ import copy
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -20,6 +21,7 @@ from novate.importers.imported import Imported
 from novate.importers.settings import ETHER, Setting, read_setting
 from novate.importers.synthetix_v3 import import_synthetix_v3
 from novate.model.oracles.band.parameters import Band
+from novate.model.oracles.exact.parameters import Exact
 from novate.model.specification import Specification
 from novate.specification.file import parse_document, read_specification, to_toml
 from novate.system.json_source import ImportFailure
@@ -469,6 +471,20 @@ def test_environment_goes_before_defaults_and_before_the_source(tmp_path: Path) 
     assert 'environment.gas_cost = "2" is a default of novate\'s' in notes
 
 
+def test_the_environment_may_bring_an_oracle_of_another_kind(tmp_path: Path) -> None:
+    """It takes the place of the source's, whose numbers it does not have; in one market, or in all."""
+    path = tmp_path / "environment.toml"
+    for table in ("oracle", "markets.SOL-USD.oracle"):
+        path.write_text(f'[{table}]\nkind = "exact"\n', encoding="utf-8")
+        imported = import_genesis(tmp_path, environment=dict(read_environment(path)))
+        assert parse_document(imported.document).markets["SOL-USD"].oracle == Exact()
+    path.write_text('[markets.SOL-USD.oracle]\nstaleness = "3 blocks"\n', encoding="utf-8")
+    imported = import_genesis(tmp_path, environment=dict(read_environment(path)))
+    oracle = parse_document(imported.document).markets["SOL-USD"].oracle
+    plain = parse_document(import_genesis(tmp_path).document).markets["SOL-USD"].oracle
+    assert (oracle, plain) == (replace(plain, staleness=3), replace(plain, staleness=0))
+
+
 def test_every_default_is_noted(tmp_path: Path) -> None:
     """Without an environment, each number of ours is named: nobody takes it for the protocol's."""
     notes = "\n".join(import_deployment(tmp_path).notes)
@@ -487,6 +503,7 @@ def test_every_default_is_noted(tmp_path: Path) -> None:
         ("[environment]\nslippage = 0.5", "environment.slippage: found 0.5, expected a text in quotes"),
         ('[environment]\nmax_move_per_block = { upp = "1%" }', "max_move_per_block.upp: unknown key"),
         ('[markets.X]\ninitial_margin = "5%"', "markets.X.initial_margin: unknown key"),
+        ('[markets.X.oracle]\nspread = "5%"', "markets.X.oracle.spread: unknown key"),
         ("markets = 3", "markets: found 3, expected a table"),
         ("environment = 3", "environment: found 3, expected a table"),
     ],
