@@ -231,6 +231,17 @@ def thin_band(asked: Asked) -> None:
     assert found == {"long": Fraction(999, 985) - 1, "short": 1 - Fraction(1001, 1015)}
 
 
+def a_mark_that_is_too_high(asked: Asked) -> None:
+    """Who has opened at 5 times leverage is not to be closed out for a mark: a short is, 1.2/1.08 - 1 = 1/9 too high."""
+    promise = {"closes_only_below": "20%"}
+    tables = document(markets={"A-USD": market(maintenance_margin="8%")}, promises=promise)
+    bound = asked.threshold(tables, "oracle.deviation.up", "no-wrongful-close-out", "short")
+    assert (bound["direction"], Fraction(bound["exact"])) == ("at most", Fraction(1, 9))
+    for deviation, status in (("11.11%", "proved"), ("11.12%", "violated")):
+        tables["oracle"] = {"deviation": {"up": deviation, "down": "0%"}}
+        assert asked.status(tables, "no-wrongful-close-out", "short") == status
+
+
 def one_sided_market(asked: Asked) -> None:
     """Collateral that nobody can short: no verdict on shorts, and nothing is left open."""
     tables = document(markets={"A-USD": market(sides="long")}, environment={"max_move_per_block": ONLY_DOWN})
@@ -257,6 +268,7 @@ TYPED_IN: Mapping[str, Callable[[Asked], None]] = {
     "dust": dust,
     "thin band": thin_band,
     "one-sided market": one_sided_market,
+    "a mark that is too high": a_mark_that_is_too_high,
 }
 WAITING: Mapping[str, str] = {
     "exchanged columns": "a review that compares a file with the one before",
@@ -264,7 +276,6 @@ WAITING: Mapping[str, str] = {
     "floor as a maximum": "a requirement that is the larger of a share and a floor",
     "close-out that reverts": "a close-out that an account must be able to pay for",
     "order of payments": "a pool that pays traders out",
-    "a mark that is too high": "a property of wrongful close-outs",
     "fee after the check": "trading fees",
 }
 """Case -> what the model does not have yet; `nothing left` waits in part for a reward that the fund pays."""
