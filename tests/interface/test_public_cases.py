@@ -232,7 +232,7 @@ def thin_band(asked: Asked) -> None:
 
 
 def a_mark_that_is_too_high(asked: Asked) -> None:
-    """Who has opened at 5 times leverage is not to be closed out for a mark: a short is, 1.2/1.08 - 1 = 1/9 too high."""
+    """Who opened at 5 times leverage is not to be closed out for a mark; a short is, 1.2/1.08 - 1 = 1/9 too high."""
     promise = {"closes_only_below": "20%"}
     tables = document(markets={"A-USD": market(maintenance_margin="8%")}, promises=promise)
     bound = asked.threshold(tables, "oracle.deviation.up", "no-wrongful-close-out", "short")
