@@ -29,3 +29,8 @@ def moved(machine: Machine, before: Prices, after: Prices) -> Formula:
         *(after.market >= number(1 - window.down) * before.market for window in market.move_windows),
         *(after.market <= number(1 + window.up) * before.market for window in market.move_windows),
     )
+
+
+def between(prices: Prices, lowest: Term, highest: Term) -> Formula:
+    """The oracle price is positive, and from the lowest to the highest that the oracle may show."""
+    return z3.And(prices.oracle > 0, lowest <= prices.oracle, prices.oracle <= highest)

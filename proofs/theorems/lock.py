@@ -20,8 +20,8 @@ MECHANISMS: Mapping[str, str] = {
 """Shape -> what a machine of it can do."""
 
 COMPONENTS: Mapping[str, str] = {
-    "band": "7a48fb67ff6f5e9ec48f24c4cc1b218e612c813409825a17ad9f67a7b978e4f9",
-    "exact": "bd5cde0cb0943402e4e1de06145ae592742cb252f8f189018dc4466bde424942",
+    "band": "259b44ec59f341fbc0009d359e9dd93ef31edd8a24232372140e2a49e7e7ae46",
+    "exact": "9385a270820468da011c40213e16f0d05bf97c98611b1b62c1acb7580acbb958",
 }
 """Oracle -> how it follows the market, and what it guarantees."""
 

@@ -23,7 +23,7 @@ MISTAKES = within(
     Mutant(
         "the oracle forgets which prices were recent", "symbolic.followed", "window_moves(machine, before, after),", ""
     ),
-    Mutant("an oracle that never deviates downwards", "symbolic.shape", "1 - oracle.deviation_down", "1"),
+    Mutant("an oracle that never deviates downwards", "symbolic.bounds", "1 - oracle.deviation_down", "1"),
     Mutant(
         "an oracle that cannot jump back",
         "symbolic.kept_factors",
@@ -32,7 +32,7 @@ MISTAKES = within(
     ),
     Mutant(
         "prices may be zero",
-        "symbolic.shape",
+        "symbolic.window",
         "low > 0,",
         "",
         equivalent="The other conditions of the window imply it. The oracle price is above 0 and at most (1 + e) high, "

@@ -14,7 +14,7 @@ from novate.model.core.symbolic.numbers import Formula, Term, larger, number, sm
 from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.band.contract import band
-from novate.model.oracles.prices import Prices, moved
+from novate.model.oracles.prices import Prices, between, moved
 
 
 def remembered(recent: Sequence[Term]) -> tuple[Term, Term]:
@@ -32,22 +32,29 @@ def followed(machine: Machine, before: Prices, after: Prices) -> Formula:
 
 
 def shape(machine: Machine, prices: Prices) -> Formula:
+    """The prices of one block; they are positive whatever bounds them."""
+    return z3.And(window(machine, prices), between(prices, *bounds(machine, prices)))
+
+
+def bounds(machine: Machine, prices: Prices) -> tuple[Term, Term]:
+    """The lowest and the highest that the oracle may show: from (1 - f) low to (1 + e) high."""
+    oracle, (high, low) = band(machine), prices.memory
+    return number(1 - oracle.deviation_down) * low, number(1 + oracle.deviation_up) * high
+
+
+def window(machine: Machine, prices: Prices) -> Formula:
     """What bounded moves imply for any h + 1 consecutive market prices, the last of which is the market price now.
 
-    low <= p <= high, p >= (1 - down)^h high and p <= (1 + up)^h low; the oracle is from (1 - f) low to (1 + e) high.
-    Prices are positive whatever bounds them.
+    low <= p <= high, p >= (1 - down)^h high and p <= (1 + up)^h low.
     """
-    oracle, (high, low) = band(machine), prices.memory
+    high, low = prices.memory
     lowest, highest = fall(machine, Span.STALENESS), rise(machine, Span.STALENESS)
     return z3.And(
         low > 0,
-        prices.oracle > 0,
         low <= prices.market,
         prices.market <= high,
         prices.market >= number(lowest) * high,
         prices.market <= number(highest) * low,
-        prices.oracle >= number(1 - oracle.deviation_down) * low,
-        prices.oracle <= number(1 + oracle.deviation_up) * high,
     )
 
 

@@ -7,7 +7,7 @@ from novate.model.mutant import Mutant, within
 MISTAKES = within(
     "oracles.exact",
     Mutant("the oracle is a tick off", "reference.ExactRules.bounds", "return now.price", "return (now.price - 1)"),
-    Mutant("an exact oracle says anything", "symbolic.shape", "prices.oracle == prices.market", "prices.oracle > 0"),
+    Mutant("an exact oracle shows less", "symbolic.bounds", "return prices.market,", "return prices.market / 2,"),
     Mutant("the market moves for one block only", "contract.furthest_down", "Span.HORIZON", "1"),
     Mutant(
         "rises like falls", "contract.furthest_up", "rise(machine, Span.HORIZON)", "1 / fall(machine, Span.HORIZON)"

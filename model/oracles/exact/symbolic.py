@@ -8,7 +8,7 @@ import z3
 
 from novate.model.core.symbolic.numbers import Formula, Term
 from novate.model.core.symbolic.state import Machine
-from novate.model.oracles.prices import Prices, moved
+from novate.model.oracles.prices import Prices, between, moved
 
 
 def remembered(_: Sequence[Term]) -> tuple[Term, ...]:
@@ -21,6 +21,21 @@ def followed(machine: Machine, before: Prices, after: Prices) -> Formula:
     return z3.And(moved(machine, before, after), shape(machine, after))
 
 
-def shape(_: Machine, prices: Prices) -> Formula:
+def shape(machine: Machine, prices: Prices) -> Formula:
     """Both prices are one, and positive."""
-    return z3.And(prices.market > 0, prices.oracle == prices.market)
+    return z3.And(window(machine, prices), between(prices, *bounds(machine, prices)))
+
+
+def bounds(_: Machine, prices: Prices) -> tuple[Term, Term]:
+    """The lowest and the highest that the oracle may show: the market price."""
+    return prices.market, prices.market
+
+
+def window(_: Machine, prices: Prices) -> Formula:
+    """What is true of the prices of one block, but for what the oracle shows."""
+    return prices.market > 0
+
+
+def window_moves(_: Machine, __: Prices, ___: Prices) -> Formula:
+    """What is remembered goes on from block to block: it is nothing."""
+    return z3.BoolVal(True)
