@@ -27,7 +27,8 @@ class Window(NamedTuple):
 
 def remembered(machine: Machine, recent: Sequence[Term]) -> tuple[Term, ...]:
     """What the oracle's twin remembers of the newest market prices: numbers or terms."""
-    found: tuple[Term, ...] = twin(machine).remembered(recent[: machine.market.oracle.lookback + 1])
+    oracle = machine.market.oracle
+    found: tuple[Term, ...] = twin(machine).remembered(oracle, recent[: oracle.lookback + 1])
     return found
 
 

@@ -21,7 +21,7 @@ MECHANISMS: Mapping[str, str] = {
 
 COMPONENTS: Mapping[str, str] = {
     "band": "259b44ec59f341fbc0009d359e9dd93ef31edd8a24232372140e2a49e7e7ae46",
-    "exact": "9385a270820468da011c40213e16f0d05bf97c98611b1b62c1acb7580acbb958",
+    "exact": "c8a39882c1437a81437d525dca027cb28de467a1253dea13cd6b07b8793dd224",
 }
 """Oracle -> how it follows the market, and what it guarantees."""
 

@@ -18,11 +18,6 @@ MISTAKES = within(
         "1 + oracle.deviation_up",
         "1 + oracle.deviation_down",
     ),
-    Mutant("the market price jumps", "symbolic.followed", "moved(machine, before, after),", ""),
-    Mutant("the oracle says anything", "symbolic.followed", "shape(machine, after),", ""),
-    Mutant(
-        "the oracle forgets which prices were recent", "symbolic.followed", "window_moves(machine, before, after),", ""
-    ),
     Mutant("an oracle that never deviates downwards", "symbolic.bounds", "1 - oracle.deviation_down", "1"),
     Mutant(
         "an oracle that cannot jump back",

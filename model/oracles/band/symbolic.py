@@ -10,30 +10,20 @@ from functools import reduce
 
 import z3
 
+from novate.model.contract import Oracle
 from novate.model.core.symbolic.numbers import Formula, Term, larger, number, smaller
 from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.band.contract import band
-from novate.model.oracles.prices import Prices, between, moved
+from novate.model.oracles.bounded import followed, shape
+from novate.model.oracles.prices import Prices
+
+__all__ = ["bounds", "followed", "remembered", "shape", "window", "window_moves"]
 
 
-def remembered(recent: Sequence[Term]) -> tuple[Term, Term]:
+def remembered(_: Oracle, recent: Sequence[Term]) -> tuple[Term, Term]:
     """The highest and the lowest of the market prices that the oracle may refer to: numbers or terms."""
     return reduce(larger, recent), reduce(smaller, recent)
-
-
-def followed(machine: Machine, before: Prices, after: Prices) -> Formula:
-    """One block."""
-    return z3.And(
-        moved(machine, before, after),
-        window_moves(machine, before, after),
-        shape(machine, after),
-    )
-
-
-def shape(machine: Machine, prices: Prices) -> Formula:
-    """The prices of one block; they are positive whatever bounds them."""
-    return z3.And(window(machine, prices), between(prices, *bounds(machine, prices)))
 
 
 def bounds(machine: Machine, prices: Prices) -> tuple[Term, Term]:
@@ -64,7 +54,7 @@ def window_moves(machine: Machine, before: Prices, after: Prices) -> Formula:
     Its new bounds come from the old bounds and the new price. Only h of the old prices stay in it, and each of those is
     tied to every price of the old window by the move bound: where x is the older of the two it is at least
     other / rise(h - 1), where it is the younger at least fall(h) * other; and upside down for the highest. (Without
-    staleness `shape` alone makes both equal to the price now.)
+    staleness `window` alone makes both equal to the price now.)
     """
     least, most = kept_factors(machine)
     (old_high, old_low), (high, low) = before.memory, after.memory

@@ -6,24 +6,18 @@ from collections.abc import Sequence
 
 import z3
 
+from novate.model.contract import Oracle
 from novate.model.core.symbolic.numbers import Formula, Term
 from novate.model.core.symbolic.state import Machine
-from novate.model.oracles.prices import Prices, between, moved
+from novate.model.oracles.bounded import followed, shape
+from novate.model.oracles.prices import Prices
+
+__all__ = ["bounds", "followed", "remembered", "shape", "window", "window_moves"]
 
 
-def remembered(_: Sequence[Term]) -> tuple[Term, ...]:
+def remembered(_: Oracle, __: Sequence[Term]) -> tuple[Term, ...]:
     """Nothing."""
     return ()
-
-
-def followed(machine: Machine, before: Prices, after: Prices) -> Formula:
-    """One block."""
-    return z3.And(moved(machine, before, after), shape(machine, after))
-
-
-def shape(machine: Machine, prices: Prices) -> Formula:
-    """Both prices are one, and positive."""
-    return z3.And(window(machine, prices), between(prices, *bounds(machine, prices)))
 
 
 def bounds(_: Machine, prices: Prices) -> tuple[Term, Term]:
