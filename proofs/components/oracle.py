@@ -18,6 +18,10 @@ FORMS = ("close-out margin", "oracle margin", "keeper's reward", "what is left",
 """The runs that theorems ask for; a run of each other form is that of the first."""
 
 
+Seen = tuple[Term, int]
+"""A market price, and how many blocks ago it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """The market prices that lead to a run, as notionals of its position."""
@@ -49,8 +53,8 @@ class Oracle:
     reach: Callable[[Machine, int], tuple[Fraction, Fraction]]
     """(machine, blocks) -> the least and the most that the market can be so many blocks after a look, per unit of what
     that showed: written out once more, so that a mistake in the profile is none of what it is held against."""
-    shows: Callable[[Machine, Term, Sequence[Term]], Formula]
-    """(machine, oracle, recent market prices) -> whether it may show that after them; enough for a search."""
+    shows: Callable[[Machine, Term, Sequence[Seen]], Formula]
+    """(machine, oracle, market prices, newest first) -> whether it may show that after them; enough for a search."""
     fresher: Callable[[Any, int], Any]
     """(oracle, blocks) -> one that looks back no further, and shows nothing that this one could not."""
     nearer: Callable[[Any, Fraction], Any]

@@ -94,9 +94,7 @@ def shapes(legs: Sequence[Leg]) -> Iterator[CourseShape]:
 
 def follows(leg: Leg, shape: CourseShape) -> list[Formula]:
     """The leg's prices keep their bounds along a course of this shape."""
-    machine, staleness = leg.machine, leg.machine.market.oracle.lookback
-    seen = [(leg.final, 0), (leg.healthy, shape.sleep), *turn(leg, shape)]
-    recent = [price for price, age in seen if age <= staleness]
+    machine, seen = leg.machine, [(leg.final, 0), (leg.healthy, shape.sleep), *turn(leg, shape)]
     limit = machine.market.max_open_interest
     return [
         leg.opened > 0,
@@ -107,7 +105,7 @@ def follows(leg: Leg, shape: CourseShape) -> list[Formula]:
         *drift(leg, shape),
         within(machine, leg.healthy, leg.final, shape.sleep),
         *(within(machine, price, leg.final, age) for price, age in turn(leg, shape) if machine.market.move_windows),
-        oracle_of(machine).shows(machine, leg.final_oracle, recent),
+        oracle_of(machine).shows(machine, leg.final_oracle, seen),
     ]
 
 
@@ -122,12 +120,13 @@ def turn(leg: Leg, shape: CourseShape) -> list[tuple[Term, int]]:
 
 def prelude(leg: Leg, shape: CourseShape) -> list[Formula]:
     """A few blocks before the position is opened."""
-    staleness = leg.machine.market.oracle.lookback
     if not shape.prelude:
         return [leg.lead == leg.opened, leg.opened_oracle == leg.opened]
+    blocks = max(1, leg.machine.market.oracle.lookback if shape.drift else shape.approach)
+    seen = [(leg.opened, 0), (leg.lead, blocks)]
     return [
-        within(leg.machine, leg.lead, leg.opened, max(1, staleness if shape.drift else shape.approach)),
-        oracle_of(leg.machine).shows(leg.machine, leg.opened_oracle, [leg.opened, leg.lead][: 1 + staleness]),
+        within(leg.machine, leg.lead, leg.opened, blocks),
+        oracle_of(leg.machine).shows(leg.machine, leg.opened_oracle, seen),
     ]
 
 
@@ -135,7 +134,7 @@ def withdrawal(leg: Leg, shape: CourseShape) -> list[Formula]:
     """Any number of blocks, to the price at which money is taken out."""
     if not shape.withdraw:
         return [leg.shrunk == leg.opened, leg.shrunk_oracle == leg.opened_oracle]
-    shown = oracle_of(leg.machine).shows(leg.machine, leg.shrunk_oracle, [leg.shrunk])
+    shown = oracle_of(leg.machine).shows(leg.machine, leg.shrunk_oracle, [(leg.shrunk, 0)])
     return [*anywhere(leg, leg.opened, leg.shrunk), shown]
 
 
@@ -153,10 +152,11 @@ def drift(leg: Leg, shape: CourseShape) -> list[Formula]:
     machine = leg.machine
     if not shape.drift:
         return [leg.waypoint == leg.shrunk, leg.healthy == leg.shrunk, leg.healthy_oracle == leg.shrunk_oracle]
+    seen = [(leg.healthy, 0), (leg.waypoint, shape.approach)]
     return [
         *anywhere(leg, leg.shrunk, leg.waypoint),
         within(machine, leg.waypoint, leg.healthy, shape.approach),
-        oracle_of(machine).shows(machine, leg.healthy_oracle, [leg.waypoint, leg.healthy]),
+        oracle_of(machine).shows(machine, leg.healthy_oracle, seen),
     ]
 
 

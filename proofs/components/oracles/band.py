@@ -25,7 +25,7 @@ from novate.model.oracles.prices import Prices
 from novate.model.specification import Side
 from novate.proofs.components import looks
 from novate.proofs.components.looks import Looked, compounding, known_moves
-from novate.proofs.components.oracle import FORMS, TOXIC, Oracle, Way
+from novate.proofs.components.oracle import FORMS, TOXIC, Oracle, Seen, Way
 from novate.proofs.components.witness import SOON, Witness, chosen, witness
 from novate.proofs.engine.obligation import Obligation
 
@@ -76,8 +76,9 @@ def reach(machine: Machine, blocks: int) -> tuple[Fraction, Fraction]:
 NO_MOST = Fraction(10**30)
 
 
-def shows(machine: Machine, oracle: Term, recent: Sequence[Term]) -> Formula:
-    """It is near the hull of these market prices (those in between are left out), and above 0."""
+def shows(machine: Machine, oracle: Term, seen: Sequence[Seen]) -> Formula:
+    """It is near the hull of those that it may refer to (those in between are left out), and above 0."""
+    recent = [price for price, age in seen if age <= band(machine).staleness]
     lowest, highest = number(1 - band(machine).deviation_down), number(1 + band(machine).deviation_up)
     return z3.And(
         oracle > 0,

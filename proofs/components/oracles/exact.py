@@ -15,7 +15,7 @@ from novate.model.oracles.exact.parameters import Exact
 from novate.model.specification import Side
 from novate.proofs.components import looks
 from novate.proofs.components.looks import compounding, known_moves
-from novate.proofs.components.oracle import FORMS, TOXIC, Oracle, Way
+from novate.proofs.components.oracle import FORMS, TOXIC, Oracle, Seen, Way
 from novate.proofs.components.witness import SOON, Witness, witness
 from novate.proofs.engine.obligation import Obligation
 
@@ -35,9 +35,10 @@ def reach(machine: Machine, blocks: int) -> tuple[Fraction, Fraction]:
     return fall(machine, blocks), rise(machine, blocks)
 
 
-def shows(_: Machine, oracle: Term, recent: Sequence[Term]) -> Formula:
+def shows(_: Machine, oracle: Term, seen: Sequence[Seen]) -> Formula:
     """It is the newest of the market prices."""
-    return z3.And(oracle > 0, oracle == recent[0])
+    newest, _age = seen[0]
+    return z3.And(oracle > 0, oracle == newest)
 
 
 def way(_: str, __: Machine, run: Witness) -> Way:
