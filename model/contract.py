@@ -6,6 +6,7 @@ to say, at the very end.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -161,3 +162,30 @@ class Oracle(Protocol):
     @property
     def lookback(self) -> int:
         """How many earlier market prices it may refer to, besides the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """An oracle that another one is made of."""
+
+    name: str
+    """Of its table in a file."""
+    oracle: Oracle
+
+
+def feeds_of(oracle: Oracle) -> tuple[Feed, ...]:
+    """The feeds that an oracle is made of itself: its `feeds`, if it has any."""
+    found: tuple[Feed, ...] = getattr(oracle, "feeds", ())
+    return found
+
+
+def all_feeds(oracle: Oracle) -> Iterator[Feed]:
+    """All that it is made of, each after those that it is made of itself."""
+    for feed in feeds_of(oracle):
+        yield from all_feeds(feed.oracle)
+        yield feed
+
+
+def kinds_of(oracle: Oracle) -> tuple[str, ...]:
+    """Its kind and those of all that it is made of, each once."""
+    return tuple(dict.fromkeys((oracle.kind, *(feed.oracle.kind for feed in all_feeds(oracle)))))

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 LARGEST_RATE = Fraction(1_000_000)
 """100,000,000 %: beyond it a rate is a slip of the pen."""
@@ -19,13 +20,15 @@ LARGEST_DEVIATION = Fraction(100)
 """10,000 %: a price at more than a hundred times the market is a wrong price, and no deviation."""
 MOST_BLOCKS = 300_000
 """Three days of blocks of one second: a run through them all is replayed within a verdict's time."""
+MOST_FEEDS = 50
+"""Of one oracle, with those that its feeds are made of."""
 
 KeyPath = tuple[str, ...]
 """Where a table or a key stands in a specification file, from the outside in."""
 KIND = "kind"
 """The key that says of which kind a component is."""
-ANY_MARKET = "*"
-"""Stands for the name of a market in the path of a key."""
+ANY_NAME = "*"
+"""Stands for a name that a file chooses, as of a market, in the path of a key."""
 
 
 class Owner(StrEnum):
@@ -134,11 +137,24 @@ class Title:
     """A name of the whole, for people."""
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of something: a whole number, and written as one."""
+
+    least: int = 0
+    most: int = MOST_FEEDS
+
+
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """The oracles that one is made of: written as the names of their tables, kept as `novate.model.contract.Feed`s."""
+
+
 Number = Rate | Money | Delay
 """What a verdict may turn on, and what theorems are about."""
 Unit = Quantum | BlockTime
 """In what others are counted: no verdict turns on one of them alone."""
-Kind = Number | Unit | Moves | Deviations | OneOrBothSides | Choice | Truth | Title
+Kind = Number | Unit | Moves | Deviations | OneOrBothSides | Choice | Truth | Title | Count | Feeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +167,8 @@ class Declaration:
     owner: Owner
     description: str
     """One sentence for who writes the file: what it means, and its unit."""
-    examples: tuple[str | bool | Mapping[str, object], ...]
-    default: str | None = None
+    examples: tuple[str | bool | int | tuple[str, ...] | Mapping[str, object], ...]
+    default: str | int | None = None
     """What stands for a key that is left out; None where nothing does."""
     is_optional: bool = False
     """Whether it may be left out although nothing stands for it."""
@@ -191,6 +207,15 @@ class Declaration:
         return self.owner is Owner.MECHANISM and isinstance(self.kind, Number)
 
 
+class Contradiction(NamedTuple):
+    """Values of one table that are each right and cannot be right together."""
+
+    key: str
+    """Of the value that has to change."""
+    found: str
+    expected: str
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """The parameters of one table of a specification file."""
@@ -210,8 +235,9 @@ class Group:
 
     @property
     def may_be_left_out(self) -> bool:
-        """Whether nothing in it is required."""
-        return not any(each.is_required for each in self.declarations)
+        """Whether nothing in it is required; in that of a component nothing of the usual kind."""
+        asked = self.variants[self.usual_kind] if self.variants else self.declarations
+        return not any(each.is_required for each in asked)
 
 
 def replacements(*groups: Group) -> tuple[Declaration, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -10,7 +10,7 @@ from novate.model.component import part
 from novate.model.contract import Oracle
 from novate.model.core.parameters import ENVIRONMENT, LIQUIDATION, MARKET, MECHANISM, PROMISES, WATERFALL
 from novate.model.oracles import KINDS
-from novate.model.parameter import ANY_MARKET, Choice, Declaration, Group, Owner
+from novate.model.parameter import ANY_NAME, Choice, Contradiction, Declaration, Group, Owner
 
 OracleKind = StrEnum("OracleKind", {kind: kind for kind in KINDS})  # type: ignore[misc]  # its members are the registry's
 
@@ -18,6 +18,19 @@ VARIANTS: Mapping[str, tuple[Declaration, ...]] = {
     kind: part("oracles", kind, "parameters").DECLARATIONS for kind in KINDS
 }
 """Kind of oracle -> its parameters."""
+
+
+def none(_: Mapping[str, Any]) -> Iterator[Contradiction]:
+    """Of a kind whose values cannot contradict each other."""
+    return iter(())
+
+
+CONTRADICTIONS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Contradiction]]] = {
+    kind: getattr(part("oracles", kind, "parameters"), "contradictions", none) for kind in KINDS
+}
+"""Kind of oracle -> what is wrong with the values of a table of this kind together, by their keys."""
+NO_FEED: Mapping[str, str] = {kind: getattr(part("oracles", kind, "parameters"), "NO_FEED", "") for kind in KINDS}
+"""Kind of oracle -> why none of this kind can be a feed of another; empty where it can."""
 KIND = Declaration(
     "kind",
     Choice(OracleKind),
@@ -43,6 +56,7 @@ def oracle_group(path: tuple[str, ...], description: str, replaces: tuple[str, .
 
 
 ORACLE = oracle_group(("oracle",), "How far the price that the clearing house sees is from the market.")
+FEEDS = oracle_group(("feeds", ANY_NAME), "A feed, [feeds.NAME]: an oracle that others are made of.")
 OWN_ORACLE = oracle_group((*MARKET.path, "oracle"), "Replaces [oracle] in this market, as a whole.", ORACLE.path)
 
 
@@ -52,7 +66,7 @@ def oracle_record(kind: str, **fields: Any) -> Oracle:
     return found
 
 
-GROUPS = (MECHANISM, MARKET, OWN_ORACLE, LIQUIDATION, ORACLE, WATERFALL, ENVIRONMENT, PROMISES)
-"""In the order of a file; those of markets once for each."""
-COMMON = tuple(group for group in GROUPS if ANY_MARKET not in group.path)
+GROUPS = (MECHANISM, MARKET, OWN_ORACLE, LIQUIDATION, FEEDS, ORACLE, WATERFALL, ENVIRONMENT, PROMISES)
+"""In the order of a file; those with a name once for each."""
+COMMON = tuple(group for group in GROUPS if ANY_NAME not in group.path)
 """Those that hold for all markets, but for what one replaces."""

@@ -2,9 +2,9 @@
 
     novate import dydx-v4 GENESIS.json --environment ENV.toml
 
-has the tables [environment], [oracle] and [waterfall] of a specification file, and [markets.NAME] for a market of its
-own, with a [markets.NAME.oracle] in it; each key is optional. An oracle of another kind than the source's takes its
-place.
+has the tables [environment], [oracle] and [waterfall] of a specification file, [feeds.NAME] for what an oracle is made
+of, and [markets.NAME] for a market of its own, with a [markets.NAME.oracle] in it; each key is optional. An oracle of
+another kind than the source's takes its place.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from types import MappingProxyType
 
 from novate.importers.imported import Document, Imported
 from novate.model.core.parameters import MARKET
-from novate.model.parameter import KIND, Declaration, Deviations, Money, Moves, Unit
-from novate.model.parameters import COMMON, GROUPS
+from novate.model.parameter import KIND, Count, Declaration, Deviations, Feeds, Money, Moves, Unit
+from novate.model.parameters import COMMON, FEEDS, GROUPS
 from novate.model.quantities import QuantityError
 from novate.specification.file import SpecificationError, parse_document
 from novate.specification.moves import has_horizons
@@ -52,6 +52,10 @@ _MARKET_KEYS = (
     *(each.key for each in MARKET.declarations if each.assumed),
 )
 _MOVES = {each.key for group in COMMON for each in group.declarations if isinstance(each.kind, Moves | Deviations)}
+_NO_TEXTS = {each.key for group in COMMON for each in group.declarations if isinstance(each.kind, Count | Feeds)}
+"""Of which whoever reads the finished specification says what they should be."""
+_FEEDS = FEEDS.path[0]
+_FEED_KEYS = _in_order(FEEDS.declarations)
 INNER = {group.path[-1] for group in GROUPS if group.replaces}
 """The tables in which a market replaces one of all markets."""
 _DIRECTIONS = ("up", "down")
@@ -76,10 +80,13 @@ def _check_table(name: str, table: Value) -> None:
     if name == "markets":
         for market in table.entries().values():
             _check_market(market)
+    elif name == _FEEDS:
+        for feed in table.entries().values():
+            _check_keys(feed, _FEED_KEYS)
     elif name in _KEYS:
         _check_keys(table, _KEYS[name])
     else:
-        table.report(f"only the tables {', '.join((*_KEYS, 'markets.NAME'))}")
+        table.report(f"only the tables {', '.join((*_KEYS, f'{_FEEDS}.NAME', 'markets.NAME'))}")
 
 
 def _check_market(market: Value) -> None:
@@ -100,7 +107,7 @@ def _check_key(key: str, entry: Value, known: tuple[str, ...]) -> None:
         entry.problems.append(f"{entry.path}: unknown key, expected one of {', '.join(known)}")
     elif key in _MOVES and isinstance(entry.found, dict):
         _check_moves(entry)
-    else:
+    elif key not in _NO_TEXTS:
         entry.text()
 
 
@@ -152,6 +159,8 @@ def _says(environment: Mapping[str, object], path: tuple[str, ...]) -> bool:
 def _apply(document: Document, environment: Mapping[str, object], problems: list[str]) -> dict[tuple[str, str], str]:
     """Put the user's numbers over the source's, and our defaults where neither says anything: those are the answer."""
     ours: dict[tuple[str, str], str] = {}
+    if _FEEDS in environment:
+        document[_FEEDS] = dict(_table(environment, _FEEDS))
     for name in DEFAULTS:
         table = _over(name, document.get(name, {}), _table(environment, name))
         defaults = _defaults(name, table)

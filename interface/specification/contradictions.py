@@ -6,24 +6,27 @@ They are looked for in the document itself, key by key, so that a mistake elsewh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from novate.model.parameter import Money, Rate
 from novate.model.quantities import format_amount, format_rate
 from novate.model.specification import Side
 from novate.specification.declared import declared
 from novate.specification.entries import Document, entry, markets, quote_quantum, value
-from novate.specification.problems import Problem, dotted
+from novate.specification.feeds import feed_problems
+from novate.specification.problems import Problem, dotted, one_of
 from novate.specification.times import time_problems
 from novate.specification.values import described, reader
-
-_MOST_NAMES = 10
-"""Markets that are named where one was expected."""
 
 
 def contradictions(document: Document) -> tuple[Problem, ...]:
     """Every contradiction between values that can be read."""
-    return (*_limits(document), *_quanta(document), *time_problems(document), *_expectations(document))
+    return (
+        *_limits(document),
+        *_quanta(document),
+        *time_problems(document),
+        *feed_problems(document),
+        *_expectations(document),
+    )
 
 
 def _limits(document: Document) -> Iterator[Problem]:
@@ -43,9 +46,8 @@ def _expectations(document: Document) -> Iterator[Problem]:
     named, known = entry(document, ("expect", "markets")), [name for _, name in markets(document)]
     for name in named if isinstance(named, Mapping) else ():
         if name not in known:
-            close = get_close_matches(name, known, n=1)
-            meant = f"did you mean {close[0]}?" if close else f"{', '.join(known[:_MOST_NAMES])}"
-            yield Problem(dotted(("expect", "markets", name)), "an unknown market", f"a market of this file: {meant}")
+            meant = f"a market of this file: {one_of(known, name)}"
+            yield Problem(dotted(("expect", "markets", name)), "an unknown market", meant)
         elif isinstance(named, Mapping):
             yield from _expected_of(document, name, named[name])
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from novate.model.parameter import ANY_MARKET, KIND, Declaration, Deviations, Group, KeyPath, Kind, Moves
+from novate.model.parameter import ANY_NAME, KIND, Declaration, Deviations, Group, KeyPath, Kind, Moves
 from novate.model.parameters import GROUPS
-from novate.specification.entries import Document, entry, markets
+from novate.specification.entries import Document, entry, named
 
 _GROUPS = {group.path: group for group in GROUPS}
+NAMED = {group.path[:1] for group in GROUPS if ANY_NAME in group.path}
+"""The tables whose tables have names that the file chooses: markets, and feeds."""
 _DECLARED = {(*group.path, each.key): each for group in GROUPS for each in group.declarations}
 
 
@@ -21,16 +23,16 @@ def declared(document: Document, *kinds: type[Kind]) -> Iterator[tuple[KeyPath, 
 
 
 def tables(document: Document, group: Group) -> list[KeyPath]:
-    """Where a document has a group of parameters: in one table, or in one of every market, or of some of them."""
-    if ANY_MARKET not in group.path:
+    """Where a document has a group of parameters: in one table, or in one of each name, or of some of them."""
+    if ANY_NAME not in group.path:
         return [group.path]
-    found = [(*market, *group.path[len(market) :]) for market in markets(document)]
+    found = [(*table, *group.path[len(table) :]) for table in named(document, group.path[0])]
     return [path for path in found if not group.replaces or entry(document, path) is not None]
 
 
 def general(path: KeyPath) -> KeyPath:
-    """The path with the name of its market left open."""
-    return (path[0], ANY_MARKET, *path[2:]) if path[:1] == ("markets",) and len(path) > 1 else path
+    """The path with the name of its market, or of its feed, left open."""
+    return (path[0], ANY_NAME, *path[2:]) if path[:1] in NAMED and len(path) > 1 else path
 
 
 def declaration_at(path: KeyPath) -> Declaration | None:

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from novate.model.contract import Oracle
+from novate.model.contract import Oracle, all_feeds
 from novate.model.core.parameters import MARKET
 from novate.model.parameter import KIND, Group, KeyPath
-from novate.model.parameters import GROUPS, ORACLE, OWN_ORACLE
+from novate.model.parameters import FEEDS, GROUPS, ORACLE, OWN_ORACLE
 from novate.model.specification import Specification
 from novate.specification.declared import declaration_at
 from novate.specification.expectations import expect_document
@@ -36,6 +36,7 @@ def to_document(specification: Specification) -> Document:
     markets = {name: _table(MARKET, market, quantum, {}) for name, market in specification.markets.items()}
     common = _common(list(markets.values()))
     oracles = {name: _oracle(market.oracle, quantum) for name, market in specification.markets.items()}
+    feeds = dict(_feeds((market.oracle for market in specification.markets.values()), quantum))
     most = _shared(list(oracles.values()), for_all=False)
     document: Document = {}
     for group in GROUPS:
@@ -44,6 +45,8 @@ def to_document(specification: Specification) -> Document:
         elif group is OWN_ORACLE:
             for name, oracle in oracles.items():
                 document["markets"][name] |= {"oracle": oracle} if oracle != most else {}
+        elif group is FEEDS:
+            document |= {group.path[0]: feeds} if feeds else {}
         elif group is ORACLE:
             document["oracle"] = most
         else:
@@ -66,6 +69,16 @@ def _oracle(oracle: Oracle, quantum: Fraction) -> Document:
     """The table of an oracle; the usual kind is not said."""
     usual = {} if oracle.kind == ORACLE.usual_kind else {KIND: oracle.kind}
     return usual | _table(replace(ORACLE, declarations=ORACLE.variants[oracle.kind]), oracle, quantum, {})
+
+
+def _feeds(oracles: Iterable[Oracle], quantum: Fraction) -> Iterator[tuple[str, Document]]:
+    """The tables of all feeds by their names, each after those that it is made of. Raises `ValueError`."""
+    known: dict[str, Oracle] = {}
+    for feed in (feed for oracle in oracles for feed in all_feeds(oracle)):
+        if known.setdefault(feed.name, feed.oracle) != feed.oracle:
+            raise ValueError(f"two feeds have the name {feed.name}, and are not alike")
+    for name, oracle in known.items():
+        yield name, _oracle(oracle, quantum)
 
 
 def _common(markets: Sequence[Document]) -> dict[KeyPath, Any]:
@@ -133,12 +146,14 @@ def comment(text: str) -> str:
     return "# " + "".join(part if part.isprintable() else ascii(part)[1:-1] for part in text)
 
 
-def _entry(entry: str | bool | Mapping[str, Any]) -> str:
+def _entry(entry: str | bool | int | Sequence[str] | Mapping[str, Any]) -> str:
     match entry:
-        case bool():
+        case bool() | int():
             return str(entry).lower()
         case str():
             return _text(entry)
+        case Sequence():
+            return f"[{', '.join(map(_entry, entry))}]"
         case Mapping():
             return "{ " + ", ".join(f"{_key(key)} = {_entry(inner)}" for key, inner in entry.items()) + " }"
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from novate.model.parameter import (
     DEVIATION,
     BlockTime,
     Choice,
+    Count,
     Declaration,
     Delay,
     Deviations,
+    Feeds,
     Kind,
     Money,
     Moves,
@@ -53,7 +56,7 @@ def _default(declaration: Declaration) -> str:
     if declaration.is_required:
         return "required"
     if declaration.default is not None:
-        return f'`"{declaration.default}"`'
+        return f"`{json.dumps(declaration.default)}`"
     return f"as in `[{'.'.join(declaration.replaces[:-1])}]`" if declaration.replaces else "none"
 
 
@@ -80,6 +83,10 @@ def kind_in_words(kind: Kind) -> str:
             return _alternatives(options)
         case Truth():
             return "truth"
+        case Count(least, most):
+            return f"whole number from {least} to {most}"
+        case Feeds():
+            return "list of names of `[feeds.NAME]`"
         case Title():
             return f"text, at most {LONGEST_TITLE} printable characters"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -17,8 +17,13 @@ BLOCK_TIME = ("environment", "block_time")
 
 def markets(document: Document) -> list[KeyPath]:
     """The paths of the markets' tables."""
-    tables = entry(document, ("markets",))
-    return [("markets", name) for name in tables] if isinstance(tables, Mapping) else []
+    return named(document, "markets")
+
+
+def named(document: Document, key: str) -> list[KeyPath]:
+    """The paths of the tables whose names the file chooses, of markets or of feeds."""
+    tables = entry(document, (key,))
+    return [(key, name) for name in tables] if isinstance(tables, Mapping) else []
 
 
 def entry(document: Document, path: KeyPath) -> object:
@@ -34,7 +39,7 @@ def value(document: Document, path: KeyPath, reader: Reader[Value]) -> Value | N
     return readable(entry(document, path), reader)
 
 
-def readable(found: object, reader: Reader[Value]) -> Value | None:
+def readable(found: object, reader: Callable[[object], Value]) -> Value | None:
     """The value of what was found, or None where it cannot be read."""
     try:
         return reader(found)

@@ -18,7 +18,7 @@ from novate.model.specification import About, Accepted, Side
 from novate.proofs.status import Status
 from novate.properties import PROPERTIES
 from novate.specification.moves import Table
-from novate.specification.values import FundHeadroom, Headroom, MarketName
+from novate.specification.values import FundHeadroom, Headroom, Name
 
 Entry = TypeVar("Entry")
 WithMargin = TypeVar("WithMargin")
@@ -131,7 +131,7 @@ class ExpectTable(Properties[One, OneMargin]):
     fund_sufficiency: OneFund | None = Field(
         default=None, description="The fund survives the worst window of all markets.", examples=["not-applicable"]
     )
-    markets: dict[MarketName, MarketExpectTable] = Field(
+    markets: dict[Name, MarketExpectTable] = Field(
         default_factory=dict, description="One table [expect.markets.NAME] per market of which something is expected."
     )
 

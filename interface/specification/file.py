@@ -7,7 +7,7 @@ every key; `schema` gives the same as a JSON Schema.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,14 @@ from pydantic import ValidationError
 
 from novate.model.contract import Oracle
 from novate.model.core.parameters import COMMON, MARKET
+from novate.model.parameter import Feeds
 from novate.model.parameters import ORACLE, oracle_record
 from novate.model.quantities import quoted
 from novate.model.specification import MarketParameters, Specification
 from novate.specification.contradictions import contradictions
 from novate.specification.document import to_document, to_toml
 from novate.specification.expectations import expectations
+from novate.specification.feeds import inside_out
 from novate.specification.meaning import Units, fields_of
 from novate.specification.problems import Problem, SpecificationError, problems_of
 from novate.specification.schema import SpecificationTables, schema
@@ -125,7 +127,10 @@ def _unreadable(place: str, found: str, expected: str) -> SpecificationError:
 
 def _specification(tables: Any) -> Specification:
     """The meaning of tables that are valid and free of contradictions."""
-    units = Units(tables.mechanism.quote_quantum, tables.environment.block_time)
+    feeds: dict[str, Oracle] = {}
+    units = Units(tables.mechanism.quote_quantum, tables.environment.block_time, feeds)
+    for name in inside_out({name: _made_of(table) for name, table in tables.feeds.items()}):
+        feeds[name] = _oracle(tables.feeds[name], units)
     fields: dict[str, Any] = {}
     for group in COMMON:
         table = reduce(getattr, group.path, tables)
@@ -147,6 +152,13 @@ def _market(name: str, market: Any, tables: Any, units: Units) -> MarketParamete
     unit = market.price_tick * market.base_quantum / units.quantum
     oracle = _oracle(tables.oracle if market.oracle is None else market.oracle, units)
     return MarketParameters(name=name, unit=unit, oracle=oracle, **fields)
+
+
+def _made_of(table: Any) -> Iterator[str]:
+    """The names of the feeds that the oracle of a table is made of."""
+    for each in ORACLE.variants[table.kind]:
+        if isinstance(each.kind, Feeds):
+            yield from getattr(table, each.key)
 
 
 def _oracle(table: Any, units: Units) -> Oracle:

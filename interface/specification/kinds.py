@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Any
 
-from pydantic import PlainValidator, StrictBool
+from pydantic import PlainValidator, StrictBool, WithJsonSchema
 
-from novate.model.parameter import Choice, Deviations, Kind, Moves, Number, OneOrBothSides, Title, Truth, Unit
+from novate.model.parameter import (
+    MOST_FEEDS,
+    Choice,
+    Count,
+    Deviations,
+    Feeds,
+    Kind,
+    Moves,
+    Number,
+    OneOrBothSides,
+    Title,
+    Truth,
+    Unit,
+)
 from novate.model.specification import Side
 from novate.specification.deviations import DeviationBounds
 from novate.specification.moves import MoveBounds
-from novate.specification.values import TitleText, reader
+from novate.specification.values import (
+    LONGEST_NAME,
+    NAMES_OF_FEEDS,
+    TitleText,
+    count_in_words,
+    names_of_feeds,
+    reader,
+    whole_number,
+)
 
 
 class Sides(StrEnum):
@@ -25,6 +47,21 @@ class Sides(StrEnum):
     def sides(self) -> tuple[Side, ...]:
         """The same as the model has it."""
         return tuple(Side) if self is Sides.BOTH else (Side(self.value),)
+
+
+def _whole(kind: Count) -> dict[str, Any]:
+    """A whole number, in the JSON Schema."""
+    return {"type": "integer", "minimum": kind.least, "maximum": kind.most, "title": count_in_words(kind)}
+
+
+_NAMES = {
+    "title": NAMES_OF_FEEDS,
+    "type": "array",
+    "items": {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME},
+    "minItems": 1,
+    "maxItems": MOST_FEEDS,
+    "uniqueItems": True,
+}
 
 
 def annotation(kind: Kind) -> Any:
@@ -42,6 +79,10 @@ def annotation(kind: Kind) -> Any:
             return MoveBounds
         case Deviations():
             return DeviationBounds
+        case Count():
+            return Annotated[Any, PlainValidator(partial(whole_number, kind)), WithJsonSchema(_whole(kind))]
+        case Feeds():
+            return Annotated[Any, PlainValidator(names_of_feeds), WithJsonSchema(_NAMES)]
         case _:
             return _quantity(kind)
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from novate.model.contract import Feed, Oracle
 from novate.model.parameter import (
     BlockTime,
+    Count,
     Declaration,
     Delay,
     Deviations,
+    Feeds,
     Kind,
     Money,
     Moves,
@@ -25,17 +28,19 @@ from novate.model.specification import MarketParameters, MoveWindow
 from novate.specification.moves import Move
 from novate.specification.times import delay_in_blocks, moves_in_blocks
 
-Written = str | bool | Mapping[str, Any]
+Written = str | bool | int | list[str] | Mapping[str, Any]
 """What a document has under a key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """In what a file counts."""
+    """In what a file counts, and what its names stand for."""
 
     quantum: Fraction
     """Quote units in a quote quantum."""
     block_time: Seconds | None
+    feeds: Mapping[str, Oracle]
+    """By the names of their tables."""
 
     def quanta(self, amount: Fraction) -> int:
         """An amount that is a whole number of quanta, in quanta."""
@@ -57,6 +62,10 @@ def fields_of(declaration: Declaration, found: Any, units: Units) -> dict[str, A
             found = delay_in_blocks(found, units.block_time)
         case OneOrBothSides():
             found = found.sides
+        case Count() if found is None:
+            return {}
+        case Feeds():
+            found = tuple(Feed(name, units.feeds[name]) for name in found)
     return {declaration.key: found}
 
 
@@ -100,6 +109,10 @@ def _text(kind: Kind, value: Any, quantum: Fraction) -> Written | None:
             return str(value[0]) if len(value) == 1 else None
         case Truth():
             return bool(value)
+        case Count():
+            return int(value)
+        case Feeds():
+            return [feed.name for feed in value]
         case _:
             return str(value)
 

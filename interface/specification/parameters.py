@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import floor
 
 from novate.model.parameter import (
-    ANY_MARKET,
+    ANY_NAME,
     DEVIATION,
     LOSS,
     RISE,
@@ -29,6 +29,7 @@ from novate.model.parameter import (
 )
 from novate.model.quantities import QuantityError, parse_amount, parse_rate, parse_time, quoted
 from novate.specification.declared import (
+    NAMED,
     declaration_at,
     general,
     has_own_table,
@@ -86,9 +87,9 @@ class Parameter:
 def parameter_named(document: Document, key: str) -> Parameter:
     """The parameter with this key. The document is a valid one. Raises `SpecificationError`."""
     path = key_path(key)
-    if path[:1] == ("markets",) and len(path) > 1 and entry(document, path[:2]) is None:
-        markets = ", ".join(document["markets"])
-        raise unknown(key, f"one of the file's markets: {markets}")
+    if path[:1] in NAMED and len(path) > 1 and entry(document, path[:2]) is None:
+        names = ", ".join(document.get(path[0], ())) or "it has none"
+        raise unknown(key, f"one of the file's {path[0]}: {names}")
     node, declaration = keys().get(without_horizon(path)), declaration_at(path)
     if node is None:
         raise unknown(key, meant(path))
@@ -212,7 +213,7 @@ def inherited(document: Document, path: KeyPath) -> str | None:
 def default_at(path: KeyPath) -> str | None:
     """What stands for a key that is left out, or for the one from which a market would take it."""
     declaration = declaration_at(replaced(path) or path)
-    return None if declaration is None else declaration.default
+    return declaration.default if declaration is not None and isinstance(declaration.default, str) else None
 
 
 def stated(document: Document, path: KeyPath) -> str | None:
@@ -238,8 +239,8 @@ def meaning(document: Document, text: str, kind: Number) -> Fraction:
 
 def meant(path: KeyPath) -> str:
     """The keys that may have been meant."""
-    known = [dotted(each).replace(quoted(ANY_MARKET), "NAME") for each in keys() if each[0] != "expect"]
-    named = dotted(without_horizon(path)).replace(quoted(ANY_MARKET), "NAME")
+    known = [dotted(each).replace(quoted(ANY_NAME), "NAME") for each in keys() if each[0] != "expect"]
+    named = dotted(without_horizon(path)).replace(quoted(ANY_NAME), "NAME")
     close = get_close_matches(named, known, n=3) or [each for each in known if each.rpartition(".")[2] == path[-1]]
     return (
         f"a known key: did you mean {' or '.join(close)}?"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from novate.model.parameter import ANY_MARKET, KeyPath
+from novate.model.parameter import ANY_NAME, KeyPath
 from novate.model.quantities import QuantityError, quoted
 from novate.properties import PROPERTIES
 from novate.specification.declared import general, kinds_with, moves_at
@@ -45,6 +45,16 @@ class SpecificationError(Exception):
     def __reduce__(self) -> tuple[type[SpecificationError], tuple[tuple[Problem, ...]]]:
         """Let the error cross a process boundary whole."""
         return type(self), (self.problems,)
+
+
+_MOST_NAMES = 10
+"""Names that are told where one of them was expected."""
+
+
+def one_of(known: Sequence[str], name: str) -> str:
+    """Which of some names may have been meant, or which there are."""
+    close = get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]}?" if close else ", ".join(known[:_MOST_NAMES]) or "there is none"
 
 
 def dotted(path: KeyPath) -> str:
@@ -145,4 +155,4 @@ def _general(path: KeyPath) -> KeyPath:
 
 def _place(path: KeyPath) -> str:
     """The dotted path of a key as a person writes it who can fill in the name of a market."""
-    return ".".join("NAME" if part == ANY_MARKET else part for part in path)
+    return ".".join("NAME" if part == ANY_NAME else part for part in path)

@@ -15,12 +15,12 @@ from pydantic import Field, PlainValidator, create_model
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from novate.model.parameter import ANY_MARKET, KIND, Declaration, Group, KeyPath
+from novate.model.parameter import ANY_NAME, KIND, Declaration, Group, KeyPath
 from novate.model.parameters import GROUPS
 from novate.specification.expectations import ExpectTable
 from novate.specification.kinds import annotation
 from novate.specification.moves import Table
-from novate.specification.values import LONGEST_NAME, MarketName
+from novate.specification.values import LONGEST_NAME, Name
 
 
 def table_model(name: str, group: Group) -> type[Table]:
@@ -42,7 +42,8 @@ def table_type(name: str, group: Group) -> Any:
         asked = found.get(KIND) if isinstance(found, Mapping) else None
         return models[asked if isinstance(asked, str) and asked in models else group.usual_kind].model_validate(found)
 
-    return Annotated[Any, PlainValidator(chosen, json_schema_input_type=Union[tuple(models.values())])]  # noqa: UP007 - made of a list
+    read = PlainValidator(chosen, json_schema_input_type=Union[tuple(models.values())])  # noqa: UP007 - made of a list
+    return Annotated[Any, read, Field(description=group.description)]
 
 
 def _variant(name: str, group: Group, kind: str) -> type[Table]:
@@ -71,8 +72,7 @@ def _table(group: Group) -> tuple[Any, Any]:
     """A table of the file."""
     (name,) = group.path
     model = table_type(f"{name.capitalize()}Table", group)
-    said: dict[str, Any] = {"description": group.description} if group.variants else {}
-    return model, Field(default={}, validate_default=True, **said) if group.may_be_left_out else Field(**said)
+    return model, Field(default={}, validate_default=True) if group.may_be_left_out else Field()
 
 
 def _own(group: Group) -> tuple[Any, Any]:
@@ -81,20 +81,20 @@ def _own(group: Group) -> tuple[Any, Any]:
     return model | None, Field(default=None, description=group.description)
 
 
-def _markets(group: Group) -> tuple[Any, Any]:
-    """One table per market."""
-    model: Any = table_model("MarketTable", group)
-    return dict[MarketName, model], Field(
-        min_length=1,
-        description="One table [markets.NAME] per market.",
+def _named(group: Group) -> tuple[Any, Any]:
+    """One table per name, as many as there are where the file can do without."""
+    key = group.path[0]
+    model: Any = table_type(f"{key.removesuffix('s').capitalize()}Table", group)
+    said: dict[str, Any] = {"default": {}} if group.may_be_left_out else {"min_length": 1}
+    return dict[Name, model], Field(
+        **said,
+        description=f"One table [{key}.NAME] per {key.removesuffix('s')}.",
         json_schema_extra={"propertyNames": {"pattern": rf"^\S{{1,{LONGEST_NAME}}}$"}},
     )
 
 
 _TABLES: dict[str, Any] = {
-    group.path[0]: _markets(group) if ANY_MARKET in group.path else _table(group)
-    for group in GROUPS
-    if not group.replaces
+    group.path[0]: _named(group) if ANY_NAME in group.path else _table(group) for group in GROUPS if not group.replaces
 }
 SpecificationTables = create_model(
     "SpecificationTables",
@@ -151,7 +151,7 @@ def _keys(
         yield path, node
     children = {(*path, name): child for name, child in node.get("properties", {}).items()}
     if isinstance(market := node.get("additionalProperties"), dict):
-        children[(*path, ANY_MARKET)] = market
+        children[(*path, ANY_NAME)] = market
     for name, child in children.items():
         yield from _keys(name, child, definitions)
     for option in node.get("anyOf", ()):

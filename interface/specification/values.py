@@ -21,6 +21,7 @@ from novate.model.parameter import (
     MOST_BLOCKS,
     RISE,
     BlockTime,
+    Count,
     Delay,
     Money,
     Number,
@@ -47,7 +48,7 @@ from novate.model.quantities import (
 )
 
 LONGEST_NAME = 100
-"""Characters in the name of a market; the longest published ones have some 70."""
+"""Characters in the name of a market or a feed; the longest published ones have some 70."""
 LONGEST_TITLE = 200
 
 Value = TypeVar("Value")
@@ -103,7 +104,7 @@ def described(found: object) -> str:
             return f"the number {quoted(str(found))[1:-1]}"
         case dict():
             return "a table"
-        case list():
+        case list() | tuple():
             return "a list"
         case _:
             return f"a value of type {type(found).__name__}"
@@ -115,7 +116,7 @@ def _title(title: str) -> str:
     return title
 
 
-def _market_name(name: str) -> str:
+def _name(name: str) -> str:
     if not 0 < len(name) <= LONGEST_NAME or not name.isprintable() or " " in name:
         raise QuantityError(quoted(name), f"a name of 1 to {LONGEST_NAME} printable characters without spaces")
     return name
@@ -158,6 +159,33 @@ def reader(kind: Number | Unit) -> Reader[Any]:
             return Reader(parse_seconds, SECONDS_PATTERN, lambda time: time.count > 0, f"{SECONDS_FORM}, longer than 0")
 
 
+def whole_number(kind: Count, found: object) -> int:
+    """A number that stands without quotes. Raises `QuantityError`."""
+    if not isinstance(found, int) or isinstance(found, bool) or not kind.least <= found <= kind.most:
+        raise QuantityError(described(found), count_in_words(kind))
+    return found
+
+
+def count_in_words(kind: Count) -> str:
+    """What a whole number of a kind is, for a person."""
+    return f"a whole number from {kind.least} to {kind.most}, without quotes"
+
+
+NAMES_OF_FEEDS = 'a list of names of tables [feeds.NAME], as ["binance", "coinbase"]'
+
+
+def names_of_feeds(found: object) -> tuple[str, ...]:
+    """A list of texts; whether there are such feeds is asked of the whole file. Raises `QuantityError`."""
+    if not isinstance(found, list | tuple):
+        raise QuantityError(described(found), NAMES_OF_FEEDS)
+    if not found:
+        raise QuantityError("an empty list", NAMES_OF_FEEDS)
+    for name in found:
+        if not isinstance(name, str):
+            raise QuantityError(f"{described(name)} in a list", NAMES_OF_FEEDS)
+    return tuple(found)
+
+
 def _amount_reader(amounts: Range) -> Reader[Fraction]:
     """Reads an amount from 0 on, or one above it."""
     form = 'above 0, as "0.01"' if amounts.is_above else 'of at least 0, as "1_000"'
@@ -193,4 +221,5 @@ FundHeadroom = Annotated[Fraction, PlainValidator(FUND_HEADROOM), FUND_HEADROOM.
 Horizon = Annotated[Time, PlainValidator(HORIZON), HORIZON.schema]
 """A time of at least one block: how far two prices are apart."""
 TitleText = Annotated[StrictStr, AfterValidator(_title)]
-MarketName = Annotated[str, AfterValidator(_market_name)]
+Name = Annotated[str, AfterValidator(_name)]
+"""Of a market or of a feed."""

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS
-from novate.model.core.symbolic.powers import Span, fall, length, rise
+from novate.model.core.symbolic.powers import Span, fall, length, rise, with_feeds
 from novate.model.core.symbolic.state import Machine
 from novate.model.parameter import Delay
 from novate.model.specification import Side
-from novate.sweeping.grid import Box
+from novate.sweeping.grid import Box, Index
 from novate.sweeping.intervals import Interval
 from novate.sweeping.settings import WINDOWS, Settings, oracle_numbers, with_numbers
 
@@ -32,8 +32,10 @@ def machines(settings: Settings, market: str, side: Side) -> Machine:
     first = settings.machine((0,) * len(settings.grid.axes), market, side)
     own: dict[str, Any] = {name: plain(settings, market, name) for name in MARKET_NUMBERS}
     mechanism: dict[str, Any] = {name: plain(settings, market, name) for name in MECHANISM_NUMBERS}
-    moves = {f"fall_{span}": furthest(settings, market, span, up=False) for span in Span}
-    moves |= {f"rise_{span}": furthest(settings, market, span, up=True) for span in Span}
+    moves: dict[str, Interval] = {}
+    for feed, _ in with_feeds(first):
+        moves |= {f"{feed}fall_{span}": furthest(settings, market, feed, span, up=False) for span in Span}
+        moves |= {f"{feed}rise_{span}": furthest(settings, market, feed, span, up=True) for span in Span}
     oracle = {name: plain(settings, market, name) for name in oracle_numbers(first.market.oracle)}
     specification = replace(first.specification, **mechanism)
     changed = replace(first.market, **own, oracle=with_numbers(first.market.oracle, oracle))
@@ -66,21 +68,29 @@ def plain(settings: Settings, market: str, name: str) -> Interval | None:
     return Interval.of(numbers, settings.shape_over(axes)) if numbers else None
 
 
-def furthest(settings: Settings, market: str, span: Span, *, up: bool) -> Interval:
-    """How far a price can get: with one bound on moves a power, with several bounds chosen for each combination."""
+def furthest(settings: Settings, market: str, feed: str, span: Span, *, up: bool) -> Interval:
+    """How far a price can get: with one bound on moves a power, with several bounds chosen for each combination.
+
+    A span of the market's oracle, or of one of its feeds (see `novate.model.core.symbolic.powers.with_feeds`).
+    """
     if settings.base.markets[market].move_windows or settings.axes_of(market, (WINDOWS,)):
         axes = settings.axes_of(market, ("move_up", "move_down", WINDOWS, *delays(settings, market)))
         move = rise if up else fall
-        found = [move(settings.machine(index, market, Side.LONG), span) for index in settings.over(axes)]
+        found = [move(seen_by(settings, index, market, feed), span) for index in settings.over(axes)]
         return Interval.of(found, settings.shape_over(axes))
     one_block = plain(settings, market, "move_up" if up else "move_down")
     assert one_block is not None
     factor = 1 + one_block if up else 1 - one_block
-    return factor.power(blocks(settings, market, span))
+    return factor.power(blocks(settings, market, feed, span))
 
 
-def blocks(settings: Settings, market: str, span: Span) -> npt.NDArray[np.int64]:
+def blocks(settings: Settings, market: str, feed: str, span: Span) -> npt.NDArray[np.int64]:
     """The length of a span over the axes that set delays."""
     axes = settings.axes_of(market, delays(settings, market))
-    found = [length(settings.machine(index, market, Side.LONG), span) for index in settings.over(axes)]
+    found = [length(seen_by(settings, index, market, feed), span) for index in settings.over(axes)]
     return np.array(found).reshape(settings.shape_over(axes))
+
+
+def seen_by(settings: Settings, index: Index, market: str, feed: str) -> Machine:
+    """The machine of one combination, or that of a feed in it."""
+    return dict(with_feeds(settings.machine(index, market, Side.LONG)))[feed]

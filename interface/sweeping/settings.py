@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
@@ -18,10 +18,11 @@ from typing import Any
 
 import numpy as np
 
-from novate.model.contract import Oracle
+from novate.model.contract import Feed, Oracle
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, ORDERED
 from novate.model.core.symbolic.state import Machine
-from novate.model.parameter import KeyPath
+from novate.model.parameter import Feeds, KeyPath
+from novate.model.parameters import VARIANTS
 from novate.model.quantities import QuantityError
 from novate.model.specification import MarketParameters, MoveWindow, Side, Specification
 from novate.specification.changes import put
@@ -154,14 +155,26 @@ def flattened(specification: Specification) -> dict[Field, Setting]:
     return numbers
 
 
-def oracle_numbers(oracle: Oracle) -> dict[str, Setting]:
-    """The numbers of an oracle, by names that are nobody else's."""
-    return {f"oracle.{field.name}": getattr(oracle, field.name) for field in fields(oracle)}  # type: ignore[arg-type]  # a dataclass
+def oracle_numbers(oracle: Oracle, owner: str = "oracle") -> dict[str, Setting]:
+    """The numbers of an oracle and of its feeds, by names that are nobody else's."""
+    found: dict[str, Setting] = {}
+    for each in VARIANTS[oracle.kind]:
+        found |= {f"{owner}.{name}": getattr(oracle, name) for name in each.numbers}
+        for feed in getattr(oracle, each.key) if isinstance(each.kind, Feeds) else ():
+            found |= oracle_numbers(feed.oracle, f"{owner}.{feed.name}")
+    return found
 
 
-def with_numbers(oracle: Oracle, numbers: Mapping[str, Any]) -> Oracle:
-    """The oracle with other numbers."""
-    changed = {name.removeprefix("oracle."): number for name, number in numbers.items()}
+def with_numbers(oracle: Oracle, numbers: Mapping[str, Any], owner: str = "oracle") -> Oracle:
+    """The oracle with other numbers, by the same names."""
+    changed: dict[str, Any] = {}
+    for each in VARIANTS[oracle.kind]:
+        changed |= {name: numbers[f"{owner}.{name}"] for name in each.numbers}
+        if isinstance(each.kind, Feeds):
+            feeds: tuple[Feed, ...] = getattr(oracle, each.key)
+            changed[each.key] = tuple(
+                Feed(feed.name, with_numbers(feed.oracle, numbers, f"{owner}.{feed.name}")) for feed in feeds
+            )
     return replace(oracle, **changed)  # type: ignore[type-var]  # a dataclass
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from novate.model.parameter import (
-    ANY_MARKET,
+    ANY_NAME,
     LOSS,
     REQUIREMENT,
     SHARE,
@@ -222,7 +222,7 @@ PROMISES = Group(
 )
 
 MARKET = Group(
-    ("markets", ANY_MARKET),
+    ("markets", ANY_NAME),
     "One market, [markets.NAME].",
     (
         Declaration(

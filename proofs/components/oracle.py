@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from novate.model.core.symbolic.numbers import Formula, Number, Term
@@ -67,3 +69,10 @@ class Oracle:
     """What it is, with symbols for its numbers."""
     by_hand: tuple[str, ...]
     """Steps of its argument that no solver sees."""
+
+
+@cache
+def of_kind(kind: str) -> Oracle:
+    """What proves this kind of oracle."""
+    found: Oracle = import_module(f"{__package__}.oracles.{kind}").ORACLE
+    return found

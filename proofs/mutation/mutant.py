@@ -11,7 +11,7 @@ import __future__
 import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from inspect import getsource
 from pkgutil import resolve_name
 from textwrap import dedent
@@ -39,11 +39,13 @@ def applied(mutant: Mutant) -> Iterator[None]:
 
 
 def damaged_function(mutant: Mutant) -> FunctionType:
-    """The function, or method, that the mutant changes."""
+    """The function, method, or property worked out once, that the mutant changes."""
     try:
         found: object = resolve_name(f"novate.model.{mutant.function}")
     except (ImportError, AttributeError) as error:
         raise MutantError(f"{mutant.name}: {error}") from error
+    if isinstance(found, cached_property):
+        found = found.func
     if not isinstance(found, FunctionType):
         raise MutantError(f"{mutant.name}: {mutant.function} is {type(found).__name__}; expected a plain function")
     return found

@@ -56,7 +56,7 @@ def _is_locked(name: str, shape: Shape) -> bool:
     key = title(name, shape)
     if key not in lock.STATEMENTS or not all(map(_is_whole, involved(shape))):
         return False
-    if shape.oracle and not _is_kept(shape.oracle):
+    if not all(map(_is_kept, shape.oracles)):
         return False
     return digest.statement(name, shape) == lock.STATEMENTS[key]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from novate.model.contract import LagProfile
+from novate.model.contract import LagProfile, kinds_of
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.numbers import Number
 from novate.model.core.symbolic.parameters import parametric
@@ -20,15 +20,15 @@ class Shape:
     side: Side
     capped: bool
     """Whether the charges of a close-out stop at what is left of the account."""
-    oracle: str = ""
-    """The kind of the market's oracle: a component, of which a theorem says nothing but needs its lag profile."""
+    oracles: tuple[str, ...] = ()
+    """The kinds of the market's oracle and of its feeds: components, of which a theorem needs only lag profiles."""
 
     @classmethod
     def of(cls, machine: Machine) -> Shape:
         """Read a machine's shape; an account that can hold one position only is isolated, whatever the file says."""
         margin = Margin.CROSS if machine.many_positions else Margin.ISOLATED
         capped = machine.specification.penalty_capped_by_equity
-        return cls(margin, machine.side, capped, machine.market.oracle.kind)
+        return cls(margin, machine.side, capped, kinds_of(machine.market.oracle))
 
     @property
     def machine(self) -> Machine:

@@ -8,14 +8,13 @@ multiplications and one comparison: nothing is rounded, and no `Fraction` is mad
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
 from math import lcm
 from typing import NamedTuple, Protocol
 
 from novate.model.component import part
-from novate.model.contract import Oracle
-from novate.model.specification import Margin, MarketParameters, MoveWindow, Specification
+from novate.model.specification import Margin, MarketParameters, Specification
 from novate.model.state import MarketState
 
 QUANTA = ("quote_quantum", "base_quantum", "price_tick")
@@ -133,18 +132,24 @@ def rates(specification: Specification) -> Iterator[Fraction]:
         for rate in numbers(market):
             yield rate
             yield unit * rate
-        yield from numbers(market.oracle)
 
 
-def numbers(record: Specification | MarketParameters | MoveWindow | Oracle) -> Iterator[Fraction]:
-    """Yield the fractions in a record and in its bounds on moves, but for those that `unit` is made of."""
-    for field in fields(record):  # type: ignore[arg-type]  # every oracle is a dataclass
-        value = getattr(record, field.name)
-        if field.name == "move_windows":
-            for window in value:
-                yield from numbers(window)
-        elif type(value) is Fraction and field.name not in QUANTA:
-            yield value
+def numbers(record: object) -> Iterator[Fraction]:
+    """Yield the fractions in a record and in the records in it, but for those that `unit` is made of."""
+    for field in fields(record):  # type: ignore[arg-type]  # a dataclass
+        if field.name not in QUANTA:
+            yield from held(getattr(record, field.name))
+
+
+def held(value: object) -> Iterator[Fraction]:
+    """Yield a fraction, or those of a record or of several, as the feeds of an oracle are."""
+    if type(value) is Fraction:
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from held(each)
+    elif is_dataclass(value):
+        yield from numbers(value)
 
 
 def market_rules(market: MarketParameters, scale: int) -> MarketRules:

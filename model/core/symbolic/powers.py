@@ -10,7 +10,8 @@ for n blocks, and the bounds for all n together say no less than the bounds that
 is proved of the stronger adversary holds for the real one. Only a margin within 10^-70 of its threshold can tell the
 difference; for that, `Machine.exact` keeps every digit.
 
-*Symbolic moves.* Where a machine is given its moves, there is one number, symbol or array for each `Span`.
+*Symbolic moves.* Where a machine is given its moves, there is one number, symbol or array for each `Span`. A feed looks
+back as far as it does itself, so its spans are its own: they are given besides, under its name.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from functools import cache, lru_cache
 from heapq import heappop, heappush
 from math import prod
 
+from novate.model.contract import Feed, feeds_of
 from novate.model.core.symbolic.numbers import Term
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
@@ -65,6 +67,26 @@ def rise(machine: Machine, blocks: int | Span) -> Term:
     market = machine.market
     bounds = ((1, 1 + market.move_up), *((each.blocks, 1 + each.up) for each in market.move_windows))
     return compounded(bounds, length(machine, blocks), up=True, exact=machine.exact)
+
+
+def of_feed(machine: Machine, feed: Feed) -> Machine:
+    """A machine whose market has the feed alone for its oracle."""
+    moves, own = machine.moves, _under(feed)
+    if moves is not None:
+        moves = {name.removeprefix(own): move for name, move in moves.items() if name.startswith(own)}
+    return replace(machine, market=replace(machine.market, oracle=feed.oracle), moves=moves)
+
+
+def with_feeds(machine: Machine) -> Iterator[tuple[str, Machine]]:
+    """The machine, and those of all feeds of its oracle, each with what its moves are named after."""
+    yield "", machine
+    for feed in feeds_of(machine.market.oracle):
+        yield from ((f"{_under(feed)}{name}", each) for name, each in with_feeds(of_feed(machine, feed)))
+
+
+def _under(feed: Feed) -> str:
+    """What stands before the names of a feed's moves; no name has a space."""
+    return f"{feed.name} "
 
 
 def worst_move(machine: Machine, blocks: int | Span) -> Term:

@@ -1,13 +1,12 @@
 """Oracles: that each keeps to its lag profile, and which runs get to the bounds of it."""
 
 from collections.abc import Mapping
-from importlib import import_module
 
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles import KINDS
-from novate.proofs.components.oracle import Oracle
+from novate.proofs.components.oracle import Oracle, of_kind
 
-ORACLES: Mapping[str, Oracle] = {kind: import_module(f"{__name__}.{kind}").ORACLE for kind in KINDS}
+ORACLES: Mapping[str, Oracle] = {kind: of_kind(kind) for kind in KINDS}
 """By the name of the kind."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from novate.model.parameter import ANY_MARKET, KIND, LOSS, RISE
+from novate.model.parameter import ANY_NAME, KIND, LOSS, RISE
 from novate.model.parameters import GROUPS
 from novate.specification.documentation import HEAD, fragment, kind_in_words, row, table
 from novate.specification.moves import Move
@@ -17,7 +17,7 @@ def tables() -> dict[str, str]:
     """Heading -> the table below it."""
     found = {}
     for group in (each for each in GROUPS if not each.replaces):
-        heading = f"## `[{'.'.join('NAME' if part == ANY_MARKET else part for part in group.path)}]`"
+        heading = f"## `[{'.'.join('NAME' if part == ANY_NAME else part for part in group.path)}]`"
         common = [each for each in group.declarations if each.key == KIND] if group.variants else group.declarations
         found[heading] = table(common)
         found |= {f'### `kind = "{kind}"`': table(own) for kind, own in group.variants.items()}

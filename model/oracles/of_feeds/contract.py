@@ -1,0 +1,147 @@
+"""What an oracle guarantees that is made of feeds, by what the feeds guarantee.
+
+What it shows is g(feeds), where g rises with each of them and doubles when all are doubled: an order statistic, a mean
+of some, the least or the greatest. Some feeds may lie or be silent: that is in `highest` and `lowest`, the most and the
+least that can be shown if each honest feed is as high, or as low, as here. In block t feed i showed at most
+p(t + k)/L_i, so the oracle at most p(t + k) highest(1/L_i):
+
+    1/L_k = highest(1/L_k of each)    1/U_k = lowest(1/U_k of each)
+
+All bounds are reached on one path: on the steepest fall (rise) each feed is at its own. Over itself the oracle is
+bounded by the market, W_K = L_K/U_0 and V_K = U_K/L_0; by more where it moves no further than its feeds do.
+
+Source: derived; `novate.proofs.components.feeds` proves it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from novate.model.contract import LagProfile
+from novate.model.core.symbolic.numbers import Number, Term, larger, smaller
+from novate.model.oracles.of_feeds.symbolic import greatest_of, least_of
+
+Shown = Callable[[Sequence[Number]], Number]
+"""What is shown of the values of feeds."""
+
+
+NOTHING = Fraction(0)
+"""The share of the market that a feed without a bound shows at least."""
+
+
+def inverse(share: Number) -> Number:
+    """1 / share, exact also of a whole number. Raises `ZeroDivisionError`."""
+    return Fraction(1, share) if isinstance(share, int) else 1 / share
+
+
+def has_most(profile: LagProfile) -> bool:
+    """Whether a feed may have upper bounds: of symbols and of arrays it is not known."""
+    return profile.has_most is not False
+
+
+@dataclass(frozen=True)
+class FeedsProfile:
+    """Each number worked out once: of numbers, symbols, or arrays."""
+
+    profiles: Sequence[LagProfile]
+    lowest: Shown
+    highest: Shown
+    honest: Shown
+    """What it shows if every feed shows this."""
+
+    @cached_property
+    def most_shown(self) -> Term:
+        """1/L_K: what it showed at most of the market price K blocks later."""
+        return self.highest([inverse(each.least_market) for each in self.profiles])
+
+    @cached_property
+    def most_shown_now(self) -> Term:
+        """1/L_0: of the market price of the same block."""
+        return self.highest([inverse(each.least_market_now) for each in self.profiles])
+
+    @cached_property
+    def least_shown(self) -> Term:
+        """1/U_K, or 0 where there is no bound."""
+        return self.lowest([inverse(each.most_market) if has_most(each) else NOTHING for each in self.profiles])
+
+    @cached_property
+    def least_shown_now(self) -> Term:
+        """1/U_0, or 0."""
+        return self.lowest(
+            [NOTHING if each.has_most is False else inverse(each.most_market_now) for each in self.profiles]
+        )
+
+    @property
+    def least_market(self) -> Term:
+        """L_K."""
+        return inverse(self.most_shown)
+
+    @property
+    def most_market(self) -> Term:
+        """U_K. Raises `ZeroDivisionError` where there is no bound."""
+        return inverse(self.least_shown)
+
+    @property
+    def least_market_now(self) -> Term:
+        """L_0."""
+        return inverse(self.most_shown_now)
+
+    @property
+    def most_market_now(self) -> Term:
+        """U_0. Raises `ZeroDivisionError`."""
+        return inverse(self.least_shown_now)
+
+    @cached_property
+    def least_oracle(self) -> Term:
+        """W_K."""
+        by_market, own = self.least_market * self.least_shown_now, self.least_moved
+        return by_market if own is None else larger(by_market, own)
+
+    @cached_property
+    def most_oracle(self) -> Term:
+        """V_K. Raises `ZeroDivisionError`."""
+        by_market, own = self.most_market * self.most_shown_now, self.most_moved
+        return by_market if own is None else smaller(by_market, own)
+
+    @property
+    def least_moved(self) -> Term | None:
+        """How little of what it showed it may show after a look, by what feeds say of themselves; None if nothing."""
+        return None
+
+    @property
+    def most_moved(self) -> Term | None:
+        """How much. Raises `ZeroDivisionError`."""
+        return None
+
+    @cached_property
+    def shown_at_least(self) -> Term:
+        """X_L: every feed shows what it shows at the end of its own worst run, which is on the same path."""
+        return self.least_market * self.honest([each.shown_at_least / each.least_market for each in self.profiles])
+
+    @cached_property
+    def shown_at_most(self) -> Term:
+        """X_U. Raises `ZeroDivisionError`."""
+        return self.most_market * self.honest([each.shown_at_most / each.most_market for each in self.profiles])
+
+    @property
+    def has_most(self) -> Term:
+        """Whether it shows some share of the market at least."""
+        return self.least_shown_now > 0
+
+
+@dataclass(frozen=True)
+class SteadyProfile(FeedsProfile):
+    """Of an oracle that moves no further than its feeds: all of them are live and honest, and it does not choose."""
+
+    @cached_property
+    def least_moved(self) -> Term:
+        """The least of theirs: g(feeds) is at least g(W feeds) = W g(feeds)."""
+        return least_of([each.least_oracle for each in self.profiles])
+
+    @cached_property
+    def most_moved(self) -> Term:
+        """The most. Raises `ZeroDivisionError`."""
+        return greatest_of([each.most_oracle for each in self.profiles])

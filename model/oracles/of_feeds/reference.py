@@ -1,0 +1,91 @@
+"""What oracles made of feeds may show, in exact integers: the mean of some ranks of the bounds of their feeds.
+
+Each feed that is honest shows something from its lowest to its highest price. What is worked out of the prices that
+feeds show never falls where one of them rises, so the lowest of it comes of the lowest prices and the highest of the
+highest: of both it is the mean of some ranks, and which ones is for each kind to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+from novate.model.component import part
+from novate.model.contract import Feed
+from novate.model.core.reference.rules import OracleRules
+from novate.model.state import MarketState
+
+_MOST_NAMES = 10
+"""Feeds whose prices are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankRules:
+    """The ranks, 1 of the lowest price, as many of the lowest prices as of the highest."""
+
+    scale: int
+    names: tuple[str, ...]
+    feeds: tuple[OracleRules, ...]
+    lowest: Sequence[int]
+    """Of the lowest prices of the feeds."""
+    highest: Sequence[int]
+    """Of the highest ones."""
+
+    @property
+    def parts(self) -> int:
+        """A mean is no whole number: it is counted in as many parts of what `bounds` counts in."""
+        return len(self.lowest) * lcm(*(parts(each) for each in self.feeds))
+
+    def bounds(self, now: MarketState) -> tuple[int, int]:
+        """The lowest and the highest price in ticks, times the scale.
+
+        Rounded inwards, which no price notices: those in whole ticks are multiples of the scale.
+        """
+        (lowest, highest), whole = self.parted(now), self.parts
+        return -(-lowest // whole), highest // whole
+
+    def parted(self, now: MarketState) -> tuple[int, int]:
+        """The same times `parts`, and not rounded."""
+        each = self.parts // len(self.lowest)
+        lowest, highest = zip(*(parted(feed, now, each) for feed in self.feeds), strict=True)
+        return ranked(lowest, self.lowest), ranked(highest, self.highest)
+
+    def reason(self, now: MarketState) -> str:
+        """What its feeds may show."""
+        told = list(zip(self.names, self.feeds, strict=True))[:_MOST_NAMES]
+        shown = [f"{shown_by(feed, now, self.scale)} ({name})" for name, feed in told]
+        more = [f"{len(self.names) - len(told)} more"] if len(told) < len(self.names) else []
+        *others, last = (*shown, *more)
+        return f"its feeds show {', '.join(others)} and {last}" if others else f"its feed shows {last}"
+
+
+def prepared(feeds: Sequence[Feed], scale: int, lowest: Sequence[int], highest: Sequence[int]) -> RankRules:
+    """Prepare feeds and the ranks of them that are shown. Raises `ValueError` where the scale is too small."""
+    rules = (part("oracles", feed.oracle.kind, "reference").prepared(feed.oracle, scale) for feed in feeds)
+    return RankRules(scale, tuple(feed.name for feed in feeds), tuple(rules), lowest, highest)
+
+
+def parts(rules: OracleRules) -> int:
+    """In how many parts of the scale the bounds of a feed are counted."""
+    return rules.parts if isinstance(rules, RankRules) else 1
+
+
+def parted(rules: OracleRules, now: MarketState, fine: int) -> tuple[int, int]:
+    """The bounds of a feed, times the scale and so many parts."""
+    lowest, highest = rules.parted(now) if isinstance(rules, RankRules) else rules.bounds(now)
+    more = fine // parts(rules)
+    return lowest * more, highest * more
+
+
+def ranked(prices: Sequence[int], ranks: Sequence[int]) -> int:
+    """The sum of the prices that have these ranks."""
+    ascending = sorted(prices)
+    return sum(ascending[rank - 1] for rank in ranks)
+
+
+def shown_by(rules: OracleRules, now: MarketState, scale: int) -> str:
+    """From which price to which, for a person."""
+    lowest, highest = (Fraction(each, scale * parts(rules)) for each in parted(rules, now, parts(rules)))
+    return f"{lowest}" if lowest == highest else f"{lowest} to {highest}"

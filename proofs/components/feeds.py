@@ -1,0 +1,269 @@
+"""What proves that an oracle made of feeds is what the core takes it for: its feeds keep to their own profiles.
+
+*Kept.* Assume and guarantee: each feed's own argument, then one step. Whatever who lies and who is silent shows, the
+oracle is at most `highest` of what the honest can show and at least `lowest` of it (each kind's own obligations); what
+they can show is so far from the market as their profiles say. No block is counted: the feeds' arguments did that.
+
+*Reached.* On the steepest fall (or rise) every feed gets to its own bound, so what is made of them gets to that of the
+oracle. With bounds over several horizons no one path has to be the steepest over each: nothing is claimed then.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+import z3
+
+from novate.model.component import part
+from novate.model.contract import LagProfile, feeds_of
+from novate.model.core.symbolic.lag_profile import Symbols, worst_at_close_out
+from novate.model.core.symbolic.numbers import Formula, Number, Term, larger, smaller, times
+from novate.model.core.symbolic.powers import Span, fall, rise, worst_move
+from novate.model.core.symbolic.state import Machine
+from novate.model.oracles.bounded import twin
+from novate.model.oracles.of_feeds.contract import NOTHING, inverse
+from novate.model.oracles.of_feeds.symbolic import machines, profiles
+from novate.model.oracles.prices import Prices
+from novate.model.specification import Side
+from novate.proofs.components import looks
+from novate.proofs.components.looks import Looked
+from novate.proofs.components.oracle import TOXIC, Oracle, Seen, Way, of_kind
+from novate.proofs.components.witness import SOON, Witness, chosen
+from novate.proofs.engine.obligation import Obligation
+
+BY_HAND = (
+    "each feed keeps to the profile of its own kind: that is a theorem of its own",
+    "a statistic is made of the less and the greater of two values and of sums: induction over how it is made",
+    "with one bound per block every feed gets to its bound on one path: the steepest fall, or rise, to the close-out",
+    "until the close-out the oracle may show any price between that of the look and the last: the account is overdue",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What differs between kinds that are made of feeds, besides their contracts."""
+
+    example: Any
+    """An oracle of the kind of which theorems speak; what its feeds guarantee are symbols."""
+    bounded: Callable[[Any], Iterable[Obligation]]
+    """(oracle) -> it shows nothing below `lowest` and nothing above `highest`."""
+    all_bounded: Callable[[], Iterable[Obligation]]
+    """The same of all oracles of the kind."""
+    moved: Callable[[Any, Sequence[LagProfile]], Iterable[Obligation]]
+    """(oracle, what its feeds guarantee) -> what the contract says of its moves by what feeds say of theirs is so."""
+    reached: Callable[[], Iterable[Obligation]]
+    """They get there."""
+    assumed: str
+    by_hand: tuple[str, ...] = ()
+    """Steps that only this kind has."""
+
+
+def oracle(kind: Kind) -> Oracle:
+    """Everything that proves such a kind."""
+    return Oracle(
+        symbols=partial(machine_of_symbols, kind.example),
+        kept=partial(kept, kind),
+        reached=lambda _: kind.reached(),
+        movable=movable,
+        attainable=attainable,
+        way=way,
+        reach=reach,
+        shows=shows,
+        fresher=fresher,
+        nearer=nearer,
+        furthest_off=furthest_off,
+        furthest_shown=furthest_shown,
+        assumed=kind.assumed,
+        by_hand=(*BY_HAND, *kind.by_hand),
+    )
+
+
+def contract(machine: Machine) -> ModuleType:
+    """What the market's oracle makes of its feeds."""
+    return part("oracles", machine.market.oracle.kind, "contract")
+
+
+def made_of(machine: Machine) -> Any:
+    """The market's oracle, of whichever kind: it has feeds."""
+    return machine.market.oracle
+
+
+def machine_of_symbols(example: Any, side: Side) -> Machine:
+    """A machine whose oracle has feeds of which nothing is known but that they keep to profiles of symbols."""
+    machine = looks.machine_of_symbols(side, example)
+    return replace(machine, profile=contract(machine).guaranteed(example, guarantees(machine)))
+
+
+def guarantees(machine: Machine) -> Sequence[LagProfile]:
+    """The profiles of the feeds: symbols, or those of one file."""
+    if machine.parametric:
+        return [Symbols.named(f"{each.name} ") for each in made_of(machine).feeds]
+    return profiles(machine)
+
+
+def kept(kind: Kind, machine: Machine) -> Iterator[Obligation]:
+    """The oracle keeps to its profile for K blocks after any look."""
+    yield from kind.all_bounded() if machine.parametric else in_numbers(kind, machine)
+    yield from kind.moved(made_of(machine), guarantees(machine))
+    then, now = (looks.looked(machine, name) for name in ("look", "now"))
+    look = replace(now, then=then.prices)
+    given = (*known(machine), *seen(machine, look))
+    yield Obligation("the profile is kept", given, looks.within(machine, look))
+
+
+def in_numbers(kind: Kind, machine: Machine) -> Iterator[Obligation]:
+    """That each feed of one file keeps to its own profile; and that the oracle is bounded by what they show."""
+    for feed, named in zip(machines(machine), made_of(machine).feeds, strict=True):
+        own = of_kind(feed.market.oracle.kind).kept(feed)
+        yield from (replace(each, name=f"feed {named.name}: {each.name}") for each in own)
+    yield from kind.bounded(machine.market.oracle)
+
+
+def known(machine: Machine) -> Iterator[Formula]:
+    """What is true of all profiles: the bounds of each are above 0."""
+    for each in guarantees(machine) if machine.parametric else ():
+        numbers = (each.least_market, each.most_market, each.least_market_now, each.most_market_now)
+        yield z3.And(each.has_most, *(number > 0 for number in numbers))
+        yield z3.And(each.least_oracle > 0, each.most_oracle > 0, each.shown_at_least > 0, each.shown_at_most > 0)
+
+
+def seen(machine: Machine, look: Looked) -> Iterator[Formula]:
+    """What it showed at the look and shows now, by where the market is now: that is what is `bounded`."""
+    found = contract(machine).guaranteed(made_of(machine), guarantees(machine))
+    then, now = look.then, look.prices
+    yield z3.And(now.market > 0, now.oracle > 0, then.oracle > 0)
+    yield then.oracle <= times(found.most_shown, now.market)
+    yield then.oracle >= times(found.least_shown, now.market)
+    yield now.oracle <= times(found.most_shown_now, now.market)
+    yield now.oracle >= times(found.least_shown_now, now.market)
+    if found.least_moved is not None:
+        yield now.oracle >= times(found.least_moved, then.oracle)
+        if found.has_most is not False:
+            yield now.oracle <= times(found.most_moved, then.oracle)
+
+
+def among(made: Any, its: ModuleType) -> Obligation:
+    """What honest feeds show is among what it may show, whatever each of them may show besides."""
+    low, shown, high = (
+        [z3.Real(f"{name} of {each.name}") for each in made.feeds] for name in ("least", "shown", "most")
+    )
+    ordered = (z3.And(a > 0, a <= b, b <= c) for a, b, c in zip(low, shown, high, strict=True))
+    honest = its.honest(made, shown)
+    inside = z3.And(its.lowest(made, low) <= honest, honest <= its.highest(made, high))
+    return Obligation(f"what honest feeds show may be shown: {len(low)} feeds", tuple(ordered), inside)
+
+
+def steady() -> Iterator[Obligation]:
+    """If each of two values is at least such a share of what it was, so are the less, the greater, and their sum."""
+    one, other, before, after, share = z3.Reals("one other before after share")
+    positive = (share > 0, one > 0, other > 0)
+    for word, kept in (("least", operator.ge), ("most", operator.le)):
+        given = (*positive, kept(before, share * one), kept(after, share * other))
+        moved = (kept(each(before, after), share * each(one, other)) for each in (smaller, larger, operator.add))
+        yield Obligation(f"what is made of two values moves at {word} as far as they do", given, z3.And(*moved))
+
+
+def movable(machine: Machine) -> Number:
+    """The price can move against the position."""
+    return fall(machine, Span.HORIZON) < 1 if machine.side is Side.LONG else rise(machine, Span.HORIZON) > 1
+
+
+def attainable(form: str, machine: Machine, _: Witness) -> tuple[Number, ...]:
+    """Whether prices can take that way: of numbers, symbols, or arrays."""
+    one_path = (movable(machine), not machine.market.move_windows)
+    if form == "minimum":
+        return *one_path, fall(machine, Span.HORIZON) < 1
+    shows_worst = form == "oracle margin" or (form == "what is left" and machine.side is Side.SHORT)
+    return (*one_path, is_one_way(machine)) if shows_worst else one_path
+
+
+def is_one_way(machine: Machine) -> Number:
+    """Nothing that it may show after a look is worse than what it may show at the end of the worst run."""
+    profile, other = contract(machine).profile(machine), Side.SHORT if machine.side is Side.LONG else Side.LONG
+    shown = larger(furthest_off(replace(machine, side=other)), NOTHING)
+    if machine.side is Side.LONG:
+        return profile.least_oracle >= profile.least_market * shown
+    return profile.most_oracle <= profile.most_market * shown
+
+
+def way(form: str, machine: Machine, run: Witness) -> Way:
+    """One way as far as it goes, from as long before as the oracle may refer to."""
+    if form in SOON or form == TOXIC:
+        return left_behind(form, machine, run)
+    end = worst_at_close_out(machine) * run.anchor
+    return Way(end / worst_move(machine, Span.HORIZON), end / worst_move(machine, Span.DELAY), end)
+
+
+def left_behind(form: str, machine: Machine, run: Witness) -> Way:
+    """The market moves while the oracle goes on to show what it was before."""
+    rises = machine.side is Side.SHORT if form == TOXIC else form == "smallest promise" and machine.side is Side.LONG
+    move = rise if rises else fall
+    end = run.final / move(machine, Span.STALENESS)
+    before = larger(end, end * run.anchor / run.oracle)
+    is_stale = machine.market.oracle.lookback > 0
+    return Way(before, chosen(is_stale, end * move(machine, Span.STALENESS_LESS_ONE), before), end)
+
+
+def reach(machine: Machine, blocks: int) -> tuple[Fraction, Fraction]:
+    """The least and the most that the market can be so many blocks after a look, per unit of what that showed."""
+    bounds = [of_kind(feed.market.oracle.kind).reach(feed, blocks) for feed in machines(machine)]
+    its, made = contract(machine), machine.market.oracle
+    least = its.highest(made, [inverse(least) for least, _ in bounds])
+    most = its.lowest(made, [inverse(most) for _, most in bounds])
+    return inverse(least), inverse(most)
+
+
+def shows(machine: Machine, price: Term, seen: Sequence[Seen]) -> Formula:
+    """It is between the bounds that follow from these market prices (those in between are left out), and above 0."""
+    lowest, highest = bounds(machine, seen)
+    return z3.And(price > 0, lowest <= price, price <= highest)
+
+
+def bounds(machine: Machine, seen: Sequence[Seen]) -> tuple[Term, Term]:
+    """The lowest and the highest that an oracle may show, whether it is made of feeds or not."""
+    its = machine.market.oracle
+    if feeds_of(its):
+        each = [bounds(feed, seen) for feed in machines(machine)]
+        made = contract(machine)
+        return made.lowest(its, [low for low, _ in each]), made.highest(its, [high for _, high in each])
+    recent = [price for price, age in seen if age <= its.lookback]
+    found: tuple[Term, Term] = twin(its).bounds(
+        machine, Prices(recent[0], recent[0], twin(its).remembered(its, recent))
+    )
+    return found
+
+
+def fresher(made: Any, blocks: int) -> Any:
+    """One whose feeds look back no further: what that shows this one may show."""
+    return with_feeds(made, lambda feed: of_kind(feed.kind).fresher(feed, blocks))
+
+
+def nearer(made: Any, share: Fraction) -> Any:
+    """One whose feeds show this share of the market price at least."""
+    return with_feeds(made, lambda feed: of_kind(feed.kind).nearer(feed, share))
+
+
+def with_feeds(made: Any, changed: Callable[[Any], Any]) -> Any:
+    """The same of other feeds."""
+    return replace(made, feeds=tuple(replace(each, oracle=changed(each.oracle)) for each in made.feeds))
+
+
+def furthest_off(machine: Machine) -> Term:
+    """What it may show of a market price, as far as it can be on the side's good side, per unit of that."""
+    off = [of_kind(feed.market.oracle.kind).furthest_off(feed) for feed in machines(machine)]
+    its = contract(machine)
+    return (its.highest if machine.side is Side.LONG else its.lowest)(machine.market.oracle, off)
+
+
+def furthest_shown(machine: Machine, price: Fraction) -> Fraction:
+    """The worst oracle notional for a market notional."""
+    shown = [of_kind(feed.market.oracle.kind).furthest_shown(feed, price) for feed in machines(machine)]
+    its = contract(machine)
+    worst: Fraction = (its.lowest if machine.side is Side.LONG else its.highest)(machine.market.oracle, shown)
+    return worst
