@@ -16,5 +16,15 @@ MISTAKES = within(
         "twin(machine.market.oracle).window_moves(machine, before, after),",
         "",
     ),
+    Mutant(
+        "feeds jump no further than the market",
+        "of_feeds.contract.FeedsProfile.least_oracle",
+        "self.least_market * self.least_shown_now",
+        "self.least_market",
+    ),
+    Mutant(
+        "feeds are where the market will be", "of_feeds.contract.FeedsProfile.most_shown", "least_market", "most_market"
+    ),
+    Mutant("feeds are not sorted", "of_feeds.reference.ranked", "sorted(prices)", "list(prices)"),
 )
 """In the order of the table."""

@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from novate.model.contract import Feed
+from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
+from novate.model.oracles.fallback.parameters import Fallback
+from novate.model.oracles.lowest.parameters import Lowest
+from novate.model.oracles.median.parameters import Median
 from novate.model.specification import Margin, MoveWindow, Side, Specification
 from novate.proofs.refinement.mechanisms import PER_CENT, mechanism
 
@@ -86,6 +91,13 @@ JUMPY = {"initial_margin": basis_points(531), "move_up": 3 * PER_CENT, "move_dow
 """An oracle that goes back to an older price is worse than what the market does to a long."""
 HORIZONS = {"move_windows": (MoveWindow(blocks=3, up=PER_CENT, down=PER_CENT),)}
 
+FEEDS = (
+    Feed("late", Band(PER_CENT / 10, PER_CENT / 10, 2)),
+    Feed("off", Band(PER_CENT / 2, PER_CENT)),
+    Feed("near", Band(PER_CENT / 5, PER_CENT / 5, 1)),
+    Feed("exact", Exact()),
+)
+
 SPECIMENS: dict[str, Specimen] = {
     "cross, uncapped, safe": Specimen(
         cross(basis_points(652), SET_ASIDE, **UNCAPPED), proved=(*LOSSES, "keeper-incentive"), side=Side.SHORT
@@ -126,6 +138,13 @@ SPECIMENS: dict[str, Specimen] = {
     ),
     "an exact oracle": Specimen(
         isolated(basis_points(324), {"oracle": Exact()}), proved=("no-bad-debt",), side=Side.SHORT
+    ),
+    "a median with a liar": Specimen(
+        isolated(basis_points(548), {"oracle": Median(FEEDS, faulty=1, quorum=3)}), proved=("no-bad-debt",)
+    ),
+    "a fallback": Specimen(isolated(basis_points(548), {"oracle": Fallback(FEEDS[:2])}), proved=("no-bad-debt",)),
+    "the lowest of feeds": Specimen(
+        isolated(basis_points(394), {"oracle": Lowest(FEEDS[:2])}), proved=("no-bad-debt",)
     ),
     "an oracle that jumps back": Specimen(
         isolated(basis_points(531), JUMPY, staleness=3),

@@ -7,8 +7,12 @@ from math import lcm
 from random import Random
 from typing import Any
 
+from novate.model.contract import Feed
 from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
+from novate.model.oracles.fallback.parameters import Fallback
+from novate.model.oracles.lowest.parameters import Lowest
+from novate.model.oracles.median.parameters import Median
 from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Specification
 
 PER_CENT = Fraction(1, 100)
@@ -66,6 +70,13 @@ def mechanism(
 COARSE: dict[str, Any] = {"unit": Fraction(1, 3), "penalty": Fraction(13, 1000), "max_open_interest": 3_000}
 STEEP: dict[str, Any] = {"move_up": 7 * PER_CENT, "move_down": 3 * PER_CENT, "slippage": Fraction(0)}
 FLOORED: dict[str, Any] = {"minimum_maintenance": 3, "minimum_notional": 500, "unit": Fraction(7, 10)}
+FEEDS = (
+    Feed("exact", Exact()),
+    Feed("late", Band(PER_CENT, Fraction(0), 1)),
+    Feed("off", Band(2 * PER_CENT, PER_CENT)),
+    Feed("near", Band(PER_CENT, 3 * PER_CENT)),
+)
+ANY = Fallback((FEEDS[0], Feed("others", Median(FEEDS[2:]))))
 PROMISED: dict[str, Any] = {"closes_only_below": 7 * PER_CENT}
 SAFE: dict[str, Any] = {"initial_margin": Fraction(2, 5), "maintenance_margin": 35 * PER_CENT, "unit": Fraction(9, 10)}
 
@@ -115,6 +126,10 @@ MECHANISMS: dict[str, Specification] = {
         deviation=PER_CENT,
     ),
     "isolated, capped": mechanism({"oracle": Exact()}, COARSE),
+    "statistics of feeds": mechanism(
+        COARSE | {"oracle": Median(FEEDS, faulty=1, quorum=3)}, {"oracle": Median(FEEDS, trim=1)}
+    ),
+    "the lowest of any": mechanism({"oracle": Lowest((Feed("even", Median(FEEDS[1:3])), Feed("any", ANY)))}),
     "an oracle that may say next to nothing": mechanism(
         {"initial_margin": 75 * PER_CENT, "maintenance_margin": 70 * PER_CENT, "unit": Fraction(3, 4)},
         staleness=1,

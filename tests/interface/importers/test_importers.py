@@ -20,8 +20,10 @@ from novate.importers.environment import DEFAULTS, read_environment
 from novate.importers.imported import Imported
 from novate.importers.settings import ETHER, Setting, read_setting
 from novate.importers.synthetix_v3 import import_synthetix_v3
+from novate.model.contract import Feed
 from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
+from novate.model.oracles.median.parameters import Median
 from novate.model.specification import Specification
 from novate.specification.file import parse_document, read_specification, to_toml
 from novate.system.json_source import ImportFailure
@@ -485,6 +487,21 @@ def test_the_environment_may_bring_an_oracle_of_another_kind(tmp_path: Path) -> 
     assert (oracle, plain) == (replace(plain, staleness=3), replace(plain, staleness=0))
 
 
+def test_the_environment_may_bring_an_oracle_that_is_made_of_feeds(tmp_path: Path) -> None:
+    """With the feeds; for all markets or for one, and a name that is none of theirs is told."""
+    path = tmp_path / "environment.toml"
+    feeds = '[feeds.near]\nkind = "exact"\n[feeds.far]\ndeviation = "1%"\nstaleness = "2 blocks"\n'
+    for table in ("oracle", "markets.SOL-USD.oracle"):
+        path.write_text(f'{feeds}[{table}]\nkind = "median"\nfeeds = ["near", "far"]\nquorum = 1\n', encoding="utf-8")
+        imported = import_genesis(tmp_path, environment=dict(read_environment(path)))
+        found = parse_document(imported.document).markets["SOL-USD"].oracle
+        far = Feed("far", Band(Fraction(1, 100), Fraction(1, 100), 2))
+        assert found == Median((Feed("near", Exact()), far), quorum=1)
+    environment = {"oracle": {"kind": "fallback", "feeds": ["near"]}, "feeds": {"neer": {}}}
+    problems = problems_of(lambda: import_genesis(tmp_path, environment=environment))
+    assert 'oracle.feeds: found "near", expected a feed of this file: did you mean neer?' in problems
+
+
 def test_every_default_is_noted(tmp_path: Path) -> None:
     """Without an environment, each number of ours is named: nobody takes it for the protocol's."""
     notes = "\n".join(import_deployment(tmp_path).notes)
@@ -504,6 +521,9 @@ def test_every_default_is_noted(tmp_path: Path) -> None:
         ('[environment]\nmax_move_per_block = { upp = "1%" }', "max_move_per_block.upp: unknown key"),
         ('[markets.X]\ninitial_margin = "5%"', "markets.X.initial_margin: unknown key"),
         ('[markets.X.oracle]\nspread = "5%"', "markets.X.oracle.spread: unknown key"),
+        ('[feeds.a]\nspread = "5%"', "feeds.a.spread: unknown key"),
+        ("[feeds]\na = 3", "feeds.a: found 3, expected a table"),
+        ("[feeds.a]\nstaleness = 3", "feeds.a.staleness: found 3, expected a text in quotes"),
         ("markets = 3", "markets: found 3, expected a table"),
         ("environment = 3", "environment: found 3, expected a table"),
     ],

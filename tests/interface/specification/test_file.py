@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from novate.model.oracles.band.parameters import Band
-from novate.model.parameter import ANY_MARKET
+from novate.model.parameter import ANY_NAME
 from novate.model.specification import About, Accepted, Keeper, Margin, MarketParameters, Specification
 from novate.specification.file import (
     Problem,
@@ -359,7 +359,7 @@ json_values = st.recursive(
 
 @given(
     st.sampled_from(
-        [".".join(path).replace(ANY_MARKET, "ETH-USD") for path in keys() if "max_move_per_block" not in path[:-1]]
+        [".".join(path).replace(ANY_NAME, "ETH-USD") for path in keys() if "max_move_per_block" not in path[:-1]]
     ),
     json_values,
 )

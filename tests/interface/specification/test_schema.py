@@ -8,12 +8,16 @@ from typing import Any
 
 from specification_page import with_tables
 
-from novate.model.parameter import ANY_MARKET
+from novate.model.parameter import ANY_NAME, KIND
+from novate.model.parameters import ORACLE
+from novate.specification.declared import kinds_with
 from novate.specification.file import parse_document, schema
 from novate.specification.schema import keys
 
 PAGE = (Path(__file__).parents[3] / "docs" / "specification.md").read_text(encoding="utf-8")
 EXAMPLE = tomllib.loads(PAGE.partition("```toml\n")[2].partition("```")[0])
+FEEDS = ("binance", "coinbase", "kraken")
+"""Those of the examples."""
 BOTH_WAYS = ("max_move_per_block", "deviation")
 """Keys that may be tables of two directions."""
 
@@ -48,16 +52,28 @@ def test_the_examples_of_the_schema_are_good_values() -> None:
 def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
     """The example of the page with one key set; for one direction of a move, both."""
     document = deepcopy(EXAMPLE)
-    *tables, key = ["ETH-USD" if part == ANY_MARKET else part for part in path]
+    *tables, key = ["ETH-USD" if part == ANY_NAME else part for part in path]
     table = document
     for name in tables:
         if isinstance(table.get(name), str):
             del table[name]
         table = table.setdefault(name, {"up": "1%", "down": "1%"} if name in BOTH_WAYS else {})
+    of_kind(document, table, path)
     if key == "headroom":
         table["status"] = "violated"
     table[key] = value
     return document
+
+
+def of_kind(document: dict[str, Any], table: dict[str, Any], path: tuple[str, ...]) -> None:
+    """Let an oracle be of the first kind that has a key, with the feeds that it needs, and every feed be used."""
+    kinds = [json.loads(kind) for kind in kinds_with(path)]
+    if kinds and kinds[0] != ORACLE.usual_kind:
+        table |= {"kind": kinds[0], "feeds": list(FEEDS)}
+    if path[0] == "feeds":
+        document["oracle"] = {"kind": "fallback", "feeds": ["ETH-USD"]}
+    if "feeds" in table:
+        document["feeds"] = {name: {} for name in FEEDS} | document.get("feeds", {})
 
 
 def test_the_page_names_exactly_the_keys_of_the_schema() -> None:
@@ -77,19 +93,22 @@ def is_table(path: tuple[str, ...]) -> bool:
 
 
 def is_value(path: tuple[str, ...]) -> bool:
-    """Whether a path is a key with a value, not a table; the page describes the tables of moves and verdicts once."""
+    """Whether a path is a key with a value, not a table; the page describes moves, verdicts and oracles once."""
     if path[0] == "expect":
         return len(path) == 2 and path[1] != "markets"
-    is_described_once = path[2:3] == ("oracle",) or any(part in BOTH_WAYS for part in path[1:-1])
+    of_a_feed = path[0] == "feeds" and path[-1] != KIND
+    is_described_once = of_a_feed or path[2:3] == ("oracle",) or any(part in BOTH_WAYS for part in path[1:-1])
     return not is_table(path) and (path[:2] == ("environment", "max_move_per_block") or not is_described_once)
 
 
 def default_of(path: tuple[str, ...], node: dict[str, Any]) -> str:
     """How the page gives the default of a key."""
-    if path[-1] in [*keys()[path[:-1]].get("required", ()), "up", "down"]:
-        return "required"
     if "default" in node:
-        return f'`"{node["default"]}"`'
+        return f"`{json.dumps(node['default'])}`"
+    table = keys()[path[:-1]]
+    kinds = (schema()["$defs"][kind["$ref"].rpartition("/")[2]] for kind in table.get("anyOf", ()) if "$ref" in kind)
+    if path[-1] in ("up", "down") or any(path[-1] in each.get("required", ()) for each in (table, *kinds)):
+        return "required"
     replaced = re.match(r"Replaces (\w+)\.", node["description"])
     return f"as in `[{replaced[1]}]`" if replaced else "none"
 
@@ -100,7 +119,7 @@ def documented_keys() -> dict[tuple[str, ...], str]:
     table: tuple[str, ...] = ()
     for line in PAGE.splitlines():
         if heading := re.match(r"## `\[(\w+)(\.NAME)?\]`", line):
-            table = (heading[1], ANY_MARKET) if heading[2] else (heading[1],)
+            table = (heading[1], ANY_NAME) if heading[2] else (heading[1],)
         elif line.startswith("### `kind"):
             continue
         elif line.startswith("### "):

@@ -11,12 +11,16 @@ import z3
 from proof_mechanisms import MARKET, mechanism
 from proof_mechanisms import oracle_of as band_of
 
-from novate.model.contract import NUMBERS, LagProfile, Oracle
+from novate.model.contract import NUMBERS, Feed, LagProfile, Oracle, feeds_of
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.numbers import number
-from novate.model.core.symbolic.powers import Span, fall, rise
+from novate.model.core.symbolic.powers import Span, fall, of_feed, rise
 from novate.model.core.symbolic.state import Machine
+from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
+from novate.model.oracles.fallback.parameters import Fallback
+from novate.model.oracles.lowest.parameters import Lowest
+from novate.model.oracles.median.parameters import Median
 from novate.model.specification import MoveWindow, Side
 from novate.proofs.components import looks
 from novate.proofs.components.oracles import ORACLES, oracle_of
@@ -24,6 +28,7 @@ from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import prove
 from novate.proofs.engine.solver import Outcome, satisfy
 
+NARROW = Band(Fraction(2, 100), Fraction(1, 1000), 1)
 SIDES = pytest.mark.parametrize("side", list(Side))
 WINDOWS = (MoveWindow(4, Fraction(3, 100), Fraction(2, 100)),)
 STALE = mechanism(MARKET | {"move_windows": WINDOWS}, staleness=3, deviation=Fraction(1, 100), keeper_delay=2)
@@ -38,7 +43,15 @@ def test_it_keeps_to_its_profile_and_gets_to_the_bounds(kind: str, side: Side) -
     assert prove([*oracle.kept(machine), *oracle.reached(machine)], Limits()).holds
 
 
-IN_NUMBERS: dict[str, Oracle] = {"band": band_of(STALE), "exact": Exact()}
+THREE = tuple(Feed(f"feed {place}", each) for place, each in enumerate((band_of(STALE), Exact(), NARROW), start=1))
+IN_NUMBERS: dict[str, Oracle] = {
+    "band": band_of(STALE),
+    "exact": Exact(),
+    "median": Median(THREE, faulty=1),
+    "fallback": Fallback(THREE),
+    "lowest": Lowest(THREE),
+}
+"""By kind, those that are made of feeds with as many as the oracle of which theorems speak."""
 
 
 @SIDES
@@ -50,13 +63,40 @@ def test_nothing_is_proved_of_an_oracle_that_is_empty(kind: str, side: Side) -> 
     numbers, machine = Machine(specification, market, side), ORACLES[kind].symbols(side)
     found = {"move_up": numbers.market.move_up, "move_down": numbers.market.move_down}
     found |= {field.name: getattr(market.oracle, field.name) for field in fields(market.oracle)}  # type: ignore[arg-type]  # a dataclass
+    for feed in found.pop("feeds", ()):
+        profile = lag_profile(of_feed(numbers, feed))
+        found |= {f"{feed.name} {name}": getattr(profile, name) for name in NUMBERS}
     found["keeper_delay"] = STALE.keeper_delay
     found |= {f"fall_{span}": fall(numbers, span) for span in Span}
     found |= {f"rise_{span}": rise(numbers, span) for span in Span}
-    pairs = [(z3.Real(name), number(value)) for name, value in found.items()]
+    pairs = [(z3.Real(name), number(value)) for name, value in found.items() if value is not None]
     for each in (*ORACLES[kind].kept(machine), *ORACLES[kind].reached(machine)):
         premises = [z3.substitute(premise, *pairs) for premise in each.premises]
         assert satisfy(premises, Limits()).outcome is Outcome.SATISFIABLE, each.name
+
+
+@SIDES
+@pytest.mark.parametrize("kind", IN_NUMBERS)
+def test_one_in_numbers_keeps_to_its_profile(kind: str, side: Side) -> None:
+    """By the argument for one file: of an oracle that is made of feeds, theirs are part of it."""
+    market = replace(STALE.markets["A"], oracle=IN_NUMBERS[kind])
+    machine = Machine(replace(STALE, markets={"A": market}), market, side)
+    obligations = list(oracle_of(machine).kept(machine))
+    assert prove(obligations, Limits()).holds
+    named = {feed.name for feed in feeds_of(market.oracle)}
+    assert named == {
+        each.name.removeprefix("feed ").split(":")[0] for each in obligations if each.name.startswith("feed ")
+    }
+
+
+@pytest.mark.parametrize("kind", IN_NUMBERS)
+def test_its_profile_is_exact(kind: str) -> None:
+    """Of one file's numbers: no number of it is a float, not even 1."""
+    market = replace(STALE.markets["A"], oracle=IN_NUMBERS[kind])
+    machine = Machine(replace(STALE, markets={"A": market}), market, Side.LONG)
+    profile = lag_profile(machine)
+    assert all(isinstance(getattr(profile, name), int | Fraction) for name in NUMBERS)
+    assert all(isinstance(each, int | Fraction) for each in oracle_of(machine).reach(machine, 2))
 
 
 @SIDES

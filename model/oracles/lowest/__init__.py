@@ -1,0 +1,1 @@
+"""Lowest: the least of what several feeds show."""
