@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS
-from novate.model.core.symbolic.powers import Span, fall, length, rise
+from novate.model.core.symbolic.powers import Span, fall, length, rise, spans
 from novate.model.core.symbolic.state import Machine
 from novate.model.parameter import Delay
 from novate.model.specification import Side
@@ -32,8 +32,8 @@ def machines(settings: Settings, market: str, side: Side) -> Machine:
     first = settings.machine((0,) * len(settings.grid.axes), market, side)
     own: dict[str, Any] = {name: plain(settings, market, name) for name in MARKET_NUMBERS}
     mechanism: dict[str, Any] = {name: plain(settings, market, name) for name in MECHANISM_NUMBERS}
-    moves = {f"fall_{span}": furthest(settings, market, span, up=False) for span in Span}
-    moves |= {f"rise_{span}": furthest(settings, market, span, up=True) for span in Span}
+    moves = {f"fall_{span}": furthest(settings, market, span, up=False) for span in spans(first)}
+    moves |= {f"rise_{span}": furthest(settings, market, span, up=True) for span in spans(first)}
     oracle = {name: plain(settings, market, name) for name in oracle_numbers(first.market.oracle)}
     specification = replace(first.specification, **mechanism)
     changed = replace(first.market, **own, oracle=with_numbers(first.market.oracle, oracle))

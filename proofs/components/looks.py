@@ -21,7 +21,7 @@ from novate.model.contract import Oracle
 from novate.model.core.symbolic.lag_profile import kept_now, kept_since, lag_profile
 from novate.model.core.symbolic.numbers import Formula, Term, number, times
 from novate.model.core.symbolic.parameters import parametric
-from novate.model.core.symbolic.powers import Span, fall, rise
+from novate.model.core.symbolic.powers import Span, fall, rise, spans
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.prices import Prices
 from novate.model.specification import Margin, MoveWindow, Side
@@ -38,9 +38,9 @@ def machine_of_symbols(side: Side, oracle: Oracle) -> Machine:
     machine = parametric(Margin.ISOLATED, side, capped=True)
     bounds = {name: z3.Real(name) for name in ("move_up", "move_down")}
     windows = (MoveWindow(*z3.Reals("window window_up window_down")),)
-    moves = {f"{name}_{span}": z3.Real(f"{name}_{span}") for name in ("fall", "rise") for span in Span}
-    market = replace(machine.market, move_windows=windows, oracle=oracle, **bounds)
-    return replace(machine, market=market, moves=moves, profile=None)
+    machine = replace(machine, market=replace(machine.market, move_windows=windows, oracle=oracle, **bounds))
+    moves = {f"{name}_{span}": z3.Real(f"{name}_{span}") for name in ("fall", "rise") for span in spans(machine)}
+    return replace(machine, moves=moves, profile=None)
 
 
 def known_moves(machine: Machine) -> Iterator[Formula]:
@@ -48,7 +48,7 @@ def known_moves(machine: Machine) -> Iterator[Formula]:
     market = machine.market
     yield z3.And(market.move_up >= 0, market.move_down >= 0, market.move_down < 1)
     yield z3.And(market.oracle.lookback >= 0, machine.specification.keeper_delay >= 0)
-    for span in Span:
+    for span in spans(machine):
         yield z3.And(fall(machine, span) > 0, fall(machine, span) <= 1, rise(machine, span) >= 1)
     longer = (
         (Span.STALENESS, Span.STALENESS_LESS_ONE),

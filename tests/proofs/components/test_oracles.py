@@ -14,7 +14,7 @@ from proof_mechanisms import oracle_of as band_of
 from novate.model.contract import NUMBERS, LagProfile, Oracle
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.numbers import number
-from novate.model.core.symbolic.powers import Span, fall, rise
+from novate.model.core.symbolic.powers import fall, rise, spans
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.specification import MoveWindow, Side
@@ -51,8 +51,8 @@ def test_nothing_is_proved_of_an_oracle_that_is_empty(kind: str, side: Side) -> 
     found = {"move_up": numbers.market.move_up, "move_down": numbers.market.move_down}
     found |= {field.name: getattr(market.oracle, field.name) for field in fields(market.oracle)}  # type: ignore[arg-type]  # a dataclass
     found["keeper_delay"] = STALE.keeper_delay
-    found |= {f"fall_{span}": fall(numbers, span) for span in Span}
-    found |= {f"rise_{span}": rise(numbers, span) for span in Span}
+    found |= {f"fall_{span}": fall(numbers, span) for span in spans(numbers)}
+    found |= {f"rise_{span}": rise(numbers, span) for span in spans(numbers)}
     pairs = [(z3.Real(name), number(value)) for name, value in found.items()]
     for each in (*ORACLES[kind].kept(machine), *ORACLES[kind].reached(machine)):
         premises = [z3.substitute(premise, *pairs) for premise in each.premises]
