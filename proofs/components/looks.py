@@ -95,7 +95,7 @@ def looked(machine: Machine, name: str) -> Looked:
 
 def free_prices(machine: Machine, name: str) -> Prices:
     """Free variables."""
-    remembered = part("oracles", machine.market.oracle.kind, "symbolic").remembered([0])
+    remembered = part("oracles", machine.market.oracle.kind, "symbolic").remembered([0], (), 1)
     memory = tuple(z3.Real(f"{name}.memory.{place}") for place, _ in enumerate(remembered))
     return Prices(z3.Real(f"{name}.market"), z3.Real(f"{name}.oracle"), memory)
 

@@ -76,9 +76,11 @@ def prices(run: Run, market: str, share: Fraction, oracle: str, beyond: int, for
     price += beyond if share == 1 else -beyond if share == -1 else 0
     rules, past = run.rules.markets[market], (price, now.price, *now.earlier)
     lookback = rules.parameters.oracle.lookback
+    allowed = rules.oracle.ranges(
+        MarketState(price, price, now.earlier.followed_by(now.price), rules.oracle.remembered(now))
+    )
     least, most = (
-        Fraction(each, run.rules.scale)
-        for each in rules.oracle.bounds(MarketState(price, price, now.earlier.followed_by(now.price)))
+        Fraction(each, run.rules.scale) for each in (min(low for low, _ in allowed), max(high for _, high in allowed))
     )
     match oracle:
         case "fresh":

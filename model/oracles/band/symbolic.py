@@ -17,9 +17,9 @@ from novate.model.oracles.band.contract import band
 from novate.model.oracles.prices import Prices, moved
 
 
-def remembered(recent: Sequence[Term]) -> tuple[Term, Term]:
-    """The highest and the lowest of the market prices that the oracle may refer to: numbers or terms."""
-    return reduce(larger, recent), reduce(smaller, recent)
+def remembered(recent: Sequence[Term], _: Sequence[Term], worth: Term) -> tuple[Term, Term]:
+    """The highest and the lowest of the market prices that the oracle may refer to, of `worth` a tick."""
+    return worth * reduce(larger, recent), worth * reduce(smaller, recent)
 
 
 def followed(machine: Machine, before: Prices, after: Prices) -> Formula:

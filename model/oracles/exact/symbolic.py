@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import z3
 
 from novate.model.core.symbolic.numbers import Formula, Term
@@ -11,7 +9,7 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.prices import Prices, moved
 
 
-def remembered(_: Sequence[Term]) -> tuple[Term, ...]:
+def remembered(*_: object) -> tuple[Term, ...]:
     """Nothing."""
     return ()
 
