@@ -63,3 +63,5 @@ class Oracle:
     """What it is, with symbols for its numbers."""
     by_hand: tuple[str, ...]
     """Steps of its argument that no solver sees."""
+    is_brought: bool = False
+    """Whether the market has to be at a price for it to show that, and go on while it still does."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from novate.model.specification import MarketParameters, Side, Specification
+from novate.proofs.components.oracles import ORACLES
 from novate.proofs.counterexamples.course import CourseShape
 from novate.proofs.counterexamples.path import Path
 
@@ -93,6 +94,8 @@ class Walker:
             self._to(paths, "shrunk", max(1, self._blocks(paths, "shrunk")) + resting)
         shrunk = _blocks_of(paths)
         if self.shape.drift:
+            if any(ORACLES[leg.market.oracle.kind].is_brought for leg in self.legs):
+                self._to(paths, "answered", self._blocks(paths, "answered"))
             self._to(paths, "waypoint", self._blocks(paths, "waypoint") + rest)
             approach = self._at_most(self._blocks(paths, "healthy", self.shape.approach), self.shape.approach)
             self._to(paths, "healthy", max(approach, int(_blocks_of(paths) == shrunk)))
@@ -127,6 +130,7 @@ class Walker:
         price, oracle = {
             "opened": (Fraction(1), leg.opened_oracle),
             "shrunk": (leg.shrunk, leg.shrunk_oracle),
+            "answered": (leg.healthy_oracle, leg.healthy_oracle),
             "waypoint": (leg.waypoint, leg.healthy_oracle),
             "healthy": (leg.healthy, leg.healthy_oracle),
             "final": (leg.final, leg.final_oracle),

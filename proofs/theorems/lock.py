@@ -20,8 +20,8 @@ MECHANISMS: Mapping[str, str] = {
 """Shape -> what a machine of it can do."""
 
 COMPONENTS: Mapping[str, str] = {
-    "band": "7a48fb67ff6f5e9ec48f24c4cc1b218e612c813409825a17ad9f67a7b978e4f9",
-    "exact": "bd5cde0cb0943402e4e1de06145ae592742cb252f8f189018dc4466bde424942",
+    "band": "6fe9a3f3fe6679396d42d0df8a96f5c621e3b426946c5aace3aaf8541c234319",
+    "exact": "fd3c50f5f5e81daaf13976bdbc8063aebb59584a0ba5127f54e67a265b5cb6c0",
 }
 """Oracle -> how it follows the market, and what it guarantees."""
 
@@ -138,8 +138,8 @@ OBLIGATIONS: Mapping[str, str] = {
     "no-wrongful-close-out/cross/long/in-full": "3fc8e76566cf290c3c8f18fbad7128ad94c64071c9487ae605d964c2edf6915c",
     "no-wrongful-close-out/cross/short/capped": "f19129949dd54d93240fc18cb3cf6fcb00a1524be6ac562f0a5b39ec21d9acf1",
     "no-wrongful-close-out/cross/short/in-full": "c87bd7c0fea2edc3221b99496e1100946d2058eb6b2bb2f4ae5e451f9794c5ee",
-    "lag-profile/band": "4f7458d3b486543e3ba3dd5c01c1d4ab025407182469f0dc2fb1a6eae871b239",
-    "lag-profile/exact": "3a686b76e60edca7dfec3d27b3bcc7b2c2e5914c746857746be0a557993607ad",
+    "lag-profile/band": "5bd18d6324a5e1bfec49ebbf3e79c827549a92d81b563c6dd4e9b986d25ea11b",
+    "lag-profile/exact": "8a7ee36161d54fd99712c59ac3ab21f56aa994c2f4e1b6f36c6fa1bedb963ad7",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
 }
 """Theorem -> everything that was proved for it."""
