@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 
 from novate.model.specification import MarketParameters, Side, Specification
 from novate.proofs.components.oracles import ORACLES
@@ -94,7 +95,7 @@ class Walker:
             self._to(paths, "shrunk", max(1, self._blocks(paths, "shrunk")) + resting)
         shrunk = _blocks_of(paths)
         if self.shape.drift:
-            if any(ORACLES[leg.market.oracle.kind].is_brought for leg in self.legs):
+            if any(map(is_brought, self.legs)):
                 self._to(paths, "answered", self._blocks(paths, "answered"))
             self._to(paths, "waypoint", self._blocks(paths, "waypoint") + rest)
             approach = self._at_most(self._blocks(paths, "healthy", self.shape.approach), self.shape.approach)
@@ -126,7 +127,10 @@ class Walker:
             paths[leg.market.name].move(*self._target(leg, moment), blocks)
 
     def _target(self, leg: Ratios, moment: str) -> tuple[int, int]:
-        """(market price, oracle price) in ticks; from the opening on the oracle heads for the end of the drift."""
+        """(market price, oracle price) in ticks; from the opening on the oracle heads for the end of the drift.
+
+        An oracle that is brought to a price has to go on showing it at the waypoint: in no tick is that further away.
+        """
         price, oracle = {
             "opened": (Fraction(1), leg.opened_oracle),
             "shrunk": (leg.shrunk, leg.shrunk_oracle),
@@ -135,10 +139,19 @@ class Walker:
             "healthy": (leg.healthy, leg.healthy_oracle),
             "final": (leg.final, leg.final_oracle),
         }[moment]
-        return self._ticks(leg, price), self._ticks(leg, oracle)
+        against, back = (floor, ceil) if leg.side is Side.LONG else (ceil, floor)
+        if not is_brought(leg) or moment == "final":
+            return self._ticks(leg, price), self._ticks(leg, oracle)
+        nearest = back if moment == "waypoint" else against if moment == "answered" else round
+        return self._ticks(leg, price, nearest), self._ticks(leg, oracle, against)
 
-    def _ticks(self, leg: Ratios, ratio: Fraction) -> int:
-        return max(1, round(ratio * self.opening[leg.market.name]))
+    def _ticks(self, leg: Ratios, ratio: Fraction, nearest: Callable[[Fraction], int] = round) -> int:
+        return max(1, nearest(ratio * self.opening[leg.market.name]))
+
+
+def is_brought(leg: Ratios) -> bool:
+    """Whether the market has to be at a price for the oracle to show that."""
+    return ORACLES[leg.market.oracle.kind].is_brought
 
 
 def _blocks_of(paths: Mapping[str, Path]) -> int:
