@@ -9,6 +9,7 @@ from typing import Any
 from specification_page import with_tables
 
 from novate.model.parameter import ANY_MARKET
+from novate.model.parameters import ORACLE, VARIANTS
 from novate.specification.file import parse_document, schema
 from novate.specification.schema import keys
 
@@ -54,10 +55,18 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
         if isinstance(table.get(name), str):
             del table[name]
         table = table.setdefault(name, {"up": "1%", "down": "1%"} if name in BOTH_WAYS else {})
+    if tables and tables[-1] == "oracle":
+        table |= required_beside(key)
     if key == "headroom":
         table["status"] = "violated"
     table[key] = value
     return document
+
+
+def required_beside(key: str) -> dict[str, object]:
+    """The kind of oracle that has this key, and what that kind requires besides."""
+    kind = next((kind for kind, own in VARIANTS.items() if key in {each.key for each in own}), ORACLE.usual_kind)
+    return {"kind": kind} | {each.key: each.examples[0] for each in VARIANTS[kind] if each.is_required}
 
 
 def test_the_page_names_exactly_the_keys_of_the_schema() -> None:
@@ -86,12 +95,18 @@ def is_value(path: tuple[str, ...]) -> bool:
 
 def default_of(path: tuple[str, ...], node: dict[str, Any]) -> str:
     """How the page gives the default of a key."""
-    if path[-1] in [*keys()[path[:-1]].get("required", ()), "up", "down"]:
+    if path[-1] in [*required_in(keys()[path[:-1]]), "up", "down"]:
         return "required"
     if "default" in node:
         return f'`"{node["default"]}"`'
     replaced = re.match(r"Replaces (\w+)\.", node["description"])
     return f"as in `[{replaced[1]}]`" if replaced else "none"
+
+
+def required_in(table: dict[str, Any]) -> list[str]:
+    """The keys that a table cannot be without; of a component, each kind its own, which all can be without `kind`."""
+    kinds = [schema()["$defs"][each["$ref"].rpartition("/")[2]] for each in table.get("anyOf", ()) if "$ref" in each]
+    return [*table.get("required", ()), *(key for kind in kinds for key in kind.get("required", ()) if key != "kind")]
 
 
 def documented_keys() -> dict[tuple[str, ...], str]:
