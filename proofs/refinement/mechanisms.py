@@ -9,6 +9,7 @@ from typing import Any
 
 from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
+from novate.model.oracles.push.parameters import Push
 from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Specification
 
 PER_CENT = Fraction(1, 100)
@@ -115,6 +116,12 @@ MECHANISMS: dict[str, Specification] = {
         deviation=PER_CENT,
     ),
     "isolated, capped": mechanism({"oracle": Exact()}, COARSE),
+    "pushed reports": mechanism(
+        {"oracle": Push(3 * PER_CENT, 2, 3 * PER_CENT)},
+        COARSE | {"move_up": 20 * PER_CENT, "move_down": 20 * PER_CENT, "oracle": Push(20 * PER_CENT)},
+        STEEP | {"oracle": Push(6 * PER_CENT, 1)},
+        keeper_delay=6,
+    ),
     "an oracle that may say next to nothing": mechanism(
         {"initial_margin": 75 * PER_CENT, "maintenance_margin": 70 * PER_CENT, "unit": Fraction(3, 4)},
         staleness=1,
@@ -145,7 +152,8 @@ def random_mechanism(random: Random) -> Specification:
 def random_market(random: Random) -> dict[str, Any]:
     """Any market."""
     maintenance = random.randint(1, 12)
-    own_oracle = random.choice(({}, {}, {"oracle": Exact()}))
+    pushed = Push(random.randint(1, 5) * PER_CENT, random.randint(0, 3), random.choice((0, 1)) * PER_CENT)
+    own_oracle = random.choice(({}, {}, {"oracle": Exact()}, {"oracle": pushed}))
     return (
         MARKET
         | own_oracle

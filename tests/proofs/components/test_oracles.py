@@ -17,6 +17,7 @@ from novate.model.core.symbolic.numbers import number
 from novate.model.core.symbolic.powers import fall, rise, spans
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.exact.parameters import Exact
+from novate.model.oracles.push.parameters import Push
 from novate.model.specification import MoveWindow, Side
 from novate.proofs.components import looks
 from novate.proofs.components.oracles import ORACLES, oracle_of
@@ -38,7 +39,11 @@ def test_it_keeps_to_its_profile_and_gets_to_the_bounds(kind: str, side: Side) -
     assert prove([*oracle.kept(machine), *oracle.reached(machine)], Limits()).holds
 
 
-IN_NUMBERS: dict[str, Oracle] = {"band": band_of(STALE), "exact": Exact()}
+IN_NUMBERS: dict[str, Oracle] = {
+    "band": band_of(STALE),
+    "exact": Exact(),
+    "push": Push(Fraction(2, 100), 2, Fraction(1, 500)),
+}
 
 
 @SIDES
