@@ -236,7 +236,7 @@ def _oracle(perpetual: Value, prices: dict[int, Value]) -> dict[str, object]:
     if change is None:
         return {}
     share = _share(change, 0, _MILLION - 1)
-    pushed = {"kind": "push", "threshold": format_rate(share), "report_delay": "0 blocks"}
+    pushed: dict[str, object] = {"kind": "push", "threshold": format_rate(share), "report_delay": "0 blocks"}
     return pushed if share else {"kind": "exact"}
 
 
