@@ -28,6 +28,11 @@ class Way:
     """When the account is last healthy."""
     seen: Number
     """What the oracle refers to at the close-out."""
+    replaced: Number | None = None
+    """Of an oracle that is brought to a price: what it shows until its answer lands, which is of the reference and as
+    late as it may be; a multiple of that. None where the market is at the answer first."""
+    landed: Number | None = None
+    """The market price when it lands."""
 
 
 @dataclass(frozen=True, slots=True)

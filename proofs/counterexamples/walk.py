@@ -32,6 +32,9 @@ class Ratios:
     """The fill price of its close-out; 0 where it stays open."""
     notional: Fraction
     """At the market price when opened, in quote quanta."""
+    replaced: Fraction | None = None
+    """See `novate.proofs.components.oracle.Way`: a multiple of the waypoint."""
+    landed: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,10 @@ class Walker:
             if any(map(is_brought, self.legs)):
                 self._to(paths, "answered", self._blocks(paths, "answered"))
             self._to(paths, "waypoint", self._blocks(paths, "waypoint") + rest)
+            late = max((leg.market.oracle.lookback for leg in self.legs if leg.landed is not None), default=0)
+            if late:
+                self._to(paths, "landing", late - 1)
+                self._to(paths, "landed", 1)
             approach = self._at_most(self._blocks(paths, "healthy", self.shape.approach), self.shape.approach)
             self._to(paths, "healthy", max(approach, int(_blocks_of(paths) == shrunk)))
         healthy = _blocks_of(paths)
@@ -136,12 +143,17 @@ class Walker:
             "shrunk": (leg.shrunk, leg.shrunk_oracle),
             "answered": (leg.healthy_oracle, leg.healthy_oracle),
             "waypoint": (leg.waypoint, leg.healthy_oracle),
+            "landing": (leg.landed or leg.waypoint, leg.healthy_oracle),
+            "landed": (leg.landed or leg.waypoint, leg.healthy_oracle),
             "healthy": (leg.healthy, leg.healthy_oracle),
             "final": (leg.final, leg.final_oracle),
         }[moment]
         against, back = (floor, ceil) if leg.side is Side.LONG else (ceil, floor)
         if not is_brought(leg) or moment == "final":
             return self._ticks(leg, price), self._ticks(leg, oracle)
+        if leg.replaced is not None and moment in ("answered", "waypoint", "landing"):
+            shown = back(leg.replaced * self._ticks(leg, leg.waypoint, back))
+            return shown if moment == "answered" else self._ticks(leg, price, back), shown
         nearest = back if moment == "waypoint" else against if moment == "answered" else round
         return self._ticks(leg, price, nearest), self._ticks(leg, oracle, against)
 
