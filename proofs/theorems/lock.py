@@ -22,7 +22,7 @@ MECHANISMS: Mapping[str, str] = {
 COMPONENTS: Mapping[str, str] = {
     "band": "6fe9a3f3fe6679396d42d0df8a96f5c621e3b426946c5aace3aaf8541c234319",
     "exact": "fd3c50f5f5e81daaf13976bdbc8063aebb59584a0ba5127f54e67a265b5cb6c0",
-    "push": "f0abaaca8bd4e759b29c65db51420d0068fc2efe1b96383a228182e7e3772b77",
+    "push": "cb8aa0b77b4582a315da8e5a6200e35f5ef05d4e42358fd3bf0bdffbc30091cc",
 }
 """Oracle -> how it follows the market, and what it guarantees."""
 

@@ -7,6 +7,10 @@ is a view of a market price since: see `seen`.
 report is all but due, then as far as it can, while the report is under way and after it has landed. *All but due*: a
 report that is due lands in time, so the market comes as near to the bound as one wants and never gets there. `inside`
 stands for that share: of every one above 1 it is proved that the run stays within the bound times it.
+
+Where moves over the delay are larger than the threshold, an answer that is off already when it lands is worse
+(`again`): a report is due at a price of which A is a view and lands as late as it may, while the market moves on; its
+successor is under way as long. These runs get to the bounds themselves.
 """
 
 from __future__ import annotations
@@ -120,7 +124,8 @@ INSIDE = 1 + Fraction(1, 10**30)
 
 def way(_: str, machine: Machine, run: Witness) -> Way:
     """How prices get there."""
-    return almost_due(machine, run, INSIDE)
+    is_near = near_is_worse(machine, Span.HORIZON, CONTENT_HORIZON)
+    return almost_due(machine, run, INSIDE) if is_near else landed_off(machine, run)
 
 
 def almost_due(machine: Machine, run: Witness, inside: Number) -> Way:
@@ -133,6 +138,19 @@ def almost_due(machine: Machine, run: Witness, inside: Number) -> Way:
     return Way(reference, worst_move(machine, Span.STALENESS) * reference, run.final)
 
 
+def landed_off(machine: Machine, run: Witness) -> Way:
+    """To where a report is due, then as far as they can until it lands, while its successor is under way, and after."""
+    oracle = push(machine)
+    if machine.side is Side.LONG:
+        reference = run.anchor / (1 + oracle.node_error)
+        replaced = (1 + oracle.node_error) / (1 - oracle.threshold)
+    else:
+        reference = run.anchor / (1 - oracle.node_error)
+        replaced = (1 - oracle.node_error) / (1 + oracle.threshold)
+    landed, healthy = (worst_move(machine, span) * reference for span in (Span.STALENESS, CONTENT))
+    return Way(reference, healthy, run.final, replaced, landed)
+
+
 def movable(machine: Machine) -> Number:
     """The price can move against the position."""
     return fall(machine, Span.HORIZON) < 1 if machine.side is Side.LONG else rise(machine, Span.HORIZON) > 1
@@ -141,12 +159,13 @@ def movable(machine: Machine) -> Number:
 def attainable(form: str, machine: Machine, _: Witness) -> tuple[Number, ...]:
     """Whether prices can take that way: of numbers, symbols, or arrays.
 
-    Not where a report that is under way makes more of a difference than the threshold; and the answer is not nearly
-    what it was when the market is that far away, nor at the end of the worst run.
+    The answer is not nearly what it was when the market is that far away, nor at the end of the worst run. With bounds
+    over several blocks prices have to rest before they get furthest; they cannot where a report is due.
     """
     if form in (*SOON, "what is left"):
         return (False,)
-    possible = movable(machine), near_is_worse(machine, Span.HORIZON, CONTENT_HORIZON)
+    has_rest = (near_is_worse(machine, Span.HORIZON, CONTENT_HORIZON),) if machine.market.move_windows else ()
+    possible = movable(machine), *has_rest
     return (*possible, fall(machine, Span.HORIZON) < 1) if form == "minimum" else possible
 
 
@@ -177,6 +196,60 @@ def reached(machine: Machine) -> Iterator[Obligation]:
     possible = (*given, near_is_worse(machine, Span.STALENESS, CONTENT))
     close = prices.healthy <= inside * run.final if machine.side is Side.LONG else inside * prices.healthy >= run.final
     yield Obligation(f"the way to the {TOXIC}", possible, z3.And(stuck(machine, run.anchor, prices), close))
+    yield from again(machine)
+
+
+def again(machine: Machine) -> Iterator[Obligation]:
+    """The same where what counts is an answer that is off when it lands; these runs get to the bounds themselves."""
+    size, far_worse = z3.Real("size"), z3.Not(near_is_worse(machine, Span.HORIZON, CONTENT_HORIZON))
+    given = (*known_moves(machine), *known(machine), *compounding(machine), *lateness(machine), size > 0, far_worse)
+    for form in (LARGE[0], "oracle margin"):
+        run = witness(form, machine, size)
+        prices = landed_off(machine, run)
+        legs = (
+            (Span.STALENESS, prices.reference, prices.landed),
+            (Span.STALENESS_LESS_ONE, prices.landed, prices.healthy),
+            (Span.DELAY, prices.healthy, run.final),
+        )
+        shown = (
+            is_off(machine, prices.reference, prices.replaced * prices.reference),
+            is_view(machine, run.anchor, prices.reference, prices.reference),
+            is_off(machine, prices.landed, run.anchor),
+            shape(machine, Prices(prices.healthy, run.anchor, late_report(machine, prices))),
+            is_view(machine, run.oracle, run.final, run.final),
+        )
+        possible = (*given, run.anchor > 0)
+        yield Obligation(f"the way of a late report to the {form}", possible, z3.And(*shown))
+        yield Obligation(f"moves of a late report to the {form}", possible, in_time(machine, legs))
+
+
+def late_report(machine: Machine, prices: Way) -> Report:
+    """What is known at the look: the successor is under way for as long as it can be."""
+    if machine.side is Side.LONG:
+        since, near = (prices.healthy, prices.landed), (prices.landed, prices.reference)
+    else:
+        since, near = (prices.landed, prices.healthy), (prices.reference, prices.landed)
+    return Report(push(machine).report_delay, *since, *near)
+
+
+def lateness(machine: Machine) -> Iterator[Formula]:
+    """What A means: with a delay of a block at most no answer is off when it lands; else it is 2 r - 1."""
+    on_time = z3.And(
+        *(
+            move(machine, content) == move(machine, near)
+            for move in (fall, rise)
+            for content, near in ((CONTENT, Span.STALENESS), (CONTENT_HORIZON, Span.HORIZON))
+        )
+    )
+    yield z3.Implies(push(machine).report_delay <= 1, on_time)
+    sections = (
+        (CONTENT, Span.STALENESS, Span.STALENESS_LESS_ONE),
+        (CONTENT_HORIZON, CONTENT, Span.DELAY),
+        (CONTENT_HORIZON, Span.HORIZON, Span.STALENESS_LESS_ONE),
+    )
+    for whole, first, second in sections:
+        yield fall(machine, whole) >= fall(machine, first) * fall(machine, second)
+        yield rise(machine, whole) <= rise(machine, first) * rise(machine, second)
 
 
 def stuck(machine: Machine, answer: Term, prices: Way) -> Formula:
@@ -204,6 +277,11 @@ def moves_kept(machine: Machine, prices: Way, final: Term) -> Formula:
         (Span.DELAY, prices.healthy, final),
         (Span.HORIZON, prices.reference, final),
     )
+    return in_time(machine, legs)
+
+
+def in_time(machine: Machine, legs: Sequence[tuple[Span, Term, Term]]) -> Formula:
+    """The market gets from one price to another in a span, for each."""
     return z3.And(
         *(times(fall(machine, span), before) <= after for span, before, after in legs),
         *(after <= times(rise(machine, span), before) for span, before, after in legs),

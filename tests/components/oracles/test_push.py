@@ -18,7 +18,7 @@ from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.push.parameters import Push
 from novate.model.specification import Side, Specification
 from novate.model.state import ClearingState
-from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.refinement.mechanisms import PER_CENT, mechanism
 from novate.proofs.verdicts.verdict import Status
 from novate.proofs.verdicts.verify import verify
@@ -187,6 +187,18 @@ def test_what_a_chain_with_a_threshold_asks_for() -> None:
     profile = lag_profile(Machine(specification, specification.markets["A"], Side.LONG))
     long, short = 1 - (1 - half) * profile.least_market, (1 + half) * profile.most_market - 1
     assert [round(float(each) * 100, 4) for each in (long, short)] == [2.0831, 2.1171]
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_its_thresholds_are_exact_where_reports_are_late(side: Side) -> None:
+    """By theorem, with a run: a millionth less than what the bound asks for is too little."""
+    late = Push(PER_CENT / 2, report_delay=3, node_error=PER_CENT / 10)
+    bound = needed(late, side)[0]
+    for margin, status in ((bound, Status.PROVED), (bound - Fraction(1, 10**6), Status.VIOLATED)):
+        specification = example(late, margin)
+        found = verify(specification, "A", side, "no-bad-debt", Limits(route=Route.THEOREM))
+        assert found.status is status
+        assert (found.scenario is None) is (status is Status.PROVED)
 
 
 def test_a_late_report_costs_more_than_its_delay() -> None:
