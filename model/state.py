@@ -26,6 +26,8 @@ class MarketState(NamedTuple):
     At most `MarketParameters.longest_window - 1` or `staleness` many, whichever is more; the oracle may refer to the
     newest `staleness` of them.
     """
+    memory: tuple[int, ...] = ()
+    """What the oracle remembers of the blocks before, as its own rules work it out; nothing at the start."""
 
 
 class Account(NamedTuple):

@@ -42,9 +42,8 @@ CARRIED = (
     ),
     Carried(
         "prices.market_params[].min_price_change_ppm",
-        "markets.NAME.oracle.deviation",
-        "the oracle stays while the price is within this share t of it: so it is up to t/(1 - t) above the market, or "
-        "t/(1 + t) below; what most markets have stands in [oracle]",
+        "markets.NAME.oracle.threshold",
+        "the oracle stays while the price changes by less than this share of it; what most markets have is in [oracle]",
     ),
     Carried("assets.assets[].atomic_resolution", "mechanism.quote_quantum", "10 to this power, of asset 0 (USDC)"),
     Carried(
@@ -228,13 +227,17 @@ def _put_oracles(document: Document, state: Value) -> None:
 
 
 def _oracle(perpetual: Value, prices: dict[int, Value]) -> dict[str, object]:
-    """How far the oracle is from the market: it stays as long as its price changes by a smaller share of itself."""
+    """It stays as long as its price changes by a smaller share of itself; with none, it shows the market price.
+
+    The chain rounds the share down to whole steps of the price, so it changes a little sooner than is said here.
+    """
     price = prices.get(perpetual["market_id"].whole(0, _LARGEST_ID))
     change = None if price is None else price.get("min_price_change_ppm")
     if change is None:
         return {}
     share = _share(change, 0, _MILLION - 1)
-    return {"deviation": {"up": format_rate(share / (1 - share)), "down": format_rate(share / (1 + share))}}
+    pushed: dict[str, object] = {"kind": "push", "threshold": format_rate(share), "report_delay": "0 blocks"}
+    return pushed if share else {"kind": "exact"}
 
 
 def _power_of_ten(exponent: int) -> str:

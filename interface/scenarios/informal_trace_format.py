@@ -188,12 +188,14 @@ def _state(
 
 
 def _market(specification: Specification, name: str, market: MarketState) -> Json:
-    """The prices of one market, newest first, as far back as the oracle may lag."""
+    """The prices of one market, newest first, as far back as the oracle may lag; and what that remembers besides."""
     parameters = specification.markets[name]
+    memory = {"memory": [_integer(each) for each in market.memory]} if market.memory else {}
     return {
         "price": _price(parameters, market.price),
         "oracle": _price(parameters, market.oracle),
         "earlier": [_price(parameters, price) for price in market.earlier[: parameters.oracle.lookback]],
+        **memory,
     }
 
 

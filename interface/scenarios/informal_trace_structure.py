@@ -78,6 +78,7 @@ class MarketRecord(PricePair):
     """One market in one state."""
 
     earlier: list[Price]
+    memory: list[Integer] = Field(default_factory=list)
 
 
 class AccountRecord(Structure):

@@ -96,7 +96,7 @@ def _rate(kind: Rate) -> str:
     assert kind.range.most is not None
     least, most = (per_cent(end).replace("_", ",").replace("%", " %") for end in (kind.range.least, kind.range.most))
     if kind.range.is_above:
-        return f"rate above {least}"
+        return f"rate above {least}" + (f", below {most}" if kind.range.is_below else "")
     return f"rate {'below' if kind.range.is_below else 'up to'} {most}"
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS
-from novate.model.core.symbolic.powers import Span, fall, length, rise, with_feeds
+from novate.model.core.symbolic.powers import Span, fall, length, rise, spans, with_feeds
 from novate.model.core.symbolic.state import Machine
 from novate.model.parameter import Delay
 from novate.model.specification import Side
@@ -33,9 +33,9 @@ def machines(settings: Settings, market: str, side: Side) -> Machine:
     own: dict[str, Any] = {name: plain(settings, market, name) for name in MARKET_NUMBERS}
     mechanism: dict[str, Any] = {name: plain(settings, market, name) for name in MECHANISM_NUMBERS}
     moves: dict[str, Interval] = {}
-    for feed, _ in with_feeds(first):
-        moves |= {f"{feed}fall_{span}": furthest(settings, market, feed, span, up=False) for span in Span}
-        moves |= {f"{feed}rise_{span}": furthest(settings, market, feed, span, up=True) for span in Span}
+    for feed, each in with_feeds(first):
+        moves |= {f"{feed}fall_{span}": furthest(settings, market, feed, span, up=False) for span in spans(each)}
+        moves |= {f"{feed}rise_{span}": furthest(settings, market, feed, span, up=True) for span in spans(each)}
     oracle = {name: plain(settings, market, name) for name in oracle_numbers(first.market.oracle)}
     specification = replace(first.specification, **mechanism)
     changed = replace(first.market, **own, oracle=with_numbers(first.market.oracle, oracle))

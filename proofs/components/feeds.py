@@ -234,7 +234,7 @@ def bounds(machine: Machine, seen: Sequence[Seen]) -> tuple[Term, Term]:
         return made.lowest(its, [low for low, _ in each]), made.highest(its, [high for _, high in each])
     recent = [price for price, age in seen if age <= its.lookback]
     found: tuple[Term, Term] = twin(its).bounds(
-        machine, Prices(recent[0], recent[0], twin(its).remembered(its, recent))
+        machine, Prices(recent[0], recent[0], twin(its).remembered(its, recent, (), 1))
     )
     return found
 

@@ -4,7 +4,8 @@
 lowest of them and g the highest. The ghosts `lowest` and `highest` say how far the market can have got: k blocks after
 the look to fall(h + k) g and rise(h + k) l, so one block's move further in every block, and that the market keeps to
 them is `compounded`. They are about moves alone: no number of the contract is in them, so a contract that promises more
-than moves allow is not proved.
+than moves allow is not proved. An oracle that refers to something else says how far the market can get from that
+(`Reach`), and proves that what it shows is no further from it.
 
 *Outside the solver.* See `BY_HAND`.
 """
@@ -21,7 +22,7 @@ from novate.model.contract import Oracle
 from novate.model.core.symbolic.lag_profile import kept_now, kept_since, lag_profile
 from novate.model.core.symbolic.numbers import Formula, Term, number, times
 from novate.model.core.symbolic.parameters import parametric
-from novate.model.core.symbolic.powers import Span, fall, rise
+from novate.model.core.symbolic.powers import Span, fall, rise, spans
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.prices import Prices
 from novate.model.specification import Margin, MoveWindow, Side
@@ -33,14 +34,17 @@ BY_HAND = (
 )
 
 
+PROFILE = "the profile is kept"
+
+
 def machine_of_symbols(side: Side, oracle: Oracle) -> Machine:
     """A machine whose moves are symbols, one for each `Span`, with an oracle whose numbers are."""
     machine = parametric(Margin.ISOLATED, side, capped=True)
     bounds = {name: z3.Real(name) for name in ("move_up", "move_down")}
     windows = (MoveWindow(*z3.Reals("window window_up window_down")),)
-    moves = {f"{name}_{span}": z3.Real(f"{name}_{span}") for name in ("fall", "rise") for span in Span}
-    market = replace(machine.market, move_windows=windows, oracle=oracle, **bounds)
-    return replace(machine, market=market, moves=moves, profile=None)
+    machine = replace(machine, market=replace(machine.market, move_windows=windows, oracle=oracle, **bounds))
+    moves = {f"{name}_{span}": z3.Real(f"{name}_{span}") for name in ("fall", "rise") for span in spans(machine)}
+    return replace(machine, moves=moves, profile=None)
 
 
 def known_moves(machine: Machine) -> Iterator[Formula]:
@@ -48,7 +52,7 @@ def known_moves(machine: Machine) -> Iterator[Formula]:
     market = machine.market
     yield z3.And(market.move_up >= 0, market.move_down >= 0, market.move_down < 1)
     yield z3.And(market.oracle.lookback >= 0, machine.specification.keeper_delay >= 0)
-    for span in Span:
+    for span in spans(machine):
         yield z3.And(fall(machine, span) > 0, fall(machine, span) <= 1, rise(machine, span) >= 1)
     longer = (
         (Span.STALENESS, Span.STALENESS_LESS_ONE),
@@ -96,7 +100,7 @@ def looked(machine: Machine, name: str) -> Looked:
 def free_prices(machine: Machine, name: str) -> Prices:
     """Free variables."""
     oracle = machine.market.oracle
-    remembered = part("oracles", oracle.kind, "symbolic").remembered(oracle, [0])
+    remembered = part("oracles", oracle.kind, "symbolic").remembered(oracle, [0], (), 1)
     memory = tuple(z3.Real(f"{name}.memory.{place}") for place, _ in enumerate(remembered))
     return Prices(z3.Real(f"{name}.market"), z3.Real(f"{name}.oracle"), memory)
 
@@ -108,28 +112,49 @@ def same(prices: Prices, others: Prices) -> Formula:
     return z3.And(*(one == other for one, other in pairs))
 
 
-Referred = Callable[[Prices], tuple[Term, Term]]
-"""The highest and the lowest of the market prices that the oracle may refer to."""
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the market can have got since what the oracle referred to at a look: in that block, K blocks later."""
+
+    least: Term
+    most: Term
+    least_late: Term
+    most_late: Term
 
 
-def newest(prices: Prices) -> tuple[Term, Term]:
+Referred = Callable[[Machine, Prices], Reach]
+"""(machine, prices of the look) -> how far the market can get."""
+
+
+def newest(machine: Machine, prices: Prices) -> Reach:
     """Of an oracle that refers to the market price of the same block."""
-    return prices.market, prices.market
+    return window(machine, prices.market, prices.market)
+
+
+def window(machine: Machine, high: Term, low: Term) -> Reach:
+    """Of one that refers to market prices from low to high of the last h blocks."""
+    return Reach(
+        times(fall(machine, Span.STALENESS), high),
+        times(rise(machine, Span.STALENESS), low),
+        times(fall(machine, Span.HORIZON), high),
+        times(rise(machine, Span.HORIZON), low),
+    )
 
 
 Told = Callable[[Machine, Looked], Formula]
-"""What an oracle's own proof says of the prices some blocks after a look."""
+"""What an oracle's own proof says of the prices of a look and of every block after it."""
 
 
 def invariant(machine: Machine, now: Looked, seen: Told) -> Formula:
-    """The market is no further than the ghosts say; and what is `seen`, which the block after the look begins."""
+    """The market is no further than the ghosts say; and what is `seen`."""
     prices = now.prices
     return z3.And(
         shape(machine, prices),
         shape(machine, now.then),
         now.anchor > 0,
         now.blocks >= 0,
-        z3.If(now.blocks == 0, same(prices, now.then), z3.And(now.blocks >= 1, seen(machine, now))),
+        z3.If(now.blocks == 0, same(prices, now.then), now.blocks >= 1),
+        seen(machine, now),
         now.lowest <= prices.market,
         prices.market <= now.highest,
     )
@@ -141,11 +166,10 @@ def shape(machine: Machine, prices: Prices) -> Formula:
 
 
 def ghosts_mean(machine: Machine, now: Looked, referred: Referred) -> Formula:
-    """By their definition, for a look at most K blocks ago: the market moved for K + h blocks since what that saw."""
-    high, low = referred(now.then)
-    least, most = times(fall(machine, Span.HORIZON), high), times(rise(machine, Span.HORIZON), low)
+    """By their definition, for a look at most K blocks ago: the market moved for K blocks more since what that saw."""
+    reach = referred(machine, now.then)
     in_time = now.blocks <= machine.specification.keeper_delay + 1
-    return z3.Implies(in_time, z3.And(now.lowest >= least, now.highest <= most))
+    return z3.Implies(in_time, z3.And(now.lowest >= reach.least_late, now.highest <= reach.most_late))
 
 
 def kept(machine: Machine, known: Iterator[Formula], referred: Referred, seen: Told) -> Iterator[Obligation]:
@@ -161,18 +185,18 @@ def kept(machine: Machine, known: Iterator[Formula], referred: Referred, seen: T
         (*given, invariant(machine, before, seen), *step),
         invariant(machine, after, seen),
     )
-    yield Obligation("the profile is kept", (*given, invariant(machine, after, seen), in_time), within(machine, after))
+    yield Obligation(PROFILE, (*given, invariant(machine, after, seen), in_time), within(machine, after))
     if machine.parametric:
         yield compounded()
 
 
 def look(machine: Machine, now: Looked, referred: Referred) -> Iterator[Formula]:
     """A look: the ghosts start from what the oracle refers to."""
-    high, low = referred(now.then)
+    reach = referred(machine, now.then)
     yield shape(machine, now.prices)
     yield z3.And(now.blocks == 0, same(now.prices, now.then))
-    yield now.lowest == times(fall(machine, Span.STALENESS), high)
-    yield now.highest == times(rise(machine, Span.STALENESS), low)
+    yield now.lowest == reach.least
+    yield now.highest == reach.most
 
 
 def later(machine: Machine, before: Looked, after: Looked) -> Formula:

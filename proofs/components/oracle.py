@@ -34,6 +34,11 @@ class Way:
     """When the account is last healthy."""
     seen: Number
     """What the oracle refers to at the close-out."""
+    replaced: Number | None = None
+    """Of an oracle that is brought to a price: what it shows until its answer lands, which is of the reference and as
+    late as it may be; a multiple of that. None where the market is at the answer first."""
+    landed: Number | None = None
+    """The market price when it lands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,8 @@ class Oracle:
     """What it is, with symbols for its numbers."""
     by_hand: tuple[str, ...]
     """Steps of its argument that no solver sees."""
+    is_brought: bool = False
+    """Whether the market has to be at a price for it to show that, and go on while it still does."""
 
 
 @cache

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from math import lcm
-
-from novate.model.core.reference.rules import numbers, oracle_rules
+from novate.model.core.reference.rules import oracle_alone
 from novate.model.price_history import PriceHistory
 from novate.model.specification import MarketParameters
 from novate.model.state import MarketState
@@ -20,9 +18,8 @@ class Path:
         self.prices = [start]
         self.oracles = [start]
         self._bounds = MoveBounds(market, start)
-        self._earlier = PriceHistory()
-        self._scale = lcm(*(number.denominator for number in numbers(market.oracle)))
-        self._oracle = oracle_rules(market, self._scale)
+        self._now = MarketState(start, start, PriceHistory())
+        self._oracle, self._scale = oracle_alone(market)
 
     def blocks_to(self, target: int, most: int | None = None) -> int:
         """How many blocks it takes to reach a price; `most` where it takes more.
@@ -65,18 +62,21 @@ class Path:
     def move(self, target: int, oracle: int, blocks: int) -> None:
         """Let so many blocks pass: the price goes to its target and stays, the oracle as near to its own as it may."""
         for _ in range(blocks):
-            self._append(self._bounds.nearest(target))
-            self.oracles.append(self._oracle_near(oracle))
+            price = self._bounds.nearest(target)
+            self._bounds.advance(price)
+            earlier, memory = self._now.earlier.followed_by(self._now.price), self._oracle.remembered(self._now)
+            now = MarketState(price, oracle, earlier, memory)
+            self._now = now._replace(oracle=self._oracle_near(now))
+            self.prices.append(price)
+            self.oracles.append(self._now.oracle)
 
-    def _append(self, price: int) -> None:
-        self._bounds.advance(price)
-        self._earlier = self._earlier.followed_by(self.prices[-1])
-        self.prices.append(price)
-
-    def _oracle_near(self, target: int) -> int:
-        """The allowed oracle price nearest to the target: at least one tick."""
-        lowest, highest = self._oracle.bounds(MarketState(self.prices[-1], target, self._earlier))
-        return min(max(1, target, -(-lowest // self._scale)), highest // self._scale)
+    def _oracle_near(self, now: MarketState) -> int:
+        """The oracle price nearest to this one that is allowed: at least one tick."""
+        allowed = (
+            min(max(1, now.oracle, -(-lowest // self._scale)), highest // self._scale)
+            for lowest, highest in self._oracle.ranges(now)
+        )
+        return min(allowed, key=lambda each: abs(each - now.oracle))
 
 
 LONGEST_DRIFT = 100_000

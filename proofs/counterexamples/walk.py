@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 
 from novate.model.specification import MarketParameters, Side, Specification
+from novate.proofs.components.oracles import ORACLES
 from novate.proofs.counterexamples.course import CourseShape
 from novate.proofs.counterexamples.path import Path
 
@@ -30,6 +32,9 @@ class Ratios:
     """The fill price of its close-out; 0 where it stays open."""
     notional: Fraction
     """At the market price when opened, in quote quanta."""
+    replaced: Fraction | None = None
+    """See `novate.proofs.components.oracle.Way`: a multiple of the waypoint."""
+    landed: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,13 @@ class Walker:
             self._to(paths, "shrunk", max(1, self._blocks(paths, "shrunk")) + resting)
         shrunk = _blocks_of(paths)
         if self.shape.drift:
+            if any(map(is_brought, self.legs)):
+                self._to(paths, "answered", self._blocks(paths, "answered"))
             self._to(paths, "waypoint", self._blocks(paths, "waypoint") + rest)
+            late = max((leg.market.oracle.lookback for leg in self.legs if leg.landed is not None), default=0)
+            if late:
+                self._to(paths, "landing", late - 1)
+                self._to(paths, "landed", 1)
             approach = self._at_most(self._blocks(paths, "healthy", self.shape.approach), self.shape.approach)
             self._to(paths, "healthy", max(approach, int(_blocks_of(paths) == shrunk)))
         healthy = _blocks_of(paths)
@@ -123,18 +134,36 @@ class Walker:
             paths[leg.market.name].move(*self._target(leg, moment), blocks)
 
     def _target(self, leg: Ratios, moment: str) -> tuple[int, int]:
-        """(market price, oracle price) in ticks; from the opening on the oracle heads for the end of the drift."""
+        """(market price, oracle price) in ticks; from the opening on the oracle heads for the end of the drift.
+
+        An oracle that is brought to a price has to go on showing it at the waypoint: in no tick is that further away.
+        """
         price, oracle = {
             "opened": (Fraction(1), leg.opened_oracle),
             "shrunk": (leg.shrunk, leg.shrunk_oracle),
+            "answered": (leg.healthy_oracle, leg.healthy_oracle),
             "waypoint": (leg.waypoint, leg.healthy_oracle),
+            "landing": (leg.landed or leg.waypoint, leg.healthy_oracle),
+            "landed": (leg.landed or leg.waypoint, leg.healthy_oracle),
             "healthy": (leg.healthy, leg.healthy_oracle),
             "final": (leg.final, leg.final_oracle),
         }[moment]
-        return self._ticks(leg, price), self._ticks(leg, oracle)
+        against, back = (floor, ceil) if leg.side is Side.LONG else (ceil, floor)
+        if not is_brought(leg) or moment == "final":
+            return self._ticks(leg, price), self._ticks(leg, oracle)
+        if leg.replaced is not None and moment in ("answered", "waypoint", "landing"):
+            shown = back(leg.replaced * self._ticks(leg, leg.waypoint, back))
+            return shown if moment == "answered" else self._ticks(leg, price, back), shown
+        nearest = back if moment == "waypoint" else against if moment == "answered" else round
+        return self._ticks(leg, price, nearest), self._ticks(leg, oracle, against)
 
-    def _ticks(self, leg: Ratios, ratio: Fraction) -> int:
-        return max(1, round(ratio * self.opening[leg.market.name]))
+    def _ticks(self, leg: Ratios, ratio: Fraction, nearest: Callable[[Fraction], int] = round) -> int:
+        return max(1, nearest(ratio * self.opening[leg.market.name]))
+
+
+def is_brought(leg: Ratios) -> bool:
+    """Whether the market has to be at a price for the oracle to show that."""
+    return ORACLES[leg.market.oracle.kind].is_brought
 
 
 def _blocks_of(paths: Mapping[str, Path]) -> int:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import count
 from typing import Any
 
-from novate.model.core.symbolic.powers import Span, fall, rise, with_feeds
+from novate.model.core.symbolic.powers import fall, rise, spans, with_feeds
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Side, Specification
 from novate.proofs.caches.cache import Cache
@@ -91,6 +91,6 @@ def nearly(machine: Machine) -> Parameters:
         f"{own}{name}_{span}": move(each, span)
         for own, each in with_feeds(near)
         for name, move in (("fall", fall), ("rise", rise))
-        for span in Span
+        for span in spans(each)
     }
     return Parameters.of(replace(near, moves={name: min(max(move, 1 / HUGE), HUGE) for name, move in moves.items()}))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import z3
 
+from novate.proofs.engine.conjuncts import conjuncts
 from novate.proofs.engine.cross_check import Checked, checked
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.solver import Answer, Outcome, satisfy
@@ -25,6 +26,13 @@ class Obligation:
     def negation(self) -> tuple[Formula, ...]:
         """Unsatisfiable iff the obligation holds."""
         return (*self.premises, z3.Not(self.conclusion))
+
+    @property
+    def apart(self) -> tuple[Obligation, ...]:
+        """One for each conjunct of the conclusion: together they say the same, and each is easier to prove."""
+        parts = conjuncts(self.conclusion)
+        names = (f"{self.name}, {place} of {len(parts)}" for place in range(1, len(parts) + 1))
+        return tuple(Obligation(name, self.premises, part) for name, part in zip(names, parts, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

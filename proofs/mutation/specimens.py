@@ -8,7 +8,7 @@ a proof, and one which makes it a little kinder proves what a replayed scenario 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +18,7 @@ from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.fallback.parameters import Fallback
 from novate.model.oracles.lowest.parameters import Lowest
 from novate.model.oracles.median.parameters import Median
+from novate.model.oracles.push.parameters import Push
 from novate.model.specification import Margin, MoveWindow, Side, Specification
 from novate.proofs.refinement.mechanisms import PER_CENT, mechanism
 
@@ -89,6 +90,7 @@ SET_ASIDE = {"minimum_maintenance": UNIT // 2}
 """What the flat reward costs, required of every position."""
 JUMPY = {"initial_margin": basis_points(531), "move_up": 3 * PER_CENT, "move_down": PER_CENT / 4}
 """An oracle that goes back to an older price is worse than what the market does to a long."""
+PUSHED = Push(2 * PER_CENT, 2, Fraction(1, 500))
 HORIZONS = {"move_windows": (MoveWindow(blocks=3, up=PER_CENT, down=PER_CENT),)}
 
 FEEDS = (
@@ -145,6 +147,19 @@ SPECIMENS: dict[str, Specimen] = {
     "a fallback": Specimen(isolated(basis_points(548), {"oracle": Fallback(FEEDS[:2])}), proved=("no-bad-debt",)),
     "the lowest of feeds": Specimen(
         isolated(basis_points(394), {"oracle": Lowest(FEEDS[:2])}), proved=("no-bad-debt",)
+    ),
+    "pushed reports, safe": Specimen(
+        isolated(basis_points(743), {"oracle": PUSHED}), proved=("no-bad-debt",), side=Side.SHORT
+    ),
+    "pushed reports, solvent": Specimen(
+        isolated(basis_points(720), {"oracle": PUSHED, "slippage": Fraction(0)}), proved=("solvency",), side=Side.SHORT
+    ),
+    "pushed reports, thin": Specimen(
+        isolated(basis_points(700), {"oracle": PUSHED}), violated=("no-bad-debt", "solvency")
+    ),
+    "pushed reports that are late": Specimen(
+        isolated(basis_points(838), {"oracle": replace(PUSHED, threshold=PER_CENT / 2, report_delay=3)}),
+        proved=("no-bad-debt",),
     ),
     "an oracle that jumps back": Specimen(
         isolated(basis_points(531), JUMPY, staleness=3),

@@ -39,6 +39,8 @@ def adventure(run: Run, random: Random, rounds: int) -> Run:
         close_everybody(run, Fraction(random.randint(0, 4), 4))
         trend(run, random_directions(run, random), 1, random.choice(ORACLES))
         block(run, random_directions(run, random), "too old")
+        for _ in linger(run, random):
+            pass
     return run
 
 
@@ -88,6 +90,26 @@ def recover(run: Run, directions: dict[str, Fraction]) -> None:
     """Prices turn round for a block: who has become liquidatable is healthy again without doing anything."""
     trend(run, directions, run.specification.keeper_delay + 1, "fresh")
     block(run, {market: -share for market, share in directions.items()}, "fresh")
+
+
+def linger(run: Run, random: Random) -> Iterator[None]:
+    """Oracles that remember what they showed go on to show it, and then something else; keepers are awake.
+
+    Stops before each block.
+    """
+    markets = run.now.state.markets
+    for market in (name for name, now in markets.items() if run.rules.markets[name].oracle.remembered(now)):
+        still = dict.fromkeys(markets, Fraction(0))
+        for share in random.choices((Fraction(1), Fraction(-1)), k=LINGERING):
+            for _ in range(LINGERING):
+                close_everybody(run, Fraction(0))
+                yield
+                shown = random.choice(("oldest", "oldest", "lowest", "highest", "too old"))
+                block(run, still | {market: share}, shown, random.choice((0, 0, 1)))
+
+
+LINGERING = 4
+"""Blocks one way, and how often that is chosen."""
 
 
 def shed(run: Run) -> None:

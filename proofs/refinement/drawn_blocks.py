@@ -86,7 +86,9 @@ def repriced(
     look = run.now.memories[name].oracles[market] if account.overdue else now.oracle
     lowest, highest = (worth * number(look * share) for share in oracle_of(machine).reach(machine, account.overdue + 1))
     past = [price, *(number(each) for each in (now.price, *now.earlier))]
-    after = Window(tuple(worth * each for each in remembered(machine, past)), lowest, highest)
+    known = run.rules.markets[market].oracle.remembered(now)
+    memory = [z3.Real(f"{market}.{index}.remembered.{place}") for place, _ in enumerate(known)]
+    after = Window(remembered(machine, past, memory, worth), lowest, highest)
     relation, end = opened(run, NextBlock, view, index, name, None, (before, after))
     rest = {each: pair for each, pair in unknowns.items() if each != market}
     return z3.And(

@@ -9,6 +9,7 @@ the largest and the smallest that the relation allows, the reference has to refu
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -18,7 +19,7 @@ from novate.model.core.reference.machine import execute
 from novate.model.core.symbolic.abstraction import remembered
 from novate.model.specification import Specification
 from novate.proofs.engine.solver import Outcome
-from novate.proofs.refinement.adventure import everybody_trades, random_directions
+from novate.proofs.refinement.adventure import everybody_trades, linger, random_directions
 from novate.proofs.refinement.constants import agree
 from novate.proofs.refinement.drawn_actions import close_out, deposit, trade, withdraw
 from novate.proofs.refinement.drawn_blocks import next_block
@@ -28,6 +29,9 @@ from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import Moment
 from novate.proofs.refinement.templates import Symbolic
 from novate.proofs.refinement.traders import ORACLES, close_everybody, trend
+
+Kinds = Sequence[Callable[[Run, Random], StepQuestion | None]]
+"""The questions that draw a step."""
 
 
 class DrawnRun(Run):
@@ -48,15 +52,16 @@ class DrawnRun(Run):
         return result
 
 
-def drawn_step(run: DrawnRun, random: Random) -> str | None:
-    """Draw one step and have the reference follow it; says what was done, or None where there was nothing to do.
+def drawn_step(run: DrawnRun, random: Random, kinds: Kinds = ()) -> str | None:
+    """Draw one step, of one of these kinds or else of any, and have the reference follow it.
 
-    A step that was drawn before is only looked at again where the reference does something else in it now.
+    Says what was done, or None where there was nothing to do. A step that was drawn before is only looked at again
+    where the reference does something else in it now.
     """
     seed = random.getrandbits(64)
-    key = digest(run.specification, run.now, run.liquidatable(), seed)
+    key = digest(run.specification, run.now, run.liquidatable(), seed, [kind.__name__ for kind in kinds])
     draws = Random(seed)  # noqa: S311 - the same draw every time is what is wanted
-    drawn = run.known.drawn(key, lambda known: does_the_same(run, known), lambda: newly_drawn(run, draws))
+    drawn = run.known.drawn(key, lambda known: does_the_same(run, known), lambda: newly_drawn(run, draws, kinds))
     run.now = drawn.after
     return drawn.name
 
@@ -66,18 +71,18 @@ def does_the_same(run: Run, drawn: Drawn) -> bool:
     return all(execute(run.rules, state, action) == result for state, action, result in drawn.executions)
 
 
-def newly_drawn(run: DrawnRun, random: Random) -> Drawn:
+def newly_drawn(run: DrawnRun, random: Random, kinds: Kinds) -> Drawn:
     """Draw a step and write down what happened."""
     run.executions.clear()
-    name = newly_drawn_step(run, random)
+    name = newly_drawn_step(run, random, kinds)
     return Drawn(tuple(run.executions), run.now, name)
 
 
-def newly_drawn_step(run: Run, random: Random) -> str | None:
+def newly_drawn_step(run: Run, random: Random, kinds: Kinds) -> str | None:
     """Ask the solver for a step, and the reference to follow it."""
     urgent = (deposit, trade, next_block, close_out, close_out)
-    kinds = urgent if run.liquidatable() else (deposit, withdraw, trade, trade, next_block, close_out)
-    question = random.choice(kinds)(run, random)
+    usual = urgent if run.liquidatable() else (deposit, withdraw, trade, trade, next_block, close_out)
+    question = random.choice(kinds or usual)(run, random)
     mode = random.choice(("smallest", "largest", "any"))
     if question is None:
         return None
@@ -139,7 +144,16 @@ def drawn_adventure(
         trend(run, directions, specification.keeper_delay + random.randint(1, 5), random.choice(ORACLES))
         drawn.update(some_draws(run, random))
         close_everybody(run, Fraction(1, 2))
+        drawn.update(draws_of_remembering(run, random))
     return drawn
+
+
+def draws_of_remembering(run: DrawnRun, random: Random) -> Iterator[str]:
+    """Blocks drawn while oracles that remember what they showed go on to show it."""
+    for _ in linger(run, random):
+        step = drawn_step(run, random, (next_block,))
+        if step is not None:
+            yield step
 
 
 def some_draws(run: DrawnRun, random: Random) -> list[str]:

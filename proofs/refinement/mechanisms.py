@@ -13,6 +13,7 @@ from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.fallback.parameters import Fallback
 from novate.model.oracles.lowest.parameters import Lowest
 from novate.model.oracles.median.parameters import Median
+from novate.model.oracles.push.parameters import Push
 from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Specification
 
 PER_CENT = Fraction(1, 100)
@@ -130,6 +131,12 @@ MECHANISMS: dict[str, Specification] = {
         COARSE | {"oracle": Median(FEEDS, faulty=1, quorum=3)}, {"oracle": Median(FEEDS, trim=1)}
     ),
     "the lowest of any": mechanism({"oracle": Lowest((Feed("even", Median(FEEDS[1:3])), Feed("any", ANY)))}),
+    "pushed reports": mechanism(
+        {"oracle": Push(3 * PER_CENT, 2, 3 * PER_CENT)},
+        COARSE | {"move_up": 20 * PER_CENT, "move_down": 20 * PER_CENT, "oracle": Push(20 * PER_CENT)},
+        STEEP | {"oracle": Push(6 * PER_CENT, 1)},
+        keeper_delay=6,
+    ),
     "an oracle that may say next to nothing": mechanism(
         {"initial_margin": 75 * PER_CENT, "maintenance_margin": 70 * PER_CENT, "unit": Fraction(3, 4)},
         staleness=1,
@@ -160,7 +167,8 @@ def random_mechanism(random: Random) -> Specification:
 def random_market(random: Random) -> dict[str, Any]:
     """Any market."""
     maintenance = random.randint(1, 12)
-    own_oracle = random.choice(({}, {}, {"oracle": Exact()}))
+    pushed = Push(random.randint(1, 5) * PER_CENT, random.randint(0, 3), random.choice((0, 1)) * PER_CENT)
+    own_oracle = random.choice(({}, {}, {"oracle": Exact()}, {"oracle": pushed}))
     return (
         MARKET
         | own_oracle

@@ -7,6 +7,7 @@ from typing import Any
 import z3
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Refusal, Trade, Withdraw
+from novate.model.core.reference.rules import oracle_alone
 from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.state import State
 from novate.model.specification import Side
@@ -148,9 +149,9 @@ def prices_refused(symbolic: Symbolic, before: Moment, action: NextBlock, refusa
     if refusal.guard == "move-bound" and moves_in_one_block(symbolic, before, market, price):
         return
     now = before.state.markets[market]
-    window = MarketState(
-        price, oracle, now.earlier.followed_by(now.price)[: symbolic.specification.markets[market].oracle.lookback]
-    )
+    parameters = symbolic.specification.markets[market]
+    earlier = now.earlier.followed_by(now.price)[: parameters.oracle.lookback]
+    window = MarketState(price, oracle, earlier, oracle_alone(parameters)[0].remembered(now))
     older = {name: account._replace(overdue=account.overdue + 1) for name, account in before.state.accounts.items()}
     markets = {**before.state.markets, market: window}
     after = Moment(before.state._replace(markets=markets, accounts=older), before.memories)

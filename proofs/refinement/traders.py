@@ -11,7 +11,10 @@ from novate.model.state import MarketState
 from novate.proofs.refinement.run import PRICE, Run
 
 ORACLES = ("fresh", "oldest", "lowest", "highest")
-"""What the oracle says: the new price, the oldest price that it may, or the furthest that it may be down or up."""
+"""What the oracle says: the new price, the oldest price that it may, or the furthest that it may be down or up.
+
+One that remembers what it showed has that for the oldest price, where it may.
+"""
 
 
 def maker_of(market: str) -> str:
@@ -76,11 +79,16 @@ def prices(run: Run, market: str, share: Fraction, oracle: str, beyond: int, for
     price += beyond if share == 1 else -beyond if share == -1 else 0
     rules, past = run.rules.markets[market], (price, now.price, *now.earlier)
     lookback = rules.parameters.oracle.lookback
+    memory = rules.oracle.remembered(now)
+    allowed = rules.oracle.ranges(MarketState(price, price, now.earlier.followed_by(now.price), memory))
     least, most = (
-        Fraction(each, run.rules.scale)
-        for each in rules.oracle.bounds(MarketState(price, price, now.earlier.followed_by(now.price)))
+        Fraction(each, run.rules.scale) for each in (min(low for low, _ in allowed), max(high for _, high in allowed))
     )
     match oracle:
+        case "oldest" if memory:
+            return price, min(max(now.oracle, ceil(least)), floor(most)) + beyond
+        case "too old" if memory:
+            return price, now.oracle
         case "fresh":
             return price, price + beyond
         case "oldest":

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import z3
 
 from novate.model.component import part
+from novate.model.core.reference.rules import oracle_alone
 from novate.model.core.symbolic.numbers import Term, number
 from novate.model.core.symbolic.state import Machine
 from novate.model.state import MarketState
@@ -25,25 +26,29 @@ class Window(NamedTuple):
     highest: Term
 
 
-def remembered(machine: Machine, recent: Sequence[Term]) -> tuple[Term, ...]:
-    """What the oracle's twin remembers of the newest market prices: numbers or terms."""
+def remembered(machine: Machine, recent: Sequence[Term], memory: Sequence[Term], worth: Term) -> tuple[Term, ...]:
+    """What the oracle's twin remembers of the newest market prices and of what the oracle does itself: all in ticks.
+
+    Numbers or terms; prices become notionals of a position that is `worth` so much a tick.
+    """
     oracle = machine.market.oracle
-    found: tuple[Term, ...] = twin(machine).remembered(oracle, recent[: oracle.lookback + 1])
+    found: tuple[Term, ...] = twin(machine).remembered(oracle, recent[: oracle.lookback + 1], memory, worth)
     return found
 
 
 def fresh_window(machine: Machine, name: str) -> Window:
     """Free variables."""
-    memory = (z3.Real(f"{name}.memory.{place}") for place, _ in enumerate(remembered(machine, [0])))
+    memory = (z3.Real(f"{name}.memory.{place}") for place, _ in enumerate(remembered(machine, [0], (), 1)))
     return Window(tuple(memory), *z3.Reals(f"{name}.lowest {name}.highest"))
 
 
 def window_now(machine: Machine, market: MarketState, size: int, look: int, overdue: int) -> Window:
     """Of a concrete state, for a position of so many base quanta; `look` is the oracle price of the last look."""
     worth = abs(size) * machine.market.unit
-    memory = (number(worth * price) for price in remembered(machine, (market.price, *market.earlier)))
+    rules, _ = oracle_alone(machine.market)
+    memory = remembered(machine, (market.price, *market.earlier), rules.remembered(market), worth)
     reach = oracle_of(machine).reach(machine, overdue)
-    return Window(tuple(memory), *(number(worth * look * share) for share in reach))
+    return Window(tuple(map(number, memory)), *(number(worth * look * share) for share in reach))
 
 
 def matched_windows(variables: tuple[Window, ...], constants: tuple[Window, ...]) -> Pairs:

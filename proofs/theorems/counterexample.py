@@ -275,7 +275,7 @@ def drifted(machine: Machine, form: str, run: Witness, prices: Way) -> Plan:
     waits = form not in SOON
     sleep = specification.keeper_delay + 1 if waits else 1
     lookback = machine.market.oracle.lookback
-    approach = lookback if waits else max(0, lookback - 1)
+    approach = lookback if waits and prices.landed is None else max(0, lookback - 1)
     return plan(machine, form, run, prices, opening(machine, run), CourseShape(False, True, False, sleep, approach))
 
 
@@ -317,6 +317,8 @@ def plan(machine: Machine, form: str, run: Witness, prices: Way, notional: Fract
         final_oracle=run.oracle / notional,
         fill=run.fill / notional,
         notional=notional,
+        replaced=prices.replaced,
+        landed=None if prices.landed is None else prices.landed / notional,
     )
     closes = 0 if form == "oracle margin" else 1
     return Plan(shape, (leg,), closes, scales=form in LARGE)

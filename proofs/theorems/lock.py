@@ -20,8 +20,9 @@ MECHANISMS: Mapping[str, str] = {
 """Shape -> what a machine of it can do."""
 
 COMPONENTS: Mapping[str, str] = {
-    "band": "259b44ec59f341fbc0009d359e9dd93ef31edd8a24232372140e2a49e7e7ae46",
-    "exact": "c8a39882c1437a81437d525dca027cb28de467a1253dea13cd6b07b8793dd224",
+    "band": "ffba5c23a1560b7ceeb71011c3c4e0f4e25762b71bcc8d8675160f8617e4db49",
+    "exact": "6a4cf6e75ab23a3b79cb2b2515d2bb7684adb94eaa2d92719f207cb8625068fa",
+    "push": "cb8aa0b77b4582a315da8e5a6200e35f5ef05d4e42358fd3bf0bdffbc30091cc",
     "median": "3fc5a1c112502a5d1ec2b584fa041471bb280ba86091aa52aa455ffbfd00aade",
     "fallback": "b8b99b445f8734ed3a7833668f4e97be62ea57ee57d9ee5f72aaba43cf2c825c",
     "lowest": "f4dba3881eb557d057b744c16e44208e0796eb1b227b0598e125881e4cf5fc36",
@@ -141,11 +142,9 @@ OBLIGATIONS: Mapping[str, str] = {
     "no-wrongful-close-out/cross/long/in-full": "3fc8e76566cf290c3c8f18fbad7128ad94c64071c9487ae605d964c2edf6915c",
     "no-wrongful-close-out/cross/short/capped": "f19129949dd54d93240fc18cb3cf6fcb00a1524be6ac562f0a5b39ec21d9acf1",
     "no-wrongful-close-out/cross/short/in-full": "c87bd7c0fea2edc3221b99496e1100946d2058eb6b2bb2f4ae5e451f9794c5ee",
-    "lag-profile/band": "31ea43571530f114a58f98bdfbf687282db00281f07c861d6c125921f66930c9",
-    "lag-profile/exact": "8df8d6cb95c32335c570724c6e95183937840a2427f64cc5ca45462f6661b514",
-    "lag-profile/median": "7a93ea74f531d6431e0b6eaf880bcbcc0ff190805d6abf6e8ad771170bedfc4a",
-    "lag-profile/fallback": "1eb581f977da92040263a8d03d136bd20696823ff6763d5cfc4e5bce95c37cd6",
-    "lag-profile/lowest": "c97c1756633414fc9469b91b02b30a730d037053631dcbb2758ac865edbb80e8",
+    "lag-profile/band": "5bd18d6324a5e1bfec49ebbf3e79c827549a92d81b563c6dd4e9b986d25ea11b",
+    "lag-profile/exact": "8a7ee36161d54fd99712c59ac3ab21f56aa994c2f4e1b6f36c6fa1bedb963ad7",
+    "lag-profile/push": "91edbd9e6504df46a2ddc63a7b607770df2b17e32055cfc810b5eaf0d46eecde",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
 }
 """Theorem -> everything that was proved for it."""

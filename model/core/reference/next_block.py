@@ -10,7 +10,7 @@ message.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from novate.model.actions import NextBlock, Refusal, Step
@@ -60,7 +60,8 @@ def moved(
     for name, market in markets.items():
         price, oracle = prices[name]
         bounds = rules.markets[name]
-        now = MarketState(price, oracle, market.earlier.followed_by(market.price)[: bounds.history])
+        earlier = market.earlier.followed_by(market.price)[: bounds.history]
+        now = MarketState(price, oracle, earlier, bounds.oracle.remembered(market))
         refusal = price_within_move(rules, bounds, market.price, price)
         if refusal is None and bounds.windows:
             refusal = price_within_windows(rules, bounds, market, price)
@@ -108,15 +109,20 @@ def oracle_follows(rules: Rules, market: MarketRules, now: MarketState) -> Refus
     name = market.parameters.name
     if now.oracle < 1:
         return at_least_one_tick("oracle", name, now.oracle)
-    lowest, highest = market.oracle.bounds(now)
-    if lowest <= now.oracle * rules.scale <= highest:
+    ranges = market.oracle.ranges(now)
+    if any(lowest <= now.oracle * rules.scale <= highest for lowest, highest in ranges):
         return None
-    bounds = {"lowest": max(Fraction(lowest, rules.scale), Fraction(1)), "highest": Fraction(highest, rules.scale)}
-    message = (
-        f"the oracle price of {name} is {now.oracle} ticks; it must be from {bounds['lowest']} to "
-        f"{bounds['highest']}: {market.oracle.reason(now)}"
-    )
-    return Refusal("oracle-bound", message, {"found": now.oracle, **bounds}, market=name)
+    return shown_elsewhere(rules, market, now, ranges)
+
+
+def shown_elsewhere(rules: Rules, market: MarketRules, now: MarketState, ranges: Sequence[tuple[int, int]]) -> Refusal:
+    """Refuse an oracle price outside all of its ranges; the numbers are those of the first."""
+    name = market.parameters.name
+    allowed = [(max(Fraction(low, rules.scale), Fraction(1)), Fraction(high, rules.scale)) for low, high in ranges]
+    places = " or ".join(f"from {lowest} to {highest}" for lowest, highest in allowed)
+    message = f"the oracle price of {name} is {now.oracle} ticks; it must be {places}: {market.oracle.reason(now)}"
+    lowest, highest = allowed[0]
+    return Refusal("oracle-bound", message, {"found": now.oracle, "lowest": lowest, "highest": highest}, market=name)
 
 
 def at_least_one_tick(kind: str, market: str, price: int) -> Refusal:

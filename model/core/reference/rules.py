@@ -37,13 +37,17 @@ class Requirement(NamedTuple):
 
 
 class OracleRules(Protocol):
-    """An oracle, prepared for exact integer arithmetic."""
+    """An oracle, prepared for exact integer arithmetic; each kind's is one of these."""
 
-    def bounds(self, now: MarketState) -> tuple[int, int]:
-        """The lowest and the highest price in ticks that it may show, times the scale; above 0 in any case."""
+    def ranges(self, now: MarketState) -> tuple[tuple[int, int], ...]:
+        """Each the lowest and the highest price in ticks that it may show, times the scale; above 0 in any case."""
 
     def reason(self, now: MarketState) -> str:
         """What they follow from, for a person."""
+
+    def remembered(self, now: MarketState) -> tuple[int, ...]:  # noqa: ARG002  # most remember nothing
+        """What it remembers in the next block of this one and those before: as many numbers for any state."""
+        return ()
 
 
 class WindowRules(NamedTuple):
@@ -175,6 +179,12 @@ def oracle_rules(market: MarketParameters, scale: int) -> OracleRules:
     """Prepare what its oracle may show."""
     found: OracleRules = part("oracles", market.oracle.kind, "reference").prepared(market.oracle, scale)
     return found
+
+
+def oracle_alone(market: MarketParameters) -> tuple[OracleRules, int]:
+    """The same outside of any mechanism, with a scale of its own."""
+    scale = lcm(*(number.denominator for number in numbers(market.oracle)))
+    return oracle_rules(market, scale), scale
 
 
 def requirement(market: MarketParameters, rate: Fraction, scale: int) -> Requirement:

@@ -16,15 +16,16 @@ back as far as it does itself, so its spans are its own: they are given besides,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
-from enum import StrEnum
 from fractions import Fraction
 from functools import cache, lru_cache
 from heapq import heappop, heappush
 from math import prod
+from typing import ClassVar
 
+from novate.model.component import part
 from novate.model.contract import Feed, feeds_of
 from novate.model.core.symbolic.numbers import Term
 from novate.model.core.symbolic.state import Machine
@@ -38,17 +39,37 @@ Bounds = tuple[tuple[int, Fraction], ...]
 """(blocks, least or greatest ratio of two prices at most so many blocks apart), one block first."""
 
 
-class Span(StrEnum):
-    """A number of blocks that depends on the specification; the name is that of its symbol."""
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A number of blocks that depends on the specification, under the name of its symbol."""
 
-    STALENESS = "h"
+    name: str
+    blocks: Callable[[Machine], int]
+
+    STALENESS: ClassVar[Span]
     """Staleness of the oracle."""
-    STALENESS_LESS_ONE = "h1"
+    STALENESS_LESS_ONE: ClassVar[Span]
     """staleness - 1, at least 0: between the oldest price that stays in the oracle's window and the last one before."""
-    DELAY = "D1"
+    DELAY: ClassVar[Span]
     """keeper_delay + 1: between the last healthy block and the forced close-out."""
-    HORIZON = "n"
+    HORIZON: ClassVar[Span]
     """keeper_delay + 1 + staleness."""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Span.STALENESS = Span("h", lambda machine: machine.market.oracle.lookback)
+Span.STALENESS_LESS_ONE = Span("h1", lambda machine: max(0, machine.market.oracle.lookback - 1))
+Span.DELAY = Span("D1", lambda machine: machine.specification.keeper_delay + 1)
+Span.HORIZON = Span("n", lambda machine: machine.specification.keeper_delay + 1 + machine.market.oracle.lookback)
+CORE = (Span.STALENESS, Span.STALENESS_LESS_ONE, Span.DELAY, Span.HORIZON)
+
+
+def spans(machine: Machine) -> tuple[Span, ...]:
+    """The core's, and those that the market's oracle brings (`SPANS` in its contract)."""
+    own: tuple[Span, ...] = getattr(part("oracles", machine.market.oracle.kind, "contract"), "SPANS", ())
+    return CORE + own
 
 
 def fall(machine: Machine, blocks: int | Span) -> Term:
@@ -96,18 +117,7 @@ def worst_move(machine: Machine, blocks: int | Span) -> Term:
 
 def length(machine: Machine, blocks: int | Span) -> int:
     """The number of blocks of a span."""
-    specification, lookback = machine.specification, machine.market.oracle.lookback
-    match blocks:
-        case Span.STALENESS:
-            return lookback
-        case Span.STALENESS_LESS_ONE:
-            return max(0, lookback - 1)
-        case Span.DELAY:
-            return specification.keeper_delay + 1
-        case Span.HORIZON:
-            return specification.keeper_delay + 1 + lookback
-        case int():
-            return blocks
+    return blocks if isinstance(blocks, int) else blocks.blocks(machine)
 
 
 def compounded(bounds: Bounds, blocks: int, *, up: bool, exact: bool) -> Fraction:

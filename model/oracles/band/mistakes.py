@@ -8,7 +8,7 @@ MISTAKES = within(
     "oracles.band",
     Mutant(
         "the oracle looks one block further back",
-        "reference.BandRules.bounds",
+        "reference.BandRules.ranges",
         "self.staleness",
         "self.staleness + 1",
     ),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from novate.model.core.reference.rules import scaled
+from novate.model.core.reference.rules import OracleRules, scaled
 from novate.model.oracles.band.parameters import Band
 from novate.model.quantities import format_blocks
 from novate.model.state import MarketState
 
 
 @dataclass(frozen=True, slots=True)
-class BandRules:
+class BandRules(OracleRules):
     """A band, scaled."""
 
     lowest: int
@@ -21,10 +21,10 @@ class BandRules:
     """1 + deviation_up."""
     staleness: int
 
-    def bounds(self, now: MarketState) -> tuple[int, int]:
+    def ranges(self, now: MarketState) -> tuple[tuple[int, int], ...]:
         """The lowest and the highest price in ticks, times the scale."""
         low, high = now.earlier.extremes(now.price, self.staleness)
-        return low * self.lowest, high * self.highest
+        return ((low * self.lowest, high * self.highest),)
 
     def reason(self, now: MarketState) -> str:
         """The market prices that it may refer to."""

@@ -21,9 +21,9 @@ from novate.model.oracles.prices import Prices
 __all__ = ["bounds", "followed", "remembered", "shape", "window", "window_moves"]
 
 
-def remembered(_: Oracle, recent: Sequence[Term]) -> tuple[Term, Term]:
-    """The highest and the lowest of the market prices that the oracle may refer to: numbers or terms."""
-    return reduce(larger, recent), reduce(smaller, recent)
+def remembered(_: Oracle, recent: Sequence[Term], __: Sequence[Term], worth: Term) -> tuple[Term, Term]:
+    """The highest and the lowest of the market prices that the oracle may refer to, of `worth` a tick."""
+    return worth * reduce(larger, recent), worth * reduce(smaller, recent)
 
 
 def bounds(machine: Machine, prices: Prices) -> tuple[Term, Term]:

@@ -6,7 +6,7 @@ from novate.model.mutant import Mutant, within
 
 MISTAKES = within(
     "oracles.exact",
-    Mutant("the oracle is a tick off", "reference.ExactRules.bounds", "return now.price", "return (now.price - 1)"),
+    Mutant("the oracle is a tick off", "reference.ExactRules.ranges", "now.price *", "(now.price - 1) *"),
     Mutant("an exact oracle shows less", "symbolic.bounds", "return prices.market,", "return prices.market / 2,"),
     Mutant("the market moves for one block only", "contract.furthest_down", "Span.HORIZON", "1"),
     Mutant(

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from novate.model.core.reference.rules import OracleRules
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.state import MarketState
 
 
 @dataclass(frozen=True, slots=True)
-class ExactRules:
+class ExactRules(OracleRules):
     """The market price, scaled."""
 
     scale: int
 
-    def bounds(self, now: MarketState) -> tuple[int, int]:
+    def ranges(self, now: MarketState) -> tuple[tuple[int, int], ...]:
         """The lowest and the highest price in ticks, times the scale."""
-        return now.price * self.scale, now.price * self.scale
+        price = now.price * self.scale
+        return ((price, price),)
 
     def reason(self, now: MarketState) -> str:
         """The market price."""

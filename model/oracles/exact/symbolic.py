@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import z3
 
-from novate.model.contract import Oracle
 from novate.model.core.symbolic.numbers import Formula, Term
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.bounded import followed, shape
@@ -15,7 +12,7 @@ from novate.model.oracles.prices import Prices
 __all__ = ["bounds", "followed", "remembered", "shape", "window", "window_moves"]
 
 
-def remembered(_: Oracle, __: Sequence[Term]) -> tuple[Term, ...]:
+def remembered(*_: object) -> tuple[Term, ...]:
     """Nothing."""
     return ()
 

@@ -22,7 +22,7 @@ _MOST_NAMES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class RankRules:
+class RankRules(OracleRules):
     """The ranks, 1 of the lowest price, as many of the lowest prices as of the highest."""
 
     scale: int
@@ -35,16 +35,16 @@ class RankRules:
 
     @property
     def parts(self) -> int:
-        """A mean is no whole number: it is counted in as many parts of what `bounds` counts in."""
+        """A mean is no whole number: it is counted in as many parts of what `ranges` counts in."""
         return len(self.lowest) * lcm(*(parts(each) for each in self.feeds))
 
-    def bounds(self, now: MarketState) -> tuple[int, int]:
-        """The lowest and the highest price in ticks, times the scale.
+    def ranges(self, now: MarketState) -> tuple[tuple[int, int], ...]:
+        """From the lowest to the highest price in ticks, times the scale.
 
         Rounded inwards, which no price notices: those in whole ticks are multiples of the scale.
         """
         (lowest, highest), whole = self.parted(now), self.parts
-        return -(-lowest // whole), highest // whole
+        return ((-(-lowest // whole), highest // whole),)
 
     def parted(self, now: MarketState) -> tuple[int, int]:
         """The same times `parts`, and not rounded."""
@@ -74,7 +74,7 @@ def parts(rules: OracleRules) -> int:
 
 def parted(rules: OracleRules, now: MarketState, fine: int) -> tuple[int, int]:
     """The bounds of a feed, times the scale and so many parts."""
-    lowest, highest = rules.parted(now) if isinstance(rules, RankRules) else rules.bounds(now)
+    lowest, highest = rules.parted(now) if isinstance(rules, RankRules) else rules.ranges(now)[0]
     more = fine // parts(rules)
     return lowest * more, highest * more
 

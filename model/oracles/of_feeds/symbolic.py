@@ -32,14 +32,14 @@ def profiles(machine: Machine) -> tuple[LagProfile, ...]:
     return tuple(map(lag_profile, machines(machine)))
 
 
-def remembered(oracle: Oracle, recent: Sequence[Term]) -> tuple[Term, ...]:
-    """What each feed remembers of market prices."""
-    return tuple(term for feed in feeds_of(oracle) for term in remembered_of(feed.oracle, recent))
+def remembered(oracle: Oracle, recent: Sequence[Term], _: Sequence[Term], worth: Term) -> tuple[Term, ...]:
+    """What each feed remembers of market prices, of `worth` a tick."""
+    return tuple(term for feed in feeds_of(oracle) for term in remembered_of(feed.oracle, recent, worth))
 
 
-def remembered_of(oracle: Oracle, recent: Sequence[Term]) -> tuple[Term, ...]:
+def remembered_of(oracle: Oracle, recent: Sequence[Term], worth: Term) -> tuple[Term, ...]:
     """The same of one, which looks back no further than it does."""
-    found: tuple[Term, ...] = twin(oracle).remembered(oracle, recent[: oracle.lookback + 1])
+    found: tuple[Term, ...] = twin(oracle).remembered(oracle, recent[: oracle.lookback + 1], (), worth)
     return found
 
 
@@ -47,7 +47,7 @@ def seen_by(machine: Machine, prices: Prices) -> Iterator[tuple[Machine, Prices]
     """Each feed's machine, and the prices as it remembers them."""
     memory = iter(prices.memory)
     for feed in machines(machine):
-        size = len(remembered_of(feed.market.oracle, [prices.market]))
+        size = len(remembered_of(feed.market.oracle, [prices.market], 1))
         yield feed, replace(prices, memory=tuple(islice(memory, size)))
 
 

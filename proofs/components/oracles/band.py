@@ -24,7 +24,7 @@ from novate.model.oracles.band.symbolic import shape
 from novate.model.oracles.prices import Prices
 from novate.model.specification import Side
 from novate.proofs.components import looks
-from novate.proofs.components.looks import Looked, compounding, known_moves
+from novate.proofs.components.looks import Looked, Reach, compounding, known_moves
 from novate.proofs.components.oracle import FORMS, TOXIC, Oracle, Seen, Way
 from novate.proofs.components.witness import SOON, Witness, chosen, witness
 from novate.proofs.engine.obligation import Obligation
@@ -53,13 +53,13 @@ def seen(machine: Machine, now: Looked) -> Formula:
     (high, low), (highest, lowest) = now.prices.memory, now.then.memory
     least = smaller(fall(machine, Span.HORIZON), 1 / rise(machine, Span.STALENESS_LESS_ONE))
     most = larger(rise(machine, Span.HORIZON), 1 / fall(machine, Span.STALENESS_LESS_ONE))
-    return z3.And(low >= times(least, highest), high <= times(most, lowest))
+    return z3.Implies(now.blocks >= 1, z3.And(low >= times(least, highest), high <= times(most, lowest)))
 
 
-def referred(prices: Prices) -> tuple[Term, Term]:
+def referred(machine: Machine, prices: Prices) -> Reach:
     """What it remembers."""
     high, low = prices.memory
-    return high, low
+    return looks.window(machine, high, low)
 
 
 def reach(machine: Machine, blocks: int) -> tuple[Fraction, Fraction]:

@@ -47,7 +47,7 @@ def scale_of(oracle: Oracle) -> int:
 
 def whole_ticks(oracle: Oracle, now: MarketState) -> tuple[int, int]:
     """The lowest and the highest price in whole ticks."""
-    lowest, highest = rules_of(oracle).bounds(now)
+    lowest, highest = rules_of(oracle).ranges(now)[0]
     return -(-lowest // scale_of(oracle)), highest // scale_of(oracle)
 
 
@@ -136,9 +136,9 @@ def is_right(oracle: Oracle, price: int) -> bool:
     """Whether the bounds are those that are found by search: to a part of the scale, and exact where that is fine."""
     lowest, highest = searched(oracle, price)
     assert highest is not None, "no file can say it"
-    scale, (low, high) = scale_of(oracle), rules_of(oracle).bounds(at(price))
+    scale, (low, high) = scale_of(oracle), rules_of(oracle).ranges(at(price))[0]
     fine = 5040 * scale
-    exact = part("oracles", oracle.kind, "reference").prepared(oracle, fine).bounds(at(price))
+    exact = part("oracles", oracle.kind, "reference").prepared(oracle, fine).ranges(at(price))[0]
     nearest = low - 1 < lowest * scale <= low and high <= highest * scale < high + 1
     return nearest and [Fraction(each, fine) for each in exact] == [lowest, highest]
 

@@ -137,11 +137,9 @@ def test_every_default_is_marked_at_its_key(genesis: Path, capsys: pytest.Captur
     text, _ = written(capsys, "dydx-v4", str(genesis))
     tables = tomllib.loads(text)
     for table, keys in DEFAULTS.items():
-        for key in keys:
-            line = f'{key} = "{tables[table][key]}"' if key != "deviation" else "deviation = {"
-            marked = f"{line}  # novate's default"
-            assert (marked in text) == (key != "deviation")
-            assert line in text
+        for key in keys if table != "oracle" else ():
+            assert f'{key} = "{tables[table][key]}"  # novate\'s default' in text
+    assert '[oracle]\nkind = "push"\nthreshold = "0.25%"\n' in text
     assert '\npenalty = "0.7%"\n' in text
 
 

@@ -24,6 +24,7 @@ from novate.model.contract import Feed
 from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.median.parameters import Median
+from novate.model.oracles.push.parameters import Push
 from novate.model.specification import Specification
 from novate.specification.file import parse_document, read_specification, to_toml
 from novate.system.json_source import ImportFailure
@@ -169,7 +170,7 @@ def test_small_genesis_is_carried_exactly(tmp_path: Path) -> None:
     assert market.maintenance_margin == Fraction(12_345 * 333_333, 10**12)
     assert market.price_tick == Fraction(1, 10**8)
     assert market.penalty == Fraction(7, 1000)
-    assert market.oracle == Band(Fraction(25, 9_975), Fraction(25, 10_025))
+    assert market.oracle == Push(Fraction(25, 10_000))
     assert specification.quote_quantum == Fraction(1, 10**6)
 
 
@@ -459,14 +460,14 @@ def test_environment_goes_before_defaults_and_before_the_source(tmp_path: Path) 
     path = tmp_path / "environment.toml"
     path.write_text(
         '[environment]\nkeeper_delay = "7 blocks"\nmax_move_per_block = { up = "1%", down = "2%" }\n'
-        '[oracle]\ndeviation = "1%"\n[waterfall]\ninsurance_fund = "5"\n[markets.SOL-USD]\nslippage = "3%"\n',
+        '[oracle]\nreport_delay = "1 block"\n[waterfall]\ninsurance_fund = "5"\n[markets.SOL-USD]\nslippage = "3%"\n',
         encoding="utf-8",
     )
     imported = import_genesis(tmp_path, environment=dict(read_environment(path)))
     specification = parse_document(imported.document)
     market = specification.markets["SOL-USD"]
     assert (specification.keeper_delay, specification.insurance_fund) == (7, 5 * 10**6)
-    assert market.oracle == Band(Fraction(1, 100), Fraction(1, 100))
+    assert market.oracle == Push(Fraction(25, 10_000), report_delay=1)
     assert (market.move_up, market.move_down, market.slippage) == (Fraction(1, 100), Fraction(2, 100), Fraction(3, 100))
     notes = "\n".join(imported.notes)
     assert "environment.keeper_delay" not in notes
@@ -480,11 +481,14 @@ def test_the_environment_may_bring_an_oracle_of_another_kind(tmp_path: Path) -> 
         path.write_text(f'[{table}]\nkind = "exact"\n', encoding="utf-8")
         imported = import_genesis(tmp_path, environment=dict(read_environment(path)))
         assert parse_document(imported.document).markets["SOL-USD"].oracle == Exact()
-    path.write_text('[markets.SOL-USD.oracle]\nstaleness = "3 blocks"\n', encoding="utf-8")
+    path.write_text('[markets.SOL-USD.oracle]\nreport_delay = "3 blocks"\n', encoding="utf-8")
     imported = import_genesis(tmp_path, environment=dict(read_environment(path)))
     oracle = parse_document(imported.document).markets["SOL-USD"].oracle
     plain = parse_document(import_genesis(tmp_path).document).markets["SOL-USD"].oracle
-    assert (oracle, plain) == (replace(plain, staleness=3), replace(plain, staleness=0))
+    assert (oracle, plain) == (replace(plain, report_delay=3), replace(plain, report_delay=0))
+    path.write_text('[oracle]\nstaleness = "3 blocks"\n', encoding="utf-8")
+    with pytest.raises(ImportFailure, match='staleness belongs to "band"'):
+        import_genesis(tmp_path, environment=dict(read_environment(path)))
 
 
 def test_the_environment_may_bring_an_oracle_that_is_made_of_feeds(tmp_path: Path) -> None:

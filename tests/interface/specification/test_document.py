@@ -7,11 +7,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from novate.model.contract import Oracle
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, ORDERED
 from novate.model.core.parameters import numbers as numbers_of
-from novate.model.oracles.band.parameters import Band
-from novate.model.parameter import LOSS, RISE, Delay, Money, Number, Rate
-from novate.model.parameters import ORACLE
+from novate.model.oracles import KINDS
+from novate.model.parameter import LOSS, RISE, Delay, Feeds, Money, Number, Rate
+from novate.model.parameters import VARIANTS, oracle_record
 from novate.model.specification import (
     About,
     Accepted,
@@ -56,6 +57,15 @@ def number(kind: Number) -> st.SearchStrategy[Any]:
             return st.integers(0, 10_000)
 
 
+ALONE = [kind for kind in KINDS if not any(isinstance(each.kind, Feeds) for each in VARIANTS[kind])]
+"""Kinds that are not made of feeds; those that are have a test of their own."""
+
+
+def oracles(kind: str) -> st.SearchStrategy[Oracle]:
+    """Any of a kind."""
+    return numbers(numbers_of(VARIANTS[kind])).map(lambda fields: oracle_record(kind, **fields))
+
+
 @st.composite
 def market_parameters(draw: st.DrawFn, name: str, quantum: Fraction) -> MarketParameters:
     """Any parameters that a specification file can express."""
@@ -69,7 +79,7 @@ def market_parameters(draw: st.DrawFn, name: str, quantum: Fraction) -> MarketPa
         price_tick=price_tick,
         unit=price_tick * base_quantum / quantum,
         move_windows=draw(st.just(()) | move_windows()),
-        oracle=Band(**draw(numbers(numbers_of(ORACLE.declarations)))),
+        oracle=draw(st.sampled_from(ALONE).flatmap(oracles)),
         **drawn | {"max_open_interest": draw(st.none() | st.just(drawn["max_open_interest"]))},
     )
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from specification_page import with_tables
 
-from novate.model.parameter import ANY_NAME, KIND
-from novate.model.parameters import ORACLE
+from novate.model.parameter import ANY_NAME, KIND, Declaration
+from novate.model.parameters import NO_FEED, ORACLE, VARIANTS
 from novate.specification.declared import kinds_with
 from novate.specification.file import parse_document, schema
 from novate.specification.schema import keys
@@ -44,9 +44,14 @@ def test_the_schema_is_complete() -> None:
 def test_the_examples_of_the_schema_are_good_values() -> None:
     """Every example can be put into a file, and fits the pattern beside it."""
     for path, node in keys().items():
-        for example in node.get("examples", ()):
+        for example in node.get("examples", ()) if may_be_given(path) else ():
             parse_document(with_value(path, example))
             assert "pattern" not in node or re.search(node["pattern"], example)
+
+
+def may_be_given(path: tuple[str, ...]) -> bool:
+    """Not where a key is one of a feed, and of a kind that cannot be one."""
+    return path[0] != "feeds" or not all(NO_FEED[json.loads(kind)] for kind in kinds_with(path) or ['"band"'])
 
 
 def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
@@ -66,14 +71,20 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
 
 
 def of_kind(document: dict[str, Any], table: dict[str, Any], path: tuple[str, ...]) -> None:
-    """Let an oracle be of the first kind that has a key, with the feeds that it needs, and every feed be used."""
+    """Let an oracle be of the first kind that has a key, with what that kind requires, and every feed be used."""
     kinds = [json.loads(kind) for kind in kinds_with(path)]
     if kinds and kinds[0] != ORACLE.usual_kind:
-        table |= {"kind": kinds[0], "feeds": list(FEEDS)}
+        table |= {"kind": kinds[0]} | {each.key: example(each) for each in VARIANTS[kinds[0]] if each.is_required}
     if path[0] == "feeds":
         document["oracle"] = {"kind": "fallback", "feeds": ["ETH-USD"]}
     if "feeds" in table:
         document["feeds"] = {name: {} for name in FEEDS} | document.get("feeds", {})
+
+
+def example(declaration: Declaration) -> object:
+    """The first that is declared, as a file has it."""
+    first = declaration.examples[0]
+    return list(first) if isinstance(first, tuple) else first
 
 
 def test_the_page_names_exactly_the_keys_of_the_schema() -> None:

@@ -14,13 +14,14 @@ from proof_mechanisms import oracle_of as band_of
 from novate.model.contract import NUMBERS, Feed, LagProfile, Oracle, feeds_of
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.numbers import number
-from novate.model.core.symbolic.powers import Span, fall, of_feed, rise
+from novate.model.core.symbolic.powers import fall, of_feed, rise, spans
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.fallback.parameters import Fallback
 from novate.model.oracles.lowest.parameters import Lowest
 from novate.model.oracles.median.parameters import Median
+from novate.model.oracles.push.parameters import Push
 from novate.model.specification import MoveWindow, Side
 from novate.proofs.components import looks
 from novate.proofs.components.oracles import ORACLES, oracle_of
@@ -44,42 +45,49 @@ def test_it_keeps_to_its_profile_and_gets_to_the_bounds(kind: str, side: Side) -
 
 
 THREE = tuple(Feed(f"feed {place}", each) for place, each in enumerate((band_of(STALE), Exact(), NARROW), start=1))
-IN_NUMBERS: dict[str, Oracle] = {
-    "band": band_of(STALE),
-    "exact": Exact(),
-    "median": Median(THREE, faulty=1),
-    "fallback": Fallback(THREE),
-    "lowest": Lowest(THREE),
+IN_NUMBERS: dict[str, tuple[Oracle, ...]] = {
+    "band": (band_of(STALE),),
+    "exact": (Exact(),),
+    "push": (Push(Fraction(2, 100), 2, Fraction(1, 500)), Push(Fraction(1, 1000), 4, Fraction(1, 500))),
+    "median": (Median(THREE, faulty=1),),
+    "fallback": (Fallback(THREE),),
+    "lowest": (Lowest(THREE),),
 }
-"""By kind, those that are made of feeds with as many as the oracle of which theorems speak."""
+"""By kind: of one whose proof tells cases apart one for each; those made of feeds with as many as theorems speak of."""
+EVERY = [each for oracles in IN_NUMBERS.values() for each in oracles]
 
 
 @SIDES
 @pytest.mark.parametrize("kind", ORACLES)
 def test_nothing_is_proved_of_an_oracle_that_is_empty(kind: str, side: Side) -> None:
-    """One in numbers satisfies the premises of all obligations of symbols."""
-    market = replace(STALE.markets["A"], oracle=IN_NUMBERS[kind])
-    specification = replace(STALE, markets={"A": market})
-    numbers, machine = Machine(specification, market, side), ORACLES[kind].symbols(side)
+    """Some in numbers satisfy the premises of each obligation of symbols."""
+    machine = ORACLES[kind].symbols(side)
+    instances = [in_numbers(oracle, side) for oracle in IN_NUMBERS[kind]]
+    for each in (*ORACLES[kind].kept(machine), *ORACLES[kind].reached(machine)):
+        asked = ([z3.substitute(premise, *pairs) for premise in each.premises] for pairs in instances)
+        assert any(satisfy(premises, Limits()).outcome is Outcome.SATISFIABLE for premises in asked), each.name
+
+
+def in_numbers(oracle: Oracle, side: Side) -> list[tuple[z3.ExprRef, z3.ExprRef]]:
+    """Each symbol, and the number that it is with this oracle."""
+    market = replace(STALE.markets["A"], oracle=oracle)
+    numbers = Machine(replace(STALE, markets={"A": market}), market, side)
     found = {"move_up": numbers.market.move_up, "move_down": numbers.market.move_down}
     found |= {field.name: getattr(market.oracle, field.name) for field in fields(market.oracle)}  # type: ignore[arg-type]  # a dataclass
     for feed in found.pop("feeds", ()):
         profile = lag_profile(of_feed(numbers, feed))
         found |= {f"{feed.name} {name}": getattr(profile, name) for name in NUMBERS}
     found["keeper_delay"] = STALE.keeper_delay
-    found |= {f"fall_{span}": fall(numbers, span) for span in Span}
-    found |= {f"rise_{span}": rise(numbers, span) for span in Span}
-    pairs = [(z3.Real(name), number(value)) for name, value in found.items() if value is not None]
-    for each in (*ORACLES[kind].kept(machine), *ORACLES[kind].reached(machine)):
-        premises = [z3.substitute(premise, *pairs) for premise in each.premises]
-        assert satisfy(premises, Limits()).outcome is Outcome.SATISFIABLE, each.name
+    found |= {f"fall_{span}": fall(numbers, span) for span in spans(numbers)}
+    found |= {f"rise_{span}": rise(numbers, span) for span in spans(numbers)}
+    return [(z3.Real(name), number(value)) for name, value in found.items() if value is not None]
 
 
 @SIDES
-@pytest.mark.parametrize("kind", IN_NUMBERS)
-def test_one_in_numbers_keeps_to_its_profile(kind: str, side: Side) -> None:
+@pytest.mark.parametrize("oracle", EVERY, ids=str)
+def test_one_in_numbers_keeps_to_its_profile(oracle: Oracle, side: Side) -> None:
     """By the argument for one file: of an oracle that is made of feeds, theirs are part of it."""
-    market = replace(STALE.markets["A"], oracle=IN_NUMBERS[kind])
+    market = replace(STALE.markets["A"], oracle=oracle)
     machine = Machine(replace(STALE, markets={"A": market}), market, side)
     obligations = list(oracle_of(machine).kept(machine))
     assert prove(obligations, Limits()).holds
@@ -89,10 +97,10 @@ def test_one_in_numbers_keeps_to_its_profile(kind: str, side: Side) -> None:
     }
 
 
-@pytest.mark.parametrize("kind", IN_NUMBERS)
-def test_its_profile_is_exact(kind: str) -> None:
+@pytest.mark.parametrize("oracle", EVERY, ids=str)
+def test_its_profile_is_exact(oracle: Oracle) -> None:
     """Of one file's numbers: no number of it is a float, not even 1."""
-    market = replace(STALE.markets["A"], oracle=IN_NUMBERS[kind])
+    market = replace(STALE.markets["A"], oracle=oracle)
     machine = Machine(replace(STALE, markets={"A": market}), market, Side.LONG)
     profile = lag_profile(machine)
     assert all(isinstance(getattr(profile, name), int | Fraction) for name in NUMBERS)

@@ -1,0 +1,99 @@
+"""Mistakes that people make about an oracle whose nodes push reports."""
+
+from __future__ import annotations
+
+from novate.model.mutant import Mutant, within
+
+MISTAKES = within(
+    "oracles.push",
+    Mutant(
+        "a report is due later than at the threshold",
+        "reference.PushRules.is_off",
+        "price * self.highest_view <= answer",
+        "price * self.highest_view < answer",
+    ),
+    Mutant(
+        "the threshold is of the market price and not of the answer",
+        "reference.PushRules.is_off",
+        "price * self.lowest_view >= answer * self.highest_kept",
+        "price * self.lowest_kept >= answer * self.scale",
+    ),
+    Mutant(
+        "a report is of a price from before it was due",
+        "reference.PushRules.since",
+        "if last.waited else (price, price)",
+        "",
+    ),
+    Mutant(
+        "a report lands a block late",
+        "reference.PushRules.may_stay",
+        "last.waited < self.delay",
+        "last.waited <= self.delay",
+    ),
+    Mutant("nodes see no low price", "reference.PushRules.ranges", "lowest * self.lowest_view", "lowest * self.scale"),
+    Mutant(
+        "an answer that is off when it lands is not due again",
+        "reference.PushRules.remembered",
+        "self.delay and self.is_off(price, answer)",
+        "False",
+    ),
+    Mutant("the market price jumps", "symbolic.followed", "moved(machine, before, after), ", ""),
+    Mutant("the answer is anything", "symbolic.followed", "reported(machine, before, after), ", ""),
+    Mutant("a report lands a block late", "symbolic.reported", "last.waited < delay", "last.waited <= delay"),
+    Mutant(
+        "a report is of a price from before it was due",
+        "symbolic.reported",
+        "z3.If(last.waited > 0, smaller(last.lowest, after.market), after.market)",
+        "smaller(last.lowest, after.market)",
+    ),
+    Mutant(
+        "an answer that is off when it lands is not due again",
+        "symbolic.reported",
+        "z3.And(delay > 0, is_off(machine, after.market, after.oracle))",
+        "z3.BoolVal(False)",
+    ),
+    Mutant("nodes see no high price", "symbolic.is_view", "answer <= number(1 + error) * highest", "answer <= highest"),
+    Mutant(
+        "a report is due later than at the threshold",
+        "symbolic.is_off",
+        "market >= number(1 + oracle.threshold)",
+        "market > number(1 + oracle.threshold)",
+    ),
+    Mutant(
+        "the age of what has landed is forgotten",
+        "contract.content_age",
+        "2 * push(machine).report_delay - 1",
+        "push(machine).report_delay",
+    ),
+    Mutant(
+        "a threshold is a deviation",
+        "contract.least_after",
+        "(1 - oracle.threshold) * fall(machine, near)",
+        "fall(machine, near) / (1 + oracle.threshold)",
+    ),
+    Mutant(
+        "a threshold is a deviation, of a short",
+        "contract.most_after",
+        "(1 + oracle.threshold) * rise(machine, near)",
+        "rise(machine, near) / (1 - oracle.threshold)",
+    ),
+    Mutant(
+        "an answer that landed when it was off already is forgotten",
+        "contract.least_after",
+        "smaller((1 - oracle.threshold) * fall(machine, near), fall(machine, content))",
+        "(1 - oracle.threshold) * fall(machine, near)",
+    ),
+    Mutant(
+        "the oracle shows no view that is too low",
+        "contract.lowest_view",
+        "(1 - push(machine).node_error) * price",
+        "price",
+    ),
+    Mutant(
+        "the error of a node counts twice in what the oracle shows",
+        "contract.highest_view",
+        "(1 + push(machine).node_error) * price",
+        "(1 + push(machine).node_error) * (1 + push(machine).node_error) * price",
+    ),
+)
+"""In the order of the table."""
