@@ -144,7 +144,7 @@ OBLIGATIONS: Mapping[str, str] = {
     "no-wrongful-close-out/cross/short/in-full": "c87bd7c0fea2edc3221b99496e1100946d2058eb6b2bb2f4ae5e451f9794c5ee",
     "lag-profile/band": "5bd18d6324a5e1bfec49ebbf3e79c827549a92d81b563c6dd4e9b986d25ea11b",
     "lag-profile/exact": "8a7ee36161d54fd99712c59ac3ab21f56aa994c2f4e1b6f36c6fa1bedb963ad7",
-    "lag-profile/push": "91edbd9e6504df46a2ddc63a7b607770df2b17e32055cfc810b5eaf0d46eecde",
+    "lag-profile/push": "bfc7daf77f613e1f5cb19c81a8c682065f7d4b39c7f70b98e7b9d4e3dbf529bc",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
 }
 """Theorem -> everything that was proved for it."""

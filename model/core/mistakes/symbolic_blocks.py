@@ -82,9 +82,9 @@ SYMBOLIC_BLOCKS = (
     Mutant("longs fear rises", "symbolic.lag_profile.worst_now", "is Side.LONG", "is Side.SHORT"),
     Mutant(
         "the worst move is one block short",
-        "symbolic.powers.length",
-        "specification.keeper_delay + 1 + lookback",
-        "specification.keeper_delay + lookback",
+        "symbolic.powers.horizon",
+        "specification.keeper_delay + 1 + machine",
+        "specification.keeper_delay + machine",
     ),
     Mutant(
         "an account that recovers stays overdue",

@@ -59,10 +59,15 @@ class Span:
         return self.name
 
 
+def horizon(machine: Machine) -> int:
+    """Blocks from what the oracle refers to at a look to the forced close-out."""
+    return machine.specification.keeper_delay + 1 + machine.market.oracle.lookback
+
+
 Span.STALENESS = Span("h", lambda machine: machine.market.oracle.lookback)
 Span.STALENESS_LESS_ONE = Span("h1", lambda machine: max(0, machine.market.oracle.lookback - 1))
 Span.DELAY = Span("D1", lambda machine: machine.specification.keeper_delay + 1)
-Span.HORIZON = Span("n", lambda machine: machine.specification.keeper_delay + 1 + machine.market.oracle.lookback)
+Span.HORIZON = Span("n", horizon)
 CORE = (Span.STALENESS, Span.STALENESS_LESS_ONE, Span.DELAY, Span.HORIZON)
 
 

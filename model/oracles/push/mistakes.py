@@ -37,7 +37,9 @@ MISTAKES = within(
         "self.delay and self.is_off(price, answer)",
         "False",
     ),
-    Mutant("the market price jumps", "symbolic.followed", "moved(machine, before, after), ", ""),
+    Mutant(
+        "the market price jumps while a report is under way", "symbolic.followed", "moved(machine, before, after), ", ""
+    ),
     Mutant("the answer is anything", "symbolic.followed", "reported(machine, before, after), ", ""),
     Mutant("a report lands a block late", "symbolic.reported", "last.waited < delay", "last.waited <= delay"),
     Mutant(
