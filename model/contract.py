@@ -161,3 +161,7 @@ class Oracle(Protocol):
     @property
     def lookback(self) -> int:
         """How many earlier market prices it may refer to, besides the last."""
+
+    @property
+    def parts_of_a_tick(self) -> int:
+        """What it shows is a whole number of ticks, divided by this."""

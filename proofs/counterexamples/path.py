@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import lcm
 
 from novate.model.core.reference.rules import numbers, oracle_rules
+from novate.model.core.reference.shown import nearest_shown
+from novate.model.oracle_price import OraclePrice
 from novate.model.price_history import PriceHistory
 from novate.model.specification import MarketParameters
 from novate.model.state import MarketState
@@ -18,7 +20,7 @@ class Path:
         """Begin at a price in ticks, with the oracle at it."""
         self.market = market
         self.prices = [start]
-        self.oracles = [start]
+        self.oracles: list[OraclePrice] = [start]
         self._bounds = MoveBounds(market, start)
         self._earlier = PriceHistory()
         self._scale = lcm(*(number.denominator for number in numbers(market.oracle)))
@@ -73,10 +75,10 @@ class Path:
         self._earlier = self._earlier.followed_by(self.prices[-1])
         self.prices.append(price)
 
-    def _oracle_near(self, target: int) -> int:
-        """The allowed oracle price nearest to the target: at least one tick."""
-        lowest, highest = self._oracle.bounds(MarketState(self.prices[-1], target, self._earlier))
-        return min(max(1, target, -(-lowest // self._scale)), highest // self._scale)
+    def _oracle_near(self, target: int) -> OraclePrice:
+        """The allowed oracle price nearest to the target."""
+        now = MarketState(self.prices[-1], target, self._earlier)
+        return nearest_shown(self._oracle, self._scale, now, target)
 
 
 LONGEST_DRIFT = 100_000

@@ -11,6 +11,7 @@ import z3
 from novate.model.component import part
 from novate.model.core.symbolic.numbers import Term, number
 from novate.model.core.symbolic.state import Machine
+from novate.model.oracle_price import OraclePrice
 from novate.model.state import MarketState
 from novate.proofs.components.oracles import oracle_of
 from novate.proofs.refinement.constants import Pairs
@@ -37,7 +38,7 @@ def fresh_window(machine: Machine, name: str) -> Window:
     return Window(tuple(memory), *z3.Reals(f"{name}.lowest {name}.highest"))
 
 
-def window_now(machine: Machine, market: MarketState, size: int, look: int, overdue: int) -> Window:
+def window_now(machine: Machine, market: MarketState, size: int, look: OraclePrice, overdue: int) -> Window:
     """Of a concrete state, for a position of so many base quanta; `look` is the oracle price of the last look."""
     worth = abs(size) * machine.market.unit
     memory = (number(worth * price) for price in remembered(machine, (market.price, *market.earlier)))

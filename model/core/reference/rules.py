@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol
 
 from novate.model.component import part
 from novate.model.contract import Oracle
+from novate.model.oracle_price import OraclePrice
 from novate.model.specification import Margin, MarketParameters, MoveWindow, Specification
 from novate.model.state import MarketState
 
@@ -32,7 +33,7 @@ class Requirement(NamedTuple):
     minimum: int
     """c: what is required of any position, whatever its size."""
 
-    def headroom(self, size: int, price: int) -> int:
+    def headroom(self, size: int, price: OraclePrice) -> int | Fraction:
         """Return the value of a position less its requirement, in quote quanta times the scale."""
         return size * price * (self.long if size > 0 else self.short) - self.minimum
 
@@ -40,7 +41,7 @@ class Requirement(NamedTuple):
 class OracleRules(Protocol):
     """An oracle, prepared for exact integer arithmetic."""
 
-    def bounds(self, now: MarketState) -> tuple[int, int]:
+    def bounds(self, now: MarketState) -> tuple[int | Fraction, int | Fraction]:
         """The lowest and the highest price in ticks that it may show, times the scale; above 0 in any case."""
 
     def reason(self, now: MarketState) -> str:
