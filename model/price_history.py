@@ -37,6 +37,13 @@ class PriceHistory(Sequence[int]):
         low, high = self._written.extremes(start, self._end) if start < self._end else (price, price)
         return min(low, price), max(high, price)
 
+    def total(self, price: int, blocks: int) -> int:
+        """The sum of a price and of the newest of these, so many blocks back; the oldest stands for what is missing."""
+        start = max(self._start, self._end - blocks)
+        oldest = self._written.prices[start] if start < self._end else price
+        missing = blocks - (self._end - start)
+        return price + sum(self._written.prices[start : self._end]) + missing * oldest
+
     def __len__(self) -> int:
         return self._end - self._start
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
@@ -22,6 +22,7 @@ from novate.model.contract import Oracle
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, ORDERED
 from novate.model.core.symbolic.state import Machine
 from novate.model.parameter import KeyPath
+from novate.model.parameters import VARIANTS
 from novate.model.quantities import QuantityError
 from novate.model.specification import MarketParameters, MoveWindow, Side, Specification
 from novate.specification.changes import put
@@ -156,7 +157,8 @@ def flattened(specification: Specification) -> dict[Field, Setting]:
 
 def oracle_numbers(oracle: Oracle) -> dict[str, Setting]:
     """The numbers of an oracle, by names that are nobody else's."""
-    return {f"oracle.{field.name}": getattr(oracle, field.name) for field in fields(oracle)}  # type: ignore[arg-type]  # a dataclass
+    names = (name for each in VARIANTS[oracle.kind] for name in each.numbers)
+    return {f"oracle.{name}": getattr(oracle, name) for name in names}
 
 
 def with_numbers(oracle: Oracle, numbers: Mapping[str, Any]) -> Oracle:

@@ -27,8 +27,13 @@ class Window(NamedTuple):
 
 
 def remembered(machine: Machine, recent: Sequence[Term]) -> tuple[Term, ...]:
-    """What the oracle's twin remembers of the newest market prices: numbers or terms."""
-    found: tuple[Term, ...] = twin(machine).remembered(recent[: machine.market.oracle.lookback + 1])
+    """What the oracle's twin remembers of the newest market prices: numbers or terms.
+
+    Before the first of them the price has rested at it.
+    """
+    most = machine.market.oracle.lookback + 1
+    padded = [*recent, *[recent[-1]] * (most - len(recent))]
+    found: tuple[Term, ...] = twin(machine).remembered(padded[:most])
     return found
 
 

@@ -6,7 +6,7 @@ last healthy, for as long as keepers are not late. Each oracle computes its own:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import z3
@@ -23,6 +23,15 @@ def lag_profile(machine: Machine) -> LagProfile:
     if machine.profile is not None:
         return machine.profile
     found: LagProfile = part("oracles", machine.market.oracle.kind, "contract").profile(machine)
+    return found
+
+
+def further_moves(kind: str) -> Mapping[str, Callable[[Machine], Term]]:
+    """What the profile of a kind of oracle is made of besides falls and rises over each `Span`, by name.
+
+    A machine that is given its moves is given these too.
+    """
+    found: Mapping[str, Callable[[Machine], Term]] = getattr(part("oracles", kind, "contract"), "MOVES", {})
     return found
 
 
