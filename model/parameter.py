@@ -210,8 +210,9 @@ class Group:
 
     @property
     def may_be_left_out(self) -> bool:
-        """Whether nothing in it is required."""
-        return not any(each.is_required for each in self.declarations)
+        """Whether nothing in it is required: of a component, nothing that its usual kind has."""
+        found = self.variants[self.usual_kind] if self.variants else self.declarations
+        return not any(each.is_required for each in found)
 
 
 def replacements(*groups: Group) -> tuple[Declaration, ...]:

@@ -7,11 +7,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from novate.model.contract import Oracle
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, ORDERED
 from novate.model.core.parameters import numbers as numbers_of
-from novate.model.oracles.band.parameters import Band
+from novate.model.oracles import KINDS
 from novate.model.parameter import LOSS, RISE, Delay, Money, Number, Rate
-from novate.model.parameters import ORACLE
+from novate.model.parameters import VARIANTS, oracle_record
 from novate.model.specification import (
     About,
     Accepted,
@@ -53,7 +54,14 @@ def number(kind: Number) -> st.SearchStrategy[Any]:
         case Money():
             return money.map(lambda amount: amount + kind.range.is_above)
         case Delay():
-            return st.integers(0, 10_000)
+            return st.integers(int(kind.range.least), 10_000)
+
+
+@st.composite
+def oracles(draw: st.DrawFn) -> Oracle:
+    """An oracle of any kind."""
+    kind = draw(st.sampled_from(KINDS))
+    return oracle_record(kind, **draw(numbers(numbers_of(VARIANTS[kind]))))
 
 
 @st.composite
@@ -69,7 +77,7 @@ def market_parameters(draw: st.DrawFn, name: str, quantum: Fraction) -> MarketPa
         price_tick=price_tick,
         unit=price_tick * base_quantum / quantum,
         move_windows=draw(st.just(()) | move_windows()),
-        oracle=Band(**draw(numbers(numbers_of(ORACLE.declarations)))),
+        oracle=draw(oracles()),
         **drawn | {"max_open_interest": draw(st.none() | st.just(drawn["max_open_interest"]))},
     )
 

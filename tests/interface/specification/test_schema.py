@@ -8,7 +8,8 @@ from typing import Any
 
 from specification_page import with_tables
 
-from novate.model.parameter import ANY_MARKET
+from novate.model.parameter import ANY_MARKET, KIND, Declaration
+from novate.model.parameters import VARIANTS
 from novate.specification.file import parse_document, schema
 from novate.specification.schema import keys
 
@@ -46,7 +47,7 @@ def test_the_examples_of_the_schema_are_good_values() -> None:
 
 
 def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
-    """The example of the page with one key set; for one direction of a move, both."""
+    """The example of the page with one key set, in a table that may have it; for one direction of a move, both."""
     document = deepcopy(EXAMPLE)
     *tables, key = ["ETH-USD" if part == ANY_MARKET else part for part in path]
     table = document
@@ -54,10 +55,19 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
         if isinstance(table.get(name), str):
             del table[name]
         table = table.setdefault(name, {"up": "1%", "down": "1%"} if name in BOTH_WAYS else {})
+    if tables[-1] == "oracle" and key != KIND:
+        kind, own = with_key(key)
+        table.clear()
+        table |= {KIND: kind} | {each.key: each.examples[0] for each in own if each.is_required}
     if key == "headroom":
         table["status"] = "violated"
     table[key] = value
     return document
+
+
+def with_key(key: str) -> tuple[str, tuple[Declaration, ...]]:
+    """The first kind of oracle that has a key, and all its keys."""
+    return next((kind, own) for kind, own in VARIANTS.items() if key in {each.key for each in own})
 
 
 def test_the_page_names_exactly_the_keys_of_the_schema() -> None:
@@ -87,6 +97,12 @@ def is_value(path: tuple[str, ...]) -> bool:
 def default_of(path: tuple[str, ...], node: dict[str, Any]) -> str:
     """How the page gives the default of a key."""
     if path[-1] in [*keys()[path[:-1]].get("required", ()), "up", "down"]:
+        return "required"
+    if (
+        path[:1] == ("oracle",)
+        and path[-1] != KIND
+        and any(each.key == path[-1] and each.is_required for each in with_key(path[-1])[1])
+    ):
         return "required"
     if "default" in node:
         return f'`"{node["default"]}"`'
