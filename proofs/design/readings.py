@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import count
 from typing import Any
 
-from novate.model.core.symbolic.powers import Span, fall, rise
+from novate.model.core.symbolic.lag_profile import moves_of
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Side, Specification
 from novate.proofs.caches.cache import Cache
@@ -87,5 +87,5 @@ def exactly(machine: Machine) -> Parameters:
 def nearly(machine: Machine) -> Parameters:
     """Moves to 70 digits, and within what their sums with 1 can show."""
     near = replace(machine, exact=False)
-    moves = {f"fall_{span}": fall(near, span) for span in Span} | {f"rise_{span}": rise(near, span) for span in Span}
-    return Parameters.of(replace(near, moves={name: min(max(move, 1 / HUGE), HUGE) for name, move in moves.items()}))
+    moves = {name: min(max(move, 1 / HUGE), HUGE) for name, move in moves_of(near).items()}
+    return Parameters.of(replace(near, moves=moves))

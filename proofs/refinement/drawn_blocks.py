@@ -17,6 +17,7 @@ from novate.proofs.components.oracles import oracle_of
 from novate.proofs.refinement.questions import End, StepQuestion, bounded, opened, positioned, whole
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import View, recent, side_of, views
+from novate.proofs.refinement.traders import shown
 from novate.proofs.refinement.windows import Window, remembered
 
 
@@ -46,7 +47,7 @@ def next_block(run: Run, random: Random) -> StepQuestion | None:
             }
         ),
         ends=tuple(end for _, end in parties),
-        instead=NextBlock({market: (now.price, now.price) for market, now in run.now.state.markets.items()}),
+        instead=NextBlock({market: at_rest(run, market) for market in run.specification.markets}),
     )
 
 
@@ -55,10 +56,15 @@ def priced(
 ) -> tuple[int, OraclePrice]:
     """The drawn prices of a market, one of them moved `beyond`; a market without an unknown stands still."""
     if market not in unknowns:
-        price = run.now.state.markets[market].price
-        return price, price
+        return at_rest(run, market)
     price, parts = (whole(model, each) + beyond * each.eq(moved) for each in unknowns[market])
     return price, in_ticks(Fraction(parts, run.specification.markets[market].oracle.parts_of_a_tick))
+
+
+def at_rest(run: Run, market: str) -> tuple[int, OraclePrice]:
+    """The market price stays where it is, and the oracle as near to it as it may be."""
+    now = run.now.state.markets[market]
+    return now.price, shown(run, market, now._replace(earlier=now.earlier.followed_by(now.price)), now.price)
 
 
 def as_prices(market: MarketParameters, unknowns: tuple[Term, Term]) -> tuple[Term, Term]:

@@ -14,6 +14,7 @@ import z3
 from novate.model.component import part
 from novate.model.contract import NUMBERS, LagProfile
 from novate.model.core.symbolic.numbers import Formula, Term, times
+from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
 
@@ -33,6 +34,15 @@ def further_moves(kind: str) -> Mapping[str, Callable[[Machine], Term]]:
     """
     found: Mapping[str, Callable[[Machine], Term]] = getattr(part("oracles", kind, "contract"), "MOVES", {})
     return found
+
+
+def moves_of(machine: Machine) -> dict[str, Term]:
+    """All that the profile is made of, as a machine may be given it, by name."""
+    spans = {f"fall_{span}": fall(machine, span) for span in Span} | {
+        f"rise_{span}": rise(machine, span) for span in Span
+    }
+    further = further_moves(machine.market.oracle.kind)
+    return spans | {name: worked_out(machine) for name, worked_out in further.items()}
 
 
 def has_worst_price(machine: Machine) -> bool:
