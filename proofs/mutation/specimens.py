@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from novate.model.oracles.exact.parameters import Exact
+from novate.model.oracles.mean.parameters import Mean
 from novate.model.specification import Margin, MoveWindow, Side, Specification
 from novate.proofs.refinement.mechanisms import PER_CENT, mechanism
 
@@ -126,6 +127,9 @@ SPECIMENS: dict[str, Specimen] = {
     ),
     "an exact oracle": Specimen(
         isolated(basis_points(324), {"oracle": Exact()}), proved=("no-bad-debt",), side=Side.SHORT
+    ),
+    "a mean of prices": Specimen(
+        isolated(basis_points(491), {"oracle": Mean(4)}), proved=("no-bad-debt", "solvency"), side=Side.LONG
     ),
     "an oracle that jumps back": Specimen(
         isolated(basis_points(531), JUMPY, staleness=3),

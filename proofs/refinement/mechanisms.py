@@ -9,6 +9,7 @@ from typing import Any
 
 from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
+from novate.model.oracles.mean.parameters import Mean
 from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Specification
 
 PER_CENT = Fraction(1, 100)
@@ -115,6 +116,7 @@ MECHANISMS: dict[str, Specification] = {
         deviation=PER_CENT,
     ),
     "isolated, capped": mechanism({"oracle": Exact()}, COARSE),
+    "a mean of the last prices": mechanism({"oracle": Mean(3)}, STEEP | {"oracle": Mean(2)}, keeper_delay=2),
     "an oracle that may say next to nothing": mechanism(
         {"initial_margin": 75 * PER_CENT, "maintenance_margin": 70 * PER_CENT, "unit": Fraction(3, 4)},
         staleness=1,

@@ -22,6 +22,7 @@ MECHANISMS: Mapping[str, str] = {
 COMPONENTS: Mapping[str, str] = {
     "band": "7a48fb67ff6f5e9ec48f24c4cc1b218e612c813409825a17ad9f67a7b978e4f9",
     "exact": "bd5cde0cb0943402e4e1de06145ae592742cb252f8f189018dc4466bde424942",
+    "mean": "86e7b74c075c5be8c9e3373b2b6883b4e9a36bb903907b523d63145b51a9e679",
 }
 """Oracle -> how it follows the market, and what it guarantees."""
 
@@ -140,6 +141,7 @@ OBLIGATIONS: Mapping[str, str] = {
     "no-wrongful-close-out/cross/short/in-full": "c87bd7c0fea2edc3221b99496e1100946d2058eb6b2bb2f4ae5e451f9794c5ee",
     "lag-profile/band": "4f7458d3b486543e3ba3dd5c01c1d4ab025407182469f0dc2fb1a6eae871b239",
     "lag-profile/exact": "3a686b76e60edca7dfec3d27b3bcc7b2c2e5914c746857746be0a557993607ad",
+    "lag-profile/mean": "5d3cb5e27f9359a7896cdd58cdaadaff05882728e4da27c44b0ad018dc0b13b7",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
 }
 """Theorem -> everything that was proved for it."""

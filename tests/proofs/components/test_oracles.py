@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,11 +12,12 @@ from proof_mechanisms import MARKET, mechanism
 from proof_mechanisms import oracle_of as band_of
 
 from novate.model.contract import NUMBERS, LagProfile, Oracle
-from novate.model.core.symbolic.lag_profile import lag_profile
+from novate.model.core.symbolic.lag_profile import lag_profile, moves_of
 from novate.model.core.symbolic.numbers import number
-from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.exact.parameters import Exact
+from novate.model.oracles.mean.parameters import Mean
+from novate.model.parameters import VARIANTS
 from novate.model.specification import MoveWindow, Side
 from novate.proofs.components import looks
 from novate.proofs.components.oracles import ORACLES, oracle_of
@@ -38,21 +39,25 @@ def test_it_keeps_to_its_profile_and_gets_to_the_bounds(kind: str, side: Side) -
     assert prove([*oracle.kept(machine), *oracle.reached(machine)], Limits()).holds
 
 
-IN_NUMBERS: dict[str, Oracle] = {"band": band_of(STALE), "exact": Exact()}
+IN_NUMBERS: dict[str, tuple[Oracle, tuple[MoveWindow, ...]]] = {
+    "band": (band_of(STALE), WINDOWS),
+    "exact": (Exact(), WINDOWS),
+    "mean": (Mean(4), ()),
+}
+"""Oracles, and the bounds over several blocks of which what is proved of them speaks."""
 
 
 @SIDES
 @pytest.mark.parametrize("kind", ORACLES)
 def test_nothing_is_proved_of_an_oracle_that_is_empty(kind: str, side: Side) -> None:
     """One in numbers satisfies the premises of all obligations of symbols."""
-    market = replace(STALE.markets["A"], oracle=IN_NUMBERS[kind])
+    own, windows = IN_NUMBERS[kind]
+    market = replace(STALE.markets["A"], oracle=own, move_windows=windows)
     specification = replace(STALE, markets={"A": market})
-    numbers, machine = Machine(specification, market, side), ORACLES[kind].symbols(side)
+    numbers, machine = Machine(specification, market, side, exact=True), ORACLES[kind].symbols(side)
     found = {"move_up": numbers.market.move_up, "move_down": numbers.market.move_down}
-    found |= {field.name: getattr(market.oracle, field.name) for field in fields(market.oracle)}  # type: ignore[arg-type]  # a dataclass
-    found["keeper_delay"] = STALE.keeper_delay
-    found |= {f"fall_{span}": fall(numbers, span) for span in Span}
-    found |= {f"rise_{span}": rise(numbers, span) for span in Span}
+    found |= {name: getattr(own, name) for each in VARIANTS[kind] for name in each.numbers}
+    found |= moves_of(numbers) | {"keeper_delay": STALE.keeper_delay}
     pairs = [(z3.Real(name), number(value)) for name, value in found.items()]
     for each in (*ORACLES[kind].kept(machine), *ORACLES[kind].reached(machine)):
         premises = [z3.substitute(premise, *pairs) for premise in each.premises]
