@@ -1,6 +1,6 @@
 """What can happen: the actions of traders, keepers and time, and the refusal of one that a guard forbids.
 
-Amounts are quote quanta, sizes base quanta, prices ticks; all whole numbers.
+Amounts are quote quanta, sizes base quanta, prices ticks; all whole numbers, but for what an oracle may show.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from novate.model.observation import CloseOut
+from novate.model.oracle_price import OraclePrice
 from novate.model.state import ClearingState
 
 
@@ -44,7 +45,7 @@ class Trade:
 class NextBlock:
     """Prices move, the oracle follows, `overdue` counts."""
 
-    prices: Mapping[str, tuple[int, int]]
+    prices: Mapping[str, tuple[int, OraclePrice]]
     """Market name -> (market price, oracle price), for every market."""
 
 

@@ -163,6 +163,10 @@ class Oracle(Protocol):
     def lookback(self) -> int:
         """How many earlier market prices it may refer to, besides the last."""
 
+    @property
+    def parts_of_a_tick(self) -> int:
+        """What it shows is a whole number of ticks, divided by this."""
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:

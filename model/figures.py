@@ -7,6 +7,7 @@ from decimal import MAX_EMAX, ROUND_DOWN, Decimal, localcontext
 from fractions import Fraction
 from math import floor
 
+from novate.model.oracle_price import OraclePrice
 from novate.model.specification import Specification
 
 _NUMBER = re.compile(r"(?<![\w.-])[0-9][0-9_]*(?=$|[\s%:;,.)]|ppm|bps)")
@@ -41,6 +42,19 @@ def blocks(count: int) -> str:
 def price(ticks: int, market: str, specification: Specification) -> str:
     """Ticks as quote units per base unit."""
     return decimal(ticks * specification.markets[market].price_tick)
+
+
+def oracle_price(ticks: OraclePrice, market: str, specification: Specification) -> str:
+    """The same of an oracle price; a fraction of a tick is rounded down to a hundredth of one, and marked: "~1.005"."""
+    tick = specification.markets[market].price_tick
+    if isinstance(ticks, int):
+        return price(ticks, market, specification)
+    hundredths = Fraction(floor(100 * ticks), 100)
+    return f"{ROUNDED if hundredths != ticks else ''}{decimal(hundredths * tick)}"
+
+
+ROUNDED = "~"
+"""Before a price that is a little higher."""
 
 
 def size(base_quanta: int, market: str, specification: Specification) -> str:

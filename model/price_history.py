@@ -37,6 +37,13 @@ class PriceHistory(Sequence[int]):
         low, high = self._written.extremes(start, self._end) if start < self._end else (price, price)
         return min(low, price), max(high, price)
 
+    def total(self, price: int, blocks: int) -> int:
+        """The sum of a price and of the newest of these, so many blocks back; the oldest stands for what is missing."""
+        start = max(self._start, self._end - blocks)
+        oldest = self._written.prices[start] if start < self._end else price
+        missing = blocks - (self._end - start)
+        return price + self._written.total(start, self._end) + missing * oldest
+
     def __len__(self) -> int:
         return self._end - self._start
 
@@ -68,10 +75,12 @@ class PriceHistory(Sequence[int]):
 class _Written:
     """Prices, oldest first, and the extremes of each full piece of them: a long past is not looked through again."""
 
-    __slots__ = ("highest", "lowest", "prices")
+    __slots__ = ("highest", "lowest", "prices", "totals")
 
     def __init__(self, prices: list[int]) -> None:
         self.prices = prices
+        self.totals = [0]
+        """Of the first prices: of none, of one, and so on, as far as anybody has asked."""
         pieces = [prices[end - PIECE : end] for end in range(PIECE, len(prices) + 1, PIECE)]
         self.lowest, self.highest = [*map(min, pieces)], [*map(max, pieces)]
 
@@ -80,6 +89,12 @@ class _Written:
         if len(self.prices) % PIECE == 0:
             self.lowest.append(min(self.prices[-PIECE:]))
             self.highest.append(max(self.prices[-PIECE:]))
+
+    def total(self, start: int, end: int) -> int:
+        """Of the prices from start to end: those up to the end, less those before the start."""
+        while len(self.totals) <= end:
+            self.totals.append(self.totals[-1] + self.prices[len(self.totals) - 1])
+        return self.totals[end] - self.totals[start]
 
     def extremes(self, start: int, end: int) -> tuple[int, int]:
         """Of the prices from start to end: those of whole pieces, and what is left at both ends."""

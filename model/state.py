@@ -1,8 +1,9 @@
 """The concrete state of a clearing mechanism: what a contract would store, in whole numbers.
 
-Money is in quote quanta, sizes in base quanta (positive long, negative short), prices in ticks. States are immutable
-tuples (`NamedTuple`: the cheapest immutable record in Python, which is what lets the reference run hundreds of
-thousands of blocks a second); an action makes a new one. Mappings inside a state are never changed in place.
+Money is in quote quanta, sizes in base quanta (positive long, negative short), prices in ticks (an oracle price may be
+a fraction of one). States are immutable tuples (`NamedTuple`: the cheapest immutable record in Python, which is what
+lets the reference run hundreds of thousands of blocks a second); an action makes a new one. Mappings inside a state are
+never changed in place.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from novate.model.oracle_price import OraclePrice
 from novate.model.price_history import PriceHistory
 
 
@@ -18,7 +20,7 @@ class MarketState(NamedTuple):
 
     price: int
     """Market price in ticks: where a close-out fills, less slippage."""
-    oracle: int
+    oracle: OraclePrice
     """Oracle price in ticks: what the clearing house sees."""
     earlier: PriceHistory
     """Market prices of the blocks before, newest first, fewer near the start.

@@ -20,6 +20,7 @@ from typing import Protocol, TypeVar
 from urllib.parse import quote
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
+from novate.model.oracle_price import OraclePrice
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import MarketParameters, Specification
 from novate.model.state import Account, ClearingState, MarketState
@@ -225,12 +226,12 @@ def _pick_value(specification: Specification, action: Action, name: str) -> obje
     return value if UNITS[name] == "name" else _integer(value)
 
 
-def _price_pair(parameters: MarketParameters, price: int, oracle: int) -> Json:
+def _price_pair(parameters: MarketParameters, price: int, oracle: OraclePrice) -> Json:
     """A market price and an oracle price."""
     return {"price": _price(parameters, price), "oracle": _price(parameters, oracle)}
 
 
-def _price(parameters: MarketParameters, ticks: int) -> Json:
+def _price(parameters: MarketParameters, ticks: OraclePrice) -> Json:
     """A price in quote units per base unit: an exact fraction in lowest terms."""
     price = ticks * parameters.price_tick
     return {"num": _integer(price.numerator), "den": _integer(price.denominator)}

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from novate.model.actions import Action, NextBlock, Refusal
+from novate.model.oracle_price import OraclePrice, in_ticks
 from novate.model.specification import Side, Specification
 from novate.properties import PROPERTIES
 from novate.scenarios.informal_trace_format import ACTION_NAMES, OPENING, Json
@@ -235,19 +236,21 @@ def _value(picks: Mapping[str, Any], name: str, specification: Specification) ->
         case Integer() as integer:
             return int(integer.digits)
         case Price() as price:
-            return _ticks(picks["market"], price, specification)
+            return _whole_ticks(picks["market"], price, specification)
         case Entries(pairs=pairs):
             return _prices(dict(pairs), specification)
         case text:
             return text
 
 
-def _prices(pairs: Mapping[str, PricePair], specification: Specification) -> Mapping[str, tuple[int, int]] | Refusal:
+def _prices(
+    pairs: Mapping[str, PricePair], specification: Specification
+) -> Mapping[str, tuple[int, OraclePrice]] | Refusal:
     """The market and oracle price of each market in ticks."""
-    prices: dict[str, tuple[int, int]] = {}
+    prices: dict[str, tuple[int, OraclePrice]] = {}
     for name, pair in pairs.items():
-        price = _ticks(name, pair.price, specification)
-        oracle = _ticks(name, pair.oracle, specification)
+        price = _whole_ticks(name, pair.price, specification)
+        oracle = _oracle_ticks(name, pair.oracle, specification)
         if isinstance(price, Refusal):
             return price
         if isinstance(oracle, Refusal):
@@ -256,16 +259,35 @@ def _prices(pairs: Mapping[str, PricePair], specification: Specification) -> Map
     return prices
 
 
-def _ticks(market: str, price: Price, specification: Specification) -> int | Refusal:
-    """A price in ticks of its market."""
+def _whole_ticks(market: str, price: Price, specification: Specification) -> int | Refusal:
+    """A price in whole ticks of its market."""
     if market not in specification.markets:
-        return Refusal("unknown-market", f"The specification has no market {market}.", market=market)
+        return _unknown(market)
+    found = _multiple(market, price, specification.markets[market].price_tick)
+    return found if isinstance(found, Refusal) else found.numerator
+
+
+def _oracle_ticks(market: str, price: Price, specification: Specification) -> OraclePrice | Refusal:
+    """An oracle price in ticks of its market: whole ones, or such parts as its oracle shows."""
+    if market not in specification.markets:
+        return _unknown(market)
+    parameters = specification.markets[market]
+    parts = parameters.oracle.parts_of_a_tick
+    found = _multiple(market, price, parameters.price_tick / parts)
+    return found if isinstance(found, Refusal) else in_ticks(found / parts)
+
+
+def _multiple(market: str, price: Price, tick: Fraction) -> Fraction | Refusal:
+    """A price as a whole number of ticks, or of parts of one."""
     numerator, denominator = int(price.num.digits), int(price.den.digits)
-    tick = specification.markets[market].price_tick
-    if denominator == 0 or (Fraction(numerator, denominator) / tick).denominator != 1:
+    if denominator == 0 or (found := Fraction(numerator, denominator) / tick).denominator != 1:
         message = f"{numerator}/{denominator} is not a whole number of ticks of {tick} in {market}."
         return Refusal("whole-ticks", message, {"tick": tick}, market=market)
-    return int(Fraction(numerator, denominator) / tick)
+    return found
+
+
+def _unknown(market: str) -> Refusal:
+    return Refusal("unknown-market", f"The specification has no market {market}.", market=market)
 
 
 def _structure_problem(error: ErrorDetails) -> Problem:

@@ -9,7 +9,7 @@ from itertools import groupby
 from novate.model.actions import Deposit, Liquidate, NextBlock, Trade, Withdraw
 from novate.model.core.reference.margin import equity
 from novate.model.core.reference.rules import Rules
-from novate.model.figures import money, price, size, whole
+from novate.model.figures import money, oracle_price, price, size, whole
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.state import EMPTY_ACCOUNT, ClearingState
 from novate.scenarios.event_text import describe
@@ -103,7 +103,7 @@ class _Writer:
         for name in self._markets:
             prefix = "" if len(self._markets) == 1 else f"{name} "
             cells[f"{prefix}price"] = price(state.markets[name].price, name, specification)
-            cells[f"{prefix}oracle"] = price(state.markets[name].oracle, name, specification)
+            cells[f"{prefix}oracle"] = oracle_price(state.markets[name].oracle, name, specification)
         return cells | {"fund": money(state.ledger.insurance_fund, specification)}
 
     def _account(self, state: ClearingState, name: str) -> Cells:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
+from novate.model.figures import ROUNDED
 from novate.model.scenario import Scenario
 from novate.scenarios.rows import Cells, Heading, Row, scenario_rows
 
@@ -24,9 +25,15 @@ def scenario_lines(scenario: Scenario, width: int) -> list[str]:
     rows = [part for part in parts if isinstance(part, Row)]
     said_once = _said_once(rows)
     layout = _Layout.of(rows, {title for title, _ in said_once}, width)
-    notes = [*(text for _, text in said_once), *_overdue_explained(scenario, rows)]
+    notes = [*(text for _, text in said_once), *_rounded_explained(rows), *_overdue_explained(scenario, rows)]
     above = [line for note in notes for line in _wrapped(note, width, _INDENT, _INDENT)]
     return [*above, *layout.header(), *(line for part in parts for line in layout.lines(part))]
+
+
+def _rounded_explained(rows: Sequence[Row]) -> list[str]:
+    """What stands before an oracle price that is a fraction of a tick, where there is one."""
+    is_rounded = any(text.startswith(ROUNDED) for row in rows for text in row.moment.values())
+    return [f"{ROUNDED} oracle price, rounded down to a hundredth of a tick"] if is_rounded else []
 
 
 def _overdue_explained(scenario: Scenario, rows: Sequence[Row]) -> list[str]:

@@ -7,15 +7,16 @@ horizon holds for the blocks that fit into it, no more.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from math import ceil, floor
 
-from novate.model.parameter import MOST_BLOCKS, Delay, KeyPath, Moves
+from novate.model.parameter import Delay, KeyPath, Moves, Range
 from novate.model.quantities import Seconds, Time, quoted
 from novate.specification.declared import declared
 from novate.specification.entries import BLOCK_TIME, Document, block_time, entry, readable
 from novate.specification.moves import Move, has_horizons
 from novate.specification.problems import Problem, dotted
-from novate.specification.values import HORIZON, described, reader
+from novate.specification.values import HORIZON, described, grouped, reader
 
 
 def delay_in_blocks(time: Time, block_time: Seconds | None) -> int:
@@ -47,31 +48,34 @@ def time_problems(document: Document) -> Iterator[Problem]:
         return
     for path, each in declared(document, Delay, Moves):
         match each.kind:
-            case Delay():
-                yield from _delay(document, path, known)
+            case Delay() as kind:
+                yield from _delay(document, path, kind, known)
             case Moves():
                 yield from _horizons(document, path, known)
 
 
-def _delay(document: Document, path: KeyPath, block_time: Seconds | None) -> Iterator[Problem]:
+def _delay(document: Document, path: KeyPath, kind: Delay, block_time: Seconds | None) -> Iterator[Problem]:
     """What is wrong with a delay."""
     found = entry(document, path)
-    time = readable(found, reader(Delay()))
+    time = readable(found, reader(kind))
     if time is not None:
-        yield from _unconvertible(path, found, time, block_time)
+        yield from _unconvertible(path, found, time, block_time, kind.range)
 
 
-def _unconvertible(path: KeyPath, found: object, time: Time, block_time: Seconds | None) -> Iterator[Problem]:
-    """A time on a clock without the time of a block, or too long."""
+def _unconvertible(
+    path: KeyPath, found: object, time: Time, block_time: Seconds | None, allowed: Range
+) -> Iterator[Problem]:
+    """A time on a clock without the time of a block, too long or too short."""
     if isinstance(time, int):
         return
     if block_time is None:
         expected = "a time in blocks, or else environment.block_time as well, which says how long a block takes"
         yield Problem(dotted(path), described(found), expected)
-    elif (blocks := delay_in_blocks(time, block_time)) > MOST_BLOCKS:
-        yield Problem(
-            dotted(path), f"{described(found)}, which is {blocks:_} blocks", f"at most {MOST_BLOCKS:_} blocks"
-        )
+    elif (blocks := Fraction(delay_in_blocks(time, block_time))) not in allowed:
+        assert allowed.most is not None
+        found_in_blocks = f"{described(found)}, which is {grouped(blocks)} blocks"
+        limit = f"at most {grouped(allowed.most)}" if blocks > allowed.most else f"at least {grouped(allowed.least)}"
+        yield Problem(dotted(path), found_in_blocks, f"{limit} blocks")
 
 
 def _horizons(document: Document, path: KeyPath, block_time: Seconds | None) -> Iterator[Problem]:
@@ -84,7 +88,7 @@ def _horizons(document: Document, path: KeyPath, block_time: Seconds | None) -> 
         time = readable(key, HORIZON)
         if time is None:
             continue
-        problems = tuple(_unconvertible((*path, key), key, time, block_time))
+        problems = tuple(_unconvertible((*path, key), key, time, block_time, Delay().range))
         yield from problems or _same_or_none((*path, key), horizon_in_blocks(time, block_time), seen)
 
 

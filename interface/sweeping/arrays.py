@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS
+from novate.model.core.symbolic.lag_profile import further_moves
 from novate.model.core.symbolic.powers import Span, fall, length, rise, spans, with_feeds
 from novate.model.core.symbolic.state import Machine
 from novate.model.parameter import Delay
@@ -36,6 +38,8 @@ def machines(settings: Settings, market: str, side: Side) -> Machine:
     for feed, each in with_feeds(first):
         moves |= {f"{feed}fall_{span}": furthest(settings, market, feed, span, up=False) for span in spans(each)}
         moves |= {f"{feed}rise_{span}": furthest(settings, market, feed, span, up=True) for span in spans(each)}
+        own_moves = further_moves(each.market.oracle.kind)
+        moves |= {f"{feed}{name}": worked_out(settings, market, feed, move) for name, move in own_moves.items()}
     oracle = {name: plain(settings, market, name) for name in oracle_numbers(first.market.oracle)}
     specification = replace(first.specification, **mechanism)
     changed = replace(first.market, **own, oracle=with_numbers(first.market.oracle, oracle))
@@ -82,6 +86,20 @@ def furthest(settings: Settings, market: str, feed: str, span: Span, *, up: bool
     assert one_block is not None
     factor = 1 + one_block if up else 1 - one_block
     return factor.power(blocks(settings, market, feed, span))
+
+
+def worked_out(settings: Settings, market: str, feed: str, number: Callable[[Machine], Fraction]) -> Interval:
+    """A number of a profile that is no such power: of each combination to some digits, and hardly more or less."""
+    numbers = oracle_numbers(settings.base.markets[market].oracle)
+    axes = settings.axes_of(market, ("move_up", "move_down", WINDOWS, *DELAYS, *numbers))
+    machines = (replace(seen_by(settings, index, market, feed), exact=False) for index in settings.over(axes))
+    found, shape = [number(machine) for machine in machines], settings.shape_over(axes)
+    lower = Interval.of([each * (1 - ROUNDED) for each in found], shape)
+    return Interval(lower.lower, Interval.of([each * (1 + ROUNDED) for each in found], shape).upper)
+
+
+ROUNDED = Fraction(1, 10**60)
+"""More than what rounds a number to some digits takes off it, or adds to it."""
 
 
 def blocks(settings: Settings, market: str, feed: str, span: Span) -> npt.NDArray[np.int64]:

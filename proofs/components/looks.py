@@ -19,7 +19,7 @@ import z3
 
 from novate.model.component import part
 from novate.model.contract import Oracle
-from novate.model.core.symbolic.lag_profile import kept_now, kept_since, lag_profile
+from novate.model.core.symbolic.lag_profile import further_moves, kept_now, kept_since, lag_profile
 from novate.model.core.symbolic.numbers import Formula, Term, number, times
 from novate.model.core.symbolic.parameters import parametric
 from novate.model.core.symbolic.powers import Span, fall, rise, spans
@@ -38,12 +38,13 @@ PROFILE = "the profile is kept"
 
 
 def machine_of_symbols(side: Side, oracle: Oracle) -> Machine:
-    """A machine whose moves are symbols, one for each `Span`, with an oracle whose numbers are."""
+    """A machine whose moves are symbols, those over each `Span` and its oracle's own, and its oracle's numbers."""
     machine = parametric(Margin.ISOLATED, side, capped=True)
     bounds = {name: z3.Real(name) for name in ("move_up", "move_down")}
     windows = (MoveWindow(*z3.Reals("window window_up window_down")),)
     machine = replace(machine, market=replace(machine.market, move_windows=windows, oracle=oracle, **bounds))
-    moves = {f"{name}_{span}": z3.Real(f"{name}_{span}") for name in ("fall", "rise") for span in spans(machine)}
+    falls_and_rises = (f"{name}_{span}" for name in ("fall", "rise") for span in spans(machine))
+    moves = {name: z3.Real(name) for name in (*falls_and_rises, *further_moves(oracle.kind))}
     return replace(machine, moves=moves, profile=None)
 
 

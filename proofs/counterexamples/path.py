@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from novate.model.core.reference.rules import oracle_alone
+from novate.model.core.reference.shown import nearest_shown
+from novate.model.oracle_price import OraclePrice
 from novate.model.price_history import PriceHistory
 from novate.model.specification import MarketParameters
 from novate.model.state import MarketState
@@ -16,7 +18,7 @@ class Path:
         """Begin at a price in ticks, with the oracle at it."""
         self.market = market
         self.prices = [start]
-        self.oracles = [start]
+        self.oracles: list[OraclePrice] = [start]
         self._bounds = MoveBounds(market, start)
         self._now = MarketState(start, start, PriceHistory())
         self._oracle, self._scale = oracle_alone(market)
@@ -66,17 +68,9 @@ class Path:
             self._bounds.advance(price)
             earlier, memory = self._now.earlier.followed_by(self._now.price), self._oracle.remembered(self._now)
             now = MarketState(price, oracle, earlier, memory)
-            self._now = now._replace(oracle=self._oracle_near(now))
+            self._now = now._replace(oracle=nearest_shown(self._oracle, self._scale, now, oracle))
             self.prices.append(price)
             self.oracles.append(self._now.oracle)
-
-    def _oracle_near(self, now: MarketState) -> int:
-        """The oracle price nearest to this one that is allowed: at least one tick."""
-        allowed = (
-            min(max(1, now.oracle, -(-lowest // self._scale)), highest // self._scale)
-            for lowest, highest in self._oracle.ranges(now)
-        )
-        return min(allowed, key=lambda each: abs(each - now.oracle))
 
 
 LONGEST_DRIFT = 100_000

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
+from novate.model.oracle_price import OraclePrice
 from novate.model.specification import MarketParameters, Side, Specification
 from novate.proofs.components.oracles import ORACLES
 from novate.proofs.counterexamples.course import CourseShape
@@ -51,15 +52,15 @@ class Walk:
     final: int
     """Last block of the sleep."""
 
-    def prices(self, block: int) -> dict[str, tuple[int, int]]:
+    def prices(self, block: int) -> dict[str, tuple[int, OraclePrice]]:
         """(market price, oracle price) of every market."""
         return {name: (path.prices[block], path.oracles[block]) for name, path in self.paths.items()}
 
-    def outcome(self) -> list[dict[str, tuple[int, int]]]:
+    def outcome(self) -> list[dict[str, tuple[int, OraclePrice]]]:
         """(market price, oracle price) of every market when the account is last healthy, and in the end."""
         return [self.prices(block) for block in (self.healthy, self.final)]
 
-    def oracles(self, block: int) -> dict[str, int]:
+    def oracles(self, block: int) -> dict[str, OraclePrice]:
         """Oracle price of every market."""
         return {name: path.oracles[block] for name, path in self.paths.items()}
 

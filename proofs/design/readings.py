@@ -8,7 +8,8 @@ from fractions import Fraction
 from itertools import count
 from typing import Any
 
-from novate.model.core.symbolic.powers import fall, rise, spans, with_feeds
+from novate.model.core.symbolic.lag_profile import moves_of
+from novate.model.core.symbolic.powers import with_feeds
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Side, Specification
 from novate.proofs.caches.cache import Cache
@@ -87,10 +88,6 @@ def exactly(machine: Machine) -> Parameters:
 def nearly(machine: Machine) -> Parameters:
     """Moves to 70 digits, and within what their sums with 1 can show."""
     near = replace(machine, exact=False)
-    moves = {
-        f"{own}{name}_{span}": move(each, span)
-        for own, each in with_feeds(near)
-        for name, move in (("fall", fall), ("rise", rise))
-        for span in spans(each)
-    }
-    return Parameters.of(replace(near, moves={name: min(max(move, 1 / HUGE), HUGE) for name, move in moves.items()}))
+    moves = {f"{own}{name}": move for own, each in with_feeds(near) for name, move in moves_of(each).items()}
+    near_enough = {name: min(max(move, 1 / HUGE), HUGE) for name, move in moves.items()}
+    return Parameters.of(replace(near, moves=near_enough))

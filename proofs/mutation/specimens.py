@@ -17,6 +17,7 @@ from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.fallback.parameters import Fallback
 from novate.model.oracles.lowest.parameters import Lowest
+from novate.model.oracles.mean.parameters import Mean
 from novate.model.oracles.median.parameters import Median
 from novate.model.oracles.push.parameters import Push
 from novate.model.specification import Margin, MoveWindow, Side, Specification
@@ -147,6 +148,9 @@ SPECIMENS: dict[str, Specimen] = {
     "a fallback": Specimen(isolated(basis_points(548), {"oracle": Fallback(FEEDS[:2])}), proved=("no-bad-debt",)),
     "the lowest of feeds": Specimen(
         isolated(basis_points(394), {"oracle": Lowest(FEEDS[:2])}), proved=("no-bad-debt",)
+    ),
+    "a mean of prices": Specimen(
+        isolated(basis_points(491), {"oracle": Mean(4)}), proved=("no-bad-debt", "solvency"), side=Side.LONG
     ),
     "pushed reports, safe": Specimen(
         isolated(basis_points(743), {"oracle": PUSHED}), proved=("no-bad-debt",), side=Side.SHORT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -10,11 +11,13 @@ import z3
 
 from novate.model.actions import NextBlock
 from novate.model.core.symbolic.numbers import Formula, Term, number
+from novate.model.oracle_price import OraclePrice, in_ticks
 from novate.model.specification import MarketParameters, MoveWindow
 from novate.proofs.components.oracles import oracle_of
 from novate.proofs.refinement.questions import End, StepQuestion, bounded, opened, positioned, whole
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import View, recent, side_of, views
+from novate.proofs.refinement.traders import shown
 from novate.proofs.refinement.windows import Window, remembered
 
 
@@ -44,19 +47,31 @@ def next_block(run: Run, random: Random) -> StepQuestion | None:
             }
         ),
         ends=tuple(end for _, end in parties),
-        instead=NextBlock({market: (now.price, now.price) for market, now in run.now.state.markets.items()}),
+        instead=NextBlock({market: at_rest(run, market) for market in run.specification.markets}),
     )
 
 
 def priced(
     run: Run, model: Any, market: str, unknowns: dict[str, tuple[Term, Term]], moved: Term, beyond: int
-) -> tuple[int, int]:
+) -> tuple[int, OraclePrice]:
     """The drawn prices of a market, one of them moved `beyond`; a market without an unknown stands still."""
     if market not in unknowns:
-        price = run.now.state.markets[market].price
-        return price, price
-    price, oracle = (whole(model, each) + beyond * each.eq(moved) for each in unknowns[market])
-    return price, oracle
+        return at_rest(run, market)
+    price, parts = (whole(model, each) + beyond * each.eq(moved) for each in unknowns[market])
+    return price, in_ticks(Fraction(parts, run.specification.markets[market].oracle.parts_of_a_tick))
+
+
+def at_rest(run: Run, market: str) -> tuple[int, OraclePrice]:
+    """The market price stays where it is, and the oracle as near to it as it may be."""
+    now = run.now.state.markets[market]
+    return now.price, shown(run, market, now._replace(earlier=now.earlier.followed_by(now.price)), now.price)
+
+
+def as_prices(market: MarketParameters, unknowns: tuple[Term, Term]) -> tuple[Term, Term]:
+    """In ticks: the market price is a whole number of them, the oracle price one of the parts that it comes in."""
+    price, oracle = (z3.ToReal(each) for each in unknowns)
+    parts = market.oracle.parts_of_a_tick
+    return price, oracle if parts == 1 else oracle / parts
 
 
 def possible(run: Run, market: str, price: Term) -> Formula:
@@ -79,7 +94,7 @@ def repriced(
 ) -> tuple[Formula, End]:
     """One position of the account after the block, the others at their own new prices."""
     market, now = view[0], run.now.state.markets[view[0]]
-    price, oracle = (z3.ToReal(each) for each in unknowns[market])
+    price, oracle = as_prices(run.specification.markets[market], unknowns[market])
     worth = number(abs(run.now.size(name, market)) * run.specification.markets[market].unit)
     before = recent(run.symbolic, view, run.now, name)
     account, machine = run.account(name), run.symbolic.machine(*view)
@@ -105,14 +120,15 @@ def others_repriced(run: Run, name: str, end: End, unknowns: dict[str, tuple[Ter
     terms = [number(0)] * len(sums)
     for market, prices in unknowns.items():
         parameters, size = run.specification.markets[market], run.now.size(name, market)
-        terms = [term + each for term, each in zip(terms, contributions(parameters, size, *prices), strict=True)]
+        added = contributions(parameters, size, *as_prices(parameters, prices))
+        terms = [term + each for term, each in zip(terms, added, strict=True)]
     return z3.And(*(total == term for total, term in zip(sums, terms, strict=True)))
 
 
 def contributions(market: MarketParameters, size: int, price: Term, oracle: Term) -> list[Term]:
     """One position's value, that less its maintenance and its initial requirement, and beyond what is promised."""
     sign, worth = side_of(size).sign, number(abs(size) * market.unit)
-    notional, flat = z3.ToReal(oracle) * worth, market.minimum_maintenance
+    notional, flat = oracle * worth, market.minimum_maintenance
     required = (number(sign - rate) * notional - flat for rate in (market.maintenance_margin, market.initial_margin))
-    promised = number(sign - (market.closes_only_below or 0)) * z3.ToReal(price) * worth - flat
+    promised = number(sign - (market.closes_only_below or 0)) * price * worth - flat
     return [sign * notional, *required, promised]

@@ -12,6 +12,7 @@ from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.fallback.parameters import Fallback
 from novate.model.oracles.lowest.parameters import Lowest
+from novate.model.oracles.mean.parameters import Mean
 from novate.model.oracles.median.parameters import Median
 from novate.model.oracles.push.parameters import Push
 from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Specification
@@ -137,6 +138,7 @@ MECHANISMS: dict[str, Specification] = {
         STEEP | {"oracle": Push(6 * PER_CENT, 1)},
         keeper_delay=6,
     ),
+    "a mean of the last prices": mechanism({"oracle": Mean(3)}, STEEP | {"oracle": Mean(2)}, keeper_delay=2),
     "an oracle that may say next to nothing": mechanism(
         {"initial_margin": 75 * PER_CENT, "maintenance_margin": 70 * PER_CENT, "unit": Fraction(3, 4)},
         staleness=1,

@@ -7,6 +7,8 @@ from math import ceil, floor
 
 from novate.model.actions import Deposit, Liquidate, NextBlock, Trade, Withdraw
 from novate.model.core.reference.margin import least_balance
+from novate.model.core.reference.shown import nearest_shown
+from novate.model.oracle_price import OraclePrice
 from novate.model.state import MarketState
 from novate.proofs.refinement.run import PRICE, Run
 
@@ -72,35 +74,40 @@ def block(run: Run, directions: dict[str, Fraction], oracle: str, beyond: int = 
     return run.do(NextBlock(found))
 
 
-def prices(run: Run, market: str, share: Fraction, oracle: str, beyond: int, forgotten: int) -> tuple[int, int]:
+def prices(run: Run, market: str, share: Fraction, oracle: str, beyond: int, forgotten: int) -> tuple[int, OraclePrice]:
     """The next (market price, oracle price) in ticks."""
     now, (lowest, highest) = run.now.state.markets[market], price_bounds(run, market, forgotten)
     price = now.price + floor(share * (highest - now.price if share > 0 else now.price - lowest))
     price += beyond if share == 1 else -beyond if share == -1 else 0
-    rules, past = run.rules.markets[market], (price, now.price, *now.earlier)
-    lookback = rules.parameters.oracle.lookback
-    memory = rules.oracle.remembered(now)
-    allowed = rules.oracle.ranges(MarketState(price, price, now.earlier.followed_by(now.price), memory))
-    least, most = (
-        Fraction(each, run.rules.scale) for each in (min(low for low, _ in allowed), max(high for _, high in allowed))
-    )
+    past, lookback = (price, now.price, *now.earlier), run.specification.markets[market].oracle.lookback
+    memory = run.rules.markets[market].oracle.remembered(now)
+    then = MarketState(price, price, now.earlier.followed_by(now.price), memory)
     match oracle:
         case "oldest" if memory:
-            return price, min(max(now.oracle, ceil(least)), floor(most)) + beyond
+            return price, shown(run, market, then, int(now.oracle)) + beyond
         case "too old" if memory:
             return price, now.oracle
         case "fresh":
-            return price, price + beyond
+            return price, shown(run, market, then, price) + beyond
         case "oldest":
-            return price, past[: lookback + 1][-1] + beyond
+            return price, shown(run, market, then, past[: lookback + 1][-1]) + beyond
         case "too old":
             return price, past[: lookback + 2][-1]
         case "lowest":
-            return price, max(1, ceil(least) - beyond)
-    return price, floor(most) + beyond
+            return price, max(1, shown(run, market, then, 1) - beyond)
+    return price, shown(run, market, then, FAR_UP * price) + beyond
 
 
-def price_bounds(run: Run, market: str, forgotten: int) -> tuple[int, int]:
+FAR_UP = 1_000
+"""Times the market price: no oracle of these runs gets there."""
+
+
+def shown(run: Run, market: str, then: MarketState, wanted: int) -> OraclePrice:
+    """The price nearest to that which the oracle may show."""
+    return nearest_shown(run.rules.markets[market].oracle, run.rules.scale, then, wanted)
+
+
+def price_bounds(run: Run, market: str, forgotten: int) -> tuple[int, OraclePrice]:
     """The lowest and the highest next market price in ticks; the price now, where its own past forbids every other."""
     parameters, now = run.specification.markets[market], run.now.state.markets[market]
     past = (now.price, *now.earlier)

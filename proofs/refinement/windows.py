@@ -12,6 +12,7 @@ from novate.model.component import part
 from novate.model.core.reference.rules import oracle_alone
 from novate.model.core.symbolic.numbers import Term, number
 from novate.model.core.symbolic.state import Machine
+from novate.model.oracle_price import OraclePrice
 from novate.model.state import MarketState
 from novate.proofs.components.oracles import oracle_of
 from novate.proofs.refinement.constants import Pairs
@@ -29,10 +30,13 @@ class Window(NamedTuple):
 def remembered(machine: Machine, recent: Sequence[Term], memory: Sequence[Term], worth: Term) -> tuple[Term, ...]:
     """What the oracle's twin remembers of the newest market prices and of what the oracle does itself: all in ticks.
 
-    Numbers or terms; prices become notionals of a position that is `worth` so much a tick.
+    Numbers or terms; prices become notionals of a position that is `worth` so much a tick. Before the first of the
+    market prices it has rested at that.
     """
     oracle = machine.market.oracle
-    found: tuple[Term, ...] = twin(machine).remembered(oracle, recent[: oracle.lookback + 1], memory, worth)
+    most = oracle.lookback + 1
+    padded = [*recent, *[recent[-1]] * (most - len(recent))]
+    found: tuple[Term, ...] = twin(machine).remembered(oracle, padded[:most], memory, worth)
     return found
 
 
@@ -42,7 +46,7 @@ def fresh_window(machine: Machine, name: str) -> Window:
     return Window(tuple(memory), *z3.Reals(f"{name}.lowest {name}.highest"))
 
 
-def window_now(machine: Machine, market: MarketState, size: int, look: int, overdue: int) -> Window:
+def window_now(machine: Machine, market: MarketState, size: int, look: OraclePrice, overdue: int) -> Window:
     """Of a concrete state, for a position of so many base quanta; `look` is the oracle price of the last look."""
     worth = abs(size) * machine.market.unit
     rules, _ = oracle_alone(machine.market)

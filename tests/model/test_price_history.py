@@ -63,3 +63,12 @@ def test_a_long_run_holds_each_price_once() -> None:
     assert len(pickle.dumps(run)) < 100_000
     assert pickle.loads(pickle.dumps(run)) == run  # noqa: S301 - written in the line itself
     assert all(after[1:900] == before[:899] for before, after in pairwise(run) if len(before) == 900)
+
+
+@given(st.lists(st.integers(1, 999), max_size=300), st.integers(0, 400), st.integers(1, 999))
+def test_the_total_of_the_newest_prices_is_that_of_a_past_at_rest(prices: list[int], blocks: int, now: int) -> None:
+    """Before the oldest price that is known the price has rested at it."""
+    padded = [now, *prices, *[(now, *prices)[-1]] * blocks]
+    assert PriceHistory(prices).total(now, blocks) == sum(padded[: blocks + 1])
+    cut = PriceHistory([7, *prices])[1:] if prices else PriceHistory()
+    assert cut.total(now, blocks) == sum(padded[: blocks + 1])

@@ -17,6 +17,7 @@ from fractions import Fraction
 
 from novate.model.core.reference.division import rounded_up
 from novate.model.core.reference.rules import Requirement, Rules
+from novate.model.oracle_price import OraclePrice
 from novate.model.state import Account, ClearingState
 
 
@@ -40,10 +41,12 @@ def is_liquidatable(rules: Rules, state: ClearingState, account: Account) -> boo
     return bool(account.positions) and headroom(rules, state, account, rules.maintenance) < 0
 
 
-def headroom(rules: Rules, state: ClearingState, account: Account, requirements: Mapping[str, Requirement]) -> int:
+def headroom(
+    rules: Rules, state: ClearingState, account: Account, requirements: Mapping[str, Requirement]
+) -> int | Fraction:
     """Return equity less requirement, in quote quanta times the scale; negative where the requirement is not met."""
     markets = state.markets
-    total = account.balance * rules.scale
+    total: int | Fraction = account.balance * rules.scale
     for name, size in account.positions.items():
         total += requirements[name].headroom(size, markets[name].oracle)
     return total
@@ -51,13 +54,13 @@ def headroom(rules: Rules, state: ClearingState, account: Account, requirements:
 
 def beyond_promise(rules: Rules, state: ClearingState, account: Account) -> Fraction:
     """Return equity at the market prices less what is promised to be enough there, in quote quanta."""
-    total = account.balance * rules.scale
+    total: int | Fraction = account.balance * rules.scale
     for name, size in account.positions.items():
         total += rules.promised[name].headroom(size, state.markets[name].price)
     return Fraction(total, rules.scale)
 
 
-def scaled_equity(rules: Rules, state: ClearingState, account: Account) -> int:
+def scaled_equity(rules: Rules, state: ClearingState, account: Account) -> int | Fraction:
     """Return the equity in quote quanta times the scale."""
     values = (size * state.markets[name].oracle * rules.markets[name].unit for name, size in account.positions.items())
     return account.balance * rules.scale + sum(values)
@@ -70,7 +73,7 @@ def required(rules: Rules, state: ClearingState, account: Account, requirements:
 
 
 def least_balance(
-    rules: Rules, positions: Mapping[str, int], oracle_prices: Mapping[str, int], *, initial: bool
+    rules: Rules, positions: Mapping[str, int], oracle_prices: Mapping[str, OraclePrice], *, initial: bool
 ) -> int:
     """Find the smallest whole balance (quote quanta, maybe negative) with which these positions pass.
 

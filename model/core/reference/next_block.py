@@ -15,7 +15,8 @@ from fractions import Fraction
 
 from novate.model.actions import NextBlock, Refusal, Step
 from novate.model.core.reference.margin import is_liquidatable
-from novate.model.core.reference.rules import MarketRules, Rules
+from novate.model.core.reference.rules import MarketRules, Range, Rules
+from novate.model.oracle_price import OraclePrice
 from novate.model.state import Account, ClearingState, MarketState
 
 
@@ -43,7 +44,7 @@ def nobody_overdue(rules: Rules, state: ClearingState) -> Refusal | None:
     return None
 
 
-def prices_complete(rules: Rules, prices: Mapping[str, tuple[int, int]]) -> Refusal | None:
+def prices_complete(rules: Rules, prices: Mapping[str, tuple[int, OraclePrice]]) -> Refusal | None:
     """Refuse where a market has no prices, or prices have no market."""
     if prices.keys() == rules.markets.keys():
         return None
@@ -53,7 +54,7 @@ def prices_complete(rules: Rules, prices: Mapping[str, tuple[int, int]]) -> Refu
 
 
 def moved(
-    rules: Rules, markets: Mapping[str, MarketState], prices: Mapping[str, tuple[int, int]]
+    rules: Rules, markets: Mapping[str, MarketState], prices: Mapping[str, tuple[int, OraclePrice]]
 ) -> dict[str, MarketState] | Refusal:
     """Move the markets to their new prices."""
     after = {}
@@ -115,7 +116,7 @@ def oracle_follows(rules: Rules, market: MarketRules, now: MarketState) -> Refus
     return shown_elsewhere(rules, market, now, ranges)
 
 
-def shown_elsewhere(rules: Rules, market: MarketRules, now: MarketState, ranges: Sequence[tuple[int, int]]) -> Refusal:
+def shown_elsewhere(rules: Rules, market: MarketRules, now: MarketState, ranges: Sequence[Range]) -> Refusal:
     """Refuse an oracle price outside all of its ranges; the numbers are those of the first."""
     name = market.parameters.name
     allowed = [(max(Fraction(low, rules.scale), Fraction(1)), Fraction(high, rules.scale)) for low, high in ranges]
@@ -125,7 +126,7 @@ def shown_elsewhere(rules: Rules, market: MarketRules, now: MarketState, ranges:
     return Refusal("oracle-bound", message, {"found": now.oracle, "lowest": lowest, "highest": highest}, market=name)
 
 
-def at_least_one_tick(kind: str, market: str, price: int) -> Refusal:
+def at_least_one_tick(kind: str, market: str, price: OraclePrice) -> Refusal:
     """Refuse a price below one tick."""
     message = f"the {kind} price of {market} is {price} ticks; it must be at least 1"
     return Refusal("price-positive", message, {"found": price, "needed": 1}, market=market)

@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
 from math import lcm
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 from novate.model.component import part
+from novate.model.oracle_price import OraclePrice
 from novate.model.specification import Margin, MarketParameters, Specification
 from novate.model.state import MarketState
 
@@ -31,15 +32,19 @@ class Requirement(NamedTuple):
     minimum: int
     """c: what is required of any position, whatever its size."""
 
-    def headroom(self, size: int, price: int) -> int:
+    def headroom(self, size: int, price: OraclePrice) -> int | Fraction:
         """Return the value of a position less its requirement, in quote quanta times the scale."""
         return size * price * (self.long if size > 0 else self.short) - self.minimum
+
+
+Range: TypeAlias = tuple[OraclePrice, OraclePrice]
+"""The lowest and the highest price in ticks, times the scale."""
 
 
 class OracleRules(Protocol):
     """An oracle, prepared for exact integer arithmetic; each kind's is one of these."""
 
-    def ranges(self, now: MarketState) -> tuple[tuple[int, int], ...]:
+    def ranges(self, now: MarketState) -> tuple[Range, ...]:
         """Each the lowest and the highest price in ticks that it may show, times the scale; above 0 in any case."""
 
     def reason(self, now: MarketState) -> str:

@@ -17,6 +17,7 @@ import z3
 from novate.model.actions import Action, Liquidate
 from novate.model.core.symbolic.numbers import number
 from novate.model.core.symbolic.state import Account, Ledger, Machine, Others, Position, State
+from novate.model.oracle_price import OraclePrice
 from novate.model.specification import MarketParameters
 from novate.model.state import EMPTY_ACCOUNT, ClearingState, MarketState
 from novate.model.state import Account as ConcreteAccount
@@ -26,7 +27,7 @@ from novate.model.state import Account as ConcreteAccount
 class Memory:
     """What a run has to remember of one account, because its ghosts depend on it."""
 
-    oracles: Mapping[str, int]
+    oracles: Mapping[str, OraclePrice]
     """Market name -> oracle price in ticks when the account was last healthy."""
     closed: int
     """Close-outs of the account since then."""
@@ -50,7 +51,7 @@ def one_more(memory: Memory, is_closed: bool) -> Memory:
     return Memory(memory.oracles, memory.closed + int(is_closed))
 
 
-def oracle_prices(state: ClearingState) -> dict[str, int]:
+def oracle_prices(state: ClearingState) -> dict[str, OraclePrice]:
     """Market name -> oracle price in ticks."""
     return {name: market.oracle for name, market in state.markets.items()}
 
@@ -89,7 +90,7 @@ def followed(machine: Machine, state: ClearingState, account: ConcreteAccount, m
     )
 
 
-def position(machine: Machine, market: MarketState, size: int, anchor: int) -> Position:
+def position(machine: Machine, market: MarketState, size: int, anchor: OraclePrice) -> Position:
     """The notionals of `size` >= 0 base quanta; `anchor` is the oracle price when the account was last healthy."""
     worth = size * machine.market.unit
     return Position(*(number(worth * price) for price in (market.price, market.oracle, anchor)))

@@ -6,7 +6,7 @@ last healthy, for as long as keepers are not late. Each oracle computes its own:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import z3
@@ -14,6 +14,7 @@ import z3
 from novate.model.component import part
 from novate.model.contract import NUMBERS, LagProfile
 from novate.model.core.symbolic.numbers import Formula, Term, times
+from novate.model.core.symbolic.powers import fall, rise, spans
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
 
@@ -24,6 +25,25 @@ def lag_profile(machine: Machine) -> LagProfile:
         return machine.profile
     found: LagProfile = part("oracles", machine.market.oracle.kind, "contract").profile(machine)
     return found
+
+
+def further_moves(kind: str) -> Mapping[str, Callable[[Machine], Term]]:
+    """What the profile of a kind of oracle is made of besides falls and rises over each `Span`, by name.
+
+    A machine that is given its moves is given these too.
+    """
+    found: Mapping[str, Callable[[Machine], Term]] = getattr(part("oracles", kind, "contract"), "MOVES", {})
+    return found
+
+
+WAYS = {"fall": fall, "rise": rise}
+
+
+def moves_of(machine: Machine) -> dict[str, Term]:
+    """All that the profile is made of, as a machine may be given it, by name."""
+    every, further = spans(machine), further_moves(machine.market.oracle.kind)
+    falls, rises = ({f"{name}_{span}": move(machine, span) for span in every} for name, move in WAYS.items())
+    return falls | rises | {name: worked_out(machine) for name, worked_out in further.items()}
 
 
 def has_worst_price(machine: Machine) -> bool:

@@ -32,6 +32,7 @@ class _Unknown:
 
     kind: str = ""
     lookback: int = 0
+    parts_of_a_tick: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,9 @@ for n blocks, and the bounds for all n together say no less than the bounds that
 is proved of the stronger adversary holds for the real one. Only a margin within 10^-70 of its threshold can tell the
 difference; for that, `Machine.exact` keeps every digit.
 
-*Symbolic moves.* Where a machine is given its moves, there is one number, symbol or array for each `Span`. A feed looks
-back as far as it does itself, so its spans are its own: they are given besides, under its name.
+*Symbolic moves.* Where a machine is given its moves, there is one number, symbol or array for each `Span`, and for each
+of the `further_moves` of its oracle (`novate.model.core.symbolic.lag_profile`). A feed looks back as far as it does
+itself, so its moves are its own: they are given besides, under its name.
 """
 
 from __future__ import annotations
@@ -81,18 +82,22 @@ def fall(machine: Machine, blocks: int | Span) -> Term:
     """The least share of a price that is left after so many blocks: a `Fraction`, or what is given."""
     if machine.moves is not None:
         return machine.moves[f"fall_{blocks}"]
-    market = machine.market
-    bounds = ((1, 1 - market.move_down), *((each.blocks, 1 - each.down) for each in market.move_windows))
-    return compounded(bounds, length(machine, blocks), up=False, exact=machine.exact)
+    return compounded(bounds_of(machine, up=False), length(machine, blocks), up=False, exact=machine.exact)
 
 
 def rise(machine: Machine, blocks: int | Span) -> Term:
     """The most that a price of 1 can be after so many blocks: a `Fraction`, or what is given."""
     if machine.moves is not None:
         return machine.moves[f"rise_{blocks}"]
+    return compounded(bounds_of(machine, up=True), length(machine, blocks), up=True, exact=machine.exact)
+
+
+def bounds_of(machine: Machine, *, up: bool) -> Bounds:
+    """Those of a market on moves of one direction."""
     market = machine.market
-    bounds = ((1, 1 + market.move_up), *((each.blocks, 1 + each.up) for each in market.move_windows))
-    return compounded(bounds, length(machine, blocks), up=True, exact=machine.exact)
+    if up:
+        return (1, 1 + market.move_up), *((each.blocks, 1 + each.up) for each in market.move_windows)
+    return (1, 1 - market.move_down), *((each.blocks, 1 - each.down) for each in market.move_windows)
 
 
 def of_feed(machine: Machine, feed: Feed) -> Machine:

@@ -20,6 +20,7 @@ class Band:
     staleness: int = 0
     """Blocks; recent are the market prices of this block and of this many blocks before it."""
     kind: ClassVar[str] = "band"
+    parts_of_a_tick: ClassVar[int] = 1
 
     @property
     def lookback(self) -> int:

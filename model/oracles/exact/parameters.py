@@ -14,6 +14,7 @@ class Exact:
 
     kind: ClassVar[str] = "exact"
     lookback: ClassVar[int] = 0
+    parts_of_a_tick: ClassVar[int] = 1
 
 
 DECLARATIONS: tuple[Declaration, ...] = ()

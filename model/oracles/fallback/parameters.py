@@ -15,6 +15,7 @@ class Fallback:
 
     feeds: tuple[Feed, ...]
     kind: ClassVar[str] = "fallback"
+    parts_of_a_tick: ClassVar[int] = 1
 
     @property
     def lookback(self) -> int:

@@ -15,6 +15,7 @@ class Lowest:
 
     feeds: tuple[Feed, ...]
     kind: ClassVar[str] = "lowest"
+    parts_of_a_tick: ClassVar[int] = 1
 
     @property
     def lookback(self) -> int:

@@ -34,6 +34,7 @@ class Median:
     nth_highest: int | None = None
     """Or that with this rank from above; 1 is the highest."""
     kind: ClassVar[str] = "median"
+    parts_of_a_tick: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
         """Equal oracles are equal records."""

@@ -15,6 +15,7 @@ from math import lcm
 from novate.model.component import part
 from novate.model.contract import Feed
 from novate.model.core.reference.rules import OracleRules
+from novate.model.oracle_price import OraclePrice
 from novate.model.state import MarketState
 
 _MOST_NAMES = 10
@@ -46,7 +47,7 @@ class RankRules(OracleRules):
         (lowest, highest), whole = self.parted(now), self.parts
         return ((-(-lowest // whole), highest // whole),)
 
-    def parted(self, now: MarketState) -> tuple[int, int]:
+    def parted(self, now: MarketState) -> tuple[OraclePrice, OraclePrice]:
         """The same times `parts`, and not rounded."""
         each = self.parts // len(self.lowest)
         lowest, highest = zip(*(parted(feed, now, each) for feed in self.feeds), strict=True)
@@ -72,14 +73,14 @@ def parts(rules: OracleRules) -> int:
     return rules.parts if isinstance(rules, RankRules) else 1
 
 
-def parted(rules: OracleRules, now: MarketState, fine: int) -> tuple[int, int]:
+def parted(rules: OracleRules, now: MarketState, fine: int) -> tuple[OraclePrice, OraclePrice]:
     """The bounds of a feed, times the scale and so many parts."""
     lowest, highest = rules.parted(now) if isinstance(rules, RankRules) else rules.ranges(now)[0]
     more = fine // parts(rules)
     return lowest * more, highest * more
 
 
-def ranked(prices: Sequence[int], ranks: Sequence[int]) -> int:
+def ranked(prices: Sequence[OraclePrice], ranks: Sequence[int]) -> OraclePrice:
     """The sum of the prices that have these ranks."""
     ascending = sorted(prices)
     return sum(ascending[rank - 1] for rank in ranks)

@@ -23,6 +23,7 @@ class Push:
     node_error: Fraction = Fraction(0)
     """A node may see the market price off by this share of it."""
     kind: ClassVar[str] = "push"
+    parts_of_a_tick: ClassVar[int] = 1
 
     @property
     def lookback(self) -> int:

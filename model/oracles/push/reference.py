@@ -5,7 +5,7 @@ A report is *due* in a block if every view of its market price is off the answer
 between, never of an older one. While it is under way the answer stays; without one it stays or is brought up to date,
 for whatever reason, to a view of this block's price. An answer that is off when it lands is due again.
 
-An unchanged answer counts as one that has not landed, as long as it may stay.
+An unchanged answer counts as one that has not landed, as long as it may stay. Answers are whole numbers of ticks.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class PushRules(OracleRules):
 
     def remembered(self, now: MarketState) -> Report:
         """Whether a report is under way after this block, and what the answer is near."""
-        last, answer, price = self.last(now), now.oracle, now.price
+        last, answer, price = self.last(now), int(now.oracle), now.price
         lowest, highest = self.since(last, price)
         waits = self.is_pending(last, price) and self.may_stay(last, price)
         if waits and answer == last.answer:
@@ -84,7 +84,7 @@ class PushRules(OracleRules):
 
     def last(self, now: MarketState) -> Report:
         """What was known at the end of the block before; at the start the answer is the market price."""
-        return Report(*now.memory) if now.memory else quiet(now.oracle, now.price)
+        return Report(*now.memory) if now.memory else quiet(int(now.oracle), now.price)
 
     def is_off(self, price: int, answer: int) -> bool:
         """Whether every view of the price is off the answer."""

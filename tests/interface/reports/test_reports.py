@@ -19,7 +19,7 @@ from novate.model.contract import Assumption, Limit
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.rules import Rules
-from novate.model.figures import decimal, for_person, percent, percentage_points
+from novate.model.figures import decimal, for_person, oracle_price, percent, percentage_points
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import About, Accepted, Side, Specification
 from novate.proofs.status import Status
@@ -131,6 +131,32 @@ def text(*answers: FileAnswer, width: int = 80, terminal: bool = False, no_color
         emoji=False,
     )
     return report_text.report(answers, console)
+
+
+@pytest.mark.parametrize(
+    ("ticks", "text"),
+    [
+        (10_001, "100.01"),
+        (Fraction(20_001, 2), "100.005"),
+        (Fraction(30_001, 3), "~100.0033"),
+        (Fraction(2, 3), "~0.0066"),
+    ],
+)
+def test_an_oracle_price_is_rounded_to_a_hundredth_of_a_tick_and_says_so(ticks: int | Fraction, text: str) -> None:
+    """One with more digits only; it is rounded down."""
+    assert oracle_price(ticks, "ETH-USD", specification()) == text
+
+
+def test_a_table_says_what_marks_a_rounded_price() -> None:
+    """Above the rows, where there is one."""
+    scenario = fall(3, oracle_lag=1)
+    assert not any("rounded down" in line for line in scenario_lines(scenario, 200))
+    last = scenario.steps[-1]
+    market = last.state.markets["ETH-USD"]._replace(oracle=Fraction(29_801, 3))
+    steps = (*scenario.steps[:-1], dataclasses.replace(last, state=last.state._replace(markets={"ETH-USD": market})))
+    lines = scenario_lines(dataclasses.replace(scenario, steps=steps), 200)
+    assert any(line.strip() == "~ oracle price, rounded down to a hundredth of a tick" for line in lines)
+    assert any("~99.3366" in line for line in lines)
 
 
 @given(st.fractions(min_value=-(10**20), max_value=10**20, max_denominator=10**9))

@@ -210,6 +210,19 @@ def test_a_price_between_two_ticks_is_a_refused_action() -> None:
         assert f"{numerator}/{denominator}" in refusal.message
 
 
+def test_an_oracle_price_comes_in_such_parts_of_a_tick_as_its_oracle_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A third of a tick is exact in the file, and read back where an oracle shows thirds; a market price is whole."""
+    oracle = SPECIFICATION.markets["ETH-USD"].oracle
+    document = document_of(NextBlock({"ETH-USD": (10_000, Fraction(30_001, 3))}))
+    refusal = decode(document).actions[0]
+    assert isinstance(refusal, Refusal)
+    assert refusal.guard == "whole-ticks"
+    monkeypatch.setattr(type(oracle), "parts_of_a_tick", 3)
+    assert decode(document).actions == (NextBlock({"ETH-USD": (10_000, Fraction(30_001, 3))}),)
+    document = document_of(NextBlock({"ETH-USD": (Fraction(30_001, 3), 10_000)}))  # type: ignore[dict-item]  # what is refused
+    assert isinstance(decode(document).actions[0], Refusal)
+
+
 def test_a_market_that_the_specification_does_not_have_is_a_refused_action() -> None:
     """Its price has no ticks to be counted in."""
     document = document_of(Trade("ETH-USD", "alice", "maker", 10**9, 10_001))

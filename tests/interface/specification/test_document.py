@@ -54,7 +54,7 @@ def number(kind: Number) -> st.SearchStrategy[Any]:
         case Money():
             return money.map(lambda amount: amount + kind.range.is_above)
         case Delay():
-            return st.integers(0, 10_000)
+            return st.integers(int(kind.range.least), 10_000)
 
 
 ALONE = [kind for kind in KINDS if not any(isinstance(each.kind, Feeds) for each in VARIANTS[kind])]

@@ -55,7 +55,7 @@ def may_be_given(path: tuple[str, ...]) -> bool:
 
 
 def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
-    """The example of the page with one key set; for one direction of a move, both."""
+    """The example of the page with one key set, in a table that may have it; for one direction of a move, both."""
     document = deepcopy(EXAMPLE)
     *tables, key = ["ETH-USD" if part == ANY_NAME else part for part in path]
     table = document

@@ -85,6 +85,25 @@ def test_a_grid_at_once_says_what_each_combination_says_alone(seed: int) -> None
         assert codes[row].tolist() == [expected(drawn, row, question) for question in asked], row
 
 
+@pytest.mark.parametrize("moves", ["2%", {"1 block": "2%", "5 blocks": "6%"}], ids=["one bound", "several"])
+def test_numbers_of_a_profile_that_are_no_powers_are_those_of_each_combination(moves: str | dict[str, str]) -> None:
+    """A mean over a window: its sums are worked out for each length, delay and bound."""
+    tables = document(environment={"max_move_per_block": moves}, oracle={"kind": "mean", "window": "3 blocks"})
+    axes = ("oracle.window=1:9:1", "markets.A.maintenance_margin=4%:14%:1%", "environment.keeper_delay=0:3:1")
+    drawn, random = settings(tables, *axes), Random(1)
+    asked = questions(drawn)
+    theorems, codes = by_intervals(drawn, asked)
+    seen = set()
+    for row in random.sample(range(len(codes)), k=16):
+        theorems.decide_exactly(row, codes[row : row + 1])
+        found = codes[row].tolist()
+        assert found == [expected(drawn, row, question) for question in asked], row
+        seen |= set(found)
+    is_shown = moves == "2%"
+    assert seen >= {PROVED, VIOLATED if is_shown else UNDECIDED}
+    assert is_shown or VIOLATED not in seen, "with several bounds no run of a mean is shown"
+
+
 @pytest.mark.parametrize("seed", range(100, 124))
 def test_a_sweep_says_what_verify_says(seed: int) -> None:
     """Where a theorem decides; elsewhere a sweep asks the same engine."""

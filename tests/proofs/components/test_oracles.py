@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,16 +12,18 @@ from proof_mechanisms import MARKET, mechanism
 from proof_mechanisms import oracle_of as band_of
 
 from novate.model.contract import NUMBERS, Feed, LagProfile, Oracle, feeds_of
-from novate.model.core.symbolic.lag_profile import lag_profile
+from novate.model.core.symbolic.lag_profile import lag_profile, moves_of
 from novate.model.core.symbolic.numbers import number
-from novate.model.core.symbolic.powers import fall, of_feed, rise, spans
+from novate.model.core.symbolic.powers import of_feed
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.fallback.parameters import Fallback
 from novate.model.oracles.lowest.parameters import Lowest
+from novate.model.oracles.mean.parameters import Mean
 from novate.model.oracles.median.parameters import Median
 from novate.model.oracles.push.parameters import Push
+from novate.model.parameters import VARIANTS
 from novate.model.specification import MoveWindow, Side
 from novate.proofs.components import looks
 from novate.proofs.components.oracles import ORACLES, oracle_of
@@ -48,6 +50,7 @@ THREE = tuple(Feed(f"feed {place}", each) for place, each in enumerate((band_of(
 IN_NUMBERS: dict[str, tuple[Oracle, ...]] = {
     "band": (band_of(STALE),),
     "exact": (Exact(),),
+    "mean": (Mean(4),),
     "push": (Push(Fraction(2, 100), 2, Fraction(1, 500)), Push(Fraction(1, 1000), 4, Fraction(1, 500))),
     "median": (Median(THREE, faulty=1),),
     "fallback": (Fallback(THREE),),
@@ -55,6 +58,15 @@ IN_NUMBERS: dict[str, tuple[Oracle, ...]] = {
 }
 """By kind: of one whose proof tells cases apart one for each; those made of feeds with as many as theorems speak of."""
 EVERY = [each for oracles in IN_NUMBERS.values() for each in oracles]
+WITHOUT_HORIZONS = ("mean",)
+"""Kinds of which what is reached is proved for one bound on the moves of a block alone."""
+
+
+def machine_of(oracle: Oracle, side: Side) -> Machine:
+    """One side of a market with this oracle, in numbers with all their digits."""
+    windows = () if oracle.kind in WITHOUT_HORIZONS else WINDOWS
+    market = replace(STALE.markets["A"], oracle=oracle, move_windows=windows)
+    return Machine(replace(STALE, markets={"A": market}), market, side, exact=True)
 
 
 @SIDES
@@ -62,36 +74,32 @@ EVERY = [each for oracles in IN_NUMBERS.values() for each in oracles]
 def test_nothing_is_proved_of_an_oracle_that_is_empty(kind: str, side: Side) -> None:
     """Some in numbers satisfy the premises of each obligation of symbols."""
     machine = ORACLES[kind].symbols(side)
-    instances = [in_numbers(oracle, side) for oracle in IN_NUMBERS[kind]]
+    instances = [in_numbers(machine_of(oracle, side)) for oracle in IN_NUMBERS[kind]]
     for each in (*ORACLES[kind].kept(machine), *ORACLES[kind].reached(machine)):
         asked = ([z3.substitute(premise, *pairs) for premise in each.premises] for pairs in instances)
         assert any(satisfy(premises, Limits()).outcome is Outcome.SATISFIABLE for premises in asked), each.name
 
 
-def in_numbers(oracle: Oracle, side: Side) -> list[tuple[z3.ExprRef, z3.ExprRef]]:
-    """Each symbol, and the number that it is with this oracle."""
-    market = replace(STALE.markets["A"], oracle=oracle)
-    numbers = Machine(replace(STALE, markets={"A": market}), market, side)
-    found = {"move_up": numbers.market.move_up, "move_down": numbers.market.move_down}
-    found |= {field.name: getattr(market.oracle, field.name) for field in fields(market.oracle)}  # type: ignore[arg-type]  # a dataclass
-    for feed in found.pop("feeds", ()):
-        profile = lag_profile(of_feed(numbers, feed))
+def in_numbers(machine: Machine) -> list[tuple[z3.ExprRef, z3.ExprRef]]:
+    """Each symbol, and the number that it is there."""
+    oracle = machine.market.oracle
+    found = {"move_up": machine.market.move_up, "move_down": machine.market.move_down}
+    found |= {name: getattr(oracle, name) for each in VARIANTS[oracle.kind] for name in each.numbers}
+    for feed in feeds_of(oracle):
+        profile = lag_profile(of_feed(machine, feed))
         found |= {f"{feed.name} {name}": getattr(profile, name) for name in NUMBERS}
-    found["keeper_delay"] = STALE.keeper_delay
-    found |= {f"fall_{span}": fall(numbers, span) for span in spans(numbers)}
-    found |= {f"rise_{span}": rise(numbers, span) for span in spans(numbers)}
-    return [(z3.Real(name), number(value)) for name, value in found.items() if value is not None]
+    found |= moves_of(machine) | {"keeper_delay": STALE.keeper_delay}
+    return [(z3.Real(name), number(value)) for name, value in found.items()]
 
 
 @SIDES
 @pytest.mark.parametrize("oracle", EVERY, ids=str)
 def test_one_in_numbers_keeps_to_its_profile(oracle: Oracle, side: Side) -> None:
     """By the argument for one file: of an oracle that is made of feeds, theirs are part of it."""
-    market = replace(STALE.markets["A"], oracle=oracle)
-    machine = Machine(replace(STALE, markets={"A": market}), market, side)
+    machine = replace(machine_of(oracle, side), exact=False)
     obligations = list(oracle_of(machine).kept(machine))
     assert prove(obligations, Limits()).holds
-    named = {feed.name for feed in feeds_of(market.oracle)}
+    named = {feed.name for feed in feeds_of(oracle)}
     assert named == {
         each.name.removeprefix("feed ").split(":")[0] for each in obligations if each.name.startswith("feed ")
     }
@@ -100,8 +108,7 @@ def test_one_in_numbers_keeps_to_its_profile(oracle: Oracle, side: Side) -> None
 @pytest.mark.parametrize("oracle", EVERY, ids=str)
 def test_its_profile_is_exact(oracle: Oracle) -> None:
     """Of one file's numbers: no number of it is a float, not even 1."""
-    market = replace(STALE.markets["A"], oracle=oracle)
-    machine = Machine(replace(STALE, markets={"A": market}), market, Side.LONG)
+    machine = machine_of(oracle, Side.LONG)
     profile = lag_profile(machine)
     assert all(isinstance(getattr(profile, name), int | Fraction) for name in NUMBERS)
     assert all(isinstance(each, int | Fraction) for each in oracle_of(machine).reach(machine, 2))

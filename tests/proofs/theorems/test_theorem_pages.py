@@ -18,6 +18,7 @@ from novate.model.core.symbolic.powers import fall, rise
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
+from novate.model.oracles.mean.parameters import Mean
 from novate.model.specification import Margin, Side
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.presentation import SYMBOLS, as_latex, as_text
@@ -48,6 +49,8 @@ def test_the_formula_of_a_protocol_is_its_theorem() -> None:
         Band(Fraction(1, 50), Fraction(1, 20)),
         Band(Fraction(1, 50), Fraction(1, 20), staleness=1),
         Band(Fraction(1, 10), Fraction(1, 30), staleness=4),
+        Mean(1),
+        Mean(5),
     ],
     ids=str,
 )
@@ -64,14 +67,18 @@ def test_the_table_of_kinds_is_the_profile_of_each(oracle: Oracle, moves: tuple[
 def worked_out(machine: Machine) -> Mapping[str, Fraction]:
     """The column of the machine's oracle, in the order of the numbers: formulas as Python."""
     oracle, blocks = machine.market.oracle, machine.specification.keeper_delay + 1
-    table = PAGE.split('| | `kind = "exact"` | `kind = "band"` |\n|---|---|---|\n')[1].split("\n\n")[0]
+    table = PAGE.split('| | `kind = "exact"` | `kind = "band"` | `kind = "mean"` |\n|---|---|---|---|\n')[1].split(
+        "\n\n"
+    )[0]
     rows = [line.strip("| ").split(" | ") for line in table.splitlines()]
-    column = 1 + ("exact", "band").index(oracle.kind)
+    column = 1 + ("exact", "band", "mean").index(oracle.kind)
     known: dict[str, Any] = {
         "phi": lambda k: fall(machine, max(k, 0)),
         "upsilon": lambda k: rise(machine, max(k, 0)),
         "K": blocks,
         "h": oracle.lookback,
+        "w": oracle.lookback + 1,
+        "sum": lambda move, first, last: sum((1 / move(k) for k in range(first, last + 1)), start=Fraction(0)),
         "n": blocks + oracle.lookback,
         "e_up": getattr(oracle, "deviation_up", 0),
         "e_down": getattr(oracle, "deviation_down", 0),
@@ -79,10 +86,27 @@ def worked_out(machine: Machine) -> Mapping[str, Fraction]:
         "max": max,
     }
     for row in rows:
-        python = re.sub(r"(phi|upsilon)_\(?([Knh](?:-1)?)\)?", r"\1(\2)", row[column]).replace(") m", ") * m")
+        text = re.sub(r"\(1/(phi|upsilon)_(\w) \+ \.\.\. \+ 1/\1_(\w)\)", r"sum(\1, \2, \3)", row[column])
+        python = re.sub(r"(phi|upsilon)_\(?([Knh](?:-1)?)\)?", r"\1(\2)", text).replace(") m", ") * m")
         known[row[0]] = eval(python, {"__builtins__": {}}, known)  # noqa: S307 - a page of ours
     letters = ("L_K", "U_K", "L_0", "U_0", "W_K", "V_K", "X_L", "X_U")
     return {name: known[letter] for name, letter in zip(NUMBERS, letters, strict=True)}
+
+
+@pytest.mark.parametrize("window", [1, 11, 31, 61, 151])
+def test_the_table_of_windows_is_worked_out(window: int) -> None:
+    """What a mean needs, and what a price as old as the window, or half as old, would need."""
+
+    def needed(oracle: Oracle) -> list[str]:
+        moves = {"move_up": Fraction(1, 100), "move_down": Fraction(1, 100), "oracle": oracle}
+        specification = mechanism(moves, keeper_delay=2)
+        profile = lag_profile(Machine(specification, specification.markets["A"], Side.LONG, exact=True))
+        return [f"{float(100 * each):.4f} %" for each in (1 - profile.least_market, profile.most_market - 1)]
+
+    mean, oldest, middle = map(needed, (Mean(window), Band(staleness=window - 1), Band(staleness=window // 2)))
+    size = "1 block" if window == 1 else f"{window} blocks"
+    row = f"| {size} | {mean[0]} | {mean[1]} | {', '.join(oldest)} | {', '.join(middle)} |"
+    assert row in PAGE, row
 
 
 def symbol_table() -> str:

@@ -1,0 +1,270 @@
+"""An oracle that shows the mean of the last w market prices keeps to its lag profile, and its worst run gets to it.
+
+*Kept.* Each market price of the window is no further from the price k blocks after the look than moves let it be, so
+the sum of them is not, and so the mean. No sum is written out: one price more is added, for a window of any length, and
+what so many of them add up to is a number of the contract (a mean move) times w. Of the oracle over itself the same is
+true price by price: each price of the new window is compared with that of the old one which is as old.
+
+*Reached.* With one bound on the moves of a block: the steepest fall (rise), from w - 1 blocks before the look to the
+close-out. The mean falls in every block, since the newest price is lower than the one that leaves the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from math import prod
+
+import z3
+
+from novate.model.core.symbolic.lag_profile import best_now, worst_now
+from novate.model.core.symbolic.numbers import Formula, Number, Term, number, times
+from novate.model.core.symbolic.powers import (
+    SIGNIFICANT_DIGITS,
+    Span,
+    bounds_of,
+    fall,
+    length,
+    power,
+    rise,
+    rounded,
+    used,
+    worst_move,
+)
+from novate.model.core.symbolic.state import Machine
+from novate.model.oracles.mean.contract import mean
+from novate.model.oracles.mean.parameters import Mean
+from novate.model.oracles.mean.symbolic import averages, followed
+from novate.model.oracles.prices import Prices
+from novate.model.specification import Side
+from novate.proofs.components import looks
+from novate.proofs.components.looks import Looked, known_moves
+from novate.proofs.components.oracle import FORMS, TOXIC, Oracle, Way
+from novate.proofs.components.witness import SOON, Witness, witness
+from novate.proofs.engine.obligation import Obligation
+
+
+def machine_of_symbols(side: Side) -> Machine:
+    """A machine whose moves, mean moves and window are symbols."""
+    return looks.machine_of_symbols(side, Mean(z3.Real("window")))
+
+
+def known(machine: Machine) -> Iterator[Formula]:
+    """What is true of every file's numbers."""
+    yield number(mean(machine).window) >= 1
+
+
+def kept(machine: Machine) -> Iterator[Obligation]:
+    """It keeps to its profile for K blocks after any look."""
+    yield from added()
+    yield moved_along(machine)
+    yield from twin_averages(machine)
+    yield Obligation("the profile is kept", (*known_moves(machine), *known(machine), *window(machine)), within(machine))
+    if machine.parametric:
+        yield looks.compounded()
+
+
+def added() -> Iterator[Obligation]:
+    """One price more, for a window of any length: what bounds each of some numbers bounds their sum."""
+    total, bound, price, share = z3.Reals("total bound price share")
+    yield Obligation("no price yet", (total == 0, bound == 0), z3.And(total <= bound, total >= bound))
+    yield Obligation("one price more below", (total <= bound, price <= share), total + price <= bound + share)
+    yield Obligation("one price more above", (total >= bound, price >= share), total + price >= bound + share)
+
+
+def moved_along(machine: Machine) -> Obligation:
+    """The same of the oracle over itself: a price of each window more, of the same age."""
+    total, price, later_total, later_price = z3.Reals("total price later_total later_price")
+    given = (price > 0, *no_further(machine, total, later_total), *no_further(machine, price, later_price))
+    conclusion = z3.And(*no_further(machine, total + price, later_total + later_price))
+    return Obligation("one price more of both windows", (*known_moves(machine), *given), conclusion)
+
+
+def no_further(machine: Machine, before: Term, after: Term) -> tuple[Formula, Formula]:
+    """From one to the other is no further than a price gets in K blocks."""
+    return (
+        after >= times(fall(machine, Span.DELAY), before),
+        after <= times(rise(machine, Span.DELAY), before),
+    )
+
+
+def twin_averages(machine: Machine) -> Iterator[Obligation]:
+    """What the twin shows is the mean of the prices that it has shown: of three blocks, where the window is so long."""
+    short = replace(machine, market=replace(machine.market, oracle=replace(mean(machine), window=3)))
+    first, second, third = (free_prices(each, 2) for each in ("first", "second", "third"))
+    given = (first.memory[0] == first.market, followed(short, first, second), followed(short, second, third))
+    total = first.market + second.market + third.market
+    yield Obligation("the twin shows a mean", given, averages(short, third.oracle, total))
+
+
+def window(machine: Machine) -> Iterator[Formula]:
+    """The sums of both windows, that of the look and that of now, are where moves let them be."""
+    now, then = looked().prices, looked().then
+    total, total_then = z3.Reals("total look.total")
+    yield z3.And(now.market > 0, now.oracle > 0, then.oracle > 0, total > 0, total_then > 0)
+    yield z3.And(averages(machine, now.oracle, total), averages(machine, then.oracle, total_then))
+    yield from as_moves_let_it(machine, 0, total, now.market)
+    yield from as_moves_let_it(machine, Span.DELAY, total_then, now.market)
+    yield from no_further(machine, total_then, total)
+
+
+def as_moves_let_it(machine: Machine, blocks: int | Span, total: Term, market: Term) -> Iterator[Formula]:
+    """What w prices can add up to, the last of them so many blocks before a market price."""
+    if machine.moves is not None:
+        name, count = "0" if blocks == 0 else "K", mean(machine).window
+        least, most = (machine.moves[f"{way}_after_{name}"] for way in ("least", "most"))
+        yield z3.And(least > 0, most > 0)
+        yield z3.And(least * total <= count * market, most * total >= count * market)
+        return
+    yield total <= number(reciprocals(machine, length(machine, blocks), up=False)) * market
+    yield total >= number(reciprocals(machine, length(machine, blocks), up=True)) * market
+
+
+def reciprocals(machine: Machine, first: int, *, up: bool) -> Fraction:
+    """One over the tightest bound over so many blocks, over one more and so on, added up for all prices of a window.
+
+    Rounded in the adversary's favour like the contract's numbers, but later: this is nearer to the true sum.
+    """
+    bounds, total = bounds_of(machine, up=up), Fraction(0)
+    for age in range(first, first + mean(machine).window):
+        factors = used(bounds, age)
+        if machine.exact:
+            total += 1 / prod((factor**times for factor, times in factors), start=Fraction(1))
+        else:
+            bound = prod((power(factor, times, up=up) for factor, times in factors), start=Fraction(1))
+            total = rounded(total + 1 / bound, up=not up, to=2 * SIGNIFICANT_DIGITS)
+    return total
+
+
+def looked() -> Looked:
+    """Prices some blocks after a look; where the market can be follows from the windows alone."""
+    return Looked(
+        free_prices("now", 0), free_prices("look", 0), lowest=number(0), highest=number(0), blocks=z3.Real("now.blocks")
+    )
+
+
+def within(machine: Machine) -> Formula:
+    """What the profile says."""
+    return looks.within(machine, looked())
+
+
+def free_prices(name: str, remembered: int) -> Prices:
+    """Free variables, with so many prices that are remembered."""
+    memory = tuple(z3.Real(f"{name}.memory.{place}") for place in range(remembered))
+    return Prices(z3.Real(f"{name}.market"), z3.Real(f"{name}.oracle"), memory)
+
+
+def reach(machine: Machine, blocks: int) -> tuple[Fraction, Fraction]:
+    """The least and the most that the market can be so many blocks after a look, per unit of what that showed."""
+    count = mean(machine).window
+    least = count / sum((1 / fall(machine, blocks + age) for age in range(count)), start=Fraction(0))
+    most = count / sum((1 / rise(machine, blocks + age) for age in range(count)), start=Fraction(0))
+    return least, most
+
+
+def shows(_: Machine, oracle: Term, recent: Sequence[Term]) -> Formula:
+    """It is between some of these market prices: of the others a search knows nothing."""
+    return z3.And(
+        oracle > 0, z3.Or(*(oracle >= price for price in recent)), z3.Or(*(oracle <= price for price in recent))
+    )
+
+
+def furthest_off(machine: Machine) -> Term:
+    """The market has moved one way for as long as the window is."""
+    return 1 / worst_now(machine)
+
+
+def furthest_shown(machine: Machine, price: Fraction) -> Fraction:
+    """The worst that it can show of a market notional: the market has moved the other way."""
+    shown: Fraction = price / best_now(machine)
+    return shown
+
+
+def way(_: str, machine: Machine, run: Witness) -> Way:
+    """The steepest way from w - 1 blocks before the look to the close-out."""
+    healthy = worst_now(machine) * run.anchor
+    return Way(healthy / worst_move(machine, Span.STALENESS), healthy, run.final)
+
+
+def movable(machine: Machine) -> Number:
+    """The price can move against the position."""
+    return fall(machine, Span.DELAY) < 1 if machine.side is Side.LONG else rise(machine, Span.DELAY) > 1
+
+
+def attainable(form: str, machine: Machine, _: Witness) -> tuple[Number, ...]:
+    """Whether prices can take that way: of numbers, symbols, or arrays.
+
+    Not where a run ends as soon as an account can be closed out: on the way on which the mean is furthest from the
+    market it does not go on to show nearly the same. And with bounds over several blocks no way is laid that gets to
+    every bound of the profile.
+    """
+    possible = form not in SOON and not machine.market.move_windows
+    falls = (fall(machine, Span.DELAY) < 1,) if form == "minimum" else ()
+    return possible, movable(machine), *falls
+
+
+def reached(machine: Machine) -> Iterator[Obligation]:
+    """The steepest way leads to every run that a theorem asks for and that this oracle can have.
+
+    Along it the sum of a window is that of a geometric series: as many times the last of its prices at the look as at
+    the close-out.
+    """
+    size, total, total_then = z3.Reals("size total look.total")
+    yield falls_on()
+    for form in (each for each in FORMS if each not in (*SOON, TOXIC)):
+        run = witness(form, machine, size)
+        prices, worst = way(form, machine, run), worst_now(machine)
+        given = (*known_moves(machine), *known(machine), *one_bound(machine), movable(machine), size > 0)
+        sums = (
+            total_then * worst == mean(machine).window * prices.healthy,
+            total * worst == mean(machine).window * run.final,
+        )
+        shown = (averages(machine, run.anchor, total_then), averages(machine, run.oracle, total))
+        moves = (
+            prices.healthy == worst_move(machine, Span.STALENESS) * prices.reference,
+            run.final == worst_move(machine, Span.DELAY) * prices.healthy,
+            (run.oracle - run.anchor) * machine.side.sign < 0,
+        )
+        yield Obligation(f"the way to the {form}", (*given, *sums), z3.And(*shown, *moves))
+
+
+def one_bound(machine: Machine) -> Iterator[Formula]:
+    """What is true of mean moves where there is one bound on the moves of a block."""
+    moves = machine.moves
+    assert moves is not None, "it is about symbols"
+    for way, move in (("least", fall(machine, Span.DELAY)), ("most", rise(machine, Span.DELAY))):
+        yield z3.And(moves[f"{way}_after_0"] > 0, moves[f"{way}_after_K"] == move * moves[f"{way}_after_0"])
+
+
+def falls_on() -> Obligation:
+    """On a way that falls (or rises) in every block so does the mean: the newest price is beyond that which leaves."""
+    total, newest, oldest, window, before, after = z3.Reals("total newest oldest window before after")
+    means = (window >= 1, window * before == total, window * after == total + newest - oldest)
+    down, up = z3.Implies(newest < oldest, after < before), z3.Implies(newest > oldest, after > before)
+    return Obligation("the mean goes on to fall", means, z3.And(down, up))
+
+
+BY_HAND = (
+    *looks.BY_HAND,
+    "what bounds each price of a window bounds their sum: induction over the prices, by `one price more`",
+    "what bounds the prices adds up to w over the contract's mean move, which is how that is defined",
+    "the steepest way keeps every bound on moves, and the prices of a window on it are a geometric series",
+)
+
+ORACLE = Oracle(
+    symbols=machine_of_symbols,
+    kept=kept,
+    reached=reached,
+    movable=movable,
+    attainable=attainable,
+    way=way,
+    reach=reach,
+    shows=shows,
+    fresher=lambda oracle, _: oracle,
+    nearer=lambda oracle, _: oracle,
+    furthest_off=furthest_off,
+    furthest_shown=furthest_shown,
+    assumed="the oracle price is the mean of the market prices of this block and the w - 1 before it",
+    by_hand=BY_HAND,
+)
