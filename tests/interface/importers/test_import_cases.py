@@ -291,7 +291,7 @@ def test_answers_of_a_node_say_what_a_genesis_says(capsys: pytest.CaptureFixture
     (tmp_path / "one.json").write_text(json.dumps(together), encoding="utf-8")
     assert imported(tmp_path / "one.json", "dydx-v4", capsys, tmp_path)[0] == expected
     assert expected["markets"]["KIWI-USD"]["maintenance_margin"] == "2%"
-    assert expected["oracle"]["deviation"] == {"up": "1/1249", "down": "1/1251"}
+    assert expected["oracle"] == {"kind": "push", "threshold": "8bps", "report_delay": "0 blocks"}
 
 
 def test_a_page_of_several_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

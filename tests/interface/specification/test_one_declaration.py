@@ -34,10 +34,10 @@ ADDED = {
     },
     "model/oracles/band/parameters.py": {
         "DECLARATIONS = (\n": """    Declaration(
-        "poll_delay", Delay(), Owner.ENVIRONMENT, "To a report.", examples=("1 block",), default="0 blocks"
+        "relay_delay", Delay(), Owner.ENVIRONMENT, "To a report.", examples=("1 block",), default="0 blocks"
     ),
 """,
-        "    staleness: int = 0\n": "    poll_delay: int = 0\n",
+        "    staleness: int = 0\n": "    relay_delay: int = 0\n",
     },
     "model/specification.py": {
         "    keeper_share: Fraction\n": "    order_fee: int = 0\n",
@@ -66,7 +66,7 @@ penalty_capped_by_equity = true
 keeper = "open"
 order_fee = "1.5"
 [oracle]
-poll_delay = "5 seconds"
+relay_delay = "5 seconds"
 [environment]
 max_move_per_block = "0.5%"
 keeper_delay = "2 blocks"
@@ -111,7 +111,7 @@ print(json.dumps({
     "schema": {key: list(each["properties"]) for key, each in schema()["$defs"].items() if "properties" in each},
     "described": schema()["$defs"]["LiquidationTable"]["properties"]["order_fee"],
     "read": [
-        found.order_fee, found.markets["B-USD"].oracle.poll_delay,
+        found.order_fee, found.markets["B-USD"].oracle.relay_delay,
         *(str(each.spread) for each in found.markets.values()),
     ],
     "written": to_document(found),
@@ -121,11 +121,11 @@ print(json.dumps({
         problems(("liquidation", "order_fee"), "-1"),
         problems(("environment", "spread"), "100%"),
         problems(("markets", "A-USD", "spread"), "5"),
-        problems(("oracle", "poll_delay"), "10 days"),
+        problems(("oracle", "relay_delay"), "10 days"),
         problems(("liquidation", "order_fe"), "1"),
     ],
     "rows": [line for group in GROUPS for line in table(group.declarations).splitlines()],
-    "named": {key: named(key) for key in ("liquidation.order_fee", "oracle.poll_delay", "markets.A-USD.spread")},
+    "named": {key: named(key) for key in ("liquidation.order_fee", "oracle.relay_delay", "markets.A-USD.spread")},
     "levers": [each.key for each in choice(document, Wishes()).levers],
     "swept": [swept.order_fee, str(swept.markets["A-USD"].spread), str(swept.markets["B-USD"].spread)],
     "assumed": DEFAULTS["environment"].get("spread"),
@@ -160,7 +160,7 @@ def test_the_schema_has_it(found: dict[str, Any]) -> None:
     """In its table, in its place, with all that is declared; what a market may replace is in the market's, too."""
     tables = found["schema"]
     assert tables["LiquidationTable"][:2] == ["order_fee", "penalty"]
-    assert tables["BandOracleTable"][:2] == ["kind", "poll_delay"]
+    assert tables["BandOracleTable"][:2] == ["kind", "relay_delay"]
     assert "spread" in tables["EnvironmentTable"]
     assert "spread" in tables["MarketTable"]
     described = found["described"]
@@ -176,7 +176,7 @@ def test_it_is_read_and_written_back(found: dict[str, Any]) -> None:
     assert found["read"] == [150, 3, "1/50", "7/100"]
     written = found["written"]
     assert written["liquidation"]["order_fee"] == "1.5"
-    assert written["oracle"]["poll_delay"] == "3 blocks"
+    assert written["oracle"]["relay_delay"] == "3 blocks"
     assert [written["environment"]["spread"], "spread" in written["markets"]["A-USD"]] == ["2%", False]
     assert written["markets"]["B-USD"]["spread"] == "7%"
     assert found["same"]
@@ -192,7 +192,7 @@ def test_what_is_wrong_with_it_is_said(found: dict[str, Any]) -> None:
             'markets.A-USD.spread: found "5", expected "5%" or "500%": a rate without a unit must be below 1, '
             "since it could mean either"
         ),
-        'oracle.poll_delay: found "10 days", which is 432_000 blocks, expected at most 300_000 blocks',
+        'oracle.relay_delay: found "10 days", which is 432_000 blocks, expected at most 300_000 blocks',
         "liquidation.order_fe: found an unknown key, expected a known key: did you mean order_fee?",
     ]
     assert found["problems"] == expected
@@ -201,7 +201,7 @@ def test_what_is_wrong_with_it_is_said(found: dict[str, Any]) -> None:
 def test_the_documentation_has_a_row(found: dict[str, Any]) -> None:
     """With its kind, its default and what it means."""
     assert '| `order_fee` | amount, in quote units | `"0"` | quote units per order |' in found["rows"]
-    assert '| `poll_delay` | time | `"0 blocks"` | to a report |' in found["rows"]
+    assert '| `relay_delay` | time | `"0 blocks"` | to a report |' in found["rows"]
     expected = "| `spread` | rate below 100 % | as in `[environment]` | replaces environment.spread for this market |"
     assert expected in found["rows"]
 
@@ -210,11 +210,11 @@ def test_a_design_question_can_be_about_it(found: dict[str, Any]) -> None:
     """Threshold and envelope find it with its value, range and step; a repair moves what a designer may."""
     assert found["named"] == {
         "liquidation.order_fee": ["3/2", "0", "1000000000000000", "1/100"],
-        "oracle.poll_delay": ["3", "0", "300000", "1"],
+        "oracle.relay_delay": ["3", "0", "300000", "1"],
         "markets.A-USD.spread": ["1/50", "0", "999999999999/1000000000000", "None"],
     }
     assert "liquidation.order_fee" in found["levers"]
-    assert not [key for key in found["levers"] if "spread" in key or "poll_delay" in key]
+    assert not [key for key in found["levers"] if "spread" in key or "relay_delay" in key]
 
 
 def test_a_sweep_varies_it(found: dict[str, Any]) -> None:

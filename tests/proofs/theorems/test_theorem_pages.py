@@ -19,6 +19,7 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.mean.parameters import Mean
+from novate.model.oracles.push.parameters import Push
 from novate.model.specification import Margin, Side
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.presentation import SYMBOLS, as_latex, as_text
@@ -51,6 +52,9 @@ def test_the_formula_of_a_protocol_is_its_theorem() -> None:
         Band(Fraction(1, 10), Fraction(1, 30), staleness=4),
         Mean(1),
         Mean(5),
+        Push(Fraction(1, 50)),
+        Push(Fraction(1, 50), report_delay=3, node_error=Fraction(1, 200)),
+        Push(Fraction(1, 2), report_delay=2),
     ],
     ids=str,
 )
@@ -64,14 +68,16 @@ def test_the_table_of_kinds_is_the_profile_of_each(oracle: Oracle, moves: tuple[
     assert worked_out(machine) == {name: getattr(profile, name) for name in NUMBERS}
 
 
+COLUMNS = ("exact", "band", "push", "mean")
+
+
 def worked_out(machine: Machine) -> Mapping[str, Fraction]:
     """The column of the machine's oracle, in the order of the numbers: formulas as Python."""
     oracle, blocks = machine.market.oracle, machine.specification.keeper_delay + 1
-    table = PAGE.split('| | `kind = "exact"` | `kind = "band"` | `kind = "mean"` |\n|---|---|---|---|\n')[1].split(
-        "\n\n"
-    )[0]
+    heading = "".join(f' | `kind = "{kind}"`' for kind in COLUMNS)
+    table = PAGE.split(f"|{heading} |\n|{'---|' * (1 + len(COLUMNS))}\n")[1].split("\n\n")[0]
     rows = [line.strip("| ").split(" | ") for line in table.splitlines()]
-    column = 1 + ("exact", "band", "mean").index(oracle.kind)
+    column = 1 + COLUMNS.index(oracle.kind)
     known: dict[str, Any] = {
         "phi": lambda k: fall(machine, max(k, 0)),
         "upsilon": lambda k: rise(machine, max(k, 0)),
@@ -82,12 +88,17 @@ def worked_out(machine: Machine) -> Mapping[str, Fraction]:
         "n": blocks + oracle.lookback,
         "e_up": getattr(oracle, "deviation_up", 0),
         "e_down": getattr(oracle, "deviation_down", 0),
+        "t": getattr(oracle, "threshold", 0),
+        "e": getattr(oracle, "node_error", 0),
+        "r": oracle.lookback,
+        "A": max(2 * oracle.lookback - 1, 0),
         "min": min,
         "max": max,
     }
     for row in rows:
         text = re.sub(r"\(1/(phi|upsilon)_(\w) \+ \.\.\. \+ 1/\1_(\w)\)", r"sum(\1, \2, \3)", row[column])
-        python = re.sub(r"(phi|upsilon)_\(?([Knh](?:-1)?)\)?", r"\1(\2)", text).replace(") m", ") * m")
+        python = re.sub(r"(phi|upsilon)_(?:\(([^)]+)\)|(\w))", r"\1(\2\3)", text)
+        python = re.sub(r"\) (?=[a-zA-Z])", ") * ", python)
         known[row[0]] = eval(python, {"__builtins__": {}}, known)  # noqa: S307 - a page of ours
     letters = ("L_K", "U_K", "L_0", "U_0", "W_K", "V_K", "X_L", "X_U")
     return {name: known[letter] for name, letter in zip(NUMBERS, letters, strict=True)}

@@ -14,7 +14,7 @@ from novate.model.actions import Liquidate, NextBlock, Refusal, Step, Trade
 from novate.model.core.reference.liquidate import liquidate
 from novate.model.core.reference.margin import beyond_promise, equity, is_liquidatable, least_balance
 from novate.model.core.reference.next_block import next_block
-from novate.model.core.reference.rules import Rules
+from novate.model.core.reference.rules import OracleRules, Range, Rules
 from novate.model.core.reference.shown import nearest_shown
 from novate.model.core.reference.trade import trade
 from novate.model.oracle_price import OraclePrice, in_ticks
@@ -24,16 +24,16 @@ States = Callable[..., ClearingState]
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
+class Between(OracleRules):
     """An oracle that shows from so much to so much above the market price."""
 
     scale: int
     least: Fraction
     most: Fraction
 
-    def bounds(self, now: MarketState) -> tuple[Fraction, Fraction]:
+    def ranges(self, now: MarketState) -> tuple[Range, ...]:
         """In ticks, times the scale."""
-        return (now.price + self.least) * self.scale, (now.price + self.most) * self.scale
+        return (((now.price + self.least) * self.scale, (now.price + self.most) * self.scale),)
 
     def reason(self, now: MarketState) -> str:
         """The market price."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from novate.model.contract import Feed
-from novate.model.core.symbolic.powers import Span, fall, of_feed, rise, with_feeds
+from novate.model.core.symbolic.powers import Span, fall, of_feed, rise, spans, with_feeds
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
@@ -43,11 +43,11 @@ def test_given_moves_are_those_of_the_same_feed() -> None:
         f"{own}{name}_{span}": move(each, span)
         for own, each in with_feeds(machine())
         for name, move in (("fall", fall), ("rise", rise))
-        for span in Span
+        for span in spans(machine())
     }
     plain, whole = machine(), replace(machine(), moves=given)
     for (_, one), (_, other) in zip(with_feeds(plain), with_feeds(whole), strict=True):
-        for span in Span:
+        for span in spans(machine()):
             assert (fall(one, span), rise(one, span)) == (fall(other, span), rise(other, span))
     inner = of_feed(of_feed(whole, ORACLE.feeds[1]), INNER.feeds[0])
     assert fall(inner, Span.HORIZON) == Fraction(96, 100) ** 7
