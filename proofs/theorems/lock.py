@@ -143,9 +143,13 @@ OBLIGATIONS: Mapping[str, str] = {
     "no-wrongful-close-out/cross/long/in-full": "3fc8e76566cf290c3c8f18fbad7128ad94c64071c9487ae605d964c2edf6915c",
     "no-wrongful-close-out/cross/short/capped": "f19129949dd54d93240fc18cb3cf6fcb00a1524be6ac562f0a5b39ec21d9acf1",
     "no-wrongful-close-out/cross/short/in-full": "c87bd7c0fea2edc3221b99496e1100946d2058eb6b2bb2f4ae5e451f9794c5ee",
-    "lag-profile/band": "5bd18d6324a5e1bfec49ebbf3e79c827549a92d81b563c6dd4e9b986d25ea11b",
-    "lag-profile/exact": "8a7ee36161d54fd99712c59ac3ab21f56aa994c2f4e1b6f36c6fa1bedb963ad7",
+    "lag-profile/band": "f178c28298ece7842b679a7b6064890da969bb12dd45f74ab86a5102771916e1",
+    "lag-profile/exact": "33ec87176f23726b696b2779a6e51b9896fe54a77bfa89fb62e8eb1923044137",
+    "lag-profile/mean": "5d3cb5e27f9359a7896cdd58cdaadaff05882728e4da27c44b0ad018dc0b13b7",
     "lag-profile/push": "bfc7daf77f613e1f5cb19c81a8c682065f7d4b39c7f70b98e7b9d4e3dbf529bc",
+    "lag-profile/median": "7a93ea74f531d6431e0b6eaf880bcbcc0ff190805d6abf6e8ad771170bedfc4a",
+    "lag-profile/fallback": "1eb581f977da92040263a8d03d136bd20696823ff6763d5cfc4e5bce95c37cd6",
+    "lag-profile/lowest": "c97c1756633414fc9469b91b02b30a730d037053631dcbb2758ac865edbb80e8",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
 }
 """Theorem -> everything that was proved for it."""
