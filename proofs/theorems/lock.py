@@ -24,7 +24,7 @@ COMPONENTS: Mapping[str, str] = {
     "exact": "6a4cf6e75ab23a3b79cb2b2515d2bb7684adb94eaa2d92719f207cb8625068fa",
     "mean": "86e7b74c075c5be8c9e3373b2b6883b4e9a36bb903907b523d63145b51a9e679",
     "push": "cb8aa0b77b4582a315da8e5a6200e35f5ef05d4e42358fd3bf0bdffbc30091cc",
-    "median": "3fc5a1c112502a5d1ec2b584fa041471bb280ba86091aa52aa455ffbfd00aade",
+    "median": "2264672764624f5b9fff5f65ef2e85fbdc4c79f2547f276b873c9e57dc2ac581",
     "fallback": "b8b99b445f8734ed3a7833668f4e97be62ea57ee57d9ee5f72aaba43cf2c825c",
     "lowest": "f4dba3881eb557d057b744c16e44208e0796eb1b227b0598e125881e4cf5fc36",
 }
@@ -147,7 +147,7 @@ OBLIGATIONS: Mapping[str, str] = {
     "lag-profile/exact": "33ec87176f23726b696b2779a6e51b9896fe54a77bfa89fb62e8eb1923044137",
     "lag-profile/mean": "5d3cb5e27f9359a7896cdd58cdaadaff05882728e4da27c44b0ad018dc0b13b7",
     "lag-profile/push": "bfc7daf77f613e1f5cb19c81a8c682065f7d4b39c7f70b98e7b9d4e3dbf529bc",
-    "lag-profile/median": "7a93ea74f531d6431e0b6eaf880bcbcc0ff190805d6abf6e8ad771170bedfc4a",
+    "lag-profile/median": "f4748f9ac3bbdc66aa2a065902a3e7ce6f9b281421e14238bcd49eff4e06c1da",
     "lag-profile/fallback": "1eb581f977da92040263a8d03d136bd20696823ff6763d5cfc4e5bce95c37cd6",
     "lag-profile/lowest": "c97c1756633414fc9469b91b02b30a730d037053631dcbb2758ac865edbb80e8",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
