@@ -106,6 +106,17 @@ def test_one_in_numbers_keeps_to_its_profile(oracle: Oracle, side: Side) -> None
 
 
 @pytest.mark.parametrize("oracle", EVERY, ids=str)
+def test_a_search_may_ask_what_it_shows(oracle: Oracle) -> None:
+    """After prices that never moved it may show that price, and not a hundred times as much."""
+    prices = [(z3.Real("newest"), 0), (z3.Real("older"), 1), (z3.Real("oldest"), 2)]
+    shown = z3.Real("shown")
+    shows = oracle_of(machine_of(oracle, Side.LONG)).shows(machine_of(oracle, Side.LONG), shown, prices)
+    rest = [price == 7 for price, _ in prices]
+    assert satisfy([*rest, shows, shown == 7], Limits()).outcome is Outcome.SATISFIABLE
+    assert satisfy([*rest, shows, shown == 700], Limits()).outcome is Outcome.UNSATISFIABLE
+
+
+@pytest.mark.parametrize("oracle", EVERY, ids=str)
 def test_its_profile_is_exact(oracle: Oracle) -> None:
     """Of one file's numbers: no number of it is a float, not even 1."""
     machine = machine_of(oracle, Side.LONG)
