@@ -24,7 +24,7 @@ COMPONENTS: Mapping[str, str] = {
     "exact": "6a4cf6e75ab23a3b79cb2b2515d2bb7684adb94eaa2d92719f207cb8625068fa",
     "mean": "86e7b74c075c5be8c9e3373b2b6883b4e9a36bb903907b523d63145b51a9e679",
     "push": "cb8aa0b77b4582a315da8e5a6200e35f5ef05d4e42358fd3bf0bdffbc30091cc",
-    "median": "3fc5a1c112502a5d1ec2b584fa041471bb280ba86091aa52aa455ffbfd00aade",
+    "median": "2264672764624f5b9fff5f65ef2e85fbdc4c79f2547f276b873c9e57dc2ac581",
     "fallback": "b8b99b445f8734ed3a7833668f4e97be62ea57ee57d9ee5f72aaba43cf2c825c",
     "lowest": "f4dba3881eb557d057b744c16e44208e0796eb1b227b0598e125881e4cf5fc36",
 }
