@@ -144,7 +144,7 @@ def seen(machine: Machine, look: Looked) -> Iterator[Formula]:
     yield now.oracle >= times(found.least_shown_now, now.market)
     if found.least_moved is not None:
         yield now.oracle >= times(found.least_moved, then.oracle)
-        if found.has_most is not False:
+        if found.has_most is not False and found.most_moved is not None:
             yield now.oracle <= times(found.most_moved, then.oracle)
 
 

@@ -13,6 +13,7 @@ exactly floor(x): the form used when symbolic steps are executed in the referenc
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -64,6 +65,11 @@ def smaller(left: Term, right: Term) -> Term:
     if hasattr(left, "minimum"):
         return left.minimum(right)
     return min(left, right)
+
+
+def summed(terms: Sequence[Term]) -> Term:
+    """The sum of one term or more: of one alone that term, since SMT-LIB knows no sum of one."""
+    return z3.Sum(*terms) if len(terms) > 1 else terms[0]
 
 
 class Rounding:

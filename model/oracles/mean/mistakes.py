@@ -17,15 +17,15 @@ MISTAKES = within(
     Mutant(
         "a mean that says anything",
         "symbolic.followed",
-        "averages(machine, after.oracle, z3.Sum([after.market, *before.memory])),",
+        "averages(machine, after.oracle, summed([after.market, *before.memory])),",
         "",
     ),
     Mutant("a mean that remembers what it likes", "symbolic.followed", "slid(before, after),", ""),
     Mutant(
         "a mean without the newest price",
         "symbolic.followed",
-        "z3.Sum([after.market, *before.memory])",
-        "z3.Sum([before.market, *before.memory])",
+        "summed([after.market, *before.memory])",
+        "summed([before.market, *before.memory])",
     ),
     Mutant(
         "a mean lags by half its window",

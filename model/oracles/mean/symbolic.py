@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import z3
 
-from novate.model.core.symbolic.numbers import Formula, Term, number
+from novate.model.core.symbolic.numbers import Formula, Term, number, summed
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.mean.contract import mean
 from novate.model.oracles.mean.parameters import Mean
@@ -26,7 +26,7 @@ def followed(machine: Machine, before: Prices, after: Prices) -> Formula:
     return z3.And(
         moved(machine, before, after),
         slid(before, after),
-        averages(machine, after.oracle, z3.Sum([after.market, *before.memory])),
+        averages(machine, after.oracle, summed([after.market, *before.memory])),
         shape(machine, after),
     )
 

@@ -30,6 +30,8 @@ Shown = Callable[[Sequence[Number]], Number]
 
 NOTHING = Fraction(0)
 """The share of the market that a feed without a bound shows at least."""
+MARKET_PRICE = Fraction(1)
+"""A share of the market that every feed without a bound may show."""
 
 
 def inverse(share: Number) -> Number:
@@ -123,8 +125,10 @@ class FeedsProfile:
 
     @cached_property
     def shown_at_most(self) -> Term:
-        """X_U. Raises `ZeroDivisionError`."""
-        return self.most_market * self.honest([each.shown_at_most / each.most_market for each in self.profiles])
+        """X_U; of a feed without a bound the market price itself. Raises `ZeroDivisionError`."""
+        return self.most_market * self.honest(
+            [each.shown_at_most / each.most_market if has_most(each) else MARKET_PRICE for each in self.profiles]
+        )
 
     @property
     def has_most(self) -> Term:
@@ -142,6 +146,8 @@ class SteadyProfile(FeedsProfile):
         return least_of([each.least_oracle for each in self.profiles])
 
     @cached_property
-    def most_moved(self) -> Term:
-        """The most. Raises `ZeroDivisionError`."""
+    def most_moved(self) -> Term | None:
+        """The most; None where a feed has no bound, of which others may keep what is shown from following."""
+        if not all(map(has_most, self.profiles)):
+            return None
         return greatest_of([each.most_oracle for each in self.profiles])

@@ -40,7 +40,7 @@ from novate.model.oracles.prices import Prices
 from novate.model.specification import Side
 from novate.proofs.components import looks
 from novate.proofs.components.looks import Looked, known_moves
-from novate.proofs.components.oracle import FORMS, TOXIC, Oracle, Way
+from novate.proofs.components.oracle import FORMS, TOXIC, Oracle, Seen, Way
 from novate.proofs.components.witness import SOON, Witness, witness
 from novate.proofs.engine.obligation import Obligation
 
@@ -163,8 +163,9 @@ def reach(machine: Machine, blocks: int) -> tuple[Fraction, Fraction]:
     return least, most
 
 
-def shows(_: Machine, oracle: Term, recent: Sequence[Term]) -> Formula:
-    """It is between some of these market prices: of the others a search knows nothing."""
+def shows(machine: Machine, oracle: Term, seen: Sequence[Seen]) -> Formula:
+    """It is between some of the market prices of its window: of the others a search knows nothing."""
+    recent = [price for price, age in seen if age < mean(machine).window]
     return z3.And(
         oracle > 0, z3.Or(*(oracle >= price for price in recent)), z3.Or(*(oracle <= price for price in recent))
     )

@@ -12,13 +12,12 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import reduce
 from itertools import pairwise, product
 
 import z3
 
 from novate.model.contract import Feed, LagProfile
-from novate.model.core.symbolic.numbers import Formula, Number, Term, number
+from novate.model.core.symbolic.numbers import Formula, Number, Term, number, summed
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.median import contract
 from novate.model.oracles.median.contract import highest, lowest, ranks
@@ -108,7 +107,7 @@ def statistics(oracle: Median, shown: Term, when: str = "") -> Iterator[Formula]
     for live in range(oracle.quorum, len(oracle.feeds) + 1):
         chosen = {rank: z3.Real(f"{when}report {rank} of {live}") for rank in ranks(oracle, live)}
         facts = (is_of_rank(oracle, report, (rank, live), when) for rank, report in chosen.items())
-        is_mean = shown * len(chosen) == total(chosen.values())
+        is_mean = shown * len(chosen) == summed(list(chosen.values()))
         yield z3.Implies(count(is_live(each, when) for each in oracle.feeds) == live, z3.And(is_mean, *facts))
     yield count(is_live(each, when) for each in oracle.feeds) >= oracle.quorum
 
@@ -157,7 +156,7 @@ def extremal(oracle: Median, *, turned: bool) -> Obligation:
         kept, shown = values[silent + lying :], [values[-1]] * lying
         live, bound = [*kept, *shown], highest(oracle, values)
     chosen = ranks(oracle, oracle.quorum)
-    statistic = total(live[rank - 1] for rank in chosen)
+    statistic = summed([live[rank - 1] for rank in chosen])
     name = f"the {'lowest' if turned else 'highest'}: {named(oracle)}"
     return Obligation(name, tuple(ordered), statistic == len(chosen) * bound)
 
@@ -170,12 +169,7 @@ def named(oracle: Median) -> str:
 
 def count(truths: Iterable[Formula]) -> Term:
     """How many of them are true."""
-    return total(z3.If(each, number(1), number(0)) for each in truths)
-
-
-def total(terms: Iterable[Term]) -> Term:
-    """Their sum; of one term that alone, which some solvers do not take for a sum."""
-    return reduce(operator.add, terms)
+    return summed([z3.If(each, number(1), number(0)) for each in truths])
 
 
 ORACLE = feeds.oracle(

@@ -26,10 +26,12 @@ from novate.model.oracles.mean.parameters import Mean
 from novate.model.parameters import oracle_record
 from novate.model.specification import MoveWindow, Side, Specification
 from novate.proofs.components.oracles import oracle_of
+from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.refinement.mechanisms import mechanism
 from novate.proofs.status import Status
 from novate.proofs.theorems.counterexample import counterexample
 from novate.proofs.theorems.decide import decide
+from novate.proofs.verdicts.verify import verify
 from novate.scenarios.informal_trace_format import as_text, encode_states
 from novate.scenarios.informal_trace_reader import read_text
 from novate.specification.document import to_document
@@ -299,3 +301,12 @@ def test_a_time_on_a_clock_counts_as_the_blocks_that_it_begins() -> None:
     assert specification.markets["ETH-USD"].oracle == oracle_record("mean", window=6)
     assert to_document(specification)["oracle"] == {"kind": "mean", "window": "6 blocks", "average": "arithmetic"}
     assert parse_document(to_document(specification)) == specification
+
+
+def test_a_search_finds_a_run_against_it_without_a_theorem() -> None:
+    """Of the mean that the example has, with a short window."""
+    document = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
+    document["oracle"]["window"] = "3 blocks"
+    document["markets"]["ETH-USD"] |= {"maintenance_margin": "3%"}
+    found = verify(parse_document(document), "ETH-USD", Side.LONG, "no-bad-debt", Limits(route=Route.SEARCH))
+    assert found.status is Status.VIOLATED

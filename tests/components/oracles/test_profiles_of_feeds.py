@@ -50,10 +50,12 @@ def paths(instance: Instance, blocks: int) -> Iterator[list[Fraction]]:
         yield [reduce(mul, moves[:block], Fraction(1)) for block in range(blocks + 1)]
 
 
-def shown_by(oracle: Band | Exact, past: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
+def shown_by(oracle: Oracle, past: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
     """The lowest and the highest that an honest feed shows after these prices, oldest first."""
     if isinstance(oracle, Exact):
         return past[-1], past[-1]
+    if not isinstance(oracle, Band):
+        return shown(oracle, past)
     recent = past[-1 - oracle.staleness :]
     return (1 - oracle.deviation_down) * min(recent), (1 + oracle.deviation_up) * max(recent)
 
@@ -190,6 +192,22 @@ def test_feeds_that_move_no_further_than_each_other_are_steady() -> None:
     assert (profile.least_oracle, profile.most_oracle) == (alone.least_oracle, alone.most_oracle)
     quorum = bounds_of(Band(staleness=2), Band(staleness=2), Band(staleness=2), quorum=2)
     assert quorum.least_oracle < alone.least_oracle
+
+
+@pytest.mark.parametrize("said", [{}, {"trim": 0}], ids=str)
+def test_one_feed_without_a_bound_among_others_that_have_one(said: dict[str, int]) -> None:
+    """It may show next to nothing, and the others do not let what is made of them follow it."""
+    bands = (Exact(), Band(PER_CENT, PER_CENT, 1), Band(Fraction(1, 50), Fraction(1), 1))
+    feeds = tuple(Feed(f"feed-{place}", each) for place, each in enumerate(bands))
+    instance = Instance(2 * PER_CENT, PER_CENT, 1)
+    for oracle in (Median(feeds, **said), Median((Feed("inner", Median(feeds, **said)), *feeds[:2]))):
+        found, profile = searched(oracle, instance), lag_profile(machine(oracle, instance, Side.SHORT))
+        assert profile.has_most
+        assert (found.most_market, found.most_market_now) == (profile.most_market, profile.most_market_now)
+        assert found.most_oracle <= profile.most_oracle
+        assert profile.shown_at_most <= profile.most_oracle
+        assert profile.most_market / profile.most_market_now <= profile.shown_at_most
+        assert profile.shown_at_most <= profile.most_market / profile.least_market_now
 
 
 def test_a_feed_made_of_feeds_is_a_feed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -103,6 +104,34 @@ def test_one_in_numbers_keeps_to_its_profile(oracle: Oracle, side: Side) -> None
     assert named == {
         each.name.removeprefix("feed ").split(":")[0] for each in obligations if each.name.startswith("feed ")
     }
+
+
+@pytest.mark.parametrize("oracle", EVERY, ids=str)
+def test_a_search_may_ask_what_it_shows(oracle: Oracle) -> None:
+    """After prices that never moved it may show that price, and not a hundred times as much."""
+    prices = [(z3.Real("newest"), 0), (z3.Real("older"), 1), (z3.Real("oldest"), 2)]
+    shown = z3.Real("shown")
+    shows = oracle_of(machine_of(oracle, Side.LONG)).shows(machine_of(oracle, Side.LONG), shown, prices)
+    rest = [price == 7 for price, _ in prices]
+    assert satisfy([*rest, shows, shown == 7], Limits()).outcome is Outcome.SATISFIABLE
+    assert satisfy([*rest, shows, shown == 700], Limits()).outcome is Outcome.UNSATISFIABLE
+
+
+@pytest.mark.parametrize("oracle", [*EVERY, Mean(1)], ids=str)
+def test_any_solver_can_read_what_is_proved_of_it(oracle: Oracle) -> None:
+    """No sum of one term alone, which SMT-LIB does not know."""
+    machine = replace(machine_of(oracle, Side.LONG), exact=False)
+    symbols = ORACLES[oracle.kind].symbols(Side.LONG)
+    for each in (*oracle_of(machine).kept(machine), *oracle_of(machine).reached(symbols)):
+        sums = [term for formula in each.negation for term in terms_of(formula) if z3.is_add(term)]
+        assert all(term.num_args() > 1 for term in sums), each.name
+
+
+def terms_of(formula: z3.ExprRef) -> Iterator[z3.ExprRef]:
+    """All terms of which it is made."""
+    yield formula
+    for each in formula.children():
+        yield from terms_of(each)
 
 
 @pytest.mark.parametrize("oracle", EVERY, ids=str)
