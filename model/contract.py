@@ -157,7 +157,7 @@ class Oracle(Protocol):
 
     @property
     def kind(self) -> str:
-        """The name of the folder in `novate.model.oracles`."""
+        """The name of the folder in `novate.model.oracles` whose contract, twin, reference and proof hold for it."""
 
     @property
     def lookback(self) -> int:
@@ -188,6 +188,15 @@ def all_feeds(oracle: Oracle) -> Iterator[Feed]:
     for feed in feeds_of(oracle):
         yield from all_feeds(feed.oracle)
         yield feed
+
+
+def table_kind(oracle: Oracle) -> str:
+    """The kind that its table in a file says, whose keys and words it has.
+
+    It is `table_kind` of an oracle that comes to the same as one of another kind, and else the oracle's own kind.
+    """
+    found: str = getattr(oracle, "table_kind", oracle.kind)
+    return found
 
 
 def kinds_of(oracle: Oracle) -> tuple[str, ...]:

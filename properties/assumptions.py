@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache, partial
 
 from novate.model.component import part
-from novate.model.contract import LEFT_OUT, Assumption, Guarantee, Guarantor, Limit
+from novate.model.contract import LEFT_OUT, Assumption, Guarantee, Guarantor, Limit, table_kind
 from novate.model.figures import amount, blocks
 from novate.model.quantities import format_rate
 from novate.model.specification import MarketParameters, Side, Specification
@@ -31,7 +31,7 @@ def bounds(rates: Sequence[Fraction], spans: Sequence[str]) -> str:
 
 def oracle(_: Specification, market: MarketParameters) -> str:
     """What the oracle may show."""
-    found: str = part("oracles", market.oracle.kind, "words").assumption(market.oracle)
+    found: str = part("oracles", table_kind(market.oracle), "words").assumption(market.oracle)
     return found
 
 

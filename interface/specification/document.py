@@ -15,7 +15,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from novate.model.contract import Oracle, all_feeds
+from novate.model.contract import Oracle, all_feeds, table_kind
 from novate.model.core.parameters import MARKET
 from novate.model.parameter import KIND, Group, KeyPath
 from novate.model.parameters import FEEDS, GROUPS, ORACLE, OWN_ORACLE
@@ -67,8 +67,9 @@ def _table(group: Group, held_by: Any, quantum: Fraction, common: Mapping[KeyPat
 
 def _oracle(oracle: Oracle, quantum: Fraction) -> Document:
     """The table of an oracle; the usual kind is not said."""
-    usual = {} if oracle.kind == ORACLE.usual_kind else {KIND: oracle.kind}
-    return usual | _table(replace(ORACLE, declarations=ORACLE.variants[oracle.kind]), oracle, quantum, {})
+    kind = table_kind(oracle)
+    usual = {} if kind == ORACLE.usual_kind else {KIND: kind}
+    return usual | _table(replace(ORACLE, declarations=ORACLE.variants[kind]), oracle, quantum, {})
 
 
 def _feeds(oracles: Iterable[Oracle], quantum: Fraction) -> Iterator[tuple[str, Document]]:

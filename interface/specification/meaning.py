@@ -58,7 +58,7 @@ def fields_of(declaration: Declaration, found: Any, units: Units) -> dict[str, A
             return {"deviation_up": found.up, "deviation_down": found.down}
         case Money() if found is not None:
             found = units.quanta(found)
-        case Delay():
+        case Delay() if found is not None:
             found = delay_in_blocks(found, units.block_time)
         case OneOrBothSides():
             found = found.sides

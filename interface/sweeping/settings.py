@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from novate.model.contract import Feed, Oracle
+from novate.model.contract import Feed, Oracle, table_kind
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, ORDERED
 from novate.model.core.symbolic.state import Machine
 from novate.model.parameter import Feeds, KeyPath
@@ -158,7 +158,7 @@ def flattened(specification: Specification) -> dict[Field, Setting]:
 def oracle_numbers(oracle: Oracle, owner: str = "oracle") -> dict[str, Setting]:
     """The numbers of an oracle and of its feeds, by names that are nobody else's."""
     found: dict[str, Setting] = {}
-    for each in VARIANTS[oracle.kind]:
+    for each in VARIANTS[table_kind(oracle)]:
         found |= {f"{owner}.{name}": getattr(oracle, name) for name in each.numbers}
         for feed in getattr(oracle, each.key) if isinstance(each.kind, Feeds) else ():
             found |= oracle_numbers(feed.oracle, f"{owner}.{feed.name}")
@@ -168,7 +168,7 @@ def oracle_numbers(oracle: Oracle, owner: str = "oracle") -> dict[str, Setting]:
 def with_numbers(oracle: Oracle, numbers: Mapping[str, Any], owner: str = "oracle") -> Oracle:
     """The oracle with other numbers, by the same names."""
     changed: dict[str, Any] = {}
-    for each in VARIANTS[oracle.kind]:
+    for each in VARIANTS[table_kind(oracle)]:
         changed |= {name: numbers[f"{owner}.{name}"] for name in each.numbers}
         if isinstance(each.kind, Feeds):
             feeds: tuple[Feed, ...] = getattr(oracle, each.key)

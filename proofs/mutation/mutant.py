@@ -39,13 +39,15 @@ def applied(mutant: Mutant) -> Iterator[None]:
 
 
 def damaged_function(mutant: Mutant) -> FunctionType:
-    """The function, method, or property worked out once, that the mutant changes."""
+    """The function, method or property that the mutant changes."""
     try:
         found: object = resolve_name(f"novate.model.{mutant.function}")
     except (ImportError, AttributeError) as error:
         raise MutantError(f"{mutant.name}: {error}") from error
     if isinstance(found, cached_property):
         found = found.func
+    if isinstance(found, property):
+        found = found.fget
     if not isinstance(found, FunctionType):
         raise MutantError(f"{mutant.name}: {mutant.function} is {type(found).__name__}; expected a plain function")
     return found

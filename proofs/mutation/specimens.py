@@ -19,7 +19,7 @@ from novate.model.oracles.fallback.parameters import Fallback
 from novate.model.oracles.lowest.parameters import Lowest
 from novate.model.oracles.mean.parameters import Mean
 from novate.model.oracles.median.parameters import Median
-from novate.model.oracles.push.parameters import Push
+from novate.model.oracles.push.parameters import Push, PushInTime
 from novate.model.specification import Margin, MoveWindow, Side, Specification
 from novate.proofs.refinement.mechanisms import PER_CENT, mechanism
 
@@ -92,6 +92,7 @@ SET_ASIDE = {"minimum_maintenance": UNIT // 2}
 JUMPY = {"initial_margin": basis_points(531), "move_up": 3 * PER_CENT, "move_down": PER_CENT / 4}
 """An oracle that goes back to an older price is worse than what the market does to a long."""
 PUSHED = Push(2 * PER_CENT, 2, Fraction(1, 500))
+HEARD = PushInTime(PER_CENT, heartbeat=2, report_delay=2, node_error=Fraction(1, 500))
 HORIZONS = {"move_windows": (MoveWindow(blocks=3, up=PER_CENT, down=PER_CENT),)}
 
 FEEDS = (
@@ -164,6 +165,15 @@ SPECIMENS: dict[str, Specimen] = {
     "pushed reports that are late": Specimen(
         isolated(basis_points(838), {"oracle": replace(PUSHED, threshold=PER_CENT / 2, report_delay=3)}),
         proved=("no-bad-debt",),
+    ),
+    "reports at a heartbeat, thin, long": Specimen(
+        isolated(basis_points(735), {"oracle": HEARD}), violated=("no-bad-debt",)
+    ),
+    "reports at a heartbeat, thin, short": Specimen(
+        isolated(basis_points(711), {"oracle": HEARD}), violated=("no-bad-debt",), side=Side.SHORT
+    ),
+    "reports at a heartbeat, safe": Specimen(
+        isolated(basis_points(731), {"oracle": HEARD}), proved=("no-bad-debt",), side=Side.SHORT
     ),
     "an oracle that jumps back": Specimen(
         isolated(basis_points(531), JUMPY, staleness=3),

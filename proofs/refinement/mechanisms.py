@@ -14,7 +14,7 @@ from novate.model.oracles.fallback.parameters import Fallback
 from novate.model.oracles.lowest.parameters import Lowest
 from novate.model.oracles.mean.parameters import Mean
 from novate.model.oracles.median.parameters import Median
-from novate.model.oracles.push.parameters import Push
+from novate.model.oracles.push.parameters import Push, PushInTime
 from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Specification
 
 PER_CENT = Fraction(1, 100)
@@ -137,6 +137,11 @@ MECHANISMS: dict[str, Specification] = {
         COARSE | {"move_up": 20 * PER_CENT, "move_down": 20 * PER_CENT, "oracle": Push(20 * PER_CENT)},
         STEEP | {"oracle": Push(6 * PER_CENT, 1)},
         keeper_delay=6,
+    ),
+    "reports at a heartbeat": mechanism(
+        {"oracle": PushInTime(PER_CENT, 1, 1, 2 * PER_CENT)},
+        STEEP | {"oracle": PushInTime(PER_CENT, 1)},
+        keeper_delay=2,
     ),
     "a mean of the last prices": mechanism({"oracle": Mean(3)}, STEEP | {"oracle": Mean(2)}, keeper_delay=2),
     "an oracle that may say next to nothing": mechanism(

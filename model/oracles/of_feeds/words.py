@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from novate.model.component import part
-from novate.model.contract import Feed, Oracle
+from novate.model.contract import Feed, Oracle, table_kind
 
 SUBJECT = "the oracle price is "
 """How the assumption of every kind begins that can be a feed."""
@@ -22,7 +22,7 @@ def feeds_in_words(feeds: Sequence[Feed], last: str = "and") -> str:
 
 def price_in_words(oracle: Oracle) -> str:
     """What a feed may show."""
-    said: str = part("oracles", oracle.kind, "words").assumption(oracle)
+    said: str = part("oracles", table_kind(oracle), "words").assumption(oracle)
     return said.removeprefix(SUBJECT)
 
 

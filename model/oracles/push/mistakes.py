@@ -97,5 +97,29 @@ MISTAKES = within(
         "(1 + push(machine).node_error) * price",
         "(1 + push(machine).node_error) * (1 + push(machine).node_error) * price",
     ),
+    Mutant(
+        "where a heartbeat is relied on, what is due is there at once",
+        "parameters.PushInTime.staleness",
+        "self.heartbeat + self.report_delay",
+        "self.heartbeat",
+    ),
+    Mutant(
+        "where a heartbeat is relied on, nodes see no high price",
+        "parameters.PushInTime.deviation_up",
+        "self.node_error",
+        "Fraction(0)",
+    ),
+    Mutant(
+        "where a heartbeat is relied on, nodes see no low price",
+        "parameters.PushInTime.deviation_down",
+        "self.node_error",
+        "Fraction(0)",
+    ),
+    Mutant(
+        "the threshold is relied on beside the heartbeat",
+        "parameters.PushInTime.deviation_down",
+        "self.node_error",
+        "self.threshold",
+    ),
 )
 """In the order of the table."""

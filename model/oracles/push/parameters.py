@@ -1,15 +1,26 @@
-"""The numbers of an oracle whose nodes push reports."""
+"""The numbers of an oracle whose nodes push reports, and which of their two promises is relied on."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from novate.model.parameter import LOSS, Declaration, Delay, Owner, Range, Rate
+from novate.model.parameter import LOSS, Choice, Contradiction, Declaration, Delay, Owner, Range, Rate
 
 THRESHOLD = Rate(Range(most=Fraction(1), is_above=True, is_below=True))
 """Above 0: a report that is always due makes the oracle one of kind `exact`, or of kind `band` where it is late."""
+
+
+class Trust(StrEnum):
+    """Which promise about reports is relied on; never both."""
+
+    THRESHOLD = "threshold"
+    """One is due when the market has moved far enough."""
+    HEARTBEAT = "heartbeat"
+    """One is due when the last is old enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +33,9 @@ class Push:
     """Blocks from that to the landing, at most."""
     node_error: Fraction = Fraction(0)
     """A node may see the market price off by this share of it."""
+    heartbeat: int | None = None
+    """Blocks; stated, and not relied on."""
+    trust: ClassVar[Trust] = Trust.THRESHOLD
     kind: ClassVar[str] = "push"
     parts_of_a_tick: ClassVar[int] = 1
 
@@ -29,6 +43,47 @@ class Push:
     def lookback(self) -> int:
         """A report may be of a market price this many blocks old."""
         return self.report_delay
+
+
+@dataclass(frozen=True, slots=True)
+class PushInTime:
+    """The answer is a view of a market price that is not too old, however far the market has moved since.
+
+    That is a band: what is proved of one is proved of it.
+    """
+
+    threshold: Fraction
+    """Stated, and not relied on."""
+    heartbeat: int
+    """Blocks; a report is due when what the answer is a view of is older."""
+    report_delay: int = 0
+    """Blocks from that to the landing, at most."""
+    node_error: Fraction = Fraction(0)
+    """A node may see the market price off by this share of it."""
+    trust: ClassVar[Trust] = Trust.HEARTBEAT
+    table_kind: ClassVar[str] = Push.kind
+    kind: ClassVar[str] = "band"
+    parts_of_a_tick: ClassVar[int] = 1
+
+    @property
+    def deviation_up(self) -> Fraction:
+        """Of a band: a view is at most this share above the market price."""
+        return self.node_error
+
+    @property
+    def deviation_down(self) -> Fraction:
+        """And at most this share below."""
+        return self.node_error
+
+    @property
+    def staleness(self) -> int:
+        """Of a band: the age of the market price, at most; what is due is not yet there."""
+        return self.heartbeat + self.report_delay
+
+    @property
+    def lookback(self) -> int:
+        """The staleness."""
+        return self.staleness
 
 
 DECLARATIONS = (
@@ -39,6 +94,24 @@ DECLARATIONS = (
         "A report is due as soon as every node's view of the market price is at least this share of the answer away "
         "from the answer.",
         examples=("0.5%",),
+    ),
+    Declaration(
+        "heartbeat",
+        Delay(),
+        Owner.ENVIRONMENT,
+        "A report is due as soon as the market price of which the answer is a view is more blocks old than this; a "
+        "time on a clock counts as the blocks that it begins.",
+        examples=("3_600 blocks",),
+        is_optional=True,
+    ),
+    Declaration(
+        "trust",
+        Choice(Trust),
+        Owner.ENVIRONMENT,
+        "Which of these two promises is relied on; the other is stated, and unused.",
+        examples=("threshold",),
+        default="threshold",
+        note='"heartbeat" needs a heartbeat.',
     ),
     Declaration(
         "report_delay",
@@ -58,5 +131,18 @@ DECLARATIONS = (
         default="0%",
     ),
 )
-RECORD = Push
 NO_FEED = "it remembers its last answer, and what a feed answered nobody sees"
+
+
+def of_table(*, trust: Trust = Trust.THRESHOLD, **numbers: Any) -> Push | PushInTime:
+    """What a table says, by what is relied on."""
+    return PushInTime(**numbers) if trust is Trust.HEARTBEAT else Push(**numbers)
+
+
+RECORD = of_table
+
+
+def contradictions(found: Mapping[str, Any]) -> Iterator[Contradiction]:
+    """What is relied on is stated."""
+    if found.get("trust") == Trust.HEARTBEAT and "heartbeat" not in found:
+        yield Contradiction("heartbeat", "nothing", 'a time: trust is "heartbeat"')

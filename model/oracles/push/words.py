@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from novate.model.oracles.push.parameters import Push
+from novate.model.oracles.push.parameters import Push, PushInTime
 from novate.model.quantities import format_blocks, format_rate
 
 
-def assumption(oracle: Push) -> str:
-    """What is promised of its reports."""
+def assumption(oracle: Push | PushInTime) -> str:
+    """What is promised of its reports, and which promise is not relied on."""
+    return in_time(oracle) if isinstance(oracle, PushInTime) else at_threshold(oracle)
+
+
+def at_threshold(oracle: Push) -> str:
+    """What is promised of reports about a market that has moved."""
     error = oracle.node_error
     views = f"what nodes see of the market price (within {format_rate(error)})" if error else "the market price"
     off = f"{format_rate(oracle.threshold)} off the oracle price"
     lands = f"within {format_blocks(oracle.report_delay)}" if oracle.report_delay else "in the same block"
-    return f"once {views} is {off}, a report of then or later lands {lands}"
+    unused = " (its threshold is relied on, its heartbeat is not)" if oracle.heartbeat is not None else ""
+    return f"once {views} is {off}, a report of then or later lands {lands}{unused}"
+
+
+def in_time(oracle: PushInTime) -> str:
+    """What is promised of the age of what is shown."""
+    error = oracle.node_error
+    within = f"within {format_rate(error)} of" if error else "equal to"
+    age = f"at most {oracle.staleness:,} block{'s' * (oracle.staleness != 1)} old"
+    return f"the oracle price is {within} market prices {age} (its heartbeat is relied on, its threshold is not)"

@@ -9,7 +9,6 @@ one way as far as it can.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 import z3
@@ -89,12 +88,12 @@ def shows(machine: Machine, oracle: Term, seen: Sequence[Seen]) -> Formula:
 
 def fresher(oracle: Band, blocks: int) -> Band:
     """One that looks back no further: what that shows this one may show."""
-    return replace(oracle, staleness=min(oracle.staleness, blocks))
+    return Band(oracle.deviation_up, oracle.deviation_down, min(oracle.staleness, blocks))
 
 
 def nearer(oracle: Band, shown: Fraction) -> Band:
     """One that shows this share of the market price at least."""
-    return replace(oracle, deviation_down=min(oracle.deviation_down, 1 - shown))
+    return Band(oracle.deviation_up, min(oracle.deviation_down, 1 - shown), oracle.staleness)
 
 
 def furthest_off(machine: Machine) -> Term:

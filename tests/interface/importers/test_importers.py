@@ -24,7 +24,7 @@ from novate.model.contract import Feed
 from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.median.parameters import Median
-from novate.model.oracles.push.parameters import Push
+from novate.model.oracles.push.parameters import Push, PushInTime
 from novate.model.specification import Specification
 from novate.specification.file import parse_document, read_specification, to_toml
 from novate.system.json_source import ImportFailure
@@ -486,6 +486,12 @@ def test_the_environment_may_bring_an_oracle_of_another_kind(tmp_path: Path) -> 
     oracle = parse_document(imported.document).markets["SOL-USD"].oracle
     plain = parse_document(import_genesis(tmp_path).document).markets["SOL-USD"].oracle
     assert (oracle, plain) == (replace(plain, report_delay=3), replace(plain, report_delay=0))
+    path.write_text('[oracle]\nheartbeat = "60 blocks"\ntrust = "heartbeat"\n', encoding="utf-8")
+    imported = import_genesis(tmp_path, environment=dict(read_environment(path)))
+    assert parse_document(imported.document).markets["SOL-USD"].oracle == PushInTime(Fraction(25, 10_000), 60)
+    path.write_text('[markets.SOL-USD.oracle]\ntrust = "heartbeat"\n', encoding="utf-8")
+    with pytest.raises(ImportFailure, match=r"markets\.SOL-USD\.oracle\.heartbeat: found nothing"):
+        import_genesis(tmp_path, environment=dict(read_environment(path)))
     path.write_text('[oracle]\nstaleness = "3 blocks"\n', encoding="utf-8")
     with pytest.raises(ImportFailure, match='staleness belongs to "band"'):
         import_genesis(tmp_path, environment=dict(read_environment(path)))

@@ -11,7 +11,7 @@ from novate.model.contract import Oracle
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, ORDERED
 from novate.model.core.parameters import numbers as numbers_of
 from novate.model.oracles import KINDS
-from novate.model.parameter import LOSS, RISE, Delay, Feeds, Money, Number, Rate
+from novate.model.parameter import LOSS, RISE, Choice, Delay, Feeds, Money, Number, Rate
 from novate.model.parameters import VARIANTS, oracle_record
 from novate.model.specification import (
     About,
@@ -63,7 +63,9 @@ ALONE = [kind for kind in KINDS if not any(isinstance(each.kind, Feeds) for each
 
 def oracles(kind: str) -> st.SearchStrategy[Oracle]:
     """Any of a kind."""
-    return numbers(numbers_of(VARIANTS[kind])).map(lambda fields: oracle_record(kind, **fields))
+    chosen = {each.key: st.sampled_from(each.kind.options) for each in VARIANTS[kind] if isinstance(each.kind, Choice)}
+    fields = st.tuples(numbers(numbers_of(VARIANTS[kind])), st.fixed_dictionaries(chosen))
+    return fields.map(lambda found: oracle_record(kind, **found[0], **found[1]))
 
 
 @st.composite

@@ -23,7 +23,7 @@ from novate.model.oracles.fallback.parameters import Fallback
 from novate.model.oracles.lowest.parameters import Lowest
 from novate.model.oracles.mean.parameters import Mean
 from novate.model.oracles.median.parameters import Median
-from novate.model.oracles.push.parameters import Push
+from novate.model.oracles.push.parameters import Push, PushInTime
 from novate.model.parameters import VARIANTS
 from novate.model.specification import MoveWindow, Side
 from novate.proofs.components import looks
@@ -49,7 +49,7 @@ def test_it_keeps_to_its_profile_and_gets_to_the_bounds(kind: str, side: Side) -
 
 THREE = tuple(Feed(f"feed {place}", each) for place, each in enumerate((band_of(STALE), Exact(), NARROW), start=1))
 IN_NUMBERS: dict[str, tuple[Oracle, ...]] = {
-    "band": (band_of(STALE),),
+    "band": (band_of(STALE), PushInTime(Fraction(2, 100), 1, 2, Fraction(1, 500))),
     "exact": (Exact(),),
     "mean": (Mean(4),),
     "push": (Push(Fraction(2, 100), 2, Fraction(1, 500)), Push(Fraction(1, 1000), 4, Fraction(1, 500))),
@@ -85,7 +85,8 @@ def in_numbers(machine: Machine) -> list[tuple[z3.ExprRef, z3.ExprRef]]:
     """Each symbol, and the number that it is there."""
     oracle = machine.market.oracle
     found = {"move_up": machine.market.move_up, "move_down": machine.market.move_down}
-    found |= {name: getattr(oracle, name) for each in VARIANTS[oracle.kind] for name in each.numbers}
+    own = {name: getattr(oracle, name) for each in VARIANTS[oracle.kind] for name in each.numbers}
+    found |= {name: value for name, value in own.items() if value is not None}
     for feed in feeds_of(oracle):
         profile = lag_profile(of_feed(machine, feed))
         found |= {f"{feed.name} {name}": getattr(profile, name) for name in NUMBERS}

@@ -19,7 +19,7 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.mean.parameters import Mean
-from novate.model.oracles.push.parameters import Push
+from novate.model.oracles.push.parameters import Push, PushInTime
 from novate.model.specification import Margin, Side
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.presentation import SYMBOLS, as_latex, as_text
@@ -55,6 +55,7 @@ def test_the_formula_of_a_protocol_is_its_theorem() -> None:
         Push(Fraction(1, 50)),
         Push(Fraction(1, 50), report_delay=3, node_error=Fraction(1, 200)),
         Push(Fraction(1, 2), report_delay=2),
+        PushInTime(Fraction(1, 50), heartbeat=3, report_delay=2, node_error=Fraction(1, 200)),
     ],
     ids=str,
 )
