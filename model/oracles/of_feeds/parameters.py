@@ -11,7 +11,7 @@ FEEDS = Declaration(
     "feeds",
     Feeds(),
     Owner.ENVIRONMENT,
-    "The feeds that it is made of: the names of tables [feeds.NAME], each an oracle of any kind.",
+    "The feeds that it is made of: the names of tables [feeds.NAME], each an oracle of a kind that can be one.",
     examples=(("binance", "coinbase", "kraken"),),
     note="A feed may be made of feeds itself.",
 )
