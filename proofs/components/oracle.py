@@ -39,6 +39,9 @@ class Way:
     late as it may be; a multiple of that. None where the market is at the answer first."""
     landed: Number | None = None
     """The market price when it lands."""
+    left_behind: Number | None = None
+    """Of an oracle that the market leaves behind: the market price from where that has to go without a rest, while the
+    oracle stays as near to this as it may. None where any way does."""
 
 
 @dataclass(frozen=True, slots=True)
