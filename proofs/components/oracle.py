@@ -11,7 +11,7 @@ from typing import Any
 
 from novate.model.core.symbolic.numbers import Formula, Number, Term
 from novate.model.core.symbolic.state import Machine
-from novate.model.specification import Side
+from novate.model.specification import MarketParameters, Side
 from novate.proofs.components.witness import Witness
 from novate.proofs.engine.obligation import Obligation
 
@@ -77,6 +77,8 @@ class Oracle:
     """What it is, with symbols for its numbers."""
     by_hand: tuple[str, ...]
     """Steps of its argument that no solver sees."""
+    calmer: Callable[[MarketParameters, Fraction], MarketParameters] = lambda market, _: market
+    """(market, share) -> one whose prices move less, so that the market is this share of what it shows at least."""
     is_brought: bool = False
     """Whether the market has to be at a price for it to show that, and go on while it still does."""
 

@@ -36,8 +36,8 @@ class Ratios:
     replaced: Fraction | None = None
     """See `novate.proofs.components.oracle.Way`: a multiple of the waypoint."""
     landed: Fraction | None = None
-    is_left_behind: bool = False
-    """Whether the oracle stays as near as it may to where the position is opened, until the account is last healthy."""
+    left_behind: Fraction | None = None
+    """What the oracle stays as near to as it may, until the account is last healthy; None where it heads for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class Walker:
             "opened": (Fraction(1), leg.opened_oracle),
             "shrunk": (leg.shrunk, leg.shrunk_oracle),
             "answered": (leg.healthy_oracle, leg.healthy_oracle),
-            "waypoint": (leg.waypoint, Fraction(1) if leg.is_left_behind else leg.healthy_oracle),
+            "waypoint": (leg.waypoint, leg.left_behind or leg.healthy_oracle),
             "landing": (leg.landed or leg.waypoint, leg.healthy_oracle),
             "landed": (leg.landed or leg.waypoint, leg.healthy_oracle),
             "healthy": (leg.healthy, leg.healthy_oracle),

@@ -326,7 +326,7 @@ def plan(machine: Machine, form: str, run: Witness, prices: Way, notional: Fract
         notional=notional,
         replaced=prices.replaced,
         landed=None if prices.landed is None else prices.landed / notional,
-        is_left_behind=prices.left_behind is not None,
+        left_behind=None if prices.left_behind is None else prices.left_behind / notional,
     )
     closes = 0 if form == "oracle margin" else 1
     return Plan(shape, (leg,), closes, scales=form in LARGE)
