@@ -11,7 +11,7 @@ from typing import Any
 
 from novate.model.core.symbolic.numbers import Formula, Number, Term
 from novate.model.core.symbolic.state import Machine
-from novate.model.specification import Side
+from novate.model.specification import MarketParameters, Side
 from novate.proofs.components.witness import Witness
 from novate.proofs.engine.obligation import Obligation
 
@@ -39,6 +39,9 @@ class Way:
     late as it may be; a multiple of that. None where the market is at the answer first."""
     landed: Number | None = None
     """The market price when it lands."""
+    left_behind: Number | None = None
+    """Of an oracle that the market leaves behind: the market price from where that has to go without a rest, while the
+    oracle stays as near to this as it may. None where any way does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class Oracle:
     """What it is, with symbols for its numbers."""
     by_hand: tuple[str, ...]
     """Steps of its argument that no solver sees."""
+    calmer: Callable[[MarketParameters, Fraction], MarketParameters] = lambda market, _: market
+    """(market, share) -> one whose prices move less, so that the market is this share of what it shows at least."""
     is_brought: bool = False
     """Whether the market has to be at a price for it to show that, and go on while it still does."""
 

@@ -36,6 +36,8 @@ class Ratios:
     replaced: Fraction | None = None
     """See `novate.proofs.components.oracle.Way`: a multiple of the waypoint."""
     landed: Fraction | None = None
+    left_behind: Fraction | None = None
+    """What the oracle stays as near to as it may, until the account is last healthy; None where it heads for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ class Walker:
             "opened": (Fraction(1), leg.opened_oracle),
             "shrunk": (leg.shrunk, leg.shrunk_oracle),
             "answered": (leg.healthy_oracle, leg.healthy_oracle),
-            "waypoint": (leg.waypoint, leg.healthy_oracle),
+            "waypoint": (leg.waypoint, leg.left_behind or leg.healthy_oracle),
             "landing": (leg.landed or leg.waypoint, leg.healthy_oracle),
             "landed": (leg.landed or leg.waypoint, leg.healthy_oracle),
             "healthy": (leg.healthy, leg.healthy_oracle),

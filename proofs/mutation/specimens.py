@@ -14,6 +14,7 @@ from typing import Any
 
 from novate.model.contract import Feed
 from novate.model.oracles.band.parameters import Band
+from novate.model.oracles.ema.parameters import Ema
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.fallback.parameters import Fallback
 from novate.model.oracles.lowest.parameters import Lowest
@@ -93,6 +94,7 @@ JUMPY = {"initial_margin": basis_points(531), "move_up": 3 * PER_CENT, "move_dow
 """An oracle that goes back to an older price is worse than what the market does to a long."""
 PUSHED = Push(2 * PER_CENT, 2, Fraction(1, 500))
 HEARD = PushInTime(PER_CENT, heartbeat=2, report_delay=2, node_error=Fraction(1, 500))
+AVERAGE = Ema(30 * PER_CENT, PER_CENT / 10)
 HORIZONS = {"move_windows": (MoveWindow(blocks=3, up=PER_CENT, down=PER_CENT),)}
 
 FEEDS = (
@@ -152,6 +154,15 @@ SPECIMENS: dict[str, Specimen] = {
     ),
     "a mean of prices": Specimen(
         isolated(basis_points(491), {"oracle": Mean(4)}), proved=("no-bad-debt", "solvency"), side=Side.LONG
+    ),
+    "an exponential average, of a long": Specimen(
+        isolated(basis_points(574), {"oracle": AVERAGE}), proved=("no-bad-debt", "solvency")
+    ),
+    "an exponential average, of a short": Specimen(
+        isolated(basis_points(574), {"oracle": AVERAGE}), proved=("no-bad-debt", "solvency"), side=Side.SHORT
+    ),
+    "an exponential average that falls behind": Specimen(
+        isolated(10 * PER_CENT, {"oracle": replace(AVERAGE, weight=PER_CENT)}), violated=("no-bad-debt",)
     ),
     "pushed reports, safe": Specimen(
         isolated(basis_points(743), {"oracle": PUSHED}), proved=("no-bad-debt",), side=Side.SHORT

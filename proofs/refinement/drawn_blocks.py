@@ -64,7 +64,9 @@ def priced(
 def at_rest(run: Run, market: str) -> tuple[int, OraclePrice]:
     """The market price stays where it is, and the oracle as near to it as it may be."""
     now = run.now.state.markets[market]
-    return now.price, shown(run, market, now._replace(earlier=now.earlier.followed_by(now.price)), now.price)
+    memory = run.rules.markets[market].oracle.remembered(now)
+    then = now._replace(earlier=now.earlier.followed_by(now.price), memory=memory)
+    return now.price, shown(run, market, then, now.price)
 
 
 def as_prices(market: MarketParameters, unknowns: tuple[Term, Term]) -> tuple[Term, Term]:

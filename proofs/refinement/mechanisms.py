@@ -9,6 +9,7 @@ from typing import Any
 
 from novate.model.contract import Feed
 from novate.model.oracles.band.parameters import Band
+from novate.model.oracles.ema.parameters import Ema
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.fallback.parameters import Fallback
 from novate.model.oracles.lowest.parameters import Lowest
@@ -144,6 +145,12 @@ MECHANISMS: dict[str, Specification] = {
         keeper_delay=2,
     ),
     "a mean of the last prices": mechanism({"oracle": Mean(3)}, STEEP | {"oracle": Mean(2)}, keeper_delay=2),
+    "an exponential average": mechanism(
+        {"oracle": Ema(30 * PER_CENT, 10 * PER_CENT)},
+        STEEP | {"oracle": Ema(75 * PER_CENT, 20 * PER_CENT)},
+        COARSE | {"oracle": Ema(3 * PER_CENT, 15 * PER_CENT)},
+        keeper_delay=3,
+    ),
     "an oracle that may say next to nothing": mechanism(
         {"initial_margin": 75 * PER_CENT, "maintenance_margin": 70 * PER_CENT, "unit": Fraction(3, 4)},
         staleness=1,

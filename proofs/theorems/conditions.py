@@ -44,6 +44,11 @@ def within_margins(name: str, shape: Shape, parameters: Parameters) -> Number:
 def within_profiles(name: str, shape: Shape, profile: LagProfile) -> Number:
     """Not of an oracle that may show next to nothing of the market price, where the property is about how much it is.
 
-    What it costs to close a short is then bounded by nothing. The books balance all the same.
+    What it costs to close a short is then bounded by nothing. The books balance all the same. Upside down for an oracle
+    that may show any multiple of the market price.
     """
-    return profile.has_most if OF_PROPERTIES[name].needs_most(shape) else True
+    of_property = OF_PROPERTIES[name]
+    has_most = profile.has_most if of_property.needs_most(shape) else True
+    if not of_property.needs_least(shape):
+        return has_most
+    return (profile.least_market > 0) & has_most

@@ -266,7 +266,13 @@ def one_block(machine: Machine, oracle: Fraction) -> tuple[Witness, Way]:
 
 def after_a_drift(machine: Machine, form: str, run: Witness) -> Plan:
     """The whole run: opened where the initial requirement is just met, or a little further away."""
-    return drifted(machine, form, run, oracle_of(machine).way(form, machine, run))
+    prices = oracle_of(machine).way(form, machine, run)
+    return drifted(machine, form, run if prices.left_behind is None else as_near(machine, run, prices), prices)
+
+
+def as_near(machine: Machine, run: Witness, prices: Way) -> Witness:
+    """The run as near as prices get to it on their way: of a bound that no number of blocks is enough for."""
+    return replace(run, final=prices.seen, fill=worst_fill(machine, prices.seen))
 
 
 def drifted(machine: Machine, form: str, run: Witness, prices: Way) -> Plan:
@@ -276,7 +282,8 @@ def drifted(machine: Machine, form: str, run: Witness, prices: Way) -> Plan:
     sleep = specification.keeper_delay + 1 if waits else 1
     lookback = machine.market.oracle.lookback
     approach = lookback if waits and prices.landed is None else max(0, lookback - 1)
-    return plan(machine, form, run, prices, opening(machine, run), CourseShape(False, True, False, sleep, approach))
+    opened = opening(machine, run) if prices.left_behind is None else prices.left_behind
+    return plan(machine, form, run, prices, opened, CourseShape(False, True, False, sleep, approach))
 
 
 def already_far_off(machine: Machine, form: str, run: Witness) -> Plan:
@@ -319,6 +326,7 @@ def plan(machine: Machine, form: str, run: Witness, prices: Way, notional: Fract
         notional=notional,
         replaced=prices.replaced,
         landed=None if prices.landed is None else prices.landed / notional,
+        left_behind=None if prices.left_behind is None else prices.left_behind / notional,
     )
     closes = 0 if form == "oracle margin" else 1
     return Plan(shape, (leg,), closes, scales=form in LARGE)

@@ -29,8 +29,15 @@ class Inequality:
         return CLOSED_FORMS[self.form, self.shape.side, self.shape.capped](parameters)
 
     def is_hopeless(self, profile: LagProfile) -> bool:
-        """Whether nothing is enough: the oracle may show next to nothing, and the closed form divides by that."""
-        return not profile.has_most and self.needs_most
+        """Whether nothing is enough: the market may be any multiple of what the oracle shows, or next to nothing."""
+        return (not profile.has_most and self.needs_most) or (profile.least_market == 0 and self.needs_least)
+
+    @property
+    def needs_least(self) -> bool:
+        """Whether the closed form mentions a lower bound of the market price that it could not do without."""
+        if self.form == PROMISE[-1]:
+            return self.shape.side is Side.SHORT
+        return self.shape.side is Side.LONG and self.form in (CLOSE_OUT[-1], DRAIN[-1], FUND[-1], LEFT[-1])
 
     @property
     def needs_most(self) -> bool:

@@ -4,6 +4,9 @@ An oracle that may be 100 % and more below the market shows any price above 0. T
 the theorems, which are about deviations with a worst price, are silent. But an oracle that deviates less does nothing
 that this one could not do: what breaks with less breaks with more. What holds with less says nothing.
 
+Upside down where the market may be next to nothing of what the oracle shows: prices that move less do nothing that
+these could not do.
+
 A market without a limit on open interest lets positions be opened of any size. With a limit it does nothing that it
 could not do without.
 """
@@ -25,22 +28,29 @@ from novate.proofs.theorems.fund import NAME, bounding, loss, machines
 from novate.proofs.theorems.parameters import Parameters, Shape
 
 NEXT_TO_NOTHING = tuple(Fraction(1, parts) for parts in (2, 10, 10**2, 10**3, 10**6, 10**9, 10**12))
-"""Shares of the market price that the oracle still shows, the largest first: the shorter a run, the better it reads."""
+"""Shares of the market price that the oracle still shows, or of that the other way round, the largest first: the
+shorter a run, the better it reads."""
 
 
 def milder(specification: Specification) -> Iterator[Specification]:
-    """The same with oracles that show some share of the market at least; none where all of them do."""
+    """The same with oracles that show some share of the market at least, and prices that keep near what they show.
+
+    None where all of them do.
+    """
     every = (Machine(specification, market, Side.SHORT) for market in specification.markets.values())
-    if not all(lag_profile(machine).has_most for machine in every):
+    if not all(profile.has_most and profile.least_market > 0 for profile in map(lag_profile, every)):
         yield from (replace(specification, markets=showing(specification, shown)) for shown in NEXT_TO_NOTHING)
 
 
 def showing(specification: Specification, shown: Fraction) -> dict[str, MarketParameters]:
-    """The markets, each with an oracle that shows this share of the market price at least."""
-    return {
-        name: replace(market, oracle=ORACLES[market.oracle.kind].nearer(market.oracle, shown))
-        for name, market in specification.markets.items()
-    }
+    """The markets, each with an oracle that shows this share of the market price at least, and upside down."""
+    return {name: near(market, shown) for name, market in specification.markets.items()}
+
+
+def near(market: MarketParameters, share: Fraction) -> MarketParameters:
+    """One of them."""
+    oracle = ORACLES[market.oracle.kind]
+    return oracle.calmer(replace(market, oracle=oracle.nearer(market.oracle, share)), share)
 
 
 def limited(specification: Specification) -> Iterator[Specification]:

@@ -21,6 +21,11 @@ def costs_of_shorts(shape: Shape) -> bool:
     return shape.side is Side.SHORT or shape.margin is Margin.CROSS
 
 
+def costs_of_longs(shape: Shape) -> bool:
+    """Whether an account may have to sell a long, which otherwise brings next to nothing of what the oracle shows."""
+    return shape.side is Side.LONG or shape.margin is Margin.CROSS
+
+
 @dataclass(frozen=True, slots=True)
 class OfProperty:
     """What a property brings to its theorem: data, and functions of the shape."""
@@ -31,6 +36,8 @@ class OfProperty:
     """Whether it speaks of longs with a margin of at most 100 % only."""
     needs_most: Callable[[Shape], bool] = costs_of_shorts
     """Whether it speaks of oracles only that show some share of the market price at least."""
+    needs_least: Callable[[Shape], bool] = costs_of_longs
+    """Whether it speaks of oracles only that show some multiple of the market price at most."""
     of_costs: bool = True
     """Whether it turns on what a close-out costs: minimum_maintenance then has to pay what is charged of any size."""
     shown_alone: Callable[[Shape], tuple[str, ...]] = nothing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.powers import Span, worst_move
 from novate.model.core.symbolic.state import Machine
 from novate.model.figures import amount, blocks
@@ -20,6 +21,7 @@ from novate.proofs.verdicts.verdict import Figures
 
 UNKNOWN_MARGIN = "from which maintenance margin on it holds is not known: no theorem is about this mechanism"
 NOTHING_SHOWN = "the oracle may show next to nothing of what a short costs"
+NOTHING_LEFT = "the market may be next to nothing of what the oracle shows, after a fall that is long enough"
 FLAT_REWARD = "the flat reward exceeds minimum_maintenance"
 """Why no margin is known to be enough."""
 
@@ -53,7 +55,8 @@ def margin_figure(machine: Machine, name: str, status: Status) -> str:
     if least is None and status is Status.PROVED:
         return ""
     if least is None:
-        return f"no maintenance margin is known to be enough: {NOTHING_SHOWN if hopeless else FLAT_REWARD}"
+        nothing = NOTHING_LEFT if lag_profile(machine).least_market == 0 else NOTHING_SHOWN
+        return f"no maintenance margin is known to be enough: {nothing if hopeless else FLAT_REWARD}"
     return f"holds from a maintenance margin of {percent(least)} on{proviso(machine)}{hopeless_window(machine)}"
 
 

@@ -119,7 +119,7 @@ def within(value: Term, numbers: Range) -> Iterator[Formula]:
 def ordered(machine: Machine) -> Iterator[Formula]:
     """A profile's bounds: a price may stay where it is and be shown, it gets no less far in more blocks."""
     profile = lag_profile(machine)
-    yield z3.And(profile.least_market > 0, profile.least_market <= profile.least_market_now)
+    yield z3.And(profile.least_market >= 0, profile.least_market <= profile.least_market_now)
     yield z3.And(profile.least_market_now <= 1, profile.least_oracle >= 0, profile.least_oracle <= 1)
     most = z3.And(profile.most_market >= profile.most_market_now, profile.most_market_now >= 1)
     yield z3.Implies(profile.has_most, z3.And(most, profile.least_oracle > 0, profile.most_oracle >= 1))

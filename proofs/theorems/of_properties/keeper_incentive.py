@@ -19,6 +19,7 @@ def rows(shape: Shape) -> tuple[Row, ...] | None:
 THEOREM = OfProperty(
     rows=rows,
     below_full_margin=lambda shape: shape.capped,
+    needs_least=lambda _: True,
     shown_alone=lambda _: ("keeper's reward", "drain margin", "minimum"),
     assumed=(Limit.GAS,),
     claim_about=lambda form: 0 if form in (REWARD[-1], LEFT[-1]) else 1,

@@ -25,6 +25,7 @@ THEOREM = OfProperty(
     rows=rows,
     of_company=is_cross,
     below_full_margin=is_cross,
+    needs_least=is_cross,
     limits=lambda shape: ADVERSARY if is_cross(shape) else (),
     assumed=(Limit.MARKET_MAKERS,),
     by_hand=lambda shape: (OPENED,) if is_cross(shape) else (),

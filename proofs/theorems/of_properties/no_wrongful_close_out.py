@@ -11,6 +11,11 @@ from novate.proofs.theorems.parameters import Shape
 SUMS = "with several positions in an account, what they are worth is summed"
 
 
+def needs_least(shape: Shape) -> bool:
+    """How far it can be below that is what decides of shorts."""
+    return shape.side is Side.SHORT or shape.margin is Margin.CROSS
+
+
 def needs_most(shape: Shape) -> bool:
     """How far the market can be above what the oracle shows is what decides of longs."""
     return shape.side is Side.LONG or shape.margin is Margin.CROSS
@@ -20,6 +25,7 @@ THEOREM = OfProperty(
     rows=lambda _: (PROMISE,),
     below_full_margin=lambda _: True,
     needs_most=needs_most,
+    needs_least=needs_least,
     of_costs=False,
     shown_alone=lambda _: (PROMISE[-1],),
     limits=lambda _: (Limit.MOVES, Limit.ORACLE),

@@ -18,6 +18,7 @@ from novate.model.core.symbolic.numbers import number
 from novate.model.core.symbolic.powers import of_feed
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.band.parameters import Band
+from novate.model.oracles.ema.parameters import Ema
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.fallback.parameters import Fallback
 from novate.model.oracles.lowest.parameters import Lowest
@@ -52,6 +53,7 @@ IN_NUMBERS: dict[str, tuple[Oracle, ...]] = {
     "band": (band_of(STALE), PushInTime(Fraction(2, 100), 1, 2, Fraction(1, 500))),
     "exact": (Exact(),),
     "mean": (Mean(4),),
+    "ema": (Ema(Fraction(1, 2), Fraction(1, 1000)), Ema(Fraction(1, 1000), Fraction(1, 1000))),
     "push": (Push(Fraction(2, 100), 2, Fraction(1, 500)), Push(Fraction(1, 1000), 4, Fraction(1, 500))),
     "median": (Median(THREE, faulty=1),),
     "fallback": (Fallback(THREE),),
@@ -59,7 +61,7 @@ IN_NUMBERS: dict[str, tuple[Oracle, ...]] = {
 }
 """By kind: of one whose proof tells cases apart one for each; those made of feeds with as many as theorems speak of."""
 EVERY = [each for oracles in IN_NUMBERS.values() for each in oracles]
-WITHOUT_HORIZONS = ("mean",)
+WITHOUT_HORIZONS = ("mean", "ema")
 """Kinds of which what is reached is proved for one bound on the moves of a block alone."""
 
 

@@ -17,6 +17,7 @@ from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.powers import fall, rise
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.band.parameters import Band
+from novate.model.oracles.ema.parameters import Ema
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.mean.parameters import Mean
 from novate.model.oracles.push.parameters import Push, PushInTime
@@ -52,6 +53,8 @@ def test_the_formula_of_a_protocol_is_its_theorem() -> None:
         Band(Fraction(1, 10), Fraction(1, 30), staleness=4),
         Mean(1),
         Mean(5),
+        Ema(Fraction(1, 2), Fraction(1, 1000)),
+        Ema(Fraction(1, 50), Fraction(1, 1000)),
         Push(Fraction(1, 50)),
         Push(Fraction(1, 50), report_delay=3, node_error=Fraction(1, 200)),
         Push(Fraction(1, 2), report_delay=2),
@@ -69,7 +72,7 @@ def test_the_table_of_kinds_is_the_profile_of_each(oracle: Oracle, moves: tuple[
     assert worked_out(machine) == {name: getattr(profile, name) for name in NUMBERS}
 
 
-COLUMNS = ("exact", "band", "push", "mean")
+COLUMNS = ("exact", "band", "push", "mean", "ema")
 
 
 def worked_out(machine: Machine) -> Mapping[str, Fraction]:
@@ -91,15 +94,18 @@ def worked_out(machine: Machine) -> Mapping[str, Fraction]:
         "e_down": getattr(oracle, "deviation_down", 0),
         "t": getattr(oracle, "threshold", 0),
         "e": getattr(oracle, "node_error", 0),
-        "r": oracle.lookback,
+        "r": getattr(oracle, "rounding", oracle.lookback),
+        "a": getattr(oracle, "weight", 1),
+        "d": machine.market.move_down,
+        "u": machine.market.move_up,
         "A": max(2 * oracle.lookback - 1, 0),
         "min": min,
         "max": max,
     }
-    for row in rows:
+    for row in sorted(rows, key=lambda row: not row[0].endswith("_0")):
         text = re.sub(r"\(1/(phi|upsilon)_(\w) \+ \.\.\. \+ 1/\1_(\w)\)", r"sum(\1, \2, \3)", row[column])
         python = re.sub(r"(phi|upsilon)_(?:\(([^)]+)\)|(\w))", r"\1(\2\3)", text)
-        python = re.sub(r"\) (?=[a-zA-Z])", ") * ", python)
+        python = re.sub(r"(?<=[\w)]) (?=[a-zA-Z(])|(?<=\))(?=\()", " * ", python).replace("^", "**")
         known[row[0]] = eval(python, {"__builtins__": {}}, known)  # noqa: S307 - a page of ours
     letters = ("L_K", "U_K", "L_0", "U_0", "W_K", "V_K", "X_L", "X_U")
     return {name: known[letter] for name, letter in zip(NUMBERS, letters, strict=True)}
@@ -118,6 +124,22 @@ def test_the_table_of_windows_is_worked_out(window: int) -> None:
     mean, oldest, middle = map(needed, (Mean(window), Band(staleness=window - 1), Band(staleness=window // 2)))
     size = "1 block" if window == 1 else f"{window} blocks"
     row = f"| {size} | {mean[0]} | {mean[1]} | {', '.join(oldest)} | {', '.join(middle)} |"
+    assert row in PAGE, row
+
+
+@pytest.mark.parametrize("weight", [1, 2, 10, 50])
+def test_the_table_of_weights_is_worked_out(weight: int) -> None:
+    """What an exponential average needs, and what a price as old as the mean of its prices would need."""
+
+    def needed(oracle: Oracle) -> list[str]:
+        moves = {"move_up": Fraction(1, 100), "move_down": Fraction(1, 100), "oracle": oracle}
+        specification = mechanism(moves, keeper_delay=2)
+        profile = lag_profile(Machine(specification, specification.markets["A"], Side.LONG, exact=True))
+        return [f"{float(100 * each):.4f} %" for each in (1 - profile.least_market, profile.most_market - 1)]
+
+    average = needed(Ema(Fraction(weight, 100), Fraction(1, 10_000)))
+    old = needed(Band(staleness=(100 - weight) // weight))
+    row = f"| {weight} % | {average[0]} | {average[1]} | {', '.join(old)} |"
     assert row in PAGE, row
 
 

@@ -1,0 +1,1 @@
+"""Ema: the oracle price is an exponential moving average of market prices."""
