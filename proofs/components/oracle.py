@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -83,7 +82,6 @@ class Oracle:
     """Whether the market has to be at a price for it to show that, and go on while it still does."""
 
 
-@cache
 def of_kind(kind: str) -> Oracle:
     """What proves this kind of oracle."""
     found: Oracle = import_module(f"{__package__}.oracles.{kind}").ORACLE

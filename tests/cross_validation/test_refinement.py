@@ -180,7 +180,7 @@ def test_every_step_of_the_reference_is_a_symbolic_step() -> None:
     run_state_machine_as_test(
         Refinement,
         settings=settings(
-            max_examples=50,
+            max_examples=80,
             stateful_step_count=25,
             derandomize=True,
             deadline=None,
