@@ -65,11 +65,21 @@ def matrix(answer: dict[str, Any], encoding: str) -> str:
         marks = [*row["properties"].values(), row["cross_validation"]]
         name = row["mistake"] + ("" if row["fate"] == "killed" else f" (*{row['fate']}*)")
         where = f"`{row['function'].removeprefix(f'core.{encoding}.')}`"
-        lines.append(table_line([name, where, *(SYMBOLS[mark] for mark in marks)]))
+        lines.append(table_line([name, where, *told(marks)]))
     killed = [sum(row["properties"][name] == "killed" for row in rows) for name in rows[0]["properties"]]
     killed.append(sum(row["cross_validation"] == "killed" for row in rows))
     lines.append(table_line(["noticed", "", *map(str, killed)]))
     return "\n".join(lines)
+
+
+def told(marks: list[str]) -> list[str]:
+    """What stands in the row of a mutant.
+
+    Of one that somebody noticed not which questions others left open: which ones those are hangs on what the solver was
+    asked before.
+    """
+    noticed = "killed" in marks
+    return ["" if noticed and mark == "undecided" else SYMBOLS[mark] for mark in marks]
 
 
 def table_line(cells: list[str]) -> str:
