@@ -180,6 +180,9 @@ ORACLE = feeds.oracle(
         moved=moved,
         reached=reached,
         assumed="of the n feeds at most f show anything and q are live; each of the others keeps to its own profile",
-        by_hand=("what is shown if more feeds are live is within what is shown if as few are as may be",),
+        by_hand=(
+            "what is shown if more feeds are live is within what is shown if as few are as may be",
+            "of more than four feeds the bounds are those of the ranks that are counted: their function is the same",
+        ),
     )
 )
