@@ -6,15 +6,11 @@ moves imply for that (`window`), how it goes on from block to block (`window_mov
 
 from __future__ import annotations
 
-from types import ModuleType
-
 import z3
 
-from novate.model.component import part
-from novate.model.contract import Oracle
 from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.state import Machine
-from novate.model.oracles.prices import Prices, between, moved
+from novate.model.oracles.prices import Prices, between, moved, twin
 
 
 def followed(machine: Machine, before: Prices, after: Prices) -> Formula:
@@ -30,8 +26,3 @@ def shape(machine: Machine, prices: Prices) -> Formula:
     """The prices of one block."""
     own = twin(machine.market.oracle)
     return z3.And(own.window(machine, prices), between(prices, *own.bounds(machine, prices)))
-
-
-def twin(oracle: Oracle) -> ModuleType:
-    """The symbolic twin of an oracle."""
-    return part("oracles", oracle.kind, "symbolic")

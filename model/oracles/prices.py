@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import ModuleType
 
 import z3
 
+from novate.model.component import part
+from novate.model.contract import Oracle
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.core.symbolic.state import Machine
+
+
+def twin(oracle: Oracle) -> ModuleType:
+    """The symbolic twin of an oracle, of whichever kind."""
+    return part("oracles", oracle.kind, "symbolic")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,9 @@ from novate.model.core.symbolic.lag_profile import Symbols, worst_at_close_out
 from novate.model.core.symbolic.numbers import Formula, Number, Term, larger, smaller, times
 from novate.model.core.symbolic.powers import Span, fall, rise, worst_move
 from novate.model.core.symbolic.state import Machine
-from novate.model.oracles.bounded import twin
 from novate.model.oracles.of_feeds.contract import NOTHING, inverse
 from novate.model.oracles.of_feeds.symbolic import machines, profiles
-from novate.model.oracles.prices import Prices
+from novate.model.oracles.prices import Prices, twin
 from novate.model.specification import Side
 from novate.proofs.components import looks
 from novate.proofs.components.looks import Looked

@@ -17,14 +17,13 @@ from dataclasses import dataclass, replace
 
 import z3
 
-from novate.model.component import part
 from novate.model.contract import Oracle
 from novate.model.core.symbolic.lag_profile import further_moves, kept_now, kept_since, lag_profile
 from novate.model.core.symbolic.numbers import Formula, Term, number, times
 from novate.model.core.symbolic.parameters import parametric
 from novate.model.core.symbolic.powers import Span, fall, rise, spans
 from novate.model.core.symbolic.state import Machine
-from novate.model.oracles.prices import Prices
+from novate.model.oracles.prices import Prices, twin
 from novate.model.specification import Margin, MoveWindow, Side
 from novate.proofs.engine.obligation import Obligation
 
@@ -101,7 +100,7 @@ def looked(machine: Machine, name: str) -> Looked:
 def free_prices(machine: Machine, name: str) -> Prices:
     """Free variables."""
     oracle = machine.market.oracle
-    remembered = part("oracles", oracle.kind, "symbolic").remembered(oracle, [0], (), 1)
+    remembered = twin(oracle).remembered(oracle, [0], (), 1)
     memory = tuple(z3.Real(f"{name}.memory.{place}") for place, _ in enumerate(remembered))
     return Prices(z3.Real(f"{name}.market"), z3.Real(f"{name}.oracle"), memory)
 
@@ -163,7 +162,7 @@ def invariant(machine: Machine, now: Looked, seen: Told) -> Formula:
 
 def shape(machine: Machine, prices: Prices) -> Formula:
     """What the oracle's twin says of the prices of one block."""
-    return part("oracles", machine.market.oracle.kind, "symbolic").shape(machine, prices)
+    return twin(machine.market.oracle).shape(machine, prices)
 
 
 def ghosts_mean(machine: Machine, now: Looked, referred: Referred) -> Formula:
@@ -178,7 +177,7 @@ def kept(machine: Machine, known: Iterator[Formula], referred: Referred, seen: T
     before, after = looked(machine, "before"), looked(machine, "after")
     given = (*known_moves(machine), *known, *(ghosts_mean(machine, each, referred) for each in (before, after)))
     in_time = after.blocks <= machine.specification.keeper_delay + 1
-    follows = part("oracles", machine.market.oracle.kind, "symbolic").followed(machine, before.prices, after.prices)
+    follows = twin(machine.market.oracle).followed(machine, before.prices, after.prices)
     step = (follows, later(machine, before, after), in_time)
     yield Obligation("a look", (*given, *look(machine, before, referred)), invariant(machine, before, seen))
     yield Obligation(

@@ -22,7 +22,7 @@ from novate.model.core.symbolic.state import Machine, Position, State, fresh_sta
 from novate.model.core.symbolic.trade import trade
 from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.withdraw import withdraw
-from novate.model.oracles.prices import Prices
+from novate.model.oracles.prices import Prices, twin
 from novate.model.specification import Side, Specification
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import prove
@@ -40,7 +40,7 @@ from novate.proofs.refinement.constants import (
     truth,
     unpacked,
 )
-from novate.proofs.refinement.windows import Window, fresh_window, twin
+from novate.proofs.refinement.windows import Window, fresh_window
 
 
 @dataclass(frozen=True)
@@ -225,7 +225,7 @@ def priced(machine: Machine, step: Transition, windows: tuple[Window, Window]) -
     before, after = (prices(account.position, seen) for account, seen in zip((old, new), windows, strict=True))
     market, then = new.position.market, windows[1]
     since = z3.And(then.lowest <= market, market <= then.highest)
-    kept = z3.And(twin(machine).followed(machine, before, after), z3.Implies(new.overdue >= 1, since))
+    kept = z3.And(twin(machine.market.oracle).followed(machine, before, after), z3.Implies(new.overdue >= 1, since))
     return z3.Implies(old.holds, kept)
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import ModuleType
 from typing import NamedTuple
 
 import z3
 
-from novate.model.component import part
 from novate.model.core.reference.rules import oracle_alone
 from novate.model.core.symbolic.numbers import Term, number
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracle_price import OraclePrice
+from novate.model.oracles.prices import twin
 from novate.model.state import MarketState
 from novate.proofs.components.oracles import oracle_of
 from novate.proofs.refinement.constants import Pairs
@@ -36,7 +35,7 @@ def remembered(machine: Machine, recent: Sequence[Term], memory: Sequence[Term],
     oracle = machine.market.oracle
     most = oracle.lookback + 1
     padded = [*recent, *[recent[-1]] * (most - len(recent))]
-    found: tuple[Term, ...] = twin(machine).remembered(oracle, padded[:most], memory, worth)
+    found: tuple[Term, ...] = twin(oracle).remembered(oracle, padded[:most], memory, worth)
     return found
 
 
@@ -67,8 +66,3 @@ def matched_windows(variables: tuple[Window, ...], constants: tuple[Window, ...]
 def flat(seen: Window) -> tuple[Term, ...]:
     """All its terms."""
     return *seen.memory, seen.lowest, seen.highest
-
-
-def twin(machine: Machine) -> ModuleType:
-    """The symbolic twin of the market's oracle."""
-    return part("oracles", machine.market.oracle.kind, "symbolic")

@@ -18,8 +18,7 @@ from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.numbers import Formula, Number, Term, larger, smaller
 from novate.model.core.symbolic.powers import of_feed
 from novate.model.core.symbolic.state import Machine
-from novate.model.oracles.bounded import twin
-from novate.model.oracles.prices import Prices
+from novate.model.oracles.prices import Prices, twin
 
 
 def machines(machine: Machine) -> tuple[Machine, ...]:
