@@ -68,10 +68,12 @@ Copy = Path
 
 
 def run(copy: Copy, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Python, with the copy of the package before any other."""
+    """Python, with the copy of the package before any other; without the progress that a busy machine shows."""
     begin = f"import sys; sys.path.insert(0, {str(copy)!r}); sys.argv = sys.argv[1:]; import runpy; "
     command = [sys.executable, "-c", f"{begin}runpy.run_module(sys.argv[0], run_name='__main__')", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=copy, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=copy, timeout=300)
+    done.stderr = re.sub(r"^novate: .*, \d+ s\n", "", done.stderr, flags=re.MULTILINE)
+    return done
 
 
 @pytest.fixture(scope="module")

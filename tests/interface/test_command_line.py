@@ -482,7 +482,8 @@ def test_interrupting_says_what_is_missing_and_leaves_no_worker(
             time.sleep(0.05)
         process.send_signal(sent)
         _, errors = process.communicate(timeout=30)
-    assert (process.returncode, errors) == (code, "novate: interrupted: 25 of 25 verdicts are missing\n")
+    said = re.sub(r"novate: verifying: .*\n", "", errors)  # on a busy machine
+    assert (process.returncode, said) == (code, "novate: interrupted: 25 of 25 verdicts are missing\n")
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
 
