@@ -26,6 +26,11 @@ class Mutant:
         return "reference" if "reference" in self.function.split(".") else "symbolic"
 
     @property
+    def is_in_core(self) -> bool:
+        """Whether it is in what every mechanism has, and in no component."""
+        return self.function.startswith("core.")
+
+    @property
     def name(self) -> str:
         """Encoding and mistake."""
         return f"{self.encoding}: {self.mistake}"

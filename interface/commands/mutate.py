@@ -28,7 +28,7 @@ def mutate(
     from novate.workers.mutation_campaign import baseline, campaign
 
     try:
-        evidence = baseline()
+        evidence = baseline(MISTAKES)
     except BaselineError as error:
         write_notice(f"novate: nothing to compare mutants with: {error}")
         return ExitCode.UNDECIDED

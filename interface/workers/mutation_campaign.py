@@ -13,8 +13,9 @@ import z3
 
 from novate.model.mutant import Mutant
 from novate.proofs.mutation.campaign import Bench, Row, judged
-from novate.proofs.mutation.evidence import BaselineError, Evidence, parts, together
+from novate.proofs.mutation.evidence import BaselineError, Evidence, Part, parts, together
 from novate.proofs.mutation.judges import Mark, unasked
+from novate.proofs.mutation.untouched import watching
 from novate.system.progress import progress_over
 from novate.workers.worker_pool import worker_pool
 
@@ -37,14 +38,24 @@ def begin(evidence: Evidence) -> None:
     _benches[:] = [Bench.of(evidence)]
 
 
-def baseline() -> Evidence:
-    """Look at the undamaged mechanism. Raises `BaselineError` where it is not as it should be, or nobody can say."""
+def baseline(mutants: Sequence[Mutant]) -> Evidence:
+    """Look at the undamaged mechanism, and at what none of these mistakes can touch.
+
+    Raises `BaselineError` where it is not as it should be, or nobody can say.
+    """
     tasks = list(parts())
     with worker_pool(len(tasks), hasten) as pool:
-        futures = [pool.schedule(look, args=[name], timeout=SECONDS) for look, name in tasks]
+        futures = [pool.schedule(_look, args=[part, mutants], timeout=SECONDS) for part in tasks]
         names = [name for _, name in tasks]
         found = zip(names, progress_over(futures, "looking at the undamaged mechanism"), strict=True)
         return together(_part(name, future) for name, future in found)
+
+
+def _look(part: Part, mutants: Sequence[Mutant]) -> Evidence:
+    """Runs in a worker."""
+    look, name = part
+    with watching(mutants):
+        return look(name)
 
 
 def _part(name: str, future: Future[Evidence]) -> Evidence:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from novate.model.mutant import Mutant
 from novate.proofs.induction.argument import argument
-from novate.proofs.mutation.evidence import Evidence
+from novate.proofs.mutation.evidence import Evidence, comparing
 from novate.proofs.mutation.judges import Mark, Marks, cross_validation, properties_by_proofs, properties_by_runs
 from novate.proofs.mutation.mutant import applied
 from novate.proofs.mutation.prover import learn
@@ -67,11 +67,13 @@ class Bench:
 
 
 def judged(mutant: Mutant, bench: Bench) -> Row:
-    """Put the mutant in place and ask everybody."""
+    """Put the mutant in place and ask everybody, but for what it cannot have touched."""
+    evidence, untouched = bench.evidence.against(mutant), bench.evidence.untouched(mutant)
+    mechanisms = {name: bench.mechanisms[name] for name in evidence.claims if comparing(name) not in untouched}
     with applied(mutant):
         by = properties_by_runs if mutant.encoding == "reference" else properties_by_proofs
-        properties = by(bench.evidence)
-        mark, note = cross_validation({name: each.under(mutant) for name, each in bench.mechanisms.items()})
+        properties = by(evidence, untouched)
+        mark, note = cross_validation({name: each.under(mutant) for name, each in mechanisms.items()})
     return Row(mutant, properties, mark, note)
 
 

@@ -5,14 +5,13 @@ No judge takes the solver's silence for an answer: a question that it leaves ope
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
-from novate.proofs.counterexamples.replay import replay
 from novate.proofs.mutation.cross_validation import disagreement
-from novate.proofs.mutation.evidence import Evidence, Fact
+from novate.proofs.mutation.evidence import Evidence, running
 from novate.proofs.mutation.monitored_run import MonitoredRun
-from novate.proofs.mutation.prover import Prover
+from novate.proofs.mutation.prover import Key, Prover
 from novate.proofs.refinement.constants import UndecidedError
 from novate.proofs.refinement.known import Known
 from novate.proofs.refinement.mechanisms import MECHANISMS
@@ -38,9 +37,13 @@ def unasked() -> Marks:
     return dict.fromkeys(PROPERTIES, Mark.NOT_ASKED)
 
 
-def properties_by_proofs(evidence: Evidence) -> Marks:
-    """Killed where a proof on a safe specimen fails now, or succeeds on one that a replayed scenario breaks."""
-    prover, marks = Prover(evidence.failing), unasked()
+def properties_by_proofs(evidence: Evidence, untouched: Collection[Key] = ()) -> Marks:
+    """Killed where a proof on a safe specimen fails now, or succeeds on one that a replayed scenario breaks.
+
+    What is `untouched` is answered as before.
+    """
+    answered = {key: outcomes for key, outcomes in evidence.outcomes.items() if key in untouched}
+    prover, marks = Prover(evidence.failing, answered), unasked()
     for fact in evidence.facts:
         if marks[fact.claim] is Mark.KILLED:
             continue
@@ -54,33 +57,27 @@ def properties_by_proofs(evidence: Evidence) -> Marks:
     return marks
 
 
-def properties_by_runs(evidence: Evidence) -> Marks:
-    """Killed where a run breaks what is proved of its mechanism, or a scenario does not break its property any more."""
+def properties_by_runs(evidence: Evidence, untouched: Collection[Key] = ()) -> Marks:
+    """Killed where a run breaks what is proved of its mechanism, or a scenario does not break its property any more.
+
+    What is `untouched` is not run again.
+    """
     marks = unasked() | dict.fromkeys((fact.claim for fact in evidence.facts if fact.scenario), Mark.SPARED)
     marks |= {name: Mark.SPARED for claims in evidence.claims.values() for name, _, _ in claims}
-    marks |= {fact.claim: Mark.KILLED for fact in evidence.facts if fact.scenario is not None and not replays(fact)}
-    for name, specification in MECHANISMS.items():
-        marks |= dict.fromkeys(MonitoredRun.of(specification, evidence.claims[name]).broken, Mark.KILLED)
+    scenarios = [fact for fact in evidence.facts if fact.scenario is not None and fact.replaying not in untouched]
+    marks |= {fact.claim: Mark.KILLED for fact in scenarios if not fact.breaks()}
+    for name, claims in evidence.claims.items():
+        if running(name) not in untouched:
+            marks |= dict.fromkeys(MonitoredRun.of(MECHANISMS[name], claims).broken, Mark.KILLED)
     return marks
 
 
-def replays(fact: Fact) -> bool:
-    """Whether the scenario still breaks the property."""
-    scenario = fact.scenario
-    if scenario is None:
-        raise TypeError(f"{fact.claim} of {fact.specimen} is proved: there is no scenario to replay")
-    actions = [step.action for step in scenario.steps]
-    about = (scenario.property, scenario.market, scenario.side, scenario.repeats)
-    run = replay(scenario.specification, scenario.initial, actions, *about)
-    return run.violation is not None
-
-
 def cross_validation(mechanisms: Mapping[str, tuple[Symbolic, Known]]) -> tuple[Mark, str]:
-    """The mark, and which question is open where one is. `mechanisms` has the machines of all, and what is known."""
+    """The mark, and which question is open where one is. `mechanisms` has the machines, and what is known."""
     open_question = ""
-    for name in MECHANISMS:
+    for name, known in mechanisms.items():
         try:
-            found = disagreement(*mechanisms[name])
+            found = disagreement(*known)
         except UndecidedError as error:
             open_question = f"{name}: {error}"
             continue

@@ -104,7 +104,7 @@ FEEDS = (
     Feed("exact", Exact()),
 )
 
-SPECIMENS: dict[str, Specimen] = {
+CORE_SPECIMENS: dict[str, Specimen] = {
     "cross, uncapped, safe": Specimen(
         cross(basis_points(652), SET_ASIDE, **UNCAPPED), proved=(*LOSSES, "keeper-incentive"), side=Side.SHORT
     ),
@@ -142,6 +142,20 @@ SPECIMENS: dict[str, Specimen] = {
         violated=("solvency", "fund-sufficiency", "keeper-incentive"),
         side=Side.SHORT,
     ),
+    "an oracle that jumps back": Specimen(
+        isolated(basis_points(531), JUMPY, staleness=3),
+        proved=("no-bad-debt",),
+        violated=("solvency",),
+    ),
+}
+"""By name, those first that notice most: of what every mechanism has.
+
+`novate.proofs.mutation.evidence` checks that each is what it is said to be.
+
+Longs and shorts of one mechanism notice nearly the same mistakes: one side of each is enough, and both are among them.
+"""
+
+COMPONENT_SPECIMENS: dict[str, Specimen] = {
     "an exact oracle": Specimen(
         isolated(basis_points(324), {"oracle": Exact()}), proved=("no-bad-debt",), side=Side.SHORT
     ),
@@ -186,13 +200,7 @@ SPECIMENS: dict[str, Specimen] = {
     "reports at a heartbeat, safe": Specimen(
         isolated(basis_points(731), {"oracle": HEARD}), proved=("no-bad-debt",), side=Side.SHORT
     ),
-    "an oracle that jumps back": Specimen(
-        isolated(basis_points(531), JUMPY, staleness=3),
-        proved=("no-bad-debt",),
-        violated=("solvency",),
-    ),
 }
-"""By name, those first that notice most. `novate.proofs.mutation.evidence` checks that each is what it is said to be.
+"""Those that are there for one component each."""
 
-Longs and shorts of one mechanism notice nearly the same mistakes: one side of each is enough, and both are among them.
-"""
+SPECIMENS = CORE_SPECIMENS | COMPONENT_SPECIMENS

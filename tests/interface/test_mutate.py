@@ -97,7 +97,7 @@ def test_a_baseline_that_fails_is_reported(monkeypatch: pytest.MonkeyPatch) -> N
     """Whatever a worker comes upon: nothing is judged against it."""
     monkeypatch.setattr("novate.workers.mutation_campaign.parts", lambda: [(_fails, "a specimen")])
     with pytest.raises(BaselineError, match="a specimen: ZeroDivisionError"):
-        baseline()
+        baseline([])
 
 
 def _fails(_: str) -> Evidence:

@@ -19,7 +19,7 @@ from novate.proofs.mutation.specimens import SPECIMENS
 from novate.proofs.refinement.adventure import adventure
 from novate.proofs.refinement.constants import DisagreementError
 from novate.proofs.refinement.known import Known
-from novate.proofs.refinement.mechanisms import MECHANISMS
+from novate.proofs.refinement.mechanisms import CORE_MECHANISMS, MECHANISMS
 from novate.proofs.refinement.run import ConfirmedRun
 from novate.proofs.refinement.templates import Symbolic
 
@@ -118,6 +118,14 @@ def test_a_baseline_that_is_not_as_it_should_be_is_an_error(monkeypatch: pytest.
     monkeypatch.setitem(SPECIMENS, CHEAP, replace(SPECIMENS[CHEAP], specification=thin))
     with pytest.raises(BaselineError, match="keeper-incentive"):
         of_specimen(CHEAP)
+
+
+def test_a_mistake_in_the_core_is_held_against_what_is_there_for_the_core() -> None:
+    """And one in a component against everything."""
+    every = Evidence(claims=dict.fromkeys(MECHANISMS, ()))
+    in_core, in_component = NOTHING, next(mutant for mutant in MISTAKES if not mutant.is_in_core)
+    assert every.against(in_core).claims.keys() == CORE_MECHANISMS.keys()
+    assert every.against(in_component) is every
 
 
 def test_evidence_is_put_together() -> None:

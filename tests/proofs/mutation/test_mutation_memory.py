@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -19,14 +20,17 @@ from novate.model.mistakes import MISTAKES
 from novate.model.mutant import Mutant
 from novate.model.specification import Side
 from novate.proofs.induction.argument import argument
+from novate.proofs.induction.part import Part
 from novate.proofs.mutation import prover
 from novate.proofs.mutation.cross_validation import disagreement
-from novate.proofs.mutation.evidence import Evidence, of_mechanism, of_specimen
+from novate.proofs.mutation.evidence import Evidence, comparing, of_mechanism, of_specimen, running
 from novate.proofs.mutation.judges import properties_by_proofs
+from novate.proofs.mutation.monitored_run import MonitoredRun
 from novate.proofs.mutation.mutant import applied, damaged_function
-from novate.proofs.mutation.prover import Prover
+from novate.proofs.mutation.prover import Key, Prover, key_of, negations
 from novate.proofs.mutation.standing import Learning, Reading, Whole
 from novate.proofs.mutation.terms import imported, said, works_on_numbers
+from novate.proofs.mutation.untouched import idle_during, watching
 from novate.proofs.refinement.known import Known
 from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.templates import Symbolic, enabled_lens, worth_lens
@@ -39,14 +43,22 @@ REFINEMENT = Path(__file__).parents[3] / "proofs" / "refinement"
 
 @pytest.fixture(scope="module")
 def evidence() -> Evidence:
-    """Of one specimen."""
-    return of_specimen(SPECIMEN)
+    """Of one specimen, with what each mistake leaves untouched."""
+    with watching(MISTAKES):
+        return of_specimen(SPECIMEN)
 
 
 @pytest.fixture(scope="module")
-def whole() -> Whole:
+def seen() -> Evidence:
+    """Of one mechanism, with what each mistake leaves untouched."""
+    with watching(MISTAKES):
+        return of_mechanism(MECHANISM)
+
+
+@pytest.fixture(scope="module")
+def whole(seen: Evidence) -> Whole:
     """One mechanism, with what the encodings agreed on."""
-    return Whole.of(MECHANISMS[MECHANISM], of_mechanism(MECHANISM).learnt[MECHANISM])
+    return Whole.of(MECHANISMS[MECHANISM], seen.learnt[MECHANISM])
 
 
 def test_what_is_only_looked_up_counts_as_read() -> None:
@@ -149,7 +161,7 @@ def test_proofs_say_the_same_with_and_without_memory(
 ) -> None:
     """A mutant is judged as if nothing were known."""
     with applied(mutant):
-        remembering = properties_by_proofs(evidence)
+        remembering = properties_by_proofs(evidence, evidence.untouched(mutant))
         monkeypatch.setattr(prover, "_answers", {})
         assert remembering == properties_by_proofs(Evidence(evidence.facts))
 
@@ -161,3 +173,54 @@ def test_the_encodings_disagree_alike_with_and_without_memory(mutant: Mutant, wh
         remembering = disagreement(*whole.under(mutant))
         forgetful = disagreement(Symbolic(MECHANISMS[MECHANISM]), Known())
         assert str(remembering)[:60] == str(forgetful)[:60]
+
+
+@pytest.mark.parametrize("mutant", Random(3).sample(MISTAKES, 30), ids=lambda mutant: mutant.name)
+def test_what_is_called_untouched_is_answered_as_before(mutant: Mutant, seen: Evidence, evidence: Evidence) -> None:
+    """Part by part, run by run: a mistake that is said not to touch it is put in place, and nothing is known."""
+    before, untouched = {}, evidence.untouched(mutant)
+    for key, part in parts_of(evidence).items():
+        before[key] = said_of_part(part)
+    with applied(mutant):
+        changed = {key for key, part in parts_of(evidence).items() if said_of_part(part) != before[key]}
+        assert not changed & untouched
+        if comparing(MECHANISM) in seen.untouched(mutant):
+            assert disagreement(Symbolic(MECHANISMS[MECHANISM]), Known()) is None
+        if running(MECHANISM) in seen.untouched(mutant):
+            assert not MonitoredRun.of(MECHANISMS[MECHANISM], seen.claims[MECHANISM]).broken
+
+
+def parts_of(evidence: Evidence) -> dict[Key, Part]:
+    """Of the arguments for all its facts."""
+    return {key_of(part): part for fact in evidence.facts for part in argument(fact.machine, fact.claim)}
+
+
+def said_of_part(part: Part) -> list[list[str]]:
+    """Its questions, as text."""
+    return [[formula.sexpr() for formula in negation] for negation in negations(part)]
+
+
+def test_some_of_both_are_touched_and_some_are_not(seen: Evidence, evidence: Evidence) -> None:
+    """Of parts of proofs, of a replayed scenario, of runs and of comparisons: else nothing above is shown."""
+    (replayed,) = {fact.replaying for fact in evidence.facts if fact.claim == "solvency"}
+    parts = set(parts_of(evidence))
+    for found, keys in ((evidence, parts), (evidence, {replayed}), (seen, {comparing(MECHANISM), running(MECHANISM)})):
+        counts = Counter(bool(keys & found.untouched(mutant)) for mutant in MISTAKES)
+        assert min(counts[True], counts[False]) >= 5
+
+
+def test_who_is_watched_is_only_watched_for_a_while() -> None:
+    """Afterwards the functions are what they were, an error or not, and nobody is called idle."""
+    mutant = NAMED["penalty forgotten"]
+    function = damaged_function(mutant)
+    whole_code = function.__code__
+    with watching([mutant]):
+        assert function.__code__ is not whole_code
+        assert idle_during(lambda: 1) == (1, {mutant.function})
+        with pytest.raises(ZeroDivisionError):
+            idle_during(lambda: 1 // 0)
+    assert function.__code__ is whole_code
+    with pytest.raises(ZeroDivisionError), watching([mutant]):
+        1 // 0  # noqa: B018 - what goes wrong in the block
+    assert function.__code__ is whole_code
+    assert idle_during(lambda: 1) == (1, frozenset())

@@ -1,0 +1,74 @@
+"""What a mistake cannot have touched: what was worked out while its function did not run.
+
+Before anything is damaged, every function that a mistake is in is made to say so when it runs. What is worked out
+without it, with empty caches, is worked out in the same way when it is damaged, and has the same answer.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from inspect import getsource
+from textwrap import dedent
+from types import CodeType, FunctionType
+from typing import TypeVar
+
+from novate.model.mutant import Mutant
+from novate.proofs.caches.cache import fresh
+from novate.proofs.mutation.mutant import compiled, damaged_function
+
+Result = TypeVar("Result")
+Idle = frozenset[str]
+"""Functions that were watched, by the names that mutants have for them, and did not run."""
+
+_watched: set[str] = set()
+_listening: list[set[str]] = []
+
+
+@contextmanager
+def watching(mutants: Iterable[Mutant]) -> Iterator[None]:
+    """Notice for as long as the block runs which of the functions that they damage run. Raises `MutantError`."""
+    names: dict[FunctionType, set[str]] = defaultdict(set)
+    for mutant in mutants:
+        names[damaged_function(mutant)].add(mutant.function)
+    whole = {function: function.__code__ for function in names}
+    for function, its_names in names.items():
+        function.__code__ = telling(function, tuple(sorted(its_names)))
+        _watched.update(its_names)
+    try:
+        yield
+    finally:
+        _watched.clear()
+        for function, code in whole.items():
+            function.__code__ = code
+
+
+@cache
+def telling(function: FunctionType, names: tuple[str, ...]) -> CodeType:
+    """The function's code, which first says that it runs."""
+    module = ast.parse(dedent(getsource(function)))
+    (definition,) = module.body
+    assert isinstance(definition, ast.FunctionDef)
+    first = ast.parse(f"__import__({__name__!r}, fromlist=['tell']).tell({names!r})").body
+    definition.body[:0] = first
+    return compiled(ast.fix_missing_locations(module), function.__name__, f"<{names[0]}, watched>")
+
+
+def tell(names: tuple[str, ...]) -> None:
+    """A watched function runs."""
+    for ran in _listening:
+        ran.update(names)
+
+
+def idle_during(work: Callable[[], Result]) -> tuple[Result, Idle]:
+    """What comes of some work done with empty caches, and which watched functions it does without."""
+    ran: set[str] = set()
+    _listening.append(ran)
+    try:
+        with fresh():
+            return work(), frozenset(_watched - ran)
+    finally:
+        _listening.pop()
