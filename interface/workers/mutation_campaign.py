@@ -9,8 +9,6 @@ import traceback
 from collections.abc import Sequence
 from concurrent.futures import Future
 
-import z3
-
 from novate.model.mutant import Mutant
 from novate.proofs.mutation.campaign import Bench, Row, judged
 from novate.proofs.mutation.evidence import BaselineError, Evidence, Part, parts, together
@@ -27,14 +25,8 @@ _benches: list[Bench] = []
 """This process's own, where it is a worker."""
 
 
-def hasten() -> None:
-    """Leave out what the solver's Python layer checks of arguments, a quarter of the time; its core checks them."""
-    z3.z3.Z3_DEBUG = False
-
-
 def begin(evidence: Evidence) -> None:
     """Get a worker ready."""
-    hasten()
     _benches[:] = [Bench.of(evidence)]
 
 
@@ -44,7 +36,7 @@ def baseline(mutants: Sequence[Mutant]) -> Evidence:
     Raises `BaselineError` where it is not as it should be, or nobody can say.
     """
     tasks = list(parts())
-    with worker_pool(len(tasks), hasten) as pool:
+    with worker_pool(len(tasks)) as pool:
         futures = [pool.schedule(_look, args=[part, mutants], timeout=SECONDS) for part in tasks]
         names = [name for _, name in tasks]
         found = zip(names, progress_over(futures, "looking at the undamaged mechanism"), strict=True)

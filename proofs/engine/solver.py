@@ -17,6 +17,9 @@ import z3
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.terms import Formula, Term
 
+z3.z3.Z3_DEBUG = False
+"""What the solver's Python layer checks of every argument, a tenth of the time; its core checks them again."""
+
 
 class Outcome(Enum):
     """What the solver says of a conjunction."""
