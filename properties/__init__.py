@@ -13,7 +13,7 @@ from novate.properties.no_wrongful_close_out import NO_WRONGFUL_CLOSE_OUT
 from novate.properties.property import Property
 from novate.properties.solvency import SOLVENCY
 
-__all__ = ["PROPERTIES", "USUAL", "asked_of", "guarantor"]
+__all__ = ["PROPERTIES", "USUAL", "asked_of", "guarantor", "the_one_of_all"]
 
 PROPERTIES: Mapping[str, Property] = {
     each.name: each
@@ -36,6 +36,12 @@ USUAL = NO_BAD_DEBT
 def guarantor(limit: Limit) -> str:
     """The property whose proof lets others assume a limit, by name."""
     (found,) = (name for name, each in PROPERTIES.items() if limit in each.guarantees)
+    return found
+
+
+def the_one_of_all() -> str:
+    """The property of the whole specification, by name."""
+    (found,) = (name for name, each in PROPERTIES.items() if each.of_specification)
     return found
 
 

@@ -24,9 +24,9 @@ from novate.proofs.components.oracles import oracle_of
 from novate.proofs.counterexamples.confirm import Budget, Plan, Wanted, confirmed
 from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.theorems.counterexample import at_most_late, first, latenesses, plans
-from novate.proofs.theorems.decide import meets
 from novate.proofs.theorems.frontier import applies, of_held
 from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.theorems.positions import Position, meets
 
 LARGE_NOTIONALS = (10**6, 10**9)
 """Of the large position, in quote units; a plan also tries multiples."""
@@ -55,7 +55,7 @@ def harmful(machine: Machine, name: str) -> Iterator[Machine]:
     """
     any_of_them = applies(name, Shape.of(machine))
     for _, other in weakest(machine.specification):
-        if other.market.name != machine.market.name and (any_of_them or not meets(other, name)):
+        if other.market.name != machine.market.name and (any_of_them or not meets(Position.of(other), name)):
             yield other
 
 

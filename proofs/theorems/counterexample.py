@@ -39,7 +39,7 @@ from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.milder import milder
 from novate.proofs.theorems.parameters import Parameters
-from novate.proofs.theorems.room import WORTH_CLOSING, ample
+from novate.proofs.theorems.room import WORTH_CLOSING, in_any_quanta
 
 ROUND = (3, 2, 4, 1, 5, 6, 0, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20)
 """Powers of ten, in quote units: notionals to try, those that a person reads easily first."""
@@ -81,8 +81,7 @@ def breaks(machine: Machine, name: str, broken: Iterable[Inequality]) -> bool:
     a position of a certain size breaks, or one within a small open interest, may find no such size in coarse ticks and
     quanta, so its run is replayed.
     """
-    is_large = ample(machine)
-    return any((is_large and row.form in LARGE) or counterexample(machine, name, (row,)) is not None for row in broken)
+    return any(in_any_quanta(row, machine) or counterexample(machine, name, (row,)) is not None for row in broken)
 
 
 def sizes(machine: Machine, row: Inequality) -> Iterator[Fraction]:

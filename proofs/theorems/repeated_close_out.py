@@ -20,14 +20,14 @@ from novate.proofs.counterexamples.build import TRADER
 from novate.proofs.counterexamples.confirm import Budget, BudgetSpentError, Plan, Wanted, attempt_at, confirmed
 from novate.proofs.counterexamples.path import TooLongError
 from novate.proofs.theorems.counterexample import after_a_drift, first, opening, within_limit
-from novate.proofs.theorems.fund import NAME, Loss, Need
+from novate.proofs.theorems.fund import Loss, Need
 from novate.proofs.theorems.whole_ticks import laid_at, limit
 from novate.properties.fund_sufficiency import drain_rounding
 
 
-def repeated_close_out(specification: Specification, machine: Machine) -> Scenario | None:
-    """A replayed scenario of it; None if none of those that are within the open interest empties the fund."""
-    return repeated(specification, machine) or smallest_of_all(specification, machine)
+def repeated_close_out(specification: Specification, machine: Machine, name: str) -> Scenario | None:
+    """A replayed scenario of it that breaks property `name`; None if none within the open interest empties the fund."""
+    return repeated(specification, machine, name) or smallest_of_all(specification, machine, name)
 
 
 def machine_of(specification: Specification, loss: Loss) -> Machine:
@@ -36,14 +36,14 @@ def machine_of(specification: Specification, loss: Loss) -> Machine:
     return Machine(specification, specification.markets[name], side)
 
 
-def question(specification: Specification, machine: Machine) -> Wanted:
+def question(specification: Specification, machine: Machine, name: str) -> Wanted:
     """What a replay of this very specification has to show."""
-    return Wanted(replace(machine, specification=specification), NAME, confirmed, is_read=True, budget=Budget())
+    return Wanted(replace(machine, specification=specification), name, confirmed, is_read=True, budget=Budget())
 
 
-def repeated(specification: Specification, machine: Machine) -> Scenario | None:
+def repeated(specification: Specification, machine: Machine, name: str) -> Scenario | None:
     """A close-out so small that the flat reward is more than what its account has, again and again."""
-    asked = question(specification, machine)
+    asked = question(specification, machine, name)
     for size in within_limit(machine, small_sizes(machine)):
         run = witness("minimum", machine, size)
         scenario = first(asked, [after_a_drift(machine, "minimum", run), after_a_withdrawal(machine, run)])
@@ -52,9 +52,9 @@ def repeated(specification: Specification, machine: Machine) -> Scenario | None:
     return None
 
 
-def smallest_of_all(specification: Specification, machine: Machine) -> Scenario | None:
+def smallest_of_all(specification: Specification, machine: Machine, name: str) -> Scenario | None:
     """The same with one base quantum at the fewest ticks that do: so many more of them are within the open interest."""
-    asked = question(specification, machine)
+    asked = question(specification, machine, name)
     within = (ticks for ticks in TICKS if ticks * machine.market.unit <= limit(machine))
     runs = (one_quantum(asked, machine, ticks) for ticks in within)
     try:
@@ -79,7 +79,8 @@ def most_of_all(specification: Specification, found: Need) -> int | None:
     Of one side, that at which they cost most; None where none replays even with nothing in the fund.
     """
     empty = replace(specification, insurance_fund=0)
-    drained = (drained_by(smallest_of_all(empty, machine_of(empty, loss)), loss) for loss in found.unbounded)
+    runs = ((smallest_of_all(empty, machine_of(empty, loss), found.asked_by), loss) for loss in found.unbounded)
+    drained = (drained_by(scenario, loss) for scenario, loss in runs)
     return max((each for each in drained if each is not None), default=None)
 
 

@@ -9,14 +9,12 @@ Everything here is of numbers or of symbols: `tightness` proves what `decide` ev
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import and_
-
 import z3
 
 from novate.model.core.symbolic.lag_profile import kept_now, kept_since, lag_profile
 from novate.model.core.symbolic.numbers import Number
 from novate.model.core.symbolic.state import Machine
+from novate.model.core.symbolic.truths import Truth, all_of
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Margin, Side
 from novate.proofs.components.oracles import oracle_of
@@ -26,6 +24,7 @@ from novate.proofs.theorems.conditions import condition
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.properties import PROPERTIES
 
 
 def witnessed(name: str, row: Inequality, machine: Machine) -> Number:
@@ -121,6 +120,16 @@ def ample(machine: Machine) -> Number:
     return all_of(limit >= FINE * market.unit, *(limit >= each for each in smallest_ones))
 
 
+def in_any_quanta(row: Inequality, machine: Machine) -> Truth:
+    """Whether a run against the row can be made in whole numbers, however coarse they are: any large one can."""
+    return ample(machine) if row.form in LARGE else False
+
+
+def exercised(name: str, machine: Machine) -> Truth:
+    """Where some run exercises property `name`: of the books every run does, else an account must get into trouble."""
+    return True if PROPERTIES[name].of_books else all_of(*movable(machine), ample(machine))
+
+
 def needed(machine: Machine, row: Inequality) -> Number:
     """What a large position has to miss, in quote quanta: more than it sets aside and all roundings.
 
@@ -165,13 +174,6 @@ def kept_in_hand(machine: Machine, run: Witness) -> Number:
     market, promised = machine.market, machine.market.closes_only_below
     assert promised is not None, "a promise that was not made cannot be broken"
     return least_balance(machine, run) + (machine.side.sign - promised) * run.final - market.minimum_maintenance
-
-
-def all_of(*truths: Number) -> Number:
-    """Their conjunction: of truths, of formulas, or of arrays of truths."""
-    if any(isinstance(truth, z3.ExprRef) for truth in truths):
-        return z3.And(*truths)
-    return reduce(and_, truths, True)
 
 
 def profile_kept(machine: Machine, run: Witness) -> tuple[Number, ...]:
