@@ -30,7 +30,7 @@ from typing import Any
 from novate.model.contract import ADVERSARY, Limit
 from novate.model.figures import amount
 from novate.model.observation import Window
-from novate.model.rounding import rounding_allowance
+from novate.model.rounding import drain_rounding
 from novate.model.specification import MarketParameters, Specification
 from novate.properties.assumptions import one_sided
 from novate.properties.property import Claim, Property, beyond_rounding
@@ -82,11 +82,6 @@ def on_share(
             lambda: f"the close-out costs the insurance fund {amount(drain, specification)}, more than its share",
         ),
     )
-
-
-def drain_rounding(specification: Specification) -> int:
-    """Quanta by which the drain of one close-out can exceed the exact one: R, and one for rounding it up."""
-    return rounding_allowance(specification) + 1
 
 
 def assumptions(_: Specification, market: MarketParameters) -> tuple[Limit, ...]:

@@ -16,13 +16,9 @@ from typing import Any
 from novate.model.contract import ADVERSARY, Limit
 from novate.model.figures import amount, two_percentages
 from novate.model.observation import CloseOut
+from novate.model.rounding import rounding_tolerance
 from novate.model.specification import MarketParameters, Specification
 from novate.properties.property import Claim, Property
-
-
-def rounding_tolerance(specification: Specification) -> int:
-    """Quanta: two for this close-out and two for each one before it since the account was last healthy."""
-    return 2 * specification.most_positions
 
 
 def on_close_out(specification: Specification, _: MarketParameters, close_out: CloseOut[Any]) -> tuple[Claim, ...]:

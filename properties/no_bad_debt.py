@@ -56,5 +56,6 @@ NO_BAD_DEBT = Property(
     formula="shortfall <= R",
     source="long: m >= 1 - (1-d)^n (1-s)(1-f)/(1+e); short: m >= (1+u)^n (1+s)(1+f)/(1-e) - 1; n = D + 1 + h",
     assumptions=lambda _, __: ADVERSARY,
+    is_usual=True,
     on_close_out=on_close_out,
 )

@@ -62,6 +62,8 @@ class Property:
     """What others may assume where it is proved."""
     decides: tuple[str, ...] = ()
     """Parameters, by the last part of their key, of which a design question asks this unless it is told otherwise."""
+    is_usual: bool = False
+    """Whether a design question asks it about a parameter that none decides: of one property alone."""
     of_specification: bool = False
     """Whether there is one verdict for the whole specification, not one for each side of each market."""
     on_window: WindowClaims = _nothing

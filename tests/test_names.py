@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from importlib import import_module
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+import pytest
 
 from novate.model.parameter import Unit
 from novate.model.parameters import GROUPS
-from novate.properties import PROPERTIES
-from novate.properties.property import Property
+from novate.proofs.induction.arguments import ARGUMENTS
+from novate.proofs.theorems.of_properties import OF_PROPERTIES
+from novate.proofs.verdicts.of_properties import IN_VERDICTS
+from novate.properties import FILES, PROPERTIES
 
 ROOT = Path(__file__).parents[1]
-OWN = ("properties", "proofs/mutation/specimens.py")
-"""Where names stand: the properties themselves, and what each mechanism that mutants are shown to is known for."""
+ENGINE = ("model", "proofs", "interface", "properties")
+DATA = ("proofs/mutation/specimens.py",)
+"""What each mechanism that mutants are shown to is known for: data, which each mechanism brings."""
 
 
 def engine_files() -> Iterator[tuple[str, ast.Module]]:
     """The place of each file that is no property's own, and what it says."""
-    for folder in ("model", "proofs", "interface"):
+    for folder in ENGINE:
         for file in (ROOT / folder).rglob("*.py"):
-            place = file.relative_to(ROOT).as_posix()
-            if not place.startswith(OWN):
-                yield place, ast.parse(file.read_text())
+            if file.stem not in FILES:
+                yield file.relative_to(ROOT).as_posix(), ast.parse(file.read_text())
+
+
+def named(text: ast.Module) -> list[tuple[int, str]]:
+    """Where a file names a property: as a literal that is no sentence, or to import what a file of one has."""
+    found = []
+    for each in ast.walk(text):
+        if isinstance(each, ast.Constant) and each.value in PROPERTIES:
+            found.append((each.lineno, str(each.value)))
+        if isinstance(each, ast.ImportFrom):
+            modules = [(each.module or "").rpartition(".")[2], *(alias.name for alias in each.names)]
+            found += [(each.lineno, module) for module in modules if module in FILES]
+        if isinstance(each, ast.Import):
+            found += [(each.lineno, name) for name in FILES for alias in each.names if alias.name.endswith(f".{name}")]
+    return found
 
 
 MADE = ("interface/specification", "interface/design", "interface/sweeping")
@@ -41,42 +58,59 @@ def literals(*folders: str) -> list[tuple[str, int, object]]:
     ]
 
 
-def test_no_property_s_name_is_written_in_an_engine_file() -> None:
-    """As a literal anywhere but in a sentence."""
-    found = []
-    for place, text in engine_files():
-        constants = (each for each in ast.walk(text) if isinstance(each, ast.Constant))
-        found += [(place, each.lineno, each.value) for each in constants if each.value in PROPERTIES]
-    assert found == []
+def test_no_engine_file_knows_a_property() -> None:
+    """An engine that named one, or imported its file, would have to be changed for the next.
 
-
-def test_only_a_property_s_own_files_and_registries_know_it() -> None:
-    """An engine that imports one property would have to be changed for the next.
-
-    Its own are the files that have its name; a registry is the `__init__` of the folder in which they stand.
+    Its own files are those that are called like it. The registry says what these are called, and nothing else.
     """
-    found = []
-    for place, text in engine_files():
-        for each in ast.walk(text):
-            if isinstance(each, ast.ImportFrom) and (each.module or "").startswith("novate.properties."):
-                own = Path(place).stem in ("__init__", (each.module or "").rpartition(".")[2])
-                module = import_module(each.module or "")
-                known = [alias.name for alias in each.names if isinstance(getattr(module, alias.name), Property)]
-                found += [(place, name) for name in known if not own]
-    assert found == []
+    found = {place: named(text) for place, text in engine_files() if place not in DATA}
+    registry = found.pop("properties/__init__.py")
+    assert [name for _, name in registry] == [each for each in FILES if each in PROPERTIES]
+    assert {place: names for place, names in found.items() if names} == {}
+
+
+PLANTED = (
+    'if name == "no-bad-debt":\n    pass',
+    "from novate.properties.solvency import SOLVENCY",
+    "from novate.proofs.theorems.of_properties import keeper_incentive",
+    "from novate.proofs.induction.arguments.solvency import own_solvency",
+    "import novate.properties.fund_sufficiency",
+)
+
+
+@pytest.mark.parametrize("text", PLANTED)
+def test_a_planted_name_is_seen(text: str) -> None:
+    """Each way of naming one."""
+    assert len(named(ast.parse(text))) == 1
+
+
+BROUGHT = (
+    "counterexamples/targets",
+    "induction/arguments",
+    "theorems/arguments",
+    "theorems/of_properties",
+    "theorems/tight",
+    "verdicts/of_properties",
+)
 
 
 def test_every_folder_of_a_property_s_own_files_has_files_of_properties_alone() -> None:
     """Their names are those of properties: that is how an own file is known."""
-    modules = {name.replace("-", "_") for name in PROPERTIES}
-    for registry in ("induction/arguments", "theorems/arguments", "theorems/of_properties", "verdicts/of_properties"):
-        assert {file.stem for file in (ROOT / "proofs" / registry).glob("*.py")} <= modules | {"__init__"}
+    for registry in BROUGHT:
+        assert {file.stem for file in (ROOT / "proofs" / registry).glob("*.py")} <= {*FILES, "__init__"}
+
+
+@pytest.mark.parametrize("registry", [ARGUMENTS, OF_PROPERTIES, IN_VERDICTS])
+def test_every_property_has_what_every_property_needs(registry: Mapping[str, object]) -> None:
+    """An argument, a theorem or that there is none, and what it adds to a verdict: in the order of reports or not."""
+    assert registry.keys() == PROPERTIES.keys()
 
 
 def test_a_limit_is_put_into_words_in_one_place() -> None:
     """With numbers or with symbols: nowhere else does a table give a limit a sentence."""
     found = []
-    for place, text in engine_files():
+    elsewhere = (each for each in engine_files() if not each[0].startswith("properties/"))
+    for place, text in elsewhere:
         for table in (each for each in ast.walk(text) if isinstance(each, ast.Dict)):
             limits = [
                 each for each in table.keys if isinstance(each, ast.Attribute) and ast.unparse(each.value) == "Limit"

@@ -4,7 +4,7 @@ A large position goes the way that is worst for it, as in the run of its own ine
 oracle price as far from the market as it may be: the fill is then as bad as it can be against what the oracle shows.
 Where the large one loses more than its margin, it is closed first, and closing the small one then shows what is
 missing; where a close-out of the small one frees less than it costs, it is closed while the large one is held (see
-`frontier_tightness`). Whatever is returned has been replayed; where no run replays, the search goes on.
+`novate.proofs.theorems.tight`). Whatever is returned has been replayed; where no run replays, the search goes on.
 """
 
 from __future__ import annotations

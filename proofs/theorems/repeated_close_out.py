@@ -13,6 +13,7 @@ from fractions import Fraction
 from math import floor
 
 from novate.model.core.symbolic.state import Machine
+from novate.model.rounding import drain_rounding
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.proofs.components.witness import Witness, openable, smallest, witness
@@ -22,7 +23,6 @@ from novate.proofs.counterexamples.path import TooLongError
 from novate.proofs.theorems.counterexample import after_a_drift, first, opening, within_limit
 from novate.proofs.theorems.fund import Loss, Need
 from novate.proofs.theorems.whole_ticks import laid_at, limit
-from novate.properties.fund_sufficiency import drain_rounding
 
 
 def repeated_close_out(specification: Specification, machine: Machine, name: str) -> Scenario | None:

@@ -22,6 +22,7 @@ from novate.model.core.symbolic.prices import seen_within_profile
 from novate.model.core.symbolic.state import Account, Machine, Others, Position, State, fresh_state
 from novate.model.core.symbolic.transition import Transition
 from novate.model.observation import Books, Window
+from novate.model.rounding import drain_rounding
 from novate.proofs.components.witness import LARGE, Witness, openable, smallest, witness
 from novate.proofs.counterexamples.accounts_on_course import books_after_closing
 from novate.proofs.counterexamples.repetition import repeated_books, repeated_window
@@ -33,7 +34,6 @@ from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Parameters
 from novate.proofs.theorems.room import gap, least_balance, needed, witnessed
 from novate.properties import PROPERTIES
-from novate.properties.fund_sufficiency import drain_rounding, on_window
 from novate.properties.property import Claim
 
 
@@ -176,7 +176,7 @@ def claim_repeated(name: str, machine: Machine, run: Witness, step: Transition) 
         (claim,) = PROPERTIES[name].on_books(specification, entries)
         return claim
     window = repeated_window(Window({(market.name, machine.side): run.anchor}, observed(step).drain, 1), TIMES)
-    (claim,) = on_window(replace(specification, markets={market.name: market}), window)
+    (claim,) = PROPERTIES[name].on_window(replace(specification, markets={market.name: market}), window)
     return claim
 
 

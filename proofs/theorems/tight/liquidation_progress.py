@@ -28,6 +28,7 @@ from novate.model.core.symbolic.parameters import another, facts, joined
 from novate.model.core.symbolic.prices import seen_within_profile
 from novate.model.core.symbolic.state import Account, Machine, Others, fresh_state
 from novate.model.observation import CloseOut
+from novate.model.rounding import rounding_tolerance
 from novate.model.specification import Side
 from novate.proofs.components.witness import Witness, witness
 from novate.proofs.engine.obligation import Obligation
@@ -38,46 +39,45 @@ from novate.proofs.theorems.conditions import domain
 from novate.proofs.theorems.frontier import TOXIC, of_closed, of_held
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.tightness import holding
-from novate.properties import PROPERTIES
-from novate.properties.liquidation_progress import rounding_tolerance
+from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
 
 ANCHOR, NOTIONAL, BALANCE, PROMISE = z3.Reals("anchor notional balance promise")
 
 
-def frontier_tightness(name: str, shape: Shape) -> Iterator[Obligation]:
+def exactness(shape: Shape) -> Iterator[Obligation]:
     """The obligations about closing a position of this shape while one of either side is held."""
     closed = shape.machine
-    yield from costs_more(name, closed)
+    yield from costs_more(closed)
     for side in Side:
         held = another(closed, side, "held_")
-        yield a_larger_one_is_worse(name, held)
-        for each in harm(name, closed, held):
+        yield a_larger_one_is_worse(held)
+        for each in harm(closed, held):
             yield replace(each, name=f"{each.name}, a {side} held")
 
 
-def costs_more(name: str, closed: Machine) -> Iterator[Obligation]:
+def costs_more(closed: Machine) -> Iterator[Obligation]:
     """Below its toxic frontier a position costs more than it frees, the more the larger it is."""
     (row,) = (row for row in of_closed(Shape.of(closed)) if row.form == TOXIC[3])
     missed = z3.Not(row.admits(FRONTIER, Parameters.of(closed)))
     slope = cost(closed) - FRONTIER * closed.market.maintenance_margin
-    yield Obligation("a larger position closed costs more than it frees", (*spoken_of(name, closed), missed), slope > 0)
+    yield Obligation("a larger position closed costs more than it frees", (*spoken_of(closed), missed), slope > 0)
 
 
-def spoken_of(name: str, machine: Machine) -> tuple[Formula, ...]:
+def spoken_of(machine: Machine) -> tuple[Formula, ...]:
     """What is true of the parameters of which the theorem speaks."""
-    return *facts(machine), domain(name, Shape.of(machine), Parameters.of(machine))
+    return *facts(machine), domain(LIQUIDATION_PROGRESS.name, Shape.of(machine), Parameters.of(machine))
 
 
-def a_larger_one_is_worse(name: str, held: Machine) -> Obligation:
+def a_larger_one_is_worse(held: Machine) -> Obligation:
     """Above the lowest margin ratio of a position, equity falls short of rho M the more the larger it is."""
-    return Obligation(f"a larger {held.side} held is worse", above_lowest(name, held), slope_of(held) < 0)
+    return Obligation(f"a larger {held.side} held is worse", above_lowest(held), slope_of(held) < 0)
 
 
-def above_lowest(name: str, held: Machine) -> tuple[Formula, ...]:
+def above_lowest(held: Machine) -> tuple[Formula, ...]:
     """The held position alone brings an account below the ratio, and its prices can move so."""
     parameters, shape = Parameters.of(held), Shape.of(held)
     missed = z3.Not(of_held(shape).admits(FRONTIER, parameters))
-    return (*spoken_of(name, held), *joined(held), moves_against(held), FRONTIER < 1, missed)
+    return (*spoken_of(held), *joined(held), moves_against(held), FRONTIER < 1, missed)
 
 
 def moves_against(held: Machine) -> Formula:
@@ -125,19 +125,12 @@ def alone(held: Machine, oracle: Term) -> Others:
     return Others(value, margin, initial, margin, PROMISE, number(1))
 
 
-def harm(name: str, closed: Machine, held: Machine) -> Iterator[Obligation]:
+def harm(closed: Machine, held: Machine) -> Iterator[Obligation]:
     """Facts (1) to (4), and that the mechanism allows the run."""
     run = run_of(closed, held)
     needed = maintenance_requirement(closed, run.healthy) - equity(closed, run.healthy)
     spared = (needed <= 0, needed > -1)
-    given = (
-        *spoken_of(name, closed),
-        *above_lowest(name, held),
-        NOTIONAL > 0,
-        ANCHOR > 0,
-        *spared,
-        far_below(closed, held),
-    )
+    given = (*spoken_of(closed), *above_lowest(held), NOTIONAL > 0, ANCHOR > 0, *spared, far_below(closed, held))
     yield Obligation("(1) the margin ratio is below rho", given, below_rho(closed, run))
     yield Obligation("the run keeps to the mechanism", (*given, slope_of(held) < 0), allowed(closed, run))
     before = replace(fresh_state(closed, "before"), account=run.final)
@@ -145,11 +138,9 @@ def harm(name: str, closed: Machine, held: Machine) -> Iterator[Obligation]:
     enabled = (*given, slope_of(held) < 0)
     yield Obligation("the close-out is enabled", enabled, z3.And(*step.guards.values()))
     yield Obligation(
-        "(3) what it costs",
-        (*spoken_of(name, closed), NOTIONAL > 0, step.relation),
-        pays_the_cost(closed, observed(step)),
+        "(3) what it costs", (*spoken_of(closed), NOTIONAL > 0, step.relation), pays_the_cost(closed, observed(step))
     )
-    yield lower_ratio(name, closed)
+    yield lower_ratio(closed)
 
 
 def pays_the_cost(closed: Machine, seen: CloseOut[Term]) -> Formula:
@@ -186,7 +177,7 @@ def allowed(closed: Machine, run: Run) -> Formula:
     )
 
 
-def lower_ratio(name: str, closed: Machine) -> Obligation:
+def lower_ratio(closed: Machine) -> Obligation:
     """Fact (4), of any numbers."""
     seen = CloseOut(*(z3.Real(each.name) for each in fields(CloseOut)))
     freed, paid = z3.Reals("freed paid")
@@ -198,5 +189,5 @@ def lower_ratio(name: str, closed: Machine) -> Obligation:
         paid - rounding_tolerance(closed.specification) > FRONTIER * freed,
         seen.equity_after <= seen.equity_before - paid,
     )
-    _, not_lower = PROPERTIES[name].on_close_out(closed.specification, closed.market, seen)
+    _, not_lower = LIQUIDATION_PROGRESS.on_close_out(closed.specification, closed.market, seen)
     return Obligation("(4) the margin ratio falls", premises, z3.Not(not_lower.conclusion))
