@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 
 from novate.model.parameter import Unit
 from novate.model.parameters import GROUPS
+from novate.proofs.components.runs import FILES as RUN_FILES
+from novate.proofs.components.runs import RUNS
 from novate.proofs.induction.arguments import ARGUMENTS
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.verdicts.of_properties import IN_VERDICTS
@@ -92,6 +95,34 @@ BROUGHT = (
     "theorems/tight",
     "verdicts/of_properties",
 )
+
+
+RUNS_OWN = (
+    "components/runs/",
+    "theorems/closed_forms.py",
+    "theorems/derivation.py",
+    "theorems/inequality.py",
+    "theorems/frontier.py",
+)
+"""Where runs are named: their own files, and those that derive the closed forms and make rows of them."""
+FOLLOWED = {"components/oracles/mean.py": 1, "components/oracles/ema.py": 3, "components/oracles/push.py": 4}
+"""Where a run is still known by its name, and how often: no number here may rise."""
+
+
+def test_no_engine_file_knows_a_run_by_its_name() -> None:
+    """What matters of the run against a closed form, its own file says (`novate.proofs.components.runs`)."""
+    named_runs = Counter(
+        place.removeprefix("proofs/")
+        for place, _, value in literals("proofs")
+        if value in RUNS and not place.removeprefix("proofs/").startswith(RUNS_OWN)
+    )
+    assert {place: count for place, count in named_runs.items() if count > FOLLOWED.get(place, 0)} == {}
+
+
+def test_every_file_of_runs_is_that_of_a_run() -> None:
+    """In both folders: what is called otherwise would not be found."""
+    assert {file.stem for file in (ROOT / "proofs/components/runs").glob("*.py")} == {*RUN_FILES, "__init__"}
+    assert {file.stem for file in (ROOT / "proofs/theorems/rooms").glob("*.py")} <= {*RUN_FILES, "__init__"}
 
 
 def test_every_folder_of_a_property_s_own_files_has_files_of_properties_alone() -> None:

@@ -48,7 +48,7 @@ class Readings:
 
     def toxic(self, closed: Place) -> Fraction | None:
         """The toxic frontier of a position that is closed; None where every ratio is toxic."""
-        found: Fraction | None = self._once(closed, "toxic frontier", toxic_frontier)
+        found: Fraction | None = self._once(closed, "toxic ratio", toxic_frontier)
         return found
 
     def lowest_ratio(self, held: Place, inequality: Inequality) -> Fraction:

@@ -25,6 +25,7 @@ from novate.proofs.counterexamples.confirm import Budget, Plan, Wanted, confirme
 from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.theorems.counterexample import at_most_late, first, latenesses, plans
 from novate.proofs.theorems.frontier import applies, of_held
+from novate.proofs.theorems.inequality import ORACLE
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.positions import Position, meets
 
@@ -73,7 +74,7 @@ def weakest(specification: Specification) -> list[tuple[Fraction, Machine]]:
 def joint_plans(machine: Machine, other: Machine, name: str) -> Iterator[Plan]:
     """The large position's plans, each with the small one beside it."""
     for units in LARGE_NOTIONALS:
-        for plan in plans(other, "oracle margin", units / machine.specification.quote_quantum):
+        for plan in plans(other, ORACLE[-1], units / machine.specification.quote_quantum):
             (large,) = plan.legs
             for times in SMALLER:
                 small = standing_still(machine, large.notional / times)

@@ -23,6 +23,7 @@ from novate.model.specification import Side
 from novate.proofs.caches.once import once_for
 from novate.proofs.components.oracle import Way
 from novate.proofs.components.oracles import oracle_of
+from novate.proofs.components.runs import RUNS
 from novate.proofs.components.witness import LARGE, NEARLY, SOON, Witness, smallest, witness
 from novate.proofs.counterexamples.confirm import (
     Budget,
@@ -102,7 +103,7 @@ def sizes(machine: Machine, row: Inequality) -> Iterator[Fraction]:
 
 def smallest_to_try(machine: Machine, row: Inequality) -> Number:
     """The size from which on the run of a row that fails breaks the property."""
-    if row.form != "smallest promise":
+    if not RUNS[row.form].is_favourable:
         return smallest(row.form, machine)
     run = witness(row.form, machine, 1)
     missing = -row.slack(Parameters.of(machine)) * run.final
@@ -227,7 +228,7 @@ def short_plans(machine: Machine, form: str, size: Fraction) -> Iterator[Plan]:
     """The runs that break it where much is missing."""
     if form in LARGE:
         yield at_once(machine, form, size)
-    if form == "keeper's reward":
+    if RUNS[form].fits_a_block:
         yield drifted(machine, form, *one_block(machine, size))
 
 
@@ -247,7 +248,7 @@ def at_once(machine: Machine, form: str, notional: Fraction) -> Plan:
     """Opened at the initial requirement; the price then moves against it until the keeper must act."""
     sleep = machine.specification.keeper_delay + 1
     final = worst_move(machine, Span.DELAY) * notional
-    oracle = oracle_of(machine).furthest_shown(machine, final) if form == "oracle margin" else final
+    oracle = oracle_of(machine).furthest_shown(machine, final) if RUNS[form].is_asleep else final
     run = Witness(notional, final, oracle, worst_fill(machine, final))
     return plan(
         machine, form, run, Way(notional, notional, final), notional, CourseShape(False, False, False, sleep, 0)
@@ -327,5 +328,5 @@ def plan(machine: Machine, form: str, run: Witness, prices: Way, notional: Fract
         landed=None if prices.landed is None else prices.landed / notional,
         left_behind=None if prices.left_behind is None else prices.left_behind / notional,
     )
-    closes = 0 if form == "oracle margin" else 1
+    closes = 0 if RUNS[form].is_asleep else 1
     return Plan(shape, (leg,), closes, scales=form in LARGE)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from novate.model.core.symbolic.numbers import Number
+from novate.model.specification import Side
 from novate.proofs.theorems.conditions import condition
 from novate.proofs.theorems.inequality import Inequality, Row
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
@@ -26,6 +27,11 @@ class RatioBound(Inequality):
         """Whether this ratio keeps the bound: a truth or a formula."""
         room = ratio - self.bound(parameters)
         return (room if self.at_least else -room) >= 0
+
+    @property
+    def needs_most(self) -> bool:
+        """A ratio that is at most a closed form always mentions one."""
+        return self.shape.side is Side.SHORT or not self.at_least
 
 
 TOXIC: Row = ("the closed position frees what its close-out costs", "margin_ratio", True, "toxic frontier")

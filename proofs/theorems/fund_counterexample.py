@@ -19,7 +19,7 @@ from novate.proofs.counterexamples.path import TooLongError
 from novate.proofs.theorems.counterexample import after_a_drift, at_most_late, first, latenesses
 from novate.proofs.theorems.fund import Need, need
 from novate.proofs.theorems.repeated_close_out import machine_of, question, repeated_close_out
-from novate.proofs.theorems.whole_ticks import laid, limit, roundings
+from novate.proofs.theorems.whole_ticks import FORM, laid, limit, roundings
 
 
 def fund_counterexample(specification: Specification, found: Need, planned: Specification) -> Scenario | None:
@@ -94,4 +94,4 @@ def largest(machine: Machine, share: Fraction) -> Plan:
     """The run of one side with nearly its largest open interest."""
     assert machine.market.max_open_interest is not None, "without a limit no amount is shown"
     size = share * machine.market.max_open_interest
-    return after_a_drift(machine, "smallest fund", witness("smallest fund", machine, size))
+    return after_a_drift(machine, FORM, witness(FORM, machine, size))

@@ -22,7 +22,10 @@ from novate.proofs.counterexamples.confirm import Budget, BudgetSpentError, Plan
 from novate.proofs.counterexamples.path import TooLongError
 from novate.proofs.theorems.counterexample import after_a_drift, first, opening, within_limit
 from novate.proofs.theorems.fund import Loss, Need
+from novate.proofs.theorems.inequality import MINIMUM
 from novate.proofs.theorems.whole_ticks import laid_at, limit
+
+FORM = MINIMUM[-1]
 
 
 def repeated_close_out(specification: Specification, machine: Machine, name: str) -> Scenario | None:
@@ -45,8 +48,8 @@ def repeated(specification: Specification, machine: Machine, name: str) -> Scena
     """A close-out so small that the flat reward is more than what its account has, again and again."""
     asked = question(specification, machine, name)
     for size in within_limit(machine, small_sizes(machine)):
-        run = witness("minimum", machine, size)
-        scenario = first(asked, [after_a_drift(machine, "minimum", run), after_a_withdrawal(machine, run)])
+        run = witness(FORM, machine, size)
+        scenario = first(asked, [after_a_drift(machine, FORM, run), after_a_withdrawal(machine, run)])
         if scenario is not None:
             return scenario
     return None
@@ -65,7 +68,7 @@ def smallest_of_all(specification: Specification, machine: Machine, name: str) -
 
 def one_quantum(asked: Wanted, machine: Machine, ticks: int) -> Scenario | None:
     """The run of one base quantum that is last healthy at so many ticks."""
-    plan, opening = laid_at(machine, "minimum", 1, ticks)
+    plan, opening = laid_at(machine, FORM, 1, ticks)
     return attempt_at(asked, plan, {machine.market.name: opening})
 
 
@@ -101,7 +104,7 @@ def drained_by(scenario: Scenario | None, loss: Loss) -> int | None:
 
 def after_a_withdrawal(machine: Machine, run: Witness) -> Plan:
     """Opened as large as it must be; the price then makes it small, and all that it no longer needs is taken out."""
-    plan, away = after_a_drift(machine, "minimum", run), opening(machine, run)
+    plan, away = after_a_drift(machine, FORM, run), opening(machine, run)
     (leg,) = plan.legs
     notional = max(leg.notional, Fraction(101, 100) * machine.market.minimum_notional)
     smaller = leg.notional / notional
@@ -117,7 +120,7 @@ PRICES = ("waypoint", "healthy", "healthy_oracle", "final", "final_oracle", "fil
 
 def small_sizes(machine: Machine) -> Iterator[Fraction]:
     """From hundredths of a quote unit on, and hardly more than the least that can be opened."""
-    unit, least = 1 / machine.specification.quote_quantum, Fraction(smallest("minimum", machine))
+    unit, least = 1 / machine.specification.quote_quantum, Fraction(smallest(FORM, machine))
     yield from (Fraction(101, 100) * each for each in (least, Fraction(openable(machine))) if each)
     yield from (Fraction(10) ** power * unit for power in SMALL)
 

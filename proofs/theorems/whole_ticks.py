@@ -23,8 +23,9 @@ from novate.proofs.components.witness import Witness, witness
 from novate.proofs.counterexamples.confirm import Plan
 from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.theorems.counterexample import after_a_drift
+from novate.proofs.theorems.inequality import FUND
 
-FORM = "smallest fund"
+FORM = FUND[-1]
 
 
 def laid(machine: Machine, size: int) -> tuple[Plan, int]:

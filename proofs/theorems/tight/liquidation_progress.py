@@ -37,6 +37,7 @@ from novate.proofs.induction.close_outs import observed
 from novate.proofs.theorems.arguments.liquidation_progress import FRONTIER
 from novate.proofs.theorems.conditions import domain
 from novate.proofs.theorems.frontier import TOXIC, of_closed, of_held
+from novate.proofs.theorems.inequality import ORACLE
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.tightness import holding
 from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
@@ -57,7 +58,7 @@ def exactness(shape: Shape) -> Iterator[Obligation]:
 
 def costs_more(closed: Machine) -> Iterator[Obligation]:
     """Below its toxic frontier a position costs more than it frees, the more the larger it is."""
-    (row,) = (row for row in of_closed(Shape.of(closed)) if row.form == TOXIC[3])
+    (row,) = (row for row in of_closed(Shape.of(closed)) if row.form == TOXIC[-1])
     missed = z3.Not(row.admits(FRONTIER, Parameters.of(closed)))
     slope = cost(closed) - FRONTIER * closed.market.maintenance_margin
     yield Obligation("a larger position closed costs more than it frees", (*spoken_of(closed), missed), slope > 0)
@@ -89,7 +90,7 @@ def moves_against(held: Machine) -> Formula:
 def slope_of(held: Machine) -> Term:
     """E - rho M per unit of anchor, at the worst oracle price."""
     sign, market = held.side.sign, held.market
-    shown = witness("oracle margin", held, number(1)).oracle
+    shown = witness(ORACLE[-1], held, number(1)).oracle
     return market.maintenance_margin - sign + (sign - FRONTIER * market.maintenance_margin) * shown
 
 
@@ -105,7 +106,7 @@ class Run:
 
 def run_of(closed: Machine, held: Machine) -> Run:
     """P as `closed`, Q among the others."""
-    q, p = witness("oracle margin", held, ANCHOR), stuck(closed)
+    q, p = witness(ORACLE[-1], held, ANCHOR), stuck(closed)
     healthy = replace(holding(BALANCE, p, p.anchor, number(0)), others=alone(held, ANCHOR))
     account = holding(BALANCE, p, p.oracle, number(1))
     return Run(healthy, replace(account, others=alone(held, q.oracle)), q, p)
