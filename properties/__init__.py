@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
+from novate.model import component
 from novate.model.contract import Limit
 from novate.model.specification import Place, Side
 from novate.properties.property import Property
@@ -35,9 +35,7 @@ PROPERTIES: Mapping[str, Property] = {each.name: each for each in map(stated, FI
 
 def brought(package: str, part: str) -> dict[str, Any]:
     """What properties bring to a package, by their names: this part of the file there that is called like each."""
-    places = {name: f"{package}.{file}" for name, file in zip(PROPERTIES, FILES, strict=True)}
-    files = {name: import_module(place) for name, place in places.items() if find_spec(place)}
-    return {name: getattr(file, part) for name, file in files.items() if hasattr(file, part)}
+    return component.brought(package, dict(zip(PROPERTIES, FILES, strict=True)), part)
 
 
 (USUAL,) = (each for each in PROPERTIES.values() if each.is_usual)

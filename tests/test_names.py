@@ -9,18 +9,23 @@ from pathlib import Path
 
 import pytest
 
+from novate.model.contract import Feed, feeds_of
+from novate.model.oracles import KINDS
 from novate.model.parameter import Unit
 from novate.model.parameters import GROUPS
+from novate.model.specification import Specification
 from novate.proofs.components.runs import FILES as RUN_FILES
 from novate.proofs.components.runs import RUNS
 from novate.proofs.induction.arguments import ARGUMENTS
+from novate.proofs.mutation.specimens import SPECIMENS
+from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.verdicts.of_properties import IN_VERDICTS
 from novate.properties import FILES, PROPERTIES
 
 ROOT = Path(__file__).parents[1]
 ENGINE = ("model", "proofs", "interface", "properties")
-DATA = ("proofs/mutation/specimens.py",)
+DATA = "proofs/mutation/specimens/"
 """What each mechanism that mutants are shown to is known for: data, which each mechanism brings."""
 
 
@@ -66,7 +71,7 @@ def test_no_engine_file_knows_a_property() -> None:
 
     Its own files are those that are called like it. The registry says what these are called, and nothing else.
     """
-    found = {place: named(text) for place, text in engine_files() if place not in DATA}
+    found = {place: named(text) for place, text in engine_files() if not place.startswith(DATA)}
     registry = found.pop("properties/__init__.py")
     assert [name for _, name in registry] == [each for each in FILES if each in PROPERTIES]
     assert {place: names for place, names in found.items() if names} == {}
@@ -95,6 +100,49 @@ BROUGHT = (
     "theorems/tight",
     "verdicts/of_properties",
 )
+
+
+FEEDS = {f"proofs/components/oracles/{kind}.py" for kind in ("median", "fallback", "lowest")}
+"""What proves an oracle that is made of feeds proves it of the plainest ones."""
+MADE_OF = {
+    "proofs/refinement/of_oracles/lowest.py",
+    "proofs/refinement/small.py",
+    "proofs/refinement/feeds.py",
+    "proofs/mutation/specimen.py",
+}
+"""Small mechanisms that are not about their oracle have the plainest, and all that are about feeds the same ones."""
+
+
+def kinds_named(place: str, text: ast.Module) -> set[str]:
+    """The kinds of oracles that a file imports from; its own are those that it is called after, or its folder."""
+    imported = [each.module or "" for each in ast.walk(text) if isinstance(each, ast.ImportFrom)]
+    parts = {part for module in imported if ".oracles." in module for part in module.split(".")}
+    return parts & set(KINDS) - set(Path(place).with_suffix("").parts)
+
+
+def test_no_engine_file_knows_a_kind_of_oracle() -> None:
+    """One that imported what a kind has would have to be changed for the next."""
+    assert {place for place, text in engine_files() if kinds_named(place, text)} == FEEDS | MADE_OF
+    planted = ast.parse("from novate.model.oracles.push.parameters import Push")
+    assert kinds_named("proofs/theorems/room.py", planted) == {"push"}
+    assert kinds_named("proofs/components/oracles/push.py", planted) == set()
+
+
+def every_feed(specification: Specification) -> Iterator[Feed]:
+    """Those of all oracles, and theirs."""
+    waiting = [feed for market in specification.markets.values() for feed in feeds_of(market.oracle)]
+    while waiting:
+        feed = waiting.pop()
+        yield feed
+        waiting += feeds_of(feed.oracle)
+
+
+def test_every_kind_of_oracle_is_compared_in_both_encodings_and_shown_to_mutants() -> None:
+    """As the oracle of a market, or as a feed of one."""
+    compared = {market.oracle.kind for each in MECHANISMS.values() for market in each.markets.values()}
+    compared |= {feed.oracle.kind for each in MECHANISMS.values() for feed in every_feed(each)}
+    shown = {market.oracle.kind for each in SPECIMENS.values() for market in each.specification.markets.values()}
+    assert compared == shown == set(KINDS)
 
 
 RUNS_OWN = (
