@@ -21,6 +21,7 @@ CONSERVATION = Property(
     "keepers' claims, less the uncovered bad debt.",
     formula="cash = sum b + F + fees + claims - U",
     source="double-entry bookkeeping; rounding residues of trades belong to the fees",
+    expected="Money is neither made nor lost.",
     assumptions=assumptions,
     on_books=lambda specification, books: (balance(specification, books),),
 )

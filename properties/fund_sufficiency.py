@@ -104,6 +104,8 @@ FUND_SUFFICIENCY = Property(
     "cost the insurance fund adds up to at most what is in it (beyond R + 1 quanta for each close-out).",
     formula="exposures <= max_open_interest  implies  sum of drains <= F + (R + 1) * close-outs",
     source="derived in this file",
+    expected="The fund survives the worst window of all markets.",
+    examples=("not-applicable",),
     assumptions=assumptions,
     not_applicable=not_applicable,
     decides=("insurance_fund", "max_open_interest"),

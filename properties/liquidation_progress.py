@@ -77,6 +77,7 @@ LIQUIDATION_PROGRESS = Property(
     "the account's margin ratio.",
     formula="enabled(liquidate);  |q'| < |q|;  (E' + 2K) M >= E M'",
     source="toxic frontier: arXiv 2212.07306; the rest derived in this file",
+    expected="An overdue account can be closed out, and a close-out helps.",
     assumptions=assumptions,
     on_close_out=on_close_out,
     on_overdue=on_overdue,

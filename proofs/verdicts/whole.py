@@ -33,19 +33,20 @@ from novate.proofs.verdicts.finding import Finding
 from novate.proofs.verdicts.misses import misses_of_all
 from novate.proofs.verdicts.reliance import relied_on_by_all
 from novate.proofs.verdicts.vacuity import witness
-from novate.proofs.verdicts.verdict import Figures, Verdict
+from novate.proofs.verdicts.verdict import Figures, Verdict, amounts
 from novate.properties import PROPERTIES
 
 
 def verify_whole(specification: Specification, name: str, limits: Limits) -> Verdict:
     """The verdict; its `seconds` are for the caller to fill in."""
     absent = PROPERTIES[name].not_applicable(specification, None)
-    finding, figures, words = Finding(Status.NOT_APPLICABLE, absent or ""), Figures(), ""
+    finding, figures, words = Finding(Status.NOT_APPLICABLE, absent or ""), amounts(), ""
     if absent is None:
         finding, found = find_whole(specification, name, limits), need(specification, name)
         if found is not None:
-            figures = Figures(whole(found.necessary), whole(found.sufficient))
+            figures = amounts(necessary_fund=whole(found.necessary), sufficient_fund=whole(found.sufficient))
             words = needed(specification, figures, finding.status)
+    is_missed = "sufficient_fund" not in figures and finding.status in OPEN
     return Verdict(
         market=None,
         side=None,
@@ -55,7 +56,7 @@ def verify_whole(specification: Specification, name: str, limits: Limits) -> Ver
         reason=finding.reason,
         assumptions=() if absent else relied_on_by_all(specification, name),
         headroom=headroom(specification, figures),
-        misses=misses_of_all(specification, name) if figures.sufficient_fund is None and finding.status in OPEN else {},
+        misses=misses_of_all(specification, name) if is_missed else {},
         scenario=finding.scenario,
         seconds=0.0,
         method=finding.method,
@@ -66,9 +67,9 @@ def verify_whole(specification: Specification, name: str, limits: Limits) -> Ver
 
 def headroom(specification: Specification, known: Figures) -> Fraction | None:
     """How much more the fund holds than is known to be enough, in quote units; None where nothing is."""
-    if known.sufficient_fund is None:
+    if "sufficient_fund" not in known:
         return None
-    return (specification.insurance_fund - known.sufficient_fund) * specification.quote_quantum
+    return (specification.insurance_fund - known["sufficient_fund"].exact) * specification.quote_quantum
 
 
 def find_whole(specification: Specification, name: str, limits: Limits) -> Finding:
@@ -236,7 +237,9 @@ def within_rounding(specification: Specification, found: Need) -> str:
 
 def needed(specification: Specification, known: Figures, status: Status) -> str:
     """The smallest fund, exactly or as an interval; nothing that would speak against the status."""
-    enough, least = known.sufficient_fund, known.necessary_fund
+    enough, least = (
+        int(known[each].exact) if each in known else None for each in ("sufficient_fund", "necessary_fund")
+    )
     if status is Status.VACUOUS or (enough is None and status is Status.PROVED):
         return ""
     if enough is None:

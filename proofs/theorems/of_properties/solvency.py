@@ -14,6 +14,4 @@ def shown_alone(shape: Shape) -> tuple[str, ...]:
     return (ORACLE[-1], DRAIN[-1], MINIMUM[-1], *([CLOSE_OUT[-1]] if shape.capped else []))
 
 
-THEOREM = OfProperty(
-    rows=lambda shape: (ORACLE, drained(shape)), shown_alone=shown_alone, by_hand=lambda _: (SUMS,), of_margin=True
-)
+THEOREM = OfProperty(rows=lambda shape: (ORACLE, drained(shape)), shown_alone=shown_alone, by_hand=lambda _: (SUMS,))
