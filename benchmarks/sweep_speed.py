@@ -17,10 +17,11 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
 from novate.model.specification import Side
+from novate.proofs.design.requirements import Question
 from novate.specification.file import read_document
 from novate.specification.parameters import parameter_named
 from novate.sweeping.grid import Grid
-from novate.sweeping.outcomes import UNDECIDED, Question
+from novate.sweeping.outcomes import UNDECIDED
 from novate.sweeping.ranges import axis, key_and_values
 from novate.sweeping.run import MOST_AT_ONCE
 from novate.sweeping.settings import Settings

@@ -6,12 +6,22 @@ of its kind.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
+from typing import Any
 
 
 @cache
 def part(kind: str, variant: str, name: str) -> ModuleType:
     """The file of a component that has this name."""
     return import_module(f"novate.model.{kind}.{variant}.{name}")
+
+
+def brought(package: str, files: Mapping[str, str], name: str) -> dict[str, Any]:
+    """What files of a package have under this name, by what each is the file of; one that is not there has nothing."""
+    places = {owner: f"{package}.{file}" for owner, file in files.items()}
+    found = {owner: import_module(place) for owner, place in places.items() if find_spec(place)}
+    return {owner: getattr(file, name) for owner, file in found.items() if hasattr(file, name)}

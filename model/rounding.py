@@ -30,3 +30,13 @@ def rounding_per_close_out(specification: Specification) -> int:
 def rounding_allowance(specification: Specification) -> int:
     """R in quote quanta: a shortfall of at most this much is rounding, not bad debt."""
     return rounding_per_close_out(specification) * specification.most_positions - 1
+
+
+def drain_rounding(specification: Specification) -> int:
+    """Quanta by which the drain of one close-out can exceed the exact one: R, and one for rounding it up."""
+    return rounding_allowance(specification) + 1
+
+
+def rounding_tolerance(specification: Specification) -> int:
+    """Quanta of equity: two for a close-out and two for each one before it since the account was last healthy."""
+    return 2 * specification.most_positions

@@ -1,41 +1,56 @@
 """What a clearing mechanism promises: one file per property, one statement for both encodings."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from typing import Any
 
+from novate.model import component
 from novate.model.contract import Limit
 from novate.model.specification import Place, Side
-from novate.properties.conservation import CONSERVATION
-from novate.properties.fund_sufficiency import FUND_SUFFICIENCY
-from novate.properties.keeper_incentive import KEEPER_INCENTIVE
-from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
-from novate.properties.no_bad_debt import NO_BAD_DEBT
-from novate.properties.no_wrongful_close_out import NO_WRONGFUL_CLOSE_OUT
 from novate.properties.property import Property
-from novate.properties.solvency import SOLVENCY
 
-__all__ = ["PROPERTIES", "USUAL", "asked_of", "guarantor"]
+__all__ = ["FILES", "PROPERTIES", "USUAL", "asked_of", "brought", "guarantor", "the_one_of_all"]
 
-PROPERTIES: Mapping[str, Property] = {
-    each.name: each
-    for each in (
-        CONSERVATION,
-        NO_BAD_DEBT,
-        SOLVENCY,
-        FUND_SUFFICIENCY,
-        KEEPER_INCENTIVE,
-        LIQUIDATION_PROGRESS,
-        NO_WRONGFUL_CLOSE_OUT,
-    )
-}
+FILES = (
+    "conservation",
+    "no_bad_debt",
+    "solvency",
+    "fund_sufficiency",
+    "keeper_incentive",
+    "liquidation_progress",
+    "no_wrongful_close_out",
+)
+"""The registry, in the order of reports: each is a file here, and one of the same name wherever it is `brought`."""
+
+
+def stated(file: str) -> Property:
+    """What a file here states, under its own name in capitals."""
+    found: Property = getattr(import_module(f"{__name__}.{file}"), file.upper())
+    return found
+
+
+PROPERTIES: Mapping[str, Property] = {each.name: each for each in map(stated, FILES)}
 """Every property by name, in the order of reports."""
 
-USUAL = NO_BAD_DEBT
+
+def brought(package: str, part: str) -> dict[str, Any]:
+    """What properties bring to a package, by their names: this part of the file there that is called like each."""
+    return component.brought(package, dict(zip(PROPERTIES, FILES, strict=True)), part)
+
+
+(USUAL,) = (each for each in PROPERTIES.values() if each.is_usual)
 """What a design question asks about a parameter that is no other property's to decide."""
 
 
 def guarantor(limit: Limit) -> str:
     """The property whose proof lets others assume a limit, by name."""
     (found,) = (name for name, each in PROPERTIES.items() if limit in each.guarantees)
+    return found
+
+
+def the_one_of_all() -> str:
+    """The property of the whole specification, by name."""
+    (found,) = (name for name, each in PROPERTIES.items() if each.of_specification)
     return found
 
 

@@ -2,31 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from novate.model.contract import Limit
-from novate.model.figures import amount
-from novate.model.observation import Books
 from novate.model.specification import MarketParameters, Specification
-from novate.properties.property import Claim, Property
-
-
-def balance(specification: Specification, books: Books[Any]) -> Claim:
-    """Cash held equals what everybody's claims add up to, less the losses that nobody has paid for.
-
-    Other arguments rest on this sentence too, whatever property they are about.
-    """
-    claims = books.balances + books.insurance_fund + books.fees + books.keeper_claims - books.uncovered_bad_debt
-    label = "cash equals balances + fund + fees + keeper claims - uncovered bad debt"
-    return Claim(label, True, books.cash == claims, lambda: unbalanced(specification, books.cash, claims))
-
-
-def unbalanced(specification: Specification, cash: Any, claims: Any) -> str:
-    """What is there and what should be."""
-    return (
-        f"the cash held is {amount(cash, specification)}, and what it is held for (balances, fund, fees and keeper "
-        f"claims, less the uncovered bad debt) adds up to {amount(claims, specification)}"
-    )
+from novate.properties.balance import balance
+from novate.properties.property import Property
 
 
 def assumptions(_: Specification, __: MarketParameters) -> tuple[Limit, ...]:
@@ -42,6 +21,7 @@ CONSERVATION = Property(
     "keepers' claims, less the uncovered bad debt.",
     formula="cash = sum b + F + fees + claims - U",
     source="double-entry bookkeeping; rounding residues of trades belong to the fees",
+    expected="Money is neither made nor lost.",
     assumptions=assumptions,
     on_books=lambda specification, books: (balance(specification, books),),
 )

@@ -30,7 +30,7 @@ from typing import Any
 from novate.model.contract import ADVERSARY, Limit
 from novate.model.figures import amount
 from novate.model.observation import Window
-from novate.model.rounding import rounding_allowance
+from novate.model.rounding import drain_rounding
 from novate.model.specification import MarketParameters, Specification
 from novate.properties.assumptions import one_sided
 from novate.properties.property import Claim, Property, beyond_rounding
@@ -84,11 +84,6 @@ def on_share(
     )
 
 
-def drain_rounding(specification: Specification) -> int:
-    """Quanta by which the drain of one close-out can exceed the exact one: R, and one for rounding it up."""
-    return rounding_allowance(specification) + 1
-
-
 def assumptions(_: Specification, market: MarketParameters) -> tuple[Limit, ...]:
     """The adversary's limits, and what the open interest means."""
     limited = (Limit.EXPOSURE,) if market.max_open_interest is not None else ()
@@ -109,6 +104,8 @@ FUND_SUFFICIENCY = Property(
     "cost the insurance fund adds up to at most what is in it (beyond R + 1 quanta for each close-out).",
     formula="exposures <= max_open_interest  implies  sum of drains <= F + (R + 1) * close-outs",
     source="derived in this file",
+    expected="The fund survives the worst window of all markets.",
+    examples=("not-applicable",),
     assumptions=assumptions,
     not_applicable=not_applicable,
     decides=("insurance_fund", "max_open_interest"),

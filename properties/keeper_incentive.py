@@ -80,6 +80,8 @@ KEEPER_INCENTIVE = Property(
     "at least the gas cost; and account, keeper and market maker together never gain from a liquidation.",
     formula="reward >= gas;  sum of (shortfall - (charges - reward)) <= R",
     source="individual rationality and coalition proofness, derived in this file",
+    expected="Liquidating always pays its keeper, and gains a coalition nothing.",
+    examples=("violated",),
     assumptions=assumptions,
     not_applicable=not_applicable,
     assumed_instead=(Limit.DELAY,),

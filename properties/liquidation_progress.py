@@ -16,13 +16,9 @@ from typing import Any
 from novate.model.contract import ADVERSARY, Limit
 from novate.model.figures import amount, two_percentages
 from novate.model.observation import CloseOut
+from novate.model.rounding import rounding_tolerance
 from novate.model.specification import MarketParameters, Specification
 from novate.properties.property import Claim, Property
-
-
-def rounding_tolerance(specification: Specification) -> int:
-    """Quanta: two for this close-out and two for each one before it since the account was last healthy."""
-    return 2 * specification.most_positions
 
 
 def on_close_out(specification: Specification, _: MarketParameters, close_out: CloseOut[Any]) -> tuple[Claim, ...]:
@@ -81,6 +77,7 @@ LIQUIDATION_PROGRESS = Property(
     "the account's margin ratio.",
     formula="enabled(liquidate);  |q'| < |q|;  (E' + 2K) M >= E M'",
     source="toxic frontier: arXiv 2212.07306; the rest derived in this file",
+    expected="An overdue account can be closed out, and a close-out helps.",
     assumptions=assumptions,
     on_close_out=on_close_out,
     on_overdue=on_overdue,

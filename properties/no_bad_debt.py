@@ -55,6 +55,10 @@ NO_BAD_DEBT = Property(
     "shortfall of more than R quanta, the worst effect of rounding.",
     formula="shortfall <= R",
     source="long: m >= 1 - (1-d)^n (1-s)(1-f)/(1+e); short: m >= (1+u)^n (1+s)(1+f)/(1-e) - 1; n = D + 1 + h",
+    expected="No close-out leaves a shortfall beyond rounding.",
+    examples=("proved", {"status": "proved", "headroom": "0.5%"}),
+    of_margin=True,
     assumptions=lambda _, __: ADVERSARY,
+    is_usual=True,
     on_close_out=on_close_out,
 )

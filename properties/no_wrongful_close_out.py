@@ -89,6 +89,7 @@ NO_WRONGFUL_CLOSE_OUT = Property(
     "there, and minimum_maintenance besides.",
     formula="E(p) < x N(p) + c, of every account that is closed out",
     source="long: x >= 1 - (1 - m)/U_0; short: x >= (1 + m)/L_0 - 1; derived in this file",
+    expected="Nobody is closed out whom closes_only_below promises that.",
     assumptions=assumptions,
     not_applicable=not_applicable,
     decides=("closes_only_below",),

@@ -52,6 +52,8 @@ class Property:
     """Plain English."""
     formula: str
     source: str
+    expected: str
+    """What somebody expects who writes an entry of `[expect]` about it, in a sentence."""
     assumptions: Callable[[Specification, MarketParameters], tuple[Limit, ...]]
     """The limits of a market that it rests on."""
     not_applicable: Callable[[Specification, MarketParameters | None], str | None] = lambda _, __: None
@@ -62,6 +64,12 @@ class Property:
     """What others may assume where it is proved."""
     decides: tuple[str, ...] = ()
     """Parameters, by the last part of their key, of which a design question asks this unless it is told otherwise."""
+    of_margin: bool = False
+    """Whether it holds from some maintenance margin on."""
+    examples: tuple[Any, ...] = ("proved",)
+    """What an entry of `[expect]` about it may be."""
+    is_usual: bool = False
+    """Whether a design question asks it about a parameter that none decides: of one property alone."""
     of_specification: bool = False
     """Whether there is one verdict for the whole specification, not one for each side of each market."""
     on_window: WindowClaims = _nothing

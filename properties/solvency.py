@@ -70,6 +70,8 @@ SOLVENCY = Property(
     "and the keepers' claims add up to at most the cash held (beyond R quanta for each close-out so far).",
     formula="sum max(0, E(o)) + fees + claims <= cash + R * close-outs",
     source="derived in this file",
+    expected="Everybody who is owed can be paid.",
+    of_margin=True,
     assumptions=assumptions,
     decides=("insurance_fund",),
     of_fund=True,

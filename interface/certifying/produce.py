@@ -97,7 +97,7 @@ def of_proof(blank: Statement, specification: Specification, limits: Limits) -> 
 
     A bundle shows that the fund is enough by what theorems set aside for each side, and by nothing else.
     """
-    exact = digits(blank, specification, limits) if blank.market or fund_holds(specification) else None
+    exact = digits(blank, specification, limits) if blank.market or fund_holds(specification, blank.property) else None
     if exact is None:
         return replace(blank, status=Status.UNKNOWN, detail=NOT_SHOWN)
     statement = replace(blank, status=Status.PROVED, exact=exact)

@@ -138,7 +138,7 @@ def statement_problems(specification: Specification, claims: Manifest) -> Iterat
             yield f"{statement.title}: a bounded search leaves nothing that could be checked; expected unknown"
         elif not statement.proved and (record.limits or record.exact or record.obligations):
             yield f"{statement.title}: is not proved, but has obligations or limits"
-        elif statement.proved and record.market is None and not holds(specification):
+        elif statement.proved and record.market is None and not holds(specification, record.property):
             yield f"{statement.title}: what is set aside for all sides is more than what is in the fund"
         elif record.detail and record.status is not Status.UNKNOWN:
             yield f"{statement.title}: has a detail that nothing confirms"

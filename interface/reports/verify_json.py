@@ -116,17 +116,13 @@ class Texts:
 
 def figures(specification: Specification, verdict: Verdict) -> Json:
     """The numbers of a verdict that it has: shares of the notional; amounts, as the fund's headroom, in quote units."""
-    headroom, known, quantum = verdict.headroom, verdict.figures, specification.quote_quantum
+    headroom, quantum = verdict.headroom, specification.quote_quantum
     market = specification.markets.get(verdict.market or "")
     threshold = None if market is None or headroom is None else market.maintenance_margin - headroom
-    as_is = {"threshold": threshold, "headroom": headroom, "closes_only_below": known.closes_only_below}
-    amounts = {
-        "necessary_fund": known.necessary_fund,
-        "sufficient_fund": known.sufficient_fund,
-        "smallest_notional": known.smallest_notional,
-        "shortfall": None if verdict.scenario is None else verdict.scenario.shortfall,
-    }
-    given = as_is | {name: None if quanta is None else quanta * quantum for name, quanta in amounts.items()}
+    given = {"threshold": threshold, "headroom": headroom}
+    given |= {name: each.exact * (quantum if each.is_amount else 1) for name, each in verdict.figures.items()}
+    shortfall = None if verdict.scenario is None else verdict.scenario.shortfall
+    given |= {"shortfall": None if shortfall is None else shortfall * quantum}
     return {name: number(exact) for name, exact in given.items() if exact is not None}
 
 

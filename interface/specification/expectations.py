@@ -7,22 +7,21 @@ market may be said of each of its sides instead.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import ConfigDict, Field, PlainValidator, TypeAdapter
+from pydantic import ConfigDict, Field, PlainValidator, TypeAdapter, create_model
 
 from novate.model.quantities import format_amount, format_rate
 from novate.model.specification import About, Accepted, Side
 from novate.proofs.status import Status
 from novate.properties import PROPERTIES
+from novate.properties.property import Property
 from novate.specification.moves import Table
 from novate.specification.values import FundHeadroom, Headroom, Name
 
 Entry = TypeVar("Entry")
-WithMargin = TypeVar("WithMargin")
-"""The same of a property that holds from some maintenance margin on."""
 
 
 class Expected(Table):
@@ -94,49 +93,51 @@ MarginBySide = Annotated[
 ]
 
 
-class Properties(Table, Generic[Entry, WithMargin]):
-    """What is expected of each property of one side of a market."""
+class Properties(Table):
+    """Properties of which something is expected, each under its own name."""
 
     model_config = ConfigDict(alias_generator=lambda name: name.replace("_", "-"))
 
-    conservation: Entry | None = Field(default=None, description="Money is neither made nor lost.", examples=["proved"])
-    no_bad_debt: WithMargin | None = Field(
-        default=None,
-        description="No close-out leaves a shortfall beyond rounding.",
-        examples=["proved", {"status": "proved", "headroom": "0.5%"}],
-    )
-    solvency: WithMargin | None = Field(
-        default=None, description="Everybody who is owed can be paid.", examples=["proved"]
-    )
-    keeper_incentive: Entry | None = Field(
-        default=None,
-        description="Liquidating always pays its keeper, and gains a coalition nothing.",
-        examples=["violated"],
-    )
-    liquidation_progress: Entry | None = Field(
-        default=None, description="An overdue account can be closed out, and a close-out helps.", examples=["proved"]
-    )
-    no_wrongful_close_out: Entry | None = Field(
-        default=None, description="Nobody is closed out whom closes_only_below promises that.", examples=["proved"]
-    )
+
+def _fields(asked: Iterable[Property], entry: Any, with_margin: Any) -> dict[str, Any]:
+    """A key for each of these properties; what is said of one that holds from some margin on is another entry."""
+    return {
+        each.name.replace("-", "_"): (
+            (with_margin if each.of_margin else entry) | None,
+            Field(default=None, description=each.expected, examples=list(each.examples)),
+        )
+        for each in asked
+    }
 
 
-class MarketExpectTable(Properties[BySide, MarginBySide]):
-    """What is expected of one market, [expect.markets.NAME]; it is exact, and goes before the general form."""
+OF_A_SIDE = [each for each in PROPERTIES.values() if not each.of_specification]
+OF_ALL = [each for each in PROPERTIES.values() if each.of_specification]
+
+MarketExpectTable = create_model(
+    "MarketExpectTable",
+    __base__=Properties,
+    __doc__="What is expected of one market, [expect.markets.NAME]; it is exact, and goes before the general form.",
+    __module__=__name__,
+    **_fields(OF_A_SIDE, BySide, MarginBySide),
+)
+ExpectTable = create_model(
+    "ExpectTable",
+    __base__=Properties,
+    __doc__="Verdicts that are known and accepted: a run that gives them ends with exit code 0.",
+    __module__=__name__,
+    **_fields(OF_A_SIDE, One, OneMargin),
+    **_fields(OF_ALL, OneFund, OneFund),
+    markets=(
+        dict[Name, MarketExpectTable],  # type: ignore[valid-type]  # a class that is made of the registry
+        Field(
+            default_factory=dict,
+            description="One table [expect.markets.NAME] per market of which something is expected.",
+        ),
+    ),
+)
 
 
-class ExpectTable(Properties[One, OneMargin]):
-    """Verdicts that are known and accepted: a run that gives them ends with exit code 0."""
-
-    fund_sufficiency: OneFund | None = Field(
-        default=None, description="The fund survives the worst window of all markets.", examples=["not-applicable"]
-    )
-    markets: dict[Name, MarketExpectTable] = Field(
-        default_factory=dict, description="One table [expect.markets.NAME] per market of which something is expected."
-    )
-
-
-def expectations(table: ExpectTable) -> dict[About, Accepted]:
+def expectations(table: Any) -> dict[About, Accepted]:
     """The meaning of the table."""
     general = {About(name): _accepted(entry) for name, entry in _entries(table)}
     named = {
@@ -148,7 +149,7 @@ def expectations(table: ExpectTable) -> dict[About, Accepted]:
     return general | named
 
 
-def _entries(table: Properties[Any, Any]) -> Iterator[tuple[str, Any]]:
+def _entries(table: Properties) -> Iterator[tuple[str, Any]]:
     """The properties of which something is expected."""
     for field, info in type(table).model_fields.items():
         if field != "markets" and (entry := getattr(table, field)) is not None:

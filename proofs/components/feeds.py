@@ -33,6 +33,7 @@ from novate.model.specification import Side
 from novate.proofs.components import looks
 from novate.proofs.components.looks import Looked
 from novate.proofs.components.oracle import TOXIC, Oracle, Seen, Way, of_kind
+from novate.proofs.components.runs import RUNS
 from novate.proofs.components.witness import SOON, Witness, chosen
 from novate.proofs.engine.obligation import Obligation
 
@@ -176,10 +177,9 @@ def movable(machine: Machine) -> Number:
 def attainable(form: str, machine: Machine, _: Witness) -> tuple[Number, ...]:
     """Whether prices can take that way: of numbers, symbols, or arrays."""
     one_path = (movable(machine), not machine.market.move_windows)
-    if form == "minimum":
+    if RUNS[form].is_tiny:
         return *one_path, fall(machine, Span.HORIZON) < 1
-    shows_worst = form == "oracle margin" or (form == "what is left" and machine.side is Side.SHORT)
-    return (*one_path, is_one_way(machine)) if shows_worst else one_path
+    return (*one_path, is_one_way(machine)) if RUNS[form].shows_worst(machine.side) else one_path
 
 
 def is_one_way(machine: Machine) -> Number:
@@ -201,8 +201,7 @@ def way(form: str, machine: Machine, run: Witness) -> Way:
 
 def left_behind(form: str, machine: Machine, run: Witness) -> Way:
     """The market moves while the oracle goes on to show what it was before."""
-    rises = machine.side is Side.SHORT if form == TOXIC else form == "smallest promise" and machine.side is Side.LONG
-    move = rise if rises else fall
+    move = rise if RUNS[form].rises(machine.side) else fall
     end = run.final / move(machine, Span.STALENESS)
     before = larger(end, end * run.anchor / run.oracle)
     is_stale = machine.market.oracle.lookback > 0

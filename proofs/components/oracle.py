@@ -11,13 +11,14 @@ from typing import Any
 from novate.model.core.symbolic.numbers import Formula, Number, Term
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import MarketParameters, Side
-from novate.proofs.components.witness import Witness
+from novate.proofs.components.runs.toxic_frontier import RUN
+from novate.proofs.components.witness import FORMS, Witness
 from novate.proofs.engine.obligation import Obligation
 
-TOXIC = "toxic frontier"
-FORMS = ("close-out margin", "oracle margin", "keeper's reward", "what is left", TOXIC, "smallest promise")
-"""The runs that theorems ask for; a run of each other form is that of the first."""
+__all__ = ["FORMS", "TOXIC", "Oracle", "Seen", "Way", "of_kind"]
 
+TOXIC = RUN.form
+"""The run that is about two positions at once."""
 
 Seen = tuple[Term, int]
 """A market price, and how many blocks ago it was."""

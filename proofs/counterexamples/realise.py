@@ -14,7 +14,7 @@ from novate.model.scenario import Scenario
 from novate.proofs.counterexamples.accounts_on_course import subject, surplus
 from novate.proofs.counterexamples.confirm import Plan, Wanted, attempts
 from novate.proofs.counterexamples.course import Leg
-from novate.proofs.counterexamples.targets.target import Target
+from novate.proofs.counterexamples.target import Target
 from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.solver import Answer, Outcome, evaluated, maximize, satisfy

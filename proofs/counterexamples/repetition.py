@@ -15,9 +15,9 @@ from typing import Any
 
 from novate.model.core.symbolic.numbers import larger
 from novate.model.observation import Books, Window
+from novate.model.rounding import drain_rounding
 from novate.model.specification import Place, Specification
 from novate.model.state import Ledger
-from novate.properties.fund_sufficiency import drain_rounding
 
 
 def repeated_books(once: Books[Any], fund: Any, times: Any) -> Books[Any]:

@@ -18,8 +18,8 @@ from novate.proofs.counterexamples.accounts_on_course import Course
 from novate.proofs.counterexamples.confirm import Budget, BudgetSpentError, Wanted, completed, confirmed
 from novate.proofs.counterexamples.course import Leg, fresh_leg, shapes
 from novate.proofs.counterexamples.realise import realised
+from novate.proofs.counterexamples.target import Target
 from novate.proofs.counterexamples.targets import exercise, violations
-from novate.proofs.counterexamples.targets.target import Target
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.solver import Outcome, satisfy
 from novate.proofs.induction.family import partners

@@ -28,7 +28,7 @@ def proved(specification: Specification, questions: Sequence[Question]) -> bool:
 def holds(specification: Specification, question: Question) -> bool:
     """Whether theorems prove what one question asks."""
     if question.market is None or question.side is None:
-        return whole.holds(specification)
+        return whole.holds(specification, question.property)
     decision = decide(machine_of(specification, question.market, question.side), question.property)
     return decision is not None and decision.status is Status.PROVED
 
@@ -36,7 +36,7 @@ def holds(specification: Specification, question: Question) -> bool:
 def violated(specification: Specification, question: Question) -> bool:
     """Whether a bound fails, and what fails breaks the property in whole numbers."""
     if question.market is None or question.side is None:
-        return whole.breaks(specification)
+        return whole.breaks(specification, question.property)
     machine = machine_of(specification, question.market, question.side)
     decision = decide(machine, question.property)
     if decision is None or decision.status is not Status.VIOLATED:

@@ -13,7 +13,7 @@ from novate.model.core.symbolic.powers import with_feeds
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Side, Specification
 from novate.proofs.caches.cache import Cache
-from novate.proofs.theorems import frontier
+from novate.proofs.theorems.frontier_kept import toxic_frontier
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters
 
@@ -48,7 +48,7 @@ class Readings:
 
     def toxic(self, closed: Place) -> Fraction | None:
         """The toxic frontier of a position that is closed; None where every ratio is toxic."""
-        found: Fraction | None = self._once(closed, "toxic frontier", frontier.toxic_frontier)
+        found: Fraction | None = self._once(closed, "toxic ratio", toxic_frontier)
         return found
 
     def lowest_ratio(self, held: Place, inequality: Inequality) -> Fraction:

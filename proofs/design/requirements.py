@@ -15,7 +15,7 @@ from novate.proofs.design.line import FINEST
 from novate.proofs.design.readings import HUGE, Read, Readings, exactly, machine_of, nearly
 from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import condition, within_margins, within_profiles
-from novate.proofs.theorems.fund import bounding, one_way, set_aside
+from novate.proofs.theorems.fund import bounding, of_all_sides, one_way, set_aside
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
@@ -182,13 +182,14 @@ class OfTheFund:
         """What is in the fund less what is needed."""
         if self.is_hopeless(readings.specification):
             return -HUGE
-        specification, costs = readings.specification, dict[str, list[Fraction]]()
-        for name, side in specification.places:
-            rows = condition(self.question.property, Shape.of(machine_of(specification, name, side)))
-            most, _ = set_aside(rows or (), readings.parameters((name, side)))
-            costs.setdefault(name, []).append(Fraction(most))
-        together = max if self.is_necessary or one_way(specification) else sum
-        return specification.insurance_fund - Fraction(sum(together(each) for each in costs.values()))
+        specification = readings.specification
+        rows = {
+            place: condition(self.question.property, Shape.of(machine_of(specification, *place))) or ()
+            for place in specification.places
+        }
+        costs = ((place[0], set_aside(each, readings.parameters(place))[0]) for place, each in rows.items())
+        dearer = self.is_necessary or one_way(specification)
+        return specification.insurance_fund - Fraction(of_all_sides(costs, one_way=dearer))
 
 
 def requirements(specification: Specification, questions: Sequence[Question]) -> tuple[Requirement, ...] | None:

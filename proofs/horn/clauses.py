@@ -15,7 +15,7 @@ from novate.proofs.induction.books import books
 from novate.proofs.induction.close_outs import observed
 from novate.proofs.induction.invariant import new_account, steps
 from novate.properties import PROPERTIES
-from novate.properties.conservation import balance
+from novate.properties.balance import balance
 from novate.properties.property import Claim
 
 BLOCK, CLOSE_OUT = "next block", "liquidate"

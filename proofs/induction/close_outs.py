@@ -9,6 +9,7 @@ from novate.model.core.symbolic.state import Machine, State, fresh_state
 from novate.model.core.symbolic.transition import Transition
 from novate.model.observation import CloseOut
 from novate.model.rounding import rounding_allowance
+from novate.model.specification import Side
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.invariant import any_close_out, invariant, own_cover
 from novate.proofs.induction.spending import SPENT, spending
@@ -75,3 +76,12 @@ def equity_covers(machine: Machine, *, spends: bool = False) -> Obligation:
     value = machine.side.sign * state.account.position.oracle
     premises = (*reachable(machine, state, spends=spends), state.account.holds)
     return Obligation("the position is worth its cover", premises, value >= own_cover(machine, state.account))
+
+
+def maker_can_pay(machine: Machine, fill: Term, oracle: Term) -> Formula:
+    """A fresh maker with 1 + fill + (1 + i) N + c in cash passes the initial requirement with the position it takes."""
+    market = machine.market
+    requirement = number(market.initial_margin) * oracle + market.minimum_maintenance
+    cash = 1 + fill + oracle + requirement
+    paid = fill + 1 if machine.side is Side.LONG else -fill + 1
+    return cash - paid + machine.side.sign * oracle >= requirement

@@ -197,7 +197,7 @@ def proved_claims(symbolic: Symbolic) -> tuple[Claim, ...]:
     def holds(claim: Claim) -> bool:
         name, market, side = claim
         if market is None:
-            return whole.holds(symbolic.specification)
+            return whole.holds(symbolic.specification, name)
         about_all = PROPERTIES[name].of_books
         asked = [each for each in machines if about_all or (each.market.name, each.side) == (market, side)]
         return all(is_proved(machine, name, prover) for machine in asked)

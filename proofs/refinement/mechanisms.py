@@ -3,90 +3,19 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import lcm
 from random import Random
 from typing import Any
 
-from novate.model.contract import Feed
-from novate.model.oracles.band.parameters import Band
-from novate.model.oracles.ema.parameters import Ema
-from novate.model.oracles.exact.parameters import Exact
-from novate.model.oracles.fallback.parameters import Fallback
-from novate.model.oracles.lowest.parameters import Lowest
-from novate.model.oracles.mean.parameters import Mean
-from novate.model.oracles.median.parameters import Median
-from novate.model.oracles.push.parameters import Push, PushInTime
-from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Specification
+from novate.model.specification import Keeper, Margin, MoveWindow, Specification
+from novate.proofs.refinement.of_oracles import DRAWN, OF_ORACLES
+from novate.proofs.refinement.small import COARSE, FLOORED, MARKET, PER_CENT, PROMISED, SAFE, STEEP, mechanism, off
 
-PER_CENT = Fraction(1, 100)
-
-MARKET: dict[str, Any] = {
-    "initial_margin": 10 * PER_CENT,
-    "maintenance_margin": 5 * PER_CENT,
-    "minimum_maintenance": 0,
-    "minimum_notional": 0,
-    "base_quantum": Fraction(1),
-    "price_tick": Fraction(1),
-    "unit": Fraction(1),
-    "penalty": 2 * PER_CENT,
-    "move_up": 4 * PER_CENT,
-    "move_down": 4 * PER_CENT,
-    "slippage": 2 * PER_CENT,
-    "max_open_interest": None,
-    "closes_only_below": None,
-}
-MECHANISM: dict[str, Any] = {
-    "title": "test",
-    "margin": Margin.ISOLATED,
-    "quote_quantum": Fraction(1),
-    "penalty_capped_by_equity": True,
-    "keeper": Keeper.OPEN,
-    "keeper_share": Fraction(1, 2),
-    "keeper_flat_reward": 0,
-    "insurance_fund": 20,
-    "keeper_delay": 1,
-    "gas_cost": 2,
-    "dust_notional": 40,
-    "expect": {},
-}
-
-
-def mechanism(
-    *markets: dict[str, Any], deviation: Fraction = Fraction(0), staleness: int = 0, **changes: Any
-) -> Specification:
-    """A mechanism with one market per dictionary of changes (named A, B, ...), and these changes of its own.
-
-    A market without an oracle of its own has one with this deviation and staleness.
-
-    The quote quantum is such that every unit comes from whole base quanta and ticks.
-    """
-    oracle = Band(deviation, deviation, staleness)
-    settings = [MARKET | {"oracle": oracle} | market for market in markets]
-    quantum = Fraction(lcm(*(each["unit"].denominator for each in settings)))
-    made = {
-        name: MarketParameters(name=name, **(each | {"base_quantum": each["unit"] * quantum}))
-        for name, each in zip("ABC", settings, strict=False)
-    }
-    return Specification(markets=made, **(MECHANISM | {"quote_quantum": quantum} | changes))
-
-
-COARSE: dict[str, Any] = {"unit": Fraction(1, 3), "penalty": Fraction(13, 1000), "max_open_interest": 3_000}
-STEEP: dict[str, Any] = {"move_up": 7 * PER_CENT, "move_down": 3 * PER_CENT, "slippage": Fraction(0)}
-FLOORED: dict[str, Any] = {"minimum_maintenance": 3, "minimum_notional": 500, "unit": Fraction(7, 10)}
-FEEDS = (
-    Feed("exact", Exact()),
-    Feed("late", Band(PER_CENT, Fraction(0), 1)),
-    Feed("off", Band(2 * PER_CENT, PER_CENT)),
-    Feed("near", Band(PER_CENT, 3 * PER_CENT)),
-)
-ANY = Fallback((FEEDS[0], Feed("others", Median(FEEDS[2:]))))
-PROMISED: dict[str, Any] = {"closes_only_below": 7 * PER_CENT}
-SAFE: dict[str, Any] = {"initial_margin": Fraction(2, 5), "maintenance_margin": 35 * PER_CENT, "unit": Fraction(9, 10)}
+__all__ = ["MARKET", "MECHANISMS", "PER_CENT", "mechanism", "random_mechanism"]
 
 CORE_MECHANISMS: dict[str, Specification] = {
     "isolated, capped, stale oracle": mechanism(
         COARSE
-        | {"move_down": 6 * PER_CENT, "oracle": Band(3 * PER_CENT, PER_CENT, 2), "closes_only_below": 8 * PER_CENT},
+        | {"move_down": 6 * PER_CENT, "oracle": off(3 * PER_CENT, PER_CENT, 2), "closes_only_below": 8 * PER_CENT},
         FLOORED | {"closes_only_below": 6 * PER_CENT},
         deviation=2 * PER_CENT,
         staleness=2,
@@ -123,12 +52,11 @@ CORE_MECHANISMS: dict[str, Specification] = {
     ),
     "cross, capped": mechanism(
         {"max_open_interest": 4_000} | PROMISED,
-        COARSE | STEEP | PROMISED | {"oracle": Band(PER_CENT, 2 * PER_CENT, 2)},
+        COARSE | STEEP | PROMISED | {"oracle": off(PER_CENT, 2 * PER_CENT, 2)},
         margin=Margin.CROSS,
         staleness=1,
         deviation=PER_CENT,
     ),
-    "isolated, capped": mechanism({"oracle": Exact()}, COARSE),
     "an oracle that may say next to nothing": mechanism(
         {"initial_margin": 75 * PER_CENT, "maintenance_margin": 70 * PER_CENT, "unit": Fraction(3, 4)},
         staleness=1,
@@ -137,34 +65,8 @@ CORE_MECHANISMS: dict[str, Specification] = {
     "safe, by the protocol": mechanism(SAFE, keeper=Keeper.PROTOCOL, staleness=1, deviation=Fraction(1, 50)),
 }
 """By name, those first in which a mistake shows soonest: they show those of what every mechanism has."""
-
-COMPONENT_MECHANISMS: dict[str, Specification] = {
-    "statistics of feeds": mechanism(
-        COARSE | {"oracle": Median(FEEDS, faulty=1, quorum=3)}, {"oracle": Median(FEEDS, trim=1)}
-    ),
-    "the lowest of any": mechanism({"oracle": Lowest((Feed("even", Median(FEEDS[1:3])), Feed("any", ANY)))}),
-    "pushed reports": mechanism(
-        {"oracle": Push(3 * PER_CENT, 2, 3 * PER_CENT)},
-        COARSE | {"move_up": 20 * PER_CENT, "move_down": 20 * PER_CENT, "oracle": Push(20 * PER_CENT)},
-        STEEP | {"oracle": Push(6 * PER_CENT, 1)},
-        keeper_delay=6,
-    ),
-    "reports at a heartbeat": mechanism(
-        {"oracle": PushInTime(PER_CENT, 1, 1, 2 * PER_CENT)},
-        STEEP | {"oracle": PushInTime(PER_CENT, 1)},
-        keeper_delay=2,
-    ),
-    "a mean of the last prices": mechanism({"oracle": Mean(3)}, STEEP | {"oracle": Mean(2)}, keeper_delay=2),
-    "an exponential average": mechanism(
-        {"oracle": Ema(30 * PER_CENT, 10 * PER_CENT)},
-        STEEP | {"oracle": Ema(75 * PER_CENT, 20 * PER_CENT)},
-        COARSE | {"oracle": Ema(3 * PER_CENT, 15 * PER_CENT)},
-        keeper_delay=3,
-    ),
-}
-"""Those that are there for one component each."""
-
-MECHANISMS = CORE_MECHANISMS | COMPONENT_MECHANISMS
+MECHANISMS = CORE_MECHANISMS | {name: each for found in OF_ORACLES.values() for name, each in found.items()}
+"""The same, and those with an oracle of each kind."""
 
 
 def random_mechanism(random: Random) -> Specification:
@@ -187,8 +89,7 @@ def random_mechanism(random: Random) -> Specification:
 def random_market(random: Random) -> dict[str, Any]:
     """Any market."""
     maintenance = random.randint(1, 12)
-    pushed = Push(random.randint(1, 5) * PER_CENT, random.randint(0, 3), random.choice((0, 1)) * PER_CENT)
-    own_oracle = random.choice(({}, {}, {"oracle": Exact()}, {"oracle": pushed}))
+    own_oracle = random.choice(({}, {}, *({"oracle": drawn(random)} for drawn in DRAWN.values())))
     return (
         MARKET
         | own_oracle

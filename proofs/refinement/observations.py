@@ -22,8 +22,7 @@ from novate.proofs.refinement.constants import Pairs, agree, exact, filled, pack
 from novate.proofs.refinement.steps import Moment, View, close_out_agrees, close_out_view, seen, side_of, views
 from novate.proofs.refinement.templates import Symbolic, Template
 from novate.properties import PROPERTIES
-from novate.properties.conservation import balance
-from novate.properties.fund_sufficiency import on_window
+from novate.properties.balance import balance
 from novate.properties.property import Claim
 
 Watched = tuple[str, str | None, Side | None]
@@ -200,7 +199,7 @@ class Watch:
         for (name, market, side), message in messages.items():
             expected = on_books[name]
             if market is None or side is None:
-                expected = expected or (close_out is not None and broken(self._window_claims()))
+                expected = expected or (close_out is not None and broken(self._window_claims(name)))
             else:
                 expected = expected or not self._enabled(name, (market, side), after)
                 if view == (market, side) and close_out is not None:
@@ -211,10 +210,10 @@ class Watch:
         specification = self.symbolic.specification
         return PROPERTIES[name].on_close_out(specification, specification.markets[view[0]], close_out)
 
-    def _window_claims(self) -> tuple[Claim, ...]:
+    def _window_claims(self, name: str) -> tuple[Claim, ...]:
         """What is claimed of the window; each exposure is the ghost of the symbolic state."""
         window = total(self._one(each) for _, closed in self.window for each in closed)
-        return on_window(self.symbolic.specification, window)
+        return PROPERTIES[name].on_window(self.symbolic.specification, window)
 
     def _one(self, closed: Closed) -> Window[Any]:
         """One close-out."""

@@ -26,7 +26,7 @@ from novate.model.oracles.prices import Prices, twin
 from novate.model.specification import Side, Specification
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import prove
-from novate.proofs.induction.arguments.liquidation_progress import maker_can_pay
+from novate.proofs.induction.close_outs import maker_can_pay
 from novate.proofs.induction.invariant import clock, counted, induction, invariant, position_invariant
 from novate.proofs.refinement.constants import (
     Pairs,

@@ -4,7 +4,7 @@ A large position goes the way that is worst for it, as in the run of its own ine
 oracle price as far from the market as it may be: the fill is then as bad as it can be against what the oracle shows.
 Where the large one loses more than its margin, it is closed first, and closing the small one then shows what is
 missing; where a close-out of the small one frees less than it costs, it is closed while the large one is held (see
-`frontier_tightness`). Whatever is returned has been replayed; where no run replays, the search goes on.
+`novate.proofs.theorems.tight`). Whatever is returned has been replayed; where no run replays, the search goes on.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from novate.proofs.components.oracles import oracle_of
 from novate.proofs.counterexamples.confirm import Budget, Plan, Wanted, confirmed
 from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.theorems.counterexample import at_most_late, first, latenesses, plans
-from novate.proofs.theorems.decide import meets
 from novate.proofs.theorems.frontier import applies, of_held
+from novate.proofs.theorems.inequality import ORACLE
 from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.theorems.positions import Position, meets
 
 LARGE_NOTIONALS = (10**6, 10**9)
 """Of the large position, in quote units; a plan also tries multiples."""
@@ -55,7 +56,7 @@ def harmful(machine: Machine, name: str) -> Iterator[Machine]:
     """
     any_of_them = applies(name, Shape.of(machine))
     for _, other in weakest(machine.specification):
-        if other.market.name != machine.market.name and (any_of_them or not meets(other, name)):
+        if other.market.name != machine.market.name and (any_of_them or not meets(Position.of(other), name)):
             yield other
 
 
@@ -73,7 +74,7 @@ def weakest(specification: Specification) -> list[tuple[Fraction, Machine]]:
 def joint_plans(machine: Machine, other: Machine, name: str) -> Iterator[Plan]:
     """The large position's plans, each with the small one beside it."""
     for units in LARGE_NOTIONALS:
-        for plan in plans(other, "oracle margin", units / machine.specification.quote_quantum):
+        for plan in plans(other, ORACLE[-1], units / machine.specification.quote_quantum):
             (large,) = plan.legs
             for times in SMALLER:
                 small = standing_still(machine, large.notional / times)

@@ -23,6 +23,7 @@ from novate.model.specification import Side
 from novate.proofs.caches.once import once_for
 from novate.proofs.components.oracle import Way
 from novate.proofs.components.oracles import oracle_of
+from novate.proofs.components.runs import RUNS
 from novate.proofs.components.witness import LARGE, NEARLY, SOON, Witness, smallest, witness
 from novate.proofs.counterexamples.confirm import (
     Budget,
@@ -39,7 +40,7 @@ from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.milder import milder
 from novate.proofs.theorems.parameters import Parameters
-from novate.proofs.theorems.room import WORTH_CLOSING, ample
+from novate.proofs.theorems.room import WORTH_CLOSING, in_any_quanta
 
 ROUND = (3, 2, 4, 1, 5, 6, 0, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20)
 """Powers of ten, in quote units: notionals to try, those that a person reads easily first."""
@@ -81,8 +82,7 @@ def breaks(machine: Machine, name: str, broken: Iterable[Inequality]) -> bool:
     a position of a certain size breaks, or one within a small open interest, may find no such size in coarse ticks and
     quanta, so its run is replayed.
     """
-    is_large = ample(machine)
-    return any((is_large and row.form in LARGE) or counterexample(machine, name, (row,)) is not None for row in broken)
+    return any(in_any_quanta(row, machine) or counterexample(machine, name, (row,)) is not None for row in broken)
 
 
 def sizes(machine: Machine, row: Inequality) -> Iterator[Fraction]:
@@ -103,7 +103,7 @@ def sizes(machine: Machine, row: Inequality) -> Iterator[Fraction]:
 
 def smallest_to_try(machine: Machine, row: Inequality) -> Number:
     """The size from which on the run of a row that fails breaks the property."""
-    if row.form != "smallest promise":
+    if not RUNS[row.form].is_favourable:
         return smallest(row.form, machine)
     run = witness(row.form, machine, 1)
     missing = -row.slack(Parameters.of(machine)) * run.final
@@ -228,7 +228,7 @@ def short_plans(machine: Machine, form: str, size: Fraction) -> Iterator[Plan]:
     """The runs that break it where much is missing."""
     if form in LARGE:
         yield at_once(machine, form, size)
-    if form == "keeper's reward":
+    if RUNS[form].fits_a_block:
         yield drifted(machine, form, *one_block(machine, size))
 
 
@@ -248,7 +248,7 @@ def at_once(machine: Machine, form: str, notional: Fraction) -> Plan:
     """Opened at the initial requirement; the price then moves against it until the keeper must act."""
     sleep = machine.specification.keeper_delay + 1
     final = worst_move(machine, Span.DELAY) * notional
-    oracle = oracle_of(machine).furthest_shown(machine, final) if form == "oracle margin" else final
+    oracle = oracle_of(machine).furthest_shown(machine, final) if RUNS[form].is_asleep else final
     run = Witness(notional, final, oracle, worst_fill(machine, final))
     return plan(
         machine, form, run, Way(notional, notional, final), notional, CourseShape(False, False, False, sleep, 0)
@@ -328,5 +328,5 @@ def plan(machine: Machine, form: str, run: Witness, prices: Way, notional: Fract
         landed=None if prices.landed is None else prices.landed / notional,
         left_behind=None if prices.left_behind is None else prices.left_behind / notional,
     )
-    closes = 0 if form == "oracle margin" else 1
+    closes = 0 if RUNS[form].is_asleep else 1
     return Plan(shape, (leg,), closes, scales=form in LARGE)

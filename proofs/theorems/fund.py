@@ -11,26 +11,22 @@ did.)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
 from novate.model.core.symbolic.numbers import Number, larger
 from novate.model.core.symbolic.state import Machine
+from novate.model.core.symbolic.truths import Truth, all_in_turn, both, somewhere
 from novate.model.specification import Place, Side, Specification
 from novate.proofs.theorems.conditions import condition, within_profiles
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import DRAIN, Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.theorems.positions import Position
 from novate.proofs.theorems.room import witnessed
-from novate.properties import PROPERTIES
-
-(NAME,) = (name for name, each in PROPERTIES.items() if each.of_specification)
-"""The one property of the whole specification."""
-
-Read = Callable[[Machine], Parameters]
-"""How the numbers of a machine are read: exactly, or to some digits."""
+from novate.properties import the_one_of_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +46,8 @@ class Loss:
 class Need:
     """What the fund has to hold, in quote quanta."""
 
+    asked_by: str
+    """The name of a property."""
     losses: tuple[Loss, ...]
     one_way: bool
     """Whether only one side of a market can fail in one window."""
@@ -59,7 +57,7 @@ class Need:
         """What is proved to be enough; None where nothing is."""
         if not all(each.is_bounded for each in self.losses):
             return None
-        return sum((self._together(each) for each in self._markets()), Fraction(0))
+        return Fraction(of_all_sides(((each.place[0], each.most) for each in self.losses), self.one_way))
 
     @property
     def necessary(self) -> Fraction | None:
@@ -72,29 +70,63 @@ class Need:
     @property
     def dearest(self) -> tuple[Loss, ...]:
         """Of every market that can cost something the side that is shown to cost most."""
-        shown = ([each for each in market if each.is_shown and each.most > 0] for market in self._markets())
-        return tuple(max(each, key=lambda loss: loss.most) for each in shown if each)
+        found: dict[str, Loss] = {}
+        for each in self.losses:
+            market, known = each.place[0], found.get(each.place[0])
+            if each.is_shown and each.most > (0 if known is None else known.most):
+                found[market] = each
+        return tuple(found.values())
 
     @property
     def unbounded(self) -> tuple[Loss, ...]:
         """The sides of which a run is known that can be repeated until any fund is empty."""
         return tuple(each for each in self.losses if each.is_shown and not each.is_bounded)
 
-    def _together(self, market: list[Loss]) -> Fraction:
-        """What both sides of a market can cost in one window."""
-        costs = [Fraction(each.most) for each in market]
-        return max(costs) if self.one_way else sum(costs, Fraction(0))
 
-    def _markets(self) -> Iterator[list[Loss]]:
-        for name in dict.fromkeys(each.place[0] for each in self.losses):
-            yield [each for each in self.losses if each.place[0] == name]
+def of_all_sides(costs: Iterable[tuple[str, Number]], one_way: bool) -> Number:
+    """What sides of markets, each with what it can cost, can cost in one window together.
+
+    Where only one side of a market can fail in it, the dearer one counts.
+    """
+    markets: dict[str, Number] = {}
+    for market, most in costs:
+        if market in markets:
+            most = larger(most, markets[market]) if one_way else most + markets[market]
+        markets[market] = most
+    return sum(markets.values(), 0)
 
 
-def need(specification: Specification, read: Read = Parameters.of) -> Need | None:
-    """What all markets need together, in numbers; None where some theorem does not speak of a side."""
-    found = [loss(machine, read) for machine in machines(specification)]
+def need(specification: Specification, name: str) -> Need | None:
+    """What property `name` needs of all markets together, in numbers; None where no theorem speaks of some side."""
+    found = [loss(machine, name) for machine in machines(specification)]
     losses = tuple(each for each in found if each is not None)
-    return Need(losses, one_way(specification)) if len(losses) == len(found) else None
+    return Need(name, losses, one_way(specification)) if len(losses) == len(found) else None
+
+
+def enough(positions: Sequence[Position], name: str, *, one_way: bool) -> Truth:
+    """Where the fund surely holds what is set aside for all of these positions, of one mechanism or of many."""
+    costs = {(each.machine.market.name, each.machine.side): cost(each, name) for each in positions}
+    found = {place: each for place, each in costs.items() if each is not None}
+    if len(found) < len(costs):
+        return False
+    needed = of_all_sides(((market, most) for (market, _), (most, _) in found.items()), one_way)
+    is_bounded = all_in_turn(each for _, each in found.values())
+    return both(is_bounded, lambda: positions[0].machine.specification.insurance_fund - needed >= 0)
+
+
+def cost(position: Position, name: str) -> tuple[Number, Truth] | None:
+    """The most that one side can cost in a window (at least 0), and where there is surely such an amount.
+
+    None where no theorem speaks of it.
+    """
+    rows = condition(name, position.shape)
+    if rows is None or not in_force(name, position.shape):
+        return None
+    spoken_of = within_profiles(name, position.shape, position.nearly.profile)
+    if not somewhere(spoken_of):
+        return None
+    most, is_bounded = set_aside(rows, position.nearly)
+    return most, spoken_of & is_bounded
 
 
 def machines(specification: Specification) -> Iterator[Machine]:
@@ -105,21 +137,18 @@ def machines(specification: Specification) -> Iterator[Machine]:
 
 def with_part(machine: Machine) -> Machine:
     """The machine with only what is set aside for it in the fund, in whole quanta; nothing where that is open."""
-    found = loss(machine)
+    found = loss(machine, the_one_of_all())
     part = ceil(found.most) if found is not None else 0
     return replace(machine, specification=replace(machine.specification, insurance_fund=part))
 
 
-def loss(machine: Machine, read: Read = Parameters.of) -> Loss | None:
+def loss(machine: Machine, name: str) -> Loss | None:
     """What one side can cost; None where no theorem speaks of it."""
-    rows = condition(NAME, Shape.of(machine))
-    if rows is None or not in_force(NAME, Shape.of(machine)):
+    found = cost(Position.of(machine), name)
+    if found is None:
         return None
-    parameters = read(machine)
-    if not within_profiles(NAME, Shape.of(machine), parameters.profile):
-        return None
-    most, is_bounded = set_aside(rows, parameters)
-    return Loss((machine.market.name, machine.side), most, is_bounded, is_shown(rows, machine, bool(is_bounded)))
+    most, is_bounded = found
+    return Loss((machine.market.name, machine.side), most, is_bounded, is_shown(name, machine, bool(is_bounded)))
 
 
 def set_aside(rows: tuple[Inequality, ...], parameters: Parameters) -> tuple[Number, Number]:
@@ -146,13 +175,14 @@ def limits(rows: tuple[Inequality, ...], is_limited: bool) -> tuple[Inequality, 
     return tuple(others) if is_limited else (Inequality(*DRAIN, shape=fund.shape), *others)
 
 
-def is_shown(rows: tuple[Inequality, ...], machine: Machine, is_bounded: bool) -> bool:
+def is_shown(name: str, machine: Machine, is_bounded: bool) -> bool:
     """Whether tightness is proved of this side, with nothing in the fund: of the row that decides."""
+    rows = condition(name, Shape.of(machine)) or ()
     empty = replace(machine, specification=replace(machine.specification, insurance_fund=0))
     if machine.market.max_open_interest is None:
         return False
     failing = (each for each in rows[1:] if not each.holds(Parameters.of(machine)))
-    return bool(witnessed(NAME, rows[0] if is_bounded else next(failing), empty))
+    return bool(witnessed(name, rows[0] if is_bounded else next(failing), empty))
 
 
 def one_way(specification: Specification) -> bool:

@@ -19,7 +19,7 @@ from novate.proofs.counterexamples.path import TooLongError
 from novate.proofs.theorems.counterexample import after_a_drift, at_most_late, first, latenesses
 from novate.proofs.theorems.fund import Need, need
 from novate.proofs.theorems.repeated_close_out import machine_of, question, repeated_close_out
-from novate.proofs.theorems.whole_ticks import laid, limit, roundings
+from novate.proofs.theorems.whole_ticks import FORM, laid, limit, roundings
 
 
 def fund_counterexample(specification: Specification, found: Need, planned: Specification) -> Scenario | None:
@@ -29,27 +29,27 @@ def fund_counterexample(specification: Specification, found: Need, planned: Spec
     an oracle that are less late empty the fund, too, a run of theirs is tried first: it is shorter.
     """
     for loss in found.unbounded:
-        scenario = repeated_close_out(specification, machine_of(planned, loss))
+        scenario = repeated_close_out(specification, machine_of(planned, loss), found.asked_by)
         if scenario is not None:
             return scenario
     for blocks in latenesses(machine_of(planned, found.losses[0])):
         mechanism = at_most_late(machine_of(planned, found.losses[0]), blocks).specification
-        needed = need(mechanism)
+        needed = need(mechanism, found.asked_by)
         dearest = () if needed is None else needed.dearest
         if sum(loss.most for loss in dearest) > specification.insurance_fund:
-            scenario = together(specification, [machine_of(mechanism, loss) for loss in dearest])
+            scenario = together(specification, found.asked_by, [machine_of(mechanism, loss) for loss in dearest])
             if scenario is not None:
                 return scenario
     return None
 
 
-def together(specification: Specification, machines: Sequence[Machine]) -> Scenario | None:
+def together(specification: Specification, name: str, machines: Sequence[Machine]) -> Scenario | None:
     """One window in which all of these fail: at prices that are read easily, or as near as whole numbers let it be."""
-    asked = question(specification, machines[0])
+    asked = question(specification, machines[0], name)
     readable = (one_window([largest(machine, share) for machine in machines]) for share in SHARES)
     if machines[0].specification.horizon > LONG:
         return nearest(asked, machines)
-    return first(asked, readable) or nearest(question(specification, machines[0]), machines)
+    return first(asked, readable) or nearest(question(specification, machines[0], name), machines)
 
 
 SHARES = (NEARLY, *(1 - Fraction(1, parts) for parts in (10**5, 10**4, 10**3, 10**2, 10, 2)))
@@ -94,4 +94,4 @@ def largest(machine: Machine, share: Fraction) -> Plan:
     """The run of one side with nearly its largest open interest."""
     assert machine.market.max_open_interest is not None, "without a limit no amount is shown"
     size = share * machine.market.max_open_interest
-    return after_a_drift(machine, "smallest fund", witness("smallest fund", machine, size))
+    return after_a_drift(machine, FORM, witness(FORM, machine, size))

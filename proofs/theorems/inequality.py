@@ -44,7 +44,7 @@ class Inequality:
         """Whether the closed form mentions an upper bound of the market price."""
         if self.form == PROMISE[-1]:
             return self.shape.side is Side.LONG
-        return self.shape.side is Side.SHORT or self.form == "lowest margin ratio"
+        return self.shape.side is Side.SHORT
 
     def slack(self, parameters: Parameters) -> Number:
         """At least 0 exactly where the inequality holds."""

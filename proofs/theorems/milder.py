@@ -24,7 +24,7 @@ from novate.model.rounding import rounding_allowance
 from novate.model.specification import MarketParameters, Side, Specification
 from novate.proofs.components.oracles import ORACLES
 from novate.proofs.theorems.conditions import condition
-from novate.proofs.theorems.fund import NAME, bounding, loss, machines
+from novate.proofs.theorems.fund import bounding, loss, machines
 from novate.proofs.theorems.parameters import Parameters, Shape
 
 NEXT_TO_NOTHING = tuple(Fraction(1, parts) for parts in (2, 10, 10**2, 10**3, 10**6, 10**9, 10**12))
@@ -53,23 +53,26 @@ def near(market: MarketParameters, share: Fraction) -> MarketParameters:
     return oracle.calmer(replace(market, oracle=oracle.nearer(market.oracle, share)), share)
 
 
-def limited(specification: Specification) -> Iterator[Specification]:
-    """The same with a limit in the first market without of which a run is known that costs more than the fund holds."""
+def limited(specification: Specification, name: str) -> Iterator[Specification]:
+    """The same with a limit in the first market without of which a run is known that costs more than the fund holds.
+
+    Property `name` is what says how much a side costs.
+    """
     unlimited = (machine for machine in machines(specification) if machine.market.max_open_interest is None)
     for machine in unlimited:
-        market = replace(machine.market, max_open_interest=too_much(machine))
-        lost = loss(replace(machine, market=market))
+        market = replace(machine.market, max_open_interest=too_much(machine, name))
+        lost = loss(replace(machine, market=market), name)
         if lost is not None and lost.is_shown:
             yield replace(specification, markets={**specification.markets, market.name: market})
             return
 
 
-def too_much(machine: Machine) -> int | None:
+def too_much(machine: Machine, name: str) -> int | None:
     """Quote quanta of open interest of which the worst close-outs cost twice what the fund and the roundings are.
 
     None of a side that loses nothing.
     """
-    rows = condition(NAME, Shape.of(machine))
+    rows = condition(name, Shape.of(machine))
     if rows is None:
         return None
     specification, market = machine.specification, machine.market

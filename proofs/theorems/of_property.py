@@ -52,5 +52,3 @@ class OfProperty:
     """Which of its claims on a close-out breaks where a row of this form fails."""
     of_company: Callable[[Shape], bool] = lambda _: False
     """Whether it asks something of two positions of an account at once: see `novate.proofs.theorems.frontier`."""
-    of_margin: bool = False
-    """Whether it holds from some maintenance margin on."""

@@ -13,6 +13,7 @@ from fractions import Fraction
 from math import floor
 
 from novate.model.core.symbolic.state import Machine
+from novate.model.rounding import drain_rounding
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.proofs.components.witness import Witness, openable, smallest, witness
@@ -20,14 +21,16 @@ from novate.proofs.counterexamples.build import TRADER
 from novate.proofs.counterexamples.confirm import Budget, BudgetSpentError, Plan, Wanted, attempt_at, confirmed
 from novate.proofs.counterexamples.path import TooLongError
 from novate.proofs.theorems.counterexample import after_a_drift, first, opening, within_limit
-from novate.proofs.theorems.fund import NAME, Loss, Need
+from novate.proofs.theorems.fund import Loss, Need
+from novate.proofs.theorems.inequality import MINIMUM
 from novate.proofs.theorems.whole_ticks import laid_at, limit
-from novate.properties.fund_sufficiency import drain_rounding
+
+FORM = MINIMUM[-1]
 
 
-def repeated_close_out(specification: Specification, machine: Machine) -> Scenario | None:
-    """A replayed scenario of it; None if none of those that are within the open interest empties the fund."""
-    return repeated(specification, machine) or smallest_of_all(specification, machine)
+def repeated_close_out(specification: Specification, machine: Machine, name: str) -> Scenario | None:
+    """A replayed scenario of it that breaks property `name`; None if none within the open interest empties the fund."""
+    return repeated(specification, machine, name) or smallest_of_all(specification, machine, name)
 
 
 def machine_of(specification: Specification, loss: Loss) -> Machine:
@@ -36,25 +39,25 @@ def machine_of(specification: Specification, loss: Loss) -> Machine:
     return Machine(specification, specification.markets[name], side)
 
 
-def question(specification: Specification, machine: Machine) -> Wanted:
+def question(specification: Specification, machine: Machine, name: str) -> Wanted:
     """What a replay of this very specification has to show."""
-    return Wanted(replace(machine, specification=specification), NAME, confirmed, is_read=True, budget=Budget())
+    return Wanted(replace(machine, specification=specification), name, confirmed, is_read=True, budget=Budget())
 
 
-def repeated(specification: Specification, machine: Machine) -> Scenario | None:
+def repeated(specification: Specification, machine: Machine, name: str) -> Scenario | None:
     """A close-out so small that the flat reward is more than what its account has, again and again."""
-    asked = question(specification, machine)
+    asked = question(specification, machine, name)
     for size in within_limit(machine, small_sizes(machine)):
-        run = witness("minimum", machine, size)
-        scenario = first(asked, [after_a_drift(machine, "minimum", run), after_a_withdrawal(machine, run)])
+        run = witness(FORM, machine, size)
+        scenario = first(asked, [after_a_drift(machine, FORM, run), after_a_withdrawal(machine, run)])
         if scenario is not None:
             return scenario
     return None
 
 
-def smallest_of_all(specification: Specification, machine: Machine) -> Scenario | None:
+def smallest_of_all(specification: Specification, machine: Machine, name: str) -> Scenario | None:
     """The same with one base quantum at the fewest ticks that do: so many more of them are within the open interest."""
-    asked = question(specification, machine)
+    asked = question(specification, machine, name)
     within = (ticks for ticks in TICKS if ticks * machine.market.unit <= limit(machine))
     runs = (one_quantum(asked, machine, ticks) for ticks in within)
     try:
@@ -65,7 +68,7 @@ def smallest_of_all(specification: Specification, machine: Machine) -> Scenario 
 
 def one_quantum(asked: Wanted, machine: Machine, ticks: int) -> Scenario | None:
     """The run of one base quantum that is last healthy at so many ticks."""
-    plan, opening = laid_at(machine, "minimum", 1, ticks)
+    plan, opening = laid_at(machine, FORM, 1, ticks)
     return attempt_at(asked, plan, {machine.market.name: opening})
 
 
@@ -79,7 +82,8 @@ def most_of_all(specification: Specification, found: Need) -> int | None:
     Of one side, that at which they cost most; None where none replays even with nothing in the fund.
     """
     empty = replace(specification, insurance_fund=0)
-    drained = (drained_by(smallest_of_all(empty, machine_of(empty, loss)), loss) for loss in found.unbounded)
+    runs = ((smallest_of_all(empty, machine_of(empty, loss), found.asked_by), loss) for loss in found.unbounded)
+    drained = (drained_by(scenario, loss) for scenario, loss in runs)
     return max((each for each in drained if each is not None), default=None)
 
 
@@ -100,7 +104,7 @@ def drained_by(scenario: Scenario | None, loss: Loss) -> int | None:
 
 def after_a_withdrawal(machine: Machine, run: Witness) -> Plan:
     """Opened as large as it must be; the price then makes it small, and all that it no longer needs is taken out."""
-    plan, away = after_a_drift(machine, "minimum", run), opening(machine, run)
+    plan, away = after_a_drift(machine, FORM, run), opening(machine, run)
     (leg,) = plan.legs
     notional = max(leg.notional, Fraction(101, 100) * machine.market.minimum_notional)
     smaller = leg.notional / notional
@@ -116,7 +120,7 @@ PRICES = ("waypoint", "healthy", "healthy_oracle", "final", "final_oracle", "fil
 
 def small_sizes(machine: Machine) -> Iterator[Fraction]:
     """From hundredths of a quote unit on, and hardly more than the least that can be opened."""
-    unit, least = 1 / machine.specification.quote_quantum, Fraction(smallest("minimum", machine))
+    unit, least = 1 / machine.specification.quote_quantum, Fraction(smallest(FORM, machine))
     yield from (Fraction(101, 100) * each for each in (least, Fraction(openable(machine))) if each)
     yield from (Fraction(10) ** power * unit for power in SMALL)
 

@@ -20,6 +20,7 @@ from novate.proofs.induction.arguments import ARGUMENTS
 from novate.proofs.induction.part import Part
 from novate.proofs.theorems.arguments import CLAIMS
 from novate.proofs.theorems.conditions import condition, domain
+from novate.proofs.theorems.inequality import CLOSE_OUT, DRAIN, FUND, MINIMUM, ORACLE
 from novate.proofs.theorems.parameters import Parameters, Shape
 
 
@@ -56,13 +57,13 @@ def other_sides(machine: Machine) -> list[Side]:
 
 
 NEEDED = {
-    "induction": ("close-out margin", "minimum"),
+    "induction": (CLOSE_OUT[-1], MINIMUM[-1]),
     "prices and clocks": (),
-    "worth": ("oracle margin",),
-    "worth at the oracle price": ("oracle margin",),
-    "drain": ("drain margin", "close-out margin", "minimum"),
+    "worth": (ORACLE[-1],),
+    "worth at the oracle price": (ORACLE[-1],),
+    "drain": (DRAIN[-1], CLOSE_OUT[-1], MINIMUM[-1]),
     "losses": (),
-    "spending": ("smallest fund", "drain margin", "close-out margin", "minimum"),
+    "spending": (FUND[-1], DRAIN[-1], CLOSE_OUT[-1], MINIMUM[-1]),
 }
 """Of the condition, what these parts of every argument rest on; other parts get all of it.
 

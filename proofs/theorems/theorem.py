@@ -24,12 +24,12 @@ from novate.proofs.theorems import digest, dydx_v4, lock
 from novate.proofs.theorems.assumed import assumptions, outside_the_solver
 from novate.proofs.theorems.dydx_v4 import RatioInequality
 from novate.proofs.theorems.frontier import applies, of_closed, of_held, whole_condition
-from novate.proofs.theorems.frontier_tightness import frontier_tightness
 from novate.proofs.theorems.in_force import mechanism_title
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import SHAPES, Shape
 from novate.proofs.theorems.room import tight_rows
 from novate.proofs.theorems.sufficiency import sufficiency
+from novate.proofs.theorems.tight import EXACTNESS
 from novate.proofs.theorems.tightness import tightness
 from novate.properties import PROPERTIES
 from novate.properties.assumptions import IN_SYMBOLS
@@ -91,7 +91,7 @@ def about_property(name: str, shape: Shape, condition: tuple[Inequality, ...]) -
 def exactness(name: str, shape: Shape) -> tuple[tuple[Row, ...], Callable[[], Iterable[Obligation]]]:
     """The tight inequalities, and the obligations that make them so."""
     if applies(name, shape):
-        return (*of_closed(shape), of_held(shape)), partial(frontier_tightness, shape)
+        return (*of_closed(shape), of_held(shape)), partial(EXACTNESS[name], shape)
     rows = tight_rows(name, shape)
     return rows, lambda: chain.from_iterable(tightness(name, row) for row in rows)
 

@@ -22,18 +22,20 @@ from novate.model.core.symbolic.prices import seen_within_profile
 from novate.model.core.symbolic.state import Account, Machine, Others, Position, State, fresh_state
 from novate.model.core.symbolic.transition import Transition
 from novate.model.observation import Books, Window
+from novate.model.rounding import drain_rounding
+from novate.proofs.components.runs import RUNS
 from novate.proofs.components.witness import LARGE, Witness, openable, smallest, witness
 from novate.proofs.counterexamples.accounts_on_course import books_after_closing
 from novate.proofs.counterexamples.repetition import repeated_books, repeated_window
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.close_outs import observed
 from novate.proofs.theorems.conditions import domain
+from novate.proofs.theorems.gap import gap, least_balance, needed
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Parameters
-from novate.proofs.theorems.room import gap, least_balance, needed, witnessed
+from novate.proofs.theorems.room import witnessed
 from novate.properties import PROPERTIES
-from novate.properties.fund_sufficiency import drain_rounding, on_window
 from novate.properties.property import Claim
 
 
@@ -53,7 +55,7 @@ def tightness(name: str, row: Inequality) -> Iterator[Obligation]:
         one = witness(row.form, machine, number(1))
         yield Obligation("a larger position is further from health", given, gap(machine, one) > 0)
         given = (*given, *large(row, machine, run))
-    account = just_healthy(machine, run, spared=0 if row.form == "minimum" else 1)
+    account = just_healthy(machine, run, spared=0 if RUNS[row.form].is_tiny else 1)
     premises = (*given, *account.constraints)
     yield reached(row, machine, run, account, premises)
     yield Obligation("the run keeps to the mechanism", premises, allowed(machine, account))
@@ -103,7 +105,7 @@ def reached(
     row: Inequality, machine: Machine, run: Witness, account: JustHealthy, premises: tuple[Formula, ...]
 ) -> Obligation:
     """The account gets into its position by a trade; into one of hardly any size by a withdrawal, the price moved."""
-    if row.form == "minimum":
+    if RUNS[row.form].is_tiny:
         return Obligation("all else can be withdrawn", (*premises, *opening(machine, run)), opened(machine, account))
     is_traded = z3.Real("opening") >= machine.market.minimum_notional
     given = (*premises, *opening(machine, run), is_traded)
@@ -136,7 +138,7 @@ def broken(
     name: str, row: Inequality, machine: Machine, run: Witness, account: JustHealthy, premises: tuple[Formula, ...]
 ) -> Iterator[Obligation]:
     """The claim is false after the run, whatever the roundings."""
-    if row.form == "oracle margin":
+    if RUNS[row.form].is_asleep:
         (claim,) = PROPERTIES[name].on_books(machine.specification, asleep(machine, account))
         yield Obligation("the books do not balance", premises, z3.Not(claim.conclusion))
         return
@@ -165,7 +167,7 @@ TIMES = z3.Real("times")
 
 def is_repeated(name: str, row: Inequality) -> bool:
     """Whether the run breaks the property when it happens often enough: what it costs the fund adds up."""
-    return PROPERTIES[name].of_fund and row.form != "smallest fund"
+    return PROPERTIES[name].of_fund and not RUNS[row.form].is_once
 
 
 def claim_repeated(name: str, machine: Machine, run: Witness, step: Transition) -> Claim:
@@ -176,7 +178,7 @@ def claim_repeated(name: str, machine: Machine, run: Witness, step: Transition) 
         (claim,) = PROPERTIES[name].on_books(specification, entries)
         return claim
     window = repeated_window(Window({(market.name, machine.side): run.anchor}, observed(step).drain, 1), TIMES)
-    (claim,) = on_window(replace(specification, markets={market.name: market}), window)
+    (claim,) = PROPERTIES[name].on_window(replace(specification, markets={market.name: market}), window)
     return claim
 
 

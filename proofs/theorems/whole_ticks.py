@@ -17,14 +17,15 @@ from fractions import Fraction
 from math import ceil, floor
 
 from novate.model.core.symbolic.state import Machine
+from novate.model.rounding import drain_rounding
 from novate.model.specification import Side
 from novate.proofs.components.witness import Witness, witness
 from novate.proofs.counterexamples.confirm import Plan
 from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.theorems.counterexample import after_a_drift
-from novate.properties.fund_sufficiency import drain_rounding
+from novate.proofs.theorems.inequality import FUND
 
-FORM = "smallest fund"
+FORM = FUND[-1]
 
 
 def laid(machine: Machine, size: int) -> tuple[Plan, int]:

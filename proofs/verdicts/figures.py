@@ -9,7 +9,6 @@ from novate.model.figures import amount, blocks
 from novate.model.specification import Specification
 from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Status
-from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.verdicts.of_properties import IN_VERDICTS
 from novate.proofs.verdicts.shares import percent, proviso
 from novate.proofs.verdicts.thresholds import (
@@ -18,6 +17,7 @@ from novate.proofs.verdicts.thresholds import (
     smallest_margin,
 )
 from novate.proofs.verdicts.verdict import Figures
+from novate.properties import PROPERTIES
 
 UNKNOWN_MARGIN = "from which maintenance margin on it holds is not known: no theorem is about this mechanism"
 NOTHING_SHOWN = "the oracle may show next to nothing of what a short costs"
@@ -28,7 +28,7 @@ FLAT_REWARD = "the flat reward exceeds minimum_maintenance"
 
 def figures(machine: Machine, name: str, status: Status, limits: Limits) -> Figures:
     """The numbers that `detail` puts into words; where the property does not apply, those that stand all the same."""
-    return IN_VERDICTS[name].figures(machine, limits) if is_spoken_of(name, status) else Figures()
+    return IN_VERDICTS[name].figures(machine, limits) if is_spoken_of(name, status) else {}
 
 
 def is_spoken_of(name: str, status: Status) -> bool:
@@ -43,7 +43,7 @@ def detail(machine: Machine, name: str, known: Figures, status: Status) -> str:
     own = IN_VERDICTS[name].detail
     if own is not None:
         return own(machine, known, status)
-    return margin_figure(machine, name, status) if OF_PROPERTIES[name].of_margin else ""
+    return margin_figure(machine, name, status) if PROPERTIES[name].of_margin else ""
 
 
 def margin_figure(machine: Machine, name: str, status: Status) -> str:

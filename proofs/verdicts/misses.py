@@ -14,12 +14,14 @@ from fractions import Fraction
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Specification
-from novate.proofs.theorems import frontier, fund
+from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import condition
+from novate.proofs.theorems.frontier_kept import floor_beside, toxic_frontier
 from novate.proofs.theorems.fund import bounding, machines, set_aside
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.theorems.positions import Position, company_of
 from novate.proofs.verdicts.of_properties import IN_VERDICTS
 from novate.proofs.verdicts.verdict import OUT_OF_REACH, Figures, Misses
 
@@ -36,16 +38,16 @@ def misses(machine: Machine, name: str, known: Figures) -> Misses:
     found = missed_rows(machine, [row for row in rows if row.subject != "gas_cost"])
     found |= IN_VERDICTS[name].misses(machine, known)
     if frontier.applies(name, Shape.of(machine)):
-        found |= missed_frontier(machine)
+        found |= missed_frontier(machine, name)
     return found
 
 
-def misses_of_all(specification: Specification) -> Misses:
+def misses_of_all(specification: Specification, name: str) -> Misses:
     """What all markets together miss, of each thing that of the side that misses most."""
     found: Misses = {}
     needed = Fraction(0)
     for machine in machines(specification):
-        rows = condition(fund.NAME, Shape.of(machine))
+        rows = condition(name, Shape.of(machine))
         if rows is None or hopeless(machine, rows):
             continue
         for label, missed in missed_rows(machine, bounding(rows, machine)).items():
@@ -71,18 +73,15 @@ def _missed_rows(machine: Machine, rows: tuple[Inequality, ...] | list[Inequalit
             yield row.label, short(slack * unit)
 
 
-def missed_frontier(machine: Machine) -> Misses:
+def missed_frontier(machine: Machine, name: str) -> Misses:
     """By how much an account's margin ratio can get below what a close-out of this position asks for."""
-    asked = frontier.toxic_frontier(machine)
+    asked = toxic_frontier(machine)
     if asked is None:
         return {"some margin ratio lets the position be closed": OUT_OF_REACH}
-    others = frontier.weakest_markets(machine.specification)
-    own = frontier.lowest_ratio(replace(machine, exact=True))
-    lowest = [own, *(ratio for market, ratio in others if market != machine.market.name)]
-    known = [ratio - asked for ratio in lowest if ratio is not None]
-    found = {TOXIC: short(min(known))} if known and min(known) < 0 else {}
-    unpaid = {"every position pays for its own close-out": OUT_OF_REACH}
-    return found | (unpaid if len(known) < len(lowest) else {})
+    floor = floor_beside(Position.of(replace(machine, exact=False)), name, company_of(machine.specification))
+    missed = None if floor.ratio is None else floor.ratio - asked
+    found = {TOXIC: short(missed)} if missed is not None and missed < 0 else {}
+    return found | ({} if floor.paid else {"every position pays for its own close-out": OUT_OF_REACH})
 
 
 def hopeless(machine: Machine, rows: tuple[Inequality, ...]) -> bool:

@@ -15,7 +15,7 @@ from novate.proofs.verdicts.verdict import Figures, Misses
 class InVerdict:
     """Of one side of one market."""
 
-    figures: Callable[[Machine, Limits], Figures] = lambda _, __: Figures()
+    figures: Callable[[Machine, Limits], Figures] = lambda _, __: {}
     """The numbers that it is about, beside the margin."""
     detail: Callable[[Machine, Figures, Status], str] | None = None
     """What there is to know beside the status, in words; None where that is the margin, if it is that which decides."""

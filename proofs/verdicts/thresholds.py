@@ -16,8 +16,8 @@ from novate.model.core.symbolic.state import Machine
 from novate.proofs.theorems.conditions import condition, within_profiles
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
-from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.properties import PROPERTIES
 
 
 def threshold(machine: Machine, name: str) -> Fraction | None:
@@ -26,7 +26,7 @@ def threshold(machine: Machine, name: str) -> Fraction | None:
     None too where no theorem is in force that says it, or none is enough: see `is_hopeless`.
     With cross margin: if every other market's margin is enough, too.
     """
-    if not OF_PROPERTIES[name].of_margin or not is_known(machine, name) or is_hopeless(machine, name):
+    if not PROPERTIES[name].of_margin or not is_known(machine, name) or is_hopeless(machine, name):
         return None
     return smallest_margin(machine, name)
 

@@ -17,7 +17,7 @@ from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.theorems.counterexample import exercise
 from novate.proofs.theorems.room import movable
 from novate.properties import PROPERTIES
-from novate.properties.conservation import balance
+from novate.properties.balance import balance
 
 
 def witness(machine: Machine, name: str, limits: Limits) -> Found:

@@ -17,17 +17,26 @@ if TYPE_CHECKING:  # at run time this would import the solver
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """The numbers that a verdict's detail gives in words, money in quote quanta; None where it speaks of none."""
+class Figure:
+    """A number that a verdict's detail gives in words."""
 
-    necessary_fund: int | None = None
-    """Less is known not to be enough."""
-    sufficient_fund: int | None = None
-    """As much is known to be enough."""
-    smallest_notional: int | None = None
-    """At the oracle price, from which on every close-out pays its keeper."""
-    closes_only_below: Fraction | None = None
-    """The least that could be promised: a share of the notional at the market price."""
+    exact: Fraction
+    is_amount: bool
+    """Whether it is in quote quanta; else it is a share."""
+
+
+Figures = Mapping[str, Figure]
+"""By name, as an answer for a program gives them (docs/json.md); without those that are not known."""
+
+
+def amounts(**quanta: int | None) -> Figures:
+    """Those of which something is known."""
+    return {name: Figure(Fraction(each), is_amount=True) for name, each in quanta.items() if each is not None}
+
+
+def shares(**exact: Fraction | None) -> Figures:
+    """The same of shares."""
+    return {name: Figure(each, is_amount=False) for name, each in exact.items() if each is not None}
 
 
 Misses = dict[str, Fraction]
@@ -65,7 +74,7 @@ class Verdict:
     """What a proof did without."""
     checked: tuple[Checked, ...] = ()
     """The obligations that were proved on the way, with what other solvers say of them."""
-    figures: Figures = Figures()
+    figures: Figures = field(default_factory=dict)
     is_fault: bool = False
     """Whether novate itself failed: it is open for no reason of its own."""
     misses: Mapping[str, Fraction] = field(default_factory=dict)

@@ -23,28 +23,30 @@ from novate.proofs.induction.argument import prove_property
 from novate.proofs.induction.close_outs import observed, reachable_close_out
 from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.status import OPEN, Method, Status
-from novate.proofs.theorems.fund import NAME, Loss, Need, machines, need, one_way, whole, with_part
+from novate.proofs.theorems.fund import Loss, Need, enough, machines, need, one_way, whole, with_part
 from novate.proofs.theorems.fund_counterexample import fund_counterexample, worth_of_roundings
 from novate.proofs.theorems.milder import limited, milder
+from novate.proofs.theorems.positions import company_of
 from novate.proofs.theorems.repeated_close_out import most_of_all
 from novate.proofs.verdicts.figures import money
 from novate.proofs.verdicts.finding import Finding
 from novate.proofs.verdicts.misses import misses_of_all
 from novate.proofs.verdicts.reliance import relied_on_by_all
 from novate.proofs.verdicts.vacuity import witness
-from novate.proofs.verdicts.verdict import Figures, Verdict
+from novate.proofs.verdicts.verdict import Figures, Verdict, amounts
 from novate.properties import PROPERTIES
 
 
 def verify_whole(specification: Specification, name: str, limits: Limits) -> Verdict:
     """The verdict; its `seconds` are for the caller to fill in."""
     absent = PROPERTIES[name].not_applicable(specification, None)
-    finding, figures, words = Finding(Status.NOT_APPLICABLE, absent or ""), Figures(), ""
+    finding, figures, words = Finding(Status.NOT_APPLICABLE, absent or ""), amounts(), ""
     if absent is None:
-        finding, found = find_whole(specification, limits), need(specification)
+        finding, found = find_whole(specification, name, limits), need(specification, name)
         if found is not None:
-            figures = Figures(whole(found.necessary), whole(found.sufficient))
+            figures = amounts(necessary_fund=whole(found.necessary), sufficient_fund=whole(found.sufficient))
             words = needed(specification, figures, finding.status)
+    is_missed = "sufficient_fund" not in figures and finding.status in OPEN
     return Verdict(
         market=None,
         side=None,
@@ -54,7 +56,7 @@ def verify_whole(specification: Specification, name: str, limits: Limits) -> Ver
         reason=finding.reason,
         assumptions=() if absent else relied_on_by_all(specification, name),
         headroom=headroom(specification, figures),
-        misses=misses_of_all(specification) if figures.sufficient_fund is None and finding.status in OPEN else {},
+        misses=misses_of_all(specification, name) if is_missed else {},
         scenario=finding.scenario,
         seconds=0.0,
         method=finding.method,
@@ -65,63 +67,63 @@ def verify_whole(specification: Specification, name: str, limits: Limits) -> Ver
 
 def headroom(specification: Specification, known: Figures) -> Fraction | None:
     """How much more the fund holds than is known to be enough, in quote units; None where nothing is."""
-    if known.sufficient_fund is None:
+    if "sufficient_fund" not in known:
         return None
-    return (specification.insurance_fund - known.sufficient_fund) * specification.quote_quantum
+    return (specification.insurance_fund - known["sufficient_fund"].exact) * specification.quote_quantum
 
 
-def find_whole(specification: Specification, limits: Limits) -> Finding:
+def find_whole(specification: Specification, name: str, limits: Limits) -> Finding:
     """The answer on the route that is asked for; a cross-check is about the obligations of a search."""
     if limits.route is Route.HORN:
         return Finding(Status.UNKNOWN, "Spacer is not asked about the whole specification", method=Method.HORN)
     if limits.route is not Route.SEARCH and not limits.cross_check:
-        decided = by_theorem(specification, limits)
+        decided = by_theorem(specification, name, limits)
         if decided.status is not Status.UNKNOWN or limits.route is Route.THEOREM:
             return decided
-    return by_search(specification, limits)
+    return by_search(specification, name, limits)
 
 
-def by_theorem(specification: Specification, limits: Limits) -> Finding:
+def by_theorem(specification: Specification, name: str, limits: Limits) -> Finding:
     """What the theorems about all sides say together."""
-    found = need(specification)
+    found = need(specification, name)
     if found is None:
         silent = Finding(Status.UNKNOWN, "no theorem speaks of every side here")
-        return replace(broken(specification, None) or silent, method=Method.THEOREM)
+        return replace(broken(specification, name, None) or silent, method=Method.THEOREM)
     return replace(judged(specification, found, limits), method=Method.THEOREM)
 
 
-def holds(specification: Specification) -> bool:
+def holds(specification: Specification, name: str) -> bool:
     """Whether theorems say that the fund is enough."""
-    found = need(specification)
-    return found is not None and found.sufficient is not None and specification.insurance_fund >= found.sufficient
+    positions = list(company_of(specification).positions.values())
+    return bool(enough(positions, name, one_way=one_way(specification)))
 
 
-def breaks(specification: Specification) -> bool:
+def breaks(specification: Specification, name: str) -> bool:
     """Whether theorems say that it is not, and a run of that replays."""
-    return too_small(specification, need(specification)) is not None
+    return too_small(specification, name, need(specification, name)) is not None
 
 
-def by_search(specification: Specification, limits: Limits) -> Finding:
+def by_search(specification: Specification, name: str, limits: Limits) -> Finding:
     """What is proved of these very numbers."""
     checked: list[Checked] = []
     losses: list[Loss] = []
     for machine in machines(specification):
-        proof, most = proved_side(machine, limits)
+        proof, most = proved_side(machine, name, limits)
         checked += proof.checked
         if not proof.holds:
-            return unproved(specification, proof, tuple(checked))
+            return unproved(specification, name, proof, tuple(checked))
         losses.append(Loss((machine.market.name, machine.side), most, True, is_shown=False))
-    finding = judged(specification, Need(tuple(losses), one_way(specification)), limits)
+    finding = judged(specification, Need(name, tuple(losses), one_way(specification)), limits)
     if finding.status is Status.UNKNOWN:
-        known = need(specification)
+        known = need(specification, name)
         finding = finding if known is None else unshown(specification, known)
     return replace(finding, checked=tuple(checked))
 
 
-def unproved(specification: Specification, proof: Proof, checked: tuple[Checked, ...]) -> Finding:
+def unproved(specification: Specification, name: str, proof: Proof, checked: tuple[Checked, ...]) -> Finding:
     """Where an argument about a side fails, with all that was proposed: broken, or open."""
-    known = need(specification)
-    finding = broken(specification, known)
+    known = need(specification, name)
+    finding = broken(specification, name, known)
     if finding is None and known is not None and known.unbounded:
         finding = Finding(Status.UNKNOWN, between(specification, known))
     if finding is None:
@@ -131,13 +133,13 @@ def unproved(specification: Specification, proof: Proof, checked: tuple[Checked,
     return replace(finding, checked=checked)
 
 
-def proved_side(machine: Machine, limits: Limits) -> tuple[Proof, Fraction]:
+def proved_side(machine: Machine, name: str, limits: Limits) -> tuple[Proof, Fraction]:
     """The proof with the first proposal that has one, else the last that failed; and the proposal in whole quanta."""
     proof, most = Proof(), 0
     for proposed in proposals(machine, limits):
         most = proposed.specification.insurance_fund
         for exact in (False, True):
-            proof = prove_property(replace(proposed, exact=exact), NAME, limits)
+            proof = prove_property(replace(proposed, exact=exact), name, limits)
             if proof.holds:
                 return proof, Fraction(most)
     return proof, Fraction(most)
@@ -157,26 +159,26 @@ def proposals(machine: Machine, limits: Limits) -> Iterator[Machine]:
 def judged(specification: Specification, found: Need, limits: Limits) -> Finding:
     """What is needed, held against the fund."""
     if found.sufficient is not None and specification.insurance_fund >= found.sufficient:
-        return exercised(specification, limits)
+        return exercised(specification, found.asked_by, limits)
     return unshown(specification, found)
 
 
 def unshown(specification: Specification, found: Need) -> Finding:
     """Violated where a run replays, else unknown with the reason."""
-    return broken(specification, found) or Finding(Status.UNKNOWN, between(specification, found))
+    return broken(specification, found.asked_by, found) or Finding(Status.UNKNOWN, between(specification, found))
 
 
-def broken(specification: Specification, found: Need | None) -> Finding | None:
+def broken(specification: Specification, name: str, found: Need | None) -> Finding | None:
     """Violated, where the fund holds less than is necessary and a run replays; None where neither is so."""
-    scenario = too_small(specification, found)
+    scenario = too_small(specification, name, found)
     return None if scenario is None else Finding(Status.VIOLATED, scenario.violation, scenario)
 
 
-def too_small(specification: Specification, found: Need | None) -> Scenario | None:
+def too_small(specification: Specification, name: str, found: Need | None) -> Scenario | None:
     """A run that the fund does not survive; else of what is milder: an oracle that deviates less, a limited market."""
     bases = milder(specification) if found is None else (specification,)
-    planned = (each for base in bases for each in (base, *limited(base)))
-    runs = (shown(specification, found if each is specification else need(each), each) for each in planned)
+    planned = (each for base in bases for each in (base, *limited(base, name)))
+    runs = (shown(specification, found if each is specification else need(each, name), each) for each in planned)
     return next((run for run in runs if run is not None), None)
 
 
@@ -187,11 +189,11 @@ def shown(specification: Specification, found: Need | None, planned: Specificati
     return fund_counterexample(specification, found, planned)
 
 
-def exercised(specification: Specification, limits: Limits) -> Finding:
+def exercised(specification: Specification, name: str, limits: Limits) -> Finding:
     """Proved, if a close-out of some side was replayed; vacuous where none can ever happen."""
     idle = True
     for machine in machines(specification):
-        found = witness(machine, NAME, limits)
+        found = witness(machine, name, limits)
         if found.scenario is not None:
             return Finding(Status.PROVED)
         idle = idle and never_liquidatable(machine, limits)
@@ -235,7 +237,9 @@ def within_rounding(specification: Specification, found: Need) -> str:
 
 def needed(specification: Specification, known: Figures, status: Status) -> str:
     """The smallest fund, exactly or as an interval; nothing that would speak against the status."""
-    enough, least = known.sufficient_fund, known.necessary_fund
+    enough, least = (
+        int(known[each].exact) if each in known else None for each in ("sufficient_fund", "necessary_fund")
+    )
     if status is Status.VACUOUS or (enough is None and status is Status.PROVED):
         return ""
     if enough is None:

@@ -10,10 +10,10 @@ import pytest
 
 from novate.model.observation import Books, CloseOut, Window
 from novate.model.oracles.band.parameters import Band
+from novate.model.rounding import drain_rounding, rounding_tolerance
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
 from novate.properties import PROPERTIES
-from novate.properties.fund_sufficiency import drain_rounding, on_share, on_window
-from novate.properties.liquidation_progress import rounding_tolerance
+from novate.properties.fund_sufficiency import on_share, on_window
 from novate.properties.property import Claim
 
 MARKET = MarketParameters(

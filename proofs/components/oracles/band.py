@@ -13,7 +13,6 @@ from fractions import Fraction
 
 import z3
 
-from novate.model.core.symbolic.lag_profile import worst_now
 from novate.model.core.symbolic.numbers import Formula, Number, Term, larger, number, smaller, times
 from novate.model.core.symbolic.powers import Span, fall, rise, worst_move
 from novate.model.core.symbolic.state import Machine
@@ -25,6 +24,7 @@ from novate.model.specification import Side
 from novate.proofs.components import looks
 from novate.proofs.components.looks import Looked, Reach, compounding, known_moves
 from novate.proofs.components.oracle import FORMS, TOXIC, Oracle, Seen, Way
+from novate.proofs.components.runs import RUNS
 from novate.proofs.components.witness import SOON, Witness, chosen, witness
 from novate.proofs.engine.obligation import Obligation
 
@@ -113,13 +113,13 @@ def way(form: str, machine: Machine, run: Witness) -> Way:
     """How prices get there."""
     stale = band(machine).staleness > 0
     if form in SOON:
-        return left_behind(machine, run, rises=form == "smallest promise" and machine.side is Side.LONG)
+        return left_behind(machine, run, rises=RUNS[form].rises(machine.side))
     reference = run.anchor / furthest_off(machine)
     if form == TOXIC:
         healthy = worst_move(machine, Span.STALENESS_LESS_ONE) * reference
         return Way(reference, chosen(stale, healthy, reference), reference)
     healthy = worst_move(machine, Span.STALENESS) * reference
-    if form == "what is left" and machine.side is Side.LONG:
+    if RUNS[form].runs_ahead(machine.side):
         return Way(reference, healthy, run.final / worst_move(machine, Span.STALENESS))
     return Way(reference, healthy, run.final)
 
@@ -141,12 +141,11 @@ def movable(machine: Machine) -> Number:
 def attainable(form: str, machine: Machine, run: Witness) -> tuple[Number, ...]:
     """Whether prices can take that way: of numbers, symbols, or arrays."""
     moves = (movable(machine),)
-    if form == "minimum":
+    if RUNS[form].is_tiny:
         return *moves, fall(machine, Span.HORIZON) < 1
     if form in SOON:
         return *moves, *moves_kept(machine, run, way(form, machine, run))
-    jumps_back = form == "oracle margin" or (form == "what is left" and machine.side is Side.SHORT)
-    return (*moves, one_way(machine)) if jumps_back else moves
+    return (*moves, one_way(machine)) if RUNS[form].shows_worst(machine.side) else moves
 
 
 def one_way(machine: Machine) -> Number:
@@ -179,7 +178,7 @@ def reached(machine: Machine) -> Iterator[Obligation]:
     """Every run that a theorem asks for has a way that the oracle and the moves allow."""
     size = z3.Real("size")
     for form in FORMS:
-        run = stuck(machine, size) if form == TOXIC else witness(form, machine, size)
+        run = witness(form, machine, size)
         prices = way(form, machine, run)
         possible = (size > 0, run.anchor > 0, *within_reach(form, machine, run))
         given = (*known_moves(machine), *known(machine), *compounding(machine), *possible)
@@ -192,15 +191,9 @@ def reached(machine: Machine) -> Iterator[Obligation]:
 
 def within_reach(form: str, machine: Machine, run: Witness) -> tuple[Formula, ...]:
     """What is asked of the parameters: a short's bounds exist, and of the long's own run what it needs."""
-    is_about_rises = (machine.side is Side.SHORT) != (form == "smallest promise")
+    is_about_rises = (machine.side is Side.SHORT) != RUNS[form].is_favourable
     bounded = (band(machine).deviation_down < 1,) if is_about_rises else ()
     return bounded if form == TOXIC else (*bounded, *attainable(form, machine, run))
-
-
-def stuck(machine: Machine, size: Term) -> Witness:
-    """The oracle shows the same all the time, while the market moves as far as it can before that has to follow."""
-    final = worst_now(machine) * size
-    return Witness(size, final, size, final)
 
 
 def shown(machine: Machine, run: Witness, prices: Way) -> Iterator[Prices]:

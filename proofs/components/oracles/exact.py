@@ -7,7 +7,6 @@ from fractions import Fraction
 
 import z3
 
-from novate.model.core.symbolic.lag_profile import worst_now
 from novate.model.core.symbolic.numbers import Formula, Number, Term
 from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine
@@ -16,6 +15,7 @@ from novate.model.specification import Side
 from novate.proofs.components import looks
 from novate.proofs.components.looks import compounding, known_moves
 from novate.proofs.components.oracle import FORMS, TOXIC, Oracle, Seen, Way
+from novate.proofs.components.runs import RUNS
 from novate.proofs.components.witness import SOON, Witness, witness
 from novate.proofs.engine.obligation import Obligation
 
@@ -53,7 +53,7 @@ def movable(machine: Machine) -> Number:
 
 def attainable(form: str, machine: Machine, run: Witness) -> tuple[Number, ...]:
     """Whether prices can take that way: of numbers, symbols, or arrays."""
-    if form == "minimum":
+    if RUNS[form].is_tiny:
         return movable(machine), fall(machine, Span.HORIZON) < 1
     if form in SOON:
         return movable(machine), *moves_kept(machine, run)
@@ -70,16 +70,10 @@ def reached(machine: Machine) -> Iterator[Obligation]:
     """Every run that a theorem asks for has a way that the oracle and the moves allow."""
     size = z3.Real("size")
     for form in FORMS:
-        run = stuck(machine, size) if form == TOXIC else witness(form, machine, size)
+        run = witness(form, machine, size)
         possible = () if form == TOXIC else attainable(form, machine, run)
         given = (*known_moves(machine), *compounding(machine), size > 0, run.anchor > 0, *possible)
         yield Obligation(f"the way to the {form}", given, z3.And(*moves_kept(machine, run)))
-
-
-def stuck(machine: Machine, size: Term) -> Witness:
-    """Prices stay where they are."""
-    final = worst_now(machine) * size
-    return Witness(size, final, size, final)
 
 
 ORACLE = Oracle(

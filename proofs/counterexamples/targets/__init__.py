@@ -6,35 +6,20 @@ from collections.abc import Callable, Iterator, Mapping
 
 from novate.model.core.symbolic.numbers import number
 from novate.proofs.counterexamples.accounts_on_course import Course, closing, last_of, subject
-from novate.proofs.counterexamples.targets import (
-    keeper_incentive,
-    liquidation_progress,
-    no_wrongful_close_out,
-    shortfall,
-    solvency,
-)
-from novate.proofs.counterexamples.targets.target import Target, close_out_claims, on_course
-from novate.properties import PROPERTIES
-from novate.properties.keeper_incentive import KEEPER_INCENTIVE
-from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
-from novate.properties.no_wrongful_close_out import NO_WRONGFUL_CLOSE_OUT
+from novate.proofs.counterexamples.shortfall import by_shortfall
+from novate.proofs.counterexamples.target import Target, close_out_claims, on_course
+from novate.properties import PROPERTIES, brought
 from novate.properties.property import Property
-from novate.properties.solvency import SOLVENCY
 
-TARGETS: Mapping[str, Callable[[Course, Property], Iterator[Target]]] = {
-    SOLVENCY.name: solvency.targets,
-    KEEPER_INCENTIVE.name: keeper_incentive.targets,
-    LIQUIDATION_PROGRESS.name: liquidation_progress.targets,
-    NO_WRONGFUL_CLOSE_OUT.name: no_wrongful_close_out.targets,
-}
+TARGETS: Mapping[str, Callable[[Course, Property], Iterator[Target]]] = brought(__name__, "targets")
 """By the property's name; any other breaks by a shortfall."""
-NOT_SEARCHED: Mapping[str, str] = {LIQUIDATION_PROGRESS.name: liquidation_progress.LEFT_OUT}
+NOT_SEARCHED: Mapping[str, str] = brought(__name__, "LEFT_OUT")
 """By the property's name: where it may break otherwise, in words."""
 
 
 def violations(course: Course, name: str) -> Iterator[Target]:
     """Where property `name` breaks on this course, claim by claim."""
-    return TARGETS.get(name, shortfall.targets)(course, PROPERTIES[name])
+    return TARGETS.get(name, by_shortfall)(course, PROPERTIES[name])
 
 
 def exercise(course: Course, name: str) -> Target:

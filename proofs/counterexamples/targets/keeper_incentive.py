@@ -10,7 +10,7 @@ from novate.model.core.symbolic.numbers import Formula, Term
 from novate.model.observation import CloseOut
 from novate.model.specification import Specification
 from novate.proofs.counterexamples.accounts_on_course import Course, closing, last_of, subject
-from novate.proofs.counterexamples.targets.target import Target, broken, close_out_claims, on_course
+from novate.proofs.counterexamples.target import Target, broken, close_out_claims, on_course
 from novate.properties.property import Property
 
 

@@ -9,7 +9,7 @@ from novate.model.core.symbolic.lag_profile import has_worst_price
 from novate.model.core.symbolic.numbers import number
 from novate.model.core.symbolic.state import Machine
 from novate.proofs.counterexamples.accounts_on_course import Course, closing, subject
-from novate.proofs.counterexamples.targets.target import Target, on_course
+from novate.proofs.counterexamples.target import Target, on_course
 from novate.proofs.induction.arguments.liquidation_progress import cost
 from novate.proofs.induction.close_outs import observed
 from novate.properties.property import Property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from novate.proofs.counterexamples.accounts_on_course import Course, closing, subject
-from novate.proofs.counterexamples.targets.target import Target, broken, close_out_claims, on_course
+from novate.proofs.counterexamples.target import Target, broken, close_out_claims, on_course
 from novate.proofs.induction.close_outs import observed
 from novate.properties.property import Property
 

@@ -13,7 +13,7 @@ from novate.proofs.counterexamples.accounts_on_course import (
     last_of,
     subject,
 )
-from novate.proofs.counterexamples.targets.target import Target, broken, on_course
+from novate.proofs.counterexamples.target import Target, broken, on_course
 from novate.properties.property import Property
 
 

@@ -27,14 +27,14 @@ import z3
 from novate.model.core.symbolic.lag_profile import has_worst_price, worst_now
 from novate.model.core.symbolic.liquidate import liquidate
 from novate.model.core.symbolic.margin import is_liquidatable, own_requirement
-from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number
+from novate.model.core.symbolic.numbers import Rounding, Term, number
 from novate.model.core.symbolic.state import Machine, fresh_state
-from novate.model.specification import Side
+from novate.model.rounding import rounding_tolerance
 from novate.proofs.engine.obligation import Obligation
-from novate.proofs.induction.close_outs import observed, reachable, reachable_close_out
+from novate.proofs.induction.close_outs import maker_can_pay, observed, reachable, reachable_close_out
 from novate.proofs.induction.invariant import own_cover
 from novate.proofs.induction.part import Argument, Part
-from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS, rounding_tolerance
+from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
 
 
 def claim(machine: Machine, together: Sequence[Machine]) -> Iterator[Part]:
@@ -59,15 +59,6 @@ def enabled(machine: Machine) -> Obligation:
     premises = (*reachable(machine, before), account.holds, account.overdue >= 1)
     possible = z3.And(*step.guards.values(), maker_can_pay(machine, account.position.market, account.position.oracle))
     return Obligation("a close-out is enabled", premises, possible)
-
-
-def maker_can_pay(machine: Machine, fill: Term, oracle: Term) -> Formula:
-    """A fresh maker with 1 + fill + (1 + i) N + c in cash passes the initial requirement with the position it takes."""
-    market = machine.market
-    requirement = number(market.initial_margin) * oracle + market.minimum_maintenance
-    cash = 1 + fill + oracle + requirement
-    paid = fill + 1 if machine.side is Side.LONG else -fill + 1
-    return cash - paid + machine.side.sign * oracle >= requirement
 
 
 def shrinks(machine: Machine) -> Obligation:

@@ -34,7 +34,7 @@ from novate.proofs.induction.close_outs import (
 )
 from novate.proofs.induction.part import Argument, Part, alone
 from novate.proofs.induction.spending import SPENT, spent_after, unfunded
-from novate.properties.conservation import balance
+from novate.properties.balance import balance
 from novate.properties.solvency import SOLVENCY
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from novate.model.contract import Limit
-from novate.proofs.theorems.inequality import FUND
+from novate.proofs.theorems.inequality import FUND, MINIMUM
 from novate.proofs.theorems.of_property import OfProperty
 
 THEOREM = OfProperty(
     rows=lambda _: (FUND,),
-    shown_alone=lambda _: ("smallest fund", "minimum"),
+    shown_alone=lambda _: (FUND[-1], MINIMUM[-1]),
     assumed=(Limit.EXPOSURE, Limit.UNDRAINED),
     by_hand=lambda _: ("the shares of the close-outs of a window are summed",),
 )

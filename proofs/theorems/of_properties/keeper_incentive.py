@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from novate.model.contract import Limit
 from novate.model.specification import Margin
-from novate.proofs.theorems.inequality import LEFT, ORACLE, REWARD, Row, drained
+from novate.proofs.theorems.inequality import DRAIN, LEFT, MINIMUM, ORACLE, REWARD, Row, drained
 from novate.proofs.theorems.of_property import OfProperty
 from novate.proofs.theorems.parameters import Shape
 
@@ -20,7 +20,7 @@ THEOREM = OfProperty(
     rows=rows,
     below_full_margin=lambda shape: shape.capped,
     needs_least=lambda _: True,
-    shown_alone=lambda _: ("keeper's reward", "drain margin", "minimum"),
+    shown_alone=lambda _: (REWARD[-1], DRAIN[-1], MINIMUM[-1]),
     assumed=(Limit.GAS,),
     claim_about=lambda form: 0 if form in (REWARD[-1], LEFT[-1]) else 1,
 )

@@ -16,7 +16,7 @@ from novate.proofs.theorems.conditions import domain
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.verdicts.of_property import InVerdict
 from novate.proofs.verdicts.thresholds import inequalities, is_known, least
-from novate.proofs.verdicts.verdict import OUT_OF_REACH, Figures, Misses
+from novate.proofs.verdicts.verdict import OUT_OF_REACH, Figures, Misses, amounts
 from novate.properties.keeper_incentive import KEEPER_INCENTIVE
 
 SMALLEST_NOTIONAL = "the smallest notional that pays its keeper is dust"
@@ -31,7 +31,7 @@ SHRUNK = (
 def of_rewards(machine: Machine, limits: Limits) -> Figures:
     """The smallest notional that pays its keeper."""
     covered = reward_is_covered(machine)
-    return Figures(smallest_notional=smallest_notional(machine) if covered else notional_found(machine, limits))
+    return amounts(smallest_notional=smallest_notional(machine) if covered else notional_found(machine, limits))
 
 
 def smallest_notional(machine: Machine) -> int | None:
@@ -85,8 +85,13 @@ def missed_notional(specification: Specification, least: int | None) -> Misses:
     return {SMALLEST_NOTIONAL: Fraction(missed)} if missed < 0 else {}
 
 
+def known_notional(known: Figures) -> int | None:
+    """That of the figures; None where it is not known."""
+    return int(known["smallest_notional"].exact) if "smallest_notional" in known else None
+
+
 IN_VERDICT = InVerdict(
     figures=of_rewards,
-    detail=lambda machine, known, status: notional_figure(machine, known.smallest_notional, status),
-    misses=lambda machine, known: missed_notional(machine.specification, known.smallest_notional),
+    detail=lambda machine, known, status: notional_figure(machine, known_notional(known), status),
+    misses=lambda machine, known: missed_notional(machine.specification, known_notional(known)),
 )

@@ -13,13 +13,13 @@ from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.verdicts.of_property import InVerdict
 from novate.proofs.verdicts.shares import percent, proviso
 from novate.proofs.verdicts.thresholds import inequalities, is_hopeless, is_known
-from novate.proofs.verdicts.verdict import Figures
+from novate.proofs.verdicts.verdict import Figures, shares
 from novate.properties.no_wrongful_close_out import NO_WRONGFUL_CLOSE_OUT
 
 
 def of_promises(machine: Machine, _: Limits) -> Figures:
     """The smallest promise that can be kept, where the theorem speaks of it."""
-    return Figures(closes_only_below=smallest_promise(machine))
+    return shares(closes_only_below=smallest_promise(machine))
 
 
 def smallest_promise(machine: Machine) -> Fraction | None:
@@ -37,9 +37,9 @@ def smallest_promise(machine: Machine) -> Fraction | None:
 
 def promise_figure(machine: Machine, known: Figures, status: Status) -> str:
     """From which promise on it holds, or would."""
-    share = known.closes_only_below
-    if share is None:
+    if "closes_only_below" not in known:
         return ""
+    share = known["closes_only_below"].exact
     if status is Status.NOT_APPLICABLE:
         return f"it would hold from {percent(share)} on"
     return f"holds from a closes_only_below of {percent(share)} on{proviso(machine)}"

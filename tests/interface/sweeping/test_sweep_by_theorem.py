@@ -10,12 +10,13 @@ import pytest
 from sweep_documents import document, drawn_settings, market, questions, settings
 
 from novate.model.core.symbolic.state import Machine
+from novate.model.core.symbolic.truths import all_of
 from novate.model.specification import Side, Specification
 from novate.proofs.design.requirements import Question
 from novate.proofs.status import Method, Status
 from novate.proofs.theorems.counterexample import breaks
 from novate.proofs.theorems.decide import decide
-from novate.proofs.theorems.room import all_of, ample, movable
+from novate.proofs.theorems.room import ample, movable
 from novate.proofs.verdicts import whole
 from novate.properties import PROPERTIES
 from novate.specification.file import SpecificationError, parse_document
@@ -49,7 +50,7 @@ def expected(of: Settings, row: int, question: Question) -> int:
     if not question.applies(specification):
         return code(Status.NOT_APPLICABLE, None)
     if question.market is None or question.side is None:
-        return expected_of_all(specification)
+        return expected_of_all(specification, question.property)
     machine = Machine(specification, specification.markets[question.market], question.side, exact=True)
     watched = PROPERTIES[question.property]
     decision = decide(machine, question.property)
@@ -61,12 +62,12 @@ def expected(of: Settings, row: int, question: Question) -> int:
     return UNDECIDED if decision.status is Status.PROVED and not exercised else code(decision.status, Method.THEOREM)
 
 
-def expected_of_all(specification: Specification) -> int:
+def expected_of_all(specification: Specification, name: str) -> int:
     """The same of the fund that all markets share."""
-    if whole.holds(specification):
+    if whole.holds(specification, name):
         every = (Machine(specification, specification.markets[name], side) for name, side in specification.places)
         return PROVED if any(map(is_exercised, every)) else UNDECIDED
-    return VIOLATED if whole.breaks(specification) else UNDECIDED
+    return VIOLATED if whole.breaks(specification, name) else UNDECIDED
 
 
 def is_exercised(machine: Machine) -> bool:

@@ -16,7 +16,8 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Specification
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.status import Status
-from novate.proofs.theorems.decide import decide, rows_of
+from novate.proofs.theorems.conditions import condition, domain
+from novate.proofs.theorems.decide import decide
 from novate.proofs.theorems.frontier import whole_condition
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import SHAPES, Parameters, Shape
@@ -91,7 +92,7 @@ def asked(name: str, shape: Shape) -> Iterator[tuple[str, Specification]]:
     seed = random.randrange(10**6)
     specification = drawn_for(shape, name, seed)
     machine = Machine(specification, specification.markets["A"], shape.side)
-    rows = rows_of(machine, name, Parameters.of(machine))
+    rows = condition(name, shape) if domain(name, shape, Parameters.of(machine)) else None
     if not rows:
         yield f"seed {seed}", specification
         return

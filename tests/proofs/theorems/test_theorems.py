@@ -27,11 +27,11 @@ from novate.proofs.engine.solver import Outcome, satisfy
 from novate.proofs.theorems import closed_forms, conditions, generate
 from novate.proofs.theorems.closed_forms import CLOSED_FORMS
 from novate.proofs.theorems.frontier import whole_condition
-from novate.proofs.theorems.frontier_tightness import frontier_tightness
 from novate.proofs.theorems.parameters import SHAPES, Parameters, Shape
 from novate.proofs.theorems.room import is_tight
 from novate.proofs.theorems.sufficiency import sufficiency
 from novate.proofs.theorems.theorem import Theorem, prove_theorem, theorems
+from novate.proofs.theorems.tight.liquidation_progress import exactness
 from novate.proofs.theorems.tightness import tightness
 
 NAMES = [each.name for each in theorems()]
@@ -121,7 +121,7 @@ FRONTIERS = [shape for shape in SHAPES if shape.margin is Margin.CROSS]
 @pytest.mark.parametrize("shape", FRONTIERS, ids=str)
 def test_the_run_against_the_toxic_frontier_exists(shape: Shape) -> None:
     """Some parameters, sizes and balances satisfy all its premises."""
-    for each in frontier_tightness(shape):
+    for each in exactness(shape):
         assert satisfy(each.premises, Limits()).outcome is Outcome.SATISFIABLE, each.name
 
 

@@ -10,7 +10,7 @@ import pytest
 from proof_mechanisms import MARKET, MECHANISM
 
 import novate.proofs.theorems.decide as decide_module
-import novate.proofs.theorems.frontier as frontier_module
+import novate.proofs.theorems.frontier_kept as frontier_module
 from novate.model.core.reference import rules
 from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Margin, MarketParameters, Specification
@@ -51,8 +51,8 @@ def test_work_grows_with_the_markets_and_not_with_their_square(
 ) -> None:
     """Rules of markets that are prepared, and positions whose numbers are read: twice the markets, twice of each."""
     prepared = counted(monkeypatch, rules, "market_rules")
-    conditions = counted(monkeypatch, decide_module, "rows_of")
-    ratios = counted(monkeypatch, frontier_module, "lowest_ratio")
+    conditions = counted(monkeypatch, decide_module, "meets")
+    ratios = counted(monkeypatch, frontier_module, "floor_of")
     costs = []
     for count in (4, 12):
         before = prepared[0] + conditions[0] + ratios[0]

@@ -111,9 +111,9 @@ def worse(before: Verdict, after: Verdict) -> list[str]:
     found = [] if after.status is Status.PROVED else [f"{after.status}: {after.detail}"]
     if before.headroom is not None and (after.headroom is None or after.headroom < before.headroom):
         found.append(f"headroom {after.headroom} after {before.headroom}")
-    for figure in ("smallest_notional", "sufficient_fund", "closes_only_below"):
-        was, is_now = getattr(before.figures, figure), getattr(after.figures, figure)
-        if was is not None and (is_now is None or is_now > was):
+    for figure, was in before.figures.items():
+        is_now = after.figures.get(figure)
+        if figure != "necessary_fund" and (is_now is None or is_now.exact > was.exact):
             found.append(f"{figure} {is_now} after {was}")
     return found
 

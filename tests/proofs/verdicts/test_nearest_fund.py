@@ -70,7 +70,7 @@ def worth(verdict: Verdict) -> int:
 @pytest.mark.parametrize("specification", CASES.values(), ids=CASES)
 def test_a_fund_that_misses_what_is_necessary_is_violated_or_within_rounding(specification: Specification) -> None:
     """By one quantum: within rounding; by more than it says that roundings can be worth: violated, always."""
-    found = need(specification)
+    found = need(specification, NAME)
     assert found is not None
     assert found.necessary is not None
     least = ceil(found.necessary)
@@ -85,7 +85,7 @@ def test_a_fund_that_misses_what_is_necessary_is_violated_or_within_rounding(spe
 @pytest.mark.parametrize("name", [name for name in CASES if name != "coarse"])
 def test_roundings_are_worth_little(name: str) -> None:
     """In prices and sizes that are not coarse: no more than a tenth of a quote unit of some hundreds."""
-    found = need(CASES[name])
+    found = need(CASES[name], NAME)
     assert found is not None
     assert found.necessary is not None
     assert worth(with_fund(CASES[name], ceil(found.necessary) - 1)) <= UNIT / 5

@@ -71,7 +71,7 @@ def test_the_fund_books_its_part_of_the_charges_first(share: Fraction) -> None:
     market = FREE | {"penalty": Fraction(1, 10), "maintenance_margin": Fraction(6, 100), "sides": (Side.LONG,)}
     specification = mechanism(market, **ONE_BLOCK | {"penalty_capped_by_equity": False, "keeper_share": share})
     needed = 50_000_000 * max(Fraction(0), 1 - Fraction(6, 100) - Fraction(95, 100) * (1 - share / 10))
-    found = need(specification)
+    found = need(specification, NAME)
     assert found is not None
     assert found.sufficient == found.necessary == needed * UNIT
     assert asked(replace(specification, insurance_fund=int(needed * UNIT))).status is Status.PROVED
@@ -112,7 +112,7 @@ def test_the_dearer_side_is_not_enough_for_a_longer_window() -> None:
     """With n = 3 longs cost 22.1, shorts 28.1, and both in one window 42.1: more than the dearer side alone."""
     market = FREE | {"move_up": Fraction(1, 10), "move_down": Fraction(1, 10), "maintenance_margin": Fraction(5, 100)}
     specification = mechanism(market | {"max_open_interest": 100 * UNIT}, **ONE_BLOCK | {"keeper_delay": 2})
-    found = need(specification)
+    found = need(specification, NAME)
     assert found is not None
     assert [each.most / UNIT for each in found.losses] == [Fraction(221, 10), Fraction(281, 10)]
     assert found.sufficient is not None
@@ -125,7 +125,7 @@ def test_the_dearer_side_is_not_enough_for_a_longer_window() -> None:
 def test_between_necessary_and_sufficient_nothing_is_claimed() -> None:
     """Less than both sides of a market together, more than the dearer one: open, and the interval is said."""
     specification = mechanism(FREE, **ONE_BLOCK | {"keeper_delay": 2})
-    found = need(specification)
+    found = need(specification, NAME)
     assert found is not None
     assert found.sufficient is not None
     assert found.necessary is not None
@@ -145,7 +145,7 @@ def test_with_cross_margin_the_sum_of_all_sides_is_enough(route: Route, capped: 
     changes = {"margin": Margin.CROSS, "penalty_capped_by_equity": capped, "keeper_share": Fraction(1, 2)}
     thin = FREE | {"penalty": Fraction(1, 100)}
     specification = mechanism(thin, thin | {"maintenance_margin": Fraction(4, 100)}, **ONE_BLOCK | changes)
-    found = need(specification)
+    found = need(specification, NAME)
     assert found is not None
     assert found.sufficient is not None
     enough = replace(specification, insurance_fund=int(found.sufficient) + 1)
@@ -187,7 +187,7 @@ def test_one_market_without_a_limit_empties_any_fund(route: Route, changes: dict
 def test_a_side_that_does_not_exist_needs_nothing() -> None:
     """Only the longs of one market, only the shorts of the other."""
     markets = mechanism(FREE | {"sides": (Side.LONG,)}, FREE | {"sides": (Side.SHORT,)}, **ONE_BLOCK)
-    found = need(replace(markets, keeper_delay=1))
+    found = need(replace(markets, keeper_delay=1), NAME)
     assert found is not None
     assert [each.place for each in found.losses] == [("A", Side.LONG), ("B", Side.SHORT)]
     assert found.sufficient == found.necessary

@@ -28,6 +28,7 @@ from novate.model.core.symbolic.parameters import another, facts, joined
 from novate.model.core.symbolic.prices import seen_within_profile
 from novate.model.core.symbolic.state import Account, Machine, Others, fresh_state
 from novate.model.observation import CloseOut
+from novate.model.rounding import rounding_tolerance
 from novate.model.specification import Side
 from novate.proofs.components.witness import Witness, witness
 from novate.proofs.engine.obligation import Obligation
@@ -35,16 +36,16 @@ from novate.proofs.induction.arguments.liquidation_progress import cost, flat_co
 from novate.proofs.induction.close_outs import observed
 from novate.proofs.theorems.arguments.liquidation_progress import FRONTIER
 from novate.proofs.theorems.conditions import domain
-from novate.proofs.theorems.frontier import NAME, TOXIC, of_closed, of_held
+from novate.proofs.theorems.frontier import TOXIC, of_closed, of_held
+from novate.proofs.theorems.inequality import ORACLE
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.tightness import holding
-from novate.properties import PROPERTIES
-from novate.properties.liquidation_progress import rounding_tolerance
+from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
 
 ANCHOR, NOTIONAL, BALANCE, PROMISE = z3.Reals("anchor notional balance promise")
 
 
-def frontier_tightness(shape: Shape) -> Iterator[Obligation]:
+def exactness(shape: Shape) -> Iterator[Obligation]:
     """The obligations about closing a position of this shape while one of either side is held."""
     closed = shape.machine
     yield from costs_more(closed)
@@ -57,7 +58,7 @@ def frontier_tightness(shape: Shape) -> Iterator[Obligation]:
 
 def costs_more(closed: Machine) -> Iterator[Obligation]:
     """Below its toxic frontier a position costs more than it frees, the more the larger it is."""
-    (row,) = (row for row in of_closed(Shape.of(closed)) if row.form == TOXIC[3])
+    (row,) = (row for row in of_closed(Shape.of(closed)) if row.form == TOXIC[-1])
     missed = z3.Not(row.admits(FRONTIER, Parameters.of(closed)))
     slope = cost(closed) - FRONTIER * closed.market.maintenance_margin
     yield Obligation("a larger position closed costs more than it frees", (*spoken_of(closed), missed), slope > 0)
@@ -65,7 +66,7 @@ def costs_more(closed: Machine) -> Iterator[Obligation]:
 
 def spoken_of(machine: Machine) -> tuple[Formula, ...]:
     """What is true of the parameters of which the theorem speaks."""
-    return *facts(machine), domain(NAME, Shape.of(machine), Parameters.of(machine))
+    return *facts(machine), domain(LIQUIDATION_PROGRESS.name, Shape.of(machine), Parameters.of(machine))
 
 
 def a_larger_one_is_worse(held: Machine) -> Obligation:
@@ -89,7 +90,7 @@ def moves_against(held: Machine) -> Formula:
 def slope_of(held: Machine) -> Term:
     """E - rho M per unit of anchor, at the worst oracle price."""
     sign, market = held.side.sign, held.market
-    shown = witness("oracle margin", held, number(1)).oracle
+    shown = witness(ORACLE[-1], held, number(1)).oracle
     return market.maintenance_margin - sign + (sign - FRONTIER * market.maintenance_margin) * shown
 
 
@@ -105,7 +106,7 @@ class Run:
 
 def run_of(closed: Machine, held: Machine) -> Run:
     """P as `closed`, Q among the others."""
-    q, p = witness("oracle margin", held, ANCHOR), stuck(closed)
+    q, p = witness(ORACLE[-1], held, ANCHOR), stuck(closed)
     healthy = replace(holding(BALANCE, p, p.anchor, number(0)), others=alone(held, ANCHOR))
     account = holding(BALANCE, p, p.oracle, number(1))
     return Run(healthy, replace(account, others=alone(held, q.oracle)), q, p)
@@ -189,5 +190,5 @@ def lower_ratio(closed: Machine) -> Obligation:
         paid - rounding_tolerance(closed.specification) > FRONTIER * freed,
         seen.equity_after <= seen.equity_before - paid,
     )
-    _, not_lower = PROPERTIES[NAME].on_close_out(closed.specification, closed.market, seen)
+    _, not_lower = LIQUIDATION_PROGRESS.on_close_out(closed.specification, closed.market, seen)
     return Obligation("(4) the margin ratio falls", premises, z3.Not(not_lower.conclusion))

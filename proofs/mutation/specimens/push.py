@@ -1,0 +1,39 @@
+"""Specimens with an oracle that reports are pushed to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from novate.model.oracles.push.parameters import Push, PushInTime
+from novate.model.specification import Side
+from novate.proofs.mutation.specimen import Specimen, basis_points, isolated
+from novate.proofs.refinement.small import PER_CENT
+
+PUSHED = Push(2 * PER_CENT, 2, Fraction(1, 500))
+HEARD = PushInTime(PER_CENT, heartbeat=2, report_delay=2, node_error=Fraction(1, 500))
+
+SPECIMENS: dict[str, Specimen] = {
+    "pushed reports, safe": Specimen(
+        isolated(basis_points(743), {"oracle": PUSHED}), proved=("no-bad-debt",), side=Side.SHORT
+    ),
+    "pushed reports, solvent": Specimen(
+        isolated(basis_points(720), {"oracle": PUSHED, "slippage": Fraction(0)}), proved=("solvency",), side=Side.SHORT
+    ),
+    "pushed reports, thin": Specimen(
+        isolated(basis_points(700), {"oracle": PUSHED}), violated=("no-bad-debt", "solvency")
+    ),
+    "pushed reports that are late": Specimen(
+        isolated(basis_points(838), {"oracle": replace(PUSHED, threshold=PER_CENT / 2, report_delay=3)}),
+        proved=("no-bad-debt",),
+    ),
+    "reports at a heartbeat, thin, long": Specimen(
+        isolated(basis_points(735), {"oracle": HEARD}), violated=("no-bad-debt",)
+    ),
+    "reports at a heartbeat, thin, short": Specimen(
+        isolated(basis_points(711), {"oracle": HEARD}), violated=("no-bad-debt",), side=Side.SHORT
+    ),
+    "reports at a heartbeat, safe": Specimen(
+        isolated(basis_points(731), {"oracle": HEARD}), proved=("no-bad-debt",), side=Side.SHORT
+    ),
+}

@@ -1,0 +1,20 @@
+"""Feeds of small mechanisms: each shows something else."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from novate.model.contract import Feed
+from novate.model.oracles.band.parameters import Band
+from novate.model.oracles.exact.parameters import Exact
+from novate.model.oracles.fallback.parameters import Fallback
+from novate.model.oracles.median.parameters import Median
+from novate.proofs.refinement.small import PER_CENT
+
+FEEDS = (
+    Feed("exact", Exact()),
+    Feed("late", Band(PER_CENT, Fraction(0), 1)),
+    Feed("off", Band(2 * PER_CENT, PER_CENT)),
+    Feed("near", Band(PER_CENT, 3 * PER_CENT)),
+)
+ANY = Fallback((FEEDS[0], Feed("others", Median(FEEDS[2:]))))

@@ -1,0 +1,11 @@
+"""Small mechanisms with a mean of prices."""
+
+from __future__ import annotations
+
+from novate.model.oracles.mean.parameters import Mean
+from novate.model.specification import Specification
+from novate.proofs.refinement.small import STEEP, mechanism
+
+MECHANISMS: dict[str, Specification] = {
+    "a mean of the last prices": mechanism({"oracle": Mean(3)}, STEEP | {"oracle": Mean(2)}, keeper_delay=2),
+}
