@@ -139,6 +139,23 @@ class LagProfile(Protocol):
         """Whether the upper bounds exist: not where the oracle may show next to nothing of what the market is."""
 
 
+class ShowsTheMarket:
+    """Of an oracle that may show the market price itself at the end of the worst run."""
+
+    least_market: Any
+    most_market: Any
+
+    @property
+    def shown_at_least(self) -> Any:
+        """X_L = L_K."""
+        return self.least_market
+
+    @property
+    def shown_at_most(self) -> Any:
+        """X_U = U_K."""
+        return self.most_market
+
+
 NUMBERS = (
     "least_market",
     "most_market",

@@ -20,7 +20,7 @@ from novate.model.core.symbolic.truths import Truth, any_of
 from novate.model.specification import Place, Side, Specification
 from novate.proofs.design.requirements import Question
 from novate.proofs.status import Method, Status
-from novate.proofs.theorems.counterexample import breaks
+from novate.proofs.theorems.counterexamples.of_position import breaks
 from novate.proofs.theorems.decide import decide, judged
 from novate.proofs.theorems.fund import enough, machines
 from novate.proofs.theorems.positions import Company, Position

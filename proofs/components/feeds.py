@@ -32,7 +32,7 @@ from novate.model.oracles.prices import Prices, twin
 from novate.model.specification import Side
 from novate.proofs.components import looks
 from novate.proofs.components.looks import Looked
-from novate.proofs.components.oracle import TOXIC, Oracle, Seen, Way, of_kind
+from novate.proofs.components.oracle import TOXIC, Oracle, Seen, Way, movable, of_kind
 from novate.proofs.components.runs import RUNS
 from novate.proofs.components.witness import SOON, Witness, chosen
 from novate.proofs.engine.obligation import Obligation
@@ -70,7 +70,6 @@ def oracle(kind: Kind) -> Oracle:
         symbols=partial(machine_of_symbols, kind.example),
         kept=partial(kept, kind),
         reached=lambda _: kind.reached(),
-        movable=movable,
         attainable=attainable,
         way=way,
         reach=reach,
@@ -167,11 +166,6 @@ def steady() -> Iterator[Obligation]:
         given = (*positive, kept(before, share * one), kept(after, share * other))
         moved = (kept(each(before, after), share * each(one, other)) for each in (smaller, larger, operator.add))
         yield Obligation(f"what is made of two values moves at {word} as far as they do", given, z3.And(*moved))
-
-
-def movable(machine: Machine) -> Number:
-    """The price can move against the position."""
-    return fall(machine, Span.HORIZON) < 1 if machine.side is Side.LONG else rise(machine, Span.HORIZON) > 1
 
 
 def attainable(form: str, machine: Machine, _: Witness) -> tuple[Number, ...]:

@@ -9,13 +9,14 @@ from importlib import import_module
 from typing import Any
 
 from novate.model.core.symbolic.numbers import Formula, Number, Term
+from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import MarketParameters, Side
 from novate.proofs.components.runs.toxic_frontier import RUN
 from novate.proofs.components.witness import FORMS, Witness
 from novate.proofs.engine.obligation import Obligation
 
-__all__ = ["FORMS", "TOXIC", "Oracle", "Seen", "Way", "of_kind"]
+__all__ = ["FORMS", "TOXIC", "Oracle", "Seen", "Way", "movable", "of_kind"]
 
 TOXIC = RUN.form
 """The run that is about two positions at once."""
@@ -44,9 +45,19 @@ class Way:
     oracle stays as near to this as it may. None where any way does."""
 
 
-@dataclass(frozen=True, slots=True)
+def movable(machine: Machine) -> Number:
+    """Over the whole horizon the price can move against the position."""
+    return fall(machine, Span.HORIZON) < 1 if machine.side is Side.LONG else rise(machine, Span.HORIZON) > 1
+
+
+def as_it_is(oracle: Any, _: object) -> Any:
+    """Of an oracle that has nothing to look back less for, or to be nearer with."""
+    return oracle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Oracle:
-    """One kind of oracle."""
+    """One kind of oracle; what may be left out is that of one that shows the market price."""
 
     symbols: Callable[[Side], Machine]
     """A machine whose numbers are symbols, those of the oracle among them."""
@@ -54,7 +65,7 @@ class Oracle:
     """All hold iff it keeps to its lag profile: of symbols, or of one file's numbers."""
     reached: Callable[[Machine], Iterable[Obligation]]
     """All hold iff every run that a theorem asks for has a way that the oracle allows, where `attainable` says so."""
-    movable: Callable[[Machine], Number]
+    movable: Callable[[Machine], Number] = movable
     """Whether prices can move against a position at all."""
     attainable: Callable[[str, Machine, Witness], tuple[Number, ...]]
     """(form, machine, run) -> whether prices can take the way to it: of numbers, symbols, or arrays."""
@@ -65,13 +76,13 @@ class Oracle:
     that showed: written out once more, so that a mistake in the profile is none of what it is held against."""
     shows: Callable[[Machine, Term, Sequence[Seen]], Formula]
     """(machine, oracle, market prices, newest first) -> whether it may show that after them; enough for a search."""
-    fresher: Callable[[Any, int], Any]
+    fresher: Callable[[Any, int], Any] = as_it_is
     """(oracle, blocks) -> one that looks back no further, and shows nothing that this one could not."""
-    nearer: Callable[[Any, Fraction], Any]
+    nearer: Callable[[Any, Fraction], Any] = as_it_is
     """(oracle, share) -> one that shows this share of the market price at least, and nothing new."""
-    furthest_off: Callable[[Machine], Term]
+    furthest_off: Callable[[Machine], Term] = lambda _: 1
     """What it may show of a market price, as far as it can be on the side's good side, per unit of that."""
-    furthest_shown: Callable[[Machine, Fraction], Fraction]
+    furthest_shown: Callable[[Machine, Fraction], Fraction] = lambda _, price: price
     """The worst oracle notional for a market notional."""
     assumed: str
     """What it is, with symbols for its numbers."""

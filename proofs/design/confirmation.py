@@ -8,7 +8,7 @@ from novate.model.specification import Specification
 from novate.proofs.design.readings import machine_of
 from novate.proofs.design.requirements import Question
 from novate.proofs.status import Status
-from novate.proofs.theorems.counterexample import breaks
+from novate.proofs.theorems.counterexamples.of_position import breaks
 from novate.proofs.theorems.decide import decide
 from novate.proofs.verdicts import whole
 

@@ -15,11 +15,11 @@ from novate.model.quantities import format_amount
 from novate.model.rounding import rounding_allowance
 from novate.proofs.status import Status
 from novate.proofs.theorems.conditions import condition, domain, within_profiles
+from novate.proofs.theorems.counterexamples.milder import milder
 from novate.proofs.theorems.frontier import applies
 from novate.proofs.theorems.frontier_kept import kept_above
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
-from novate.proofs.theorems.milder import milder
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.positions import Company, Position, company_of, meets
 from novate.proofs.theorems.room import witnessed

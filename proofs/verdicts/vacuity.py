@@ -14,7 +14,7 @@ from novate.proofs.counterexamples.build import TRADER
 from novate.proofs.counterexamples.replay import Replay, replay
 from novate.proofs.counterexamples.search import Found, find_exercise
 from novate.proofs.engine.limits import Limits, Route
-from novate.proofs.theorems.counterexample import exercise
+from novate.proofs.theorems.counterexamples.of_position import exercise
 from novate.proofs.theorems.room import movable
 from novate.properties import PROPERTIES
 from novate.properties.balance import balance

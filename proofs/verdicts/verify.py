@@ -28,8 +28,8 @@ from novate.proofs.induction.limits_used import used_limits
 from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.assumed import limits_used
-from novate.proofs.theorems.company_run import by_company
-from novate.proofs.theorems.counterexample import counterexample
+from novate.proofs.theorems.counterexamples.of_company import by_company
+from novate.proofs.theorems.counterexamples.of_position import counterexample
 from novate.proofs.theorems.decide import Decision, decide, within_rounding
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.verdicts.figures import detail, figures

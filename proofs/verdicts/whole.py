@@ -23,11 +23,11 @@ from novate.proofs.induction.argument import prove_property
 from novate.proofs.induction.close_outs import observed, reachable_close_out
 from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.status import OPEN, Method, Status
+from novate.proofs.theorems.counterexamples.milder import limited, milder
+from novate.proofs.theorems.counterexamples.of_fund import fund_counterexample, worth_of_roundings
+from novate.proofs.theorems.counterexamples.repeated_close_out import most_of_all
 from novate.proofs.theorems.fund import Loss, Need, enough, machines, need, one_way, whole, with_part
-from novate.proofs.theorems.fund_counterexample import fund_counterexample, worth_of_roundings
-from novate.proofs.theorems.milder import limited, milder
 from novate.proofs.theorems.positions import company_of
-from novate.proofs.theorems.repeated_close_out import most_of_all
 from novate.proofs.verdicts.figures import money
 from novate.proofs.verdicts.finding import Finding
 from novate.proofs.verdicts.misses import misses_of_all

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
-from novate.model.contract import LagProfile
+from novate.model.contract import LagProfile, ShowsTheMarket
 from novate.model.core.symbolic.numbers import Term, larger, smaller
 from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine
@@ -34,7 +34,7 @@ def band(machine: Machine) -> Band:
 
 
 @dataclass(frozen=True)
-class BandProfile:
+class BandProfile(ShowsTheMarket):
     """Each number worked out once: one, or an array of many, as the moves are."""
 
     machine: Machine
@@ -68,16 +68,6 @@ class BandProfile:
     def most_oracle(self) -> Term:
         """V_K. Raises `ZeroDivisionError`."""
         return most_shown(self.machine)
-
-    @property
-    def shown_at_least(self) -> Term:
-        """The oracle may show the market price itself."""
-        return self.least_market
-
-    @property
-    def shown_at_most(self) -> Term:
-        """The same."""
-        return self.most_market
 
     @property
     def has_most(self) -> Term:

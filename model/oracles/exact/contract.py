@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from novate.model.contract import LagProfile
+from novate.model.contract import LagProfile, ShowsTheMarket
 from novate.model.core.symbolic.numbers import Term
 from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine
@@ -21,7 +21,7 @@ def profile(machine: Machine) -> LagProfile:
 
 
 @dataclass(frozen=True)
-class ExactProfile:
+class ExactProfile(ShowsTheMarket):
     """Each number worked out once."""
 
     machine: Machine
@@ -47,16 +47,6 @@ class ExactProfile:
     @property
     def most_oracle(self) -> Term:
         """V_K."""
-        return self.most_market
-
-    @property
-    def shown_at_least(self) -> Term:
-        """X_L."""
-        return self.least_market
-
-    @property
-    def shown_at_most(self) -> Term:
-        """X_U."""
         return self.most_market
 
 

@@ -23,7 +23,7 @@ from novate.model.oracles.prices import Prices
 from novate.model.specification import Side
 from novate.proofs.components import looks
 from novate.proofs.components.looks import Looked, Reach, compounding, known_moves
-from novate.proofs.components.oracle import FORMS, TOXIC, Oracle, Seen, Way
+from novate.proofs.components.oracle import FORMS, TOXIC, Oracle, Seen, Way, movable
 from novate.proofs.components.runs import RUNS
 from novate.proofs.components.witness import SOON, Witness, chosen, witness
 from novate.proofs.engine.obligation import Obligation
@@ -133,11 +133,6 @@ def left_behind(machine: Machine, run: Witness, *, rises: bool) -> Way:
     return Way(chosen(stale, first(reference, seen), reference), chosen(stale, moved * seen, reference), seen)
 
 
-def movable(machine: Machine) -> Number:
-    """The price can move against the position."""
-    return fall(machine, Span.HORIZON) < 1 if machine.side is Side.LONG else rise(machine, Span.HORIZON) > 1
-
-
 def attainable(form: str, machine: Machine, run: Witness) -> tuple[Number, ...]:
     """Whether prices can take that way: of numbers, symbols, or arrays."""
     moves = (movable(machine),)
@@ -216,7 +211,6 @@ ORACLE = Oracle(
     symbols=machine_of_symbols,
     kept=kept,
     reached=reached,
-    movable=movable,
     attainable=attainable,
     way=way,
     reach=reach,

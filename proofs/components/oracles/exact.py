@@ -14,7 +14,7 @@ from novate.model.oracles.exact.parameters import Exact
 from novate.model.specification import Side
 from novate.proofs.components import looks
 from novate.proofs.components.looks import compounding, known_moves
-from novate.proofs.components.oracle import FORMS, TOXIC, Oracle, Seen, Way
+from novate.proofs.components.oracle import FORMS, TOXIC, Oracle, Seen, Way, movable
 from novate.proofs.components.runs import RUNS
 from novate.proofs.components.witness import SOON, Witness, witness
 from novate.proofs.engine.obligation import Obligation
@@ -46,11 +46,6 @@ def way(_: str, __: Machine, run: Witness) -> Way:
     return Way(run.anchor, run.anchor, run.oracle)
 
 
-def movable(machine: Machine) -> Number:
-    """The price can move against the position."""
-    return fall(machine, Span.HORIZON) < 1 if machine.side is Side.LONG else rise(machine, Span.HORIZON) > 1
-
-
 def attainable(form: str, machine: Machine, run: Witness) -> tuple[Number, ...]:
     """Whether prices can take that way: of numbers, symbols, or arrays."""
     if RUNS[form].is_tiny:
@@ -80,15 +75,10 @@ ORACLE = Oracle(
     symbols=machine_of_symbols,
     kept=kept,
     reached=reached,
-    movable=movable,
     attainable=attainable,
     way=way,
     reach=reach,
     shows=shows,
-    fresher=lambda oracle, _: oracle,
-    nearer=lambda oracle, _: oracle,
-    furthest_off=lambda _: 1,
-    furthest_shown=lambda _, price: price,
     assumed="the oracle price is the market price of the same block",
     by_hand=looks.BY_HAND,
 )

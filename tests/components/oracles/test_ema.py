@@ -28,7 +28,7 @@ from novate.model.state import ClearingState
 from novate.proofs.components.oracles import oracle_of
 from novate.proofs.refinement.mechanisms import mechanism
 from novate.proofs.status import Status
-from novate.proofs.theorems.counterexample import counterexample
+from novate.proofs.theorems.counterexamples.of_position import counterexample
 from novate.proofs.theorems.decide import decide
 from novate.scenarios.informal_trace_format import as_text, encode_states
 from novate.scenarios.informal_trace_reader import read_text

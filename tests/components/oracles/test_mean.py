@@ -29,7 +29,7 @@ from novate.proofs.components.oracles import oracle_of
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.refinement.mechanisms import mechanism
 from novate.proofs.status import Status
-from novate.proofs.theorems.counterexample import counterexample
+from novate.proofs.theorems.counterexamples.of_position import counterexample
 from novate.proofs.theorems.decide import decide
 from novate.proofs.verdicts.verify import verify
 from novate.scenarios.informal_trace_format import as_text, encode_states

@@ -14,7 +14,7 @@ from novate.model.core.symbolic.truths import all_of
 from novate.model.specification import Side, Specification
 from novate.proofs.design.requirements import Question
 from novate.proofs.status import Method, Status
-from novate.proofs.theorems.counterexample import breaks
+from novate.proofs.theorems.counterexamples.of_position import breaks
 from novate.proofs.theorems.decide import decide
 from novate.proofs.theorems.room import ample, movable
 from novate.proofs.verdicts import whole

@@ -14,7 +14,7 @@ from novate.model.specification import Side
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Method, Status
-from novate.proofs.theorems.counterexample import READABLE
+from novate.proofs.theorems.counterexamples.of_position import READABLE
 from novate.proofs.verdicts.thresholds import threshold
 from novate.proofs.verdicts.vacuity import witness
 from novate.proofs.verdicts.verdict import Verdict

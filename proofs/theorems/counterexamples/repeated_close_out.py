@@ -20,10 +20,10 @@ from novate.proofs.components.witness import Witness, openable, smallest, witnes
 from novate.proofs.counterexamples.build import TRADER
 from novate.proofs.counterexamples.confirm import Budget, BudgetSpentError, Plan, Wanted, attempt_at, confirmed
 from novate.proofs.counterexamples.path import TooLongError
-from novate.proofs.theorems.counterexample import after_a_drift, first, opening, within_limit
+from novate.proofs.theorems.counterexamples.of_position import after_a_drift, first, opening, within_limit
+from novate.proofs.theorems.counterexamples.whole_ticks import laid_at, limit
 from novate.proofs.theorems.fund import Loss, Need
 from novate.proofs.theorems.inequality import MINIMUM
-from novate.proofs.theorems.whole_ticks import laid_at, limit
 
 FORM = MINIMUM[-1]
 

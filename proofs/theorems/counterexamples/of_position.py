@@ -37,8 +37,8 @@ from novate.proofs.counterexamples.confirm import (
 from novate.proofs.counterexamples.course import CourseShape
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.counterexamples.walk import Ratios
+from novate.proofs.theorems.counterexamples.milder import milder
 from novate.proofs.theorems.inequality import Inequality
-from novate.proofs.theorems.milder import milder
 from novate.proofs.theorems.parameters import Parameters
 from novate.proofs.theorems.room import WORTH_CLOSING, in_any_quanta
 

@@ -22,7 +22,7 @@ from novate.model.specification import Side
 from novate.proofs.components.witness import Witness, witness
 from novate.proofs.counterexamples.confirm import Plan
 from novate.proofs.counterexamples.walk import Ratios
-from novate.proofs.theorems.counterexample import after_a_drift
+from novate.proofs.theorems.counterexamples.of_position import after_a_drift
 from novate.proofs.theorems.inequality import FUND
 
 FORM = FUND[-1]

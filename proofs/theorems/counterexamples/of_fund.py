@@ -16,10 +16,10 @@ from novate.model.specification import Specification
 from novate.proofs.components.witness import NEARLY, witness
 from novate.proofs.counterexamples.confirm import LONG, BudgetSpentError, Plan, Wanted, attempt_at
 from novate.proofs.counterexamples.path import TooLongError
-from novate.proofs.theorems.counterexample import after_a_drift, at_most_late, first, latenesses
+from novate.proofs.theorems.counterexamples.of_position import after_a_drift, at_most_late, first, latenesses
+from novate.proofs.theorems.counterexamples.repeated_close_out import machine_of, question, repeated_close_out
+from novate.proofs.theorems.counterexamples.whole_ticks import FORM, laid, limit, roundings
 from novate.proofs.theorems.fund import Need, need
-from novate.proofs.theorems.repeated_close_out import machine_of, question, repeated_close_out
-from novate.proofs.theorems.whole_ticks import FORM, laid, limit, roundings
 
 
 def fund_counterexample(specification: Specification, found: Need, planned: Specification) -> Scenario | None:

@@ -23,7 +23,7 @@ from novate.proofs.caches.once import once_for
 from novate.proofs.components.oracles import oracle_of
 from novate.proofs.counterexamples.confirm import Budget, Plan, Wanted, confirmed
 from novate.proofs.counterexamples.walk import Ratios
-from novate.proofs.theorems.counterexample import at_most_late, first, latenesses, plans
+from novate.proofs.theorems.counterexamples.of_position import at_most_late, first, latenesses, plans
 from novate.proofs.theorems.frontier import applies, of_held
 from novate.proofs.theorems.inequality import ORACLE
 from novate.proofs.theorems.parameters import Parameters, Shape
