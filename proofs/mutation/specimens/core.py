@@ -11,6 +11,8 @@ MONEY = ("conservation", *LOSSES)
 SET_ASIDE = {"minimum_maintenance": UNIT // 2}
 """What the flat reward costs, required of every position."""
 HORIZONS = {"move_windows": (MoveWindow(blocks=3, up=PER_CENT, down=PER_CENT),)}
+JUMPY = {"initial_margin": basis_points(531), "move_up": 3 * PER_CENT, "move_down": PER_CENT / 4}
+"""An oracle that goes back to an older price is worse than what the market does to a long."""
 
 SPECIMENS: dict[str, Specimen] = {
     "cross, uncapped, safe": Specimen(
@@ -49,5 +51,10 @@ SPECIMENS: dict[str, Specimen] = {
         isolated(basis_points(555), SET_ASIDE, **UNCAPPED),
         violated=("solvency", "fund-sufficiency", "keeper-incentive"),
         side=Side.SHORT,
+    ),
+    "an oracle that jumps back": Specimen(
+        isolated(basis_points(531), JUMPY, staleness=3),
+        proved=("no-bad-debt",),
+        violated=("solvency",),
     ),
 }
