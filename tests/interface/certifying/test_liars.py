@@ -1,6 +1,6 @@
 """Liars with novate's source: a bundle that calls an unsafe market proved, with every hash and every page fitting.
 
-The liar's novate is a patched one; that of the reader is not, and has no cvc5 to ask.
+The liar's novate is a patched one; that of the reader is not, and has no second solver to ask.
 """
 
 from __future__ import annotations
@@ -114,9 +114,9 @@ def hole() -> str:
 
 
 @pytest.fixture(autouse=True)
-def without_cvc5(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the bundle is checked, cvc5 is missing."""
-    monkeypatch.setattr(rechecking, "find_spec", lambda _: None)
+def without_a_second_solver(install: Callable[..., None]) -> None:
+    """Where the bundle is checked, there is none."""
+    install()
 
 
 def checked(content: Files) -> Findings:
