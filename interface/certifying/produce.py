@@ -50,7 +50,7 @@ class Examined:
 
 
 def known(source: bytes, specification: Specification, command: str, seconds: float) -> tuple[Known, list[Verdict]]:
-    """Everything about one specification. Raises `MissingSolverError` where cvc5 is not installed."""
+    """Everything about one specification. Raises `MissingSolverError` where there is no second solver."""
     solvers = {"z3": z3.get_version_string()} | {each.name: each.version for each in second_solvers()}
     questions = list(jobs(specification, list(specification.markets), list(PROPERTIES)))
     found = [
@@ -204,12 +204,8 @@ def answers(
     found: dict[str, list[SolverWord]] = {}
     for key, each in needed.items():
         opinions = said.get(sha256(asked(each.question.script).encode()).hexdigest(), ())
-        found[key] = [
-            SolverWord(
-                opinion.solver,
-                STATUS[opinion.outcome],
-                evidence[key][1] if opinion.solver == "cvc5" and opinion.outcome is Outcome.UNSATISFIABLE else "",
-            )
-            for opinion in opinions
-        ]
+        found[key] = [SolverWord(opinion.solver, STATUS[opinion.outcome]) for opinion in opinions]
+        _, proof = evidence[key]
+        if proof:
+            found[key].append(SolverWord("cvc5", STATUS[Outcome.UNSATISFIABLE], proof))
     return found

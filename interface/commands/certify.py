@@ -45,7 +45,7 @@ def certify(
     try:
         known, verdicts = find_out(source, specification, _command(file, out), timeout)
     except MissingSolverError as error:
-        write_notice(f"novate: {how_to_install(str(error))}; a certificate needs a second solver")
+        write_notice(f"novate: {how_to_install(*error.args)}; a certificate needs a second solver")
         return ExitCode.BAD_INPUT
     except OSError as error:
         raise BadParameter(f"cannot certify {file}: {error.strerror}", param_hint="FILE") from None

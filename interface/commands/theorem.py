@@ -10,16 +10,11 @@ from novate.commands.choices import chosen
 from novate.commands.design_options import DEFAULT_SECONDS
 from novate.commands.verify import Format, check_second_solver
 from novate.system.exit_codes import ExitCode
-from novate.system.progress import progress_over
 from novate.system.streams import write_output
 from novate.system.version import tool_version
 
 if TYPE_CHECKING:
     from novate.proofs.theorems.theorem import Theorem
-
-
-SECONDS = 5.0
-"""Wall limit of one question to a second solver, which may not answer; Z3 takes less than one."""
 
 
 def theorem(
@@ -30,7 +25,7 @@ def theorem(
     latex: Annotated[bool, Option("--latex", help="Write the conditions in LaTeX.")] = False,
     output: Annotated[Format, Option("--format", help="For a person, or for a program.")] = Format.TEXT,
     cross_check: Annotated[
-        bool, Option("--cross-check", help="Ask cvc5 (and yices, if installed) about every obligation, too.")
+        bool, Option("--cross-check", help="Ask a second solver about every obligation, too: yices or cvc5.")
     ] = False,
 ) -> ExitCode:
     """Prove what holds for every parameter set: the exact condition on the parameters, for each shape of a mechanism.
@@ -38,16 +33,17 @@ def theorem(
     Example: novate theorem no-bad-debt/isolated
     """
     from novate.proofs.engine.limits import Limits
-    from novate.proofs.theorems.theorem import prove_theorem, theorems
-    from novate.reports.theorem_report import as_json, as_text
+    from novate.proofs.theorems.theorem import theorems
+    from novate.reports.theorem_report import ProvedTheorem, as_json, as_text
+    from novate.workers.theorem_proofs import proofs
 
     wanted = _wanted(name, theorems())
     if cross_check:
         check_second_solver()
-    limits = Limits(seconds=SECONDS if cross_check else DEFAULT_SECONDS, cross_check=cross_check)
-    proved = [prove_theorem(each, limits) for each in progress_over(wanted, "proving")]
+    found = proofs(wanted, Limits(seconds=DEFAULT_SECONDS, cross_check=cross_check))
+    proved = [ProvedTheorem(*each) for each in zip(wanted, found, strict=True)]
     write_output(as_json(proved, tool_version()) if output is Format.JSON else as_text(proved, latex=latex))
-    return ExitCode.AS_WISHED if all(each.holds for each in proved) else ExitCode.UNDECIDED
+    return ExitCode.AS_WISHED if all(each.holds for each in found) else ExitCode.UNDECIDED
 
 
 def _wanted(name: str | None, known: tuple[Theorem, ...]) -> list[Theorem]:

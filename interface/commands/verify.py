@@ -56,7 +56,7 @@ def verify(
         ),
     ] = Route.AUTO,
     cross_check: Annotated[
-        bool, Option("--cross-check", help="Ask cvc5 (and yices, if installed) about every obligation, too.")
+        bool, Option("--cross-check", help="Ask a second solver about every obligation, too: yices or cvc5.")
     ] = False,
     baseline: Annotated[
         Path | None, Option(metavar="FILE", help="Accept the verdicts in this baseline, and nothing worse.")
@@ -189,4 +189,4 @@ def check_second_solver() -> None:
     try:
         second_solvers()
     except MissingSolverError as error:
-        raise BadParameter(how_to_install(str(error)), param_hint="--cross-check") from error
+        raise BadParameter(how_to_install(*error.args), param_hint="--cross-check") from error

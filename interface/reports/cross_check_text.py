@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from novate.proofs.engine.cross_check import Checked
@@ -17,9 +18,7 @@ def cross_check_notes(verdicts: Sequence[Verdict]) -> Iterator[str]:
         return
     yield f"Cross-check: Z3 proved {len(asked):,} obligations; {', '.join(tallies(asked))}."
     for each in asked:
-        for opinion in each.opinions:
-            if opinion.outcome is not Outcome.UNSATISFIABLE:
-                yield f"{each.name!r} is not confirmed by {name(opinion)}: {opinion.reason or 'it says sat'}"
+        yield from objections(each)
 
 
 def questions(verdicts: Sequence[Verdict]) -> list[Checked]:
@@ -29,23 +28,29 @@ def questions(verdicts: Sequence[Verdict]) -> list[Checked]:
 
 
 def tallies(asked: Sequence[Checked]) -> list[str]:
-    """As in "cvc5 1.4.2 agrees on all", one for each solver."""
-    answers: dict[str, list[Outcome]] = {}
-    for each in asked:
-        for opinion in each.opinions:
-            answers.setdefault(name(opinion), []).append(opinion.outcome)
-    return [f"{solver} {tally(outcomes)}" for solver, outcomes in answers.items()]
+    """Who has decided how many, as in "yices 2.6.5 agrees on 98", "yices 2.6.5 (in parts) agrees on 2"."""
+    counts = Counter(decision(each.opinions[-1]) for each in asked)
+    return [f"{who} {'all' if count == len(asked) else f'{count:,}'}" for who, count in counts.items()]
 
 
-def tally(outcomes: Sequence[Outcome]) -> str:
-    """How often one solver agreed."""
-    agreed, disputed = outcomes.count(Outcome.UNSATISFIABLE), outcomes.count(Outcome.SATISFIABLE)
-    if agreed == len(outcomes):
-        return "agrees on all"
-    parts = [f"agrees on {agreed}", f"disagrees on {disputed}", f"is undecided on {len(outcomes) - agreed - disputed}"]
-    return " and ".join(part for part in parts if not part.endswith(" 0"))
+def decision(last: Opinion) -> str:
+    """What the last who was asked has decided; nobody did where he has not."""
+    match last.outcome:
+        case Outcome.UNSATISFIABLE:
+            return f"{name(last)} agrees on"
+        case Outcome.SATISFIABLE:
+            return f"{name(last)} disagrees on"
+        case _:
+            return "nobody else decides"
+
+
+def objections(checked: Checked) -> Iterator[str]:
+    """Who does not confirm a question that nobody confirms, and why."""
+    if checked.opinions[-1].outcome is not Outcome.UNSATISFIABLE:
+        for each in checked.opinions:
+            yield f"{checked.name!r} is not confirmed by {name(each)}: {each.reason or 'it says sat'}"
 
 
 def name(opinion: Opinion) -> str:
-    """A solver with its version."""
-    return f"{opinion.solver} {opinion.version}"
+    """A solver with its version, and whether it was asked in parts."""
+    return f"{opinion.solver} {opinion.version}{' (in parts)' if opinion.parts > 1 else ''}"

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
 from novate.proofs.theorems import presentation
-from novate.proofs.theorems.theorem import ProvedTheorem, Row, Theorem
-from novate.reports.cross_check_text import tallies
+from novate.proofs.theorems.theorem import Row, Theorem, TheoremProof
+from novate.reports.cross_check_text import objections, tallies
 from novate.reports.verify_json import checked_object
 from novate.system.layout import hanging, new_console
 
 FORMAT_VERSION = 1
 _FEW = 8
 """Up to this many theorems, what they rest on is printed too."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedTheorem:
+    """A theorem, and what became of its proof."""
+
+    theorem: Theorem
+    proof: TheoremProof
 
 
 def as_text(proved: Sequence[ProvedTheorem], *, latex: bool) -> str:
@@ -44,8 +53,8 @@ def _blocks(proved: Sequence[ProvedTheorem], *, latex: bool) -> Iterator[Text]:
     shapes = max(len(each.theorem.about) for each in proved)
     statuses = max(len(_status(each)) for each in proved)
     for each in proved:
-        figures = f"{each.obligations:3} obligations  {each.seconds:5.2f} s"
-        status = (_status(each).ljust(statuses), "green" if each.holds else "bold red")
+        figures = f"{each.proof.obligations:3} obligations  {each.proof.seconds:5.2f} s"
+        status = (_status(each).ljust(statuses), "green" if each.proof.holds else "bold red")
         yield Text.assemble(f"{each.theorem.about.ljust(shapes)}  ", status, "  ", (figures, "dim"))
         for row in each.theorem.condition:
             mark = "" if row in each.theorem.tight else "   (enough; not shown to be needed)"
@@ -60,10 +69,9 @@ def _written(row: Row, *, latex: bool) -> str:
 
 def _status(proved: ProvedTheorem) -> str:
     """Proved to be enough; and how many of its inequalities are proved to be needed."""
-    if not proved.holds:
-        failed = proved.sufficient.failed or proved.necessary.failed
-        return f"NOT PROVED: {failed.name if failed else ''}"
-    if not proved.is_locked:
+    if not proved.proof.holds:
+        return f"NOT PROVED: {proved.proof.failed}"
+    if not proved.proof.is_locked:
         return "proved, but not in force: the lock holds another (python -m novate.proofs.theorems.write_lock)"
     rows, tight = len(proved.theorem.condition), len(proved.theorem.tight)
     if rows == 0:
@@ -107,23 +115,27 @@ def _tokens(words: str) -> set[str]:
 
 
 def _summary(proved: Sequence[ProvedTheorem]) -> str:
-    holding = sum(each.holds for each in proved)
-    seconds = sum(each.seconds for each in proved)
-    obligations = sum(each.obligations for each in proved)
+    holding = sum(each.proof.holds for each in proved)
+    seconds = sum(each.proof.seconds for each in proved)
+    obligations = sum(each.proof.obligations for each in proved)
     plural = "theorem" if len(proved) == 1 else "theorems"
     return f"{holding} of {len(proved)} {plural} proved: {obligations:,} obligations, {seconds:.1f} s"
 
 
 def _second_opinions(proved: Sequence[ProvedTheorem]) -> Iterator[str]:
-    """What other solvers say; and how many nonlinear answers nobody but Z3 has given."""
-    found = {each.question or (theorem.theorem.name, each.name): each for theorem in proved for each in theorem.checked}
-    asked = [each for each in found.values() if each.opinions]
+    """What other solvers say; and which nonlinear answers nobody but Z3 has given."""
+    found = {
+        each.question or (of.theorem.name, each.name): (of.theorem, each) for of in proved for each in of.proof.checked
+    }
+    asked = [each for _, each in found.values() if each.opinions]
     if asked:
         yield f"Cross-check: {len(asked):,} different questions; {', '.join(tallies(asked))}"
-    alone = sum(each.rests_on_one_nonlinear_answer for each in found.values())
-    hint = "" if asked else " (--cross-check asks others)"
-    if alone:
-        yield f"Nonlinear, decided by Z3 alone: {alone:,} obligations{hint}"
+    alone = [(theorem, each) for theorem, each in found.values() if each.rests_on_one_nonlinear_answer]
+    if asked or alone:
+        hint = "" if asked else " (--cross-check asks others)"
+        yield f"Nonlinear, decided by Z3 alone: {len(alone):,} obligations{hint}"
+    for theorem, each in alone if asked else ():
+        yield from (f"  {theorem.name}: {objection}" for objection in objections(each))
 
 
 def as_json(proved: Sequence[ProvedTheorem], version: str) -> str:
@@ -139,14 +151,14 @@ def _object(proved: ProvedTheorem) -> dict[str, Any]:
         "name": theorem.name,
         "property": theorem.claim,
         **_shape(theorem),
-        "status": "proved" if proved.holds else "unknown",
+        "status": "proved" if proved.proof.holds else "unknown",
         "condition": [_row(theorem, row) for row in theorem.condition],
         "assumptions": list(theorem.assumptions),
         "outside_the_solver": list(theorem.outside_the_solver),
-        "obligations": proved.obligations,
-        "in_force": proved.is_locked,
-        "cross_check": [checked_object(each) for each in proved.checked if each.opinions] or None,
-        "seconds": round(proved.seconds, 3),
+        "obligations": proved.proof.obligations,
+        "in_force": proved.proof.is_locked,
+        "cross_check": [checked_object(each) for each in proved.proof.checked if each.opinions] or None,
+        "seconds": round(proved.proof.seconds, 3),
     }
 
 

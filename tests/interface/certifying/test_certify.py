@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,17 +33,14 @@ from novate.certifying.produce import certify, examine
 from novate.command_line import run
 from novate.model.specification import Side
 from novate.proofs.caches.cache import fresh
-from novate.proofs.certificates.farkas_check import check as farkas_problem
+from novate.proofs.certificates.checker import check as farkas_problem
 from novate.proofs.certificates.statement import WrittenObligation
-from novate.proofs.engine import second_solver
-from novate.proofs.engine.second_solver import MissingSolverError, SecondSolver
+from novate.proofs.engine.second_solver import SecondSolver
 from novate.proofs.engine.smtlib import smtlib
 from novate.proofs.engine.solver import Outcome
 from novate.proofs.status import Status
 from novate.specification.file import read_specification
 from novate.workers.verification import Job
-
-pytest.importorskip("cvc5")
 
 DOCS = Path(__file__).parents[3] / "docs"
 
@@ -68,7 +66,7 @@ def test_a_certificate_is_checked_by_the_checker_alone(content: Files) -> None:
     for record in manifest(content)["obligations"][:5]:
         question, proof = content[record["file"]].decode(), content[record["certificate"]].decode()
         assert farkas_problem(question, proof) == ""
-        assert record["opinions"][0] == {"solver": "cvc5", "answer": "unsat", "proof": ""}
+        assert record["opinions"][0] == {"solver": "yices", "answer": "unsat", "proof": ""}
 
 
 def test_a_keeper_who_is_proved_to_be_paid_discharges_the_delay() -> None:
@@ -104,10 +102,9 @@ def test_a_nonlinear_obligation_gets_the_second_solvers_proof_or_is_labelled() -
         assert obligation_record(known, "key", filed_question).evidence == evidence
 
 
-def test_a_disagreement_between_solvers_leaves_nothing_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disagreement_between_solvers_leaves_nothing_proved(install: Callable[..., None]) -> None:
     """A second solver that always says sat: the statement is unknown, has no obligations, and says who disagrees."""
-    parrot = (SecondSolver("parrot", "1.0", lambda *_: "sat"),)
-    monkeypatch.setattr(second_solver, "second_solvers", lambda: parrot)
+    install(SecondSolver("parrot", "1.0", lambda *_: "sat"))
     with fresh():
         found = examine(Job(read_specification(EXAMPLE), "ETH-USD", Side.LONG, "conservation"), 60.0)
     assert found.statement.status is Status.UNKNOWN
@@ -115,16 +112,11 @@ def test_a_disagreement_between_solvers_leaves_nothing_proved(monkeypatch: pytes
     assert found.run is None
 
 
-def test_without_cvc5_nothing_is_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_without_a_second_solver_nothing_is_written(
+    tmp_path: Path, install: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The message says what to install; exit code 3."""
-    from novate.certifying import produce
-
-    def missing() -> tuple[SecondSolver, ...]:
-        raise MissingSolverError("cvc5")
-
-    monkeypatch.setattr(produce, "second_solvers", missing)
+    install()
     assert run(["certify", str(EXAMPLE), "--out", str(tmp_path / "bundle")]) == 3
     assert "pip install '.[cross-check]'" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []

@@ -23,8 +23,6 @@ from novate.proofs.certificates.statement import WrittenObligation
 from novate.proofs.engine.smtlib import smtlib
 from novate.proofs.engine.solver import Outcome
 
-pytest.importorskip("cvc5")
-
 
 def test_an_untouched_bundle_is_confirmed_wherever_it_lies(bundle: Path, tmp_path: Path) -> None:
     """From its files alone: every certificate accepted, every run replayed, nothing left open."""
@@ -98,7 +96,7 @@ CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
 
 
 STILL_TRUE = ("a certificate not mentioned", "more digits than were proved")
-"""What is confirmed where the rest of the bundle is changed with it: cvc5 is asked, the obligations are the same."""
+"""What is confirmed where the rest of the bundle is changed with it: others are asked, the obligations are the same."""
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -125,22 +123,22 @@ def test_no_text_of_a_bundle_writes_on_the_readers_screen(words: str, content: F
     assert problem.isprintable()
 
 
-def test_without_its_certificate_an_obligation_is_asked_again(content: Files, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A bundle that honestly has none is confirmed by cvc5; where cvc5 is missing by Z3, and it says so."""
+def test_without_its_certificate_an_obligation_is_asked_again(content: Files, install: Callable[..., None]) -> None:
+    """A bundle that honestly has none is confirmed by a second solver; where there is none by Z3, and it says so."""
     honest = with_manifest(content, CHANGES["a certificate not mentioned"])
     findings = recheck(honest, [])
     assert (findings.problems, findings.asked) == ([], 1)
-    monkeypatch.setattr(rechecking, "find_spec", lambda _: None)
+    install()
     without = recheck(honest, [])
     assert (without.problems, without.asked) == ([], 1)
     assert "Z3 alone" in without.notes[0]
 
 
 @pytest.mark.parametrize("installed", [True, False])
-def test_a_question_without_a_certificate_must_be_refuted(installed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With or without cvc5: what can be satisfied proves nothing, whatever a bundle says of it."""
+def test_a_question_without_a_certificate_must_be_refuted(installed: bool, install: Callable[..., None]) -> None:
+    """With or without a second solver: what can be satisfied proves nothing, whatever a bundle says of it."""
     if not installed:
-        monkeypatch.setattr(rechecking, "find_spec", lambda _: None)
+        install()
     x = z3.Real("x")
     for premise, wrong in ((x > 1, True), (z3.And(x > 1, x < 0), False)):
         question = WrittenObligation("q", smtlib("q", [premise], Outcome.UNSATISFIABLE), linear=True)
@@ -165,7 +163,12 @@ FORGERIES: dict[str, Callable[[Files], Files]] = {
         c, **{obligation(c): c[obligation(c)].replace(b"(check-sat)", b"(assert false)\n(check-sat)")}
     ),
     "an empty certificate": lambda c: forged(
-        c, **{name: b'{"format":"novate-farkas-1","proof":["sum",[]]}\n' for name in c if name.endswith("farkas.json")}
+        c,
+        **{
+            name: b'{"format":"novate-certificate-1","proof":["sum",[]]}\n'
+            for name in c
+            if name.endswith("farkas.json")
+        },
     ),
     "another title": lambda c: forged(c, **{SPECIFICATION: c[SPECIFICATION].replace(b'title = "', b'title = "Very ')}),
     "a safer specification": lambda c: forged(c, **{SPECIFICATION: (EXAMPLES / "stale-oracle.toml").read_bytes()}),

