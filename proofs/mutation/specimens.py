@@ -18,7 +18,7 @@ from novate.model.oracles.ema.parameters import Ema
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.fallback.parameters import Fallback
 from novate.model.oracles.lowest.parameters import Lowest
-from novate.model.oracles.mean.parameters import Mean
+from novate.model.oracles.mean.parameters import Average, Mean
 from novate.model.oracles.median.parameters import Median
 from novate.model.oracles.push.parameters import Push, PushInTime
 from novate.model.specification import Margin, MoveWindow, Side, Specification
@@ -94,6 +94,7 @@ JUMPY = {"initial_margin": basis_points(531), "move_up": 3 * PER_CENT, "move_dow
 """An oracle that goes back to an older price is worse than what the market does to a long."""
 PUSHED = Push(2 * PER_CENT, 2, Fraction(1, 500))
 HEARD = PushInTime(PER_CENT, heartbeat=2, report_delay=2, node_error=Fraction(1, 500))
+GEOMETRIC = Mean(4, Average.GEOMETRIC)
 AVERAGE = Ema(30 * PER_CENT, PER_CENT / 10)
 HORIZONS = {"move_windows": (MoveWindow(blocks=3, up=PER_CENT, down=PER_CENT),)}
 
@@ -154,6 +155,13 @@ SPECIMENS: dict[str, Specimen] = {
     ),
     "a mean of prices": Specimen(
         isolated(basis_points(491), {"oracle": Mean(4)}), proved=("no-bad-debt", "solvency"), side=Side.LONG
+    ),
+    "a geometric mean": Specimen(isolated(basis_points(490), {"oracle": GEOMETRIC}), proved=("no-bad-debt",)),
+    "a geometric mean, of a short": Specimen(
+        isolated(basis_points(466), {"oracle": GEOMETRIC}), proved=("no-bad-debt",), side=Side.SHORT
+    ),
+    "a geometric mean, thin": Specimen(
+        isolated(basis_points(465), {"oracle": GEOMETRIC}), violated=("no-bad-debt",), side=Side.SHORT
     ),
     "an exponential average, of a long": Specimen(
         isolated(basis_points(574), {"oracle": AVERAGE}), proved=("no-bad-debt", "solvency")

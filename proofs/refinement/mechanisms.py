@@ -13,7 +13,7 @@ from novate.model.oracles.ema.parameters import Ema
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.fallback.parameters import Fallback
 from novate.model.oracles.lowest.parameters import Lowest
-from novate.model.oracles.mean.parameters import Mean
+from novate.model.oracles.mean.parameters import Average, Mean
 from novate.model.oracles.median.parameters import Median
 from novate.model.oracles.push.parameters import Push, PushInTime
 from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Specification
@@ -145,6 +145,9 @@ MECHANISMS: dict[str, Specification] = {
         keeper_delay=2,
     ),
     "a mean of the last prices": mechanism({"oracle": Mean(3)}, STEEP | {"oracle": Mean(2)}, keeper_delay=2),
+    "a geometric mean, rounded down": mechanism(
+        {"oracle": Mean(2, Average.GEOMETRIC)}, STEEP | {"oracle": Mean(3, Average.GEOMETRIC)}, keeper_delay=1
+    ),
     "an exponential average": mechanism(
         {"oracle": Ema(30 * PER_CENT, 10 * PER_CENT)},
         STEEP | {"oracle": Ema(75 * PER_CENT, 20 * PER_CENT)},

@@ -22,7 +22,7 @@ MECHANISMS: Mapping[str, str] = {
 COMPONENTS: Mapping[str, str] = {
     "band": "ffba5c23a1560b7ceeb71011c3c4e0f4e25762b71bcc8d8675160f8617e4db49",
     "exact": "6a4cf6e75ab23a3b79cb2b2515d2bb7684adb94eaa2d92719f207cb8625068fa",
-    "mean": "86e7b74c075c5be8c9e3373b2b6883b4e9a36bb903907b523d63145b51a9e679",
+    "mean": "d73579d73eaf6c73624552d98bc3d401c04f16db6a42693b8648b6535a84a695",
     "ema": "2ec68e374aa1a3199813ff4e779077ce200482332bbb468faa9b214b9131c111",
     "push": "cb8aa0b77b4582a315da8e5a6200e35f5ef05d4e42358fd3bf0bdffbc30091cc",
     "median": "2264672764624f5b9fff5f65ef2e85fbdc4c79f2547f276b873c9e57dc2ac581",
