@@ -175,6 +175,21 @@ SPECIMENS: dict[str, Specimen] = {
     "pushed reports, safe": Specimen(
         isolated(basis_points(743), {"oracle": PUSHED}), proved=("no-bad-debt",), side=Side.SHORT
     ),
+    "a pushed feed, safe": Specimen(
+        isolated(basis_points(746), {"oracle": Median((Feed("pushed", PUSHED),))}), proved=("no-bad-debt",)
+    ),
+    "a pushed feed, thin": Specimen(
+        isolated(basis_points(745), {"oracle": Median((Feed("pushed", PUSHED),))}), violated=("no-bad-debt",)
+    ),
+    "a pushed feed, thin, of a short": Specimen(
+        isolated(basis_points(742), {"oracle": Median((Feed("pushed", PUSHED),))}),
+        violated=("no-bad-debt",),
+        side=Side.SHORT,
+    ),
+    "a feed whose reports land off, thin": Specimen(
+        isolated(basis_points(632), {"oracle": Median((Feed("pushed", Push(PER_CENT / 10, 2)),))}),
+        violated=("no-bad-debt",),
+    ),
     "pushed reports, solvent": Specimen(
         isolated(basis_points(720), {"oracle": PUSHED, "slippage": Fraction(0)}), proved=("solvency",), side=Side.SHORT
     ),

@@ -139,6 +139,11 @@ MECHANISMS: dict[str, Specification] = {
         STEEP | {"oracle": Push(6 * PER_CENT, 1)},
         keeper_delay=6,
     ),
+    "pushed feeds": mechanism(
+        {"oracle": Median((Feed("pushed", Push(3 * PER_CENT, 2, PER_CENT)), *FEEDS[:2]))},
+        STEEP | {"oracle": Fallback((Feed("quick", Push(4 * PER_CENT)), Feed("exact", Exact())))},
+        keeper_delay=2,
+    ),
     "reports at a heartbeat": mechanism(
         {"oracle": PushInTime(PER_CENT, 1, 1, 2 * PER_CENT)},
         STEEP | {"oracle": PushInTime(PER_CENT, 1)},

@@ -277,6 +277,74 @@ def test_pushed_reports(seed: int) -> None:
         assert margin_of(document, side) == (needed_of(pushed, numbers, side), True)
 
 
+Feeds = tuple[Pushed, ...]
+MEDIANS_OF_PUSHED = 6
+
+
+def after_all(feeds: Feeds, now: tuple[Report, ...], numbers: Numbers) -> Iterator[tuple[Fraction, tuple[Report, ...]]]:
+    """All that three feeds may do in one block: one market price, and each its own reports."""
+    edges = {move for feed, each in zip(feeds, now, strict=True) for move, _ in feed.after(each, numbers.moves)}
+    for move in edges:
+        own = [[later for _, later in feed.after(each, (move,))] for feed, each in zip(feeds, now, strict=True)]
+        yield from ((move, each) for each in product(*map(set, own)))
+
+
+def median_of(now: tuple[Report, ...]) -> Fraction:
+    """What is shown."""
+    return median(each.answer for each in now)
+
+
+def needed_of_median(feeds: Feeds, numbers: Numbers, side: Side) -> Fraction:
+    """The margin that just pays for the worst run from a market at all answers."""
+    looks = newest = {(Report(ONE, ()),) * len(feeds)}
+    for _ in range(SHORT_PRELUDE):
+        newest = {each for now in newest for _, each in after_all(feeds, now, numbers)} - looks
+        newest = set(sorted(newest, key=lambda now: side.sign * median_of(now), reverse=True)[:WIDE])
+        looks |= newest
+    furthest = sorted(looks, key=lambda look: side.sign * median_of(look), reverse=True)[:FEW_LOOKS]
+    ends = {(look, median_of(look)) for look in furthest}
+    for _ in range(numbers.delay + 1):
+        ends = {
+            (later, anchor / move)
+            for now, anchor in ends
+            for move, later in after_all(feeds, now, numbers)
+            if (median_of(later) - anchor / move) * side.sign < 0
+        }
+    fill = 1 - side.sign * Fraction(numbers.slippage, 1000)
+    return max(side.sign * (1 - fill / anchor) for _, anchor in ends)
+
+
+SHORT_PRELUDE, WIDE, FEW_LOOKS = 3, 200, 20
+
+
+@pytest.mark.parametrize("seed", range(MEDIANS_OF_PUSHED))
+def test_medians_of_pushed_feeds(seed: int) -> None:
+    """Enough for what three feeds do that remember their answers; exactly so where reports land at once.
+
+    What is taken for granted of a feed is true of every answer; that a late feed gets to it together with the others is
+    not said.
+    """
+    random = Random(12_000 + seed)
+    numbers = Numbers(random.randint(60, 120), random.randint(60, 120), random.randint(0, 30), 0)
+    late = seed % 2
+    feeds = tuple(Pushed(Fraction(random.randint(5, 60), 1000), random.randint(0, late), Fraction(0)) for _ in range(3))
+    names = [f"feed-{place}" for place in range(3)]
+    tables = {
+        name: {
+            "kind": "push",
+            "threshold": per_mille(int(each.threshold * 1000)),
+            "report_delay": f"{each.delay} blocks",
+        }
+        for name, each in zip(names, feeds, strict=True)
+    }
+    document = numbers.file({"kind": "median", "feeds": names}, tables)
+    for side in SIDES:
+        enough, worst = margin_of(document, side)[0], needed_of_median(feeds, numbers, side)
+        assert worst <= enough
+        if not any(each.delay for each in feeds):
+            assert worst == enough
+
+
 FUNDS = 12
 
 
