@@ -192,6 +192,16 @@ class Feed:
     name: str
     """Of its table in a file."""
     oracle: Oracle
+    """What that says."""
+
+    @property
+    def seen(self) -> Oracle:
+        """What is taken for granted of it: all that it may show after any market prices, whatever it remembers.
+
+        That is `as_feed` of an oracle that remembers more than them, and else the oracle itself.
+        """
+        found: Oracle = getattr(self.oracle, "as_feed", self.oracle)
+        return found
 
 
 def feeds_of(oracle: Oracle) -> tuple[Feed, ...]:
@@ -218,4 +228,5 @@ def table_kind(oracle: Oracle) -> str:
 
 def kinds_of(oracle: Oracle) -> tuple[str, ...]:
     """Its kind and those of all that it is made of, each once."""
-    return tuple(dict.fromkeys((oracle.kind, *(feed.oracle.kind for feed in all_feeds(oracle)))))
+    inner = (kind for feed in feeds_of(oracle) for kind in kinds_of(feed.seen))
+    return tuple(dict.fromkeys((oracle.kind, *inner)))

@@ -227,6 +227,13 @@ class Group:
     """The table for all markets that it replaces in one."""
     variants: Mapping[str, tuple[Declaration, ...]] = field(default_factory=dict)
     """Of a component: by its kind, which the key `kind` says, the parameters that this kind has."""
+    refused: tuple[str, ...] = ()
+    """Kinds of a component that are none of such a table; a file that says one is told why."""
+
+    @property
+    def possible(self) -> Mapping[str, tuple[Declaration, ...]]:
+        """Of the variants those that a table may be of."""
+        return {kind: own for kind, own in self.variants.items() if kind not in self.refused}
 
     @property
     def usual_kind(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -55,8 +56,16 @@ def oracle_group(path: tuple[str, ...], description: str, replaces: tuple[str, .
     return Group(path, description, (KIND, *all_of(VARIANTS.values())), replaces, VARIANTS)
 
 
+def feed_group(path: tuple[str, ...], description: str) -> Group:
+    """The table of a feed: an oracle of any kind that can be one."""
+    refused = tuple(kind for kind, reason in NO_FEED.items() if reason)
+    possible = StrEnum("FeedKind", {kind: kind for kind in KINDS if kind not in refused})  # type: ignore[misc]  # as above
+    kind = replace(KIND, kind=Choice(possible))
+    return Group(path, description, (kind, *all_of(VARIANTS.values())), variants=VARIANTS, refused=refused)
+
+
 ORACLE = oracle_group(("oracle",), "How far the price that the clearing house sees is from the market.")
-FEEDS = oracle_group(("feeds", ANY_NAME), "A feed, [feeds.NAME]: an oracle that others are made of.")
+FEEDS = feed_group(("feeds", ANY_NAME), "A feed, [feeds.NAME]: an oracle that others are made of.")
 OWN_ORACLE = oracle_group((*MARKET.path, "oracle"), "Replaces [oracle] in this market, as a whole.", ORACLE.path)
 
 

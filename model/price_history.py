@@ -7,6 +7,7 @@ A history never changes, and one that follows it shares its memory: a run of 10,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from math import prod
 from typing import SupportsIndex, overload
 
 PIECE = 128
@@ -43,6 +44,13 @@ class PriceHistory(Sequence[int]):
         oldest = self._written.prices[start] if start < self._end else price
         missing = blocks - (self._end - start)
         return price + self._written.total(start, self._end) + missing * oldest
+
+    def product(self, price: int, blocks: int) -> int:
+        """The product of the same prices."""
+        start = max(self._start, self._end - blocks)
+        seen = self._written.prices[start : self._end]
+        missing = blocks - len(seen)
+        return price * prod(seen) * prod([seen[0] if seen else price] * missing)
 
     def __len__(self) -> int:
         return self._end - self._start

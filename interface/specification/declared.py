@@ -76,9 +76,9 @@ def has_own_table(document: Document, path: KeyPath) -> bool:
 
 
 def kinds_with(path: KeyPath) -> list[str]:
-    """The kinds of a component that have the key at a path; none where the table is of no component."""
+    """The kinds that have the key at a path, of those that the table may be of; none where it is of no component."""
     group = _GROUPS.get(general(path)[:-1])
-    variants = {} if group is None else group.variants
+    variants = {} if group is None else group.possible
     return [f'"{kind}"' for kind, own in variants.items() if path[-1] in {each.key for each in own}]
 
 

@@ -130,6 +130,7 @@ def _table_problems(document: Document, group: Group, table: KeyPath) -> Iterato
         return
     if group is FEEDS and NO_FEED[kind]:
         yield Problem(dotted((*table, KIND)), described(kind), f"a kind that can be a feed: {NO_FEED[kind]}")
+        return
     values = _values(document, group, table, kind)
     for key, found, expected in CONTRADICTIONS[kind](values) if values is not None else ():
         yield Problem(dotted((*table, key)), found, expected)

@@ -243,7 +243,7 @@ def nearer(made: Any, share: Fraction) -> Any:
 
 def with_feeds(made: Any, changed: Callable[[Any], Any]) -> Any:
     """The same of other feeds."""
-    return replace(made, feeds=tuple(replace(each, oracle=changed(each.oracle)) for each in made.feeds))
+    return replace(made, feeds=tuple(replace(each, oracle=changed(each.seen)) for each in made.feeds))
 
 
 def furthest_off(machine: Machine) -> Term:

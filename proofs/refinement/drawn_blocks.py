@@ -14,7 +14,7 @@ from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.oracle_price import OraclePrice, in_ticks
 from novate.model.specification import MarketParameters, MoveWindow
 from novate.proofs.components.oracles import oracle_of
-from novate.proofs.refinement.questions import End, StepQuestion, bounded, opened, positioned, whole
+from novate.proofs.refinement.questions import MOST, End, StepQuestion, bounded, opened, positioned, whole
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import View, recent, side_of, views
 from novate.proofs.refinement.traders import shown
@@ -31,18 +31,20 @@ def next_block(run: Run, random: Random) -> StepQuestion | None:
     held = views(run.symbolic, run.account(name))
     unknowns = {market: (z3.Int(f"price of {market}"), z3.Int(f"oracle of {market}")) for market, _ in held}
     parties = [repriced(run, index, view, name, unknowns) for index, view in enumerate(held)]
-    first = unknowns[random.choice(held)[0]]
+    first = random.choice(held)[0]
     chosen = random.choice((0, 1))
+    most = {market: (MOST, MOST * run.specification.markets[market].oracle.parts_of_a_tick) for market in unknowns}
     return StepQuestion(
-        unknown=first[chosen],
+        unknown=unknowns[first][chosen],
+        most=most[first][chosen],
         constraints=[
-            *(bounded(each) for pair in unknowns.values() for each in pair),
+            *(bounded(*each) for market, pair in unknowns.items() for each in zip(pair, most[market], strict=True)),
             *(possible(run, market, price) for market, (price, _) in unknowns.items()),
             *(constraint for constraint, _ in parties),
         ],
         action=lambda model, beyond: NextBlock(
             {
-                market: priced(run, model, market, unknowns, first[chosen], beyond)
+                market: priced(run, model, market, unknowns, unknowns[first][chosen], beyond)
                 for market in run.specification.markets
             }
         ),

@@ -24,7 +24,7 @@ from novate.proofs.refinement.constants import agree
 from novate.proofs.refinement.drawn_actions import close_out, deposit, trade, withdraw
 from novate.proofs.refinement.drawn_blocks import next_block
 from novate.proofs.refinement.known import Drawn, Execution, Known, digest
-from novate.proofs.refinement.questions import MOST, StepQuestion, extreme, solution, whole
+from novate.proofs.refinement.questions import StepQuestion, extreme, solution, whole
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import Moment
 from novate.proofs.refinement.templates import Symbolic
@@ -121,7 +121,7 @@ def refused_beyond(run: Run, question: StepQuestion, random: Random) -> None:
     """The reference refuses one less than the smallest solution, or one more than the largest."""
     sign = random.choice((-1, 1))
     answer = extreme(question, sign)
-    if answer.outcome is not Outcome.SATISFIABLE or whole(answer.model, question.unknown) == MOST:
+    if answer.outcome is not Outcome.SATISFIABLE or whole(answer.model, question.unknown) == question.most:
         return
     action = question.action(answer.model, sign)
     result = run.execute(action)

@@ -22,7 +22,7 @@ from novate.proofs.refinement.templates import Symbolic
 from novate.proofs.refinement.windows import Window, matched_windows
 
 MOST = 20_000
-"""No unknown is larger."""
+"""No unknown is larger, but one that counts parts of something."""
 
 
 LIMITS = Limits(resources=5_000_000, seconds=20.0)
@@ -61,6 +61,8 @@ class StepQuestion:
     """Whether the reference has to refuse what lies beyond the smallest and the largest solution."""
     instead: Action | None = None
     """What the reference has to refuse where there is no solution at all."""
+    most: int = MOST
+    """The largest that the unknown is asked to be."""
 
 
 def solution(question: StepQuestion, mode: str, random: Random) -> Answer:
@@ -79,7 +81,7 @@ def extreme(question: StepQuestion, sign: int) -> Answer:
     best = interpret(solver.check(), solver, question.constraints)
     if best.outcome is not Outcome.SATISFIABLE:
         return best
-    low, high = sign * whole(best.model, question.unknown), MOST if sign > 0 else 0
+    low, high = sign * whole(best.model, question.unknown), question.most if sign > 0 else 0
     while low < high:
         middle = (low + high + 1) // 2
         solver.push()
@@ -94,9 +96,9 @@ def extreme(question: StepQuestion, sign: int) -> Answer:
     return best
 
 
-def bounded(unknown: Term) -> Formula:
+def bounded(unknown: Term, most: int = MOST) -> Formula:
     """The unknown is a whole number of a size for people."""
-    return z3.And(unknown >= 0, unknown <= MOST)
+    return z3.And(unknown >= 0, unknown <= most)
 
 
 def whole(model: Any, term: Term) -> int:

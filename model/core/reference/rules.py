@@ -14,6 +14,7 @@ from math import lcm
 from typing import NamedTuple, Protocol, TypeAlias
 
 from novate.model.component import part
+from novate.model.contract import Feed
 from novate.model.oracle_price import OraclePrice
 from novate.model.specification import Margin, MarketParameters, Specification
 from novate.model.state import MarketState
@@ -151,9 +152,11 @@ def numbers(record: object) -> Iterator[Fraction]:
 
 
 def held(value: object) -> Iterator[Fraction]:
-    """Yield a fraction, or those of a record or of several, as the feeds of an oracle are."""
+    """Yield a fraction, those of a record, of what is taken for granted of a feed, or of several."""
     if type(value) is Fraction:
         yield value
+    elif isinstance(value, Feed):
+        yield from numbers(value.seen)
     elif isinstance(value, tuple):
         for each in value:
             yield from held(each)

@@ -15,7 +15,7 @@ fall goes a little further down, a mean rise a little further up (see `novate.mo
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
@@ -75,16 +75,26 @@ def geometric(ratio: Fraction, first: int, count: int) -> Fraction:
 
 def in_full(bounds: Bounds, first: int, count: int, *, up: bool) -> Fraction:
     """The sum with all its digits: whole numbers over a denominator that all terms have in common."""
-    with localcontext(prec=2 * SIGNIFICANT_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN):
-        last = [place for _, place in reciprocals(bounds, first + count, up=up)][1:]
-    used = [(0,) * len(bounds)]
-    for blocks, place in enumerate(last, start=1):
-        before = used[max(0, blocks - bounds[place][0])]
-        used.append((*before[:place], before[place] + 1, *before[place + 1 :]))
-    most = [max(times) for times in zip(*used, strict=True)]
+    last = last_factors(bounds, first + count, up=up)
+    most = [max(times) for times in zip(*used_by(bounds, last), strict=True)]
     common = prod(ratio.numerator**times for (_, ratio), times in zip(bounds, most, strict=True))
     terms = [common]
     for blocks, place in enumerate(last, start=1):
         span, ratio = bounds[place]
         terms.append(terms[max(0, blocks - span)] * ratio.denominator // ratio.numerator)
     return Fraction(sum(terms[first:]), common)
+
+
+def last_factors(bounds: Bounds, count: int, *, up: bool) -> list[int]:
+    """Which of the bounds is the last factor of the tightest one over 1, 2, ... blocks, one less than so many."""
+    with localcontext(prec=2 * SIGNIFICANT_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN):
+        return [place for _, place in reciprocals(bounds, count, up=up)][1:]
+
+
+def used_by(bounds: Bounds, last: Iterable[int]) -> list[tuple[int, ...]]:
+    """How often each bound is a factor of the tightest one over 0, 1, ... blocks."""
+    used = [(0,) * len(bounds)]
+    for blocks, place in enumerate(last, start=1):
+        before = used[max(0, blocks - bounds[place][0])]
+        used.append((*before[:place], before[place] + 1, *before[place + 1 :]))
+    return used

@@ -15,7 +15,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import mul
 from typing import Any, TypeAlias
 
 import z3
@@ -70,6 +71,11 @@ def smaller(left: Term, right: Term) -> Term:
 def summed(terms: Sequence[Term]) -> Term:
     """The sum of one term or more: of one alone that term, since SMT-LIB knows no sum of one."""
     return z3.Sum(*terms) if len(terms) > 1 else terms[0]
+
+
+def product(terms: Sequence[Term]) -> Term:
+    """The product of one term or more, of two at a time."""
+    return reduce(mul, terms)
 
 
 class Rounding:

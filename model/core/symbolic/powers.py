@@ -105,7 +105,7 @@ def of_feed(machine: Machine, feed: Feed) -> Machine:
     moves, own = machine.moves, _under(feed)
     if moves is not None:
         moves = {name.removeprefix(own): move for name, move in moves.items() if name.startswith(own)}
-    return replace(machine, market=replace(machine.market, oracle=feed.oracle), moves=moves, profile=None)
+    return replace(machine, market=replace(machine.market, oracle=feed.seen), moves=moves, profile=None)
 
 
 def with_feeds(machine: Machine) -> Iterator[tuple[str, Machine]]:

@@ -13,24 +13,37 @@ MISTAKES = within(
         "Fraction(self.total(now) * self.scale, self.window)",
         "self.total(now) // self.window * self.scale",
     ),
+    Mutant(
+        "the geometric mean is over a block more",
+        "reference.GeometricRules.product",
+        "self.window - 1",
+        "self.window",
+    ),
+    Mutant("a root is rounded up", "reference.GeometricRules.ranges", "root // over", "-(-root // over)"),
+    Mutant(
+        "a root is rounded down no further than it must",
+        "reference.GeometricRules.ranges",
+        "-(-beyond // under), root // over",
+        "root // over, root // over",
+    ),
     Mutant("a mean of a price that jumps", "symbolic.followed", "moved(machine, before, after),", ""),
     Mutant(
         "a mean that says anything",
         "symbolic.followed",
-        "averages(machine, after.oracle, summed([after.market, *before.memory])),",
+        "shows(machine, after.oracle, [after.market, *before.memory]),",
         "",
     ),
     Mutant("a mean that remembers what it likes", "symbolic.followed", "slid(before, after),", ""),
     Mutant(
         "a mean without the newest price",
         "symbolic.followed",
-        "summed([after.market, *before.memory])",
-        "summed([before.market, *before.memory])",
+        "[after.market, *before.memory]",
+        "[before.market, *before.memory]",
     ),
     Mutant(
         "a mean lags by half its window",
         "contract.least_after",
-        "mean_fall(machine, blocks, mean(machine).window)",
+        "FALLS[mean(machine).average](machine, blocks, mean(machine).window)",
         "fall(machine, blocks) * fall(machine, (mean(machine).window - 1) // 2)",
     ),
     Mutant(
@@ -39,6 +52,18 @@ MISTAKES = within(
         "mean(machine).window",
         "max(1, mean(machine).window - 1)",
     ),
+    Mutant("a root is above no mean", "symbolic.rounds_root", "power <= whole, ", ""),
+    Mutant("a root is never rounded", "symbolic.rounds_root", "number(least_share(machine) ** size) * whole", "whole"),
+    Mutant(
+        "every mean is arithmetic", "contract.least_after", "FALLS[mean(machine).average]", "FALLS[Average.ARITHMETIC]"
+    ),
+    Mutant(
+        "every mean is arithmetic, of a short",
+        "contract.most_after",
+        "RISES[mean(machine).average]",
+        "RISES[Average.ARITHMETIC]",
+    ),
+    Mutant("rounding is nobody's concern", "contract.least_share", "1 - mean(machine).rounding", "Fraction(1)"),
     Mutant("what a mean shows falls by a block's move", "contract.furthest_down", "Span.DELAY", "1"),
     Mutant(
         "what a mean shows rises as the market falls",

@@ -18,6 +18,15 @@ class Average(StrEnum):
 
     ARITHMETIC = "arithmetic"
     """The sum of the prices over their number."""
+    GEOMETRIC = "geometric"
+    """The root of their product, rounded down: the average of their logarithms, counted in ticks of 0.01 %."""
+
+
+TWO_TICKS = 1 - Fraction(10_000, 10_001) ** 2
+"""Who averages logarithms in whole ticks of 0.01 % rounds each of them down, and their mean: by less than one, each."""
+PARTS = 10_000
+"""Of a tick of the price: so many that from 1 - `TWO_TICKS` times any price of one and more to that price there is one.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +44,14 @@ class Mean:
         return self.window - 1
 
     @property
+    def rounding(self) -> Fraction:
+        """It shows at least 1 - rounding times the mean, and at most the mean: which of them is the adversary's."""
+        return TWO_TICKS if self.average is Average.GEOMETRIC else Fraction(0)
+
+    @property
     def parts_of_a_tick(self) -> int:
-        """The mean of w whole numbers is a whole number of w-ths."""
-        return self.window
+        """The arithmetic mean of w whole numbers is a whole number of w-ths."""
+        return PARTS if self.average is Average.GEOMETRIC else self.window
 
 
 DECLARATIONS = (
@@ -53,9 +67,10 @@ DECLARATIONS = (
         "average",
         Choice(Average),
         Owner.ENVIRONMENT,
-        "Which mean it is.",
-        examples=("arithmetic",),
+        "Which mean it is: the sum of the prices over their number, or the root of their product.",
+        examples=("arithmetic", "geometric"),
         default="arithmetic",
+        note='"geometric" is that of ticks of 0.01 %, which are rounded down, as is their mean.',
     ),
 )
 RECORD = Mean

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from novate.model.core.reference.rules import OracleRules
+from novate.model.core.reference.rules import OracleRules, Range
 from novate.model.oracle_price import OraclePrice, in_ticks
-from novate.model.oracles.mean.parameters import Mean
+from novate.model.oracles.mean.parameters import PARTS, Average, Mean
 from novate.model.quantities import format_blocks
 from novate.model.state import MarketState
+from novate.model.whole_root import whole_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,42 @@ class MeanRules(OracleRules):
         return f"market prices add up to {self.total(now)} in the last {format_blocks(self.window)}"
 
 
-def prepared(oracle: Mean, scale: int) -> MeanRules:
+@dataclass(frozen=True, slots=True)
+class GeometricRules(OracleRules):
+    """A geometric mean, rounded down; scaled.
+
+    The root of w prices is no fraction, so what may be shown is told by powers: x is at most the root of them if x^w is
+    at most their product.
+    """
+
+    scale: int
+    window: int
+    least: Fraction
+    """1 - rounding: it shows at least this share of the mean."""
+
+    def ranges(self, now: MarketState) -> tuple[Range, ...]:
+        """From the lowest to the highest whole number of parts of a tick, in ticks, times the scale."""
+        over, under = self.least.numerator, self.least.denominator
+        power = self.product(now) * (PARTS * over) ** self.window
+        root = whole_root(power, self.window)
+        beyond = root if root**self.window == power else root + 1
+        lowest, highest = -(-beyond // under), root // over
+        return ((in_ticks(Fraction(lowest * self.scale, PARTS)), in_ticks(Fraction(highest * self.scale, PARTS))),)
+
+    def product(self, now: MarketState) -> int:
+        """Of the market prices of the window."""
+        return now.earlier.product(now.price, self.window - 1)
+
+    def reason(self, now: MarketState) -> str:
+        """The market prices that it is the mean of."""
+        low, high = now.earlier.extremes(now.price, self.window - 1)
+        return (
+            f"it is the geometric mean of the market prices of the last {format_blocks(self.window)}, {low} to {high}"
+        )
+
+
+def prepared(oracle: Mean, scale: int) -> OracleRules:
     """Prepare it."""
+    if oracle.average is Average.GEOMETRIC:
+        return GeometricRules(scale, oracle.window, 1 - oracle.rounding)
     return MeanRules(scale, oracle.window)

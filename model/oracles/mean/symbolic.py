@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 import z3
 
-from novate.model.core.symbolic.numbers import Formula, Term, number, summed
+from novate.model.core.symbolic.numbers import Formula, Term, number, product, summed
 from novate.model.core.symbolic.state import Machine
-from novate.model.oracles.mean.contract import mean
-from novate.model.oracles.mean.parameters import Mean
+from novate.model.oracles.mean.contract import least_share, mean
+from novate.model.oracles.mean.parameters import Average, Mean
 from novate.model.oracles.prices import Prices, moved
 
 
@@ -26,9 +26,16 @@ def followed(machine: Machine, before: Prices, after: Prices) -> Formula:
     return z3.And(
         moved(machine, before, after),
         slid(before, after),
-        averages(machine, after.oracle, summed([after.market, *before.memory])),
+        shows(machine, after.oracle, [after.market, *before.memory]),
         shape(machine, after),
     )
+
+
+def shows(machine: Machine, oracle: Term, window: Sequence[Term]) -> Formula:
+    """The oracle price is the mean of the prices of the window."""
+    if mean(machine).average is Average.GEOMETRIC:
+        return rounds_root(machine, oracle, window)
+    return averages(machine, oracle, summed(window))
 
 
 def slid(before: Prices, after: Prices) -> Formula:
@@ -40,6 +47,12 @@ def slid(before: Prices, after: Prices) -> Formula:
 def averages(machine: Machine, oracle: Term, total: Term) -> Formula:
     """The oracle price is the mean of prices that add up to this."""
     return number(mean(machine).window) * oracle == total
+
+
+def rounds_root(machine: Machine, oracle: Term, window: Sequence[Term]) -> Formula:
+    """The oracle price is the root of the product of prices, rounded down: their powers say so."""
+    power, whole, size = product([oracle] * len(window)), product(window), len(window)
+    return z3.And(power <= whole, power >= number(least_share(machine) ** size) * whole)
 
 
 def shape(_: Machine, prices: Prices) -> Formula:

@@ -19,4 +19,4 @@ FEEDS = Declaration(
 
 def longest_lookback(feeds: Iterable[Feed]) -> int:
     """How many earlier market prices any of them may refer to, besides the last."""
-    return max(feed.oracle.lookback for feed in feeds)
+    return max(feed.seen.lookback for feed in feeds)

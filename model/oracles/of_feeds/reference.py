@@ -64,7 +64,7 @@ class RankRules(OracleRules):
 
 def prepared(feeds: Sequence[Feed], scale: int, lowest: Sequence[int], highest: Sequence[int]) -> RankRules:
     """Prepare feeds and the ranks of them that are shown. Raises `ValueError` where the scale is too small."""
-    rules = (part("oracles", feed.oracle.kind, "reference").prepared(feed.oracle, scale) for feed in feeds)
+    rules = (part("oracles", feed.seen.kind, "reference").prepared(feed.seen, scale) for feed in feeds)
     return RankRules(scale, tuple(feed.name for feed in feeds), tuple(rules), lowest, highest)
 
 

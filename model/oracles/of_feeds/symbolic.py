@@ -33,7 +33,7 @@ def profiles(machine: Machine) -> tuple[LagProfile, ...]:
 
 def remembered(oracle: Oracle, recent: Sequence[Term], _: Sequence[Term], worth: Term) -> tuple[Term, ...]:
     """What each feed remembers of market prices, of `worth` a tick."""
-    return tuple(term for feed in feeds_of(oracle) for term in remembered_of(feed.oracle, recent, worth))
+    return tuple(term for feed in feeds_of(oracle) for term in remembered_of(feed.seen, recent, worth))
 
 
 def remembered_of(oracle: Oracle, recent: Sequence[Term], worth: Term) -> tuple[Term, ...]:

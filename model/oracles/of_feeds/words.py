@@ -22,7 +22,8 @@ def feeds_in_words(feeds: Sequence[Feed], last: str = "and") -> str:
 
 def price_in_words(oracle: Oracle) -> str:
     """What a feed may show."""
-    said: str = part("oracles", table_kind(oracle), "words").assumption(oracle)
+    words = part("oracles", table_kind(oracle), "words")
+    said: str = getattr(words, "of_feed", words.assumption)(oracle)
     return said.removeprefix(SUBJECT)
 
 

@@ -21,16 +21,10 @@ from novate.model.contract import LagProfile
 from novate.model.core.symbolic.numbers import Term, larger, smaller
 from novate.model.core.symbolic.powers import Span, fall, rise
 from novate.model.core.symbolic.state import Machine
-from novate.model.oracles.push.parameters import Push
+from novate.model.oracles.push.parameters import Push, content_age
 
-
-def content_age(machine: Machine) -> int:
-    """A: of the market price of which an answer is a view, while its successor is under way."""
-    return max(2 * push(machine).report_delay - 1, 0)
-
-
-CONTENT = Span("A", content_age)
-CONTENT_HORIZON = Span("N", lambda machine: content_age(machine) + machine.specification.keeper_delay + 1)
+CONTENT = Span("A", lambda machine: content_age(push(machine).report_delay))
+CONTENT_HORIZON = Span("N", lambda machine: CONTENT.blocks(machine) + machine.specification.keeper_delay + 1)
 """A + keeper_delay + 1."""
 SPANS = (CONTENT, CONTENT_HORIZON)
 

@@ -63,9 +63,9 @@ MISTAKES = within(
     ),
     Mutant(
         "the age of what has landed is forgotten",
-        "contract.content_age",
-        "2 * push(machine).report_delay - 1",
-        "push(machine).report_delay",
+        "parameters.content_age",
+        "2 * report_delay - 1",
+        "report_delay",
     ),
     Mutant(
         "a threshold is a deviation",
@@ -96,6 +96,24 @@ MISTAKES = within(
         "contract.highest_view",
         "(1 + push(machine).node_error) * price",
         "(1 + push(machine).node_error) * (1 + push(machine).node_error) * price",
+    ),
+    Mutant(
+        "the threshold of a feed is a deviation",
+        "parameters.Push.as_feed",
+        "(1 + self.node_error) / (1 - self.threshold) - 1",
+        "self.threshold + self.node_error",
+    ),
+    Mutant(
+        "the threshold of a feed is a deviation, of a short",
+        "parameters.Push.as_feed",
+        "1 - (1 - self.node_error) / (1 + self.threshold)",
+        "self.threshold",
+    ),
+    Mutant(
+        "no report of a feed lands off",
+        "parameters.Push.as_feed",
+        'Feed("not off", near), Feed("landed off", landed)',
+        'Feed("not off", near), Feed("landed off", near)',
     ),
     Mutant(
         "where a heartbeat is relied on, what is due is there at once",

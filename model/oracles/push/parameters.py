@@ -8,6 +8,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, ClassVar
 
+from novate.model.contract import Feed
+from novate.model.oracles.band.parameters import Band
+from novate.model.oracles.fallback.parameters import Fallback
 from novate.model.parameter import LOSS, Choice, Contradiction, Declaration, Delay, Owner, Range, Rate
 
 THRESHOLD = Rate(Range(most=Fraction(1), is_above=True, is_below=True))
@@ -43,6 +46,28 @@ class Push:
     def lookback(self) -> int:
         """A report may be of a market price this many blocks old."""
         return self.report_delay
+
+    @property
+    def as_feed(self) -> Fallback:
+        """What is true of an answer by market prices alone: it is not off one, or a view of one, that is so recent.
+
+        An answer that is not off a price is as far from it as the threshold and a node's error let it be.
+        """
+        above = (1 + self.node_error) / (1 - self.threshold) - 1
+        below = 1 - (1 - self.node_error) / (1 + self.threshold)
+        near = Band(above, below, self.report_delay)
+        landed = Band(self.node_error, self.node_error, content_age(self.report_delay))
+        return Fallback((Feed("not off", near), Feed("landed off", landed)))
+
+
+def content_age(report_delay: Any) -> Any:
+    """A: how old the market price is of which an answer is a view, while its successor is under way; or many of them.
+
+    A report that lands late and is off already is followed by one that is late again: of 2 r - 1 blocks, but of no less
+    than none.
+    """
+    age = 2 * report_delay - 1
+    return age.maximum(0) if hasattr(age, "maximum") else max(age, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +156,6 @@ DECLARATIONS = (
         default="0%",
     ),
 )
-NO_FEED = "it remembers its last answer, and what a feed answered nobody sees"
 
 
 def of_table(*, trust: Trust = Trust.THRESHOLD, **numbers: Any) -> Push | PushInTime:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from novate.model.oracles.push.parameters import Push, PushInTime
+from novate.model.oracles.of_feeds.words import SUBJECT
+from novate.model.oracles.push.parameters import Push, PushInTime, content_age
 from novate.model.quantities import format_blocks, format_rate
 
 
@@ -27,3 +28,20 @@ def in_time(oracle: PushInTime) -> str:
     within = f"within {format_rate(error)} of" if error else "equal to"
     age = f"at most {oracle.staleness:,} block{'s' * (oracle.staleness != 1)} old"
     return f"the oracle price is {within} market prices {age} (its heartbeat is relied on, its threshold is not)"
+
+
+def of_feed(oracle: Push | PushInTime) -> str:
+    """What is taken for granted of a feed: nobody sees what it answers, so what is true of any answer."""
+    if isinstance(oracle, PushInTime):
+        return in_time(oracle)
+    error, late = oracle.node_error, content_age(oracle.report_delay)
+    seen = f" what nodes see, within {format_rate(error)}, of" if error else ""
+    off = f"less than {format_rate(oracle.threshold)} of itself off{seen} {recent(oracle.report_delay)}"
+    view = f"within {format_rate(error)} of" if error else "equal to"
+    landed = f", or {view} {recent(late)}" if late > oracle.report_delay else ""
+    return f"{SUBJECT}{off}{landed}"
+
+
+def recent(blocks: int) -> str:
+    """One of so many market prices and that of this block."""
+    return f"a market price of this block or the {blocks} before it" if blocks else "the market price of this block"

@@ -7,6 +7,10 @@ true price by price: each price of the new window is compared with that of the o
 
 *Reached.* With one bound on the moves of a block: the steepest fall (rise), from w - 1 blocks before the look to the
 close-out. The mean falls in every block, since the newest price is lower than the one that leaves the window.
+
+*A geometric mean* is the same of logarithms: their mean is its logarithm. What is proved of sums of any numbers is true
+of sums of logarithms, so only what follows from it for prices is proved besides
+(`novate.proofs.components.geometric_mean`).
 """
 
 from __future__ import annotations
@@ -33,12 +37,13 @@ from novate.model.core.symbolic.powers import (
     worst_move,
 )
 from novate.model.core.symbolic.state import Machine
-from novate.model.oracles.mean.contract import mean
-from novate.model.oracles.mean.parameters import Mean
-from novate.model.oracles.mean.symbolic import averages, followed
+from novate.model.oracles.mean.contract import least_share, mean
+from novate.model.oracles.mean.parameters import Average, Mean
+from novate.model.oracles.mean.symbolic import averages, followed, rounds_root
 from novate.model.oracles.prices import Prices
 from novate.model.specification import Side
 from novate.proofs.components import looks
+from novate.proofs.components.geometric_mean import in_logarithms, is_geometric, root_of_moves, rounded_window
 from novate.proofs.components.looks import Looked, known_moves
 from novate.proofs.components.oracle import FORMS, TOXIC, Oracle, Seen, Way
 from novate.proofs.components.witness import SOON, Witness, witness
@@ -59,10 +64,21 @@ def kept(machine: Machine) -> Iterator[Obligation]:
     """It keeps to its profile for K blocks after any look."""
     yield from added()
     yield moved_along(machine)
-    yield from twin_averages(machine)
-    yield Obligation("the profile is kept", (*known_moves(machine), *known(machine), *window(machine)), within(machine))
+    for each in either(machine):
+        if machine.parametric or not is_geometric(each):
+            yield twin_averages(each)
+        prices = rounded_window(each, looked().prices, looked().then) if is_geometric(each) else window(each)
+        given = (*known_moves(machine), *known(machine), *prices)
+        yield Obligation(f"{looks.PROFILE}: {mean(each).average}", given, within(each))
     if machine.parametric:
+        yield in_logarithms(machine)
         yield looks.compounded()
+
+
+def either(machine: Machine) -> Iterator[Machine]:
+    """Of symbols both means; in numbers the market's own."""
+    for average in Average if machine.parametric else (mean(machine).average,):
+        yield replace(machine, market=replace(machine.market, oracle=replace(mean(machine), average=average)))
 
 
 def added() -> Iterator[Obligation]:
@@ -89,13 +105,19 @@ def no_further(machine: Machine, before: Term, after: Term) -> tuple[Formula, Fo
     )
 
 
-def twin_averages(machine: Machine) -> Iterator[Obligation]:
-    """What the twin shows is the mean of the prices that it has shown: of three blocks, where the window is so long."""
+def twin_averages(machine: Machine) -> Obligation:
+    """What the twin shows is the mean of the prices that it has shown: of three blocks, where the window is so long.
+
+    No number of a file is in it. Of a geometric mean it is not linear, so it is left to the theorem: of one file
+    nothing is asked that a certificate cannot show.
+    """
     short = replace(machine, market=replace(machine.market, oracle=replace(mean(machine), window=3)))
     first, second, third = (free_prices(each, 2) for each in ("first", "second", "third"))
     given = (first.memory[0] == first.market, followed(short, first, second), followed(short, second, third))
-    total = first.market + second.market + third.market
-    yield Obligation("the twin shows a mean", given, averages(short, third.oracle, total))
+    prices = (third.market, second.market, first.market)
+    if is_geometric(machine):
+        return Obligation("the twin shows a root", given, rounds_root(short, third.oracle, prices))
+    return Obligation("the twin shows a mean", given, averages(short, third.oracle, sum(prices)))
 
 
 def window(machine: Machine) -> Iterator[Formula]:
@@ -158,6 +180,9 @@ def free_prices(name: str, remembered: int) -> Prices:
 def reach(machine: Machine, blocks: int) -> tuple[Fraction, Fraction]:
     """The least and the most that the market can be so many blocks after a look, per unit of what that showed."""
     count = mean(machine).window
+    if is_geometric(machine):
+        least, most = (root_of_moves(machine, blocks, up=up) for up in (False, True))
+        return least, most / least_share(machine)
     least = count / sum((1 / fall(machine, blocks + age) for age in range(count)), start=Fraction(0))
     most = count / sum((1 / rise(machine, blocks + age) for age in range(count)), start=Fraction(0))
     return least, most
@@ -213,6 +238,7 @@ def reached(machine: Machine) -> Iterator[Obligation]:
     """
     size, total, total_then = z3.Reals("size total look.total")
     yield falls_on()
+    yield from rounded_way(machine)
     for form in (each for each in FORMS if each not in (*SOON, TOXIC)):
         run = witness(form, machine, size)
         prices, worst = way(form, machine, run), worst_now(machine)
@@ -228,6 +254,30 @@ def reached(machine: Machine) -> Iterator[Obligation]:
             (run.oracle - run.anchor) * machine.side.sign < 0,
         )
         yield Obligation(f"the way to the {form}", (*given, *sums), z3.And(*shown, *moves))
+
+
+def rounded_way(machine: Machine) -> Iterator[Obligation]:
+    """The same of a geometric mean, which is rounded for the worse where somebody looks, or not at all."""
+    machine = next(filter(is_geometric, either(machine)))
+    size, average, average_then = z3.Reals("size mean look.mean")
+    moved = machine.moves
+    assert moved is not None, "it is about symbols"
+    worst = moved["least_after_0" if machine.side is Side.LONG else "most_after_0"]
+    for form in (each for each in FORMS if each not in (*SOON, TOXIC)):
+        run = witness(form, machine, size)
+        prices = way(form, machine, run)
+        given = (*known_moves(machine), *known(machine), *one_bound(machine), movable(machine), size > 0)
+        means = (average_then * worst == prices.healthy, average * worst == run.final)
+        shown = (
+            z3.And(price <= each, price >= number(least_share(machine)) * each)
+            for price, each in ((run.anchor, average_then), (run.oracle, average))
+        )
+        moves = (
+            prices.healthy == worst_move(machine, Span.STALENESS) * prices.reference,
+            run.final == worst_move(machine, Span.DELAY) * prices.healthy,
+            (run.oracle - run.anchor) * machine.side.sign < 0,
+        )
+        yield Obligation(f"the way of logarithms to the {form}", (*given, *means), z3.And(*shown, *moves))
 
 
 def one_bound(machine: Machine) -> Iterator[Formula]:
@@ -251,6 +301,8 @@ BY_HAND = (
     "what bounds each price of a window bounds their sum: induction over the prices, by `one price more`",
     "what bounds the prices adds up to w over the contract's mean move, which is how that is defined",
     "the steepest way keeps every bound on moves, and the prices of a window on it are a geometric series",
+    "the logarithm of a geometric mean is the mean of the logarithms of prices; larger numbers have larger logarithms",
+    "what is added up may be logarithms, or the differences of those of two windows: obligations are about any numbers",
 )
 
 ORACLE = Oracle(
@@ -266,6 +318,7 @@ ORACLE = Oracle(
     nearer=lambda oracle, _: oracle,
     furthest_off=furthest_off,
     furthest_shown=furthest_shown,
-    assumed="the oracle price is the mean of the market prices of this block and the w - 1 before it",
+    assumed="the oracle price is the mean of the market prices of this block and the w - 1 before it: the arithmetic, "
+    "or the geometric one, rounded down by at most two ticks of 0.01 %",
     by_hand=BY_HAND,
 )

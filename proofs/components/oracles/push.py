@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import cast
 
 import z3
 
@@ -25,6 +26,7 @@ from novate.model.core.symbolic.lag_profile import worst_now
 from novate.model.core.symbolic.numbers import Formula, Number, Term, larger, number, smaller, times
 from novate.model.core.symbolic.powers import Span, fall, rise, worst_move
 from novate.model.core.symbolic.state import Machine
+from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.prices import Prices
 from novate.model.oracles.push.contract import CONTENT, CONTENT_HORIZON, push
 from novate.model.oracles.push.parameters import Push
@@ -55,6 +57,32 @@ def kept(machine: Machine) -> Iterator[Obligation]:
     """The oracle keeps to its profile for K blocks after any look."""
     for each in looks.kept(machine, known(machine), referred, seen):
         yield from each.apart if each.name == looks.PROFILE else (each,)
+    yield as_feed(machine)
+
+
+def as_feed(machine: Machine) -> Obligation:
+    """What is taken for granted of a feed of this kind is true of any answer: it is near prices that are so recent.
+
+    From `lowest` to `highest` are the market prices of this block and the r before it; with those of A blocks before it
+    they are from `lowest_landed` to `highest_landed`. How far the answer may be from them does not depend on r.
+    """
+    prices = looks.free_prices(machine, "now")
+    last = Report(*prices.memory)
+    low, high, low_landed, high_landed = z3.Reals("lowest highest lowest_landed highest_landed")
+    is_one = last.lowest_near == last.highest_near
+    recent = z3.If(
+        is_one,
+        z3.And(low <= last.lowest_near, last.highest_near <= high),
+        z3.And(low_landed <= last.lowest_near, last.highest_near <= high_landed),
+    )
+    feeds = replace(push(machine), report_delay=0).as_feed.feeds
+    near, landed = (cast("Band", feed.oracle) for feed in feeds)
+    inside = z3.And(
+        prices.oracle >= smaller((1 - near.deviation_down) * low, (1 - landed.deviation_down) * low_landed),
+        prices.oracle <= larger((1 + near.deviation_up) * high, (1 + landed.deviation_up) * high_landed),
+    )
+    given = (*known(machine), shape(machine, prices), recent, low > 0, low_landed > 0)
+    return Obligation("an answer is what is taken for granted of a feed", given, inside)
 
 
 def referred(machine: Machine, prices: Prices) -> Reach:
@@ -291,6 +319,7 @@ def in_time(machine: Machine, legs: Sequence[tuple[Span, Term, Term]]) -> Formul
 
 BY_HAND = (
     *looks.BY_HAND,
+    "the market price that an answer was last near is at most r blocks old, those of one that landed off at most A",
     "a report that is all but due: the bound is approached and not attained; no verdict turns on the bound itself",
     "until the close-out every view since the report is due is beyond the answer of the look: the account is overdue",
 )

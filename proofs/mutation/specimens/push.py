@@ -5,17 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from novate.model.contract import Feed
+from novate.model.oracles.median.parameters import Median
 from novate.model.oracles.push.parameters import Push, PushInTime
 from novate.model.specification import Side
 from novate.proofs.mutation.specimen import Specimen, basis_points, isolated
 from novate.proofs.refinement.small import PER_CENT
 
 PUSHED = Push(2 * PER_CENT, 2, Fraction(1, 500))
+AS_A_FEED = Median((Feed("pushed", PUSHED),))
+LANDING_OFF = Median((Feed("pushed", Push(PER_CENT / 10, 2)),))
 HEARD = PushInTime(PER_CENT, heartbeat=2, report_delay=2, node_error=Fraction(1, 500))
 
 SPECIMENS: dict[str, Specimen] = {
     "pushed reports, safe": Specimen(
         isolated(basis_points(743), {"oracle": PUSHED}), proved=("no-bad-debt",), side=Side.SHORT
+    ),
+    "a pushed feed, safe": Specimen(isolated(basis_points(746), {"oracle": AS_A_FEED}), proved=("no-bad-debt",)),
+    "a pushed feed, thin": Specimen(isolated(basis_points(745), {"oracle": AS_A_FEED}), violated=("no-bad-debt",)),
+    "a pushed feed, thin, of a short": Specimen(
+        isolated(basis_points(742), {"oracle": AS_A_FEED}), violated=("no-bad-debt",), side=Side.SHORT
+    ),
+    "a feed whose reports land off, thin": Specimen(
+        isolated(basis_points(632), {"oracle": LANDING_OFF}), violated=("no-bad-debt",)
     ),
     "pushed reports, solvent": Specimen(
         isolated(basis_points(720), {"oracle": PUSHED, "slippage": Fraction(0)}), proved=("solvency",), side=Side.SHORT

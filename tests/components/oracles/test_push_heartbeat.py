@@ -189,13 +189,17 @@ def test_a_mistake_is_named_with_its_place(oracle: dict[str, Any], problem: str)
     assert str(error.value).startswith(problem)
 
 
-def test_a_feed_is_refused_whatever_is_relied_on() -> None:
-    """As any oracle whose nodes push reports."""
+def test_a_feed_is_that_band() -> None:
+    """It remembers nothing besides market prices; and it is written back as what it was."""
     found = document()
     found["feeds"] = {"own": found["oracle"]}
     found["oracle"] = {"kind": "fallback", "feeds": ["own"]}
-    with pytest.raises(SpecificationError, match=r'feeds\.own\.kind: found "push"'):
-        parse_document(found)
+    specification = parse_document(found)
+    (own,) = specification.markets[MARKET].oracle.feeds
+    assert own.seen is own.oracle
+    assert kinds_of(specification.markets[MARKET].oracle) == ("fallback", "band")
+    assert to_document(specification)["feeds"]["own"]["trust"] == "heartbeat"
+    assert parse_document(to_document(specification)) == specification
 
 
 @pytest.mark.parametrize("own", [False, True], ids=["of all markets", "of one market"])

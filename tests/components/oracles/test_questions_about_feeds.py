@@ -53,6 +53,13 @@ BY_HAND = {
     - Fraction(995, 1000) * Fraction(99, 100) ** 5 / Fraction(1005, 1000),
     ("fallback-oracle", "no-bad-debt", Side.SHORT): Fraction(1005, 1000) * Fraction(101, 100) ** 5 / Fraction(995, 1000)
     - 1,
+    ("pushed-feeds", "no-bad-debt", Side.LONG): 1 - Fraction(99, 100) * Fraction(995, 1000) ** 6 / Fraction(1001, 1000),
+    ("pushed-feeds", "no-bad-debt", Side.SHORT): Fraction(101, 100) * Fraction(1005, 1000) ** 6 / Fraction(999, 1000)
+    - 1,
+    ("lowest-oracle", "no-bad-debt", Side.LONG): 1 - Fraction(99, 100) ** 4 / Fraction(1002, 1000),
+    ("lowest-oracle", "no-bad-debt", Side.SHORT): Fraction(101, 100) ** 8 / Fraction(995, 1000) - 1,
+    ("lowest-oracle", "solvency", Side.LONG): 1
+    - Fraction(99, 100) ** 3 / Fraction(1002, 1000) * Fraction(995, 1000) / Fraction(101, 100) ** 4,
 }
 """(example, property, side) -> its threshold, as the comment at the end of the example has it."""
 

@@ -44,14 +44,21 @@ def test_the_schema_is_complete() -> None:
 def test_the_examples_of_the_schema_are_good_values() -> None:
     """Every example can be put into a file, and fits the pattern beside it."""
     for path, node in keys().items():
-        for example in node.get("examples", ()) if may_be_given(path) else ():
+        for example in node.get("examples", ()):
             parse_document(with_value(path, example))
             assert "pattern" not in node or re.search(node["pattern"], example)
 
 
-def may_be_given(path: tuple[str, ...]) -> bool:
-    """Not where a key is one of a feed, and of a kind that cannot be one."""
-    return path[0] != "feeds" or not all(NO_FEED[json.loads(kind)] for kind in kinds_with(path) or ['"band"'])
+def test_a_feed_is_offered_the_kinds_that_can_be_one() -> None:
+    """In the schema as in the table of the page; the oracle of a market may be of any."""
+    document = schema()
+    options = document["properties"]["feeds"]["additionalProperties"]["anyOf"]
+    offered = [document["$defs"][each["$ref"].rpartition("/")[2]]["properties"]["kind"]["const"] for each in options]
+    possible = [kind for kind, reason in NO_FEED.items() if not reason]
+    assert offered == possible
+    row = PAGE.partition("## `[feeds.NAME]`\n")[2].partition("| `kind` | ")[2].partition(" |")[0]
+    assert re.findall(r'"(\w+)"', row) == possible
+    assert len(document["properties"]["oracle"]["anyOf"]) == len(VARIANTS) > len(possible)
 
 
 def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:

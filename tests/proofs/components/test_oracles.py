@@ -22,7 +22,7 @@ from novate.model.oracles.ema.parameters import Ema
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.fallback.parameters import Fallback
 from novate.model.oracles.lowest.parameters import Lowest
-from novate.model.oracles.mean.parameters import Mean
+from novate.model.oracles.mean.parameters import Average, Mean
 from novate.model.oracles.median.parameters import Median
 from novate.model.oracles.push.parameters import Push, PushInTime
 from novate.model.parameters import VARIANTS
@@ -43,7 +43,7 @@ THREE = tuple(Feed(f"feed {place}", each) for place, each in enumerate((band_of(
 IN_NUMBERS: dict[str, tuple[Oracle, ...]] = {
     "band": (band_of(STALE), PushInTime(Fraction(2, 100), 1, 2, Fraction(1, 500))),
     "exact": (Exact(),),
-    "mean": (Mean(4),),
+    "mean": (Mean(4), Mean(4, Average.GEOMETRIC), Mean(3, Average.GEOMETRIC)),
     "ema": (Ema(Fraction(1, 2), Fraction(1, 1000)), Ema(Fraction(1, 1000), Fraction(1, 1000))),
     "push": (Push(Fraction(2, 100), 2, Fraction(1, 500)), Push(Fraction(1, 1000), 4, Fraction(1, 500))),
     "median": (Median(THREE, faulty=1),),
@@ -113,7 +113,7 @@ def test_a_search_may_ask_what_it_shows(oracle: Oracle) -> None:
     assert far is (Outcome.UNSATISFIABLE if is_bounded else Outcome.SATISFIABLE)
 
 
-@pytest.mark.parametrize("oracle", [*EVERY, Mean(1)], ids=str)
+@pytest.mark.parametrize("oracle", [*EVERY, Mean(1), Mean(1, Average.GEOMETRIC)], ids=str)
 def test_any_solver_can_read_what_is_proved_of_it(oracle: Oracle) -> None:
     """No sum of one term alone, which SMT-LIB does not know."""
     machine = replace(machine_of(oracle, Side.LONG), exact=False)
