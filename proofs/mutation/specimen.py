@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from novate.model.contract import Feed
+from novate.model.contract import Feed, Oracle
 from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
+from novate.model.oracles.median.parameters import Median
 from novate.model.specification import Margin, Side, Specification
 from novate.proofs.refinement.small import PER_CENT, mechanism
 
@@ -84,3 +85,8 @@ FEEDS = (
     Feed("near", Band(PER_CENT / 5, PER_CENT / 5, 1)),
     Feed("exact", Exact()),
 )
+
+
+def alone(feed: Oracle) -> Median:
+    """An oracle that has this one for its only feed, and shows what that shows."""
+    return Median((Feed("alone", feed),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from novate.model.contract import Feed
+from novate.model.contract import Feed, Oracle
 from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.fallback.parameters import Fallback
@@ -18,3 +18,13 @@ FEEDS = (
     Feed("near", Band(PER_CENT, 3 * PER_CENT)),
 )
 ANY = Fallback((FEEDS[0], Feed("others", Median(FEEDS[2:]))))
+
+
+def middle(feed: Oracle) -> Median:
+    """The middle of the feed and two others."""
+    return Median((Feed("this", feed), *FEEDS[:2]))
+
+
+def either(feed: Oracle) -> Fallback:
+    """The feed, or the market price."""
+    return Fallback((Feed("this", feed), FEEDS[0]))

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from novate.model.contract import Feed
-from novate.model.oracles.median.parameters import Median
 from novate.model.oracles.push.parameters import Push, PushInTime
 from novate.model.specification import Side
-from novate.proofs.mutation.specimen import Specimen, basis_points, isolated
+from novate.proofs.mutation.specimen import Specimen, alone, basis_points, isolated
 from novate.proofs.refinement.small import PER_CENT
 
 PUSHED = Push(2 * PER_CENT, 2, Fraction(1, 500))
-AS_A_FEED = Median((Feed("pushed", PUSHED),))
-LANDING_OFF = Median((Feed("pushed", Push(PER_CENT / 10, 2)),))
+AS_A_FEED = alone(PUSHED)
+LANDING_OFF = alone(Push(PER_CENT / 10, 2))
 HEARD = PushInTime(PER_CENT, heartbeat=2, report_delay=2, node_error=Fraction(1, 500))
 
 SPECIMENS: dict[str, Specimen] = {

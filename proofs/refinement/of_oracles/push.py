@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from random import Random
 
-from novate.model.contract import Feed
-from novate.model.oracles.exact.parameters import Exact
-from novate.model.oracles.fallback.parameters import Fallback
-from novate.model.oracles.median.parameters import Median
 from novate.model.oracles.push.parameters import Push, PushInTime
 from novate.model.specification import Specification
-from novate.proofs.refinement.feeds import FEEDS
+from novate.proofs.refinement.feeds import either, middle
 from novate.proofs.refinement.small import COARSE, PER_CENT, STEEP, mechanism
 
 MECHANISMS: dict[str, Specification] = {
@@ -21,8 +17,8 @@ MECHANISMS: dict[str, Specification] = {
         keeper_delay=6,
     ),
     "pushed feeds": mechanism(
-        {"oracle": Median((Feed("pushed", Push(3 * PER_CENT, 2, PER_CENT)), *FEEDS[:2]))},
-        STEEP | {"oracle": Fallback((Feed("quick", Push(4 * PER_CENT)), Feed("exact", Exact())))},
+        {"oracle": middle(Push(3 * PER_CENT, 2, PER_CENT))},
+        STEEP | {"oracle": either(Push(4 * PER_CENT))},
         keeper_delay=2,
     ),
     "reports at a heartbeat": mechanism(

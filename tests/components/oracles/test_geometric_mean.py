@@ -29,7 +29,7 @@ from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import prove
 from novate.proofs.refinement.mechanisms import mechanism
 from novate.proofs.status import Status
-from novate.proofs.theorems.counterexample import counterexample
+from novate.proofs.theorems.counterexamples.of_position import counterexample
 from novate.proofs.theorems.decide import decide
 from novate.proofs.verdicts.verify import verify
 from novate.specification.document import to_document

@@ -10,7 +10,7 @@ close-out. The mean falls in every block, since the newest price is lower than t
 
 *A geometric mean* is the same of logarithms: their mean is its logarithm. What is proved of sums of any numbers is true
 of sums of logarithms, so only what follows from it for prices is proved besides
-(`novate.proofs.components.geometric_mean`).
+(`novate.proofs.components.oracles.mean.geometric`).
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ from novate.model.oracles.mean.symbolic import averages, followed, rounds_root
 from novate.model.oracles.prices import Prices
 from novate.model.specification import Side
 from novate.proofs.components import looks
-from novate.proofs.components.geometric_mean import in_logarithms, is_geometric, root_of_moves, rounded_window
 from novate.proofs.components.looks import Looked, known_moves
 from novate.proofs.components.oracle import FORMS, TOXIC, Oracle, Seen, Way
+from novate.proofs.components.oracles.mean.geometric import in_logarithms, is_geometric, root_of_moves, rounded_window
 from novate.proofs.components.witness import SOON, Witness, witness
 from novate.proofs.engine.obligation import Obligation
 
