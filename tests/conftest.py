@@ -1,14 +1,23 @@
-"""Settings of all tests."""
+"""Settings of all tests; and which lines and branches they come to, where `NOVATE_COVERAGE` names a folder for it.
+
+Each process that runs tests writes a file there. `.ci/run` has them put together, and fails where less is reached than
+before. What a test starts as a command of its own is not seen.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
-from novate.proofs.engine import second_solver
-from novate.proofs.engine.second_solver import SecondSolver
+if TYPE_CHECKING:
+    from novate.proofs.engine.second_solver import SecondSolver
 
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
@@ -18,6 +27,7 @@ settings.load_profile("patient")
 @pytest.fixture
 def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
     """Has these second solvers and no others, for as long as the test runs."""
+    from novate.proofs.engine import second_solver
 
     def only(*solvers: SecondSolver) -> None:
         monkeypatch.setattr(second_solver, "yices", lambda: iter(solvers))
@@ -26,3 +36,27 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
 
     yield only
     second_solver.second_solvers.cache_clear()
+
+
+ROOT = Path(__file__).parents[1]
+SOURCES = [str(ROOT / folder) for folder in ("model", "properties", "proofs", "interface", "build")]
+"""The package's files, and the links to them that it may be imported by."""
+measuring = ExitStack()
+
+
+def pytest_sessionstart() -> None:
+    """Notice what of the package runs from here on; no test has been imported."""
+    folder = os.environ.get("NOVATE_COVERAGE")
+    if folder is None:
+        return
+    from slipcover import FileMatcher, ImportManager, Slipcover
+
+    coverage = Slipcover(branch=True)
+    file = Path(folder) / f"{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}.json"
+    measuring.callback(lambda: file.write_text(json.dumps(coverage.get_coverage())))
+    measuring.enter_context(ImportManager(coverage, FileMatcher(sources=SOURCES)))
+
+
+def pytest_sessionfinish() -> None:
+    """Write down what did."""
+    measuring.close()
