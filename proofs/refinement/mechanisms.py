@@ -153,6 +153,11 @@ MECHANISMS: dict[str, Specification] = {
     "a geometric mean, rounded down": mechanism(
         {"oracle": Mean(2, Average.GEOMETRIC)}, STEEP | {"oracle": Mean(3, Average.GEOMETRIC)}, keeper_delay=1
     ),
+    "feeds that are means": mechanism(
+        {"oracle": Median((Feed("mean", Mean(3)), *FEEDS[:2]))},
+        STEEP | {"oracle": Lowest((Feed("mean", Mean(2)), Feed("longer", Mean(3))))},
+        keeper_delay=1,
+    ),
     "an exponential average": mechanism(
         {"oracle": Ema(30 * PER_CENT, 10 * PER_CENT)},
         STEEP | {"oracle": Ema(75 * PER_CENT, 20 * PER_CENT)},
