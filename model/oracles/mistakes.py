@@ -25,6 +25,12 @@ MISTAKES = within(
     Mutant(
         "feeds are where the market will be", "of_feeds.contract.FeedsProfile.most_shown", "least_market", "most_market"
     ),
+    Mutant(
+        "what is made of means is a whole number of ticks",
+        "of_feeds.reference.RankRules.ranges",
+        "if self.fine == 1:",
+        "if self.fine:",
+    ),
     Mutant("feeds are not sorted", "of_feeds.reference.ranked", "sorted(prices)", "list(prices)"),
 )
 """In the order of the table."""

@@ -173,16 +173,37 @@ def attainable(form: str, machine: Machine, _: Witness) -> tuple[Number, ...]:
     one_path = (movable(machine), not machine.market.move_windows)
     if RUNS[form].is_tiny:
         return *one_path, fall(machine, Span.HORIZON) < 1
+    if form in SOON and not may_stay(machine):
+        return (False,)
     return (*one_path, is_one_way(machine)) if RUNS[form].shows_worst(machine.side) else one_path
+
+
+def may_stay(machine: Machine) -> bool:
+    """Whether all feeds may go on to show nearly what they showed while the market moves."""
+    if not feeds_of(machine.market.oracle):
+        return of_kind(machine.market.oracle.kind).may_stay
+    return all(map(may_stay, machines(machine)))
 
 
 def is_one_way(machine: Machine) -> Number:
     """Nothing that it may show after a look is worse than what it may show at the end of the worst run."""
-    profile, other = contract(machine).profile(machine), Side.SHORT if machine.side is Side.LONG else Side.LONG
-    shown = larger(furthest_off(replace(machine, side=other)), NOTHING)
+    profile, shown = contract(machine).profile(machine), larger(worst_shown(machine), NOTHING)
     if machine.side is Side.LONG:
         return profile.least_oracle >= profile.least_market * shown
     return profile.most_oracle <= profile.most_market * shown
+
+
+def worst_shown(machine: Machine) -> Term:
+    """The worst that it may show of the market price where that has moved as far as it can, per unit of that.
+
+    What moves with the market is on the good side there, as far as it can be; what need not may be on the other.
+    """
+    its, own = machine.market.oracle, of_kind(machine.market.oracle.kind)
+    if feeds_of(its):
+        each = [worst_shown(feed) for feed in machines(machine)]
+        return (contract(machine).lowest if machine.side is Side.LONG else contract(machine).highest)(its, each)
+    other = Side.SHORT if machine.side is Side.LONG else Side.LONG
+    return own.furthest_off(replace(machine, side=other) if own.may_stay else machine)
 
 
 def way(form: str, machine: Machine, run: Witness) -> Way:
@@ -224,6 +245,9 @@ def bounds(machine: Machine, seen: Sequence[Seen]) -> tuple[Term, Term]:
         each = [bounds(feed, seen) for feed in machines(machine)]
         made = contract(machine)
         return made.lowest(its, [low for low, _ in each]), made.highest(its, [high for _, high in each])
+    own = of_kind(its.kind).between
+    if own is not None:
+        return own(machine, seen)
     recent = [price for price, age in seen if age <= its.lookback]
     found: tuple[Term, Term] = twin(its).bounds(
         machine, Prices(recent[0], recent[0], twin(its).remembered(its, recent, (), 1))

@@ -90,6 +90,11 @@ class Oracle:
     """Steps of its argument that no solver sees."""
     calmer: Callable[[MarketParameters, Fraction], MarketParameters] = lambda market, _: market
     """(market, share) -> one whose prices move less, so that the market is this share of what it shows at least."""
+    between: Callable[[Machine, Sequence[Seen]], tuple[Term, Term]] | None = None
+    """(machine, market prices, newest first) -> between which prices it is after them, those in between left out; None
+    where its twin says so."""
+    may_stay: bool = True
+    """Whether it may go on to show nearly what it showed while the market moves."""
     is_brought: bool = False
     """Whether the market has to be at a price for it to show that, and go on while it still does."""
 

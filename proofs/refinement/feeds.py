@@ -8,6 +8,7 @@ from novate.model.contract import Feed, Oracle
 from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.fallback.parameters import Fallback
+from novate.model.oracles.lowest.parameters import Lowest
 from novate.model.oracles.median.parameters import Median
 from novate.proofs.refinement.small import PER_CENT
 
@@ -28,3 +29,8 @@ def middle(feed: Oracle) -> Median:
 def either(feed: Oracle) -> Fallback:
     """The feed, or the market price."""
     return Fallback((Feed("this", feed), FEEDS[0]))
+
+
+def lowest_of(first: Oracle, second: Oracle) -> Lowest:
+    """The less of the two."""
+    return Lowest((Feed("first", first), Feed("second", second)))

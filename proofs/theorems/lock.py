@@ -22,7 +22,7 @@ MECHANISMS: Mapping[str, str] = {
 COMPONENTS: Mapping[str, str] = {
     "band": "ffba5c23a1560b7ceeb71011c3c4e0f4e25762b71bcc8d8675160f8617e4db49",
     "exact": "6a4cf6e75ab23a3b79cb2b2515d2bb7684adb94eaa2d92719f207cb8625068fa",
-    "mean": "d73579d73eaf6c73624552d98bc3d401c04f16db6a42693b8648b6535a84a695",
+    "mean": "4ce9c802cbe16609c54927e26d2d0f5ef6a745c288a000c43882c836cdf1c8cf",
     "ema": "2ec68e374aa1a3199813ff4e779077ce200482332bbb468faa9b214b9131c111",
     "push": "a1954b27b99c728f58ff6437a91eb730412c0d0259ef3fd9445bdf38f9e65b90",
     "median": "2264672764624f5b9fff5f65ef2e85fbdc4c79f2547f276b873c9e57dc2ac581",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from novate.model.contract import Feed
-from novate.model.oracles.of_feeds.parameters import FEEDS, longest_lookback
+from novate.model.oracles.of_feeds.parameters import FEEDS, longest_lookback, parts_of_a_tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +15,16 @@ class Fallback:
 
     feeds: tuple[Feed, ...]
     kind: ClassVar[str] = "fallback"
-    parts_of_a_tick: ClassVar[int] = 1
 
     @property
     def lookback(self) -> int:
         """That of the feed that looks back furthest."""
         return longest_lookback(self.feeds)
+
+    @property
+    def parts_of_a_tick(self) -> int:
+        """Those of its feeds."""
+        return parts_of_a_tick(self.feeds)
 
 
 DECLARATIONS = (FEEDS,)

@@ -9,4 +9,4 @@ from novate.model.oracles.of_feeds.reference import prepared as with_ranks
 
 def prepared(oracle: Fallback, scale: int) -> RankRules:
     """Prepare it: from the lowest of all to the highest, and anything between. Raises `ValueError`."""
-    return with_ranks(oracle.feeds, scale, (1,), (len(oracle.feeds),))
+    return with_ranks(oracle, scale, (1,), (len(oracle.feeds),))

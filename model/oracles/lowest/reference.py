@@ -9,4 +9,4 @@ from novate.model.oracles.of_feeds.reference import prepared as with_ranks
 
 def prepared(oracle: Lowest, scale: int) -> RankRules:
     """Prepare it: the lowest of what all show at least, to the lowest of what all show at most. Raises `ValueError`."""
-    return with_ranks(oracle.feeds, scale, (1,), (1,))
+    return with_ranks(oracle, scale, (1,), (1,))

@@ -30,15 +30,15 @@ MISTAKES = within(
     Mutant(
         "a mean that says anything",
         "symbolic.followed",
-        "shows(machine, after.oracle, [after.market, *before.memory]),",
+        "shows(machine, after.oracle, after.memory),",
         "",
     ),
-    Mutant("a mean that remembers what it likes", "symbolic.followed", "slid(before, after),", ""),
+    Mutant("a mean that remembers what it likes", "symbolic.followed", "window_moves(machine, before, after),", ""),
     Mutant(
         "a mean without the newest price",
         "symbolic.followed",
-        "[after.market, *before.memory]",
-        "[before.market, *before.memory]",
+        "shows(machine, after.oracle, after.memory)",
+        "shows(machine, after.oracle, (before.market, *after.memory[1:]))",
     ),
     Mutant(
         "a mean lags by half its window",
@@ -51,6 +51,12 @@ MISTAKES = within(
         "contract.most_after",
         "mean(machine).window",
         "max(1, mean(machine).window - 1)",
+    ),
+    Mutant(
+        "a feed that is a mean is off by a price",
+        "symbolic.bounds",
+        "summed(prices.memory)",
+        "summed([prices.market, *prices.memory[:-1]])",
     ),
     Mutant("a root is above no mean", "symbolic.rounds_root", "power <= whole, ", ""),
     Mutant("a root is never rounded", "symbolic.rounds_root", "number(least_share(machine) ** size) * whole", "whole"),

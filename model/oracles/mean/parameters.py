@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from novate.model.parameter import Choice, Declaration, Delay, Owner, Range
 
@@ -54,24 +54,38 @@ class Mean:
         return PARTS if self.average is Average.GEOMETRIC else self.window
 
 
-DECLARATIONS = (
-    Declaration(
-        "window",
-        Delay(Range(least=Fraction(1), most=Fraction(LONGEST_WINDOW))),
-        Owner.ENVIRONMENT,
-        "The oracle price is the mean of the market prices of so many blocks, this one and those before it; before the "
-        "first block the price has rested at the first one; a time on a clock counts as the blocks that it begins.",
-        examples=("30 blocks",),
-    ),
-    Declaration(
-        "average",
-        Choice(Average),
-        Owner.ENVIRONMENT,
-        "Which mean it is: the sum of the prices over their number, or the root of their product.",
-        examples=("arithmetic", "geometric"),
-        default="arithmetic",
-        note='"geometric" is that of ticks of 0.01 %, which are rounded down, as is their mean.',
-    ),
+WINDOW = Declaration(
+    "window",
+    Delay(Range(least=Fraction(1), most=Fraction(LONGEST_WINDOW))),
+    Owner.ENVIRONMENT,
+    "The oracle price is the mean of the market prices of so many blocks, this one and those before it; before the "
+    "first block the price has rested at the first one; a time on a clock counts as the blocks that it begins.",
+    examples=("30 blocks",),
 )
-RECORD = Mean
-NO_FEED = "it shows a fraction of a tick, and no range of prices"
+AVERAGE = Declaration(
+    "average",
+    Choice(Average),
+    Owner.ENVIRONMENT,
+    "Which mean it is: the sum of the prices over their number, or the root of their product.",
+    examples=("arithmetic", "geometric"),
+    default="arithmetic",
+    note='"geometric" is that of ticks of 0.01 %, which are rounded down, as is their mean.',
+)
+DECLARATIONS = (WINDOW, AVERAGE)
+
+
+class AverageOfFeed(StrEnum):
+    """Which mean a feed may show: between bounds, and a root is told by its power alone."""
+
+    ARITHMETIC = "arithmetic"
+
+
+DECLARATIONS_OF_FEED = (WINDOW, replace(AVERAGE, kind=Choice(AverageOfFeed), examples=("arithmetic",)))
+
+
+def of_table(*, average: str = Average.ARITHMETIC, **numbers: Any) -> Mean:
+    """What a table says, of an oracle or of a feed."""
+    return Mean(average=Average(average), **numbers)
+
+
+RECORD = of_table

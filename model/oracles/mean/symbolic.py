@@ -1,11 +1,12 @@
 """The symbolic twin of an oracle that shows the mean of the last w market prices, one block at a time.
 
-It remembers the newest w - 1 of them, the market price of this block first: all of the next window but its own price.
+It remembers these w, the market price of this block first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import z3
 
@@ -17,18 +18,29 @@ from novate.model.oracles.prices import Prices, moved
 
 
 def remembered(_: Mean, recent: Sequence[Term], __: Sequence[Term], worth: Term) -> tuple[Term, ...]:
-    """All but the oldest of the w newest market prices, of `worth` a tick."""
-    return tuple(worth * price for price in recent[:-1])
+    """The w newest market prices, of `worth` a tick."""
+    return tuple(worth * price for price in recent)
 
 
 def followed(machine: Machine, before: Prices, after: Prices) -> Formula:
     """One block."""
     return z3.And(
         moved(machine, before, after),
-        slid(before, after),
-        shows(machine, after.oracle, [after.market, *before.memory]),
+        window_moves(machine, before, after),
+        shows(machine, after.oracle, after.memory),
         shape(machine, after),
     )
+
+
+def bounds(machine: Machine, prices: Prices) -> tuple[Term, Term]:
+    """The lowest and the highest that an arithmetic mean may show: the same."""
+    shown = number(Fraction(1, mean(machine).window)) * summed(prices.memory)
+    return shown, shown
+
+
+def window(_: Machine, prices: Prices) -> Formula:
+    """The prices that it remembers are positive."""
+    return z3.And(prices.market > 0, *(price > 0 for price in prices.memory))
 
 
 def shows(machine: Machine, oracle: Term, window: Sequence[Term]) -> Formula:
@@ -38,10 +50,10 @@ def shows(machine: Machine, oracle: Term, window: Sequence[Term]) -> Formula:
     return averages(machine, oracle, summed(window))
 
 
-def slid(before: Prices, after: Prices) -> Formula:
+def window_moves(_: Machine, before: Prices, after: Prices) -> Formula:
     """What it remembers slides by one block."""
-    newest = (after.market, *before.memory)
-    return z3.And(*(now == price for now, price in zip(after.memory, newest, strict=False)))
+    newest = (after.market, *before.memory[:-1])
+    return z3.And(*(now == price for now, price in zip(after.memory, newest, strict=True)))
 
 
 def averages(machine: Machine, oracle: Term, total: Term) -> Formula:
@@ -55,6 +67,6 @@ def rounds_root(machine: Machine, oracle: Term, window: Sequence[Term]) -> Formu
     return z3.And(power <= whole, power >= number(least_share(machine) ** size) * whole)
 
 
-def shape(_: Machine, prices: Prices) -> Formula:
+def shape(machine: Machine, prices: Prices) -> Formula:
     """Prices are positive."""
-    return z3.And(prices.market > 0, prices.oracle > 0, *(price > 0 for price in prices.memory))
+    return z3.And(prices.oracle > 0, window(machine, prices))

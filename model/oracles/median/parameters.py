@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from novate.model.contract import Feed
-from novate.model.oracles.of_feeds.parameters import FEEDS, longest_lookback
+from novate.model.oracles.of_feeds.parameters import FEEDS, longest_lookback, parts_of_a_tick
 from novate.model.parameter import Contradiction, Count, Declaration, Owner
 
 ALL = 0
@@ -34,7 +34,6 @@ class Median:
     nth_highest: int | None = None
     """Or that with this rank from above; 1 is the highest."""
     kind: ClassVar[str] = "median"
-    parts_of_a_tick: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
         """Equal oracles are equal records."""
@@ -48,6 +47,14 @@ class Median:
     def lookback(self) -> int:
         """That of the feed that looks back furthest."""
         return longest_lookback(self.feeds)
+
+    @property
+    def parts_of_a_tick(self) -> int:
+        """Those of its feeds, of which it shows a mean of some."""
+        if self.trim is not None:
+            return parts_of_a_tick(self.feeds, self.quorum - 2 * self.trim)
+        is_ranked = self.nth_lowest is not None or self.nth_highest is not None
+        return parts_of_a_tick(self.feeds, 1 if is_ranked else 2 - self.quorum % 2)
 
 
 STATISTICS = ("trim", "nth_lowest", "nth_highest")

@@ -26,7 +26,7 @@ def prepared(oracle: Median, scale: int) -> RankRules:
     ranks, silent = shown(oracle, oracle.quorum), len(oracle.feeds) - oracle.quorum
     lowest = [rank - oracle.faulty for rank in ranks]
     highest = [rank + oracle.faulty + silent for rank in ranks]
-    return with_ranks(oracle.feeds, scale, lowest, highest)
+    return with_ranks(oracle, scale, lowest, highest)
 
 
 def shown(oracle: Median, live: int) -> range:

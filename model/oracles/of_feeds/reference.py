@@ -11,15 +11,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from typing import Protocol
 
 from novate.model.component import part
 from novate.model.contract import Feed
-from novate.model.core.reference.rules import OracleRules
-from novate.model.oracle_price import OraclePrice
+from novate.model.core.reference.rules import OracleRules, Range
+from novate.model.oracle_price import OraclePrice, in_ticks
 from novate.model.state import MarketState
 
 _MOST_NAMES = 10
 """Feeds whose prices are told."""
+
+
+class Made(Protocol):
+    """An oracle that is made of feeds."""
+
+    @property
+    def feeds(self) -> tuple[Feed, ...]:
+        """At least one."""
+
+    @property
+    def parts_of_a_tick(self) -> int:
+        """In which it shows its price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +46,28 @@ class RankRules(OracleRules):
     """Of the lowest prices of the feeds."""
     highest: Sequence[int]
     """Of the highest ones."""
+    fine: int = 1
+    """What is shown is a whole number of ticks, divided by this."""
 
     @property
     def parts(self) -> int:
         """A mean is no whole number: it is counted in as many parts of what `ranges` counts in."""
         return len(self.lowest) * lcm(*(parts(each) for each in self.feeds))
 
-    def ranges(self, now: MarketState) -> tuple[tuple[int, int], ...]:
+    def ranges(self, now: MarketState) -> tuple[Range, ...]:
         """From the lowest to the highest price in ticks, times the scale.
 
         Rounded inwards, which no price notices: those in whole ticks are multiples of the scale.
         """
         (lowest, highest), whole = self.parted(now), self.parts
-        return ((-(-lowest // whole), highest // whole),)
+        if self.fine == 1:
+            return ((int(-(-lowest // whole)), int(highest // whole)),)
+        least, most = -(-lowest * self.fine // (whole * self.scale)), highest * self.fine // (whole * self.scale)
+        return ((self.in_parts(least), self.in_parts(most)),)
+
+    def in_parts(self, count: OraclePrice) -> OraclePrice:
+        """So many parts of a tick in ticks, times the scale."""
+        return in_ticks(Fraction(count) * self.scale / self.fine)
 
     def parted(self, now: MarketState) -> tuple[OraclePrice, OraclePrice]:
         """The same times `parts`, and not rounded."""
@@ -62,10 +84,12 @@ class RankRules(OracleRules):
         return f"its feeds show {', '.join(others)} and {last}" if others else f"its feed shows {last}"
 
 
-def prepared(feeds: Sequence[Feed], scale: int, lowest: Sequence[int], highest: Sequence[int]) -> RankRules:
+def prepared(made: Made, scale: int, lowest: Sequence[int], highest: Sequence[int]) -> RankRules:
     """Prepare feeds and the ranks of them that are shown. Raises `ValueError` where the scale is too small."""
+    feeds = made.feeds
     rules = (part("oracles", feed.seen.kind, "reference").prepared(feed.seen, scale) for feed in feeds)
-    return RankRules(scale, tuple(feed.name for feed in feeds), tuple(rules), lowest, highest)
+    names = tuple(feed.name for feed in feeds)
+    return RankRules(scale, names, tuple(rules), lowest, highest, made.parts_of_a_tick)
 
 
 def parts(rules: OracleRules) -> int:

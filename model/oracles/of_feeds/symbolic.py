@@ -46,7 +46,8 @@ def seen_by(machine: Machine, prices: Prices) -> Iterator[tuple[Machine, Prices]
     """Each feed's machine, and the prices as it remembers them."""
     memory = iter(prices.memory)
     for feed in machines(machine):
-        size = len(remembered_of(feed.market.oracle, [prices.market], 1))
+        oracle = feed.market.oracle
+        size = len(remembered_of(oracle, [prices.market] * (oracle.lookback + 1), 1))
         yield feed, replace(prices, memory=tuple(islice(memory, size)))
 
 

@@ -158,6 +158,43 @@ def test_medians(seed: int) -> None:
         assert margin_of(document, side) == (needed(numbers, side, lookback, shown), True)
 
 
+WITH_MEANS = 14
+STATISTICS: dict[str, tuple[Callable[[list[Fraction]], Fraction], Callable[[list[Fraction]], Fraction]]] = {
+    "median": (median, median),
+    "fallback": (min, max),
+    "lowest": (min, min),
+}
+"""By kind: of the lowest prices of feeds, and of the highest."""
+
+
+@pytest.mark.parametrize("seed", range(WITH_MEANS))
+def test_means_among_feeds(seed: int) -> None:
+    """Of two or three feeds, each a mean or near recent prices."""
+    random = Random(13_000 + seed)
+    numbers, size = Numbers.drawn(random, (0, 1)), random.choice((2, 3))
+    kind = random.choice(list(STATISTICS))
+    windows = [random.choice((0, 2, 3)) for _ in range(size)]
+    windows[0] = windows[0] or 3
+    near = [drawn_feed(random) for _ in range(size)]
+    names = [f"feed-{place}" for place in range(size)]
+    feeds = {
+        name: {"kind": "mean", "window": f"{window} blocks"} if window else table
+        for name, window, (table, *_) in zip(names, windows, near, strict=True)
+    }
+    document = numbers.file({"kind": kind, "feeds": names}, feeds)
+    lowest, highest = STATISTICS[kind]
+
+    def shown(path: Path) -> Range:
+        each = []
+        for window, (_, up, down, stale) in zip(windows, near, strict=True):
+            recent, average = path[-1 - stale :], mean(path[-window:] if window else path)
+            each.append((average, average) if window else ((1 - down) * min(recent), (1 + up) * max(recent)))
+        return lowest([low for low, _ in each]), highest([high for _, high in each])
+
+    for side in SIDES:
+        assert margin_of(document, side) == (needed(numbers, side, 2, shown), True)
+
+
 MEANS = 14
 
 

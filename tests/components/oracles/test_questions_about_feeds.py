@@ -56,6 +56,12 @@ BY_HAND = {
     ("pushed-feeds", "no-bad-debt", Side.LONG): 1 - Fraction(99, 100) * Fraction(995, 1000) ** 6 / Fraction(1001, 1000),
     ("pushed-feeds", "no-bad-debt", Side.SHORT): Fraction(101, 100) * Fraction(1005, 1000) ** 6 / Fraction(999, 1000)
     - 1,
+    ("fallback-to-average", "no-bad-debt", Side.LONG): 1
+    - Fraction(995, 1000) * 15 / sum(1 / Fraction(995, 1000) ** age for age in range(3, 18)),
+    ("fallback-to-average", "no-bad-debt", Side.SHORT): Fraction(1005, 1000)
+    * 15
+    / sum(1 / Fraction(1005, 1000) ** age for age in range(3, 18))
+    - 1,
     ("lowest-oracle", "no-bad-debt", Side.LONG): 1 - Fraction(99, 100) ** 4 / Fraction(1002, 1000),
     ("lowest-oracle", "no-bad-debt", Side.SHORT): Fraction(101, 100) ** 8 / Fraction(995, 1000) - 1,
     ("lowest-oracle", "solvency", Side.LONG): 1

@@ -40,6 +40,7 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.mean.contract import least_share, mean
 from novate.model.oracles.mean.parameters import Average, Mean
 from novate.model.oracles.mean.symbolic import averages, followed, rounds_root
+from novate.model.oracles.of_feeds.symbolic import greatest_of, least_of
 from novate.model.oracles.prices import Prices
 from novate.model.specification import Side
 from novate.proofs.components import looks
@@ -112,7 +113,7 @@ def twin_averages(machine: Machine) -> Obligation:
     nothing is asked that a certificate cannot show.
     """
     short = replace(machine, market=replace(machine.market, oracle=replace(mean(machine), window=3)))
-    first, second, third = (free_prices(each, 2) for each in ("first", "second", "third"))
+    first, second, third = (free_prices(each, 3) for each in ("first", "second", "third"))
     given = (first.memory[0] == first.market, followed(short, first, second), followed(short, second, third))
     prices = (third.market, second.market, first.market)
     if is_geometric(machine):
@@ -190,10 +191,21 @@ def reach(machine: Machine, blocks: int) -> tuple[Fraction, Fraction]:
 
 def shows(machine: Machine, oracle: Term, seen: Sequence[Seen]) -> Formula:
     """It is between some of the market prices of its window: of the others a search knows nothing."""
-    recent = [price for price, age in seen if age < mean(machine).window]
+    recent = recent_of(machine, seen)
     return z3.And(
         oracle > 0, z3.Or(*(oracle >= price for price in recent)), z3.Or(*(oracle <= price for price in recent))
     )
+
+
+def recent_of(machine: Machine, seen: Sequence[Seen]) -> list[Term]:
+    """The market prices of its window that are known."""
+    return [price for price, age in seen if age < mean(machine).window]
+
+
+def between(machine: Machine, seen: Sequence[Seen]) -> tuple[Term, Term]:
+    """From the lowest to the highest of them."""
+    recent = recent_of(machine, seen)
+    return least_of(recent), greatest_of(recent)
 
 
 def furthest_off(machine: Machine) -> Term:
@@ -321,4 +333,6 @@ ORACLE = Oracle(
     assumed="the oracle price is the mean of the market prices of this block and the w - 1 before it: the arithmetic, "
     "or the geometric one, rounded down by at most two ticks of 0.01 %",
     by_hand=BY_HAND,
+    between=between,
+    may_stay=False,
 )
