@@ -146,7 +146,7 @@ OBLIGATIONS: Mapping[str, str] = {
     "no-wrongful-close-out/cross/short/in-full": "c6687b3aef10c4901b794dbbced0767a356ee4e57831dab2ea8a139da2e13a07",
     "lag-profile/band": "f178c28298ece7842b679a7b6064890da969bb12dd45f74ab86a5102771916e1",
     "lag-profile/exact": "33ec87176f23726b696b2779a6e51b9896fe54a77bfa89fb62e8eb1923044137",
-    "lag-profile/mean": "0cf32168f7c75c7e1a949484c9d9451c1f3a7b6cb4a40fcf146d85b163c5b952",
+    "lag-profile/mean": "ad38f9544bfa39f2ad1cd8791a7be02f26875f60265d2d9ef552ae5c44cf796c",
     "lag-profile/ema": "39e61bdc1640e2666ce5f58d94a5066589f9dc14c67593d7b4a2854b3d2d22bf",
     "lag-profile/push": "af03256790605d57e0efc786987b2954b7773ad62a86c21a2b2c72afe0f65a86",
     "lag-profile/median": "f4748f9ac3bbdc66aa2a065902a3e7ce6f9b281421e14238bcd49eff4e06c1da",
