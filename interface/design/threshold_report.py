@@ -128,7 +128,9 @@ def headline(found: Threshold) -> str:
 
 
 def _table(found: Threshold, checks: Checks, console: Console) -> list[Text]:
-    titles = ("side", "safe", "exactly", "there", "one unit beyond")
+    limits = [limit for answer in found.answers for limit in answer.limits]
+    is_last = all(is_violated_beyond(checks.get(id(limit))) for limit in limits)
+    titles = ("side", "safe", "exactly" if is_last else "last proved", "there", "one unit beyond")
     rows = []
     for answer in found.answers:
         for limit in answer.limits:
@@ -147,6 +149,11 @@ def _cells(found: Threshold, answer: SideAnswer, limit: SafeLimit, checks: Check
         checked.at_safe or "not decided",
         f"{for_person(limit.beyond_text)}: {checked.beyond or 'not decided'}" if limit.beyond_text else "not possible",
     )
+
+
+def is_violated_beyond(checked: Checked | None) -> bool:
+    """Whether what is known to be enough is known to be needed, too."""
+    return checked is not None and checked.beyond is Status.VIOLATED
 
 
 def exactly(found: Threshold, limit: SafeLimit) -> str:

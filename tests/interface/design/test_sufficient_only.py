@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from novate.command_line import run
 from novate.design.threshold import Threshold, threshold
 from novate.design.threshold_report import answer_kind, notes
 from novate.model.specification import Side
@@ -81,3 +83,11 @@ def test_what_a_position_within_the_open_interest_breaks_is_said_by_theorem() ->
     """2.9 % of 1,000,000 is more than 100."""
     nothing = within_open_interest("liquidation.penalty", "no-bad-debt", max_open_interest="1_000_000")
     assert answer_kind(nothing) == "no value is safe"
+
+
+@pytest.mark.parametrize(("name", "title"), [("no-bad-debt", "exactly"), ("solvency", "last proved")])
+def test_what_is_only_enough_is_not_called_exact(name: str, title: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a median of pushed feeds it is not known that solvency needs what is proved to be enough."""
+    about = "--parameter markets.ETH-USD.maintenance_margin --property"
+    run(["threshold", str(EXAMPLES / "pushed-feeds.toml"), *about.split(), name])
+    assert re.search(rf"^side +safe +{title} +there", capsys.readouterr().out, re.MULTILINE)
