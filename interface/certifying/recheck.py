@@ -33,7 +33,7 @@ from novate.certifying.rerun import run_problem
 from novate.model.contract import Assumption
 from novate.model.specification import Specification
 from novate.proofs.certificates.argument_graph import faults
-from novate.proofs.certificates.farkas_check import check as farkas_problem
+from novate.proofs.certificates.checker import check as farkas_problem
 from novate.proofs.certificates.statement import Statement, all_uses, asked, uses_of
 from novate.proofs.engine.cross_check import opinions
 from novate.proofs.engine.limits import Limits

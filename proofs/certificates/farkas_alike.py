@@ -7,38 +7,37 @@ trust: the checker says whether all cases are closed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence, Set
-from fractions import Fraction
+from collections.abc import Callable, Hashable, Sequence, Set
 from typing import Any
 
-from novate.proofs.certificates.farkas_check import Facts
+from novate.proofs.certificates.checker import Facts
 from novate.proofs.certificates.farkas_oracle import NoCertificateError
 
 Close = Callable[[Set[int]], Any]
 """A proof for the case in which these literals hold. Raises `NoCertificateError`."""
-Multipliers = Callable[[Sequence[int]], Mapping[int, Fraction]]
-"""Those with which these literals, or some of them, contradict each other. Raises `NoCertificateError`."""
+Sum = Callable[[Sequence[int]], Any]
+"""That by which these literals, or some of them, contradict each other. Raises `NoCertificateError`."""
 
 
-def proof_alike(question: Facts, earlier: Any, multipliers: Multipliers, close: Close) -> Any | None:
+def proof_alike(question: Facts, earlier: Any, summed: Sum, close: Close) -> Any | None:
     """A proof with the cases of an earlier one; None where it does not close this question."""
     try:
-        proof = adapted(earlier, multipliers, close, frozenset())
-    except NoCertificateError:
+        proof = adapted(earlier, summed, close, frozenset())
+        return proof if question.closes(proof, tuple(question.facts), frozenset()) else None
+    except (NoCertificateError, ValueError):
         return None
-    return proof if question.closes(proof, frozenset()) else None
 
 
 def kind(script: str) -> Hashable:
-    """Equal for questions whose facts are the same literals in the same places; what is not linear is like nothing."""
+    """Equal for questions whose facts are the same literals in the same places; what cannot be read is like nothing."""
     try:
         question = Facts(script)
-    except ValueError:
+    except (ArithmeticError, ValueError):
         return script
     return tuple(question.facts), tuple(atom if isinstance(atom, str) else None for atom in question.atoms)
 
 
-def adapted(proof: Any, multipliers: Multipliers, close: Close, true: frozenset[int]) -> Any:
+def adapted(proof: Any, summed: Sum, close: Close, true: frozenset[int]) -> Any:
     """The same cases, each closed by the same fact, or by the same literals with multipliers of this question.
 
     Raises `NoCertificateError` where some case cannot be closed anew either.
@@ -46,12 +45,11 @@ def adapted(proof: Any, multipliers: Multipliers, close: Close, true: frozenset[
     match proof:
         case ["split", atom, then, otherwise]:
             halves = ((then, atom), (otherwise, -atom))
-            return ["split", atom, *(adapted(half, multipliers, close, true | {literal}) for half, literal in halves)]
+            return ["split", atom, *(adapted(half, summed, close, true | {literal}) for half, literal in halves)]
         case ["sum", terms]:
             try:
-                found = multipliers([literal for literal, _ in terms])
+                return summed([each for _, literals in terms for each in literals])
             except NoCertificateError:
                 return close(true)
-            return ["sum", [[literal, str(factor)] for literal, factor in found.items()]]
         case _:
             return proof

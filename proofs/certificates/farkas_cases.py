@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 
-from novate.proofs.certificates.farkas_check import Node
+from novate.proofs.certificates.checker import Node
 
 TRUE: Node = ("and", ())
 FALSE: Node = ("or", ())

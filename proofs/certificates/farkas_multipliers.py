@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import gcd, lcm
 
-from novate.proofs.certificates.farkas_check import Linear
+from novate.proofs.certificates.checker import Polynomial
 
 Row = dict[int, int]
 """An equation: what factors with these numbers, times these coefficients, add up to is 0."""
 
 
-def only_multipliers(signed: Mapping[int, Linear]) -> dict[int, Fraction] | None:
+def only_multipliers(signed: Mapping[int, Polynomial]) -> dict[int, Fraction] | None:
     """Positive multipliers with which these literals, each `linear <= 0` (`< 0` where negative), contradict each other.
 
     Empty where there are none. None where they are not determined but for a common factor: a solver has to be asked.
@@ -30,19 +30,19 @@ def only_multipliers(signed: Mapping[int, Linear]) -> dict[int, Fraction] | None
     return found if all(each > 0 for each in found.values()) and is_impossible(signed, found) else {}
 
 
-def is_impossible(signed: Mapping[int, Linear], factors: Mapping[int, Fraction]) -> bool:
+def is_impossible(signed: Mapping[int, Polynomial], factors: Mapping[int, Fraction]) -> bool:
     """Whether the sum says that a positive number is at most 0, or that 0 is below 0."""
-    constant = sum(factor * signed[literal].get("", 0) for literal, factor in factors.items())
+    constant = sum(factor * signed[literal].get((), 0) for literal, factor in factors.items())
     return constant > 0 or (constant == 0 and any(literal < 0 for literal in factors))
 
 
-def equations(columns: Sequence[Linear]) -> list[Row]:
+def equations(columns: Sequence[Polynomial]) -> list[Row]:
     """That the coefficients of each constant add up to 0, in whole numbers."""
-    rows: dict[str, dict[int, Fraction]] = {}
+    rows: dict[tuple[str, ...], dict[int, Fraction]] = {}
     for place, column in enumerate(columns):
-        for name, coefficient in column.items():
-            rows.setdefault(name, {})[place] = coefficient
-    rows.pop("", None)
+        for monomial, coefficient in column.items():
+            rows.setdefault(monomial, {})[place] = coefficient
+    rows.pop((), None)
     return [whole(row) for row in rows.values()]
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import z3
 
-from novate.proofs.certificates.farkas_check import Facts, Linear, Node
+from novate.proofs.certificates.checker import Facts, Node, Polynomial
 
 
 class NoCertificateError(Exception):
@@ -65,11 +65,11 @@ class Oracle:
         """Positive multipliers with which these literals, or some of them, add up to an impossible inequality."""
         signed = {each: (self.linear[abs(each) - 1] or {}, 1 if each > 0 else -1) for each in literals}
         factors = {each: z3.Real(f"factor {each}", self.context) for each in signed}
-        sums: dict[str, Any] = {"": z3.RealVal(0, self.context)}
+        sums: dict[tuple[str, ...], Any] = {(): z3.RealVal(0, self.context)}
         for each, (linear, sign) in signed.items():
-            for name, coefficient in linear.items():
-                sums[name] = sums.get(name, 0) + factors[each] * self._number(sign * coefficient)
-        constant = sums.pop("")
+            for monomial, coefficient in linear.items():
+                sums[monomial] = sums.get(monomial, 0) + factors[each] * self._number(sign * coefficient)
+        constant = sums.pop(())
         strict = z3.Sum([constant, *(factor for each, factor in factors.items() if each < 0)])
         solver = z3.Solver(ctx=self.context)
         solver.add(*(factor >= 0 for factor in factors.values()), *(total == 0 for total in sums.values()))
@@ -92,9 +92,9 @@ class Oracle:
             return z3.Bool(key, self.context)
         return self._linear(dict(key)) <= 0
 
-    def _linear(self, linear: Linear) -> Any:
-        terms = [self._number(number) * z3.Real(name, self.context) for name, number in linear.items() if name]
-        return z3.Sum([*terms, self._number(linear.get("", Fraction(0)))])
+    def _linear(self, linear: Polynomial) -> Any:
+        terms = [self._number(number) * z3.Real(*name, self.context) for name, number in linear.items() if name]
+        return z3.Sum([*terms, self._number(linear.get((), Fraction(0)))])
 
     def _number(self, value: Fraction) -> Any:
         return z3.RealVal(str(value), self.context)

@@ -1,4 +1,4 @@
-"""Finds Farkas certificates; `novate.proofs.certificates.farkas_check` is what believes them.
+"""Finds Farkas certificates; `novate.proofs.certificates.checker` is what believes them.
 
 The search walks a tree of cases. In a case it derives what facts force; then Z3 says, by an unsat core, which facts and
 literals contradict each other. Where literals alone do, multipliers for them are solved for; else a fact of the core is
@@ -15,14 +15,11 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from novate.proofs.certificates.checker import FORMAT, Facts, Node, total
 from novate.proofs.certificates.farkas_alike import proof_alike
 from novate.proofs.certificates.farkas_cases import Case, literals, reasons
-from novate.proofs.certificates.farkas_check import Facts, Node, total
 from novate.proofs.certificates.farkas_multipliers import only_multipliers
 from novate.proofs.certificates.farkas_oracle import NoCertificateError, Oracle
-
-FORMAT = "novate-farkas-1"
-"""Changes when a certificate would be read otherwise."""
 
 MOST_SPLITS = 2_000
 """Cases after which a question is given up; those of the shipped examples need fewer than 100."""
@@ -43,15 +40,22 @@ def certificate(script: str, alike: str = "") -> str:
     """
     try:
         question = Facts(script)
-    except ValueError as error:
+    except (ArithmeticError, ValueError) as error:
         raise NoCertificateError(str(error)) from error
+    if not is_linear(question):
+        raise NoCertificateError("two unknowns are multiplied")
     search, proof = Search(question), None
     if alike:
         earlier = json.loads(alike)["proof"]
-        proof = proof_alike(question, earlier, search.multipliers, lambda given: search.closed(given).proof)
+        proof = proof_alike(question, earlier, search.summed, lambda given: search.closed(given).proof)
     if proof is None:
         proof = search.closed(frozenset()).proof
     return json.dumps({"format": FORMAT, "proof": proof}, separators=(",", ":")) + "\n"
+
+
+def is_linear(question: Facts) -> bool:
+    """Whether no atom multiplies two unknowns."""
+    return all(len(monomial) < 2 for key in question.atoms if isinstance(key, tuple) for monomial, _ in key)
 
 
 class Search:
@@ -89,6 +93,14 @@ class Search:
             raise NoCertificateError("these literals do not contradict each other")
         return self.known[key]
 
+    def summed(self, true: Sequence[int]) -> list[Any]:
+        """The sum by which these literals contradict each other: with what is left over, a number, it is 0."""
+        factors = self.multipliers(true)
+        signed = {each: (self.linear[abs(each) - 1] or {}).get((), Fraction(0)) for each in factors}
+        rest = sum(factor * (signed[each] if each > 0 else -signed[each]) for each, factor in factors.items())
+        terms = [[str(factor), [each]] for each, factor in factors.items()]
+        return ["sum", [*terms, [str(rest), []]] if rest else terms]
+
     def closed(self, given: Set[int]) -> Closed:
         """Close the case in which these literals hold."""
         case = Case(given, self.facts)
@@ -103,14 +115,13 @@ class Search:
         """By a fact that is false in it."""
         needs = reasons(self.facts[number], true)
         assert needs is not None, "only facts that are refuted close a case"
-        return Closed(["fact", number], needs)
+        return Closed(["cases", number, []], needs)
 
     def by_sum_or_split(self, case: Case) -> Closed:
         """By literals alone where they contradict each other, else by cases."""
         alone = self.oracle.contradiction(case.true, ())
         if alone is not None:
-            terms = self.multipliers(alone[0])
-            return Closed(["sum", [[literal, str(factor)] for literal, factor in terms.items()]], frozenset(terms))
+            return Closed(self.summed(alone[0]), frozenset(self.multipliers(alone[0])))
         return self.by_cases(case)
 
     def by_cases(self, case: Case) -> Closed:

@@ -17,7 +17,7 @@ from novate.certifying import recheck as rechecking
 from novate.certifying.bundle import Files
 from novate.certifying.folder import read_folder
 from novate.command_line import run
-from novate.proofs.certificates.farkas_check import check as farkas_problem
+from novate.proofs.certificates.checker import check as farkas_problem
 
 
 @pytest.fixture(scope="session")

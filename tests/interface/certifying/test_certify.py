@@ -33,7 +33,7 @@ from novate.certifying.produce import certify, examine
 from novate.command_line import run
 from novate.model.specification import Side
 from novate.proofs.caches.cache import fresh
-from novate.proofs.certificates.farkas_check import check as farkas_problem
+from novate.proofs.certificates.checker import check as farkas_problem
 from novate.proofs.certificates.statement import WrittenObligation
 from novate.proofs.engine.second_solver import SecondSolver
 from novate.proofs.engine.smtlib import smtlib

@@ -146,7 +146,7 @@ def agreed(known: Known) -> Known:
 
 def proof(*steps: object) -> str:
     """A certificate."""
-    return json.dumps({"format": "novate-farkas-1", "proof": steps})
+    return json.dumps({"format": "novate-certificate-1", "proof": steps})
 
 
 def longest(known: Known) -> str:
@@ -161,8 +161,8 @@ LIES: dict[str, Callable[[Known], Known]] = {
     "with invented opinions and no certificate": lambda known: agreed(replace(known, certificates={})),
     "with the certificate of another obligation": lambda known: with_certificates(known, longest(known)),
     "with an empty sum": lambda known: with_certificates(known, proof("sum", [])),
-    "with a fact that is not false": lambda known: with_certificates(known, proof("fact", 0)),
-    "with a factor of zero": lambda known: with_certificates(known, proof("sum", [[1, "0"]])),
+    "with a fact that is not false": lambda known: with_certificates(known, proof("cases", 0, [])),
+    "with a factor of zero": lambda known: with_certificates(known, proof("sum", [["0", []]])),
     "with no proof": lambda known: with_certificates(known, "{}"),
     "with proofs in every digit": lambda known: replace(
         known, statements=tuple(replace(each, exact=each.proved) for each in known.statements), certificates={}

@@ -163,7 +163,12 @@ FORGERIES: dict[str, Callable[[Files], Files]] = {
         c, **{obligation(c): c[obligation(c)].replace(b"(check-sat)", b"(assert false)\n(check-sat)")}
     ),
     "an empty certificate": lambda c: forged(
-        c, **{name: b'{"format":"novate-farkas-1","proof":["sum",[]]}\n' for name in c if name.endswith("farkas.json")}
+        c,
+        **{
+            name: b'{"format":"novate-certificate-1","proof":["sum",[]]}\n'
+            for name in c
+            if name.endswith("farkas.json")
+        },
     ),
     "another title": lambda c: forged(c, **{SPECIFICATION: c[SPECIFICATION].replace(b'title = "', b'title = "Very ')}),
     "a safer specification": lambda c: forged(c, **{SPECIFICATION: (EXAMPLES / "stale-oracle.toml").read_bytes()}),
