@@ -2,11 +2,14 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from novate.command_line import run
+from novate.proofs.engine.second_solver import SecondSolver
+from novate.workers import theorem_proofs
 
 PAGE = (Path(__file__).parents[2] / "docs" / "json.md").read_text(encoding="utf-8")
 
@@ -68,6 +71,50 @@ def test_the_json_page_names_exactly_the_keys_that_are_produced(capsys: pytest.C
     assert {heading: documented(heading) for heading in objects} == {
         heading: list(keys) for heading, keys in objects.items()
     }
+
+
+SMALL = "fund-pays-while-solvent"
+
+
+def test_every_obligation_has_a_second_solver_s_word(capsys: pytest.CaptureFixture[str]) -> None:
+    """Who gave it is told."""
+    text = " ".join(printed(capsys, SMALL, "--cross-check").split())
+    assert re.search(r"Cross-check: [1-9]\d* different questions; yices [\d.]+ agrees on all", text)
+    assert "Nonlinear, decided by Z3 alone: 0 obligations" in text
+    (found,) = json.loads(printed(capsys, SMALL, "--cross-check", "--format", "json"))["theorems"]
+    assert len(found["cross_check"]) == found["obligations"]
+    assert {each["parts"] for question in found["cross_check"] for each in question["opinions"]} == {1}
+
+
+def test_what_no_second_solver_decides_is_named(
+    capsys: pytest.CaptureFixture[str], install: Callable[..., None]
+) -> None:
+    """The theorem is proved all the same."""
+    install(SecondSolver("parrot", "1.0", lambda *_: "unknown"))
+    text = " ".join(printed(capsys, SMALL, "--cross-check").split())
+    assert "nobody else decides all" in text
+    assert re.search(r"Nonlinear, decided by Z3 alone: [1-9]", text)
+    assert re.search(rf"{SMALL}/dydx-v4: '.*' is not confirmed by parrot 1.0: parrot answered: unknown", text)
+
+
+def test_a_second_solver_that_disagrees_leaves_nothing_proved(
+    capsys: pytest.CaptureFixture[str], install: Callable[..., None]
+) -> None:
+    """It is said who does, and of what."""
+    install(SecondSolver("parrot", "1.0", lambda *_: "sat"))
+    text = " ".join(printed(capsys, SMALL, "--cross-check", code=2).split())
+    assert "NOT PROVED" in text
+    assert "Z3 says unsat, parrot 1.0 sat" in text
+
+
+def test_a_proof_that_fails_proves_nothing(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of novate's own: it is reported, and the others are proved."""
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("by mistake")
+
+    monkeypatch.setattr(theorem_proofs, "prove_theorem", fail)
+    assert "NOT PROVED: internal error: ZeroDivisionError: by mistake" in printed(capsys, SMALL, code=2)
 
 
 def documented(heading: str) -> list[str]:
