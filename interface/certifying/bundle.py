@@ -50,7 +50,7 @@ class Known:
     runs: Mapping[str, tuple[str, bytes]]
     """Title of a statement -> the file of its scenario or witness, and its content."""
     certificates: Mapping[str, str]
-    """Body of a question -> Farkas certificate."""
+    """Body of a question -> certificate."""
     answers: Mapping[str, Sequence[SolverWord]]
     """Body of a question -> what other solvers say of it."""
     command: str
@@ -76,7 +76,7 @@ class Filed:
 
     @property
     def certificate(self) -> str:
-        """Its Farkas certificate."""
+        """Its certificate."""
         return f"certificates/{self.stem}.farkas.json"
 
     def proof(self, solver: str) -> str:

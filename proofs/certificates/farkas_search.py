@@ -3,13 +3,15 @@
 The search walks a tree of cases. In a case it derives what facts force; then Z3 says, by an unsat core, which facts and
 literals contradict each other. Where literals alone do, multipliers for them are solved for; else a fact of the core is
 split. Whatever the closing of a case turns out not to need is left out.
+
+A product of unknowns counts as one more unknown; where that is not enough, lemmas say what it has to do with them.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -20,6 +22,7 @@ from novate.proofs.certificates.farkas_alike import proof_alike
 from novate.proofs.certificates.farkas_cases import Case, literals, reasons
 from novate.proofs.certificates.farkas_multipliers import only_multipliers
 from novate.proofs.certificates.farkas_oracle import NoCertificateError, Oracle
+from novate.proofs.certificates.products import Lemma, lemmas, monomials
 
 MOST_SPLITS = 2_000
 """Cases after which a question is given up; those of the shipped examples need fewer than 100."""
@@ -42,27 +45,70 @@ def certificate(script: str, alike: str = "") -> str:
         question = Facts(script)
     except (ArithmeticError, ValueError) as error:
         raise NoCertificateError(str(error)) from error
-    if not is_linear(question):
-        raise NoCertificateError("two unknowns are multiplied")
+    found = alike_or_linear(question, json.loads(alike) if alike else {}) or by_products(question)
+    return json.dumps({"format": FORMAT} | found, separators=(",", ":")) + "\n"
+
+
+def alike_or_linear(question: Facts, earlier: Mapping[str, Any]) -> dict[str, Any]:
+    """A certificate in which each product of unknowns counts as an unknown; empty where there is none."""
     search, proof = Search(question), None
-    if alike:
-        earlier = json.loads(alike)["proof"]
-        proof = proof_alike(question, earlier, search.summed, lambda given: search.closed(given).proof)
-    if proof is None:
-        proof = search.closed(frozenset()).proof
-    return json.dumps({"format": FORMAT, "proof": proof}, separators=(",", ":")) + "\n"
+    if earlier and "atoms" not in earlier:
+        proof = proof_alike(question, earlier["proof"], search.summed, lambda given: search.closed(given).proof)
+    try:
+        return {"proof": proof or search.closed(frozenset()).proof}
+    except NoCertificateError:
+        if is_linear(question):
+            raise
+        return {}
 
 
 def is_linear(question: Facts) -> bool:
-    """Whether no atom multiplies two unknowns."""
-    return all(len(monomial) < 2 for key in question.atoms if isinstance(key, tuple) for monomial, _ in key)
+    """Whether no atom multiplies unknowns."""
+    return all(len(names) < 2 for names in monomials(question))
+
+
+def by_products(question: Facts) -> dict[str, Any]:
+    """A certificate with lemmas about products, and the atoms that they add. Raises `NoCertificateError`."""
+    count = len(question.atoms)
+    proof = Search(question, lemmas(question)).closed(frozenset()).proof
+    keys, used = [*question.atoms], sorted({each for each in numbers(proof) if each > count})
+    places = {old: count + place for place, old in enumerate(used, start=1)}
+    atoms = [[[str(factor), list(names)] for names, factor in keys[each - 1]] for each in used]
+    return {"atoms": atoms, "proof": renumbered(proof, places)}
+
+
+def numbers(proof: Any) -> Iterator[int]:
+    """The atoms of a proof."""
+    match proof:
+        case ["split", atom, *halves]:
+            yield atom
+            yield from (each for half in halves for each in numbers(half))
+        case ["sum", terms]:
+            yield from (abs(each) for _, literals in terms for each in literals)
+
+
+def renumbered(proof: Any, places: Mapping[int, int]) -> Any:
+    """The proof with other numbers for some atoms."""
+
+    def moved(literal: int) -> int:
+        return places.get(abs(literal), abs(literal)) * (1 if literal > 0 else -1)
+
+    match proof:
+        case ["split", atom, *halves]:
+            return ["split", moved(atom), *(renumbered(each, places) for each in halves)]
+        case ["sum", terms]:
+            return ["sum", [[factor, [moved(each) for each in literals]] for factor, literals in terms]]
+        case _:
+            return proof
 
 
 class Search:
     """The search for one question."""
 
-    def __init__(self, question: Facts) -> None:
+    def __init__(self, question: Facts, more: Sequence[Lemma] = ()) -> None:
         self.question = question
+        self.lemmas = more
+        self.all_facts: list[Node] = [*question.facts, *(each.fact for each in more)]
         self.splits = 0
         self.linear = [dict(key) if isinstance(key, tuple) else None for key in question.atoms]
         """The linear expression of each atom that has one."""
@@ -72,15 +118,15 @@ class Search:
     @cached_property
     def oracle(self) -> Oracle:
         """Z3, once it is asked."""
-        return Oracle(self.question)
+        return Oracle(self.question, self.all_facts)
 
     @cached_property
     def facts(self) -> Mapping[int, Node]:
         """Those that contradict each other. Raises `NoCertificateError`."""
-        contradiction = self.oracle.contradiction((), range(len(self.question.facts)))
+        contradiction = self.oracle.contradiction((), range(len(self.all_facts)))
         if contradiction is None:
             raise NoCertificateError("Z3 sees no contradiction")
-        return {number: self.question.facts[number] for number in contradiction[1]}
+        return {number: self.all_facts[number] for number in contradiction[1]}
 
     def multipliers(self, true: Sequence[int]) -> Mapping[int, Fraction]:
         """Those with which these literals, or some of them, add up to something impossible, or `NoCertificateError`."""
@@ -112,7 +158,10 @@ class Search:
         return closed
 
     def by_fact(self, number: int, true: Set[int]) -> Closed:
-        """By a fact that is false in it."""
+        """By a fact that is false in it, or a lemma."""
+        if number >= len(self.question.facts):
+            lemma = self.lemmas[number - len(self.question.facts)]
+            return Closed(lemma.proof, lemma.needs)
         needs = reasons(self.facts[number], true)
         assert needs is not None, "only facts that are refuted close a case"
         return Closed(["cases", number, []], needs)

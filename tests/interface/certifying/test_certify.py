@@ -87,15 +87,15 @@ def test_a_keeper_who_is_proved_to_be_paid_discharges_the_delay() -> None:
         assert nx.is_directed_acyclic_graph(graph)
 
 
-def test_a_nonlinear_obligation_gets_the_second_solvers_proof_or_is_labelled() -> None:
+def test_an_obligation_without_a_certificate_gets_the_second_solvers_proof_or_is_labelled() -> None:
     """cvc5's own proof where it finds one; evidence names a second solver only where one agreed."""
-    x = z3.Real("x")
-    script = smtlib("a square", (x * x < 0,), Outcome.UNSATISFIABLE)
-    question = WrittenObligation("a square", script, linear=False)
+    x, y, z = z3.Reals("x y z")
+    script = smtlib("a product", (x > 0, y > 0, z > 0, x * y * z < 0), Outcome.UNSATISFIABLE)
+    question = WrittenObligation("a product", script, linear=False)
     farkas, proof = certify((question, ""), 60.0)
     assert farkas == ""
     assert "false" in proof
-    filed_question = Filed(question, "001-a-square")
+    filed_question = Filed(question, "001-a-product")
     agreed = {"key": [SolverWord("cvc5", "unsat", proof)]}
     for answers, evidence in ((agreed, "two solvers"), ({}, "one solver")):
         known = Known(b"", read_specification(EXAMPLE), (), {}, {}, answers, "", "", {})
