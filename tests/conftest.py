@@ -26,7 +26,8 @@ settings.load_profile("patient")
 
 @pytest.fixture
 def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
-    """Has these second solvers and no others, for as long as the test runs."""
+    """Has these second solvers and no others, for as long as the test runs, and nothing of what others said."""
+    from novate.proofs.caches.cache import fresh
     from novate.proofs.engine import second_solver
 
     def only(*solvers: SecondSolver) -> None:
@@ -34,7 +35,8 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
         monkeypatch.setattr(second_solver, "cvc5", lambda: iter(()))
         second_solver.second_solvers.cache_clear()
 
-    yield only
+    with fresh():
+        yield only
     second_solver.second_solvers.cache_clear()
 
 

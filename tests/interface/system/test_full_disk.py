@@ -20,7 +20,7 @@ GENESIS = ROOT / "../shared/data/dydx-v4/mainnet-genesis.json"
 QUICK_MUTATE = """
 import sys
 from types import SimpleNamespace
-sys.modules["novate.workers.mutation_campaign"] = SimpleNamespace(baseline=lambda: None, campaign=lambda *_: [])
+sys.modules["novate.workers.mutation_campaign"] = SimpleNamespace(baseline=lambda _: None, campaign=lambda *_: [])
 """
 """The campaign takes minutes; what it found is written as by any other command."""
 
