@@ -28,11 +28,21 @@ def witnessed(name: str, row: Inequality, machine: Machine) -> Number:
     """Whether tightness is proved for parameters with which the row of property `name` fails: a truth, or a formula."""
     if not is_tight(name, row):
         return False
-    run = witness(row.form, machine, 1 if row.form in LARGE else smallest(row.form, machine))
+    run = its_run(row, machine)
     possible = has_way(row.form, machine, run)
     if any(each is False for each in possible):
         return False
     return all_of(*possible, *room(row, machine, run))
+
+
+def its_run(row: Inequality, machine: Machine) -> Witness:
+    """The run against a row, of a size that makes it."""
+    return witness(row.form, machine, 1 if row.form in LARGE else smallest(row.form, machine))
+
+
+def can_be_laid(row: Inequality, machine: Machine) -> bool:
+    """Whether prices are proved to take the way of the run against a row, of a machine of numbers."""
+    return bool(all_of(*has_way(row.form, machine, its_run(row, machine))))
 
 
 def is_tight(name: str, row: Inequality) -> bool:

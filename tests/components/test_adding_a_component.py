@@ -110,6 +110,32 @@ def test_what_it_has_to_prove_holds(copy: Copy) -> None:
     assert [line.split(":")[0].strip() for line in added] == ['"premium"', '"lag-profile/premium"']
 
 
+NAMES = """
+import ast, sys
+from pathlib import Path
+for place in sys.argv[1:]:
+    tree = ast.parse(Path(place).read_text())
+    imported = {alias.asname or alias.name for each in ast.walk(tree) if isinstance(each, ast.ImportFrom | ast.Import)
+                for alias in each.names} - {"annotations"}
+    exported = {text for each in ast.walk(tree) if isinstance(each, ast.Constant) for text in [each.value]}
+    used = {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)}
+    defined = {each.name for each in ast.walk(tree) if isinstance(each, ast.FunctionDef | ast.ClassDef)}
+    defined |= {each.arg for each in ast.walk(tree) if isinstance(each, ast.arg)}
+    defined |= {each.id for each in ast.walk(tree) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+    for name in sorted(used - imported - defined - {*dir(__builtins__)}):
+        print(f"{place}: {name} is used and is nowhere")
+    for name in sorted(imported - used - exported):
+        print(f"{place}: {name} is imported and not used")
+"""
+
+
+def test_its_files_import_what_they_use_and_no_more(copy: Copy) -> None:
+    """What stands in an annotation alone is never evaluated: a name that is missing there would not be noticed."""
+    places = [str(copy / "novate" / place) for place in FILES]
+    done = subprocess.run([sys.executable, "-c", NAMES, *places], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 def asked(copy: Copy, *arguments: str) -> dict[str, Any]:
     """What a command says to a program."""
     done = run(copy, "novate", *arguments, "--format", "json")

@@ -58,8 +58,9 @@ WINDOW = Declaration(
     "window",
     Delay(Range(least=Fraction(1), most=Fraction(LONGEST_WINDOW))),
     Owner.ENVIRONMENT,
-    "The oracle price is the mean of the market prices of so many blocks, this one and those before it; before the "
-    "first block the price has rested at the first one; a time on a clock counts as the blocks that it begins.",
+    f"The oracle price is the mean of the market prices of so many blocks, at most {LONGEST_WINDOW:,}, this one and "
+    "those before it; before the first block the price has rested at the first one; a time on a clock counts as the "
+    "blocks that it begins.",
     examples=("30 blocks",),
 )
 AVERAGE = Declaration(

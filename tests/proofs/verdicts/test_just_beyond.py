@@ -64,9 +64,7 @@ def test_beyond_the_gas_that_the_reward_pays(side: Side, capped: bool, flat: int
     }
     assert found[0].status is Status.PROVED
     assert found[1].status is Status.VIOLATED or "within rounding" in found[1].detail
-    assert {(found[beyond].status, found[beyond].method) for beyond in (2, 20)} == {
-        (Status.VIOLATED, Method.THEOREM)
-    }
+    assert {(found[beyond].status, found[beyond].method) for beyond in (2, 20)} == {(Status.VIOLATED, Method.THEOREM)}
 
 
 @pytest.mark.parametrize("beyond", [1, 4, 20])
