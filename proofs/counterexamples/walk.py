@@ -85,13 +85,10 @@ class Walker:
 
     def __post_init__(self) -> None:
         """Tell the steepest ways from their ends."""
-        look = self.shape.sleep
+        blocks = self.shape.sleep + self.shape.approach
         self.steepest = {
             leg.market.name: steepest(
-                Machine(self.specification, leg.market, leg.side),
-                self._target(leg, "final")[0],
-                look + self.shape.approach,
-                look,
+                Machine(self.specification, leg.market, leg.side), self._target(leg, "final")[0], blocks
             )
             for leg in self.legs
             if leg.is_steepest

@@ -52,27 +52,26 @@ def keeps(market: MarketParameters, path: list[int]) -> bool:
 @SIDES
 @pytest.mark.parametrize("seed", range(30))
 def test_it_keeps_every_bound_and_is_where_moves_let_it_be(seed: int, side: Side) -> None:
-    """After any rest; and in fine ticks it is end/phi(j), but for the little with which it moves at once."""
+    """After any rest; and in fine ticks it is end/phi(j)."""
     random = Random(seed)
-    machine, look = at_random(random, side), random.randint(1, 6)
-    end, blocks, up = 10**12, look + random.randint(0, 14), side is Side.SHORT
-    way = steepest(machine, end, blocks, look)
-    assert keeps(machine.market, [way[-1]] * 12 + way[::-1])
+    machine, blocks, up = at_random(random, side), random.randint(1, 20), side is Side.SHORT
+    end = 10**12
+    way = steepest(machine, end, blocks)
     for before, price in enumerate(way):
         furthest = end / (rise if up else fall)(machine, before)
         assert price >= furthest if up else price <= furthest
-        assert abs(price - furthest) <= furthest * 2 / 10**9
-    coarse = steepest(machine, random.randint(1, 300), blocks, look)
-    assert keeps(machine.market, [coarse[-1]] * 12 + coarse[::-1])
+        assert abs(price - furthest) <= 10 * blocks
+    for each in (way, steepest(machine, random.randint(1, 300), blocks)):
+        assert keeps(machine.market, [each[-1]] * 12 + each[::-1])
 
 
 @SIDES
 @pytest.mark.parametrize("seed", range(30))
-def test_a_path_that_goes_on_from_there_ends_there_and_moves_at_once(seed: int, side: Side) -> None:
-    """As far as bounds let it in every block: so an account that was just healthy is closed out in none of them."""
+def test_a_path_that_goes_on_from_there_as_far_as_it_can_ends_there(seed: int, side: Side) -> None:
+    """So it is enough to lay the way to where the account is last healthy; no block after that is nearer than it."""
     random = Random(seed)
     machine, look, up = at_random(random, side), random.randint(1, 6), side is Side.SHORT
-    way = steepest(machine, 10**14, look + random.randint(0, 14), look)
+    way = steepest(machine, 10**9, look + random.randint(0, 14))
     bounds = MoveBounds(machine.market, way[-1])
     for price in [way[-1]] * 12 + way[:look:-1] + [way[look]]:
         assert bounds.nearest(price) == price
@@ -80,7 +79,6 @@ def test_a_path_that_goes_on_from_there_ends_there_and_moves_at_once(seed: int, 
     for left in reversed(range(look)):
         price = bounds.nearest(way[0])
         bounds.advance(price)
-        assert price > way[look] if up else price < way[look]
         assert price >= way[left] if up else price <= way[left]
     assert bounds.price == way[0]
 
@@ -106,7 +104,7 @@ def paths_to(market: MarketParameters, end: int, blocks: int, highest: int) -> I
 def test_no_path_in_whole_ticks_was_further_away(windows: tuple[tuple[int, Fraction], ...], side: Side) -> None:
     """Of all of them, one by one; each price of the way is that of some path."""
     machine = machine_of(side, 8 * PER_CENT, *windows)
-    way, every = steepest(machine, 13, 4, 1), list(paths_to(machine.market, 13, 4, 24))
+    way, every = steepest(machine, 13, 4), list(paths_to(machine.market, 13, 4, 24))
     assert way in every
     for before, price in enumerate(way):
         assert price == (min if side is Side.SHORT else max)(path[before] for path in every)
@@ -118,25 +116,10 @@ def test_a_path_that_goes_as_far_as_it_can_from_its_beginning_is_nearer_before_i
     In five blocks both fall by 6.9 %, the greedy one at first and the other one at last.
     """
     machine = machine_of(Side.LONG, 2 * PER_CENT, (4, 5 * PER_CENT))
-    way, bounds = steepest(machine, 10**9, 5, 1), MoveBounds(machine.market, 10**12)
+    way, bounds = steepest(machine, 10**9, 5), MoveBounds(machine.market, 10**12)
     greedy = [bounds.price]
     for _ in range(5):
         bounds.advance(bounds.nearest(1))
         greedy.append(bounds.price)
     shown, nearer = (sum(Fraction(each, path[-1]) for each in path[:-1]) / 5 for path in (way[::-1], greedy))
     assert (round(float(shown), 4), round(float(nearer), 4)) == (1.0482, 1.0398)
-
-
-def test_on_the_furthest_way_alone_the_market_may_stand_still_after_the_look() -> None:
-    """2 % a block and in ten: it fell eight blocks before the look, so it may not fall for two more blocks after it.
-
-    What it costs to move at once is a thousand millionth.
-    """
-    machine = machine_of(Side.LONG, 2 * PER_CENT, (10, 2 * PER_CENT))
-    end, look = 10**12, 3
-    way = steepest(machine, end, 23, look)
-    furthest = [end / fall(machine, before) for before in range(24)]
-    assert furthest[look] == furthest[look - 1]
-    assert furthest[look + 8] > furthest[look + 7]
-    assert way[look] > way[look - 1]
-    assert all(1 - Fraction(1, 10**9) < price / there <= 1 for price, there in zip(way, furthest, strict=True))
