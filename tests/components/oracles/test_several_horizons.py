@@ -18,9 +18,10 @@ from novate.model.core.symbolic.powers import fall, rise
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.mean.parameters import Mean
 from novate.model.specification import MoveWindow, Side
+from novate.proofs.counterexamples.steepest import steepest
 from novate.proofs.engine.limits import Limits
 from novate.proofs.refinement.mechanisms import mechanism
-from novate.proofs.status import Status
+from novate.proofs.status import Method, Status
 from novate.proofs.theorems.counterexamples.of_position import counterexample
 from novate.proofs.theorems.decide import decide
 from novate.proofs.verdicts.verify import verify
@@ -29,6 +30,7 @@ from novate.specification.file import parse_document
 PER_CENT = Fraction(1, 100)
 EXAMPLE = Path(__file__).parents[3] / "examples" / "average-price-oracle.toml"
 SIDES = pytest.mark.parametrize("side", list(Side))
+MOVES = "max_move_per_block"
 TABLES: dict[str, dict[str, Any]] = {
     "three blocks": {"1 block": "1%", "4 blocks": "3%"},
     "each of them tells": {"1 block": "2%", "2 blocks": "3%", "4 blocks": "5%", "9 blocks": "8%"},
@@ -112,16 +114,81 @@ def test_the_same_of_horizons_that_nothing_was_tuned_to(seed: int, side: Side) -
     )
 
 
-def test_a_search_is_not_needed() -> None:
-    """The whole verdict, as a person gets it."""
-    found = verify_example({"kind": "mean", "window": "7 blocks"}, {})
-    assert (found.status, found.method) == (Status.VIOLATED, "theorem")
+def feed(random: Random) -> dict[str, Any]:
+    """Of any kind that can be one."""
+    off, old, late = (random.randint(0, most) for most in (9, 12, 2))
+    return random.choice(
+        (
+            {"kind": "mean", "window": f"{1 + old} blocks"},
+            {"deviation": f"0.{off}%", "staleness": f"{old} blocks"},
+            {"deviation": "0%", "staleness": "0 blocks"},
+            {"kind": "push", "threshold": "0.5%", "report_delay": f"{late} blocks", "trust": "threshold"},
+        )
+    )
 
 
-def verify_example(oracle: dict[str, Any], feeds: dict[str, Any]) -> Any:
-    """Of a long, with half a per cent less than it needs."""
-    machine = machine_at(40_000, oracle, Side.LONG, feeds, max_move_per_block=TABLES["three blocks"])
-    return verify(machine.specification, "ETH-USD", Side.LONG, "no-bad-debt", Limits())
+@SIDES
+@pytest.mark.parametrize("kind", ["median", "fallback", "lowest"])
+@pytest.mark.parametrize("seed", range(15))
+def test_the_same_of_oracles_made_of_feeds(seed: int, kind: str, side: Side) -> None:
+    """Feeds that look back differently far, of horizons at random."""
+    random = Random(f"{kind} {seed}")
+    feeds = {f"feed-{place}": feed(random) for place in range(random.randint(2, 5))}
+    faulty = {"faulty": random.randint(0, 1)} if kind == "median" and len(feeds) > 2 else {}
+    assert_flips({"kind": kind, "feeds": list(feeds), **faulty}, side, feeds, **environment(random))
+
+
+FAR = {
+    **{name: {"deviation": "0%", "staleness": "0 blocks"} for name in ("near", "nearer")},
+    "far": {"deviation": "0%", "staleness": "20 blocks"},
+}
+STANDS_STILL = {MOVES: {"1 block": "2%", "10 blocks": "2%"}, "keeper_delay": "2 blocks"}
+
+
+@SIDES
+def test_an_account_need_not_be_liquidatable_in_every_block_between(side: Side) -> None:
+    """It is false that a worst run has to: where a feed looks back 20 blocks the market stands still after the look.
+
+    The fall before keeps it there for two blocks, in which two exact feeds show what they showed. In the third block it
+    falls, and then the account has lost as much, though it was healthy a block before.
+    """
+    assert_flips({"kind": "median", "feeds": list(FAR)}, side, FAR, **STANDS_STILL)
+    machine = machine_at(19_999, {"kind": "median", "feeds": list(FAR)}, side, FAR, **STANDS_STILL)
+    way = steepest(machine, 10**9, 23)
+    assert way[1] == way[3]
+    assert way[1] != way[0]
+    assert way[11] != way[10]
+
+
+def test_what_solvency_asks_of_the_oracle_price_is_only_enough() -> None:
+    """Of oracles made of feeds with several horizons: beyond it nothing is said to break."""
+    feeds = {"near": {"deviation": "3%"}, "average": {"kind": "mean", "window": "3 blocks"}}
+    found = [
+        decide(
+            machine_at(
+                ppm, {"kind": "fallback", "feeds": list(feeds)}, Side.LONG, feeds, **{MOVES: TABLES["three blocks"]}
+            ),
+            "solvency",
+        )
+        for ppm in (50_000, 80_000, 100_000)
+    ]
+    assert [each and each.status for each in found] == [Status.VIOLATED, None, Status.PROVED]
+
+
+@pytest.mark.parametrize(
+    "oracle", [{"kind": "mean", "window": "7 blocks"}, {"kind": "median", "feeds": ["a", "b", "c"]}]
+)
+def test_a_search_is_not_needed(oracle: dict[str, Any]) -> None:
+    """The whole verdict, as a person gets it: of a long, with less than it needs."""
+    feeds = {
+        name: {"kind": "mean", "window": f"{window} blocks"} for name, window in zip("abc", (5, 7, 9), strict=True)
+    }
+    machine = machine_at(
+        40_000, oracle, Side.LONG, feeds if "feeds" in oracle else {}, **{MOVES: TABLES["three blocks"]}
+    )
+    found = verify(machine.specification, "ETH-USD", Side.LONG, "no-bad-debt", Limits())
+    assert (found.status, found.method) == (Status.VIOLATED, Method.THEOREM)
+    assert found.scenario is not None
 
 
 SEVERAL = (MoveWindow(2, 3 * PER_CENT, 3 * PER_CENT), MoveWindow(4, 5 * PER_CENT, 5 * PER_CENT))
