@@ -35,7 +35,19 @@ def laid(machine: Machine, size: int) -> tuple[Plan, int]:
 
     There must be room for them at a price of one tick.
     """
-    return laid_at(machine, FORM, size, floor(limit(machine) / (size * machine.market.unit)))
+    anchor = floor(limit(machine) / (size * machine.market.unit))
+    return laid_at(machine, FORM, size, max(1, anchor - spare(machine)))
+
+
+def spare(machine: Machine) -> int:
+    """Ticks by which what is shown may be above the anchor: of a rise told from its end less than one a block."""
+    is_risen = machine.side is Side.SHORT and is_steepest(machine)
+    return machine.specification.horizon if is_risen else 0
+
+
+def is_steepest(machine: Machine) -> bool:
+    """Whether the way to the run is told from its end."""
+    return oracle_of(machine).way(FORM, machine, worst(machine, limit(machine))).is_steepest
 
 
 def laid_at(machine: Machine, form: str, size: int, anchor: int) -> tuple[Plan, int]:
@@ -71,9 +83,9 @@ def roundings(machine: Machine) -> int:
     """By how many quote quanta the run of one base quantum may miss what is necessary."""
     run = worst(machine, limit(machine))
     grows: Fraction = max(Fraction(1), run.fill / run.anchor * (1 + machine.market.penalty))
-    if oracle_of(machine).way(FORM, machine, run).is_steepest:
+    if is_steepest(machine):
         grows = max(grows, run.anchor / run.final)
-    ticks = machine.specification.horizon + 4
+    ticks = machine.specification.horizon + 4 + spare(machine)
     return ceil(ticks * grows * machine.market.unit) + drain_rounding(machine.specification) + 2
 
 

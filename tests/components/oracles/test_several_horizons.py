@@ -22,8 +22,10 @@ from novate.proofs.counterexamples.steepest import steepest
 from novate.proofs.engine.limits import Limits
 from novate.proofs.refinement.mechanisms import mechanism
 from novate.proofs.status import Method, Status
+from novate.proofs.theorems.counterexamples.of_fund import fund_counterexample, worth_of_roundings
 from novate.proofs.theorems.counterexamples.of_position import counterexample
 from novate.proofs.theorems.decide import decide
+from novate.proofs.theorems.fund import need
 from novate.proofs.verdicts.verify import verify
 from novate.specification.file import parse_document
 
@@ -138,6 +140,14 @@ def test_the_same_of_oracles_made_of_feeds(seed: int, kind: str, side: Side) -> 
     assert_flips({"kind": kind, "feeds": list(feeds), **faulty}, side, feeds, **environment(random))
 
 
+ORACLES: list[dict[str, Any]] = [
+    {"kind": "mean", "window": "7 blocks"},
+    {"kind": "median", "feeds": ["quick", "middling", "slow"]},
+]
+FEEDS = {
+    name: {"kind": "mean", "window": f"{window} blocks"}
+    for name, window in zip(("quick", "middling", "slow"), (5, 7, 9), strict=True)
+}
 FAR = {
     **{name: {"deviation": "0%", "staleness": "0 blocks"} for name in ("near", "nearer")},
     "far": {"deviation": "0%", "staleness": "20 blocks"},
@@ -175,20 +185,33 @@ def test_what_solvency_asks_of_the_oracle_price_is_only_enough() -> None:
     assert [each and each.status for each in found] == [Status.VIOLATED, None, Status.PROVED]
 
 
-@pytest.mark.parametrize(
-    "oracle", [{"kind": "mean", "window": "7 blocks"}, {"kind": "median", "feeds": ["a", "b", "c"]}]
-)
+@pytest.mark.parametrize("oracle", ORACLES, ids=lambda oracle: oracle["kind"])
 def test_a_search_is_not_needed(oracle: dict[str, Any]) -> None:
     """The whole verdict, as a person gets it: of a long, with less than it needs."""
-    feeds = {
-        name: {"kind": "mean", "window": f"{window} blocks"} for name, window in zip("abc", (5, 7, 9), strict=True)
-    }
     machine = machine_at(
-        40_000, oracle, Side.LONG, feeds if "feeds" in oracle else {}, **{MOVES: TABLES["three blocks"]}
+        40_000, oracle, Side.LONG, FEEDS if "feeds" in oracle else {}, **{MOVES: TABLES["three blocks"]}
     )
     found = verify(machine.specification, "ETH-USD", Side.LONG, "no-bad-debt", Limits())
     assert (found.status, found.method) == (Status.VIOLATED, Method.THEOREM)
     assert found.scenario is not None
+
+
+@SIDES
+@pytest.mark.parametrize("oracle", ORACLES, ids=lambda oracle: oracle["kind"])
+def test_the_smallest_fund_is_shown_but_for_roundings(oracle: dict[str, Any], side: Side) -> None:
+    """A few quanta less than what the worst close-out of a whole side costs, and a run takes it all."""
+    machine = machine_at(40_000, oracle, side, FEEDS if "feeds" in oracle else {}, **{MOVES: TABLES["three blocks"]})
+    market = replace(machine.market, max_open_interest=10**12, sides=(side,))
+    limited = replace(machine.specification, markets={market.name: market})
+    found = need(limited, "fund-sufficiency")
+    assert found is not None
+    assert found.necessary
+    worth = worth_of_roundings(limited, found)
+    assert worth < 10
+    short = replace(limited, insurance_fund=ceil(found.necessary) - worth)
+    scenario = fund_counterexample(short, found, short)
+    assert scenario is not None
+    assert scenario.violation
 
 
 SEVERAL = (MoveWindow(2, 3 * PER_CENT, 3 * PER_CENT), MoveWindow(4, 5 * PER_CENT, 5 * PER_CENT))
