@@ -197,6 +197,15 @@ def test_a_search_is_not_needed(oracle: dict[str, Any]) -> None:
 
 
 @SIDES
+def test_the_example_says_what_is_so(side: Side) -> None:
+    """Its margin is enough for longs and not for shorts."""
+    specification = parse_document(tomllib.loads((EXAMPLE.parent / "averages-over-horizons.toml").read_text("utf-8")))
+    found = decide(Machine(specification, specification.markets["ETH-USD"], side), "no-bad-debt")
+    assert found is not None
+    assert found.status is (Status.PROVED if side is Side.LONG else Status.VIOLATED)
+
+
+@SIDES
 @pytest.mark.parametrize("oracle", ORACLES, ids=lambda oracle: oracle["kind"])
 def test_the_smallest_fund_is_shown_but_for_roundings(oracle: dict[str, Any], side: Side) -> None:
     """A few quanta less than what the worst close-out of a whole side costs, and a run takes it all."""
