@@ -5,7 +5,8 @@ oracle is at most `highest` of what the honest can show and at least `lowest` of
 they can show is so far from the market as their profiles say. No block is counted: the feeds' arguments did that.
 
 *Reached.* On the steepest fall (or rise) every feed gets to its own bound, so what is made of them gets to that of the
-oracle. With bounds over several horizons no one path has to be the steepest over each: nothing is claimed then.
+oracle. With bounds over several horizons it is told from its end: the price j blocks before is the end over phi(j)
+(`novate.proofs.counterexamples.steepest`).
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ from novate.proofs.engine.obligation import Obligation
 BY_HAND = (
     "each feed keeps to the profile of its own kind: that is a theorem of its own",
     "a statistic is made of the less and the greater of two values and of sums: induction over how it is made",
-    "with one bound per block every feed gets to its bound on one path: the steepest fall, or rise, to the close-out",
+    "every feed gets to its bound on one path: the steepest fall, or rise, to the close-out",
+    "a path that goes as far as bounds let it is nowhere above one with the same past; every feed may show less there",
+    "where prices never turn, an account that is healthy once more after the look has as much to lose from there on",
     "until the close-out the oracle may show any price between that of the look and the last: the account is overdue",
 )
 
@@ -169,13 +172,18 @@ def steady() -> Iterator[Obligation]:
 
 
 def attainable(form: str, machine: Machine, _: Witness) -> tuple[Number, ...]:
-    """Whether prices can take that way: of numbers, symbols, or arrays."""
-    one_path = (movable(machine), not machine.market.move_windows)
+    """Whether prices can take that way: of numbers, symbols, or arrays.
+
+    With bounds over several blocks the worst close-out alone.
+    """
+    possible = (movable(machine),)
+    if machine.market.move_windows:
+        return *possible, RUNS[form].is_at_worst
     if RUNS[form].is_tiny:
-        return *one_path, fall(machine, Span.HORIZON) < 1
+        return *possible, fall(machine, Span.HORIZON) < 1
     if form in SOON and not may_stay(machine):
         return (False,)
-    return (*one_path, is_one_way(machine)) if RUNS[form].shows_worst(machine.side) else one_path
+    return (*possible, is_one_way(machine)) if RUNS[form].shows_worst(machine.side) else possible
 
 
 def may_stay(machine: Machine) -> bool:
@@ -211,7 +219,8 @@ def way(form: str, machine: Machine, run: Witness) -> Way:
     if form in SOON or form == TOXIC:
         return left_behind(form, machine, run)
     end = worst_at_close_out(machine) * run.anchor
-    return Way(end / worst_move(machine, Span.HORIZON), end / worst_move(machine, Span.DELAY), end)
+    reference, healthy = (end / worst_move(machine, span) for span in (Span.HORIZON, Span.DELAY))
+    return Way(reference, healthy, end, is_steepest=bool(machine.market.move_windows))
 
 
 def left_behind(form: str, machine: Machine, run: Witness) -> Way:

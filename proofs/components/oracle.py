@@ -43,6 +43,9 @@ class Way:
     left_behind: Number | None = None
     """Of an oracle that the market leaves behind: the market price from where that has to go without a rest, while the
     oracle stays as near to this as it may. None where any way does."""
+    is_steepest: bool = False
+    """Whether it is as far from its end as moves let it be in every block from the reference to the healthy look: with
+    bounds over several horizons no way that goes as far as it can from its beginning is."""
 
 
 def movable(machine: Machine) -> Number:

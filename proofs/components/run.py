@@ -85,6 +85,11 @@ class Run:
     has_own_way: bool = False
     """Whether an oracle is asked for a way to it: the way to any other is that to the first."""
 
+    @property
+    def is_at_worst(self) -> bool:
+        """Whether it is no more than the worst close-out, of a position of some size."""
+        return self.witness is at_worst and not self.is_tiny
+
 
 def shown(machine: Machine) -> Number:
     """X_L or X_U: what the oracle shows at the end of the worst run, per unit of anchor."""

@@ -93,4 +93,5 @@ def ratios_of(leg: Leg, index: int, answer: Answer) -> Ratios:
     opened = values.pop("opened")
     fill = evaluated(answer, z3.Real(f"{index}.fill"))
     scaled = {name: amount / opened for name, amount in values.items()}
-    return Ratios(market=leg.machine.market, side=leg.machine.side, fill=fill / opened, notional=opened, **scaled)
+    market, side = leg.machine.market, leg.machine.side
+    return Ratios(market, side, fill=fill / opened, notional=opened, is_steepest=False, **scaled)

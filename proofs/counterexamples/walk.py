@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.oracle_price import OraclePrice
 from novate.model.specification import MarketParameters, Side, Specification
 from novate.proofs.components.oracles import ORACLES
 from novate.proofs.counterexamples.course import CourseShape
 from novate.proofs.counterexamples.path import Path
+from novate.proofs.counterexamples.steepest import steepest
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Ratios:
     landed: Fraction | None = None
     left_behind: Fraction | None = None
     """What the oracle stays as near to as it may, until the account is last healthy; None where it heads for that."""
+    is_steepest: bool = False
+    """Whether the waypoint and the prices from there are as far from the last one as bounds let them be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,19 @@ class Walker:
     legs: Sequence[Ratios]
     opening: Mapping[str, int]
     """Market name -> ticks at which positions are opened."""
+    steepest: Mapping[str, Sequence[int]] = field(init=False)
+    """Market name -> ticks so many blocks before the end, where that is told from the end."""
+
+    def __post_init__(self) -> None:
+        """Tell the steepest ways from their ends."""
+        blocks = self.shape.sleep + self.shape.approach
+        self.steepest = {
+            leg.market.name: steepest(
+                Machine(self.specification, leg.market, leg.side), self._target(leg, "final")[0], blocks
+            )
+            for leg in self.legs
+            if leg.is_steepest
+        }
 
     def walk(self) -> Walk:
         """Lay them. Raises `UnreachableError` or `TooLongError` where a path does not get to its price.
@@ -109,10 +126,15 @@ class Walker:
                 self._to(paths, "landing", late - 1)
                 self._to(paths, "landed", 1)
             approach = self._at_most(self._blocks(paths, "healthy", self.shape.approach), self.shape.approach)
-            self._to(paths, "healthy", max(approach, int(_blocks_of(paths) == shrunk)))
+            self._approach(paths, max(approach, int(_blocks_of(paths) == shrunk)))
         healthy = _blocks_of(paths)
         self._to(paths, "final", self.shape.sleep)
         return Walk(paths, opened, shrunk, healthy, _blocks_of(paths))
+
+    def _approach(self, paths: Mapping[str, Path], blocks: int) -> None:
+        """From the waypoint to the last healthy price; a steepest way has a price of its own for every block."""
+        for left in reversed(range(blocks)):
+            self._to(paths, "healthy", 1, left)
 
     def _prelude(self, paths: Mapping[str, Path]) -> int:
         """Blocks until the opening; without a drift no more than the oracle needs to see the first price afterwards."""
@@ -131,12 +153,12 @@ class Walker:
         """Blocks until every leg is at its price of that moment, or as near as it gets in `most`."""
         return max(paths[leg.market.name].blocks_to(self._target(leg, moment)[0], most) for leg in self.legs)
 
-    def _to(self, paths: Mapping[str, Path], moment: str, blocks: int) -> None:
-        """Move every leg's market towards its prices of that moment."""
+    def _to(self, paths: Mapping[str, Path], moment: str, blocks: int, left: int = 0) -> None:
+        """Move every leg's market towards its prices of that moment, or of so many blocks before it."""
         for leg in self.legs:
-            paths[leg.market.name].move(*self._target(leg, moment), blocks)
+            paths[leg.market.name].move(*self._target(leg, moment, left), blocks)
 
-    def _target(self, leg: Ratios, moment: str) -> tuple[int, int]:
+    def _target(self, leg: Ratios, moment: str, left: int = 0) -> tuple[int, int]:
         """(market price, oracle price) in ticks; from the opening on the oracle heads for the end of the drift.
 
         An oracle that is brought to a price has to go on showing it at the waypoint: in no tick is that further away.
@@ -151,6 +173,9 @@ class Walker:
             "healthy": (leg.healthy, leg.healthy_oracle),
             "final": (leg.final, leg.final_oracle),
         }[moment]
+        if leg.is_steepest and moment in ("waypoint", "healthy"):
+            before = self.shape.sleep + (self.shape.approach if moment == "waypoint" else left)
+            return self.steepest[leg.market.name][before], self._ticks(leg, oracle)
         against, back = (floor, ceil) if leg.side is Side.LONG else (ceil, floor)
         if not is_brought(leg) or moment == "final":
             return self._ticks(leg, price), self._ticks(leg, oracle)

@@ -327,6 +327,7 @@ def plan(machine: Machine, form: str, run: Witness, prices: Way, notional: Fract
         replaced=prices.replaced,
         landed=None if prices.landed is None else prices.landed / notional,
         left_behind=None if prices.left_behind is None else prices.left_behind / notional,
+        is_steepest=prices.is_steepest,
     )
     closes = 0 if RUNS[form].is_asleep else 1
     return Plan(shape, (leg,), closes, scales=form in LARGE)

@@ -6,7 +6,8 @@ rounded in the adversary's favour; a path then goes as near to it as the bounds 
 
 *What that may lose* (`roundings`, of one base quantum): less than a tick in each of the n blocks, and one each for the
 anchor, the price that the oracle refers to, the opening and the fill; what is lost early grows with the price from
-there on. Beside that R + 1 quanta, which the claim allows a close-out, and one each in the deposit and the proceeds.
+there on, or, on a way that is told from its end, towards its beginning. Beside that R + 1 quanta, which the claim
+allows a close-out, and one each in the deposit and the proceeds.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from math import ceil, floor
 from novate.model.core.symbolic.state import Machine
 from novate.model.rounding import drain_rounding
 from novate.model.specification import Side
+from novate.proofs.components.oracles import oracle_of
 from novate.proofs.components.witness import Witness, witness
 from novate.proofs.counterexamples.confirm import Plan
 from novate.proofs.counterexamples.walk import Ratios
@@ -33,7 +35,19 @@ def laid(machine: Machine, size: int) -> tuple[Plan, int]:
 
     There must be room for them at a price of one tick.
     """
-    return laid_at(machine, FORM, size, floor(limit(machine) / (size * machine.market.unit)))
+    anchor = floor(limit(machine) / (size * machine.market.unit))
+    return laid_at(machine, FORM, size, max(1, anchor - spare(machine)))
+
+
+def spare(machine: Machine) -> int:
+    """Ticks by which what is shown may be above the anchor: of a rise told from its end less than one a block."""
+    is_risen = machine.side is Side.SHORT and is_steepest(machine)
+    return machine.specification.horizon if is_risen else 0
+
+
+def is_steepest(machine: Machine) -> bool:
+    """Whether the way to the run is told from its end."""
+    return oracle_of(machine).way(FORM, machine, worst(machine, limit(machine))).is_steepest
 
 
 def laid_at(machine: Machine, form: str, size: int, anchor: int) -> tuple[Plan, int]:
@@ -69,7 +83,9 @@ def roundings(machine: Machine) -> int:
     """By how many quote quanta the run of one base quantum may miss what is necessary."""
     run = worst(machine, limit(machine))
     grows: Fraction = max(Fraction(1), run.fill / run.anchor * (1 + machine.market.penalty))
-    ticks = machine.specification.horizon + 4
+    if is_steepest(machine):
+        grows = max(grows, run.anchor / run.final)
+    ticks = machine.specification.horizon + 4 + spare(machine)
     return ceil(ticks * grows * machine.market.unit) + drain_rounding(machine.specification) + 2
 
 

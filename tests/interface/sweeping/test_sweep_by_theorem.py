@@ -100,9 +100,7 @@ def test_numbers_of_a_profile_that_are_no_powers_are_those_of_each_combination(m
         found = codes[row].tolist()
         assert found == [expected(drawn, row, question) for question in asked], row
         seen |= set(found)
-    is_shown = moves == "2%"
-    assert seen >= {PROVED, VIOLATED if is_shown else UNDECIDED}
-    assert is_shown or VIOLATED not in seen, "with several bounds no run of a mean is shown"
+    assert seen >= {PROVED, VIOLATED}, "the worst close-out is reached, whatever horizons there are"
 
 
 @pytest.mark.parametrize("seed", range(100, 124))

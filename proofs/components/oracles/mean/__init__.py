@@ -5,8 +5,11 @@ the sum of them is not, and so the mean. No sum is written out: one price more i
 what so many of them add up to is a number of the contract (a mean move) times w. Of the oracle over itself the same is
 true price by price: each price of the new window is compared with that of the old one which is as old.
 
-*Reached.* With one bound on the moves of a block: the steepest fall (rise), from w - 1 blocks before the look to the
-close-out. The mean falls in every block, since the newest price is lower than the one that leaves the window.
+*Reached.* The steepest fall (rise), from w - 1 blocks before the look to the close-out. With one bound on the moves of
+a block it is the same share in every block. With bounds over several horizons it is told from its end: j blocks before
+that the price is the end over phi(j), which keeps every bound as phi(a + b) >= phi(a) phi(b); after the look the market
+falls as soon as bounds let it, which is nowhere above that way. The mean falls in every block, since the newest price
+is lower than the one that leaves the window.
 
 *A geometric mean* is the same of logarithms: their mean is its logarithm. What is proved of sums of any numbers is true
 of sums of logarithms, so only what follows from it for prices is proved besides
@@ -47,7 +50,8 @@ from novate.proofs.components import looks
 from novate.proofs.components.looks import Looked, known_moves
 from novate.proofs.components.oracle import FORMS, TOXIC, Oracle, Seen, Way
 from novate.proofs.components.oracles.mean.geometric import in_logarithms, is_geometric, root_of_moves, rounded_window
-from novate.proofs.components.witness import SOON, Witness, witness
+from novate.proofs.components.runs import RUNS
+from novate.proofs.components.witness import LARGE, SOON, Witness, witness
 from novate.proofs.engine.obligation import Obligation
 
 
@@ -221,8 +225,16 @@ def furthest_shown(machine: Machine, price: Fraction) -> Fraction:
 
 def way(_: str, machine: Machine, run: Witness) -> Way:
     """The steepest way from w - 1 blocks before the look to the close-out."""
+    if machine.market.move_windows and not machine.parametric:
+        return steepest(machine, run)
     healthy = worst_now(machine) * run.anchor
     return Way(healthy / worst_move(machine, Span.STALENESS), healthy, run.final)
+
+
+def steepest(machine: Machine, run: Witness) -> Way:
+    """The same as it is told from its end, whatever bounds moves have."""
+    end = run.final
+    return Way(end / worst_move(machine, Span.HORIZON), end / worst_move(machine, Span.DELAY), end, is_steepest=True)
 
 
 def movable(machine: Machine) -> Number:
@@ -234,10 +246,11 @@ def attainable(form: str, machine: Machine, _: Witness) -> tuple[Number, ...]:
     """Whether prices can take that way: of numbers, symbols, or arrays.
 
     Not where a run ends as soon as an account can be closed out: on the way on which the mean is furthest from the
-    market it does not go on to show nearly the same. And with bounds over several blocks no way is laid that gets to
-    every bound of the profile.
+    market it does not go on to show nearly the same. With bounds over several blocks the worst close-out is reached and
+    nothing else: a mean then falls less than a price, and roots are rounded.
     """
-    possible = form not in SOON and not machine.market.move_windows
+    is_reached = RUNS[form].is_at_worst and not is_geometric(machine)
+    possible = form not in SOON and (not machine.market.move_windows or is_reached)
     falls = (fall(machine, Span.DELAY) < 1,) if form == "minimum" else ()
     return possible, movable(machine), *falls
 
@@ -251,6 +264,7 @@ def reached(machine: Machine) -> Iterator[Obligation]:
     size, total, total_then = z3.Reals("size total look.total")
     yield falls_on()
     yield from rounded_way(machine)
+    yield over_several_horizons(machine)
     for form in (each for each in FORMS if each not in (*SOON, TOXIC)):
         run = witness(form, machine, size)
         prices, worst = way(form, machine, run), worst_now(machine)
@@ -266,6 +280,33 @@ def reached(machine: Machine) -> Iterator[Obligation]:
             (run.oracle - run.anchor) * machine.side.sign < 0,
         )
         yield Obligation(f"the way to the {form}", (*given, *sums), z3.And(*shown, *moves))
+
+
+def over_several_horizons(machine: Machine) -> Obligation:
+    """The steepest way leads to the worst close-out whatever bounds moves have; what is shown there is not better.
+
+    The prices of the window at the look are what the contract's mean move is the mean of, and those at the end are
+    nowhere above the way.
+    """
+    size, total, total_then, shown = z3.Reals("size total look.total shown")
+    run, is_long = witness(LARGE[0], machine, size), machine.side is Side.LONG
+    prices, moved = steepest(machine, run), machine.moves
+    assert moved is not None, "it is about symbols"
+    before, late = ("least_after_0", "least_after_K") if is_long else ("most_after_0", "most_after_K")
+    count = number(mean(machine).window)
+    given = (
+        z3.And(*known_moves(machine), *known(machine), size > 0, moved[before] > 0, moved[late] > 0),
+        total_then * moved[late] == count * prices.seen,
+        total * moved[before] <= count * prices.seen if is_long else total * moved[before] >= count * prices.seen,
+        averages(machine, shown, total),
+    )
+    reached = (
+        averages(machine, run.anchor, total_then),
+        shown <= run.oracle if is_long else shown >= run.oracle,
+        prices.seen == worst_move(machine, Span.DELAY) * prices.healthy,
+        prices.seen == worst_move(machine, Span.HORIZON) * prices.reference,
+    )
+    return Obligation(f"the way over several horizons to the {LARGE[0]}", given, z3.And(*reached))
 
 
 def rounded_way(machine: Machine) -> Iterator[Obligation]:
@@ -312,7 +353,9 @@ BY_HAND = (
     *looks.BY_HAND,
     "what bounds each price of a window bounds their sum: induction over the prices, by `one price more`",
     "what bounds the prices adds up to w over the contract's mean move, which is how that is defined",
-    "the steepest way keeps every bound on moves, and the prices of a window on it are a geometric series",
+    "the steepest way keeps every bound on moves: phi(a + b) >= phi(a) phi(b)",
+    "with one bound the prices of a window on it are a geometric series",
+    "a path that goes as far as bounds let it is nowhere above one with the same past, and falls after a rest",
     "the logarithm of a geometric mean is the mean of the logarithms of prices; larger numbers have larger logarithms",
     "what is added up may be logarithms, or the differences of those of two windows: obligations are about any numbers",
 )
