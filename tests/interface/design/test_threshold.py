@@ -52,7 +52,7 @@ def no_judge(asked: Sequence[Question]) -> Any:
 def asked(table: dict[str, Any], key: str, name: str) -> Threshold:
     """The threshold of one parameter for both sides of ETH-USD."""
     questions = asked_about(name)
-    judge = nothing_found if key.endswith((*AMOUNTS, "initial_margin")) else no_judge
+    judge = nothing_found if key.endswith(AMOUNTS) else no_judge
     return threshold(table, parameter_named(table, key), questions, judge)
 
 
@@ -274,11 +274,3 @@ def test_where_no_price_moves_there_is_nothing_to_break(
     said = " ".join(capsys.readouterr().out.split())
     assert "holds for every value" in said
     assert "no account can ever become liquidatable: there is nothing to break (vacuous)" in said
-
-
-def test_whoever_pays_in_full_cannot_become_liquidatable(capsys: pytest.CaptureFixture[str]) -> None:
-    """No run against a long can be laid there, so it is not said by theorem that no initial margin is safe."""
-    about = "--parameter markets.ETH-USD.initial_margin --property no-bad-debt --side long --format json"
-    assert run(["threshold", LEVERAGE, *about.split()]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert (found["answer"], found["safe"], found["beyond"]["status"]) == ("bound", "100%", "violated")
