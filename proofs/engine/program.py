@@ -18,7 +18,7 @@ def answered(command: Sequence[str], text: str, seconds: float) -> str:
     leaves a child behind, is gone. Where whoever asks is itself killed meanwhile, the limit on processor time ends it.
     """
     streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    with subprocess.Popen([*command], start_new_session=True, **streams) as program:  # type: ignore[call-overload]  # noqa: S603
+    with subprocess.Popen([*command], start_new_session=True, **streams) as program:  # type: ignore[call-overload]  # noqa: S603 - a solver; its streams are a dictionary
         try:
             limit_processor_time(program.pid, seconds)
             said, _ = program.communicate(text.encode(), timeout=seconds)

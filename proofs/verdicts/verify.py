@@ -104,13 +104,9 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
             return by_theorem(machine, name, limits)
         case Route.AUTO:
             decided = by_theorem(machine, name, limits)
-            enough = (Status.VIOLATED,) if limits.cross_check else DECIDED
-            if decided.status in enough:
+            if decided.status is Status.VIOLATED or (decided.status is not Status.UNKNOWN and not limits.cross_check):
                 return decided
     return by_search(machine, name, limits)
-
-
-DECIDED = tuple(status for status in Status if status is not Status.UNKNOWN)
 
 
 def by_search(machine: Machine, name: str, limits: Limits) -> Finding:

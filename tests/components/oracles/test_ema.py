@@ -26,10 +26,12 @@ from novate.model.oracles.ema.parameters import Ema
 from novate.model.specification import MoveWindow, Side
 from novate.model.state import ClearingState
 from novate.proofs.components.oracles import oracle_of
+from novate.proofs.engine.limits import Limits
 from novate.proofs.refinement.mechanisms import mechanism
-from novate.proofs.status import Status
+from novate.proofs.status import Method, Status
 from novate.proofs.theorems.counterexamples.of_position import counterexample
 from novate.proofs.theorems.decide import decide
+from novate.proofs.verdicts.verify import find
 from novate.scenarios.informal_trace_format import as_text, encode_states
 from novate.scenarios.informal_trace_reader import read_text
 from novate.specification.document import to_document
@@ -225,6 +227,15 @@ def test_where_there_is_no_bound_any_margin_is_broken_by_a_replayed_run(weight: 
     scenario = counterexample(machine, "no-bad-debt", decision.broken)
     assert scenario is not None
     assert scenario.violation
+
+
+def test_a_cross_check_keeps_the_run_that_a_theorem_has() -> None:
+    """A replayed run rests on no obligation that a second solver could confirm; the search alone finds none here."""
+    specification = parse_document(tomllib.loads(EXAMPLE.read_text()))
+    machine = Machine(specification, specification.markets["ETH-USD"], Side.SHORT)
+    found = find(machine, "no-bad-debt", Limits(cross_check=True))
+    assert (found.status, found.method) == (Status.VIOLATED, Method.THEOREM)
+    assert found.scenario is not None
 
 
 def test_a_run_is_written_and_read_as_it_was_replayed() -> None:

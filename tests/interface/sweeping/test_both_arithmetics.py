@@ -111,7 +111,7 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setitem(OF_PROPERTIES, NEW.name, THEOREM)  # type: ignore[arg-type]  # so is this
     for shape in SHAPES:
         entry = title(NEW.name, shape)
-        monkeypatch.setitem(lock.STATEMENTS, entry, digest.statement(NEW.name, shape))  # type: ignore[arg-type]
+        monkeypatch.setitem(lock.STATEMENTS, entry, digest.statement(NEW.name, shape))  # type: ignore[arg-type]  # and this
     return NEW.name
 
 
