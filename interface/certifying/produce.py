@@ -16,9 +16,9 @@ from novate.certifying.claims import one_line
 from novate.certifying.rerun import run_path
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
-from novate.proofs.certificates.farkas_alike import kind
-from novate.proofs.certificates.farkas_oracle import NoCertificateError
-from novate.proofs.certificates.farkas_search import certificate
+from novate.proofs.certificates.alike import kind
+from novate.proofs.certificates.linear_solver import NoCertificateError
+from novate.proofs.certificates.search import certificate
 from novate.proofs.certificates.statement import Statement, WrittenObligation, all_uses, asked, ordered, uses_of
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.second_solver import cvc5_proof, second_solvers

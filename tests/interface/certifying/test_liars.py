@@ -23,8 +23,8 @@ from novate.model.contract import Assumption, Guarantee, Guarantor
 from novate.model.scenario import Scenario
 from novate.model.specification import Side, Specification
 from novate.proofs.certificates import argument_graph
-from novate.proofs.certificates.farkas_oracle import NoCertificateError
-from novate.proofs.certificates.farkas_search import certificate
+from novate.proofs.certificates.linear_solver import NoCertificateError
+from novate.proofs.certificates.search import certificate
 from novate.proofs.certificates.statement import Lemma, Statement, WrittenObligation, all_uses, body, lemmas
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.smtlib import STATUS

@@ -1,4 +1,4 @@
-"""Finds Farkas certificates; `novate.proofs.certificates.checker` is what believes them.
+"""Finds certificates; `novate.proofs.certificates.checker` is what believes them.
 
 The search walks a tree of cases. In a case it derives what facts force; then Z3 says, by an unsat core, which facts and
 literals contradict each other. Where literals alone do, multipliers for them are solved for; else a fact of the core is
@@ -17,11 +17,11 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from novate.proofs.certificates.alike import proof_alike
+from novate.proofs.certificates.case import Case, literals, reasons
 from novate.proofs.certificates.checker import FORMAT, Facts, Node, total
-from novate.proofs.certificates.farkas_alike import proof_alike
-from novate.proofs.certificates.farkas_cases import Case, literals, reasons
-from novate.proofs.certificates.farkas_multipliers import only_multipliers
-from novate.proofs.certificates.farkas_oracle import NoCertificateError, Oracle
+from novate.proofs.certificates.linear_solver import LinearSolver, NoCertificateError
+from novate.proofs.certificates.multipliers import only_multipliers
 from novate.proofs.certificates.products import Lemma, lemmas, monomials
 
 MOST_SPLITS = 2_000
@@ -116,14 +116,14 @@ class Search:
         """Multipliers of literals: many cases are closed by the same ones."""
 
     @cached_property
-    def oracle(self) -> Oracle:
+    def solver(self) -> LinearSolver:
         """Z3, once it is asked."""
-        return Oracle(self.question, self.all_facts)
+        return LinearSolver(self.question, self.all_facts)
 
     @cached_property
     def facts(self) -> Mapping[int, Node]:
         """Those that contradict each other. Raises `NoCertificateError`."""
-        contradiction = self.oracle.contradiction((), range(len(self.all_facts)))
+        contradiction = self.solver.contradiction((), range(len(self.all_facts)))
         if contradiction is None:
             raise NoCertificateError("Z3 sees no contradiction")
         return {number: self.all_facts[number] for number in contradiction[1]}
@@ -134,7 +134,7 @@ class Search:
         if key not in self.known:
             signed = {each: (self.linear[abs(each) - 1] or {}, 1 if each > 0 else -1) for each in true}
             found = only_multipliers({each: total({}, linear, sign) for each, (linear, sign) in signed.items()})
-            self.known[key] = self.oracle.multipliers(signed) if found is None else found
+            self.known[key] = self.solver.multipliers(signed) if found is None else found
         if not self.known[key]:
             raise NoCertificateError("these literals do not contradict each other")
         return self.known[key]
@@ -168,14 +168,14 @@ class Search:
 
     def by_sum_or_split(self, case: Case) -> Closed:
         """By literals alone where they contradict each other, else by cases."""
-        alone = self.oracle.contradiction(case.true, ())
+        alone = self.solver.contradiction(case.true, ())
         if alone is not None:
             return Closed(self.summed(alone[0]), frozenset(self.multipliers(alone[0])))
         return self.by_cases(case)
 
     def by_cases(self, case: Case) -> Closed:
         """By a literal: it holds, or its negation does."""
-        contradiction = self.oracle.contradiction(case.true, case.open)
+        contradiction = self.solver.contradiction(case.true, case.open)
         if contradiction is None or self.splits >= MOST_SPLITS:
             raise NoCertificateError("Z3 sees no contradiction" if contradiction is None else "too many cases")
         self.splits += 1

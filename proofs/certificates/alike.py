@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Sequence, Set
 from typing import Any
 
 from novate.proofs.certificates.checker import Facts
-from novate.proofs.certificates.farkas_oracle import NoCertificateError
+from novate.proofs.certificates.linear_solver import NoCertificateError
 
 Close = Callable[[Set[int]], Any]
 """A proof for the case in which these literals hold. Raises `NoCertificateError`."""

@@ -1,4 +1,4 @@
-"""What Z3 says while a Farkas certificate is sought: which facts and literals contradict each other, and multipliers.
+"""What Z3 says while a certificate is sought: which facts and literals contradict each other, and multipliers.
 
 Each product of unknowns is an unknown of its own here, so that all is linear. Nothing here is believed: a wrong answer
 leads to a certificate that the checker refuses.
@@ -27,7 +27,7 @@ class Switch(NamedTuple):
     """Its number in the solver's context."""
 
 
-class Oracle:
+class LinearSolver:
     """Z3 in a context of its own, with a switch for every fact and every literal of a question."""
 
     def __init__(self, question: Facts, facts: Sequence[Node]) -> None:

@@ -13,11 +13,11 @@ from checking import satisfiable
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from novate.proofs.certificates.alike import kind
 from novate.proofs.certificates.checker import Facts, check, total
-from novate.proofs.certificates.farkas_alike import kind
-from novate.proofs.certificates.farkas_multipliers import only_multipliers
-from novate.proofs.certificates.farkas_search import NoCertificateError, Search, certificate
+from novate.proofs.certificates.multipliers import only_multipliers
 from novate.proofs.certificates.products import lemmas
+from novate.proofs.certificates.search import NoCertificateError, Search, certificate
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.smtlib import smtlib
 from novate.proofs.engine.solver import Outcome, satisfy
