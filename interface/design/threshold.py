@@ -6,15 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from novate.model.core.symbolic.state import Machine
-from novate.model.specification import Side, Specification
+from novate.model.specification import Side
+from novate.proofs.design.idle import is_idle
 from novate.proofs.design.requirements import Question
 from novate.proofs.design.safe_range import Bound, SafeRange, by_theorem
 from novate.proofs.design.search_range import Judge, by_search
-from novate.proofs.engine.limits import Limits
-from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.status import Method, Status
-from novate.proofs.theorems.room import movable
 from novate.specification.changes import Document, line, number_in_document, with_limits
 from novate.specification.file import parse_document
 from novate.specification.parameters import Parameter
@@ -140,9 +137,18 @@ def threshold(
     questions: Sequence[Question],
     judge: Callable[[Sequence[Question]], Judge],
 ) -> Threshold:
-    """Ask for each side; all questions are about one property, and every one applies. `judge` is for the search."""
-    unit = unit_of(document, parameter)
-    answers = tuple(answer(document, parameter, unit, ours, judge) for ours in by_side(questions))
+    """Ask for each side; all questions are about one property, and every one applies. `judge` is for the search.
+
+    Where no value is safe for one side by theorem, nothing is searched for the others.
+    """
+    unit, mechanisms = unit_of(document, parameter), line(document, parameter)
+    by_theorems = [(ours, by_theorem(mechanisms, ours)) for ours in by_side(questions)]
+    is_decided = any(each is not None and each.is_empty and not each.is_open for _, each in by_theorems)
+    answers = tuple(
+        completed(document, parameter, unit, ours, each, judge)
+        for ours, each in by_theorems
+        if not (is_decided and needs_search(each))
+    )
     found = Threshold(parameter, unit, questions[0].property, answers)
     binding = found.binding
     return replace(found, initial_margin_rises=binding is not None and rises(document, parameter, binding.safe))
@@ -161,6 +167,11 @@ def rises(document: Document, parameter: Parameter, number: Fraction) -> bool:
     return len(with_limits(document, {parameter.path: number_in_document(parameter, number)})) > 1
 
 
+def needs_search(found: SafeRange | None) -> bool:
+    """Whether theorems leave the answer open."""
+    return found is None or found.is_open
+
+
 def answer(
     document: Document,
     parameter: Parameter,
@@ -169,10 +180,21 @@ def answer(
     judge: Callable[[Sequence[Question]], Judge],
 ) -> SideAnswer:
     """For one side."""
+    return completed(document, parameter, unit, questions, by_theorem(line(document, parameter), questions), judge)
+
+
+def completed(
+    document: Document,
+    parameter: Parameter,
+    unit: Unit,
+    questions: tuple[Question, ...],
+    found: SafeRange | None,
+    judge: Callable[[Sequence[Question]], Judge],
+) -> SideAnswer:
+    """What theorems say, or what a search does where they leave it open."""
     mechanisms, method = line(document, parameter), Method.THEOREM
-    found = by_theorem(mechanisms, questions)
-    is_open = found is not None and found.is_open
-    if found is None or is_open:
+    if found is None or found.is_open:
+        is_open = found is not None
         method, start = Method.SEARCH, parameter.value if parameter.value is not None else parameter.low
         step = mechanisms.step or last_digit(start, unit, parameter)
         found = by_search(replace(mechanisms, step=step), judge(questions), start)
@@ -180,17 +202,6 @@ def answer(
             found = replace(found, never=f"{ONLY_SUFFICIENT}, and {found.never}")
     limits = tuple(in_unit(bound, unit, parameter) for bound in (found.lower, found.upper) if bound is not None)
     return SideAnswer(questions[0].side, questions, found, method, limits, is_idle(parse_document(document), questions))
-
-
-def is_idle(specification: Specification, questions: Sequence[Question]) -> bool:
-    """Whether the price can move against none of the positions that are asked about, and none is ever liquidatable."""
-    asked = {(each.market, each.side) for each in questions}
-    machines = [
-        Machine(specification, specification.markets[name], side)
-        for name, side in specification.places
-        if asked & {(name, side), (None, None)}
-    ]
-    return all(not all(movable(each)) and never_liquidatable(each, Limits()) for each in machines)
 
 
 ONLY_SUFFICIENT = "no value is proved safe by the theorem, which is only sufficient here"

@@ -10,6 +10,7 @@ from novate.design.threshold import Threshold
 from novate.design.threshold_report import Checked, Checks
 from novate.model.specification import Specification
 from novate.proofs.design.confirmation import status_of
+from novate.proofs.design.idle import is_idle
 from novate.proofs.design.requirements import Question
 from novate.proofs.status import Method, Status
 from novate.specification.changes import Document, line
@@ -19,7 +20,7 @@ Ask = Callable[[Sequence[Question], Specification], Status | None]
 
 def by_theorem(document: Document, found: Threshold) -> Checks:
     """What the theorems decide; a search has seen its verdicts itself."""
-    theorem = checks(document, found, lambda questions, mechanism: status_of(mechanism, questions))
+    theorem = checks(document, found, decided)
     searched = {
         id(limit): Checked(Status.PROVED, None if limit.bound.beyond is None else limit.bound.beyond.status)
         for answer in found.answers
@@ -27,6 +28,12 @@ def by_theorem(document: Document, found: Threshold) -> Checks:
         for limit in answer.limits
     }
     return {**theorem, **searched}
+
+
+def decided(questions: Sequence[Question], mechanism: Specification) -> Status | None:
+    """What theorems say, or that nobody can become liquidatable; None where that is not known either."""
+    said = status_of(mechanism, questions)
+    return Status.VACUOUS if said is None and is_idle(mechanism, questions) else said
 
 
 def by_engine(document: Document, found: Threshold, judge: Callable[[Sequence[Question]], Judge]) -> Checks:

@@ -15,11 +15,12 @@ from novate.proofs.design.line import FINEST
 from novate.proofs.design.readings import HUGE, Read, Readings, exactly, machine_of, nearly
 from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import condition, within_margins, within_profiles
+from novate.proofs.theorems.counterexamples.of_position import bounded
 from novate.proofs.theorems.fund import bounding, of_all_sides, one_way, set_aside
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
-from novate.proofs.theorems.room import has_room, is_tight
+from novate.proofs.theorems.room import can_be_laid, has_room, is_tight
 from novate.properties import PROPERTIES
 
 
@@ -114,10 +115,11 @@ class OfOnePosition:
         return self.closed is None and any(is_tight(each.property, self.inequality) for each in asked)
 
     def has_room(self, specification: Specification) -> bool:
-        """That of the inequality; what fails whatever the margins are is shown by an oracle that deviates less."""
-        return self.is_hopeless(specification) or has_room(
-            self.inequality, machine_of(specification, self.market, self.side)
-        )
+        """Of its run; what fails whatever the margins are is shown by an oracle that deviates less, if it is shown."""
+        machine = machine_of(specification, self.market, self.side)
+        if self.is_hopeless(specification):
+            return any(can_be_laid(self.inequality, each) for each in bounded(machine, is_bounded=False))
+        return has_room(self.inequality, machine) and can_be_laid(self.inequality, machine)
 
     def is_hopeless(self, specification: Specification) -> bool:
         """That of the inequality."""

@@ -11,6 +11,7 @@ from math import ceil, floor
 from novate.model.specification import Side, Specification, place_in_words
 from novate.proofs.design.confirmation import violated
 from novate.proofs.design.edge import Edge, edge
+from novate.proofs.design.idle import is_idle
 from novate.proofs.design.line import FINEST, Line, decimals
 from novate.proofs.design.readings import machine_of
 from novate.proofs.design.requirements import (
@@ -121,10 +122,33 @@ def by_theorem(line: Line, questions: Sequence[Question]) -> SafeRange | None:
     if not found.is_empty:
         lower, upper = (judged(line, each, questions) for each in (found.lower, found.upper))
         return replace(found, lower=lower, upper=upper)
-    needed = bounded(line, [each for each in asked if each.is_needed(questions) and breaks_where_it_fails(line, each)])
+    needed = bounded(line, needed_on(line, asked, questions))
     if needed.is_empty:
         return needed
-    return nowhere(line, asked, questions) or replace(found, is_open=True)
+    return only_in_full(line, asked, questions) or nowhere(line, asked, questions) or replace(found, is_open=True)
+
+
+def needed_on(line: Line, asked: Sequence[Requirement], questions: Sequence[Question]) -> list[Requirement]:
+    """Those that break a property that is asked about wherever they fail."""
+    return [each for each in asked if each.is_needed(questions) and breaks_where_it_fails(line, each)]
+
+
+def only_in_full(line: Line, asked: Sequence[Requirement], questions: Sequence[Question]) -> SafeRange | None:
+    """From 100 % on, where a position is paid in full: nobody can become liquidatable then, and else something breaks.
+
+    None where that is not so.
+    """
+    whole = _WHOLE_NOTIONAL
+    if line.step is not None or not line.low < whole <= line.high:
+        return None
+    if not all(is_idle(line.at(value), questions) for value in (whole, line.high)):
+        return None
+    others = replace(line, high=whole - FINEST)
+    failing = never(slacks_at_ends(others, needed_on(others, asked, questions)))
+    if failing is None:
+        return None
+    edge_there = Edge(whole, is_exact=True)
+    return SafeRange(line, Bound(True, edge_there, failing.market, failing.side, failing.label, binding=failing), None)
 
 
 def breaks_where_it_fails(line: Line, asked: Requirement) -> bool:
@@ -190,20 +214,33 @@ BEYOND = tuple(Fraction(1, 10**digits) for digits in (7, 5, 3, 1))
 
 def bounded(line: Line, asked: Sequence[Requirement]) -> SafeRange:
     """The interval in which all the inequalities hold: each is monotone, so its signs at the ends tell which way."""
-    at_low, at_high = slacks(line.at(line.low), asked), slacks(line.at(line.high), asked)
-    signs = list(zip(asked, at_low, at_high, strict=True))
-    never = next((each for each, low, high in signs if low < 0 and high < 0), None)
-    if never is not None:
-        return SafeRange(
-            line, None, None, f"{place_in_words(never.market, never.side)}: it is never true that {never.label}"
-        )
-    rising = [each for each, low, _ in signs if low < 0]
-    falling = [each for each, _, high in signs if high < 0]
+    at_ends = slacks_at_ends(line, asked)
+    failing = never(at_ends)
+    if failing is not None:
+        place = place_in_words(failing.market, failing.side)
+        return SafeRange(line, None, None, f"{place}: it is never true that {failing.label}")
+    rising = [each for each, low, _ in at_ends if low < 0]
+    falling = [each for each, _, high in at_ends if high < 0]
     return SafeRange(
         line,
         lower=bound(line, rising, safe=line.high, unsafe=line.low) if rising else None,
         upper=bound(line, falling, safe=line.low, unsafe=line.high) if falling else None,
     )
+
+
+AtEnds = tuple[Requirement, Fraction, Fraction]
+"""A requirement, and how far it is from failing at the lowest and at the highest value of a line."""
+
+
+def never(at_ends: Sequence[AtEnds]) -> Requirement | None:
+    """One that fails at both ends, and so everywhere."""
+    return next((each for each, low, high in at_ends if low < 0 and high < 0), None)
+
+
+def slacks_at_ends(line: Line, asked: Sequence[Requirement]) -> list[AtEnds]:
+    """Of each."""
+    at_low, at_high = slacks(line.at(line.low), asked), slacks(line.at(line.high), asked)
+    return list(zip(asked, at_low, at_high, strict=True))
 
 
 def bound(line: Line, asked: Sequence[Requirement], safe: Fraction, unsafe: Fraction) -> Bound:

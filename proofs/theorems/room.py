@@ -40,6 +40,11 @@ def its_run(row: Inequality, machine: Machine) -> Witness:
     return witness(row.form, machine, 1 if row.form in LARGE else smallest(row.form, machine))
 
 
+def can_be_laid(row: Inequality, machine: Machine) -> bool:
+    """Whether prices are proved to take the way of the run against a row, of a machine of numbers."""
+    return bool(all_of(*has_way(row.form, machine, its_run(row, machine))))
+
+
 def is_tight(name: str, row: Inequality) -> bool:
     """Whether there is a run that breaks the property where the row fails.
 

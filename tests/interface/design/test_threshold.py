@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -274,3 +275,31 @@ def test_where_no_price_moves_there_is_nothing_to_break(
     said = " ".join(capsys.readouterr().out.split())
     assert "holds for every value" in said
     assert "no account can ever become liquidatable: there is nothing to break (vacuous)" in said
+
+
+def test_whoever_pays_in_full_cannot_become_liquidatable(capsys: pytest.CaptureFixture[str]) -> None:
+    """No run against a long can be laid there, so some initial margin is safe; short of it one can be laid."""
+    about = "--parameter markets.ETH-USD.initial_margin --property no-bad-debt --side long --format json"
+    assert run(["threshold", LEVERAGE, *about.split()]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["answer"], found["safe"], found["at_safe"]) == ("bound", "100%", "vacuous")
+    assert (found["method"], found["beyond"]["status"]) == ("theorem", "violated")
+
+
+def test_where_no_run_is_known_no_theorem_says_that_no_promise_is_kept() -> None:
+    """The market has no bound below an average that hardly moves: no promise to shorts is proved, and none broken."""
+    table = tomllib.loads((EXAMPLES / "exponential-average-oracle.toml").read_text())
+    table["oracle"]["weight"] = "1%"
+    table["promises"] = {"closes_only_below": "20%"}
+    questions = [Question("ETH-USD", Side.SHORT, "no-wrongful-close-out")]
+    found = threshold(table, parameter_named(table, "promises.closes_only_below"), questions, nothing_found)
+    assert (bool(found.never), found.is_open, found.methods) == (True, True, {Method.SEARCH})
+
+
+def test_where_one_side_is_decided_nothing_is_searched_for_the_other() -> None:
+    """Of the long theorems leave open whether a value is safe; of the short none is, so none is of both."""
+    table = tomllib.loads((Path(__file__).parents[1] / "golden" / "repeated.toml").read_text())
+    parameter = parameter_named(table, "markets.A-USD.maintenance_margin")
+    questions = [Question("A-USD", side, "no-bad-debt") for side in Side]
+    found = threshold(table, parameter, questions, no_judge)
+    assert (bool(found.never), found.is_open, [each.side for each in found.answers]) == (True, False, [Side.SHORT])
