@@ -158,6 +158,8 @@ def is_violated_beyond(checked: Checked | None) -> bool:
 
 def exactly(found: Threshold, limit: SafeLimit) -> str:
     """The exact value in the file's unit where that is short, else its first digits."""
+    if found.parameter.is_time and limit.bound.edge.is_exact:
+        return found.unit.written(limit.bound.edge.value)
     number = limit.bound.edge.value * found.unit.scale
     unit = found.unit.name if found.parameter.is_rate else ""
     whole = (number * 10**_PLACES).denominator == 1

@@ -18,6 +18,8 @@ _MORE_DIGITS = 4
 _FEWEST_DIGITS = 4
 """Significant digits of a small number."""
 _CLOCK_DIGITS = 9
+_FEW_DIGITS = 2
+"""Decimals with which a time is still read at a glance."""
 _SCALES = {"%": 100, "bps": 10_000, "ppm": 1_000_000, "": 1}
 _CLOCK = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 
@@ -34,16 +36,25 @@ class Unit:
     """Decimals; None where every step of the parameter is written in full."""
 
     def written(self, number: Fraction) -> str:
-        """A multiple of the unit's last decimal; a time on a clock is rounded down where it has no end."""
+        """A multiple of the unit's last decimal; a time in a smaller unit where its decimals would be many."""
         scaled = number * self.scale
         if self.name == "block":
             return format_blocks(int(scaled))
         if self.name in _CLOCK:
-            text = format_amount(Fraction(floor(scaled * 10**_CLOCK_DIGITS), 10**_CLOCK_DIGITS))
-            return f"{text} {self.name}" + "s" * (scaled != 1)
+            return on_a_clock(scaled * _CLOCK[self.name], self.name)
         if self.name == "" and scaled >= 1:  # a rate without a unit is below 1
             return f"{grouped(scaled * 100)}%"
         return grouped(scaled) + (self.name if self.name in _SCALES else "")
+
+
+def on_a_clock(seconds: Fraction, most: str) -> str:
+    """A time in this unit, or in the largest smaller one in which it has few decimals; rounded down if none ends."""
+    units = [name for name, its_seconds in _CLOCK.items() if its_seconds <= _CLOCK[most]]
+    short = (name for name in reversed(units) if (seconds / _CLOCK[name] * 10**_FEW_DIGITS).denominator == 1)
+    name = next(short, "second")
+    count = seconds / _CLOCK[name]
+    text = format_amount(Fraction(floor(count * 10**_CLOCK_DIGITS), 10**_CLOCK_DIGITS))
+    return f"{text} {name}" + "s" * (count != 1)
 
 
 def unit_of(document: Document, parameter: Parameter) -> Unit:

@@ -141,6 +141,14 @@ def test_a_delay_is_given_in_the_unit_of_the_file(capsys: pytest.CaptureFixture[
     assert (found["safe"], found["exact"], found["unit"]) == ("5 minutes", "150/1", "blocks")
 
 
+def test_a_time_is_said_in_a_smaller_unit_where_it_would_have_many_decimals(capsys: pytest.CaptureFixture[str]) -> None:
+    """The file has an hour, and a block takes 12 seconds: 298 of them are 0.99333... hours."""
+    about = "--parameter oracle.heartbeat --side short --format json"
+    assert run(["threshold", str(EXAMPLES / "heartbeat-oracle.toml"), *about.split()]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["safe"], found["exact"], found["beyond"]["value"]) == ("59.6 minutes", "298/1", "59.8 minutes")
+
+
 @pytest.mark.parametrize(
     ("key", "code", "kind"),
     [
