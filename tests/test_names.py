@@ -155,7 +155,7 @@ RUNS_OWN = (
     "theorems/frontier.py",
 )
 """Where runs are named: their own files, and those that derive the closed forms and make rows of them."""
-FOLLOWED = {"components/oracles/mean/__init__.py": 1, "components/oracles/ema.py": 3, "components/oracles/push.py": 4}
+FOLLOWED = {"components/oracles/mean/__init__.py": 1, "components/oracles/push.py": 4}
 """Where a run is still known by its name, and how often: no number here may rise."""
 
 
