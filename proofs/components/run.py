@@ -91,6 +91,11 @@ class Run:
         return self.witness is at_worst
 
     @property
+    def is_worst(self) -> bool:
+        """Whether it ends where the market is at its worst, or what the oracle shows is."""
+        return self.ends_at_worst or self.is_asleep
+
+    @property
     def is_at_worst(self) -> bool:
         """Whether it is no more than the worst close-out, of a position of some size."""
         return self.ends_at_worst and not self.is_tiny

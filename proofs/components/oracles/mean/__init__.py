@@ -251,7 +251,7 @@ def attainable(form: str, machine: Machine, _: Witness) -> tuple[Number, ...]:
     """
     is_reached = RUNS[form].is_at_worst and not is_geometric(machine)
     possible = form not in SOON and (not machine.market.move_windows or is_reached)
-    falls = (fall(machine, Span.DELAY) < 1,) if form == "minimum" else ()
+    falls = (fall(machine, Span.DELAY) < 1,) if RUNS[form].is_tiny else ()
     return possible, movable(machine), *falls
 
 
@@ -369,8 +369,6 @@ ORACLE = Oracle(
     way=way,
     reach=reach,
     shows=shows,
-    fresher=lambda oracle, _: oracle,
-    nearer=lambda oracle, _: oracle,
     furthest_off=furthest_off,
     furthest_shown=furthest_shown,
     assumed="the oracle price is the mean of the market prices of this block and the w - 1 before it: the arithmetic, "
