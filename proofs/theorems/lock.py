@@ -22,7 +22,7 @@ MECHANISMS: Mapping[str, str] = {
 COMPONENTS: Mapping[str, str] = {
     "band": "ffba5c23a1560b7ceeb71011c3c4e0f4e25762b71bcc8d8675160f8617e4db49",
     "exact": "6a4cf6e75ab23a3b79cb2b2515d2bb7684adb94eaa2d92719f207cb8625068fa",
-    "mean": "8009b07760a69422ebbd96cd5ca4a9622359b37b0e69c8ff36d52b961ae17e70",
+    "mean": "bcb25c65ef162368b0ca61ecf927e06f4edcc82358274eb0f666cbc4d3ee94aa",
     "ema": "6ff438fdab8ef4f7578dd390d90ed8e851541244768324722af3b7d815b0992c",
     "push": "a1954b27b99c728f58ff6437a91eb730412c0d0259ef3fd9445bdf38f9e65b90",
     "median": "2264672764624f5b9fff5f65ef2e85fbdc4c79f2547f276b873c9e57dc2ac581",
@@ -146,7 +146,7 @@ OBLIGATIONS: Mapping[str, str] = {
     "no-wrongful-close-out/cross/short/in-full": "c6687b3aef10c4901b794dbbced0767a356ee4e57831dab2ea8a139da2e13a07",
     "lag-profile/band": "f178c28298ece7842b679a7b6064890da969bb12dd45f74ab86a5102771916e1",
     "lag-profile/exact": "33ec87176f23726b696b2779a6e51b9896fe54a77bfa89fb62e8eb1923044137",
-    "lag-profile/mean": "da405fac98b2adce78e55dd4fd95dec268faca4d8807b0be2267c12352658ce6",
+    "lag-profile/mean": "314429f4ad85ed02181f2c4230d175739be3a8be9ab4468d455bd4ca2dd1b258",
     "lag-profile/ema": "1881c7de6eeee37fbbb739f10d3384012ef61eae4150987848d079a9d624142e",
     "lag-profile/push": "af03256790605d57e0efc786987b2954b7773ad62a86c21a2b2c72afe0f65a86",
     "lag-profile/median": "f4748f9ac3bbdc66aa2a065902a3e7ce6f9b281421e14238bcd49eff4e06c1da",

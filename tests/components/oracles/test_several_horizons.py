@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
-from math import ceil
+from math import ceil, prod
 from random import Random
 from typing import Any
 
@@ -15,7 +16,7 @@ from horizons import EXAMPLE, MOVES, TABLES, environment, falling_paths, machine
 
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.state import Machine
-from novate.model.oracles.mean.parameters import Mean
+from novate.model.oracles.mean.parameters import Average, Mean
 from novate.model.specification import MoveWindow, Side
 from novate.proofs.counterexamples.steepest import steepest
 from novate.proofs.engine.limits import Limits
@@ -55,15 +56,29 @@ def assert_flips(
         assert scenario.violation
 
 
+AVERAGES = pytest.mark.parametrize("average", list(Average))
+
+
 @SIDES
+@AVERAGES
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize(("window", "delay"), [(1, 3), (2, 0), (3, 2), (7, 2), (30, 11)])
 def test_a_replayed_run_breaks_what_a_mean_needs_as_soon_as_a_millionth_is_missing(
-    window: int, delay: int, table: str, side: Side
+    window: int, delay: int, table: str, average: Average, side: Side
 ) -> None:
     """Whichever of the horizons tells."""
     delays = {"keeper_delay": f"{delay} blocks"}
-    assert_flips({"kind": "mean", "window": f"{window} blocks"}, side, max_move_per_block=TABLES[table], **delays)
+    oracle = {"kind": "mean", "window": f"{window} blocks", "average": average}
+    assert_flips(oracle, side, max_move_per_block=TABLES[table], **delays)
+
+
+@SIDES
+@pytest.mark.parametrize("seed", range(20))
+def test_the_same_of_geometric_means(seed: int, side: Side) -> None:
+    """Roots are rounded besides, so of solvency nothing is said."""
+    random = Random(1_000 + seed)
+    oracle = {"kind": "mean", "window": f"{random.randint(1, 15)} blocks", "average": "geometric"}
+    assert_flips(oracle, side, **environment(random))
 
 
 @SIDES
@@ -199,17 +214,48 @@ def test_the_account_is_closed_out_in_every_block_of_the_worst_run(
         keeper_delay=delay,
     )
     machine = Machine(specification, specification.markets["A"], side, exact=True)
-    look, end, sign = window - 1, window + delay, side.sign
-    reached = [
-        path[-1] / shown[0]
-        for path in falling_paths(machine, end)
-        for shown in [[mean_at(path, window, block) for block in range(look, end + 1)]]
-        if all(sign * (later - shown[0]) < 0 for later in shown[1:])
-    ]
+    reached = [path[-1] / shown for path, shown in closed_out(machine, window, mean_at)]
     profile = lag_profile(machine)
     assert (min(reached), max(reached))[side is Side.SHORT] == (
         profile.most_market if side is Side.SHORT else profile.least_market
     )
+
+
+@SIDES
+@pytest.mark.parametrize("windows", [SEVERAL, STILL], ids=["moves at once", "may stand still"])
+@pytest.mark.parametrize(("window", "delay"), [*product((1, 2, 3), (0, 1, 2)), (4, 1)])
+def test_the_same_of_a_geometric_mean(window: int, delay: int, windows: tuple[MoveWindow, ...], side: Side) -> None:
+    """By powers: as near as the 280th digit of the root, and no nearer than the worst path."""
+    oracle = Mean(window, Average.GEOMETRIC)
+    specification = mechanism(
+        {"oracle": oracle, "move_up": 2 * PER_CENT, "move_down": 2 * PER_CENT, "move_windows": windows},
+        keeper_delay=delay,
+    )
+    machine = Machine(specification, specification.markets["A"], side, exact=True)
+    profile, short = lag_profile(machine), side is Side.SHORT
+    reached = [path[-1] ** window / product_of for path, product_of in closed_out(machine, window, product_at)]
+    rounded = (1 - oracle.rounding) ** window if short else 1
+    worst = (max(reached) if short else min(reached)) / rounded
+    bound = (profile.most_market if short else profile.least_market) ** window
+    assert 0 <= (bound - worst) * (1 if short else -1) < Fraction(1, 10**250)
+
+
+Shown = Callable[[tuple[Fraction, ...], int, int], Fraction]
+"""(path, window, block) -> what tells which of two blocks shows more."""
+
+
+def closed_out(machine: Machine, window: int, shown: Shown) -> Iterator[tuple[tuple[Fraction, ...], Fraction]]:
+    """Paths on which an account is closed out that could have been in each block since the look; and what that saw."""
+    look, end, sign = window - 1, window + machine.specification.keeper_delay, machine.side.sign
+    for path in falling_paths(machine, end):
+        then, *later = (shown(path, window, block) for block in range(look, end + 1))
+        if all(sign * (each - then) < 0 for each in later):
+            yield path, then
+
+
+def product_at(path: tuple[Fraction, ...], window: int, block: int) -> Fraction:
+    """The power of what a geometric mean is."""
+    return prod(path[max(0, block - age)] for age in range(window))
 
 
 def mean_at(path: tuple[Fraction, ...], window: int, block: int) -> Fraction:
