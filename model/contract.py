@@ -217,6 +217,10 @@ def all_feeds(oracle: Oracle) -> Iterator[Feed]:
         yield feed
 
 
+UNSEEN = 2
+"""How many numbers a feed remembers of which nobody sees what it shows: the lowest and the highest that it may."""
+
+
 def remembers(oracle: Oracle) -> int:
     """How many numbers its rules remember as a feed, or as made of feeds: its `remembers`, and those of its feeds."""
     own: int = getattr(oracle, "remembers", 0)

@@ -97,6 +97,7 @@ def feed(random: Random) -> dict[str, Any]:
     return random.choice(
         (
             {"kind": "mean", "window": f"{1 + old} blocks"},
+            {"kind": "mean", "window": f"{1 + old} blocks", "average": "geometric"},
             {"deviation": f"0.{off}%", "staleness": f"{old} blocks"},
             {"deviation": "0%", "staleness": "0 blocks"},
             {"kind": "push", "threshold": "0.5%", "report_delay": f"{late} blocks", "trust": "threshold"},

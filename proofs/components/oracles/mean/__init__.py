@@ -207,9 +207,9 @@ def recent_of(machine: Machine, seen: Sequence[Seen]) -> list[Term]:
 
 
 def between(machine: Machine, seen: Sequence[Seen]) -> tuple[Term, Term]:
-    """From the lowest to the highest of them."""
+    """From the lowest of them, rounded down, to the highest."""
     recent = recent_of(machine, seen)
-    return least_of(recent), greatest_of(recent)
+    return times(least_share(machine), least_of(recent)), greatest_of(recent)
 
 
 def furthest_off(machine: Machine) -> Term:
