@@ -196,9 +196,9 @@ class Feed:
 
     @property
     def seen(self) -> Oracle:
-        """What is taken for granted of it: all that it may show after any market prices, whatever it remembers.
+        """What is taken for granted of it: all that it may show, though nobody sees what it does.
 
-        That is `as_feed` of an oracle that remembers more than them, and else the oracle itself.
+        That is `as_feed` of an oracle of which it makes a difference, and else the oracle itself.
         """
         found: Oracle = getattr(self.oracle, "as_feed", self.oracle)
         return found
@@ -215,6 +215,16 @@ def all_feeds(oracle: Oracle) -> Iterator[Feed]:
     for feed in feeds_of(oracle):
         yield from all_feeds(feed.oracle)
         yield feed
+
+
+UNSEEN = 2
+"""How many numbers a feed remembers of which nobody sees what it shows: the lowest and the highest that it may."""
+
+
+def remembers(oracle: Oracle) -> int:
+    """How many numbers its rules remember as a feed, or as made of feeds: its `remembers`, and those of its feeds."""
+    own: int = getattr(oracle, "remembers", 0)
+    return own + sum(remembers(feed.seen) for feed in feeds_of(oracle))
 
 
 def table_kind(oracle: Oracle) -> str:

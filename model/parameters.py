@@ -30,10 +30,6 @@ CONTRADICTIONS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Contradictio
     kind: getattr(part("oracles", kind, "parameters"), "contradictions", none) for kind in KINDS
 }
 """Kind of oracle -> what is wrong with the values of a table of this kind together, by their keys."""
-VARIANTS_OF_FEEDS: Mapping[str, tuple[Declaration, ...]] = {
-    kind: getattr(part("oracles", kind, "parameters"), "DECLARATIONS_OF_FEED", own) for kind, own in VARIANTS.items()
-}
-"""Kind of oracle -> the parameters of a feed of this kind: the same, but that some values may be none for a feed."""
 NO_FEED: Mapping[str, str] = {kind: getattr(part("oracles", kind, "parameters"), "NO_FEED", "") for kind in KINDS}
 """Kind of oracle -> why none of this kind can be a feed of another; empty where it can."""
 KIND = Declaration(
@@ -65,8 +61,7 @@ def feed_group(path: tuple[str, ...], description: str) -> Group:
     refused = tuple(kind for kind, reason in NO_FEED.items() if reason)
     possible = StrEnum("FeedKind", {kind: kind for kind in KINDS if kind not in refused})  # type: ignore[misc]  # as above
     kind = replace(KIND, kind=Choice(possible))
-    own = all_of(VARIANTS_OF_FEEDS.values())
-    return Group(path, description, (kind, *own), variants=VARIANTS_OF_FEEDS, refused=refused)
+    return Group(path, description, (kind, *all_of(VARIANTS.values())), variants=VARIANTS, refused=refused)
 
 
 ORACLE = oracle_group(("oracle",), "How far the price that the clearing house sees is from the market.")

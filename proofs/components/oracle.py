@@ -46,6 +46,8 @@ class Way:
     is_steepest: bool = False
     """Whether it is as far from its end as moves let it be in every block from the reference to the healthy look: with
     bounds over several horizons no way that goes as far as it can from its beginning is."""
+    blocks: int | None = None
+    """How many blocks the reference is before the healthy look, of a way that is longer than the oracle looks back."""
 
 
 def movable(machine: Machine) -> Number:

@@ -86,9 +86,19 @@ class Run:
     """Whether an oracle is asked for a way to it: the way to any other is that to the first."""
 
     @property
+    def ends_at_worst(self) -> bool:
+        """Whether it ends where the market is at its worst, whatever the oracle shows there."""
+        return self.witness is at_worst
+
+    @property
+    def is_worst(self) -> bool:
+        """Whether it ends where the market is at its worst, or what the oracle shows is."""
+        return self.ends_at_worst or self.is_asleep
+
+    @property
     def is_at_worst(self) -> bool:
         """Whether it is no more than the worst close-out, of a position of some size."""
-        return self.witness is at_worst and not self.is_tiny
+        return self.ends_at_worst and not self.is_tiny
 
 
 def shown(machine: Machine) -> Number:

@@ -7,10 +7,12 @@ from novate.model.core.symbolic.state import Machine
 from novate.proofs.components.run import NEARLY, Witness, chosen, openable
 from novate.proofs.components.runs import RUNS
 
-__all__ = ["FORMS", "LARGE", "NEARLY", "SOON", "Witness", "chosen", "openable", "smallest", "witness"]
+__all__ = ["FORMS", "LARGE", "NEARLY", "SOON", "WORST", "Witness", "chosen", "openable", "smallest", "witness"]
 
 FORMS = tuple(form for form, run in RUNS.items() if run.has_own_way)
 """The runs that an oracle is asked for a way to; the way to any other is that to the first."""
+WORST = tuple(form for form in FORMS if RUNS[form].is_worst)
+"""Those of them that end where prices are at their worst."""
 LARGE = tuple(form for form, run in RUNS.items() if run.is_large)
 """Inequalities that any large position breaks."""
 SOON = tuple(form for form, run in RUNS.items() if run.ends_soon)

@@ -170,7 +170,7 @@ class Walker:
             "waypoint": (leg.waypoint, leg.left_behind or leg.healthy_oracle),
             "landing": (leg.landed or leg.waypoint, leg.healthy_oracle),
             "landed": (leg.landed or leg.waypoint, leg.healthy_oracle),
-            "healthy": (leg.healthy, leg.healthy_oracle),
+            "healthy": (leg.healthy, leg.left_behind or leg.healthy_oracle),
             "final": (leg.final, leg.final_oracle),
         }[moment]
         if leg.is_steepest and moment in ("waypoint", "healthy"):

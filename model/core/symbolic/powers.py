@@ -30,7 +30,7 @@ from novate.model.component import part
 from novate.model.contract import Feed, feeds_of
 from novate.model.core.symbolic.numbers import Term
 from novate.model.core.symbolic.state import Machine
-from novate.model.specification import Side
+from novate.model.specification import MarketParameters, Side
 
 SIGNIFICANT_DIGITS = 70
 LOGARITHM_DIGITS = 100
@@ -93,8 +93,12 @@ def rise(machine: Machine, blocks: int | Span) -> Term:
 
 
 def bounds_of(machine: Machine, *, up: bool) -> Bounds:
-    """Those of a market on moves of one direction."""
-    market = machine.market
+    """Those of its market on moves of one direction."""
+    return bounds_on(machine.market, up=up)
+
+
+def bounds_on(market: MarketParameters, *, up: bool) -> Bounds:
+    """The same of a market."""
     if up:
         return (1, 1 + market.move_up), *((each.blocks, 1 + each.up) for each in market.move_windows)
     return (1, 1 - market.move_down), *((each.blocks, 1 - each.down) for each in market.move_windows)

@@ -1,16 +1,18 @@
 """What an oracle that shows an exponential moving average of market prices guarantees.
 
-With weight a, rounding r, and bounds d and u on the falls and rises of one block:
+With weight a and rounding r it shows at most the average of all prices so far, that of j blocks ago with the weight
+a (1 - a)^j; and at least that of which the weights are a (1 - r)^(j + 1) (1 - a)^j. A market price of j blocks before a
+look is at most 1/fall(k + j) times that of k blocks after it, and at least 1/rise(k + j) times that. So
 
-    L_0 = max(0, (a - d)/(a (1 - d)))              U_0 = (1 + u - (1 - r)(1 - a))/((1 - r) a (1 + u))
-    L_k = L_0 fall(k)                              U_k = U_0 rise(k)
-    W_K = ((1 - r)(1 - min(a, d)))^K               V_K = ((1 + u)/(1 - r))^K
-    X_L = fall(K)                                  X_U = rise(K)
+    1/L_k = a/fall(k) + a (1 - a)/fall(k + 1) + a (1 - a)^2/fall(k + 2) + ...
+    1/U_k = (1 - r) a (1/rise(k) + (1 - r)(1 - a)/rise(k + 1) + (1 - r)^2 (1 - a)^2/rise(k + 2) + ...)
+    W_K = (1 - r)^K max(fall(K), (1 - a)^K)        V_K = rise(K)/(1 - r)^K
+    X_L = L_K/L_0, or fall(K)                      X_U = U_K/U_0
 
-Where the market falls by d in every block, what the average is above it by grows until it is 1/L_0 times the market
-price; there it stays, if a > d. If a <= d it grows on for as long as the market falls: there is no bound, L_0 = 0. Of
-rises the same, with everything rounded down, and there is always a bound. L_0 and U_0 are what is true of one block
-after another, so bounds over several blocks do not make them tighter.
+With a bound d on falls of a block and none over more, L_0 = (a - d)/(a (1 - d)) and L_k = L_0 fall(k), and likewise
+U_0 = (1 + u - (1 - r)(1 - a))/((1 - r) a (1 + u)). Where prices may go on to fall by a in every block the first sum has
+no limit, and there is no bound: L = 0. What it shows gets no further than a price, but for rounding in each of K
+blocks, and falls no faster than by its weight.
 
 fall and rise are those of `novate.model.core.symbolic.powers`. Source: derived; `novate.proofs.components.oracles.ema`
 proves that such an oracle keeps to it, and which runs come near to the bounds.
@@ -25,8 +27,18 @@ from typing import cast
 
 from novate.model.contract import LagProfile
 from novate.model.core.symbolic.numbers import Term
-from novate.model.core.symbolic.powers import Span, exact_power, fall, length, power, rise, rounded
+from novate.model.core.symbolic.powers import (
+    Span,
+    bounds_of,
+    exact_power,
+    fall,
+    length,
+    power,
+    rise,
+    rounded,
+)
 from novate.model.core.symbolic.state import Machine
+from novate.model.oracles.ema.moves import Weights, exponential_move
 from novate.model.oracles.ema.parameters import Ema
 
 
@@ -40,37 +52,64 @@ def ema(machine: Machine) -> Ema:
     return cast("Ema", machine.market.oracle)
 
 
-def least_now(machine: Machine) -> Fraction:
-    """L_0, of numbers."""
-    weight, down = ema(machine).weight, machine.market.move_down
-    return max(Fraction(0), (weight - down) / (weight * (1 - down)))
+def weights(oracle: Ema, *, up: bool) -> Weights:
+    """Of the average at most, after falls; up: at least, after rises, rounded down in every block."""
+    if not up:
+        return Weights(oracle.weight, 1 - oracle.weight)
+    shown = 1 - oracle.rounding
+    return Weights(shown * oracle.weight, shown * (1 - oracle.weight))
 
 
-def most_now(machine: Machine) -> Fraction:
-    """U_0, of numbers."""
-    oracle, up = ema(machine), 1 + machine.market.move_up
-    kept = 1 - oracle.rounding
-    return (up - kept * (1 - oracle.weight)) / (kept * oracle.weight * up)
+def least_after(machine: Machine, blocks: int | Span) -> Fraction:
+    """L_k: the least that the market can be so many blocks after a look, over what that showed; of numbers."""
+    return moved_since(machine, blocks, up=False)
+
+
+def most_after(machine: Machine, blocks: int | Span) -> Fraction:
+    """U_k: the most."""
+    return moved_since(machine, blocks, up=True)
+
+
+def moved_since(machine: Machine, blocks: int | Span, *, up: bool) -> Fraction:
+    """Either."""
+    bounds, first = bounds_of(machine, up=up), length(machine, blocks)
+    return exponential_move(bounds, first, weights(ema(machine), up=up), up=up, exact=machine.exact)
 
 
 def least_shown(machine: Machine) -> Fraction:
-    """W_K, of numbers: in a block it falls by what the market falls, or by its weight, and is rounded down."""
-    oracle = ema(machine)
-    return over_delay(machine, (1 - oracle.rounding) * (1 - min(oracle.weight, machine.market.move_down)), up=False)
+    """W_K, of numbers."""
+    rounding, kept = (over_delay(machine, 1 - each) for each in (ema(machine).rounding, ema(machine).weight))
+    found: Fraction = rounding * max(fall(machine, Span.DELAY), kept)
+    return found
 
 
 def most_shown(machine: Machine) -> Fraction:
-    """V_K, of numbers: in a block it rises by what the market rises, and is rounded no longer."""
-    return over_delay(machine, (1 + machine.market.move_up) / (1 - ema(machine).rounding), up=True)
+    """V_K, of numbers."""
+    found: Fraction = rise(machine, Span.DELAY) / over_delay(machine, 1 - ema(machine).rounding)
+    return found
 
 
-def over_delay(machine: Machine, factor: Fraction, *, up: bool) -> Fraction:
-    """A factor of each of K blocks, rounded in the adversary's favour."""
+def over_delay(machine: Machine, kept: Fraction) -> Fraction:
+    """A share that is kept in each of K blocks, rounded down, which is in the adversary's favour."""
     blocks = length(machine, Span.DELAY)
-    return exact_power(factor, blocks) if machine.exact else rounded(power(factor, blocks, up=up), up=up)
+    return exact_power(kept, blocks) if machine.exact else rounded(power(kept, blocks, up=False), up=False)
 
 
-MOVES = {"least_now": least_now, "most_now": most_now, "least_shown": least_shown, "most_shown": most_shown}
+def shown_at_least(machine: Machine) -> Fraction:
+    """X_L, of numbers: without a bound it falls on as the market does."""
+    now = least_after(machine, 0)
+    return least_after(machine, Span.DELAY) / now if now else Fraction(fall(machine, Span.DELAY))
+
+
+MOVES = {
+    "least_after_0": lambda machine: least_after(machine, 0),
+    "least_after_K": lambda machine: least_after(machine, Span.DELAY),
+    "most_after_0": lambda machine: most_after(machine, 0),
+    "most_after_K": lambda machine: most_after(machine, Span.DELAY),
+    "least_shown": least_shown,
+    "most_shown": most_shown,
+    "shown_at_least": shown_at_least,
+}
 """What it is made of besides falls and rises."""
 
 
@@ -89,22 +128,22 @@ class EmaProfile:
     @cached_property
     def least_market(self) -> Term:
         """L_K."""
-        return self.least_market_now * self.shown_at_least
+        return known(self.machine, "least_after_K")
 
     @cached_property
     def most_market(self) -> Term:
         """U_K."""
-        return self.most_market_now * self.shown_at_most
+        return known(self.machine, "most_after_K")
 
     @cached_property
     def least_market_now(self) -> Term:
         """L_0."""
-        return known(self.machine, "least_now")
+        return known(self.machine, "least_after_0")
 
     @cached_property
     def most_market_now(self) -> Term:
         """U_0."""
-        return known(self.machine, "most_now")
+        return known(self.machine, "most_after_0")
 
     @cached_property
     def least_oracle(self) -> Term:
@@ -116,12 +155,12 @@ class EmaProfile:
         """V_K."""
         return known(self.machine, "most_shown")
 
-    @property
+    @cached_property
     def shown_at_least(self) -> Term:
-        """X_L: it falls on as the market does."""
-        return fall(self.machine, Span.DELAY)
+        """X_L."""
+        return known(self.machine, "shown_at_least")
 
     @property
     def shown_at_most(self) -> Term:
         """X_U."""
-        return rise(self.machine, Span.DELAY)
+        return self.most_market / self.most_market_now

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import z3
 
-from novate.model.core.symbolic.numbers import Formula, Term, number, times
+from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.core.symbolic.state import Machine
-from novate.model.oracles.ema.contract import ema, known
+from novate.model.oracles.ema.contract import ema
 from novate.model.oracles.prices import Prices, between, moved
 
 
@@ -29,13 +29,3 @@ def averaged(machine: Machine, oracle: Term, market: Term) -> Term:
     """The average of a block: of what the oracle showed before it, and the market price in it."""
     weight = ema(machine).weight
     return number(weight) * market + number(1 - weight) * oracle
-
-
-def shape(machine: Machine, prices: Prices) -> Formula:
-    """What is true of the prices of every block, since it is true of a price that has rested and goes on to be."""
-    return z3.And(
-        prices.market > 0,
-        prices.oracle > 0,
-        prices.market >= times(known(machine, "least_now"), prices.oracle),
-        prices.market <= times(known(machine, "most_now"), prices.oracle),
-    )

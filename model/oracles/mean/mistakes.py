@@ -58,6 +58,7 @@ MISTAKES = within(
         "summed(prices.memory)",
         "summed([prices.market, *prices.memory[:-1]])",
     ),
+    Mutant("a root that nobody sees is anything", "symbolic.window", "z3.And(*positive, *roots)", "z3.And(*positive)"),
     Mutant("a root is above no mean", "symbolic.rounds_root", "power <= whole, ", ""),
     Mutant("a root is never rounded", "symbolic.rounds_root", "number(least_share(machine) ** size) * whole", "whole"),
     Mutant(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from novate.model.contract import UNSEEN
 from novate.model.parameter import Choice, Declaration, Delay, Owner, Range
 
 LONGEST_WINDOW = 10_000
@@ -36,12 +37,24 @@ class Mean:
     window: int
     """Blocks, at least 1. Before the first block the price has rested at the first one."""
     average: Average = Average.ARITHMETIC
+    is_seen: bool = True
+    """Whether anybody sees what it shows: of a feed it is known by its bounds, which are no fractions of prices."""
     kind: ClassVar[str] = "mean"
 
     @property
     def lookback(self) -> int:
         """All blocks of the window but this one."""
         return self.window - 1
+
+    @property
+    def as_feed(self) -> Mean:
+        """An arithmetic mean as it is."""
+        return replace(self, is_seen=False) if self.average is Average.GEOMETRIC else self
+
+    @property
+    def remembers(self) -> int:
+        """Of a root that nobody sees the bounds."""
+        return 0 if self.is_seen else UNSEEN
 
     @property
     def rounding(self) -> Fraction:
@@ -54,39 +67,24 @@ class Mean:
         return PARTS if self.average is Average.GEOMETRIC else self.window
 
 
-WINDOW = Declaration(
-    "window",
-    Delay(Range(least=Fraction(1), most=Fraction(LONGEST_WINDOW))),
-    Owner.ENVIRONMENT,
-    f"The oracle price is the mean of the market prices of so many blocks, at most {LONGEST_WINDOW:,}, this one and "
-    "those before it; before the first block the price has rested at the first one; a time on a clock counts as the "
-    "blocks that it begins.",
-    examples=("30 blocks",),
+DECLARATIONS = (
+    Declaration(
+        "window",
+        Delay(Range(least=Fraction(1), most=Fraction(LONGEST_WINDOW))),
+        Owner.ENVIRONMENT,
+        f"The oracle price is the mean of the market prices of so many blocks, at most {LONGEST_WINDOW:,}, this one "
+        "and those before it; before the first block the price has rested at the first one; a time on a clock counts "
+        "as the blocks that it begins.",
+        examples=("30 blocks",),
+    ),
+    Declaration(
+        "average",
+        Choice(Average),
+        Owner.ENVIRONMENT,
+        "Which mean it is: the sum of the prices over their number, or the root of their product.",
+        examples=("arithmetic", "geometric"),
+        default="arithmetic",
+        note='"geometric" is that of ticks of 0.01 %, which are rounded down, as is their mean.',
+    ),
 )
-AVERAGE = Declaration(
-    "average",
-    Choice(Average),
-    Owner.ENVIRONMENT,
-    "Which mean it is: the sum of the prices over their number, or the root of their product.",
-    examples=("arithmetic", "geometric"),
-    default="arithmetic",
-    note='"geometric" is that of ticks of 0.01 %, which are rounded down, as is their mean.',
-)
-DECLARATIONS = (WINDOW, AVERAGE)
-
-
-class AverageOfFeed(StrEnum):
-    """Which mean a feed may show: between bounds, and a root is told by its power alone."""
-
-    ARITHMETIC = "arithmetic"
-
-
-DECLARATIONS_OF_FEED = (WINDOW, replace(AVERAGE, kind=Choice(AverageOfFeed), examples=("arithmetic",)))
-
-
-def of_table(*, average: str = Average.ARITHMETIC, **numbers: Any) -> Mean:
-    """What a table says, of an oracle or of a feed."""
-    return Mean(average=Average(average), **numbers)
-
-
-RECORD = of_table
+RECORD = Mean

@@ -48,13 +48,17 @@ class GeometricRules(OracleRules):
     """1 - rounding: it shows at least this share of the mean."""
 
     def ranges(self, now: MarketState) -> tuple[Range, ...]:
-        """From the lowest to the highest whole number of parts of a tick, in ticks, times the scale."""
+        """In ticks, times the scale."""
+        lowest, highest = self.in_parts(now)
+        return ((in_ticks(Fraction(lowest * self.scale, PARTS)), in_ticks(Fraction(highest * self.scale, PARTS))),)
+
+    def in_parts(self, now: MarketState) -> tuple[int, int]:
+        """From the lowest to the highest whole number of parts of a tick."""
         over, under = self.least.numerator, self.least.denominator
         power = self.product(now) * (PARTS * over) ** self.window
         root = whole_root(power, self.window)
         beyond = root if root**self.window == power else root + 1
-        lowest, highest = -(-beyond // under), root // over
-        return ((in_ticks(Fraction(lowest * self.scale, PARTS)), in_ticks(Fraction(highest * self.scale, PARTS))),)
+        return -(-beyond // under), root // over
 
     def product(self, now: MarketState) -> int:
         """Of the market prices of the window."""
@@ -68,8 +72,19 @@ class GeometricRules(OracleRules):
         )
 
 
+class UnseenRules(GeometricRules):
+    """The same of a feed: it remembers between which prices it is."""
+
+    __slots__ = ()
+
+    def remembered(self, now: MarketState) -> tuple[int, int]:
+        """In parts of a tick."""
+        return self.in_parts(now)
+
+
 def prepared(oracle: Mean, scale: int) -> OracleRules:
     """Prepare it."""
-    if oracle.average is Average.GEOMETRIC:
-        return GeometricRules(scale, oracle.window, 1 - oracle.rounding)
-    return MeanRules(scale, oracle.window)
+    if oracle.average is Average.ARITHMETIC:
+        return MeanRules(scale, oracle.window)
+    rules = GeometricRules if oracle.is_seen else UnseenRules
+    return rules(scale, oracle.window, 1 - oracle.rounding)

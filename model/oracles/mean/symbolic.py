@@ -1,6 +1,6 @@
 """The symbolic twin of an oracle that shows the mean of the last w market prices, one block at a time.
 
-It remembers these w, the market price of this block first.
+It remembers these w, the market price of this block first; of a root that nobody sees the bounds besides.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ import z3
 
 from novate.model.core.symbolic.numbers import Formula, Term, number, product, summed
 from novate.model.core.symbolic.state import Machine
+from novate.model.oracles import unseen
 from novate.model.oracles.mean.contract import least_share, mean
 from novate.model.oracles.mean.parameters import Average, Mean
 from novate.model.oracles.prices import Prices, moved
 
 
-def remembered(_: Mean, recent: Sequence[Term], __: Sequence[Term], worth: Term) -> tuple[Term, ...]:
-    """The w newest market prices, of `worth` a tick."""
-    return tuple(worth * price for price in recent)
+def remembered(oracle: Mean, recent: Sequence[Term], memory: Sequence[Term], worth: Term) -> tuple[Term, ...]:
+    """The w newest market prices, of `worth` a tick, and what it is between if nobody sees it."""
+    own = () if oracle.is_seen else unseen.remembered(oracle, memory, worth)
+    return (*(worth * price for price in recent), *own)
 
 
 def followed(machine: Machine, before: Prices, after: Prices) -> Formula:
@@ -33,14 +35,20 @@ def followed(machine: Machine, before: Prices, after: Prices) -> Formula:
 
 
 def bounds(machine: Machine, prices: Prices) -> tuple[Term, Term]:
-    """The lowest and the highest that an arithmetic mean may show: the same."""
+    """The lowest and the highest that it may show: of an arithmetic mean the same."""
+    if not mean(machine).is_seen:
+        return unseen.bounds(prices)
     shown = number(Fraction(1, mean(machine).window)) * summed(prices.memory)
     return shown, shown
 
 
-def window(_: Machine, prices: Prices) -> Formula:
-    """The prices that it remembers are positive."""
-    return z3.And(prices.market > 0, *(price > 0 for price in prices.memory))
+def window(machine: Machine, prices: Prices) -> Formula:
+    """The prices that it remembers are positive, and if nobody sees what it shows that is between two of them."""
+    positive = (prices.market > 0, *(price > 0 for price in prices.memory))
+    if mean(machine).is_seen:
+        return z3.And(*positive)
+    roots = (rounds_root(machine, each, prices.memory[: mean(machine).window]) for each in unseen.bounds(prices))
+    return z3.And(*positive, *roots)
 
 
 def shows(machine: Machine, oracle: Term, window: Sequence[Term]) -> Formula:
@@ -50,10 +58,11 @@ def shows(machine: Machine, oracle: Term, window: Sequence[Term]) -> Formula:
     return averages(machine, oracle, summed(window))
 
 
-def window_moves(_: Machine, before: Prices, after: Prices) -> Formula:
-    """What it remembers slides by one block."""
-    newest = (after.market, *before.memory[:-1])
-    return z3.And(*(now == price for now, price in zip(after.memory, newest, strict=True)))
+def window_moves(machine: Machine, before: Prices, after: Prices) -> Formula:
+    """The prices that it remembers slide by one block."""
+    size = mean(machine).window
+    newest = (after.market, *before.memory[: size - 1])
+    return z3.And(*(now == price for now, price in zip(after.memory[:size], newest, strict=True)))
 
 
 def averages(machine: Machine, oracle: Term, total: Term) -> Formula:

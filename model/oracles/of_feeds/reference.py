@@ -7,14 +7,15 @@ highest: of both it is the mean of some ranks, and which ones is for each kind t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain, islice
 from math import lcm
 from typing import Protocol
 
 from novate.model.component import part
-from novate.model.contract import Feed
+from novate.model.contract import Feed, remembers
 from novate.model.core.reference.rules import OracleRules, Range
 from novate.model.oracle_price import OraclePrice, in_ticks
 from novate.model.state import MarketState
@@ -48,6 +49,8 @@ class RankRules(OracleRules):
     """Of the highest ones."""
     fine: int = 1
     """What is shown is a whole number of ticks, divided by this."""
+    sizes: Sequence[int] = ()
+    """How many numbers each feed remembers."""
 
     @property
     def parts(self) -> int:
@@ -72,13 +75,23 @@ class RankRules(OracleRules):
     def parted(self, now: MarketState) -> tuple[OraclePrice, OraclePrice]:
         """The same times `parts`, and not rounded."""
         each = self.parts // len(self.lowest)
-        lowest, highest = zip(*(parted(feed, now, each) for feed in self.feeds), strict=True)
+        lowest, highest = zip(*(parted(feed, own, each) for feed, own in self.seen_by(now)), strict=True)
         return ranked(lowest, self.lowest), ranked(highest, self.highest)
+
+    def seen_by(self, now: MarketState) -> Iterator[tuple[OracleRules, MarketState]]:
+        """Each feed, with what it remembers itself."""
+        memory = iter(now.memory)
+        for feed, size in zip(self.feeds, self.sizes, strict=True):
+            yield feed, now._replace(memory=tuple(islice(memory, size))) if now.memory else now
+
+    def remembered(self, now: MarketState) -> tuple[int, ...]:
+        """What its feeds do, one after the other."""
+        return tuple(chain.from_iterable(feed.remembered(own) for feed, own in self.seen_by(now)))
 
     def reason(self, now: MarketState) -> str:
         """What its feeds may show."""
-        told = list(zip(self.names, self.feeds, strict=True))[:_MOST_NAMES]
-        shown = [f"{shown_by(feed, now, self.scale)} ({name})" for name, feed in told]
+        told = list(zip(self.names, self.seen_by(now), strict=True))[:_MOST_NAMES]
+        shown = [f"{shown_by(feed, own, self.scale)} ({name})" for name, (feed, own) in told]
         more = [f"{len(self.names) - len(told)} more"] if len(told) < len(self.names) else []
         *others, last = (*shown, *more)
         return f"its feeds show {', '.join(others)} and {last}" if others else f"its feed shows {last}"
@@ -89,7 +102,8 @@ def prepared(made: Made, scale: int, lowest: Sequence[int], highest: Sequence[in
     feeds = made.feeds
     rules = (part("oracles", feed.seen.kind, "reference").prepared(feed.seen, scale) for feed in feeds)
     names = tuple(feed.name for feed in feeds)
-    return RankRules(scale, names, tuple(rules), lowest, highest, made.parts_of_a_tick)
+    sizes = [remembers(feed.seen) for feed in feeds]
+    return RankRules(scale, names, tuple(rules), lowest, highest, made.parts_of_a_tick, sizes)
 
 
 def parts(rules: OracleRules) -> int:

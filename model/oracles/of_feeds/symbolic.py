@@ -13,7 +13,7 @@ from itertools import islice
 
 import z3
 
-from novate.model.contract import LagProfile, Oracle, feeds_of
+from novate.model.contract import LagProfile, Oracle, feeds_of, remembers
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.numbers import Formula, Number, Term, larger, smaller
 from novate.model.core.symbolic.powers import of_feed
@@ -31,14 +31,19 @@ def profiles(machine: Machine) -> tuple[LagProfile, ...]:
     return tuple(map(lag_profile, machines(machine)))
 
 
-def remembered(oracle: Oracle, recent: Sequence[Term], _: Sequence[Term], worth: Term) -> tuple[Term, ...]:
-    """What each feed remembers of market prices, of `worth` a tick."""
-    return tuple(term for feed in feeds_of(oracle) for term in remembered_of(feed.seen, recent, worth))
+def remembered(oracle: Oracle, recent: Sequence[Term], memory: Sequence[Term], worth: Term) -> tuple[Term, ...]:
+    """What each feed remembers of market prices, and of what it showed, of `worth` a tick."""
+    numbers = iter(memory)
+    found: list[Term] = []
+    for feed in feeds_of(oracle):
+        own = tuple(islice(numbers, remembers(feed.seen)))
+        found += remembered_of(feed.seen, recent, own, worth)
+    return tuple(found)
 
 
-def remembered_of(oracle: Oracle, recent: Sequence[Term], worth: Term) -> tuple[Term, ...]:
+def remembered_of(oracle: Oracle, recent: Sequence[Term], memory: Sequence[Term], worth: Term) -> tuple[Term, ...]:
     """The same of one, which looks back no further than it does."""
-    found: tuple[Term, ...] = twin(oracle).remembered(oracle, recent[: oracle.lookback + 1], (), worth)
+    found: tuple[Term, ...] = twin(oracle).remembered(oracle, recent[: oracle.lookback + 1], memory, worth)
     return found
 
 
@@ -47,7 +52,7 @@ def seen_by(machine: Machine, prices: Prices) -> Iterator[tuple[Machine, Prices]
     memory = iter(prices.memory)
     for feed in machines(machine):
         oracle = feed.market.oracle
-        size = len(remembered_of(oracle, [prices.market] * (oracle.lookback + 1), 1))
+        size = len(remembered_of(oracle, [prices.market] * (oracle.lookback + 1), (), 1))
         yield feed, replace(prices, memory=tuple(islice(memory, size)))
 
 

@@ -35,7 +35,8 @@ from novate.model.specification import Side
 from novate.proofs.components import looks
 from novate.proofs.components.looks import Looked, Reach, compounding, known_moves
 from novate.proofs.components.oracle import TOXIC, Oracle, Seen, Way
-from novate.proofs.components.witness import LARGE, SOON, Witness, witness
+from novate.proofs.components.runs import RUNS
+from novate.proofs.components.witness import WORST, Witness, witness
 from novate.proofs.engine.obligation import Obligation
 
 
@@ -191,11 +192,12 @@ def attainable(form: str, machine: Machine, _: Witness) -> tuple[Number, ...]:
     The answer is not nearly what it was when the market is that far away, nor at the end of the worst run. With bounds
     over several blocks prices have to rest before they get furthest; they cannot where a report is due.
     """
-    if form in (*SOON, "what is left"):
+    run = RUNS[form]
+    if not (run.is_worst or form == TOXIC):
         return (False,)
     has_rest = (near_is_worse(machine, Span.HORIZON, CONTENT_HORIZON),) if machine.market.move_windows else ()
     possible = movable(machine), *has_rest
-    return (*possible, fall(machine, Span.HORIZON) < 1) if form == "minimum" else possible
+    return (*possible, fall(machine, Span.HORIZON) < 1) if run.is_tiny else possible
 
 
 def near_is_worse(machine: Machine, near: Span, content: Span) -> Number:
@@ -211,7 +213,7 @@ def reached(machine: Machine) -> Iterator[Obligation]:
     size, inside = z3.Reals("size inside")
     barely = (inside > 1, inside * (1 - push(machine).threshold) <= 1, inside <= 1 + push(machine).threshold)
     given = (*known_moves(machine), *known(machine), *compounding(machine), *barely, size > 0)
-    for form in (LARGE[0], "oracle margin"):
+    for form in WORST:
         run = witness(form, machine, size)
         prices = almost_due(machine, run, inside)
         final = worst_move(machine, Span.HORIZON) * prices.reference
@@ -232,7 +234,7 @@ def again(machine: Machine) -> Iterator[Obligation]:
     """The same where what counts is an answer that is off when it lands; these runs get to the bounds themselves."""
     size, far_worse = z3.Real("size"), z3.Not(near_is_worse(machine, Span.HORIZON, CONTENT_HORIZON))
     given = (*known_moves(machine), *known(machine), *compounding(machine), *lateness(machine), size > 0, far_worse)
-    for form in (LARGE[0], "oracle margin"):
+    for form in WORST:
         run = witness(form, machine, size)
         prices = landed_off(machine, run)
         legs = (
@@ -339,7 +341,6 @@ ORACLE = Oracle(
     reach=reach,
     shows=shows,
     fresher=fresher,
-    nearer=lambda oracle, _: oracle,
     furthest_off=furthest_off,
     furthest_shown=furthest_shown,
     assumed=ASSUMED,

@@ -15,4 +15,7 @@ MECHANISMS: dict[str, Specification] = {
     "feeds that are means": mechanism(
         {"oracle": middle(Mean(3))}, STEEP | {"oracle": lowest_of(Mean(2), Mean(3))}, keeper_delay=1
     ),
+    "a feed that is a geometric mean": mechanism(
+        STEEP | {"oracle": middle(Mean(2, Average.GEOMETRIC))}, keeper_delay=1
+    ),
 }

@@ -282,6 +282,7 @@ def drifted(machine: Machine, form: str, run: Witness, prices: Way) -> Plan:
     sleep = specification.keeper_delay + 1 if waits else 1
     lookback = machine.market.oracle.lookback
     approach = lookback if waits and prices.landed is None else max(0, lookback - 1)
+    approach = approach if prices.blocks is None else prices.blocks
     opened = opening(machine, run) if prices.left_behind is None else prices.left_behind
     return plan(machine, form, run, prices, opened, CourseShape(False, True, False, sleep, approach))
 

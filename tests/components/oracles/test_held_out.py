@@ -195,6 +195,50 @@ def test_means_among_feeds(seed: int) -> None:
         assert margin_of(document, side) == (needed(numbers, side, 2, shown), True)
 
 
+def root(value: Fraction, degree: int) -> Fraction:
+    """To sixty digits, from below: by halves."""
+    fine = 10**60
+    low, high = 0, int(value + 1) * fine
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if Fraction(middle, fine) ** degree <= value else (low, middle)
+    return Fraction(low, fine)
+
+
+WITH_ROOTS = 12
+
+
+@pytest.mark.parametrize("seed", range(WITH_ROOTS))
+def test_geometric_means_among_feeds(seed: int) -> None:
+    """To fifty digits; a feed rounds its root down by up to two ticks, as is worst."""
+    random = Random(15_000 + seed)
+    numbers, size = Numbers.drawn(random, (0, 1)), random.choice((2, 3))
+    kind, tick = random.choice(list(STATISTICS)), Fraction(10_000, 10_001)
+    windows = [random.choice((0, 2, 3)) for _ in range(size)]
+    windows[0] = windows[0] or 3
+    near = [drawn_feed(random) for _ in range(size)]
+    names = [f"feed-{place}" for place in range(size)]
+    average = {"kind": "mean", "average": "geometric"}
+    feeds = {
+        name: average | {"window": f"{window} blocks"} if window else table
+        for name, window, (table, *_) in zip(names, windows, near, strict=True)
+    }
+    document = numbers.file({"kind": kind, "feeds": names}, feeds)
+    lowest, highest = STATISTICS[kind]
+
+    def shown(path: Path) -> Range:
+        each = []
+        for window, (_, up, down, stale) in zip(windows, near, strict=True):
+            recent = path[-1 - stale :]
+            found = root(prod(path[-window:]), window) if window else ONE
+            each.append((tick**2 * found, found) if window else ((1 - down) * min(recent), (1 + up) * max(recent)))
+        return lowest([low for low, _ in each]), highest([high for _, high in each])
+
+    for side in SIDES:
+        value, _ = margin_of(document, side)
+        assert abs(value - needed(numbers, side, 2, shown)) < Fraction(1, 10**30)
+
+
 MEANS = 14
 
 

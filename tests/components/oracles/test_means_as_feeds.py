@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from novate.model.component import part
-from novate.model.contract import Feed, Oracle
+from novate.model.contract import Feed, Oracle, remembers
 from novate.model.core.reference.rules import numbers
 from novate.model.core.reference.shown import nearest_shown
 from novate.model.core.symbolic.state import Machine
@@ -21,7 +21,7 @@ from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.fallback.parameters import Fallback
 from novate.model.oracles.lowest.parameters import Lowest
-from novate.model.oracles.mean.parameters import Mean
+from novate.model.oracles.mean.parameters import Average, Mean
 from novate.model.oracles.median.parameters import Median
 from novate.model.oracles.mistakes import MISTAKES
 from novate.model.price_history import PriceHistory
@@ -55,6 +55,9 @@ MADE: list[Any] = [
     Median(feeds(Mean(3), Mean(2), Exact()), nth_highest=2, quorum=2),
     Lowest(feeds(Mean(7), Median(feeds(Mean(2), Mean(3))))),
     Fallback(feeds(Mean(6), Mean(4))),
+    Median(feeds(Mean(3, Average.GEOMETRIC), Mean(4), Mean(5, Average.GEOMETRIC))),
+    Median(feeds(Mean(2, Average.GEOMETRIC), Mean(3, Average.GEOMETRIC))),
+    Lowest(feeds(Mean(4, Average.GEOMETRIC), Exact())),
 ]
 
 
@@ -103,16 +106,34 @@ def document(margin: str, **average: str) -> dict[str, Any]:
     return found
 
 
-def test_a_geometric_mean_is_no_feed() -> None:
-    """It says so where it is; and an arithmetic one is written back."""
-    with pytest.raises(SpecificationError) as error:
-        parse_document(document("7%", average="geometric"))
-    assert [str(each) for each in error.value.problems] == [
-        'feeds.average.average: found "geometric", expected "arithmetic"'
-    ]
-    specification = parse_document(document("7%", average="arithmetic"))
+@pytest.mark.parametrize("average", list(Average))
+def test_any_mean_is_written_back(average: Average) -> None:
+    """As a feed; a mean is an arithmetic one where nothing is said."""
+    specification = parse_document(document("7%", average=average))
     assert parse_document(to_document(specification)) == specification
-    assert specification == parse_document(document("7%"))
+    assert (specification == parse_document(document("7%"))) is (average is Average.ARITHMETIC)
+
+
+def test_no_feed_shows_another_average() -> None:
+    """It says so where it is."""
+    with pytest.raises(SpecificationError) as error:
+        parse_document(document("7%", average="harmonic"))
+    assert [str(each) for each in error.value.problems] == [
+        'feeds.average.average: found "harmonic", expected "arithmetic" or "geometric"'
+    ]
+
+
+def test_a_geometric_mean_remembers_as_a_feed_between_which_prices_it_is() -> None:
+    """In its parts of a tick: its root is no fraction; and what is made of it has that among what it remembers."""
+    made = Median(feeds(Exact(), Mean(2, Average.GEOMETRIC), Median(feeds(Mean(2, Average.GEOMETRIC)))))
+    rules = part("oracles", "median", "reference").prepared(made, 10_000)
+    now = MarketState(121, 121, PriceHistory([100]))
+    lowest, highest = rules.remembered(now)[:2]
+    assert highest == 1_100_000
+    assert lowest == ceil(Fraction(10_000, 10_001) ** 2 * highest)
+    assert rules.remembered(now) == (lowest, highest) * 2
+    assert remembers(made) == 4
+    assert part("oracles", "mean", "reference").prepared(Mean(2, Average.GEOMETRIC), 10_000).remembered(now) == ()
 
 
 def machine_at(margin: str, side: Side = Side.LONG, kind: str = "fallback", **feeds: dict[str, Any]) -> Machine:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
-from math import ceil
-from pathlib import Path
+from math import ceil, prod
 from random import Random
 from typing import Any
 
 import pytest
+from horizons import EXAMPLE, MOVES, TABLES, environment, falling_paths, machine_at, needed_margin
 
 from novate.model.core.symbolic.lag_profile import lag_profile
-from novate.model.core.symbolic.powers import fall, rise
 from novate.model.core.symbolic.state import Machine
-from novate.model.oracles.mean.parameters import Mean
+from novate.model.oracles.mean.parameters import Average, Mean
 from novate.model.specification import MoveWindow, Side
 from novate.proofs.counterexamples.steepest import steepest
 from novate.proofs.engine.limits import Limits
@@ -30,28 +30,7 @@ from novate.proofs.verdicts.verify import verify
 from novate.specification.file import parse_document
 
 PER_CENT = Fraction(1, 100)
-EXAMPLE = Path(__file__).parents[3] / "examples" / "average-price-oracle.toml"
 SIDES = pytest.mark.parametrize("side", list(Side))
-MOVES = "max_move_per_block"
-TABLES: dict[str, dict[str, Any]] = {
-    "three blocks": {"1 block": "1%", "4 blocks": "3%"},
-    "each of them tells": {"1 block": "2%", "2 blocks": "3%", "4 blocks": "5%", "9 blocks": "8%"},
-    "no more than a block": {"1 block": "4%", "10 blocks": "4%"},
-    "up and down": {"1 block": {"up": "1%", "down": "2%"}, "7 blocks": {"up": "6%", "down": "3%"}},
-    "of no account": {"1 block": "0.5%", "100 blocks": "90%"},
-}
-
-
-def machine_at(ppm: int, oracle: dict[str, Any], side: Side, feeds: dict[str, Any], **environment: Any) -> Machine:
-    """The example with another margin, oracle and environment."""
-    document = tomllib.loads(EXAMPLE.read_text(encoding="utf-8")) | {"oracle": oracle}
-    document |= {"feeds": feeds} if feeds else {}
-    margins = {"maintenance_margin": f"{ppm}ppm", "initial_margin": f"{ppm + (1_000_000 - ppm) // 5}ppm"}
-    document["markets"]["ETH-USD"] |= {**margins, "price_tick": "0.000001"}
-    document["environment"] |= environment
-    document.pop("expect")
-    specification = parse_document(document)
-    return Machine(specification, specification.markets["ETH-USD"], side)
 
 
 def assert_flips(
@@ -66,9 +45,7 @@ def assert_flips(
     def at(ppm: int) -> Machine:
         return machine_at(ppm, oracle, side, feeds or {}, **environment)
 
-    profile, slippage = lag_profile(replace(at(1), exact=True)), at(1).market.slippage
-    long, short = 1 - profile.least_market * (1 - slippage), profile.most_market * (1 + slippage) - 1
-    needed = ceil(1_000_000 * (long if side is Side.LONG else short))
+    needed = needed_margin(at(1))
     for name in names:
         enough, little = decide(at(needed), name), decide(at(needed - 1), name)
         assert enough is not None
@@ -79,31 +56,29 @@ def assert_flips(
         assert scenario.violation
 
 
+AVERAGES = pytest.mark.parametrize("average", list(Average))
+
+
 @SIDES
+@AVERAGES
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize(("window", "delay"), [(1, 3), (2, 0), (3, 2), (7, 2), (30, 11)])
 def test_a_replayed_run_breaks_what_a_mean_needs_as_soon_as_a_millionth_is_missing(
-    window: int, delay: int, table: str, side: Side
+    window: int, delay: int, table: str, average: Average, side: Side
 ) -> None:
     """Whichever of the horizons tells."""
     delays = {"keeper_delay": f"{delay} blocks"}
-    assert_flips({"kind": "mean", "window": f"{window} blocks"}, side, max_move_per_block=TABLES[table], **delays)
+    oracle = {"kind": "mean", "window": f"{window} blocks", "average": average}
+    assert_flips(oracle, side, max_move_per_block=TABLES[table], **delays)
 
 
-def horizons(random: Random) -> dict[str, Any]:
-    """A bound of one block and one to three of more, each looser than the one before."""
-    least = random.randint(2, 30)
-    table: dict[str, Any] = {"1 block": f"{least / 10}%"}
-    for span in sorted(random.sample(range(2, 13), random.randint(1, 3))):
-        least = random.randint(least, least * 2)
-        table[f"{span} blocks"] = {"up": f"{(least + random.randint(0, 3)) / 10}%", "down": f"{least / 10}%"}
-    return table
-
-
-def environment(random: Random) -> dict[str, Any]:
-    """At random."""
-    delay, slippage = f"{random.randint(0, 9)} blocks", f"0.{random.randint(0, 9)}%"
-    return {"max_move_per_block": horizons(random), "keeper_delay": delay, "slippage": slippage}
+@SIDES
+@pytest.mark.parametrize("seed", range(20))
+def test_the_same_of_geometric_means(seed: int, side: Side) -> None:
+    """Roots are rounded besides, so of solvency nothing is said."""
+    random = Random(1_000 + seed)
+    oracle = {"kind": "mean", "window": f"{random.randint(1, 15)} blocks", "average": "geometric"}
+    assert_flips(oracle, side, **environment(random))
 
 
 @SIDES
@@ -122,6 +97,7 @@ def feed(random: Random) -> dict[str, Any]:
     return random.choice(
         (
             {"kind": "mean", "window": f"{1 + old} blocks"},
+            {"kind": "mean", "window": f"{1 + old} blocks", "average": "geometric"},
             {"deviation": f"0.{off}%", "staleness": f"{old} blocks"},
             {"deviation": "0%", "staleness": "0 blocks"},
             {"kind": "push", "threshold": "0.5%", "report_delay": f"{late} blocks", "trust": "threshold"},
@@ -239,39 +215,48 @@ def test_the_account_is_closed_out_in_every_block_of_the_worst_run(
         keeper_delay=delay,
     )
     machine = Machine(specification, specification.markets["A"], side, exact=True)
-    look, end, sign = window - 1, window + delay, side.sign
-    reached = [
-        path[-1] / shown[0]
-        for path in falling_paths(machine, end)
-        for shown in [[mean_at(path, window, block) for block in range(look, end + 1)]]
-        if all(sign * (later - shown[0]) < 0 for later in shown[1:])
-    ]
+    reached = [path[-1] / shown for path, shown in closed_out(machine, window, mean_at)]
     profile = lag_profile(machine)
     assert (min(reached), max(reached))[side is Side.SHORT] == (
         profile.most_market if side is Side.SHORT else profile.least_market
     )
 
 
-def falling_paths(machine: Machine, blocks: int) -> list[tuple[Fraction, ...]]:
-    """Those that go the position's worst way, each price staying or moving as steepest ways do."""
-    move, up = (rise, True) if machine.side is Side.SHORT else (fall, False)
-    steps = {Fraction(1)} | {move(machine, each + 1) / move(machine, each) for each in range(blocks)}
-    market = machine.market
-    rates = [(1, market.move_up if up else -market.move_down)]
-    rates += [(each.blocks, each.up if up else -each.down) for each in market.move_windows]
-    paths = [(Fraction(1),)]
-    for _ in range(blocks):
-        longer = ((*path, path[-1] * step) for path in paths for step in steps)
-        paths = [
-            path
-            for path in longer
-            if all(
-                path[-1] <= (1 + rate) * path[-1 - k] if up else path[-1] >= (1 + rate) * path[-1 - k]
-                for blocks, rate in rates
-                for k in range(1, min(blocks, len(path) - 1) + 1)
-            )
-        ]
-    return paths
+@SIDES
+@pytest.mark.parametrize("windows", [SEVERAL, STILL], ids=["moves at once", "may stand still"])
+@pytest.mark.parametrize(("window", "delay"), [*product((1, 2, 3), (0, 1, 2)), (4, 1)])
+def test_the_same_of_a_geometric_mean(window: int, delay: int, windows: tuple[MoveWindow, ...], side: Side) -> None:
+    """By powers: as near as the 280th digit of the root, and no nearer than the worst path."""
+    oracle = Mean(window, Average.GEOMETRIC)
+    specification = mechanism(
+        {"oracle": oracle, "move_up": 2 * PER_CENT, "move_down": 2 * PER_CENT, "move_windows": windows},
+        keeper_delay=delay,
+    )
+    machine = Machine(specification, specification.markets["A"], side, exact=True)
+    profile, short = lag_profile(machine), side is Side.SHORT
+    reached = [path[-1] ** window / product_of for path, product_of in closed_out(machine, window, product_at)]
+    rounded = (1 - oracle.rounding) ** window if short else 1
+    worst = (max(reached) if short else min(reached)) / rounded
+    bound = (profile.most_market if short else profile.least_market) ** window
+    assert 0 <= (bound - worst) * (1 if short else -1) < Fraction(1, 10**250)
+
+
+Shown = Callable[[tuple[Fraction, ...], int, int], Fraction]
+"""(path, window, block) -> what tells which of two blocks shows more."""
+
+
+def closed_out(machine: Machine, window: int, shown: Shown) -> Iterator[tuple[tuple[Fraction, ...], Fraction]]:
+    """Paths on which an account is closed out that could have been in each block since the look; and what that saw."""
+    look, end, sign = window - 1, window + machine.specification.keeper_delay, machine.side.sign
+    for path in falling_paths(machine, end):
+        then, *later = (shown(path, window, block) for block in range(look, end + 1))
+        if all(sign * (each - then) < 0 for each in later):
+            yield path, then
+
+
+def product_at(path: tuple[Fraction, ...], window: int, block: int) -> Fraction:
+    """The power of what a geometric mean is."""
+    return prod(path[max(0, block - age)] for age in range(window))
 
 
 def mean_at(path: tuple[Fraction, ...], window: int, block: int) -> Fraction:

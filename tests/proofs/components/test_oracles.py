@@ -52,7 +52,7 @@ IN_NUMBERS: dict[str, tuple[Oracle, ...]] = {
 }
 """By kind: of one whose proof tells cases apart one for each; those made of feeds with as many as theorems speak of."""
 EVERY = [each for oracles in IN_NUMBERS.values() for each in oracles]
-WITHOUT_HORIZONS = ("mean", "ema")
+WITHOUT_HORIZONS = ("mean",)
 """Kinds of which what is reached is proved for one bound on the moves of a block alone."""
 
 

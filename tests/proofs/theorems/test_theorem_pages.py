@@ -21,7 +21,7 @@ from novate.model.oracles.ema.parameters import Ema
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.mean.parameters import Mean
 from novate.model.oracles.push.parameters import Push, PushInTime
-from novate.model.specification import Margin, Side
+from novate.model.specification import Margin, MoveWindow, Side
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.presentation import SYMBOLS, as_latex, as_text
 from novate.proofs.theorems.theorem import theorems
@@ -141,6 +141,20 @@ def test_the_table_of_weights_is_worked_out(weight: int) -> None:
     old = needed(Band(staleness=(100 - weight) // weight))
     row = f"| {weight} % | {average[0]} | {average[1]} | {', '.join(old)} |"
     assert row in PAGE, row
+
+
+@pytest.mark.parametrize(("weight", "long", "short"), [(1, "41.9342", "43.1210"), (10, "6.1564", "6.2846")])
+def test_an_exponential_average_over_horizons_needs_what_the_page_says(weight: int, long: str, short: str) -> None:
+    """And the page has the numbers."""
+    moves = {"move_up": Fraction(1, 100), "move_down": Fraction(1, 100)}
+    windows = {"move_windows": (MoveWindow(10, Fraction(4, 100), Fraction(4, 100)),)}
+    average = {"oracle": Ema(Fraction(weight, 100), Fraction(1, 10_000))}
+    specification = mechanism(moves | windows | average, keeper_delay=2)
+    profile = lag_profile(Machine(specification, specification.markets["A"], Side.LONG, exact=True))
+    needed = (1 - profile.least_market, profile.most_market - 1)
+    assert [f"{float(100 * each):.4f}" for each in needed] == [long, short]
+    assert f"{long} %" in PAGE
+    assert f"{short} %" in PAGE
 
 
 def symbol_table() -> str:

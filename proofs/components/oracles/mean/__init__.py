@@ -207,9 +207,9 @@ def recent_of(machine: Machine, seen: Sequence[Seen]) -> list[Term]:
 
 
 def between(machine: Machine, seen: Sequence[Seen]) -> tuple[Term, Term]:
-    """From the lowest to the highest of them."""
+    """From the lowest of them, rounded down, to the highest."""
     recent = recent_of(machine, seen)
-    return least_of(recent), greatest_of(recent)
+    return times(least_share(machine), least_of(recent)), greatest_of(recent)
 
 
 def furthest_off(machine: Machine) -> Term:
@@ -247,11 +247,10 @@ def attainable(form: str, machine: Machine, _: Witness) -> tuple[Number, ...]:
 
     Not where a run ends as soon as an account can be closed out: on the way on which the mean is furthest from the
     market it does not go on to show nearly the same. With bounds over several blocks the worst close-out is reached and
-    nothing else: a mean then falls less than a price, and roots are rounded.
+    nothing else: a mean then falls less than a price.
     """
-    is_reached = RUNS[form].is_at_worst and not is_geometric(machine)
-    possible = form not in SOON and (not machine.market.move_windows or is_reached)
-    falls = (fall(machine, Span.DELAY) < 1,) if form == "minimum" else ()
+    possible = form not in SOON and (not machine.market.move_windows or RUNS[form].is_at_worst)
+    falls = (fall(machine, Span.DELAY) < 1,) if RUNS[form].is_tiny else ()
     return possible, movable(machine), *falls
 
 
@@ -265,6 +264,7 @@ def reached(machine: Machine) -> Iterator[Obligation]:
     yield falls_on()
     yield from rounded_way(machine)
     yield over_several_horizons(machine)
+    yield rounded_over_several_horizons(machine)
     for form in (each for each in FORMS if each not in (*SOON, TOXIC)):
         run = witness(form, machine, size)
         prices, worst = way(form, machine, run), worst_now(machine)
@@ -309,8 +309,29 @@ def over_several_horizons(machine: Machine) -> Obligation:
     return Obligation(f"the way over several horizons to the {LARGE[0]}", given, z3.And(*reached))
 
 
+def rounded_over_several_horizons(machine: Machine) -> Obligation:
+    """The same of a geometric mean, of the logarithms of these prices."""
+    machine = next(filter(is_geometric, either(machine)))
+    size, average, average_then = z3.Reals("size mean look.mean")
+    run, is_long = witness(LARGE[0], machine, size), machine.side is Side.LONG
+    end, moved = steepest(machine, run).seen, machine.moves
+    assert moved is not None, "it is about symbols"
+    before, late = ("least_after_0", "least_after_K") if is_long else ("most_after_0", "most_after_K")
+    given = (
+        z3.And(*known_moves(machine), *known(machine), size > 0, moved[before] > 0, moved[late] > 0),
+        average_then * moved[late] == end,
+        average * moved[before] <= end if is_long else average * moved[before] >= end,
+    )
+    reached = (
+        run.anchor <= average_then,
+        run.anchor >= number(least_share(machine)) * average_then,
+        average <= run.oracle if is_long else average >= run.oracle,
+    )
+    return Obligation(f"the way of logarithms over several horizons to the {LARGE[0]}", given, z3.And(*reached))
+
+
 def rounded_way(machine: Machine) -> Iterator[Obligation]:
-    """The same of a geometric mean, which is rounded for the worse where somebody looks, or not at all."""
+    """The same with one bound: it is rounded for the worse where somebody looks, or not at all."""
     machine = next(filter(is_geometric, either(machine)))
     size, average, average_then = z3.Reals("size mean look.mean")
     moved = machine.moves
@@ -369,8 +390,6 @@ ORACLE = Oracle(
     way=way,
     reach=reach,
     shows=shows,
-    fresher=lambda oracle, _: oracle,
-    nearer=lambda oracle, _: oracle,
     furthest_off=furthest_off,
     furthest_shown=furthest_shown,
     assumed="the oracle price is the mean of the market prices of this block and the w - 1 before it: the arithmetic, "
