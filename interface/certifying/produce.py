@@ -6,7 +6,6 @@ import traceback
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Any, TypeVar
 
 import z3
@@ -20,6 +19,7 @@ from novate.proofs.certificates.alike import kind
 from novate.proofs.certificates.linear_solver import NoCertificateError
 from novate.proofs.certificates.search import certificate
 from novate.proofs.certificates.statement import Statement, WrittenObligation, all_uses, asked, ordered, uses_of
+from novate.proofs.engine.cross_check import digest
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.second_solver import cvc5_proof, second_solvers
 from novate.proofs.engine.smtlib import STATUS
@@ -201,7 +201,7 @@ def answers(
     said = {each.question: each.opinions for verdict in verdicts for each in verdict.checked if each.opinions}
     found: dict[str, list[SolverWord]] = {}
     for key, each in needed.items():
-        opinions = said.get(sha256(asked(each.question.script).encode()).hexdigest(), ())
+        opinions = said.get(digest(asked(each.question.script)), ())
         found[key] = [SolverWord(opinion.solver, STATUS[opinion.outcome]) for opinion in opinions]
         _, proof = evidence[key]
         if proof:
