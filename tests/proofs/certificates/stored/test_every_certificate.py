@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from random import Random
+from types import ModuleType
 
 import pytest
 
@@ -16,19 +18,21 @@ from novate.proofs.certificates.search import certificate
 from novate.proofs.certificates.stored.questions import Question, homes
 from novate.proofs.certificates.stored.store import read_store
 
+BENCHMARK = Path(__file__).parents[4] / "benchmarks" / "certificates.py"
+
 WITHOUT: Mapping[str, int] = {
-    "no-bad-debt": 70,
-    "solvency": 105,
-    "fund-sufficiency": 73,
-    "keeper-incentive": 82,
-    "liquidation-progress": 90,
-    "no-wrongful-close-out": 46,
-    "lag-profile/band": 14,
+    "no-bad-debt": 60,
+    "solvency": 94,
+    "fund-sufficiency": 68,
+    "keeper-incentive": 73,
+    "liquidation-progress": 76,
+    "no-wrongful-close-out": 32,
+    "lag-profile/band": 13,
     "lag-profile/exact": 2,
     "lag-profile/mean": 16,
     "lag-profile/ema": 11,
-    "lag-profile/push": 25,
-    "lag-profile/median": 26,
+    "lag-profile/push": 24,
+    "lag-profile/median": 24,
     "lag-profile/fallback": 1,
     "lag-profile/lowest": 1,
     "fund-pays-while-solvent": 2,
@@ -108,6 +112,38 @@ def test_the_same_certificate_is_found_again(asked: list[Question]) -> None:
     names = {each.script: each.digest for each in asked}
     for script in Random(0).sample(small, 10):
         assert certificate(script).strip() == store.certificate(names[script])
+
+
+def benchmark() -> ModuleType:
+    """The script that counts."""
+    spec = importlib.util.spec_from_file_location("certificates_benchmark", BENCHMARK)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_pages_say_what_there_is(asked: list[Question], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line of the README and the table of docs/certificates.md; how long it takes is not compared."""
+    script = benchmark()
+    kept = json.loads(script.RESULTS.read_text())
+    monkeypatch.setattr(script, "checked", lambda *_: 0.0)
+    now = script.measured(asked, read_store())
+    assert [each | {"seconds": 0.0} for each in kept] == now
+    assert script.pages(kept).outdated() == []
+    kept[-1]["certified"] += 1
+    assert len(script.pages(kept).outdated()) == 2
+
+
+def test_a_certificate_is_as_hard_as_its_largest_product() -> None:
+    """Counted over all cases; a multiple of an equation counts with its degree."""
+    kind = benchmark().kind
+    sums = {"linear": ["1", [1]], "products of two": ["1", [1, 2]], "of three": [[["1", ["x", "x"]]], [3]]}
+    for name, term in sums.items():
+        assert kind(json.dumps({"proof": ["split", 1, ["cases", 0, []], ["cases", 1, [["sum", [term]]]]]})) == name
+    assert kind(json.dumps({"proof": ["sum", [["1", [1]], ["1", [1, 2, 3, 4, 5]]]]})) == "of more"
+    assert kind(json.dumps({"proof": ["cases", 0, []]})) == "linear"
 
 
 @pytest.mark.parametrize("kind", ["z3", "scipy"])
