@@ -60,7 +60,10 @@ def theorem(
     except ArchiveError as error:
         write_notice(f"novate: {error}")
         return ExitCode.BAD_INPUT
-    proved = [ProvedTheorem(theorem, each.proof, each.certified) for theorem, each in zip(wanted, found, strict=True)]
+    proved = [
+        ProvedTheorem(theorem, each.proof, each.certified, each.premises)
+        for theorem, each in zip(wanted, found, strict=True)
+    ]
     write_output(as_json(proved, tool_version()) if output is Format.JSON else as_text(proved, latex=latex))
     return ExitCode.AS_WISHED if all(each.proof.holds for each in found) else ExitCode.UNDECIDED
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from novate.proofs.certificates.evidence import Evidence
 from novate.proofs.certificates.stored.certified import Certified
@@ -17,6 +17,12 @@ def tally(found: Sequence[Certified]) -> str:
         f"certified without a solver: {counts[Evidence.CERTIFICATE]:,} of {len(found):,}; "
         f"two solvers: {counts[Evidence.TWO_SOLVERS]:,}; one solver: {counts[Evidence.ONE_SOLVER]:,}"
     )
+
+
+def rests_on(found: Sequence[Certified], premises: Mapping[str, bool]) -> str:
+    """As in "rests on 2 of 24 premises"; what has no certificate may rest on all of its own."""
+    at_most = "" if all(each.rests_on is not None for each in found) else "at most "
+    return f"rests on {at_most}{sum(premises.values())} of {len(premises)} premises"
 
 
 def without(theorem: str, found: Sequence[Certified]) -> Iterator[str]:

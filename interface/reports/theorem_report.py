@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from textwrap import shorten
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
 from novate.proofs.certificates.stored.certified import Certified
+from novate.proofs.certificates.stored.premises import unused
 from novate.proofs.theorems import presentation
 from novate.proofs.theorems.theorem import Row, Theorem, TheoremProof
-from novate.reports.certified_text import tally, without
+from novate.reports.certified_text import rests_on, tally, without
 from novate.reports.cross_check_text import objections, tallies
 from novate.reports.verify_json import checked_object, opinion_object
 from novate.system.layout import hanging, new_console
@@ -21,6 +23,8 @@ from novate.system.layout import hanging, new_console
 FORMAT_VERSION = 1
 _FEW = 8
 """Up to this many theorems, what they rest on is printed too."""
+_LONGEST = 100
+"""Characters of a premise that are printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class ProvedTheorem:
     proof: TheoremProof
     certified: tuple[Certified, ...] | None = None
     """What speaks for each obligation; None where nobody asked, or the proof fails."""
+    premises: Mapping[str, bool] = field(default_factory=dict)
+    """Each premise, and whether some obligation needs it, where that was asked."""
 
 
 def as_text(proved: Sequence[ProvedTheorem], *, latex: bool) -> str:
@@ -61,7 +67,8 @@ def _blocks(proved: Sequence[ProvedTheorem], *, latex: bool) -> Iterator[Text]:
         status = (_status(each).ljust(statuses), "green" if each.proof.holds else "bold red")
         yield Text.assemble(f"{each.theorem.about.ljust(shapes)}  ", status, "  ", (figures, "dim"))
         if each.certified is not None:
-            yield Text.assemble(f"    {tally(each.certified)}")
+            yield Text(f"    {tally(each.certified)}")
+            yield Text(f"    {rests_on(each.certified, each.premises)}")
         for row in each.theorem.condition:
             mark = "" if row in each.theorem.tight else "   (enough; not shown to be needed)"
             yield Text.assemble(f"    {_written(row, latex=latex)}", (mark, "dim"))
@@ -137,6 +144,10 @@ def _certified(proved: Sequence[ProvedTheorem]) -> Iterator[str]:
     if missing:
         yield "Without a certificate (novate theorem --search-certificates looks for one):"
         yield from (f"  {each}" for each in missing)
+    idle = unused([each.premises for each in proved])
+    if idle:
+        yield f"Premises that no obligation {'of these theorems ' if len(proved) > 1 else ''}needs:"
+        yield from (f"  {shorten(each, _LONGEST, placeholder=' ...')}" for each in idle)
 
 
 def _second_opinions(proved: Sequence[ProvedTheorem]) -> Iterator[str]:
@@ -175,6 +186,7 @@ def _object(proved: ProvedTheorem) -> dict[str, Any]:
         "obligations": proved.proof.obligations,
         "in_force": proved.proof.is_locked,
         "certificates": None if proved.certified is None else [_evidence(each) for each in proved.certified],
+        "unused_premises": None if proved.certified is None else unused([proved.premises]),
         "cross_check": [checked_object(each) for each in proved.proof.checked if each.opinions] or None,
         "seconds": round(proved.proof.seconds, 3),
     }
@@ -186,6 +198,8 @@ def _evidence(found: Certified) -> dict[str, Any]:
         "obligation": found.name,
         "sha256": found.question,
         "evidence": found.evidence,
+        "premises": found.premises,
+        "rests_on": None if found.rests_on is None else len(found.rests_on),
         "objection": found.objection,
         "opinions": [opinion_object(each) for each in found.opinions],
     }

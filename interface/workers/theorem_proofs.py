@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from novate.proofs.certificates.stored.certified import Certified, certified, objection
+from novate.proofs.certificates.stored.premises import premises
 from novate.proofs.certificates.stored.store import Store, read_store
 from novate.proofs.engine.limits import Limits
 from novate.proofs.theorems.theorem import Theorem, TheoremProof, prove_theorem, theorems
@@ -22,6 +23,8 @@ class Proved:
     proof: TheoremProof
     certified: tuple[Certified, ...] | None = None
     """What speaks for each obligation; None where nobody asked, or the proof fails."""
+    premises: Mapping[str, bool] = field(default_factory=dict)
+    """Each premise, and whether some obligation needs it, where that was asked."""
 
 
 def proofs(wanted: Sequence[Theorem], limits: Limits, *, certify: bool = False) -> list[Proved]:
@@ -54,7 +57,7 @@ def _proof(name: str, limits: Limits) -> Proved:
         return Proved(proof)
     (store,) = _stores
     found = tuple(certified(each, store, limits) for each in obligations)
-    return Proved(replace(proof, failed=objection(found)), found)
+    return Proved(replace(proof, failed=objection(found)), found, premises(obligations, found))
 
 
 def _found(future: Future[Proved]) -> Proved:

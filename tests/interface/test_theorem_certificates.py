@@ -64,6 +64,7 @@ def test_the_core_s_certificates_need_no_solver(
     text = printed(capsys, "conservation/isolated", "--certify")
     assert text.count("    certified without a solver: 5 of 5; two solvers: 0; one solver: 0\n") == 4
     assert "\nCertified without a solver: 20 of 20; two solvers: 0; one solver: 0\n" in text
+    assert len(re.findall(r"^ +rests on \d+ of \d+ premises$", text, re.MULTILINE)) == 4
     assert "Without a certificate" not in text
     assert "by Z3 alone" not in text
 
@@ -139,6 +140,28 @@ def test_json_says_what_speaks_for_each_obligation(capsys: pytest.CaptureFixture
     assert all(len(each["sha256"]) == 64 for each in found["certificates"])
     (found,) = json.loads(printed(capsys, SMALL, "--format", "json"))["theorems"]
     assert found["certificates"] is None
+
+
+def test_what_the_proofs_rest_on_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of each obligation how many premises; and which none needs: money is conserved whatever the margins are."""
+    name = "conservation/isolated/long/capped"
+    text = printed(capsys, name, "--certify")
+    told = re.search(r"    rests on (\d+) of (\d+) premises\n", text)
+    assert told
+    assert text.endswith("  (and (>= maintenance_margin 0.0) true)\n")
+    (found,) = json.loads(printed(capsys, name, "--certify", "--format", "json"))["theorems"]
+    assert len(found["unused_premises"]) == int(told[2]) - int(told[1]) > 10
+    assert "(<= maintenance_margin initial_margin)" in found["unused_premises"]
+    assert all(0 < each["rests_on"] < each["premises"] for each in found["certificates"])
+
+
+def test_what_has_no_certificate_may_rest_on_everything(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    """Then no premise of its own is called idle."""
+    assert not folder.exists()
+    assert re.search(r"rests on at most (\d+) of \1 premises", printed(capsys, SMALL, "--certify"))
+    (found,) = json.loads(printed(capsys, SMALL, "--certify", "--format", "json"))["theorems"]
+    assert found["unused_premises"] == []
+    assert {each["rests_on"] for each in found["certificates"]} == {None}
 
 
 def documented(heading: str) -> list[str]:
