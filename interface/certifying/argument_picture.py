@@ -6,6 +6,7 @@ crosses a text.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import escape
 
@@ -94,9 +95,17 @@ def look(graph: Graph, node: str) -> tuple[str, str]:
             word = "discharged" if data["discharged"] else "undischarged"
             return word, word
         case "lemma":
-            count = sum(graph.nodes[each]["kind"] == "obligation" for each in graph.predecessors(node))
-            return "lemma", f"{count} obligations" if count != 1 else "1 obligation"
+            return "lemma", supported(graph, node)
     return "step", "outside the solver"
+
+
+def supported(graph: Graph, lemma: str) -> str:
+    """How many obligations it has, and what speaks for them, as in "3 obligations: 2 certificate, 1 two solvers"."""
+    found = [graph.nodes[each] for each in graph.predecessors(lemma)]
+    counts = Counter(each["evidence"] for each in found if each["kind"] == "obligation")
+    number = counts.total()
+    kinds = ", ".join(kind if count == number else f"{count} {kind}" for kind, count in counts.items())
+    return f"{number} {'obligation' if number == 1 else 'obligations'}: {kinds}"
 
 
 def drawn(box: Box, style: str, status: str) -> Iterator[str]:

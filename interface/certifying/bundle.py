@@ -21,6 +21,7 @@ from novate.certifying.claims import (
 from novate.certifying.graph_description import as_dot
 from novate.model.specification import Specification
 from novate.proofs.certificates.argument_graph import Graph, argument_graph, as_json
+from novate.proofs.certificates.evidence import Evidence
 from novate.proofs.certificates.statement import Statement, WrittenObligation, body, lemmas
 
 SPECIFICATION, MANIFEST, CHECKSUMS = "specification.toml", "manifest.json", "SHA256SUMS"
@@ -77,7 +78,7 @@ class Filed:
     @property
     def certificate(self) -> str:
         """Its certificate."""
-        return f"certificates/{self.stem}.farkas.json"
+        return f"certificates/{self.stem}.json"
 
     def proof(self, solver: str) -> str:
         """Another solver's proof."""
@@ -130,10 +131,13 @@ def graph_of(known: Known, questions: Mapping[str, Filed]) -> Graph:
     def file_of(script: str) -> str:
         return questions[body(script)].file
 
+    def evidence_of(script: str) -> Evidence:
+        return evidence(known, body(script))
+
     def run_of(statement: Statement) -> str:
         return known.runs.get(statement.title, ("", b""))[0]
 
-    return argument_graph(known.specification, known.statements, file_of, run_of)
+    return argument_graph(known.specification, known.statements, file_of, evidence_of, run_of)
 
 
 def graph_files(graph: Graph) -> Files:
@@ -179,15 +183,22 @@ def statement_record(known: Known, statement: Statement, questions: Mapping[str,
 def obligation_record(known: Known, key: str, one: Filed) -> ObligationRecord:
     """One question with its evidence."""
     answers = known.answers.get(key, ())
-    agreed = any(each.answer == "unsat" for each in answers)
     return ObligationRecord(
         file=one.file,
         name=one.question.name,
         linear=one.question.linear,
         certificate=one.certificate if key in known.certificates else "",
         opinions=tuple(opinion_record(one, each) for each in answers),
-        evidence="farkas" if key in known.certificates else "two solvers" if agreed else "one solver",
+        evidence=evidence(known, key),
     )
+
+
+def evidence(known: Known, key: str) -> Evidence:
+    """What speaks for a question."""
+    if key in known.certificates:
+        return Evidence.CERTIFICATE
+    agreed = any(each.answer == "unsat" for each in known.answers.get(key, ()))
+    return Evidence.TWO_SOLVERS if agreed else Evidence.ONE_SOLVER
 
 
 def opinion_record(one: Filed, said: SolverWord) -> OpinionRecord:

@@ -9,9 +9,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from novate.model.contract import ADVERSARY, Limit
 from novate.model.specification import Side
+from novate.proofs.certificates.evidence import Evidence
 from novate.proofs.status import Status
 
-FORMAT: Final = "novate-bundle-1"
+FORMAT: Final = "novate-bundle-2"
 """Changes when a bundle would be read otherwise."""
 
 LONGEST = 5000
@@ -87,8 +88,8 @@ class ObligationRecord(Record):
     certificate: Text
     """The file of its certificate; empty where it has none."""
     opinions: tuple[OpinionRecord, ...]
-    evidence: Literal["farkas", "two solvers", "one solver"]
-    """What speaks for it besides Z3: a certificate, another solver, or nothing."""
+    evidence: Evidence
+    """What speaks for it besides Z3."""
 
 
 class ToolRecord(Record):
@@ -101,7 +102,7 @@ class ToolRecord(Record):
 class Manifest(Record):
     """The file `manifest.json`."""
 
-    format: Literal["novate-bundle-1"] = FORMAT
+    format: Literal["novate-bundle-2"] = FORMAT
     tool: ToolRecord
     command: Text
     solvers: Mapping[Text, Text]

@@ -34,6 +34,8 @@ def label(data: dict[str, object]) -> str:
     match data["kind"]:
         case "theorem":
             return f"{text}\n{data['status']}"
+        case "obligation":
+            return f"{text}\n{data['evidence']}"
         case "assumption" if not data["discharged"] and "(undischarged" not in text:
             return f"{text}\n(undischarged)"
     return text

@@ -6,7 +6,6 @@ import traceback
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Any, TypeVar
 
 import z3
@@ -17,9 +16,13 @@ from novate.certifying.rerun import run_path
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.proofs.certificates.alike import kind
+from novate.proofs.certificates.checker import check
 from novate.proofs.certificates.linear_solver import NoCertificateError
 from novate.proofs.certificates.search import certificate
 from novate.proofs.certificates.statement import Statement, WrittenObligation, all_uses, asked, ordered, uses_of
+from novate.proofs.certificates.stored.archive import ArchiveError
+from novate.proofs.certificates.stored.store import Store, read_store
+from novate.proofs.engine.cross_check import digest
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.second_solver import cvc5_proof, second_solvers
 from novate.proofs.engine.smtlib import STATUS
@@ -50,7 +53,11 @@ class Examined:
 
 
 def known(source: bytes, specification: Specification, command: str, seconds: float) -> tuple[Known, list[Verdict]]:
-    """Everything about one specification. Raises `MissingSolverError` where there is no second solver."""
+    """Everything about one specification.
+
+    Raises `MissingSolverError` where there is no second solver, and `ArchiveError` where what is stored cannot be used.
+    """
+    store = read_store()
     solvers = {"z3": z3.get_version_string()} | {each.name: each.version for each in second_solvers()}
     questions = list(jobs(specification, list(specification.markets), list(PROPERTIES)))
     found = [
@@ -59,14 +66,14 @@ def known(source: bytes, specification: Specification, command: str, seconds: fl
     ]
     statements = tuple(each.statement for each in found)
     needed = filed(specification, statements)
-    evidence = certified({key: each.question for key, each in needed.items()}, seconds)
+    evidence = certified({key: each.question for key, each in needed.items()}, store, seconds)
     return (
         Known(
             source=source,
             specification=specification,
             statements=statements,
             runs={each.statement.title: run_file(each) for each in found if each.run is not None},
-            certificates={key: farkas for key, (farkas, _) in evidence.items() if farkas},
+            certificates={key: certificate for key, (certificate, _) in evidence.items() if certificate},
             answers=answers([each.verdict for each in found], needed, evidence),
             command=one_line(command),
             tool_version=tool_version(),
@@ -126,24 +133,36 @@ def open_question(blank: Statement, verdict: Verdict) -> Statement:
     return replace(blank, status=Status.UNKNOWN, detail=one_line(verdict.detail))
 
 
-def certified(needed: Mapping[str, WrittenObligation], seconds: float) -> dict[str, tuple[str, str]]:
-    """The certificate or proof of each question; empty where there is none.
+def certified(needed: Mapping[str, WrittenObligation], store: Store, seconds: float) -> dict[str, tuple[str, str]]:
+    """The certificate or proof of each question; empty where there is none. Raises `ArchiveError`.
 
-    The first of each kind comes first. The others are told its certificate, so that no certificate depends on which
-    worker was asked what before.
+    A stored certificate is taken where there is one. Of the others the first of each kind comes first. The rest are
+    told its certificate, so that no certificate depends on which worker was asked what before.
     """
     leaders: dict[Hashable, str] = {}
-    led_by = {key: leaders.setdefault(kind(each.script), key) for key, each in needed.items()}
-    found = dict.fromkeys(needed, ("", ""))
+    found = dict.fromkeys(needed, ("", "")) | {key: (text, "") for key, text in of_store(needed, store).items()}
+    led_by = {key: leaders.setdefault(kind(each.script), key) for key, each in needed.items() if not found[key][0]}
     for keys, doing in (
-        ([key for key in needed if led_by[key] == key], "certifying one question of each kind"),
-        ([key for key in needed if led_by[key] != key], "certifying those alike"),
+        ([key for key in led_by if led_by[key] == key], "certifying one question of each kind"),
+        ([key for key in led_by if led_by[key] != key], "certifying those alike"),
     ):
         items = [(needed[key], found[led_by[key]][0]) for key in keys]
         found |= {
             key: each or ("", "")
             for key, (each, _) in zip(keys, in_workers(certify, items, seconds, doing), strict=True)
         }
+    return found
+
+
+def of_store(needed: Mapping[str, WrittenObligation], store: Store) -> dict[str, str]:
+    """The certificates that are stored, of those questions that have one. Raises `ArchiveError`."""
+    found: dict[str, str] = {}
+    for key, each in needed.items():
+        stored = store.certificate(digest(asked(each.script)))
+        if stored is not None:
+            if refused := check(each.script, stored):
+                raise ArchiveError(f"the stored certificate of {each.name!r} is refused: {refused}")
+            found[key] = f"{stored}\n"
     return found
 
 
@@ -201,7 +220,7 @@ def answers(
     said = {each.question: each.opinions for verdict in verdicts for each in verdict.checked if each.opinions}
     found: dict[str, list[SolverWord]] = {}
     for key, each in needed.items():
-        opinions = said.get(sha256(asked(each.question.script).encode()).hexdigest(), ())
+        opinions = said.get(digest(asked(each.question.script)), ())
         found[key] = [SolverWord(opinion.solver, STATUS[opinion.outcome]) for opinion in opinions]
         _, proof = evidence[key]
         if proof:

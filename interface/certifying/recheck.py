@@ -33,7 +33,7 @@ from novate.certifying.rerun import run_problem
 from novate.model.contract import Assumption
 from novate.model.specification import Specification
 from novate.proofs.certificates.argument_graph import faults
-from novate.proofs.certificates.checker import check as farkas_problem
+from novate.proofs.certificates.checker import check as certificate_problem
 from novate.proofs.certificates.statement import Statement, all_uses, asked, uses_of
 from novate.proofs.engine.cross_check import opinions
 from novate.proofs.engine.limits import Limits
@@ -59,8 +59,8 @@ class Findings:
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """What rests on less here than it could."""
-    farkas: int = 0
-    """Certificates accepted."""
+    certificates: int = 0
+    """Those that were accepted."""
     asked: int = 0
     """Questions without a certificate that a solver answered again."""
     replayed: int = 0
@@ -192,9 +192,9 @@ def check_obligation(findings: Findings, content: Files, one: Filed, record: Obl
         if each.answer == "sat"
     ]
     if record.certificate:
-        reason = farkas_problem(one.question.script, content.get(record.certificate, b"").decode(errors="replace"))
+        reason = certificate_problem(one.question.script, content.get(record.certificate, b"").decode(errors="replace"))
         findings.problems += [f"{record.certificate}: is refused: {reason}"] if reason else []
-        findings.farkas += not reason
+        findings.certificates += not reason
     else:
         ask_again(findings, one)
 

@@ -13,16 +13,17 @@ from novate.certifying.bundle import Known, filed, manifest
 from novate.certifying.claims import Manifest, StatementRecord
 from novate.certifying.recheck import Findings
 from novate.model.specification import Side, place_in_words
+from novate.proofs.certificates.evidence import Evidence
 from novate.proofs.status import Status
 from novate.system.layout import hanging, new_console, table
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Raised when a key changes its meaning or goes away; a new key does not raise it."""
 
 EVIDENCE = {
-    "farkas": "with a certificate",
-    "two solvers": "without one: Z3 and a second solver agree",
-    "one solver": "decided by Z3 alone",
+    Evidence.CERTIFICATE: "with a certificate",
+    Evidence.TWO_SOLVERS: "without one: Z3 and a second solver agree",
+    Evidence.ONE_SOLVER: "decided by Z3 alone",
 }
 """What speaks for an obligation, in words."""
 
@@ -88,7 +89,7 @@ def checked(folder: str, findings: Findings) -> str:
     lines: list[str] = []
     if findings.confirmed and findings.manifest is not None:
         lines += [*verdicts(findings.manifest), ""]
-        lines.append(f"{counted(findings.farkas, 'certificate')} accepted by exact arithmetic")
+        lines.append(f"{counted(findings.certificates, 'certificate')} accepted by exact arithmetic")
         if findings.asked:
             lines.append(f"{counted(findings.asked, 'obligation')} without one decided again by a solver")
         lines.append(f"{counted(findings.replayed, 'run')} replayed: violations and witnesses")
@@ -118,7 +119,7 @@ def checked_json(folder: str, findings: Findings, tool_version: str) -> str:
         "confirmed": findings.confirmed,
         "problems": findings.problems,
         "by_z3_alone": findings.notes,
-        "farkas_certificates": findings.farkas,
+        "certificates": findings.certificates,
         "asked_again": findings.asked,
         "runs_replayed": findings.replayed,
         "manifest": claims,

@@ -38,6 +38,7 @@ def certify(
     from novate.certifying.folder import write_folder
     from novate.certifying.produce import known as find_out
     from novate.gate.expectations import judged
+    from novate.proofs.certificates.stored.archive import ArchiveError
     from novate.proofs.engine.second_solver import MissingSolverError
     from novate.reports.answers import FileAnswer
     from novate.system.optional_libraries import how_to_install
@@ -46,6 +47,9 @@ def certify(
         known, verdicts = find_out(source, specification, _command(file, out), timeout)
     except MissingSolverError as error:
         write_notice(f"novate: {how_to_install(*error.args)}; a certificate needs a second solver")
+        return ExitCode.BAD_INPUT
+    except ArchiveError as error:
+        write_notice(f"novate: {error}")
         return ExitCode.BAD_INPUT
     except OSError as error:
         raise BadParameter(f"cannot certify {file}: {error.strerror}", param_hint="FILE") from None

@@ -10,7 +10,7 @@ from novate.commands.choices import chosen
 from novate.commands.design_options import DEFAULT_SECONDS
 from novate.commands.verify import Format, check_second_solver
 from novate.system.exit_codes import ExitCode
-from novate.system.streams import write_output
+from novate.system.streams import write_notice, write_output
 from novate.system.version import tool_version
 
 if TYPE_CHECKING:
@@ -27,11 +27,26 @@ def theorem(
     cross_check: Annotated[
         bool, Option("--cross-check", help="Ask a second solver about every obligation, too: yices or cvc5.")
     ] = False,
+    certify: Annotated[
+        bool,
+        Option("--certify", help="Check each obligation's stored certificate; a second solver is asked where none is."),
+    ] = False,
+    search_certificates: Annotated[
+        bool, Option("--search-certificates", help="Find the certificates that are missing, and store them.")
+    ] = False,
 ) -> ExitCode:
     """Prove what holds for every parameter set: the exact condition on the parameters, for each shape of a mechanism.
 
     Example: novate theorem no-bad-debt/isolated
+
+    Exit code: 0 all proved, and no certificate refused; 2 not so, or with --search-certificates some are missing;
+    3 bad input.
     """
+    if search_certificates:
+        if latex or cross_check or certify:
+            raise BadParameter("stands alone: it proves nothing", param_hint="--search-certificates")
+        return _search(name, output)
+    from novate.proofs.certificates.stored.archive import ArchiveError
     from novate.proofs.engine.limits import Limits
     from novate.proofs.theorems.theorem import theorems
     from novate.reports.theorem_report import ProvedTheorem, as_json, as_text
@@ -40,10 +55,41 @@ def theorem(
     wanted = _wanted(name, theorems())
     if cross_check:
         check_second_solver()
-    found = proofs(wanted, Limits(seconds=DEFAULT_SECONDS, cross_check=cross_check))
-    proved = [ProvedTheorem(*each) for each in zip(wanted, found, strict=True)]
+    try:
+        found = proofs(wanted, Limits(seconds=DEFAULT_SECONDS, cross_check=cross_check), certify=certify)
+    except ArchiveError as error:
+        write_notice(f"novate: {error}")
+        return ExitCode.BAD_INPUT
+    proved = [
+        ProvedTheorem(theorem, each.proof, each.certified, each.premises)
+        for theorem, each in zip(wanted, found, strict=True)
+    ]
     write_output(as_json(proved, tool_version()) if output is Format.JSON else as_text(proved, latex=latex))
-    return ExitCode.AS_WISHED if all(each.holds for each in found) else ExitCode.UNDECIDED
+    return ExitCode.AS_WISHED if all(each.proof.holds for each in found) else ExitCode.UNDECIDED
+
+
+def _search(name: str | None, output: Format) -> ExitCode:
+    """Find what certificates are missing, and store them."""
+    from novate.proofs.certificates.stored.archive import ArchiveError
+    from novate.proofs.certificates.stored.store import FOLDER
+    from novate.proofs.theorems.theorem import theorems
+    from novate.reports import search_report
+    from novate.workers.certificate_search import check_store, search
+
+    wanted = _wanted(name, theorems())
+    try:
+        check_store(wanted)
+        found = search(wanted, is_whole=name is None)
+    except ArchiveError as error:
+        write_notice(f"novate: {error}")
+        return ExitCode.BAD_INPUT
+    except OSError as error:
+        write_notice(f"novate: cannot write {FOLDER}: {error.strerror}; expected the folder of a checkout of novate")
+        return ExitCode.NOT_WRITTEN
+    write_output(
+        search_report.as_json(found, tool_version()) if output is Format.JSON else search_report.as_text(found)
+    )
+    return ExitCode.AS_WISHED if all(each.certified == each.questions for each in found) else ExitCode.UNDECIDED
 
 
 def _wanted(name: str | None, known: tuple[Theorem, ...]) -> list[Theorem]:

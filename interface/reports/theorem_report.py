@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from textwrap import shorten
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
+from novate.proofs.certificates.stored.certified import Certified
+from novate.proofs.certificates.stored.premises import unused
 from novate.proofs.theorems import presentation
 from novate.proofs.theorems.theorem import Row, Theorem, TheoremProof
+from novate.reports.certified_text import rests_on, tally, without
 from novate.reports.cross_check_text import objections, tallies
-from novate.reports.verify_json import checked_object
+from novate.reports.verify_json import checked_object, opinion_object
 from novate.system.layout import hanging, new_console
 
 FORMAT_VERSION = 1
 _FEW = 8
 """Up to this many theorems, what they rest on is printed too."""
+_LONGEST = 100
+"""Characters of a premise that are printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,10 @@ class ProvedTheorem:
 
     theorem: Theorem
     proof: TheoremProof
+    certified: tuple[Certified, ...] | None = None
+    """What speaks for each obligation; None where nobody asked, or the proof fails."""
+    premises: Mapping[str, bool] = field(default_factory=dict)
+    """Each premise, and whether some obligation needs it, where that was asked."""
 
 
 def as_text(proved: Sequence[ProvedTheorem], *, latex: bool) -> str:
@@ -43,8 +53,8 @@ def as_text(proved: Sequence[ProvedTheorem], *, latex: bool) -> str:
             _print_grounds(proved, console)
         _print_symbols(proved, console, latex=latex)
         console.print(_summary(proved))
-        for sentence in _second_opinions(proved):
-            console.print(sentence)
+        for sentence in (*_certified(proved), *_second_opinions(proved)):
+            console.print(*hanging(console, Text(sentence), 0, 4), sep="\n")
     return "".join(f"{line.rstrip()}\n" for line in capture.get().removesuffix("\n").split("\n"))
 
 
@@ -56,6 +66,9 @@ def _blocks(proved: Sequence[ProvedTheorem], *, latex: bool) -> Iterator[Text]:
         figures = f"{each.proof.obligations:3} obligations  {each.proof.seconds:5.2f} s"
         status = (_status(each).ljust(statuses), "green" if each.proof.holds else "bold red")
         yield Text.assemble(f"{each.theorem.about.ljust(shapes)}  ", status, "  ", (figures, "dim"))
+        if each.certified is not None:
+            yield Text(f"    {tally(each.certified)}")
+            yield Text(f"    {rests_on(each.certified, each.premises)}")
         for row in each.theorem.condition:
             mark = "" if row in each.theorem.tight else "   (enough; not shown to be needed)"
             yield Text.assemble(f"    {_written(row, latex=latex)}", (mark, "dim"))
@@ -122,6 +135,21 @@ def _summary(proved: Sequence[ProvedTheorem]) -> str:
     return f"{holding} of {len(proved)} {plural} proved: {obligations:,} obligations, {seconds:.1f} s"
 
 
+def _certified(proved: Sequence[ProvedTheorem]) -> Iterator[str]:
+    """How many obligations have a certificate, and which have none."""
+    found = [each for of in proved for each in of.certified or ()]
+    if found:
+        yield f"{tally(found).capitalize()}"
+    missing = [line for each in proved for line in without(each.theorem.name, each.certified or ())]
+    if missing:
+        yield "Without a certificate (novate theorem --search-certificates looks for one):"
+        yield from (f"  {each}" for each in missing)
+    idle = unused([each.premises for each in proved])
+    if idle:
+        yield f"Premises that no obligation {'of these theorems ' if len(proved) > 1 else ''}needs:"
+        yield from (f"  {shorten(each, _LONGEST, placeholder=' ...')}" for each in idle)
+
+
 def _second_opinions(proved: Sequence[ProvedTheorem]) -> Iterator[str]:
     """What other solvers say; and which nonlinear answers nobody but Z3 has given."""
     found = {
@@ -131,7 +159,7 @@ def _second_opinions(proved: Sequence[ProvedTheorem]) -> Iterator[str]:
     if asked:
         yield f"Cross-check: {len(asked):,} different questions; {', '.join(tallies(asked))}"
     alone = [(theorem, each) for theorem, each in found.values() if each.rests_on_one_nonlinear_answer]
-    if asked or alone:
+    if asked or (alone and all(each.certified is None for each in proved)):
         hint = "" if asked else " (--cross-check asks others)"
         yield f"Nonlinear, decided by Z3 alone: {len(alone):,} obligations{hint}"
     for theorem, each in alone if asked else ():
@@ -157,8 +185,23 @@ def _object(proved: ProvedTheorem) -> dict[str, Any]:
         "outside_the_solver": list(theorem.outside_the_solver),
         "obligations": proved.proof.obligations,
         "in_force": proved.proof.is_locked,
+        "certificates": None if proved.certified is None else [_evidence(each) for each in proved.certified],
+        "unused_premises": None if proved.certified is None else unused([proved.premises]),
         "cross_check": [checked_object(each) for each in proved.proof.checked if each.opinions] or None,
         "seconds": round(proved.proof.seconds, 3),
+    }
+
+
+def _evidence(found: Certified) -> dict[str, Any]:
+    """What speaks for one obligation."""
+    return {
+        "obligation": found.name,
+        "sha256": found.question,
+        "evidence": found.evidence,
+        "premises": found.premises,
+        "rests_on": None if found.rests_on is None else len(found.rests_on),
+        "objection": found.objection,
+        "opinions": [opinion_object(each) for each in found.opinions],
     }
 
 

@@ -157,11 +157,12 @@ def checked_object(checked: Checked) -> Json:
         "obligation": checked.name,
         "sha256": checked.question,
         "linear": checked.is_linear,
-        "opinions": [_opinion(opinion) for opinion in checked.opinions],
+        "opinions": [opinion_object(opinion) for opinion in checked.opinions],
     }
 
 
-def _opinion(opinion: Opinion) -> Json:
+def opinion_object(opinion: Opinion) -> Json:
+    """What one solver says."""
     return {
         "solver": opinion.solver,
         "version": opinion.version,

@@ -1,1 +1,1 @@
-"""Proofs that a stranger can check: Farkas certificates, and the graph of the whole argument."""
+"""Proofs that a stranger can check: certificates, and the graph of the whole argument."""

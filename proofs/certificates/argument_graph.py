@@ -5,7 +5,8 @@ Nodes have a `kind` and a `text`; an edge leads from what supports to what it su
     obligation -part of-> lemma -proves-> theorem <-assumed by- assumption <-discharges- theorem
     step -proves-> theorem <-shows- scenario
 
-A step is made outside the solver, in words. `discharged` of an assumption says whether theorems take its place.
+A step is made outside the solver, in words. `discharged` of an assumption says whether theorems take its place,
+`evidence` of an obligation what speaks for it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import networkx as nx
 
 from novate.model.contract import Assumption, Guarantor
 from novate.model.specification import Specification
+from novate.proofs.certificates.evidence import Evidence
 from novate.proofs.certificates.statement import Lemma, Statement, lemmas
 from novate.proofs.certificates.steps import MODEL, steps_outside
 from novate.proofs.status import Status
@@ -32,9 +34,10 @@ def argument_graph(
     specification: Specification,
     statements: Sequence[Statement],
     file_of: Callable[[str], str],
+    evidence_of: Callable[[str], Evidence],
     run_of: Callable[[Statement], str],
 ) -> Graph:
-    """The graph; `file_of` names the file of a script, `run_of` that of a statement's scenario or witness."""
+    """The graph; a script has a file with a name, and evidence; a statement has the file of a scenario or witness."""
     graph: Graph = nx.DiGraph(title=specification.title, note=MODEL)
     for statement in statements:
         run = run_of(statement)
@@ -45,12 +48,18 @@ def argument_graph(
             graph.add_edge(run, statement.title, relation=relation)
     for statement in statements:
         if statement.proved:
-            add_proof(graph, specification, statement, file_of)
+            add_proof(graph, specification, statement, file_of, evidence_of)
             add_assumptions(graph, specification, statement, statements)
     return graph
 
 
-def add_proof(graph: Graph, specification: Specification, statement: Statement, file_of: Callable[[str], str]) -> None:
+def add_proof(
+    graph: Graph,
+    specification: Specification,
+    statement: Statement,
+    file_of: Callable[[str], str],
+    evidence_of: Callable[[str], Evidence],
+) -> None:
     """The lemmas with their obligations, and the steps made outside the solver."""
     for lemma in lemmas(specification, statement):
         name = lemma_title(lemma)
@@ -58,7 +67,8 @@ def add_proof(graph: Graph, specification: Specification, statement: Statement, 
         graph.add_edge(name, statement.title, relation="proves")
         for question in lemma.questions:
             file = file_of(question.script)
-            graph.add_node(file, kind="obligation", text=question.name)
+            evidence = evidence_of(question.script).value
+            graph.add_node(file, kind="obligation", text=question.name, evidence=evidence)
             graph.add_edge(file, name, relation="part of")
     for step in steps_outside(specification, statement):
         graph.add_node(step, kind="step", text=step)

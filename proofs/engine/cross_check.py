@@ -44,18 +44,26 @@ class Checked:
         return f"the solvers disagree on {self.name!r}: Z3 says unsat, {' and '.join(others)} sat" if others else ""
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether another solver says the same."""
+        return any(each.outcome is Outcome.UNSATISFIABLE for each in self.opinions)
+
+    @property
     def rests_on_one_nonlinear_answer(self) -> bool:
         """Nonlinear, and no other solver has confirmed it."""
-        confirmed = any(each.outcome is Outcome.UNSATISFIABLE for each in self.opinions)
-        return not self.is_linear and not confirmed
+        return not self.is_linear and not self.is_confirmed
 
 
 def checked(name: str, constraints: Sequence[Formula], limits: Limits) -> Checked:
     """Judge a question that Z3 found unsatisfiable; others are asked where the limits say so."""
     if not limits.cross_check:
         return Checked(name, is_linear(constraints))
-    whole = script(constraints)
-    question = sha256(whole.encode()).hexdigest()
+    return checked_by_others(name, script(constraints), constraints, limits)
+
+
+def checked_by_others(name: str, whole: str, constraints: Sequence[Formula], limits: Limits) -> Checked:
+    """The same with others asked; `whole` is its script. Raises `MissingSolverError` where there is nobody."""
+    question = digest(whole)
     said = _known.once(question, lambda: opinions(whole, constraints, limits))
     return Checked(name, is_linear(constraints), question, said)
 
@@ -94,6 +102,11 @@ def in_parts(constraints: Sequence[Formula]) -> list[list[Formula]]:
 def script(constraints: Sequence[Formula]) -> str:
     """As others are asked: with nothing in it of what Z3 said."""
     return smtlib("is this satisfiable?", constraints, Outcome.UNDECIDED)
+
+
+def digest(whole: str) -> str:
+    """SHA-256 of a question's script, by which it is known."""
+    return sha256(whole.encode()).hexdigest()
 
 
 def lone_answers(proof: Iterable[Checked]) -> str:

@@ -6,7 +6,7 @@ One theorem for each property and shape. It is *proved* when the solver finds no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -68,6 +68,10 @@ class Theorem:
     def name(self) -> str:
         """As in `no-bad-debt/isolated/long/capped`."""
         return f"{self.claim}/{self.key}"
+
+    def obligations(self) -> list[Obligation]:
+        """All that has to be proved: that the condition is enough, then that it is needed."""
+        return [*self.sufficient(), *self.necessary()]
 
 
 def about_property(name: str, shape: Shape, condition: tuple[Inequality, ...]) -> Theorem:
@@ -166,10 +170,10 @@ def theorems() -> tuple[Theorem, ...]:
     return (*about, *(about_oracle(kind, oracle) for kind, oracle in ORACLES.items()), about_dydx_v4())
 
 
-def prove_theorem(theorem: Theorem, limits: Limits) -> TheoremProof:
-    """Prove it, both directions."""
+def prove_theorem(theorem: Theorem, limits: Limits, obligations: Sequence[Obligation] = ()) -> TheoremProof:
+    """Prove it, both directions; whoever has its obligations gives them."""
     started = perf_counter()
-    asked = [*theorem.sufficient(), *theorem.necessary()]
+    asked = list(obligations) or theorem.obligations()
     proof = prove(asked, limits)
     is_locked = digest.obligations(asked) == lock.OBLIGATIONS.get(theorem.name)
     failed = proof.undecided or (proof.failed.name if proof.failed else "")

@@ -51,7 +51,7 @@ def statements(catalogue: Iterable[Theorem]) -> dict[str, str]:
 
 def obligations(catalogue: Iterable[Theorem]) -> dict[str, str]:
     """The digests of everything that was proved for each theorem."""
-    return {each.name: digest.obligations([*each.sufficient(), *each.necessary()]) for each in catalogue}
+    return {each.name: digest.obligations(each.obligations()) for each in catalogue}
 
 
 def module(catalogue: Sequence[Theorem]) -> str:

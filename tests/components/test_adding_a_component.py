@@ -110,6 +110,38 @@ def test_what_it_has_to_prove_holds(copy: Copy) -> None:
     assert [line.split(":")[0].strip() for line in added] == ['"premium"', '"lag-profile/premium"']
 
 
+SEARCH = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from novate.command_line import run
+from novate.workers import certificate_search
+certificate_search.SECONDS = 2.0
+run(["theorem", "--search-certificates", "lag-profile/premium"])
+"""
+"""The page's third command, with less patience than a person has."""
+
+
+def archives(copy: Copy) -> dict[str, bytes]:
+    """The files with certificates."""
+    folder = copy / "novate/proofs/certificates/stored/archives"
+    return {each.relative_to(folder).as_posix(): each.read_bytes() for each in folder.rglob("*.xz")}
+
+
+def test_its_certificates_are_in_a_file_of_its_own(copy: Copy) -> None:
+    """Nobody else's is changed; what is found there is what `novate theorem --certify` looks up."""
+    before = archives(copy)
+    done = subprocess.run([sys.executable, "-c", SEARCH, str(copy)], capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+    after = archives(copy)
+    assert after.keys() - before.keys() == {"lag-profile/premium.xz"}
+    assert before.items() <= after.items()
+    certified, questions = map(int, re.findall(r"lag-profile/premium  (\d+) of (\d+) questions have", done.stdout)[0])
+    assert 0 < certified <= questions
+    (theorem,) = asked(copy, "theorem", "lag-profile/premium", "--certify")["theorems"]
+    found = {each["sha256"] for each in theorem["certificates"] if each["evidence"] == "certificate"}
+    assert len(found) == certified
+
+
 NAMES = """
 import ast, sys
 from pathlib import Path

@@ -17,7 +17,7 @@ from novate.certifying import recheck as rechecking
 from novate.certifying.bundle import Files
 from novate.certifying.folder import read_folder
 from novate.command_line import run
-from novate.proofs.certificates.checker import check as farkas_problem
+from novate.proofs.certificates.checker import check as certificate_problem
 
 
 @pytest.fixture(scope="session")
@@ -38,13 +38,13 @@ def bundle(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     return made
 
 
-known_problem = cache(farkas_problem)
+known_problem = cache(certificate_problem)
 
 
 @pytest.fixture(autouse=True)
 def certificates_checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The checker is asked once about the same two texts."""
-    monkeypatch.setattr(rechecking, "farkas_problem", known_problem)
+    monkeypatch.setattr(rechecking, "certificate_problem", known_problem)
 
 
 @pytest.fixture

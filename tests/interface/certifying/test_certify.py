@@ -15,8 +15,8 @@ import z3
 from tampering import EXAMPLE, EXAMPLES, manifest
 
 from novate.certifying import folder as folders
+from novate.certifying import produce, report
 from novate.certifying import recheck as rechecking
-from novate.certifying import report
 from novate.certifying.bundle import (
     MANIFEST,
     SPECIFICATION,
@@ -33,8 +33,13 @@ from novate.certifying.produce import certify, examine
 from novate.command_line import run
 from novate.model.specification import Side
 from novate.proofs.caches.cache import fresh
-from novate.proofs.certificates.checker import check as farkas_problem
+from novate.proofs.certificates.checker import check as certificate_problem
+from novate.proofs.certificates.evidence import Evidence
 from novate.proofs.certificates.statement import WrittenObligation
+from novate.proofs.certificates.stored import store
+from novate.proofs.certificates.stored.archive import Archive, ArchiveError
+from novate.proofs.certificates.stored.store import Store
+from novate.proofs.engine import cross_check
 from novate.proofs.engine.second_solver import SecondSolver
 from novate.proofs.engine.smtlib import smtlib
 from novate.proofs.engine.solver import Outcome
@@ -43,6 +48,16 @@ from novate.specification.file import read_specification
 from novate.workers.verification import Job
 
 DOCS = Path(__file__).parents[3] / "docs"
+
+
+def test_the_graph_and_its_pictures_say_what_speaks_for_each_obligation(content: Files) -> None:
+    """As the manifest does, and the box of each lemma."""
+    said = {each["file"]: each["evidence"] for each in manifest(content)["obligations"]}
+    nodes = [each for each in json.loads(content["argument.json"])["nodes"] if each["kind"] == "obligation"]
+    assert {each["id"]: each["evidence"] for each in nodes} == said
+    assert set(said.values()) == {"certificate"}
+    assert b"obligations: certificate</text>" in content["argument.svg"]
+    assert content["argument.dot"].count(b'\\ncertificate"') == len(nodes)
 
 
 def test_the_graph_is_complete_and_without_circles(content: Files) -> None:
@@ -65,7 +80,7 @@ def test_a_certificate_is_checked_by_the_checker_alone(content: Files) -> None:
     """The two files of an obligation are all that the checker needs."""
     for record in manifest(content)["obligations"][:5]:
         question, proof = content[record["file"]].decode(), content[record["certificate"]].decode()
-        assert farkas_problem(question, proof) == ""
+        assert certificate_problem(question, proof) == ""
         assert record["opinions"][0] == {"solver": "yices", "answer": "unsat", "proof": ""}
 
 
@@ -79,7 +94,9 @@ def test_a_keeper_who_is_proved_to_be_paid_discharges_the_delay() -> None:
     blank = [Statement("ETH-USD", Side.LONG, name, Status.PROVED, "", exact=False, used=()) for name in names]
     proved = [replace(each, used=all_uses(specification, each)) for each in blank]
     for statements, discharged in ((proved, True), ([proved[0], replace(blank[1], status=Status.UNKNOWN)], False)):
-        graph = argument_graph(specification, statements, lambda script: script, lambda _: "")
+        graph = argument_graph(
+            specification, statements, lambda script: script, lambda _: Evidence.CERTIFICATE, lambda _: ""
+        )
         (delay,) = (node for node in graph if node.startswith("no account stays overdue"))
         assert graph.nodes[delay]["discharged"] is discharged
         assert graph.has_edge(delay, proved[0].title)
@@ -92,14 +109,41 @@ def test_an_obligation_without_a_certificate_gets_the_second_solvers_proof_or_is
     x, y, z = z3.Reals("x y z")
     script = smtlib("a product", (x > 0, y > 0, z > 0, x * y * z < 0), Outcome.UNSATISFIABLE)
     question = WrittenObligation("a product", script, linear=False)
-    farkas, proof = certify((question, ""), 60.0)
-    assert farkas == ""
+    found, proof = certify((question, ""), 60.0)
+    assert found == ""
     assert "false" in proof
     filed_question = Filed(question, "001-a-product")
     agreed = {"key": [SolverWord("cvc5", "unsat", proof)]}
     for answers, evidence in ((agreed, "two solvers"), ({}, "one solver")):
         known = Known(b"", read_specification(EXAMPLE), (), {}, {}, answers, "", "", {})
         assert obligation_record(known, "key", filed_question).evidence == evidence
+
+
+X = z3.Real("x")
+OF_ZERO = WrittenObligation("nothing is above itself", smtlib("", (X > 0, X < 0), Outcome.UNSATISFIABLE), linear=True)
+STORED = '{"format":"novate-certificate-1","proof":["sum",[["1",[-2]],["1",[-1]]]]}'
+
+
+def test_a_stored_certificate_is_taken_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever name the question has in the file; nothing is searched then. It is checked all the same."""
+    question = cross_check.digest(cross_check.script((X > 0, X < 0)))
+    store_with = Store({"any": Archive({question: STORED})})
+    monkeypatch.setattr(produce, "in_workers", lambda _, items, *__: [] if not items else pytest.fail("searched"))
+    assert produce.certified({"key": OF_ZERO}, store_with, 60.0) == {"key": (f"{STORED}\n", "")}
+    broken = Store({"any": Archive({question: STORED.replace("-1]", "1]")})})
+    with pytest.raises(ArchiveError, match="the stored certificate of 'nothing is above itself' is refused: "):
+        produce.certified({"key": OF_ZERO}, broken, 60.0)
+
+
+def test_a_damaged_store_is_bad_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file is named; nothing is written."""
+    (tmp_path / "bad.xz").write_bytes(b"this is not an archive")
+    monkeypatch.setattr(store, "FOLDER", tmp_path)
+    assert run(["certify", str(EXAMPLE), "--out", str(tmp_path / "bundle")]) == 3
+    assert f"novate: {tmp_path / 'bad.xz'}: found what xz cannot unpack" in capsys.readouterr().err
+    assert [each.name for each in tmp_path.iterdir()] == ["bad.xz"]
 
 
 def test_a_disagreement_between_solvers_leaves_nothing_proved(install: Callable[..., None]) -> None:
@@ -197,7 +241,7 @@ def test_the_documented_formats_are_those_of_a_bundle(content: Files) -> None:
     documented = {line.split("`")[1] for line in nodes.splitlines() if line.startswith("| `")}
     assert documented == {node["kind"] for node in graph["nodes"]}
     question, proof = (page.split(f"```{language}")[1].split("```")[0] for language in ("smt2", "json"))
-    assert farkas_problem(question, proof) == ""
+    assert certificate_problem(question, proof) == ""
 
 
 def test_exit_codes_of_check(bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

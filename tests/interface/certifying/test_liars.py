@@ -130,7 +130,7 @@ def test_the_same_bundle_of_a_safe_file_is_confirmed() -> None:
     findings = checked(files(lying(SAFE)))
     assert (findings.problems, findings.notes, findings.replayed) == ([], [], 1)
     without = checked(files(replace(lying(SAFE), certificates={})))
-    assert (without.problems, without.asked) == ([], findings.farkas)
+    assert (without.problems, without.asked) == ([], findings.certificates)
 
 
 def with_certificates(known: Known, of_hole: str) -> Known:

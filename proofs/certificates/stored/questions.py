@@ -1,0 +1,40 @@
+"""The questions that the obligations of a theorem are, as SMT-LIB text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from novate.proofs.certificates.stored.store import archive_of
+from novate.proofs.engine.cross_check import digest, script
+from novate.proofs.theorems.theorem import Theorem
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One obligation's, which others may have as well."""
+
+    theorem: str
+    archive: str
+    """The name of the archive that this theorem's certificates belong to."""
+    obligation: str
+    script: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its text, by which it is known."""
+        return digest(self.script)
+
+
+def questions(theorem: Theorem) -> list[Question]:
+    """One for each obligation, in order."""
+    archive = archive_of(theorem)
+    return [Question(theorem.name, archive, each.name, script(each.negation)) for each in theorem.obligations()]
+
+
+def homes(asked: Iterable[Question]) -> dict[str, str]:
+    """Question -> the archive that keeps it: that of the first theorem that has it."""
+    found: dict[str, str] = {}
+    for each in asked:
+        found.setdefault(each.digest, each.archive)
+    return found
