@@ -35,7 +35,9 @@ class PriceHistory(Sequence[int]):
     def extremes(self, price: int, blocks: int) -> tuple[int, int]:
         """The lowest and the highest of a price and of the newest of these, so many blocks back."""
         start = max(self._start, self._end - blocks)
-        low, high = self._written.extremes(start, self._end) if start < self._end else (price, price)
+        if start == self._end:
+            return price, price
+        low, high = self._written.extremes(start, self._end)
         return min(low, price), max(high, price)
 
     def total(self, price: int, blocks: int) -> int:
@@ -65,9 +67,8 @@ class PriceHistory(Sequence[int]):
     def __getitem__(self, index: SupportsIndex | slice) -> int | PriceHistory:
         if not isinstance(index, slice):
             return tuple(self)[index]
-        start, stop, step = index.indices(len(self))
-        if start == 0 and step == 1:
-            return _part(self._written, self._end - stop, self._end)
+        if index.start is None and index.step is None and index.stop is not None and index.stop >= 0:
+            return self if index.stop >= len(self) else _part(self._written, self._end - index.stop, self._end)
         return PriceHistory(tuple(self)[index])
 
     def __eq__(self, other: object) -> bool:

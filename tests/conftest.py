@@ -43,6 +43,9 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
 ROOT = Path(__file__).parents[1]
 SOURCES = [str(ROOT / folder) for folder in ("model", "properties", "proofs", "interface", "build")]
 """The package's files, and the links to them that it may be imported by."""
+VISITS = 2_000
+"""Of a line, after which its probe is taken out, and every other that has done its work: for that all functions of the
+package are gone through, and after 50, which is usual, that costs more than the probes do."""
 measuring = ExitStack()
 
 
@@ -53,7 +56,7 @@ def pytest_sessionstart() -> None:
         return
     from slipcover import FileMatcher, ImportManager, Slipcover
 
-    coverage = Slipcover(branch=True)
+    coverage = Slipcover(branch=True, d_miss_threshold=VISITS)
     file = Path(folder) / f"{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}.json"
     measuring.callback(lambda: file.write_text(json.dumps(coverage.get_coverage())))
     measuring.enter_context(ImportManager(coverage, FileMatcher(sources=SOURCES)))

@@ -66,7 +66,7 @@ class Monitor:
                 claims += watched.on_close_out(specification, specification.markets[action.market], seen)
         return claims
 
-    def _books(self, state: ClearingState) -> Books[Fraction]:
+    def _books(self, state: ClearingState) -> Books[int | Fraction]:
         """What the clearing house owes and has: once nobody holds anything any more, after all the runs."""
         entries = books(self.rules, state)
         if self.repeats == 1 or any(account.positions for account in state.accounts.values()):

@@ -67,8 +67,8 @@ class Path:
             price = self._bounds.nearest(target)
             self._bounds.advance(price)
             earlier, memory = self._now.earlier.followed_by(self._now.price), self._oracle.remembered(self._now)
-            now = MarketState(price, oracle, earlier, memory)
-            self._now = now._replace(oracle=nearest_shown(self._oracle, self._scale, now, oracle))
+            shown = nearest_shown(self._oracle, self._scale, MarketState(price, oracle, earlier, memory), oracle)
+            self._now = MarketState(price, shown, earlier, memory)
             self.prices.append(price)
             self.oracles.append(self._now.oracle)
 

@@ -44,20 +44,23 @@ TRADER, MAKER = "trader", "maker"
 def explore(
     initial: State, successors: Callable[[State], Iterable[Successor[State]]], key: Callable[[State], Hashable]
 ) -> nx.DiGraph:
-    """Build the graph of all states that can be reached; its nodes are their keys.
+    """Build the graph of all states that can be reached, numbered as they are found; `keys` has the key of each.
 
     Ends only where there are finitely many. Of several edges between the same two nodes the last one stays, so what an
     edge carries that matters must follow from the states that it joins.
     """
-    graph = nx.DiGraph(initial=key(initial))
-    graph.add_node(key(initial))
-    waiting = [initial]
+    numbers = {key(initial): 0}
+    graph = nx.DiGraph()
+    graph.add_node(0)
+    waiting = [(0, initial)]
     while waiting:
-        state = waiting.pop()
+        number, state = waiting.pop()
         for after, label in successors(state):
-            if key(after) not in graph:
-                waiting.append(after)
-            graph.add_edge(key(state), key(after), **label)
+            other = numbers.setdefault(key(after), len(numbers))
+            if other not in graph:
+                waiting.append((other, after))
+            graph.add_edge(number, other, **label)
+    graph.graph["keys"] = list(numbers)
     return graph
 
 
@@ -67,7 +70,8 @@ def state_key(state: ClearingState) -> Hashable:
         (name, account.balance, tuple(sorted(account.positions.items())), account.overdue)
         for name, account in state.accounts.items()
     )
-    return tuple(sorted(state.markets.items())), tuple(accounts), state.ledger
+    prices = sorted((name, each.price, each.oracle, *each.earlier) for name, each in state.markets.items())
+    return tuple(prices), tuple(accounts), state.ledger
 
 
 @dataclass(frozen=True)
@@ -173,13 +177,13 @@ class Instance:
         return step.state, (action,)
 
 
-def breaking(graph: nx.DiGraph, name: str) -> list[tuple[Hashable, Hashable]]:
+def breaking(graph: nx.DiGraph, name: str) -> list[tuple[int, int]]:
     """The edges at which property `name` breaks."""
     return [(before, after) for before, after, broken in graph.edges(data="broken") if name in broken]
 
 
-def shortest_run(graph: nx.DiGraph, edge: tuple[Hashable, Hashable]) -> list[Action]:
+def shortest_run(graph: nx.DiGraph, edge: tuple[int, int]) -> list[Action]:
     """The actions of a run with the fewest edges that ends with this one."""
     before, after = edge
-    path = [*nx.shortest_path(graph, graph.graph["initial"], before), after]
+    path = [*nx.shortest_path(graph, 0, before), after]
     return [action for pair in pairwise(path) for action in graph.edges[pair]["actions"]]

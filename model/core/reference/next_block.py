@@ -111,8 +111,9 @@ def oracle_follows(rules: Rules, market: MarketRules, now: MarketState) -> Refus
     if now.oracle < 1:
         return at_least_one_tick("oracle", name, now.oracle)
     ranges = market.oracle.ranges(now)
-    if any(lowest <= now.oracle * rules.scale <= highest for lowest, highest in ranges):
-        return None
+    for lowest, highest in ranges:
+        if lowest <= now.oracle * rules.scale <= highest:
+            return None
     return shown_elsewhere(rules, market, now, ranges)
 
 

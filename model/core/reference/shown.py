@@ -11,8 +11,12 @@ from novate.model.state import MarketState
 
 def nearest_shown(oracle: OracleRules, scale: int, now: MarketState, target: int) -> OraclePrice:
     """The allowed price nearest to a whole number of ticks, and at least one tick."""
-    first, *others = (nearest_in(each, scale, target) for each in oracle.ranges(now))
-    return min((first, *others), key=lambda price: max(price - target, target - price)) if others else first
+    ranges = oracle.ranges(now)
+    if len(ranges) == 1:
+        return nearest_in(ranges[0], scale, target)
+    return min(
+        (nearest_in(each, scale, target) for each in ranges), key=lambda price: max(price - target, target - price)
+    )
 
 
 def nearest_in(allowed: Range, scale: int, target: int) -> OraclePrice:

@@ -21,6 +21,8 @@ from typing import Any, TypeAlias
 
 import z3
 
+from novate.model.exact_order import is_less
+
 Term: TypeAlias = Any
 """A z3.ArithRef (the library ships no types)."""
 Number: TypeAlias = Any
@@ -56,7 +58,7 @@ def larger(left: Term, right: Term) -> Term:
         return z3.If(left >= right, left, right)
     if hasattr(left, "maximum"):
         return left.maximum(right)
-    return max(left, right)
+    return right if is_less(left, right) else left
 
 
 def smaller(left: Term, right: Term) -> Term:
@@ -65,7 +67,7 @@ def smaller(left: Term, right: Term) -> Term:
         return z3.If(left <= right, left, right)
     if hasattr(left, "minimum"):
         return left.minimum(right)
-    return min(left, right)
+    return right if is_less(right, left) else left
 
 
 def summed(terms: Sequence[Term]) -> Term:

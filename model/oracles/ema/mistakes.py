@@ -16,8 +16,8 @@ MISTAKES = within(
     Mutant(
         "it is rounded up",
         "reference.EmaRules.ranges",
-        "highest = average * self.parts // self.scale",
-        "highest = -(-average * self.parts // self.scale)",
+        "highest = average * self.parts // unit",
+        "highest = -(-average * self.parts // unit)",
     ),
     Mutant(
         "it is rounded to whole ticks",

@@ -32,14 +32,15 @@ class EmaRules(OracleRules):
 
     def ranges(self, now: MarketState) -> tuple[Range, ...]:
         """From the lowest to the highest whole number of parts of a tick, in ticks, times the scale."""
-        average = self.average(now)
-        lowest = -(-average * self.parts * self.least // self.scale**2)
-        highest = average * self.parts // self.scale
+        average, unit = self.average(now)
+        lowest = -(-average * self.parts * self.least // (unit * self.scale))
+        highest = average * self.parts // unit
         return (tuple(in_ticks(Fraction(each * self.scale, self.parts)) for each in (lowest, highest)),)  # type: ignore[return-value]  # two
 
-    def average(self, now: MarketState) -> Fraction:
-        """In ticks, times the scale."""
-        return self.weight * now.price + self.kept * self.before(now)
+    def average(self, now: MarketState) -> tuple[int, int]:
+        """In ticks: a numerator, and a denominator."""
+        above, below = now.memory or (now.oracle.numerator, now.oracle.denominator)
+        return self.weight * now.price * below + self.kept * above, self.scale * below
 
     def before(self, now: MarketState) -> Fraction:
         """What it showed a block before; at the start what it shows, since the price has rested."""
