@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 
 from novate.proofs.certificates.checker import Node
 
@@ -44,6 +44,24 @@ def reasons(node: Node, true: Set[int]) -> frozenset[int] | None:
     if node[0] == "and":
         return min(refuting, key=len, default=None)
     return frozenset().union(*refuting) if len(refuting) == len(found) else None
+
+
+def implicant(facts: Iterable[Node], true: Set[int]) -> list[int]:
+    """Few of the true literals of which all the facts follow; every atom has one."""
+    found: dict[int, None] = {}
+
+    def enough(node: Node) -> list[int] | None:
+        if isinstance(node, int):
+            return [node] if node in true else None
+        parts = [enough(part) for part in node[1]]
+        held = [each for each in parts if each is not None]
+        if node[0] == "or":
+            return min(held, key=lambda each: len(set(each) - found.keys()), default=None)
+        return [literal for each in held for literal in each] if len(held) == len(parts) else None
+
+    for fact in sorted(facts, key=lambda each: not isinstance(each, int)):
+        found |= dict.fromkeys(enough(fact) or ())
+    return [*found]
 
 
 class Case:

@@ -12,11 +12,14 @@ from typing import Any, NamedTuple
 
 import z3
 
-from novate.proofs.certificates.checker import Facts, Node, Polynomial
+from novate.proofs.certificates.checker import Facts, Node, Polynomial, total
+from novate.proofs.certificates.linear_program import multipliers
+
+ONE: Polynomial = {(): Fraction(1)}
 
 
 class NoCertificateError(Exception):
-    """The question cannot be read, or it can be satisfied if products are anything, or it is too hard."""
+    """The question cannot be read, or it can be satisfied, or it is too hard."""
 
 
 class Switch(NamedTuple):
@@ -35,12 +38,13 @@ class LinearSolver:
         self.solver = z3.Solver(ctx=self.context)
         self.solver.set("core.minimize", False)
         self.linear = [dict(key) if isinstance(key, tuple) else None for key in question.atoms]
-        literals: dict[int, Any] = {}
+        self.formulas: dict[int, Any] = {}
+        """That of each literal."""
         for number, key in enumerate(question.atoms, start=1):
-            literals[number] = self._atom(key)
-            literals[-number] = z3.Not(literals[number])
-        self.literals = self._switches("literal", literals)
-        formulas = {number: self._formula(fact, literals) for number, fact in enumerate(facts)}
+            self.formulas[number] = self._atom(key)
+            self.formulas[-number] = z3.Not(self.formulas[number])
+        self.literals = self._switches("literal", self.formulas)
+        formulas = {number: self._formula(fact, self.formulas) for number, fact in enumerate(facts)}
         self.facts = self._switches("fact", formulas)
 
     def contradiction(self, literals: Collection[int], facts: Collection[int]) -> tuple[list[int], list[int]] | None:
@@ -64,21 +68,28 @@ class LinearSolver:
 
     def multipliers(self, literals: Iterable[int]) -> dict[int, Fraction]:
         """Positive multipliers with which these literals, or some of them, add up to an impossible inequality."""
-        signed = {each: (self.linear[abs(each) - 1] or {}, 1 if each > 0 else -1) for each in literals}
-        factors = {each: z3.Real(f"factor {each}", self.context) for each in signed}
-        sums: dict[tuple[str, ...], Any] = {(): z3.RealVal(0, self.context)}
-        for each, (linear, sign) in signed.items():
-            for monomial, coefficient in linear.items():
-                sums[monomial] = sums.get(monomial, 0) + factors[each] * self._number(sign * coefficient)
-        constant = sums.pop(())
-        strict = z3.Sum([constant, *(factor for each, factor in factors.items() if each < 0)])
-        solver = z3.Solver(ctx=self.context)
-        solver.add(*(factor >= 0 for factor in factors.values()), *(total == 0 for total in sums.values()))
-        solver.add(constant >= 0, strict > 0)
-        if solver.check() != z3.sat:
+        columns = {each: total({}, self.linear[abs(each) - 1] or {}, -1 if each > 0 else 1) for each in literals}
+        strict = {0, *(each for each in columns if each < 0)}
+        found = multipliers(columns | {0: ONE}, strict, self.context)
+        if not found:
             raise NoCertificateError("there are no multipliers for a contradiction that Z3 sees")
-        values = {each: Fraction(str(solver.model().eval(factor))) for each, factor in factors.items()}
-        return {each: value for each, value in values.items() if value}
+        return {each: factor for each, factor in found.items() if each}
+
+    def model(self, facts: Collection[int]) -> set[int] | None:
+        """The literals that are true where these facts hold; None where they cannot."""
+        answer = self._check([self.facts[each] for each in facts])
+        if answer == z3.unsat:
+            return None
+        if answer == z3.unknown:
+            raise NoCertificateError(f"Z3 stopped: {self.solver.reason_unknown()}")
+        found = self.solver.model()
+        count = len(self.formulas) // 2
+        is_true = {each: z3.is_true(found.eval(self.formulas[each], True)) for each in range(1, count + 1)}
+        return {each if holds else -each for each, holds in is_true.items()}
+
+    def add(self, fact: Node) -> None:
+        """One more fact, with the next number."""
+        self.facts |= self._switches("fact", {len(self.facts): self._formula(fact, self.formulas)})
 
     def _switches(self, kind: str, formulas: Mapping[int, Any]) -> dict[int, Switch]:
         """A Boolean for each formula, which implies it."""

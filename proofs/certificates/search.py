@@ -1,8 +1,9 @@
 """Finds certificates; `novate.proofs.certificates.checker` is what believes them.
 
 The search walks a tree of cases. In a case it derives what facts force; then Z3 says, by an unsat core, which facts and
-literals contradict each other. Where literals alone do, multipliers for them are solved for; else a fact of the core is
-split. Whatever the closing of a case turns out not to need is left out.
+literals contradict each other. Where literals alone do, multipliers for them are solved for; else a literal of the
+core is split. Whatever the closing of a case turns out not to need is left out, and what closed a case closes others
+that need no more.
 
 A product of unknowns counts as one more unknown; where that is not enough, lemmas say what it has to do with them.
 """
@@ -10,8 +11,7 @@ A product of unknowns counts as one more unknown; where that is not enough, lemm
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -20,9 +20,9 @@ from typing import Any
 from novate.proofs.certificates.alike import proof_alike
 from novate.proofs.certificates.case import Case, literals, reasons
 from novate.proofs.certificates.checker import FORMAT, Facts, Node, total
+from novate.proofs.certificates.lemmas import Lemma, lemmas
 from novate.proofs.certificates.linear_solver import LinearSolver, NoCertificateError
 from novate.proofs.certificates.multipliers import only_multipliers
-from novate.proofs.certificates.products import Lemma, lemmas, monomials
 
 MOST_SPLITS = 2_000
 """Cases after which a question is given up; those of the shipped examples need fewer than 100."""
@@ -45,7 +45,7 @@ def certificate(script: str, alike: str = "") -> str:
         question = Facts(script)
     except (ArithmeticError, ValueError) as error:
         raise NoCertificateError(str(error)) from error
-    found = alike_or_linear(question, json.loads(alike) if alike else {}) or by_products(question)
+    found = alike_or_linear(question, json.loads(alike) if alike else {}) or by_lemmas(question)
     return json.dumps({"format": FORMAT} | found, separators=(",", ":")) + "\n"
 
 
@@ -64,11 +64,11 @@ def alike_or_linear(question: Facts, earlier: Mapping[str, Any]) -> dict[str, An
 
 def is_linear(question: Facts) -> bool:
     """Whether no atom multiplies unknowns."""
-    return all(len(names) < 2 for names in monomials(question))
+    return all(len(names) < 2 for key in question.atoms if isinstance(key, tuple) for names, _ in key)
 
 
-def by_products(question: Facts) -> dict[str, Any]:
-    """A certificate with lemmas about products, and the atoms that they add. Raises `NoCertificateError`."""
+def by_lemmas(question: Facts) -> dict[str, Any]:
+    """A certificate with lemmas about products, and the atoms that they speak of. Raises `NoCertificateError`."""
     count = len(question.atoms)
     proof = Search(question, lemmas(question)).closed(frozenset()).proof
     keys, used = [*question.atoms], sorted({each for each in numbers(proof) if each > count})
@@ -114,6 +114,7 @@ class Search:
         """The linear expression of each atom that has one."""
         self.known: dict[frozenset[int], Mapping[int, Fraction]] = {}
         """Multipliers of literals: many cases are closed by the same ones."""
+        self.closed_before: list[Closed] = []
 
     @cached_property
     def solver(self) -> LinearSolver:
@@ -147,15 +148,23 @@ class Search:
         terms = [[str(factor), [each]] for each, factor in factors.items()]
         return ["sum", [*terms, [str(rest), []]] if rest else terms]
 
-    def closed(self, given: Set[int]) -> Closed:
-        """Close the case in which these literals hold."""
-        case = Case(given, self.facts)
-        closed = self.by_fact(case.failed, case.true) if case.failed is not None else self.by_sum_or_split(case)
+    def closed(self, given: Set[int], facts: Mapping[int, Node] | None = None) -> Closed:
+        """Close the case in which these literals hold, by facts that contradict each other there."""
+        case = Case(given, self.facts if facts is None else facts)
+        closed = self.by_fact(case.failed, case.true) if case.failed is not None else self.open_case(case)
         for literal, fact in reversed(case.derived):
             case.true.remove(literal)
             if literal in closed.needs:
                 closed = split(literal, closed, self.by_fact(fact, case.true | {-literal}))
         return closed
+
+    def open_case(self, case: Case) -> Closed:
+        """As a case was closed that needs no other literals, or by a sum, or by cases."""
+        for closed in self.closed_before:
+            if closed.needs <= case.true:
+                return closed
+        self.closed_before.append(self.by_sum_or_split(case))
+        return self.closed_before[-1]
 
     def by_fact(self, number: int, true: Set[int]) -> Closed:
         """By a fact that is false in it, or a lemma."""
@@ -179,11 +188,12 @@ class Search:
         if contradiction is None or self.splits >= MOST_SPLITS:
             raise NoCertificateError("Z3 sees no contradiction" if contradiction is None else "too many cases")
         self.splits += 1
-        literal = chosen(case.open[number] for number in contradiction[1])
-        when_true = self.closed(case.true | {literal})
-        return (
-            split(literal, when_true, self.closed(case.true | {-literal})) if literal in when_true.needs else when_true
-        )
+        literal = chosen([case.open[number] for number in contradiction[1]])
+        facts = {number: self.facts[number] for number in contradiction[1]}
+        when_true = self.closed(case.true | {literal}, facts)
+        if literal not in when_true.needs:
+            return when_true
+        return split(literal, when_true, self.closed(case.true | {-literal}, facts))
 
 
 def split(literal: int, when_true: Closed, when_false: Closed) -> Closed:
@@ -195,9 +205,11 @@ def split(literal: int, when_true: Closed, when_false: Closed) -> Closed:
     return Closed(["split", abs(literal), *(half.proof for half in halves)], needs)
 
 
-def chosen(facts: Iterable[Node]) -> int:
-    """A literal of the smallest fact, the one that occurs most often in all of them."""
-    mentioned = [literals(fact) for fact in facts]
-    counts = Counter(abs(literal) for each in mentioned for literal in set(map(abs, each)))
-    smallest = min(mentioned, key=len)
-    return max(smallest, key=lambda literal: counts[abs(literal)])
+def chosen(facts: Sequence[Node]) -> int:
+    """A literal that occurs often, mostly in small facts (the rule of Jeroslow and Wang)."""
+    weights: dict[int, Fraction] = {}
+    for fact in facts:
+        atoms = dict.fromkeys(map(abs, literals(fact)))
+        weights |= {each: weights.get(each, Fraction(0)) + Fraction(1, 2 ** len(atoms)) for each in atoms}
+    atom = max(weights, key=lambda each: weights[each])
+    return next(each for fact in facts for each in literals(fact) if abs(each) == atom)
