@@ -165,7 +165,8 @@ def since_a_look(machine: Machine) -> Iterator[Formula]:
     yield z3.And(now.market > 0, now.oracle > 0, then.oracle > 0)
     yield from as_moves_let_it(machine, 0, now.oracle, now.market)
     yield from as_moves_let_it(machine, Span.DELAY, then.oracle, now.market)
-    yield from no_further(machine, then.oracle, now.oracle)
+    if ema(machine).is_seen:
+        yield from no_further(machine, then.oracle, now.oracle)
 
 
 def as_moves_let_it(machine: Machine, blocks: int | Span, shown: Term, market: Term) -> Iterator[Formula]:
