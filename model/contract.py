@@ -124,7 +124,7 @@ class LagProfile(Protocol):
 
     @property
     def most_oracle(self) -> Any:
-        """V_K: and at most this. Raises `ZeroDivisionError`."""
+        """V_K: and at most this. None of a feed for which there is no such bound. Raises `ZeroDivisionError`."""
 
     @property
     def shown_at_least(self) -> Any:

@@ -23,17 +23,18 @@ import z3
 
 from novate.model.component import part
 from novate.model.contract import LagProfile, feeds_of
-from novate.model.core.symbolic.lag_profile import Symbols, worst_at_close_out
+from novate.model.core.symbolic.lag_profile import Symbols, lag_profile, worst_at_close_out
 from novate.model.core.symbolic.numbers import Formula, Number, Term, larger, smaller, times
 from novate.model.core.symbolic.powers import Span, fall, rise, worst_move
 from novate.model.core.symbolic.state import Machine
-from novate.model.oracles.of_feeds.contract import NOTHING, inverse
+from novate.model.oracles.of_feeds.contract import NOTHING, Unbounded, has_most, inverse, most_of
 from novate.model.oracles.of_feeds.symbolic import machines, profiles
 from novate.model.oracles.prices import Prices, twin
-from novate.model.specification import Side
+from novate.model.specification import MarketParameters, Side
 from novate.proofs.components import looks
+from novate.proofs.components.long_way import enough, long_way
 from novate.proofs.components.looks import Looked
-from novate.proofs.components.oracle import TOXIC, Oracle, Seen, Way, movable, of_kind
+from novate.proofs.components.oracle import TOXIC, Lag, Oracle, Seen, Way, movable, of_kind
 from novate.proofs.components.runs import RUNS
 from novate.proofs.components.witness import SOON, Witness, chosen
 from novate.proofs.engine.obligation import Obligation
@@ -41,7 +42,8 @@ from novate.proofs.engine.obligation import Obligation
 BY_HAND = (
     "each feed keeps to the profile of its own kind: that is a theorem of its own",
     "a statistic is made of the less and the greater of two values and of sums: induction over how it is made",
-    "every feed gets to its bound on one path: the steepest fall, or rise, to the close-out",
+    "every feed gets to its bound on one path, or nearer and nearer: the steepest fall, or rise, to the close-out",
+    "a feed without a bound is above any number: what is so whatever it shows counts on none",
     "a path that goes as far as bounds let it is nowhere above one with the same past; every feed may show less there",
     "where prices never turn, an account that is healthy once more after the look has as much to lose from there on",
     "until the close-out the oracle may show any price between that of the look and the last: the account is overdue",
@@ -75,6 +77,7 @@ def oracle(kind: Kind) -> Oracle:
         reached=lambda _: kind.reached(),
         attainable=attainable,
         way=way,
+        calmer=calmer,
         reach=reach,
         shows=shows,
         fresher=fresher,
@@ -140,13 +143,13 @@ def seen(machine: Machine, look: Looked) -> Iterator[Formula]:
     found = contract(machine).guaranteed(made_of(machine), guarantees(machine))
     then, now = look.then, look.prices
     yield z3.And(now.market > 0, now.oracle > 0, then.oracle > 0)
-    yield then.oracle <= times(found.most_shown, now.market)
+    for shown, most in ((then.oracle, found.most_shown), (now.oracle, found.most_shown_now)):
+        yield from () if isinstance(most, Unbounded) else (shown <= times(most, now.market),)
     yield then.oracle >= times(found.least_shown, now.market)
-    yield now.oracle <= times(found.most_shown_now, now.market)
     yield now.oracle >= times(found.least_shown_now, now.market)
     if found.least_moved is not None:
         yield now.oracle >= times(found.least_moved, then.oracle)
-        if found.has_most is not False and found.most_moved is not None:
+        if found.has_most is not False and not isinstance(found.most_moved, Unbounded | None):
             yield now.oracle <= times(found.most_moved, then.oracle)
 
 
@@ -171,19 +174,29 @@ def steady() -> Iterator[Obligation]:
         yield Obligation(f"what is made of two values moves at {word} as far as they do", given, z3.And(*moved))
 
 
-def attainable(form: str, machine: Machine, _: Witness) -> tuple[Number, ...]:
+def attainable(form: str, machine: Machine, run: Witness) -> tuple[Number, ...]:
     """Whether prices can take that way: of numbers, symbols, or arrays.
 
-    With bounds over several blocks the worst close-out alone.
+    With bounds over several blocks, or feeds that no number of blocks is enough for, the worst close-out alone.
     """
     possible = (movable(machine),)
-    if machine.market.move_windows:
-        return *possible, RUNS[form].is_at_worst
+    if machine.market.move_windows or lags(machine) is not None:
+        return *possible, RUNS[form].is_at_worst, *far_enough(form, machine, run)
     if RUNS[form].is_tiny:
         return *possible, fall(machine, Span.HORIZON) < 1
     if form in SOON and not may_stay(machine):
         return (False,)
     return (*possible, is_one_way(machine)) if RUNS[form].shows_worst(machine.side) else possible
+
+
+def far_enough(form: str, machine: Machine, run: Witness) -> Iterator[Number]:
+    """Whether each feed that no number of blocks is enough for comes near to its bound."""
+    for feed in machines(machine):
+        own = of_kind(feed.market.oracle.kind)
+        if feeds_of(feed.market.oracle):
+            yield from far_enough(form, feed, run)
+        elif own.lags is not None:
+            yield from own.attainable(form, feed, run)
 
 
 def may_stay(machine: Machine) -> bool:
@@ -218,9 +231,48 @@ def way(form: str, machine: Machine, run: Witness) -> Way:
     """One way as far as it goes, from as long before as the oracle may refer to."""
     if form in SOON or form == TOXIC:
         return left_behind(form, machine, run)
+    found = lags(machine)
+    if found is not None:
+        seen = (each for each in found if each.blocks >= machine.market.oracle.lookback)
+        return long_way(machine, run, enough(form, machine, seen))
     end = worst_at_close_out(machine) * run.anchor
     reference, healthy = (end / worst_move(machine, span) for span in (Span.HORIZON, Span.DELAY))
     return Way(reference, healthy, end, is_steepest=bool(machine.market.move_windows))
+
+
+def lags(machine: Machine) -> Iterator[Lag] | None:
+    """Where longer and longer ways lead to, if there is a feed that no number of blocks is enough for; else None."""
+    found = [(feed, longer(feed)) for feed in machines(machine)]
+    return None if all(each is None for _, each in found) else together(machine, found)
+
+
+def longer(machine: Machine) -> Iterator[Lag] | None:
+    """The same of any oracle."""
+    if feeds_of(machine.market.oracle):
+        return lags(machine)
+    own = of_kind(machine.market.oracle.kind).lags
+    return None if own is None else own(machine)
+
+
+def together(machine: Machine, feeds: Sequence[tuple[Machine, Iterator[Lag] | None]]) -> Iterator[Lag]:
+    """What is made of what each feed shows at the look; the others are at their bounds."""
+    made, its, bound = contract(machine), made_of(machine), at_its_bound(machine)
+    shown = made.highest if machine.side is Side.LONG else made.lowest
+    others = [at_its_bound(feed) for feed, _ in feeds]
+    ways = zip(*(each for _, each in feeds if each is not None), strict=True)
+    for way_of_each in ways:
+        known = iter(way_of_each)
+        values = [other if own is None else next(known).shown for other, (_, own) in zip(others, feeds, strict=True)]
+        now = shown(its, values)
+        left = Fraction(1) if isinstance(bound, Unbounded) else abs(bound - now) / bound
+        yield replace(way_of_each[0], shown=now, left=left)
+
+
+def at_its_bound(machine: Machine) -> Number:
+    """What it shows at the look where that is worst, per unit of the price K blocks later."""
+    if machine.side is Side.SHORT and not has_most(lag_profile(machine)):
+        return NOTHING
+    return most_of(worst_at_close_out(machine))
 
 
 def left_behind(form: str, machine: Machine, run: Witness) -> Way:
@@ -236,7 +288,7 @@ def reach(machine: Machine, blocks: int) -> tuple[Fraction, Fraction]:
     """The least and the most that the market can be so many blocks after a look, per unit of what that showed."""
     bounds = [of_kind(feed.market.oracle.kind).reach(feed, blocks) for feed in machines(machine)]
     its, made = contract(machine), machine.market.oracle
-    least = its.highest(made, [inverse(least) for least, _ in bounds])
+    least = its.highest(made, [most_of(least) for least, _ in bounds])
     most = its.lowest(made, [inverse(most) for _, most in bounds])
     return inverse(least), inverse(most)
 
@@ -272,6 +324,14 @@ def fresher(made: Any, blocks: int) -> Any:
 def nearer(made: Any, share: Fraction) -> Any:
     """One whose feeds show this share of the market price at least."""
     return with_feeds(made, lambda feed: of_kind(feed.kind).nearer(feed, share))
+
+
+def calmer(market: MarketParameters, share: Fraction) -> MarketParameters:
+    """One whose prices move so little that the market is this share at least of what each of the feeds shows."""
+    for feed in feeds_of(market.oracle):
+        own = of_kind(feed.seen.kind).calmer(replace(market, oracle=feed.seen), share)
+        market = replace(own, oracle=market.oracle)
+    return market
 
 
 def with_feeds(made: Any, changed: Callable[[Any], Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib import import_module
@@ -16,7 +16,7 @@ from novate.proofs.components.runs.toxic_frontier import RUN
 from novate.proofs.components.witness import FORMS, Witness
 from novate.proofs.engine.obligation import Obligation
 
-__all__ = ["FORMS", "TOXIC", "Oracle", "Seen", "Way", "movable", "of_kind"]
+__all__ = ["FORMS", "TOXIC", "Lag", "Oracle", "Seen", "Way", "movable", "of_kind"]
 
 TOXIC = RUN.form
 """The run that is about two positions at once."""
@@ -48,6 +48,19 @@ class Way:
     bounds over several horizons no way that goes as far as it can from its beginning is."""
     blocks: int | None = None
     """How many blocks the reference is before the healthy look, of a way that is longer than the oracle looks back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """Where a way of so many blocks before the look leads; all per unit of the price at its end."""
+
+    blocks: int
+    opened: Fraction
+    """The market price from which it goes."""
+    shown: Fraction
+    """What the oracle shows at the look."""
+    left: Fraction
+    """How much of that the price before the way is, over the market price at the look."""
 
 
 def movable(machine: Machine) -> Number:
@@ -95,6 +108,8 @@ class Oracle:
     """Steps of its argument that no solver sees."""
     calmer: Callable[[MarketParameters, Fraction], MarketParameters] = lambda market, _: market
     """(market, share) -> one whose prices move less, so that the market is this share of what it shows at least."""
+    lags: Callable[[Machine], Iterator[Lag]] | None = None
+    """(machine) -> where longer and longer ways lead to, of an oracle that none brings to its bound; else None."""
     between: Callable[[Machine, Sequence[Seen]], tuple[Term, Term]] | None = None
     """(machine, market prices, newest first) -> between which prices it is after them, those in between left out; None
     where its twin says so."""

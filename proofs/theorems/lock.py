@@ -25,9 +25,9 @@ COMPONENTS: Mapping[str, str] = {
     "mean": "bcb25c65ef162368b0ca61ecf927e06f4edcc82358274eb0f666cbc4d3ee94aa",
     "ema": "6ff438fdab8ef4f7578dd390d90ed8e851541244768324722af3b7d815b0992c",
     "push": "a1954b27b99c728f58ff6437a91eb730412c0d0259ef3fd9445bdf38f9e65b90",
-    "median": "2264672764624f5b9fff5f65ef2e85fbdc4c79f2547f276b873c9e57dc2ac581",
-    "fallback": "b8b99b445f8734ed3a7833668f4e97be62ea57ee57d9ee5f72aaba43cf2c825c",
-    "lowest": "f4dba3881eb557d057b744c16e44208e0796eb1b227b0598e125881e4cf5fc36",
+    "median": "b924e299da315f078d741c8b4b7bb11476f3d0c91d03363966830faa914f0941",
+    "fallback": "61a7d2c030b9a3dfd915be0488dec346f8b99c57f06ba9a76fa6f30015b3331b",
+    "lowest": "9424a5c60aaad0aeb3bf925df57fc2688238d5de524824aa4a6e7b118ea3bb5d",
 }
 """Oracle -> how it follows the market, and what it guarantees."""
 
@@ -149,9 +149,9 @@ OBLIGATIONS: Mapping[str, str] = {
     "lag-profile/mean": "314429f4ad85ed02181f2c4230d175739be3a8be9ab4468d455bd4ca2dd1b258",
     "lag-profile/ema": "1881c7de6eeee37fbbb739f10d3384012ef61eae4150987848d079a9d624142e",
     "lag-profile/push": "af03256790605d57e0efc786987b2954b7773ad62a86c21a2b2c72afe0f65a86",
-    "lag-profile/median": "f4748f9ac3bbdc66aa2a065902a3e7ce6f9b281421e14238bcd49eff4e06c1da",
-    "lag-profile/fallback": "1eb581f977da92040263a8d03d136bd20696823ff6763d5cfc4e5bce95c37cd6",
-    "lag-profile/lowest": "c97c1756633414fc9469b91b02b30a730d037053631dcbb2758ac865edbb80e8",
+    "lag-profile/median": "794d64d5ad502901c2f4120c01595d8a99f829798efa21c00258e7debd591e00",
+    "lag-profile/fallback": "13ca761b057eb784abe0b0e0600464c48360127e9ba5e7fc0b4c33f98f5055b4",
+    "lag-profile/lowest": "7df3ea884f2c40c8d9410071fda5d2ca13cb660513909f6794a2729720e7cb08",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
 }
 """Theorem -> everything that was proved for it."""

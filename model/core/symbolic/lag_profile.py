@@ -90,10 +90,10 @@ def kept_since(profile: LagProfile, market: Term, oracle: Term, look: Term) -> t
         market >= times(profile.least_market, look),
         oracle >= times(profile.least_oracle, look),
     )
-    most = upper(
-        profile, lambda: (market <= times(profile.most_market, look), oracle <= times(profile.most_oracle, look))
-    )
-    return *least, *most
+    most = upper(profile, lambda: (market <= times(profile.most_market, look),))
+    if profile.most_oracle is None:
+        return *least, *most
+    return *least, *most, *upper(profile, lambda: (oracle <= times(profile.most_oracle, look),))
 
 
 def upper(profile: LagProfile, bounds: Callable[[], tuple[Formula, ...]]) -> tuple[Formula, ...]:

@@ -14,6 +14,9 @@ U_0 = (1 + u - (1 - r)(1 - a))/((1 - r) a (1 + u)). Where prices may go on to fa
 no limit, and there is no bound: L = 0. What it shows gets no further than a price, but for rounding in each of K
 blocks, and falls no faster than by its weight.
 
+As a *feed* it may have been rounded in any way before a look and in any other after it, since nobody sees it: then
+W_K = L_K/U_0 and V_K = U_K/L_0, by the market.
+
 fall and rise are those of `novate.model.core.symbolic.powers`. Source: derived; `novate.proofs.components.oracles.ema`
 proves that such an oracle keeps to it, and which runs come near to the bounds.
 """
@@ -147,13 +150,18 @@ class EmaProfile:
 
     @cached_property
     def least_oracle(self) -> Term:
-        """W_K."""
+        """W_K; of a feed, of which nobody sees how it was rounded before, by the market alone."""
+        if not ema(self.machine).is_seen:
+            return self.least_market / self.most_market_now
         return known(self.machine, "least_shown")
 
     @cached_property
-    def most_oracle(self) -> Term:
-        """V_K."""
-        return known(self.machine, "most_shown")
+    def most_oracle(self) -> Term | None:
+        """V_K; of a feed by the market alone, or nothing where that may be next to nothing of what it shows."""
+        if ema(self.machine).is_seen:
+            return known(self.machine, "most_shown")
+        least = self.least_market_now
+        return None if isinstance(least, int | Fraction) and least == 0 else self.most_market / least
 
     @cached_property
     def shown_at_least(self) -> Term:

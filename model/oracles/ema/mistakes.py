@@ -15,9 +15,9 @@ MISTAKES = within(
     ),
     Mutant(
         "it is rounded up",
-        "reference.EmaRules.ranges",
-        "highest = average * self.parts // unit",
-        "highest = -(-average * self.parts // unit)",
+        "reference.EmaRules.in_parts",
+        "highest * self.parts // self.scale",
+        "-(-highest * self.parts // self.scale)",
     ),
     Mutant(
         "it is rounded to whole ticks",
@@ -28,6 +28,18 @@ MISTAKES = within(
     Mutant("an average of a price that jumps", "symbolic.followed", "moved(machine, before, after), ", ""),
     Mutant("an average that says anything", "symbolic.followed", ", between(after, lowest, average)", ""),
     Mutant("an average without the newest price", "symbolic.followed", "after.market)\n", "before.market)\n"),
+    Mutant(
+        "a feed forgets how low it was",
+        "symbolic.window_moves",
+        "averaged(machine, old_lowest, after.market)",
+        "averaged(machine, old_highest, after.market)",
+    ),
+    Mutant(
+        "a feed goes on from the market price",
+        "symbolic.window_moves",
+        "averaged(machine, old_highest, after.market)",
+        "averaged(machine, before.market, after.market)",
+    ),
     Mutant("it is never rounded", "symbolic.followed", "number(1 - ema(machine).rounding) * average", "average"),
     Mutant(
         "what it showed counts in full",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 from typing import ClassVar
 
+from novate.model.contract import UNSEEN
 from novate.model.parameter import Declaration, Owner, Range, Rate
 
 WEIGHT = Rate(Range(most=Fraction(1), is_above=True), "2%")
@@ -22,8 +23,20 @@ class Ema:
     """Of the newest market price. Before the first block the price has rested at the first one."""
     rounding: Fraction
     """It shows at least 1 - rounding times the average, and at most the average: which of them is the adversary's."""
+    is_seen: bool = True
+    """Whether anybody sees what it shows: of a feed it is known by its bounds, for whatever was rounded before."""
     kind: ClassVar[str] = "ema"
     lookback: ClassVar[int] = 0
+
+    @property
+    def as_feed(self) -> Ema:
+        """It goes on from the lowest and from the highest that it may have shown."""
+        return replace(self, is_seen=False)
+
+    @property
+    def remembers(self) -> int:
+        """These two, where nobody sees which it was."""
+        return 0 if self.is_seen else UNSEEN
 
     @property
     def parts_of_a_tick(self) -> int:
@@ -49,4 +62,3 @@ DECLARATIONS = (
     ),
 )
 RECORD = Ema
-NO_FEED = "it remembers what it showed, and what a feed shows nobody sees"

@@ -31,24 +31,29 @@ class EmaRules(OracleRules):
     """Of a tick."""
 
     def ranges(self, now: MarketState) -> tuple[Range, ...]:
-        """From the lowest to the highest whole number of parts of a tick, in ticks, times the scale."""
-        average, unit = self.average(now)
-        lowest = -(-average * self.parts * self.least // (unit * self.scale))
-        highest = average * self.parts // unit
-        return (tuple(in_ticks(Fraction(each * self.scale, self.parts)) for each in (lowest, highest)),)  # type: ignore[return-value]  # two
+        """In ticks, times the scale."""
+        lowest, highest = (in_ticks(Fraction(each * self.scale, self.parts)) for each in self.in_parts(now))
+        return ((lowest, highest),)
 
-    def average(self, now: MarketState) -> tuple[int, int]:
-        """In ticks: a numerator, and a denominator."""
-        above, below = now.memory or (now.oracle.numerator, now.oracle.denominator)
-        return self.weight * now.price * below + self.kept * above, self.scale * below
+    def in_parts(self, now: MarketState) -> tuple[int, int]:
+        """From the lowest to the highest whole number of parts of a tick."""
+        lowest, highest = (self.average(now.price, shown) for shown in self.before(now))
+        return -(-lowest * self.parts * self.least // self.scale**2), highest * self.parts // self.scale
 
-    def before(self, now: MarketState) -> Fraction:
-        """What it showed a block before; at the start what it shows, since the price has rested."""
-        return Fraction(*now.memory) if now.memory else Fraction(now.oracle)
+    def average(self, price: int, shown: Fraction) -> Fraction:
+        """In ticks, times the scale."""
+        return self.weight * price + self.kept * shown
+
+    def before(self, now: MarketState) -> tuple[Fraction, Fraction]:
+        """What it showed a block before, at least and at most; at the start what it shows, as the price has rested."""
+        shown = Fraction(*now.memory) if now.memory else Fraction(now.oracle)
+        return shown, shown
 
     def reason(self, now: MarketState) -> str:
         """The market price, and what it is averaged with."""
-        return f"the market price is {now.price}, and it showed {in_ticks(self.before(now))} a block before"
+        lowest, highest = map(in_ticks, self.before(now))
+        shown = f"{lowest}" if lowest == highest else f"{lowest} to {highest}"
+        return f"the market price is {now.price}, and it showed {shown} a block before"
 
     def remembered(self, now: MarketState) -> tuple[int, int]:
         """What it shows in this block, as a fraction of ticks: numerator, denominator."""
@@ -56,7 +61,26 @@ class EmaRules(OracleRules):
         return shown.numerator, shown.denominator
 
 
+class UnseenRules(EmaRules):
+    """The same of a feed: it remembers the lowest and the highest that it may show, as nobody sees what it does."""
+
+    __slots__ = ()
+
+    def before(self, now: MarketState) -> tuple[Fraction, Fraction]:
+        """At the start the market price, which has rested."""
+        lowest, highest = now.memory or self.rested(now)
+        return Fraction(lowest, self.parts), Fraction(highest, self.parts)
+
+    def remembered(self, now: MarketState) -> tuple[int, int]:
+        """In parts of a tick."""
+        return self.in_parts(now) if now.memory else self.rested(now)
+
+    def rested(self, now: MarketState) -> tuple[int, int]:
+        """The market price, in these parts."""
+        return now.price * self.parts, now.price * self.parts
+
+
 def prepared(oracle: Ema, scale: int) -> EmaRules:
     """Prepare it. Raises `ValueError` where the scale is too small."""
-    weight = scaled(oracle.weight, scale)
-    return EmaRules(scale, weight, scale - weight, scaled(1 - oracle.rounding, scale), oracle.parts_of_a_tick)
+    weight, rules = scaled(oracle.weight, scale), EmaRules if oracle.is_seen else UnseenRules
+    return rules(scale, weight, scale - weight, scaled(1 - oracle.rounding, scale), oracle.parts_of_a_tick)

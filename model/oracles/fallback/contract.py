@@ -17,7 +17,7 @@ from novate.model.contract import LagProfile
 from novate.model.core.symbolic.numbers import Number, Term
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.fallback.parameters import Fallback
-from novate.model.oracles.of_feeds.contract import NOTHING, FeedsProfile
+from novate.model.oracles.of_feeds.contract import NOTHING, UNBOUNDED, FeedsProfile, over
 from novate.model.oracles.of_feeds.symbolic import greatest_of, least_of, profiles
 
 
@@ -63,7 +63,8 @@ class FallbackProfile(FeedsProfile):
     @cached_property
     def most_moved(self) -> Term:
         """The same upwards. Raises `ZeroDivisionError`."""
-        return greatest_of([*(each.most_oracle for each in self.profiles), *self.rises()])
+        stays = (UNBOUNDED if each.most_oracle is None else each.most_oracle for each in self.profiles)
+        return greatest_of([*stays, *self.rises()])
 
     def falls(self) -> Iterator[Term]:
         """From one feed to another that shows less of the market."""
@@ -71,6 +72,6 @@ class FallbackProfile(FeedsProfile):
             yield NOTHING if new.has_most is False else old.least_market / new.most_market_now
 
     def rises(self) -> Iterator[Term]:
-        """From one feed to another that shows more."""
+        """From one feed to another that shows more; without a bound, if that may show any multiple of the market."""
         for old, new in permutations(self.profiles, 2):
-            yield old.most_market / new.least_market_now
+            yield over(old.most_market, new.least_market_now)

@@ -7,6 +7,9 @@ p(t + k)/L_i, so the oracle at most p(t + k) highest(1/L_i):
 
     1/L_k = highest(1/L_k of each)    1/U_k = lowest(1/U_k of each)
 
+A feed without a bound, L = 0, shows any multiple of the market price: in `highest` it is above all others, and where
+its rank is shown there is no bound either. (Without an upper one it shows next to nothing, and is below them.)
+
 All bounds are reached on one path: on the steepest fall (rise) each feed is at its own. Over itself the oracle is
 bounded by the market, W_K = L_K/U_0 and V_K = U_K/L_0; by more where it moves no further than its feeds do.
 
@@ -34,6 +37,41 @@ MARKET_PRICE = Fraction(1)
 """A share of the market that every feed without a bound may show."""
 
 
+class Unbounded:
+    """More than any number, as what is added to it is and any share of it; one over it is nothing."""
+
+    def __gt__(self, _: object) -> bool:
+        return True
+
+    __ge__ = __gt__
+
+    def __lt__(self, _: object) -> bool:
+        return False
+
+    __le__ = __lt__
+
+    def __add__(self, _: object) -> Unbounded:
+        return self
+
+    __radd__ = __mul__ = __rmul__ = __add__
+
+    def __rtruediv__(self, _: object) -> Fraction:
+        return NOTHING
+
+
+UNBOUNDED = Unbounded()
+
+
+def over(number: Number, share: Number) -> Number:
+    """A number above 0 over a share; more than any number where that is nothing."""
+    return UNBOUNDED if isinstance(share, int | Fraction) and share == 0 else number / share
+
+
+def most_of(share: Number) -> Number:
+    """What is shown at most of a market price that is this share of it at least."""
+    return UNBOUNDED if isinstance(share, int | Fraction) and share == 0 else inverse(share)
+
+
 def inverse(share: Number) -> Number:
     """1 / share, exact also of a whole number. Raises `ZeroDivisionError`."""
     return Fraction(1, share) if isinstance(share, int) else 1 / share
@@ -57,12 +95,12 @@ class FeedsProfile:
     @cached_property
     def most_shown(self) -> Term:
         """1/L_K: what it showed at most of the market price K blocks later."""
-        return self.highest([inverse(each.least_market) for each in self.profiles])
+        return self.highest([most_of(each.least_market) for each in self.profiles])
 
     @cached_property
     def most_shown_now(self) -> Term:
         """1/L_0: of the market price of the same block."""
-        return self.highest([inverse(each.least_market_now) for each in self.profiles])
+        return self.highest([most_of(each.least_market_now) for each in self.profiles])
 
     @cached_property
     def least_shown(self) -> Term:
@@ -120,8 +158,13 @@ class FeedsProfile:
 
     @cached_property
     def shown_at_least(self) -> Term:
-        """X_L: every feed shows what it shows at the end of its own worst run, which is on the same path."""
-        return self.least_market * self.honest([each.shown_at_least / each.least_market for each in self.profiles])
+        """X_L: every feed shows what it shows at the end of its own worst run, which is on the same path.
+
+        Where there is no bound, the market price.
+        """
+        if isinstance(self.most_shown, Unbounded):
+            return MARKET_PRICE
+        return self.least_market * self.honest([over(each.shown_at_least, each.least_market) for each in self.profiles])
 
     @cached_property
     def shown_at_most(self) -> Term:
@@ -132,7 +175,9 @@ class FeedsProfile:
 
     @property
     def has_most(self) -> Term:
-        """Whether it shows some share of the market at least."""
+        """Whether it shows some share of the market at least, and after a look some multiple of it at most."""
+        if isinstance(self.most_shown_now, Unbounded) and isinstance(self.most_moved or UNBOUNDED, Unbounded):
+            return False
         return self.least_shown_now > 0
 
 
@@ -148,6 +193,6 @@ class SteadyProfile(FeedsProfile):
     @cached_property
     def most_moved(self) -> Term | None:
         """The most; None where a feed has no bound, of which others may keep what is shown from following."""
-        if not all(map(has_most, self.profiles)):
+        if not all(has_most(each) and each.most_oracle is not None for each in self.profiles):
             return None
         return greatest_of([each.most_oracle for each in self.profiles])

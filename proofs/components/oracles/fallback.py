@@ -16,7 +16,7 @@ from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.fallback import contract
 from novate.model.oracles.fallback.contract import highest, lowest
 from novate.model.oracles.fallback.parameters import Fallback
-from novate.model.oracles.of_feeds.contract import NOTHING
+from novate.model.oracles.of_feeds.contract import NOTHING, Unbounded
 from novate.proofs.components import feeds
 from novate.proofs.engine.obligation import Obligation
 
@@ -51,7 +51,7 @@ def moved(oracle: Fallback, guaranteed: Sequence[LagProfile]) -> Iterator[Obliga
     stays = [each.least_oracle >= least for each in guaranteed]
     falls = [fallen(old, new) >= least for old, new in permutations(guaranteed, 2)]
     yield Obligation("no feed, and no other feed, shows less", positive(guaranteed), z3.And(*stays, *falls))
-    if most is not None:
+    if most is not None and not isinstance(most, Unbounded):
         stays = [each.most_oracle <= most for each in guaranteed]
         rises = [old.most_market / new.least_market_now <= most for old, new in permutations(guaranteed, 2)]
         yield Obligation("no feed, and no other feed, shows more", positive(guaranteed), z3.And(*stays, *rises))

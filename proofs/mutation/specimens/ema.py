@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from novate.model.oracles.ema.parameters import Ema
 from novate.model.specification import MoveWindow, Side
-from novate.proofs.mutation.specimen import Specimen, basis_points, isolated
+from novate.proofs.mutation.specimen import Specimen, alone, basis_points, isolated
 from novate.proofs.refinement.small import PER_CENT
 
 AVERAGE = Ema(30 * PER_CENT, PER_CENT / 10)
@@ -27,6 +27,9 @@ SPECIMENS: dict[str, Specimen] = {
     ),
     "an exponential average over horizons, of a short": Specimen(
         isolated(basis_points(462), HORIZONS), proved=("no-bad-debt",), side=Side.SHORT
+    ),
+    "an exponential average as a feed": Specimen(
+        isolated(basis_points(574), {"oracle": alone(AVERAGE)}), proved=("no-bad-debt",)
     ),
     "an exponential average over horizons, thin": Specimen(
         isolated(basis_points(427), HORIZONS), violated=("no-bad-debt",)

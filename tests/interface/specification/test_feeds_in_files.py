@@ -313,17 +313,6 @@ def test_a_kind_that_cannot_be_a_feed_says_why(monkeypatch: pytest.MonkeyPatch) 
     assert [str(each) for each in error.value.problems] == [said]
 
 
-@pytest.mark.parametrize(("kind", "reason"), [(kind, reason) for kind, reason in parameters.NO_FEED.items() if reason])
-def test_of_a_feed_of_no_possible_kind_nothing_else_is_said(kind: str, reason: str) -> None:
-    """Whatever else stands in its table."""
-    found = document()
-    found["feeds"]["kraken"] = {"kind": kind, "window": "0 blocks", "deviation": "no rate", "threshold": 5}
-    with pytest.raises(SpecificationError) as error:
-        parse_document(found)
-    said = f'feeds.kraken.kind: found "{kind}", expected a kind that can be a feed: {reason}'
-    assert [str(each) for each in error.value.problems] == [said]
-
-
 def test_a_feed_is_one_parameter_for_all_that_are_made_of_it() -> None:
     """To move it moves every oracle; in one direction alone, too."""
     asked = parameter_named(document(), "feeds.binance.deviation.up")

@@ -52,7 +52,7 @@ from novate.model.specification import MarketParameters, Side
 from novate.proofs.components import looks
 from novate.proofs.components.looks import Looked, known_moves
 from novate.proofs.components.oracle import TOXIC, Oracle, Seen
-from novate.proofs.components.oracles.ema.ways import way
+from novate.proofs.components.oracles.ema.ways import lags, way
 from novate.proofs.components.runs import RUNS
 from novate.proofs.components.witness import LARGE, Witness, witness
 from novate.proofs.engine.obligation import Obligation
@@ -165,7 +165,8 @@ def since_a_look(machine: Machine) -> Iterator[Formula]:
     yield z3.And(now.market > 0, now.oracle > 0, then.oracle > 0)
     yield from as_moves_let_it(machine, 0, now.oracle, now.market)
     yield from as_moves_let_it(machine, Span.DELAY, then.oracle, now.market)
-    yield from no_further(machine, then.oracle, now.oracle)
+    if ema(machine).is_seen:
+        yield from no_further(machine, then.oracle, now.oracle)
 
 
 def as_moves_let_it(machine: Machine, blocks: int | Span, shown: Term, market: Term) -> Iterator[Formula]:
@@ -262,6 +263,13 @@ def shows(machine: Machine, oracle: Term, seen: Sequence[Seen]) -> Formula:
     newest, _ = seen[0]
     least, most = reach(machine, 0)
     return z3.And(oracle > 0, newest >= number(least) * oracle, newest <= number(most) * oracle)
+
+
+def between(machine: Machine, seen: Sequence[Seen]) -> tuple[Term, Term]:
+    """As far from the newest market price as it can be; where it can be as far above as it likes, up to that price."""
+    newest, _ = seen[0]
+    above, below = totals(machine, 0)
+    return number(below) * newest, number(above or 1) * newest
 
 
 def calmer(market: MarketParameters, share: Fraction) -> MarketParameters:
@@ -383,4 +391,7 @@ ORACLE = Oracle(
     assumed="the oracle price is a times the market price and 1 - a times what it was, rounded down by at most r of it",
     by_hand=BY_HAND,
     calmer=calmer,
+    between=between,
+    lags=lags,
+    may_stay=False,
 )
