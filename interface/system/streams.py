@@ -80,11 +80,11 @@ def guard_streams() -> None:
             os.fstat(descriptor)
         except OSError:
             os.open(os.devnull, os.O_RDONLY)
-    sys.stdout = _guarded(sys.stdout, 1, is_needed=True)
-    sys.stderr = _guarded(sys.stderr, 2, is_needed=False)
+    sys.stdout = guarded(sys.stdout, 1, is_needed=True)
+    sys.stderr = guarded(sys.stderr, 2, is_needed=False)
 
 
-def _guarded(stream: object, descriptor: int, *, is_needed: bool) -> TextIOWrapper:
+def guarded(stream: object, descriptor: int, *, is_needed: bool) -> TextIOWrapper:
     """A text stream of the same encoding; standard error shows each line at once."""
     encoding = stream.encoding if isinstance(stream, TextIOWrapper) else "utf-8"
     whole = BufferedWriter(_Stream(descriptor, is_needed=is_needed))

@@ -7,9 +7,14 @@ import os
 import resource
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+
+from novate.command_line import run
+from novate.system.streams import guarded
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = "examples/thin-keeper-reward.toml"
@@ -17,11 +22,7 @@ FULL = Path("/dev/full")
 MARGIN = "markets.ETH-USD.maintenance_margin"
 VECTORS = ROOT / "../shared/data/dydx-v4/liquidation-vectors.json"
 GENESIS = ROOT / "../shared/data/dydx-v4/mainnet-genesis.json"
-QUICK_MUTATE = """
-import sys
-from types import SimpleNamespace
-sys.modules["novate.workers.mutation_campaign"] = SimpleNamespace(baseline=lambda _: None, campaign=lambda *_: [])
-"""
+QUICK_CAMPAIGN = SimpleNamespace(baseline=lambda _: None, campaign=lambda *_: [])
 """The campaign takes minutes; what it found is written as by any other command."""
 
 pytestmark = pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
@@ -57,11 +58,10 @@ def novate(
     command: str, out: Path, *, unbuffered: bool = False, stdout: object = None, stderr: int = subprocess.PIPE
 ) -> subprocess.CompletedProcess[str]:
     """Run a command in a process of its own, standard output on a full disk unless said otherwise."""
-    code = f"{QUICK_MUTATE if command.startswith('mutate') else ''}\nfrom novate.command_line import main\nmain()"
     settings = {**os.environ, "PYTHONUNBUFFERED": "1" if unbuffered else "", "COLUMNS": "80"}
     with FULL.open("wb") as full:
         return subprocess.run(
-            [sys.executable, "-c", code, *command.replace("OUT", str(out)).split()],
+            [sys.executable, "-m", "novate", *command.replace("OUT", str(out)).split()],
             stdout=full if stdout is None else stdout,  # type: ignore[arg-type] # a file or one of its constants
             stderr=stderr,
             env=settings,
@@ -71,19 +71,31 @@ def novate(
         )
 
 
-UNBUFFERED = ["--help", "schema", f"verify {EXAMPLE} --property keeper-incentive --format json"]
+LAST = "novate: standard output cannot be written: No space left on device"
 
 
-@pytest.mark.parametrize(
-    ("command", "unbuffered"), [*((each, False) for each in COMMANDS), *((each, True) for each in UNBUFFERED)]
-)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_a_full_disk_is_said_in_one_line_with_a_code_of_its_own(
-    folder: Path, command: str, *, unbuffered: bool
+    folder: Path, command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every command, text and JSON, buffered and not: nobody takes half an answer for a whole one."""
+    """Every command, text and JSON, on a stream that is guarded as a process's: nobody takes half of it for a whole."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setitem(sys.modules, "novate.workers.mutation_campaign", QUICK_CAMPAIGN)
+    with FULL.open("wb") as full, redirect_stdout(guarded(sys.stdout, full.fileno(), is_needed=True)):
+        assert run(command.replace("OUT", str(folder)).split()) == 4
+    said = capsys.readouterr().err
+    assert said.splitlines()[-1] == LAST
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("unbuffered", [False, True])
+@pytest.mark.parametrize("command", ["--help", "schema", f"verify {EXAMPLE} --property keeper-incentive --format json"])
+def test_so_it_is_in_a_process_of_its_own(folder: Path, command: str, *, unbuffered: bool) -> None:
+    """Which Python ends without a word of its own, buffered and not."""
     done = novate(command, folder, unbuffered=unbuffered)
     assert done.returncode == 4
-    assert done.stderr.splitlines()[-1] == "novate: standard output cannot be written: No space left on device"
+    assert done.stderr.splitlines()[-1] == LAST
     assert "Traceback" not in done.stderr
 
 
