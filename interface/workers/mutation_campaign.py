@@ -25,9 +25,10 @@ _benches: list[Bench] = []
 """This process's own, where it is a worker."""
 
 
-def begin(evidence: Evidence) -> None:
-    """Get a worker ready."""
-    _benches[:] = [Bench.of(evidence)]
+def begin(evidence: Evidence, mutants: Sequence[Mutant]) -> None:
+    """Get a worker ready for these mutants."""
+    with watching(mutants):
+        _benches[:] = [Bench.of(evidence)]
 
 
 def baseline(mutants: Sequence[Mutant]) -> Evidence:
@@ -60,7 +61,7 @@ def _part(name: str, future: Future[Evidence]) -> Evidence:
 def campaign(mutants: Sequence[Mutant], evidence: Evidence) -> list[Row]:
     """Every mutant before every judge, in order. Those of the symbolic machine, which take longest, begin first."""
     queue = sorted(mutants, key=lambda mutant: mutant.encoding == "reference")
-    with worker_pool(len(mutants), begin, evidence) as pool:
+    with worker_pool(len(mutants), begin, evidence, mutants) as pool:
         futures = [pool.schedule(_row, args=[mutant], timeout=SECONDS) for mutant in queue]
         found = zip(queue, progress_over(futures, "judging mutants"), strict=True)
         rows = {mutant: _outcome(mutant, future) for mutant, future in found}

@@ -1,7 +1,7 @@
 """Caches: what is worked out once in a process about the mechanism. Every one that outlives a question is made here.
 
 A cache takes the functions of the mechanism for what they are: whoever replaces one while the process runs has its
-block run with `fresh` caches.
+block run with `fresh` caches. A `LastingCache` knows which results that leaves as they are.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
+
+from novate.proofs.caches.watch import Idle, tell_all_but, with_idle
 
 Key = TypeVar("Key", bound=Hashable)
 Result = TypeVar("Result")
@@ -33,13 +35,38 @@ class Cache(Generic[Key, Result]):
         self.known[key] = result
         return result
 
+    def without(self, function: str) -> dict[Key, Result]:
+        """What is known to be the same when this function is another: nothing."""
+        del function
+        return {}
+
+
+class LastingCache(Cache[Key, tuple[Result, Idle]]):
+    """Results with the watched functions that they were worked out without; no work here asks a cache of another kind.
+
+    What is only looked up counts for whoever uses it as if it were worked out again.
+    """
+
+    def lasting(self, key: Key, work: Callable[[], Result]) -> Result:
+        """The result, from memory where the work has been done."""
+        result, idle = self.once(key, lambda: with_idle(work))
+        tell_all_but(idle)
+        return result
+
+    def without(self, function: str) -> dict[Key, tuple[Result, Idle]]:
+        """What this function was watched for, and did not run in."""
+        return {key: found for key, found in self.known.items() if function in found[1]}
+
 
 @contextmanager
-def fresh() -> Iterator[None]:
-    """Have every cache empty for as long as the block runs; afterwards it holds what it held before, and no more."""
+def fresh(changed: str = "") -> Iterator[None]:
+    """Have every cache empty for as long as the block runs; afterwards it holds what it held before, and no more.
+
+    Where only one function is `changed` in the block, caches begin with what they know to be the same.
+    """
     held = {id(each): each.known for each in _every}
     for each in _every:
-        each.known = {}
+        each.known = each.without(changed)
     try:
         yield
     finally:

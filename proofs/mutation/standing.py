@@ -1,18 +1,21 @@
 """What the encodings agreed on stands where a damaged machine says the same, term by term, of all that was read for it.
 
 While the undamaged machine is looked at, each answer is kept with the terms that it rests on: the actions over free
-variables, and the readings of a state. Under a mutant those are built anew, and compared. What is worked out with
-numbers alone, the abstraction of a state, has no terms: a mistake in a file that it imports leaves nothing standing.
+variables, and the readings of a state. Those in which a mutant's function runs are built anew under it, and compared.
+What is worked out with numbers alone, the abstraction of a state, has no terms: a mistake in a file that it imports
+leaves nothing standing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from novate.model.mutant import Mutant
 from novate.model.specification import Specification
+from novate.proofs.caches.watch import Idle, with_idle
 from novate.proofs.mutation.terms import said, works_on_numbers
 from novate.proofs.refinement.known import Asked, Drawn, Known
 from novate.proofs.refinement.templates import Symbolic
@@ -111,18 +114,23 @@ class Whole:
     """Kept, so that no other term gets the identity of one of its own."""
     learnt: Learnt
     said: Mapping[Hashable, Hashable]
+    idle: Mapping[Hashable, Idle]
+    """Which watched functions each term is built without."""
 
     @classmethod
     def of(cls, specification: Specification, learnt: Learnt) -> Whole:
         """Build it. No mutant may be in place."""
         symbolic = Symbolic(specification)
-        return cls(symbolic, learnt, {term: said(symbolic, term) for term in learnt.terms})
+        found = {term: with_idle(partial(said, symbolic, term)) for term in learnt.terms}
+        idle = {term: each for term, (_, each) in found.items()}
+        return cls(symbolic, learnt, {term: each for term, (each, _) in found.items()}, idle)
 
     def under(self, mutant: Mutant) -> tuple[Symbolic, Known]:
         """The machines with the mutant in them, and what still stands. It must be in place."""
         if mutant.encoding == "reference":
             return self.symbolic, Standing(self.learnt, lambda _: True)
-        damaged, same = Symbolic(self.symbolic.specification), dict[Hashable, bool]()
+        untouched = [term for term, idle in self.idle.items() if mutant.function in idle]
+        damaged, same = self.symbolic.with_only(untouched), dict.fromkeys(untouched, True)
         if works_on_numbers(mutant):
             return damaged, Known()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -122,6 +122,12 @@ class Symbolic:
         self.specification = specification
         self._known: dict[Hashable, Any] = {}
         self._seen: dict[Hashable, tuple[object, State]] = {}
+
+    def with_only(self, names: Iterable[Hashable]) -> Symbolic:
+        """Others of the same mechanism, that have of what these have made what has these names."""
+        others = Symbolic(self.specification)
+        others._known = {name: self._known[name] for name in names}
+        return others
 
     def machine(self, market: str, side: Side) -> Machine:
         """The machine that follows this side of this market, with every digit of every power."""

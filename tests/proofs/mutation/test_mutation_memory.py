@@ -149,7 +149,7 @@ def test_a_mutant_changes_the_terms_of_its_own_action_and_of_no_other() -> None:
 def test_an_obligation_that_is_the_same_is_not_asked_again(evidence: Evidence, monkeypatch: pytest.MonkeyPatch) -> None:
     """Built anew it is the same term; one that a mutant changes is asked."""
     fact = next(each for each in evidence.facts if each.claim == "keeper-incentive")
-    monkeypatch.setattr(prover, "solver_of", lambda *_: pytest.fail("asked again"))
+    monkeypatch.setattr(prover, "solver_of", lambda *_, **__: pytest.fail("asked again"))
     assert Prover(evidence.failing).proves(fact.machine, fact.claim) is False
     with applied(NAMED["penalty forgotten"]), pytest.raises(pytest.fail.Exception, match="asked again"):
         [Prover().answers(part) for part in argument(fact.machine, fact.claim)]
