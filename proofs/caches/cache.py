@@ -6,7 +6,7 @@ block run with `fresh` caches. A `LastingCache` knows which results that leaves 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
@@ -35,9 +35,9 @@ class Cache(Generic[Key, Result]):
         self.known[key] = result
         return result
 
-    def without(self, function: str) -> dict[Key, Result]:
-        """What is known to be the same when this function is another: nothing."""
-        del function
+    def unchanged(self, changed: Collection[str]) -> dict[Key, Result]:
+        """What is known to be the same when these functions are others: nothing."""
+        del changed
         return {}
 
 
@@ -53,20 +53,20 @@ class LastingCache(Cache[Key, tuple[Result, Idle]]):
         tell_all_but(idle)
         return result
 
-    def without(self, function: str) -> dict[Key, tuple[Result, Idle]]:
-        """What this function was watched for, and did not run in."""
-        return {key: found for key, found in self.known.items() if function in found[1]}
+    def unchanged(self, changed: Collection[str]) -> dict[Key, tuple[Result, Idle]]:
+        """That in which they did not run, and were watched for."""
+        return {key: found for key, found in self.known.items() if found[1].issuperset(changed)}
 
 
 @contextmanager
-def fresh(changed: str = "") -> Iterator[None]:
+def fresh(changed: Collection[str] | None = None) -> Iterator[None]:
     """Have every cache empty for as long as the block runs; afterwards it holds what it held before, and no more.
 
-    Where only one function is `changed` in the block, caches begin with what they know to be the same.
+    Where only functions with these names are `changed` in the block, caches begin with what they know to be the same.
     """
     held = {id(each): each.known for each in _every}
     for each in _every:
-        each.known = each.without(changed)
+        each.known = {} if changed is None else each.unchanged(changed)
     try:
         yield
     finally:

@@ -203,7 +203,7 @@ def proved_claims(symbolic: Symbolic) -> tuple[Claim, ...]:
         asked = [each for each in machines if about_all or (each.market.name, each.side) == (market, side)]
         return all(is_proved(machine, name, prover) for machine in asked)
 
-    return tuple(claim for claim in watched(symbolic) if holds(claim))
+    return tuple(claim for claim in watched(symbolic.specification) if holds(claim))
 
 
 def is_proved(machine: Machine, name: str, prover: Prover) -> bool:

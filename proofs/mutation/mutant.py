@@ -32,7 +32,7 @@ def applied(mutant: Mutant) -> Iterator[None]:
     whole = function.__code__
     function.__code__ = mutated_code(mutant)
     try:
-        with fresh(changed=mutant.function):
+        with fresh(changed=(mutant.function,)):
             yield
     finally:
         function.__code__ = whole

@@ -1,7 +1,7 @@
 """What a mistake cannot have touched: what was worked out while its function did not run.
 
 Before anything is damaged, every function that a mistake is in is made to say so when it runs. What is worked out
-without it, with empty caches, is worked out in the same way when it is damaged, and has the same answer.
+without it is worked out in the same way when it is damaged, and has the same answer.
 """
 
 from __future__ import annotations
@@ -55,6 +55,6 @@ def telling(function: FunctionType, names: tuple[str, ...]) -> CodeType:
 
 
 def idle_during(work: Callable[[], Result]) -> tuple[Result, Idle]:
-    """What comes of some work done with empty caches, and which watched functions it does without."""
-    with fresh():
+    """What comes of some work, done with caches that know who ran for what is in them, and who does not run for it."""
+    with fresh(changed=()):
         return with_idle(work)

@@ -167,7 +167,7 @@ class WatchedRun(Run):
 
     def __init__(self, specification: Specification, symbolic: Symbolic) -> None:
         super().__init__(specification, symbolic)
-        self.watch = Watch(self.symbolic, self.rules)
+        self.watch = Watch(specification, self.rules)
 
     def judge_step(self, action: Action, step: Step, _: Moment) -> None:
         """Tell the monitors."""
