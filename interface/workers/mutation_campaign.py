@@ -15,19 +15,21 @@ from novate.proofs.mutation.evidence import BaselineError, Evidence, Part, parts
 from novate.proofs.mutation.judges import Mark, unasked
 from novate.proofs.mutation.untouched import watching
 from novate.system.progress import progress_over
-from novate.workers.worker_pool import worker_pool
+from novate.workers.worker_pool import worker_pool, workers_are_copies
 
 SECONDS = 300.0
 """Wall limit of one task. It stands behind the solver's own limits, which do not depend on the machine's load."""
 
 
 _benches: list[Bench] = []
-"""This process's own, where it is a worker."""
+"""The one at which this process judges."""
 
 
-def begin(evidence: Evidence) -> None:
-    """Get a worker ready."""
-    _benches[:] = [Bench.of(evidence)]
+def begin(evidence: Evidence, mutants: Sequence[Mutant]) -> None:
+    """Get ready to judge these mutants: a worker that begins as a copy of a process that is ready is ready too."""
+    if not _benches:
+        with watching(mutants):
+            _benches.append(Bench.of(evidence))
 
 
 def baseline(mutants: Sequence[Mutant]) -> Evidence:
@@ -60,10 +62,15 @@ def _part(name: str, future: Future[Evidence]) -> Evidence:
 def campaign(mutants: Sequence[Mutant], evidence: Evidence) -> list[Row]:
     """Every mutant before every judge, in order. Those of the symbolic machine, which take longest, begin first."""
     queue = sorted(mutants, key=lambda mutant: mutant.encoding == "reference")
-    with worker_pool(len(mutants), begin, evidence) as pool:
-        futures = [pool.schedule(_row, args=[mutant], timeout=SECONDS) for mutant in queue]
-        found = zip(queue, progress_over(futures, "judging mutants"), strict=True)
-        rows = {mutant: _outcome(mutant, future) for mutant, future in found}
+    if workers_are_copies():
+        begin(evidence, mutants)
+    try:
+        with worker_pool(len(mutants), begin, evidence, mutants) as pool:
+            futures = [pool.schedule(_row, args=[mutant], timeout=SECONDS) for mutant in queue]
+            found = zip(queue, progress_over(futures, "judging mutants"), strict=True)
+            rows = {mutant: _outcome(mutant, future) for mutant, future in found}
+    finally:
+        _benches.clear()
     return [rows[mutant] for mutant in mutants]
 
 

@@ -88,6 +88,9 @@ _KEPT_BYTES = 32 * 2**20
 
 def _context() -> BaseContext:
     """Fork where that is safe, so that a worker finds the engine imported; a fresh interpreter elsewhere."""
-    if sys.platform != "linux":
-        return multiprocessing.get_context("spawn")
-    return multiprocessing.get_context("fork")
+    return multiprocessing.get_context("fork" if workers_are_copies() else "spawn")
+
+
+def workers_are_copies() -> bool:
+    """Whether a worker begins with all that this process has worked out."""
+    return sys.platform == "linux"

@@ -1,14 +1,16 @@
 """Caches: what is worked out once in a process about the mechanism. Every one that outlives a question is made here.
 
 A cache takes the functions of the mechanism for what they are: whoever replaces one while the process runs has its
-block run with `fresh` caches.
+block run with `fresh` caches. A `LastingCache` knows which results that leaves as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
+
+from novate.proofs.caches.watch import Idle, tell_all_but, with_idle
 
 Key = TypeVar("Key", bound=Hashable)
 Result = TypeVar("Result")
@@ -33,13 +35,38 @@ class Cache(Generic[Key, Result]):
         self.known[key] = result
         return result
 
+    def unchanged(self, changed: Collection[str]) -> dict[Key, Result]:
+        """What is known to be the same when these functions are others: nothing."""
+        del changed
+        return {}
+
+
+class LastingCache(Cache[Key, tuple[Result, Idle]]):
+    """Results with the watched functions that they were worked out without; no work here asks a cache of another kind.
+
+    What is only looked up counts for whoever uses it as if it were worked out again.
+    """
+
+    def lasting(self, key: Key, work: Callable[[], Result]) -> Result:
+        """The result, from memory where the work has been done."""
+        result, idle = self.once(key, lambda: with_idle(work))
+        tell_all_but(idle)
+        return result
+
+    def unchanged(self, changed: Collection[str]) -> dict[Key, tuple[Result, Idle]]:
+        """That in which they did not run, and were watched for."""
+        return {key: found for key, found in self.known.items() if found[1].issuperset(changed)}
+
 
 @contextmanager
-def fresh() -> Iterator[None]:
-    """Have every cache empty for as long as the block runs; afterwards it holds what it held before, and no more."""
+def fresh(changed: Collection[str] | None = None) -> Iterator[None]:
+    """Have every cache empty for as long as the block runs; afterwards it holds what it held before, and no more.
+
+    Where only functions with these names are `changed` in the block, caches begin with what they know to be the same.
+    """
     held = {id(each): each.known for each in _every}
     for each in _every:
-        each.known = {}
+        each.known = {} if changed is None else each.unchanged(changed)
     try:
         yield
     finally:

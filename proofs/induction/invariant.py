@@ -28,6 +28,7 @@ from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.withdraw import withdraw
 from novate.model.rounding import rounding_per_close_out
 from novate.proofs.engine.obligation import Obligation
+from novate.proofs.induction.pieces import piece
 
 
 def invariant(machine: Machine, state: State) -> Formula:
@@ -52,6 +53,7 @@ def uncovered(machine: Machine, state: State) -> Formula:
     return invariant_with(machine, state, z3.BoolVal(True))
 
 
+@piece
 def clock(machine: Machine, account: Account) -> Formula:
     """`overdue` is 0 exactly for the healthy, and bounded."""
     most = machine.specification.keeper_delay + 1
@@ -59,6 +61,7 @@ def clock(machine: Machine, account: Account) -> Formula:
     return z3.If(is_liquidatable(machine, account), late, restarted(account))
 
 
+@piece
 def counted(machine: Machine, account: Account) -> Formula:
     """Close-outs since the account was last healthy, and positions left, are at most K together."""
     others, most = account.others, machine.specification.most_positions
@@ -84,21 +87,25 @@ def cover(machine: Machine, account: Account, spent: Term | int = 0) -> Formula:
     return margin >= -rounding_per_close_out(machine.specification) * account.closed
 
 
+@piece
 def position_invariant(machine: Machine, account: Account) -> Formula:
     """The prices keep to the lag profile."""
     return z3.And(seen_within_profile(machine, account), account.position.anchor > 0)
 
 
+@piece
 def any_deposit(machine: Machine, before: State, after: State) -> Transition:
     """A deposit of a free amount."""
     return deposit(machine, before, after, z3.Real("amount"))
 
 
+@piece
 def any_withdrawal(machine: Machine, before: State, after: State) -> Transition:
     """A withdrawal of a free amount."""
     return withdraw(machine, before, after, z3.Real("amount"))
 
 
+@piece
 def any_trade(machine: Machine, before: State, after: State) -> Transition:
     """A trade of a free value, on either side of it.
 
@@ -108,11 +115,13 @@ def any_trade(machine: Machine, before: State, after: State) -> Transition:
     return replace(traded, guards={name: guard for name, guard in traded.guards.items() if name != "minimum-notional"})
 
 
+@piece
 def any_block(machine: Machine, before: State, after: State) -> Transition:
     """A block with free prices."""
     return next_block(machine, before, after)
 
 
+@piece
 def any_close_out(machine: Machine, before: State, after: State) -> Transition:
     """A close-out with a free fill."""
     return liquidate(machine, before, after, z3.Real("fill"), Rounding())

@@ -62,8 +62,8 @@ class Bench:
     def of(cls, evidence: Evidence) -> Bench:
         """Build it all. No mutant may be in place."""
         learn((part for fact in evidence.facts for part in argument(fact.machine, fact.claim)), evidence.outcomes)
-        known = {name: evidence.learnt.get(name, Learnt()) for name in MECHANISMS}
-        return cls(evidence, {name: Whole.of(each, known[name]) for name, each in MECHANISMS.items()})
+        known = {name: evidence.learnt.get(name, Learnt()) for name in evidence.claims}
+        return cls(evidence, {name: Whole.of(MECHANISMS[name], each) for name, each in known.items()})
 
 
 def judged(mutant: Mutant, bench: Bench) -> Row:

@@ -13,6 +13,7 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.mutant import Mutant
 from novate.model.scenario import Scenario
 from novate.model.specification import Side
+from novate.proofs.caches.watch import Idle
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.engine.solver import Outcome
 from novate.proofs.induction.argument import argument
@@ -21,7 +22,7 @@ from novate.proofs.mutation.monitored_run import Claim, MonitoredRun
 from novate.proofs.mutation.prover import LIMITS, Key, Outcomes, Prover, key_of, negations
 from novate.proofs.mutation.specimens import CORE_SPECIMENS, SPECIMENS, Specimen
 from novate.proofs.mutation.standing import Learning, Learnt, Reading
-from novate.proofs.mutation.untouched import Idle, idle_during
+from novate.proofs.mutation.untouched import idle_during
 from novate.proofs.refinement.mechanisms import CORE_MECHANISMS, MECHANISMS
 from novate.proofs.refinement.observations import watched
 from novate.proofs.refinement.templates import Symbolic
@@ -202,7 +203,7 @@ def proved_claims(symbolic: Symbolic) -> tuple[Claim, ...]:
         asked = [each for each in machines if about_all or (each.market.name, each.side) == (market, side)]
         return all(is_proved(machine, name, prover) for machine in asked)
 
-    return tuple(claim for claim in watched(symbolic) if holds(claim))
+    return tuple(claim for claim in watched(symbolic.specification) if holds(claim))
 
 
 def is_proved(machine: Machine, name: str, prover: Prover) -> bool:

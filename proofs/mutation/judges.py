@@ -5,10 +5,10 @@ No judge takes the solver's silence for an answer: a question that it leaves ope
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 
-from novate.proofs.mutation.cross_validation import disagreement
+from novate.proofs.mutation.cross_validation import Comparison, disagreement
 from novate.proofs.mutation.evidence import Evidence, running
 from novate.proofs.mutation.monitored_run import MonitoredRun
 from novate.proofs.mutation.prover import Key, Prover
@@ -30,6 +30,9 @@ class Mark(StrEnum):
 
 Marks = dict[str, Mark]
 """By the name of the property."""
+
+Compared = tuple[Symbolic, Known, Sequence[Comparison]]
+"""The machines of a mechanism, what is known of them, and how they are compared."""
 
 
 def unasked() -> Marks:
@@ -72,12 +75,12 @@ def properties_by_runs(evidence: Evidence, untouched: Collection[Key] = ()) -> M
     return marks
 
 
-def cross_validation(mechanisms: Mapping[str, tuple[Symbolic, Known]]) -> tuple[Mark, str]:
-    """The mark, and which question is open where one is. `mechanisms` has the machines, and what is known."""
+def cross_validation(mechanisms: Mapping[str, Compared]) -> tuple[Mark, str]:
+    """The mark, and which question is open where one is."""
     open_question = ""
-    for name, known in mechanisms.items():
+    for name, compared in mechanisms.items():
         try:
-            found = disagreement(*known)
+            found = disagreement(*compared)
         except UndecidedError as error:
             open_question = f"{name}: {error}"
             continue

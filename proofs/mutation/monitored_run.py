@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from random import Random
 
 from novate.model.actions import Action, Step
 from novate.model.specification import Side, Specification
 from novate.proofs.counterexamples.monitor import Monitor
-from novate.proofs.mutation.cross_validation import ROUNDS, SEEDS
+from novate.proofs.mutation.cross_validation import ROUNDS, same_every_time
 from novate.proofs.refinement.adventure import adventure
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import Moment
@@ -29,8 +28,7 @@ class MonitoredRun(Run):
     def of(cls, specification: Specification, claims: Iterable[Claim]) -> MonitoredRun:
         """The run that mutants go through."""
         run = cls(specification, claims)
-        for seed in SEEDS:
-            adventure(run, Random(seed), ROUNDS)  # noqa: S311 - the same run every time is what is wanted
+        adventure(run, same_every_time(), ROUNDS)
         return run
 
     def judge_step(self, action: Action, step: Step, _: Moment) -> None:

@@ -27,12 +27,12 @@ class MutantError(ValueError):
 
 @contextmanager
 def applied(mutant: Mutant) -> Iterator[None]:
-    """Put the mutant in place for as long as the block runs, with caches of its own. Raises `MutantError`."""
+    """Put the mutant in place while the block runs, with caches that know nothing of it. Raises `MutantError`."""
     function = damaged_function(mutant)
     whole = function.__code__
     function.__code__ = mutated_code(mutant)
     try:
-        with fresh():
+        with fresh(changed=(mutant.function,)):
             yield
     finally:
         function.__code__ = whole

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.state import Machine
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.solver import Outcome, interpret, solver_of
+from novate.proofs.engine.solver import Outcome, interpret, searching
 from novate.proofs.induction.argument import argument
 from novate.proofs.induction.family import numbers
 from novate.proofs.induction.part import Part
@@ -76,7 +76,7 @@ def answer(negation: Negation) -> Outcome:
     """What the solver says, in its main context: half the price of one of its own, where nobody asks what it cost."""
     key = tuple(formula.get_id() for formula in negation)
     if key not in _answers:
-        solver = solver_of(negation, LIMITS)
+        solver = searching(negation, LIMITS)
         _answers[key] = interpret(solver.check(), solver, negation).outcome, negation
     return _answers[key][0]
 

@@ -1,24 +1,31 @@
 """What the encodings agreed on stands where a damaged machine says the same, term by term, of all that was read for it.
 
 While the undamaged machine is looked at, each answer is kept with the terms that it rests on: the actions over free
-variables, and the readings of a state. Under a mutant those are built anew, and compared. What is worked out with
-numbers alone, the abstraction of a state, has no terms: a mistake in a file that it imports leaves nothing standing.
+variables, and the readings of a state. Those in which a mutant's function runs are built anew under it, and compared.
+What is worked out with numbers alone, the abstraction of a state, has no terms: a mistake in a file that it imports
+leaves nothing standing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import Any
 
 from novate.model.mutant import Mutant
 from novate.model.specification import Specification
-from novate.proofs.mutation.terms import said, works_on_numbers
-from novate.proofs.refinement.known import Asked, Drawn, Known
+from novate.proofs.caches.watch import Idle, with_idle
+from novate.proofs.mutation.cross_validation import BOTH_WAYS, Comparison, draws_are_executed, steps_are_confirmed
+from novate.proofs.mutation.terms import follows, said, works_on_numbers
+from novate.proofs.refinement.known import FORMULAS_HOLD, Ask, Asked, Drawn, Known
 from novate.proofs.refinement.templates import Symbolic
 
 Terms = frozenset[Hashable]
 """Names of what a `Symbolic` makes once."""
+Question = tuple[Asked, Ask]
+TellsTerms = Callable[[Hashable], bool]
+"""Something that is true of some terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +78,10 @@ class Learning(Known):
         self.symbolic = symbolic
         self.learnt = Learnt()
 
-    def confirmed(self, asked: Asked, ask: Callable[[], None]) -> None:
+    def confirmed(self, asked: Asked, ask: Ask, symbolic: Symbolic) -> None:
         """Ask, unless it has been asked."""
         if asked not in self.learnt.steps:
-            _, self.learnt.steps[asked] = self.symbolic.noting(ask)
+            _, self.learnt.steps[asked] = self.symbolic.noting(lambda: ask(symbolic))
 
     def drawn(self, key: bytes, stands: Callable[[Drawn], bool], draw: Callable[[], Drawn]) -> Drawn:
         """Draw it: a state and a seed do not come twice."""
@@ -83,24 +90,48 @@ class Learning(Known):
         return self.learnt.draws[key][0]
 
 
+class Listing(Known):
+    """Writes down what is asked, and has nobody answer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.questions: list[Question] = []
+
+    def confirmed(self, asked: Asked, ask: Ask, symbolic: Symbolic) -> None:
+        """Write it down."""
+        del symbolic
+        self.questions.append((asked, ask))
+
+
 class Standing(Known):
     """Asks what rests on a term that has changed, or is new."""
 
-    def __init__(self, learnt: Learnt, is_whole: Callable[[Hashable], bool]) -> None:
+    def __init__(self, learnt: Learnt, is_whole: TellsTerms, follows: TellsTerms) -> None:
         super().__init__()
-        self.learnt, self.is_whole = learnt, is_whole
+        self.learnt, self.is_whole, self.follows = learnt, is_whole, follows
 
-    def confirmed(self, asked: Asked, ask: Callable[[], None]) -> None:
-        """Ask where that is needed."""
+    def confirmed(self, asked: Asked, ask: Ask, symbolic: Symbolic) -> None:
+        """Ask where that is needed: that formulas hold not where all of them follow from those that did."""
         terms = self.learnt.steps.get(asked)
-        if terms is None or not all(map(self.is_whole, terms)):
-            ask()
+        if terms is None or not all(self.stands(term, asked) for term in terms):
+            ask(symbolic)
+
+    def stands(self, term: Hashable, asked: Asked) -> bool:
+        """Whether a confirmed answer may go on to rest on it."""
+        _, what = asked
+        return self.is_whole(term) or (what in FORMULAS_HOLD and self.follows(term))
 
     def drawn(self, key: bytes, stands: Callable[[Drawn], bool], draw: Callable[[], Drawn]) -> Drawn:
-        """Draw where that is needed."""
+        """Draw where that is needed. As long as the reference does what it did, the run goes on where it went.
+
+        So whatever else is drawn does not change what is asked next.
+        """
         drawn, terms = self.learnt.draws.get(key, (None, ()))
-        is_known = drawn is not None and all(map(self.is_whole, terms)) and stands(drawn)
-        return drawn if drawn is not None and is_known else draw()
+        if drawn is None or not stands(drawn):
+            return draw()
+        if not all(map(self.is_whole, terms)):
+            draw()
+        return drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,24 +142,37 @@ class Whole:
     """Kept, so that no other term gets the identity of one of its own."""
     learnt: Learnt
     said: Mapping[Hashable, Hashable]
+    idle: Mapping[Hashable, Idle]
+    """Which watched functions each term is built without."""
+    questions: Sequence[Question]
+    """All that the symbolic machine is asked to confirm: the run of the reference, as long as that is undamaged."""
 
     @classmethod
     def of(cls, specification: Specification, learnt: Learnt) -> Whole:
         """Build it. No mutant may be in place."""
         symbolic = Symbolic(specification)
-        return cls(symbolic, learnt, {term: said(symbolic, term) for term in learnt.terms})
+        found = {term: with_idle(partial(said, symbolic, term)) for term in learnt.terms}
+        idle = {term: each for term, (_, each) in found.items()}
+        listing = Listing()
+        steps_are_confirmed(symbolic, listing)
+        return cls(symbolic, learnt, {term: each for term, (each, _) in found.items()}, idle, listing.questions)
 
-    def under(self, mutant: Mutant) -> tuple[Symbolic, Known]:
-        """The machines with the mutant in them, and what still stands. It must be in place."""
+    def under(self, mutant: Mutant) -> tuple[Symbolic, Known, Sequence[Comparison]]:
+        """The machines with the mutant in them, what still stands, and how to compare. It must be in place.
+
+        A mistake in the symbolic machine leaves the run of the reference what it was, and only what that asks is asked.
+        """
         if mutant.encoding == "reference":
-            return self.symbolic, Standing(self.learnt, lambda _: True)
-        damaged, same = Symbolic(self.symbolic.specification), dict[Hashable, bool]()
+            return self.symbolic, Standing(self.learnt, lambda _: True, lambda _: True), BOTH_WAYS
+        untouched = frozenset(term for term, idle in self.idle.items() if mutant.function in idle)
+        damaged = self.symbolic.with_only(untouched)
         if works_on_numbers(mutant):
-            return damaged, Known()
+            return damaged, Known(), BOTH_WAYS
+        is_whole = cache(lambda term: term in untouched or said(damaged, term) == self.said[term])
+        standing = Standing(self.learnt, is_whole, cache(partial(follows, self.symbolic, damaged)))
+        return damaged, standing, (self.asked_again, draws_are_executed)
 
-        def is_whole(term: Hashable) -> bool:
-            if term not in same:
-                same[term] = said(damaged, term) == self.said[term]
-            return same[term]
-
-        return damaged, Standing(self.learnt, is_whole)
+    def asked_again(self, symbolic: Symbolic, known: Known) -> None:
+        """Have these machines confirm the run. Raises `DisagreementError`."""
+        for asked, ask in self.questions:
+            known.confirmed(asked, ask, symbolic)

@@ -14,8 +14,14 @@ import z3
 
 import novate.model.core.symbolic
 from novate.model.core.symbolic import abstraction, powers
+from novate.model.core.symbolic.numbers import Formula
 from novate.model.mutant import Mutant
-from novate.proofs.refinement.templates import Symbolic, Template
+from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.solver import searching
+from novate.proofs.refinement.templates import Symbolic, Template, soundness_lens
+
+LIMITS = Limits(resources=1_000_000)
+"""Of the question whether one formula implies another: where it takes longer, asking anew is as good."""
 
 
 def said(symbolic: Symbolic, term: Any) -> Hashable:
@@ -39,6 +45,29 @@ def identity(found: Any) -> Hashable:
     if is_dataclass(found):
         return tuple(identity(getattr(found, each.name)) for each in fields(found))
     return found  # type: ignore[no-any-return]  # a number or a name
+
+
+def follows(whole: Symbolic, damaged: Symbolic, term: Any) -> bool:
+    """Whether what the damaged machine asks of steps and accounts holds wherever the whole one's does.
+
+    That is, of a step all its effects, of an account its invariant. Whatever else the term has must be the same.
+    """
+    if term == "inductive":
+        return damaged.inductive <= whole.inductive
+    kind, market, side = term
+    if isinstance(kind, type):
+        old, new = (each.template(kind, market, side) for each in (whole, damaged))
+        rest = (identity((each.step.guards, each.step.close_out, each.arguments, each.floors)) for each in (old, new))
+        return len(set(rest)) == 1 and implies(old.effects, new.effects)
+    if kind is soundness_lens:
+        packs = (each.lens(kind, market, side).packed.children() for each in (whole, damaged))
+        return all(implies(*each) for each in zip(*packs, strict=True))
+    return False
+
+
+def implies(old: Formula, new: Formula) -> bool:
+    """Whether the solver finds that it does."""
+    return bool(searching((old, z3.Not(new)), LIMITS).check() == z3.unsat)
 
 
 def works_on_numbers(mutant: Mutant) -> bool:

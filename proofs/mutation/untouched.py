@@ -1,7 +1,7 @@
 """What a mistake cannot have touched: what was worked out while its function did not run.
 
 Before anything is damaged, every function that a mistake is in is made to say so when it runs. What is worked out
-without it, with empty caches, is worked out in the same way when it is damaged, and has the same answer.
+without it is worked out in the same way when it is damaged, and has the same answer.
 """
 
 from __future__ import annotations
@@ -17,15 +17,12 @@ from types import CodeType, FunctionType
 from typing import TypeVar
 
 from novate.model.mutant import Mutant
+from novate.proofs.caches import watch
 from novate.proofs.caches.cache import fresh
+from novate.proofs.caches.watch import Idle, with_idle
 from novate.proofs.mutation.mutant import compiled, damaged_function
 
 Result = TypeVar("Result")
-Idle = frozenset[str]
-"""Functions that were watched, by the names that mutants have for them, and did not run."""
-
-_watched: set[str] = set()
-_listening: list[set[str]] = []
 
 
 @contextmanager
@@ -37,11 +34,11 @@ def watching(mutants: Iterable[Mutant]) -> Iterator[None]:
     whole = {function: function.__code__ for function in names}
     for function, its_names in names.items():
         function.__code__ = telling(function, tuple(sorted(its_names)))
-        _watched.update(its_names)
+        watch.watched.update(its_names)
     try:
         yield
     finally:
-        _watched.clear()
+        watch.watched.clear()
         for function, code in whole.items():
             function.__code__ = code
 
@@ -52,23 +49,12 @@ def telling(function: FunctionType, names: tuple[str, ...]) -> CodeType:
     module = ast.parse(dedent(getsource(function)))
     (definition,) = module.body
     assert isinstance(definition, ast.FunctionDef)
-    first = ast.parse(f"__import__({__name__!r}, fromlist=['tell']).tell({names!r})").body
+    first = ast.parse(f"__import__({watch.__name__!r}, fromlist=['tell']).tell({names!r})").body
     definition.body[:0] = first
     return compiled(ast.fix_missing_locations(module), function.__name__, f"<{names[0]}, watched>")
 
 
-def tell(names: tuple[str, ...]) -> None:
-    """A watched function runs."""
-    for ran in _listening:
-        ran.update(names)
-
-
 def idle_during(work: Callable[[], Result]) -> tuple[Result, Idle]:
-    """What comes of some work done with empty caches, and which watched functions it does without."""
-    ran: set[str] = set()
-    _listening.append(ran)
-    try:
-        with fresh():
-            return work(), frozenset(_watched - ran)
-    finally:
-        _listening.pop()
+    """What comes of some work, done with caches that know who ran for what is in them, and who does not run for it."""
+    with fresh(changed=()):
+        return with_idle(work)

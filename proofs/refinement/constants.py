@@ -11,7 +11,7 @@ import z3
 
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.solver import solver_of
+from novate.proofs.engine.solver import searching
 
 Pairs = list[tuple[Term, Term]]
 
@@ -116,7 +116,7 @@ def truth(term: Any) -> bool:
 
 def model_of(*formulas: Formula) -> Any:
     """A model, or None where there is none. Raises `UndecidedError` where the solver does not know."""
-    solver = solver_of(formulas, Limits())
+    solver = searching(formulas, Limits())
     outcome = solver.check()
     if outcome == z3.unknown:
         raise UndecidedError(solver.reason_unknown())

@@ -14,6 +14,7 @@ from hashlib import sha256
 from novate.model.actions import Action, Refusal, Step
 from novate.model.state import ClearingState
 from novate.proofs.refinement.steps import Moment
+from novate.proofs.refinement.templates import Symbolic
 
 Execution = tuple[ClearingState, Action, Step | Refusal]
 """What the reference did, and in which state."""
@@ -30,6 +31,14 @@ class Drawn:
     """What was drawn; None where there was nothing to draw."""
 
 
+STEP, ACCOUNTS, CLAIMS = "the step", "its accounts", "its claims"
+"""What is asked of a step."""
+FORMULAS_HOLD = (STEP, ACCOUNTS)
+"""What is asked so is that formulas hold: the effects of an action, the invariant. What else is read is the same."""
+
+Ask = Callable[[Symbolic], None]
+"""Has these machines confirm something; raises `DisagreementError`."""
+
 Asked = tuple[bytes, str]
 """The `digest` of a step or refusal and all about it, and what is asked of it."""
 
@@ -42,10 +51,10 @@ class Known:
     draws: dict[bytes, Drawn] = field(default_factory=dict)
     """By `digest` of the state and the seed."""
 
-    def confirmed(self, asked: Asked, ask: Callable[[], None]) -> None:
+    def confirmed(self, asked: Asked, ask: Ask, symbolic: Symbolic) -> None:
         """Ask, unless that has been confirmed before; what raises has not."""
         if asked not in self.steps:
-            ask()
+            ask(symbolic)
             self.steps.add(asked)
 
     def drawn(self, key: bytes, stands: Callable[[Drawn], bool], draw: Callable[[], Drawn]) -> Drawn:

@@ -13,7 +13,7 @@ from novate.model.core.reference.margin import equity, is_liquidatable, maintena
 from novate.model.core.reference.rules import Rules
 from novate.model.core.symbolic.numbers import Term, number
 from novate.model.observation import Books, CloseOut, Window
-from novate.model.specification import Side
+from novate.model.specification import Side, Specification
 from novate.proofs.counterexamples.monitor import Monitor
 from novate.proofs.counterexamples.spell import total
 from novate.proofs.induction.books import books as symbolic_books
@@ -144,11 +144,11 @@ class Closed(NamedTuple):
 
 
 class Watch:
-    """Runs every monitor beside the symbolic reading of the same property."""
+    """Runs every monitor beside the symbolic reading of the same property. A copy of it stays as it is."""
 
-    def __init__(self, symbolic: Symbolic, rules: Rules) -> None:
-        self.symbolic, self.rules = symbolic, rules
-        self.monitors = {each: Monitor(rules, *each) for each in watched(symbolic)}
+    def __init__(self, specification: Specification, rules: Rules) -> None:
+        self.specification, self.rules = specification, rules
+        self.monitors = {each: Monitor(rules, *each) for each in watched(specification)}
         self.spells: dict[str, list[Closed]] = {}
         """Account -> its close-outs since it was last healthy."""
         self.window: list[tuple[int, list[Closed]]] = []
@@ -158,7 +158,7 @@ class Watch:
     def messages(self, before: Moment, action: Action, step: Step) -> Messages:
         """Tell every monitor of the step."""
         found = {each: monitor.broken_by(before.state, action, step) for each, monitor in self.monitors.items()}
-        self.violated |= {name for (name, _, _), message in found.items() if message is not None}
+        self.violated = self.violated | {name for (name, _, _), message in found.items() if message is not None}
         return found
 
     def slide(self, before: Moment, action: Action, step: Step) -> None:
@@ -168,11 +168,11 @@ class Watch:
         if not isinstance(action, Liquidate) or step.close_out is None:
             return
         one = Closed(before, close_out_view(before, action), name, step.close_out.drain)
-        self.spells[name] = [*self.spells.get(name, []), one]
-        oldest = state.block - self.symbolic.specification.horizon
+        self.spells = self.spells | {name: [*self.spells.get(name, []), one]}
+        oldest = state.block - self.specification.horizon
         self.window = [(block, closed) for block, closed in self.window if block > oldest]
         if not state.accounts[name].positions:
-            self.window.append((state.block, self.spells[name]))
+            self.window = [*self.window, (state.block, self.spells[name])]
 
     def recent(self) -> list[object]:
         """All that the windows depend on."""
@@ -183,52 +183,51 @@ class Watch:
             for each in closed
         ]
 
-    def agrees(self, before: Moment, action: Action, messages: Messages, after: Moment) -> None:
+    def agrees(self, symbolic: Symbolic, before: Moment, action: Action, messages: Messages, after: Moment) -> None:
         """Every monitor breaks exactly where the symbolic claim does."""
-        terms = books_agree(self.symbolic, self.rules, after)
-        on_books = {
-            name: broken(each.on_books(self.symbolic.specification, terms)) for name, each in PROPERTIES.items()
-        }
+        terms = books_agree(symbolic, self.rules, after)
+        on_books = {name: broken(each.on_books(self.specification, terms)) for name, each in PROPERTIES.items()}
         view, close_out = None, None
         if isinstance(action, Liquidate):
             view = close_out_view(before, action)
             close_out = replace(
-                close_out_as_seen(*close_out_agrees(self.symbolic, before, action, after)),
+                close_out_as_seen(*close_out_agrees(symbolic, before, action, after)),
                 received_before=number(-sum(each.drain for each in self.spells[action.account][:-1])),
             )
         for (name, market, side), message in messages.items():
             expected = on_books[name]
             if market is None or side is None:
-                expected = expected or (close_out is not None and broken(self._window_claims(name)))
+                expected = expected or (close_out is not None and broken(self._window_claims(symbolic, name)))
             else:
-                expected = expected or not self._enabled(name, (market, side), after)
+                expected = expected or not enabled(symbolic, name, (market, side), after)
                 if view == (market, side) and close_out is not None:
                     expected = expected or broken(self._claims(name, view, close_out))
             agree((message is not None) == expected, f"{name}, {market} {side}", message, expected, before, action)
 
     def _claims(self, name: str, view: View, close_out: CloseOut[Term]) -> tuple[Claim, ...]:
-        specification = self.symbolic.specification
-        return PROPERTIES[name].on_close_out(specification, specification.markets[view[0]], close_out)
+        return PROPERTIES[name].on_close_out(self.specification, self.specification.markets[view[0]], close_out)
 
-    def _window_claims(self, name: str) -> tuple[Claim, ...]:
+    def _window_claims(self, symbolic: Symbolic, name: str) -> tuple[Claim, ...]:
         """What is claimed of the window; each exposure is the ghost of the symbolic state."""
-        window = total(self._one(each) for _, closed in self.window for each in closed)
-        return PROPERTIES[name].on_window(self.symbolic.specification, window)
+        window = total(one_of_window(symbolic, each) for _, closed in self.window for each in closed)
+        return PROPERTIES[name].on_window(self.specification, window)
 
-    def _one(self, closed: Closed) -> Window[Any]:
-        """One close-out."""
-        anchor = seen(self.symbolic, closed.view, closed.before, closed.account).account.position.anchor
-        return Window({closed.view: exact(anchor)}, closed.drain, Fraction(1))
 
-    def _enabled(self, name: str, view: View, moment: Moment) -> bool:
-        """Whether everybody overdue with such a position can be closed out (asked by one property only)."""
-        if PROPERTIES[name].on_overdue is None:
-            return True
-        return all(
-            self.symbolic.enabled(*view, seen(self.symbolic, view, moment, holder))
-            for holder, account in moment.state.accounts.items()
-            if account.overdue and moment.size(holder, view[0]) and side_of(moment.size(holder, view[0])) is view[1]
-        )
+def one_of_window(symbolic: Symbolic, closed: Closed) -> Window[Any]:
+    """One close-out."""
+    anchor = seen(symbolic, closed.view, closed.before, closed.account).account.position.anchor
+    return Window({closed.view: exact(anchor)}, closed.drain, Fraction(1))
+
+
+def enabled(symbolic: Symbolic, name: str, view: View, moment: Moment) -> bool:
+    """Whether everybody overdue with such a position can be closed out (asked by one property only)."""
+    if PROPERTIES[name].on_overdue is None:
+        return True
+    return all(
+        symbolic.enabled(*view, seen(symbolic, view, moment, holder))
+        for holder, account in moment.state.accounts.items()
+        if account.overdue and moment.size(holder, view[0]) and side_of(moment.size(holder, view[0])) is view[1]
+    )
 
 
 def memories_of(closed: Closed) -> object:
@@ -236,9 +235,8 @@ def memories_of(closed: Closed) -> object:
     return closed.before.memories.get(closed.account)
 
 
-def watched(symbolic: Symbolic) -> Iterator[Watched]:
+def watched(specification: Specification) -> Iterator[Watched]:
     """Every property of every market and side that speaks of it; what speaks of all of them only once."""
-    specification = symbolic.specification
     for each in PROPERTIES.values():
         if each.of_specification:
             if each.not_applicable(specification, None) is None:

@@ -14,7 +14,7 @@ from novate.model.actions import Action
 from novate.model.core.symbolic.numbers import Formula, Term
 from novate.model.core.symbolic.state import State, fresh_state
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.solver import Answer, Outcome, interpret, satisfy, solver_of
+from novate.proofs.engine.solver import Answer, Outcome, interpret, satisfy, searching
 from novate.proofs.refinement.constants import agree, filled, matched, places
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import Moment, View, seen
@@ -77,7 +77,7 @@ def solution(question: StepQuestion, mode: str, random: Random) -> Answer:
 @lru_cache(1)
 def extreme(question: StepQuestion, sign: int) -> Answer:
     """The solution with the largest `sign` * unknown, by bisection: exact, for the unknown is a whole number."""
-    solver = solver_of(question.constraints, LIMITS)
+    solver = searching(question.constraints, LIMITS)
     best = interpret(solver.check(), solver, question.constraints)
     if best.outcome is not Outcome.SATISFIABLE:
         return best

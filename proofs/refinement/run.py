@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from copy import copy
 from fractions import Fraction
 from math import ceil
 
@@ -16,7 +17,7 @@ from novate.model.core.symbolic.abstraction import remembered
 from novate.model.specification import Specification
 from novate.model.state import EMPTY_ACCOUNT, Account
 from novate.proofs.refinement.constants import agree
-from novate.proofs.refinement.known import Known, digest
+from novate.proofs.refinement.known import ACCOUNTS, CLAIMS, STEP, Ask, Known, digest
 from novate.proofs.refinement.observations import (
     Watch,
     account_agrees,
@@ -109,49 +110,52 @@ class ConfirmedRun(Run):
         self, specification: Specification, symbolic: Symbolic | None = None, known: Known | None = None
     ) -> None:
         super().__init__(specification, symbolic)
-        self.watch = Watch(self.symbolic, self.rules)
+        self.watch = Watch(specification, self.rules)
         self.known = known or Known()
-        self._ask({"the first state": lambda: initial_agrees(self.symbolic, self.now)})
+        now = self.now
+        self._ask({"the first state": lambda symbolic: initial_agrees(symbolic, now)})
 
     def judge_step(self, action: Action, step: Step, after: Moment) -> None:
         """Raises `DisagreementError` where the symbolic machine has no such step, or sees another."""
         messages = self.watch.messages(self.now, action, step)
         self.watch.slide(self.now, action, step)
+        before, watch = self.now, copy(self.watch)
         self._ask(
             {
-                "the step": lambda: self._step_agrees(action, step, after),
-                "its accounts": lambda: self._accounts_agree(action, after),
-                "its claims": lambda: self.watch.agrees(self.now, action, messages, after),
+                STEP: lambda symbolic: step_is_confirmed(symbolic, before, action, step, after),
+                ACCOUNTS: lambda symbolic: accounts_agree(symbolic, watch.rules, before, action, after),
+                CLAIMS: lambda symbolic: watch.agrees(symbolic, before, action, messages, after),
             },
             *(action, step, after, messages, said_of(self.rules, after), self.watch.recent()),
         )
 
     def judge_refusal(self, action: Action, refusal: Refusal) -> None:
         """Raises `DisagreementError` where no guard of the symbolic machine refuses."""
-        self._ask({"the refusal": lambda: refusal_agrees(self.symbolic, self.now, action, refusal)}, action, refusal)
+        now = self.now
+        self._ask({"the refusal": lambda symbolic: refusal_agrees(symbolic, now, action, refusal)}, action, refusal)
 
-    def _ask(self, asked: Mapping[str, Callable[[], None]], *question: object) -> None:
+    def _ask(self, asked: Mapping[str, Ask], *question: object) -> None:
         """Ask the symbolic machine, unless it has confirmed the same before."""
         key = digest(self.specification, self.now, *question)
         for what, ask in asked.items():
-            self.known.confirmed((key, what), ask)
+            self.known.confirmed((key, what), ask, self.symbolic)
 
-    def _step_agrees(self, action: Action, step: Step, after: Moment) -> None:
-        """It is one of the symbolic machine, and nobody else is touched."""
-        agree(
-            after.state.block == self.now.state.block + isinstance(action, NextBlock), "the block number", action, after
-        )
-        parties = list(step_agrees(self.symbolic, self.now, action, after))
-        if step.close_out is not None:
-            close_outs_agree(step.close_out, close_out_as_seen(*parties[0]))
-        unmoved(self.symbolic, self.now, after, touched_by(action, self.now))
 
-    def _accounts_agree(self, action: Action, after: Moment) -> None:
-        """Of everybody it touches, and of a bystander."""
-        touched = touched_by(action, self.now)
-        bystanders = [name for name in after.state.accounts if name not in touched]
-        for name in (*sorted(touched), *bystanders[:1]):
-            account_agrees(self.symbolic, self.rules, after, name)
+def step_is_confirmed(symbolic: Symbolic, before: Moment, action: Action, step: Step, after: Moment) -> None:
+    """It is one of the symbolic machine, and nobody else is touched."""
+    agree(after.state.block == before.state.block + isinstance(action, NextBlock), "the block number", action, after)
+    parties = list(step_agrees(symbolic, before, action, after))
+    if step.close_out is not None:
+        close_outs_agree(step.close_out, close_out_as_seen(*parties[0]))
+    unmoved(symbolic, before, after, touched_by(action, before))
+
+
+def accounts_agree(symbolic: Symbolic, rules: Rules, before: Moment, action: Action, after: Moment) -> None:
+    """Of everybody it touches, and of a bystander."""
+    touched = touched_by(action, before)
+    bystanders = [name for name in after.state.accounts if name not in touched]
+    for name in (*sorted(touched), *bystanders[:1]):
+        account_agrees(symbolic, rules, after, name)
 
 
 def touched_by(action: Action, before: Moment) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 import z3
@@ -62,7 +63,8 @@ def recent(symbolic: Symbolic, view: View, moment: Moment, name: str) -> Window:
     (market, _), account = view, moment.account(name)
     now, size = moment.state.markets[market], moment.size(name, market)
     look = moment.memories[name].oracles[market] if account.overdue else now.oracle
-    return window_now(symbolic.machine(*view), now, size, look, account.overdue)
+    work = partial(window_now, symbolic.machine(*view), now, size, look, account.overdue)
+    return symbolic.seen(moment, ("recent", view, name), work)
 
 
 def step_agrees(symbolic: Symbolic, before: Moment, action: Action, after: Moment) -> Iterator[tuple[Template, Pairs]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import floor
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import z3
 
@@ -113,6 +113,7 @@ class Sound(NamedTuple):
 
 MOST_SEEN = 200
 """How many states are kept: those of a few moments."""
+Seen = TypeVar("Seen")
 
 
 class Symbolic:
@@ -121,7 +122,13 @@ class Symbolic:
     def __init__(self, specification: Specification) -> None:
         self.specification = specification
         self._known: dict[Hashable, Any] = {}
-        self._seen: dict[Hashable, tuple[object, State]] = {}
+        self._seen: dict[Hashable, tuple[object, Any]] = {}
+
+    def with_only(self, names: Iterable[Hashable]) -> Symbolic:
+        """Others of the same mechanism, that have of what these have made what has these names."""
+        others = Symbolic(self.specification)
+        others._known = {name: self._known[name] for name in names}
+        return others
 
     def machine(self, market: str, side: Side) -> Machine:
         """The machine that follows this side of this market, with every digit of every power."""
@@ -169,13 +176,13 @@ class Symbolic:
         (found,) = self.lens(enabled_lens, market, side).read(state)
         return truth(found)
 
-    def seen(self, moment: object, key: Hashable, look: Callable[[], State]) -> State:
-        """A state at a moment, for which one step asks several times; `key` is all else that it depends on."""
+    def seen(self, moment: object, key: Hashable, look: Callable[[], Seen]) -> Seen:
+        """What is seen at a moment, for which one step asks several times; `key` is all else that it depends on."""
         if (id(moment), key) not in self._seen:
             if len(self._seen) > MOST_SEEN:
                 self._seen.clear()
             self._seen[id(moment), key] = (moment, look())
-        _, state = self._seen[id(moment), key]
+        state: Seen = self._seen[id(moment), key][1]
         return state
 
     def equity(self, key: Hashable, read: Callable[[], Fraction]) -> Fraction:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from novate.proofs.caches.cache import Cache, fresh
+from novate.proofs.caches import watch
+from novate.proofs.caches.cache import Cache, LastingCache, fresh
+from novate.proofs.caches.watch import with_idle
 
 ROOT = Path(__file__).parents[3]
 
@@ -50,6 +52,33 @@ def test_fresh_caches_are_empty_for_a_while() -> None:
         raise ZeroDivisionError
     assert cache.once("before", failing) == 1
     assert young.once("before", lambda: 4) == 4
+
+
+def test_what_a_changed_function_did_not_run_in_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If it was watched; who ran for what is only looked up ran for whoever looks it up."""
+    cache: LastingCache[str, int] = LastingCache()
+    cache.lasting("unwatched", lambda: 0)
+    monkeypatch.setattr(watch, "watched", {"f", "g"})
+
+    def with_f() -> int:
+        watch.tell(["f"])
+        return 1
+
+    assert with_idle(lambda: cache.lasting("f", with_f)) == (1, {"g"})
+    assert with_idle(lambda: cache.lasting("f", failing)) == (1, {"g"})
+    assert cache.lasting("of both", lambda: cache.lasting("f", failing) + 1) == 2
+    assert cache.lasting("neither", lambda: 3) == 3
+    assert with_idle(lambda: cache.lasting("unwatched", failing)) == (0, frozenset())
+    known = {(): {"unwatched", "f", "of both", "neither"}, ("f",): {"neither"}, ("g",): {"f", "of both", "neither"}}
+    for changed, lasts in known.items():
+        with fresh(changed):
+            assert cache.known.keys() == lasts
+            assert cache.lasting("f", lambda: 7) == (7 if "f" in changed else 1)
+    with fresh(("a stranger",)):
+        assert not cache.known
+    with fresh():
+        assert not cache.known
+    assert cache.lasting("f", failing) == 1
 
 
 PURE = {

@@ -144,7 +144,7 @@ def test_what_was_confirmed_before_is_not_asked_again_and_a_mistake_is(monkeypat
     adventure(ConfirmedRun(symbolic.specification, symbolic, known), Random(0), 1)
     with applied(NAMED["reference: penalty rounded down"]), pytest.raises(DisagreementError):
         adventure(ConfirmedRun(symbolic.specification, symbolic, known), Random(0), 1)
-    monkeypatch.setattr(ConfirmedRun, "_step_agrees", lambda *_: pytest.fail("asked again"))
+    monkeypatch.setattr("novate.proofs.refinement.run.step_is_confirmed", lambda *_: pytest.fail("asked again"))
     assert adventure(ConfirmedRun(symbolic.specification, symbolic, known), Random(0), 1).reached["Liquidate"]
 
 

@@ -19,6 +19,7 @@ from novate.model.core.symbolic import powers, state
 from novate.model.mistakes import MISTAKES
 from novate.model.mutant import Mutant
 from novate.model.specification import Side
+from novate.proofs.caches.cache import fresh
 from novate.proofs.induction.argument import argument
 from novate.proofs.induction.part import Part
 from novate.proofs.mutation import prover
@@ -29,11 +30,11 @@ from novate.proofs.mutation.monitored_run import MonitoredRun
 from novate.proofs.mutation.mutant import applied, damaged_function
 from novate.proofs.mutation.prover import Key, Prover, key_of, negations
 from novate.proofs.mutation.standing import Learning, Reading, Whole
-from novate.proofs.mutation.terms import imported, said, works_on_numbers
+from novate.proofs.mutation.terms import follows, imported, said, works_on_numbers
 from novate.proofs.mutation.untouched import idle_during, watching
-from novate.proofs.refinement.known import Known
+from novate.proofs.refinement.known import ACCOUNTS, CLAIMS, STEP, Known
 from novate.proofs.refinement.mechanisms import MECHANISMS
-from novate.proofs.refinement.templates import Symbolic, enabled_lens, worth_lens
+from novate.proofs.refinement.templates import Symbolic, enabled_lens, soundness_lens, worth_lens
 
 SYMBOLIC = [mutant for mutant in MISTAKES if mutant.encoding == "symbolic"]
 SPECIMEN, MECHANISM = "uncapped, thin", "isolated, capped"
@@ -58,7 +59,8 @@ def seen() -> Evidence:
 @pytest.fixture(scope="module")
 def whole(seen: Evidence) -> Whole:
     """One mechanism, with what the encodings agreed on."""
-    return Whole.of(MECHANISMS[MECHANISM], seen.learnt[MECHANISM])
+    with watching(MISTAKES):
+        return Whole.of(MECHANISMS[MECHANISM], seen.learnt[MECHANISM])
 
 
 def test_what_is_only_looked_up_counts_as_read() -> None:
@@ -82,7 +84,7 @@ def test_a_disagreement_is_not_learnt() -> None:
     symbolic = Reading(MECHANISMS[MECHANISM])
     learning = Learning(symbolic)
     with pytest.raises(ZeroDivisionError):
-        learning.confirmed((b"a step", "all of it"), lambda: 1 // 0)
+        learning.confirmed((b"a step", "all of it"), lambda _: 1 // 0, symbolic)
     assert not learning.learnt.steps
 
 
@@ -149,7 +151,7 @@ def test_a_mutant_changes_the_terms_of_its_own_action_and_of_no_other() -> None:
 def test_an_obligation_that_is_the_same_is_not_asked_again(evidence: Evidence, monkeypatch: pytest.MonkeyPatch) -> None:
     """Built anew it is the same term; one that a mutant changes is asked."""
     fact = next(each for each in evidence.facts if each.claim == "keeper-incentive")
-    monkeypatch.setattr(prover, "solver_of", lambda *_: pytest.fail("asked again"))
+    monkeypatch.setattr(prover, "searching", lambda *_: pytest.fail("asked again"))
     assert Prover(evidence.failing).proves(fact.machine, fact.claim) is False
     with applied(NAMED["penalty forgotten"]), pytest.raises(pytest.fail.Exception, match="asked again"):
         [Prover().answers(part) for part in argument(fact.machine, fact.claim)]
@@ -163,7 +165,8 @@ def test_proofs_say_the_same_with_and_without_memory(
     with applied(mutant):
         remembering = properties_by_proofs(evidence, evidence.untouched(mutant))
         monkeypatch.setattr(prover, "_answers", {})
-        assert remembering == properties_by_proofs(Evidence(evidence.facts))
+        with fresh():
+            assert remembering == properties_by_proofs(Evidence(evidence.facts))
 
 
 @pytest.mark.parametrize("mutant", Random(2).sample(SYMBOLIC, 8), ids=lambda mutant: mutant.mistake)
@@ -171,8 +174,57 @@ def test_the_encodings_disagree_alike_with_and_without_memory(mutant: Mutant, wh
     """The first disagreement is the same (the solver's library may write its terms in another order)."""
     with applied(mutant):
         remembering = disagreement(*whole.under(mutant))
-        forgetful = disagreement(Symbolic(MECHANISMS[MECHANISM]), Known())
+        with fresh():
+            forgetful = disagreement(Symbolic(MECHANISMS[MECHANISM]), Known())
         assert str(remembering)[:60] == str(forgetful)[:60]
+
+
+def asked_under(mutant: Mutant, whole: Whole) -> Counter[str]:
+    """How often each kind of question is asked again of the damaged machine; as if it confirmed everything."""
+    asked: Counter[str] = Counter()
+    with applied(mutant):
+        symbolic, known, _ = whole.under(mutant)
+        for (key, what), _ in whole.questions:
+            known.confirmed((key, what), lambda _, what=what: asked.update([what]), symbolic)
+    return asked
+
+
+def test_what_only_allows_more_is_not_asked_again_of_steps_and_accounts(whole: Whole) -> None:
+    """Whatever formulas held still hold; what is to be refused may not be refused any more."""
+    allowing = asked_under(NAMED["prices are anything after a block"], whole)
+    assert allowing["the refusal"] > 0
+    assert not allowing.keys() & {STEP, ACCOUNTS}
+    other = asked_under(NAMED["a block counts twice"], whole)
+    assert other[STEP] > 0
+    worth = asked_under(NAMED["equity at the market price"], whole)
+    assert min(worth[each] for each in (STEP, ACCOUNTS, CLAIMS, "the refusal")) > 0
+
+
+def test_what_follows_is_found_by_the_solver(whole: Whole) -> None:
+    """Fewer bounds follow from more; more do not from fewer, nor does another guard or another sum."""
+    view = next(iter(whole.symbolic.specification.markets)), Side.LONG
+
+    def following(mistake: str, *kinds: Any) -> list[bool]:
+        with applied(NAMED[mistake]):
+            damaged = Symbolic(whole.symbolic.specification)
+            assert all(said(damaged, (each, *view)) != whole.said[each, *view] for each in kinds)
+            return [follows(whole.symbolic, damaged, (each, *view)) for each in kinds]
+
+    assert following("the market after a look is anything", NextBlock, soundness_lens) == [True, True]
+    assert following("a block counts twice", NextBlock) == [False]
+    assert following("one block less of delay", NextBlock) == [False]
+    assert following("equity at the market price", worth_lens) == [False]
+    assert following("nothing is closed", Liquidate) == [False]
+
+
+def test_only_what_a_mistake_runs_in_is_built_anew(whole: Whole) -> None:
+    """A deposit is not written down again for a mistake in withdrawals, which is; and what is known is the same."""
+    mutant = NAMED["cash is paid that is not there"]
+    view = next(iter(whole.symbolic.specification.markets)), Side.LONG
+    with applied(mutant):
+        damaged, _, _ = whole.under(mutant)
+        assert damaged.template(Deposit, *view) is whole.symbolic.template(Deposit, *view)
+        assert damaged.template(Withdraw, *view) is not whole.symbolic.template(Withdraw, *view)
 
 
 @pytest.mark.parametrize("mutant", Random(3).sample(MISTAKES, 30), ids=lambda mutant: mutant.name)
@@ -182,10 +234,14 @@ def test_what_is_called_untouched_is_answered_as_before(mutant: Mutant, seen: Ev
     for key, part in parts_of(evidence).items():
         before[key] = said_of_part(part)
     with applied(mutant):
-        changed = {key for key, part in parts_of(evidence).items() if said_of_part(part) != before[key]}
-        assert not changed & untouched
+        lasting = {key: said_of_part(part) for key, part in parts_of(evidence).items()}
+        with fresh():
+            anew = {key: said_of_part(part) for key, part in parts_of(evidence).items()}
+        assert lasting == anew
+        assert not {key for key in anew if anew[key] != before[key]} & untouched
         if comparing(MECHANISM) in seen.untouched(mutant):
-            assert disagreement(Symbolic(MECHANISMS[MECHANISM]), Known()) is None
+            with fresh():
+                assert disagreement(Symbolic(MECHANISMS[MECHANISM]), Known()) is None
         if running(MECHANISM) in seen.untouched(mutant):
             assert not MonitoredRun.of(MECHANISMS[MECHANISM], seen.claims[MECHANISM]).broken
 
