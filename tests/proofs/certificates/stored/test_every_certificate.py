@@ -19,26 +19,19 @@ from novate.proofs.certificates.checker import Facts, check
 from novate.proofs.certificates.facts_used import used_assertions, used_facts
 from novate.proofs.certificates.search import certificate
 from novate.proofs.certificates.stored.questions import Question, homes
-from novate.proofs.certificates.stored.store import read_store
+from novate.proofs.certificates.stored.store import names, read_archive, read_store
 
 BENCHMARK = Path(__file__).parents[4] / "benchmarks" / "certificates.py"
 
 WITHOUT: Mapping[str, int] = {
-    "no-bad-debt": 34,
-    "solvency": 58,
-    "fund-sufficiency": 39,
-    "keeper-incentive": 45,
-    "liquidation-progress": 37,
-    "no-wrongful-close-out": 16,
-    "lag-profile/band": 9,
-    "lag-profile/exact": 2,
-    "lag-profile/mean": 9,
-    "lag-profile/ema": 8,
-    "lag-profile/push": 13,
-    "lag-profile/median": 19,
-    "lag-profile/fallback": 1,
-    "lag-profile/lowest": 1,
-    "fund-pays-while-solvent": 1,
+    "solvency": 5,
+    "fund-sufficiency": 9,
+    "keeper-incentive": 2,
+    "liquidation-progress": 2,
+    "lag-profile/band": 5,
+    "lag-profile/ema": 1,
+    "lag-profile/push": 4,
+    "lag-profile/median": 13,
 }
 """Archive -> how many different questions of its theorems have no certificate; 0 where it is not listed."""
 
@@ -71,13 +64,19 @@ def refusals(pairs: list[tuple[str, str]]) -> list[str]:
     return found
 
 
-def test_every_stored_certificate_is_accepted_by_the_checker_alone(asked: list[Question]) -> None:
+@pytest.mark.parametrize("name", names())
+def test_every_stored_certificate_is_accepted_by_the_checker_alone(asked: list[Question], name: str) -> None:
     """Of its own question; plain Python does it, where no solver can be imported."""
-    store, scripts = read_store(), {each.digest: each.script for each in asked}
-    stored = {question: store.certificate(question) or "" for question in scripts if store.certificate(question)}
+    stored, scripts = read_archive(name).certificates, {each.digest: each.script for each in asked}
+    assert stored
     found = refusals([(scripts[question], text) for question, text in stored.items()])
     assert {question: reason for question, reason in zip(stored, found, strict=True) if reason} == {}
-    assert len(stored) > 300
+
+
+def test_most_questions_have_a_certificate(asked: list[Question]) -> None:
+    """It is not for want of certificates that all are accepted."""
+    store, questions = read_store(), {each.digest for each in asked}
+    assert sum(store.certificate(each) is not None for each in questions) > len(questions) / 2
 
 
 def test_each_proof_is_accepted_with_the_facts_that_it_uses_alone(asked: list[Question]) -> None:
