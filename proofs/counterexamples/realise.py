@@ -17,7 +17,7 @@ from novate.proofs.counterexamples.course import Leg
 from novate.proofs.counterexamples.target import Target
 from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.solver import Answer, Outcome, evaluated, maximize, satisfy
+from novate.proofs.engine.solver import Answer, Outcome, asked, evaluated, fresh, maximize, satisfy
 
 NOTIONALS = tuple(
     Fraction(10) ** power for power in (3, 2, 4, 1, 5, 6, 0, -1, -2, -3, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20)
@@ -41,13 +41,21 @@ def realised(question: Wanted, target: Target, limits: Limits) -> Iterator[Scena
 
 
 def witnesses(question: Wanted, target: Target, limits: Limits) -> Iterator[Answer]:
-    """The clearest symbolic witness for each way and each notional that has one."""
+    """The clearest symbolic witness for each way and each notional that has one.
+
+    Whether there is one is asked of one solver that knows the target; what it leaves open, of one that begins anew.
+    """
     clearness = [(each,) for each in target.clear]
     ways = (SHORT_WAY, *WAYS) if question.machine.market.move_windows else WAYS
+    context, solver = fresh(target.constraints, limits)
     for clear, way, notional in product([*clearness, ()], ways, notionals(question, target)):
-        constraints = (*target.constraints, *clear, *sized(target, way, notional))
+        also = (*clear, *sized(target, way, notional))
+        constraints = (*target.constraints, *also)
         question.budget.query()
-        if satisfy(constraints, limits).outcome is Outcome.SATISFIABLE:
+        outcome = asked(solver, z3.And(*also), target.constraints, context).outcome
+        if outcome is Outcome.UNDECIDED:
+            outcome = satisfy(constraints, limits).outcome
+        if outcome is Outcome.SATISFIABLE:
             answer = maximize(constraints, clearest(target), limits)
             if answer.outcome is Outcome.SATISFIABLE:
                 yield answer
