@@ -23,7 +23,7 @@ def proof_alike(question: Facts, earlier: Any, summed: Sum, close: Close) -> Any
     """A proof with the cases of an earlier one; None where it does not close this question."""
     try:
         proof = adapted(earlier, summed, close, frozenset())
-        return proof if question.closes(proof, tuple(question.facts), frozenset()) else None
+        return proof if question.closes(proof, (), frozenset(), question.facts) else None
     except (NoCertificateError, ValueError):
         return None
 

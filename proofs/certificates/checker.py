@@ -2,8 +2,7 @@
 
 The assertions become numbered *facts*: literals and disjunctions over numbered *atoms*, each a Boolean constant or
 `polynomial <= 0`. A certificate splits into cases and closes each by terms that are at least 0 in it, one of them above
-0, and add up to 0: products of inequalities, and multiples of equations. Arithmetic is exact. docs/certificates.md has
-both formats. `python checker.py QUESTION.smt2 CERTIFICATE.json`
+0, and add up to 0: products of inequalities, and multiples of equations. All is exact (docs/certificates.md).
 """
 
 import json
@@ -21,6 +20,7 @@ Polynomial = dict[tuple[str, ...], Fraction]  # names of unknowns that are multi
 Node = Any  # a literal: atom k, or -k for its negation; ("and", nodes); ("or", nodes)
 TOKEN = re.compile(r'\|[^|\\]*\||"[^"]*"|;[^\n\r]*|[()]|[^\s()|;"]+')
 ZERO: Polynomial = {}
+ONE: Polynomial = {(): Fraction(1)}
 sys.set_int_max_str_digits(0)  # exact powers of price moves have thousands of digits
 
 
@@ -33,7 +33,7 @@ def check(question: str, certificate: str) -> str:
         facts = Facts(question)
         for terms in given.get("atoms", []):
             facts.at_most(polynomial(terms), ZERO)
-        return "" if facts.closes(given["proof"], tuple(facts.facts), frozenset()) else "some case is not closed"
+        return "" if facts.closes(given["proof"], (), frozenset(), facts.facts) else "some case is not closed"
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         return f"{type(error).__name__}: {error}"
 
@@ -54,7 +54,9 @@ def expressions(tokens: list[str]) -> list[Any]:
 
 def total(left: Polynomial, right: Polynomial, factor: Fraction | int = 1) -> Polynomial:
     """Left plus factor times right."""
-    added = {each: left.get(each, 0) + factor * right.get(each, Fraction(0)) for each in left | right}
+    added = dict(left)
+    for each, coefficient in (right if factor == 1 else {k: factor * c for k, c in right.items()}).items():
+        added[each] = added[each] + coefficient if each in added else coefficient
     return {each: coefficient for each, coefficient in added.items() if coefficient}
 
 
@@ -158,31 +160,29 @@ class Facts:
         if not right.keys() - {()}:
             return total(ZERO, left, 1 / right.get((), Fraction(0)))
         is_zero = self.equal(right, ZERO)
-        inverse = self.unknown(
-            lambda v: ("or", (is_zero, self.equal(product(v, right), {(): Fraction(1)}))), "inverse", right
-        )
+        inverse = self.unknown(lambda v: ("or", (is_zero, self.equal(product(v, right), ONE))), "inverse", right)
         return self.unknown(lambda v: ("or", (is_zero, self.equal(v, product(left, inverse)))), "quotient", left, right)
 
-    def closes(self, proof: Any, facts: tuple[Node, ...], known: frozenset[int]) -> bool:
-        """Whether the proof closes the case in which these facts hold, and these literals."""
-        true = known | {each for each in facts if isinstance(each, int)}
+    def closes(self, proof: Any, facts: tuple[Node, ...], known: frozenset[int], new: Any = ()) -> bool:
+        """Whether the proof closes the case in which facts hold, new ones too, of which no literal is known yet."""
+        facts, true = (*facts, *new), known | {each for each in new if isinstance(each, int)}
         match proof:
             case ["split", k, then, otherwise] if type(k) is int and 0 < k <= len(self.atoms):
                 return self.closes(then, facts, true | {k}) and self.closes(otherwise, facts, true | {-k})
             case ["cases", i, [*proofs]] if type(i) is int and 0 <= i < len(facts):
                 parts = (facts[i],) if isinstance(facts[i], int) else facts[i][1]
-                left = [(*facts, *conjuncts(part)) for part in parts if not refuted(part, true)]
-                return all(self.closes(each, more, true) for each, more in zip(proofs, left, strict=True))
+                left = [conjuncts(part) for part in parts if not refuted(part, true)]
+                return all(self.closes(each, facts, true, more) for each, more in zip(proofs, left, strict=True))
             case ["sum", [*terms]]:
-                found = [self.term(true, *each) for each in terms]
+                keys = [*self.atoms]
+                found = [self.term(keys, true, *each) for each in terms]
                 return any(is_above for _, is_above in found) and not reduce(total, (each for each, _ in found), ZERO)
         return False
 
-    def term(self, true: frozenset[int], factor: Any, literals: Any) -> tuple[Polynomial, bool]:
+    def term(self, keys: list[Any], true: frozenset[int], factor: Any, literals: Any) -> tuple[Polynomial, bool]:
         """A factor times literals, each turned to be at least 0; and whether the product is sure to be above 0."""
         if not all(type(each) is int and each in true for each in literals):
             raise ValueError(f"not all of {literals} are literals that are true in this case")
-        keys = [*self.atoms]
         turned = [total(ZERO, dict(keys[abs(each) - 1]), -1 if each > 0 else 1) for each in literals]
         by = polynomial([[factor, []]] if isinstance(factor, str) else factor)
         is_positive = by.keys() == {()} and by[()] > 0

@@ -28,12 +28,13 @@ class Contradiction:
         keys = [*question.atoms]
         turned = {each: total(ZERO, dict(keys[abs(each) - 1]), -1 if each > 0 else 1) for each in true}
         opposite = {each: question.atoms.get(tuple(sorted(turned[each].items()))) for each in true if each > 0}
-        self.opposites = {each: other for each, other in opposite.items() if other in turned}
-        """Literals that are part of an equation, and the other part."""
+        opposites = {each: other for each, other in opposite.items() if other in turned}
         self.packing = Packing(sorted({name for each in turned.values() for names in each for name in names}))
         self.polynomials = {each: self.packing.packed(polynomial) for each, polynomial in turned.items()}
         """Each at least 0, or above 0 where the literal is negative."""
-        zeros = sorted({min(each, self.opposites[each]) for each in literals if each in self.opposites})
+        zeros = sorted({min(each, opposites[each]) for each in literals if each in opposites})
+        self.equal = {each for number in zeros for each in (number, opposites[number])}
+        """Literals that are part of an equation."""
         self.equations = Equations(
             {each: self.polynomials[each] for each in zeros}, [self.polynomials[each] for each in literals]
         )
@@ -53,7 +54,7 @@ class Contradiction:
         found = [
             inequality(self.equations.divided(self.polynomials[each])[0], {each: Fraction(1)})
             for each in literals
-            if each not in self.opposites
+            if each not in self.equal
         ]
         return [each for each in found if each.is_impossible or each.polynomial.keys() - {0}]
 
@@ -72,8 +73,7 @@ class Contradiction:
 
     def multiples(self, factors: Sequence[Inequality]) -> Multiples:
         """Those of the equations by which a product of literals differs from the product of what is left of them."""
-        product: Packed = ONE
-        found: Multiples = {}
+        product, found = self.equations.multiples(ONE)
         for each in factors:
             whole, own = self.whole(each)
             before, found = found, {}

@@ -37,7 +37,8 @@ class Products:
     def __init__(self, contradiction: Contradiction) -> None:
         self.equations = contradiction.equations
         self.factors = [*contradiction.inequalities, *contradiction.helpers]
-        self.known: dict[Product, Packed] = {(): ONE}
+        self.known: dict[Product, Packed] = {(): self.equations.divided(ONE)[0]}
+        """Of no factors that is nothing where the equations contradict each other."""
 
     def polynomial(self, product: Product) -> Packed:
         """What the equations leave of one."""

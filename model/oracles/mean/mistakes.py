@@ -19,10 +19,10 @@ MISTAKES = within(
         "self.window - 1",
         "self.window",
     ),
-    Mutant("a root is rounded up", "reference.GeometricRules.ranges", "root // over", "-(-root // over)"),
+    Mutant("a root is rounded up", "reference.GeometricRules.in_parts", "root // over", "-(-root // over)"),
     Mutant(
         "a root is rounded down no further than it must",
-        "reference.GeometricRules.ranges",
+        "reference.GeometricRules.in_parts",
         "-(-beyond // under), root // over",
         "root // over, root // over",
     ),

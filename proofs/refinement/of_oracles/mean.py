@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.mean.parameters import Average, Mean
 from novate.model.specification import Specification
 from novate.proofs.refinement.feeds import lowest_of, middle
@@ -16,6 +17,6 @@ MECHANISMS: dict[str, Specification] = {
         {"oracle": middle(Mean(3))}, STEEP | {"oracle": lowest_of(Mean(2), Mean(3))}, keeper_delay=1
     ),
     "a feed that is a geometric mean": mechanism(
-        STEEP | {"oracle": middle(Mean(2, Average.GEOMETRIC))}, keeper_delay=1
+        STEEP | {"oracle": lowest_of(Mean(2, Average.GEOMETRIC), Exact())}, keeper_delay=1
     ),
 }

@@ -23,7 +23,7 @@ def closes_with(question: str, text: str) -> bool:
     facts, given = Facts(question), json.loads(text)
     used = used_facts(facts, given)
     left = tuple(fact if number in used else NOTHING for number, fact in enumerate(facts.facts))
-    return facts.closes(given["proof"], left, frozenset())
+    return facts.closes(given["proof"], (), frozenset(), left)
 
 
 @pytest.mark.parametrize("name", TRUE)

@@ -87,7 +87,7 @@ def test_each_proof_is_accepted_with_the_facts_that_it_uses_alone(asked: list[Qu
         facts, given = Facts(scripts[question]), json.loads(store.certificate(question) or "")
         used = used_facts(facts, given)
         left = tuple(fact if number in used else ("and", ()) for number, fact in enumerate(facts.facts))
-        assert facts.closes(given["proof"], left, frozenset())
+        assert facts.closes(given["proof"], (), frozenset(), left)
         formulas = z3.parse_smt2_string(scripts[question])
         needed = used_assertions(scripts[question], store.certificate(question) or "")
         solver = z3.Solver()
