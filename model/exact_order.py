@@ -15,7 +15,9 @@ LONG = 8 * LEADING_BITS
 
 
 def is_less(left: Fraction | int, right: Fraction | int) -> bool:
-    """Exactly `left < right`."""
+    """Exactly `left < right`; what stands beside numbers, as more than all of them, is compared as it says itself."""
+    if not all(isinstance(each, Fraction | int) for each in (left, right)):
+        return left < right
     parts = left.numerator, left.denominator, right.numerator, right.denominator
     if max(map(int.bit_length, parts)) < LONG or parts[0] <= 0 or parts[2] <= 0:
         return left < right

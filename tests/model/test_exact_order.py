@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from novate.model.core.symbolic.numbers import larger, smaller
 from novate.model.exact_order import LONG, is_less
+from novate.model.oracles.of_feeds.contract import UNBOUNDED
 
 WHOLE = st.one_of(st.integers(-(10**6), 10**6), st.integers(10**500, 10**502), st.integers(-(10**502), -(10**500)))
 NUMBERS = st.one_of(WHOLE, st.builds(Fraction, WHOLE, WHOLE.filter(bool)))
@@ -37,3 +40,12 @@ def test_the_powers_of_a_move_over_many_blocks_fall() -> None:
     powers = [Fraction(99, 100) ** blocks for blocks in (1_000, 9_998, 9_999, 10_000)]
     for place, left in enumerate(powers):
         assert [is_less(left, right) for right in powers] == [place > other for other in range(len(powers))]
+
+
+@pytest.mark.parametrize("number", [0, 1, Fraction(99, 98), Fraction(99, 98) ** 10_000])
+def test_what_is_more_than_any_number_is_above_all_of_them(number: Fraction | int) -> None:
+    """On either side of a comparison, and not less than itself."""
+    more: Any = UNBOUNDED
+    assert (is_less(number, more), is_less(more, number), is_less(more, more)) == (True, False, False)
+    assert (larger(number, more), larger(more, number)) == (more, more)
+    assert (smaller(number, more), smaller(more, number)) == (number, number)
