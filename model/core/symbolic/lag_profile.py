@@ -90,10 +90,12 @@ def kept_since(profile: LagProfile, market: Term, oracle: Term, look: Term) -> t
         market >= times(profile.least_market, look),
         oracle >= times(profile.least_oracle, look),
     )
-    most = upper(profile, lambda: (market <= times(profile.most_market, look),))
-    if profile.most_oracle is None:
-        return *least, *most
-    return *least, *most, *upper(profile, lambda: (oracle <= times(profile.most_oracle, look),))
+
+    def most() -> tuple[Formula, ...]:
+        shown = () if profile.most_oracle is None else (oracle <= times(profile.most_oracle, look),)
+        return market <= times(profile.most_market, look), *shown
+
+    return *least, *upper(profile, most)
 
 
 def upper(profile: LagProfile, bounds: Callable[[], tuple[Formula, ...]]) -> tuple[Formula, ...]:

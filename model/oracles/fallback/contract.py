@@ -17,7 +17,7 @@ from novate.model.contract import LagProfile
 from novate.model.core.symbolic.numbers import Number, Term
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.fallback.parameters import Fallback
-from novate.model.oracles.of_feeds.contract import NOTHING, UNBOUNDED, FeedsProfile, over
+from novate.model.oracles.of_feeds.contract import NOTHING, UNBOUNDED, FeedsProfile, has_most, over
 from novate.model.oracles.of_feeds.symbolic import greatest_of, least_of, profiles
 
 
@@ -63,8 +63,13 @@ class FallbackProfile(FeedsProfile):
     @cached_property
     def most_moved(self) -> Term:
         """The same upwards. Raises `ZeroDivisionError`."""
-        stays = (UNBOUNDED if each.most_oracle is None else each.most_oracle for each in self.profiles)
-        return greatest_of([*stays, *self.rises()])
+        return greatest_of([*self.stays(), *self.rises()])
+
+    def stays(self) -> Iterator[Term]:
+        """With a feed, if that has a bound. Raises `ZeroDivisionError`."""
+        for each in self.profiles:
+            most = each.most_oracle if has_most(each) else None
+            yield UNBOUNDED if most is None else most
 
     def falls(self) -> Iterator[Term]:
         """From one feed to another that shows less of the market."""
@@ -74,4 +79,4 @@ class FallbackProfile(FeedsProfile):
     def rises(self) -> Iterator[Term]:
         """From one feed to another that shows more; without a bound, if that may show any multiple of the market."""
         for old, new in permutations(self.profiles, 2):
-            yield over(old.most_market, new.least_market_now)
+            yield over(old.most_market, new.least_market_now) if has_most(old) else UNBOUNDED

@@ -64,9 +64,9 @@ def fallen(old: LagProfile, new: LagProfile) -> Number:
 
 def positive(guaranteed: Sequence[LagProfile]) -> tuple[Formula, ...]:
     """What is true of all profiles that are symbols."""
-    numbers = (getattr(each, name) for each in guaranteed for name in NUMBERS)
-    known = [number > 0 for number in numbers if isinstance(number, z3.ExprRef)]
-    return (*known, *(each.has_most for each in guaranteed if isinstance(each.has_most, z3.ExprRef)))
+    symbols = [each for each in guaranteed if isinstance(each.has_most, z3.ExprRef)]
+    known = (getattr(each, name) > 0 for each in symbols for name in NUMBERS)
+    return (*known, *(each.has_most for each in symbols))
 
 
 def reached() -> Iterator[Obligation]:
