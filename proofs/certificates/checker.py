@@ -18,7 +18,7 @@ from typing import Any
 FORMAT = "novate-certificate-1"  # changes when a certificate would be read otherwise
 Polynomial = dict[tuple[str, ...], Fraction]  # names of unknowns that are multiplied, sorted; a coefficient, never 0
 Node = Any  # a literal: atom k, or -k for its negation; ("and", nodes); ("or", nodes)
-TOKEN = re.compile(r'\|[^|\\]*\||"[^"]*"|;[^\n\r]*|[()]|[^\s()|;"]+')
+TOKEN = re.compile(r'\|(?!(?![0-9])(?a:[\w~!@$%^&*+=<>.?/-]+)\|)[^|\\]*\||"[^"]*"|;[^\n\r]*|[()]|[^\s()|;"]+')
 ZERO: Polynomial = {}
 ONE: Polynomial = {(): Fraction(1)}
 sys.set_int_max_str_digits(0)  # exact powers of price moves have thousands of digits
@@ -39,7 +39,7 @@ def check(question: str, certificate: str) -> str:
 
 
 def commands(text: str) -> list[Any]:
-    """The text as nested lists of its symbols."""
+    """The text as nested lists of its symbols. Bars that a symbol needs not are refused: it is the one without them."""
     tokens = [")", *(token for token in reversed(TOKEN.findall(text)) if not token.startswith(";"))]
     nested = expressions(tokens)
     if tokens or TOKEN.sub("", text).strip():

@@ -326,6 +326,14 @@ def test_a_question_outside_the_fragment_is_never_certified(text: str) -> None:
         assert check(text, written(proof)) != ""
 
 
+def test_one_symbol_is_not_taken_for_two() -> None:
+    """A symbol means the same with bars and without: a question that says it both ways can hold, and is refused."""
+    question = "(declare-fun x () Real) (assert (> x 0)) (assert (let ((|x| (- 1))) (< x 0)))"
+    assert z3_says(question) == z3.sat
+    assert "well-formed" in check(question, written(["sum", [["1", [-1]], ["1", [-2]]]]))
+    assert Facts("(declare-fun |x y| () Bool) (declare-fun |2| () Bool) (assert (and |x y| |2|))").facts == [1, 2]
+
+
 def test_a_constant_called_like_the_checkers_own_is_another_one() -> None:
     """The name that a choice between numbers gets inside the checker cannot be written in a file."""
     text = "(declare-fun |if 0| () Real) (declare-fun p () Bool) (assert (< (ite p 1.0 2.0) |if 0|))"
