@@ -56,8 +56,9 @@ def larger(left: Term, right: Term) -> Term:
     """max(left, right), of terms or of plain numbers; many numbers at once bring a `maximum` of their own."""
     if isinstance(left, z3.ExprRef) or isinstance(right, z3.ExprRef):
         return z3.If(left >= right, left, right)
-    if hasattr(left, "maximum"):
-        return left.maximum(right)
+    for one, other in ((left, right), (right, left)):
+        if hasattr(one, "maximum"):
+            return one.maximum(other)
     return right if is_less(left, right) else left
 
 
@@ -65,8 +66,9 @@ def smaller(left: Term, right: Term) -> Term:
     """min(left, right), of terms or of plain numbers; many numbers at once bring a `minimum` of their own."""
     if isinstance(left, z3.ExprRef) or isinstance(right, z3.ExprRef):
         return z3.If(left <= right, left, right)
-    if hasattr(left, "minimum"):
-        return left.minimum(right)
+    for one, other in ((left, right), (right, left)):
+        if hasattr(one, "minimum"):
+            return one.minimum(other)
     return right if is_less(right, left) else left
 
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from novate.model.core.symbolic.numbers import larger, smaller
 from novate.sweeping.intervals import Interval, below
 
 LARGEST, SMALLEST = Fraction(math.nextafter(math.inf, 0)), Fraction(math.nextafter(0, 1))
@@ -142,3 +143,11 @@ def test_every_number_inside_stays_inside(lower: float, inside: float, upper: fl
     assert encloses(wide + around(right), exact + right)
     if exact != 0:
         assert encloses(around(right) / wide, right / exact)
+
+
+@given(left=NUMBERS, right=NUMBERS)
+def test_the_lesser_and_the_greater_of_a_number_and_an_interval(left: Fraction, right: Fraction) -> None:
+    """Whichever of the two stands first: a feed may have a bound that is the same for all, and others not."""
+    for pair in ((left, around(right)), (around(left), right), (around(left), around(right))):
+        assert encloses(smaller(*pair), min(left, right))
+        assert encloses(larger(*pair), max(left, right))
