@@ -169,7 +169,8 @@ def stands_still(line: Line, asked: Requirement) -> bool:
 
 def nowhere(line: Line, asked: Sequence[Requirement], questions: Sequence[Question]) -> SafeRange | None:
     """The empty range, where what is necessary fails at both ends, and runs of that were replayed; else None."""
-    found = bounded(line, [each for each in (each.weaker() for each in asked) if each is not None])
+    needed = [each if each.is_needed(questions) else each.weaker() for each in asked]
+    found = bounded(line, [each for each in needed if each is not None])
     ends = (line.at(value) for value in (line.low, line.high)) if found.never else ()
     shown = [any(violated(end, each) for each in questions) for end in ends]
     return found if shown and all(shown) else None

@@ -106,9 +106,9 @@ def test_a_keeper_who_is_proved_to_be_paid_discharges_the_delay() -> None:
 
 def test_an_obligation_without_a_certificate_gets_the_second_solvers_proof_or_is_labelled() -> None:
     """cvc5's own proof where it finds one; evidence names a second solver only where one agreed."""
-    x, y, z = z3.Reals("x y z")
-    script = smtlib("a product", (x > 0, y > 0, z > 0, x * y * z < 0), Outcome.UNSATISFIABLE)
-    question = WrittenObligation("a product", script, linear=False)
+    x, y = z3.Reals("x y")
+    script = smtlib("a square of a difference", (x * x - 2 * x * y + y * y < 0,), Outcome.UNSATISFIABLE)
+    question = WrittenObligation("a square of a difference", script, linear=False)
     found, proof = certify((question, ""), 60.0)
     assert found == ""
     assert "false" in proof
