@@ -22,7 +22,7 @@ from novate.system.layout import hanging, new_console
 
 FORMAT_VERSION = 1
 _FEW = 8
-"""Up to this many theorems, what they rest on is printed too."""
+"""Up to this many theorems, what they rest on is printed too; and so many premises that nobody needs."""
 _LONGEST = 100
 """Characters of a premise that are printed."""
 
@@ -146,8 +146,11 @@ def _certified(proved: Sequence[ProvedTheorem]) -> Iterator[str]:
         yield from (f"  {each}" for each in missing)
     idle = unused([each.premises for each in proved])
     if idle:
-        yield f"Premises that no obligation {'of these theorems ' if len(proved) > 1 else ''}needs:"
-        yield from (f"  {shorten(each, _LONGEST, placeholder=' ...')}" for each in idle)
+        noun = "premise" if len(idle) == 1 else "premises"
+        yield f"{len(idle)} {noun} that no obligation {'of these theorems ' if len(proved) > 1 else ''}needs:"
+        yield from (f"  {shorten(each, _LONGEST, placeholder=' ...')}" for each in sorted(idle, key=len)[:_FEW])
+        if len(idle) > _FEW:
+            yield f"  ... and {len(idle) - _FEW} more: --format json has all of them"
 
 
 def _second_opinions(proved: Sequence[ProvedTheorem]) -> Iterator[str]:
