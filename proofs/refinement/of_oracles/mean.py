@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from novate.model.oracles.mean.parameters import Average, Mean
 from novate.model.specification import Specification
-from novate.proofs.refinement.feeds import lowest_of, middle
+from novate.proofs.refinement.feeds import FEEDS, lowest_of, middle
 from novate.proofs.refinement.small import STEEP, mechanism
 
 MECHANISMS: dict[str, Specification] = {
@@ -16,6 +16,6 @@ MECHANISMS: dict[str, Specification] = {
         {"oracle": middle(Mean(3))}, STEEP | {"oracle": lowest_of(Mean(2), Mean(3))}, keeper_delay=1
     ),
     "a feed that is a geometric mean": mechanism(
-        STEEP | {"oracle": lowest_of(Mean(2, Average.GEOMETRIC), Mean(1))}, keeper_delay=1
+        STEEP | {"oracle": lowest_of(Mean(2, Average.GEOMETRIC), FEEDS[0].oracle)}, keeper_delay=1
     ),
 }
