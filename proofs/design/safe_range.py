@@ -136,7 +136,7 @@ def needed_on(line: Line, asked: Sequence[Requirement], questions: Sequence[Ques
 def only_in_full(line: Line, asked: Sequence[Requirement], questions: Sequence[Question]) -> SafeRange | None:
     """From 100 % on, where a position is paid in full: nobody can become liquidatable then, and else something breaks.
 
-    None where that is not so.
+    None where that is not so. Only an initial margin may be above 100 %, and whoever pays more owes less.
     """
     whole = _WHOLE_NOTIONAL
     if line.step is not None or not line.low < whole <= line.high:
