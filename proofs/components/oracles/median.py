@@ -20,10 +20,12 @@ from novate.model.contract import Feed, LagProfile
 from novate.model.core.symbolic.numbers import Formula, Number, Term, number, summed
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.median import contract
-from novate.model.oracles.median.contract import highest, lowest, ranks
+from novate.model.oracles.median.contract import highest, honest, lowest, ranks
 from novate.model.oracles.median.parameters import Median
 from novate.model.oracles.of_feeds.contract import SteadyProfile
+from novate.model.oracles.of_feeds.symbolic import ranked
 from novate.proofs.components import feeds
+from novate.proofs.components.sorted_values import ascend, no_less, sorting
 from novate.proofs.engine.obligation import Obligation
 
 FEW = 4
@@ -137,10 +139,23 @@ def is_live(feed: Feed, when: str = "") -> Formula:
 
 def reached() -> Iterator[Obligation]:
     """Both bounds are shown: silent are those with the least values (the greatest), and those next to them lie."""
+    for size in range(2, FEW + 1):
+        yield from sorting(size)
     for each in small():
-        yield feeds.among(each, contract)
+        yield among(each)
         for turned in (False, True):
             yield extremal(each, turned=turned)
+
+
+def among(oracle: Median) -> Obligation:
+    """What honest feeds show is among what it may show, whatever each of them may show besides: by ranks."""
+    low, shown, high = (
+        [z3.Real(f"{word} of {each.name}") for each in oracle.feeds] for word in ("least", "shown", "most")
+    )
+    ascending = ranked(shown)
+    known = (*ascend(ascending), *no_less(ranked(low), ascending), *no_less(ascending, ranked(high)))
+    inside = z3.And(lowest(oracle, low) <= honest(oracle, shown), honest(oracle, shown) <= highest(oracle, high))
+    return Obligation(f"what honest feeds show may be shown: {named(oracle)}", known, inside)
 
 
 def extremal(oracle: Median, *, turned: bool) -> Obligation:
