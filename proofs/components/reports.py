@@ -1,0 +1,89 @@
+"""Reports of feeds, of which some lie and some are silent: what one of some rank says of the values of the honest.
+
+Of r + f + n - q feeds whose honest values are at most b, at most n - q are silent and f lie: so r of the q live ones
+report at most b, and so does that of rank r. The solver is told what a rank is, and nothing of this.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Iterator, Sequence
+
+import z3
+
+from novate.model.contract import Feed
+from novate.model.core.symbolic.numbers import Formula, Term, number, summed
+from novate.proofs.engine.obligation import Obligation
+
+
+def within_values(feeds: Sequence[Feed], faulty: int, rank: int, live: int) -> Iterator[Obligation]:
+    """The report of a rank, of so many live ones, is at most the value with a higher one, and at least a lower one."""
+    bound, ranked = z3.Reals("bound ranked")
+    values = [value_of(each) for each in feeds]
+    most, least = within(feeds)
+    given = (few_lie(feeds, faulty), so_many_live(feeds, live), is_of_rank(feeds, ranked, (rank, live)))
+    below, above = count(each <= bound for each in values), count(each >= bound for each in values)
+    highest = (*given, *most, below >= rank_above(len(feeds), faulty, rank, live))
+    lowest = (*given, *least, above >= len(feeds) + 1 - (rank - faulty))
+    name = f"rank {rank} of {live} live ones of {len(feeds)} feeds, {faulty} of which lie"
+    yield Obligation(f"the report is at most a value: {name}", highest, ranked <= bound)
+    yield Obligation(f"the report is at least a value: {name}", lowest, ranked >= bound)
+
+
+def rank_above(size: int, faulty: int, rank: int, live: int) -> int:
+    """Of the values that is at least what is reported with a rank: the liars are below, and the silent."""
+    return rank + faulty + size - live
+
+
+def within(feeds: Sequence[Feed]) -> tuple[list[Formula], list[Formula]]:
+    """Who does not lie reports no more than the value; or no less."""
+    most, least = ([said(report(each), value_of(each)) for each in feeds] for said in (operator.le, operator.ge))
+    return honest(feeds, most), honest(feeds, least)
+
+
+def honest(feeds: Sequence[Feed], said: Sequence[Formula]) -> list[Formula]:
+    """Of each feed that it says so, or lies."""
+    return [z3.Or(lies(each), own) for each, own in zip(feeds, said, strict=True)]
+
+
+def few_lie(feeds: Sequence[Feed], faulty: int, when: str = "") -> Formula:
+    """No more than so many."""
+    return count(lies(each, when) for each in feeds) <= faulty
+
+
+def so_many_live(feeds: Sequence[Feed], live: int, when: str = "") -> Formula:
+    """Exactly so many."""
+    return count(is_live(each, when) for each in feeds) == live
+
+
+def is_of_rank(feeds: Sequence[Feed], ranked: Term, rank_of: tuple[int, int], when: str = "") -> Formula:
+    """So many live reports are at most this one, and so many at least."""
+    rank, live = rank_of
+    below = (z3.And(is_live(each, when), report(each, when) <= ranked) for each in feeds)
+    above = (z3.And(is_live(each, when), report(each, when) >= ranked) for each in feeds)
+    return z3.And(count(below) >= rank, count(above) >= live - rank + 1)
+
+
+def value_of(feed: Feed) -> Term:
+    """What bounds the report of a feed that does not lie."""
+    return z3.Real(f"value of {feed.name}")
+
+
+def report(feed: Feed, when: str = "") -> Term:
+    """What a feed says."""
+    return z3.Real(f"{when}report of {feed.name}")
+
+
+def lies(feed: Feed, when: str = "") -> Formula:
+    """Whether it may say anything."""
+    return z3.Bool(f"{when}{feed.name} lies")
+
+
+def is_live(feed: Feed, when: str = "") -> Formula:
+    """Whether it says anything."""
+    return z3.Bool(f"{when}{feed.name} is live")
+
+
+def count(truths: Iterable[Formula]) -> Term:
+    """How many of them are true."""
+    return summed([z3.If(each, number(1), number(0)) for each in truths])
