@@ -7,7 +7,7 @@ report at most b, and so does that of rank r. The solver is told what a rank is,
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import z3
 
@@ -17,33 +17,26 @@ from novate.proofs.engine.obligation import Obligation
 
 
 def within_values(feeds: Sequence[Feed], faulty: int, rank: int, live: int) -> Iterator[Obligation]:
-    """The report of a rank, of so many live ones, is at most the value with a higher one, and at least a lower one."""
+    """The report of a rank, of so many live ones, is at most what enough values are, and at least what enough are."""
     bound, ranked = z3.Reals("bound ranked")
     values = [value_of(each) for each in feeds]
-    most, least = within(feeds)
     given = (few_lie(feeds, faulty), so_many_live(feeds, live), is_of_rank(feeds, ranked, (rank, live)))
     below, above = count(each <= bound for each in values), count(each >= bound for each in values)
-    highest = (*given, *most, below >= rank_above(len(feeds), faulty, rank, live))
-    lowest = (*given, *least, above >= len(feeds) + 1 - (rank - faulty))
+    highest = (*given, *honest(feeds, operator.le), below >= rank_above(len(feeds), faulty, rank, live))
+    lowest = (*given, *honest(feeds, operator.ge), above >= len(feeds) + 1 - (rank - faulty))
     name = f"rank {rank} of {live} live ones of {len(feeds)} feeds, {faulty} of which lie"
     yield Obligation(f"the report is at most a value: {name}", highest, ranked <= bound)
     yield Obligation(f"the report is at least a value: {name}", lowest, ranked >= bound)
 
 
 def rank_above(size: int, faulty: int, rank: int, live: int) -> int:
-    """Of the values that is at least what is reported with a rank: the liars are below, and the silent."""
+    """The rank of a value that is no less than a report: below it, in the worst case, are liars and silent feeds."""
     return rank + faulty + size - live
 
 
-def within(feeds: Sequence[Feed]) -> tuple[list[Formula], list[Formula]]:
-    """Who does not lie reports no more than the value; or no less."""
-    most, least = ([said(report(each), value_of(each)) for each in feeds] for said in (operator.le, operator.ge))
-    return honest(feeds, most), honest(feeds, least)
-
-
-def honest(feeds: Sequence[Feed], said: Sequence[Formula]) -> list[Formula]:
-    """Of each feed that it says so, or lies."""
-    return [z3.Or(lies(each), own) for each, own in zip(feeds, said, strict=True)]
+def honest(feeds: Sequence[Feed], keeps: Callable[[Term, Term], Formula]) -> list[Formula]:
+    """Of each feed that its report keeps to its value so, or that it lies."""
+    return [z3.Or(lies(each), keeps(report(each), value_of(each))) for each in feeds]
 
 
 def few_lie(feeds: Sequence[Feed], faulty: int, when: str = "") -> Formula:
