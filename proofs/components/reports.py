@@ -20,7 +20,7 @@ def within_values(feeds: Sequence[Feed], faulty: int, rank: int, live: int) -> I
     """The report of a rank, of so many live ones, is at most what enough values are, and at least what enough are."""
     bound, ranked = z3.Reals("bound ranked")
     values = [value_of(each) for each in feeds]
-    given = (few_lie(feeds, faulty), so_many_live(feeds, live), is_of_rank(feeds, ranked, (rank, live)))
+    given = (few_lie(feeds, faulty), is_of_rank(feeds, ranked, (rank, live)))
     below, above = count(each <= bound for each in values), count(each >= bound for each in values)
     highest = (*given, *honest(feeds, operator.le), below >= rank_above(len(feeds), faulty, rank, live))
     lowest = (*given, *honest(feeds, operator.ge), above >= len(feeds) + 1 - (rank - faulty))

@@ -25,7 +25,7 @@ COMPONENTS: Mapping[str, str] = {
     "mean": "bcb25c65ef162368b0ca61ecf927e06f4edcc82358274eb0f666cbc4d3ee94aa",
     "ema": "6ff438fdab8ef4f7578dd390d90ed8e851541244768324722af3b7d815b0992c",
     "push": "a1954b27b99c728f58ff6437a91eb730412c0d0259ef3fd9445bdf38f9e65b90",
-    "median": "abebbf298584240e051fede7a7d4621548875b37977c43a0ff1e4720ef391f26",
+    "median": "d483fd33434548082c172420bded9c7b928f8666ddea819eb9d39728968bdc2c",
     "fallback": "61a7d2c030b9a3dfd915be0488dec346f8b99c57f06ba9a76fa6f30015b3331b",
     "lowest": "9424a5c60aaad0aeb3bf925df57fc2688238d5de524824aa4a6e7b118ea3bb5d",
 }
@@ -149,7 +149,7 @@ OBLIGATIONS: Mapping[str, str] = {
     "lag-profile/mean": "314429f4ad85ed02181f2c4230d175739be3a8be9ab4468d455bd4ca2dd1b258",
     "lag-profile/ema": "1881c7de6eeee37fbbb739f10d3384012ef61eae4150987848d079a9d624142e",
     "lag-profile/push": "af03256790605d57e0efc786987b2954b7773ad62a86c21a2b2c72afe0f65a86",
-    "lag-profile/median": "0e6ff44c7355767fe87a26bd7804188f3ae337038fb68f3df28e82f1248af563",
+    "lag-profile/median": "e601bc377d14bc06a4acfb6eda2674e958ed4de7ce5a3a24a2490d1633ce521a",
     "lag-profile/fallback": "13ca761b057eb784abe0b0e0600464c48360127e9ba5e7fc0b4c33f98f5055b4",
     "lag-profile/lowest": "7df3ea884f2c40c8d9410071fda5d2ca13cb660513909f6794a2729720e7cb08",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
