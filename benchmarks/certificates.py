@@ -113,7 +113,7 @@ def score(row: Row) -> str:
         f"Certificates: of {row['obligations']:,} obligations of {row['theorems']:,} theorems, "
         f"{row['obligations_certified']:,} have [one that needs no solver](docs/certificates.md); they are "
         f"{row['questions']:,} different questions, of which {row['certified']:,} are certified ({kinds}). "
-        "`novate theorem --certify` checks them, and asks a second solver about the others."
+        "`novate theorem --certify` checks them, and asks a second solver about whatever has none."
     )
 
 

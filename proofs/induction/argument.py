@@ -23,7 +23,8 @@ from novate.proofs.induction.arguments import ARGUMENTS
 from novate.proofs.induction.family import family, kind
 from novate.proofs.induction.invariant import induction, uncovered
 from novate.proofs.induction.part import Part
-from novate.proofs.induction.spending import spending_induction, unfunded
+from novate.proofs.induction.set_aside import unfunded
+from novate.proofs.induction.spending import spending_induction
 from novate.properties import PROPERTIES
 
 _proofs: Cache[tuple[object, ...], Proof] = Cache()

@@ -76,9 +76,13 @@ def counted(machine: Machine, account: Account) -> Formula:
 
 def own_cover(machine: Machine, account: Account) -> Term:
     """What the followed position contributed to the account's health when it was last healthy."""
-    market, anchor = machine.market, account.position.anchor
-    margin = number(machine.side.sign - market.maintenance_margin) * anchor - market.minimum_maintenance
-    return z3.If(account.holds, margin, number(0))
+    return z3.If(account.holds, cover_of(machine, account.position.anchor), number(0))
+
+
+def cover_of(machine: Machine, anchor: Term) -> Term:
+    """What a position of this anchor contributes."""
+    market = machine.market
+    return number(machine.side.sign - market.maintenance_margin) * anchor - market.minimum_maintenance
 
 
 def cover(machine: Machine, account: Account, spent: Term | int = 0) -> Formula:

@@ -12,8 +12,6 @@ The cover is then counted with what the account has
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from fractions import Fraction
 
 import z3
 
@@ -23,14 +21,9 @@ from novate.model.core.symbolic.state import Machine, State, fresh_state
 from novate.model.core.symbolic.transition import Transition
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.invariant import cover, given, invariant_with, new_account, steps
+from novate.proofs.induction.set_aside import rate, share_pays
 
 SPENT = z3.Real("spent")
-RATE = z3.Real("set aside per unit of exposure")
-
-
-def unfunded(machine: Machine) -> Machine:
-    """The machine that sets nothing aside: what its close-outs spend is what the fund gets."""
-    return replace(machine, market=replace(machine.market, max_open_interest=None))
 
 
 def spending_induction(machine: Machine) -> Iterator[Obligation]:
@@ -60,19 +53,13 @@ def spent_after(machine: Machine, step: Transition) -> Term:
 
 
 def shared(machine: Machine, step: Transition) -> tuple[Formula, ...]:
-    """The share of a close-out: its exposure is within the limit, whose own share is all that is set aside."""
-    if step.close_out is None:
-        return ()
-    limit, part = machine.market.max_open_interest, machine.specification.insurance_fund
-    if limit is None:
-        return ()
-    known = (limit * RATE == part,) if machine.parametric else ()
-    return *known, step.before.account.position.anchor <= limit
+    """The share of a close-out: its exposure is within the limit, whose own share is all that is set aside.
 
-
-def rate(machine: Machine) -> Term:
-    """What is set aside per unit of exposure: a number, or a symbol."""
-    limit, part = machine.market.max_open_interest, machine.specification.insurance_fund
-    if limit is None:
-        return number(0)
-    return RATE if machine.parametric else number(Fraction(part) / limit)
+    Of symbols it is enough that it pays for the worst (`novate.proofs.induction.set_aside.pays_for_worst`).
+    """
+    limit = machine.market.max_open_interest
+    if step.close_out is None or limit is None:
+        return ()
+    exposure = step.before.account.position.anchor
+    known = (share_pays(machine, exposure),) if machine.parametric else ()
+    return *known, exposure <= limit

@@ -63,7 +63,8 @@ NEEDED = {
     "worth at the oracle price": (ORACLE[-1],),
     "drain": (DRAIN[-1], CLOSE_OUT[-1], MINIMUM[-1]),
     "losses": (),
-    "spending": (FUND[-1], DRAIN[-1], CLOSE_OUT[-1], MINIMUM[-1]),
+    "set aside": (FUND[-1], MINIMUM[-1]),
+    "spending": (DRAIN[-1], CLOSE_OUT[-1], MINIMUM[-1]),
 }
 """Of the condition, what these parts of every argument rest on; other parts get all of it.
 

@@ -85,9 +85,16 @@ def greatest_of(values: Sequence[Number]) -> Number:
 
 def ranked(values: Sequence[Number]) -> list[Number]:
     """The values in ascending order: of terms and arrays by exchanging neighbours, which no comparison decides."""
+    *_, found = exchanges(values)
+    return found
+
+
+def exchanges(values: Sequence[Number]) -> Iterator[list[Number]]:
+    """The values as they are, and after each exchange of neighbours, until they ascend."""
     found = list(values)
+    yield found
     for end in range(len(found) - 1, 0, -1):
         for place in range(end):
-            left, right = found[place], found[place + 1]
-            found[place], found[place + 1] = smaller(left, right), larger(left, right)
-    return found
+            left, right = found[place : place + 2]
+            found = [*found[:place], smaller(left, right), larger(left, right), *found[place + 2 :]]
+            yield found

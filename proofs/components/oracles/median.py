@@ -2,7 +2,8 @@
 
 *Kept.* Of n feeds at least q are live, and at most f of all lie. Of r + f + n - q whose honest values are at most b, at
 most n - q are silent and f lie, so r of the live ones show at most b, and what is shown of rank r is at most b. It is
-counted for any n; and for few feeds the solver is told what a statistic of live reports is, and nothing of counting.
+counted for any n; and for few feeds the solver is told what a statistic of live reports is, and nothing of counting:
+what one report of a rank says of the values, then what is shown of such reports.
 
 *Reached.* The n - q silent and the f that lie are those whose values are on the wrong side.
 """
@@ -10,20 +11,34 @@ counted for any n; and for few feeds the solver is told what a statistic of live
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import pairwise, product
 
 import z3
 
 from novate.model.contract import Feed, LagProfile
-from novate.model.core.symbolic.numbers import Formula, Number, Term, number, summed
+from novate.model.core.symbolic.numbers import Formula, Number, Term, summed
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.median import contract
-from novate.model.oracles.median.contract import highest, lowest, ranks
+from novate.model.oracles.median.contract import highest, honest, lowest, ranks
 from novate.model.oracles.median.parameters import Median
 from novate.model.oracles.of_feeds.contract import SteadyProfile
+from novate.model.oracles.of_feeds.symbolic import ranked
 from novate.proofs.components import feeds
+from novate.proofs.components.reports import (
+    count,
+    few_lie,
+    is_live,
+    is_of_rank,
+    lies,
+    rank_above,
+    report,
+    so_many_live,
+    value_of,
+    within_values,
+)
+from novate.proofs.components.sorted_values import ascend, no_less, ranking, sorting
 from novate.proofs.engine.obligation import Obligation
 
 FEW = 4
@@ -35,12 +50,20 @@ def bounded(oracle: Median) -> Iterator[Obligation]:
     """What is shown of one oracle's feeds is between `lowest` and `highest`: of few feeds without counting, too."""
     yield counted(len(oracle.feeds), oracle.faulty, oracle.quorum)
     if len(oracle.feeds) <= FEW:
+        yield from ranking(len(oracle.feeds))
+        for rank, live in shown_ranks(oracle):
+            yield from within_values(oracle.feeds, oracle.faulty, rank, live)
         yield from told(oracle)
 
 
 def all_bounded() -> Iterator[Obligation]:
     """The same of any oracle of the kind: by counting, and of few feeds without."""
     yield counted(*z3.Reals("feeds faulty quorum"))
+    for size in range(1, FEW + 1):
+        yield from ranking(size)
+    reported = ((len(each.feeds), each.faulty, *of_live) for each in small() for of_live in shown_ranks(each))
+    for size, faulty, rank, live in dict.fromkeys(reported):
+        yield from within_values(FEEDS[:size], faulty, rank, live)
     for each in small():
         yield from told(each)
         yield from moved(each, ())
@@ -71,15 +94,26 @@ def small() -> Iterator[Median]:
                     yield made
 
 
+def shown_ranks(oracle: Median) -> Iterator[tuple[int, int]]:
+    """The ranks that may be shown, each with how many feeds are live."""
+    every = range(oracle.quorum, len(oracle.feeds) + 1)
+    yield from ((rank, live) for live in every for rank in ranks(oracle, live))
+
+
 def told(oracle: Median) -> Iterator[Obligation]:
-    """By what a statistic of live reports is: for any values, whoever lies, and whoever is silent."""
-    values = [z3.Real(f"value of {each.name}") for each in oracle.feeds]
-    shown = z3.Real("oracle")
+    """Where the report of each rank is within a value, however many are live, what is shown is within the bounds."""
+    values = [value_of(each) for each in oracle.feeds]
+    shown, ascending = z3.Real("oracle"), ranked(values)
+    given = (*statistics(oracle, shown), *ascend(ascending))
+    most, least = [], []
+    for rank, live in shown_ranks(oracle):
+        is_so_many, reported = so_many_live(oracle.feeds, live), report_of(rank, live)
+        above = ascending[rank_above(len(oracle.feeds), oracle.faulty, rank, live) - 1]
+        most.append(z3.Implies(is_so_many, reported <= above))
+        least.append(z3.Implies(is_so_many, reported >= ascending[rank - oracle.faulty - 1]))
     name = named(oracle)
-    above, below = zip(*(report_of(each, value) for each, value in zip(oracle.feeds, values, strict=True)), strict=True)
-    given = tuple(statistics(oracle, shown))
-    yield Obligation(f"at most the highest: {name}", (*given, *above), shown <= highest(oracle, values))
-    yield Obligation(f"at least the lowest: {name}", (*given, *below), shown >= lowest(oracle, values))
+    yield Obligation(f"at most the highest: {name}", (*given, *most), shown <= highest(oracle, values))
+    yield Obligation(f"at least the lowest: {name}", (*given, *least), shown >= lowest(oracle, values))
 
 
 def moved(oracle: Median, _: Sequence[LagProfile]) -> Iterator[Obligation]:
@@ -96,51 +130,41 @@ def moved(oracle: Median, _: Sequence[LagProfile]) -> Iterator[Obligation]:
     yield Obligation(f"it rises no further than its feeds: {named(oracle)}", (*given, *down), after <= before)
 
 
-def report_of(feed: Feed, value: Term) -> tuple[Formula, Formula]:
-    """Who does not lie reports no more than the value; or no less."""
-    return z3.Or(lies(feed), report(feed) <= value), z3.Or(lies(feed), report(feed) >= value)
-
-
 def statistics(oracle: Median, shown: Term, when: str = "") -> Iterator[Formula]:
     """What is shown is the statistic of the live reports, however many are live."""
-    yield count(lies(each, when) for each in oracle.feeds) <= oracle.faulty
+    yield few_lie(oracle.feeds, oracle.faulty, when)
     for live in range(oracle.quorum, len(oracle.feeds) + 1):
-        chosen = {rank: z3.Real(f"{when}report {rank} of {live}") for rank in ranks(oracle, live)}
-        facts = (is_of_rank(oracle, report, (rank, live), when) for rank, report in chosen.items())
+        chosen = {rank: report_of(rank, live, when) for rank in ranks(oracle, live)}
+        facts = (is_of_rank(oracle.feeds, report, (rank, live), when) for rank, report in chosen.items())
         is_mean = shown * len(chosen) == summed(list(chosen.values()))
-        yield z3.Implies(count(is_live(each, when) for each in oracle.feeds) == live, z3.And(is_mean, *facts))
+        yield z3.Implies(so_many_live(oracle.feeds, live, when), z3.And(is_mean, *facts))
     yield count(is_live(each, when) for each in oracle.feeds) >= oracle.quorum
 
 
-def is_of_rank(oracle: Median, ranked: Term, rank_of: tuple[int, int], when: str) -> Formula:
-    """So many live reports are at most this one, and so many at least."""
-    rank, live = rank_of
-    below = (z3.And(is_live(each, when), report(each, when) <= ranked) for each in oracle.feeds)
-    above = (z3.And(is_live(each, when), report(each, when) >= ranked) for each in oracle.feeds)
-    return z3.And(count(below) >= rank, count(above) >= live - rank + 1)
-
-
-def report(feed: Feed, when: str = "") -> Term:
-    """What a feed says."""
-    return z3.Real(f"{when}report of {feed.name}")
-
-
-def lies(feed: Feed, when: str = "") -> Formula:
-    """Whether it may say anything."""
-    return z3.Bool(f"{when}{feed.name} lies")
-
-
-def is_live(feed: Feed, when: str = "") -> Formula:
-    """Whether it says anything."""
-    return z3.Bool(f"{when}{feed.name} is live")
+def report_of(rank: int, live: int, when: str = "") -> Term:
+    """That of a rank, of so many live ones."""
+    return z3.Real(f"{when}report {rank} of {live}")
 
 
 def reached() -> Iterator[Obligation]:
     """Both bounds are shown: silent are those with the least values (the greatest), and those next to them lie."""
+    for size in range(2, FEW + 1):
+        yield from sorting(size)
     for each in small():
-        yield feeds.among(each, contract)
+        yield among(each)
         for turned in (False, True):
             yield extremal(each, turned=turned)
+
+
+def among(oracle: Median) -> Obligation:
+    """What honest feeds show is among what it may show, whatever each of them may show besides: by ranks."""
+    low, shown, high = (
+        [z3.Real(f"{word} of {each.name}") for each in oracle.feeds] for word in ("least", "shown", "most")
+    )
+    ascending = ranked(shown)
+    known = (*ascend(ascending), *no_less(ranked(low), ascending), *no_less(ascending, ranked(high)))
+    inside = z3.And(lowest(oracle, low) <= honest(oracle, shown), honest(oracle, shown) <= highest(oracle, high))
+    return Obligation(f"what honest feeds show may be shown: {named(oracle)}", known, inside)
 
 
 def extremal(oracle: Median, *, turned: bool) -> Obligation:
@@ -165,11 +189,6 @@ def named(oracle: Median) -> str:
     """Which it is, in words."""
     chosen = " and ".join(map(str, ranks(oracle, oracle.quorum)))
     return f"rank {chosen} of {oracle.quorum} live ones of {len(oracle.feeds)} feeds, {oracle.faulty} of which lie"
-
-
-def count(truths: Iterable[Formula]) -> Term:
-    """How many of them are true."""
-    return summed([z3.If(each, number(1), number(0)) for each in truths])
 
 
 ORACLE = feeds.oracle(

@@ -33,7 +33,8 @@ from novate.proofs.induction.close_outs import (
     reachable_close_out,
 )
 from novate.proofs.induction.part import Argument, Part, alone
-from novate.proofs.induction.spending import SPENT, spent_after, unfunded
+from novate.proofs.induction.set_aside import unfunded
+from novate.proofs.induction.spending import SPENT, spent_after
 from novate.properties.balance import balance
 from novate.properties.solvency import SOLVENCY
 

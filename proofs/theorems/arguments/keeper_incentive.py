@@ -6,7 +6,12 @@ when the account was last healthy, o the oracle notional now, m the maintenance 
     long    left >= c - (1 - m) A + (1 - s) max(L_K A, L_0 o)
     short   left >= c + (m - M) A,  and  o <= V_K A
 
-For a long the larger of two lines in A is least where they meet, A = L_0/L_K o; for a short where A is least.
+For a long the larger of two lines in A is least where they meet, A = L_0/L_K o; for a short where A is least. There
+
+    long    L_K (left - c) >= (m - M) L_0 o
+    short   V_K (left - c) >= (m - M) o
+
+and what that is of the least o is what the condition asks for.
 """
 
 from __future__ import annotations
@@ -42,9 +47,10 @@ def capped_rewards(machine: Machine) -> Iterator[Obligation]:
     lines = lines_below(machine, step)
     yield Obligation("what is left is above its lines", premises, z3.And(*lines))
     no_dust = observed(step).oracle_notional >= machine.specification.dust_notional
-    positive = (step.before.account.position.oracle > 0, step.before.account.position.anchor > 0)
+    least = least_left(machine, step)
+    yield Obligation("what is left is least where its lines meet", lines, least)
     enough = left(machine, step) >= machine.specification.gas_cost
-    yield Obligation("what is left covers the gas", (*positive, *lines, no_dust), enough)
+    yield Obligation("what is left covers the gas", (least, no_dust), enough)
     claims = KEEPER_INCENTIVE.on_close_out(machine.specification, machine.market, observed(step))
     for claim in claims:
         yield implied(claim, "liquidate", (*premises, z3.Implies(no_dust, enough)))
@@ -56,12 +62,25 @@ def left(machine: Machine, step: Transition) -> Term:
 
 
 def lines_below(machine: Machine, step: Transition) -> tuple[Formula, ...]:
-    """The lower bounds of this module."""
+    """The lower bounds of this module, and that prices are above 0."""
     position, market = step.before.account.position, machine.market
     rest = left(machine, step) - market.minimum_maintenance
     anchor, oracle = position.anchor, position.oracle
     at_worst = worst_fill(machine, worst_at_close_out(machine) * anchor)
+    positive = (oracle > 0, anchor > 0)
     if machine.side is Side.SHORT:
-        return rest >= (1 + market.maintenance_margin) * anchor - at_worst, oracle <= worst_oracle(machine) * anchor
+        above = rest >= (1 + market.maintenance_margin) * anchor - at_worst
+        return *positive, above, oracle <= worst_oracle(machine) * anchor
     owed = (1 - market.maintenance_margin) * anchor
-    return rest >= at_worst - owed, rest >= worst_fill(machine, worst_now(machine) * oracle) - owed
+    return *positive, rest >= at_worst - owed, rest >= worst_fill(machine, worst_now(machine) * oracle) - owed
+
+
+def least_left(machine: Machine, step: Transition) -> Formula:
+    """What is left at the anchor where the lines of this module meet, times what that is to the oracle notional."""
+    oracle, market = step.before.account.position.oracle, machine.market
+    rest = left(machine, step) - market.minimum_maintenance
+    sign = machine.side.sign
+    spare = market.maintenance_margin - sign + sign * worst_fill(machine, worst_at_close_out(machine))
+    if machine.side is Side.SHORT:
+        return worst_oracle(machine) * rest >= spare * oracle
+    return worst_at_close_out(machine) * rest >= spare * worst_now(machine) * oracle

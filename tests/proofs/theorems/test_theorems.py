@@ -19,12 +19,13 @@ from novate.model.contract import NUMBERS
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.numbers import Formula, number
 from novate.model.core.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
-from novate.model.core.symbolic.state import Machine
+from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.model.specification import Margin, Side
 from novate.proofs.engine.cross_check import lone_answers
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
 from novate.proofs.engine.solver import Outcome, satisfy
+from novate.proofs.induction.set_aside import RATE, of_limit
 from novate.proofs.theorems import closed_forms, conditions, generate
 from novate.proofs.theorems.closed_forms import CLOSED_FORMS
 from novate.proofs.theorems.frontier import whole_condition
@@ -115,6 +116,19 @@ def test_no_proof_is_empty(theorem: Theorem) -> None:
     for each in theorem.sufficient():
         premises = [z3.simplify(z3.substitute(premise, *numbers)) for premise in each.premises]
         assert satisfy(premises, Limits()).outcome is Outcome.SATISFIABLE, each.name
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_what_is_assumed_of_what_is_set_aside_is_proved(shape: Shape) -> None:
+    """Of it there is its meaning, and what other obligations of the same theorem conclude, of any exposure."""
+    found = list(sufficiency("fund-sufficiency", shape))
+    concluded = {each.conclusion.sexpr() for each in found}
+    any_exposure = (fresh_state(shape.machine, "before").account.position.anchor, z3.Real("exposure"))
+    assumed = [premise for each in found for premise in each.premises if RATE.sexpr() in premise.sexpr()]
+    lemmas = [each for each in assumed if not each.eq(of_limit(shape.machine))]
+    assert lemmas
+    for each in lemmas:
+        assert {each.sexpr(), z3.substitute(each, any_exposure).sexpr()} & concluded, each
 
 
 FRONTIERS = [shape for shape in SHAPES if shape.margin is Margin.CROSS]

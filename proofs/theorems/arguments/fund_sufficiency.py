@@ -1,0 +1,42 @@
+"""Fund sufficiency with symbols for parameters: what a close-out costs, what is set aside for it, and its share.
+
+With symbols the claim is a product of several of them, too much for one question. Let a be the exposure, I the open
+interest, F what is set aside for the side and r = F/I that per unit of exposure:
+
+    (1) r a >= the worst cost of a       a fact about parameters, `novate.proofs.induction.set_aside`
+    (2) (1) implies cost <= r a          of every close-out, which mentions neither F nor I
+    (3) (2) implies cost I <= F a
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from novate.model.core.symbolic.state import Machine
+from novate.model.rounding import drain_rounding
+from novate.proofs.engine.obligation import Obligation
+from novate.proofs.induction.arguments.fund_sufficiency import moved_against
+from novate.proofs.induction.close_outs import beyond_spent, implied, reachable_close_out
+from novate.proofs.induction.part import Part
+from novate.proofs.induction.set_aside import RATE, of_limit, pays_for_worst
+from novate.proofs.induction.spending import shared
+from novate.properties.fund_sufficiency import FUND_SUFFICIENCY, on_share
+
+
+def claim(machine: Machine, together: Sequence[Machine]) -> Iterator[Part]:
+    """The lemma of one side, by way of what is set aside: for every position that the account may hold."""
+    yield from (Part("set aside", each, pays_for_worst) for each in together)
+    yield Part(FUND_SUFFICIENCY.name, machine, share_of_fund)
+
+
+def share_of_fund(machine: Machine) -> Iterator[Obligation]:
+    """A close-out costs at most what is set aside for it, and so at most its share."""
+    step, premises = reachable_close_out(machine, spends=machine.many_positions)
+    exposure, part = step.before.account.position.anchor, machine.specification.insurance_fund
+    drain = beyond_spent(step, spends=machine.many_positions)
+    paid = drain - drain_rounding(machine.specification) <= RATE * exposure
+    yield Obligation("a close-out costs at most what is set aside for it", (*premises, *shared(machine, step)), paid)
+    for claim in on_share(machine.specification, machine.market, exposure, drain, part=part):
+        yield implied(claim, "liquidate", (of_limit(machine), paid))
+    if not machine.many_positions:
+        yield moved_against(machine)
