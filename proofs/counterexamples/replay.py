@@ -78,10 +78,10 @@ def recorded(rules: Rules, step: Step) -> Step:
 
     Bounds on moves may look back on thousands of them; as many for each block of a long run are too much to keep.
     """
-    lookbacks = {name: market.parameters.oracle.lookback for name, market in rules.markets.items()}
-    if all(market.history == lookbacks[name] for name, market in rules.markets.items()):
+    if all(market.history == market.parameters.oracle.lookback for market in rules.markets.values()):
         return step
     markets = {
-        name: market._replace(earlier=market.earlier[: lookbacks[name]]) for name, market in step.state.markets.items()
+        name: market._replace(earlier=market.earlier[: rules.markets[name].parameters.oracle.lookback])
+        for name, market in step.state.markets.items()
     }
     return Step(step.state._replace(markets=markets), step.close_out)

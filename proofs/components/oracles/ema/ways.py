@@ -43,7 +43,7 @@ def lags(machine: Machine) -> Iterator[Lag]:
 
 
 def tabulated(machine: Machine, most: int) -> list[tuple[Decimal, ...]]:
-    """What is opened, shown and left of ways of no blocks, of one, and so on: to some digits, since a run is replayed."""
+    """What is opened, shown and left of ways of no blocks, of one, and so on: to some digits, as a run is replayed."""
     up, late = machine.side is Side.SHORT, length(machine, Span.DELAY)
     with localcontext(prec=2 * SIGNIFICANT_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN):
         newest, kept = (Decimal(each.numerator) / Decimal(each.denominator) for each in weights(ema(machine), up=up))
