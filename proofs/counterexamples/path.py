@@ -48,14 +48,16 @@ class Path:
         """The same where there is one bound, on the move of one block: most paths are such, and many are long."""
         price, blocks = self.prices[-1], 0
         falls = target < price
-        rate = self.market.move_down if falls else self.market.move_up
+        share, whole = (self.market.move_down if falls else self.market.move_up).as_integer_ratio()
         while price != target and blocks != most:
-            step = price * rate.numerator // rate.denominator
+            step = price * share // whole
             if not step:
                 if most is not None:
                     return most
                 raise UnreachableError(f"{target} ticks cannot be reached from {price}")
-            price = max(target, price - step) if falls else min(target, price + step)
+            price += -step if falls else step
+            if price < target if falls else price > target:
+                price = target
             blocks += 1
             if blocks > LONGEST_DRIFT:
                 raise TooLongError(f"{target} ticks cannot be reached in {LONGEST_DRIFT} blocks")

@@ -59,7 +59,7 @@ def replay(
     the initial state knows nothing stand still: see `Rules`.
     """
     rules = Rules.of(specification, initial.markets)
-    monitor = Monitor(rules, property_name, market, side, repeats)
+    monitor, kept = Monitor(rules, property_name, market, side, repeats), lookbacks(rules)
     state, steps, violation = initial, list[Step](), None
     for index, action in enumerate(actions):
         result = execute(rules, state, action)
@@ -68,20 +68,25 @@ def replay(
         message = monitor.broken_by(state, action, result)
         if message is not None and violation is None:
             violation = Violation(index, message)
-        steps.append(recorded(rules, result))
+        steps.append(recorded(result, kept))
         state = result.state
     return Replay(tuple(steps), violation, None)
 
 
-def recorded(rules: Rules, step: Step) -> Step:
-    """The step, with no more earlier prices than the oracle may refer to.
+def lookbacks(rules: Rules) -> dict[str, int]:
+    """How many earlier prices each market's oracle may refer to; empty where bounds on moves look back no further."""
+    found = {name: market.parameters.oracle.lookback for name, market in rules.markets.items()}
+    return found if any(market.history != found[name] for name, market in rules.markets.items()) else {}
+
+
+def recorded(step: Step, kept: Mapping[str, int]) -> Step:
+    """The step, with no more earlier prices than the oracle may refer to, if `kept` says how many.
 
     Bounds on moves may look back on thousands of them; as many for each block of a long run are too much to keep.
     """
-    lookbacks = {name: market.parameters.oracle.lookback for name, market in rules.markets.items()}
-    if all(market.history == lookbacks[name] for name, market in rules.markets.items()):
+    if not kept:
         return step
     markets = {
-        name: market._replace(earlier=market.earlier[: lookbacks[name]]) for name, market in step.state.markets.items()
+        name: market._replace(earlier=market.earlier[: kept[name]]) for name, market in step.state.markets.items()
     }
     return Step(step.state._replace(markets=markets), step.close_out)

@@ -121,7 +121,8 @@ def test_the_last_line_speaks_of_all_files(files: list[str], tmp_path: Path) -> 
         assert process.communicate(timeout=60)[0] == b"2 of 2 files cannot be read.\n"
     with started([files[0]]) as process:
         out, errors = (each.decode() for each in process.communicate(timeout=60))
-    assert (process.returncode, errors) == (0, "")
+    progress = "novate: verifying: "  # which a busy machine shows
+    assert (process.returncode, [line for line in errors.splitlines() if not line.startswith(progress)]) == (0, [])
     assert "All " not in out
 
 

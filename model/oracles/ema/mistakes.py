@@ -16,8 +16,8 @@ MISTAKES = within(
     Mutant(
         "it is rounded up",
         "reference.EmaRules.in_parts",
-        "highest * self.parts // self.scale",
-        "-(-highest * self.parts // self.scale)",
+        "highest * self.parts // whole",
+        "-(-highest * self.parts // whole)",
     ),
     Mutant(
         "it is rounded to whole ticks",

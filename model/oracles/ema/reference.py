@@ -37,28 +37,29 @@ class EmaRules(OracleRules):
 
     def in_parts(self, now: MarketState) -> tuple[int, int]:
         """From the lowest to the highest whole number of parts of a tick."""
-        lowest, highest = (self.average(now.price, shown) for shown in self.before(now))
-        return -(-lowest * self.parts * self.least // self.scale**2), highest * self.parts // self.scale
+        least, most, denominator = self.before(now)
+        price, whole = self.weight * now.price * denominator, self.scale * denominator
+        lowest, highest = price + self.kept * least, price + self.kept * most
+        return -(-lowest * self.parts * self.least // (self.scale * whole)), highest * self.parts // whole
 
-    def average(self, price: int, shown: Fraction) -> Fraction:
-        """In ticks, times the scale."""
-        return self.weight * price + self.kept * shown
+    def before(self, now: MarketState) -> tuple[int, int, int]:
+        """What it showed a block before, at least and at most, and the denominator of both.
 
-    def before(self, now: MarketState) -> tuple[Fraction, Fraction]:
-        """What it showed a block before, at least and at most; at the start what it shows, as the price has rested."""
-        shown = Fraction(*now.memory) if now.memory else Fraction(now.oracle)
-        return shown, shown
+        At the start that is what it shows, as the price has rested.
+        """
+        shown, denominator = now.memory or now.oracle.as_integer_ratio()
+        return shown, shown, denominator
 
     def reason(self, now: MarketState) -> str:
         """The market price, and what it is averaged with."""
-        lowest, highest = map(in_ticks, self.before(now))
+        least, most, denominator = self.before(now)
+        lowest, highest = Fraction(least, denominator), Fraction(most, denominator)
         shown = f"{lowest}" if lowest == highest else f"{lowest} to {highest}"
         return f"the market price is {now.price}, and it showed {shown} a block before"
 
     def remembered(self, now: MarketState) -> tuple[int, int]:
         """What it shows in this block, as a fraction of ticks: numerator, denominator."""
-        shown = Fraction(now.oracle)
-        return shown.numerator, shown.denominator
+        return now.oracle.as_integer_ratio()
 
 
 class UnseenRules(EmaRules):
@@ -66,10 +67,10 @@ class UnseenRules(EmaRules):
 
     __slots__ = ()
 
-    def before(self, now: MarketState) -> tuple[Fraction, Fraction]:
+    def before(self, now: MarketState) -> tuple[int, int, int]:
         """At the start the market price, which has rested."""
         lowest, highest = now.memory or self.rested(now)
-        return Fraction(lowest, self.parts), Fraction(highest, self.parts)
+        return lowest, highest, self.parts
 
     def remembered(self, now: MarketState) -> tuple[int, int]:
         """In parts of a tick."""

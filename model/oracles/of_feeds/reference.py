@@ -47,15 +47,12 @@ class RankRules(OracleRules):
     """Of the lowest prices of the feeds."""
     highest: Sequence[int]
     """Of the highest ones."""
+    parts: int
+    """A mean is no whole number: it is counted in as many parts of what `ranges` counts in."""
     fine: int = 1
     """What is shown is a whole number of ticks, divided by this."""
     sizes: Sequence[int] = ()
     """How many numbers each feed remembers."""
-
-    @property
-    def parts(self) -> int:
-        """A mean is no whole number: it is counted in as many parts of what `ranges` counts in."""
-        return len(self.lowest) * lcm(*(parts(each) for each in self.feeds))
 
     def ranges(self, now: MarketState) -> tuple[Range, ...]:
         """From the lowest to the highest price in ticks, times the scale.
@@ -100,20 +97,21 @@ class RankRules(OracleRules):
 def prepared(made: Made, scale: int, lowest: Sequence[int], highest: Sequence[int]) -> RankRules:
     """Prepare feeds and the ranks of them that are shown. Raises `ValueError` where the scale is too small."""
     feeds = made.feeds
-    rules = (part("oracles", feed.seen.kind, "reference").prepared(feed.seen, scale) for feed in feeds)
+    seen = [feed.seen for feed in feeds]
+    rules = tuple(part("oracles", each.kind, "reference").prepared(each, scale) for each in seen)
     names = tuple(feed.name for feed in feeds)
-    sizes = [remembers(feed.seen) for feed in feeds]
-    return RankRules(scale, names, tuple(rules), lowest, highest, made.parts_of_a_tick, sizes)
+    whole = len(lowest) * lcm(*(parts(each) for each in rules))
+    return RankRules(scale, names, rules, lowest, highest, whole, made.parts_of_a_tick, [*map(remembers, seen)])
 
 
 def parts(rules: OracleRules) -> int:
-    """In how many parts of the scale the bounds of a feed are counted."""
-    return rules.parts if isinstance(rules, RankRules) else 1
+    """In how many parts of the scale the bounds of a feed are counted; by type, as protocols are slow to look at."""
+    return rules.parts if type(rules) is RankRules else 1
 
 
 def parted(rules: OracleRules, now: MarketState, fine: int) -> tuple[OraclePrice, OraclePrice]:
     """The bounds of a feed, times the scale and so many parts."""
-    lowest, highest = rules.parted(now) if isinstance(rules, RankRules) else rules.ranges(now)[0]
+    lowest, highest = rules.parted(now) if type(rules) is RankRules else rules.ranges(now)[0]
     more = fine // parts(rules)
     return lowest * more, highest * more
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import networkx as nx
 import pytest
 from tampering import EXAMPLES
@@ -20,11 +22,13 @@ from novate.specification.file import read_specification
 from novate.workers.verification import jobs
 
 
-def verdicts(specification: Specification) -> tuple[Verdict, ...]:
-    """Of everything, as `novate verify` prints them."""
+@cache
+def example(name: str) -> tuple[Specification, tuple[Verdict, ...]]:
+    """A shipped one, and the verdicts of everything, as `novate verify` prints them."""
+    specification = read_specification(EXAMPLES / f"{name}.toml")
     asked = jobs(specification, list(specification.markets), list(PROPERTIES))
     found = [verify(each.specification, each.market, each.side, each.property, Limits()) for each in asked]
-    return with_guarantees(specification, found)
+    return specification, with_guarantees(specification, found)
 
 
 @pytest.mark.parametrize("name", [path.stem for path in sorted(EXAMPLES.glob("*.toml"))])
@@ -33,9 +37,8 @@ def test_verdicts_and_bundles_rest_on_the_same_assumptions(name: str) -> None:
 
     One long is as good as another.
     """
-    specification = read_specification(EXAMPLES / f"{name}.toml")
+    specification, found = example(name)
     first = next(iter(specification.markets))
-    found = verdicts(specification)
     known = [Statement(each.market, each.side, each.property, each.status, "", exact=False, used=()) for each in found]
     for verdict, blank in zip(found, known, strict=True):
         if blank.proved and (blank.market, blank.side) == (first, Side.LONG):
@@ -51,8 +54,8 @@ def test_the_examples_show_delays_that_are_discharged_and_delays_that_are_not() 
     words = {
         in_words(specification, each)
         for name in ("stale-oracle", "thin-keeper-reward", "dydx-v4-eth-usd")
-        for specification in [read_specification(EXAMPLES / f"{name}.toml")]
-        for verdict in verdicts(specification)
+        for specification, verdicts in [example(name)]
+        for verdict in verdicts
         for each in verdict.assumptions
     }
     for start, answer in (

@@ -82,7 +82,8 @@ def test_where_nothing_can_break_every_fund_is_safe(tmp_path: Path, capsys: pyte
     """Also beside a flat reward that nothing pays."""
     file = tmp_path / "market.toml"
     file.write_text(FILE.format(minimum="0", flat="5", move="0%", capped="false"))
-    assert run(["threshold", str(file), "--parameter", "waterfall.insurance_fund"]) == 0
+    fund = ["--parameter", "waterfall.insurance_fund", "--property", "fund-sufficiency"]
+    assert run(["threshold", str(file), *fund]) == 0
     assert "fund-sufficiency holds for every value" in " ".join(capsys.readouterr().out.split())
 
 

@@ -120,10 +120,14 @@ def test_published_files_on_a_full_disk(tmp_path: Path) -> None:
         assert done.stderr.splitlines()[-1].endswith("No space left on device")
 
 
+COMPILES_NOTHING = {"PYTHONDONTWRITEBYTECODE": "1"}
+"""Python would keep the first 1000 bytes of what it compiles, and no other process could import that."""
+
+
 @pytest.mark.parametrize("unbuffered", [False, True])
 def test_an_answer_that_is_cut_is_no_answer(tmp_path: Path, *, unbuffered: bool) -> None:
     """A disk that takes the beginning and no more."""
-    settings = {**os.environ, "PYTHONUNBUFFERED": "1" if unbuffered else ""}
+    settings = {**os.environ, **COMPILES_NOTHING, "PYTHONUNBUFFERED": "1" if unbuffered else ""}
     with (tmp_path / "out.json").open("wb") as limited:
         done = subprocess.run(
             [sys.executable, "-m", "novate", "schema"],
@@ -145,6 +149,7 @@ def test_a_scenario_that_is_not_written_is_an_answer_that_is_not_written(tmp_pat
         capture_output=True,
         text=True,
         cwd=ROOT,
+        env={**os.environ, **COMPILES_NOTHING},
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)),
         check=False,
     )

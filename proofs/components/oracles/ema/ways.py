@@ -5,7 +5,7 @@ With one bound on the moves of a block a way is the same share in every block, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import MAX_EMAX, MIN_EMIN, Decimal, localcontext
 from fractions import Fraction
 from itertools import islice
@@ -35,23 +35,23 @@ def way(form: str, machine: Machine, run: Witness) -> Way:
 
 def lags(machine: Machine) -> Iterator[Lag]:
     """Of longer and longer ways."""
-    known: list[Lag] = []
+    known: Sequence[tuple[Decimal, ...]] = ()
     for blocks in counts():
         if blocks >= len(known):
             known = tabulated(machine, 4 * blocks)
-        yield known[blocks]
+        yield Lag(blocks, *map(Fraction, known[blocks]))
 
 
-def tabulated(machine: Machine, most: int) -> list[Lag]:
-    """Of ways of no blocks, of one, and so on: to some digits, since a run is replayed."""
+def tabulated(machine: Machine, most: int) -> Sequence[tuple[Decimal, ...]]:
+    """What is opened, shown and left of ways of no blocks, of one, and so on: to some digits, as a run is replayed."""
     up, late = machine.side is Side.SHORT, length(machine, Span.DELAY)
     with localcontext(prec=2 * SIGNIFICANT_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN):
         newest, kept = (Decimal(each.numerator) / Decimal(each.denominator) for each in weights(ema(machine), up=up))
         moves = islice(reciprocals(bounds_of(machine, up=up), late + most, up=up), late, None)
         found, total, left, first = [], Decimal(0), Decimal(1), Decimal(0)
-        for blocks, (opened, _) in enumerate(moves):
+        for opened, _ in moves:
             first = first or opened
-            found.append(Lag(blocks, *map(Fraction, (opened, total + left * opened, left * opened / first))))
+            found.append((opened, total + left * opened, left * opened / first))
             total += newest * left * opened
             left *= kept
     return found
