@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import ceil, floor
 from random import Random
 from typing import Any
 
@@ -17,7 +18,7 @@ from novate.proofs.components.oracles import oracle_of
 from novate.proofs.refinement.questions import MOST, End, StepQuestion, bounded, opened, positioned, whole
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import View, recent, side_of, views
-from novate.proofs.refinement.traders import shown
+from novate.proofs.refinement.traders import followed_by, price_bounds, shown
 from novate.proofs.refinement.windows import Window, remembered
 
 
@@ -50,7 +51,20 @@ def next_block(run: Run, random: Random) -> StepQuestion | None:
         ),
         ends=tuple(end for _, end in parties),
         instead=NextBlock({market: at_rest(run, market) for market in run.specification.markets}),
+        guess=lambda sign: furthest(run, first, sign)[chosen],
     )
+
+
+def furthest(run: Run, market: str, sign: int) -> tuple[int, int]:
+    """The market price at its bound, and how far the oracle may then be in the same direction, in its parts of a tick.
+
+    An account that is overdue may not go so far; an oracle may go further where the market does not.
+    """
+    price, parts = price_bounds(run, market, 0)[sign > 0], run.specification.markets[market].oracle.parts_of_a_tick
+    allowed = run.rules.markets[market].oracle.ranges(followed_by(run, market, int(price)))
+    if sign > 0:
+        return int(price), floor(max(highest for _, highest in allowed) * parts / Fraction(run.rules.scale))
+    return int(price), ceil(min(lowest for lowest, _ in allowed) * parts / Fraction(run.rules.scale))
 
 
 def priced(
@@ -65,10 +79,8 @@ def priced(
 
 def at_rest(run: Run, market: str) -> tuple[int, OraclePrice]:
     """The market price stays where it is, and the oracle as near to it as it may be."""
-    now = run.now.state.markets[market]
-    memory = run.rules.markets[market].oracle.remembered(now)
-    then = now._replace(earlier=now.earlier.followed_by(now.price), memory=memory)
-    return now.price, shown(run, market, then, now.price)
+    price = run.now.state.markets[market].price
+    return price, shown(run, market, followed_by(run, market, price), price)
 
 
 def as_prices(market: MarketParameters, unknowns: tuple[Term, Term]) -> tuple[Term, Term]:
