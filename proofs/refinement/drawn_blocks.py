@@ -14,7 +14,6 @@ from novate.model.actions import NextBlock
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.oracle_price import OraclePrice, in_ticks
 from novate.model.specification import MarketParameters, MoveWindow
-from novate.proofs.components.oracles import oracle_of
 from novate.proofs.refinement.questions import MOST, End, StepQuestion, bounded, opened, positioned, whole
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import View, recent, side_of, views
@@ -113,13 +112,13 @@ def repriced(
     price, oracle = as_prices(run.specification.markets[market], unknowns[market])
     worth = number(abs(run.now.size(name, market)) * run.specification.markets[market].unit)
     before = recent(run.symbolic, view, run.now, name)
-    account, machine = run.account(name), run.symbolic.machine(*view)
+    account = run.account(name)
     look = run.now.memories[name].oracles[market] if account.overdue else now.oracle
-    lowest, highest = (worth * number(look * share) for share in oracle_of(machine).reach(machine, account.overdue + 1))
+    lowest, highest = (worth * number(look * share) for share in run.symbolic.reach(*view, account.overdue + 1))
     past = [price, *(number(each) for each in (now.price, *now.earlier))]
     known = run.rules.markets[market].oracle.remembered(now)
     memory = [z3.Real(f"{market}.{index}.remembered.{place}") for place, _ in enumerate(known)]
-    after = Window(remembered(machine, past, memory, worth), lowest, highest)
+    after = Window(remembered(run.symbolic.machine(*view), past, memory, worth), lowest, highest)
     relation, end = opened(run, NextBlock, view, index, name, None, (before, after))
     rest = {each: pair for each, pair in unknowns.items() if each != market}
     return z3.And(

@@ -103,9 +103,10 @@ def extreme(question: StepQuestion, sign: int) -> Answer:
         answer = reaching(middle)
         if answer.outcome is Outcome.UNDECIDED:
             return answer
-        found = answer.outcome is Outcome.SATISFIABLE
-        best = answer if found else best
-        low, high = (sign * whole(best.model, question.unknown), high) if found else (low, middle - 1)
+        if answer.outcome is Outcome.SATISFIABLE:
+            best, low = answer, sign * whole(answer.model, question.unknown)
+        else:
+            high = middle - 1
         middle = (low + high + 1) // 2
     return best
 
