@@ -179,13 +179,10 @@ def kept(machine: Machine, known: Iterator[Formula], referred: Referred, seen: T
     in_time = after.blocks <= machine.specification.keeper_delay + 1
     follows = twin(machine.market.oracle).followed(machine, before.prices, after.prices)
     step = (follows, later(machine, before, after), in_time)
-    yield Obligation("a look", (*given, *look(machine, before, referred)), invariant(machine, before, seen))
-    yield Obligation(
-        "a block keeps how far prices can have got",
-        (*given, invariant(machine, before, seen), *step),
-        invariant(machine, after, seen),
-    )
-    yield Obligation(PROFILE, (*given, invariant(machine, after, seen), in_time), within(machine, after))
+    held, holds = (invariant(machine, each, seen) for each in (before, after))
+    yield Obligation("a look", (*given, *look(machine, before, referred)), held)
+    yield Obligation("a block keeps how far prices can have got", (*given, held, *step), holds)
+    yield Obligation(PROFILE, (*given, holds, in_time), within(machine, after))
     if machine.parametric:
         yield compounded()
 

@@ -31,6 +31,7 @@ from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.pieces import piece
 
 
+@piece
 def invariant(machine: Machine, state: State) -> Formula:
     """What is true of every account at every moment."""
     return invariant_with(machine, state, cover(machine, state.account))
@@ -48,6 +49,7 @@ def invariant_with(machine: Machine, state: State, covered: Formula) -> Formula:
     )
 
 
+@piece
 def uncovered(machine: Machine, state: State) -> Formula:
     """What is true of every account whatever the margins are: all but the cover."""
     return invariant_with(machine, state, z3.BoolVal(True))
@@ -131,6 +133,12 @@ def any_close_out(machine: Machine, before: State, after: State) -> Transition:
     return liquidate(machine, before, after, z3.Real("fill"), Rounding())
 
 
+@piece
+def related(_: Machine, step: Transition) -> Formula:
+    """What a step relates: its guards and effects together."""
+    return step.relation
+
+
 STEPS: dict[str, Callable[[Machine, State, State], Transition]] = {
     "deposit": any_deposit,
     "withdraw": any_withdrawal,
@@ -158,7 +166,7 @@ def induction(machine: Machine, of: Callable[[Machine, State], Formula] = invari
     return [
         Obligation("a new account", (new_account(before),), known),
         *(
-            Obligation(f"{name} keeps the invariant", (given(machine, name, step, known), step.relation), kept)
+            Obligation(f"{name} keeps the invariant", (given(machine, name, step, known), related(machine, step)), kept)
             for name, step in steps(machine, before, after).items()
         ),
     ]
@@ -169,6 +177,7 @@ def given(machine: Machine, name: str, step: Transition, known: Formula) -> Form
     return any_account(machine, step.before) if name == "trade" else known
 
 
+@piece
 def any_account(machine: Machine, before: State) -> Formula:
     """What is assumed before a trade: only what is true of any account."""
     others = before.account.others

@@ -20,7 +20,8 @@ from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.core.symbolic.state import Machine, State, fresh_state
 from novate.model.core.symbolic.transition import Transition
 from novate.proofs.engine.obligation import Obligation
-from novate.proofs.induction.invariant import cover, given, invariant_with, new_account, steps
+from novate.proofs.induction.invariant import cover, given, invariant_with, new_account, related, steps
+from novate.proofs.induction.pieces import piece
 from novate.proofs.induction.set_aside import rate, share_pays
 
 SPENT = z3.Real("spent")
@@ -33,16 +34,18 @@ def spending_induction(machine: Machine) -> Iterator[Obligation]:
     yield Obligation("a new account has spent nothing", (new_account(before),), spending(machine, before, number(0)))
     for name, step in steps(machine, before, after).items():
         kept = spending(machine, after, spent_after(machine, step))
-        premises = (given(machine, name, step, known), *shared(machine, step), step.relation)
+        premises = (given(machine, name, step, known), *shared(machine, step), related(machine, step))
         yield Obligation(f"{name} keeps the invariant with what was spent", premises, kept)
 
 
+@piece
 def spending(machine: Machine, state: State, spent: Term) -> Formula:
     """The invariant, the cover being counted with what was spent: never less than nothing, by the healthy nothing."""
     kept = invariant_with(machine, state, cover(machine, state.account, spent))
     return z3.And(kept, spent >= 0, z3.Or(is_liquidatable(machine, state.account), spent == 0))
 
 
+@piece
 def spent_after(machine: Machine, step: Transition) -> Term:
     """What has been spent after a step: nothing where the account is healthy."""
     spent = SPENT

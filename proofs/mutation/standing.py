@@ -18,7 +18,7 @@ from novate.model.specification import Specification
 from novate.proofs.caches.watch import Idle, with_idle
 from novate.proofs.mutation.cross_validation import BOTH_WAYS, Comparison, draws_are_executed, steps_are_confirmed
 from novate.proofs.mutation.terms import follows, said, works_on_numbers
-from novate.proofs.refinement.known import FORMULAS_HOLD, Ask, Asked, Drawn, Known
+from novate.proofs.refinement.known import FORMULAS_FAIL, FORMULAS_HOLD, Ask, Asked, Drawn, Known
 from novate.proofs.refinement.templates import Symbolic
 
 Terms = frozenset[Hashable]
@@ -67,7 +67,7 @@ class Reading(Symbolic):
 
 def is_number(key: Hashable) -> bool:
     """Whether it is the name of a number, which rests on terms and is none."""
-    return isinstance(key, tuple) and key[0] == "equity"
+    return isinstance(key, tuple) and key[0] in ("equity", "reach")
 
 
 class Learning(Known):
@@ -104,14 +104,18 @@ class Listing(Known):
 
 
 class Standing(Known):
-    """Asks what rests on a term that has changed, or is new."""
+    """Asks what rests on a term that is new, or says something else than before.
 
-    def __init__(self, learnt: Learnt, is_whole: TellsTerms, follows: TellsTerms) -> None:
+    That formulas hold is not asked where all of them follow from those that did, nor that they do not hold where those
+    that did not follow from them. A term of which both is true says what it said before in other words.
+    """
+
+    def __init__(self, learnt: Learnt, allows_more: TellsTerms, allows_less: TellsTerms) -> None:
         super().__init__()
-        self.learnt, self.is_whole, self.follows = learnt, is_whole, follows
+        self.learnt, self.allows_more, self.allows_less = learnt, allows_more, allows_less
 
     def confirmed(self, asked: Asked, ask: Ask, symbolic: Symbolic) -> None:
-        """Ask where that is needed: that formulas hold not where all of them follow from those that did."""
+        """Ask where that is needed."""
         terms = self.learnt.steps.get(asked)
         if terms is None or not all(self.stands(term, asked) for term in terms):
             ask(symbolic)
@@ -119,7 +123,8 @@ class Standing(Known):
     def stands(self, term: Hashable, asked: Asked) -> bool:
         """Whether a confirmed answer may go on to rest on it."""
         _, what = asked
-        return self.is_whole(term) or (what in FORMULAS_HOLD and self.follows(term))
+        holding = what in FORMULAS_FAIL or self.allows_more(term)
+        return holding and (what in FORMULAS_HOLD or self.allows_less(term))
 
     def drawn(self, key: bytes, stands: Callable[[Drawn], bool], draw: Callable[[], Drawn]) -> Drawn:
         """Draw where that is needed. As long as the reference does what it did, the run goes on where it went.
@@ -129,9 +134,14 @@ class Standing(Known):
         drawn, terms = self.learnt.draws.get(key, (None, ()))
         if drawn is None or not stands(drawn):
             return draw()
-        if not all(map(self.is_whole, terms)):
+        if not all(self.allows_more(term) and self.allows_less(term) for term in terms):
             draw()
         return drawn
+
+
+def always(_: Hashable) -> bool:
+    """Of every term: nothing is changed."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +173,15 @@ class Whole:
         A mistake in the symbolic machine leaves the run of the reference what it was, and only what that asks is asked.
         """
         if mutant.encoding == "reference":
-            return self.symbolic, Standing(self.learnt, lambda _: True, lambda _: True), BOTH_WAYS
+            return self.symbolic, Standing(self.learnt, allows_more=always, allows_less=always), BOTH_WAYS
         untouched = frozenset(term for term, idle in self.idle.items() if mutant.function in idle)
         damaged = self.symbolic.with_only(untouched)
         if works_on_numbers(mutant):
             return damaged, Known(), BOTH_WAYS
-        is_whole = cache(lambda term: term in untouched or said(damaged, term) == self.said[term])
-        standing = Standing(self.learnt, is_whole, cache(partial(follows, self.symbolic, damaged)))
-        return damaged, standing, (self.asked_again, draws_are_executed)
+        changed = cache(lambda term: term not in untouched and said(damaged, term) != self.said[term])
+        allows_more = cache(lambda term: not changed(term) or follows(self.symbolic, damaged, term))
+        allows_less = cache(lambda term: not changed(term) or follows(damaged, self.symbolic, term))
+        return damaged, Standing(self.learnt, allows_more, allows_less), (self.asked_again, draws_are_executed)
 
     def asked_again(self, symbolic: Symbolic, known: Known) -> None:
         """Have these machines confirm the run. Raises `DisagreementError`."""

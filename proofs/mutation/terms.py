@@ -47,20 +47,20 @@ def identity(found: Any) -> Hashable:
     return found  # type: ignore[no-any-return]  # a number or a name
 
 
-def follows(whole: Symbolic, damaged: Symbolic, term: Any) -> bool:
-    """Whether what the damaged machine asks of steps and accounts holds wherever the whole one's does.
+def follows(known: Symbolic, other: Symbolic, term: Any) -> bool:
+    """Whether what the other machine asks of steps and accounts holds wherever what the known one asks does.
 
     That is, of a step all its effects, of an account its invariant. Whatever else the term has must be the same.
     """
     if term == "inductive":
-        return damaged.inductive <= whole.inductive
+        return other.inductive <= known.inductive
     kind, market, side = term
     if isinstance(kind, type):
-        old, new = (each.template(kind, market, side) for each in (whole, damaged))
+        old, new = (each.template(kind, market, side) for each in (known, other))
         rest = (identity((each.step.guards, each.step.close_out, each.arguments, each.floors)) for each in (old, new))
         return len(set(rest)) == 1 and implies(old.effects, new.effects)
     if kind is soundness_lens:
-        packs = (each.lens(kind, market, side).packed.children() for each in (whole, damaged))
+        packs = (each.lens(kind, market, side).packed.children() for each in (known, other))
         return all(implies(*each) for each in zip(*packs, strict=True))
     return False
 

@@ -116,6 +116,8 @@ def truth(term: Any) -> bool:
 
 def model_of(*formulas: Formula) -> Any:
     """A model, or None where there is none. Raises `UndecidedError` where the solver does not know."""
+    if any(map(z3.is_false, formulas)):
+        return None
     solver = searching(formulas, Limits())
     outcome = solver.check()
     if outcome == z3.unknown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import ceil, floor
 from random import Random
 from typing import Any
 
@@ -13,11 +14,10 @@ from novate.model.actions import NextBlock
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.oracle_price import OraclePrice, in_ticks
 from novate.model.specification import MarketParameters, MoveWindow
-from novate.proofs.components.oracles import oracle_of
 from novate.proofs.refinement.questions import MOST, End, StepQuestion, bounded, opened, positioned, whole
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import View, recent, side_of, views
-from novate.proofs.refinement.traders import shown
+from novate.proofs.refinement.traders import followed_by, price_bounds, shown
 from novate.proofs.refinement.windows import Window, remembered
 
 
@@ -50,7 +50,20 @@ def next_block(run: Run, random: Random) -> StepQuestion | None:
         ),
         ends=tuple(end for _, end in parties),
         instead=NextBlock({market: at_rest(run, market) for market in run.specification.markets}),
+        guess=lambda sign: furthest(run, first, sign)[chosen],
     )
+
+
+def furthest(run: Run, market: str, sign: int) -> tuple[int, int]:
+    """The market price at its bound, and how far the oracle may then be in the same direction, in its parts of a tick.
+
+    An account that is overdue may not go so far; an oracle may go further where the market does not.
+    """
+    price, parts = price_bounds(run, market, 0)[sign > 0], run.specification.markets[market].oracle.parts_of_a_tick
+    allowed = run.rules.markets[market].oracle.ranges(followed_by(run, market, int(price)))
+    if sign > 0:
+        return int(price), floor(max(highest for _, highest in allowed) * parts / Fraction(run.rules.scale))
+    return int(price), ceil(min(lowest for lowest, _ in allowed) * parts / Fraction(run.rules.scale))
 
 
 def priced(
@@ -65,10 +78,8 @@ def priced(
 
 def at_rest(run: Run, market: str) -> tuple[int, OraclePrice]:
     """The market price stays where it is, and the oracle as near to it as it may be."""
-    now = run.now.state.markets[market]
-    memory = run.rules.markets[market].oracle.remembered(now)
-    then = now._replace(earlier=now.earlier.followed_by(now.price), memory=memory)
-    return now.price, shown(run, market, then, now.price)
+    price = run.now.state.markets[market].price
+    return price, shown(run, market, followed_by(run, market, price), price)
 
 
 def as_prices(market: MarketParameters, unknowns: tuple[Term, Term]) -> tuple[Term, Term]:
@@ -101,13 +112,13 @@ def repriced(
     price, oracle = as_prices(run.specification.markets[market], unknowns[market])
     worth = number(abs(run.now.size(name, market)) * run.specification.markets[market].unit)
     before = recent(run.symbolic, view, run.now, name)
-    account, machine = run.account(name), run.symbolic.machine(*view)
+    account = run.account(name)
     look = run.now.memories[name].oracles[market] if account.overdue else now.oracle
-    lowest, highest = (worth * number(look * share) for share in oracle_of(machine).reach(machine, account.overdue + 1))
+    lowest, highest = (worth * number(look * share) for share in run.symbolic.reach(*view, account.overdue + 1))
     past = [price, *(number(each) for each in (now.price, *now.earlier))]
     known = run.rules.markets[market].oracle.remembered(now)
     memory = [z3.Real(f"{market}.{index}.remembered.{place}") for place, _ in enumerate(known)]
-    after = Window(remembered(machine, past, memory, worth), lowest, highest)
+    after = Window(remembered(run.symbolic.machine(*view), past, memory, worth), lowest, highest)
     relation, end = opened(run, NextBlock, view, index, name, None, (before, after))
     rest = {each: pair for each, pair in unknowns.items() if each != market}
     return z3.And(

@@ -33,8 +33,12 @@ class Drawn:
 
 STEP, ACCOUNTS, CLAIMS = "the step", "its accounts", "its claims"
 """What is asked of a step."""
+REFUSAL, REFUSED_PRICES = "the refusal", "the prices refused"
+"""What is asked of a refusal: of one of a block's prices, that no step leads to them."""
 FORMULAS_HOLD = (STEP, ACCOUNTS)
 """What is asked so is that formulas hold: the effects of an action, the invariant. What else is read is the same."""
+FORMULAS_FAIL = (REFUSED_PRICES,)
+"""What is asked so is that formulas do not hold: the effects of a block. Nothing else is read."""
 
 Ask = Callable[[Symbolic], None]
 """Has these machines confirm something; raises `DisagreementError`."""

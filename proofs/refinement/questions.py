@@ -63,6 +63,8 @@ class StepQuestion:
     """What the reference has to refuse where there is no solution at all."""
     most: int = MOST
     """The largest that the unknown is asked to be."""
+    guess: Callable[[int], int] = lambda sign: MOST if sign > 0 else 0
+    """Given a sign, what the furthest solution that way may be: where to look first, and nothing rests on it."""
 
 
 def solution(question: StepQuestion, mode: str, random: Random) -> Answer:
@@ -76,23 +78,36 @@ def solution(question: StepQuestion, mode: str, random: Random) -> Answer:
 
 @lru_cache(1)
 def extreme(question: StepQuestion, sign: int) -> Answer:
-    """The solution with the largest `sign` * unknown, by bisection: exact, for the unknown is a whole number."""
+    """The solution with the largest `sign` * unknown, by bisection: exact, for the unknown is a whole number.
+
+    A guess that is right takes two questions, that it is one and that there is nothing beyond it, in place of twenty.
+    """
     solver = searching(question.constraints, LIMITS)
-    best = interpret(solver.check(), solver, question.constraints)
-    if best.outcome is not Outcome.SATISFIABLE:
-        return best
-    low, high = sign * whole(best.model, question.unknown), question.most if sign > 0 else 0
-    while low < high:
-        middle = (low + high + 1) // 2
+
+    def reaching(least: int) -> Answer:
         solver.push()
-        solver.add(sign * question.unknown >= middle)
+        solver.add(sign * question.unknown >= least)
         answer = interpret(solver.check(), solver, question.constraints)
         solver.pop()
+        return answer
+
+    end, guessed = question.most if sign > 0 else 0, sign * question.guess(sign)
+    best, high = reaching(guessed), end
+    if best.outcome is Outcome.UNSATISFIABLE:
+        best, high = reaching(end - question.most), guessed - 1
+    if best.outcome is not Outcome.SATISFIABLE:
+        return best
+    low = sign * whole(best.model, question.unknown)
+    middle = low + 1
+    while low < high:
+        answer = reaching(middle)
         if answer.outcome is Outcome.UNDECIDED:
             return answer
-        found = answer.outcome is Outcome.SATISFIABLE
-        best = answer if found else best
-        low, high = (sign * whole(best.model, question.unknown), high) if found else (low, middle - 1)
+        if answer.outcome is Outcome.SATISFIABLE:
+            best, low = answer, sign * whole(answer.model, question.unknown)
+        else:
+            high = middle - 1
+        middle = (low + high + 1) // 2
     return best
 
 

@@ -57,8 +57,13 @@ def refusal_agrees(symbolic: Symbolic, before: Moment, action: Action, refusal: 
             close_out_refused(symbolic, before, action, refusal)
         case NextBlock() if refusal.guard == "overdue-account":
             agree(any_overdue(symbolic, before), "nobody is overdue for too long", action, refusal, before)
-        case NextBlock() if refusal.guard in PRICE_GUARDS:
+        case NextBlock() if of_prices(action, refusal):
             prices_refused(symbolic, before, action, refusal)
+
+
+def of_prices(action: Action, refusal: Refusal) -> bool:
+    """Whether it is for a block's prices."""
+    return isinstance(action, NextBlock) and refusal.guard in PRICE_GUARDS
 
 
 def parties(action: Trade) -> tuple[str, str]:

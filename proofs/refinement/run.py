@@ -17,7 +17,7 @@ from novate.model.core.symbolic.abstraction import remembered
 from novate.model.specification import Specification
 from novate.model.state import EMPTY_ACCOUNT, Account
 from novate.proofs.refinement.constants import agree
-from novate.proofs.refinement.known import ACCOUNTS, CLAIMS, STEP, Ask, Known, digest
+from novate.proofs.refinement.known import ACCOUNTS, CLAIMS, REFUSAL, REFUSED_PRICES, STEP, Ask, Known, digest
 from novate.proofs.refinement.observations import (
     Watch,
     account_agrees,
@@ -26,7 +26,7 @@ from novate.proofs.refinement.observations import (
     initial_agrees,
     said_of,
 )
-from novate.proofs.refinement.refusals import refusal_agrees
+from novate.proofs.refinement.refusals import of_prices, refusal_agrees
 from novate.proofs.refinement.steps import Moment, repriced, step_agrees, unmoved
 from novate.proofs.refinement.templates import Symbolic
 
@@ -132,7 +132,8 @@ class ConfirmedRun(Run):
     def judge_refusal(self, action: Action, refusal: Refusal) -> None:
         """Raises `DisagreementError` where no guard of the symbolic machine refuses."""
         now = self.now
-        self._ask({"the refusal": lambda symbolic: refusal_agrees(symbolic, now, action, refusal)}, action, refusal)
+        what = REFUSED_PRICES if of_prices(action, refusal) else REFUSAL
+        self._ask({what: lambda symbolic: refusal_agrees(symbolic, now, action, refusal)}, action, refusal)
 
     def _ask(self, asked: Mapping[str, Ask], *question: object) -> None:
         """Ask the symbolic machine, unless it has confirmed the same before."""

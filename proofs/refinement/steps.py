@@ -63,7 +63,8 @@ def recent(symbolic: Symbolic, view: View, moment: Moment, name: str) -> Window:
     (market, _), account = view, moment.account(name)
     now, size = moment.state.markets[market], moment.size(name, market)
     look = moment.memories[name].oracles[market] if account.overdue else now.oracle
-    work = partial(window_now, symbolic.machine(*view), now, size, look, account.overdue)
+    reach = symbolic.reach(*view, account.overdue)
+    work = partial(window_now, symbolic.machine(*view), now, size, look, reach)
     return symbolic.seen(moment, ("recent", view, name), work)
 
 

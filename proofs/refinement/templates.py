@@ -24,6 +24,7 @@ from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.withdraw import withdraw
 from novate.model.oracles.prices import Prices, twin
 from novate.model.specification import Side, Specification
+from novate.proofs.components.oracles import oracle_of
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import prove
 from novate.proofs.induction.close_outs import maker_can_pay
@@ -40,7 +41,7 @@ from novate.proofs.refinement.constants import (
     truth,
     unpacked,
 )
-from novate.proofs.refinement.windows import Window, fresh_window
+from novate.proofs.refinement.windows import Reach, Window, fresh_window
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,12 @@ class Symbolic:
     def soundness(self, market: str, side: Side, state: State) -> Sound:
         """What that machine says of a state that is reached."""
         return Sound(*map(truth, self.lens(soundness_lens, market, side).read(state)))
+
+    def reach(self, market: str, side: Side, blocks: int) -> Reach:
+        """How far the market can have got so many blocks after that machine's look."""
+        machine = self.machine(market, side)
+        found: Reach = self.once(("reach", market, side, blocks), lambda: oracle_of(machine).reach(machine, blocks))
+        return found
 
     def enabled(self, market: str, side: Side, state: State) -> bool:
         """Whether a close-out at the market price is possible."""

@@ -80,8 +80,8 @@ def prices(run: Run, market: str, share: Fraction, oracle: str, beyond: int, for
     price = now.price + floor(share * (highest - now.price if share > 0 else now.price - lowest))
     price += beyond if share == 1 else -beyond if share == -1 else 0
     past, lookback = (price, now.price, *now.earlier), run.specification.markets[market].oracle.lookback
-    memory = run.rules.markets[market].oracle.remembered(now)
-    then = MarketState(price, price, now.earlier.followed_by(now.price), memory)
+    then = followed_by(run, market, price)
+    memory = then.memory
     match oracle:
         case "oldest" if memory:
             return price, shown(run, market, then, int(now.oracle)) + beyond
@@ -96,6 +96,13 @@ def prices(run: Run, market: str, share: Fraction, oracle: str, beyond: int, for
         case "lowest":
             return price, max(1, shown(run, market, then, 1) - beyond)
     return price, shown(run, market, then, FAR_UP * price) + beyond
+
+
+def followed_by(run: Run, market: str, price: int) -> MarketState:
+    """The market with this as its next price, before its oracle shows anything: as if it showed that."""
+    now = run.now.state.markets[market]
+    memory = run.rules.markets[market].oracle.remembered(now)
+    return MarketState(price, price, now.earlier.followed_by(now.price), memory)
 
 
 FAR_UP = 1_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 import z3
@@ -13,7 +14,6 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.oracle_price import OraclePrice
 from novate.model.oracles.prices import twin
 from novate.model.state import MarketState
-from novate.proofs.components.oracles import oracle_of
 from novate.proofs.refinement.constants import Pairs
 
 
@@ -45,12 +45,15 @@ def fresh_window(machine: Machine, name: str) -> Window:
     return Window(tuple(memory), *z3.Reals(f"{name}.lowest {name}.highest"))
 
 
-def window_now(machine: Machine, market: MarketState, size: int, look: OraclePrice, overdue: int) -> Window:
+Reach = tuple[Fraction, Fraction]
+"""The least and the most that the market can be so many blocks after a look, per unit of what that showed."""
+
+
+def window_now(machine: Machine, market: MarketState, size: int, look: OraclePrice, reach: Reach) -> Window:
     """Of a concrete state, for a position of so many base quanta; `look` is the oracle price of the last look."""
     worth = abs(size) * machine.market.unit
     rules, _ = oracle_alone(machine.market)
     memory = remembered(machine, (market.price, *market.earlier), rules.remembered(market), worth)
-    reach = oracle_of(machine).reach(machine, overdue)
     return Window(tuple(map(number, memory)), *(number(worth * look * share) for share in reach))
 
 

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from random import Random
 from types import CodeType, FrameType
@@ -32,7 +33,7 @@ from novate.proofs.mutation.prover import Key, Prover, key_of, negations
 from novate.proofs.mutation.standing import Learning, Reading, Whole
 from novate.proofs.mutation.terms import follows, imported, said, works_on_numbers
 from novate.proofs.mutation.untouched import idle_during, watching
-from novate.proofs.refinement.known import ACCOUNTS, CLAIMS, STEP, Known
+from novate.proofs.refinement.known import ACCOUNTS, CLAIMS, REFUSAL, REFUSED_PRICES, STEP, Drawn, Known
 from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.templates import Symbolic, enabled_lens, soundness_lens, worth_lens
 
@@ -192,12 +193,47 @@ def asked_under(mutant: Mutant, whole: Whole) -> Counter[str]:
 def test_what_only_allows_more_is_not_asked_again_of_steps_and_accounts(whole: Whole) -> None:
     """Whatever formulas held still hold; what is to be refused may not be refused any more."""
     allowing = asked_under(NAMED["prices are anything after a block"], whole)
-    assert allowing["the refusal"] > 0
+    assert allowing[REFUSED_PRICES] > 0
     assert not allowing.keys() & {STEP, ACCOUNTS}
     other = asked_under(NAMED["a block counts twice"], whole)
     assert other[STEP] > 0
     worth = asked_under(NAMED["equity at the market price"], whole)
-    assert min(worth[each] for each in (STEP, ACCOUNTS, CLAIMS, "the refusal")) > 0
+    assert min(worth[each] for each in (STEP, ACCOUNTS, CLAIMS, REFUSAL)) > 0
+
+
+def test_what_only_allows_less_is_not_asked_again_of_refused_prices(whole: Whole) -> None:
+    """No step led there, and none does; what was a step may be none any more."""
+    less = asked_under(NAMED["the market moves for one block only"], whole)
+    assert min(less[STEP], less[ACCOUNTS]) > 0
+    assert REFUSED_PRICES not in less
+
+
+def drawn_under(mutant: Mutant, whole: Whole) -> int:
+    """How many steps are drawn again from the damaged machine; as if each went as before."""
+    again = 0
+
+    def draw(drawn: Drawn) -> Drawn:
+        nonlocal again
+        again += 1
+        return drawn
+
+    with applied(mutant):
+        _, known, _ = whole.under(mutant)
+        for key, (drawn, _) in whole.learnt.draws.items():
+            assert known.drawn(key, lambda _: True, partial(draw, drawn)) is drawn
+    return again
+
+
+def test_what_says_the_same_in_other_words_is_neither_asked_nor_drawn_again(whole: Whole) -> None:
+    """Each follows from the other, so the same states are reached; whatever allows more or less is drawn anew."""
+    view = next(iter(whole.symbolic.specification.markets)), Side.LONG
+    same, other = NAMED["the market after a look is anything"], NAMED["the market price jumps"]
+    with applied(same):
+        assert said(Symbolic(whole.symbolic.specification), (NextBlock, *view)) != whole.said[NextBlock, *view]
+    assert not asked_under(same, whole)
+    assert drawn_under(same, whole) == 0
+    assert 0 < drawn_under(other, whole) < len(whole.learnt.draws)
+    assert drawn_under(NAMED["the market moves for one block only"], whole) > 0
 
 
 def test_what_follows_is_found_by_the_solver(whole: Whole) -> None:
