@@ -10,6 +10,7 @@ from fractions import Fraction
 from time import perf_counter
 
 from novate.model.actions import NextBlock, Step
+from novate.model.close_outs.whole.parameters import Whole
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.rules import Rules
@@ -39,6 +40,7 @@ def eth_usd() -> Rules:
         slippage=Fraction(5, 1000),
         max_open_interest=None,
         oracle=Band(Fraction(0), Fraction(0), 0),
+        close_out=Whole(),
     )
     specification = Specification(
         title="benchmark",

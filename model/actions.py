@@ -51,12 +51,14 @@ class NextBlock:
 
 @dataclass(frozen=True, slots=True)
 class Liquidate:
-    """A keeper closes the whole position of `account` in `market` against `market_maker` at `price`."""
+    """A keeper closes the position of `account` in `market`, or a part, against `market_maker` at `price`."""
 
     account: str
     market: str
     market_maker: str
     price: int
+    size: int | None = None
+    """Base quanta, above 0; None where it is what the market's rule says, and no other size is allowed."""
 
 
 Action = Deposit | Withdraw | Trade | NextBlock | Liquidate

@@ -41,8 +41,10 @@ class Limit(StrEnum):
     """Nobody defaults on the side of which there is no verdict."""
     COMPANY = "company"
     """What an account may hold besides keeps to its own limits."""
-    WHOLE_CLOSE_OUTS = "whole-close-outs"
-    """Close-outs are whole, at a price that they do not move."""
+    LARGEST_POSITION = "largest-position"
+    """How large a position is that is closed in parts."""
+    CLOSE_OUTS = "close-outs"
+    """How much a close-out takes, at a price that it does not move."""
     CAPACITY = "capacity"
     """However many are overdue, all are closed out in time."""
     NO_PAYMENTS = "no-payments"
@@ -55,7 +57,7 @@ ADVERSARY = (Limit.MOVES, Limit.ORACLE, Limit.DELAY, Limit.SLIPPAGE)
 MARKED = (Limit.ORACLE, Limit.DELAY, Limit.SLIPPAGE)
 """Those of them that the symbolic machine marks: of prices it knows what the oracle guarantees."""
 
-LEFT_OUT = (Limit.WHOLE_CLOSE_OUTS, Limit.CAPACITY, Limit.NO_PAYMENTS)
+LEFT_OUT = (Limit.CLOSE_OUTS, Limit.CAPACITY, Limit.NO_PAYMENTS)
 """What the model leaves out, limits of every verdict: each until some component carries it."""
 
 
@@ -185,6 +187,18 @@ class Oracle(Protocol):
         """What it shows is a whole number of ticks, divided by this."""
 
 
+class CloseOutRule(Protocol):
+    """The numbers of one kind of close-out: data, of which the folder of that kind knows what it means."""
+
+    @property
+    def kind(self) -> str:
+        """The name of the folder in `novate.model.close_outs` whose files hold for it."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every call closes all that there is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """An oracle that another one is made of."""
@@ -227,12 +241,12 @@ def remembers(oracle: Oracle) -> int:
     return own + sum(remembers(feed.seen) for feed in feeds_of(oracle))
 
 
-def table_kind(oracle: Oracle) -> str:
+def table_kind(component: Oracle | CloseOutRule) -> str:
     """The kind that its table in a file says, whose keys and words it has.
 
-    It is `table_kind` of an oracle that comes to the same as one of another kind, and else the oracle's own kind.
+    It is `table_kind` of one that comes to the same as one of another kind, and else its own kind.
     """
-    found: str = getattr(oracle, "table_kind", oracle.kind)
+    found: str = getattr(component, "table_kind", component.kind)
     return found
 
 

@@ -41,7 +41,7 @@ class CloseOut(Generic[Number]):
     market_notional: Number
     """|size| at the market price, before."""
     fill_notional: Number
-    """|size| at the fill price, exact (not rounded)."""
+    """What is closed of it at the fill price, exact (not rounded)."""
     charges: Number
     """What the account paid: to the keeper and to the fund."""
     reward: Number
@@ -61,6 +61,8 @@ class CloseOut(Generic[Number]):
     size_before: Number
     """|size| of the closed position; any positive unit that scales with it (the ratio form uses its notional)."""
     size_after: Number
+    close_outs: Number
+    """Of this account since it was last healthy, this one included: each may have lost something by rounding."""
     received_before: Number
     """What earlier close-outs of this account brought the insurance fund since the account was last healthy."""
 

@@ -173,7 +173,9 @@ class Declaration:
     is_optional: bool = False
     """Whether it may be left out although nothing stands for it."""
     at_most: str = ""
-    """Another rate of the same market, which is never smaller."""
+    """Another rate or amount of the same table, which is never smaller."""
+    needs: str = ""
+    """Another parameter of the market, its own or that of all, without which this one says too little."""
     assumed: str = ""
     """What an importer puts where neither its source nor its user says anything; empty where a source must say it."""
     in_a_market: str = ""
@@ -227,13 +229,8 @@ class Group:
     """The table for all markets that it replaces in one."""
     variants: Mapping[str, tuple[Declaration, ...]] = field(default_factory=dict)
     """Of a component: by its kind, which the key `kind` says, the parameters that this kind has."""
-    refused: tuple[str, ...] = ()
-    """Kinds of a component that are none of such a table; a file that says one is told why."""
-
-    @property
-    def possible(self) -> Mapping[str, tuple[Declaration, ...]]:
-        """Of the variants those that a table may be of."""
-        return {kind: own for kind, own in self.variants.items() if kind not in self.refused}
+    component: str = ""
+    """Of a component: the folder in `novate.model` that has one for each of its kinds."""
 
     @property
     def usual_kind(self) -> str:

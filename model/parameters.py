@@ -2,44 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from novate.model import close_outs, oracles
 from novate.model.component import part
-from novate.model.contract import Oracle
 from novate.model.core.parameters import ENVIRONMENT, LIQUIDATION, MARKET, MECHANISM, PROMISES, WATERFALL
-from novate.model.oracles import KINDS
-from novate.model.parameter import ANY_NAME, Choice, Contradiction, Declaration, Group, Owner
-
-OracleKind = StrEnum("OracleKind", {kind: kind for kind in KINDS})  # type: ignore[misc]  # its members are the registry's
-
-VARIANTS: Mapping[str, tuple[Declaration, ...]] = {
-    kind: part("oracles", kind, "parameters").DECLARATIONS for kind in KINDS
-}
-"""Kind of oracle -> its parameters."""
+from novate.model.parameter import ANY_NAME, KIND, Choice, Contradiction, Declaration, Group, KeyPath, Owner
 
 
-def none(_: Mapping[str, Any]) -> Iterator[Contradiction]:
-    """Of a kind whose values cannot contradict each other."""
-    return iter(())
+@dataclass(frozen=True, slots=True)
+class Component:
+    """What a market has of one variant or another, each with parameters of its own."""
 
+    field: str
+    """Of `MarketParameters`; and the name of its tables."""
+    folder: str
+    """In `novate.model`: a folder for each variant."""
+    variants: Mapping[str, tuple[Declaration, ...]]
+    """By the kind that a table says: its parameters."""
+    kind: Declaration
+    """The key that says it."""
 
-CONTRADICTIONS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Contradiction]]] = {
-    kind: getattr(part("oracles", kind, "parameters"), "contradictions", none) for kind in KINDS
-}
-"""Kind of oracle -> what is wrong with the values of a table of this kind together, by their keys."""
-NO_FEED: Mapping[str, str] = {kind: getattr(part("oracles", kind, "parameters"), "NO_FEED", "") for kind in KINDS}
-"""Kind of oracle -> why none of this kind can be a feed of another; empty where it can."""
-KIND = Declaration(
-    "kind",
-    Choice(OracleKind),
-    Owner.ENVIRONMENT,
-    "Which oracle it is; each kind has keys of its own.",
-    examples=(KINDS[0],),
-    default=KINDS[0],
-)
+    @classmethod
+    def of(cls, field: str, folder: str, kinds: tuple[str, ...], owner: Owner, description: str) -> Component:
+        """Those of a folder; a table that says none is of the first kind."""
+        variants = {kind: part(folder, kind, "parameters").DECLARATIONS for kind in kinds}
+        options = StrEnum(f"{field.capitalize()}Kind", {kind: kind for kind in kinds})  # type: ignore[misc]  # the registry's
+        kind = Declaration(KIND, Choice(options), owner, description, examples=(kinds[0],), default=kinds[0])
+        return cls(field, folder, variants, kind)
+
+    def group(self, path: KeyPath, description: str, replaces: KeyPath = ()) -> Group:
+        """A table of it."""
+        declarations = (self.kind, *all_of(self.variants.values()))
+        return Group(path, description, declarations, replaces, self.variants, self.folder)
+
+    def own(self) -> Group:
+        """The table of one market."""
+        return self.group(
+            (*MARKET.path, self.field), f"Replaces [{self.field}] in this market, as a whole.", (self.field,)
+        )
+
+    def record(self, kind: str, **fields: Any) -> Any:
+        """The one of this kind with these numbers."""
+        return part(self.folder, kind, "parameters").RECORD(**fields)
 
 
 def all_of(variants: Iterable[tuple[Declaration, ...]]) -> tuple[Declaration, ...]:
@@ -51,31 +59,41 @@ def all_of(variants: Iterable[tuple[Declaration, ...]]) -> tuple[Declaration, ..
     return tuple(found.values())
 
 
-def oracle_group(path: tuple[str, ...], description: str, replaces: tuple[str, ...] = ()) -> Group:
-    """The table of an oracle of any kind."""
-    return Group(path, description, (KIND, *all_of(VARIANTS.values())), replaces, VARIANTS)
+def contradictions(group: Group, kind: str, values: Mapping[str, Any]) -> Iterator[Contradiction]:
+    """What is wrong with the values of a component's table together, by their keys."""
+    own = getattr(part(group.component, kind, "parameters"), "contradictions", None)
+    return iter(()) if own is None else own(values)
 
 
-def feed_group(path: tuple[str, ...], description: str) -> Group:
-    """The table of a feed: an oracle of any kind that can be one."""
-    refused = tuple(kind for kind, reason in NO_FEED.items() if reason)
-    possible = StrEnum("FeedKind", {kind: kind for kind in KINDS if kind not in refused})  # type: ignore[misc]  # as above
-    kind = replace(KIND, kind=Choice(possible))
-    return Group(path, description, (kind, *all_of(VARIANTS.values())), variants=VARIANTS, refused=refused)
+ORACLES = Component.of(
+    "oracle", "oracles", oracles.KINDS, Owner.ENVIRONMENT, "Which oracle it is; each kind has keys of its own."
+)
+CLOSE_OUTS = Component.of(
+    "close_out",
+    "close_outs",
+    close_outs.KINDS,
+    Owner.MECHANISM,
+    "How much of a position one close-out takes; each kind has keys of its own.",
+)
+COMPONENTS = (ORACLES, CLOSE_OUTS)
+"""The registry of all that a market has of one kind or another."""
 
+ORACLE = ORACLES.group(("oracle",), "How far the price that the clearing house sees is from the market.")
+FEEDS = ORACLES.group(("feeds", ANY_NAME), "A feed, [feeds.NAME]: an oracle that others are made of.")
+CLOSE_OUT = CLOSE_OUTS.group(("close_out",), "How much of a position one close-out takes.")
 
-ORACLE = oracle_group(("oracle",), "How far the price that the clearing house sees is from the market.")
-FEEDS = feed_group(("feeds", ANY_NAME), "A feed, [feeds.NAME]: an oracle that others are made of.")
-OWN_ORACLE = oracle_group((*MARKET.path, "oracle"), "Replaces [oracle] in this market, as a whole.", ORACLE.path)
-
-
-def oracle_record(kind: str, **fields: Any) -> Oracle:
-    """The oracle of this kind with these numbers."""
-    found: Oracle = part("oracles", kind, "parameters").RECORD(**fields)
-    return found
-
-
-GROUPS = (MECHANISM, MARKET, OWN_ORACLE, LIQUIDATION, FEEDS, ORACLE, WATERFALL, ENVIRONMENT, PROMISES)
+GROUPS = (
+    MECHANISM,
+    MARKET,
+    *(each.own() for each in COMPONENTS),
+    LIQUIDATION,
+    CLOSE_OUT,
+    FEEDS,
+    ORACLE,
+    WATERFALL,
+    ENVIRONMENT,
+    PROMISES,
+)
 """In the order of a file; those with a name once for each."""
 COMMON = tuple(group for group in GROUPS if ANY_NAME not in group.path)
 """Those that hold for all markets, but for what one replaces."""

@@ -13,11 +13,16 @@ So a close-out loses less than L = 1 quantum where charges are capped and less t
 b + floor(x) >= 0. Not capped, R = 1: b + floor(x) - ceil(f x) > b + x (1 - f) - 2 >= -2, and it is whole, so >= -1.
 (A first study had 2; whole numbers save one.) It is reached: see `tests/model/core/reference`.
 
+*Close-outs in parts:* how many there are until a position is closed nobody knows beforehand. Each loses less than L, so
+R = L for each of them covers what all of them lose together.
+
 *Up to K positions in one account (cross margin):* R = K L - 1. The losses of the K close-outs since the account was
 last healthy add up to less than K L quanta, and only the last one can leave a shortfall.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from novate.model.specification import Specification
 
@@ -28,8 +33,15 @@ def rounding_per_close_out(specification: Specification) -> int:
 
 
 def rounding_allowance(specification: Specification) -> int:
-    """R in quote quanta: a shortfall of at most this much is rounding, not bad debt."""
-    return rounding_per_close_out(specification) * specification.most_positions - 1
+    """R in quote quanta: a shortfall of at most this much is rounding, not bad debt; see `rounding_of_all` besides."""
+    each = rounding_per_close_out(specification)
+    return each * specification.most_positions - 1 if specification.closes_whole else each
+
+
+def rounding_of_all(specification: Specification, close_outs: Any) -> Any:
+    """The same of all close-outs of an account since it was last healthy: where they are in parts, R for each."""
+    allowance = rounding_allowance(specification)
+    return allowance if specification.closes_whole else allowance * close_outs
 
 
 def drain_rounding(specification: Specification) -> int:
@@ -37,6 +49,12 @@ def drain_rounding(specification: Specification) -> int:
     return rounding_allowance(specification) + 1
 
 
-def rounding_tolerance(specification: Specification) -> int:
+def drain_rounding_of_all(specification: Specification, close_outs: Any) -> Any:
+    """The same of all close-outs of an account since it was last healthy, where they are in parts."""
+    quanta = drain_rounding(specification)
+    return quanta if specification.closes_whole else quanta * close_outs
+
+
+def rounding_tolerance(specification: Specification, close_outs: Any = 1) -> Any:
     """Quanta of equity: two for a close-out and two for each one before it since the account was last healthy."""
-    return 2 * specification.most_positions
+    return 2 * (specification.most_positions if specification.closes_whole else close_outs)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from novate.model.contract import Oracle
+from novate.model.contract import CloseOutRule, Oracle
 
 
 class Margin(StrEnum):
@@ -93,10 +93,14 @@ class MarketParameters:
     """The market price may fall by this share in one block; below 1."""
     oracle: Oracle
     """What the clearing house sees of its price."""
+    close_out: CloseOutRule
+    """How much of a position one close-out takes."""
     slippage: Fraction
     """A close-out fills at the market price worsened by at most this share; below 1."""
     max_open_interest: int | None
     """Quote quanta of one side, each position at the oracle price at which it was last healthy; or None: no limit."""
+    largest_position: int | None = None
+    """Quote quanta: no position is worth more at the oracle price at which its account was last healthy; or None."""
     move_windows: tuple[MoveWindow, ...] = ()
     """Bounds over several blocks, which hold besides those of one block; shortest first."""
     sides: tuple[Side, ...] = (Side.LONG, Side.SHORT)
@@ -172,6 +176,16 @@ class Specification:
     def most_positions(self) -> int:
         """The largest number of positions one account can hold."""
         return len(self.markets) if self.margin is Margin.CROSS else 1
+
+    @property
+    def closes_whole(self) -> bool:
+        """Whether every close-out, in any market, is of a whole position."""
+        return all(market.close_out.is_whole for market in self.markets.values())
+
+    @property
+    def kinds_of_close_outs(self) -> tuple[str, ...]:
+        """Those of all markets, each once."""
+        return tuple(dict.fromkeys(market.close_out.kind for market in self.markets.values()))
 
     @property
     def many_positions(self) -> bool:

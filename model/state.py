@@ -41,6 +41,8 @@ class Account(NamedTuple):
     """Market name -> signed size in base quanta; a closed position has no entry."""
     overdue: int
     """Blocks for which the account has been liquidatable without a break; 0 for a healthy account."""
+    called: tuple[str, ...] = ()
+    """Markets in which a part of its position has been closed in this block: none where close-outs are whole."""
 
 
 class Ledger(NamedTuple):

@@ -38,6 +38,11 @@ def oracle(_: Specification, market: MarketParameters) -> str:
 def delay(specification: Specification, _: MarketParameters) -> str:
     """The bound on the keepers' delay; who answers for it is for `novate.proofs.verdicts.assume_guarantee` to say."""
     late = blocks(specification.keeper_delay)
+    if not specification.closes_whole:
+        return (
+            f"an account is called at most {late} after the block in which it became liquidatable, and from then on in "
+            "every block until it is healthy or closed"
+        )
     return f"no account stays overdue for more than {late} after the one in which it became liquidatable"
 
 
@@ -110,9 +115,16 @@ def company(_: Specification, __: MarketParameters) -> str:
     return "in every other market where the account may hold positions, that market's limits hold as well"
 
 
-def whole_close_outs(_: Specification, __: MarketParameters) -> str:
-    """No close-out in parts, none that moves the price."""
-    return "close-outs are whole, and fill at a price that they do not move, whatever their size and number"
+def close_outs(specification: Specification, market: MarketParameters) -> str:
+    """How much one takes; none moves the price."""
+    found: str = part("close_outs", market.close_out.kind, "words").assumption(specification, market)
+    return f"{found}, and fill at a price that they do not move, whatever their size and number"
+
+
+def largest_position(specification: Specification, market: MarketParameters) -> str:
+    """How large a position is."""
+    most = money(specification, market.largest_position or 0)
+    return f"no position is worth more than {most} at the oracle price at which its account was last healthy"
 
 
 def capacity(_: Specification, __: MarketParameters) -> str:
@@ -139,7 +151,8 @@ WORDS: Mapping[Limit, Callable[[Specification, MarketParameters], str]] = {
     Limit.FUND: fund,
     Limit.ONE_SIDED: other_side,
     Limit.COMPANY: company,
-    Limit.WHOLE_CLOSE_OUTS: whole_close_outs,
+    Limit.LARGEST_POSITION: largest_position,
+    Limit.CLOSE_OUTS: close_outs,
     Limit.CAPACITY: capacity,
     Limit.NO_PAYMENTS: no_payments,
 }
@@ -156,6 +169,8 @@ IN_SYMBOLS: Mapping[Limit, str] = {
     Limit.GAS: "one close-out costs a keeper at most G; positions below dust_notional are nobody's concern",
     Limit.EXPOSURE: "the positions closed out within n blocks, each at its last healthy oracle price, add up to at "
     "most I",
+    Limit.LARGEST_POSITION: "no position is worth more than N at the oracle price at which its account was last "
+    "healthy, and all calls of its close-out are made in time",
     Limit.UNDRAINED: "the insurance fund is full when the window starts, and nothing else draws on it meanwhile",
     Limit.COMPANY: "every other position that the account may hold meets the condition as well",
 }
@@ -190,6 +205,7 @@ def scope(specification: Specification) -> str:
 
 
 def left_out(specification: Specification) -> list[str]:
-    """What the model leaves out; it is the same in every market."""
-    market = next(iter(specification.markets))
-    return [in_words(specification, Assumption(limit, market)) for limit in LEFT_OUT]
+    """What the model leaves out, each once: in most markets it is the same."""
+    every = (Assumption(limit, market) for limit in LEFT_OUT for market in specification.markets)
+    said = (in_words(specification, each) for each in every)
+    return list(dict.fromkeys(said))

@@ -30,7 +30,7 @@ from typing import Any
 from novate.model.contract import ADVERSARY, Limit
 from novate.model.figures import amount
 from novate.model.observation import Window
-from novate.model.rounding import drain_rounding
+from novate.model.rounding import drain_rounding, drain_rounding_of_all
 from novate.model.specification import MarketParameters, Specification
 from novate.properties.assumptions import one_sided
 from novate.properties.property import Claim, Property, beyond_rounding
@@ -64,15 +64,17 @@ def too_dear(specification: Specification, window: Window[Any]) -> str:
 
 
 def on_share(
-    specification: Specification, market: MarketParameters, exposure: Any, drain: Any, *, part: Any
+    specification: Specification, market: MarketParameters, exposure: Any, drain: Any, *, part: Any, close_outs: Any
 ) -> tuple[Claim, ...]:
     """The lemma: a close-out drains at most its share of the part of the fund that is set aside for its side.
+
+    Where close-outs are in parts, the last of so many of an account does, and the others drain nothing.
 
     Summed over a window it gives the statement. Without a limit on open interest nothing can be set aside for it.
     """
     limit = market.max_open_interest
     premise = True if limit is None else exposure <= limit
-    cost = drain - drain_rounding(specification)
+    cost = drain - drain_rounding_of_all(specification, close_outs)
     conclusion = cost <= 0 if limit is None else cost * limit <= part * exposure
     return (
         Claim(

@@ -17,7 +17,7 @@ from typing import Any
 from novate.model.contract import ADVERSARY, Limit
 from novate.model.figures import amount
 from novate.model.observation import CloseOut
-from novate.model.rounding import rounding_allowance
+from novate.model.rounding import rounding_of_all
 from novate.model.specification import Keeper, MarketParameters, Specification
 from novate.properties.property import Claim, Property, beyond_rounding
 
@@ -36,7 +36,7 @@ def on_close_out(specification: Specification, _: MarketParameters, close_out: C
         Claim(
             "account, keeper and market maker together gain nothing",
             True,
-            gain <= rounding_allowance(specification),
+            gain <= rounding_of_all(specification, close_out.close_outs),
             lambda: coalition(specification, close_out, gain),
         ),
     )
@@ -56,7 +56,7 @@ def coalition(specification: Specification, close_out: CloseOut[Any], gain: Any)
         f"account, keeper and market maker together gain {amount(gain, specification)} by the close-out: "
         f"{amount(close_out.shortfall, specification)} is forgiven, and the insurance fund got "
         f"{amount(received, specification)} of charges; "
-        f"{beyond_rounding(rounding_allowance(specification), specification)}"
+        f"{beyond_rounding(rounding_of_all(specification, close_out.close_outs), specification)}"
     )
 
 

@@ -23,7 +23,7 @@ from novate.properties.property import Claim, Property
 
 def on_close_out(specification: Specification, _: MarketParameters, close_out: CloseOut[Any]) -> tuple[Claim, ...]:
     """The position shrinks; equity / requirement does not fall."""
-    tolerance = rounding_tolerance(specification)
+    tolerance = rounding_tolerance(specification, close_out.close_outs)
     after = (close_out.equity_after + tolerance) * close_out.requirement_before
     before = close_out.equity_before * close_out.requirement_after
     return (

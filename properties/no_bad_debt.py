@@ -8,15 +8,16 @@ from typing import Any
 from novate.model.contract import ADVERSARY
 from novate.model.figures import amount
 from novate.model.observation import CloseOut
-from novate.model.rounding import rounding_allowance
+from novate.model.rounding import rounding_allowance, rounding_of_all
 from novate.model.specification import MarketParameters, Specification
 from novate.properties.property import Claim, Property, beyond_rounding
 
 
 def on_close_out(specification: Specification, _: MarketParameters, close_out: CloseOut[Any]) -> tuple[Claim, ...]:
     """The shortfall is rounding at most."""
-    allowance = rounding_allowance(specification)
-    label = f"the shortfall is at most {allowance} quanta"
+    allowance = rounding_of_all(specification, close_out.close_outs)
+    each = "" if specification.closes_whole else " for each close-out of the account"
+    label = f"the shortfall is at most {rounding_allowance(specification)} quanta{each}"
     return (Claim(label, True, close_out.shortfall <= allowance, lambda: bad_debt(specification, close_out)),)
 
 
@@ -37,7 +38,7 @@ def bad_debt(specification: Specification, close_out: CloseOut[Any]) -> str:
     whose = (
         f"all of it owed {next(iter(owed))}" if len(owed) == 1 else listed(f"{n} owed {to}" for to, n in owed.items())
     )
-    explained = beyond_rounding(rounding_allowance(specification), specification)
+    explained = beyond_rounding(rounding_of_all(specification, close_out.close_outs), specification)
     return f"the close-out leaves {amount(shortfall, specification)} of bad debt, {whose}; {explained}"
 
 

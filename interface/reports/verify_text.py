@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from novate.gate.expectations import FINE
-from novate.model.specification import Side, place_in_words
+from novate.model.specification import Side, Specification, place_in_words
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.properties.assumptions import left_out
@@ -32,8 +32,13 @@ _SHARED = ' "From": the smallest of the markets that share a table.'
 _SCENARIO_MARGIN = (0, 0, 0, 3)
 _HEADROOM = (
     "+x pp: the maintenance margin is x percentage points above the smallest one that is known to be enough for "
-    "positions of every size; -x pp: below it."
+    "positions of {size}; -x pp: below it."
 )
+
+
+def _sizes(specification: Specification) -> str:
+    """Of which positions a margin is said to be enough."""
+    return "every size" if specification.closes_whole else "at most largest_position"
 
 
 def report(answers: Sequence[FileAnswer], console: Console) -> str:
@@ -85,7 +90,7 @@ def _print_notes(answer: FileAnswer, console: Console) -> None:
     table.add_column(overflow="fold")
     if any(verdict.headroom is not None and verdict.market is not None for verdict in answer.verdicts):
         shared = any(len(markets) > 1 for markets in alike(answer))
-        table.add_row("", Text(_HEADROOM + _SHARED * shared, style="dim"))
+        table.add_row("", Text(_HEADROOM.format(size=_sizes(answer.specification)) + _SHARED * shared, style="dim"))
     sentences = chain(notes(answer), spared_notes(answer), method_notes(answer))
     for sentence in chain(sentences, cross_check_notes(answer.verdicts), expectation_notes(answer)):
         table.add_row("-", Text(sentence))

@@ -10,8 +10,8 @@ from novate.model.specification import Specification
 from novate.model.state import ClearingState
 
 
-def describe(action: Action, before: ClearingState, specification: Specification) -> str:
-    """What the action does, in one line; `before` is the state that it acts on."""
+def describe(action: Action, before: ClearingState, after: ClearingState, specification: Specification) -> str:
+    """What the action does, in one line; `before` is the state that it acts on, `after` the one it leads to."""
     match action:
         case Deposit():
             return f"{action.account} deposits {money(action.amount, specification)}"
@@ -22,7 +22,7 @@ def describe(action: Action, before: ClearingState, specification: Specification
         case NextBlock():
             return "the next block begins"
         case Liquidate():
-            return _liquidate(action, before, specification)
+            return _liquidate(action, before, after, specification)
         case _:
             assert_never(action)
 
@@ -33,7 +33,10 @@ def _trade(action: Trade, specification: Specification) -> str:
     return f"{action.buyer} buys {amount} {action.market} from {action.seller} at {at}"
 
 
-def _liquidate(action: Liquidate, before: ClearingState, specification: Specification) -> str:
-    position = size(before.accounts[action.account].positions[action.market], action.market, specification)
+def _liquidate(action: Liquidate, before: ClearingState, after: ClearingState, specification: Specification) -> str:
+    held = before.accounts[action.account].positions[action.market]
+    left = after.accounts[action.account].positions.get(action.market, 0)
+    whose = f"{action.account}'s {size(held, action.market, specification)}"
+    part = f"{size(held - left, action.market, specification)} of {whose}" if left else whose
     at = price(action.price, action.market, specification)
-    return f"a keeper closes {action.account}'s {position} {action.market} with {action.market_maker} at {at}"
+    return f"a keeper closes {part} {action.market} with {action.market_maker} at {at}"

@@ -201,17 +201,18 @@ def _market(specification: Specification, name: str, market: MarketState) -> Jso
 
 
 def _account(account: Account) -> Json:
-    """One account: balance in quote quanta, positions in base quanta, overdue in blocks."""
+    """One account: balance in quote quanta, positions in base quanta, overdue in blocks; where parts were closed."""
     return {
         "balance": _integer(account.balance),
         "positions": _map(account.positions, lambda _, size: _integer(size)),
         "overdue": _integer(account.overdue),
+        **({"called": list(account.called)} if account.called else {}),
     }
 
 
 def _pick(specification: Specification, action: Action, name: str) -> Json:
     """What the action chose under this name: `Some` value, or `None` where it has no such choice."""
-    if not hasattr(action, name):
+    if getattr(action, name, None) is None:
         return {"tag": "None", "value": {"#tup": []}, "unit": UNITS[name]}
     return {"tag": "Some", "value": _pick_value(specification, action, name), "unit": UNITS[name]}
 

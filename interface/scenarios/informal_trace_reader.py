@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -211,8 +211,9 @@ def _pick_problems(index: int, state: StateRecord) -> list[Problem]:
     path = f"states.{index}.mbt::"
     if (state.action == OPENING) != (index == 0):
         return [Problem(f"{path}actionTaken", state.action, f"{OPENING} in the first state and only there")]
-    found, needed = set(_made(state.picks)), {field.name for field in fields(_ACTIONS[state.action])}
-    if found == needed:
+    choices = fields(_ACTIONS[state.action])
+    found, needed = set(_made(state.picks)), {each.name for each in choices if each.default is MISSING}
+    if needed <= found <= {each.name for each in choices}:
         return []
     return [Problem(f"{path}nondetPicks", ", ".join(sorted(found)) or "no picks", ", ".join(sorted(needed)))]
 

@@ -87,6 +87,7 @@ class AccountRecord(Structure):
     balance: Integer
     positions: Entries[Integer]
     overdue: Integer
+    called: list[Text] = Field(default_factory=list)
 
 
 class LedgerRecord(Structure):

@@ -67,13 +67,14 @@ class _Writer:
         if len(steps) > 1 or isinstance(steps[0].action, NextBlock):
             yield Heading(number + label)
         for index, step in enumerate(steps):
-            if not isinstance(step.action, NextBlock):
+            is_shown = _is_shown(index, steps)
+            if is_shown and not isinstance(step.action, NextBlock):
                 indent = number if len(steps) == 1 else " " * len(number)
-                yield Heading(indent + describe(step.action, before, specification))
-            if _is_shown(index, steps):
+                yield Heading(indent + describe(step.action, before, step.state, specification))
+            if is_shown:
                 yield from self._rows(step)
             elif index == _ENDS_SHOWN:
-                yield Heading(f"     ... {len(steps) - 2 * _ENDS_SHOWN} blocks ...")
+                yield Heading(f"     ... {_left_out(steps[_ENDS_SHOWN:-_ENDS_SHOWN])} ...")
             before = step.state
 
     def _rows(self, step: ScenarioStep) -> Iterator[Row]:
@@ -133,7 +134,14 @@ def _traded(scenario: Scenario) -> list[str]:
 
 
 def _is_shown(index: int, steps: Sequence[ScenarioStep]) -> bool:
-    """Whether a step stands near an end of its event, or is more than a block."""
+    """Whether a step stands near an end of its event."""
     is_long = len(steps) > 2 * _ENDS_SHOWN + 1
     near_an_end = index < _ENDS_SHOWN or index >= len(steps) - _ENDS_SHOWN
     return not is_long or near_an_end
+
+
+def _left_out(steps: Sequence[ScenarioStep]) -> str:
+    """As in "12 blocks", or "12 blocks with 12 close-outs"."""
+    passed = sum(isinstance(step.action, NextBlock) for step in steps)
+    others = len(steps) - passed
+    return f"{passed} blocks with {others} close-outs" if others else f"{passed} blocks"

@@ -45,7 +45,8 @@ def actions_in_json(actions: Sequence[Action]) -> Iterator[Json]:
             yield blocks_in_json([each for each in together if isinstance(each, NextBlock)])
         else:
             for each in together:
-                choices = {field.name: str(getattr(each, field.name)) for field in fields(each)}
+                made = {field.name: getattr(each, field.name) for field in fields(each)}
+                choices = {name: str(choice) for name, choice in made.items() if choice is not None}
                 yield {"action": ACTION_NAMES[type(each)], **choices}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from novate.model.parameter import KeyPath, Rate
+from novate.model.parameter import KeyPath, Money, Rate
 from novate.model.quantities import format_amount, format_blocks
 from novate.model.specification import Specification
 from novate.proofs.design.line import Line
@@ -55,7 +55,7 @@ def with_limits(document: Document, values: Mapping[KeyPath, Written]) -> dict[K
     complete = dict(values)
     for path, written in values.items():
         declaration, above = declaration_at(path), upper(path)
-        if declaration is not None and above is not None and isinstance(declaration.kind, Rate):
+        if declaration is not None and above is not None and isinstance(declaration.kind, Rate | Money):
             read = reader(declaration.kind)
             limit = read(values[above]) if above in values else value(document, above, read)
             if limit is not None and limit < read(written):

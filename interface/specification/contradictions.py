@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from novate.model.parameter import Money, Rate
+from novate.model.parameter import KeyPath, Money, Rate
 from novate.model.quantities import format_amount, format_rate
 from novate.model.specification import Side
-from novate.specification.declared import declared
+from novate.specification.declared import declared, own_table, replaced
 from novate.specification.entries import Document, entry, markets, quote_quantum, value
 from novate.specification.feeds import feed_problems
 from novate.specification.problems import Problem, dotted, one_of
@@ -22,6 +22,7 @@ def contradictions(document: Document) -> tuple[Problem, ...]:
     """Every contradiction between values that can be read."""
     return (
         *_limits(document),
+        *_needs(document),
         *_quanta(document),
         *time_problems(document),
         *feed_problems(document),
@@ -32,13 +33,35 @@ def contradictions(document: Document) -> tuple[Problem, ...]:
 def _limits(document: Document) -> Iterator[Problem]:
     """A key that is never larger than another: an account that may just be opened is not yet to be closed."""
     for path, each in declared(document):
-        if not each.at_most or not isinstance(each.kind, Rate):
+        if not each.at_most or not isinstance(each.kind, Rate | Money):
             continue
         read = reader(each.kind)
         found, limit = value(document, path, read), value(document, (*path[:-1], each.at_most), read)
         if limit is not None and found is not None and found > limit:
-            expected = f'at most {each.at_most}, which is "{format_rate(limit)}"'
+            said = format_rate(limit) if isinstance(each.kind, Rate) else format_amount(limit)
+            expected = f'at most {each.at_most}, which is "{said}"'
             yield Problem(dotted(path), described(entry(document, path)), expected)
+
+
+def _needs(document: Document) -> Iterator[Problem]:
+    """A key that says too little without another one."""
+    for path, each in declared(document):
+        if not each.needs or entry(document, path) is None:
+            continue
+        for market in _markets_of(document, path):
+            needed = (*market, each.needs)
+            common = replaced(needed)
+            if entry(document, needed) is None and (common is None or entry(document, common) is None):
+                expected = f"{dotted(common or needed)} besides, on which it depends what this comes to"
+                yield Problem(dotted(path), described(entry(document, path)), expected)
+                break
+
+
+def _markets_of(document: Document, path: KeyPath) -> list[KeyPath]:
+    """The tables of the markets for which a value holds: that whose own it is, or all that have none of their own."""
+    if own_table(path) is not None:
+        return [path[:2]]
+    return [market for market in markets(document) if entry(document, (*market, *path[:-1])) is None]
 
 
 def _expectations(document: Document) -> Iterator[Problem]:

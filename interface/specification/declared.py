@@ -19,7 +19,17 @@ def declared(document: Document, *kinds: type[Kind]) -> Iterator[tuple[KeyPath, 
     for group in GROUPS:
         wanted = [each for each in group.declarations if not kinds or isinstance(each.kind, kinds)]
         for table in tables(document, group) if wanted else ():
-            yield from (((*table, each.key), each) for each in wanted)
+            had = keys_of_kind(document, group, table)
+            yield from (((*table, each.key), each) for each in wanted if each.key in had)
+
+
+def keys_of_kind(document: Document, group: Group, table: KeyPath) -> set[str]:
+    """The keys that a table may have: of a component those of its kind, and all where that is none there is."""
+    if not group.variants:
+        return {each.key for each in group.declarations}
+    kind = entry(document, (*table, KIND)) or group.usual_kind
+    own = group.variants.get(kind, group.declarations) if isinstance(kind, str) else group.declarations
+    return {KIND, *(each.key for each in own)}
 
 
 def tables(document: Document, group: Group) -> list[KeyPath]:
@@ -76,9 +86,9 @@ def has_own_table(document: Document, path: KeyPath) -> bool:
 
 
 def kinds_with(path: KeyPath) -> list[str]:
-    """The kinds that have the key at a path, of those that the table may be of; none where it is of no component."""
+    """The kinds that have the key at a path; none where the table is of no component."""
     group = _GROUPS.get(general(path)[:-1])
-    variants = {} if group is None else group.possible
+    variants = {} if group is None else group.variants
     return [f'"{kind}"' for kind, own in variants.items() if path[-1] in {each.key for each in own}]
 
 

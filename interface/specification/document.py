@@ -18,7 +18,7 @@ from typing import Any
 from novate.model.contract import Oracle, all_feeds, table_kind
 from novate.model.core.parameters import MARKET
 from novate.model.parameter import KIND, Group, KeyPath
-from novate.model.parameters import FEEDS, GROUPS, ORACLE, OWN_ORACLE
+from novate.model.parameters import COMPONENTS, FEEDS, GROUPS, ORACLE, ORACLES, Component
 from novate.model.specification import Specification
 from novate.specification.declared import declaration_at
 from novate.specification.expectations import expect_document
@@ -35,20 +35,28 @@ def to_document(specification: Specification) -> Document:
     quantum = specification.quote_quantum
     markets = {name: _table(MARKET, market, quantum, {}) for name, market in specification.markets.items()}
     common = _common(list(markets.values()))
-    oracles = {name: _oracle(market.oracle, quantum) for name, market in specification.markets.items()}
     feeds = dict(_feeds((market.oracle for market in specification.markets.values()), quantum))
-    most = _shared(list(oracles.values()), for_all=False)
+    own = {
+        each.field: {
+            name: _component(each, getattr(market, each.field), quantum)
+            for name, market in specification.markets.items()
+        }
+        for each in COMPONENTS
+    }
+    most = {field: _shared(list(tables.values()), for_all=False) for field, tables in own.items()}
     document: Document = {}
     for group in GROUPS:
         if group is MARKET:
             document["markets"] = {name: _without(market, common) for name, market in markets.items()}
-        elif group is OWN_ORACLE:
-            for name, oracle in oracles.items():
-                document["markets"][name] |= {"oracle": oracle} if oracle != most else {}
+        elif group.component and group.replaces:
+            field = group.path[-1]
+            for name, table in own[field].items():
+                document["markets"][name] |= {field: table} if table != most[field] else {}
         elif group is FEEDS:
             document |= {group.path[0]: feeds} if feeds else {}
-        elif group is ORACLE:
-            document["oracle"] = most
+        elif group.component:
+            (field,) = group.path
+            document |= {field: most[field]} if most[field] or group is ORACLE else {}
         else:
             (name,) = group.path
             table = _table(group, specification, quantum, common)
@@ -65,11 +73,12 @@ def _table(group: Group, held_by: Any, quantum: Fraction, common: Mapping[KeyPat
     return {key: text for key, text in texts.items() if text is not None}
 
 
-def _oracle(oracle: Oracle, quantum: Fraction) -> Document:
-    """The table of an oracle; the usual kind is not said."""
-    kind = table_kind(oracle)
-    usual = {} if kind == ORACLE.usual_kind else {KIND: kind}
-    return usual | _table(replace(ORACLE, declarations=ORACLE.variants[kind]), oracle, quantum, {})
+def _component(component: Component, record: Any, quantum: Fraction) -> Document:
+    """The table of a component; the usual kind is not said."""
+    kind = table_kind(record)
+    usual = {} if kind == component.kind.default else {KIND: kind}
+    group = replace(component.group((component.field,), ""), declarations=component.variants[kind])
+    return usual | _table(group, record, quantum, {})
 
 
 def _feeds(oracles: Iterable[Oracle], quantum: Fraction) -> Iterator[tuple[str, Document]]:
@@ -79,7 +88,7 @@ def _feeds(oracles: Iterable[Oracle], quantum: Fraction) -> Iterator[tuple[str, 
         if known.setdefault(feed.name, feed.oracle) != feed.oracle:
             raise ValueError(f"two feeds have the name {feed.name}, and are not alike")
     for name, oracle in known.items():
-        yield name, _oracle(oracle, quantum)
+        yield name, _component(ORACLES, oracle, quantum)
 
 
 def _common(markets: Sequence[Document]) -> dict[KeyPath, Any]:

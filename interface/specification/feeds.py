@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from novate.model.parameter import KIND, MOST_FEEDS, Feeds, Group, KeyPath, Kind
-from novate.model.parameters import CONTRADICTIONS, FEEDS, GROUPS, NO_FEED
+from novate.model.parameters import FEEDS, GROUPS, contradictions
 from novate.specification.declared import tables
 from novate.specification.entries import Document, entry, named, readable
 from novate.specification.kinds import annotation
@@ -40,26 +40,26 @@ def feed_problems(document: Document) -> Iterator[Problem]:
     made_of = dict.fromkeys(known, ()) | {path[1]: _known(known, lists[path]) for path in lists if path[0] == TABLE}
     cycles = list(_cycles(made_of))
     yield from cycles or _size_problems(lists, made_of)
-    for group, table in _oracles(document):
+    for group, table in _components(document):
         yield from _table_problems(document, group, table)
 
 
-def _oracles(document: Document) -> Iterator[tuple[Group, KeyPath]]:
-    """Every table of an oracle, with what is declared of it; a name that is no text is told by who reads the tables."""
+def _components(document: Document) -> Iterator[tuple[Group, KeyPath]]:
+    """Every table of a component, with what is declared of it; who reads the tables tells of names that are no text."""
     for group in (each for each in GROUPS if each.variants):
         yield from ((group, table) for table in tables(document, group) if all(isinstance(part, str) for part in table))
 
 
 def _lists_needed(document: Document) -> Iterator[KeyPath]:
     """Where a list of names should be; of a kind that there is not nobody knows."""
-    for group, table in _oracles(document):
+    for group, table in _components(document):
         kind = _kind(document, group, table)
         own = group.declarations if kind is None else group.variants[kind]
         yield from ((*table, each.key) for each in own if isinstance(each.kind, Feeds))
 
 
 def _kind(document: Document, group: Group, table: KeyPath) -> str | None:
-    """Of which kind the oracle of a table is; None where that is no kind."""
+    """Of which kind the component of a table is; None where that is no kind."""
     found = entry(document, (*table, KIND))
     found = group.usual_kind if found is None else found
     return found if isinstance(found, str) and found in group.variants else None
@@ -67,7 +67,7 @@ def _kind(document: Document, group: Group, table: KeyPath) -> str | None:
 
 def _lists(document: Document) -> Iterator[tuple[KeyPath, tuple[str, ...]]]:
     """The lists of names that can be read."""
-    for group, table in _oracles(document):
+    for group, table in _components(document):
         for each in (each for each in group.declarations if isinstance(each.kind, Feeds)):
             names = readable(entry(document, (*table, each.key)), names_of_feeds)
             if names is not None:
@@ -124,15 +124,10 @@ def _unused(known: Iterable[str], lists: Iterable[tuple[str, ...]]) -> Iterator[
 
 
 def _table_problems(document: Document, group: Group, table: KeyPath) -> Iterator[Problem]:
-    """That a feed is of a kind that can be one, and what its own kind says of its values together."""
+    """What the kind of a component says of the values of its table together."""
     kind = _kind(document, group, table)
-    if kind is None:
-        return
-    if group is FEEDS and NO_FEED[kind]:
-        yield Problem(dotted((*table, KIND)), described(kind), f"a kind that can be a feed: {NO_FEED[kind]}")
-        return
-    values = _values(document, group, table, kind)
-    for key, found, expected in CONTRADICTIONS[kind](values) if values is not None else ():
+    values = None if kind is None else _values(document, group, table, kind)
+    for key, found, expected in () if kind is None or values is None else contradictions(group, kind, values):
         yield Problem(dotted((*table, key)), found, expected)
 
 

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from novate.model.contract import Oracle
 from novate.model.core.parameters import COMMON, MARKET
 from novate.model.parameter import Feeds
-from novate.model.parameters import ORACLE, oracle_record
+from novate.model.parameters import COMPONENTS, ORACLE, ORACLES, Component
 from novate.model.quantities import quoted
 from novate.model.specification import MarketParameters, Specification
 from novate.specification.contradictions import contradictions
@@ -130,7 +130,7 @@ def _specification(tables: Any) -> Specification:
     feeds: dict[str, Oracle] = {}
     units = Units(tables.mechanism.quote_quantum, tables.environment.block_time, feeds)
     for name in inside_out({name: _made_of(table) for name, table in tables.feeds.items()}):
-        feeds[name] = _oracle(tables.feeds[name], units)
+        feeds[name] = _record(ORACLES, tables.feeds[name], units)
     fields: dict[str, Any] = {}
     for group in COMMON:
         table = reduce(getattr, group.path, tables)
@@ -150,8 +150,10 @@ def _market(name: str, market: Any, tables: Any, units: Units) -> MarketParamete
             found = reduce(getattr, each.replaces, tables)
         fields.update(fields_of(each, found, units))
     unit = market.price_tick * market.base_quantum / units.quantum
-    oracle = _oracle(tables.oracle if market.oracle is None else market.oracle, units)
-    return MarketParameters(name=name, unit=unit, oracle=oracle, **fields)
+    for component in COMPONENTS:
+        own, common = getattr(market, component.field), getattr(tables, component.field)
+        fields[component.field] = _record(component, common if own is None else own, units)
+    return MarketParameters(name=name, unit=unit, **fields)
 
 
 def _made_of(table: Any) -> Iterator[str]:
@@ -161,9 +163,9 @@ def _made_of(table: Any) -> Iterator[str]:
             yield from getattr(table, each.key)
 
 
-def _oracle(table: Any, units: Units) -> Oracle:
-    """The oracle of a table."""
+def _record(component: Component, table: Any, units: Units) -> Any:
+    """What a table of a component says."""
     fields: dict[str, Any] = {}
-    for each in ORACLE.variants[table.kind]:
+    for each in component.variants[table.kind]:
         fields |= fields_of(each, getattr(table, each.key), units)
-    return oracle_record(table.kind, **fields)
+    return component.record(table.kind, **fields)

@@ -137,16 +137,22 @@ def limits(document: Document, path: KeyPath, kind: Number) -> tuple[Fraction, F
     match kind:
         case Rate(rates):
             assert rates.most is not None
-            found = (value(document, (*path[:-1], each.key), reader(kind)) for each in lower(path))
-            low = max((rates.least + EDGE * rates.is_above, *(each for each in found if each is not None)))
+            low = max(rates.least + EDGE * rates.is_above, *stated_below(document, path, kind))
             return low, rates.most - EDGE * rates.is_below, None
         case Money(amounts):
             step = quote_quantum(document)
             assert step is not None
-            return amounts.least + step * amounts.is_above, floor(MOST_MONEY / step) * step, step
+            low = max(amounts.least + step * amounts.is_above, *stated_below(document, path, kind))
+            return low, floor(MOST_MONEY / step) * step, step
         case Delay(blocks):
             assert blocks.most is not None
             return blocks.least, blocks.most, Fraction(1)
+
+
+def stated_below(document: Document, path: KeyPath, kind: Number) -> list[Fraction]:
+    """0, and the values of the same table that are never larger than that at a path."""
+    found = (value(document, (*path[:-1], each.key), reader(kind)) for each in lower(path))
+    return [Fraction(0), *(each for each in found if each is not None)]
 
 
 def key_path(key: str) -> KeyPath:

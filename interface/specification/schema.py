@@ -35,13 +35,11 @@ def table_type(name: str, group: Group) -> Any:
     """The type of a table: of a component that of its kind, each with keys of its own."""
     if not group.variants:
         return table_model(name, group)
-    models = {kind: _variant(f"{kind.capitalize()}{name}", group, kind) for kind in group.possible}
+    models = {kind: _variant(f"{kind.capitalize()}{name}", group, kind) for kind in group.variants}
 
     def chosen(found: object) -> Table:
         """Read as the kind that it says it is; as the usual one where it says none that there is."""
         asked = found.get(KIND) if isinstance(found, Mapping) else None
-        if asked in group.refused:
-            return Table()
         return models[asked if isinstance(asked, str) and asked in models else group.usual_kind].model_validate(found)
 
     read = PlainValidator(chosen, json_schema_input_type=Union[tuple(models.values())])  # noqa: UP007 - made of a list

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from novate.model.contract import NUMBERS, LagProfile
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS
-from novate.model.core.symbolic.lag_profile import further_moves
+from novate.model.core.symbolic.lag_profile import further_moves, lag_profile
 from novate.model.core.symbolic.powers import Span, fall, length, rise, spans, with_feeds
 from novate.model.core.symbolic.state import Machine
 from novate.model.parameter import Delay
+from novate.model.parameters import COMPONENTS, ORACLES
 from novate.model.specification import Side
 from novate.sweeping.grid import Box, Index
 from novate.sweeping.intervals import Interval
-from novate.sweeping.settings import WINDOWS, Settings, oracle_numbers, with_numbers
+from novate.sweeping.settings import WINDOWS, Settings, component_numbers, with_numbers
 
 DELAYS = tuple(name for name, kind in MECHANISM_NUMBERS.items() if isinstance(kind, Delay))
 
 
 def delays(settings: Settings, market: str) -> tuple[str, ...]:
     """The numbers of blocks on which the length of a span depends."""
-    oracle = oracle_numbers(settings.base.markets[market].oracle)
+    oracle = component_numbers(ORACLES, settings.base.markets[market].oracle)
     return *DELAYS, *(name for name, number in oracle.items() if isinstance(number, int))
 
 
@@ -40,17 +42,67 @@ def machines(settings: Settings, market: str, side: Side) -> Machine:
         moves |= {f"{feed}rise_{span}": furthest(settings, market, feed, span, up=True) for span in spans(each)}
         own_moves = further_moves(each.market.oracle.kind)
         moves |= {f"{feed}{name}": worked_out(settings, market, feed, move) for name, move in own_moves.items()}
-    oracle = {name: plain(settings, market, name) for name in oracle_numbers(first.market.oracle)}
+    oracle = {name: plain(settings, market, name) for name in component_numbers(ORACLES, first.market.oracle)}
     specification = replace(first.specification, **mechanism)
-    changed = replace(first.market, **own, oracle=with_numbers(first.market.oracle, oracle))
-    return replace(first, specification=specification, market=changed, moves=moves)
+    changed = replace(first.market, **own, oracle=with_numbers(ORACLES, first.market.oracle, oracle))
+    profile = None if first.market.close_out.is_whole else scheduled(settings, market, side)
+    return replace(first, specification=specification, market=changed, moves=moves, profile=profile)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The numbers of a lag profile in all combinations; an upper bound that there is not is 0."""
+
+    least_market: Interval
+    most_market: Interval
+    least_market_now: Interval
+    most_market_now: Interval
+    least_oracle: Interval
+    most_oracle: Interval
+    shown_at_least: Interval
+    shown_at_most: Interval
+    has_most: Any
+    """Where there are upper bounds."""
+
+    def part(self, box: Box) -> Profile:
+        """Those of a part of the grid."""
+        return Profile(**{each.name: _part_of(getattr(self, each.name), box) for each in fields(self)})
+
+
+def _part_of(array: Any, box: Box) -> Any:
+    """Of intervals, or of truths."""
+    return array.part(box) if isinstance(array, Interval) else array[within(box, array.shape)]
+
+
+def within(box: Box, shape: Index) -> Box:
+    """The box, in an array whose size is 1 along some axes."""
+    return tuple(each if size > 1 else slice(None) for each, size in zip(box, shape, strict=True))
+
+
+def scheduled(settings: Settings, market: str, side: Side) -> Profile:
+    """The profile of each combination in which something differs that a schedule of close-outs depends on."""
+    base = settings.base.markets[market]
+    numbers = (name for each in COMPONENTS for name in component_numbers(each, getattr(base, each.field)))
+    axes = settings.axes_of(market, (*MARKET_NUMBERS, WINDOWS, *DELAYS, *numbers))
+    shape = settings.shape_over(axes)
+    found = [lag_profile(replace(settings.machine(index, market, side), exact=False)) for index in settings.over(axes)]
+    arrays = {name: Interval.of([_number(each, name) for each in found], shape) for name in NUMBERS}
+    return Profile(**arrays, has_most=np.array([bool(each.has_most) for each in found]).reshape(shape))
+
+
+def _number(profile: LagProfile, name: str) -> Fraction:
+    """0 where there is no bound."""
+    try:
+        return Fraction(getattr(profile, name))
+    except ZeroDivisionError:
+        return Fraction(0)
 
 
 def part(whole: Machine, box: Box) -> Machine:
     """Those of a part of the grid."""
     assert whole.moves is not None
     market, specification = whole.market, whole.specification
-    oracle = with_numbers(market.oracle, _cut(oracle_numbers(market.oracle), box))
+    oracle = with_numbers(ORACLES, market.oracle, _cut(component_numbers(ORACLES, market.oracle), box))
     return replace(
         whole,
         market=replace(market, **_cut({name: getattr(market, name) for name in MARKET_NUMBERS}, box), oracle=oracle),
@@ -58,6 +110,7 @@ def part(whole: Machine, box: Box) -> Machine:
             specification, **_cut({name: getattr(specification, name) for name in MECHANISM_NUMBERS}, box)
         ),
         moves=_cut(whole.moves, box),
+        profile=whole.profile.part(box) if isinstance(whole.profile, Profile) else None,
     )
 
 
@@ -90,7 +143,7 @@ def furthest(settings: Settings, market: str, feed: str, span: Span, *, up: bool
 
 def worked_out(settings: Settings, market: str, feed: str, number: Callable[[Machine], Fraction]) -> Interval:
     """A number of a profile that is no such power: of each combination to some digits, and hardly more or less."""
-    numbers = oracle_numbers(settings.base.markets[market].oracle)
+    numbers = component_numbers(ORACLES, settings.base.markets[market].oracle)
     axes = settings.axes_of(market, ("move_up", "move_down", WINDOWS, *DELAYS, *numbers))
     machines = (replace(seen_by(settings, index, market, feed), exact=False) for index in settings.over(axes))
     found, shape = [number(machine) for machine in machines], settings.shape_over(axes)

@@ -18,11 +18,11 @@ from typing import Any
 
 import numpy as np
 
-from novate.model.contract import Feed, Oracle, table_kind
+from novate.model.contract import Feed, table_kind
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, ORDERED
 from novate.model.core.symbolic.state import Machine
 from novate.model.parameter import Feeds, KeyPath
-from novate.model.parameters import VARIANTS
+from novate.model.parameters import COMPONENTS, Component
 from novate.model.quantities import QuantityError
 from novate.model.specification import MarketParameters, MoveWindow, Side, Specification
 from novate.specification.changes import put
@@ -149,33 +149,37 @@ def flattened(specification: Specification) -> dict[Field, Setting]:
     numbers: dict[Field, Setting] = {("", name, _NO_WINDOW): getattr(specification, name) for name in MECHANISM_NUMBERS}
     for market in specification.markets.values():
         numbers |= {(market.name, name, _NO_WINDOW): getattr(market, name) for name in MARKET_NUMBERS}
-        numbers |= {(market.name, name, _NO_WINDOW): value for name, value in oracle_numbers(market.oracle).items()}
+        for component in COMPONENTS:
+            own = component_numbers(component, getattr(market, component.field))
+            numbers |= {(market.name, name, _NO_WINDOW): value for name, value in own.items()}
         for window in market.move_windows:
             numbers |= {(market.name, WINDOWS, (window.blocks, way)): getattr(window, way) for way in ("up", "down")}
     return numbers
 
 
-def oracle_numbers(oracle: Oracle, owner: str = "oracle") -> dict[str, Setting]:
-    """The numbers of an oracle and of its feeds, by names that are nobody else's."""
+def component_numbers(component: Component, record: Any, owner: str = "") -> dict[str, Setting]:
+    """The numbers of what a market has of a component, and of its feeds, by names that are nobody else's."""
     found: dict[str, Setting] = {}
-    for each in VARIANTS[table_kind(oracle)]:
-        found |= {f"{owner}.{name}": getattr(oracle, name) for name in each.numbers}
-        for feed in getattr(oracle, each.key) if isinstance(each.kind, Feeds) else ():
-            found |= oracle_numbers(feed.oracle, f"{owner}.{feed.name}")
+    owner = owner or component.field
+    for each in component.variants[table_kind(record)]:
+        found |= {f"{owner}.{name}": getattr(record, name) for name in each.numbers}
+        for feed in getattr(record, each.key) if isinstance(each.kind, Feeds) else ():
+            found |= component_numbers(component, feed.oracle, f"{owner}.{feed.name}")
     return found
 
 
-def with_numbers(oracle: Oracle, numbers: Mapping[str, Any], owner: str = "oracle") -> Oracle:
-    """The oracle with other numbers, by the same names."""
+def with_numbers(component: Component, record: Any, numbers: Mapping[str, Any], owner: str = "") -> Any:
+    """The same with other numbers, by the same names."""
     changed: dict[str, Any] = {}
-    for each in VARIANTS[table_kind(oracle)]:
+    owner = owner or component.field
+    for each in component.variants[table_kind(record)]:
         changed |= {name: numbers[f"{owner}.{name}"] for name in each.numbers}
         if isinstance(each.kind, Feeds):
-            feeds: tuple[Feed, ...] = getattr(oracle, each.key)
+            feeds: tuple[Feed, ...] = getattr(record, each.key)
             changed[each.key] = tuple(
-                Feed(feed.name, with_numbers(feed.oracle, numbers, f"{owner}.{feed.name}")) for feed in feeds
+                Feed(feed.name, with_numbers(component, feed.oracle, numbers, f"{owner}.{feed.name}")) for feed in feeds
             )
-    return replace(oracle, **changed)  # type: ignore[type-var]  # a dataclass
+    return replace(record, **changed)
 
 
 def set_by(document: Mapping[str, Any], path: KeyPath, text: str) -> dict[Field, Setting]:
@@ -207,7 +211,10 @@ def _market(market: MarketParameters, numbers: Mapping[Field, Setting]) -> Marke
     moves: dict[tuple[int, str], Any] = {
         window: number for (owner, name, window), number in numbers.items() if (owner, name) == (market.name, WINDOWS)
     }
-    oracle = {name: numbers[market.name, name, _NO_WINDOW] for name in oracle_numbers(market.oracle)}
+    for component in COMPONENTS:
+        record = getattr(market, component.field)
+        found = {name: numbers[market.name, name, _NO_WINDOW] for name in component_numbers(component, record)}
+        own[component.field] = with_numbers(component, record, found)
     lengths = sorted({blocks for blocks, _ in moves})
     windows = tuple(MoveWindow(blocks, moves[blocks, "up"], moves[blocks, "down"]) for blocks in lengths)
-    return replace(market, **own, move_windows=windows, oracle=with_numbers(market.oracle, oracle))
+    return replace(market, **own, move_windows=windows)

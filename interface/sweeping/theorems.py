@@ -21,7 +21,7 @@ from novate.model.specification import Place, Side, Specification
 from novate.proofs.design.requirements import Question
 from novate.proofs.status import Method, Status
 from novate.proofs.theorems.counterexamples.of_position import breaks
-from novate.proofs.theorems.decide import decide, judged
+from novate.proofs.theorems.decide import decide, judged, may_break
 from novate.proofs.theorems.fund import enough, machines
 from novate.proofs.theorems.positions import Company, Position
 from novate.proofs.theorems.room import exercised, in_any_quanta, witnessed
@@ -58,7 +58,7 @@ class Theorems:
         """The outcome of each combination of a box (rows) for each question (columns), as far as intervals tell."""
         parts = {place: Position.of(arrays.part(machine, box)) for place, machine in self.machines.items()}
         shape = tuple(each.stop - each.start for each in box)
-        wrong = np.broadcast_to(self.contradictions[_within(box, self.contradictions.shape)], shape)
+        wrong = np.broadcast_to(self.contradictions[arrays.within(box, self.contradictions.shape)], shape)
         company = Company(parts)
         columns = [self._column(question, company, shape) for question in self.questions]
         found = np.stack([np.where(wrong, code(CONTRADICTORY, None), each).ravel() for each in columns], 1)
@@ -87,13 +87,13 @@ class Theorems:
             return _whole(self.settings.at(index), question.property)
         machine = self.settings.machine(index, question.market, question.side)
         decision = decide(machine, question.property)
-        if decision is None or decision.status is None:
+        if decision is None or (decision.status is None and not may_break(decision, machine)):
             return UNDECIDED
         if decision.status is Status.PROVED and not exercised(question.property, machine):
             return UNDECIDED
-        if decision.status is Status.VIOLATED and not breaks(machine, question.property, decision.broken):
+        if decision.status is not Status.PROVED and not breaks(machine, question.property, decision.broken):
             return UNDECIDED
-        return code(decision.status, Method.THEOREM)
+        return code(decision.status or Status.VIOLATED, Method.THEOREM)
 
 
 def _judged(question: Question, company: Company) -> tuple[Truth, Truth]:
@@ -131,8 +131,3 @@ def contradictions(settings: Settings) -> Truths:
 
 def _contradict(machine: Machine) -> bool:
     return exceeds(machine.market)
-
-
-def _within(box: Box, shape: tuple[int, ...]) -> Box:
-    """The box, in an array whose size is 1 along some axes."""
-    return tuple(each if size > 1 else slice(None) for each, size in zip(box, shape, strict=True))

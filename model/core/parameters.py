@@ -199,6 +199,16 @@ ENVIRONMENT = Group(
             in_a_market="2_000_000",
             note="The most there can be, each position at the oracle price at which its account was last healthy.",
         ),
+        Declaration(
+            "largest_position",
+            _POSITIVE,
+            Owner.ENVIRONMENT,
+            "Quote units: no position is worth more at the oracle price at which its account was last healthy.",
+            examples=("1_000_000",),
+            is_optional=True,
+            in_a_market="200_000",
+            note="Required where a close-out in parts has amounts: how long it takes depends on the size.",
+        ),
     ),
 )
 
@@ -305,5 +315,11 @@ ORDERED = tuple((each.key, each.at_most) for each in MARKET.declarations if each
 """(lower, upper): numbers of a market of which the first is never above the second."""
 MECHANISM_NUMBERS = numbers(each for group in COMMON for each in group.declarations if not each.in_a_market)
 """What all markets have together."""
-PRICE_NUMBERS = numbers(each for each in ENVIRONMENT.declarations if isinstance(each.kind, Moves))
-"""Those that say how prices move: to the core they are part of a lag profile."""
+LARGEST_POSITION = "largest_position"
+PRICE_NUMBERS = numbers(
+    each for each in ENVIRONMENT.declarations if isinstance(each.kind, Moves) or each.key == LARGEST_POSITION
+)
+"""Those that say how prices move, and for how long what is closed in parts is exposed to them.
+
+To the core they are part of a lag profile.
+"""

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 
 import z3
 
+from novate.model.close_outs import USUAL
 from novate.model.contract import Oracle
 from novate.model.core.symbolic.lag_profile import further_moves, kept_now, kept_since, lag_profile
 from novate.model.core.symbolic.numbers import Formula, Term, number, times
@@ -38,7 +39,7 @@ PROFILE = "the profile is kept"
 
 def machine_of_symbols(side: Side, oracle: Oracle) -> Machine:
     """A machine whose moves are symbols, those over each `Span` and its oracle's own, and its oracle's numbers."""
-    machine = parametric(Margin.ISOLATED, side, capped=True)
+    machine = parametric(Margin.ISOLATED, side, capped=True, close_out=USUAL)
     bounds = {name: z3.Real(name) for name in ("move_up", "move_down")}
     windows = (MoveWindow(*z3.Reals("window window_up window_down")),)
     machine = replace(machine, market=replace(machine.market, move_windows=windows, oracle=oracle, **bounds))

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import count
 from math import ceil, floor
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
@@ -22,6 +24,13 @@ from novate.proofs.counterexamples.course import CourseShape
 from novate.proofs.counterexamples.walk import Ratios, Walk
 
 TRADER, MAKER = "trader", "maker"
+MOST_CALLS = 2_000
+"""Of a position; a run in which there are more is not laid to its end."""
+IN_PARTS = "a keeper closes the position out in parts, one in each block"
+FAR_ENOUGH = Fraction(1, 2)
+"""Of the price: beyond what a position was opened with."""
+NEVER = 10**40
+"""Ticks that no price gets to."""
 Event = tuple[str, Action]
 
 
@@ -86,7 +95,7 @@ class Builder:
                 *(("the trader withdraws", Withdraw(each.name, each.withdrawn)) for each in traders if each.withdrawn),
                 *blocks("prices drift, the account stays healthy", walk, walk.shrunk, walk.healthy),
                 *blocks(f"{format_blocks(self.shape.sleep)} without a keeper", walk, walk.healthy, walk.final),
-                *(event for each in traders for event in self._close_outs(each, walk)),
+                *self._close_outs(traders, walk),
             ),
         )
 
@@ -104,19 +113,59 @@ class Builder:
         kept, withdrawn = self._balances(sizes, walk)
         return Trader(f"{TRADER}{suffix}", f"{MAKER}{suffix}", legs, sizes, kept, withdrawn)
 
-    def _close_outs(self, trader: Trader, walk: Walk) -> Iterator[Event]:
-        """Its positions in turn, as far as they are closed."""
-        closed = trader.legs if self.separate else trader.legs[: self.closes]
-        yield from (("a keeper closes the position out", close_out(trader, leg, walk)) for leg in closed)
+    def _close_outs(self, traders: Sequence[Trader], walk: Walk) -> Iterator[Event]:
+        """Positions in turn, as far as they are closed: whole, or a part of each and the rest a block later.
+
+        Prices go on against them until a debt is larger than all that was required; then they stand still, so that a
+        position whose rest would grow for ever is closed in the end.
+        """
+        left = [
+            (each, leg, abs(each.sizes[leg.market.name]))
+            for each in traders
+            for leg in (each.legs if self.separate else each.legs[: self.closes])
+        ]
+        event = "a keeper closes the position out"
+        for block in count(walk.final):
+            if block > walk.final:
+                self._further(walk, block, moving=not all(self._is_lost(leg, walk, block - 1) for _, leg, _ in left))
+                yield event, NextBlock(walk.prices(block))
+            parts = [self._part(leg, size, walk, block) for _, leg, size in left]
+            if any(part < size for (_, _, size), part in zip(left, parts, strict=True)):
+                event = IN_PARTS
+            for (trader, leg, size), part in zip(left, parts, strict=True):
+                yield event, close_out(trader, leg, walk, block, None if part == size else part)
+            left = [(*each[:2], each[2] - part) for each, part in zip(left, parts, strict=True) if each[2] > part]
+            if not left or block - walk.final == MOST_CALLS:
+                return
+
+    def _part(self, leg: Ratios, size: int, walk: Walk, block: int) -> int:
+        """How many of these base quanta the market's rule closes."""
+        market = self.rules.markets[leg.market.name]
+        return market.close_out.closed(size, walk.oracles(block)[leg.market.name] * market.unit)
+
+    def _is_lost(self, leg: Ratios, walk: Walk, block: int) -> bool:
+        """Whether the price has gone so far against a position that it has lost what it was opened with, and more."""
+        prices = walk.paths[leg.market.name].prices
+        lost: Fraction = leg.side.sign * (1 - Fraction(prices[block], prices[walk.healthy]))
+        return lost > 2 * leg.market.initial_margin + FAR_ENOUGH
+
+    def _further(self, walk: Walk, block: int, *, moving: bool) -> None:
+        """One block more, as bad for all positions as it may be: the oracle shows the most, so that least is closed."""
+        for leg in self.legs:
+            path = walk.paths[leg.market.name]
+            if len(path.prices) == block:
+                worst = 1 if leg.side is Side.LONG else NEVER
+                path.move(worst if moving else path.prices[-1], NEVER, 1)
 
     def _size(self, leg: Ratios, walk: Walk) -> int:
         """Signed base quanta of the notional, rounded to the nearest; at least one, and within the open interest."""
-        name, unit, limit = leg.market.name, leg.market.unit, leg.market.max_open_interest
+        limits = leg.market.max_open_interest, leg.market.largest_position
         size = base_quanta(leg, self.opening)
         if size < 1:
             raise ValueError("the position is smaller than one base quantum")
-        if limit is not None and size * walk.oracles(walk.healthy)[name] * unit > limit:
-            raise ValueError("the position is larger than the open interest of one side")
+        worth = size * walk.oracles(walk.healthy)[leg.market.name] * leg.market.unit
+        if any(limit is not None and worth > limit for limit in limits):
+            raise ValueError("the position is larger than the open interest of one side, or than any")
         return leg.side.sign * size
 
     def _balances(self, sizes: Mapping[str, int], walk: Walk) -> tuple[int, int]:
@@ -165,13 +214,13 @@ def blocks(event: str, walk: Walk, start: int, end: int) -> Iterator[Event]:
         yield event, NextBlock(walk.prices(block))
 
 
-def close_out(trader: Trader, leg: Ratios, walk: Walk) -> Liquidate:
-    """A close-out at the leg's fill price, as near as ticks and slippage let it be."""
-    price = walk.paths[leg.market.name].prices[-1]
+def close_out(trader: Trader, leg: Ratios, walk: Walk, block: int, size: int | None) -> Liquidate:
+    """A close-out at the leg's fill price, as near as ticks and slippage let it be; None of it is all of it."""
+    price = walk.paths[leg.market.name].prices[block]
     worst = price * (1 - leg.side.sign * leg.market.slippage)
     wanted = round(price * leg.fill / leg.final)
     fill = max(wanted, ceil(worst)) if leg.side is Side.LONG else min(wanted, floor(worst))
-    return Liquidate(trader.name, leg.market.name, trader.maker, fill)
+    return Liquidate(trader.name, leg.market.name, trader.maker, fill, size)
 
 
 def rounded_up_to(amount: int, digits: int | None) -> int:

@@ -83,7 +83,9 @@ class Monitor:
     @builtins.property
     def _follows(self) -> bool:
         """Whether it matters what became of an account before: to the fund, and where it has several positions."""
-        return PROPERTIES[self.property].of_specification or self.rules.specification.many_positions
+        specification = self.rules.specification
+        of_several = specification.many_positions or not specification.closes_whole
+        return PROPERTIES[self.property].of_specification or of_several
 
     def _remember(self, state: ClearingState) -> None:
         """A healthy account's spell begins anew; a wrong reference may close out one that never was healthy."""
@@ -102,12 +104,12 @@ class Monitor:
         return repeated_window(total([each for _, each in self._window]), self.repeats)
 
     def _enabled(self, state: ClearingState, on_overdue: Callable[[str, bool], Claim]) -> list[Claim]:
-        """What is claimed of each account that holds the watched position and is overdue."""
+        """What is claimed of each account that holds the watched position, is overdue, and was not called yet."""
         assert self.market is not None, "a property of one side"
         return [
             on_overdue(name, can_be_closed(self.rules, state, name, self.market))
             for name, account in state.accounts.items()
-            if account.overdue and self._holds(account, self.market)
+            if account.overdue and self._holds(account, self.market) and self.market not in account.called
         ]
 
     def _holds(self, account: Account, market: str) -> bool:

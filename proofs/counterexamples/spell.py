@@ -32,7 +32,7 @@ class Spell:
         size = abs(self.account.positions.get(action.market, held))
         exposure = size * market.oracle * self.rules.markets[action.market].parameters.unit
         one = Window({(action.market, side_of(before, action)): exposure}, seen.drain, Fraction(1))
-        together = replace(seen, received_before=-self.window.drain)
+        together = replace(seen, received_before=-self.window.drain, close_outs=self.window.close_outs + 1)
         self.window = total((self.window, one))
         return together
 

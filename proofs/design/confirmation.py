@@ -9,7 +9,7 @@ from novate.proofs.design.readings import machine_of
 from novate.proofs.design.requirements import Question
 from novate.proofs.status import Status
 from novate.proofs.theorems.counterexamples.of_position import breaks
-from novate.proofs.theorems.decide import decide
+from novate.proofs.theorems.decide import decide, may_break
 from novate.proofs.verdicts import whole
 
 
@@ -39,7 +39,7 @@ def violated(specification: Specification, question: Question) -> bool:
         return whole.breaks(specification, question.property)
     machine = machine_of(specification, question.market, question.side)
     decision = decide(machine, question.property)
-    if decision is None or decision.status is not Status.VIOLATED:
+    if decision is None or not may_break(decision, machine):
         return False
     return breaks(machine, question.property, decision.broken)
 

@@ -86,8 +86,10 @@ def exactly(machine: Machine) -> Parameters:
 
 
 def nearly(machine: Machine) -> Parameters:
-    """Moves to 70 digits, and within what their sums with 1 can show."""
+    """Moves to 70 digits, and within what their sums with 1 can show; a schedule has no more in any case."""
     near = replace(machine, exact=False)
+    if not machine.market.close_out.is_whole:
+        return Parameters.of(near)
     moves = {f"{own}{name}": move for own, each in with_feeds(near) for name, move in moves_of(each).items()}
     near_enough = {name: min(max(move, 1 / HUGE), HUGE) for name, move in moves.items()}
     return Parameters.of(replace(near, moves=near_enough))

@@ -82,6 +82,11 @@ class Requirement(Protocol):
         """What is necessary where this is only sufficient, as far as that is known."""
         ...
 
+    @builtins.property
+    def is_replayed(self) -> bool:
+        """Whether no run against it is laid with symbols, and one in numbers may show that it is needed."""
+        ...
+
     def depends_on(self, market: str) -> bool:
         """Whether parameters of that market can change it."""
         ...
@@ -129,6 +134,11 @@ class OfOnePosition:
         """Nothing is known."""
         return None
 
+    @builtins.property
+    def is_replayed(self) -> bool:
+        """Whether it is of close-outs in parts."""
+        return not self.inequality.shape.closes_whole
+
     def depends_on(self, market: str) -> bool:
         """Its own, or that of the close-out."""
         return market == self.market or (self.closed is not None and market == self.closed[0])
@@ -170,6 +180,11 @@ class OfTheFund:
             for machine in every
             for row in condition(self.question.property, Shape.of(machine)) or ()
         )
+
+    @builtins.property
+    def is_replayed(self) -> bool:
+        """What is necessary is known."""
+        return False
 
     def weaker(self) -> Requirement | None:
         """The dearer side of each market alone."""

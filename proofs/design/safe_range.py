@@ -182,6 +182,10 @@ def judged(line: Line, found: Bound | None, questions: Sequence[Question]) -> Bo
         return found
     is_needed = found.binding.is_needed(questions)
     weaker = None if is_needed else found.binding.weaker()
+    if weaker is None and found.binding.is_replayed and found.market is not None:
+        shown = fails_from(line, found.binding, at_least=found.at_least)
+        beyond = None if shown is None else Beyond(Status.UNKNOWN, shown)
+        return replace(found, is_needed=is_needed, reason=f"it is not proved that {found.reason}", beyond=beyond)
     if weaker is None:
         return replace(found, is_needed=is_needed)
     beyond = Beyond(Status.UNKNOWN, fails_from(line, weaker, at_least=found.at_least))

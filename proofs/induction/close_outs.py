@@ -8,7 +8,7 @@ from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.core.symbolic.state import Machine, State, fresh_state
 from novate.model.core.symbolic.transition import Transition
 from novate.model.observation import CloseOut
-from novate.model.rounding import rounding_allowance
+from novate.model.rounding import rounding_allowance, rounding_of_all
 from novate.model.specification import Side
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.invariant import any_close_out, invariant, own_cover
@@ -25,7 +25,13 @@ def no_drain(machine: Machine) -> Obligation:
 
 def drains_nothing(machine: Machine, step: Transition) -> Formula:
     """Shortfall - (charges - reward) <= R, what the account spent before not counted."""
-    return beyond_spent(step, spends=machine.many_positions) <= rounding_allowance(machine.specification)
+    return beyond_spent(step, spends=machine.many_positions) <= allowed(machine, step)
+
+
+def allowed(machine: Machine, step: Transition) -> Term:
+    """R, for each close-out of the account where they are in parts."""
+    found: Term = rounding_of_all(machine.specification, observed(step).close_outs)
+    return found
 
 
 def whole_beyond_spent(machine: Machine, step: Transition) -> Formula:

@@ -10,7 +10,7 @@ is what the lag profile says.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 
 import z3
@@ -20,7 +20,7 @@ from novate.model.core.symbolic.health import restarted
 from novate.model.core.symbolic.liquidate import liquidate
 from novate.model.core.symbolic.margin import is_liquidatable
 from novate.model.core.symbolic.next_block import next_block
-from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number
+from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number, times
 from novate.model.core.symbolic.prices import no_notional, others_shape, seen_within_profile
 from novate.model.core.symbolic.state import Account, Machine, Others, Position, State, fresh_state
 from novate.model.core.symbolic.trade import trade
@@ -57,9 +57,10 @@ def uncovered(machine: Machine, state: State) -> Formula:
 
 @piece
 def clock(machine: Machine, account: Account) -> Formula:
-    """`overdue` is 0 exactly for the healthy, and bounded."""
+    """`overdue` is 0 exactly for the healthy, and bounded: not where close-outs are in parts, which go on and on."""
     most = machine.specification.keeper_delay + 1
-    late = z3.And(account.overdue >= 1, account.overdue <= most)
+    bounded = account.overdue <= most if machine.market.close_out.is_whole else True
+    late = z3.And(account.overdue >= 1, bounded)
     return z3.If(is_liquidatable(machine, account), late, restarted(account))
 
 
@@ -68,17 +69,21 @@ def counted(machine: Machine, account: Account) -> Formula:
     """Close-outs since the account was last healthy, and positions left, are at most K together."""
     others, most = account.others, machine.specification.most_positions
     held = others.count + z3.If(account.holds, number(1), number(0))
+    bounded = account.closed + held <= most if machine.market.close_out.is_whole else others.count + 1 <= most
     return z3.And(
         others_shape(others),
         others.count <= most - 1,
-        account.closed + held <= most,
+        bounded,
         z3.Or(account.closed == 0, account.closed >= 1),
     )
 
 
 def own_cover(machine: Machine, account: Account) -> Term:
-    """What the followed position contributed to the account's health when it was last healthy."""
-    return z3.If(account.holds, cover_of(machine, account.position.anchor), number(0))
+    """What the followed position contributed to the account's health when it was last healthy, less what it brought."""
+    margin = cover_of(machine, account.position.anchor)
+    if account.position.sold is not None:
+        margin = margin - machine.side.sign * times(machine.kept, account.position.sold)
+    return z3.If(account.holds, margin, number(0))
 
 
 def cover_of(machine: Machine, anchor: Term) -> Term:
@@ -172,6 +177,21 @@ def induction(machine: Machine, of: Callable[[Machine, State], Formula] = invari
     ]
 
 
+def sold_something(machine: Machine) -> Iterator[Obligation]:
+    """What has been sold of a position that is closed in parts is never less than nothing: an induction of its own."""
+    before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
+    yield Obligation("of a new account nothing is sold", (new_account(before),), not_negative(before.account))
+    for name, step in steps(machine, before, after).items():
+        known = () if name == "trade" else (not_negative(before.account),)
+        yield Obligation(f"{name} buys nothing back", (*known, step.relation), not_negative(after.account))
+
+
+def not_negative(account: Account) -> Formula:
+    """What has been sold of a position that is closed in parts is no less than nothing."""
+    sold = account.position.sold
+    return z3.BoolVal(True) if sold is None else sold >= 0
+
+
 def given(machine: Machine, name: str, step: Transition, known: Formula) -> Formula:
     """What is known before a step; of the account before a trade, only what is true of any."""
     return any_account(machine, step.before) if name == "trade" else known
@@ -198,7 +218,7 @@ def new_account(state: State) -> Formula:
         account.balance,
         account.overdue,
         account.closed,
-        *(getattr(account.position, f.name) for f in fields(Position)),
+        *(term for f in fields(Position) if (term := getattr(account.position, f.name)) is not None),
     ]
     zeros += [getattr(account.others, field.name) for field in fields(Others)]
     ledger = state.ledger

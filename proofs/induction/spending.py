@@ -47,11 +47,16 @@ def spending(machine: Machine, state: State, spent: Term) -> Formula:
 
 @piece
 def spent_after(machine: Machine, step: Transition) -> Term:
-    """What has been spent after a step: nothing where the account is healthy."""
+    """What has been spent after a step: nothing where the account is healthy.
+
+    A position that is closed in parts has its share once, when all of it is closed.
+    """
     spent = SPENT
     if step.close_out is not None:
-        seen = step.close_out
-        spent = SPENT + rate(machine) * step.before.account.position.anchor + (seen.charges - seen.reward)
+        seen, share = step.close_out, rate(machine) * step.before.account.position.anchor
+        if not machine.market.close_out.is_whole:
+            share = z3.If(step.after.account.holds, number(0), share)
+        spent = SPENT + share + (seen.charges - seen.reward)
     return z3.If(is_liquidatable(machine, step.after.account), spent, number(0))
 
 

@@ -66,12 +66,12 @@ def matched(variables: Places, constants: Any) -> Pairs:
 
 
 def leaves(record: Any) -> tuple[Term, ...]:
-    """The terms of a record of terms and records, in order."""
+    """The terms of a record of terms and records, in order; what is None is none."""
     kind = type(record)
     if kind not in _leaves:
         _leaves[kind] = attrgetter(*paths(record))
-    found: tuple[Term, ...] = _leaves[kind](record)
-    return found
+    found: tuple[Term | None, ...] = _leaves[kind](record)
+    return tuple(each for each in found if each is not None)
 
 
 _leaves: dict[type, Callable[[Any], Any]] = {}
@@ -81,7 +81,8 @@ def paths(record: Any) -> Iterator[str]:
     """Where its terms are: `account.balance` and so on."""
     for name in record.__dataclass_fields__:
         value = getattr(record, name)
-        yield from (name,) if isinstance(value, z3.ExprRef) else (f"{name}.{inner}" for inner in paths(value))
+        is_leaf = value is None or isinstance(value, z3.ExprRef)
+        yield from (name,) if is_leaf else (f"{name}.{inner}" for inner in paths(value))
 
 
 def filled(term: Any, pairs: Pairs) -> Any:

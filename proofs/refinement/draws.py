@@ -104,7 +104,7 @@ def follow(run: Run, question: StepQuestion, model: Any, action: Action) -> None
     if isinstance(result, Refusal):
         agree(False, "the reference refuses a symbolic step", action, result, run.now)
         return
-    after = Moment(result.state, remembered(run.now.memories, action, result.state))
+    after = Moment(result.state, remembered(run.now.memories, action, result))
     for end in question.ends:
         end.agrees(run.symbolic, model, after)
     run.now = after

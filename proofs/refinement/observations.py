@@ -108,7 +108,7 @@ def equity_of(symbolic: Symbolic, moment: Moment, name: str) -> Fraction:
 def account_key(moment: Moment, name: str) -> Hashable:
     """Everything that a machine sees of the account."""
     account, memory = moment.account(name), moment.memories.get(name)
-    remembered = memory and (tuple(memory.oracles.items()), memory.closed)
+    remembered = memory and tuple(map(str, (memory.oracles, memory.closed, memory.sizes, memory.sold)))
     markets = tuple(moment.state.markets.items())
     return account.balance, tuple(account.positions.items()), account.overdue, markets, remembered
 
@@ -227,6 +227,7 @@ def enabled(symbolic: Symbolic, name: str, view: View, moment: Moment) -> bool:
         symbolic.enabled(*view, seen(symbolic, view, moment, holder))
         for holder, account in moment.state.accounts.items()
         if account.overdue and moment.size(holder, view[0]) and side_of(moment.size(holder, view[0])) is view[1]
+        if view[0] not in account.called
     )
 
 

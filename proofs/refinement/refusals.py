@@ -25,11 +25,17 @@ from novate.proofs.refinement.steps import (
     traded_value,
     views,
 )
-from novate.proofs.refinement.templates import Symbolic, Template
+from novate.proofs.refinement.templates import Symbolic, Template, closed_whole
 from novate.proofs.refinement.windows import matched_windows
 
-WITHOUT_TWIN = {"same-account", "one-market-per-account", "unknown-market", "size-positive", "prices-complete"}
-"""Guards that the symbolic machine does not have: its accounts are different, its sizes and markets what they are."""
+WITHOUT_TWIN = {"same-account", "one-market-per-account", "unknown-market", "size-positive", "prices-complete"} | {
+    "one-call-a-block",
+    "close-out-size",
+}
+"""Guards that the symbolic machine does not have: its accounts are different, its sizes and markets what they are.
+
+Of close-outs in parts it knows what they guarantee, and no rule.
+"""
 
 
 PRICE_GUARDS = {"move-bound", "oracle-bound", "price-positive"}
@@ -55,7 +61,7 @@ def refusal_agrees(symbolic: Symbolic, before: Moment, action: Action, refusal: 
             agree(refusal.guard in first, "no guard refuses this trade", action, refusal, before)
         case Liquidate() if refusal.guard not in WITHOUT_TWIN:
             close_out_refused(symbolic, before, action, refusal)
-        case NextBlock() if refusal.guard == "overdue-account":
+        case NextBlock() if refusal.guard == "overdue-account" and symbolic.specification.closes_whole:
             agree(any_overdue(symbolic, before), "nobody is overdue for too long", action, refusal, before)
         case NextBlock() if of_prices(action, refusal):
             prices_refused(symbolic, before, action, refusal)
@@ -122,7 +128,7 @@ def close_out_refused(symbolic: Symbolic, before: Moment, action: Liquidate, ref
         if not symbolic.specification.many_positions and before.account(action.account).positions:
             return
     state = seen(symbolic, view, before, action.account, action.market_maker)
-    pairs = template.pairs(state, fill=fill_of(symbolic, before, action))
+    pairs = template.pairs(state, closed_whole(state), fill=fill_of(symbolic, before, action))
     own = [name for name, guard in template.step.guards.items() if not truth(filled(guard, pairs))]
     if refusal.guard in template.step.guards:
         agree(own[:1] == [refusal.guard], "another guard refuses", own, action, refusal, before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from copy import copy
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
@@ -50,7 +51,7 @@ class Run:
             self.reached[f"refused: {result.guard}"] += 1
             self.judge_refusal(action, result)
             return False
-        after = Moment(result.state, remembered(self.now.memories, action, result.state))
+        after = Moment(result.state, remembered(self.now.memories, action, result))
         self.judge_step(action, result, after)
         self._count(action, result, after)
         self.now = after
@@ -147,7 +148,9 @@ def step_is_confirmed(symbolic: Symbolic, before: Moment, action: Action, step: 
     agree(after.state.block == before.state.block + isinstance(action, NextBlock), "the block number", action, after)
     parties = list(step_agrees(symbolic, before, action, after))
     if step.close_out is not None:
-        close_outs_agree(step.close_out, close_out_as_seen(*parties[0]))
+        earlier = before.memories[action.account].closed if isinstance(action, Liquidate) else 0
+        counted = replace(step.close_out, close_outs=Fraction(earlier + 1))
+        close_outs_agree(counted, close_out_as_seen(*parties[0]))
     unmoved(symbolic, before, after, touched_by(action, before))
 
 

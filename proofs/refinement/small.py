@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
+from novate.model.close_outs.whole.parameters import Whole
 from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Keeper, Margin, MarketParameters, Specification
 
@@ -52,7 +53,7 @@ def mechanism(
     The quote quantum is such that every unit comes from whole base quanta and ticks.
     """
     oracle = off(deviation, deviation, staleness)
-    settings = [MARKET | {"oracle": oracle} | market for market in markets]
+    settings = [MARKET | {"oracle": oracle, "close_out": Whole()} | market for market in markets]
     quantum = Fraction(lcm(*(each["unit"].denominator for each in settings)))
     made = {
         name: MarketParameters(name=name, **(each | {"base_quantum": each["unit"] * quantum}))

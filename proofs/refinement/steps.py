@@ -95,7 +95,7 @@ def step_agrees(symbolic: Symbolic, before: Moment, action: Action, after: Momen
 def repriced(moment: Moment) -> list[str]:
     """Whom a block touches: who holds a position or is overdue, and the first of the others: they are alike to it."""
     accounts = moment.state.accounts
-    idle = [name for name, account in accounts.items() if not account.positions and not account.overdue]
+    idle = [name for name, each in accounts.items() if not (each.positions or each.overdue or each.called)]
     return [name for name in accounts if name not in idle[1:]]
 
 
@@ -125,7 +125,8 @@ def close_out_agrees(symbolic: Symbolic, before: Moment, action: Liquidate, afte
     view = close_out_view(before, action)
     template = symbolic.template(Liquidate, *view)
     states = (seen(symbolic, view, moment, action.account, action.market_maker) for moment in (before, after))
-    return template, related(template, template.pairs(*states, fill=fill_of(symbolic, before, action)))
+    part = closed_of(before, action, after)
+    return template, related(template, template.pairs(*states, fill=fill_of(symbolic, before, action, part)))
 
 
 def close_out_view(before: Moment, action: Liquidate) -> View:
@@ -133,18 +134,26 @@ def close_out_view(before: Moment, action: Liquidate) -> View:
     return action.market, side_of(before.size(action.account, action.market))
 
 
-def fill_of(symbolic: Symbolic, before: Moment, action: Liquidate) -> Fraction:
-    """The exact notional at the fill price, in quote quanta."""
-    size = abs(before.size(action.account, action.market))
+def closed_of(before: Moment, action: Liquidate, after: Moment) -> int:
+    """How many base quanta a close-out closed."""
+    held, left = (abs(moment.size(action.account, action.market)) for moment in (before, after))
+    return held - left
+
+
+def fill_of(symbolic: Symbolic, before: Moment, action: Liquidate, part: int | None = None) -> Fraction:
+    """The exact notional at the fill price, in quote quanta: of so many base quanta, or of the whole position."""
+    size = abs(before.size(action.account, action.market)) if part is None else part
     return size * action.price * symbolic.specification.markets[action.market].unit
 
 
 def maker_agrees(symbolic: Symbolic, before: Moment, action: Liquidate, after: Moment) -> tuple[Template, Pairs]:
     """The market maker's side is a trade that leaves the close-out half done: filled, not yet charged."""
+    part = closed_of(before, action, after)
     fees = after.state.ledger.fees - before.state.ledger.fees
     flow = after.account(action.market_maker).balance - before.account(action.market_maker).balance
     closed, maker = before.account(action.account), after.account(action.market_maker)
-    left = {market: size for market, size in closed.positions.items() if market != action.market}
+    left = {**closed.positions, action.market: after.size(action.account, action.market)}
+    left = {market: size for market, size in left.items() if size}
     accounts = {
         **before.state.accounts,
         action.account: closed._replace(balance=closed.balance - flow - fees, positions=left),
@@ -153,15 +162,15 @@ def maker_agrees(symbolic: Symbolic, before: Moment, action: Liquidate, after: M
     ledger = before.state.ledger._replace(fees=after.state.ledger.fees)
     middle = Moment(before.state._replace(accounts=accounts, ledger=ledger), before.memories)
     return side_agrees(
-        symbolic, before, as_trade(before, action), middle, action.market_maker, action.account, dust=True
+        symbolic, before, as_trade(before, action, part), middle, action.market_maker, action.account, dust=True
     )
 
 
-def as_trade(before: Moment, action: Liquidate) -> Trade:
-    """The trade that a close-out is for the market maker."""
+def as_trade(before: Moment, action: Liquidate, part: int | None = None) -> Trade:
+    """The trade that a close-out is for the market maker: of so many base quanta, or of the whole position."""
     size = before.size(action.account, action.market)
     buyer, seller = (action.market_maker, action.account) if size > 0 else (action.account, action.market_maker)
-    return Trade(action.market, buyer, seller, abs(size), action.price)
+    return Trade(action.market, buyer, seller, abs(size) if part is None else part, action.price)
 
 
 def related(template: Template, pairs: Pairs, without: tuple[str, ...] = ()) -> Pairs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import floor
@@ -16,7 +16,7 @@ from novate.model.core.symbolic.deposit import deposit
 from novate.model.core.symbolic.liquidate import liquidate
 from novate.model.core.symbolic.margin import equity, is_liquidatable, maintenance_requirement
 from novate.model.core.symbolic.next_block import next_block
-from novate.model.core.symbolic.numbers import Formula, Rounding, Term
+from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number
 from novate.model.core.symbolic.prices import no_notional
 from novate.model.core.symbolic.state import Machine, Position, State, fresh_state
 from novate.model.core.symbolic.trade import trade
@@ -264,9 +264,15 @@ def soundness_lens(machine: Machine) -> Lens:
     return Lens(places(state), packed(invariant(machine, state), shape))
 
 
+def closed_whole(state: State) -> State:
+    """The same with nothing left of the position."""
+    nothing = Position(number(0), number(0), number(0), state.account.position.sold)
+    return replace(state, account=replace(state.account, position=nothing))
+
+
 def enabled_lens(machine: Machine) -> Lens:
     """Whether a close-out at the market price is possible."""
-    state, after = fresh_state(machine, "now"), fresh_state(machine, "unused")
+    state, after = fresh_state(machine, "now"), closed_whole(fresh_state(machine, "unused"))
     position = state.account.position
     guards = liquidate(machine, state, after, position.market, Rounding(exact=True)).guards
     return Lens(

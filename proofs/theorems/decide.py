@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import ceil
 
-from novate.model.core.symbolic.lag_profile import lag_profile
+from novate.model.core.symbolic.lag_profile import lag_profile, oracle_profile
 from novate.model.core.symbolic.state import Machine
 from novate.model.core.symbolic.truths import Truth, all_in_turn, both, somewhere
 from novate.model.quantities import format_amount
@@ -77,11 +77,21 @@ class Decision:
     """The inequalities about this market and side that fail: if violated, those with a proved witness alone."""
 
 
+def may_break(decision: Decision | None, machine: Machine) -> bool:
+    """Whether a run against what fails is worth laying: it is proved to break it, or nothing is proved of such runs.
+
+    With symbols no run is laid that closes in parts; a replay in numbers says as much of one mechanism.
+    """
+    if decision is None or not decision.broken:
+        return False
+    return decision.status is Status.VIOLATED or not machine.specification.closes_whole
+
+
 def decide(machine: Machine, name: str) -> Decision | None:
     """What the theorem about property `name` says of this machine; None where none is in force for it."""
     shape = Shape.of(machine)
     if in_force(name, shape) and not within_profiles(name, shape, lag_profile(machine)):
-        return broken_by_less(machine, name)
+        return broken_by_less(machine, name) if never_hopeful(machine) else endless(machine, name)
     found = judged(Position.of(replace(machine, exact=False)), name, company_of(machine.specification))
     if found is None:
         return None
@@ -90,6 +100,18 @@ def decide(machine: Machine, name: str) -> Decision | None:
         return Decision(Status.PROVED if found.kept else None, ())
     shown = tuple(row for row in broken if witnessed(name, row, replace(machine, exact=True)))
     return Decision(Status.VIOLATED, shown) if shown else Decision(None, broken)
+
+
+def never_hopeful(machine: Machine) -> bool:
+    """Whether it is the oracle, and not what its close-outs make of it, of which no theorem speaks."""
+    oracle = oracle_profile(machine)
+    return machine.specification.closes_whole or not oracle.has_most or oracle.least_market == 0
+
+
+def endless(machine: Machine, name: str) -> Decision:
+    """Of close-outs that never come to an end no margin is enough."""
+    profile, rows = lag_profile(machine), condition(name, Shape.of(machine)) or ()
+    return Decision(None, tuple(row for row in rows if row.is_hopeless(profile)))
 
 
 def broken_by_less(machine: Machine, name: str) -> Decision | None:

@@ -23,6 +23,7 @@ from typing import Any
 import sympy as sp
 import z3
 
+from novate.model.close_outs import USUAL
 from novate.model.core.symbolic.liquidate import Settlement, settle, worst_fill
 from novate.model.core.symbolic.margin import beyond_promise, equity, maintenance_requirement, own_requirement
 from novate.model.core.symbolic.numbers import Rounding, Term, number
@@ -119,12 +120,13 @@ def holding(machine: Machine, anchor: Term, oracle: Term, market: Term | None = 
 
 def settlement(machine: Machine, anchor: Term, market: Term, fill: Term) -> Settlement:
     """A close-out without rounding."""
-    return settle(machine, holding(machine, anchor, market), fill, Unrounded())
+    held = holding(machine, anchor, market)
+    return settle(machine, held, held, fill, Unrounded())
 
 
 def closed_forms(side: Side, *, capped: bool) -> dict[str, Expression]:
     """The bounds of all inequalities about one position, by name."""
-    machine = parametric(Margin.ISOLATED, side, capped=capped)
+    machine = parametric(Margin.ISOLATED, side, capped=capped, close_out=USUAL)
     worst = Worst(machine)
     seen = worst.close_out()
     left = worst.valued(seen.balance)
@@ -165,7 +167,7 @@ def toxic_frontier(side: Side, *, capped: bool) -> dict[str, Expression]:
 
     The account has others, whose requirement it does not meet: charges that are capped are then 0.
     """
-    machine = parametric(Margin.CROSS, side, capped=capped)
+    machine = parametric(Margin.CROSS, side, capped=capped, close_out=USUAL)
     worst = Worst(machine)
     market = at_the_look(side) * worst.anchor
     paid = settlement(machine, worst.anchor, market, worst_fill(machine, market))

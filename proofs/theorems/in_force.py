@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from novate.model.close_outs import USUAL
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side, Specification
 from novate.proofs.caches.cache import Cache
@@ -36,14 +37,15 @@ def title(name: str, shape: Shape) -> str:
 
 
 def mechanism_title(shape: Shape) -> str:
-    """The shape, as in `isolated/long/capped`."""
-    return f"{shape.margin}/{shape.side}/{'capped' if shape.capped else 'in-full'}"
+    """The shape, as in `isolated/long/capped`; with the kind of close-out, if it is not the usual one."""
+    kind = "" if shape.close_out == USUAL else f"/{shape.close_out}"
+    return f"{shape.margin}/{shape.side}/{'capped' if shape.capped else 'in-full'}{kind}"
 
 
 def involved(shape: Shape) -> tuple[Shape, ...]:
     """The shapes of all positions that an account may hold: with cross margin, of either side."""
     sides = Side if shape.margin is Margin.CROSS else (shape.side,)
-    return tuple(Shape(shape.margin, side, shape.capped) for side in sides)
+    return tuple(Shape(shape.margin, side, shape.capped, close_out=shape.close_out) for side in sides)
 
 
 _locked: Cache[tuple[str, Shape], bool] = Cache()
@@ -69,7 +71,7 @@ def _is_whole(shape: Shape) -> bool:
 def _is_of_the_lock(shape: Shape) -> bool:
     """Whether the mechanism is the one of the lock, and any that a theorem can be about."""
     now = digest.mechanism(shape)
-    return bool(now) and now == lock.MECHANISMS[mechanism_title(shape)]
+    return bool(now) and now == lock.MECHANISMS.get(mechanism_title(shape))
 
 
 def _is_kept(oracle: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+from novate.model.close_outs import KINDS, USUAL
 from novate.model.contract import LagProfile, kinds_of
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.numbers import Number
@@ -22,25 +23,46 @@ class Shape:
     """Whether the charges of a close-out stop at what is left of the account."""
     oracles: tuple[str, ...] = ()
     """The kinds of the market's oracle and of its feeds: components, of which a theorem needs only lag profiles."""
+    close_out: str = USUAL
+    """The kind of the market's close-outs; all those of an account, which no theorem is about if they are several."""
 
     @classmethod
     def of(cls, machine: Machine) -> Shape:
         """Read a machine's shape; an account that can hold one position only is isolated, whatever the file says."""
         margin = Margin.CROSS if machine.many_positions else Margin.ISOLATED
         capped = machine.specification.penalty_capped_by_equity
-        return cls(margin, machine.side, capped, kinds_of(machine.market.oracle))
+        kinds = machine.specification.kinds_of_close_outs if machine.many_positions else ()
+        close_out = "+".join(kinds) or machine.market.close_out.kind
+        return cls(margin, machine.side, capped, kinds_of(machine.market.oracle), close_out)
+
+    @property
+    def closes_whole(self) -> bool:
+        """Whether every close-out is of a whole position."""
+        return self.machine.specification.closes_whole
 
     @property
     def machine(self) -> Machine:
         """The machine of this shape whose parameters are symbols."""
-        return parametric(self.margin, self.side, capped=self.capped)
+        return parametric(self.margin, self.side, capped=self.capped, close_out=self.close_out)
 
     def __str__(self) -> str:
         """As in `isolated long, charges capped`."""
-        return f"{self.margin} {self.side}, charges {'capped' if self.capped else 'in full'}"
+        charges = f"charges {'capped' if self.capped else 'in full'}"
+        kind = "" if self.close_out == USUAL else f", close-outs {self.close_out}"
+        return f"{self.margin} {self.side}, {charges}{kind}"
 
 
-SHAPES = tuple(Shape(margin, side, capped) for margin in Margin for side in Side for capped in (True, False))
+SHAPES = (
+    *(Shape(margin, side, capped) for margin in Margin for side in Side for capped in (True, False)),
+    *(
+        Shape(margin, side, True, close_out=kind)
+        for kind in KINDS
+        if kind != USUAL
+        for margin in Margin
+        for side in Side
+    ),
+)
+"""Those that theorems are about: of close-outs in parts, charges that are capped."""
 
 
 @dataclass(frozen=True, slots=True)

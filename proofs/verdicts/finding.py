@@ -8,6 +8,8 @@ from novate.model.scenario import Scenario
 from novate.proofs.engine.cross_check import Checked, lone_answers
 from novate.proofs.status import Method, Status
 
+SEVERAL_KINDS = "nothing is known yet of accounts some of whose positions are closed at once and others in parts"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -14,8 +14,10 @@ def relied_on(machine: Machine, name: str, used: Collection[Limit] = ADVERSARY) 
     """The assumptions of property `name`; a cross account rests on the limits of every market."""
     own = PROPERTIES[name].assumptions(machine.specification, machine.market)
     company = (Limit.COMPANY,) if machine.many_positions and own else ()
+    in_parts = machine.market.largest_position is not None and not machine.market.close_out.is_whole
+    sized = (Limit.LARGEST_POSITION,) if in_parts and own else ()
     unused = limits_spared(used)
-    return assumptions_of(machine, (limit for limit in (*own, *company) if limit not in unused))
+    return assumptions_of(machine, (limit for limit in (*own, *sized, *company) if limit not in unused))
 
 
 def relied_on_by_all(specification: Specification, name: str) -> tuple[Assumption, ...]:

@@ -30,10 +30,10 @@ from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.assumed import limits_used
 from novate.proofs.theorems.counterexamples.of_company import by_company
 from novate.proofs.theorems.counterexamples.of_position import counterexample
-from novate.proofs.theorems.decide import Decision, decide, within_rounding
+from novate.proofs.theorems.decide import Decision, decide, may_break, within_rounding
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.verdicts.figures import detail, figures
-from novate.proofs.verdicts.finding import Finding
+from novate.proofs.verdicts.finding import SEVERAL_KINDS, Finding
 from novate.proofs.verdicts.misses import misses
 from novate.proofs.verdicts.reliance import relied_on, spared, still_assumed
 from novate.proofs.verdicts.thresholds import headroom
@@ -97,7 +97,11 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
 
     A replayed run rests on no obligation, so a theorem's own is as good as any.
     """
+    if machine.many_positions and len(machine.specification.kinds_of_close_outs) > 1:
+        return Finding(Status.UNKNOWN, SEVERAL_KINDS)
     match limits.route:
+        case Route.HORN if not machine.specification.closes_whole:
+            return Finding(Status.UNKNOWN, "Spacer is not asked about close-outs in parts", method=Method.HORN)
         case Route.HORN:
             return by_horn(machine, name, limits)
         case Route.THEOREM:
@@ -147,7 +151,7 @@ def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding:
         return Finding(Status.UNKNOWN, "no theorem speaks of this property here", method=Method.THEOREM)
     if decision.status is Status.PROVED:
         return replace(exercised(machine, name, limits), method=Method.THEOREM)
-    if decision.status is Status.VIOLATED:
+    if may_break(decision, machine):
         scenario = counterexample(machine, name, decision.broken)
         if scenario is not None:
             return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)

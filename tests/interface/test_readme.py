@@ -32,7 +32,15 @@ def test_the_first_sample_is_what_the_example_prints() -> None:
 def test_the_threshold_is_what_the_command_prints() -> None:
     """The beginning of its answer on a shipped example."""
     key = "markets.ETH-USD.maintenance_margin"
-    assert printed("threshold", "examples/too-much-leverage.toml", "--parameter", key).startswith(SAMPLES[1])
+    assert printed("threshold", "examples/too-much-leverage.toml", "--parameter", key).startswith(SAMPLES[2])
+
+
+def test_the_second_sample_is_what_the_example_in_parts_prints() -> None:
+    """Up to which position a margin is enough, and the cheapest repair."""
+    file, asked = "examples/dydx-v4-in-parts.toml", ("--property", "no-bad-debt")
+    assert SAMPLES[1] in printed("verify", file, *asked)
+    first = next(line for line in printed("repair", file, *asked).splitlines() if line.startswith("1."))
+    assert first.split()[:4] == ["1.", "markets.ETH-USD.maintenance_margin", "3%", "6.806%"]
 
 
 def test_every_command_is_in_the_table() -> None:
@@ -49,4 +57,4 @@ def test_the_last_sample_is_what_one_changed_number_prints(tmp_path: Path) -> No
     changed = tmp_path / "changed.toml"
     changed.write_text(text.replace('max_move_per_block = "0.5%"', 'max_move_per_block = "2%"'))
     assert changed.read_text() != text
-    assert SAMPLES[2] in verified(str(changed))
+    assert SAMPLES[3] in verified(str(changed))

@@ -11,6 +11,7 @@ from math import ceil, floor
 from random import Random
 from typing import Any, cast
 
+from novate.model.close_outs.whole.parameters import Whole
 from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
 from novate.properties import PROPERTIES
@@ -57,7 +58,7 @@ def mechanism(
     A market without an oracle of its own has one with this deviation and staleness.
     """
     oracle = Band(deviation, deviation, staleness)
-    settings = [MARKET | {"oracle": oracle} | market for market in markets or ({},)]
+    settings = [MARKET | {"oracle": oracle, "close_out": Whole()} | market for market in markets or ({},)]
     made = {name: MarketParameters(name=name, **each) for name, each in zip("ABC", settings, strict=False)}
     return Specification(markets=made, **(MECHANISM | changes))
 

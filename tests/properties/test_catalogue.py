@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from novate.model.close_outs.whole.parameters import Whole
 from novate.model.contract import Assumption, Limit
 from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
@@ -30,6 +31,7 @@ MARKET = MarketParameters(
     slippage=Fraction(1, 200),
     max_open_interest=70_000,
     oracle=Band(Fraction(1, 100), Fraction(1, 100), 4),
+    close_out=Whole(),
     closes_only_below=Fraction(9, 100),
 )
 SPECIFICATION = Specification(

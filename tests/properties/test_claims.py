@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from novate.model.close_outs.whole.parameters import Whole
 from novate.model.observation import Books, CloseOut, Window
 from novate.model.oracles.band.parameters import Band
 from novate.model.rounding import drain_rounding, rounding_tolerance
@@ -31,6 +32,7 @@ MARKET = MarketParameters(
     slippage=Fraction(0),
     max_open_interest=1_000,
     oracle=Band(Fraction(0), Fraction(0), 0),
+    close_out=Whole(),
 )
 SPECIFICATION = Specification(
     title="test",
@@ -66,6 +68,7 @@ CLOSE_OUT: CloseOut[Any] = CloseOut(
     beyond_promise=-10,
     size_before=10,
     size_after=0,
+    close_outs=1,
     received_before=0,
 )
 
@@ -167,7 +170,7 @@ def window(exposure: int, drain: int, close_outs: int = 1) -> Window[int]:
 
 def share(exposure: int, drain: int) -> tuple[Claim, ...]:
     """The lemma about one close-out, the whole fund being set aside for it."""
-    return on_share(SPECIFICATION, MARKET, exposure, drain, part=SPECIFICATION.insurance_fund)
+    return on_share(SPECIFICATION, MARKET, exposure, drain, part=SPECIFICATION.insurance_fund, close_outs=1)
 
 
 def test_a_window_may_cost_the_fund_and_its_rounding() -> None:
@@ -202,8 +205,10 @@ def test_markets_share_one_fund() -> None:
 def test_without_a_limit_on_open_interest_nothing_may_be_lost() -> None:
     """No share of the fund is large enough for any exposure."""
     unlimited = replace(MARKET, max_open_interest=None)
-    assert holds(on_share(SPECIFICATION, unlimited, 1_000, drain_rounding(SPECIFICATION), part=0))
-    assert not holds(on_share(SPECIFICATION, unlimited, 1_000, drain_rounding(SPECIFICATION) + 1, part=10**9))
+    assert holds(on_share(SPECIFICATION, unlimited, 1_000, drain_rounding(SPECIFICATION), part=0, close_outs=1))
+    assert not holds(
+        on_share(SPECIFICATION, unlimited, 1_000, drain_rounding(SPECIFICATION) + 1, close_outs=1, part=10**9)
+    )
 
 
 def test_a_coalition_counts_what_earlier_close_outs_brought_the_fund() -> None:

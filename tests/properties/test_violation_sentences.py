@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from novate.model.close_outs.whole.parameters import Whole
 from novate.model.observation import Books, CloseOut, Window
 from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
@@ -31,6 +32,7 @@ MARKET = MarketParameters(
     slippage=Fraction(0),
     max_open_interest=10**9,
     oracle=Band(Fraction(0), Fraction(0), 0),
+    close_out=Whole(),
 )
 IN_FULL = Specification(
     title="test",
@@ -65,6 +67,7 @@ CLOSE_OUT: CloseOut[Any] = CloseOut(
     beyond_promise=-10,
     size_before=10,
     size_after=0,
+    close_outs=1,
     received_before=0,
 )
 

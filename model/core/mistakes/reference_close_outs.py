@@ -44,8 +44,8 @@ REFERENCE_CLOSE_OUTS = (
     Mutant(
         "half the position is closed",
         "reference.liquidate.closed_out",
-        "account.positions[action.market],",
-        "-(-account.positions[action.market] // 2),",
+        "part_closed(rules, state, action, account)",
+        "-(-part_closed(rules, state, action, account) // 2)",
     ),
     Mutant("penalty forgotten", "reference.liquidate.billed", "charges = penalty + flat", "charges = flat"),
     Mutant("flat reward on the house", "reference.liquidate.billed", "charges = penalty + flat", "charges = penalty"),

@@ -28,7 +28,7 @@ SYMBOLIC_BLOCKS = (
     Mutant(
         "prices are anything after a block",
         "symbolic.next_block.repriced",
-        "within_profile(machine, new, old.position.anchor, old.overdue + 1)",
+        "within_profile(machine, with_sold, old.position.anchor, old.overdue + 1)",
         "new.market > 0",
     ),
     Mutant(

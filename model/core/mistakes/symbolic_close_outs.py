@@ -14,7 +14,7 @@ SYMBOLIC_CLOSE_OUTS = (
     Mutant(
         "fills at any price",
         "symbolic.liquidate.liquidate",
-        '"slippage-bound": fills_within_slippage(machine, old, fill),',
+        '"slippage-bound": fills_within_slippage(machine, closed_now(machine, old, new), fill),',
         "",
     ),
     Mutant(
@@ -31,9 +31,9 @@ SYMBOLIC_CLOSE_OUTS = (
     ),
     Mutant(
         "fills measured from the oracle price",
-        "symbolic.liquidate.fills_within_slippage",
-        "account.position.market",
-        "account.position.oracle",
+        "symbolic.liquidate.liquidate",
+        "fills_within_slippage(machine, closed_now(machine, old, new), fill)",
+        "fills_within_slippage(machine, old.position.oracle, fill)",
     ),
     Mutant(
         "close-outs rounded in the account's favour",
@@ -89,7 +89,7 @@ SYMBOLIC_CLOSE_OUTS = (
         "new.closed == old.closed + 1",
         "new.closed == old.closed",
     ),
-    Mutant("the position stays open", "symbolic.liquidate.liquidate", "no_notional(new.position),", ""),
+    Mutant("the position stays open", "symbolic.liquidate.left_open", ", no_notional(new.position))", ",)"),
     Mutant(
         "a waterfall layer is skipped",
         "symbolic.waterfall.absorbed",

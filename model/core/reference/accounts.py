@@ -42,7 +42,7 @@ def holding(account: Account, market: str, size: int, money: int) -> Account:
     positions = {**account.positions, market: account.positions.get(market, 0) + size}
     if positions[market] == 0:
         del positions[market]
-    return Account(account.balance + money, positions, account.overdue)
+    return account._replace(balance=account.balance + money, positions=positions)
 
 
 def rested(account: Account) -> Account:

@@ -1,4 +1,4 @@
-"""Liquidate: a keeper closes the whole position of a liquidatable account in one market.
+"""Liquidate: a keeper closes the position of a liquidatable account in one market, or the part that its rule says.
 
 The close-out is a fill against a market maker at the market price worsened by at most the slippage. The charges, the
 penalty and the flat reward, are paid first to the keeper and then to the insurance fund. Once the last position of the
@@ -9,7 +9,7 @@ the positions that it still holds. For the last position, and so with isolated m
 cross margin the rest of the equity is not left over: it backs what is still open. If the charges for one position could
 take it, closing a large position would strip a small one of its cover, and no account with two positions would be safe
 at the margins at which each position alone is. (dYdX v4 protects the rest too: its bankruptcy price leaves to the other
-positions their share of the account's collateral.)
+positions their share of the account's collateral.) The rest of a position that is closed in parts is such a position.
 
 The market's minimum notional does not apply here, neither to the account nor to the market maker: otherwise a position
 that has shrunk to dust could never be closed.
@@ -55,8 +55,8 @@ def liquidate(rules: Rules, state: ClearingState, action: Liquidate) -> Step | R
     refusal = refused_maker(rules, state, action.market_maker, maker)
     if refusal is not None:
         return refusal
-    bill = billed(rules, state, action, abs(before.positions[action.market]), closed)
-    account, shortfall = settled(closed, bill)
+    bill = billed(rules, state, action, part_closed(rules, state, action, before), closed)
+    account, shortfall = settled(called(rules, action, closed), bill)
     accounts = {action.account: rested_if_healthy(rules, state, account), action.market_maker: rested(maker)}
     after = updated(state, accounts, booked(state.ledger, residue, bill, shortfall))
     return Step(after, observed(rules, state, after, action, bill, shortfall))
@@ -68,6 +68,8 @@ def refused_close_out(rules: Rules, state: ClearingState, action: Liquidate, acc
         has_position(action, account)
         or liquidatable(rules, state, action.account, account)
         or different_accounts(action.account, action.market_maker)
+        or one_call_a_block(action, account)
+        or size_of_rule(action, part_closed(rules, state, action, account))
         or fill_within_slippage(rules, state, action, account.positions[action.market])
     )
 
@@ -95,6 +97,37 @@ def liquidatable(rules: Rules, state: ClearingState, name: str, account: Account
     return Refusal("not-liquidatable", message, {"found": found, "needed": needed}, name)
 
 
+def one_call_a_block(action: Liquidate, account: Account) -> Refusal | None:
+    """Refuse a second call of an account and market in a block."""
+    if action.market not in account.called:
+        return None
+    message = f"account {action.account} has been called in {action.market} in this block; one call a block is allowed"
+    return Refusal("one-call-a-block", message, {}, action.account, action.market)
+
+
+def size_of_rule(action: Liquidate, needed: int) -> Refusal | None:
+    """Refuse to close more or less than what the rule says."""
+    if action.size in (None, needed):
+        return None
+    message = f"{action.size} base quanta of account {action.account} are to be closed; the rule closes {needed}"
+    numbers = {"found": action.size or 0, "needed": needed}
+    return Refusal("close-out-size", message, numbers, action.account, action.market)
+
+
+def part_closed(rules: Rules, state: ClearingState, action: Liquidate, account: Account) -> int:
+    """How many base quanta the call closes; the position must be there."""
+    market = rules.markets[action.market]
+    worth = state.markets[action.market].oracle * market.unit
+    return market.close_out.closed(abs(account.positions[action.market]), worth)
+
+
+def called(rules: Rules, action: Liquidate, account: Account) -> Account:
+    """Remember the call, where there may be no other in this block."""
+    if not rules.markets[action.market].close_out.once_a_block:
+        return account
+    return account._replace(called=(*account.called, action.market))
+
+
 def fill_within_slippage(rules: Rules, state: ClearingState, action: Liquidate, size: int) -> Refusal | None:
     """Refuse a fill that is better than the market price for the account, or worse by more than the slippage."""
     market, price = rules.markets[action.market], state.markets[action.market].price
@@ -109,12 +142,12 @@ def fill_within_slippage(rules: Rules, state: ClearingState, action: Liquidate, 
 
 
 def closed_out(rules: Rules, state: ClearingState, action: Liquidate, account: Account) -> tuple[Account, Account, int]:
-    """Sell a long or buy a short back; return the account, the market maker and the residue (quote quanta)."""
-    size, maker = account.positions[action.market], account_of(state, action.market_maker)
-    if size > 0:
+    """Sell of a long, buy back of a short; return the account, the market maker and the residue (quote quanta)."""
+    size, maker = part_closed(rules, state, action, account), account_of(state, action.market_maker)
+    if account.positions[action.market] > 0:
         buyer, seller, residue = filled(rules, action.market, maker, account, size, action.price)
         return seller, buyer, residue
-    buyer, seller, residue = filled(rules, action.market, account, maker, -size, action.price)
+    buyer, seller, residue = filled(rules, action.market, account, maker, size, action.price)
     return buyer, seller, residue
 
 
@@ -156,11 +189,12 @@ def observed(
     """Record what the properties look at."""
     account, closed = before.accounts[action.account], after.accounts[action.account]
     market, size = before.markets[action.market], abs(account.positions[action.market])
+    left = abs(closed.positions.get(action.market, 0))
     unit = rules.markets[action.market].parameters.unit
     return CloseOut(
         oracle_notional=size * market.oracle * unit,
         market_notional=size * market.price * unit,
-        fill_notional=size * action.price * unit,
+        fill_notional=(size - left) * action.price * unit,
         charges=Fraction(bill.charges),
         reward=Fraction(bill.reward),
         shortfall=Fraction(shortfall),
@@ -170,6 +204,7 @@ def observed(
         requirement_after=maintenance_requirement(rules, after, closed),
         beyond_promise=beyond_promise(rules, before, account),
         size_before=Fraction(size),
-        size_after=Fraction(abs(closed.positions.get(action.market, 0))),
+        size_after=Fraction(left),
+        close_outs=Fraction(1),
         received_before=Fraction(0),  # a contract does not store it: `novate.proofs.counterexamples.monitor` adds it up
     )

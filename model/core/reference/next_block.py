@@ -32,10 +32,14 @@ def next_block(rules: Rules, state: ClearingState, action: NextBlock) -> Step | 
 
 
 def nobody_overdue(rules: Rules, state: ClearingState) -> Refusal | None:
-    """Refuse while an account is liquidatable and overdue for more than the keeper delay."""
+    """Refuse while an account is liquidatable and overdue for more than the keeper delay.
+
+    Where close-outs are in parts, keepers have done what they can once all of its positions have been called.
+    """
     delay = rules.specification.keeper_delay
     for name, account in state.accounts.items():
-        if account.overdue > delay and is_liquidatable(rules, state, account):
+        is_late = account.overdue > delay and not account.positions.keys() <= set(account.called)
+        if is_late and is_liquidatable(rules, state, account):
             message = (
                 f"account {name} has been liquidatable for {account.overdue} blocks; "
                 f"keepers act within {delay}, so it must be closed before the block can end"
@@ -138,6 +142,6 @@ def counted(rules: Rules, state: ClearingState) -> ClearingState:
     changed = {}
     for name, account in state.accounts.items():
         overdue = account.overdue + 1 if is_liquidatable(rules, state, account) else 0
-        if overdue != account.overdue:
+        if overdue != account.overdue or account.called:
             changed[name] = Account(account.balance, account.positions, overdue)
     return state._replace(accounts={**state.accounts, **changed}) if changed else state

@@ -56,6 +56,17 @@ class OracleRules(Protocol):
         return ()
 
 
+class CloseOutRules(Protocol):
+    """How much of a position one close-out takes; each kind's is one of these."""
+
+    @property
+    def once_a_block(self) -> bool:
+        """Whether an account is closed out in a market at most once in a block, and keepers then have done enough."""
+
+    def closed(self, size: int, worth: OraclePrice) -> int:
+        """Of so many base quanta, each worth this many quote quanta at the oracle price, times the scale."""
+
+
 class WindowRules(NamedTuple):
     """A bound on moves over several blocks, scaled."""
 
@@ -89,6 +100,8 @@ class MarketRules:
     """How many earlier market prices the bounds and the oracle may refer to, besides the last."""
     oracle: OracleRules
     """What the oracle may show."""
+    close_out: CloseOutRules
+    """How much one close-out takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +193,7 @@ def market_rules(market: MarketParameters, scale: int) -> MarketRules:
         ),
         history=max(market.oracle.lookback, market.longest_window - 1),
         oracle=oracle_rules(market, scale),
+        close_out=part("close_outs", market.close_out.kind, "reference").prepared(market.close_out, scale),
     )
 
 

@@ -9,16 +9,16 @@ lag profile a little wider than what the oracle guarantees.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 
 import z3
 
-from novate.model.actions import Action, Liquidate
+from novate.model.actions import Action, Liquidate, Step
 from novate.model.core.symbolic.numbers import number
 from novate.model.core.symbolic.state import Account, Ledger, Machine, Others, Position, State
 from novate.model.oracle_price import OraclePrice
-from novate.model.specification import MarketParameters
+from novate.model.specification import MarketParameters, Side
 from novate.model.state import EMPTY_ACCOUNT, ClearingState, MarketState
 from novate.model.state import Account as ConcreteAccount
 
@@ -31,24 +31,33 @@ class Memory:
     """Market name -> oracle price in ticks when the account was last healthy."""
     closed: int
     """Close-outs of the account since then."""
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    """Market name -> base quanta before the first of them, without a sign; none where there was none."""
+    sold: Mapping[str, Fraction] = field(default_factory=dict)
+    """Market name -> what they closed at the market price, in quote quanta; 0 where there is none."""
 
 
-def remembered(memories: Mapping[str, Memory], action: Action, after: ClearingState) -> dict[str, Memory]:
-    """The memories once `action` has led to `after`: a healthy account starts anew, any other counts its close-out.
+def remembered(memories: Mapping[str, Memory], action: Action, step: Step) -> dict[str, Memory]:
+    """The memories once `action` was carried out: a healthy account starts anew, any other counts its close-out.
 
     `overdue` is what tells health: that it does so rightly is for the symbolic machine to confirm.
     """
-    now = Memory(oracle_prices(after), 0)
-    closed = action.account if isinstance(action, Liquidate) else None
+    now = Memory(oracle_prices(step.state), 0)
     return {
-        name: now if account.overdue == 0 else one_more(memories[name], name == closed)
-        for name, account in after.accounts.items()
+        name: now if account.overdue == 0 else one_more(memories[name], name, action, step)
+        for name, account in step.state.accounts.items()
     }
 
 
-def one_more(memory: Memory, is_closed: bool) -> Memory:
-    """Count a close-out, if there was one."""
-    return Memory(memory.oracles, memory.closed + int(is_closed))
+def one_more(memory: Memory, name: str, action: Action, step: Step) -> Memory:
+    """Count a close-out of this account, if there was one."""
+    if not isinstance(action, Liquidate) or action.account != name or step.close_out is None:
+        return memory
+    seen = step.close_out
+    closed = seen.market_notional * (seen.size_before - seen.size_after) / (seen.size_before or 1)
+    sold = {**memory.sold, action.market: memory.sold.get(action.market, Fraction(0)) + closed}
+    sizes = {action.market: int(seen.size_before), **memory.sizes}
+    return Memory(memory.oracles, memory.closed + 1, sizes, sold)
 
 
 def oracle_prices(state: ClearingState) -> dict[str, OraclePrice]:
@@ -83,17 +92,24 @@ def followed(machine: Machine, state: ClearingState, account: ConcreteAccount, m
     return Account(
         balance=number(account.balance),
         holds=z3.BoolVal(size > 0),
-        position=position(machine, state.markets[market], size, memory.oracles[market]),
+        position=position(machine, state.markets[market], size, memory),
         overdue=number(account.overdue),
         closed=number(memory.closed),
         others=others(machine, state, account, memory),
     )
 
 
-def position(machine: Machine, market: MarketState, size: int, anchor: OraclePrice) -> Position:
-    """The notionals of `size` >= 0 base quanta; `anchor` is the oracle price when the account was last healthy."""
-    worth = size * machine.market.unit
-    return Position(*(number(worth * price) for price in (market.price, market.oracle, anchor)))
+def position(machine: Machine, market: MarketState, size: int, memory: Memory) -> Position:
+    """The notionals of `size` >= 0 base quanta; the anchor is of all that there was when the account was last healthy.
+
+    Of that a part may have been sold since, or in the end all of it.
+    """
+    name, unit = machine.market.name, machine.market.unit
+    before = size if machine.market.close_out.is_whole else memory.sizes.get(name, size)
+    prices = (size * market.price, size * market.oracle, before * memory.oracles[name])
+    sold = None if machine.market.close_out.is_whole else number(memory.sold.get(name, Fraction(0)))
+    market_now, oracle_now, anchor = (number(unit * price) for price in prices)
+    return Position(market_now, oracle_now, anchor, sold)
 
 
 def others(machine: Machine, state: ClearingState, account: ConcreteAccount, memory: Memory) -> Others:
@@ -102,14 +118,22 @@ def others(machine: Machine, state: ClearingState, account: ConcreteAccount, mem
     value = margin = initial = anchor = promise = Fraction(0)
     for name, size in held.items():
         market = machine.specification.markets[name]
-        now, then = (size * prices[name] * market.unit for prices in (oracle_prices(state), memory.oracles))
+        before = memory.sizes.get(name, abs(size)) * (1 if size > 0 else -1)
+        now, then = size * oracle_prices(state)[name] * market.unit, before * memory.oracles[name] * market.unit
         value += now
         margin += less_requirement(market, now, market.maintenance_margin)
         initial += less_requirement(market, now, market.initial_margin)
-        anchor += less_requirement(market, then, market.maintenance_margin)
+        anchor += less_requirement(market, then, market.maintenance_margin) - brought(machine, market, size, memory)
         worth = size * state.markets[name].price * market.unit
         promise += less_requirement(market, worth, market.closes_only_below or Fraction(0))
     return Others(*(number(term) for term in (value, margin, initial, anchor, promise, len(held))))
+
+
+def brought(machine: Machine, market: MarketParameters, size: int, memory: Memory) -> Fraction:
+    """What closing parts of a position is sure to have brought since the account was last healthy; a short's cost."""
+    side = Side.LONG if size > 0 else Side.SHORT
+    kept: Fraction = replace(machine, market=market, side=side).kept
+    return side.sign * kept * memory.sold.get(market.name, Fraction(0))
 
 
 def less_requirement(market: MarketParameters, value: Fraction, rate: Fraction) -> Fraction:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import z3
 
 from novate.model.core.symbolic.margin import is_liquidatable
-from novate.model.core.symbolic.numbers import Formula
+from novate.model.core.symbolic.numbers import Formula, Term
 from novate.model.core.symbolic.state import Account, Machine
 
 
@@ -16,6 +16,7 @@ def restarted(account: Account) -> Formula:
         account.closed == 0,
         account.position.anchor == account.position.oracle,
         account.others.anchor == account.others.margin,
+        *([] if account.position.sold is None else [account.position.sold == 0]),
     )
 
 
@@ -26,7 +27,14 @@ def carried(before: Account, after: Account) -> Formula:
         after.closed == before.closed,
         after.position.anchor == before.position.anchor,
         after.others.anchor == before.others.anchor,
+        *sold_so_far(before, after),
     )
+
+
+def sold_so_far(before: Account, after: Account, now: Term | int = 0) -> tuple[Formula, ...]:
+    """What has been sold of the position, so much of it now; nothing to say where close-outs are whole."""
+    old, new = before.position.sold, after.position.sold
+    return () if old is None or new is None else (new == old + now,)
 
 
 def settled(machine: Machine, after: Account, otherwise: Formula) -> Formula:

@@ -20,9 +20,15 @@ from novate.model.specification import Side
 
 
 def lag_profile(machine: Machine) -> LagProfile:
-    """What is given, or what the market's oracle guarantees."""
+    """What is given, or what the market's oracle guarantees, and what its close-outs make of that."""
     if machine.profile is not None:
         return machine.profile
+    found: LagProfile = part("close_outs", machine.market.close_out.kind, "contract").profile(machine)
+    return found
+
+
+def oracle_profile(machine: Machine) -> LagProfile:
+    """What the market's oracle guarantees."""
     found: LagProfile = part("oracles", machine.market.oracle.kind, "contract").profile(machine)
     return found
 
@@ -96,6 +102,15 @@ def kept_since(profile: LagProfile, market: Term, oracle: Term, look: Term) -> t
         return market <= times(profile.most_market, look), *shown
 
     return *least, *upper(profile, most)
+
+
+def kept_against(machine: Machine, market: Term, oracle: Term, look: Term) -> tuple[Formula, ...]:
+    """Of the same the bounds that go against the position."""
+    profile = lag_profile(machine)
+    if machine.side is Side.LONG:
+        return market >= times(profile.least_market, look), oracle >= times(profile.least_oracle, look)
+    most = market <= times(profile.most_market, look), oracle <= times(profile.most_oracle, look)
+    return upper(profile, lambda: most)
 
 
 def upper(profile: LagProfile, bounds: Callable[[], tuple[Formula, ...]]) -> tuple[Formula, ...]:

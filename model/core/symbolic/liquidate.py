@@ -7,17 +7,24 @@ to dust could never be closed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import z3
 
 from novate.model.contract import Limit
 from novate.model.core.symbolic.environment import assumed
-from novate.model.core.symbolic.health import settled
-from novate.model.core.symbolic.margin import beyond_promise, equity, is_liquidatable, maintenance_requirement
+from novate.model.core.symbolic.health import settled, sold_so_far
+from novate.model.core.symbolic.lag_profile import kept_now, lag_profile
+from novate.model.core.symbolic.margin import (
+    beyond_promise,
+    equity,
+    is_liquidatable,
+    maintenance_requirement,
+    own_requirement,
+)
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller, times
-from novate.model.core.symbolic.prices import no_notional
-from novate.model.core.symbolic.state import Account, Machine, State
+from novate.model.core.symbolic.prices import kept_in_parts, no_notional
+from novate.model.core.symbolic.state import Account, Machine, Position, State
 from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.unchanged import others_unchanged
 from novate.model.core.symbolic.waterfall import absorbed
@@ -43,18 +50,17 @@ class Settlement:
 def liquidate(machine: Machine, before: State, after: State, fill: Term, rounding: Rounding) -> Transition:
     """`fill` is the exact notional of the position at the fill price, in quote quanta."""
     old, new = before.account, after.account
-    money = settle(machine, old, fill, rounding)
+    money = settle(machine, old, new, fill, rounding)
     guards = {
         "no-position": old.holds,
         "not-liquidatable": is_liquidatable(machine, old),
-        "slippage-bound": fills_within_slippage(machine, old, fill),
+        "slippage-bound": fills_within_slippage(machine, closed_now(machine, old, new), fill),
     }
     effects = (
         new.balance == money.balance + money.shortfall,
-        z3.Not(new.holds),
-        no_notional(new.position),
+        *left_open(machine, old, new),
         others_unchanged(before, after),
-        settled(machine, new, closed_one_more(old, new)),
+        settled(machine, new, closed_one_more(machine, old, new)),
         after.counterparty == before.counterparty + money.maker_flow,
         after.bystanders == before.bystanders,
         after.ledger.fees == before.ledger.fees - money.account_flow - money.maker_flow,
@@ -67,9 +73,52 @@ def liquidate(machine: Machine, before: State, after: State, fill: Term, roundin
     return Transition(guards, effects, before, after, observed(machine, before, after, fill, money))
 
 
-def fills_within_slippage(machine: Machine, account: Account, fill: Term) -> Formula:
+def closed_now(machine: Machine, old: Account, new: Account) -> Term:
+    """What the close-out closes, at the market price."""
+    if machine.market.close_out.is_whole:
+        return old.position.market
+    return old.position.market - new.position.market
+
+
+def shown_now(machine: Machine, old: Account, new: Account) -> Term:
+    """The same at the oracle price."""
+    if machine.market.close_out.is_whole:
+        return old.position.oracle
+    return old.position.oracle - new.position.oracle
+
+
+def left_open(machine: Machine, old: Account, new: Account) -> tuple[Formula, ...]:
+    """What the close-out leaves of the position: nothing, or a smaller one at the same prices."""
+    if machine.market.close_out.is_whole:
+        return (z3.Not(new.holds), no_notional(new.position))
+    before, after = old.position, new.position
+    closed = before.market - after.market, before.oracle - after.oracle
+    return (
+        z3.And(*(each > 0 for each in closed)),
+        z3.If(new.holds, z3.And(after.market > 0, after.oracle > 0), no_notional(after)),
+        assumed(machine, Limit.ORACLE, *kept_now(lag_profile(machine), *closed)),
+        kept_in_parts(machine, replace(after, sold=sold_by(old, closed[0])), before.anchor),
+    )
+
+
+def in_proportion(before: Position, after: Position) -> Formula:
+    """A part is as much of the position at the market price as it is at the oracle price.
+
+    No effect of its own: few proofs need it, and it is a product.
+    """
+    closed = before.market - after.market, before.oracle - after.oracle
+    return closed[0] * before.oracle == closed[1] * before.market
+
+
+def sold_by(old: Account, closed: Term) -> Term:
+    """What has been sold with what is closed now, both at the market price."""
+    sold = old.position.sold
+    assert sold is not None
+    return sold + closed
+
+
+def fills_within_slippage(machine: Machine, market: Term, fill: Term) -> Formula:
     """The market price, worsened for the account by at most the slippage. No price is negative, whatever it is."""
-    market = account.position.market
     worst = worst_fill(machine, market)
     low, high = (worst, market) if machine.side is Side.LONG else (market, worst)
     return z3.And(fill >= 0, assumed(machine, Limit.SLIPPAGE, fill >= low, fill <= high))
@@ -80,15 +129,17 @@ def worst_fill(machine: Machine, market: Term) -> Term:
     return times(1 - machine.side.sign * machine.market.slippage, market)
 
 
-def settle(machine: Machine, account: Account, fill: Term, rounding: Rounding) -> Settlement:
+def settle(machine: Machine, account: Account, after: Account, fill: Term, rounding: Rounding) -> Settlement:
     """Who pays what; every rounding is against the account whose position is closed."""
     whole = (account.balance, account.balance - machine.specification.gas_cost)
     down, up = rounding.down(fill, *whole), rounding.up(fill, *whole)
     flow, maker = (down, -up) if machine.side is Side.LONG else (-up, down)
     after_trade = account.balance + flow
-    charges, reward = charged(machine, account, fill, after_trade, rounding)
+    charges, reward = charged(machine, account, after, fill, after_trade, rounding)
     balance = after_trade - charges
     is_last = account.others.count == 0
+    if not machine.market.close_out.is_whole:
+        is_last = z3.And(is_last, z3.Not(after.holds))
     shortfall = z3.If(z3.And(is_last, balance < 0), -balance, number(0))
     allowance = rounding_allowance(machine.specification)
     rounding.whole(shortfall, allowance)
@@ -96,7 +147,9 @@ def settle(machine: Machine, account: Account, fill: Term, rounding: Rounding) -
     return Settlement(flow, maker, charges, reward, balance, shortfall)
 
 
-def charged(machine: Machine, account: Account, fill: Term, after_trade: Term, rounding: Rounding) -> tuple[Term, Term]:
+def charged(
+    machine: Machine, account: Account, after: Account, fill: Term, after_trade: Term, rounding: Rounding
+) -> tuple[Term, Term]:
     """(charges, the keeper's part of them): penalty rounded up, the keeper's share rounded down, keeper first."""
     specification = machine.specification
     flat, gas = specification.keeper_flat_reward, specification.gas_cost
@@ -105,25 +158,29 @@ def charged(machine: Machine, account: Account, fill: Term, after_trade: Term, r
     keeper_due = rounding.down(number(specification.keeper_share) * penalty, number(flat - gas)) + flat
     if not specification.penalty_capped_by_equity:
         return due, keeper_due
-    left = larger(number(0), left_of_account(machine, account, after_trade, rounding))
+    left = larger(number(0), left_of_account(machine, account, after, after_trade, rounding))
     charges = smaller(due, left)
     return charges, smaller(keeper_due, charges)
 
 
-def left_of_account(machine: Machine, account: Account, after_trade: Term, rounding: Rounding) -> Term:
-    """What charges may take, in whole quanta: equity after the trade, less what the other positions require."""
-    if not machine.many_positions:
+def left_of_account(machine: Machine, account: Account, after: Account, after_trade: Term, rounding: Rounding) -> Term:
+    """What charges may take, in whole quanta: equity after the trade, less what is required of all that is left."""
+    if not machine.many_positions and machine.market.close_out.is_whole:
         return after_trade
-    return rounding.down(after_trade + account.others.margin, number(-machine.specification.gas_cost))
+    rest = account.others.margin
+    if not machine.market.close_out.is_whole:
+        rest = rest + machine.side.sign * after.position.oracle - own_requirement(machine, after)
+    return rounding.down(after_trade + rest, number(-machine.specification.gas_cost))
 
 
-def closed_one_more(old: Account, new: Account) -> Formula:
-    """The clock of a cross account that is still liquidatable after the close-out."""
+def closed_one_more(machine: Machine, old: Account, new: Account) -> Formula:
+    """The clock of an account that is still liquidatable: with other positions, or a part of this one."""
     return z3.And(
         new.overdue == old.overdue,
         new.closed == old.closed + 1,
-        new.position.anchor == 0,
+        new.position.anchor == (0 if machine.market.close_out.is_whole else old.position.anchor),
         new.others.anchor == old.others.anchor,
+        *sold_so_far(old, new, closed_now(machine, old, new)),
     )
 
 
@@ -144,5 +201,6 @@ def observed(machine: Machine, before: State, after: State, fill: Term, money: S
         beyond_promise=beyond_promise(machine, old),
         size_before=old.position.market,
         size_after=new.position.market,
+        close_outs=old.closed + 1,
         received_before=number(0),  # the least that it can be: what holds with it holds with any other
     )

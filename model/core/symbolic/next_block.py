@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import z3
 
 from novate.model.contract import Limit
 from novate.model.core.symbolic.environment import assumed
-from novate.model.core.symbolic.health import settled
+from novate.model.core.symbolic.health import settled, sold_so_far
 from novate.model.core.symbolic.margin import is_liquidatable
 from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.prices import no_notional, others_shape, within_profile
@@ -18,11 +20,12 @@ from novate.model.core.symbolic.unchanged import ledger_unchanged, rest_unchange
 def next_block(machine: Machine, before: State, after: State) -> Transition:
     """One block: the prices keep to the lag profile, whatever the way they took.
 
-    The other positions of a cross account are repriced freely: their own machines bound them.
+    The other positions of a cross account are repriced freely: their own machines bound them. Where close-outs are in
+    parts, that keepers make their calls in time is in what the profile says of what they have sold.
     """
     old, new = before.account, after.account
     too_long = z3.And(is_liquidatable(machine, old), old.overdue > machine.specification.keeper_delay)
-    keepers_act = assumed(machine, Limit.DELAY, z3.Not(too_long))
+    keepers_act = assumed(machine, Limit.DELAY, z3.Not(too_long) if machine.market.close_out.is_whole else True)
     effects = (
         new.balance == old.balance,
         new.holds == old.holds,
@@ -38,7 +41,8 @@ def next_block(machine: Machine, before: State, after: State) -> Transition:
 
 def repriced(machine: Machine, old: Account, new: Position) -> Formula:
     """One block more since the account was last healthy."""
-    return within_profile(machine, new, old.position.anchor, old.overdue + 1)
+    with_sold = replace(new, sold=old.position.sold)
+    return within_profile(machine, with_sold, old.position.anchor, old.overdue + 1)
 
 
 def aged(old: Account, new: Account) -> Formula:
@@ -48,4 +52,5 @@ def aged(old: Account, new: Account) -> Formula:
         new.closed == old.closed,
         new.position.anchor == old.position.anchor,
         new.others.anchor == old.others.anchor,
+        *sold_so_far(old, new),
     )

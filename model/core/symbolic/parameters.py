@@ -13,6 +13,7 @@ from fractions import Fraction
 
 import z3
 
+from novate.model.component import part
 from novate.model.contract import LagProfile
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, ORDERED, PRICE_NUMBERS
 from novate.model.core.symbolic.lag_profile import Symbols, kept_now, kept_since, lag_profile
@@ -35,11 +36,25 @@ class _Unknown:
     parts_of_a_tick: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Some:
+    """Any rule of one kind."""
+
+    kind: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether those of this kind close all there is."""
+        found: bool = part("close_outs", self.kind, "parameters").RECORD.is_whole
+        return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParametricSpecification(Specification):
     """A specification of symbols, with a symbol for the number of markets too."""
 
     positions: Term
+    whole: bool
 
     @property
     def most_positions(self) -> Term:
@@ -47,13 +62,19 @@ class ParametricSpecification(Specification):
         return self.positions
 
     @property
+    def closes_whole(self) -> bool:
+        """Whether close-outs are of whole positions."""
+        return self.whole
+
+    @property
     def many_positions(self) -> bool:
         """Whether K is more than 1."""
         return self.margin is Margin.CROSS
 
 
-def parametric(margin: Margin, side: Side, *, capped: bool) -> Machine:
+def parametric(margin: Margin, side: Side, *, capped: bool, close_out: str) -> Machine:
     """The machine of a shape. Names of symbols are those of the fields, so every machine has the same symbols."""
+    rule = _Some(close_out)
     market = MarketParameters(
         name="",
         base_quantum=_ONE,
@@ -62,6 +83,7 @@ def parametric(margin: Margin, side: Side, *, capped: bool) -> Machine:
         move_up=_NOT_MENTIONED,
         move_down=_NOT_MENTIONED,
         oracle=_Unknown(),
+        close_out=rule,
         **{name: z3.Real(name) for name in MARKET_SYMBOLS},
     )
     specification = ParametricSpecification(
@@ -73,6 +95,7 @@ def parametric(margin: Margin, side: Side, *, capped: bool) -> Machine:
         keeper=Keeper.OPEN,
         expect={},
         positions=z3.Real("positions") if margin is Margin.CROSS else 1,
+        whole=rule.is_whole,
         **{name: z3.Real(name) for name in MECHANISM_SYMBOLS},
     )
     return Machine(specification, market, side, profile=Symbols.named())

@@ -6,8 +6,8 @@ import z3
 
 from novate.model.contract import Limit
 from novate.model.core.symbolic.environment import assumed
-from novate.model.core.symbolic.lag_profile import kept_now, kept_since, lag_profile
-from novate.model.core.symbolic.numbers import Formula, Term
+from novate.model.core.symbolic.lag_profile import kept_against, kept_now, kept_since, lag_profile
+from novate.model.core.symbolic.numbers import Formula, Term, times
 from novate.model.core.symbolic.state import Account, Machine, Others, Position
 
 
@@ -24,14 +24,27 @@ def no_notional(position: Position) -> Formula:
 def within_profile(machine: Machine, position: Position, look: Term, blocks: Term) -> Formula:
     """Prices are positive and keep to the lag profile, so many blocks after the account was last healthy.
 
-    `look` is the notional at the oracle price of then. Of more than K blocks a profile says nothing.
+    `look` is the notional at the oracle price of then. Of more than K blocks a profile says nothing. Of a position that
+    is closed in parts it bounds, for as long as keepers make their calls, what has been sold and what is left together.
     """
     profile = lag_profile(machine)
+    if position.sold is not None:
+        return z3.And(position.market > 0, position.oracle > 0, kept_in_parts(machine, position, look))
     in_time = blocks <= machine.specification.keeper_delay + 1
     now = kept_now(profile, position.market, position.oracle)
     since = kept_since(profile, position.market, position.oracle, look)
     kept = assumed(machine, Limit.ORACLE, *now, z3.Implies(in_time, z3.And(*since)))
     return z3.And(position.market > 0, position.oracle > 0, kept)
+
+
+def kept_in_parts(machine: Machine, position: Position, look: Term) -> Formula:
+    """What the profile says of what has been sold and what is left, which may be nothing."""
+    profile, sold = lag_profile(machine), position.sold
+    assert sold is not None
+    left = kept_now(profile, position.market, position.oracle)
+    together = position.market + sold, position.oracle + times(machine.kept, sold)
+    since = kept_against(machine, *together, look)
+    return assumed(machine, Limit.ORACLE, *left, assumed(machine, Limit.DELAY, *since))
 
 
 def seen_within_profile(machine: Machine, account: Account) -> Formula:

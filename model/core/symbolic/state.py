@@ -18,8 +18,9 @@ prices, and how many they are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
+from typing import Any
 
 import z3
 
@@ -50,6 +51,16 @@ class Machine:
         return self.specification.many_positions
 
     @property
+    def kept(self) -> Any:
+        """What a close-out brings, or takes, of the market value that it closes: 1 - s of a long, 1 + s of a short.
+
+        Charges that are taken in full come off as well; those that stop at what is left touch nothing that is needed.
+        """
+        sign, market = self.side.sign, self.market
+        charged = 0 if self.specification.penalty_capped_by_equity else market.penalty
+        return (1 - sign * market.slippage) * (1 - sign * charged)
+
+    @property
     def parametric(self) -> bool:
         """Whether its parameters are symbols (see `novate.model.core.symbolic.parameters`)."""
         return isinstance(self.market.maintenance_margin, z3.ExprRef)
@@ -63,6 +74,8 @@ class Position:
     oracle: Term
     anchor: Term
     """At the oracle price when the account was last healthy."""
+    sold: Term | None = None
+    """At the market price of each call, all that has been closed of it since; None where close-outs are whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +137,12 @@ def _variables(record: type, name: str) -> list[Term]:
     return [z3.Real(f"{name}.{field.name}") for field in fields(record)]
 
 
+def _fresh_position(name: str, closes_whole: bool) -> Position:
+    """Free terms, but for what only a position that is closed in parts has."""
+    position = Position(*_variables(Position, name))
+    return replace(position, sold=None) if closes_whole else position
+
+
 def _fresh_others(name: str, many_positions: bool) -> Others:
     """Free terms where an account may hold several positions, zeros where it may not."""
     if many_positions:
@@ -133,15 +152,15 @@ def _fresh_others(name: str, many_positions: bool) -> Others:
 
 def fresh_state(machine: Machine, name: str) -> State:
     """A state of free variables whose names start with `name`; the same object whenever the same is asked."""
-    return _fresh(name, machine.many_positions)
+    return _fresh(name, machine.many_positions, machine.market.close_out.is_whole)
 
 
 @cache
-def _fresh(name: str, many_positions: bool) -> State:
+def _fresh(name: str, many_positions: bool, closes_whole: bool) -> State:
     account = Account(
         balance=z3.Real(f"{name}.balance"),
         holds=z3.Bool(f"{name}.holds"),
-        position=Position(*_variables(Position, name)),
+        position=_fresh_position(name, closes_whole),
         overdue=z3.Real(f"{name}.overdue"),
         closed=z3.Real(f"{name}.closed"),
         others=_fresh_others(f"{name}.others", many_positions),
@@ -159,5 +178,7 @@ def same(before: object, after: object) -> Formula:
     equalities: list[Formula] = []
     for field in fields(before):  # type: ignore[arg-type]  # both are records of this module
         old, new = getattr(before, field.name), getattr(after, field.name)
+        if old is None:
+            continue
         equalities.append(old == new if isinstance(old, z3.ExprRef) else same(old, new))
     return z3.And(*equalities)

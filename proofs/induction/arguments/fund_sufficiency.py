@@ -15,7 +15,7 @@ import z3
 from novate.model.core.symbolic.margin import is_liquidatable
 from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.proofs.engine.obligation import Obligation
-from novate.proofs.induction.close_outs import beyond_spent, implied, reachable, reachable_close_out
+from novate.proofs.induction.close_outs import beyond_spent, implied, observed, reachable, reachable_close_out
 from novate.proofs.induction.part import Argument, Part
 from novate.properties.fund_sufficiency import FUND_SUFFICIENCY, on_share
 
@@ -30,9 +30,11 @@ def share_of_fund(machine: Machine) -> Iterator[Obligation]:
     step, premises = reachable_close_out(machine, spends=machine.many_positions)
     exposure, part = step.before.account.position.anchor, machine.specification.insurance_fund
     drain = beyond_spent(step, spends=machine.many_positions)
-    for claim in on_share(machine.specification, machine.market, exposure, drain, part=part):
+    for claim in on_share(
+        machine.specification, machine.market, exposure, drain, part=part, close_outs=observed(step).close_outs
+    ):
         yield implied(claim, "liquidate", premises)
-    if not machine.many_positions:
+    if not machine.many_positions and machine.market.close_out.is_whole:
         yield moved_against(machine)
 
 

@@ -25,20 +25,23 @@ from fractions import Fraction
 import z3
 
 from novate.model.core.symbolic.lag_profile import has_worst_price, worst_now
-from novate.model.core.symbolic.liquidate import liquidate
+from novate.model.core.symbolic.liquidate import closed_now, left_open, liquidate, shown_now
 from novate.model.core.symbolic.margin import is_liquidatable, own_requirement
-from novate.model.core.symbolic.numbers import Rounding, Term, number
+from novate.model.core.symbolic.numbers import Rounding, Term, number, times
 from novate.model.core.symbolic.state import Machine, fresh_state
-from novate.model.rounding import rounding_tolerance
+from novate.model.rounding import rounding_per_close_out, rounding_tolerance
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.close_outs import maker_can_pay, observed, reachable, reachable_close_out
-from novate.proofs.induction.invariant import own_cover
+from novate.proofs.induction.invariant import not_negative, own_cover, sold_something
 from novate.proofs.induction.part import Argument, Part
 from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
 
 
 def claim(machine: Machine, together: Sequence[Machine]) -> Iterator[Part]:
     """The claims of one position, and that the others keep the account above its toxic frontier."""
+    if not machine.market.close_out.is_whole and not machine.many_positions:
+        yield Part(LIQUIDATION_PROGRESS.name, machine, progress_in_parts)
+        return
     yield Part(LIQUIDATION_PROGRESS.name, machine, progress)
     yield from above_toxic_frontier(machine, together)
 
@@ -48,16 +51,25 @@ def above_toxic_frontier(machine: Machine, together: Sequence[Machine]) -> Itera
     frontier = toxic_frontier(machine) if machine.many_positions else None
     if frontier is not None:
         for each in together:
+            yield from what_is_sold(each)
             yield Part(f"above {frontier}", each, lambda own: (above_frontier(own, frontier),))
+
+
+def what_is_sold(machine: Machine) -> Iterator[Part]:
+    """That it is never less than nothing, of a position that is closed in parts."""
+    if not machine.market.close_out.is_whole:
+        yield Part("sold", machine, sold_something)
 
 
 def enabled(machine: Machine) -> Obligation:
     """An overdue account with a position can be closed at the market price, against a maker who deposits enough."""
     before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
     account = before.account
-    step = liquidate(machine, before, after, account.position.market, Rounding())
-    premises = (*reachable(machine, before), account.holds, account.overdue >= 1)
-    possible = z3.And(*step.guards.values(), maker_can_pay(machine, account.position.market, account.position.oracle))
+    fill, shown = closed_now(machine, account, after.account), shown_now(machine, account, after.account)
+    step = liquidate(machine, before, after, fill, Rounding())
+    smaller = () if machine.market.close_out.is_whole else left_open(machine, account, after.account)
+    premises = (*reachable(machine, before), account.holds, account.overdue >= 1, *smaller)
+    possible = z3.And(*step.guards.values(), maker_can_pay(machine, fill, shown))
     return Obligation("a close-out is enabled", premises, possible)
 
 
@@ -73,6 +85,8 @@ def last_position(machine: Machine) -> Obligation:
     step, premises = reachable_close_out(machine)
     seen = observed(step)
     alone = step.before.account.others.count == 0
+    if not machine.market.close_out.is_whole:
+        alone = z3.And(alone, z3.Not(step.after.account.holds))
     done = z3.And(seen.equity_after >= 0, seen.requirement_after == 0, seen.requirement_before >= 0)
     return Obligation("the last close-out leaves no requirement", (*premises, alone), done)
 
@@ -108,7 +122,8 @@ def bounded_cost(machine: Machine) -> Obligation:
     """Fact (1)."""
     step, premises = reachable_close_out(machine)
     seen = observed(step)
-    most = number(cost(machine)) * seen.oracle_notional + flat_cost(machine) + 2
+    shown = shown_now(machine, step.before.account, step.after.account)
+    most = number(cost(machine)) * shown + flat_cost(machine) + 2
     cheap = seen.equity_before - seen.equity_after <= most
     cured = seen.equity_after >= seen.requirement_after - 1
     return Obligation("what a close-out costs", premises, z3.Or(cheap, cured))
@@ -120,14 +135,16 @@ def above_frontier(machine: Machine, frontier: Term) -> Obligation:
     account = state.account
     value = machine.side.sign * account.position.oracle
     part = value - number(frontier) * own_requirement(machine, account)
-    premises = (*reachable(machine, state), account.holds, is_liquidatable(machine, account))
+    counted = () if machine.market.close_out.is_whole else (not_negative(account),)
+    premises = (*reachable(machine, state), account.holds, is_liquidatable(machine, account), *counted)
     return Obligation("the margin ratio stays above the toxic frontier", premises, part >= own_cover(machine, account))
 
 
 def paid_by_what_is_freed(machine: Machine, frontier: Term) -> Obligation:
-    """Fact (3)."""
+    """Fact (3); what is required of any position, whatever its size, a part does not free."""
     market, notional = machine.market, z3.Real("notional")
-    freed = number(market.maintenance_margin) * notional + market.minimum_maintenance
+    minimum = market.minimum_maintenance if market.close_out.is_whole else 0
+    freed = number(market.maintenance_margin) * notional + minimum
     most = number(cost(machine)) * notional + flat_cost(machine)
     return Obligation("it frees what it costs", (notional > 0,), most <= number(frontier) * freed)
 
@@ -136,14 +153,16 @@ def ratio_kept(machine: Machine, frontier: Term) -> Obligation:
     """Fact (4)."""
     specification = machine.specification
     freed, before, after, requirement = z3.Reals("freed equity_before equity_after requirement")
+    most = specification.most_positions if specification.closes_whole else z3.Real("close_outs")
     premises = (
+        *(() if specification.closes_whole else (most >= 1,)),
         freed >= 0,
         requirement >= freed,
         before < requirement,
         z3.Or(before - after <= number(frontier) * freed + 2, after >= requirement - freed - 1),
-        before >= number(frontier) * requirement - 2 * (specification.most_positions - 1),
+        before >= number(frontier) * requirement - 2 * (most - 1),
     )
-    kept = (after + rounding_tolerance(specification)) * requirement >= before * (requirement - freed)
+    kept = (after + rounding_tolerance(specification, most)) * requirement >= before * (requirement - freed)
     return Obligation("the margin ratio does not fall", premises, kept)
 
 
@@ -170,6 +189,51 @@ def harmless(machine: Machine, frontier: Term) -> Iterator[Obligation]:
     yield bounded_cost(machine)
     yield paid_by_what_is_freed(machine, frontier)
     yield ratio_kept(machine, frontier)
+
+
+def progress_in_parts(machine: Machine) -> Iterator[Obligation]:
+    """The whole argument about a position that is closed in parts, with charges that stop at what is left."""
+    yield from always_possible(machine)
+    yield from part_is_harmless(machine)
+
+
+def part_is_harmless(machine: Machine) -> Iterator[Obligation]:
+    """A part lowers no margin ratio: what is left of the account then pays for closing all the rest at once.
+
+    With b its balance, M and O the notionals of the position at the market and the oracle price, k = 1 - s of a long:
+
+        (5) b + k M >= c, and k M >= (1 - m) O            but for rounding; of a short the other way round
+        (6) E - E' <= (O - k M) t + 1, or E' >= M' - 1     t the part that is closed, M' what the rest requires
+        (7) (5) and (6) imply (E' + 2 n) M >= E M'         n close-outs since the account was last healthy
+    """
+    step, premises = reachable_close_out(machine)
+    seen, account, sign = observed(step), step.before.account, machine.side.sign
+    position, market = account.position, machine.market
+    brings = sign * times(machine.kept, position.market)
+    lost = rounding_per_close_out(machine.specification) * account.closed
+    pays = account.balance + brings >= market.minimum_maintenance - lost
+    dear = brings >= number(sign - market.maintenance_margin) * position.oracle
+    yield Obligation("the account pays for closing all the rest at once", premises, z3.And(pays, dear))
+    shown, closed = shown_now(machine, account, step.after.account), closed_now(machine, account, step.after.account)
+    most = sign * (shown - times(machine.kept, closed)) + 1
+    cheap = seen.equity_before - seen.equity_after <= most
+    cured = seen.equity_after >= seen.requirement_after - 1
+    yield Obligation("what a part costs", premises, z3.Or(cheap, cured))
+    yield from ratio_kept_in_parts()
+
+
+def ratio_kept_in_parts() -> Iterator[Obligation]:
+    """Fact (7), of plain numbers: X is b + k M, D is O - k M, so E = X + D; R is m O, so M = R + c."""
+    left, loss, own, minimum = z3.Reals("left loss own_requirement minimum")
+    part, close_outs, after = z3.Reals("part close_outs equity_after")
+    before, requirement = left + loss, own + minimum
+    known = (own > 0, minimum >= 0, close_outs >= 1, left >= minimum - (close_outs - 1), loss <= own)
+    gained = own * left - minimum * loss >= -own * (close_outs - 1)
+    yield Obligation("closing all the rest would leave enough", known, gained)
+    costs = z3.Or(before - after <= part * loss + 1, after >= requirement - part * own - 1)
+    premises = (*known, gained, part > 0, part <= 1, before < requirement, costs)
+    kept = (after + 2 * close_outs) * requirement >= before * (requirement - part * own)
+    yield Obligation("a part does not lower the margin ratio", premises, kept)
 
 
 SUMS = (

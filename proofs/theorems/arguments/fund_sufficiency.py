@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from novate.model.core.symbolic.state import Machine
-from novate.model.rounding import drain_rounding
+from novate.model.rounding import drain_rounding_of_all
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.arguments.fund_sufficiency import moved_against
-from novate.proofs.induction.close_outs import beyond_spent, implied, reachable_close_out
+from novate.proofs.induction.close_outs import beyond_spent, implied, observed, reachable_close_out
 from novate.proofs.induction.part import Part
 from novate.proofs.induction.set_aside import RATE, of_limit, pays_for_worst
 from novate.proofs.induction.spending import shared
@@ -34,9 +34,10 @@ def share_of_fund(machine: Machine) -> Iterator[Obligation]:
     step, premises = reachable_close_out(machine, spends=machine.many_positions)
     exposure, part = step.before.account.position.anchor, machine.specification.insurance_fund
     drain = beyond_spent(step, spends=machine.many_positions)
-    paid = drain - drain_rounding(machine.specification) <= RATE * exposure
+    close_outs = observed(step).close_outs
+    paid = drain - drain_rounding_of_all(machine.specification, close_outs) <= RATE * exposure
     yield Obligation("a close-out costs at most what is set aside for it", (*premises, *shared(machine, step)), paid)
-    for claim in on_share(machine.specification, machine.market, exposure, drain, part=part):
+    for claim in on_share(machine.specification, machine.market, exposure, drain, part=part, close_outs=close_outs):
         yield implied(claim, "liquidate", (of_limit(machine), paid))
-    if not machine.many_positions:
+    if not machine.many_positions and machine.market.close_out.is_whole:
         yield moved_against(machine)

@@ -22,6 +22,7 @@ from novate.proofs.induction.arguments.liquidation_progress import (
     cost,
     flat_cost,
     harmless,
+    what_is_sold,
 )
 from novate.proofs.induction.part import Part
 from novate.proofs.theorems.frontier import of_closed, of_held
@@ -38,7 +39,9 @@ def claim(machine: Machine, together: Sequence[Machine]) -> Iterator[Part]:
 def frontier_parts(machine: Machine, together: Sequence[Machine]) -> Iterator[Part]:
     """The argument about closing this machine's position, in an account that may hold positions of all of them."""
     yield Part("no harm", machine, no_harm)
-    yield from (Part("above the frontier", each, not_below) for each in together)
+    for each in together:
+        yield from what_is_sold(each)
+        yield Part("above the frontier", each, not_below)
 
 
 def no_harm(machine: Machine) -> Iterator[Obligation]:

@@ -7,12 +7,12 @@ healthy. What is returned has been replayed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice, product
 
-from novate.model.core.symbolic.lag_profile import has_worst_price, lag_profile
+from novate.model.core.symbolic.lag_profile import has_worst_price, lag_profile, oracle_profile
 from novate.model.core.symbolic.liquidate import worst_fill
 from novate.model.core.symbolic.numbers import Number
 from novate.model.core.symbolic.powers import Span, worst_move
@@ -57,16 +57,39 @@ def counterexample(machine: Machine, name: str, broken: Iterable[Inequality]) ->
     Where a row fails with keepers and an oracle that are less late, a run of theirs is tried first: it is shorter.
     """
     rows = tuple(broken)
+    if is_endless(machine, rows):
+        return of_endless(machine, name, rows)
     is_bounded = not any(row.is_hopeless(lag_profile(machine)) for row in rows)
     for blocks, calm, row in product(latenesses(machine), tuple(bounded(machine, is_bounded)), rows):
         planned = at_most_late(calm, blocks)
         if not row.holds(Parameters.of(planned)):
             question = Wanted(machine, name, confirmed, is_read=True, budget=Budget())
             limited = within_limit(planned, sizes(planned, row))
-            scenario = first(question, made(question, planned, row.form, limited))
+            scenario = first(question, made(question, first_call(planned), row.form, limited))
             if scenario is not None:
                 return scenario
     return None
+
+
+def is_endless(machine: Machine, rows: Sequence[Inequality]) -> bool:
+    """Whether a close-out in parts never comes to an end."""
+    if machine.specification.closes_whole or not oracle_profile(machine).has_most:
+        return False
+    return any(row.is_hopeless(lag_profile(machine)) for row in rows)
+
+
+def of_endless(machine: Machine, name: str, rows: Sequence[Inequality]) -> Scenario | None:
+    """A replayed scenario of the largest position, whose rest grows with every call until it is a debt."""
+    question = Wanted(machine, name, confirmed, is_read=True, budget=Budget())
+    planned = first_call(at_most_late(machine, machine.specification.keeper_delay))
+    largest = machine.market.largest_position
+    tried = (NEARLY * largest, Fraction(largest)) if largest is not None else round_notionals(machine, Fraction(1))
+    return first(question, made(question, planned, rows[0].form, islice(tried, 6)))
+
+
+def first_call(machine: Machine) -> Machine:
+    """The machine whose runs go to the first call of a close-out; what comes after that is laid block by block."""
+    return machine if machine.market.close_out.is_whole else replace(machine, profile=oracle_profile(machine))
 
 
 def latenesses(machine: Machine) -> tuple[int, ...]:
@@ -97,8 +120,9 @@ def sizes(machine: Machine, row: Inequality) -> Iterator[Fraction]:
         least = large_enough(machine, row, lost)
         yield from round_notionals(machine, least)
         yield from (least * (1 + Fraction(1, 10**digits)) for digits in (3, 5, 7))
-    if machine.market.max_open_interest is not None:
-        yield NEARLY * machine.market.max_open_interest
+    for limit in (machine.market.max_open_interest, machine.market.largest_position):
+        if limit is not None:
+            yield NEARLY * limit
 
 
 def smallest_to_try(machine: Machine, row: Inequality) -> Number:
@@ -115,9 +139,9 @@ ROUNDINGS = 10
 
 
 def within_limit(machine: Machine, sizes: Iterable[Fraction]) -> Iterator[Fraction]:
-    """Those that the market's open interest leaves room for."""
-    limit = machine.market.max_open_interest
-    return (size for size in sizes if limit is None or size <= limit)
+    """Those that the market's open interest leaves room for, and none that is larger than the largest position."""
+    limits = [each for each in (machine.market.max_open_interest, machine.market.largest_position) if each is not None]
+    return (size for size in sizes if all(size <= limit for limit in limits))
 
 
 def large_enough(machine: Machine, row: Inequality, lost: int) -> Fraction:
@@ -161,7 +185,7 @@ def laid_out(machine: Machine, name: str) -> Scenario | None:
     least = Fraction(max(machine.specification.dust_notional * WORTH_CLOSING, 1))
     anchors = islice(round_notionals(machine, least), 4)
     question = Wanted(machine, name, completed, is_read=False, budget=Budget())
-    planned = at_most_late(next(bounded(machine, has_worst_price(machine))), 0)
+    planned = at_most_late(next(bounded(first_call(machine), has_worst_price(first_call(machine)))), 0)
     return first(question, made(question, planned, LARGE[0], within_limit(machine, anchors)))
 
 
@@ -330,5 +354,5 @@ def plan(machine: Machine, form: str, run: Witness, prices: Way, notional: Fract
         left_behind=None if prices.left_behind is None else prices.left_behind / notional,
         is_steepest=prices.is_steepest,
     )
-    closes = 0 if RUNS[form].is_asleep else 1
+    closes = 0 if RUNS[form].is_asleep and machine.specification.closes_whole else 1
     return Plan(shape, (leg,), closes, scales=form in LARGE)

@@ -10,7 +10,12 @@ from novate.proofs.theorems.parameters import Shape
 
 
 def rows(shape: Shape) -> tuple[Row, ...] | None:
-    """With cross margin and capped charges what is left depends on all positions at once: no theorem."""
+    """With cross margin and capped charges what is left depends on all positions at once: no theorem.
+
+    And none of close-outs in parts: a call that does not cure an account finds nothing to charge.
+    """
+    if not shape.closes_whole:
+        return None
     if shape.capped:
         return None if shape.margin is Margin.CROSS else (REWARD, LEFT, drained(shape))
     return (REWARD, *((ORACLE,) if shape.margin is Margin.CROSS else ()), drained(shape))

@@ -17,16 +17,21 @@ def is_cross(shape: Shape) -> bool:
 
 
 def rows(shape: Shape) -> tuple[Row, ...]:
-    """Of one position alone it asks nothing; of one among others that it pays for its own close-out."""
-    return (CLOSE_OUT,) if is_cross(shape) else ()
+    """Of one position that is closed at once it asks nothing; of any other that it pays for its own close-out."""
+    return (CLOSE_OUT,) if pays_itself(shape) else ()
+
+
+def pays_itself(shape: Shape) -> bool:
+    """Whether something is left of an account after a close-out."""
+    return is_cross(shape) or not shape.closes_whole
 
 
 THEOREM = OfProperty(
     rows=rows,
     of_company=is_cross,
     below_full_margin=is_cross,
-    needs_least=is_cross,
-    limits=lambda shape: ADVERSARY if is_cross(shape) else (),
+    needs_least=pays_itself,
+    limits=lambda shape: ADVERSARY if pays_itself(shape) else (),
     assumed=(Limit.MARKET_MAKERS,),
     by_hand=lambda shape: (OPENED,) if is_cross(shape) else (),
 )

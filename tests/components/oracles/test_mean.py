@@ -23,7 +23,7 @@ from novate.model.core.symbolic.powers import fall, rise
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.mean.parameters import Mean
-from novate.model.parameters import oracle_record
+from novate.model.parameters import ORACLES
 from novate.model.specification import MoveWindow, Side, Specification
 from novate.proofs.components.oracles import oracle_of
 from novate.proofs.engine.limits import Limits, Route
@@ -298,7 +298,7 @@ def test_a_mistake_is_named_with_its_place(oracle: dict[str, str], place: str, e
 def test_a_time_on_a_clock_counts_as_the_blocks_that_it_begins() -> None:
     """And a file that is written back says it in blocks."""
     specification = parse_document(document("61 seconds", "17%", "25%", block_time="12 seconds"))
-    assert specification.markets["ETH-USD"].oracle == oracle_record("mean", window=6)
+    assert specification.markets["ETH-USD"].oracle == ORACLES.record("mean", window=6)
     assert to_document(specification)["oracle"] == {"kind": "mean", "window": "6 blocks", "average": "arithmetic"}
     assert parse_document(to_document(specification)) == specification
 

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Refusal, Trade, Withdraw
+from novate.model.close_outs.whole.parameters import Whole
 from novate.model.oracles.band.parameters import Band
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
@@ -45,6 +46,7 @@ ETHER = MarketParameters(
     slippage=Fraction(5, 1000),
     max_open_interest=None,
     oracle=Band(Fraction(0), Fraction(0), 1),
+    close_out=Whole(),
 )
 BITCOIN = replace(ETHER, name="BTC-USD", price_tick=Fraction(1, 25), unit=Fraction(1, 25_000))
 SPECIFICATION = Specification(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
+from novate.model.close_outs.whole.parameters import Whole
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.rules import Rules
 from novate.model.oracles.band.parameters import Band
@@ -41,6 +42,7 @@ SPECIFICATION = Specification(
             slippage=Fraction(5, 1000),
             max_open_interest=None,
             oracle=Band(Fraction(1, 100), Fraction(1, 100), 2),
+            close_out=Whole(),
         )
     },
     penalty_capped_by_equity=True,

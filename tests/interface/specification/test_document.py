@@ -7,12 +7,14 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from novate.model.close_outs.partial.parameters import Partial
+from novate.model.close_outs.whole.parameters import Whole
 from novate.model.contract import Oracle
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, ORDERED
 from novate.model.core.parameters import numbers as numbers_of
 from novate.model.oracles import KINDS
 from novate.model.parameter import LOSS, RISE, Choice, Delay, Feeds, Money, Number, Rate
-from novate.model.parameters import VARIANTS, oracle_record
+from novate.model.parameters import ORACLES
 from novate.model.specification import (
     About,
     Accepted,
@@ -57,15 +59,26 @@ def number(kind: Number) -> st.SearchStrategy[Any]:
             return st.integers(int(kind.range.least), 10_000)
 
 
-ALONE = [kind for kind in KINDS if not any(isinstance(each.kind, Feeds) for each in VARIANTS[kind])]
+ALONE = [kind for kind in KINDS if not any(isinstance(each.kind, Feeds) for each in ORACLES.variants[kind])]
 """Kinds that are not made of feeds; those that are have a test of their own."""
 
 
 def oracles(kind: str) -> st.SearchStrategy[Oracle]:
     """Any of a kind."""
-    chosen = {each.key: st.sampled_from(each.kind.options) for each in VARIANTS[kind] if isinstance(each.kind, Choice)}
-    fields = st.tuples(numbers(numbers_of(VARIANTS[kind])), st.fixed_dictionaries(chosen))
-    return fields.map(lambda found: oracle_record(kind, **found[0], **found[1]))
+    chosen = {
+        each.key: st.sampled_from(each.kind.options) for each in ORACLES.variants[kind] if isinstance(each.kind, Choice)
+    }
+    fields = st.tuples(numbers(numbers_of(ORACLES.variants[kind])), st.fixed_dictionaries(chosen))
+    return fields.map(lambda found: ORACLES.record(kind, **found[0], **found[1]))
+
+
+parts = st.builds(
+    Partial,
+    chunk_share=rates.filter(lambda rate: 0 < rate <= 1),
+    chunk_minimum=money.map(lambda amount: amount // 1000),
+    chunk_maximum=st.none() | money.map(lambda amount: 10**27 + amount),
+    leftover_minimum=money,
+)
 
 
 @st.composite
@@ -82,6 +95,7 @@ def market_parameters(draw: st.DrawFn, name: str, quantum: Fraction) -> MarketPa
         unit=price_tick * base_quantum / quantum,
         move_windows=draw(st.just(()) | move_windows()),
         oracle=draw(st.sampled_from(ALONE).flatmap(oracles)),
+        close_out=draw(st.just(Whole()) | parts),
         **drawn | {"max_open_interest": draw(st.none() | st.just(drawn["max_open_interest"]))},
     )
 

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from novate.model import parameters
 from novate.model.contract import Feed
 from novate.model.core.reference.rules import Rules
 from novate.model.oracles.band.parameters import Band
@@ -19,7 +18,6 @@ from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.fallback.parameters import Fallback
 from novate.model.oracles.lowest.parameters import Lowest
 from novate.model.oracles.median.parameters import Median
-from novate.specification import feeds as feeds_of_files
 from novate.specification.changes import changed
 from novate.specification.file import SpecificationError, parse_document, to_document, to_toml
 from novate.specification.parameters import parameter_named
@@ -301,16 +299,6 @@ def test_there_are_not_too_many_feeds() -> None:
         parse_document(found)
     del found["feeds"]["x50"], found["markets"]["B-USD"]["oracle"]["feeds"][50]
     assert len(parse_document(found).markets["B-USD"].oracle.feeds) == 50
-
-
-def test_a_kind_that_cannot_be_a_feed_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the feed is; the same kind may be an oracle."""
-    monkeypatch.setitem(parameters.NO_FEED, "exact", "it remembers what it showed")  # type: ignore[arg-type]  # a dictionary
-    assert feeds_of_files.NO_FEED is parameters.NO_FEED
-    said = 'feeds.kraken.kind: found "exact", expected a kind that can be a feed: it remembers what it showed'
-    with pytest.raises(SpecificationError) as error:
-        parse_document(document())
-    assert [str(each) for each in error.value.problems] == [said]
 
 
 def test_a_feed_is_one_parameter_for_all_that_are_made_of_it() -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from novate.model.close_outs.whole.parameters import Whole
 from novate.model.oracles.band.parameters import Band
 from novate.model.parameter import ANY_NAME
 from novate.model.specification import About, Accepted, Keeper, Margin, MarketParameters, Specification
@@ -113,6 +114,7 @@ def test_every_key_reaches_the_specification() -> None:
                 slippage=Fraction(5, 1000),
                 max_open_interest=50 * 10**12,
                 oracle=Band(Fraction(0), Fraction(0), 0),
+                close_out=Whole(),
                 closes_only_below=Fraction(4, 100),
             )
         },

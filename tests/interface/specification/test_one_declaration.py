@@ -15,6 +15,7 @@ import pytest
 
 from novate.model.core.parameters import COMMON, MARKET
 from novate.model.parameter import Moves
+from novate.model.parameters import COMPONENTS
 from novate.model.specification import MarketParameters, Specification
 
 ROOT = Path(__file__).parents[3]
@@ -235,7 +236,7 @@ def test_a_symbol_stands_for_it(found: dict[str, Any]) -> None:
 
 def test_every_parameter_is_declared() -> None:
     """A field of the model is a declared parameter, but for what is counted or made of others."""
-    made = {"name", "unit", "move_up", "move_down", "move_windows", "oracle"}
+    made = {"name", "unit", "move_up", "move_down", "move_windows", *(each.field for each in COMPONENTS)}
     declared = {each.key for each in MARKET.declarations if not isinstance(each.kind, Moves)}
     assert {field.name for field in fields(MarketParameters)} - made == declared
     common = {each.key for group in COMMON for each in group.declarations if not each.in_a_market}

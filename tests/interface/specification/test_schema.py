@@ -9,7 +9,7 @@ from typing import Any
 from specification_page import with_tables
 
 from novate.model.parameter import ANY_NAME, KIND, Declaration
-from novate.model.parameters import NO_FEED, ORACLE, VARIANTS
+from novate.model.parameters import COMPONENTS, ORACLES
 from novate.specification.declared import kinds_with
 from novate.specification.file import parse_document, schema
 from novate.specification.schema import keys
@@ -49,16 +49,15 @@ def test_the_examples_of_the_schema_are_good_values() -> None:
             assert "pattern" not in node or re.search(node["pattern"], example)
 
 
-def test_a_feed_is_offered_the_kinds_that_can_be_one() -> None:
-    """In the schema as in the table of the page; the oracle of a market may be of any."""
+def test_a_feed_is_offered_every_kind_of_oracle() -> None:
+    """In the schema as in the table of the page, and as the oracle of a market is."""
     document = schema()
     options = document["properties"]["feeds"]["additionalProperties"]["anyOf"]
     offered = [document["$defs"][each["$ref"].rpartition("/")[2]]["properties"]["kind"]["const"] for each in options]
-    possible = [kind for kind, reason in NO_FEED.items() if not reason]
-    assert offered == possible
+    assert offered == [*ORACLES.variants]
     row = PAGE.partition("## `[feeds.NAME]`\n")[2].partition("| `kind` | ")[2].partition(" |")[0]
-    assert re.findall(r'"(\w+)"', row) == possible
-    assert len(document["properties"]["oracle"]["anyOf"]) == len(VARIANTS) >= len(possible)
+    assert re.findall(r'"(\w+)"', row) == offered
+    assert len(document["properties"]["oracle"]["anyOf"]) == len(offered)
 
 
 def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
@@ -73,15 +72,19 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
     of_kind(document, table, path)
     if key == "headroom":
         table["status"] = "violated"
+    if "close_out" in path:
+        document["environment"]["largest_position"] = "1_000_000"
     table[key] = value
     return document
 
 
 def of_kind(document: dict[str, Any], table: dict[str, Any], path: tuple[str, ...]) -> None:
-    """Let an oracle be of the first kind that has a key, with what that kind requires, and every feed be used."""
+    """Let a component be of the first kind that has a key, with what that kind requires, and every feed be used."""
     kinds = [json.loads(kind) for kind in kinds_with(path)]
-    if kinds and kinds[0] != ORACLE.usual_kind:
-        table |= {"kind": kinds[0]} | {each.key: example(each) for each in VARIANTS[kinds[0]] if each.is_required}
+    component = next((each for each in COMPONENTS if each.field in path), ORACLES)
+    if kinds and kinds[0] != component.kind.default:
+        own = component.variants[kinds[0]]
+        table |= {"kind": kinds[0]} | {each.key: example(each) for each in own if each.is_required}
     if path[0] == "feeds":
         document["oracle"] = {"kind": "fallback", "feeds": ["ETH-USD"]}
     if "feeds" in table:
@@ -115,7 +118,8 @@ def is_value(path: tuple[str, ...]) -> bool:
     if path[0] == "expect":
         return len(path) == 2 and path[1] != "markets"
     of_a_feed = path[0] == "feeds" and path[-1] != KIND
-    is_described_once = of_a_feed or path[2:3] == ("oracle",) or any(part in BOTH_WAYS for part in path[1:-1])
+    is_of_a_market = path[2:3] and path[2] in {each.field for each in COMPONENTS}
+    is_described_once = of_a_feed or is_of_a_market or any(part in BOTH_WAYS for part in path[1:-1])
     return not is_table(path) and (path[:2] == ("environment", "max_move_per_block") or not is_described_once)
 
 

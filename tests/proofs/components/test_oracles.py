@@ -25,7 +25,7 @@ from novate.model.oracles.lowest.parameters import Lowest
 from novate.model.oracles.mean.parameters import Average, Mean
 from novate.model.oracles.median.parameters import Median
 from novate.model.oracles.push.parameters import Push, PushInTime
-from novate.model.parameters import VARIANTS
+from novate.model.parameters import ORACLES as ORACLE_COMPONENTS
 from novate.model.specification import MoveWindow, Side
 from novate.proofs.components import looks
 from novate.proofs.components.oracles import ORACLES, oracle_of
@@ -78,7 +78,7 @@ def in_numbers(machine: Machine) -> list[tuple[z3.ExprRef, z3.ExprRef]]:
     """Each symbol, and the number that it is there."""
     oracle = machine.market.oracle
     found = {"move_up": machine.market.move_up, "move_down": machine.market.move_down}
-    own = {name: getattr(oracle, name) for each in VARIANTS[oracle.kind] for name in each.numbers}
+    own = {name: getattr(oracle, name) for each in ORACLE_COMPONENTS.variants[oracle.kind] for name in each.numbers}
     found |= {name: value for name, value in own.items() if value is not None}
     for feed in feeds_of(oracle):
         profile = lag_profile(of_feed(machine, feed))

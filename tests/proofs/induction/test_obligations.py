@@ -144,7 +144,7 @@ def fills_at_any_price(patch: pytest.MonkeyPatch) -> None:
 
 def fills_above_the_market_only(patch: pytest.MonkeyPatch) -> None:
     """A close-out must fill better than the market, which nobody offers."""
-    patch.setattr(close_outs, "fills_within_slippage", lambda _, account, fill: fill > 2 * account.position.market)
+    patch.setattr(close_outs, "fills_within_slippage", lambda _, market, fill: fill > 2 * market)
 
 
 def charges_are_not_collected(patch: pytest.MonkeyPatch) -> None:

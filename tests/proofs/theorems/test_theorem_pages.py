@@ -35,6 +35,15 @@ def test_the_tables_are_the_theorems() -> None:
     assert inequality_table() in PAGE
 
 
+def test_close_outs_in_parts_have_no_inequality_of_their_own() -> None:
+    """What the page says of them: each is one of a close-out at once."""
+    rows = {(row.label, row.form, each.shape.side) for each in theorems() if each.shape for row in each.condition}
+    shaped = [each for each in theorems() if each.shape and not each.shape.closes_whole]
+    assert shaped
+    assert {(row.label, row.form, each.shape.side) for each in shaped for row in each.condition if each.shape} <= rows
+    assert "the schedule mean" in " ".join(PAGE.split()).replace("*", "")
+
+
 def test_the_formula_of_a_protocol_is_its_theorem() -> None:
     """What has no shape has a section of its own."""
     for theorem in theorems():
@@ -177,9 +186,12 @@ def inequality_table() -> str:
 
 
 def askers() -> Mapping[Inequality, Sequence[str]]:
-    """Inequalities, those of isolated and of cross margin as one, and the properties that rest on each."""
+    """Inequalities, those of isolated and of cross margin as one, and the properties that rest on each.
+
+    Those of close-outs in parts are the same ones, with other numbers in the place of two of the lag profile.
+    """
     margins: dict[Inequality, dict[str, list[Margin]]] = {}
-    shaped = ((each, each.shape) for each in theorems() if each.shape is not None)
+    shaped = ((each, each.shape) for each in theorems() if each.shape is not None and each.shape.closes_whole)
     for theorem, shape in shaped:
         for row in theorem.condition:
             assert isinstance(row, Inequality), "what has a shape is about the parameters of a mechanism"

@@ -10,6 +10,7 @@ import pytest
 from explicit_state import Instance, breaking, explore, shortest_run, state_key
 
 from novate.model.actions import Liquidate, NextBlock
+from novate.model.close_outs.whole.parameters import Whole
 from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Side, Specification
 from novate.proofs.counterexamples.replay import replay
@@ -99,6 +100,7 @@ class Shape:
             slippage=self.slippage,
             max_open_interest=None,
             oracle=Band(Fraction(self.deviation), Fraction(self.deviation), self.staleness),
+            close_out=Whole(),
             move_windows=(MoveWindow(self.window, Fraction(1), Fraction(1, 2)),) if self.window > 1 else (),
         )
         return Specification(

@@ -11,6 +11,7 @@ from proof_mechanisms import MARKET, MECHANISM
 
 import novate.proofs.theorems.decide as decide_module
 import novate.proofs.theorems.frontier_kept as frontier_module
+from novate.model.close_outs.whole.parameters import Whole
 from novate.model.core.reference import rules
 from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Margin, MarketParameters, Specification
@@ -24,7 +25,11 @@ def with_markets(count: int, margin: Margin, least: Fraction = Fraction(10, 100)
     """So many markets, no two alike; with a margin that is too thin everything breaks."""
     settings = [
         MARKET
-        | {"oracle": Band(Fraction(1, 500), Fraction(1, 500), 1), "maintenance_margin": least + Fraction(number, 10**5)}
+        | {
+            "oracle": Band(Fraction(1, 500), Fraction(1, 500), 1),
+            "close_out": Whole(),
+            "maintenance_margin": least + Fraction(number, 10**5),
+        }
         for number in range(count)
     ]
     markets = {f"M{number}": MarketParameters(name=f"M{number}", **each) for number, each in enumerate(settings)}

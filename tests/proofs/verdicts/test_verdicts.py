@@ -8,6 +8,7 @@ from math import ceil, floor
 
 import pytest
 
+from novate.model.close_outs.whole.parameters import Whole
 from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
 from novate.proofs.counterexamples.replay import replay
@@ -31,6 +32,7 @@ MARKET = MarketParameters(
     slippage=Fraction(5, 1000),
     max_open_interest=None,
     oracle=Band(Fraction(0), Fraction(0), 0),
+    close_out=Whole(),
 )
 SPECIFICATION = Specification(
     title="test",

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from novate.model.close_outs.whole.parameters import Whole
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.rules import Rules
 from novate.model.oracles.band.parameters import Band
@@ -49,10 +50,11 @@ SPECIFICATION_DEFAULTS: dict[str, Any] = {
 def rules_with(*names: str, **changes: Any) -> Rules:
     """Make rules for markets of these names (one called A by default), with some defaults changed."""
     deviation, staleness = changes.pop("deviation", Fraction(0)), changes.pop("staleness", 0)
-    market = MARKET_DEFAULTS | {key: value for key, value in changes.items() if key in MARKET_DEFAULTS}
+    market = MARKET_DEFAULTS | {key: value for key, value in changes.items() if key in (*MARKET_DEFAULTS, "close_out")}
     market["oracle"] = Band(deviation, deviation, staleness)
+    market.setdefault("close_out", Whole())
     whole = SPECIFICATION_DEFAULTS | {key: value for key, value in changes.items() if key in SPECIFICATION_DEFAULTS}
-    assert changes.keys() <= MARKET_DEFAULTS.keys() | SPECIFICATION_DEFAULTS.keys()
+    assert changes.keys() <= MARKET_DEFAULTS.keys() | SPECIFICATION_DEFAULTS.keys() | {"close_out"}
     markets = {name: MarketParameters(name=name, **market) for name in names or ("A",)}
     return Rules.of(Specification(markets=markets, **whole))
 

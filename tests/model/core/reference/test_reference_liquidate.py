@@ -67,6 +67,7 @@ def test_a_close_out_moves_the_position_and_charges(
         beyond_promise=Fraction(4_000),
         size_before=Fraction(1_000),
         size_after=Fraction(0),
+        close_outs=Fraction(1),
         received_before=Fraction(0),
     )
 

@@ -1,0 +1,169 @@
+"""What close-outs in parts make of what an oracle guarantees: the schedule mean takes the place of L_K, or U_K.
+
+And the worst equity between the calls that of W_K, or V_K. Of a rule with amounts both depend on how large a position
+is: they hold for all that are worth at most `largest_position` when their accounts are last healthy.
+
+Source: `novate.model.close_outs.partial.schedule` and `novate.model.close_outs.partial.equity`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import cast
+
+from novate.model.close_outs.partial.equity import worst_equity
+from novate.model.close_outs.partial.largest import largest
+from novate.model.close_outs.partial.parameters import Partial
+from novate.model.close_outs.partial.reach import Reach, reach
+from novate.model.close_outs.partial.schedule import mean
+from novate.model.contract import LagProfile
+from novate.model.core.symbolic.lag_profile import oracle_profile
+from novate.model.core.symbolic.numbers import Term
+from novate.model.core.symbolic.state import Machine
+from novate.model.specification import MarketParameters, Side
+
+ANY = 1
+"""Quote quanta: of a rule of shares alone the size makes no difference."""
+
+
+def profile(machine: Machine) -> LagProfile:
+    """Of one market, for its side; of numbers. Raises `TypeError` where moves are given: they are of one delay only."""
+    if machine.moves is not None:
+        raise TypeError("the moves of all calls are needed, and those until the first are given")
+    market, mechanism = machine.market, machine.specification
+    return _known(Asked(market, mechanism.keeper_delay, machine.kept, machine.side, machine.exact, machine))
+
+
+def largest_position(machine: Machine) -> int | None:
+    """Quote quanta: the largest position, when its account is last healthy, for which the margin is enough.
+
+    None where it is for all of them, or whether it is does not depend on the size.
+    """
+    known = profile(machine)
+    assert isinstance(known, ScheduledProfile)
+    if not known.is_bound:
+        return None
+    sign = machine.side.sign
+    enough = (1 - sign * Fraction(machine.market.maintenance_margin)) / Fraction(machine.kept)
+    return largest(known.rule, known.reach, enough)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All that a profile depends on."""
+
+    market: MarketParameters
+    keeper_delay: int
+    kept: Fraction
+    side: Side
+    exact: bool
+    machine: Machine = field(compare=False)
+
+
+@lru_cache(1_000)
+def _known(asked: Asked) -> ScheduledProfile:
+    """A profile whose numbers are worked out once, however many questions are asked of it."""
+    return ScheduledProfile(asked.machine)
+
+
+@dataclass(frozen=True)
+class ScheduledProfile:
+    """The oracle's, but for what goes against the position: that is of the whole schedule."""
+
+    machine: Machine
+
+    @cached_property
+    def oracle(self) -> LagProfile:
+        """What the oracle guarantees."""
+        return oracle_profile(self.machine)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """How far prices get from call to call."""
+        return reach(self.machine)
+
+    @property
+    def rule(self) -> Partial:
+        """The market's."""
+        return cast("Partial", self.machine.market.close_out)
+
+    @property
+    def size(self) -> int:
+        """Of the largest position, in quote quanta."""
+        return self.machine.market.largest_position or ANY
+
+    @cached_property
+    def is_bound(self) -> bool:
+        """Whether the market price and what the oracle shows are bound to each other against the position."""
+        return bool(self.oracle.least_market_now > 0 and (self.machine.side is Side.LONG or self.oracle.has_most))
+
+    @cached_property
+    def mean(self) -> Fraction | None:
+        """The schedule mean; None where no margin is enough."""
+        return mean(self.rule, self.size, self.reach) if self.is_bound else None
+
+    @cached_property
+    def worst(self) -> Fraction | None:
+        """The worst equity; None where no margin is enough."""
+        if not self.is_bound:
+            return None
+        return worst_equity(self.rule, self.size, self.reach, Fraction(self.machine.kept))
+
+    @property
+    def ends(self) -> bool:
+        """Whether the calls come to an end at a bounded cost."""
+        return self.mean is not None
+
+    @property
+    def has_most(self) -> Term:
+        """Not of a short that is never closed, or whose oracle may show next to nothing."""
+        return self.oracle.has_most and (self.machine.side is Side.LONG or self.ends)
+
+    @property
+    def least_market(self) -> Term:
+        """Of a long the mean; 0 where there is none."""
+        return self.oracle.least_market if self.machine.side is Side.SHORT else self.mean or Fraction(0)
+
+    @property
+    def most_market(self) -> Term:
+        """Of a short the mean. Raises `ZeroDivisionError` where there is none."""
+        return self.oracle.most_market if self.machine.side is Side.LONG else bounded(self.mean)
+
+    @property
+    def least_oracle(self) -> Term:
+        """Of a long the worst equity; 0 where there is none."""
+        return self.oracle.least_oracle if self.machine.side is Side.SHORT else self.worst or Fraction(0)
+
+    @property
+    def most_oracle(self) -> Term:
+        """Of a short the worst equity. Raises `ZeroDivisionError` where there is none."""
+        return self.oracle.most_oracle if self.machine.side is Side.LONG else bounded(self.worst)
+
+    @property
+    def least_market_now(self) -> Term:
+        """L_0."""
+        return self.oracle.least_market_now
+
+    @property
+    def most_market_now(self) -> Term:
+        """U_0. Raises `ZeroDivisionError`."""
+        return self.oracle.most_market_now
+
+    @property
+    def shown_at_least(self) -> Term:
+        """X_L."""
+        return self.oracle.shown_at_least
+
+    @property
+    def shown_at_most(self) -> Term:
+        """X_U. Raises `ZeroDivisionError`."""
+        return self.oracle.shown_at_most
+
+
+def bounded(number: Fraction | None) -> Fraction:
+    """A number that there is. Raises `ZeroDivisionError`."""
+    if number is None:
+        raise ZeroDivisionError("the calls never come to an end")
+    return number

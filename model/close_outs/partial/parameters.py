@@ -1,0 +1,65 @@
+"""The numbers of close-outs in parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+from novate.model.parameter import Declaration, Money, Owner, Range, Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A call closes this share of what is left, but never less than the minimum and never more than the maximum."""
+
+    chunk_share: Fraction
+    """Of the rest of the position; above 0."""
+    chunk_minimum: int = 0
+    """Quote quanta at the oracle price; the rest where that is less."""
+    chunk_maximum: int | None = None
+    """Quote quanta at the oracle price; None where there is no limit."""
+    leftover_minimum: int = 0
+    """Quote quanta at the oracle price: a call that would leave less takes all, the maximum allowing."""
+    kind: ClassVar[str] = "partial"
+    is_whole: ClassVar[bool] = False
+
+
+DECLARATIONS = (
+    Declaration(
+        "chunk_share",
+        Rate(Range(most=Fraction(1), is_above=True), "10%"),
+        Owner.MECHANISM,
+        "One call closes this share of what is left of a position; there is at most one call of an account and market "
+        "in a block.",
+        examples=("10%",),
+    ),
+    Declaration(
+        "chunk_minimum",
+        Money(),
+        Owner.MECHANISM,
+        "Quote units at the oracle price: a call closes at least this much, or all that is left.",
+        examples=("1_000",),
+        default="0",
+        at_most="chunk_maximum",
+        needs="largest_position",
+    ),
+    Declaration(
+        "chunk_maximum",
+        Money(Range(Fraction(0), is_above=True)),
+        Owner.MECHANISM,
+        "Quote units at the oracle price: a call closes at most this much; without it, any share.",
+        examples=("100_000",),
+        is_optional=True,
+        needs="largest_position",
+    ),
+    Declaration(
+        "leftover_minimum",
+        Money(),
+        Owner.MECHANISM,
+        "Quote units at the oracle price: where a call would leave less it takes all, if the maximum lets it.",
+        examples=("1_000",),
+        default="0",
+    ),
+)
+RECORD = Partial

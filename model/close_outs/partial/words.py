@@ -1,0 +1,23 @@
+"""Close-outs in parts in words."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from novate.model.close_outs.partial.parameters import Partial
+from novate.model.figures import money, percent
+from novate.model.specification import MarketParameters, Specification
+
+
+def assumption(specification: Specification, market: MarketParameters) -> str:
+    """How much a close-out takes; more follows in the sentence."""
+    return f"close-outs take {in_words(specification, market)} in each block"
+
+
+def in_words(specification: Specification, market: MarketParameters) -> str:
+    """As in "10% of what is left (at least 1,000, at most 100,000)"."""
+    rule = cast("Partial", market.close_out)
+    least = f"at least {money(rule.chunk_minimum, specification)}" if rule.chunk_minimum else ""
+    most = f"at most {money(rule.chunk_maximum, specification)}" if rule.chunk_maximum else ""
+    limits = ", ".join(each for each in (least, most) if each)
+    return f"{percent(rule.chunk_share)} of what is left{f' ({limits})' if limits else ''}"

@@ -1,0 +1,1 @@
+"""A call closes the whole position."""

@@ -1,0 +1,12 @@
+"""What close-outs of whole positions make of what an oracle guarantees: nothing."""
+
+from __future__ import annotations
+
+from novate.model.contract import LagProfile
+from novate.model.core.symbolic.lag_profile import oracle_profile
+from novate.model.core.symbolic.state import Machine
+
+
+def profile(machine: Machine) -> LagProfile:
+    """Of one market: numbers, symbols, or arrays of numbers."""
+    return oracle_profile(machine)

@@ -1,0 +1,26 @@
+"""What a call closes where it closes everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from novate.model.close_outs.whole.parameters import Whole
+from novate.model.oracle_price import OraclePrice
+
+
+@dataclass(frozen=True, slots=True)
+class WholeRules:
+    """Nothing to prepare."""
+
+    once_a_block: ClassVar[bool] = False
+    """There is nothing left to call again."""
+
+    def closed(self, size: int, _: OraclePrice) -> int:
+        """All of it."""
+        return size
+
+
+def prepared(_: Whole, __: int) -> WholeRules:
+    """The rules."""
+    return WholeRules()

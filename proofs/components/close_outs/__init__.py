@@ -1,0 +1,1 @@
+"""Close-outs: that each keeps to its contract."""

@@ -1,0 +1,33 @@
+"""Close-outs in parts leave no bad debt from the schedule mean on: the steps of the argument, all numbers symbols.
+
+*Worth.* A unit that a call closes brings (1 - s)(1 - f) times the market price, and costs (1 + s)(1 + f) times it of a
+short: its worth is that, negative of a short, so that later is never better on either side. V(q) is what q units bring
+on the worst path from a call on, x_k of the schedule at a time. Each step supposes of the next call's V what it shows
+of this call's; without calls V is 0.
+
+1.  `rule`: what the argument needs of chunk(N).
+2.  `schedule`: V; nothing else that may happen in a block brings less; what a healthy look is worth.
+3.  `equity`: between the calls.
+4.  `moving`: the closed form of a rule of shares, and when a short grows faster than it is closed.
+5.  `standing`: at one price, when a call lowers the share of equity, and what it takes to cure an account.
+
+By hand: the induction over calls and blocks; that V of a healthy look is that of the first call, as early calls are no
+worse; that below the schedule mean nobody is cured on the worst path, or a smaller account, which then looks healthy,
+comes to a debt of its own. Of equity the steps of `schedule` are used once more, with what the oracle shows for V: so
+smaller accounts are covered there too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from novate.proofs.components.close_outs.partial import equity, moving, rule, schedule, standing
+from novate.proofs.engine.obligation import Obligation
+
+FILES = (rule, schedule, equity, moving, standing)
+
+
+def obligations() -> Iterator[Obligation]:
+    """All of them."""
+    for file in FILES:
+        yield from file.obligations()

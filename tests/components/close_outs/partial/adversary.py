@@ -1,0 +1,137 @@
+"""All that can happen to one account in a few blocks, played out: knows neither the schedule nor the worst path.
+
+The market moves as far as it may, or not at all; the oracle shows the least or the most that it may of recent prices; a
+keeper who need not call yet does or does not. Every fill is the worst. An account that looks healthy rests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from novate.model.specification import Side
+
+ONE = Fraction(1)
+
+
+@dataclass(frozen=True)
+class Game:
+    """What is given, amounts in any unit."""
+
+    side: Side
+    notional: int
+    """At the oracle price of the look."""
+    share: Fraction
+    minimum: int = 0
+    maximum: int | None = None
+    fall: Fraction = Fraction(1, 10)
+    """In a block."""
+    rise: Fraction = Fraction(1, 10)
+    """In a block."""
+    longer: tuple[int, Fraction] | None = None
+    """Blocks, and how far the market moves in so many."""
+    deviation: Fraction = Fraction(0)
+    staleness: int = 0
+    delay: int = 0
+    slippage: Fraction = Fraction(0)
+    penalty: Fraction = Fraction(0)
+    """Of the fill's notional."""
+    is_capped: bool = True
+    """Whether it stops at what the account has beyond what the rest requires."""
+
+    @property
+    def memory(self) -> int:
+        """How many earlier prices matter."""
+        return max(self.staleness, self.longer[0] - 1 if self.longer else 0)
+
+    def part(self, worth: Fraction) -> Fraction:
+        """What a call closes of a position that is worth so much."""
+        part = worth * self.share
+        part = part if part >= self.minimum else min(worth, Fraction(self.minimum))
+        return part if self.maximum is None or part <= self.maximum else Fraction(self.maximum)
+
+
+class Account(NamedTuple):
+    """One of the worlds that there may be at the end of a block."""
+
+    prices: tuple[Fraction, ...]
+    """The market's, newest first."""
+    balance: Fraction
+    units: Fraction
+    overdue: int
+
+
+def moved(game: Game, prices: tuple[Fraction, ...]) -> Iterator[Fraction]:
+    """Next market prices."""
+    lows, highs = [(1 - game.fall) * prices[0]], [(1 + game.rise) * prices[0]]
+    if game.longer:
+        blocks, move = game.longer
+        lows += [(1 - move) * price for price in prices[:blocks]]
+        highs += [(1 + move) * price for price in prices[:blocks]]
+    low, high = max(lows), min(highs)
+    yield from {low, min(max(prices[0], low), high), high}
+
+
+def shown(game: Game, prices: tuple[Fraction, ...]) -> Iterator[Fraction]:
+    """What the oracle may show."""
+    recent = prices[: game.staleness + 1]
+    yield from {(1 - game.deviation) * min(recent), (1 + game.deviation) * max(recent)}
+
+
+def looks(game: Game, margin: Fraction) -> Iterator[Account]:
+    """Accounts that only just look healthy, for a last time: the oracle shows 1."""
+    histories: set[tuple[Fraction, ...]] = {(ONE,)}
+    for _ in range(game.memory):
+        histories = {(price, *history) for history in histories for price in moved(game, history)}
+    for history in histories:
+        for oracle in shown(game, history):
+            balance = game.notional * (margin - game.side.sign)
+            yield Account(tuple(price / oracle for price in history), balance, Fraction(game.notional), 0)
+
+
+def after(game: Game, margin: Fraction, now: Account) -> Iterator[tuple[Account, Fraction]]:
+    """The worlds of the next block, each with its equity at the oracle price, or what is left where that is all."""
+    for price in moved(game, now.prices):
+        prices = (price, *now.prices)[: game.memory + 1]
+        for oracle in shown(game, prices):
+            worth = game.side.sign * now.units * oracle
+            equity = now.balance + worth
+            if equity >= margin * abs(worth):
+                yield now._replace(prices=prices, overdue=0), equity
+                continue
+            if now.overdue < game.delay:
+                yield now._replace(prices=prices, overdue=now.overdue + 1), equity
+            left = called(game, margin, now._replace(prices=prices), oracle)
+            yield left, min(equity, left.balance + game.side.sign * left.units * oracle)
+
+
+def called(game: Game, margin: Fraction, now: Account, oracle: Fraction) -> Account:
+    """After a call in this block."""
+    units = game.part(now.units * oracle) / oracle
+    fill = units * now.prices[0] * (1 - game.side.sign * game.slippage)
+    balance, rest = now.balance + game.side.sign * fill, (now.units - units) * oracle
+    charge = game.penalty * fill
+    if game.is_capped:
+        charge = min(charge, max(Fraction(0), balance + (game.side.sign - margin) * rest))
+    return Account(now.prices, balance - charge, now.units - units, now.overdue + 1)
+
+
+def ruined(game: Game, margin: Fraction, blocks: int) -> bool:
+    """Whether some account may be closed whole, and owe something, within so many blocks after the look."""
+    return any(world.units == 0 and world.balance < 0 for world, _ in played(game, margin, blocks))
+
+
+def under_water(game: Game, margin: Fraction, blocks: int) -> bool:
+    """Whether the equity of some account may be negative."""
+    return any(equity < 0 for _, equity in played(game, margin, blocks))
+
+
+def played(game: Game, margin: Fraction, blocks: int) -> Iterator[tuple[Account, Fraction]]:
+    """All worlds of so many blocks after the look."""
+    worlds = set(looks(game, margin))
+    for _ in range(blocks):
+        found = {each for now in worlds for each in after(game, margin, now)}
+        yield from found
+        worlds = {world for world, _ in found if world.units > 0}

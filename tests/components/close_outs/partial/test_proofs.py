@@ -1,0 +1,82 @@
+"""Two solvers prove the steps of the argument; none is empty, and without any one of its premises each is false."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from random import Random
+
+import pytest
+import z3
+
+from novate.model.close_outs.partial.parameters import Partial
+from novate.model.close_outs.partial.rule import chunk
+from novate.model.core.symbolic.numbers import number
+from novate.proofs.components.close_outs.partial import obligations
+from novate.proofs.components.close_outs.partial.rule import LEFTOVER, Rule, closes_no_less
+from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.obligation import Obligation, prove
+from novate.proofs.engine.solver import Outcome, satisfy
+
+EVERY = list(obligations())
+named = pytest.mark.parametrize("obligation", EVERY, ids=lambda each: each.name)
+
+
+@named
+def test_every_step_is_proved_and_a_second_solver_confirms_it(obligation: Obligation) -> None:
+    """Linear or not."""
+    proof = prove([obligation], Limits(cross_check=True))
+    assert proof.holds
+    assert proof.checked[0].is_confirmed
+
+
+@named
+def test_no_step_is_empty(obligation: Obligation) -> None:
+    """Some numbers satisfy all its premises."""
+    assert satisfy(obligation.premises, Limits()).outcome is Outcome.SATISFIABLE
+
+
+@named
+def test_without_any_one_of_its_premises_a_step_is_false(obligation: Obligation) -> None:
+    """And without its conclusion being what it is: the opposite is false too."""
+    for place in range(len(obligation.premises)):
+        others = obligation.premises[:place] + obligation.premises[place + 1 :]
+        weaker = Obligation(obligation.name, others, obligation.conclusion)
+        assert satisfy(weaker.negation, Limits()).outcome is Outcome.SATISFIABLE, place
+    opposite = Obligation(obligation.name, obligation.premises, z3.Not(obligation.conclusion))
+    assert satisfy(opposite.negation, Limits()).outcome is Outcome.SATISFIABLE
+
+
+def test_every_step_has_a_name_of_its_own() -> None:
+    """By which a report knows it."""
+    assert len({each.name for each in EVERY}) == len(EVERY)
+
+
+def test_with_a_minimum_of_what_is_left_a_larger_position_may_be_closed_less() -> None:
+    """Which is why the argument leaves it out."""
+    broken = closes_no_less(Rule(leftover_minimum=LEFTOVER))
+    assert satisfy(broken.negation, Limits()).outcome is Outcome.SATISFIABLE
+
+
+def test_no_rule_has_a_minimum_of_what_is_left_and_a_rest_that_grows_with_the_position() -> None:
+    """Whatever it is: between two sizes the rest grows by no more than the position, so it does not jump.
+
+    Of sizes nearer to each other than the minimum, the larger leaves less than that where the smaller leaves nothing.
+    """
+    small, large, left, least = z3.Reals("small large left_of_large least")
+    no_less_closed = large - left >= small
+    near = z3.And(small < large, large - small < least)
+    jump = Obligation("the rest does not jump", (no_less_closed, near), left < least)
+    assert prove([jump], Limits()).holds
+    assert satisfy((no_less_closed, near), Limits()).outcome is Outcome.SATISFIABLE
+
+
+def test_the_rule_of_terms_is_the_rule_of_numbers() -> None:
+    """On amounts on both sides of every corner."""
+    random = Random(1)
+    for _ in range(200):
+        minimum, leftover = random.randint(0, 30), random.randint(0, 30)
+        maximum = minimum + random.randint(1, 40)
+        share, notional = Fraction(random.randint(1, 6), 6), Fraction(random.randint(1, 500), 3)
+        terms = Rule(number(share), number(minimum), number(maximum), number(leftover))
+        part = chunk(Partial(share, minimum, maximum, leftover), notional)
+        assert z3.simplify(terms.chunk(number(notional)) == number(part))
