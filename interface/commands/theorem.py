@@ -94,7 +94,8 @@ def _search(name: str | None, output: Format) -> ExitCode:
 
 def _wanted(name: str | None, known: tuple[Theorem, ...]) -> list[Theorem]:
     """The theorems whose name starts so. Raises `BadParameter` where there are none."""
-    wanted = [each for each in known if name is None or each.name == name or each.name.startswith(f"{name}/")]
+    exact = [each for each in known if each.name == name]
+    wanted = exact or [each for each in known if name is None or each.name.startswith(f"{name}/")]
     if not wanted and name is not None:
         names = dict.fromkeys(part for each in known for part in (each.claim, each.name))
         chosen([name], names, "NAME")

@@ -11,8 +11,9 @@ from novate.properties.assumptions import IN_SYMBOLS
 def assumptions(name: str, shape: Shape) -> tuple[str, ...]:
     """The limits that the theorem about property `name` rests on."""
     own = (*limits_used(name, shape), *OF_PROPERTIES[name].assumed)
+    sized = (Limit.LARGEST_POSITION,) if own and not shape.closes_whole else ()
     company = (Limit.COMPANY,) if shape.machine.many_positions and own else ()
-    return tuple(IN_SYMBOLS[limit] for limit in (*own, *company))
+    return tuple(IN_SYMBOLS[limit] for limit in (*own, *sized, *company))
 
 
 def limits_used(name: str, shape: Shape) -> tuple[Limit, ...]:
@@ -22,4 +23,11 @@ def limits_used(name: str, shape: Shape) -> tuple[Limit, ...]:
 
 def outside_the_solver(name: str, shape: Shape) -> tuple[str, ...]:
     """The steps of the argument that are made by hand."""
-    return OF_PROPERTIES[name].by_hand(shape)
+    by_hand = OF_PROPERTIES[name].by_hand(shape)
+    return by_hand if shape.closes_whole or not limits_used(name, shape) else (*by_hand, IN_PARTS)
+
+
+IN_PARTS = (
+    "of close-outs in parts L_K and U_K are the schedule mean, W_K and V_K the worst equity between calls "
+    "(docs/thresholds.md); that a rule keeps to them is proved call by call, and put together by induction"
+)

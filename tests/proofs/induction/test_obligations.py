@@ -12,6 +12,7 @@ import z3
 from proof_mechanisms import UNIT, about, charged, lost, mechanism
 
 from novate.model.actions import Deposit, Liquidate, NextBlock, Refusal, Trade
+from novate.model.close_outs.partial.parameters import Partial
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.margin import least_balance
@@ -328,8 +329,18 @@ def changed_markets() -> Iterator[tuple[str, MarketParameters]]:
         yield field.name, replace(market, oracle=replace(market.oracle, **{field.name: 7}))  # type: ignore[type-var]
     yield "move_windows", replace(market, move_windows=(MoveWindow(2, Fraction(1, 100), Fraction(1, 100)),))
     for field in fields(MarketParameters):
-        if field.name not in ("name", "base_quantum", "price_tick", "unit", "move_windows", "sides", "oracle"):
-            yield field.name, replace(market, **{field.name: getattr(market, field.name) + 1})
+        if field.name not in (
+            "name",
+            "base_quantum",
+            "price_tick",
+            "unit",
+            "move_windows",
+            "sides",
+            "oracle",
+            "close_out",
+        ):
+            yield field.name, replace(market, **{field.name: (getattr(market, field.name) or 0) + 1})
+    yield "close_out", replace(market, close_out=Partial(Fraction(1, 2)))
 
 
 @pytest.mark.parametrize(("key", "market"), list(changed_markets()))
