@@ -71,11 +71,12 @@ NOT_CARRIED = (
     ),
     NotCarried(
         "clob.liquidations_config.position_block_limits",
-        "a block closes only a part of a large position; the model closes a whole position at once",
+        "a block closes only a part of a large position; the file closes a whole one at once, until [close_out] has the "
+        "parts (docs/specification.md)",
     ),
     NotCarried(
         "clob.liquidations_config.subaccount_block_limits",
-        "an account's close-outs and the fund's losses are limited per block; the model has no such limit",
+        "an account's close-outs and the fund's losses are limited per block; [close_out] can limit each position's",
     ),
     NotCarried(
         "clob.clob_pairs[].step_base_quantums",

@@ -125,7 +125,7 @@ max_open_interest = "10000"
 """
 
 
-@pytest.mark.parametrize("delay", ["0", "5", "700"])
+@pytest.mark.parametrize("delay", ["0", "5", "200"])
 def test_the_commands_agree_on_the_fund_that_is_too_small(
     delay: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
