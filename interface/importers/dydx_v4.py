@@ -71,8 +71,8 @@ NOT_CARRIED = (
     ),
     NotCarried(
         "clob.liquidations_config.position_block_limits",
-        "a block closes only a part of a large position; the file closes a whole one at once, until [close_out] has the "
-        "parts (docs/specification.md)",
+        "a block closes only a part of a large position; the file closes a whole one at once, until [close_out] has "
+        "the parts (docs/specification.md)",
     ),
     NotCarried(
         "clob.liquidations_config.subaccount_block_limits",

@@ -20,6 +20,7 @@ outside the solver.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import z3
@@ -27,7 +28,7 @@ import z3
 from novate.model.core.symbolic.lag_profile import has_worst_price, worst_now
 from novate.model.core.symbolic.liquidate import closed_now, left_open, liquidate, shown_now
 from novate.model.core.symbolic.margin import is_liquidatable, own_requirement
-from novate.model.core.symbolic.numbers import Rounding, Term, number, times
+from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number, times
 from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.model.rounding import rounding_per_close_out, rounding_tolerance
 from novate.proofs.engine.obligation import Obligation
@@ -51,14 +52,20 @@ def above_toxic_frontier(machine: Machine, together: Sequence[Machine]) -> Itera
     frontier = toxic_frontier(machine) if machine.many_positions else None
     if frontier is not None:
         for each in together:
-            yield from what_is_sold(each)
+            yield from what_is_sold(each, frontier)
             yield Part(f"above {frontier}", each, lambda own: (above_frontier(own, frontier),))
 
 
-def what_is_sold(machine: Machine) -> Iterator[Part]:
-    """That it is never less than nothing, of a position that is closed in parts."""
+def what_is_sold(machine: Machine, frontier: Term, *known: Formula) -> Iterator[Part]:
+    """That it is never less than nothing, of a position that is closed in parts, and weighs nothing."""
+
+    def build(own: Machine) -> Iterator[Obligation]:
+        yield from sold_something(own)
+        lemma = weighs_nothing(own, frontier)
+        yield replace(lemma, premises=(*known, *lemma.premises))
+
     if not machine.market.close_out.is_whole:
-        yield Part("sold", machine, sold_something)
+        yield Part(f"sold, above {frontier}", machine, build)
 
 
 def enabled(machine: Machine) -> Obligation:
@@ -135,9 +142,22 @@ def above_frontier(machine: Machine, frontier: Term) -> Obligation:
     account = state.account
     value = machine.side.sign * account.position.oracle
     part = value - number(frontier) * own_requirement(machine, account)
-    counted = () if machine.market.close_out.is_whole else (not_negative(account),)
+    sold = account.position.sold
+    counted = () if sold is None else (not_negative(account), weight(machine, frontier, sold) >= 0)
     premises = (*reachable(machine, state), account.holds, is_liquidatable(machine, account), *counted)
     return Obligation("the margin ratio stays above the toxic frontier", premises, part >= own_cover(machine, account))
+
+
+def weighs_nothing(machine: Machine, frontier: Term) -> Obligation:
+    """Of a position that is closed in parts: what was sold is in no requirement, and so nothing against fact (2)."""
+    sold = z3.Real("sold")
+    return Obligation("what was sold requires nothing", (sold >= 0,), weight(machine, frontier, sold) >= 0)
+
+
+def weight(machine: Machine, frontier: Term, sold: Term) -> Term:
+    """The frontier times what would be required of what was sold, were it still there."""
+    required = number(machine.market.maintenance_margin) * times(machine.kept, sold)
+    return number(frontier) * required
 
 
 def paid_by_what_is_freed(machine: Machine, frontier: Term) -> Obligation:

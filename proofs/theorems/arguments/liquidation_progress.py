@@ -40,7 +40,7 @@ def frontier_parts(machine: Machine, together: Sequence[Machine]) -> Iterator[Pa
     """The argument about closing this machine's position, in an account that may hold positions of all of them."""
     yield Part("no harm", machine, no_harm)
     for each in together:
-        yield from what_is_sold(each)
+        yield from what_is_sold(each, FRONTIER, FRONTIER >= 0)
         yield Part("above the frontier", each, not_below)
 
 
