@@ -20,12 +20,11 @@ outside the solver.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 import z3
 
-from novate.model.core.symbolic.lag_profile import has_worst_price, worst_now
+from novate.model.core.symbolic.lag_profile import has_worst_price, worst_now, worst_oracle
 from novate.model.core.symbolic.liquidate import closed_now, left_open, liquidate, shown_now
 from novate.model.core.symbolic.margin import is_liquidatable, own_requirement
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number, times
@@ -33,7 +32,7 @@ from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.model.rounding import rounding_per_close_out, rounding_tolerance
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.close_outs import maker_can_pay, observed, reachable, reachable_close_out
-from novate.proofs.induction.invariant import not_negative, own_cover, sold_something
+from novate.proofs.induction.invariant import cover_of, own_cover, sold_something
 from novate.proofs.induction.part import Argument, Part
 from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
 
@@ -52,20 +51,14 @@ def above_toxic_frontier(machine: Machine, together: Sequence[Machine]) -> Itera
     frontier = toxic_frontier(machine) if machine.many_positions else None
     if frontier is not None:
         for each in together:
-            yield from what_is_sold(each, frontier)
-            yield Part(f"above {frontier}", each, lambda own: (above_frontier(own, frontier),))
+            yield from what_is_sold(each)
+            yield Part(f"above {frontier}", each, lambda own: above_frontier(own, frontier))
 
 
-def what_is_sold(machine: Machine, frontier: Term, *known: Formula) -> Iterator[Part]:
-    """That it is never less than nothing, of a position that is closed in parts, and weighs nothing."""
-
-    def build(own: Machine) -> Iterator[Obligation]:
-        yield from sold_something(own)
-        lemma = weighs_nothing(own, frontier)
-        yield replace(lemma, premises=(*known, *lemma.premises))
-
+def what_is_sold(machine: Machine) -> Iterator[Part]:
+    """That it is never less than nothing, of a position that is closed in parts."""
     if not machine.market.close_out.is_whole:
-        yield Part(f"sold, above {frontier}", machine, build)
+        yield Part("sold", machine, sold_something)
 
 
 def enabled(machine: Machine) -> Obligation:
@@ -136,28 +129,35 @@ def bounded_cost(machine: Machine) -> Obligation:
     return Obligation("what a close-out costs", premises, z3.Or(cheap, cured))
 
 
-def above_frontier(machine: Machine, frontier: Term) -> Obligation:
+def above_frontier(machine: Machine, frontier: Term) -> Iterator[Obligation]:
     """Fact (2), one position's part: its value less rho times its requirement is at least its cover."""
     state = fresh_state(machine, "now")
-    account = state.account
-    value = machine.side.sign * account.position.oracle
-    part = value - number(frontier) * own_requirement(machine, account)
-    sold = account.position.sold
-    counted = () if sold is None else (not_negative(account), weight(machine, frontier, sold) >= 0)
-    premises = (*reachable(machine, state), account.holds, is_liquidatable(machine, account), *counted)
-    return Obligation("the margin ratio stays above the toxic frontier", premises, part >= own_cover(machine, account))
+    account, sign = state.account, machine.side.sign
+    oracle, anchor, sold = account.position.oracle, account.position.anchor, account.position.sold
+    premises = (*reachable(machine, state), account.holds, is_liquidatable(machine, account))
+    label = "the margin ratio stays above the toxic frontier"
+    if sold is None:
+        part = sign * oracle - number(frontier) * own_requirement(machine, account)
+        yield Obligation(label, premises, part >= own_cover(machine, account))
+        return
+    brought, left, look = times(machine.kept, sold), z3.Real("left"), z3.Real("look")
+    known = z3.And(*shares(machine, oracle, brought, anchor))
+    yield Obligation("what was sold and what is left are worth their share", (*premises, sold >= 0), known)
+    any_brought = z3.Real("brought")
+    part = sign * left - number(frontier) * required(machine, left)
+    cover = cover_of(machine, look) - sign * any_brought
+    yield Obligation(label, shares(machine, left, any_brought, look), part >= cover)
 
 
-def weighs_nothing(machine: Machine, frontier: Term) -> Obligation:
-    """Of a position that is closed in parts: what was sold is in no requirement, and so nothing against fact (2)."""
-    sold = z3.Real("sold")
-    return Obligation("what was sold requires nothing", (sold >= 0,), weight(machine, frontier, sold) >= 0)
+def shares(machine: Machine, left: Term, brought: Term, look: Term) -> tuple[Formula, ...]:
+    """What is known of a position that is closed in parts: what is left, what was brought, what a look showed."""
+    worth, least = machine.side.sign * (left + brought), machine.side.sign * times(worst_oracle(machine), look)
+    return left > 0, look > 0, brought >= 0, worth >= least
 
 
-def weight(machine: Machine, frontier: Term, sold: Term) -> Term:
-    """The frontier times what would be required of what was sold, were it still there."""
-    required = number(machine.market.maintenance_margin) * times(machine.kept, sold)
-    return number(frontier) * required
+def required(machine: Machine, notional: Term) -> Term:
+    """The maintenance requirement of a position that is worth so much at the oracle price."""
+    return number(machine.market.maintenance_margin) * notional + machine.market.minimum_maintenance
 
 
 def paid_by_what_is_freed(machine: Machine, frontier: Term) -> Obligation:

@@ -40,7 +40,7 @@ def frontier_parts(machine: Machine, together: Sequence[Machine]) -> Iterator[Pa
     """The argument about closing this machine's position, in an account that may hold positions of all of them."""
     yield Part("no harm", machine, no_harm)
     for each in together:
-        yield from what_is_sold(each, FRONTIER, FRONTIER >= 0)
+        yield from what_is_sold(each)
         yield Part("above the frontier", each, not_below)
 
 
@@ -70,5 +70,5 @@ def positive(machine: Machine) -> tuple[Formula, ...]:
 def not_below(machine: Machine) -> Iterator[Obligation]:
     """A position held keeps the margin ratio above the frontier."""
     kept = of_held(Shape.of(machine)).admits(FRONTIER, Parameters.of(machine))
-    obligation = above_frontier(machine, FRONTIER)
-    yield replace(obligation, premises=(FRONTIER >= 0, kept, *obligation.premises))
+    for each in above_frontier(machine, FRONTIER):
+        yield replace(each, premises=(FRONTIER >= 0, kept, *each.premises))
