@@ -73,7 +73,7 @@ def test_a_short_of_twenty_millions_is_never_closed() -> None:
     """What one call closes is less than what the price adds to the rest; no margin is enough."""
     answer = verify(parse_document(document("29%", "20_000_000")), MARKET, Side.SHORT, "no-bad-debt", Limits())
     assert answer.status is Status.VIOLATED
-    assert "no maintenance margin is known to be enough: one call closes less" in answer.detail
+    assert "no maintenance margin is known to be enough: the close-out of so large a position" in answer.detail
     assert verdict(document("20.5%", "10_000_000"), Side.LONG)[0] is Status.PROVED
 
 
@@ -175,3 +175,14 @@ def test_a_sweep_says_what_verify_says() -> None:
             assert question.side is not None
             status = verdict(settings.document_at(index), question.side)[0]
             assert (codes[number, column] == proved) == (status is Status.PROVED), (index, question)
+
+
+def test_what_is_said_of_the_rule_has_all_of_its_amounts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And of `overdue` not that it ends with the first call."""
+    path = tmp_path / "rule.toml"
+    rule = EXAMPLE.read_text(encoding="utf-8").replace("\nchunk_minimum", '\nleftover_minimum = "500"\nchunk_minimum')
+    path.write_text(rule, encoding="utf-8")
+    run(["verify", str(path), "--property", "no-bad-debt"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "(at least 1,000, at most 100,000, all where less than 500 would be left)" in said
+    assert "liquidatable, this one too; a keeper calls in each from 3" in said
