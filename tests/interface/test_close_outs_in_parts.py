@@ -186,3 +186,28 @@ def test_what_is_said_of_the_rule_has_all_of_its_amounts(tmp_path: Path, capsys:
     said = " ".join(capsys.readouterr().out.split())
     assert "(at least 1,000, at most 100,000, all where less than 500 would be left)" in said
     assert "liquidatable, this one too; a keeper calls in each from 3" in said
+
+
+def test_an_account_closed_at_once_and_in_parts_has_no_verdict_yet_of_any_property() -> None:
+    """And no property has an error for one."""
+    found = document(chunk_share="10%")
+    found["markets"]["BTC-USD"] = found["markets"][MARKET] | {"close_out": {"kind": "whole"}}
+    found["liquidation"] |= {"keeper": "open", "keeper_share": "50%"}
+    for name in ("conservation", "no-bad-debt", "solvency", "liquidation-progress", "keeper-incentive"):
+        answer = verify(parse_document(found), MARKET, Side.LONG, name, Limits())
+        assert answer.status is Status.UNKNOWN
+        assert "nothing is known yet of accounts some of whose positions are closed at once" in answer.detail
+
+
+def test_a_rule_of_shares_alone_is_said_to_hold_for_every_size(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No largest position is given there."""
+    path = tmp_path / "shares.toml"
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    amounts = ("chunk_m", "largest_position")
+    shares = "\n".join(line for line in lines if not line.startswith(amounts))
+    path.write_text(shares.partition("[expect]")[0].replace('"3%"', '"7%"').replace('"5%"', '"7%"'), encoding="utf-8")
+    run(["verify", str(path), "--property", "no-bad-debt"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "known to be enough for positions of every size" in said
