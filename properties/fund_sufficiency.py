@@ -18,7 +18,8 @@ and all sides together at most the sum.
 That the dearer side of each market is enough: with n >= 2 blocks both sides of a market can fail in one window, the
 price going one way and then the other (10 % a block, m = 5 %, I = 100, n = 3: longs up to 22.1, shorts up to 28.1, and
 together 42.1 in the worst window: 28.1 and 14). So the sum over markets of the dearer side is necessary, and the sum
-over both sides sufficient; within one block a price goes one way only, and the first is enough.
+over both sides sufficient; within one block a price goes one way only, and the first is enough, but for close-outs in
+parts, which may have begun in earlier blocks.
 """
 
 from __future__ import annotations

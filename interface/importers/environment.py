@@ -56,7 +56,7 @@ _NO_TEXTS = {each.key for group in COMMON for each in group.declarations if isin
 """Of which whoever reads the finished specification says what they should be."""
 _FEEDS = FEEDS.path[0]
 _FEED_KEYS = _in_order(FEEDS.declarations)
-INNER = {group.path[-1] for group in GROUPS if group.replaces}
+INNER = {group.path[-1] for group in GROUPS if group.replaces and group.path[-1] in DEFAULTS}
 """The tables in which a market replaces one of all markets."""
 _DIRECTIONS = ("up", "down")
 

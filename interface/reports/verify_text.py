@@ -38,7 +38,8 @@ _HEADROOM = (
 
 def _sizes(specification: Specification) -> str:
     """Of which positions a margin is said to be enough."""
-    return "every size" if specification.closes_whole else "at most largest_position"
+    limited = any(market.largest_position is not None for market in specification.markets.values())
+    return "at most largest_position" if limited and not specification.closes_whole else "every size"
 
 
 def report(answers: Sequence[FileAnswer], console: Console) -> str:

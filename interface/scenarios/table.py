@@ -41,7 +41,8 @@ def _overdue_explained(scenario: Scenario, rows: Sequence[Row]) -> list[str]:
     if all(row.account.get("overdue", "0") == "0" for row in rows):
         return []
     last = scenario.specification.keeper_delay + 1
-    return [f"overdue: in how many blocks it was liquidatable, this one too; at most {last:,}"]
+    closed = "at most" if scenario.specification.closes_whole else "a keeper calls in each from"
+    return [f"overdue: in how many blocks it was liquidatable, this one too; {closed} {last:,}"]
 
 
 def _wrapped(text: str, width: int, first: str, others: str) -> list[str]:

@@ -27,11 +27,16 @@ class Spell:
     """Its close-outs so far."""
 
     def closed(self, before: ClearingState, action: Liquidate, seen: CloseOut[Fraction]) -> CloseOut[Fraction]:
-        """One more close-out, as it looks beside the earlier ones; a position that was not there counts as it is."""
+        """One more close-out, as it looks beside the earlier ones; a position that was not there counts as it is.
+
+        One that is closed in parts is an exposure once, however many calls it takes.
+        """
         held, market = before.accounts[action.account].positions[action.market], self.state.markets[action.market]
         size = abs(self.account.positions.get(action.market, held))
         exposure = size * market.oracle * self.rules.markets[action.market].parameters.unit
-        one = Window({(action.market, side_of(before, action)): exposure}, seen.drain, Fraction(1))
+        place = action.market, side_of(before, action)
+        counted = {} if place in self.window.exposures else {place: exposure}
+        one = Window(counted, seen.drain, Fraction(1))
         together = replace(seen, received_before=-self.window.drain, close_outs=self.window.close_outs + 1)
         self.window = total((self.window, one))
         return together

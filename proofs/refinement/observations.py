@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -209,14 +209,18 @@ class Watch:
 
     def _window_claims(self, symbolic: Symbolic, name: str) -> tuple[Claim, ...]:
         """What is claimed of the window; each exposure is the ghost of the symbolic state."""
-        window = total(one_of_window(symbolic, each) for _, closed in self.window for each in closed)
+        window = total(of_account(symbolic, closed) for _, closed in self.window)
         return PROPERTIES[name].on_window(self.specification, window)
 
 
-def one_of_window(symbolic: Symbolic, closed: Closed) -> Window[Any]:
-    """One close-out."""
-    anchor = seen(symbolic, closed.view, closed.before, closed.account).account.position.anchor
-    return Window({closed.view: exact(anchor)}, closed.drain, Fraction(1))
+def of_account(symbolic: Symbolic, closed: Sequence[Closed]) -> Window[Any]:
+    """The close-outs of one account; a position is an exposure once, however many calls close it in parts."""
+    first = {each.view: each for each in reversed(closed)}
+    exposures = {
+        view: exact(seen(symbolic, view, each.before, each.account).account.position.anchor)
+        for view, each in first.items()
+    }
+    return Window(exposures, sum((each.drain for each in closed), Fraction(0)), Fraction(len(closed)))
 
 
 def enabled(symbolic: Symbolic, name: str, view: View, moment: Moment) -> bool:

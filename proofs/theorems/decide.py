@@ -140,9 +140,9 @@ def within_rounding(machine: Machine, name: str) -> str:
         return ""
     parameters, specification = Parameters.of(replace(machine, exact=True)), machine.specification
     allowed = rounding_allowance(specification) + ROUNDINGS
-    for row in decision.broken:
+    for row in (each for each in decision.broken if each.subject in AMOUNTS):
         missing = ceil(-row.slack(parameters))
-        if row.subject in AMOUNTS and missing <= allowed:
+        if missing <= allowed:
             by, worth = (format_amount(each * specification.quote_quantum) for each in (missing, allowed))
             return (
                 f"{row.subject} misses its bound by {by}, and roundings can be worth {worth}: left open within rounding"

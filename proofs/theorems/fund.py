@@ -6,7 +6,7 @@ A theorem about each side of each market says what must be set aside for it: the
 one run: in every market the dearer side fails, all in the same window; accounts and prices of different markets do not
 touch. Within one block a price goes one way, so longs and shorts of a market are not both closed out: then the dearer
 side is enough, too. (With cross margin a long may be closed out for the sake of another market, whatever its own price
-did.)
+did. And what is closed in parts loses in many blocks what it costs in the one of its last call.)
 """
 
 from __future__ import annotations
@@ -188,7 +188,8 @@ def is_shown(name: str, machine: Machine, is_bounded: bool) -> bool:
 def one_way(specification: Specification) -> bool:
     """Whether a window is one block, in which every price goes one way, and takes with it whom it closes out."""
     full = any(market.maintenance_margin >= 1 for market in specification.markets.values() if Side.LONG in market.sides)
-    return specification.horizon == 1 and not specification.many_positions and not full
+    at_once = specification.horizon == 1 and specification.closes_whole
+    return at_once and not specification.many_positions and not full
 
 
 def whole(quanta: Fraction | None) -> int | None:

@@ -37,8 +37,8 @@ class Shape:
 
     @property
     def closes_whole(self) -> bool:
-        """Whether every close-out is of a whole position."""
-        return self.machine.specification.closes_whole
+        """Whether every close-out is of a whole position: not where they are of several kinds."""
+        return self.close_out in KINDS and self.machine.specification.closes_whole
 
     @property
     def machine(self) -> Machine:

@@ -13,7 +13,7 @@ from novate.proofs.verdicts.thresholds import is_hopeless, is_known, smallest_ma
 UNKNOWN_MARGIN = "from which maintenance margin on it holds is not known: no theorem is about this mechanism"
 NOTHING_SHOWN = "the oracle may show next to nothing of what a short costs"
 NOTHING_LEFT = "the market may be next to nothing of what the oracle shows, after a fall that is long enough"
-NEVER_CLOSED = "one call closes less of a large position than the price may add to the rest before the next"
+NEVER_CLOSED = "the close-out of so large a position may never come to an end, or not in as many calls as are reckoned"
 FLAT_REWARD = "the flat reward exceeds minimum_maintenance"
 """Why no margin is known to be enough."""
 

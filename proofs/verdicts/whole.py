@@ -209,6 +209,8 @@ def between(specification: Specification, found: Need) -> str:
     if found.sufficient is None:
         most = most_of_all(specification, found)
         return "no fund is known to be enough" if most is None else more_than_dust(specification, most)
+    if found.necessary == 0:
+        return "the fund holds less than what is proved to be enough, and nothing is known to be necessary"
     if found.necessary is not None and specification.insurance_fund >= found.necessary:
         return "the fund holds what one run shows to be necessary, but less than what is proved to be enough"
     return within_rounding(specification, found) or (
@@ -249,5 +251,5 @@ def needed(specification: Specification, known: Figures, status: Status) -> str:
         return no_fund if least is None else "no fund is known to be enough"
     if least == enough:
         return f"the smallest sufficient insurance fund is {money(specification, enough)}"
-    least_text = money(specification, least or 0)
-    return f"a fund of {money(specification, enough)} is proved to be enough; at least {least_text} is necessary"
+    least_text = f"; at least {money(specification, least)} is necessary" if least else ""
+    return f"a fund of {money(specification, enough)} is proved to be enough{least_text}"

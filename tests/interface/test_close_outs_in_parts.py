@@ -73,7 +73,7 @@ def test_a_short_of_twenty_millions_is_never_closed() -> None:
     """What one call closes is less than what the price adds to the rest; no margin is enough."""
     answer = verify(parse_document(document("29%", "20_000_000")), MARKET, Side.SHORT, "no-bad-debt", Limits())
     assert answer.status is Status.VIOLATED
-    assert "no maintenance margin is known to be enough: one call closes less" in answer.detail
+    assert "no maintenance margin is known to be enough: the close-out of so large a position" in answer.detail
     assert verdict(document("20.5%", "10_000_000"), Side.LONG)[0] is Status.PROVED
 
 
@@ -175,3 +175,39 @@ def test_a_sweep_says_what_verify_says() -> None:
             assert question.side is not None
             status = verdict(settings.document_at(index), question.side)[0]
             assert (codes[number, column] == proved) == (status is Status.PROVED), (index, question)
+
+
+def test_what_is_said_of_the_rule_has_all_of_its_amounts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And of `overdue` not that it ends with the first call."""
+    path = tmp_path / "rule.toml"
+    rule = EXAMPLE.read_text(encoding="utf-8").replace("\nchunk_minimum", '\nleftover_minimum = "500"\nchunk_minimum')
+    path.write_text(rule, encoding="utf-8")
+    run(["verify", str(path), "--property", "no-bad-debt"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "(at least 1,000, at most 100,000, all where less than 500 would be left)" in said
+    assert "liquidatable, this one too; a keeper calls in each from 3" in said
+
+
+def test_an_account_closed_at_once_and_in_parts_has_no_verdict_yet_of_any_property() -> None:
+    """And no property has an error for one."""
+    found = document(chunk_share="10%")
+    found["markets"]["BTC-USD"] = found["markets"][MARKET] | {"close_out": {"kind": "whole"}}
+    found["liquidation"] |= {"keeper": "open", "keeper_share": "50%"}
+    for name in ("conservation", "no-bad-debt", "solvency", "liquidation-progress", "keeper-incentive"):
+        answer = verify(parse_document(found), MARKET, Side.LONG, name, Limits())
+        assert answer.status is Status.UNKNOWN
+        assert "nothing is known yet of accounts some of whose positions are closed at once" in answer.detail
+
+
+def test_a_rule_of_shares_alone_is_said_to_hold_for_every_size(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No largest position is given there."""
+    path = tmp_path / "shares.toml"
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    amounts = ("chunk_m", "largest_position")
+    shares = "\n".join(line for line in lines if not line.startswith(amounts))
+    path.write_text(shares.partition("[expect]")[0].replace('"3%"', '"7%"').replace('"5%"', '"7%"'), encoding="utf-8")
+    run(["verify", str(path), "--property", "no-bad-debt"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "known to be enough for positions of every size" in said

@@ -17,7 +17,12 @@ def assumption(specification: Specification, market: MarketParameters) -> str:
 def in_words(specification: Specification, market: MarketParameters) -> str:
     """As in "10% of what is left (at least 1,000, at most 100,000)"."""
     rule = cast("Partial", market.close_out)
-    least = f"at least {money(rule.chunk_minimum, specification)}" if rule.chunk_minimum else ""
-    most = f"at most {money(rule.chunk_maximum, specification)}" if rule.chunk_maximum else ""
-    limits = ", ".join(each for each in (least, most) if each)
+    amounts = rule.chunk_minimum, rule.chunk_maximum, rule.leftover_minimum
+    least, most, rest = (each and money(each, specification) for each in amounts)
+    said = (
+        f"at least {least}" if least else "",
+        f"at most {most}" if most else "",
+        f"all where less than {rest} would be left" if rest else "",
+    )
+    limits = ", ".join(each for each in said if each)
     return f"{percent(rule.chunk_share)} of what is left{f' ({limits})' if limits else ''}"

@@ -109,8 +109,11 @@ def kept_against(machine: Machine, market: Term, oracle: Term, look: Term) -> tu
     profile = lag_profile(machine)
     if machine.side is Side.LONG:
         return market >= times(profile.least_market, look), oracle >= times(profile.least_oracle, look)
-    most = market <= times(profile.most_market, look), oracle <= times(profile.most_oracle, look)
-    return upper(profile, lambda: most)
+
+    def most() -> tuple[Formula, ...]:
+        return market <= times(profile.most_market, look), oracle <= times(profile.most_oracle, look)
+
+    return upper(profile, most)
 
 
 def upper(profile: LagProfile, bounds: Callable[[], tuple[Formula, ...]]) -> tuple[Formula, ...]:

@@ -29,7 +29,8 @@ def in_words(machine: Machine, known: Figures, status: Status) -> str:
     if "largest_position" not in known:
         return margin
     largest = amount(int(known["largest_position"].exact), machine.specification)
-    sized = f"at {percent(machine.market.maintenance_margin)} it holds for positions of up to {largest}"
+    sizes = f"positions of up to {largest}" if known["largest_position"].exact else "no position, however small"
+    sized = f"at {percent(machine.market.maintenance_margin)} it holds for {sizes}"
     return f"{margin}; {sized}" if margin else sized
 
 

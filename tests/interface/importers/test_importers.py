@@ -531,6 +531,7 @@ def test_every_default_is_noted(tmp_path: Path) -> None:
         ('[environment]\nmax_move_per_block = { upp = "1%" }', "max_move_per_block.upp: unknown key"),
         ('[markets.X]\ninitial_margin = "5%"', "markets.X.initial_margin: unknown key"),
         ('[markets.X.oracle]\nspread = "5%"', "markets.X.oracle.spread: unknown key"),
+        ('[markets.X.close_out]\nkind = "partial"', "markets.X.close_out: unknown key"),
         ('[feeds.a]\nspread = "5%"', "feeds.a.spread: unknown key"),
         ("[feeds]\na = 3", "feeds.a: found 3, expected a table"),
         ("[feeds.a]\nstaleness = 3", "feeds.a.staleness: found 3, expected a text in quotes"),

@@ -24,7 +24,7 @@ from novate.proofs.refinement.traders import ORACLES, block, close_everybody, cl
 
 THIN = {"maintenance_margin": 6 * PER_CENT, "initial_margin": 8 * PER_CENT}
 SPELLS: dict[str, Specification] = {
-    "shares": mechanism(THIN | {"close_out": Partial(Fraction(1, 3))}, keeper_delay=1),
+    "shares": mechanism(THIN | {"close_out": Partial(Fraction(1, 3)), "max_open_interest": 15_000}, keeper_delay=1),
     "amounts": mechanism(
         THIN
         | {
