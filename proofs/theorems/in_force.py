@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from novate.model.caches.cache import Cache
 from novate.model.close_outs import USUAL
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side, Specification
-from novate.proofs.caches.cache import Cache
 from novate.proofs.components.oracles import ORACLES
 from novate.proofs.theorems import digest, lock
 from novate.proofs.theorems.parameters import Shape

@@ -12,6 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import islice, product
 
+from novate.model.caches.once import once_for
 from novate.model.core.symbolic.lag_profile import has_worst_price, lag_profile, oracle_profile
 from novate.model.core.symbolic.liquidate import worst_fill
 from novate.model.core.symbolic.numbers import Number
@@ -20,7 +21,6 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.rounding import rounding_allowance
 from novate.model.scenario import Scenario
 from novate.model.specification import Side
-from novate.proofs.caches.once import once_for
 from novate.proofs.components.oracle import Way
 from novate.proofs.components.oracles import oracle_of
 from novate.proofs.components.runs import RUNS

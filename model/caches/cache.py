@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
-from novate.proofs.caches.watch import Idle, tell_all_but, with_idle
+from novate.model.caches.watch import Idle, tell_all_but, with_idle
 
 Key = TypeVar("Key", bound=Hashable)
 Result = TypeVar("Result")
