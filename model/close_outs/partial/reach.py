@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from math import ceil, floor
 
+from novate.model.caches.cache import Cache
 from novate.model.core.symbolic.lag_profile import has_worst_price, oracle_profile, worst_at_close_out, worst_oracle
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
@@ -74,7 +75,10 @@ def reach(machine: Machine) -> Reach:
 
     Raises `ValueError` where the market price has no bound for what the oracle shows, or that none for the market.
     """
-    return _reach(Paths.of(machine))
+    market = machine.market
+    moves = market.move_up, market.move_down, market.move_windows
+    paths = Paths(market.oracle, moves, machine.specification.keeper_delay, machine.side, machine.exact)
+    return _known.once(paths, lambda: worked_out(machine))
 
 
 @dataclass(frozen=True)
@@ -86,19 +90,13 @@ class Paths:
     keeper_delay: int
     side: Side
     exact: bool
-    machine: Machine = field(compare=False)
-
-    @classmethod
-    def of(cls, machine: Machine) -> Paths:
-        """Those of a machine."""
-        market = machine.market
-        moves = market.move_up, market.move_down, market.move_windows
-        return cls(market.oracle, moves, machine.specification.keeper_delay, machine.side, machine.exact, machine)
 
 
-@lru_cache(200)
-def _reach(paths: Paths) -> Reach:
-    machine = paths.machine
+_known: Cache[Paths, Reach] = Cache(most=200)
+
+
+def worked_out(machine: Machine) -> Reach:
+    """The same, asked of the oracle's contract call by call."""
 
     @cache
     def later(call: int) -> Machine:

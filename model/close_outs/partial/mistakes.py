@@ -1,0 +1,59 @@
+"""Mistakes that people make about close-outs in parts."""
+
+from __future__ import annotations
+
+from novate.model.mutant import Mutant, within
+
+MISTAKES = within(
+    "close_outs.partial",
+    Mutant(
+        "the minimum after the maximum",
+        "reference.chunk",
+        "min(most, max(Fraction(rule.chunk_minimum), rule.chunk_share * notional))",
+        "max(Fraction(rule.chunk_minimum), min(most, rule.chunk_share * notional))",
+    ),
+    Mutant("no minimum of a part", "reference.chunk", "Fraction(rule.chunk_minimum)", "Fraction(0)"),
+    Mutant(
+        "the last rest is never closed",
+        "reference.PartialRules.closed",
+        "min(size, ceil(part * self.scale / worth))",
+        "min(max(1, size - 1), ceil(part * self.scale / worth))",
+    ),
+    Mutant("parts rounded down", "reference.PartialRules.closed", "ceil(part", "int(part"),
+    Mutant("amounts in size instead of money", "reference.PartialRules.closed", "* self.scale / worth", ""),
+    Mutant("every call at the price of the first", "schedule.play", "reach.parts(step.call)", "reach.parts(0)"),
+    Mutant("a share of the whole position", "schedule.steps", "left * share // of", "notional * PARTS * share // of"),
+    Mutant(
+        "the minimum after the maximum",
+        "schedule.steps",
+        "min(most, max(reach.units(rule.chunk_minimum, call), left * share // of))",
+        "max(reach.units(rule.chunk_minimum, call), min(most, left * share // of))",
+    ),
+    Mutant(
+        "amounts at the market price",
+        "reach.Reach.units",
+        "self.shown(call)",
+        "self.market(call)",
+    ),
+    Mutant("a rest that never shrinks is closed", "schedule.never_shrinks", "if reach.period == 1:", "if False:"),
+    Mutant("the closed form without the price", "schedule.all_further", "/ (1 - kept)", "/ rule.chunk_share"),
+    Mutant(
+        "a later call at the price of the first",
+        "reach.worked_out",
+        "machine.specification.keeper_delay + call",
+        "machine.specification.keeper_delay",
+    ),
+    Mutant(
+        "equity looked at when nothing is left alone",
+        "equity.worst_equity",
+        "worst = worse(worst,",
+        "worst = max(worst,",
+    ),
+    Mutant(
+        "what the oracle shows is what the market is",
+        "reach.Reach.worst_shown",
+        "max(self.oracle(call), self.market(call) * self.least_shown)",
+        "self.market(call)",
+    ),
+)
+"""In the order of the table."""
