@@ -6,12 +6,6 @@ from novate.model.mutant import Mutant, within
 
 MISTAKES = within(
     "close_outs.partial",
-    Mutant(
-        "the minimum after the maximum",
-        "reference.chunk",
-        "min(most, max(Fraction(rule.chunk_minimum), rule.chunk_share * notional))",
-        "max(Fraction(rule.chunk_minimum), min(most, rule.chunk_share * notional))",
-    ),
     Mutant("no minimum of a part", "reference.chunk", "Fraction(rule.chunk_minimum)", "Fraction(0)"),
     Mutant(
         "the last rest is never closed",
@@ -24,18 +18,11 @@ MISTAKES = within(
     Mutant("every call at the price of the first", "schedule.play", "reach.parts(step.call)", "reach.parts(0)"),
     Mutant("a share of the whole position", "schedule.steps", "left * share // of", "notional * PARTS * share // of"),
     Mutant(
-        "the minimum after the maximum",
-        "schedule.steps",
-        "min(most, max(reach.units(rule.chunk_minimum, call), left * share // of))",
-        "max(reach.units(rule.chunk_minimum, call), min(most, left * share // of))",
-    ),
-    Mutant(
         "amounts at the market price",
         "reach.Reach.units",
         "self.shown(call)",
         "self.market(call)",
     ),
-    Mutant("a rest that never shrinks is closed", "schedule.never_shrinks", "if reach.period == 1:", "if False:"),
     Mutant("the closed form without the price", "schedule.all_further", "/ (1 - kept)", "/ rule.chunk_share"),
     Mutant(
         "a later call at the price of the first",

@@ -22,7 +22,7 @@ SPECIMENS: dict[str, Specimen] = {
     "in parts, amounts, of a short": Specimen(
         isolated(basis_points(825), AMOUNTS), proved=("no-bad-debt", "liquidation-progress"), side=Side.SHORT
     ),
-    "in parts, amounts, thin": Specimen(isolated(basis_points(816), AMOUNTS), violated=("no-bad-debt",)),
+    "in parts, amounts, thin": Specimen(isolated(basis_points(819), AMOUNTS), violated=("no-bad-debt",)),
     "in parts, shares": Specimen(isolated(basis_points(832), SHARES), proved=("no-bad-debt",)),
     "in parts, shares, thin, of a short": Specimen(
         isolated(basis_points(823), SHARES), violated=("no-bad-debt",), side=Side.SHORT

@@ -332,6 +332,21 @@ def opening(machine: Machine, run: Witness) -> Fraction:
     return max(away, smallest if machine.side is Side.LONG else min(smallest, nearest))
 
 
+CLEARLY_LESS = Fraction(999, 1_000)
+FAR_ABOVE = 10**12
+"""Times: more than any price becomes of what the oracle showed."""
+
+
+def shown_at_first_call(machine: Machine, form: str, run: Witness) -> Fraction:
+    """In quote quanta. Of a position that is closed in parts the most, so that least is closed.
+
+    Of a long it is less than when the account was last healthy: else there is no call.
+    """
+    if machine.market.close_out.is_whole or not RUNS[form].ends_at_worst:
+        return Fraction(run.oracle)
+    return FAR_ABOVE * run.anchor if machine.side is Side.SHORT else Fraction(max(run.oracle, CLEARLY_LESS * run.anchor))
+
+
 def plan(machine: Machine, form: str, run: Witness, prices: Way, notional: Fraction, shape: CourseShape) -> Plan:
     """As ratios to the price at the opening."""
     one = Fraction(1)
@@ -346,7 +361,7 @@ def plan(machine: Machine, form: str, run: Witness, prices: Way, notional: Fract
         healthy=prices.healthy / notional,
         healthy_oracle=run.anchor / notional,
         final=run.final / notional,
-        final_oracle=run.oracle / notional,
+        final_oracle=shown_at_first_call(machine, form, run) / notional,
         fill=run.fill / notional,
         notional=notional,
         replaced=prices.replaced,
