@@ -344,7 +344,9 @@ def shown_at_first_call(machine: Machine, form: str, run: Witness) -> Fraction:
     """
     if machine.market.close_out.is_whole or not RUNS[form].ends_at_worst:
         return Fraction(run.oracle)
-    return FAR_ABOVE * run.anchor if machine.side is Side.SHORT else Fraction(max(run.oracle, CLEARLY_LESS * run.anchor))
+    if machine.side is Side.SHORT:
+        return Fraction(FAR_ABOVE * run.anchor)
+    return Fraction(max(run.oracle, CLEARLY_LESS * run.anchor))
 
 
 def plan(machine: Machine, form: str, run: Witness, prices: Way, notional: Fraction, shape: CourseShape) -> Plan:
