@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import z3
@@ -107,8 +108,10 @@ def close_out(run: Run, random: Random) -> StepQuestion | None:
         return None
     size, maker, price = abs(run.now.size(name, market)), f"spare {maker_of(market)}", z3.Int("fill price")
     fund(run, maker, 4 * size * run.now.state.markets[market].price + 10)
-    asked = Liquidate(name, market, maker, 0)
-    view, closed = close_out_view(run.now, asked), part_closed(run.rules, run.now.state, asked, run.account(name))
+    now = run.now.state.markets[market].price
+    closed, depends_on_fill = part_at(run, Liquidate(name, market, maker, now))
+    price = z3.IntVal(now) if depends_on_fill else price
+    view = close_out_view(run.now, Liquidate(name, market, maker, now))
     unit = run.specification.markets[market].unit
     relation, end = opened(run, Liquidate, view, 0, name, maker, fill=z3.ToReal(price) * number(closed * unit))
     return StepQuestion(
@@ -116,8 +119,19 @@ def close_out(run: Run, random: Random) -> StepQuestion | None:
         constraints=(bounded(price), relation, *left_of_position(run, market, size - closed, end)),
         action=lambda model, beyond: Liquidate(name, market, maker, whole(model, price) + beyond),
         ends=(end,),
-        instead=Liquidate(name, market, maker, run.now.state.markets[market].price),
+        edged=not depends_on_fill,
+        instead=Liquidate(name, market, maker, now),
     )
+
+
+def part_at(run: Run, action: Liquidate) -> tuple[int, bool]:
+    """How many base quanta it closes, and whether at another fill it would close others."""
+    account = run.account(action.account)
+    closed = [
+        part_closed(run.rules, run.now.state, replace(action, price=price), account)
+        for price in (action.price, action.price * 3 // 4, action.price * 5 // 4)
+    ]
+    return closed[0], len(set(closed)) > 1
 
 
 def left_of_position(run: Run, market: str, left: int, end: End) -> tuple[Formula, ...]:

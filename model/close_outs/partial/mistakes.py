@@ -15,6 +15,12 @@ MISTAKES = within(
     ),
     Mutant("parts rounded down", "reference.PartialRules.closed", "ceil(part", "int(part"),
     Mutant("amounts in size instead of money", "reference.PartialRules.closed", "* self.scale / worth", ""),
+    Mutant(
+        "a cure without what the close-out costs",
+        "reference.least_cure",
+        "target * standing.freed - standing.lost",
+        "target * standing.freed",
+    ),
     Mutant("every call at the price of the first", "schedule.play", "reach.parts(step.call)", "reach.parts(0)"),
     Mutant("a share of the whole position", "schedule.steps", "left * share // of", "notional * PARTS * share // of"),
     Mutant(

@@ -27,6 +27,9 @@ SPELLS: dict[str, Specification] = {
         | {"close_out": Partial(Fraction(1, 2), chunk_minimum=200), "oracle": off(2 * PER_CENT, PER_CENT, 2)},
         keeper_delay=1,
     ),
+    "in parts, up to a target": mechanism(
+        THIN | {"close_out": Partial(Fraction(1, 4), leftover_minimum=500, target=Fraction(6, 5))}, keeper_delay=1
+    ),
     "in parts, several horizons": mechanism(
         THIN
         | LARGEST
@@ -44,7 +47,6 @@ CROSS = mechanism(
     keeper_delay=1,
     staleness=1,
 )
-MECHANISMS: dict[str, Specification] = {
-    name: SPELLS[name] for name in ("in parts, amounts", "in parts, an oracle that looks back")
-}
+COMPARED = "in parts, amounts", "in parts, an oracle that looks back", "in parts, up to a target"
+MECHANISMS: dict[str, Specification] = {name: SPELLS[name] for name in COMPARED}
 """Of the campaign: the others are confirmed by tests alone."""
