@@ -9,12 +9,12 @@ MISTAKES = within(
     Mutant("no minimum of a part", "reference.chunk", "Fraction(rule.chunk_minimum)", "Fraction(0)"),
     Mutant(
         "the last rest is never closed",
-        "reference.PartialRules.closed",
+        "reference.PartialRules.part",
         "min(size, ceil(part * self.scale / worth))",
         "min(max(1, size - 1), ceil(part * self.scale / worth))",
     ),
-    Mutant("parts rounded down", "reference.PartialRules.closed", "ceil(part", "int(part"),
-    Mutant("amounts in size instead of money", "reference.PartialRules.closed", "* self.scale / worth", ""),
+    Mutant("parts rounded down", "reference.PartialRules.part", "ceil(part", "int(part"),
+    Mutant("amounts in size instead of money", "reference.PartialRules.part", "* self.scale / worth", ""),
     Mutant(
         "a cure without what the close-out costs",
         "reference.least_cure",

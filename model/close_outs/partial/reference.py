@@ -44,13 +44,18 @@ class PartialRules:
 
         Without a standing the rule's part: what it closes of an account that it does not cure.
         """
-        part = min(size, ceil(chunk(self.rule, Fraction(size * worth, self.scale)) * self.scale / worth))
+        part = self.part(size, worth)
         if self.rule.target is None or standing is None:
             return part
         cure = least_cure(self.rule.target, standing)
         if cure is None or cure >= part:
             return part
         return part if (size - cure) * worth < self.rule.leftover_minimum * self.scale else cure
+
+    def part(self, size: int, worth: OraclePrice) -> int:
+        """What the rule closes whoever holds it."""
+        part = chunk(self.rule, Fraction(size * worth, self.scale))
+        return min(size, ceil(part * self.scale / worth))
 
 
 def least_cure(target: Fraction, standing: Standing) -> int | None:

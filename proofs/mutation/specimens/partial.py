@@ -15,6 +15,7 @@ AMOUNTS = {
     "largest_position": 10_000 * UNIT,
 }
 SHARES = {"close_out": Partial(Fraction(1, 4))}
+TARGET = {"close_out": Partial(Fraction(3, 4), target=Fraction(11, 10))}
 HORIZONS = {"move_windows": (MoveWindow(blocks=3, up=PER_CENT, down=PER_CENT),)}
 
 SPECIMENS: dict[str, Specimen] = {
@@ -27,6 +28,8 @@ SPECIMENS: dict[str, Specimen] = {
     "in parts, shares, thin, of a short": Specimen(
         isolated(basis_points(823), SHARES), violated=("no-bad-debt",), side=Side.SHORT
     ),
+    "in parts, up to a target": Specimen(isolated(basis_points(588), TARGET), proved=("no-bad-debt",)),
+    "in parts, up to a target, thin": Specimen(isolated(basis_points(587), TARGET), violated=("no-bad-debt",)),
     "in parts, several horizons": Specimen(isolated(basis_points(359), AMOUNTS | HORIZONS), proved=("no-bad-debt",)),
     "in parts, an oracle that jumps back": Specimen(
         isolated(basis_points(400), SHARES | JUMPY, staleness=3), proved=("no-bad-debt",), violated=("solvency",)
