@@ -18,7 +18,7 @@ from typing import Any
 from novate.model.contract import Oracle, all_feeds, table_kind
 from novate.model.core.parameters import MARKET
 from novate.model.parameter import KIND, Group, KeyPath
-from novate.model.parameters import COMPONENTS, FEEDS, GROUPS, ORACLE, ORACLES, Component
+from novate.model.parameters import COMPONENTS, FEEDS, GROUPS, OF_ALL_MARKETS, ORACLE, ORACLES, Component
 from novate.model.specification import Specification
 from novate.specification.declared import declaration_at
 from novate.specification.expectations import expect_document
@@ -44,6 +44,7 @@ def to_document(specification: Specification) -> Document:
         for each in COMPONENTS
     }
     most = {field: _shared(list(tables.values()), for_all=False) for field, tables in own.items()}
+    most |= {each.field: _component(each, getattr(specification, each.field), quantum) for each in OF_ALL_MARKETS}
     document: Document = {}
     for group in GROUPS:
         if group is MARKET:

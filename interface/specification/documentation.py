@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from novate.model.parameter import (
     DEVIATION,
+    Accounts,
+    BlocksOf,
     BlockTime,
     Choice,
     Count,
@@ -71,6 +73,10 @@ def kind_in_words(kind: Kind) -> str:
             return f"amount above 0, in {unit}"
         case Delay():
             return "time"
+        case Accounts(least):
+            return f"number of accounts, at least {least}"
+        case BlocksOf():
+            return "some of so many blocks"
         case BlockTime():
             return "time on a clock, above 0"
         case Moves():

@@ -16,7 +16,7 @@ from novate.model.core.symbolic.lag_profile import further_moves, lag_profile
 from novate.model.core.symbolic.powers import Span, fall, length, rise, spans, with_feeds
 from novate.model.core.symbolic.state import Machine
 from novate.model.parameter import Delay
-from novate.model.parameters import COMPONENTS, ORACLES
+from novate.model.parameters import COMPONENTS, OF_ALL_MARKETS, ORACLES
 from novate.model.specification import Side
 from novate.sweeping.grid import Box, Index
 from novate.sweeping.intervals import Interval
@@ -28,7 +28,13 @@ DELAYS = tuple(name for name, kind in MECHANISM_NUMBERS.items() if isinstance(ki
 def delays(settings: Settings, market: str) -> tuple[str, ...]:
     """The numbers of blocks on which the length of a span depends."""
     oracle = component_numbers(ORACLES, settings.base.markets[market].oracle)
-    return *DELAYS, *(name for name, number in oracle.items() if isinstance(number, int))
+    return *of_keepers(settings), *(name for name, number in oracle.items() if isinstance(number, int))
+
+
+def of_keepers(settings: Settings) -> tuple[str, ...]:
+    """The numbers on which it depends how late keepers are."""
+    every = (component_numbers(each, getattr(settings.base, each.field)) for each in OF_ALL_MARKETS)
+    return *DELAYS, *(name for each in every for name in each)
 
 
 def machines(settings: Settings, market: str, side: Side) -> Machine:
@@ -83,7 +89,7 @@ def scheduled(settings: Settings, market: str, side: Side) -> Profile:
     """The profile of each combination in which something differs that a schedule of close-outs depends on."""
     base = settings.base.markets[market]
     numbers = (name for each in COMPONENTS for name in component_numbers(each, getattr(base, each.field)))
-    axes = settings.axes_of(market, (*MARKET_NUMBERS, WINDOWS, *DELAYS, *numbers))
+    axes = settings.axes_of(market, (*MARKET_NUMBERS, WINDOWS, *of_keepers(settings), *numbers))
     shape = settings.shape_over(axes)
     found = [lag_profile(replace(settings.machine(index, market, side), exact=False)) for index in settings.over(axes)]
     arrays = {name: Interval.of([_number(each, name) for each in found], shape) for name in NUMBERS}
@@ -144,7 +150,7 @@ def furthest(settings: Settings, market: str, feed: str, span: Span, *, up: bool
 def worked_out(settings: Settings, market: str, feed: str, number: Callable[[Machine], Fraction]) -> Interval:
     """A number of a profile that is no such power: of each combination to some digits, and hardly more or less."""
     numbers = component_numbers(ORACLES, settings.base.markets[market].oracle)
-    axes = settings.axes_of(market, ("move_up", "move_down", WINDOWS, *DELAYS, *numbers))
+    axes = settings.axes_of(market, ("move_up", "move_down", WINDOWS, *of_keepers(settings), *numbers))
     machines = (replace(seen_by(settings, index, market, feed), exact=False) for index in settings.over(axes))
     found, shape = [number(machine) for machine in machines], settings.shape_over(axes)
     lower = Interval.of([each * (1 - ROUNDED) for each in found], shape)

@@ -33,7 +33,7 @@ def profile(machine: Machine) -> LagProfile:
     if machine.moves is not None:
         raise TypeError("the moves of all calls are needed, and those until the first are given")
     market, mechanism = machine.market, machine.specification
-    return _known(Asked(market, mechanism.keeper_delay, machine.kept, machine.side, machine.exact, machine))
+    return _known(Asked(market, mechanism.delay, machine.kept, machine.side, machine.exact, machine))
 
 
 def largest_position(machine: Machine) -> int | None:
@@ -55,7 +55,7 @@ class Asked:
     """All that a profile depends on."""
 
     market: MarketParameters
-    keeper_delay: int
+    delay: int
     kept: Fraction
     side: Side
     exact: bool
