@@ -20,7 +20,7 @@ LARGEST_DEVIATION = Fraction(100)
 """10,000 %: a price at more than a hundred times the market is a wrong price, and no deviation."""
 MOST_BLOCKS = 300_000
 """Three days of blocks of one second: a run through them all is replayed within a verdict's time."""
-MOST_BLOCKS_WATCHED = 10_000
+MOST_BLOCKS_WATCHED = 1_000
 """In a row, of which some may be useless."""
 MOST_ACCOUNTS = 10**9
 """Of one mechanism."""

@@ -14,8 +14,6 @@ least: some crowd and some useless blocks leave an account overdue for as long.
 
 from __future__ import annotations
 
-from functools import cache
-
 from novate.model.keepers.network.parameters import Network, Order, longest_wait, service_of
 from novate.model.keepers.network.queue import arrived
 
@@ -28,7 +26,6 @@ def delay(network: Network, ignored: int) -> int:
     return ignored + longest - 1
 
 
-@cache
 def waiting(network: Network, ignored: int, overdue: int) -> int | None:
     """How many accounts may have been liquidatable for so many blocks or more when a block ends; None for any number.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
 from typing import Any, ClassVar
 
 from novate.model.keepers.network.queue import (
@@ -142,7 +141,6 @@ PASSED_OVER = "others that become liquidatable meanwhile may go first, so no bou
 """Two accounts and a capacity of one are enough for it: whenever one is closed out, another takes its place."""
 
 
-@cache
 def longest_wait(network: Network) -> int | None:
     """The blocks in which an account that is due is closed out, the last of them included; None without a bound."""
     service = service_of(network)

@@ -8,8 +8,9 @@ the whole crowd can leave so many, and an account alone can be the last of a cro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from novate.model.keepers.network.contract import at_once, waiting
 from novate.model.keepers.network.parameters import Network
@@ -17,10 +18,11 @@ from novate.model.keepers.network.parameters import Network
 
 @dataclass(frozen=True, slots=True)
 class NetworkRules:
-    """A network, and for how many blocks it may ignore an account anyway."""
+    """A network, and what its queue leaves."""
 
     network: Network
-    ignored: int
+    left: Callable[[int], int | None]
+    """How many may have been overdue for so many blocks or more when a block ends."""
 
     def too_many(self, overdue: Sequence[int]) -> tuple[int, int] | None:
         """How many accounts are liquidatable, and how many may be; None where that is kept.
@@ -37,7 +39,7 @@ class NetworkRules:
     def behind(self, overdue: Sequence[int]) -> tuple[int, int, int] | None:
         """How many accounts have been overdue for so many blocks or more, these blocks, and how many may be left."""
         for number, blocks in enumerate(overdue, start=1):
-            most = waiting(self.network, self.ignored, blocks)
+            most = self.left(blocks)
             if most is not None and number > most:
                 return number, blocks, most
         return None
@@ -45,4 +47,4 @@ class NetworkRules:
 
 def prepared(network: Network, ignored: int) -> NetworkRules:
     """The rules."""
-    return NetworkRules(network, ignored)
+    return NetworkRules(network, cache(partial(waiting, network, ignored)))

@@ -94,7 +94,7 @@ REFUSED = [
         KEEPS_UP | {"congested": "3 of 3 blocks"},
         (
             'keepers.congested: found "3 of 3 blocks", expected some of so many blocks, as "2 of 10 blocks": fewer '
-            "than all, of at most 10_000"
+            "than all, of at most 1_000"
         ),
     ),
     (
