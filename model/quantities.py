@@ -35,8 +35,6 @@ AMOUNT_PATTERN = rf"^(-?{_DECIMAL})(?:[eE]([+-]?[0-9]{{1,2}}))?$"
 """The same for an amount; groups: decimal, exponent."""
 SECONDS_PATTERN = rf"^({_DECIMAL}) (second|minute|hour|day)s?$"
 """The same for a time on a clock; groups: decimal, unit."""
-ACCOUNTS_PATTERN = rf"^({_WHOLE}) accounts?$"
-"""The same for a number of accounts; group: the number."""
 BLOCKS_OF_PATTERN = rf"^({_WHOLE}) of ({_WHOLE}) blocks$"
 """The same for some of so many blocks; groups: both numbers."""
 TIME_PATTERN = rf"^({_WHOLE}) blocks?$|{SECONDS_PATTERN}"
@@ -45,7 +43,6 @@ TIME_PATTERN = rf"^({_WHOLE}) blocks?$|{SECONDS_PATTERN}"
 RATE_FORM = 'a rate such as "5%", "30bps", "15_000ppm", "0.05" or "1/3"'
 AMOUNT_FORM = 'an amount such as "1_000_000", "0.01" or "1e-6"'
 SECONDS_FORM = 'a time such as "12 seconds", "0.4 seconds", "5 minutes", "2 hours" or "1 day"'
-ACCOUNTS_FORM = 'a number of accounts such as "50 accounts"'
 BLOCKS_OF_FORM = 'some of so many blocks, as "2 of 10 blocks"'
 TIME_FORM = f'a number of blocks such as "2 blocks" or {SECONDS_FORM}'
 
@@ -124,9 +121,14 @@ def parse_time(text: str) -> Time:
     return parse_seconds(text) if blocks is None else int(blocks)
 
 
-def parse_accounts(text: str) -> int:
-    """Read a number of accounts. Raises `QuantityError`."""
-    return int(_match(ACCOUNTS_PATTERN, text, ACCOUNTS_FORM)[1])
+def counted_pattern(of: str) -> str:
+    """The same as the patterns above for a number of things with this name; group: the number."""
+    return rf"^({_WHOLE}) {of}s?$"
+
+
+def parse_counted(text: str, of: str = "account") -> int:
+    """Read a number of things with this name: "50 accounts". Raises `QuantityError`."""
+    return int(_match(counted_pattern(of), text, f'a number of {of}s such as "50 {of}s"')[1])
 
 
 def parse_blocks_of(text: str) -> SomeBlocks:
@@ -157,9 +159,9 @@ def format_blocks(count: int) -> str:
     return f"{count} block" if count == 1 else f"{count} blocks"
 
 
-def format_accounts(count: int) -> str:
+def format_counted(count: int, of: str = "account") -> str:
     """`"1 account"`, `"2 accounts"`."""
-    return f"{count} account" if count == 1 else f"{count} accounts"
+    return f"{count} {of}" if count == 1 else f"{count} {of}s"
 
 
 def format_blocks_of(blocks: SomeBlocks) -> str:

@@ -158,7 +158,7 @@ class Specification:
     keeper_delay: int
     """Blocks for which keepers may ignore an account that is liquidatable; what follows from it is `delay`."""
     gas_cost: int
-    """Quote quanta that one close-out costs a keeper at the stressed gas price."""
+    """Quote quanta that one close-out costs a keeper at the stressed gas price; what follows is `needed_reward`."""
     dust_notional: int
     """Quote quanta; smaller positions at liquidation are nobody's concern."""
     expect: Mapping[About, Accepted]
@@ -172,9 +172,17 @@ class Specification:
         found: int = part("keepers", self.keepers.kind, "contract").delay(self.keepers, self.keeper_delay)
         return found
 
+    @property
+    def needed_reward(self) -> int:
+        """Quote quanta that a close-out must pay its keeper, whenever he acts within the delay."""
+        costs = part("keepers", self.keepers.kind, "contract")
+        found: int = costs.needed_reward(self.keepers, self.gas_cost, self.delay)
+        return found
+
     def at_most_late(self, blocks: int) -> Specification:
-        """The same with keepers who are never later than this, if they could be, however many accounts there are."""
-        return replace(self, keeper_delay=min(self.delay, blocks), keepers=usual("keepers"))
+        """The same with keepers who are never later than this, however many accounts there are, and need as much."""
+        keepers, late = usual("keepers"), min(self.delay, blocks)
+        return replace(self, keeper_delay=late, gas_cost=self.needed_reward, keepers=keepers)
 
     @property
     def horizon(self) -> int:

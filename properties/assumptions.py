@@ -72,7 +72,8 @@ def dust(specification: Specification, _: MarketParameters) -> str:
 
 def gas(specification: Specification, _: MarketParameters) -> str:
     """What a close-out costs a keeper."""
-    return f"one close-out costs a keeper at most {money(specification, specification.gas_cost)}"
+    found: str = of_keepers(specification).gas(specification)
+    return found
 
 
 def willing_keepers(specification: Specification, _: MarketParameters) -> str:

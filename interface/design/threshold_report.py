@@ -63,8 +63,8 @@ def as_json(file: str, found: Threshold, checks: Checks, tool_version: str) -> s
 
 def unit_in_words(parameter: Parameter) -> str:
     """In what the exact values of the object are."""
-    if parameter.counts_accounts:
-        return "accounts"
+    if parameter.counts:
+        return f"{parameter.counts}s"
     return "share" if parameter.is_rate else "blocks" if parameter.is_time else "quote units"
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 
 from novate.model.parameter import (
     DEVIATION,
-    Accounts,
     BlocksOf,
     BlockTime,
     Choice,
     Count,
+    Counted,
     Declaration,
     Delay,
     Deviations,
@@ -73,8 +73,8 @@ def kind_in_words(kind: Kind) -> str:
             return f"amount above 0, in {unit}"
         case Delay():
             return "time"
-        case Accounts(least):
-            return f"number of accounts, at least {least}"
+        case Counted(of, least):
+            return f"number of {of}s, at least {least}"
         case BlocksOf():
             return "some of so many blocks"
         case BlockTime():

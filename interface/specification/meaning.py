@@ -9,10 +9,10 @@ from typing import Any
 
 from novate.model.contract import Feed, Oracle
 from novate.model.parameter import (
-    Accounts,
     BlocksOf,
     BlockTime,
     Count,
+    Counted,
     Declaration,
     Delay,
     Deviations,
@@ -28,10 +28,10 @@ from novate.model.parameter import (
 from novate.model.quantities import (
     Seconds,
     Time,
-    format_accounts,
     format_amount,
     format_blocks,
     format_blocks_of,
+    format_counted,
     format_rate,
 )
 from novate.model.specification import MarketParameters, MoveWindow
@@ -72,7 +72,7 @@ def fields_of(declaration: Declaration, found: Any, units: Units) -> dict[str, A
             found = delay_in_blocks(found, units.block_time)
         case OneOrBothSides():
             found = found.sides
-        case Count() | Accounts() | BlocksOf() if found is None:
+        case Count() | Counted() | BlocksOf() if found is None:
             return {}
         case Feeds():
             found = tuple(Feed(name, units.feeds[name]) for name in found)
@@ -115,8 +115,8 @@ def _text(kind: Kind, value: Any, quantum: Fraction) -> Written | None:
             return format_amount(value)
         case Delay():
             return format_blocks(value)
-        case Accounts():
-            return format_accounts(value)
+        case Counted(of):
+            return format_counted(value, of)
         case BlocksOf():
             return format_blocks_of(value)
         case OneOrBothSides():

@@ -18,7 +18,7 @@ from novate.model.parameter import (
     DEVIATION,
     LOSS,
     RISE,
-    Accounts,
+    Counted,
     Delay,
     Deviations,
     KeyPath,
@@ -28,7 +28,7 @@ from novate.model.parameter import (
     Rate,
     Unit,
 )
-from novate.model.quantities import QuantityError, parse_accounts, parse_amount, parse_rate, parse_time, quoted
+from novate.model.quantities import QuantityError, parse_amount, parse_counted, parse_rate, parse_time, quoted
 from novate.specification.declared import (
     NAMED,
     declaration_at,
@@ -85,12 +85,12 @@ class Parameter:
     @property
     def is_counted(self) -> bool:
         """Whether it is a whole number of something that has a name: of blocks or of accounts."""
-        return self.is_time or self.counts_accounts
+        return self.is_time or bool(self.counts)
 
     @property
-    def counts_accounts(self) -> bool:
-        """Whether it counts accounts."""
-        return isinstance(self.kind, Accounts)
+    def counts(self) -> str:
+        """The name of what it counts, as "account"; nothing where that is no thing with a name, or a block."""
+        return self.kind.of if isinstance(self.kind, Counted) else ""
 
     @property
     def is_rate(self) -> bool:
@@ -120,9 +120,9 @@ def parameter_named(document: Document, key: str) -> Parameter:
     text = inherited(document, path)
     default = default_at(path) if text is None else text
     found = None if default is None else meaning(document, default, kind)
-    if not isinstance(kind, Accounts) or found is None:
+    if not isinstance(kind, Counted) or found is None:
         return Parameter(path, text, found, low, high, step, kind)
-    lowest, highest = (last_sound(document, path, found, end) for end in (low, high))
+    lowest, highest = (last_sound(document, path, kind.of, found, end) for end in (low, high))
     return Parameter(path, text, found, lowest.value, highest.value, step, kind, (lowest.beyond, highest.beyond))
 
 
@@ -144,7 +144,7 @@ def number_at(path: KeyPath) -> Number | None:
             return RISE if path[-1] == "up" else LOSS
         case Deviations():
             return DEVIATION
-        case Rate() | Money() | Delay() | Accounts() as kind:
+        case Rate() | Money() | Delay() | Counted() as kind:
             return kind
         case _:
             return None
@@ -162,7 +162,7 @@ def limits(document: Document, path: KeyPath, kind: Number) -> tuple[Fraction, F
             assert step is not None
             low = max(amounts.least + step * amounts.is_above, *stated_below(document, path, kind))
             return low, floor(MOST_MONEY / step) * step, step
-        case Delay() | Accounts():
+        case Delay() | Counted():
             assert kind.range.most is not None
             return kind.range.least, kind.range.most, Fraction(1)
 
@@ -257,8 +257,8 @@ def meaning(document: Document, text: str, kind: Number) -> Fraction:
             return parse_rate(text)
         case Money():
             return parse_amount(text)
-        case Accounts():
-            return Fraction(parse_accounts(text))
+        case Counted(of):
+            return Fraction(parse_counted(text, of))
         case Delay():
             return Fraction(delay_in_blocks(parse_time(text), block_time(document)))
 

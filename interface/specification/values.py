@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, Generic, TypeVar, cast
 
 from pydantic import AfterValidator, PlainValidator, StrictStr, WithJsonSchema
@@ -18,14 +18,14 @@ from pydantic import AfterValidator, PlainValidator, StrictStr, WithJsonSchema
 from novate.model.parameter import (
     LARGEST_RATE,
     LOSS,
-    MOST_ACCOUNTS,
     MOST_BLOCKS,
     MOST_BLOCKS_WATCHED,
+    MOST_COUNTED,
     RISE,
-    Accounts,
     BlocksOf,
     BlockTime,
     Count,
+    Counted,
     Delay,
     Money,
     Number,
@@ -35,7 +35,6 @@ from novate.model.parameter import (
     Unit,
 )
 from novate.model.quantities import (
-    ACCOUNTS_PATTERN,
     AMOUNT_PATTERN,
     BLOCKS_OF_FORM,
     BLOCKS_OF_PATTERN,
@@ -47,10 +46,11 @@ from novate.model.quantities import (
     Seconds,
     SomeBlocks,
     Time,
+    counted_pattern,
     format_amount,
-    parse_accounts,
     parse_amount,
     parse_blocks_of,
+    parse_counted,
     parse_rate,
     parse_seconds,
     parse_time,
@@ -165,9 +165,9 @@ def reader(kind: Number | Unit | BlocksOf) -> Reader[Any]:
             return _amount_reader(Range(is_above=True))
         case Delay(blocks):
             return _time_reader(blocks, "2 blocks", "12 seconds")
-        case Accounts(least):
-            numbers = f"a number of accounts from {least} to {grouped(Fraction(MOST_ACCOUNTS))}"
-            return Reader(parse_accounts, ACCOUNTS_PATTERN, kind.range.__contains__, f'{numbers}, as "50 accounts"')
+        case Counted(of, least):
+            expected = f'a number of {of}s from {least} to {grouped(Fraction(MOST_COUNTED))}, as "50 {of}s"'
+            return Reader(partial(parse_counted, of=of), counted_pattern(of), kind.range.__contains__, expected)
         case BlocksOf():
             form = f"{BLOCKS_OF_FORM}: fewer than all, of at most {grouped(Fraction(MOST_BLOCKS_WATCHED))}"
             return Reader(parse_blocks_of, BLOCKS_OF_PATTERN, _are_some, form)

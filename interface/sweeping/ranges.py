@@ -69,7 +69,7 @@ class Measured:
     def with_count(self, count: Fraction) -> str:
         """Another number of the same unit, as a file has it."""
         text = f"{format_amount(count)}{self.unit}"
-        return text.removesuffix("s") if text in ("1 blocks", "1 accounts") else text
+        return text.removesuffix("s") if re.fullmatch("1 [a-z]+s", text) else text
 
 
 def measured(text: str, parameter: Parameter) -> Measured:
@@ -78,7 +78,7 @@ def measured(text: str, parameter: Parameter) -> Measured:
     if match is None:
         raise QuantityError(quoted(text), f"a number with its unit, as in {FORM}")
     unit = match[2]
-    named = "account" if parameter.counts_accounts else "block"
+    named = parameter.counts or "block"
     return Measured(parse_amount(match[1]), f" {unit.rstrip('s') or named}s" if parameter.is_counted else unit)
 
 

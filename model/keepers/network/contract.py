@@ -14,8 +14,11 @@ least: some crowd and some useless blocks leave an account overdue for as long.
 
 from __future__ import annotations
 
+from novate.model.keepers.costs import needed_reward
 from novate.model.keepers.network.parameters import Network, Order, longest_wait, service_of
 from novate.model.keepers.network.queue import arrived
+
+__all__ = ["at_once", "delay", "needed_reward", "waiting"]
 
 
 def delay(network: Network, ignored: int) -> int:

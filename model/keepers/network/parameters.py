@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, ClassVar
 
+from novate.model.keepers import costs
 from novate.model.keepers.network.queue import (
     Service,
     longest_in_any_order,
     longest_of_arrivals,
     longest_of_crowd,
 )
-from novate.model.parameter import MOST_BLOCKS, Accounts, BlocksOf, Choice, Contradiction, Declaration, Owner
-from novate.model.quantities import SomeBlocks, format_accounts
+from novate.model.parameter import MOST_BLOCKS, BlocksOf, Choice, Contradiction, Counted, Declaration, Owner
+from novate.model.quantities import SomeBlocks, format_counted
 
 
 class Order(StrEnum):
@@ -44,6 +46,9 @@ class Network:
     """A."""
     congested: SomeBlocks | None = None
     """Of any so many blocks in a row, at most so many are useless; None where none is."""
+    gas_growth: Fraction = Fraction(0)
+    cost_of_losing: int = 0
+    racing: int = 1
     kind: ClassVar[str] = "network"
     is_limited: ClassVar[bool] = True
 
@@ -51,7 +56,7 @@ class Network:
 DECLARATIONS = (
     Declaration(
         "capacity",
-        Accounts(),
+        Counted(),
         Owner.ENVIRONMENT,
         "Accounts that keepers close out in one block, if so many are due.",
         examples=("50 accounts",),
@@ -66,7 +71,7 @@ DECLARATIONS = (
     ),
     Declaration(
         "accounts_at_once",
-        Accounts(),
+        Counted(),
         Owner.ENVIRONMENT,
         "At most so many accounts are liquidatable at the same time.",
         examples=("500 accounts",),
@@ -75,7 +80,7 @@ DECLARATIONS = (
     ),
     Declaration(
         "arrivals_at_once",
-        Accounts(),
+        Counted(),
         Owner.ENVIRONMENT,
         "At most so many accounts become liquidatable in one block.",
         examples=("20 accounts",),
@@ -84,7 +89,7 @@ DECLARATIONS = (
     ),
     Declaration(
         "arrivals_per_block",
-        Accounts(least=0),
+        Counted(least=0),
         Owner.ENVIRONMENT,
         "In w blocks in a row at most arrivals_at_once and w - 1 times this many become liquidatable.",
         examples=("5 accounts",),
@@ -99,6 +104,7 @@ DECLARATIONS = (
         examples=("2 of 10 blocks",),
         is_optional=True,
     ),
+    *costs.DECLARATIONS,
 )
 RECORD = Network
 GOES_WITH = (("close_out", "whole"),)
@@ -120,7 +126,7 @@ def contradictions(found: Mapping[str, Any]) -> Iterator[Contradiction]:
 
 def falls_behind(network: Network) -> Iterator[Contradiction]:
     """Why no delay is derived, if none is."""
-    capacity = f'"{format_accounts(network.capacity)}"'
+    capacity = f'"{format_counted(network.capacity)}"'
     longest = longest_wait(network)
     if longest is not None and longest <= MOST_BLOCKS:
         return
@@ -128,11 +134,11 @@ def falls_behind(network: Network) -> Iterator[Contradiction]:
         yield Contradiction("capacity", capacity, f"so many that nobody waits for more than {MOST_BLOCKS:_} blocks")
     elif network.accounts_at_once is not None:
         expected = f'at most the capacity, which is {capacity}, where order is "{network.order}": {PASSED_OVER}'
-        yield Contradiction("accounts_at_once", f'"{format_accounts(network.accounts_at_once)}"', expected)
+        yield Contradiction("accounts_at_once", f'"{format_counted(network.accounts_at_once)}"', expected)
     elif network.order is Order.ANY and longest_wait(replace(network, order=Order.OLDEST_FIRST)) is not None:
         yield Contradiction("order", f'"{network.order}"', f'"{Order.OLDEST_FIRST}", or fewer arrivals: {PASSED_OVER}')
     else:
-        found = f'"{format_accounts(network.arrivals_per_block or 0)}"'
+        found = f'"{format_counted(network.arrivals_per_block or 0)}"'
         expected = f"at most what keepers close out, {capacity} in each good block: else the queue only grows"
         yield Contradiction("arrivals_per_block", found, expected)
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import cast
 
 from novate.model.figures import blocks, whole
+from novate.model.keepers.cost_words import gas, unpaid
 from novate.model.keepers.network.parameters import Network, Order
 from novate.model.specification import Specification
+
+__all__ = ["crowd", "gas", "left_out", "unpaid", "willing"]
 
 
 def crowd(specification: Specification) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from novate.model.keepers.costs import needed_reward
 from novate.model.keepers.unlimited.parameters import Unlimited
+
+__all__ = ["delay", "needed_reward"]
 
 Blocks = TypeVar("Blocks")
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from novate.model.figures import blocks
+from novate.model.keepers.cost_words import gas, unpaid
 from novate.model.specification import Specification
+
+__all__ = ["crowd", "gas", "left_out", "unpaid", "willing"]
 
 
 def crowd(_: Specification) -> str:
