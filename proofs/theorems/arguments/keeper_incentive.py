@@ -49,7 +49,7 @@ def capped_rewards(machine: Machine) -> Iterator[Obligation]:
     no_dust = observed(step).oracle_notional >= machine.specification.dust_notional
     least = least_left(machine, step)
     yield Obligation("what is left is least where its lines meet", lines, least)
-    enough = left(machine, step) >= machine.specification.gas_cost
+    enough = left(machine, step) >= machine.specification.needed_reward
     yield Obligation("what is left covers the gas", (least, no_dust), enough)
     claims = KEEPER_INCENTIVE.on_close_out(machine.specification, machine.market, observed(step))
     for claim in claims:
