@@ -64,7 +64,7 @@ def example(**keepers: str) -> Specification:
 
 @pytest.mark.parametrize("side", Side)
 def test_gas_at_the_first_block_does_not_discharge_the_delay(side: Side) -> None:
-    """A reward that pays for that is too small for a keeper whose turn comes ten blocks later; and how large it must be."""
+    """A reward that pays for that is too small for a keeper whose turn comes ten blocks later."""
     at_first, later = example(), example(gas_growth="12.5%")
     assert (at_first.delay, later.delay) == (10, 10)
     assert later.needed_reward == ceil(100 * (1 + EIGHTH) ** 10)
