@@ -10,6 +10,7 @@ from typing import Any
 from novate.model.contract import Feed, Oracle
 from novate.model.parameter import (
     BlockTime,
+    Choice,
     Count,
     Declaration,
     Delay,
@@ -89,6 +90,8 @@ def written(declaration: Declaration, held_by: Any, quantum: Fraction) -> Writte
             return _moves(held_by)
         case Deviations():
             return _move(held_by.deviation_up, held_by.deviation_down)
+        case Choice() if getattr(held_by, declaration.key) == declaration.default:
+            return None
         case kind:
             value = getattr(held_by, declaration.key)
             return None if value is None else _text(kind, value, quantum)

@@ -4,8 +4,8 @@ Its heart is *cover*: what the account has is at least what it had to have when 
 
     balance + (+-anchor - m anchor - c) + (the same of its other positions) >= -L * (close-outs since then),
 
-with L quanta of rounding for each. It mentions neither the price now nor the delay. How far prices can have gone since
-is what the lag profile says.
+with L quanta of rounding for each; where c is a floor, max(m anchor, c) is taken off. It mentions neither the price
+now nor the delay. How far prices can have gone since is what the lag profile says.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import z3
 from novate.model.core.symbolic.deposit import deposit
 from novate.model.core.symbolic.health import restarted
 from novate.model.core.symbolic.liquidate import liquidate
-from novate.model.core.symbolic.margin import is_liquidatable
+from novate.model.core.symbolic.margin import beyond_required, is_liquidatable
 from novate.model.core.symbolic.next_block import next_block
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number, times
 from novate.model.core.symbolic.prices import no_notional, others_shape, seen_within_profile
@@ -89,7 +89,7 @@ def own_cover(machine: Machine, account: Account) -> Term:
 def cover_of(machine: Machine, anchor: Term) -> Term:
     """What a position of this anchor contributes."""
     market = machine.market
-    return number(machine.side.sign - market.maintenance_margin) * anchor - market.minimum_maintenance
+    return beyond_required(market, machine.side.sign, market.maintenance_margin, anchor)
 
 
 def cover(machine: Machine, account: Account, spent: Term | int = 0) -> Formula:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from novate.model.specification import Keeper, Margin, MoveWindow, Specification
+from novate.model.specification import Keeper, Margin, Minimum, MoveWindow, Specification
 from novate.proofs.refinement.of_oracles import DRAWN, OF_ORACLES
 from novate.proofs.refinement.small import COARSE, FLOORED, MARKET, PER_CENT, PROMISED, SAFE, STEEP, mechanism, off
 
@@ -33,7 +33,7 @@ CORE_MECHANISMS: dict[str, Specification] = {
     "cross, uncapped, three markets": mechanism(
         COARSE,
         STEEP,
-        FLOORED,
+        FLOORED | {"minimum_maintenance": 30, "minimum_is": Minimum.FLOOR},
         margin=Margin.CROSS,
         penalty_capped_by_equity=False,
         keeper_flat_reward=1,
@@ -97,6 +97,7 @@ def random_market(random: Random) -> dict[str, Any]:
             "initial_margin": (maintenance + random.randint(0, 8)) * PER_CENT,
             "maintenance_margin": maintenance * PER_CENT,
             "minimum_maintenance": random.choice((0, 0, 4)),
+            "minimum_is": random.choice(list(Minimum)),
             "minimum_notional": random.choice((0, 400)),
             "unit": Fraction(random.randint(1, 12), random.randint(1, 12)),
             "penalty": Fraction(random.randint(0, 40), 1000),
