@@ -122,8 +122,9 @@ class MarketParameters:
 
     @property
     def is_floored(self) -> bool:
-        """Whether the minimum is a floor under both requirements."""
-        return self.minimum_is is Minimum.FLOOR
+        """Whether the minimum is a floor under both requirements: one of nothing is added as well."""
+        nothing = isinstance(self.minimum_maintenance, int) and self.minimum_maintenance == 0
+        return self.minimum_is is Minimum.FLOOR and not nothing
 
     @property
     def longest_window(self) -> int:

@@ -33,8 +33,11 @@ from novate.proofs.induction.pieces import piece
 
 @piece
 def invariant(machine: Machine, state: State) -> Formula:
-    """What is true of every account at every moment."""
-    return invariant_with(machine, state, cover(machine, state.account))
+    """What is true of every account at every moment; over a floor the cover is said by its two lines as well."""
+    covered = cover(machine, state.account)
+    if machine.market.is_floored:
+        covered = z3.And(covered, cover_by_lines(machine, state.account))
+    return invariant_with(machine, state, covered)
 
 
 def invariant_with(machine: Machine, state: State, covered: Formula) -> Formula:
@@ -96,6 +99,18 @@ def cover(machine: Machine, account: Account, spent: Term | int = 0) -> Formula:
     """What the account has is what it had to have when it was last healthy, but for rounding and what was `spent`."""
     margin = account.balance + own_cover(machine, account) + account.others.anchor + spent
     return margin >= -rounding_per_close_out(machine.specification) * account.closed
+
+
+def cover_by_lines(machine: Machine, account: Account) -> Formula:
+    """That of the share that is required, and that of the floor."""
+    market, sign, position = machine.market, machine.side.sign, account.position
+    brought = 0 if position.sold is None else sign * times(machine.kept, position.sold)
+    least = -rounding_per_close_out(machine.specification) * account.closed
+    lines = (
+        z3.If(account.holds, sign * position.anchor - asked - brought, number(0))
+        for asked in (times(market.maintenance_margin, position.anchor), number(market.minimum_maintenance))
+    )
+    return z3.And(*(account.balance + line + account.others.anchor >= least for line in lines))
 
 
 @piece

@@ -8,7 +8,18 @@ from typing import Any
 
 from novate.model.specification import Keeper, Margin, Minimum, MoveWindow, Specification
 from novate.proofs.refinement.of_oracles import DRAWN, OF_ORACLES
-from novate.proofs.refinement.small import COARSE, FLOORED, MARKET, PER_CENT, PROMISED, SAFE, STEEP, mechanism, off
+from novate.proofs.refinement.small import (
+    COARSE,
+    FLOOR,
+    FLOORED,
+    MARKET,
+    PER_CENT,
+    PROMISED,
+    SAFE,
+    STEEP,
+    mechanism,
+    off,
+)
 
 __all__ = ["MARKET", "MECHANISMS", "PER_CENT", "mechanism", "random_mechanism"]
 
@@ -16,7 +27,7 @@ CORE_MECHANISMS: dict[str, Specification] = {
     "isolated, capped, stale oracle": mechanism(
         COARSE
         | {"move_down": 6 * PER_CENT, "oracle": off(3 * PER_CENT, PER_CENT, 2), "closes_only_below": 8 * PER_CENT},
-        FLOORED | {"closes_only_below": 6 * PER_CENT},
+        FLOORED | FLOOR | {"closes_only_below": 6 * PER_CENT},
         deviation=2 * PER_CENT,
         staleness=2,
         keeper_flat_reward=5,
@@ -33,7 +44,7 @@ CORE_MECHANISMS: dict[str, Specification] = {
     "cross, uncapped, three markets": mechanism(
         COARSE,
         STEEP,
-        FLOORED | {"minimum_maintenance": 30, "minimum_is": Minimum.FLOOR},
+        FLOORED | FLOOR,
         margin=Margin.CROSS,
         penalty_capped_by_equity=False,
         keeper_flat_reward=1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from novate.model.close_outs import KINDS, USUAL
 from novate.model.contract import LagProfile, kinds_of
@@ -35,7 +35,8 @@ class Shape:
         capped = machine.specification.penalty_capped_by_equity
         kinds = machine.specification.kinds_of_close_outs if machine.many_positions else ()
         close_out = "+".join(kinds) or machine.market.close_out.kind
-        return cls(margin, machine.side, capped, kinds_of(machine.market.oracle), close_out, machine.market.minimum_is)
+        minimum_is = Minimum.FLOOR if machine.market.is_floored else Minimum.SUM
+        return cls(margin, machine.side, capped, kinds_of(machine.market.oracle), close_out, minimum_is)
 
     @property
     def closes_whole(self) -> bool:
@@ -62,7 +63,7 @@ class Shape:
         return f"{self.margin} {self.side}, {charges}{kind}{floor}"
 
 
-SHAPES = (
+OF_SUMS = (
     *(Shape(margin, side, capped) for margin in Margin for side in Side for capped in (True, False)),
     *(
         Shape(margin, side, True, close_out=kind)
@@ -72,6 +73,7 @@ SHAPES = (
         for side in Side
     ),
 )
+SHAPES = (*OF_SUMS, *(replace(shape, minimum_is=Minimum.FLOOR) for shape in OF_SUMS))
 """Those that theorems are about: of close-outs in parts, charges that are capped."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import z3
 
-from novate.model.core.symbolic.numbers import Formula, Term, larger, number, smaller, times
+from novate.model.core.symbolic.numbers import Formula, Term, larger, number, times
 from novate.model.core.symbolic.state import Account, Machine
 from novate.model.specification import MarketParameters
 
@@ -22,10 +22,9 @@ def required(market: MarketParameters, rate: Term, notional: Term) -> Term:
 
 def beyond_required(market: MarketParameters, sign: int, rate: Term, notional: Term) -> Term:
     """What a position of this notional is worth (a short less than nothing), less what its market asks of it."""
-    less_share = times(sign - rate, notional)
     if market.is_floored:
-        return smaller(less_share, sign * notional - market.minimum_maintenance)
-    return less_share - market.minimum_maintenance
+        return sign * notional - required(market, rate, notional)
+    return times(sign - rate, notional) - market.minimum_maintenance
 
 
 def maintenance_requirement(machine: Machine, account: Account) -> Term:

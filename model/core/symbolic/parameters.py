@@ -134,6 +134,8 @@ def ranges(machine: Machine) -> Iterator[Formula]:
                 yield from within(value, kind.range)
     if specification.many_positions:
         yield specification.most_positions >= 2
+    if market.is_floored:
+        yield z3.Or(market.minimum_maintenance == 0, market.minimum_maintenance >= 1)  # whole quanta
 
 
 def within(value: Term, numbers: Range) -> Iterator[Formula]:

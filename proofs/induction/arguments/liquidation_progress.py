@@ -20,6 +20,7 @@ outside the solver.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
@@ -166,8 +167,8 @@ def shares(machine: Machine, left: Term, brought: Term, look: Term) -> tuple[For
 def paid_by_what_is_freed(machine: Machine, frontier: Term) -> Obligation:
     """Fact (3); what is required of any position, whatever its size, a part does not free."""
     market, notional = machine.market, z3.Real("notional")
-    share = number(market.maintenance_margin) * notional
-    freed = required(market, market.maintenance_margin, notional) if market.close_out.is_whole else share
+    kept = market if market.close_out.is_whole else replace(market, minimum_maintenance=0)
+    freed = required(kept, market.maintenance_margin, notional)
     most = number(cost(machine)) * notional + flat_cost(machine)
     return Obligation("it frees what it costs", (notional > 0,), most <= number(frontier) * freed)
 
