@@ -8,11 +8,13 @@ see `novate.specification.file`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 
-from novate.model.contract import CloseOutRule, Oracle
+from novate.model.component import part, usual
+from novate.model.contract import CloseOutRule, Keepers, Oracle
 
 
 class Margin(StrEnum):
@@ -171,18 +173,38 @@ class Specification:
     insurance_fund: int
     """Quote quanta in the insurance fund at the start."""
     keeper_delay: int
-    """Blocks; a block cannot end while an account is liquidatable and overdue for more than this."""
+    """Blocks for which keepers may ignore an account that is liquidatable; what follows from it is `delay`."""
     gas_cost: int
-    """Quote quanta that one close-out costs a keeper at the stressed gas price."""
+    """Quote quanta that one close-out costs a keeper at the stressed gas price; what follows is `needed_reward`."""
     dust_notional: int
     """Quote quanta; smaller positions at liquidation are nobody's concern."""
     expect: Mapping[About, Accepted]
     """What is known and accepted."""
+    keepers: Keepers = field(default_factory=partial(usual, "keepers"))
+    """How many accounts they close out in a block."""
+
+    @property
+    def delay(self) -> int:
+        """Blocks; a block cannot end while an account is liquidatable and overdue for more than this."""
+        found: int = part("keepers", self.keepers.kind, "contract").delay(self.keepers, self.keeper_delay)
+        return found
+
+    @property
+    def needed_reward(self) -> int:
+        """Quote quanta that a close-out must pay its keeper, whenever he acts within the delay."""
+        costs = part("keepers", self.keepers.kind, "contract")
+        found: int = costs.needed_reward(self.keepers, self.gas_cost, self.delay)
+        return found
+
+    def at_most_late(self, blocks: int) -> Specification:
+        """The same with keepers who are never later than this, however many accounts there are, and need as much."""
+        keepers, late = usual("keepers"), min(self.delay, blocks)
+        return replace(self, keeper_delay=late, gas_cost=self.needed_reward, keepers=keepers)
 
     @property
     def horizon(self) -> int:
         """The longest of all markets, in blocks: within so many are the close-outs that pay together for a move."""
-        return self.keeper_delay + 1 + max((market.oracle.lookback for market in self.markets.values()), default=0)
+        return self.delay + 1 + max((market.oracle.lookback for market in self.markets.values()), default=0)
 
     @property
     def places(self) -> tuple[Place, ...]:

@@ -9,9 +9,11 @@ from typing import Any
 
 from novate.model.contract import Feed, Oracle
 from novate.model.parameter import (
+    BlocksOf,
     BlockTime,
     Choice,
     Count,
+    Counted,
     Declaration,
     Delay,
     Deviations,
@@ -24,7 +26,15 @@ from novate.model.parameter import (
     Rate,
     Truth,
 )
-from novate.model.quantities import Seconds, Time, format_amount, format_blocks, format_rate
+from novate.model.quantities import (
+    Seconds,
+    Time,
+    format_amount,
+    format_blocks,
+    format_blocks_of,
+    format_counted,
+    format_rate,
+)
 from novate.model.specification import MarketParameters, MoveWindow
 from novate.specification.moves import Move
 from novate.specification.times import delay_in_blocks, moves_in_blocks
@@ -63,7 +73,7 @@ def fields_of(declaration: Declaration, found: Any, units: Units) -> dict[str, A
             found = delay_in_blocks(found, units.block_time)
         case OneOrBothSides():
             found = found.sides
-        case Count() if found is None:
+        case Count() | Counted() | BlocksOf() if found is None:
             return {}
         case Feeds():
             found = tuple(Feed(name, units.feeds[name]) for name in found)
@@ -108,6 +118,10 @@ def _text(kind: Kind, value: Any, quantum: Fraction) -> Written | None:
             return format_amount(value)
         case Delay():
             return format_blocks(value)
+        case Counted(of):
+            return format_counted(value, of)
+        case BlocksOf():
+            return format_blocks_of(value)
         case OneOrBothSides():
             return str(value[0]) if len(value) == 1 else None
         case Truth():

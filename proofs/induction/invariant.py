@@ -61,7 +61,7 @@ def uncovered(machine: Machine, state: State) -> Formula:
 @piece
 def clock(machine: Machine, account: Account) -> Formula:
     """`overdue` is 0 exactly for the healthy, and bounded: not where close-outs are in parts, which go on and on."""
-    most = machine.specification.keeper_delay + 1
+    most = machine.specification.delay + 1
     bounded = account.overdue <= most if machine.market.close_out.is_whole else True
     late = z3.And(account.overdue >= 1, bounded)
     return z3.If(is_liquidatable(machine, account), late, restarted(account))

@@ -26,7 +26,7 @@ from novate.proofs.refinement.windows import Window, remembered
 def next_block(run: Run, random: Random) -> StepQuestion | None:
     """Any prices of the markets in which somebody holds positions; the other markets stand still."""
     holders = [name for name, account in run.now.state.accounts.items() if account.positions]
-    late = [name for name in holders if run.account(name).overdue > run.specification.keeper_delay]
+    late = [name for name in holders if run.account(name).overdue > run.specification.delay]
     if not holders or waits_for_calls(run):
         return None
     name = random.choice(late or holders)

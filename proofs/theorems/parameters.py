@@ -95,6 +95,7 @@ class Parameters:
     keeper_flat_reward: Number
     insurance_fund: Number
     gas_cost: Number
+    """What the reward has to pay for: with its growth over the delay, and what losers of a race lose."""
     dust_notional: Number
     profile: LagProfile
     """What prices and the oracle mean to the core."""
@@ -105,4 +106,4 @@ class Parameters:
         market, mechanism = machine.market, machine.specification
         given = [field.name for field in fields(cls) if field.name != "profile"]
         numbers = {name: getattr(market if hasattr(market, name) else mechanism, name) for name in given}
-        return cls(profile=lag_profile(machine), **numbers)
+        return cls(profile=lag_profile(machine), **(numbers | {"gas_cost": mechanism.needed_reward}))

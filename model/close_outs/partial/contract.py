@@ -34,7 +34,7 @@ def profile(machine: Machine) -> LagProfile:
     if machine.moves is not None:
         raise TypeError("the moves of all calls are needed, and those until the first are given")
     market, mechanism = machine.market, machine.specification
-    asked = Asked(market, mechanism.keeper_delay, machine.kept, machine.side, machine.exact)
+    asked = Asked(market, mechanism.delay, machine.kept, machine.side, machine.exact)
     return _known.once(asked, lambda: ScheduledProfile(machine))
 
 
@@ -57,7 +57,7 @@ class Asked:
     """All that a profile depends on."""
 
     market: MarketParameters
-    keeper_delay: int
+    delay: int
     kept: Fraction
     side: Side
     exact: bool

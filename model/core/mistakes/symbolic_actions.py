@@ -72,7 +72,7 @@ SYMBOLIC_ACTIONS = (
     Mutant("equity at the market price", "symbolic.margin.equity", "position.oracle", "position.market"),
     Mutant("no minimum maintenance", "symbolic.margin.required", " + market.minimum_maintenance", ""),
     Mutant("a floor is added", "symbolic.margin.required", "if market.is_floored", "if False"),
-    Mutant("a floor alone is enough", "symbolic.margin.required", "larger(share, ", "smaller(share, "),
+    Mutant("a floor alone is enough", "symbolic.margin.required", "larger(share, ", "larger(0 * share, "),
     Mutant("a floor is added to what covers", "symbolic.margin.beyond_required", "if market.is_floored:", "if False:"),
     Mutant(
         "maintenance in place of initial margin",

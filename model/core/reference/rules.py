@@ -7,7 +7,7 @@ multiplications and one comparison: nothing is rounded, and no `Fraction` is mad
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
 from math import lcm
@@ -81,6 +81,22 @@ class CloseOutRules(Protocol):
         """
 
 
+class KeeperRules(Protocol):
+    """How many accounts may be overdue together; each kind's is one of these. What one alone may be, `delay` says."""
+
+    def too_many(self, overdue: Sequence[int]) -> tuple[int, int] | None:
+        """How many accounts are liquidatable and how many may be; None where not too many are.
+
+        `overdue` has the blocks for which each has been, the longest first.
+        """
+
+    def behind(self, overdue: Sequence[int]) -> tuple[int, int, int] | None:
+        """How many accounts have been so for some blocks or more, for how many blocks, and how many may have been.
+
+        None where a block may end so.
+        """
+
+
 class WindowRules(NamedTuple):
     """A bound on moves over several blocks, scaled."""
 
@@ -137,6 +153,10 @@ class Rules:
     """What is promised to be enough at the market price; 0 of a notional where nothing is."""
     keeper_share: int
     isolated: bool
+    delay: int
+    """Blocks; a block cannot end while an account is overdue for more than this."""
+    keepers: KeeperRules
+    """How many accounts may be overdue together."""
 
     @classmethod
     def of(cls, specification: Specification, known: Collection[str] | None = None) -> Rules:
@@ -155,7 +175,16 @@ class Rules:
             promised={name: promise(market, scale) for name, market in markets.items()},
             keeper_share=scaled(specification.keeper_share, scale),
             isolated=specification.margin is Margin.ISOLATED,
+            delay=specification.delay,
+            keepers=keeper_rules(specification),
         )
+
+
+def keeper_rules(specification: Specification) -> KeeperRules:
+    """Prepare how many accounts may be overdue together."""
+    keepers, ignored = specification.keepers, specification.keeper_delay
+    found: KeeperRules = part("keepers", keepers.kind, "reference").prepared(keepers, ignored)
+    return found
 
 
 def rates(specification: Specification) -> Iterator[Fraction]:

@@ -131,7 +131,7 @@ def worst_fill(machine: Machine, market: Term) -> Term:
 
 def settle(machine: Machine, account: Account, after: Account, fill: Term, rounding: Rounding) -> Settlement:
     """Who pays what; every rounding is against the account whose position is closed."""
-    whole = (account.balance, account.balance - machine.specification.gas_cost)
+    whole = (account.balance, account.balance - machine.specification.needed_reward)
     down, up = rounding.down(fill, *whole), rounding.up(fill, *whole)
     flow, maker = (down, -up) if machine.side is Side.LONG else (-up, down)
     after_trade = account.balance + flow
@@ -152,7 +152,7 @@ def charged(
 ) -> tuple[Term, Term]:
     """(charges, the keeper's part of them): penalty rounded up, the keeper's share rounded down, keeper first."""
     specification = machine.specification
-    flat, gas = specification.keeper_flat_reward, specification.gas_cost
+    flat, gas = specification.keeper_flat_reward, specification.needed_reward
     penalty = rounding.up(number(machine.market.penalty) * fill)
     due = penalty + flat
     keeper_due = rounding.down(number(specification.keeper_share) * penalty, number(flat - gas)) + flat
@@ -170,7 +170,7 @@ def left_of_account(machine: Machine, account: Account, after: Account, after_tr
     rest = account.others.margin
     if not machine.market.close_out.is_whole:
         rest = rest + machine.side.sign * after.position.oracle - own_requirement(machine, after)
-    return rounding.down(after_trade + rest, number(-machine.specification.gas_cost))
+    return rounding.down(after_trade + rest, number(-machine.specification.needed_reward))
 
 
 def closed_one_more(machine: Machine, old: Account, new: Account) -> Formula:

@@ -53,9 +53,9 @@ class Span:
     STALENESS_LESS_ONE: ClassVar[Span]
     """staleness - 1, at least 0: between the oldest price that stays in the oracle's window and the last one before."""
     DELAY: ClassVar[Span]
-    """keeper_delay + 1: between the last healthy block and the forced close-out."""
+    """The keepers' delay, and one more: between the last healthy block and the forced close-out."""
     HORIZON: ClassVar[Span]
-    """keeper_delay + 1 + staleness."""
+    """The same and the staleness."""
 
     def __str__(self) -> str:
         return self.name
@@ -63,12 +63,12 @@ class Span:
 
 def horizon(machine: Machine) -> int:
     """Blocks from what the oracle refers to at a look to the forced close-out."""
-    return machine.specification.keeper_delay + 1 + machine.market.oracle.lookback
+    return machine.specification.delay + 1 + machine.market.oracle.lookback
 
 
 Span.STALENESS = Span("h", lambda machine: machine.market.oracle.lookback)
 Span.STALENESS_LESS_ONE = Span("h1", lambda machine: max(0, machine.market.oracle.lookback - 1))
-Span.DELAY = Span("D1", lambda machine: machine.specification.keeper_delay + 1)
+Span.DELAY = Span("D1", lambda machine: machine.specification.delay + 1)
 Span.HORIZON = Span("n", horizon)
 CORE = (Span.STALENESS, Span.STALENESS_LESS_ONE, Span.DELAY, Span.HORIZON)
 

@@ -74,7 +74,7 @@ def enough_is_left(machine: Machine) -> Iterator[Obligation]:
 def what_is_shown(machine: Machine, step: Transition) -> tuple[Formula, Formula]:
     """That a position is no dust, and that what is left of it covers the gas."""
     no_dust = observed(step).oracle_notional >= machine.specification.dust_notional
-    return no_dust, left(machine, step) >= machine.specification.gas_cost
+    return no_dust, left(machine, step) >= machine.specification.needed_reward
 
 
 def paid_of_what_is_left(machine: Machine) -> Iterator[Obligation]:
