@@ -206,6 +206,7 @@ ENVIRONMENT = Group(
             "Quote units: no position is worth more at the oracle price at which its account was last healthy.",
             examples=("1_000_000",),
             is_optional=True,
+            assumed="1_000_000",
             in_a_market="200_000",
             note="Required where a close-out in parts has amounts: how long it takes depends on the size.",
         ),

@@ -11,6 +11,7 @@ from typing import Any
 import z3
 
 from novate.model.actions import NextBlock
+from novate.model.core.reference.next_block import nobody_overdue
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.oracle_price import OraclePrice, in_ticks
 from novate.model.specification import MarketParameters, MoveWindow
@@ -25,7 +26,7 @@ def next_block(run: Run, random: Random) -> StepQuestion | None:
     """Any prices of the markets in which somebody holds positions; the other markets stand still."""
     holders = [name for name, account in run.now.state.accounts.items() if account.positions]
     late = [name for name in holders if run.account(name).overdue > run.specification.delay]
-    if not holders:
+    if not holders or waits_for_calls(run):
         return None
     name = random.choice(late or holders)
     held = views(run.symbolic, run.account(name))
@@ -52,6 +53,16 @@ def next_block(run: Run, random: Random) -> StepQuestion | None:
         instead=NextBlock({market: at_rest(run, market) for market in run.specification.markets}),
         guess=lambda sign: furthest(run, first, sign)[chosen],
     )
+
+
+def waits_for_calls(run: Run) -> bool:
+    """Whether the block cannot end before a part of somebody's position is closed.
+
+    Who was called in a block no symbolic machine remembers: it lets the block end, which proves more than is needed.
+    """
+    markets = run.specification.markets
+    in_parts = any(not market.close_out.is_whole for market in markets.values())
+    return in_parts and nobody_overdue(run.rules, run.now.state) is not None
 
 
 def furthest(run: Run, market: str, sign: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from novate.model.specification import Keeper, Margin, MoveWindow, Specification
+from novate.proofs.refinement.of_close_outs import OF_CLOSE_OUTS
 from novate.proofs.refinement.of_oracles import DRAWN, OF_ORACLES
 from novate.proofs.refinement.small import COARSE, FLOORED, MARKET, PER_CENT, PROMISED, SAFE, STEEP, mechanism, off
 
@@ -65,8 +66,9 @@ CORE_MECHANISMS: dict[str, Specification] = {
     "safe, by the protocol": mechanism(SAFE, keeper=Keeper.PROTOCOL, staleness=1, deviation=Fraction(1, 50)),
 }
 """By name, those first in which a mistake shows soonest: they show those of what every mechanism has."""
-MECHANISMS = CORE_MECHANISMS | {name: each for found in OF_ORACLES.values() for name, each in found.items()}
-"""The same, and those with an oracle of each kind."""
+OF_COMPONENTS = (*OF_ORACLES.values(), *OF_CLOSE_OUTS.values())
+MECHANISMS = CORE_MECHANISMS | {name: each for found in OF_COMPONENTS for name, each in found.items()}
+"""The same, and those with a component of each kind."""
 
 
 def random_mechanism(random: Random) -> Specification:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from novate.model.caches.cache import Cache
 from novate.model.specification import Side
-from novate.proofs.caches.cache import Cache
 from novate.proofs.theorems.derivation import Expression, closed_forms
 from novate.proofs.theorems.dydx_v4 import RatioInequality
 from novate.proofs.theorems.formula_text import Notation

@@ -17,6 +17,7 @@ from novate.model.component import part
 from novate.model.contract import Feed
 from novate.model.oracle_price import OraclePrice
 from novate.model.specification import Margin, MarketParameters, Specification
+from novate.model.standing import Standing
 from novate.model.state import MarketState
 
 QUANTA = ("quote_quantum", "base_quantum", "price_tick")
@@ -63,8 +64,11 @@ class CloseOutRules(Protocol):
     def once_a_block(self) -> bool:
         """Whether an account is closed out in a market at most once in a block, and keepers then have done enough."""
 
-    def closed(self, size: int, worth: OraclePrice) -> int:
-        """Of so many base quanta, each worth this many quote quanta at the oracle price, times the scale."""
+    def closed(self, size: int, worth: OraclePrice, standing: Standing | None = None) -> int:
+        """Of so many base quanta, each worth this many quote quanta at the oracle price, times the scale.
+
+        Without a standing: of an account that it does not cure.
+        """
 
 
 class KeeperRules(Protocol):

@@ -12,6 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import islice, product
 
+from novate.model.caches.once import once_for
 from novate.model.core.symbolic.lag_profile import has_worst_price, lag_profile, oracle_profile
 from novate.model.core.symbolic.liquidate import worst_fill
 from novate.model.core.symbolic.numbers import Number
@@ -20,7 +21,6 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.rounding import rounding_allowance
 from novate.model.scenario import Scenario
 from novate.model.specification import Side
-from novate.proofs.caches.once import once_for
 from novate.proofs.components.oracle import Way
 from novate.proofs.components.oracles import oracle_of
 from novate.proofs.components.runs import RUNS
@@ -332,6 +332,23 @@ def opening(machine: Machine, run: Witness) -> Fraction:
     return max(away, smallest if machine.side is Side.LONG else min(smallest, nearest))
 
 
+CLEARLY_LESS = Fraction(999, 1_000)
+FAR_ABOVE = 10**12
+"""Times: more than any price becomes of what the oracle showed."""
+
+
+def shown_at_first_call(machine: Machine, form: str, run: Witness) -> Fraction:
+    """In quote quanta. Of a position that is closed in parts the most, so that least is closed.
+
+    Of a long it is less than when the account was last healthy: else there is no call.
+    """
+    if machine.market.close_out.is_whole or not RUNS[form].ends_at_worst:
+        return Fraction(run.oracle)
+    if machine.side is Side.SHORT:
+        return Fraction(FAR_ABOVE * run.anchor)
+    return Fraction(max(run.oracle, CLEARLY_LESS * run.anchor))
+
+
 def plan(machine: Machine, form: str, run: Witness, prices: Way, notional: Fraction, shape: CourseShape) -> Plan:
     """As ratios to the price at the opening."""
     one = Fraction(1)
@@ -346,7 +363,7 @@ def plan(machine: Machine, form: str, run: Witness, prices: Way, notional: Fract
         healthy=prices.healthy / notional,
         healthy_oracle=run.anchor / notional,
         final=run.final / notional,
-        final_oracle=run.oracle / notional,
+        final_oracle=shown_at_first_call(machine, form, run) / notional,
         fill=run.fill / notional,
         notional=notional,
         replaced=prices.replaced,

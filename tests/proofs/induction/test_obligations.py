@@ -12,6 +12,7 @@ import z3
 from proof_mechanisms import UNIT, about, charged, lost, mechanism
 
 from novate.model.actions import Deposit, Liquidate, NextBlock, Refusal, Trade
+from novate.model.caches.cache import fresh
 from novate.model.close_outs.partial.parameters import Partial
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.machine import execute
@@ -27,7 +28,6 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.band.parameters import Band
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Side, Specification
-from novate.proofs.caches.cache import fresh
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.engine.solver import Outcome, satisfy

@@ -40,6 +40,9 @@ def test_the_example_is_read_and_written_back() -> None:
         "order": "oldest-first",
         "accounts_at_once": "500 accounts",
         "congested": "2 of 10 blocks",
+        "gas_growth": "0%",
+        "cost_of_losing": "0",
+        "racing": "1 keeper",
     }
 
 
