@@ -6,17 +6,9 @@ from novate.model.core.mistakes import MISTAKES as IN_THE_CORE
 from novate.model.mutant import Mutant
 from novate.model.oracles.mistakes import MISTAKES as OF_ALL_ORACLES
 
-
-def in_each(kind: str, variants: tuple[str, ...]) -> tuple[Mutant, ...]:
-    """Those of the components of a kind."""
-    return tuple(each for variant in variants for each in part(kind, variant, "mistakes").MISTAKES)
-
-
-MISTAKES = (
-    *IN_THE_CORE,
-    *OF_ALL_ORACLES,
-    *in_each("oracles", oracles.KINDS),
-    *in_each("close_outs", close_outs.KINDS),
-    *in_each("keepers", keepers.KINDS),
+REGISTRIES = {"oracles": oracles.KINDS, "close_outs": close_outs.KINDS, "keepers": keepers.KINDS}
+IN_COMPONENTS: tuple[Mutant, ...] = tuple(
+    each for name, kinds in REGISTRIES.items() for kind in kinds for each in part(name, kind, "mistakes").MISTAKES
 )
+MISTAKES = (*IN_THE_CORE, *OF_ALL_ORACLES, *IN_COMPONENTS)
 """In the order of the table."""

@@ -34,6 +34,11 @@ def unpaid(specification: Specification) -> str:
     return f"needs {needed} {' and '.join(why)}"
 
 
+def costs_in_words(specification: Specification) -> str:
+    """What a keeper who acts must be paid for."""
+    return "the gas and the races that are lost" if is_race(cast("Costs", specification.keepers)) else "the gas"
+
+
 def is_race(costs: Costs) -> bool:
     """Whether to lose costs anything."""
     return costs.racing > 1 and costs.cost_of_losing > 0

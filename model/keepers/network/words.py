@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from novate.model.figures import blocks, whole
-from novate.model.keepers.cost_words import gas, unpaid
+from novate.model.keepers.cost_words import costs_in_words, gas, unpaid
 from novate.model.keepers.network.parameters import Network, Order
 from novate.model.specification import Specification
 
@@ -49,4 +49,4 @@ def left_out() -> str:
 def willing(specification: Specification) -> str:
     """What is left to believe of keepers who are known to be paid."""
     late = blocks(specification.keeper_delay)
-    return f"keepers who are paid at least the gas begin within {late}, and use all of their capacity"
+    return f"keepers who are paid at least {costs_in_words(specification)} begin within {late}, and use all of their capacity"

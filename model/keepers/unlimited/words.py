@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from novate.model.figures import blocks
-from novate.model.keepers.cost_words import gas, unpaid
+from novate.model.keepers.cost_words import costs_in_words, gas, unpaid
 from novate.model.specification import Specification
 
 __all__ = ["crowd", "gas", "left_out", "unpaid", "willing"]
@@ -21,4 +21,4 @@ def left_out() -> str:
 
 def willing(specification: Specification) -> str:
     """What is left to believe of keepers who are known to be paid."""
-    return f"a keeper who is paid at least the gas acts within {blocks(specification.delay)}"
+    return f"a keeper who is paid at least {costs_in_words(specification)} acts within {blocks(specification.delay)}"
