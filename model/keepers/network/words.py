@@ -48,5 +48,5 @@ def left_out() -> str:
 
 def willing(specification: Specification) -> str:
     """What is left to believe of keepers who are known to be paid."""
-    late, least = blocks(specification.keeper_delay), costs_in_words(specification)
-    return f"keepers who are paid at least {least} begin within {late}, and use all of their capacity"
+    paid, late = costs_in_words(specification), blocks(specification.keeper_delay)
+    return f"keepers who are paid at least {paid} begin within {late}, and use all of their capacity"
