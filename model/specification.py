@@ -35,6 +35,15 @@ class Keeper(StrEnum):
     """The chain itself; no reward is needed."""
 
 
+class Minimum(StrEnum):
+    """What the minimum of a market's requirements is, beside the share r of a notional N."""
+
+    SUM = "sum"
+    """It is added: r N + c."""
+    FLOOR = "floor"
+    """Nothing below it is enough: max(r N, c)."""
+
+
 class Side(StrEnum):
     """The direction of a position: a long gains when the price rises."""
 
@@ -78,7 +87,7 @@ class MarketParameters:
     maintenance_margin: Fraction
     """Share of the notional below which an account is liquidatable."""
     minimum_maintenance: int
-    """Quote quanta added to both requirements of a position."""
+    """Quote quanta added to both requirements of a position, or the least that either is: see `minimum_is`."""
     minimum_notional: int
     """Quote quanta; the smallest position that a trade may open or leave open."""
     base_quantum: Fraction
@@ -110,6 +119,14 @@ class MarketParameters:
     closes_only_below: Fraction | None = None
     """Whose equity at the market price is at least this share of the notional there is promised not to be closed out;
     or None: nothing is promised."""
+    minimum_is: Minimum = Minimum.SUM
+    """Whether `minimum_maintenance` is added to what is required, or is a floor under it."""
+
+    @property
+    def is_floored(self) -> bool:
+        """Whether the minimum is a floor under both requirements: one of nothing is added as well."""
+        nothing = isinstance(self.minimum_maintenance, int) and self.minimum_maintenance == 0
+        return self.minimum_is is Minimum.FLOOR and not nothing
 
     @property
     def longest_window(self) -> int:

@@ -11,6 +11,7 @@ from novate.model.contract import Feed, Oracle
 from novate.model.parameter import (
     BlocksOf,
     BlockTime,
+    Choice,
     Count,
     Counted,
     Declaration,
@@ -99,6 +100,8 @@ def written(declaration: Declaration, held_by: Any, quantum: Fraction) -> Writte
             return _moves(held_by)
         case Deviations():
             return _move(held_by.deviation_up, held_by.deviation_down)
+        case Choice() if isinstance(held_by, MarketParameters) and _is_default(declaration, held_by):
+            return None
         case kind:
             value = getattr(held_by, declaration.key)
             return None if value is None else _text(kind, value, quantum)
@@ -129,6 +132,11 @@ def _text(kind: Kind, value: Any, quantum: Fraction) -> Written | None:
             return [feed.name for feed in value]
         case _:
             return str(value)
+
+
+def _is_default(declaration: Declaration, held_by: Any) -> bool:
+    """Whether it is what it would be if the file did not say it."""
+    return bool(getattr(held_by, declaration.key) == declaration.default)
 
 
 def _moves(market: MarketParameters) -> Written:

@@ -12,6 +12,7 @@ import z3
 
 from novate.model.actions import NextBlock
 from novate.model.core.reference.next_block import nobody_overdue
+from novate.model.core.symbolic.margin import beyond_required
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.oracle_price import OraclePrice, in_ticks
 from novate.model.specification import MarketParameters, MoveWindow
@@ -154,7 +155,7 @@ def others_repriced(run: Run, name: str, end: End, unknowns: dict[str, tuple[Ter
 def contributions(market: MarketParameters, size: int, price: Term, oracle: Term) -> list[Term]:
     """One position's value, that less its maintenance and its initial requirement, and beyond what is promised."""
     sign, worth = side_of(size).sign, number(abs(size) * market.unit)
-    notional, flat = oracle * worth, market.minimum_maintenance
-    required = (number(sign - rate) * notional - flat for rate in (market.maintenance_margin, market.initial_margin))
-    promised = number(sign - (market.closes_only_below or 0)) * price * worth - flat
-    return [sign * notional, *required, promised]
+    notional, rates = oracle * worth, (market.maintenance_margin, market.initial_margin)
+    beyond = (beyond_required(market, sign, rate, notional) for rate in rates)
+    promised = number(sign - (market.closes_only_below or 0)) * price * worth - market.minimum_maintenance
+    return [sign * notional, *beyond, promised]

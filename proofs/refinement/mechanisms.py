@@ -6,10 +6,21 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from novate.model.specification import Keeper, Margin, MoveWindow, Specification
+from novate.model.specification import Keeper, Margin, Minimum, MoveWindow, Specification
 from novate.proofs.refinement.of_close_outs import OF_CLOSE_OUTS
 from novate.proofs.refinement.of_oracles import DRAWN, OF_ORACLES
-from novate.proofs.refinement.small import COARSE, FLOORED, MARKET, PER_CENT, PROMISED, SAFE, STEEP, mechanism, off
+from novate.proofs.refinement.small import (
+    COARSE,
+    FLOOR,
+    FLOORED,
+    MARKET,
+    PER_CENT,
+    PROMISED,
+    SAFE,
+    STEEP,
+    mechanism,
+    off,
+)
 
 __all__ = ["MARKET", "MECHANISMS", "PER_CENT", "mechanism", "random_mechanism"]
 
@@ -17,7 +28,7 @@ CORE_MECHANISMS: dict[str, Specification] = {
     "isolated, capped, stale oracle": mechanism(
         COARSE
         | {"move_down": 6 * PER_CENT, "oracle": off(3 * PER_CENT, PER_CENT, 2), "closes_only_below": 8 * PER_CENT},
-        FLOORED | {"closes_only_below": 6 * PER_CENT},
+        FLOORED | FLOOR | {"closes_only_below": 6 * PER_CENT},
         deviation=2 * PER_CENT,
         staleness=2,
         keeper_flat_reward=5,
@@ -34,7 +45,7 @@ CORE_MECHANISMS: dict[str, Specification] = {
     "cross, uncapped, three markets": mechanism(
         COARSE,
         STEEP,
-        FLOORED,
+        FLOORED | FLOOR,
         margin=Margin.CROSS,
         penalty_capped_by_equity=False,
         keeper_flat_reward=1,
@@ -99,6 +110,7 @@ def random_market(random: Random) -> dict[str, Any]:
             "initial_margin": (maintenance + random.randint(0, 8)) * PER_CENT,
             "maintenance_margin": maintenance * PER_CENT,
             "minimum_maintenance": random.choice((0, 0, 4)),
+            "minimum_is": random.choice(list(Minimum)),
             "minimum_notional": random.choice((0, 400)),
             "unit": Fraction(random.randint(1, 12), random.randint(1, 12)),
             "penalty": Fraction(random.randint(0, 40), 1000),

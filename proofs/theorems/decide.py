@@ -133,7 +133,7 @@ def broken_by_less(machine: Machine, name: str) -> Decision | None:
     return next((each for each in found if each is not None and each.status is Status.VIOLATED), None)
 
 
-AMOUNTS = ("minimum_maintenance", "gas_cost")
+AMOUNTS = ("minimum_maintenance", "keeper_flat_reward", "gas_cost")
 """What a whole number of quanta decides, and roundings of a close-out can make up for."""
 ROUNDINGS = 5
 """Quanta beside R by which a constructed run may be off: see `novate.proofs.theorems.room`."""

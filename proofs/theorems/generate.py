@@ -6,13 +6,14 @@ python -m novate.proofs.theorems.generate
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import sympy as sp
 
 from novate.model.contract import NUMBERS
 from novate.model.specification import Side
-from novate.proofs.theorems.derivation import Expression, closed_forms
+from novate.proofs.theorems.derivation import Expression, closed_forms, floored_forms
 from novate.proofs.theorems.dydx_v4 import derived_margin_ratio
 
 HEADER = '''"""The closed forms as functions of the parameters, from `python -m novate.proofs.theorems.generate`.
@@ -25,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from novate.model.core.symbolic.dydx_v4 import LiquidationConfig
-from novate.model.core.symbolic.numbers import Number, smaller
+from novate.model.core.symbolic.numbers import Number, larger, smaller
 from novate.model.specification import Side
 from novate.proofs.theorems.parameters import Parameters
 
@@ -33,7 +34,11 @@ CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = 
 '''
 
 
-RATIO = '''"""(name, side, whether charges are capped) -> the closed form."""
+FLOORED = '''"""(name, side, whether charges are capped) -> the closed form."""
+
+FLOORED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = {
+'''
+RATIO = '''"""Those that are others where the minimum is a floor under what is required."""
 
 
 def solvent_margin_ratio(p: LiquidationConfig) -> Number:
@@ -43,13 +48,20 @@ def solvent_margin_ratio(p: LiquidationConfig) -> Number:
 
 def module() -> str:
     """The text of the generated module."""
-    entries = [
+    return (
+        f"{HEADER}{entries(closed_forms)}}}\n{FLOORED}{entries(floored_forms)}}}\n"
+        f"{RATIO}    return {code(derived_margin_ratio())}\n"
+    )
+
+
+def entries(forms: Callable[..., Mapping[str, Expression]]) -> str:
+    """Each form of a kind as an entry of its dictionary."""
+    return "".join(
         f"    ({quoted(name)}, Side.{side.name}, {capped}): lambda p: (\n        {code(expression)}\n    ),\n"
         for side in Side
         for capped in (True, False)
-        for name, expression in closed_forms(side, capped=capped).items()
-    ]
-    return f"{HEADER}{''.join(entries)}}}\n{RATIO}    return {code(derived_margin_ratio())}\n"
+        for name, expression in forms(side, capped=capped).items()
+    )
 
 
 def quoted(name: str) -> str:

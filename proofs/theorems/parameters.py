@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from novate.model.close_outs import KINDS, USUAL
 from novate.model.contract import LagProfile, kinds_of
@@ -10,7 +10,7 @@ from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.numbers import Number
 from novate.model.core.symbolic.parameters import parametric
 from novate.model.core.symbolic.state import Machine
-from novate.model.specification import Margin, Side
+from novate.model.specification import Margin, Minimum, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Shape:
     """The kinds of the market's oracle and of its feeds: components, of which a theorem needs only lag profiles."""
     close_out: str = USUAL
     """The kind of the market's close-outs; all those of an account, which no theorem is about if they are several."""
+    minimum_is: Minimum = Minimum.SUM
+    """What the minimum of the market's requirements is."""
 
     @classmethod
     def of(cls, machine: Machine) -> Shape:
@@ -33,7 +35,8 @@ class Shape:
         capped = machine.specification.penalty_capped_by_equity
         kinds = machine.specification.kinds_of_close_outs if machine.many_positions else ()
         close_out = "+".join(kinds) or machine.market.close_out.kind
-        return cls(margin, machine.side, capped, kinds_of(machine.market.oracle), close_out)
+        minimum_is = Minimum.FLOOR if machine.market.is_floored else Minimum.SUM
+        return cls(margin, machine.side, capped, kinds_of(machine.market.oracle), close_out, minimum_is)
 
     @property
     def closes_whole(self) -> bool:
@@ -43,16 +46,24 @@ class Shape:
     @property
     def machine(self) -> Machine:
         """The machine of this shape whose parameters are symbols."""
-        return parametric(self.margin, self.side, capped=self.capped, close_out=self.close_out)
+        return parametric(
+            self.margin, self.side, capped=self.capped, close_out=self.close_out, minimum_is=self.minimum_is
+        )
+
+    @property
+    def is_floored(self) -> bool:
+        """Whether the minimum is a floor under the requirements."""
+        return self.minimum_is is Minimum.FLOOR
 
     def __str__(self) -> str:
         """As in `isolated long, charges capped`."""
         charges = f"charges {'capped' if self.capped else 'in full'}"
         kind = "" if self.close_out == USUAL else f", close-outs {self.close_out}"
-        return f"{self.margin} {self.side}, {charges}{kind}"
+        floor = ", minimum a floor" if self.is_floored else ""
+        return f"{self.margin} {self.side}, {charges}{kind}{floor}"
 
 
-SHAPES = (
+OF_SUMS = (
     *(Shape(margin, side, capped) for margin in Margin for side in Side for capped in (True, False)),
     *(
         Shape(margin, side, True, close_out=kind)
@@ -62,6 +73,7 @@ SHAPES = (
         for side in Side
     ),
 )
+SHAPES = (*OF_SUMS, *(replace(shape, minimum_is=Minimum.FLOOR) for shape in OF_SUMS))
 """Those that theorems are about: of close-outs in parts, charges that are capped."""
 
 

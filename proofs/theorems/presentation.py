@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from novate.model.caches.cache import Cache
 from novate.model.specification import Side
-from novate.proofs.theorems.derivation import Expression, closed_forms
+from novate.proofs.theorems.derivation import Expression, closed_forms, floored_forms
 from novate.proofs.theorems.dydx_v4 import RatioInequality
 from novate.proofs.theorems.formula_text import Notation
 from novate.proofs.theorems.theorem import Row
@@ -107,12 +107,19 @@ def form(inequality: Row) -> Expression:
     """The closed form, derived."""
     if isinstance(inequality, RatioInequality):
         return inequality.derived
-    return derived(inequality.shape.side, inequality.shape.capped)[inequality.form]
+    shape = inequality.shape
+    return derived(shape.side, shape.capped, shape.is_floored)[inequality.form]
 
 
-_derived: Cache[tuple[Side, bool], Mapping[str, Expression]] = Cache()
+_derived: Cache[tuple[Side, bool, bool], Mapping[str, Expression]] = Cache()
 
 
-def derived(side: Side, capped: bool) -> Mapping[str, Expression]:
+def derived(side: Side, capped: bool, floored: bool) -> Mapping[str, Expression]:
     """All closed forms about one side; about a second of SymPy."""
-    return _derived.once((side, capped), lambda: closed_forms(side, capped=capped))
+    return _derived.once((side, capped, floored), lambda: all_forms(side, capped=capped, floored=floored))
+
+
+def all_forms(side: Side, *, capped: bool, floored: bool) -> Mapping[str, Expression]:
+    """Those of a sum, and of a floor what is other there."""
+    own = floored_forms(side, capped=capped) if floored else {}
+    return {**closed_forms(side, capped=capped), **own}

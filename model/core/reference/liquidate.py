@@ -124,14 +124,15 @@ def part_closed(rules: Rules, state: ClearingState, action: Liquidate, account: 
 
 
 def standing(rules: Rules, state: ClearingState, action: Liquidate, account: Account) -> Standing:
-    """The account as it comes to the call."""
+    """The account as it comes to the call; of a floor a part frees nothing, so it is not counted on."""
     market, shown = rules.markets[action.market], state.markets[action.market].oracle
     sign = 1 if account.positions[action.market] > 0 else -1
+    share = Fraction(0) if market.parameters.is_floored else market.parameters.maintenance_margin
     return Standing(
         equity=equity(rules, state, account) - rules.specification.keeper_flat_reward,
         requirement=maintenance_requirement(rules, state, account),
         lost=Fraction(sign * (shown - action.price) * market.unit + action.price * market.penalty, rules.scale),
-        freed=market.parameters.maintenance_margin * shown * market.parameters.unit,
+        freed=share * shown * market.parameters.unit,
     )
 
 

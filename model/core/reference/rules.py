@@ -25,7 +25,10 @@ QUANTA = ("quote_quantum", "base_quantum", "price_tick")
 
 
 class Requirement(NamedTuple):
-    """One requirement of one market, scaled: r * |size| * price * unit + c, taken off the position's value."""
+    """One requirement of one market, scaled: r * |size| * price * unit + c, taken off the position's value.
+
+    Where c is a floor it is the larger of the two.
+    """
 
     long: int
     """Value less requirement of a long, per base quantum and tick: unit * (1 - r)."""
@@ -33,10 +36,17 @@ class Requirement(NamedTuple):
     """The same of a short, per (negative) base quantum and tick: unit * (1 + r)."""
     minimum: int
     """c: what is required of any position, whatever its size."""
+    unit: int
+    """Quote quanta of one base quantum at one tick."""
+    is_floor: bool = False
+    """Whether c is the least that is required, and not added to the share."""
 
     def headroom(self, size: int, price: OraclePrice) -> int | Fraction:
         """Return the value of a position less its requirement, in quote quanta times the scale."""
-        return size * price * (self.long if size > 0 else self.short) - self.minimum
+        less_share = size * price * (self.long if size > 0 else self.short)
+        if self.is_floor:
+            return min(less_share, size * price * self.unit - self.minimum)
+        return less_share - self.minimum
 
 
 Range: TypeAlias = tuple[OraclePrice, OraclePrice]
@@ -162,10 +172,7 @@ class Rules:
             maintenance={
                 name: requirement(market, market.maintenance_margin, scale) for name, market in markets.items()
             },
-            promised={
-                name: requirement(market, market.closes_only_below or Fraction(0), scale)
-                for name, market in markets.items()
-            },
+            promised={name: promise(market, scale) for name, market in markets.items()},
             keeper_share=scaled(specification.keeper_share, scale),
             isolated=specification.margin is Margin.ISOLATED,
             delay=specification.delay,
@@ -242,12 +249,19 @@ def oracle_alone(market: MarketParameters) -> tuple[OracleRules, int]:
     return oracle_rules(market, scale), scale
 
 
+def promise(market: MarketParameters, scale: int) -> Requirement:
+    """Prepare what one market promises to be enough: a sum, whatever the minimum of its requirements is."""
+    return requirement(market, market.closes_only_below or Fraction(0), scale)._replace(is_floor=False)
+
+
 def requirement(market: MarketParameters, rate: Fraction, scale: int) -> Requirement:
     """Prepare one requirement, initial or maintenance, of one market."""
     return Requirement(
         long=scaled(market.unit * (1 - rate), scale),
         short=scaled(market.unit * (1 + rate), scale),
         minimum=market.minimum_maintenance * scale,
+        unit=scaled(market.unit, scale),
+        is_floor=market.is_floored,
     )
 
 

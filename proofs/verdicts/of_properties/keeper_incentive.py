@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
@@ -42,7 +43,12 @@ def smallest_notional(machine: Machine) -> int | None:
     if machine.specification.needed_reward == 0:
         return 0
     paid = [row for row in inequalities(machine, KEEPER_INCENTIVE.name) if row.subject == "gas_cost"]
-    notional = least(paid, Parameters.of(machine), "dust_notional")
+    parameters = Parameters.of(machine)
+    if machine.market.is_floored:  # it pays of any size, or not at all and the share has to
+        of_any_size = replace(parameters, dust_notional=0)
+        paid = [row for row in paid if row.slack(of_any_size) < 0]
+        parameters = replace(parameters, minimum_maintenance=0)
+    notional = least(paid, parameters, "dust_notional")
     return None if notional is None else max(0, ceil(notional))
 
 

@@ -21,7 +21,7 @@ from novate.model.oracles.ema.parameters import Ema
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.mean.parameters import Mean
 from novate.model.oracles.push.parameters import Push, PushInTime
-from novate.model.specification import Margin, MoveWindow, Side
+from novate.model.specification import Margin, Minimum, MoveWindow, Side
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.presentation import SYMBOLS, as_latex, as_text
 from novate.proofs.theorems.theorem import theorems
@@ -32,7 +32,15 @@ PAGE = (Path(__file__).parents[3] / "docs" / "thresholds.md").read_text(encoding
 def test_the_tables_are_the_theorems() -> None:
     """Every symbol and every inequality, as text and as LaTeX, in the order of the catalogue."""
     assert symbol_table() in PAGE
-    assert inequality_table() in PAGE
+    sums, floors = (askers(each) for each in Minimum)
+    assert inequality_table(sums) in PAGE
+    as_of_sums = {(row.label, row.shape.side, row.shape.capped, as_text(row)) for row in sums}
+    others = {
+        row: names
+        for row, names in floors.items()
+        if (row.label, row.shape.side, row.shape.capped, as_text(row)) not in as_of_sums
+    }
+    assert inequality_table(others) in PAGE
 
 
 def test_close_outs_in_parts_have_no_inequality_of_their_own() -> None:
@@ -172,9 +180,8 @@ def symbol_table() -> str:
     return "\n".join(("| as text | as LaTeX | meaning |", "|---|---|---|", *rows))
 
 
-def inequality_table() -> str:
-    """Every inequality of every condition, as a Markdown table, and which properties ask for it."""
-    asked = askers()
+def inequality_table(asked: Mapping[Inequality, Sequence[str]]) -> str:
+    """Inequalities as a Markdown table, and which properties ask for each."""
     labels = [row.label for row in asked]
     rows = (
         f"| {row.label} | {', '.join(asked[row])} | {row.shape.side} | {'capped' if row.shape.capped else 'in full'} "
@@ -185,7 +192,7 @@ def inequality_table() -> str:
     return "\n".join((*heading, *rows))
 
 
-def askers() -> Mapping[Inequality, Sequence[str]]:
+def askers(minimum_is: Minimum) -> Mapping[Inequality, Sequence[str]]:
     """Inequalities, those of isolated and of cross margin as one, and the properties that rest on each.
 
     Those of close-outs in parts are the same ones, with other numbers in the place of two of the lag profile.
@@ -193,6 +200,8 @@ def askers() -> Mapping[Inequality, Sequence[str]]:
     margins: dict[Inequality, dict[str, list[Margin]]] = {}
     shaped = ((each, each.shape) for each in theorems() if each.shape is not None and each.shape.closes_whole)
     for theorem, shape in shaped:
+        if shape.minimum_is is not minimum_is:
+            continue
         for row in theorem.condition:
             assert isinstance(row, Inequality), "what has a shape is about the parameters of a mechanism"
             either = replace(row, shape=replace(row.shape, margin=Margin.ISOLATED))
