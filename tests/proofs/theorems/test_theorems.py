@@ -21,7 +21,6 @@ from novate.model.core.symbolic.numbers import Formula, number
 from novate.model.core.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
 from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.model.specification import Margin, Minimum, Side
-from novate.proofs.engine.cross_check import lone_answers
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
 from novate.proofs.engine.solver import Outcome, satisfy
@@ -48,11 +47,13 @@ def named(name: str) -> Theorem:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_theorem_is_proved_in_both_directions(name: str) -> None:
-    """No solver's limit is reached, nothing is left out, and a second solver confirms every nonlinear obligation."""
-    proved = prove_theorem(named(name), Limits(cross_check=True))
+    """No solver's limit is reached, and nothing is left out.
+
+    That Z3 is not believed alone is tested with the certificates (`certificates/stored/test_every_certificate.py`).
+    """
+    proved = prove_theorem(named(name), Limits())
     assert proved.holds, proved.failed
     assert proved.obligations == len(proved.checked) >= 5
-    assert lone_answers(proved.checked) == ""
 
 
 def test_every_property_has_a_theorem_for_every_shape_but_a_few() -> None:

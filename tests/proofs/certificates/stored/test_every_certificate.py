@@ -20,6 +20,8 @@ from novate.proofs.certificates.facts_used import used_assertions, used_facts
 from novate.proofs.certificates.search import certificate
 from novate.proofs.certificates.stored.questions import Question, homes
 from novate.proofs.certificates.stored.store import names, read_archive, read_store
+from novate.proofs.engine.cross_check import checked_by_others
+from novate.proofs.engine.limits import Limits
 
 BENCHMARK = Path(__file__).parents[4] / "benchmarks" / "certificates.py"
 
@@ -107,6 +109,17 @@ def test_fewer_and_fewer_questions_have_no_certificate(asked: list[Question]) ->
     for name, found in missing.items():
         assert len(found) <= WITHOUT.get(name, 0), "\n".join([f"{name}: no certificate for", *found.values()])
     assert {name: len(found) for name, found in missing.items()} == WITHOUT
+
+
+def test_what_has_no_certificate_is_confirmed_by_a_second_solver(asked: list[Question]) -> None:
+    """So no obligation of any theorem rests on one solver's word."""
+    store = read_store()
+    alone = {each.digest: each for each in asked if store.certificate(each.digest) is None}
+    assert alone
+    for each in alone.values():
+        constraints = list(z3.parse_smt2_string(each.script))
+        said = checked_by_others(each.obligation, each.script, constraints, Limits(cross_check=True))
+        assert said.is_confirmed, f"{each.theorem}: {each.obligation}"
 
 
 def test_each_certificate_is_kept_once_and_where_it_belongs(asked: list[Question]) -> None:
