@@ -201,6 +201,14 @@ class CloseOutRule(Protocol):
         """Whether every call closes all that there is."""
 
 
+class Impact(Protocol):
+    """The numbers of one kind of impact: data, of which the folder of that kind knows what it means."""
+
+    @property
+    def kind(self) -> str:
+        """The name of the folder in `novate.model.impact` whose files hold for it."""
+
+
 class Keepers(Protocol):
     """The numbers of one kind of keepers: data, of which the folder of that kind knows what it means."""
 
@@ -255,7 +263,7 @@ def remembers(oracle: Oracle) -> int:
     return own + sum(remembers(feed.seen) for feed in feeds_of(oracle))
 
 
-def table_kind(component: Oracle | CloseOutRule | Keepers) -> str:
+def table_kind(component: Oracle | CloseOutRule | Impact | Keepers) -> str:
     """The kind that its table in a file says, whose keys and words it has.
 
     It is `table_kind` of one that comes to the same as one of another kind, and else its own kind.

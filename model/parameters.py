@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from novate.model import close_outs, keepers, oracles
+from novate.model import close_outs, impact, keepers, oracles
 from novate.model.component import part
 from novate.model.core.parameters import ENVIRONMENT, LIQUIDATION, MARKET, MECHANISM, PROMISES, WATERFALL
 from novate.model.parameter import ANY_NAME, KIND, Choice, Contradiction, Declaration, Group, KeyPath, Owner
@@ -81,7 +81,14 @@ CLOSE_OUTS = Component.of(
     Owner.MECHANISM,
     "How much of a position one close-out takes; each kind has keys of its own.",
 )
-COMPONENTS = (ORACLES, CLOSE_OUTS)
+IMPACT = Component.of(
+    "impact",
+    "impact",
+    impact.KINDS,
+    Owner.ENVIRONMENT,
+    "Whether close-outs move the market price; each kind has keys of its own.",
+)
+COMPONENTS = (ORACLES, CLOSE_OUTS, IMPACT)
 """The registry of all that a market has of one kind or another."""
 KEEPERS = Component.of(
     "keepers",
@@ -107,6 +114,7 @@ GROUPS = (
     ORACLE,
     WATERFALL,
     ENVIRONMENT,
+    IMPACT.group(("impact",), "What the close-outs of others do to the market price."),
     *(each.group((each.field,), "How many accounts keepers close out in a block.") for each in OF_ALL_MARKETS),
     PROMISES,
 )

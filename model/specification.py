@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import partial
+from math import ceil
 
 from novate.model.component import part, usual
-from novate.model.contract import CloseOutRule, Keepers, Oracle
+from novate.model.contract import CloseOutRule, Impact, Keepers, Oracle
 
 
 class Margin(StrEnum):
@@ -77,6 +78,11 @@ class MoveWindow:
     """It is at least 1 - down times the earlier one; below 1."""
 
 
+def rounded_up(rate: Fraction) -> Fraction:
+    """To 30 decimals."""
+    return Fraction(ceil(rate * 10**30), 10**30)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketParameters:
     """One market: its margin rules, its quanta, and what the adversary may do in it."""
@@ -99,9 +105,9 @@ class MarketParameters:
     penalty: Fraction
     """Share of the notional at the fill price, charged at a close-out."""
     move_up: Fraction
-    """The market price may rise by this share in one block."""
+    """The market price may rise by this share in one block, by itself; see `most_up`."""
     move_down: Fraction
-    """The market price may fall by this share in one block; below 1."""
+    """The market price may fall by this share in one block, by itself; below 1."""
     oracle: Oracle
     """What the clearing house sees of its price."""
     close_out: CloseOutRule
@@ -121,6 +127,40 @@ class MarketParameters:
     or None: nothing is promised."""
     minimum_is: Minimum = Minimum.SUM
     """Whether `minimum_maintenance` is added to what is required, or is a floor under it."""
+    impact: Impact = field(default_factory=partial(usual, "impact"))
+    """What the close-outs of others do to its price."""
+
+    @property
+    def most_up(self) -> Fraction:
+        """The market price may rise by this share in one block, with all that moves it."""
+        besides = self._impact(self.move_up)
+        return (1 + self.move_up) * (1 + besides) - 1 if besides else self.move_up
+
+    @property
+    def most_down(self) -> Fraction:
+        """The same of falls; below 1."""
+        besides = self._impact(-self.move_down)
+        return 1 - (1 - self.move_down) * (1 - besides) if besides else self.move_down
+
+    @property
+    def most_windows(self) -> tuple[MoveWindow, ...]:
+        """Those of several blocks, with what may move it in each block of them; rounded up to 30 decimals."""
+        up, down = 1 + self._impact(self.move_up), 1 - self._impact(-self.move_down)
+        if up == down:
+            return self.move_windows
+        return tuple(
+            MoveWindow(
+                each.blocks,
+                rounded_up((1 + each.up) * up**each.blocks - 1),
+                rounded_up(1 - (1 - each.down) * down**each.blocks),
+            )
+            for each in self.move_windows
+        )
+
+    def _impact(self, move: Fraction) -> Fraction:
+        """Of the price, what others' close-outs move it by in a block in which it moves by this share."""
+        found: Fraction = part("impact", self.impact.kind, "contract").share(self.impact, move)
+        return found
 
     @property
     def is_floored(self) -> bool:

@@ -14,14 +14,22 @@ from novate.model.quantities import format_rate
 from novate.model.specification import MarketParameters, Side, Specification
 
 
-def moves(_: Specification, market: MarketParameters) -> str:
+def moves(specification: Specification, market: MarketParameters) -> str:
     """The bounds on price moves, the shortest first."""
     spans = ("per block", *(f"within {blocks(window.blocks)}" for window in market.move_windows))
     ups = (market.move_up, *(window.up for window in market.move_windows))
     downs = (market.move_down, *(window.down for window in market.move_windows))
+    besides = of_impact(market).moves(specification, market)
     if ups == downs:
-        return f"the market price moves by at most {bounds(ups, spans)}"
-    return f"the market price rises by at most {bounds(ups, spans)}, and falls by at most {bounds(downs, spans)}"
+        return f"the market price moves by at most {bounds(ups, spans)}{besides}"
+    return (
+        f"the market price rises by at most {bounds(ups, spans)}, and falls by at most {bounds(downs, spans)}{besides}"
+    )
+
+
+def of_impact(market: MarketParameters) -> ModuleType:
+    """How what others' close-outs do to the price is put into words."""
+    return part("impact", market.impact.kind, "words")
 
 
 def bounds(rates: Sequence[Fraction], spans: Sequence[str]) -> str:
@@ -130,9 +138,9 @@ def company(_: Specification, __: MarketParameters) -> str:
 
 
 def close_outs(specification: Specification, market: MarketParameters) -> str:
-    """How much one takes; none moves the price."""
+    """How much one takes, and what it does to the price."""
     found: str = part("close_outs", market.close_out.kind, "words").assumption(specification, market)
-    return f"{found}, and fill at a price that they do not move, whatever their size and number"
+    return f"{found}, and {of_impact(market).own()}"
 
 
 def largest_position(specification: Specification, market: MarketParameters) -> str:

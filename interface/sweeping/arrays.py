@@ -17,7 +17,7 @@ from novate.model.core.symbolic.lag_profile import further_moves, lag_profile
 from novate.model.core.symbolic.powers import Span, fall, length, rise, spans, with_feeds
 from novate.model.core.symbolic.state import Machine
 from novate.model.parameter import Delay
-from novate.model.parameters import COMPONENTS, KEEPERS, OF_ALL_MARKETS, ORACLES
+from novate.model.parameters import COMPONENTS, IMPACT, KEEPERS, OF_ALL_MARKETS, ORACLES
 from novate.model.specification import Side
 from novate.sweeping.grid import Box, Index
 from novate.sweeping.intervals import Interval
@@ -148,12 +148,13 @@ def plain(settings: Settings, market: str, name: str) -> Interval | None:
 
 
 def furthest(settings: Settings, market: str, feed: str, span: Span, *, up: bool) -> Interval:
-    """How far a price can get: with one bound on moves a power, with several bounds chosen for each combination.
+    """How far a price can get: with one bound on moves a power; with several, or others' close-outs, worked out.
 
     A span of the market's oracle, or of one of its feeds (see `novate.model.core.symbolic.powers.with_feeds`).
     """
-    if settings.base.markets[market].move_windows or settings.axes_of(market, (WINDOWS,)):
-        axes = settings.axes_of(market, ("move_up", "move_down", WINDOWS, *delays(settings, market)))
+    besides = component_numbers(IMPACT, settings.base.markets[market].impact)
+    if settings.base.markets[market].move_windows or besides or settings.axes_of(market, (WINDOWS,)):
+        axes = settings.axes_of(market, ("move_up", "move_down", WINDOWS, *besides, *delays(settings, market)))
         move = rise if up else fall
         found = [move(seen_by(settings, index, market, feed), span) for index in settings.over(axes)]
         return Interval.of(found, settings.shape_over(axes))
@@ -165,7 +166,8 @@ def furthest(settings: Settings, market: str, feed: str, span: Span, *, up: bool
 
 def worked_out(settings: Settings, market: str, feed: str, number: Callable[[Machine], Fraction]) -> Interval:
     """A number of a profile that is no such power: of each combination to some digits, and hardly more or less."""
-    numbers = component_numbers(ORACLES, settings.base.markets[market].oracle)
+    base = settings.base.markets[market]
+    numbers = *component_numbers(ORACLES, base.oracle), *component_numbers(IMPACT, base.impact)
     axes = settings.axes_of(market, ("move_up", "move_down", WINDOWS, *of_keepers(settings), *numbers))
     machines = (replace(seen_by(settings, index, market, feed), exact=False) for index in settings.over(axes))
     found, shape = [number(machine) for machine in machines], settings.shape_over(axes)

@@ -6,8 +6,8 @@ from novate.model.mutant import Mutant, within
 
 MISTAKES = within(
     "oracles",
-    Mutant("rises bounded like falls", "prices.moved", "1 + market.move_up", "1 + market.move_down"),
-    Mutant("falls bounded like rises", "prices.moved", "1 - market.move_down", "1 - market.move_up"),
+    Mutant("rises bounded like falls", "prices.moved", "1 + market.most_up", "1 + market.most_down"),
+    Mutant("falls bounded like rises", "prices.moved", "1 - market.most_down", "1 - market.most_up"),
     Mutant("the market price jumps", "bounded.followed", "moved(machine, before, after),", ""),
     Mutant("an oracle says anything", "bounded.followed", "shape(machine, after),", ""),
     Mutant(

@@ -32,10 +32,10 @@ def moved(machine: Machine, before: Prices, after: Prices) -> Formula:
     """The market price moves inside its bounds: (1 - down) p <= p' <= (1 + up) p; those of longer windows hold too."""
     market = machine.market
     return z3.And(
-        after.market >= number(1 - market.move_down) * before.market,
-        after.market <= number(1 + market.move_up) * before.market,
-        *(after.market >= number(1 - window.down) * before.market for window in market.move_windows),
-        *(after.market <= number(1 + window.up) * before.market for window in market.move_windows),
+        after.market >= number(1 - market.most_down) * before.market,
+        after.market <= number(1 + market.most_up) * before.market,
+        *(after.market >= number(1 - window.down) * before.market for window in market.most_windows),
+        *(after.market <= number(1 + window.up) * before.market for window in market.most_windows),
     )
 
 

@@ -200,7 +200,7 @@ def look(machine: Machine, now: Looked, referred: Referred) -> Iterator[Formula]
 def later(machine: Machine, before: Looked, after: Looked) -> Formula:
     """One block more."""
     market = machine.market
-    fallen, risen = number(1 - market.move_down) * before.lowest, number(1 + market.move_up) * before.highest
+    fallen, risen = number(1 - market.most_down) * before.lowest, number(1 + market.most_up) * before.highest
     return z3.And(
         after.blocks == before.blocks + 1,
         z3.And(fallen <= after.lowest, after.lowest <= before.lowest, after.lowest <= after.prices.market),

@@ -219,7 +219,7 @@ def repeats(question: Wanted, run: Replay) -> int:
 
 def goes_back(market: MarketParameters) -> bool:
     """Whether the price can return to where it was."""
-    return market.move_up > 0 and market.move_down > 0
+    return market.most_up > 0 and market.most_down > 0
 
 
 def as_scenario(question: Wanted, draft: Draft, run: Replay, end: int, times: int) -> Scenario:

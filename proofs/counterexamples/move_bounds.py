@@ -69,15 +69,15 @@ class MoveBounds:
 
     def __init__(self, market: MarketParameters, price: int) -> None:
         """Begin a path at a price in ticks."""
-        self.market = market
-        self.windows = [PastWindow.over(each.blocks, each.down, each.up) for each in market.move_windows]
+        self.one_block = market.most_down, market.most_up
+        self.windows = [PastWindow.over(each.blocks, each.down, each.up) for each in market.most_windows]
         self.block = 0
         self.price = price
         self._remember()
 
     def nearest(self, target: int) -> int:
         """The allowed price of the next block that is nearest to the target."""
-        lowest, highest = hull(self.price, self.market.move_down, self.market.move_up)
+        lowest, highest = hull(self.price, *self.one_block)
         for window in self.windows:
             lowest = max(lowest, fallen(window.highest.price, window.down))
             highest = min(highest, risen(window.lowest.price, window.up))

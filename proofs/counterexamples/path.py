@@ -48,7 +48,7 @@ class Path:
         """The same where there is one bound, on the move of one block: most paths are such, and many are long."""
         price, blocks = self.prices[-1], 0
         falls = target < price
-        share, whole = (self.market.move_down if falls else self.market.move_up).as_integer_ratio()
+        share, whole = (self.market.most_down if falls else self.market.most_up).as_integer_ratio()
         while price != target and blocks != most:
             step = price * share // whole
             if not step:

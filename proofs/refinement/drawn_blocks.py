@@ -106,7 +106,7 @@ def possible(run: Run, market: str, price: Term) -> Formula:
 
     The price stays inside every bound over several blocks (of which the symbolic machine keeps what a proof needs).
     """
-    now, windows = run.now.state.markets[market], run.specification.markets[market].move_windows
+    now, windows = run.now.state.markets[market], run.specification.markets[market].most_windows
     past = (now.price, *now.earlier)
     return z3.And(*(inside_window(window, past[: window.blocks], price) for window in windows))
 

@@ -180,4 +180,4 @@ def prices_refused(symbolic: Symbolic, before: Moment, action: NextBlock, refusa
 def moves_in_one_block(symbolic: Symbolic, before: Moment, market: str, price: int) -> bool:
     """Whether the bound of one block allows the market price."""
     parameters, last = symbolic.specification.markets[market], before.state.markets[market].price
-    return (1 - parameters.move_down) * last <= price <= (1 + parameters.move_up) * last
+    return (1 - parameters.most_down) * last <= price <= (1 + parameters.most_up) * last

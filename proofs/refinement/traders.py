@@ -118,8 +118,8 @@ def price_bounds(run: Run, market: str, forgotten: int) -> tuple[int, OraclePric
     """The lowest and the highest next market price in ticks; the price now, where its own past forbids every other."""
     parameters, now = run.specification.markets[market], run.now.state.markets[market]
     past = (now.price, *now.earlier)
-    bounds = [(1, parameters.move_up, parameters.move_down)]
-    bounds += [(max(1, each.blocks - forgotten), each.up, each.down) for each in parameters.move_windows]
+    bounds = [(1, parameters.most_up, parameters.most_down)]
+    bounds += [(max(1, each.blocks - forgotten), each.up, each.down) for each in parameters.most_windows]
     lowest = max(ceil(max(past[:blocks]) * (1 - down)) for blocks, _, down in bounds)
     highest = min(floor(min(past[:blocks]) * (1 + up)) for blocks, up, _ in bounds)
     return min(lowest, now.price), max(highest, now.price)

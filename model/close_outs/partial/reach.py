@@ -76,7 +76,7 @@ def reach(machine: Machine) -> Reach:
     Raises `ValueError` where the market price has no bound for what the oracle shows, or that none for the market.
     """
     market = machine.market
-    moves = market.move_up, market.move_down, market.move_windows
+    moves = market.most_up, market.most_down, market.most_windows
     paths = Paths(market.oracle, moves, machine.specification.delay, machine.side, machine.exact)
     return _known.once(paths, lambda: worked_out(machine))
 
@@ -108,7 +108,7 @@ def worked_out(machine: Machine) -> Reach:
     machine = replace(machine, profile=now)
     if not has_worst_price(machine) or now.least_market_now == 0:
         raise ValueError("the market price and what the oracle shows are not bound to each other")
-    move = machine.market.move_up if machine.side is Side.SHORT else -machine.market.move_down
+    move = machine.market.most_up if machine.side is Side.SHORT else -machine.market.most_down
     return Reach(
         side=machine.side,
         market=cache(lambda call: Fraction(worst_at_close_out(later(call)))),

@@ -54,8 +54,8 @@ REFERENCE_BLOCKS = (
     Mutant(
         "rises bounded like falls",
         "reference.rules.market_rules",
-        "scaled(1 + market.move_up",
-        "scaled(1 + market.move_down",
+        "scaled(1 + market.most_up",
+        "scaled(1 + market.most_down",
     ),
     Mutant("the oracle says anything", "reference.next_block.moved", "oracle_follows(rules, bounds, now)", "None"),
     Mutant("the oracle stands still", "reference.next_block.moved", "(price, oracle,", "(price, market.oracle,"),

@@ -117,9 +117,9 @@ class MarketRules:
     penalty: int
     """The penalty on that."""
     lowest_move: int
-    """1 - move_down: this share of the last market price is the lowest next one."""
+    """1 - most_down: this share of the last market price is the lowest next one."""
     highest_move: int
-    """1 + move_up."""
+    """1 + most_up."""
     lowest_fill: int
     """1 - slippage: this share of the market price is the worst fill when a long is closed."""
     highest_fill: int
@@ -192,7 +192,8 @@ def rates(specification: Specification) -> Iterator[Fraction]:
     yield from numbers(specification)
     for market in specification.markets.values():
         unit = market.unit
-        for rate in numbers(market):
+        moved = replace(market, move_up=market.most_up, move_down=market.most_down, move_windows=market.most_windows)
+        for rate in numbers(moved):
             yield rate
             yield unit * rate
 
@@ -223,13 +224,13 @@ def market_rules(market: MarketParameters, scale: int) -> MarketRules:
         parameters=market,
         unit=scaled(market.unit, scale),
         penalty=scaled(market.unit * market.penalty, scale),
-        lowest_move=scaled(1 - market.move_down, scale),
-        highest_move=scaled(1 + market.move_up, scale),
+        lowest_move=scaled(1 - market.most_down, scale),
+        highest_move=scaled(1 + market.most_up, scale),
         lowest_fill=scaled(1 - market.slippage, scale),
         highest_fill=scaled(1 + market.slippage, scale),
         windows=tuple(
             WindowRules(window.blocks, scaled(1 - window.down, scale), scaled(1 + window.up, scale))
-            for window in market.move_windows
+            for window in market.most_windows
         ),
         history=max(market.oracle.lookback, market.longest_window - 1),
         oracle=oracle_rules(market, scale),

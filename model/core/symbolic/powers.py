@@ -101,8 +101,8 @@ def bounds_of(machine: Machine, *, up: bool) -> Bounds:
 def bounds_on(market: MarketParameters, *, up: bool) -> Bounds:
     """The same of a market."""
     if up:
-        return (1, 1 + market.move_up), *((each.blocks, 1 + each.up) for each in market.move_windows)
-    return (1, 1 - market.move_down), *((each.blocks, 1 - each.down) for each in market.move_windows)
+        return (1, 1 + market.most_up), *((each.blocks, 1 + each.up) for each in market.most_windows)
+    return (1, 1 - market.most_down), *((each.blocks, 1 - each.down) for each in market.most_windows)
 
 
 def of_feed(machine: Machine, feed: Feed) -> Machine:

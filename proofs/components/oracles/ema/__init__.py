@@ -23,6 +23,7 @@ from typing import cast
 
 import z3
 
+from novate.model.component import usual
 from novate.model.core.symbolic.numbers import Formula, Number, Term, larger, number
 from novate.model.core.symbolic.powers import (
     SIGNIFICANT_DIGITS,
@@ -277,7 +278,7 @@ def calmer(market: MarketParameters, share: Fraction) -> MarketParameters:
     oracle = cast("Ema", market.oracle)
     if exponential_move(bounds_on(market, up=False), 0, weights(oracle, up=False), up=False, exact=False):
         return market
-    return replace(market, move_down=oracle.weight * (1 - share) / (1 - oracle.weight * share))
+    return replace(market, impact=usual("impact"), move_down=oracle.weight * (1 - share) / (1 - oracle.weight * share))
 
 
 def movable(machine: Machine) -> Number:
@@ -358,7 +359,7 @@ def to_the_close_out(machine: Machine) -> Obligation:
 def without_a_bound(machine: Machine, before: Prices, after: Prices) -> Iterator[Obligation]:
     """With one bound on the moves of a block, which the weight is not above."""
     weight, market = ema(machine).weight, machine.market
-    fallen = (after.market == (1 - market.move_down) * before.market, weight <= market.move_down)
+    fallen = (after.market == (1 - market.most_down) * before.market, weight <= market.most_down)
     shown = after.oracle == averaged(machine, before.oracle, after.market)
     prices = (before.market > 0, before.oracle >= before.market)
     given = (*known_moves(machine), *known(machine), *fallen, shown, *prices)

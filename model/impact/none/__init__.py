@@ -1,0 +1,1 @@
+"""No impact: close-outs move the price of nobody else."""
