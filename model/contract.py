@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from fractions import Fraction
+from typing import Any, ClassVar, Protocol
 
 
 class Limit(StrEnum):
@@ -48,7 +49,7 @@ class Limit(StrEnum):
     CAPACITY = "capacity"
     """However many are overdue, all are closed out in time."""
     NO_PAYMENTS = "no-payments"
-    """No funding, no fees."""
+    """No funding but what the market's rule has, no fees."""
 
 
 ADVERSARY = (Limit.MOVES, Limit.ORACLE, Limit.DELAY, Limit.SLIPPAGE)
@@ -197,6 +198,64 @@ class CloseOutRule(Protocol):
     @property
     def is_whole(self) -> bool:
         """Whether every call closes all that there is."""
+
+
+class FundingRule(Protocol):
+    """The numbers of one kind of funding: data, of which the folder of that kind knows what it means."""
+
+    @property
+    def kind(self) -> str:
+        """The name of the folder in `novate.model.funding` whose files hold for it."""
+
+    @property
+    def pays(self) -> bool:
+        """Whether anybody ever pays anything."""
+
+    @property
+    def most(self) -> Any:
+        """The largest share of a notional at the oracle price that one payment may be."""
+
+    @property
+    def every(self) -> Any:
+        """Blocks from one payment to the next, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoFunding:
+    """Nobody pays anything."""
+
+    kind: ClassVar[str] = "none"
+    pays: ClassVar[bool] = False
+    most: ClassVar[Fraction] = Fraction(0)
+    every: ClassVar[int] = 1
+
+
+NO_FUNDING = NoFunding()
+
+
+class FundingProfile(Protocol):
+    """All that funding means to the core: the most that a position has paid in the K blocks after a look.
+
+    Numbers, or symbols. A long has paid at most a share of what it is *worth now*, since what the oracle showed at a
+    payment is bounded by the price that came of it; a short at most a share of what the look showed. Besides, each
+    payment is rounded up to a whole quantum.
+    """
+
+    @property
+    def of_market(self) -> Any:
+        """Of a long: share of its notional at the market price. Raises `ZeroDivisionError` where there is no bound."""
+
+    @property
+    def of_oracle(self) -> Any:
+        """Of a long: share of its notional at the oracle price. Raises `ZeroDivisionError`."""
+
+    @property
+    def of_look(self) -> Any:
+        """Of a short: share of its notional at what the look showed. Raises `ZeroDivisionError`."""
+
+
+FUNDING_NUMBERS = ("of_market", "of_oracle", "of_look")
+"""The names of a funding profile's numbers."""
 
 
 @dataclass(frozen=True, slots=True)

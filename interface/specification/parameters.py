@@ -44,7 +44,7 @@ from novate.specification.entries import Document, block_time, entry, quote_quan
 from novate.specification.moves import has_horizons
 from novate.specification.problems import Problem, SpecificationError, dotted
 from novate.specification.schema import keys
-from novate.specification.times import delay_in_blocks, horizon_in_blocks
+from novate.specification.times import horizon_in_blocks, time_in_blocks
 from novate.specification.values import reader
 
 EDGE = Fraction(1, 10**12)
@@ -240,7 +240,7 @@ def meaning(document: Document, text: str, kind: Number) -> Fraction:
         case Money():
             return parse_amount(text)
         case Delay():
-            return Fraction(delay_in_blocks(parse_time(text), block_time(document)))
+            return Fraction(time_in_blocks(kind, parse_time(text), block_time(document)))
 
 
 def meant(path: KeyPath) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from novate.model.contract import LagProfile
 from novate.model.core.symbolic.numbers import Number
+from novate.model.core.symbolic.truths import both
 from novate.model.specification import Side
 from novate.proofs.theorems.inequality import MINIMUM, Inequality, Row
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
@@ -30,8 +31,24 @@ def condition(name: str, shape: Shape) -> tuple[Inequality, ...] | None:
 
 
 def domain(name: str, shape: Shape, parameters: Parameters) -> Number:
-    """Where the theorem speaks: everywhere, but for some margins and oracles."""
-    return within_margins(name, shape, parameters) & within_profiles(name, shape, parameters.profile)
+    """Where the theorem speaks: everywhere, but for some margins, oracles and payments."""
+    inside = within_margins(name, shape, parameters) & within_profiles(name, shape, parameters.profile)
+    if not asks_what_is_paid(name, shape):
+        return inside
+    return both(inside, lambda: within_payments(shape, parameters))
+
+
+def asks_what_is_paid(name: str, shape: Shape) -> bool:
+    """Whether it asks something of longs that pay funding."""
+    asked = OF_PROPERTIES[name].rows(shape) and OF_PROPERTIES[name].of_costs
+    return bool(asked) and shape.pays_funding and shape.side is Side.LONG
+
+
+def within_payments(shape: Shape, parameters: Parameters) -> Number:
+    """Of longs that pay no more than they are worth in the end; else a price that rises first may be the worst."""
+    kept = 1 - parameters.slippage
+    kept = kept if shape.capped else kept * (1 - parameters.penalty)
+    return (parameters.funding.of_market <= kept) & (parameters.funding.of_oracle <= 1)
 
 
 def within_margins(name: str, shape: Shape, parameters: Parameters) -> Number:

@@ -8,6 +8,7 @@ search answers. This is the one gate: whoever uses a theorem asks it first.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from novate.model.close_outs import USUAL
 from novate.model.core.symbolic.state import Machine
@@ -37,15 +38,16 @@ def title(name: str, shape: Shape) -> str:
 
 
 def mechanism_title(shape: Shape) -> str:
-    """The shape, as in `isolated/long/capped`; with the kind of close-out, if it is not the usual one."""
+    """The shape, as in `isolated/long/capped`; with the kind of close-out, if it is not the usual one, and funding."""
     kind = "" if shape.close_out == USUAL else f"/{shape.close_out}"
-    return f"{shape.margin}/{shape.side}/{'capped' if shape.capped else 'in-full'}{kind}"
+    funding = "/funding" if shape.pays_funding else ""
+    return f"{shape.margin}/{shape.side}/{'capped' if shape.capped else 'in-full'}{kind}{funding}"
 
 
 def involved(shape: Shape) -> tuple[Shape, ...]:
     """The shapes of all positions that an account may hold: with cross margin, of either side."""
     sides = Side if shape.margin is Margin.CROSS else (shape.side,)
-    return tuple(Shape(shape.margin, side, shape.capped, close_out=shape.close_out) for side in sides)
+    return tuple(replace(shape, side=side, oracles=()) for side in sides)
 
 
 _locked: Cache[tuple[str, Shape], bool] = Cache()

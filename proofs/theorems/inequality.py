@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from novate.model.contract import LagProfile
 from novate.model.core.symbolic.numbers import Number
 from novate.model.specification import Side
-from novate.proofs.theorems.closed_forms import CLOSED_FORMS
+from novate.proofs.theorems.closed_forms import CLOSED_FORMS, WITH_FUNDING
 from novate.proofs.theorems.parameters import Parameters, Shape
 
 
@@ -26,7 +26,8 @@ class Inequality:
 
     def bound(self, parameters: Parameters) -> Number:
         """What the subject is held against. Raises `ZeroDivisionError` where the profile does, or has a bound of 0."""
-        return CLOSED_FORMS[self.form, self.shape.side, self.shape.capped](parameters)
+        forms = WITH_FUNDING if self.shape.pays_funding else CLOSED_FORMS
+        return forms[self.form, self.shape.side, self.shape.capped](parameters)
 
     def is_hopeless(self, profile: LagProfile) -> bool:
         """Whether nothing is enough: the market may be any multiple of what the oracle shows, or next to nothing."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from novate.model.close_outs import KINDS, USUAL
-from novate.model.contract import LagProfile, kinds_of
+from novate.model.contract import FundingProfile, LagProfile, kinds_of
+from novate.model.core.symbolic.funding import funding_profile
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.numbers import Number
 from novate.model.core.symbolic.parameters import parametric
@@ -25,6 +26,8 @@ class Shape:
     """The kinds of the market's oracle and of its feeds: components, of which a theorem needs only lag profiles."""
     close_out: str = USUAL
     """The kind of the market's close-outs; all those of an account, which no theorem is about if they are several."""
+    pays_funding: bool = False
+    """Whether there are funding payments, in any market in which an account may hold positions."""
 
     @classmethod
     def of(cls, machine: Machine) -> Shape:
@@ -33,7 +36,7 @@ class Shape:
         capped = machine.specification.penalty_capped_by_equity
         kinds = machine.specification.kinds_of_close_outs if machine.many_positions else ()
         close_out = "+".join(kinds) or machine.market.close_out.kind
-        return cls(margin, machine.side, capped, kinds_of(machine.market.oracle), close_out)
+        return cls(margin, machine.side, capped, kinds_of(machine.market.oracle), close_out, machine.pays_funding)
 
     @property
     def closes_whole(self) -> bool:
@@ -43,13 +46,16 @@ class Shape:
     @property
     def machine(self) -> Machine:
         """The machine of this shape whose parameters are symbols."""
-        return parametric(self.margin, self.side, capped=self.capped, close_out=self.close_out)
+        return parametric(
+            self.margin, self.side, capped=self.capped, close_out=self.close_out, pays_funding=self.pays_funding
+        )
 
     def __str__(self) -> str:
         """As in `isolated long, charges capped`."""
         charges = f"charges {'capped' if self.capped else 'in full'}"
         kind = "" if self.close_out == USUAL else f", close-outs {self.close_out}"
-        return f"{self.margin} {self.side}, {charges}{kind}"
+        funding = ", with funding" if self.pays_funding else ""
+        return f"{self.margin} {self.side}, {charges}{kind}{funding}"
 
 
 SHAPES = (
@@ -61,8 +67,9 @@ SHAPES = (
         for margin in Margin
         for side in Side
     ),
+    *(Shape(margin, side, capped, pays_funding=True) for margin in Margin for side in Side for capped in (True, False)),
 )
-"""Those that theorems are about: of close-outs in parts, charges that are capped."""
+"""Those that theorems are about: of close-outs in parts, charges that are capped, and no funding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +93,15 @@ class Parameters:
     dust_notional: Number
     profile: LagProfile
     """What prices and the oracle mean to the core."""
+    funding: FundingProfile
+    """What funding means to it: nothing where nobody pays."""
+    funding_payments: Number
+    """How many payments there are until a close-out."""
 
     @classmethod
     def of(cls, machine: Machine) -> Parameters:
         """Those of a machine: numbers, or symbols if it is parametric. Use `exact=True` for exact moves."""
         market, mechanism = machine.market, machine.specification
-        given = [field.name for field in fields(cls) if field.name != "profile"]
+        given = [field.name for field in fields(cls) if field.name not in ("profile", "funding")]
         numbers = {name: getattr(market if hasattr(market, name) else mechanism, name) for name in given}
-        return cls(profile=lag_profile(machine), **numbers)
+        return cls(profile=lag_profile(machine), funding=funding_profile(machine), **numbers)

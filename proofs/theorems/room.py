@@ -48,11 +48,11 @@ def can_be_laid(row: Inequality, machine: Machine) -> bool:
 def is_tight(name: str, row: Inequality) -> bool:
     """Whether there is a run that breaks the property where the row fails.
 
-    Of close-outs in parts no run is laid with symbols: one in numbers is replayed instead.
+    Of close-outs in parts, and with funding, no run is laid with symbols: one in numbers is replayed instead.
 
     With cross margin only where an account breaks it that holds no other position: other rows speak of several at once.
     """
-    if not row.shape.closes_whole:
+    if row.shape.pays_funding or not row.shape.closes_whole:
         return False
     return row.shape.margin is Margin.ISOLATED or row.form in OF_PROPERTIES[name].shown_alone(row.shape)
 
@@ -101,7 +101,8 @@ def ample(machine: Machine) -> Number:
 
 def in_any_quanta(row: Inequality, machine: Machine) -> Truth:
     """Whether a run against the row can be made in whole numbers, however coarse they are: any large one can."""
-    return ample(machine) if row.form in LARGE and machine.specification.closes_whole else False
+    is_plain = machine.specification.closes_whole and not machine.pays_funding
+    return ample(machine) if row.form in LARGE and is_plain else False
 
 
 def exercised(name: str, machine: Machine) -> Truth:

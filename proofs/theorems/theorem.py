@@ -94,7 +94,7 @@ def about_property(name: str, shape: Shape, condition: tuple[Inequality, ...]) -
 
 def exactness(name: str, shape: Shape) -> tuple[tuple[Row, ...], Callable[[], Iterable[Obligation]]]:
     """The tight inequalities, and the obligations that make them so."""
-    if applies(name, shape) and shape.closes_whole:
+    if applies(name, shape) and shape.closes_whole and not shape.pays_funding:
         return (*of_closed(shape), of_held(shape)), partial(EXACTNESS[name], shape)
     rows = tight_rows(name, shape)
     return rows, lambda: chain.from_iterable(tightness(name, row) for row in rows)

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from novate.model.core.symbolic.state import Machine
 from novate.model.rounding import drain_rounding_of_all
 from novate.proofs.engine.obligation import Obligation
-from novate.proofs.induction.arguments.fund_sufficiency import moved_against
+from novate.proofs.induction.arguments.fund_sufficiency import goes_one_way, moved_against
 from novate.proofs.induction.close_outs import beyond_spent, implied, observed, reachable_close_out
 from novate.proofs.induction.part import Part
 from novate.proofs.induction.set_aside import RATE, of_limit, pays_for_worst
@@ -39,5 +39,5 @@ def share_of_fund(machine: Machine) -> Iterator[Obligation]:
     yield Obligation("a close-out costs at most what is set aside for it", (*premises, *shared(machine, step)), paid)
     for claim in on_share(machine.specification, machine.market, exposure, drain, part=part, close_outs=close_outs):
         yield implied(claim, "liquidate", (of_limit(machine), paid))
-    if not machine.many_positions and machine.market.close_out.is_whole:
+    if goes_one_way(machine):
         yield moved_against(machine)
