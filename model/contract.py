@@ -243,18 +243,22 @@ class FundingProfile(Protocol):
 
     @property
     def of_market(self) -> Any:
-        """Of a long: share of its notional at the market price. Raises `ZeroDivisionError` where there is no bound."""
+        """Of a long: share of its notional at the market price; None where there is no bound."""
 
     @property
     def of_oracle(self) -> Any:
-        """Of a long: share of its notional at the oracle price. Raises `ZeroDivisionError`."""
+        """Of a long: share of its notional at the oracle price; or None."""
 
     @property
     def of_look(self) -> Any:
-        """Of a short: share of its notional at what the look showed. Raises `ZeroDivisionError`."""
+        """Of a short: share of its notional at what the look showed; or None."""
+
+    @property
+    def payments(self) -> Any:
+        """How many payments there are at most, in the market of the mechanism with most of them."""
 
 
-FUNDING_NUMBERS = ("of_market", "of_oracle", "of_look")
+FUNDING_NUMBERS = ("of_market", "of_oracle", "of_look", "payments")
 """The names of a funding profile's numbers."""
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+from novate.model.funding.ticks.parameters import Ticks
 from novate.model.specification import Keeper, Margin, MoveWindow, Specification
 from novate.proofs.refinement.of_oracles import DRAWN, OF_ORACLES
 from novate.proofs.refinement.small import COARSE, FLOORED, MARKET, PER_CENT, PROMISED, SAFE, STEEP, mechanism, off
@@ -61,6 +62,16 @@ CORE_MECHANISMS: dict[str, Specification] = {
         {"initial_margin": 75 * PER_CENT, "maintenance_margin": 70 * PER_CENT, "unit": Fraction(3, 4)},
         staleness=1,
         deviation=Fraction(2),
+    ),
+    "funding every second block": mechanism(
+        COARSE | {"funding": Ticks(4 * PER_CENT, 2), "unit": Fraction(3, 7)},
+        penalty_capped_by_equity=False,
+        keeper_delay=2,
+        staleness=1,
+        deviation=PER_CENT,
+    ),
+    "funding in one of two markets, cross": mechanism(
+        SAFE | {"funding": Ticks(5 * PER_CENT)}, SAFE | {"unit": Fraction(5, 7)}, margin=Margin.CROSS, staleness=1
     ),
     "safe, by the protocol": mechanism(SAFE, keeper=Keeper.PROTOCOL, staleness=1, deviation=Fraction(1, 50)),
 }

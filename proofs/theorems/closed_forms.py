@@ -140,7 +140,7 @@ WITH_FUNDING: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = 
     ("smallest promise", Side.LONG, True): lambda p: 1 - (1 - p.maintenance_margin) / p.profile.most_market_now,
     ("what is left", Side.LONG, True): lambda p: (
         p.minimum_maintenance
-        - p.funding_payments
+        - p.funding.payments
         - p.dust_notional * p.profile.least_market_now * p.funding.of_market
         + p.dust_notional
         * p.profile.least_market_now
@@ -200,7 +200,7 @@ WITH_FUNDING: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = 
     ("smallest promise", Side.SHORT, True): lambda p: -1 + (1 + p.maintenance_margin) / p.profile.least_market_now,
     ("what is left", Side.SHORT, True): lambda p: (
         p.minimum_maintenance
-        - p.funding_payments
+        - p.funding.payments
         + p.dust_notional
         * (1 + p.maintenance_margin - p.profile.most_market * (1 + p.slippage))
         / p.profile.most_oracle

@@ -27,7 +27,7 @@ from novate.proofs.theorems.derivation import (
 
 MARGINS = {"close-out margin": at_close_out, "drain margin": at_close_out, "oracle margin": at_oracle_s_worst}
 """The worst price of each, per unit of what the look showed."""
-NO_ROUNDING = {symbol("funding_payments"): sp.S.Zero}
+NO_ROUNDING = {symbol("payments"): sp.S.Zero}
 
 
 def closed_forms_with_funding(side: Side, *, capped: bool) -> dict[str, Expression]:

@@ -46,7 +46,7 @@ ORDINARY = {
 """What the machine of numbers has that is not 0."""
 
 
-WITHOUT_NUMBERS = ("profile", "funding", "funding_payments")
+WITHOUT_NUMBERS = ("profile", "funding")
 """Fields of `Parameters` that are no numbers of a file, but what these come to."""
 
 
@@ -116,7 +116,6 @@ def parameters_of(machine: Machine) -> Iterator[Formula]:
     yield from (z3.Real(f"its {name}") == getattr(found, name) for name in numbers)
     yield from (z3.Real(f"its {name}") == getattr(found.profile, name) for name in NUMBERS)
     if machine.pays_funding:
-        yield z3.Real("its funding_payments") == found.funding_payments
         yield from (z3.Real(f"its {name}") == getattr(found.funding, name) for name in FUNDING_NUMBERS)
 
 

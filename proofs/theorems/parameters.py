@@ -95,8 +95,6 @@ class Parameters:
     """What prices and the oracle mean to the core."""
     funding: FundingProfile
     """What funding means to it: nothing where nobody pays."""
-    funding_payments: Number
-    """How many payments there are until a close-out."""
 
     @classmethod
     def of(cls, machine: Machine) -> Parameters:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from novate.model.specification import Side
 from novate.proofs.caches.cache import Cache
 from novate.proofs.theorems.derivation import Expression, closed_forms
+from novate.proofs.theorems.derivation_with_funding import closed_forms_with_funding
 from novate.proofs.theorems.dydx_v4 import RatioInequality
 from novate.proofs.theorems.formula_text import Notation
 from novate.proofs.theorems.theorem import Row
@@ -70,6 +71,17 @@ SYMBOLS = {
         "the least that the oracle price can be in the K blocks after a look, as a share of what that showed",
     ),
     "most_oracle": Symbol("V_K", "V_K", "the most that it can be, as a share of the same"),
+    "of_market": Symbol(
+        "P_M",
+        "P_M",
+        "the most that a long has paid in funding in the K blocks after a look, as a share of its notional at the "
+        "market price",
+    ),
+    "of_oracle": Symbol("P_W", "P_W", "the same as a share of its notional at the oracle price"),
+    "of_look": Symbol(
+        "P_V", "P_V", "the most that a short has paid, as a share of its notional at the oracle price of the look"
+    ),
+    "payments": Symbol("T", "T", "how many funding payments there are in those blocks, each rounded up to a quantum"),
     "slippage": Symbol("s", "s", "slippage of the close-out, as a share of the market price"),
     "keeper_share": Symbol("kappa", r"\kappa", "the keeper's share of the penalty"),
     "penalty": Symbol("f", "f", "penalty, as a share of the notional at the fill price"),
@@ -107,12 +119,14 @@ def form(inequality: Row) -> Expression:
     """The closed form, derived."""
     if isinstance(inequality, RatioInequality):
         return inequality.derived
-    return derived(inequality.shape.side, inequality.shape.capped)[inequality.form]
+    shape = inequality.shape
+    return derived(shape.side, shape.capped, shape.pays_funding)[inequality.form]
 
 
-_derived: Cache[tuple[Side, bool], Mapping[str, Expression]] = Cache()
+_derived: Cache[tuple[Side, bool, bool], Mapping[str, Expression]] = Cache()
 
 
-def derived(side: Side, capped: bool) -> Mapping[str, Expression]:
+def derived(side: Side, capped: bool, pays_funding: bool) -> Mapping[str, Expression]:
     """All closed forms about one side; about a second of SymPy."""
-    return _derived.once((side, capped), lambda: closed_forms(side, capped=capped))
+    derive = closed_forms_with_funding if pays_funding else closed_forms
+    return _derived.once((side, capped, pays_funding), lambda: derive(side, capped=capped))

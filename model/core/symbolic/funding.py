@@ -17,7 +17,7 @@ import z3
 
 from novate.model.component import part
 from novate.model.contract import FundingProfile
-from novate.model.core.symbolic.numbers import Formula, Term, number, times
+from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number, times
 from novate.model.core.symbolic.state import Account, Machine, Position, State
 from novate.model.specification import Side
 
@@ -40,9 +40,14 @@ class Payment:
     """For its other positions."""
 
 
-def any_payment() -> Payment:
-    """Of free amounts."""
-    return Payment(z3.Real("payment"), z3.Real("payment of others"))
+def any_payment(name: str = "payment") -> Payment:
+    """Of free amounts, with names that begin so."""
+    return Payment(z3.Real(name), z3.Real(f"{name} of others"))
+
+
+def paid_at(machine: Machine, position: Position, rate: Term, rounding: Rounding) -> Term:
+    """What the position pays at a rate, for what the oracle shows of it now; in whole quanta, against it."""
+    return rounding.up(machine.side.sign * rate * position.oracle)
 
 
 def within_payments(machine: Machine, position: Position, look: Term, in_time: Formula) -> tuple[Formula, ...]:
@@ -55,12 +60,10 @@ def within_payments(machine: Machine, position: Position, look: Term, in_time: F
 def paid_at_most(machine: Machine, position: Position, look: Term) -> tuple[Formula, ...]:
     """The bounds themselves."""
     profile, quanta = funding_profile(machine), number(machine.specification.funding_payments)
-    if machine.side is Side.SHORT:
-        return (position.paid <= times(profile.of_look, look) + quanta,)
-    return (
-        position.paid <= times(profile.of_market, position.market) + quanta,
-        position.paid <= times(profile.of_oracle, position.oracle) + quanta,
-    )
+    shares: tuple[tuple[Term, Term], ...] = ((profile.of_look, look),)
+    if machine.side is Side.LONG:
+        shares = ((profile.of_market, position.market), (profile.of_oracle, position.oracle))
+    return tuple(position.paid <= times(share, worth) + quanta for share, worth in shares if share is not None)
 
 
 def most_paid(machine: Machine, market: Term, look: Term) -> Term:

@@ -59,6 +59,9 @@ class _SomeFunding:
     every: int = 1
 
 
+PAYMENTS = FUNDING_NUMBERS[-1]
+
+
 @dataclass(frozen=True, slots=True)
 class FundingSymbols:
     """A funding profile of symbols."""
@@ -66,11 +69,13 @@ class FundingSymbols:
     of_market: Term
     of_oracle: Term
     of_look: Term
+    payments: Term
 
     @classmethod
     def named(cls, prefix: str = "") -> FundingSymbols:
-        """Each named after its number."""
-        return cls(**{name: z3.Real(f"{prefix}{name}") for name in FUNDING_NUMBERS})
+        """Each named after its number; that of payments is of the whole mechanism."""
+        numbers = {name: z3.Real(f"{prefix}{name}") for name in FUNDING_NUMBERS}
+        return cls(**(numbers | {PAYMENTS: z3.Real(PAYMENTS)}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +138,7 @@ def parametric(margin: Margin, side: Side, *, capped: bool, close_out: str, pays
         expect={},
         positions=z3.Real("positions") if margin is Margin.CROSS else 1,
         whole=rule.is_whole,
-        payments=z3.Real("funding_payments") if pays_funding else 0,
+        payments=z3.Real(PAYMENTS) if pays_funding else 0,
         **{name: z3.Real(name) for name in MECHANISM_SYMBOLS},
     )
     funded = FundingSymbols.named() if pays_funding else None

@@ -12,13 +12,19 @@ from novate.model.core.symbolic.state import Machine
 
 @dataclass(frozen=True)
 class Nothing:
-    """Nobody pays, in a mechanism in which there are payments in other markets."""
+    """Nobody pays here, though there may be payments in other markets."""
 
+    machine: Machine
     of_market: ClassVar[Fraction] = Fraction(0)
     of_oracle: ClassVar[Fraction] = Fraction(0)
     of_look: ClassVar[Fraction] = Fraction(0)
 
+    @property
+    def payments(self) -> int:
+        """Of the whole mechanism."""
+        return self.machine.specification.funding_payments
 
-def profile(_: Machine) -> FundingProfile:
+
+def profile(machine: Machine) -> FundingProfile:
     """Of one market."""
-    return Nothing()
+    return Nothing(machine)

@@ -66,27 +66,37 @@ class Paid:
 
     @cached_property
     def of_market(self) -> Term:
-        """Of a long, as a share of the market price. Raises `ZeroDivisionError`."""
-        return self.summed(lambda block: 1 / self.least_market(self.blocks - block), early(self.ticks))
+        """Of a long, as a share of the market price; None where the oracle may show any multiple of that."""
+        return self.summed(lambda block: over(self.least_market(self.blocks - block)), early(self.ticks))
 
     @cached_property
     def of_oracle(self) -> Term:
-        """Of a long, as a share of the oracle price. Raises `ZeroDivisionError`."""
-        return self.summed(lambda block: 1 / self.least_oracle(self.blocks - block), early(self.ticks))
+        """Of a long, as a share of the oracle price; None where that may go to next to nothing."""
+        return self.summed(lambda block: over(self.least_oracle(self.blocks - block)), early(self.ticks))
 
     @cached_property
     def of_look(self) -> Term:
-        """Of a short, as a share of what the look showed. Raises `ZeroDivisionError`."""
-        return self.summed(lambda block: self.after(block).most_oracle, late(self.ticks, self.blocks))
+        """Of a short, as a share of what the look showed; None where there is no bound."""
+        return self.summed(lambda block: most_shown(self.after(block)), late(self.ticks, self.blocks))
+
+    @property
+    def payments(self) -> int:
+        """Of the whole mechanism."""
+        return self.machine.specification.funding_payments
 
     @property
     def ticks(self) -> range:
         """The blocks after the look in which there are ticks, where the first is in the very next."""
         return range(1, self.blocks + 1, self.machine.market.funding.every)
 
-    def summed(self, shown: Callable[[int], Fraction], groups: Sequence[tuple[int, int]]) -> Fraction:
+    def summed(self, shown: Callable[[int], Fraction | None], groups: Sequence[tuple[int, int]]) -> Fraction | None:
         """The largest payment times what is shown at all ticks."""
-        total = sum((times * shown(block) for block, times in groups), Fraction(0))
+        total = Fraction(0)
+        for block, times in groups:
+            found = shown(block)
+            if found is None:
+                return None
+            total += times * found
         return self.most * (total if self.machine.exact else rounded(total, up=True))
 
     def least_market(self, blocks: int) -> Fraction:
@@ -103,6 +113,18 @@ class Paid:
         machine = self.machine
         delayed = replace(machine.specification, keeper_delay=blocks - 1)
         return oracle_profile(replace(machine, specification=delayed, profile=None))
+
+
+def over(least: Fraction) -> Fraction | None:
+    """What is at most 1, where that is at least so much of it; None where there is no bound."""
+    return 1 / least if least else None
+
+
+def most_shown(profile: LagProfile) -> Fraction | None:
+    """The most that the oracle shows after a look; None where there is no bound."""
+    if not profile.has_most or profile.most_oracle is None:
+        return None
+    return Fraction(profile.most_oracle)
 
 
 def early(ticks: range) -> list[tuple[int, int]]:

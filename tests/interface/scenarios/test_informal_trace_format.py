@@ -150,7 +150,11 @@ def test_each_pick_is_written_as_quint_writes_options() -> None:
 def test_every_action_has_a_name_and_its_fields_are_picks() -> None:
     """A new kind of action cannot be forgotten by the format."""
     assert set(ACTION_NAMES) == set(get_args(Action))
-    assert {field.name for action in ACTION_NAMES for field in fields(action)} == {*UNITS, "funding"} == set(Picks.model_fields)
+    assert (
+        {field.name for action in ACTION_NAMES for field in fields(action)}
+        == {*UNITS, "funding"}
+        == set(Picks.model_fields)
+    )
     literal = StateRecord.model_fields["action"].annotation
     assert set(get_args(literal)) == {OPENING, *ACTION_NAMES.values()}
 

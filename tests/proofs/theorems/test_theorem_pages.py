@@ -33,6 +33,7 @@ def test_the_tables_are_the_theorems() -> None:
     """Every symbol and every inequality, as text and as LaTeX, in the order of the catalogue."""
     assert symbol_table() in PAGE
     assert inequality_table() in PAGE
+    assert table_with_funding() in PAGE
 
 
 def test_close_outs_in_parts_have_no_inequality_of_their_own() -> None:
@@ -185,14 +186,25 @@ def inequality_table() -> str:
     return "\n".join((*heading, *rows))
 
 
-def askers() -> Mapping[Inequality, Sequence[str]]:
+def table_with_funding() -> str:
+    """Those that funding changes, as a Markdown table."""
+    usual = {as_text(row) for row in askers()}
+    rows = (
+        f"| {row.label} | {row.shape.side} | {'capped' if row.shape.capped else 'in full'} | `{as_text(row)}` |"
+        for row in askers(pays_funding=True)
+        if as_text(row) not in usual
+    )
+    return "\n".join(("| inequality | side | charges | as text |", "|---|---|---|---|", *rows))
+
+
+def askers(*, pays_funding: bool = False) -> Mapping[Inequality, Sequence[str]]:
     """Inequalities, those of isolated and of cross margin as one, and the properties that rest on each.
 
     Those of close-outs in parts are the same ones, with other numbers in the place of two of the lag profile.
     """
     margins: dict[Inequality, dict[str, list[Margin]]] = {}
     shaped = ((each, each.shape) for each in theorems() if each.shape is not None and each.shape.closes_whole)
-    for theorem, shape in shaped:
+    for theorem, shape in ((each, shape) for each, shape in shaped if shape.pays_funding is pays_funding):
         for row in theorem.condition:
             assert isinstance(row, Inequality), "what has a shape is about the parameters of a mechanism"
             either = replace(row, shape=replace(row.shape, margin=Margin.ISOLATED))
