@@ -20,6 +20,11 @@ def part(kind: str, variant: str, name: str) -> ModuleType:
     return import_module(f"novate.model.{kind}.{variant}.{name}")
 
 
+def usual(kind: str) -> Any:
+    """What a file that says nothing of a kind of component has: the first variant of its registry, with no numbers."""
+    return part(kind, import_module(f"novate.model.{kind}").USUAL, "parameters").RECORD()
+
+
 def brought(package: str, files: Mapping[str, str], name: str) -> dict[str, Any]:
     """What files of a package have under this name, by what each is the file of; one that is not there has nothing."""
     places = {owner: f"{package}.{file}" for owner, file in files.items()}

@@ -22,6 +22,8 @@ class Limit(StrEnum):
     """How far the oracle price is from market prices."""
     DELAY = "delay"
     """How long an account stays overdue."""
+    CROWD = "crowd"
+    """How many accounts are liquidatable, and how many keepers close out in a block."""
     SLIPPAGE = "slippage"
     """At what price a close-out fills."""
     MARKET_MAKERS = "market-makers"
@@ -101,7 +103,7 @@ class Assumption:
 class LagProfile(Protocol):
     """All that prices and an oracle mean to the core: numbers, symbols, or arrays of numbers.
 
-    A *look* is a healthy account seen at an oracle price; every ratio is to what that showed. K = keeper_delay + 1
+    A *look* is a healthy account seen at an oracle price; every ratio is to what that showed. K = delay + 1
     blocks after it an account that has been liquidatable since then is closed out.
     """
 
@@ -262,6 +264,18 @@ FUNDING_NUMBERS = ("of_market", "of_oracle", "of_look", "payments")
 """The names of a funding profile's numbers."""
 
 
+class Keepers(Protocol):
+    """The numbers of one kind of keepers: data, of which the folder of that kind knows what it means."""
+
+    @property
+    def kind(self) -> str:
+        """The name of the folder in `novate.model.keepers` whose files hold for it."""
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether their delay follows from how many accounts they close out in a block."""
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """An oracle that another one is made of."""
@@ -304,7 +318,7 @@ def remembers(oracle: Oracle) -> int:
     return own + sum(remembers(feed.seen) for feed in feeds_of(oracle))
 
 
-def table_kind(component: Oracle | CloseOutRule) -> str:
+def table_kind(component: Oracle | CloseOutRule | Keepers) -> str:
     """The kind that its table in a file says, whose keys and words it has.
 
     It is `table_kind` of one that comes to the same as one of another kind, and else its own kind.

@@ -20,6 +20,10 @@ LARGEST_DEVIATION = Fraction(100)
 """10,000 %: a price at more than a hundred times the market is a wrong price, and no deviation."""
 MOST_BLOCKS = 300_000
 """Three days of blocks of one second: a run through them all is replayed within a verdict's time."""
+MOST_BLOCKS_WATCHED = 1_000
+"""In a row, of which some may be useless."""
+MOST_COUNTED = 10**9
+"""Of anything that is written with its name."""
 MOST_FEEDS = 50
 """Of one oracle, with those that its feeds are made of."""
 
@@ -148,15 +152,34 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """How many of something: a whole number, written with its name, as "50 accounts"."""
+
+    of: str = "account"
+    """One of them."""
+    least: int = 1
+
+    @property
+    def range(self) -> Range:
+        """As many as there may ever be."""
+        return Range(Fraction(self.least), Fraction(MOST_COUNTED))
+
+
+@dataclass(frozen=True, slots=True)
+class BlocksOf:
+    """Some of so many blocks in a row, as "2 of 10 blocks": kept as `novate.model.quantities.SomeBlocks`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Feeds:
     """The oracles that one is made of: written as the names of their tables, kept as `novate.model.contract.Feed`s."""
 
 
-Number = Rate | Money | Delay
+Number = Rate | Money | Delay | Counted
 """What a verdict may turn on, and what theorems are about."""
 Unit = Quantum | BlockTime
 """In what others are counted: no verdict turns on one of them alone."""
-Kind = Number | Unit | Moves | Deviations | OneOrBothSides | Choice | Truth | Title | Count | Feeds
+Kind = Number | Unit | Moves | Deviations | OneOrBothSides | Choice | Truth | Title | Count | BlocksOf | Feeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +223,7 @@ class Declaration:
                 return {"move_up": RISE, "move_down": LOSS}
             case Deviations():
                 return {"deviation_up": DEVIATION, "deviation_down": DEVIATION}
-            case Rate() | Money() | Delay() as kind:
+            case Rate() | Money() | Delay() | Counted() as kind:
                 return {self.key: kind}
             case _:
                 return {}

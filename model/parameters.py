@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from novate.model import close_outs, funding, oracles
+from novate.model import close_outs, funding, keepers, oracles
 from novate.model.component import part
 from novate.model.core.parameters import ENVIRONMENT, LIQUIDATION, MARKET, MECHANISM, PROMISES, WATERFALL
 from novate.model.parameter import ANY_NAME, KIND, Choice, Contradiction, Declaration, Group, KeyPath, Owner
@@ -15,10 +15,10 @@ from novate.model.parameter import ANY_NAME, KIND, Choice, Contradiction, Declar
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """What a market has of one variant or another, each with parameters of its own."""
+    """What a market, or the whole mechanism, has of one variant or another, each with parameters of its own."""
 
     field: str
-    """Of `MarketParameters`; and the name of its tables."""
+    """Of `MarketParameters`, or of `Specification`; and the name of its tables."""
     folder: str
     """In `novate.model`: a folder for each variant."""
     variants: Mapping[str, tuple[Declaration, ...]]
@@ -65,6 +65,12 @@ def contradictions(group: Group, kind: str, values: Mapping[str, Any]) -> Iterat
     return iter(()) if own is None else own(values)
 
 
+def companions(group: Group, kind: str) -> tuple[tuple[str, str], ...]:
+    """The tables of other components, each with the kind that it must be of where a file has this kind of this one."""
+    found: tuple[tuple[str, str], ...] = getattr(part(group.component, kind, "parameters"), "GOES_WITH", ())
+    return found
+
+
 ORACLES = Component.of(
     "oracle", "oracles", oracles.KINDS, Owner.ENVIRONMENT, "Which oracle it is; each kind has keys of its own."
 )
@@ -84,6 +90,15 @@ FUNDING_RULES = Component.of(
 )
 COMPONENTS = (ORACLES, CLOSE_OUTS, FUNDING_RULES)
 """The registry of all that a market has of one kind or another."""
+KEEPERS = Component.of(
+    "keepers",
+    "keepers",
+    keepers.KINDS,
+    Owner.ENVIRONMENT,
+    "Whether keepers close out any number of accounts in time; each kind has keys of its own.",
+)
+OF_ALL_MARKETS = (KEEPERS,)
+"""The registry of all that the whole mechanism has of one kind or another."""
 
 ORACLE = ORACLES.group(("oracle",), "How far the price that the clearing house sees is from the market.")
 FEEDS = ORACLES.group(("feeds", ANY_NAME), "A feed, [feeds.NAME]: an oracle that others are made of.")
@@ -101,6 +116,7 @@ GROUPS = (
     ORACLE,
     WATERFALL,
     ENVIRONMENT,
+    *(each.group((each.field,), "How many accounts keepers close out in a block.") for each in OF_ALL_MARKETS),
     PROMISES,
 )
 """In the order of a file; those with a name once for each."""

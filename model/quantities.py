@@ -35,12 +35,15 @@ AMOUNT_PATTERN = rf"^(-?{_DECIMAL})(?:[eE]([+-]?[0-9]{{1,2}}))?$"
 """The same for an amount; groups: decimal, exponent."""
 SECONDS_PATTERN = rf"^({_DECIMAL}) (second|minute|hour|day)s?$"
 """The same for a time on a clock; groups: decimal, unit."""
+BLOCKS_OF_PATTERN = rf"^({_WHOLE}) of ({_WHOLE}) blocks$"
+"""The same for some of so many blocks; groups: both numbers."""
 TIME_PATTERN = rf"^({_WHOLE}) blocks?$|{SECONDS_PATTERN}"
 """The same for a time in blocks or on a clock; groups: blocks, decimal, unit."""
 
 RATE_FORM = 'a rate such as "5%", "30bps", "15_000ppm", "0.05" or "1/3"'
 AMOUNT_FORM = 'an amount such as "1_000_000", "0.01" or "1e-6"'
 SECONDS_FORM = 'a time such as "12 seconds", "0.4 seconds", "5 minutes", "2 hours" or "1 day"'
+BLOCKS_OF_FORM = 'some of so many blocks, as "2 of 10 blocks"'
 TIME_FORM = f'a number of blocks such as "2 blocks" or {SECONDS_FORM}'
 
 
@@ -58,6 +61,14 @@ class Seconds:
     """A time on a clock; how many blocks it is depends on the time between blocks."""
 
     count: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class SomeBlocks:
+    """At most `count` of any `of` blocks in a row."""
+
+    count: int
+    of: int
 
 
 Time = int | Seconds
@@ -110,6 +121,22 @@ def parse_time(text: str) -> Time:
     return parse_seconds(text) if blocks is None else int(blocks)
 
 
+def counted_pattern(of: str) -> str:
+    """The same as the patterns above for a number of things with this name; group: the number."""
+    return rf"^({_WHOLE}) {of}s?$"
+
+
+def parse_counted(text: str, of: str = "account") -> int:
+    """Read a number of things with this name: "50 accounts". Raises `QuantityError`."""
+    return int(_match(counted_pattern(of), text, f'a number of {of}s such as "50 {of}s"')[1])
+
+
+def parse_blocks_of(text: str) -> SomeBlocks:
+    """Read some of so many blocks. Raises `QuantityError`."""
+    count, of = _match(BLOCKS_OF_PATTERN, text, BLOCKS_OF_FORM).groups()
+    return SomeBlocks(int(count), int(of))
+
+
 def format_rate(rate: Fraction) -> str:
     """The shortest exact text: per cent, basis points or parts per million; `"1/3"` where no decimal is exact."""
     texts = [f"{decimal}{unit}" for unit, scale in _UNITS.items() if (decimal := _decimal(rate * scale)) is not None]
@@ -130,6 +157,16 @@ def format_amount(amount: Fraction) -> str:
 def format_blocks(count: int) -> str:
     """`"1 block"`, `"2 blocks"`."""
     return f"{count} block" if count == 1 else f"{count} blocks"
+
+
+def format_counted(count: int, of: str = "account") -> str:
+    """`"1 account"`, `"2 accounts"`."""
+    return f"{count} {of}" if count == 1 else f"{count} {of}s"
+
+
+def format_blocks_of(blocks: SomeBlocks) -> str:
+    """`"2 of 10 blocks"`."""
+    return f"{blocks.count} of {blocks.of} blocks"
 
 
 def _match(pattern: str, text: str, form: str) -> re.Match[str]:

@@ -8,11 +8,13 @@ see `novate.specification.file`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 
-from novate.model.contract import NO_FUNDING, CloseOutRule, FundingRule, Oracle
+from novate.model.component import part, usual
+from novate.model.contract import NO_FUNDING, CloseOutRule, FundingRule, Keepers, Oracle
 
 
 class Margin(StrEnum):
@@ -31,6 +33,15 @@ class Keeper(StrEnum):
     """Anyone, for the reward."""
     PROTOCOL = "protocol"
     """The chain itself; no reward is needed."""
+
+
+class Minimum(StrEnum):
+    """What the minimum of a market's requirements is, beside the share r of a notional N."""
+
+    SUM = "sum"
+    """It is added: r N + c."""
+    FLOOR = "floor"
+    """Nothing below it is enough: max(r N, c)."""
 
 
 class Side(StrEnum):
@@ -76,7 +87,7 @@ class MarketParameters:
     maintenance_margin: Fraction
     """Share of the notional below which an account is liquidatable."""
     minimum_maintenance: int
-    """Quote quanta added to both requirements of a position."""
+    """Quote quanta added to both requirements of a position, or the least that either is: see `minimum_is`."""
     minimum_notional: int
     """Quote quanta; the smallest position that a trade may open or leave open."""
     base_quantum: Fraction
@@ -110,6 +121,14 @@ class MarketParameters:
     closes_only_below: Fraction | None = None
     """Whose equity at the market price is at least this share of the notional there is promised not to be closed out;
     or None: nothing is promised."""
+    minimum_is: Minimum = Minimum.SUM
+    """Whether `minimum_maintenance` is added to what is required, or is a floor under it."""
+
+    @property
+    def is_floored(self) -> bool:
+        """Whether the minimum is a floor under both requirements: one of nothing is added as well."""
+        nothing = isinstance(self.minimum_maintenance, int) and self.minimum_maintenance == 0
+        return self.minimum_is is Minimum.FLOOR and not nothing
 
     @property
     def longest_window(self) -> int:
@@ -156,18 +175,38 @@ class Specification:
     insurance_fund: int
     """Quote quanta in the insurance fund at the start."""
     keeper_delay: int
-    """Blocks; a block cannot end while an account is liquidatable and overdue for more than this."""
+    """Blocks for which keepers may ignore an account that is liquidatable; what follows from it is `delay`."""
     gas_cost: int
-    """Quote quanta that one close-out costs a keeper at the stressed gas price."""
+    """Quote quanta that one close-out costs a keeper at the stressed gas price; what follows is `needed_reward`."""
     dust_notional: int
     """Quote quanta; smaller positions at liquidation are nobody's concern."""
     expect: Mapping[About, Accepted]
     """What is known and accepted."""
+    keepers: Keepers = field(default_factory=partial(usual, "keepers"))
+    """How many accounts they close out in a block."""
+
+    @property
+    def delay(self) -> int:
+        """Blocks; a block cannot end while an account is liquidatable and overdue for more than this."""
+        found: int = part("keepers", self.keepers.kind, "contract").delay(self.keepers, self.keeper_delay)
+        return found
+
+    @property
+    def needed_reward(self) -> int:
+        """Quote quanta that a close-out must pay its keeper, whenever he acts within the delay."""
+        costs = part("keepers", self.keepers.kind, "contract")
+        found: int = costs.needed_reward(self.keepers, self.gas_cost, self.delay)
+        return found
+
+    def at_most_late(self, blocks: int) -> Specification:
+        """The same with keepers who are never later than this, however many accounts there are, and need as much."""
+        keepers, late = usual("keepers"), min(self.delay, blocks)
+        return replace(self, keeper_delay=late, gas_cost=self.needed_reward, keepers=keepers)
 
     @property
     def horizon(self) -> int:
         """The longest of all markets, in blocks: within so many are the close-outs that pay together for a move."""
-        return self.keeper_delay + 1 + max((market.oracle.lookback for market in self.markets.values()), default=0)
+        return self.delay + 1 + max((market.oracle.lookback for market in self.markets.values()), default=0)
 
     @property
     def places(self) -> tuple[Place, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache, partial
+from types import ModuleType
 
 from novate.model.component import part
 from novate.model.contract import LEFT_OUT, Assumption, Guarantee, Guarantor, Limit, table_kind
@@ -37,13 +38,19 @@ def oracle(_: Specification, market: MarketParameters) -> str:
 
 def delay(specification: Specification, _: MarketParameters) -> str:
     """The bound on the keepers' delay; who answers for it is for `novate.proofs.verdicts.assume_guarantee` to say."""
-    late = blocks(specification.keeper_delay)
+    late = blocks(specification.delay)
     if not specification.closes_whole:
         return (
             f"an account is called at most {late} after the block in which it became liquidatable, and from then on in "
             "every block until it is healthy or closed"
         )
     return f"no account stays overdue for more than {late} after the one in which it became liquidatable"
+
+
+def crowd(specification: Specification, _: MarketParameters) -> str:
+    """From what the bound on the keepers' delay follows."""
+    found: str = of_keepers(specification).crowd(specification)
+    return found
 
 
 def slippage(_: Specification, market: MarketParameters) -> str:
@@ -65,12 +72,19 @@ def dust(specification: Specification, _: MarketParameters) -> str:
 
 def gas(specification: Specification, _: MarketParameters) -> str:
     """What a close-out costs a keeper."""
-    return f"one close-out costs a keeper at most {money(specification, specification.gas_cost)}"
+    found: str = of_keepers(specification).gas(specification)
+    return found
 
 
 def willing_keepers(specification: Specification, _: MarketParameters) -> str:
     """What is left to believe of keepers who are known to be paid."""
-    return f"a keeper who is paid at least the gas acts within {blocks(specification.keeper_delay)}"
+    found: str = of_keepers(specification).willing(specification)
+    return found
+
+
+def of_keepers(specification: Specification) -> ModuleType:
+    """How keepers are put into words."""
+    return part("keepers", table_kind(specification.keepers), "words")
 
 
 def exposure(specification: Specification, market: MarketParameters) -> str:
@@ -127,9 +141,10 @@ def largest_position(specification: Specification, market: MarketParameters) -> 
     return f"no position is worth more than {most} at the oracle price at which its account was last healthy"
 
 
-def capacity(_: Specification, __: MarketParameters) -> str:
-    """No congestion."""
-    return "however many accounts are overdue, all of them are closed out in time"
+def capacity(specification: Specification, _: MarketParameters) -> str:
+    """What is left out of how many accounts keepers close out."""
+    found: str = of_keepers(specification).left_out()
+    return found
 
 
 def no_payments(_: Specification, market: MarketParameters) -> str:
@@ -142,6 +157,7 @@ WORDS: Mapping[Limit, Callable[[Specification, MarketParameters], str]] = {
     Limit.MOVES: moves,
     Limit.ORACLE: oracle,
     Limit.DELAY: delay,
+    Limit.CROWD: crowd,
     Limit.SLIPPAGE: slippage,
     Limit.MARKET_MAKERS: market_makers,
     Limit.DUST: dust,

@@ -19,6 +19,7 @@ from novate.model.figures import amount
 from novate.model.observation import CloseOut
 from novate.model.rounding import rounding_of_all
 from novate.model.specification import Keeper, MarketParameters, Specification
+from novate.properties.assumptions import of_keepers
 from novate.properties.property import Claim, Property, beyond_rounding
 
 
@@ -30,7 +31,7 @@ def on_close_out(specification: Specification, _: MarketParameters, close_out: C
         Claim(
             "the keeper's reward is at least the gas cost",
             is_no_dust,
-            close_out.reward >= specification.gas_cost,
+            close_out.reward >= specification.needed_reward,
             lambda: unpaid(specification, close_out),
         ),
         Claim(
@@ -43,10 +44,10 @@ def on_close_out(specification: Specification, _: MarketParameters, close_out: C
 
 
 def unpaid(specification: Specification, close_out: CloseOut[Any]) -> str:
-    """The reward against the gas, and of which position."""
-    reward, gas_cost = amount(close_out.reward, specification), amount(specification.gas_cost, specification)
-    worth = amount(close_out.oracle_notional, specification)
-    return f"the keeper earns {reward} and pays {gas_cost} for gas; the position is worth {worth} at the oracle price"
+    """The reward against what is needed, and of which position."""
+    reward, worth = amount(close_out.reward, specification), amount(close_out.oracle_notional, specification)
+    needed = of_keepers(specification).unpaid(specification)
+    return f"the keeper earns {reward} and {needed}; the position is worth {worth} at the oracle price"
 
 
 def coalition(specification: Specification, close_out: CloseOut[Any], gain: Any) -> str:
@@ -86,6 +87,6 @@ KEEPER_INCENTIVE = Property(
     not_applicable=not_applicable,
     assumed_instead=(Limit.DELAY,),
     guarantees=(Limit.DELAY,),
-    decides=("gas_cost", "dust_notional", "keeper_share"),
+    decides=("gas_cost", "dust_notional", "keeper_share", "gas_growth", "cost_of_losing", "racing"),
     on_close_out=on_close_out,
 )

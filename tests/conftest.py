@@ -27,7 +27,7 @@ settings.load_profile("patient")
 @pytest.fixture
 def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
     """Has these second solvers and no others, for as long as the test runs, and nothing of what others said."""
-    from novate.proofs.caches.cache import fresh
+    from novate.model.caches.cache import fresh
     from novate.proofs.engine import second_solver
 
     def only(*solvers: SecondSolver) -> None:

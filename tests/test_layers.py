@@ -52,7 +52,7 @@ def broken(copy: Path) -> list[str]:
         check=False,
     )
     assert "Contracts: " in done.stdout, done.stdout + done.stderr
-    return [line.removesuffix(" BROKEN") for line in done.stdout.splitlines() if line.endswith(" BROKEN")]
+    return [line.partition(" BROKEN")[0] for line in done.stdout.splitlines() if " BROKEN" in line]
 
 
 def test_the_code_keeps_every_contract(copy: Path) -> None:

@@ -68,7 +68,7 @@ def values(varied: Axis, count: int, ends: tuple[Fraction, Fraction] | None) -> 
 
 def usual_ends(parameter: Parameter) -> tuple[Fraction, Fraction]:
     """From the least to twice the file's value."""
-    if parameter.is_time:
+    if parameter.is_counted:
         most = max(2 * (parameter.value or Fraction(0)), _FEWEST_BLOCKS)
     elif parameter.value:
         most = 2 * parameter.value

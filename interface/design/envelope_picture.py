@@ -152,7 +152,7 @@ def _labels(axes: Axes, found: Envelope, top: float) -> None:
     ends = _across(found)[0], _across(found)[-1]
     axes.set_xlim(ends[0] - 0.02 * (ends[1] - ends[0]), ends[1] + 0.02 * (ends[1] - ends[0]))
     for axis, parameter in ((axes.xaxis, found.varied.parameter), (axes.yaxis, found.bounded.parameter)):
-        if parameter.is_time:
+        if parameter.is_counted:
             axis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(visible=True, color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
@@ -171,4 +171,4 @@ def subject(found: Envelope) -> str:
 
 def _is_counted(axis: Axis) -> bool:
     """Whether the unit has a plural."""
-    return axis.parameter.is_time
+    return axis.parameter.is_counted

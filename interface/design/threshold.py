@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from novate.model.specification import Side
+from novate.proofs.design.edge import Edge
 from novate.proofs.design.idle import is_idle
 from novate.proofs.design.requirements import Question
 from novate.proofs.design.safe_range import Bound, SafeRange, by_theorem
@@ -200,8 +201,22 @@ def completed(
         found = by_search(replace(mechanisms, step=step), judge(questions), start)
         if found.never and is_open:
             found = replace(found, never=f"{ONLY_SUFFICIENT}, and {found.never}")
+    found = within_parameter(found, parameter)
     limits = tuple(in_unit(bound, unit, parameter) for bound in (found.lower, found.upper) if bound is not None)
     return SideAnswer(questions[0].side, questions, found, method, limits, is_idle(parse_document(document), questions))
+
+
+def within_parameter(found: SafeRange, parameter: Parameter) -> SafeRange:
+    """The range, bounded as well where the file would say what cannot be true."""
+    if found.never:
+        return found
+    below, above = parameter.beyond
+    lower, upper = found.lower, found.upper
+    if below and lower is None:
+        lower = Bound(True, Edge(parameter.low, is_exact=True), None, None, below)
+    if above and upper is None:
+        upper = Bound(False, Edge(parameter.high, is_exact=True), None, None, above)
+    return replace(found, lower=lower, upper=upper)
 
 
 ONLY_SUFFICIENT = "no value is proved safe by the theorem, which is only sufficient here"

@@ -18,6 +18,7 @@ from novate.model.parameter import KeyPath
 from novate.proofs.status import Method, Status
 from novate.reports.verify_json import FORMAT_VERSION
 from novate.specification.declared import own_table, upper
+from novate.specification.parameters import Parameter
 from novate.specification.problems import dotted
 from novate.system.layout import table
 
@@ -51,13 +52,20 @@ def as_json(file: str, found: Threshold, checks: Checks, tool_version: str) -> s
         "property": found.property_name,
         **shown,
         "value": found.parameter.text,
-        "unit": "share" if found.parameter.is_rate else "blocks" if found.parameter.is_time else "quote units",
+        "unit": unit_in_words(found.parameter),
         "answer": answer_kind(found),
         "reason": shown["reason"] or found.never,
         "initial_margin_rises": found.initial_margin_rises,
         "bounds": [_limit(limit, found, checks) for limit in found.limits],
     }
     return json.dumps(document, indent=2) + "\n"
+
+
+def unit_in_words(parameter: Parameter) -> str:
+    """In what the exact values of the object are."""
+    if parameter.counts:
+        return f"{parameter.counts}s"
+    return "share" if parameter.is_rate else "blocks" if parameter.is_time else "quote units"
 
 
 def answer_kind(found: Threshold) -> str:
@@ -158,7 +166,7 @@ def is_violated_beyond(checked: Checked | None) -> bool:
 
 def exactly(found: Threshold, limit: SafeLimit) -> str:
     """The exact value in the file's unit where that is short, else its first digits."""
-    if found.parameter.is_time and limit.bound.edge.is_exact:
+    if found.parameter.is_counted and limit.bound.edge.is_exact:
         return found.unit.written(limit.bound.edge.value)
     number = limit.bound.edge.value * found.unit.scale
     unit = found.unit.name if found.parameter.is_rate else ""

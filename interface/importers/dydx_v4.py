@@ -19,6 +19,7 @@ from novate.system.json_source import Files, ImportFailure, Value
 
 _MILLION = 1_000_000
 _LARGEST_ID = 2**32 - 1
+_LARGEST_AMOUNT = 2**64 - 1
 _LARGEST_PENALTY = Fraction(_MILLION - 1, _MILLION)
 _FEES_OF_THE_FUND = ("max_liquidation_fee_ppm", "insurance_fund_fee_ppm")
 
@@ -47,6 +48,21 @@ CARRIED = (
     ),
     Carried("assets.assets[].atomic_resolution", "mechanism.quote_quantum", "10 to this power, of asset 0 (USDC)"),
     Carried(
+        "clob.liquidations_config.position_block_limits.max_position_portion_liquidated_ppm",
+        "close_out.chunk_share",
+        "of what is left of a position; without the limits a close-out is whole",
+    ),
+    Carried(
+        "clob.liquidations_config.position_block_limits.min_position_notional_liquidated",
+        "close_out.chunk_minimum",
+        "in the smallest amounts of money",
+    ),
+    Carried(
+        "clob.liquidations_config.subaccount_block_limits.max_notional_liquidated",
+        "close_out.chunk_maximum",
+        "in the same; none is no limit",
+    ),
+    Carried(
         "clob.liquidations_config.max_liquidation_fee_ppm",
         "liquidation.penalty",
         "capped by equity; all of it goes to the insurance fund, as the chain itself closes out",
@@ -71,12 +87,12 @@ NOT_CARRIED = (
     ),
     NotCarried(
         "clob.liquidations_config.position_block_limits",
-        "a block closes only a part of a large position; the file closes a whole one at once, until [close_out] has "
-        "the parts (docs/specification.md)",
+        "parts are rounded down to the step of an order, which closes a step less at most; the model rounds up",
     ),
     NotCarried(
         "clob.liquidations_config.subaccount_block_limits",
-        "an account's close-outs and the fund's losses are limited per block; [close_out] can limit each position's",
+        "all positions of an account share the notional of a block and what the fund may lose; in the model each has "
+        "the notional to itself, and the fund no limit",
     ),
     NotCarried(
         "clob.clob_pairs[].step_base_quantums",
@@ -115,12 +131,15 @@ def import_dydx_v4(genesis: Path, environment: Mapping[str, object]) -> Imported
     state = read_state(genesis, files)
     if files.problems:  # what is missing would be missed once more for each key in it
         raise ImportFailure(files.problems)
-    fees = _fees(state["clob"]["liquidations_config"])
+    config = state["clob"]["liquidations_config"]
+    fees, exponent = _fees(config), _exponent(state["assets"]["assets"])
     document: Document = {
-        "mechanism": _mechanism(state["assets"]["assets"]),
+        "mechanism": {"title": "dYdX v4", "margin": "cross", "quote_quantum": _power_of_ten(exponent)},
         "markets": _markets(state),
         "liquidation": _liquidation(fees),
     }
+    if (limits := config.get("position_block_limits")) is not None:
+        document["close_out"] = _close_out(limits, config, exponent)
     if not document["markets"] and not files.problems:
         state["perpetuals"]["perpetuals"].report("at least one perpetual")
     _put_oracles(document, state)
@@ -143,12 +162,29 @@ def _comments(state: Value) -> dict[tuple[str, ...], str]:
     return comments
 
 
-def _mechanism(assets: Value) -> dict[str, object]:
+def _exponent(assets: Value) -> int:
+    """Of the smallest amount of money, as a power of ten."""
     money = [asset["atomic_resolution"] for asset in assets.items() if asset["id"].whole(0, _LARGEST_ID) == 0]
     if not money:
         assets.report("a list with an asset of id 0, the money")
-    exponent = money[0].whole(-30, 0) if money else 0
-    return {"title": "dYdX v4", "margin": "cross", "quote_quantum": _power_of_ten(exponent)}
+    return money[0].whole(-30, 0) if money else 0
+
+
+def _close_out(limits: Value, config: Value, exponent: int) -> dict[str, object]:
+    """In parts: a share of what is left, but no less than one amount and no more than another."""
+    found: dict[str, object] = {
+        "kind": "partial",
+        "chunk_share": format_rate(_share(limits["max_position_portion_liquidated_ppm"], 1, _MILLION)),
+        "chunk_minimum": _money(limits["min_position_notional_liquidated"], 0, exponent),
+    }
+    of_an_account = config.get("subaccount_block_limits")
+    if of_an_account is not None:
+        found["chunk_maximum"] = _money(of_an_account["max_notional_liquidated"], 1, exponent)
+    return found
+
+
+def _money(value: Value, at_least: int, exponent: int) -> str:
+    return format_amount(value.whole(at_least, _LARGEST_AMOUNT) * Fraction(10) ** exponent)
 
 
 def _fees(config: Value) -> dict[str, Fraction]:

@@ -33,6 +33,8 @@ DEFAULTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 """What stands where neither the protocol nor the user says anything. Chosen by novate: severe moves, no fund."""
+NEEDED_BY = {each.key: each.needs for group in COMMON for each in group.declarations if each.needs}
+"""Keys of which each needs another: only then does a default of ours stand there."""
 
 
 def _in_order(declarations: Iterable[Declaration]) -> tuple[str, ...]:
@@ -163,7 +165,7 @@ def _apply(document: Document, environment: Mapping[str, object], problems: list
         document[_FEEDS] = dict(_table(environment, _FEEDS))
     for name in DEFAULTS:
         table = _over(name, document.get(name, {}), _table(environment, name))
-        defaults = _defaults(name, table)
+        defaults = _defaults(name, table, document)
         ours |= {(name, key): text for key, text in defaults.items() if key not in table}
         document[name] = {**defaults, **table}
     for own in document["markets"].values():
@@ -191,11 +193,13 @@ def _kind(name: str, table: Mapping[str, object]) -> object:
     return table.get(KIND, group.usual_kind) if group.variants else None
 
 
-def _defaults(name: str, table: Mapping[str, object]) -> dict[str, str]:
-    """Those of ours that such a table can have."""
+def _defaults(name: str, table: Mapping[str, object], document: Document) -> dict[str, str]:
+    """Those of ours that such a table can have, and of which the document has a need."""
     variants, kind = _GROUPS[name].variants, _kind(name, table)
     known = {each.key for each in variants.get(str(kind), ())} if variants else DEFAULTS[name]
-    return {key: text for key, text in DEFAULTS[name].items() if key in known}
+    needed = {NEEDED_BY.get(key) for given in document.values() for key in given}
+    left_out = set(NEEDED_BY.values()) - needed
+    return {key: text for key, text in DEFAULTS[name].items() if key in known and key not in left_out}
 
 
 def gas_cost(environment: Mapping[str, object], problems: list[str]) -> Fraction:

@@ -40,9 +40,12 @@ def _overdue_explained(scenario: Scenario, rows: Sequence[Row]) -> list[str]:
     """What the last column counts, where it counts anything."""
     if all(row.account.get("overdue", "0") == "0" for row in rows):
         return []
-    last = scenario.specification.keeper_delay + 1
+    last = scenario.specification.delay + 1
     closed = "at most" if scenario.specification.closes_whole else "a keeper calls in each from"
-    return [f"overdue: in how many blocks it was liquidatable, this one too; {closed} {last:,}"]
+    said = [f"overdue: in how many blocks it was liquidatable, this one too; {closed} {last:,}"]
+    if scenario.specification.keepers.is_limited:
+        said.append("others are overdue meanwhile, and closed out first: they are not shown")
+    return said
 
 
 def _wrapped(text: str, width: int, first: str, others: str) -> list[str]:

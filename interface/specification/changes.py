@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from novate.model.parameter import KeyPath, Money, Rate
-from novate.model.quantities import format_amount, format_blocks
+from novate.model.quantities import format_amount, format_blocks, format_counted
 from novate.model.specification import Specification
 from novate.proofs.design.line import Line
 from novate.specification.declared import both_ways_at, declaration_at, own_table, replaced, upper
@@ -39,6 +39,8 @@ def number_in_document(parameter: Parameter, number: Fraction) -> Written:
     """A value of a parameter as the reader takes it."""
     if parameter.is_time:
         return format_blocks(int(number))
+    if parameter.counts:
+        return format_counted(int(number), parameter.counts)
     return number if parameter.is_rate else format_amount(number)
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from novate.model.parameter import KeyPath, Money, Rate
+from novate.model.parameter import KIND, KeyPath, Money, Rate
+from novate.model.parameters import GROUPS, companions
 from novate.model.quantities import format_amount, format_rate
 from novate.model.specification import Side
 from novate.specification.declared import declared, own_table, replaced
@@ -23,6 +24,7 @@ def contradictions(document: Document) -> tuple[Problem, ...]:
     return (
         *_limits(document),
         *_needs(document),
+        *_companions(document),
         *_quanta(document),
         *time_problems(document),
         *feed_problems(document),
@@ -55,6 +57,20 @@ def _needs(document: Document) -> Iterator[Problem]:
                 expected = f"{dotted(common or needed)} besides, on which it depends what this comes to"
                 yield Problem(dotted(path), described(entry(document, path)), expected)
                 break
+
+
+def _companions(document: Document) -> Iterator[Problem]:
+    """A component of one kind that goes with others of some kinds only."""
+    for group in GROUPS:
+        kind = entry(document, (*group.path, KIND)) if group.variants else None
+        if not isinstance(kind, str) or kind not in group.variants:
+            continue
+        for table, needed in companions(group, kind):
+            for path in ((table,), *((*market, table) for market in markets(document))):
+                found = entry(document, (*path, KIND))
+                if found is not None and found != needed:
+                    expected = f'"{needed}", with which {dotted(group.path)} of kind "{kind}" goes'
+                    yield Problem(dotted((*path, KIND)), described(found), expected)
 
 
 def _markets_of(document: Document, path: KeyPath) -> list[KeyPath]:

@@ -15,10 +15,11 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
+from novate.model.component import usual
 from novate.model.contract import Oracle, all_feeds, table_kind
 from novate.model.core.parameters import MARKET
 from novate.model.parameter import KIND, Group, KeyPath
-from novate.model.parameters import COMPONENTS, FEEDS, GROUPS, ORACLE, ORACLES, Component
+from novate.model.parameters import COMPONENTS, FEEDS, GROUPS, OF_ALL_MARKETS, ORACLE, ORACLES, Component
 from novate.model.specification import Specification
 from novate.specification.declared import declaration_at
 from novate.specification.expectations import expect_document
@@ -44,6 +45,7 @@ def to_document(specification: Specification) -> Document:
         for each in COMPONENTS
     }
     most = {field: _shared(list(tables.values()), for_all=False) for field, tables in own.items()}
+    most |= {each.field: _of_all(each, getattr(specification, each.field), quantum) for each in OF_ALL_MARKETS}
     document: Document = {}
     for group in GROUPS:
         if group is MARKET:
@@ -79,6 +81,11 @@ def _component(component: Component, record: Any, quantum: Fraction) -> Document
     usual = {} if kind == component.kind.default else {KIND: kind}
     group = replace(component.group((component.field,), ""), declarations=component.variants[kind])
     return usual | _table(group, record, quantum, {})
+
+
+def _of_all(component: Component, record: Any, quantum: Fraction) -> Document:
+    """The table of a component of all markets; none of what a file has that says nothing."""
+    return {} if record == usual(component.folder) else _component(component, record, quantum)
 
 
 def _feeds(oracles: Iterable[Oracle], quantum: Fraction) -> Iterator[tuple[str, Document]]:

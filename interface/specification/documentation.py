@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 from novate.model.parameter import (
     DEVIATION,
+    BlocksOf,
     BlockTime,
     Choice,
     Count,
+    Counted,
     Declaration,
     Delay,
     Deviations,
@@ -71,6 +73,10 @@ def kind_in_words(kind: Kind) -> str:
             return f"amount above 0, in {unit}"
         case Delay():
             return "time"
+        case Counted(of, least):
+            return f"number of {of}s, at least {least}"
+        case BlocksOf():
+            return "some of so many blocks"
         case BlockTime():
             return "time on a clock, above 0"
         case Moves():

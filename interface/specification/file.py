@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from novate.model.contract import Oracle
 from novate.model.core.parameters import COMMON, MARKET
 from novate.model.parameter import Feeds
-from novate.model.parameters import COMPONENTS, ORACLE, ORACLES, Component
+from novate.model.parameters import COMPONENTS, OF_ALL_MARKETS, ORACLE, ORACLES, Component
 from novate.model.quantities import quoted
 from novate.model.specification import MarketParameters, Specification
 from novate.specification.contradictions import contradictions
@@ -137,6 +137,7 @@ def _specification(tables: Any) -> Specification:
         for each in group.declarations:
             if not each.in_a_market:
                 fields |= fields_of(each, getattr(table, each.key), units)
+    fields |= {each.field: _record(each, getattr(tables, each.field), units) for each in OF_ALL_MARKETS}
     markets = {name: _market(name, market, tables, units) for name, market in tables.markets.items()}
     return Specification(**fields, markets=markets, expect=expectations(tables.expect))
 

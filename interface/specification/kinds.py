@@ -10,6 +10,7 @@ from pydantic import PlainValidator, StrictBool, WithJsonSchema
 
 from novate.model.parameter import (
     MOST_FEEDS,
+    BlocksOf,
     Choice,
     Count,
     Deviations,
@@ -87,7 +88,7 @@ def annotation(kind: Kind) -> Any:
             return _quantity(kind)
 
 
-def _quantity(kind: Number | Unit) -> Any:
+def _quantity(kind: Number | Unit | BlocksOf) -> Any:
     """The type of a quantity: a text of a form, described beside it."""
     read = reader(kind)
     return Annotated[Any, PlainValidator(read), read.schema]

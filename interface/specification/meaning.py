@@ -9,8 +9,11 @@ from typing import Any
 
 from novate.model.contract import Feed, Oracle
 from novate.model.parameter import (
+    BlocksOf,
     BlockTime,
+    Choice,
     Count,
+    Counted,
     Declaration,
     Delay,
     Deviations,
@@ -23,7 +26,15 @@ from novate.model.parameter import (
     Rate,
     Truth,
 )
-from novate.model.quantities import Seconds, Time, format_amount, format_blocks, format_rate
+from novate.model.quantities import (
+    Seconds,
+    Time,
+    format_amount,
+    format_blocks,
+    format_blocks_of,
+    format_counted,
+    format_rate,
+)
 from novate.model.specification import MarketParameters, MoveWindow
 from novate.specification.moves import Move
 from novate.specification.times import moves_in_blocks, time_in_blocks
@@ -62,7 +73,7 @@ def fields_of(declaration: Declaration, found: Any, units: Units) -> dict[str, A
             found = time_in_blocks(kind, found, units.block_time)
         case OneOrBothSides():
             found = found.sides
-        case Count() if found is None:
+        case Count() | Counted() | BlocksOf() if found is None:
             return {}
         case Feeds():
             found = tuple(Feed(name, units.feeds[name]) for name in found)
@@ -89,6 +100,8 @@ def written(declaration: Declaration, held_by: Any, quantum: Fraction) -> Writte
             return _moves(held_by)
         case Deviations():
             return _move(held_by.deviation_up, held_by.deviation_down)
+        case Choice() if isinstance(held_by, MarketParameters) and _is_default(declaration, held_by):
+            return None
         case kind:
             value = getattr(held_by, declaration.key)
             return None if value is None else _text(kind, value, quantum)
@@ -105,6 +118,10 @@ def _text(kind: Kind, value: Any, quantum: Fraction) -> Written | None:
             return format_amount(value)
         case Delay():
             return format_blocks(value)
+        case Counted(of):
+            return format_counted(value, of)
+        case BlocksOf():
+            return format_blocks_of(value)
         case OneOrBothSides():
             return str(value[0]) if len(value) == 1 else None
         case Truth():
@@ -115,6 +132,11 @@ def _text(kind: Kind, value: Any, quantum: Fraction) -> Written | None:
             return [feed.name for feed in value]
         case _:
             return str(value)
+
+
+def _is_default(declaration: Declaration, held_by: Any) -> bool:
+    """Whether it is what it would be if the file did not say it."""
+    return bool(getattr(held_by, declaration.key) == declaration.default)
 
 
 def _moves(market: MarketParameters) -> Written:

@@ -18,6 +18,7 @@ from novate.model.parameter import (
     DEVIATION,
     LOSS,
     RISE,
+    Counted,
     Delay,
     Deviations,
     KeyPath,
@@ -27,7 +28,7 @@ from novate.model.parameter import (
     Rate,
     Unit,
 )
-from novate.model.quantities import QuantityError, parse_amount, parse_rate, parse_time, quoted
+from novate.model.quantities import QuantityError, parse_amount, parse_counted, parse_rate, parse_time, quoted
 from novate.specification.declared import (
     NAMED,
     declaration_at,
@@ -41,6 +42,7 @@ from novate.specification.declared import (
     replaced,
 )
 from novate.specification.entries import Document, block_time, entry, quote_quantum, value
+from novate.specification.last_sound import last_sound
 from novate.specification.moves import has_horizons
 from novate.specification.problems import Problem, SpecificationError, dotted
 from novate.specification.schema import keys
@@ -65,8 +67,10 @@ class Parameter:
     low: Fraction
     high: Fraction
     step: Fraction | None
-    """A block, a quantum of money; None for a rate."""
+    """A block, an account, a quantum of money; None for a rate."""
     kind: Number
+    beyond: tuple[str, str] = ("", "")
+    """What would not be true of the file below `low`, and above `high`; nothing where these are the kind's own."""
 
     @property
     def key(self) -> str:
@@ -77,6 +81,16 @@ class Parameter:
     def is_time(self) -> bool:
         """Whether it counts blocks."""
         return isinstance(self.kind, Delay)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is a whole number of something that has a name: of blocks or of accounts."""
+        return self.is_time or bool(self.counts)
+
+    @property
+    def counts(self) -> str:
+        """The name of what it counts, as "account"; nothing where that is no thing with a name, or a block."""
+        return self.kind.of if isinstance(self.kind, Counted) else ""
 
     @property
     def is_rate(self) -> bool:
@@ -105,7 +119,11 @@ def parameter_named(document: Document, key: str) -> Parameter:
     low, high, step = limits(document, path, kind)
     text = inherited(document, path)
     default = default_at(path) if text is None else text
-    return Parameter(path, text, None if default is None else meaning(document, default, kind), low, high, step, kind)
+    found = None if default is None else meaning(document, default, kind)
+    if not isinstance(kind, Counted) or found is None:
+        return Parameter(path, text, found, low, high, step, kind)
+    lowest, highest = (last_sound(document, path, kind.of, found, end) for end in (low, high))
+    return Parameter(path, text, found, lowest.value, highest.value, step, kind, (lowest.beyond, highest.beyond))
 
 
 def check_kind(document: Document, path: KeyPath) -> None:
@@ -126,7 +144,7 @@ def number_at(path: KeyPath) -> Number | None:
             return RISE if path[-1] == "up" else LOSS
         case Deviations():
             return DEVIATION
-        case Rate() | Money() | Delay() as kind:
+        case Rate() | Money() | Delay() | Counted() as kind:
             return kind
         case _:
             return None
@@ -144,9 +162,9 @@ def limits(document: Document, path: KeyPath, kind: Number) -> tuple[Fraction, F
             assert step is not None
             low = max(amounts.least + step * amounts.is_above, *stated_below(document, path, kind))
             return low, floor(MOST_MONEY / step) * step, step
-        case Delay(blocks):
-            assert blocks.most is not None
-            return blocks.least, blocks.most, Fraction(1)
+        case Delay() | Counted():
+            assert kind.range.most is not None
+            return kind.range.least, kind.range.most, Fraction(1)
 
 
 def stated_below(document: Document, path: KeyPath, kind: Number) -> list[Fraction]:
@@ -239,6 +257,8 @@ def meaning(document: Document, text: str, kind: Number) -> Fraction:
             return parse_rate(text)
         case Money():
             return parse_amount(text)
+        case Counted(of):
+            return Fraction(parse_counted(text, of))
         case Delay():
             return Fraction(time_in_blocks(kind, parse_time(text), block_time(document)))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
-from novate.model.quantities import RATE_PATTERN, SECONDS_PATTERN, format_amount, format_blocks
+from novate.model.quantities import RATE_PATTERN, SECONDS_PATTERN, format_amount, format_blocks, format_counted
 from novate.specification.entries import Document, block_time
 from novate.specification.parameters import Parameter
 from novate.specification.values import grouped
@@ -29,7 +29,7 @@ class Unit:
     """How numbers of one parameter are written."""
 
     name: str
-    """`%`, `bps`, `ppm` or nothing; `quote units`; `block`; `second`, `minute`, `hour` or `day`."""
+    """`%`, `bps`, `ppm` or nothing; `quote units`; `block`, `account`, ...; `second`, `minute`, `hour` or `day`."""
     scale: Fraction
     """Of these to one: 100 % are a rate of 1, one minute may be 30 blocks."""
     places: int | None
@@ -44,6 +44,8 @@ class Unit:
             return on_a_clock(scaled * _CLOCK[self.name], self.name)
         if self.name == "" and scaled >= 1:  # a rate without a unit is below 1
             return f"{grouped(scaled * 100)}%"
+        if self.places is None and self.name != "quote units":
+            return format_counted(int(scaled), self.name)
         return grouped(scaled) + (self.name if self.name in _SCALES else "")
 
 
@@ -61,6 +63,8 @@ def unit_of(document: Document, parameter: Parameter) -> Unit:
     """The unit of the text in the file; per cent for a rate that has none."""
     if parameter.is_time:
         return _unit_of_time(document, parameter.text or "")
+    if parameter.counts:
+        return Unit(parameter.counts, Fraction(1), None)
     if not parameter.is_rate:
         return Unit("quote units", Fraction(1), None)
     match = re.fullmatch(RATE_PATTERN, parameter.text or "0%")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, Generic, TypeVar, cast
 
 from pydantic import AfterValidator, PlainValidator, StrictStr, WithJsonSchema
@@ -19,9 +19,13 @@ from novate.model.parameter import (
     LARGEST_RATE,
     LOSS,
     MOST_BLOCKS,
+    MOST_BLOCKS_WATCHED,
+    MOST_COUNTED,
     RISE,
+    BlocksOf,
     BlockTime,
     Count,
+    Counted,
     Delay,
     Money,
     Number,
@@ -32,15 +36,21 @@ from novate.model.parameter import (
 )
 from novate.model.quantities import (
     AMOUNT_PATTERN,
+    BLOCKS_OF_FORM,
+    BLOCKS_OF_PATTERN,
     RATE_PATTERN,
     SECONDS_FORM,
     SECONDS_PATTERN,
     TIME_PATTERN,
     QuantityError,
     Seconds,
+    SomeBlocks,
     Time,
+    counted_pattern,
     format_amount,
     parse_amount,
+    parse_blocks_of,
+    parse_counted,
     parse_rate,
     parse_seconds,
     parse_time,
@@ -143,7 +153,7 @@ def range_in_words(rates: Range) -> str:
 
 
 @cache
-def reader(kind: Number | Unit) -> Reader[Any]:
+def reader(kind: Number | Unit | BlocksOf) -> Reader[Any]:
     """How a quantity of a kind is read; a time is not yet in blocks."""
     match kind:
         case Rate(rates, example):
@@ -155,8 +165,19 @@ def reader(kind: Number | Unit) -> Reader[Any]:
             return _amount_reader(Range(is_above=True))
         case Delay(blocks):
             return _time_reader(blocks, "2 blocks", "12 seconds")
+        case Counted(of, least):
+            expected = f'a number of {of}s from {least} to {grouped(Fraction(MOST_COUNTED))}, as "50 {of}s"'
+            return Reader(partial(parse_counted, of=of), counted_pattern(of), kind.range.__contains__, expected)
+        case BlocksOf():
+            form = f"{BLOCKS_OF_FORM}: fewer than all, of at most {grouped(Fraction(MOST_BLOCKS_WATCHED))}"
+            return Reader(parse_blocks_of, BLOCKS_OF_PATTERN, _are_some, form)
         case BlockTime():
             return Reader(parse_seconds, SECONDS_PATTERN, lambda time: time.count > 0, f"{SECONDS_FORM}, longer than 0")
+
+
+def _are_some(blocks: SomeBlocks) -> bool:
+    """Whether some of so many blocks are left."""
+    return blocks.count < blocks.of <= MOST_BLOCKS_WATCHED
 
 
 def whole_number(kind: Count, found: object) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from novate.model.component import usual
 from novate.model.contract import FUNDING_NUMBERS, NUMBERS, FundingProfile, LagProfile
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS
 from novate.model.core.symbolic.funding import funding_profile
@@ -17,7 +18,7 @@ from novate.model.core.symbolic.lag_profile import further_moves, lag_profile
 from novate.model.core.symbolic.powers import Span, fall, length, rise, spans, with_feeds
 from novate.model.core.symbolic.state import Machine
 from novate.model.parameter import Delay
-from novate.model.parameters import COMPONENTS, ORACLES
+from novate.model.parameters import COMPONENTS, KEEPERS, OF_ALL_MARKETS, ORACLES
 from novate.model.specification import Side
 from novate.sweeping.grid import Box, Index
 from novate.sweeping.intervals import Interval
@@ -29,14 +30,25 @@ DELAYS = tuple(name for name, kind in MECHANISM_NUMBERS.items() if isinstance(ki
 def delays(settings: Settings, market: str) -> tuple[str, ...]:
     """The numbers of blocks on which the length of a span depends."""
     oracle = component_numbers(ORACLES, settings.base.markets[market].oracle)
-    return *DELAYS, *(name for name, number in oracle.items() if isinstance(number, int))
+    return *of_keepers(settings), *(name for name, number in oracle.items() if isinstance(number, int))
+
+
+def of_keepers(settings: Settings) -> tuple[str, ...]:
+    """The numbers on which it depends how late keepers are."""
+    return *DELAYS, *component_names(settings)
+
+
+def component_names(settings: Settings) -> tuple[str, ...]:
+    """The numbers of what all markets have together."""
+    every = (component_numbers(each, getattr(settings.base, each.field)) for each in OF_ALL_MARKETS)
+    return tuple(name for each in every for name in each)
 
 
 def machines(settings: Settings, market: str, side: Side) -> Machine:
     """One side of a market in all combinations."""
     first = settings.machine((0,) * len(settings.grid.axes), market, side)
     own: dict[str, Any] = {name: plain(settings, market, name) for name in MARKET_NUMBERS}
-    mechanism: dict[str, Any] = {name: plain(settings, market, name) for name in MECHANISM_NUMBERS}
+    mechanism: dict[str, Any] = {name: of_mechanism(settings, market, name) for name in MECHANISM_NUMBERS}
     moves: dict[str, Interval] = {}
     for feed, each in with_feeds(first):
         moves |= {f"{feed}fall_{span}": furthest(settings, market, feed, span, up=False) for span in spans(each)}
@@ -44,11 +56,21 @@ def machines(settings: Settings, market: str, side: Side) -> Machine:
         own_moves = further_moves(each.market.oracle.kind)
         moves |= {f"{feed}{name}": worked_out(settings, market, feed, move) for name, move in own_moves.items()}
     oracle = {name: plain(settings, market, name) for name in component_numbers(ORACLES, first.market.oracle)}
-    specification = replace(first.specification, **mechanism)
+    specification = replace(first.specification, **mechanism, keepers=usual(KEEPERS.folder))
     changed = replace(first.market, **own, oracle=with_numbers(ORACLES, first.market.oracle, oracle))
     profile = None if first.market.close_out.is_whole else scheduled(settings, market, side)
     funding = paid(settings, market, side) if first.pays_funding else None
     return replace(first, specification=specification, market=changed, moves=moves, profile=profile, funding=funding)
+
+
+def of_mechanism(settings: Settings, market: str, name: str) -> Interval | None:
+    """A number of the mechanism as it is for keepers of the usual kind, who are as late and need as much."""
+    keepers = component_names(settings)
+    if settings.base.keepers == usual(KEEPERS.folder) and not settings.axes_of("", keepers):
+        return plain(settings, market, name)
+    axes = settings.axes_of("", (name, *of_keepers(settings)))
+    every = (settings.without_markets(index) for index in settings.over(axes))
+    return Interval.of([getattr(each.at_most_late(each.delay), name) for each in every], settings.shape_over(axes))
 
 
 @dataclass(frozen=True)
@@ -116,7 +138,7 @@ def axes_of_components(settings: Settings, market: str) -> Sequence[int]:
     """The axes on which what components guarantee depends."""
     base = settings.base.markets[market]
     numbers = (name for each in COMPONENTS for name in component_numbers(each, getattr(base, each.field)))
-    return settings.axes_of(market, (*MARKET_NUMBERS, WINDOWS, *DELAYS, *numbers))
+    return settings.axes_of(market, (*MARKET_NUMBERS, WINDOWS, *of_keepers(settings), *numbers))
 
 
 def _number(profile: LagProfile | FundingProfile, name: str) -> Fraction:
@@ -174,7 +196,7 @@ def furthest(settings: Settings, market: str, feed: str, span: Span, *, up: bool
 def worked_out(settings: Settings, market: str, feed: str, number: Callable[[Machine], Fraction]) -> Interval:
     """A number of a profile that is no such power: of each combination to some digits, and hardly more or less."""
     numbers = component_numbers(ORACLES, settings.base.markets[market].oracle)
-    axes = settings.axes_of(market, ("move_up", "move_down", WINDOWS, *DELAYS, *numbers))
+    axes = settings.axes_of(market, ("move_up", "move_down", WINDOWS, *of_keepers(settings), *numbers))
     machines = (replace(seen_by(settings, index, market, feed), exact=False) for index in settings.over(axes))
     found, shape = [number(machine) for machine in machines], settings.shape_over(axes)
     lower = Interval.of([each * (1 - ROUNDED) for each in found], shape)

@@ -69,7 +69,7 @@ class Measured:
     def with_count(self, count: Fraction) -> str:
         """Another number of the same unit, as a file has it."""
         text = f"{format_amount(count)}{self.unit}"
-        return "1 block" if text == "1 blocks" else text
+        return text.removesuffix("s") if re.fullmatch("1 [a-z]+s", text) else text
 
 
 def measured(text: str, parameter: Parameter) -> Measured:
@@ -78,7 +78,8 @@ def measured(text: str, parameter: Parameter) -> Measured:
     if match is None:
         raise QuantityError(quoted(text), f"a number with its unit, as in {FORM}")
     unit = match[2]
-    return Measured(parse_amount(match[1]), f" {unit.rstrip('s') or 'block'}s" if parameter.is_time else unit)
+    named = parameter.counts or "block"
+    return Measured(parse_amount(match[1]), f" {unit.rstrip('s') or named}s" if parameter.is_counted else unit)
 
 
 def counts(text: str, start: Fraction, stop: Fraction, step: Fraction) -> list[Fraction]:

@@ -22,7 +22,7 @@ from novate.model.contract import Feed, table_kind
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, ORDERED
 from novate.model.core.symbolic.state import Machine
 from novate.model.parameter import Feeds, KeyPath
-from novate.model.parameters import COMPONENTS, Component
+from novate.model.parameters import COMPONENTS, OF_ALL_MARKETS, Component
 from novate.model.quantities import QuantityError
 from novate.model.specification import MarketParameters, MoveWindow, Side, Specification
 from novate.specification.changes import put
@@ -87,7 +87,7 @@ class Settings:
         """The same with the file's own markets."""
         numbers = self._numbers(index)
         mechanism: dict[str, Any] = {name: numbers["", name, _NO_WINDOW] for name in MECHANISM_NUMBERS}
-        return replace(self.base, **mechanism)
+        return replace(self.base, **mechanism, **_components(self.base, OF_ALL_MARKETS, "", numbers))
 
     def machine(self, index: Index, market: str, side: Side) -> Machine:
         """What theorems are about, in one combination, with all digits."""
@@ -147,6 +147,9 @@ def exceeds(market: MarketParameters) -> bool:
 def flattened(specification: Specification) -> dict[Field, Setting]:
     """Every number that a key can set."""
     numbers: dict[Field, Setting] = {("", name, _NO_WINDOW): getattr(specification, name) for name in MECHANISM_NUMBERS}
+    for component in OF_ALL_MARKETS:
+        whole = component_numbers(component, getattr(specification, component.field))
+        numbers |= {("", name, _NO_WINDOW): value for name, value in whole.items()}
     for market in specification.markets.values():
         numbers |= {(market.name, name, _NO_WINDOW): getattr(market, name) for name in MARKET_NUMBERS}
         for component in COMPONENTS:
@@ -205,16 +208,28 @@ def edited(document: Mapping[str, Any], *entries: tuple[KeyPath, str]) -> dict[s
     return changed
 
 
+def _components(
+    holder: Specification | MarketParameters,
+    components: Sequence[Component],
+    owner: str,
+    numbers: Mapping[Field, Setting],
+) -> dict[str, Any]:
+    """What a market, or the whole mechanism, has of each component, with the numbers of a combination."""
+    own: dict[str, Any] = {}
+    for component in components:
+        record = getattr(holder, component.field)
+        found = {name: numbers[owner, name, _NO_WINDOW] for name in component_numbers(component, record)}
+        own[component.field] = with_numbers(component, record, found)
+    return own
+
+
 def _market(market: MarketParameters, numbers: Mapping[Field, Setting]) -> MarketParameters:
     """The market with the numbers of a combination."""
     own: dict[str, Any] = {name: numbers[market.name, name, _NO_WINDOW] for name in MARKET_NUMBERS}
     moves: dict[tuple[int, str], Any] = {
         window: number for (owner, name, window), number in numbers.items() if (owner, name) == (market.name, WINDOWS)
     }
-    for component in COMPONENTS:
-        record = getattr(market, component.field)
-        found = {name: numbers[market.name, name, _NO_WINDOW] for name in component_numbers(component, record)}
-        own[component.field] = with_numbers(component, record, found)
+    own |= _components(market, COMPONENTS, market.name, numbers)
     lengths = sorted({blocks for blocks, _ in moves})
     windows = tuple(MoveWindow(blocks, moves[blocks, "up"], moves[blocks, "down"]) for blocks in lengths)
     return replace(market, **own, move_windows=windows)

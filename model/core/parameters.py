@@ -30,7 +30,7 @@ from novate.model.parameter import (
     Truth,
     replacements,
 )
-from novate.model.specification import Keeper, Margin
+from novate.model.specification import Keeper, Margin, Minimum
 
 _POSITIVE = Money(Range(Fraction(0), is_above=True))
 
@@ -206,6 +206,7 @@ ENVIRONMENT = Group(
             "Quote units: no position is worth more at the oracle price at which its account was last healthy.",
             examples=("1_000_000",),
             is_optional=True,
+            assumed="1_000_000",
             in_a_market="200_000",
             note="Required where a close-out in parts has amounts: how long it takes depends on the size.",
         ),
@@ -256,10 +257,21 @@ MARKET = Group(
             "minimum_maintenance",
             Money(),
             Owner.MECHANISM,
-            "Quote units added to both requirements of a position.",
+            "Quote units added to both requirements of a position, or the least that either is: see minimum_is.",
             examples=("0",),
             default="0",
-            note="With *c* of them, initial *i* N + *c*, maintenance *m* N + *c*.",
+            note="With *c* of them, initial *i* N + *c*, maintenance *m* N + *c*; as a floor max(*i* N, *c*) and "
+            "max(*m* N, *c*).",
+        ),
+        Declaration(
+            "minimum_is",
+            Choice(Minimum),
+            Owner.MECHANISM,
+            '"sum": minimum_maintenance is added to both requirements; "floor": it is the least that either is.',
+            examples=("floor",),
+            default="sum",
+            note="A rule max(*m* N, *c*) that is written as a sum asks for more than it does, and is proved safe where "
+            "it is not.",
         ),
         Declaration(
             "minimum_notional",

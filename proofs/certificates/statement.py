@@ -6,10 +6,10 @@ import builtins
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from novate.model.caches.cache import Cache
 from novate.model.contract import ADVERSARY, Assumption
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side, Specification, place_in_words
-from novate.proofs.caches.cache import Cache
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.engine.smtlib import STATUS, is_linear, smtlib

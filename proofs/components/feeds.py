@@ -182,7 +182,7 @@ def attainable(form: str, machine: Machine, run: Witness) -> tuple[Number, ...]:
     possible = (movable(machine),)
     if machine.market.move_windows or lags(machine) is not None:
         return *possible, RUNS[form].is_at_worst, *far_enough(form, machine, run)
-    if RUNS[form].is_tiny:
+    if RUNS[form].is_shrunk:
         return *possible, fall(machine, Span.HORIZON) < 1
     if form in SOON and not may_stay(machine):
         return (False,)

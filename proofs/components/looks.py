@@ -52,7 +52,7 @@ def known_moves(machine: Machine) -> Iterator[Formula]:
     """What is true of every file's moves."""
     market = machine.market
     yield z3.And(market.move_up >= 0, market.move_down >= 0, market.move_down < 1)
-    yield z3.And(market.oracle.lookback >= 0, machine.specification.keeper_delay >= 0)
+    yield z3.And(market.oracle.lookback >= 0, machine.specification.delay >= 0)
     for span in spans(machine):
         yield z3.And(fall(machine, span) > 0, fall(machine, span) <= 1, rise(machine, span) >= 1)
     longer = (
@@ -169,7 +169,7 @@ def shape(machine: Machine, prices: Prices) -> Formula:
 def ghosts_mean(machine: Machine, now: Looked, referred: Referred) -> Formula:
     """By their definition, for a look at most K blocks ago: the market moved for K blocks more since what that saw."""
     reach = referred(machine, now.then)
-    in_time = now.blocks <= machine.specification.keeper_delay + 1
+    in_time = now.blocks <= machine.specification.delay + 1
     return z3.Implies(in_time, z3.And(now.lowest >= reach.least_late, now.highest <= reach.most_late))
 
 
@@ -177,7 +177,7 @@ def kept(machine: Machine, known: Iterator[Formula], referred: Referred, seen: T
     """The oracle keeps to its profile for K blocks after any look, if `known` is true of its numbers."""
     before, after = looked(machine, "before"), looked(machine, "after")
     given = (*known_moves(machine), *known, *(ghosts_mean(machine, each, referred) for each in (before, after)))
-    in_time = after.blocks <= machine.specification.keeper_delay + 1
+    in_time = after.blocks <= machine.specification.delay + 1
     follows = twin(machine.market.oracle).followed(machine, before.prices, after.prices)
     step = (follows, later(machine, before, after), in_time)
     held, holds = (invariant(machine, each, seen) for each in (before, after))

@@ -64,8 +64,10 @@ class Run:
     """The size of a run that not just any large position makes."""
     is_large: bool = False
     """Whether any large position makes it."""
-    is_tiny: bool = False
-    """Whether its position is of hardly any size, to which a withdrawal and a fall bring it."""
+    is_shrunk: bool = False
+    """Whether its position may be smaller than any that can be opened: a withdrawal and a fall bring it there."""
+    spares: int = 1
+    """Of a just healthy account: it has less than so many quanta more than it needs. 0 where it needs whole ones."""
     ends_soon: bool = False
     """Whether it ends as soon as the account can be closed out, the oracle showing nearly what it showed."""
     is_asleep: bool = False
@@ -98,7 +100,7 @@ class Run:
     @property
     def is_at_worst(self) -> bool:
         """Whether it is no more than the worst close-out, of a position of some size."""
-        return self.ends_at_worst and not self.is_tiny
+        return self.ends_at_worst and not self.is_shrunk
 
 
 def shown(machine: Machine) -> Number:
@@ -144,6 +146,11 @@ def no_dust(machine: Machine, more: Number) -> Number:
     """The smallest oracle notional at the close-out that is no dust, and of a short so much at least."""
     smallest = larger(machine.specification.dust_notional, 1)
     return smallest if machine.side is Side.LONG else larger(smallest, more)
+
+
+def at_the_floor(machine: Machine) -> Number:
+    """The notional of which the share that is required is just the floor: it has least for what it may lose."""
+    return machine.market.minimum_maintenance / machine.market.maintenance_margin
 
 
 def openable(machine: Machine) -> Number:

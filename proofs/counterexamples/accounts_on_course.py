@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import z3
 
 from novate.model.core.symbolic.liquidate import liquidate
-from novate.model.core.symbolic.margin import promised
+from novate.model.core.symbolic.margin import beyond_required, promised
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number
 from novate.model.core.symbolic.state import State, fresh_state
 from novate.model.core.symbolic.transition import Transition
@@ -42,7 +42,7 @@ def surplus(course: Course, moment: str, *, initial: bool) -> Term:
         market = leg.machine.market
         rate = market.initial_margin if initial else market.maintenance_margin
         notional = getattr(leg, f"{moment}_oracle")
-        total = total + number(leg.machine.side.sign - rate) * notional - market.minimum_maintenance
+        total = total + beyond_required(market, leg.machine.side.sign, rate, notional)
     return total
 
 
@@ -83,8 +83,7 @@ def holding(course: Course, index: int, state: State) -> list[Formula]:
     for other in later:
         market, sign = other.machine.market, other.machine.side.sign
         value = value + sign * other.final_oracle
-        rate = number(sign - market.maintenance_margin)
-        margin = margin + rate * other.final_oracle - market.minimum_maintenance
+        margin = margin + beyond_required(market, sign, market.maintenance_margin, other.final_oracle)
         promise = promise + promised(other.machine, other.final)
     return [
         account.holds,

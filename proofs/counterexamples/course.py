@@ -82,7 +82,7 @@ def fresh_leg(machine: Machine) -> Leg:
 def shapes(legs: Sequence[Leg]) -> Iterator[CourseShape]:
     """All of them, fewest events first, then the shortest sleep."""
     specification, lookbacks = legs[0].machine.specification, [leg.machine.market.oracle.lookback for leg in legs]
-    sleeps = sorted({1, specification.keeper_delay + 1})
+    sleeps = sorted({1, specification.delay + 1})
     approaches = sorted({0, *lookbacks, *(max(0, each - 1) for each in lookbacks)}, reverse=True)
     for prelude, drift, withdraw in sorted(
         product((False, True), repeat=3), key=lambda each: each[0] + each[1] + 2 * each[2]

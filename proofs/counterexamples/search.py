@@ -99,10 +99,13 @@ EVENTS_OF_EVERY_COURSE = 4
 
 
 def courses(machine: Machine) -> Iterator[Course]:
-    """One position in all shapes, then with a second one that is closed first or stays open."""
+    """One position in all shapes, then with a second one that is closed first or stays open.
+
+    In parts neither is so: every position of an account has its call in each block, and no course of two is laid.
+    """
     own, balance = fresh_leg(machine), z3.Real("balance")
     companies: list[tuple[tuple[Leg, ...], int]] = [((own,), 0)]
-    if machine.many_positions:
+    if machine.many_positions and machine.specification.closes_whole:
         for second in map(fresh_leg, partners(machine)):
             companies += [((second, own), 1), ((own, second), 0)]
     for legs, index in companies:

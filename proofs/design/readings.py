@@ -8,11 +8,11 @@ from fractions import Fraction
 from itertools import count
 from typing import Any
 
+from novate.model.caches.cache import Cache
 from novate.model.core.symbolic.lag_profile import moves_of
 from novate.model.core.symbolic.powers import with_feeds
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Side, Specification
-from novate.proofs.caches.cache import Cache
 from novate.proofs.theorems.frontier_kept import toxic_frontier
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters

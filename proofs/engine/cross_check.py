@@ -14,7 +14,7 @@ from hashlib import sha256
 
 import z3
 
-from novate.proofs.caches.cache import Cache
+from novate.model.caches.cache import Cache
 from novate.proofs.engine.conjuncts import conjuncts
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.second_solver import Opinion, opinion, second_solvers

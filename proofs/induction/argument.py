@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+from novate.model.caches.cache import Cache
 from novate.model.core.symbolic.state import Machine
-from novate.proofs.caches.cache import Cache
 from novate.proofs.components.oracles import oracle_of
 from novate.proofs.engine.cross_check import Checked
 from novate.proofs.engine.limits import Limits

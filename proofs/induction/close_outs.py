@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import z3
 
+from novate.model.core.symbolic.margin import required
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.core.symbolic.state import Machine, State, fresh_state
 from novate.model.core.symbolic.transition import Transition
@@ -93,7 +94,7 @@ def but_for_payments(machine: Machine, amount: Term, positions: Term) -> Term:
 def maker_can_pay(machine: Machine, fill: Term, oracle: Term) -> Formula:
     """A fresh maker with 1 + fill + (1 + i) N + c in cash passes the initial requirement with the position it takes."""
     market = machine.market
-    requirement = number(market.initial_margin) * oracle + market.minimum_maintenance
+    requirement = required(market, market.initial_margin, oracle)
     cash = 1 + fill + oracle + requirement
     paid = fill + 1 if machine.side is Side.LONG else -fill + 1
     return cash - paid + machine.side.sign * oracle >= requirement

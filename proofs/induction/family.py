@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from fractions import Fraction
 
+from novate.model.caches.once import once_for
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Specification
-from novate.proofs.caches.once import once_for
 
 
 def family(machine: Machine) -> list[Machine]:

@@ -4,8 +4,8 @@ Its heart is *cover*: what the account has is at least what it had to have when 
 
     balance + (+-anchor - m anchor - c) + (the same of its other positions) >= -L * (close-outs since then),
 
-with L quanta of rounding for each. It mentions neither the price now nor the delay. How far prices can have gone since
-is what the lag profile says.
+with L quanta of rounding for each; where c is a floor, max(m anchor, c) is taken off. It mentions neither the price
+now nor the delay. How far prices can have gone since is what the lag profile says.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from novate.model.core.symbolic.deposit import deposit
 from novate.model.core.symbolic.funding import any_payment
 from novate.model.core.symbolic.health import restarted
 from novate.model.core.symbolic.liquidate import liquidate
-from novate.model.core.symbolic.margin import is_liquidatable
+from novate.model.core.symbolic.margin import beyond_required, is_liquidatable
 from novate.model.core.symbolic.next_block import next_block
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number, times
 from novate.model.core.symbolic.prices import no_notional, others_shape, seen_within_profile
@@ -34,8 +34,11 @@ from novate.proofs.induction.pieces import piece
 
 @piece
 def invariant(machine: Machine, state: State) -> Formula:
-    """What is true of every account at every moment."""
-    return invariant_with(machine, state, cover(machine, state.account))
+    """What is true of every account at every moment; over a floor the cover is said by its two lines as well."""
+    covered = cover(machine, state.account)
+    if machine.market.is_floored:
+        covered = z3.And(covered, cover_by_lines(machine, state.account))
+    return invariant_with(machine, state, covered)
 
 
 def invariant_with(machine: Machine, state: State, covered: Formula) -> Formula:
@@ -59,7 +62,7 @@ def uncovered(machine: Machine, state: State) -> Formula:
 @piece
 def clock(machine: Machine, account: Account) -> Formula:
     """`overdue` is 0 exactly for the healthy, and bounded: not where close-outs are in parts, which go on and on."""
-    most = machine.specification.keeper_delay + 1
+    most = machine.specification.delay + 1
     bounded = account.overdue <= most if machine.market.close_out.is_whole else True
     late = z3.And(account.overdue >= 1, bounded)
     return z3.If(is_liquidatable(machine, account), late, restarted(account))
@@ -92,13 +95,25 @@ def own_cover(machine: Machine, account: Account) -> Term:
 def cover_of(machine: Machine, anchor: Term) -> Term:
     """What a position of this anchor contributes."""
     market = machine.market
-    return number(machine.side.sign - market.maintenance_margin) * anchor - market.minimum_maintenance
+    return beyond_required(market, machine.side.sign, market.maintenance_margin, anchor)
 
 
 def cover(machine: Machine, account: Account, spent: Term | int = 0) -> Formula:
     """What the account has is what it had to have when it was last healthy, but for rounding and what was `spent`."""
     margin = account.balance + own_cover(machine, account) + account.others.anchor + spent
     return margin >= -rounding_per_close_out(machine.specification) * account.closed
+
+
+def cover_by_lines(machine: Machine, account: Account) -> Formula:
+    """That of the share that is required, and that of the floor."""
+    market, sign, position = machine.market, machine.side.sign, account.position
+    brought = 0 if position.sold is None else sign * times(machine.kept, position.sold)
+    least = -rounding_per_close_out(machine.specification) * account.closed
+    lines = (
+        z3.If(account.holds, sign * position.anchor - asked - brought, number(0))
+        for asked in (times(market.maintenance_margin, position.anchor), number(market.minimum_maintenance))
+    )
+    return z3.And(*(account.balance + line + account.others.anchor >= least for line in lines))
 
 
 @piece

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 
 import z3
 
+from novate.model.caches.cache import Cache
 from novate.model.contract import MARKED, Assumption, Limit
 from novate.model.core.symbolic.environment import switch
 from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.state import Machine, fresh_state
-from novate.proofs.caches.cache import Cache
 from novate.proofs.engine.conjuncts import conjuncts
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation

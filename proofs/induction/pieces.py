@@ -6,8 +6,8 @@ from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
+from novate.model.caches.cache import LastingCache
 from novate.model.core.symbolic.state import Machine
-from novate.proofs.caches.cache import LastingCache
 from novate.proofs.induction.family import kind
 
 States = ParamSpec("States")

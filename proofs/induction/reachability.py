@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import z3
 
-from novate.model.core.symbolic.margin import is_liquidatable, passes_initial
-from novate.model.core.symbolic.numbers import Formula, number
+from novate.model.core.symbolic.margin import beyond_required, is_liquidatable, passes_initial
+from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.state import Account, Machine, fresh_state
 from novate.model.specification import Side
 from novate.proofs.engine.limits import Limits
@@ -31,8 +31,12 @@ def keeps_its_margin(machine: Machine) -> Iterator[Obligation]:
     healthy = z3.Not(is_liquidatable(machine, before.account))
     premises = (*reachable(machine, before), healthy, before.account.holds)
     step = steps(machine, before, after)["next block"]
-    rate = number(machine.side.sign - machine.market.maintenance_margin)
-    kept = rate * after.account.position.oracle >= rate * before.account.position.oracle
+    market, sign = machine.market, machine.side.sign
+    added = (
+        beyond_required(market, sign, market.maintenance_margin, each.account.position.oracle)
+        for each in (after, before)
+    )
+    kept = next(added) >= next(added)
     yield Obligation("a block keeps the position's margin", (*premises, step.relation), kept)
 
 

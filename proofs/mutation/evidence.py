@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from novate.model.caches.watch import Idle
 from novate.model.core.symbolic.state import Machine
 from novate.model.mutant import Mutant
 from novate.model.scenario import Scenario
 from novate.model.specification import Side
-from novate.proofs.caches.watch import Idle
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.engine.solver import Outcome
 from novate.proofs.induction.argument import argument

@@ -17,8 +17,8 @@ from pkgutil import resolve_name
 from textwrap import dedent
 from types import CodeType, FunctionType
 
+from novate.model.caches.cache import fresh
 from novate.model.mutant import Mutant
-from novate.proofs.caches.cache import fresh
 
 
 class MutantError(ValueError):

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any
 
+from novate.model.caches.watch import Idle, with_idle
 from novate.model.mutant import Mutant
 from novate.model.specification import Specification
-from novate.proofs.caches.watch import Idle, with_idle
 from novate.proofs.mutation.cross_validation import BOTH_WAYS, Comparison, draws_are_executed, steps_are_confirmed
 from novate.proofs.mutation.terms import follows, said, works_on_numbers
 from novate.proofs.refinement.known import FORMULAS_FAIL, FORMULAS_HOLD, Ask, Asked, Drawn, Known

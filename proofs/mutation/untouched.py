@@ -16,10 +16,10 @@ from textwrap import dedent
 from types import CodeType, FunctionType
 from typing import TypeVar
 
+from novate.model.caches import watch
+from novate.model.caches.cache import fresh
+from novate.model.caches.watch import Idle, with_idle
 from novate.model.mutant import Mutant
-from novate.proofs.caches import watch
-from novate.proofs.caches.cache import fresh
-from novate.proofs.caches.watch import Idle, with_idle
 from novate.proofs.mutation.mutant import compiled, damaged_function
 
 Result = TypeVar("Result")

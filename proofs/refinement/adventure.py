@@ -33,7 +33,7 @@ def adventure(run: Run, random: Random, rounds: int) -> Run:
         overreach(run)
         block(run, directions, random.choice(ORACLES), 1)
         recover(run, directions)
-        trend(run, directions, run.specification.keeper_delay + random.randint(1, 6), random.choice(ORACLES))
+        trend(run, directions, run.specification.delay + random.randint(1, 6), random.choice(ORACLES))
         if random.random() < 0.6:
             some_mischief(run, random)
         close_everybody(run, Fraction(random.randint(0, 4), 4))
@@ -99,7 +99,7 @@ def overcharge(run: Run) -> None:
 
 def recover(run: Run, directions: dict[str, Fraction]) -> None:
     """Prices turn round for a block: who has become liquidatable is healthy again without doing anything."""
-    trend(run, directions, run.specification.keeper_delay + 1, "fresh")
+    trend(run, directions, run.specification.delay + 1, "fresh")
     block(run, {market: -share for market, share in directions.items()}, "fresh")
 
 

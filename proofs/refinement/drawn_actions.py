@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import z3
 
 from novate.model.actions import Deposit, Liquidate, Trade, Withdraw
+from novate.model.core.reference.liquidate import part_closed
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.specification import Side
 from novate.proofs.refinement.adventure import TRADERS
@@ -102,15 +104,40 @@ def close_out(run: Run, random: Random) -> StepQuestion | None:
         return None
     name = random.choice(names)
     market = random.choice(list(run.account(name).positions))
-    size, maker, price = run.now.size(name, market), f"spare {maker_of(market)}", z3.Int("fill price")
-    fund(run, maker, 4 * abs(size) * run.now.state.markets[market].price + 10)
-    view = close_out_view(run.now, Liquidate(name, market, maker, 0))
-    fill = z3.ToReal(price) * number(abs(size) * run.specification.markets[market].unit)
-    relation, end = opened(run, Liquidate, view, 0, name, maker, fill=fill)
+    if market in run.account(name).called:
+        return None
+    size, maker, price = abs(run.now.size(name, market)), f"spare {maker_of(market)}", z3.Int("fill price")
+    fund(run, maker, 4 * size * run.now.state.markets[market].price + 10)
+    now = run.now.state.markets[market].price
+    closed, depends_on_fill = part_at(run, Liquidate(name, market, maker, now))
+    price = z3.IntVal(now) if depends_on_fill else price
+    view = close_out_view(run.now, Liquidate(name, market, maker, now))
+    unit = run.specification.markets[market].unit
+    relation, end = opened(run, Liquidate, view, 0, name, maker, fill=z3.ToReal(price) * number(closed * unit))
     return StepQuestion(
         unknown=price,
-        constraints=(bounded(price), relation),
+        constraints=(bounded(price), relation, *left_of_position(run, market, size - closed, end)),
         action=lambda model, beyond: Liquidate(name, market, maker, whole(model, price) + beyond),
         ends=(end,),
-        instead=Liquidate(name, market, maker, run.now.state.markets[market].price),
+        edged=not depends_on_fill,
+        instead=Liquidate(name, market, maker, now),
     )
+
+
+def part_at(run: Run, action: Liquidate) -> tuple[int, bool]:
+    """How many base quanta it closes, and whether at another fill it would close others."""
+    account = run.account(action.account)
+    closed = [
+        part_closed(run.rules, run.now.state, replace(action, price=price), account)
+        for price in (action.price, action.price * 3 // 4, action.price * 5 // 4)
+    ]
+    return closed[0], len(set(closed)) > 1
+
+
+def left_of_position(run: Run, market: str, left: int, end: End) -> tuple[Formula, ...]:
+    """What a close-out in parts leaves, in base quanta: the rule is the reference's, and no symbolic step has it."""
+    parameters, now = run.specification.markets[market], run.now.state.markets[market]
+    if parameters.close_out.is_whole:
+        return ()
+    worth = [number(left * parameters.unit * each) for each in (now.price, now.oracle)]
+    return end.after.account.holds == (left > 0), positioned(end, worth)

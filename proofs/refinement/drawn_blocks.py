@@ -11,6 +11,8 @@ from typing import Any
 import z3
 
 from novate.model.actions import NextBlock
+from novate.model.core.reference.next_block import nobody_overdue
+from novate.model.core.symbolic.margin import beyond_required
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.oracle_price import OraclePrice, in_ticks
 from novate.model.specification import MarketParameters, MoveWindow
@@ -25,8 +27,8 @@ from novate.proofs.refinement.windows import Window, remembered
 def next_block(run: Run, random: Random) -> StepQuestion | None:
     """Any prices of the markets in which somebody holds positions; the other markets stand still."""
     holders = [name for name, account in run.now.state.accounts.items() if account.positions]
-    late = [name for name in holders if run.account(name).overdue > run.specification.keeper_delay]
-    if not holders:
+    late = [name for name in holders if run.account(name).overdue > run.specification.delay]
+    if not holders or waits_for_calls(run):
         return None
     name = random.choice(late or holders)
     held = views(run.symbolic, run.account(name))
@@ -77,6 +79,16 @@ def of_party(
     yield arguments["others_pay"] == sum(own, number(0))
     yield end.after.bystanders == now.bystanders - sum(rest, number(0))
     yield end.after.counterparty == now.counterparty
+
+
+def waits_for_calls(run: Run) -> bool:
+    """Whether the block cannot end before a part of somebody's position is closed.
+
+    Who was called in a block no symbolic machine remembers: it lets the block end, which proves more than is needed.
+    """
+    markets = run.specification.markets
+    in_parts = any(not market.close_out.is_whole for market in markets.values())
+    return in_parts and nobody_overdue(run.rules, run.now.state) is not None
 
 
 def furthest(run: Run, market: str, sign: int) -> tuple[int, int]:
@@ -168,7 +180,7 @@ def others_repriced(run: Run, name: str, end: End, unknowns: dict[str, tuple[Ter
 def contributions(market: MarketParameters, size: int, price: Term, oracle: Term) -> list[Term]:
     """One position's value, that less its maintenance and its initial requirement, and beyond what is promised."""
     sign, worth = side_of(size).sign, number(abs(size) * market.unit)
-    notional, flat = oracle * worth, market.minimum_maintenance
-    required = (number(sign - rate) * notional - flat for rate in (market.maintenance_margin, market.initial_margin))
-    promised = number(sign - (market.closes_only_below or 0)) * price * worth - flat
-    return [sign * notional, *required, promised]
+    notional, rates = oracle * worth, (market.maintenance_margin, market.initial_margin)
+    beyond = (beyond_required(market, sign, rate, notional) for rate in rates)
+    promised = number(sign - (market.closes_only_below or 0)) * price * worth - market.minimum_maintenance
+    return [sign * notional, *beyond, promised]

@@ -141,7 +141,7 @@ def drawn_adventure(
         directions = random_directions(run, random)
         everybody_trades(run, random, directions)
         drawn.update(some_draws(run, random))
-        trend(run, directions, specification.keeper_delay + random.randint(1, 5), random.choice(ORACLES))
+        trend(run, directions, specification.delay + random.randint(1, 5), random.choice(ORACLES))
         drawn.update(some_draws(run, random))
         close_everybody(run, Fraction(1, 2))
         drawn.update(draws_of_remembering(run, random))

@@ -7,9 +7,21 @@ from random import Random
 from typing import Any
 
 from novate.model.funding.ticks.parameters import Ticks
-from novate.model.specification import Keeper, Margin, MoveWindow, Specification
+from novate.model.specification import Keeper, Margin, Minimum, MoveWindow, Specification
+from novate.proofs.refinement.of_close_outs import OF_CLOSE_OUTS
 from novate.proofs.refinement.of_oracles import DRAWN, OF_ORACLES
-from novate.proofs.refinement.small import COARSE, FLOORED, MARKET, PER_CENT, PROMISED, SAFE, STEEP, mechanism, off
+from novate.proofs.refinement.small import (
+    COARSE,
+    FLOOR,
+    FLOORED,
+    MARKET,
+    PER_CENT,
+    PROMISED,
+    SAFE,
+    STEEP,
+    mechanism,
+    off,
+)
 
 __all__ = ["MARKET", "MECHANISMS", "PER_CENT", "mechanism", "random_mechanism"]
 
@@ -17,7 +29,7 @@ CORE_MECHANISMS: dict[str, Specification] = {
     "isolated, capped, stale oracle": mechanism(
         COARSE
         | {"move_down": 6 * PER_CENT, "oracle": off(3 * PER_CENT, PER_CENT, 2), "closes_only_below": 8 * PER_CENT},
-        FLOORED | {"closes_only_below": 6 * PER_CENT},
+        FLOORED | FLOOR | {"closes_only_below": 6 * PER_CENT},
         deviation=2 * PER_CENT,
         staleness=2,
         keeper_flat_reward=5,
@@ -34,7 +46,7 @@ CORE_MECHANISMS: dict[str, Specification] = {
     "cross, uncapped, three markets": mechanism(
         COARSE,
         STEEP,
-        FLOORED,
+        FLOORED | FLOOR,
         margin=Margin.CROSS,
         penalty_capped_by_equity=False,
         keeper_flat_reward=1,
@@ -76,8 +88,9 @@ CORE_MECHANISMS: dict[str, Specification] = {
     "safe, by the protocol": mechanism(SAFE, keeper=Keeper.PROTOCOL, staleness=1, deviation=Fraction(1, 50)),
 }
 """By name, those first in which a mistake shows soonest: they show those of what every mechanism has."""
-MECHANISMS = CORE_MECHANISMS | {name: each for found in OF_ORACLES.values() for name, each in found.items()}
-"""The same, and those with an oracle of each kind."""
+OF_COMPONENTS = (*OF_ORACLES.values(), *OF_CLOSE_OUTS.values())
+MECHANISMS = CORE_MECHANISMS | {name: each for found in OF_COMPONENTS for name, each in found.items()}
+"""The same, and those with a component of each kind."""
 
 
 def random_mechanism(random: Random) -> Specification:
@@ -108,6 +121,7 @@ def random_market(random: Random) -> dict[str, Any]:
             "initial_margin": (maintenance + random.randint(0, 8)) * PER_CENT,
             "maintenance_margin": maintenance * PER_CENT,
             "minimum_maintenance": random.choice((0, 0, 4)),
+            "minimum_is": random.choice(list(Minimum)),
             "minimum_notional": random.choice((0, 400)),
             "unit": Fraction(random.randint(1, 12), random.randint(1, 12)),
             "penalty": Fraction(random.randint(0, 40), 1000),

@@ -71,7 +71,7 @@ class Run:
         """Which corners the run has reached."""
         self.reached[type(action).__name__] += 1
         overdue = max((account.overdue for account in after.state.accounts.values()), default=0)
-        self.reached["overdue to the limit"] += overdue > self.specification.keeper_delay
+        self.reached["overdue to the limit"] += overdue > self.specification.delay
         self.reached["turned round"] += isinstance(action, Trade) and self._turned(action, after)
         if step.close_out is None:
             return

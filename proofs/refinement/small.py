@@ -8,7 +8,7 @@ from typing import Any
 
 from novate.model.close_outs.whole.parameters import Whole
 from novate.model.oracles.band.parameters import Band
-from novate.model.specification import Keeper, Margin, MarketParameters, Specification
+from novate.model.specification import Keeper, Margin, MarketParameters, Minimum, Specification
 
 PER_CENT = Fraction(1, 100)
 
@@ -70,5 +70,6 @@ def off(up: Fraction, down: Fraction, staleness: int) -> Band:
 COARSE: dict[str, Any] = {"unit": Fraction(1, 3), "penalty": Fraction(13, 1000), "max_open_interest": 3_000}
 STEEP: dict[str, Any] = {"move_up": 7 * PER_CENT, "move_down": 3 * PER_CENT, "slippage": Fraction(0)}
 FLOORED: dict[str, Any] = {"minimum_maintenance": 3, "minimum_notional": 500, "unit": Fraction(7, 10)}
+FLOOR: dict[str, Any] = {"minimum_maintenance": 30, "minimum_is": Minimum.FLOOR}
 PROMISED: dict[str, Any] = {"closes_only_below": 7 * PER_CENT}
 SAFE: dict[str, Any] = {"initial_margin": Fraction(2, 5), "maintenance_margin": 35 * PER_CENT, "unit": Fraction(9, 10)}

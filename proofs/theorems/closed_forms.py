@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from novate.model.core.symbolic.dydx_v4 import LiquidationConfig
-from novate.model.core.symbolic.numbers import Number, smaller
+from novate.model.core.symbolic.numbers import Number, larger, smaller
 from novate.model.specification import Side
 from novate.proofs.theorems.parameters import Parameters
 
@@ -110,6 +110,85 @@ CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = 
     ("minimum", Side.SHORT, False): lambda p: p.keeper_flat_reward,
 }
 """(name, side, whether charges are capped) -> the closed form."""
+
+FLOORED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = {
+    ("lowest margin ratio", Side.LONG, True): lambda p: 1 - (1 - p.profile.least_oracle) / p.maintenance_margin,
+    ("smallest fund", Side.LONG, True): lambda p: smaller(
+        p.max_open_interest * (1 - p.maintenance_margin - p.profile.least_market * (1 - p.slippage)),
+        -p.minimum_maintenance + p.max_open_interest * (1 - p.profile.least_market * (1 - p.slippage)),
+    ),
+    ("what is left", Side.LONG, True): lambda p: larger(
+        p.minimum_maintenance
+        * (-1 + p.maintenance_margin + p.profile.least_market * (1 - p.slippage))
+        / p.maintenance_margin,
+        p.dust_notional
+        * p.profile.least_market_now
+        * (-1 + p.maintenance_margin + p.profile.least_market * (1 - p.slippage))
+        / p.profile.least_market,
+    ),
+    ("lowest margin ratio", Side.LONG, False): lambda p: 1 - (1 - p.profile.least_oracle) / p.maintenance_margin,
+    ("smallest fund", Side.LONG, False): lambda p: smaller(
+        p.max_open_interest
+        * (1 - p.maintenance_margin - p.profile.least_market * (1 - p.slippage) * (1 - p.keeper_share * p.penalty))
+        + p.keeper_flat_reward * p.maintenance_margin * p.max_open_interest / larger(1, p.minimum_maintenance),
+        p.keeper_flat_reward
+        - p.minimum_maintenance
+        + p.max_open_interest * (1 - p.profile.least_market * (1 - p.slippage) * (1 - p.keeper_share * p.penalty)),
+    ),
+    ("flat frontier", Side.LONG, False): lambda p: (
+        p.keeper_flat_reward / p.minimum_maintenance
+        + (1 - p.profile.least_market_now * (1 - p.penalty) * (1 - p.slippage)) / p.maintenance_margin
+    ),
+    ("flat reward by close-out", Side.LONG, False): lambda p: (
+        p.minimum_maintenance
+        * (-1 + p.maintenance_margin + p.profile.least_market * (1 - p.penalty) * (1 - p.slippage))
+        / p.maintenance_margin
+    ),
+    ("flat reward by drain", Side.LONG, False): lambda p: (
+        p.minimum_maintenance
+        * (-1 + p.maintenance_margin + p.profile.least_market * (1 - p.slippage) * (1 - p.keeper_share * p.penalty))
+        / p.maintenance_margin
+    ),
+    ("lowest margin ratio", Side.SHORT, True): lambda p: (
+        (-1 + (1 + p.maintenance_margin) / p.profile.most_oracle) / p.maintenance_margin
+    ),
+    ("smallest fund", Side.SHORT, True): lambda p: smaller(
+        p.max_open_interest * (-1 - p.maintenance_margin + p.profile.most_market * (1 + p.slippage)),
+        -p.minimum_maintenance + p.max_open_interest * (-1 + p.profile.most_market * (1 + p.slippage)),
+    ),
+    ("what is left", Side.SHORT, True): lambda p: larger(
+        p.dust_notional * (1 + p.maintenance_margin - p.profile.most_market * (1 + p.slippage)) / p.profile.most_oracle,
+        p.minimum_maintenance
+        * (1 + p.maintenance_margin - p.profile.most_market * (1 + p.slippage))
+        / p.maintenance_margin,
+    ),
+    ("lowest margin ratio", Side.SHORT, False): lambda p: (
+        (-1 + (1 + p.maintenance_margin) / p.profile.most_oracle) / p.maintenance_margin
+    ),
+    ("smallest fund", Side.SHORT, False): lambda p: smaller(
+        p.max_open_interest
+        * (-1 - p.maintenance_margin + p.profile.most_market * (1 + p.slippage) * (1 + p.keeper_share * p.penalty))
+        + p.keeper_flat_reward * p.maintenance_margin * p.max_open_interest / larger(1, p.minimum_maintenance),
+        p.keeper_flat_reward
+        - p.minimum_maintenance
+        + p.max_open_interest * (-1 + p.profile.most_market * (1 + p.slippage) * (1 + p.keeper_share * p.penalty)),
+    ),
+    ("flat frontier", Side.SHORT, False): lambda p: (
+        p.keeper_flat_reward / p.minimum_maintenance
+        + (-1 + p.profile.most_market_now * (1 + p.penalty) * (1 + p.slippage)) / p.maintenance_margin
+    ),
+    ("flat reward by close-out", Side.SHORT, False): lambda p: (
+        p.minimum_maintenance
+        * (1 + p.maintenance_margin - p.profile.most_market * (1 + p.penalty) * (1 + p.slippage))
+        / p.maintenance_margin
+    ),
+    ("flat reward by drain", Side.SHORT, False): lambda p: (
+        p.minimum_maintenance
+        * (1 + p.maintenance_margin - p.profile.most_market * (1 + p.slippage) * (1 + p.keeper_share * p.penalty))
+        / p.maintenance_margin
+    ),
+}
+"""Those that are others where the minimum is a floor under what is required."""
 
 WITH_FUNDING: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = {
     ("close-out margin", Side.LONG, True): lambda p: (

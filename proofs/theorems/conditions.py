@@ -10,7 +10,16 @@ from novate.model.contract import LagProfile
 from novate.model.core.symbolic.numbers import Number
 from novate.model.core.symbolic.truths import both
 from novate.model.specification import Side
-from novate.proofs.theorems.inequality import MINIMUM, ORACLE, Inequality, Row
+from novate.proofs.theorems.inequality import (
+    DRAIN,
+    FLAT_BY_CLOSE_OUT,
+    FLAT_BY_DRAIN,
+    FUND,
+    MINIMUM,
+    ORACLE,
+    Inequality,
+    Row,
+)
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Parameters, Shape
 
@@ -26,8 +35,18 @@ def condition(name: str, shape: Shape) -> tuple[Inequality, ...] | None:
     if rows is None:
         return None
     is_paid = rows and OF_PROPERTIES[name].of_costs and not shape.capped
-    minimum: tuple[Row, ...] = (MINIMUM,) if is_paid else ()
-    return tuple(Inequality(*row, shape=shape) for row in (*rows, *minimum))
+    flat: tuple[Row, ...] = (flat_reward(rows, shape),) if is_paid else ()
+    return tuple(Inequality(*row, shape=shape) for row in (*rows, *flat))
+
+
+def flat_reward(rows: tuple[Row, ...], shape: Shape) -> Row:
+    """What pays the flat reward of any position: what is set aside for each, or over a floor what that leaves.
+
+    What the fund pays for large ones is not asked of their floor.
+    """
+    if not shape.is_floored or FUND in rows:
+        return MINIMUM
+    return FLAT_BY_DRAIN if DRAIN in rows else FLAT_BY_CLOSE_OUT
 
 
 def domain(name: str, shape: Shape, parameters: Parameters) -> Number:

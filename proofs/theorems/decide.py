@@ -44,18 +44,18 @@ def judged(position: Position, name: str, company: Company) -> Judgement | None:
     rows = condition(name, position.shape)
     if rows is None or not in_force(name, position.shape):
         return None
-    if applies(name, position.shape):
+    is_of_company = applies(name, position.shape)
+    if is_of_company and position.shape.closes_whole:
         return Judgement(kept_above(position, name, company), ())
     inside = domain(name, position.shape, position.nearly)
     if not somewhere(inside):
         return None
     standing = [(row, *position.standing(row)) for row in rows]
+    failing = tuple((row, inside & fails) for row, _, fails in standing if somewhere(inside & fails))
+    if is_of_company:
+        return Judgement(kept_above(position, name, company), failing)
     kept = all_in_turn((inside, *(holds for _, holds, _ in standing)))
-    failing = ((row, inside & fails) for row, _, fails in standing)
-    return Judgement(
-        both(kept, lambda: others_meet(position, name, company)),
-        tuple((row, fails) for row, fails in failing if somewhere(fails)),
-    )
+    return Judgement(both(kept, lambda: others_meet(position, name, company)), failing)
 
 
 def others_meet(position: Position, name: str, company: Company) -> Truth:
@@ -87,6 +87,15 @@ def may_break(decision: Decision | None, machine: Machine) -> bool:
         return False
     laid_in_numbers = machine.pays_funding or not machine.specification.closes_whole
     return decision.status is Status.VIOLATED or laid_in_numbers
+
+
+def is_left_to_company(machine: Machine, decision: Decision | None) -> bool:
+    """Whether all hangs on what else an account may hold, and its positions are closed in parts.
+
+    Then this one alone breaks nothing, and no course of two positions is laid: there is nothing to search for.
+    """
+    in_parts = machine.many_positions and not machine.specification.closes_whole
+    return in_parts and decision is not None and decision.status is None and not decision.broken
 
 
 def decide(machine: Machine, name: str) -> Decision | None:
@@ -126,7 +135,7 @@ def broken_by_less(machine: Machine, name: str) -> Decision | None:
     return next((each for each in found if each is not None and each.status is Status.VIOLATED), None)
 
 
-AMOUNTS = ("minimum_maintenance", "gas_cost")
+AMOUNTS = ("minimum_maintenance", "keeper_flat_reward", "gas_cost")
 """What a whole number of quanta decides, and roundings of a close-out can make up for."""
 ROUNDINGS = 5
 """Quanta beside R by which a constructed run may be off: see `novate.proofs.theorems.room`."""

@@ -150,6 +150,56 @@ def closed_forms(side: Side, *, capped: bool) -> dict[str, Expression]:
     return forms | {"minimum": solved(left.subs(symbol("anchor"), 0), "minimum_maintenance")}
 
 
+def floored_forms(side: Side, *, capped: bool) -> dict[str, Expression]:
+    """The bounds that are others where the minimum is a floor: max(m N, c) is m N + c with one of the two left out.
+
+    Of all sizes c/m has the least for what is lost: below it the floor counts, above it the share, which grows. So many
+    of them cost the fund most for their flat rewards, and one that is as large as can be costs it most without.
+    """
+    worst, forms = (
+        Worst(parametric(Margin.ISOLATED, side, capped=capped, close_out=USUAL)),
+        closed_forms(side, capped=capped),
+    )
+    margin, minimum, flat, limit = map(
+        symbol, ("maintenance_margin", "minimum_maintenance", "keeper_flat_reward", "max_open_interest")
+    )
+    of_share, of_floor = (forms["smallest fund"].subs(left_out, 0) for left_out in (minimum, margin))
+    lowest = {"lowest margin ratio": lowest_over_a_floor(worst, forms)}
+    if capped:
+        left = forms["what is left"].subs(minimum, 0)
+        return lowest | {
+            "smallest fund": sp.Min(of_share, of_floor),
+            "what is left": sp.Max(left, least_of_floor(worst, forms["close-out margin"])),
+        }
+    many = limit * margin / sp.Max(minimum, 1)
+    return lowest | {
+        "smallest fund": sp.Min(of_share.subs(flat, 0) + many * flat, of_floor),
+        "flat frontier": forms["toxic frontier"] + forms["flat frontier"],
+        "flat reward by close-out": least_of_floor(worst, forms["close-out margin"]),
+        "flat reward by drain": least_of_floor(worst, forms["drain margin"], drained=True),
+    }
+
+
+def least_of_floor(worst: Worst, lost: Expression, *, drained: bool = False) -> Expression:
+    """What the floor leaves of the position that has least for what is lost, before its flat reward: c (m - lost)/m."""
+    margin, minimum = symbol("maintenance_margin"), symbol("minimum_maintenance")
+    seen = worst.close_out()
+    balance = worst.valued(seen.balance + (seen.charges - seen.reward if drained else 0))
+    left = balance.subs({margin: 0, symbol("keeper_flat_reward"): 0}).subs(symbol("anchor"), minimum / margin)
+    least = minimum * (margin - lost) / margin
+    if sp.simplify(left - least) != 0:
+        raise ValueError(f"{left} is not {least}")
+    return least
+
+
+def lowest_over_a_floor(worst: Worst, forms: Mapping[str, Expression]) -> Expression:
+    """The lowest margin ratio: a long's is that of c/m, which requires as much at a lower price; a short's grows."""
+    if worst.machine.side is Side.SHORT:
+        return forms["lowest margin ratio"]
+    lost = forms["oracle margin"]
+    return 1 - lost / symbol("maintenance_margin")
+
+
 def smallest_promise(worst: Worst) -> Expression:
     """The share of the notional at the market price below which an account just healthy at the oracle price can be.
 

@@ -81,7 +81,8 @@ def of_symbols(machine: Machine) -> Iterator[Formula]:
 
 def of_numbers(machine: Machine) -> Iterator[Formula]:
     """The steps of a machine of the same shape whose parameters are numbers, most of them 0."""
-    rates: dict[str, Any] = {name: ORDINARY.get(name, 0) for name in MARKET_SYMBOLS}
+    ordinary = ORDINARY | ({"minimum_maintenance": 10} if machine.market.is_floored else {})
+    rates: dict[str, Any] = {name: ordinary.get(name, 0) for name in MARKET_SYMBOLS}
     market = replace(machine.market, **rates)
     amounts: dict[str, Any] = dict.fromkeys(MECHANISM_SYMBOLS, 0)
     if machine.many_positions:

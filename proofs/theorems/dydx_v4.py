@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import sympy as sp
 import z3
 
+from novate.model.caches.cache import Cache
 from novate.model.core.symbolic.dydx_v4 import (
     LiquidationConfig,
     Risk,
@@ -22,7 +23,6 @@ from novate.model.core.symbolic.dydx_v4 import (
     insurance_fund_delta,
 )
 from novate.model.core.symbolic.numbers import Formula, Number, Rounding
-from novate.proofs.caches.cache import Cache
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.theorems.closed_forms import solvent_margin_ratio
 from novate.proofs.theorems.derivation import Expression, Unrounded, expression, solved

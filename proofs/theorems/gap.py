@@ -5,6 +5,7 @@ from __future__ import annotations
 import z3
 
 from novate.model.core.symbolic.lag_profile import kept_now, kept_since, lag_profile
+from novate.model.core.symbolic.margin import beyond_required
 from novate.model.core.symbolic.numbers import Number
 from novate.model.core.symbolic.state import Machine
 from novate.model.core.symbolic.truths import Truth
@@ -18,13 +19,18 @@ from novate.proofs.theorems.parameters import Parameters
 
 def gap(machine: Machine, run: Witness) -> Number:
     """Equity below the requirement at the close-out, in quote quanta, for an account that was just healthy."""
-    sign = machine.side.sign
+    sign, market = machine.side.sign, machine.market
+    if market.is_floored:
+        then, now = (beyond_required(market, sign, market.maintenance_margin, n) for n in (run.anchor, run.oracle))
+        return then - now
     return sign * (1 - sign * machine.market.maintenance_margin) * (run.anchor - run.oracle)
 
 
 def least_balance(machine: Machine, run: Witness) -> Number:
     """The balance with which equity is just the requirement at the anchor."""
     market = machine.market
+    if market.is_floored:
+        return -beyond_required(market, machine.side.sign, market.maintenance_margin, run.anchor)
     return (market.maintenance_margin - machine.side.sign) * run.anchor + market.minimum_maintenance
 
 

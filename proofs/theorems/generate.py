@@ -13,7 +13,7 @@ import sympy as sp
 
 from novate.model.contract import FUNDING_NUMBERS, NUMBERS
 from novate.model.specification import Side
-from novate.proofs.theorems.derivation import Expression, closed_forms
+from novate.proofs.theorems.derivation import Expression, closed_forms, floored_forms
 from novate.proofs.theorems.derivation_with_funding import closed_forms_with_funding
 from novate.proofs.theorems.dydx_v4 import derived_margin_ratio
 
@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from novate.model.core.symbolic.dydx_v4 import LiquidationConfig
-from novate.model.core.symbolic.numbers import Number, smaller
+from novate.model.core.symbolic.numbers import Number, larger, smaller
 from novate.model.specification import Side
 from novate.proofs.theorems.parameters import Parameters
 
@@ -49,8 +49,11 @@ HOLDERS = dict.fromkeys(NUMBERS, "profile.") | dict.fromkeys(FUNDING_NUMBERS, "f
 def module() -> str:
     """The text of the generated module."""
     usual = table("CLOSED_FORMS", closed_forms, "(name, side, whether charges are capped) -> the closed form.")
+    floored = table(
+        "FLOORED_FORMS", floored_forms, "Those that are others where the minimum is a floor under what is required."
+    )
     funded = table("WITH_FUNDING", closed_forms_with_funding, "The same where there are funding payments.")
-    return f"{HEADER}{usual}\n{funded}{RATIO}    return {code(derived_margin_ratio())}\n"
+    return f"{HEADER}{usual}\n{floored}\n{funded}{RATIO}    return {code(derived_margin_ratio())}\n"
 
 
 def table(name: str, derive: Callable[..., Mapping[str, Expression]], meaning: str) -> str:

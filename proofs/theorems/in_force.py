@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from novate.model.caches.cache import Cache
 from novate.model.close_outs import USUAL
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side, Specification
-from novate.proofs.caches.cache import Cache
+from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.components.oracles import ORACLES
 from novate.proofs.theorems import digest, lock
 from novate.proofs.theorems.parameters import Shape
@@ -38,10 +39,11 @@ def title(name: str, shape: Shape) -> str:
 
 
 def mechanism_title(shape: Shape) -> str:
-    """The shape, as in `isolated/long/capped`; with the kind of close-out, if it is not the usual one, and funding."""
+    """The shape, as in `isolated/long/capped`; and of close-out and minimum what is not usual, and funding."""
     kind = "" if shape.close_out == USUAL else f"/{shape.close_out}"
+    floor = "/floor" if shape.is_floored else ""
     funding = "/funding" if shape.pays_funding else ""
-    return f"{shape.margin}/{shape.side}/{'capped' if shape.capped else 'in-full'}{kind}{funding}"
+    return f"{shape.margin}/{shape.side}/{'capped' if shape.capped else 'in-full'}{kind}{floor}{funding}"
 
 
 def involved(shape: Shape) -> tuple[Shape, ...]:
@@ -60,7 +62,7 @@ def _is_locked(name: str, shape: Shape) -> bool:
     key = title(name, shape)
     if key not in lock.STATEMENTS or not all(map(_is_whole, involved(shape))):
         return False
-    if not all(map(_is_kept, shape.oracles)):
+    if not all(map(_is_kept, (*shape.oracles, *(kind for kind in CLOSE_OUTS if kind == shape.close_out)))):
         return False
     return digest.statement(name, shape) == lock.STATEMENTS[key]
 
@@ -76,6 +78,12 @@ def _is_of_the_lock(shape: Shape) -> bool:
     return bool(now) and now == lock.MECHANISMS.get(mechanism_title(shape))
 
 
-def _is_kept(oracle: str) -> bool:
-    """Whether an oracle is the one that was proved to keep to its lag profile."""
-    return _kept.once(oracle, lambda: digest.component(ORACLES[oracle]) == lock.COMPONENTS.get(oracle))
+def _is_kept(kind: str) -> bool:
+    """Whether a component is the one that was proved to keep to its contract."""
+    return _kept.once(kind, lambda: _digest_of(kind) == lock.COMPONENTS.get(kind))
+
+
+def _digest_of(kind: str) -> str:
+    """Of an oracle or a close-out."""
+    close_out = CLOSE_OUTS.get(kind)
+    return digest.component(ORACLES[kind]) if close_out is None else digest.obligations(close_out.obligations())

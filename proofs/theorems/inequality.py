@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from novate.model.contract import LagProfile
 from novate.model.core.symbolic.numbers import Number
 from novate.model.specification import Side
-from novate.proofs.theorems.closed_forms import CLOSED_FORMS, WITH_FUNDING
+from novate.proofs.theorems.closed_forms import CLOSED_FORMS, FLOORED_FORMS, WITH_FUNDING
 from novate.proofs.theorems.parameters import Parameters, Shape
 
 
@@ -26,8 +26,11 @@ class Inequality:
 
     def bound(self, parameters: Parameters) -> Number:
         """What the subject is held against. Raises `ZeroDivisionError` where the profile does, or has a bound of 0."""
-        forms = WITH_FUNDING if self.shape.pays_funding else CLOSED_FORMS
-        return forms[self.form, self.shape.side, self.shape.capped](parameters)
+        key = self.form, self.shape.side, self.shape.capped
+        if self.shape.pays_funding:
+            return WITH_FUNDING[key](parameters)
+        form = FLOORED_FORMS.get(key) if self.shape.is_floored else None
+        return (form or CLOSED_FORMS[key])(parameters)
 
     def is_hopeless(self, profile: LagProfile) -> bool:
         """Whether nothing is enough: the market may be any multiple of what the oracle shows, or next to nothing."""
@@ -52,6 +55,11 @@ class Inequality:
         room = getattr(parameters, self.subject) - self.bound(parameters)
         return room if self.at_least else -room
 
+    def linear_slack(self, parameters: Parameters) -> Number:
+        """The same, times the maintenance margin where that divides the bound: linear in every parameter."""
+        is_divided = self.form in (FLAT_BY_CLOSE_OUT[-1], FLAT_BY_DRAIN[-1])
+        return self.slack(parameters) * (parameters.maintenance_margin if is_divided else 1)
+
     def holds(self, parameters: Parameters) -> Number:
         """Whether it holds: a truth, a formula, or an array of truths."""
         return self.slack(parameters) >= 0
@@ -72,6 +80,19 @@ PROMISE: Row = (
     True,
     "smallest promise",
 )
+FLAT_BY_CLOSE_OUT: Row = (
+    "the position with least for it pays the flat reward",
+    "keeper_flat_reward",
+    False,
+    "flat reward by close-out",
+)
+FLAT_BY_DRAIN: Row = (
+    "the position with least for it pays what the flat reward takes from the fund",
+    "keeper_flat_reward",
+    False,
+    "flat reward by drain",
+)
+"""Over a floor, in the place of `MINIMUM`: of a position of hardly any size the floor is many times what is lost."""
 LEFT: Row = ("what is left of the account covers the gas", "gas_cost", False, "what is left")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from novate.model.contract import ADVERSARY, Limit
 from novate.model.specification import Margin, Side
@@ -52,5 +52,10 @@ class OfProperty:
     """Steps of its argument that no solver sees."""
     claim_about: Callable[[str], int] = lambda _: 0
     """Which of its claims on a close-out breaks where a row of this form fails."""
+    needed_over_a_floor: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of the condition, what parts of its own argument rest on where the minimum is a floor: others get all of it.
+
+    Each size then is one of two cases, and the solver's time another.
+    """
     of_company: Callable[[Shape], bool] = lambda _: False
     """Whether it asks something of two positions of an account at once: see `novate.proofs.theorems.frontier`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from novate.model.close_outs import KINDS, USUAL
 from novate.model.contract import FundingProfile, LagProfile, kinds_of
@@ -11,7 +11,7 @@ from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.numbers import Number
 from novate.model.core.symbolic.parameters import parametric
 from novate.model.core.symbolic.state import Machine
-from novate.model.specification import Margin, Side
+from novate.model.specification import Margin, Minimum, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Shape:
     """The kinds of the market's oracle and of its feeds: components, of which a theorem needs only lag profiles."""
     close_out: str = USUAL
     """The kind of the market's close-outs; all those of an account, which no theorem is about if they are several."""
+    minimum_is: Minimum = Minimum.SUM
+    """What the minimum of the market's requirements is."""
     pays_funding: bool = False
     """Whether there are funding payments, in any market in which an account may hold positions."""
 
@@ -36,7 +38,8 @@ class Shape:
         capped = machine.specification.penalty_capped_by_equity
         kinds = machine.specification.kinds_of_close_outs if machine.many_positions else ()
         close_out = "+".join(kinds) or machine.market.close_out.kind
-        return cls(margin, machine.side, capped, kinds_of(machine.market.oracle), close_out, machine.pays_funding)
+        minimum_is, pays = Minimum.FLOOR if machine.market.is_floored else Minimum.SUM, machine.pays_funding
+        return cls(margin, machine.side, capped, kinds_of(machine.market.oracle), close_out, minimum_is, pays)
 
     @property
     def closes_whole(self) -> bool:
@@ -47,18 +50,29 @@ class Shape:
     def machine(self) -> Machine:
         """The machine of this shape whose parameters are symbols."""
         return parametric(
-            self.margin, self.side, capped=self.capped, close_out=self.close_out, pays_funding=self.pays_funding
+            self.margin,
+            self.side,
+            capped=self.capped,
+            close_out=self.close_out,
+            minimum_is=self.minimum_is,
+            pays_funding=self.pays_funding,
         )
+
+    @property
+    def is_floored(self) -> bool:
+        """Whether the minimum is a floor under the requirements."""
+        return self.minimum_is is Minimum.FLOOR
 
     def __str__(self) -> str:
         """As in `isolated long, charges capped`."""
         charges = f"charges {'capped' if self.capped else 'in full'}"
         kind = "" if self.close_out == USUAL else f", close-outs {self.close_out}"
+        floor = ", minimum a floor" if self.is_floored else ""
         funding = ", with funding" if self.pays_funding else ""
-        return f"{self.margin} {self.side}, {charges}{kind}{funding}"
+        return f"{self.margin} {self.side}, {charges}{kind}{floor}{funding}"
 
 
-SHAPES = (
+OF_SUMS = (
     *(Shape(margin, side, capped) for margin in Margin for side in Side for capped in (True, False)),
     *(
         Shape(margin, side, True, close_out=kind)
@@ -67,9 +81,10 @@ SHAPES = (
         for margin in Margin
         for side in Side
     ),
-    *(Shape(margin, side, capped, pays_funding=True) for margin in Margin for side in Side for capped in (True, False)),
 )
-"""Those that theorems are about: of close-outs in parts, charges that are capped, and no funding."""
+WITH_FUNDING = tuple(replace(shape, pays_funding=True) for shape in OF_SUMS if shape.closes_whole)
+SHAPES = (*OF_SUMS, *(replace(shape, minimum_is=Minimum.FLOOR) for shape in OF_SUMS), *WITH_FUNDING)
+"""Those that theorems are about: of close-outs in parts, charges that are capped; of funding, whole ones and a sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +105,7 @@ class Parameters:
     keeper_flat_reward: Number
     insurance_fund: Number
     gas_cost: Number
+    """What the reward has to pay for: with its growth over the delay, and what losers of a race lose."""
     dust_notional: Number
     profile: LagProfile
     """What prices and the oracle mean to the core."""
@@ -102,4 +118,5 @@ class Parameters:
         market, mechanism = machine.market, machine.specification
         given = [field.name for field in fields(cls) if field.name not in ("profile", "funding")]
         numbers = {name: getattr(market if hasattr(market, name) else mechanism, name) for name in given}
+        numbers |= {"gas_cost": mechanism.needed_reward}
         return cls(profile=lag_profile(machine), funding=funding_profile(machine), **numbers)

@@ -12,10 +12,10 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import Any, TypeVar
 
+from novate.model.caches.once import once_for
 from novate.model.core.symbolic.state import Machine
 from novate.model.core.symbolic.truths import Truth, all_in_turn, both
 from novate.model.specification import Place, Specification
-from novate.proofs.caches.once import once_for
 from novate.proofs.theorems.conditions import condition, domain
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality

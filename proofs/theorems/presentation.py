@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from novate.model.caches.cache import Cache
 from novate.model.specification import Side
-from novate.proofs.caches.cache import Cache
-from novate.proofs.theorems.derivation import Expression, closed_forms
+from novate.proofs.theorems.derivation import Expression, closed_forms, floored_forms
 from novate.proofs.theorems.derivation_with_funding import closed_forms_with_funding
 from novate.proofs.theorems.dydx_v4 import RatioInequality
 from novate.proofs.theorems.formula_text import Notation
+from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.theorem import Row
 
 
@@ -120,13 +121,21 @@ def form(inequality: Row) -> Expression:
     if isinstance(inequality, RatioInequality):
         return inequality.derived
     shape = inequality.shape
-    return derived(shape.side, shape.capped, shape.pays_funding)[inequality.form]
+    return derived(shape)[inequality.form]
 
 
-_derived: Cache[tuple[Side, bool, bool], Mapping[str, Expression]] = Cache()
+_derived: Cache[tuple[Side, bool, bool, bool], Mapping[str, Expression]] = Cache()
 
 
-def derived(side: Side, capped: bool, pays_funding: bool) -> Mapping[str, Expression]:
+def derived(shape: Shape) -> Mapping[str, Expression]:
     """All closed forms about one side; about a second of SymPy."""
-    derive = closed_forms_with_funding if pays_funding else closed_forms
-    return _derived.once((side, capped, pays_funding), lambda: derive(side, capped=capped))
+    key = (shape.side, shape.capped, shape.is_floored, shape.pays_funding)
+    return _derived.once(key, lambda: all_forms(shape))
+
+
+def all_forms(shape: Shape) -> Mapping[str, Expression]:
+    """Those of a sum, and of a floor what is other there; or those with funding."""
+    if shape.pays_funding:
+        return closed_forms_with_funding(shape.side, capped=shape.capped)
+    own = floored_forms(shape.side, capped=shape.capped) if shape.is_floored else {}
+    return {**closed_forms(shape.side, capped=shape.capped), **own}

@@ -17,7 +17,7 @@ from novate.proofs.components.oracles import oracle_of
 from novate.proofs.components.witness import LARGE, Witness, smallest, witness
 from novate.proofs.theorems.conditions import condition
 from novate.proofs.theorems.gap import large_enough_within
-from novate.proofs.theorems.inequality import Inequality
+from novate.proofs.theorems.inequality import FUND, Inequality
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.rooms import ROOMS
@@ -48,11 +48,13 @@ def can_be_laid(row: Inequality, machine: Machine) -> bool:
 def is_tight(name: str, row: Inequality) -> bool:
     """Whether there is a run that breaks the property where the row fails.
 
-    Of close-outs in parts, and with funding, no run is laid with symbols: one in numbers is replayed instead.
+    Of close-outs in parts, and with funding, no run is laid with symbols: one in numbers is replayed instead. Nor of
+    all the positions over a floor whose flat rewards cost the fund most together.
 
     With cross margin only where an account breaks it that holds no other position: other rows speak of several at once.
     """
-    if row.shape.pays_funding or not row.shape.closes_whole:
+    many = row.shape.is_floored and not row.shape.capped and row.form == FUND[-1]
+    if row.shape.pays_funding or not row.shape.closes_whole or many:
         return False
     return row.shape.margin is Margin.ISOLATED or row.form in OF_PROPERTIES[name].shown_alone(row.shape)
 

@@ -15,6 +15,8 @@ from time import perf_counter
 from novate.model.contract import Limit
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
+from novate.proofs.components.close_out import CloseOut
+from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.components.oracle import Oracle
 from novate.proofs.components.oracles import ORACLES
 from novate.proofs.engine.cross_check import Checked
@@ -93,8 +95,12 @@ def about_property(name: str, shape: Shape, condition: tuple[Inequality, ...]) -
 
 
 def exactness(name: str, shape: Shape) -> tuple[tuple[Row, ...], Callable[[], Iterable[Obligation]]]:
-    """The tight inequalities, and the obligations that make them so."""
-    if applies(name, shape) and shape.closes_whole and not shape.pays_funding:
+    """The tight inequalities, and the obligations that make them so.
+
+    Over a floor a margin ratio is lowest of a long that is no larger than it has to be: what makes a sum's frontier
+    exact is one that is as large as it has to be.
+    """
+    if applies(name, shape) and shape.closes_whole and not (shape.is_floored or shape.pays_funding):
         return (*of_closed(shape), of_held(shape)), partial(EXACTNESS[name], shape)
     rows = tight_rows(name, shape)
     return rows, lambda: chain.from_iterable(tightness(name, row) for row in rows)
@@ -137,6 +143,24 @@ def about_oracle(kind: str, oracle: Oracle) -> Theorem:
     )
 
 
+def about_close_out(kind: str, close_out: CloseOut) -> Theorem:
+    """Of any numbers of one kind, and any path of prices."""
+    return Theorem(
+        claim="schedule-mean",
+        title="The calls of a close-out bring no less than the schedule mean, nor leave less than the worst equity",
+        about=f"close-outs: {kind}",
+        key=kind,
+        shape=None,
+        condition=(),
+        tight=(),
+        assumptions=(IN_SYMBOLS[Limit.MOVES], close_out.assumed),
+        outside_the_solver=close_out.by_hand,
+        sufficient=close_out.obligations,
+        necessary=tuple,
+        is_of_component=True,
+    )
+
+
 def of_each_side(build: Callable[[Machine], Iterable[Obligation]], machines: Iterable[Machine]) -> Iterator[Obligation]:
     """The obligations, each with its side in its name."""
     for machine in machines:
@@ -167,7 +191,9 @@ def theorems() -> tuple[Theorem, ...]:
     """The catalogue, in the order of the properties and shapes; then the components, and what is about one protocol."""
     conditions = ((name, shape, whole_condition(name, shape)) for name in PROPERTIES for shape in SHAPES)
     about = (about_property(name, shape, rows) for name, shape, rows in conditions if rows is not None)
-    return (*about, *(about_oracle(kind, oracle) for kind, oracle in ORACLES.items()), about_dydx_v4())
+    oracles = (about_oracle(kind, oracle) for kind, oracle in ORACLES.items())
+    close_outs = (about_close_out(kind, close_out) for kind, close_out in CLOSE_OUTS.items())
+    return (*about, *oracles, *close_outs, about_dydx_v4())
 
 
 def prove_theorem(theorem: Theorem, limits: Limits, obligations: Sequence[Obligation] = ()) -> TheoremProof:

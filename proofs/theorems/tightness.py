@@ -55,7 +55,7 @@ def tightness(name: str, row: Inequality) -> Iterator[Obligation]:
         one = witness(row.form, machine, number(1))
         yield Obligation("a larger position is further from health", given, gap(machine, one) > 0)
         given = (*given, *large(row, machine, run))
-    account = just_healthy(machine, run, spared=0 if RUNS[row.form].is_tiny else 1)
+    account = just_healthy(machine, run, spared=RUNS[row.form].spares)
     premises = (*given, *account.constraints)
     yield reached(row, machine, run, account, premises)
     yield Obligation("the run keeps to the mechanism", premises, allowed(machine, account))
@@ -105,7 +105,7 @@ def reached(
     row: Inequality, machine: Machine, run: Witness, account: JustHealthy, premises: tuple[Formula, ...]
 ) -> Obligation:
     """The account gets into its position by a trade; into one of hardly any size by a withdrawal, the price moved."""
-    if RUNS[row.form].is_tiny:
+    if RUNS[row.form].is_shrunk:
         return Obligation("all else can be withdrawn", (*premises, *opening(machine, run)), opened(machine, account))
     is_traded = z3.Real("opening") >= machine.market.minimum_notional
     given = (*premises, *opening(machine, run), is_traded)

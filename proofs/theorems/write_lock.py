@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.components.oracles import ORACLES
 from novate.proofs.engine.limits import Limits
 from novate.proofs.theorems import digest, lock
@@ -40,8 +41,9 @@ def mechanisms() -> dict[str, str]:
 
 
 def components() -> dict[str, str]:
-    """The digests of the oracles that theorems are about."""
-    return {kind: digest.component(oracle) for kind, oracle in ORACLES.items()}
+    """The digests of the oracles and close-outs that theorems are about."""
+    close_outs = {kind: digest.obligations(close_out.obligations()) for kind, close_out in CLOSE_OUTS.items()}
+    return {kind: digest.component(oracle) for kind, oracle in ORACLES.items()} | close_outs
 
 
 def statements(catalogue: Iterable[Theorem]) -> dict[str, str]:
@@ -58,7 +60,11 @@ def module(catalogue: Sequence[Theorem]) -> str:
     """The text of the lock."""
     parts = (
         ("MECHANISMS", mechanisms(), "Shape -> what a machine of it can do."),
-        ("COMPONENTS", components(), "Oracle -> how it follows the market, and what it guarantees."),
+        (
+            "COMPONENTS",
+            components(),
+            "Oracle, close-out -> what it keeps to, and how.",
+        ),
         ("STATEMENTS", statements(catalogue), "Theorem about a property -> what it says."),
         ("OBLIGATIONS", obligations(catalogue), "Theorem -> everything that was proved for it."),
     )

@@ -57,7 +57,7 @@ def with_guarantees(specification: Specification, verdicts: Sequence[Verdict]) -
 def rests_on(
     specification: Specification, known: Known, assumptions: Sequence[Assumption], together: Sequence[Known]
 ) -> tuple[Assumption, ...]:
-    """The assumptions; where theorems discharge the delay, what those rest on as well.
+    """The assumptions; where theorems discharge the delay, what those rest on as well; and from what it follows.
 
     `together` is all that is known of the specification.
     """
@@ -66,6 +66,7 @@ def rests_on(
         return tuple(assumptions)
     who = guarantee(specification, known, together)
     found = [replace(each, guarantee=who) if each.limit is Limit.DELAY else each for each in assumptions]
+    found += [Assumption(Limit.CROWD, each.market) for each in delayed if specification.keepers.is_limited]
     if who.by is not Guarantor.NOBODY:
         small = (Limit.DUST,) if specification.dust_notional else ()
         limits = (Limit.GAS, *small, Limit.MARKET_MAKERS, Limit.WILLING_KEEPERS)

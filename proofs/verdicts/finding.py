@@ -13,6 +13,8 @@ SEVERAL_KINDS = "nothing is known yet of accounts some of whose positions are cl
 
 FUNDED_PARTS = "nothing is known yet of positions that are closed in parts and pay funding"
 
+FUNDED_FLOOR = "nothing is known yet of positions that pay funding where a minimum is a floor under requirements"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -36,7 +38,9 @@ def unknown_kind(machine: Machine) -> str:
     specification = machine.specification
     if machine.many_positions and len(specification.kinds_of_close_outs) > 1:
         return SEVERAL_KINDS
-    parts_are_paid = not machine.market.close_out.is_whole or (
-        machine.many_positions and not specification.closes_whole
-    )
-    return FUNDED_PARTS if machine.pays_funding and parts_are_paid else ""
+    if not machine.pays_funding:
+        return ""
+    held = tuple(specification.markets.values()) if machine.many_positions else (machine.market,)
+    if not all(market.close_out.is_whole for market in held):
+        return FUNDED_PARTS
+    return FUNDED_FLOOR if any(market.is_floored for market in held) else ""

@@ -73,8 +73,8 @@ def least(rows: Sequence[Inequality], parameters: Parameters, name: str) -> Frac
     one_more = replace(parameters, **changed)
     bounds = []
     for row in rows:
-        slack = row.slack(parameters)
-        slope = row.slack(one_more) - slack
+        slack = row.linear_slack(parameters)
+        slope = row.linear_slack(one_more) - slack
         if slope < 0 or (slope == 0 and slack < 0):
             return None
         if slope > 0:

@@ -28,10 +28,11 @@ from novate.proofs.induction.limits_used import used_limits
 from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.assumed import limits_used
-from novate.proofs.theorems.counterexamples.of_company import by_company
+from novate.proofs.theorems.counterexamples.of_company import by_company, weakest
 from novate.proofs.theorems.counterexamples.of_position import counterexample
-from novate.proofs.theorems.decide import Decision, decide, may_break, within_rounding
+from novate.proofs.theorems.decide import Decision, decide, is_left_to_company, may_break, within_rounding
 from novate.proofs.theorems.parameters import Shape
+from novate.proofs.theorems.positions import Position, meets
 from novate.proofs.verdicts.figures import detail, figures
 from novate.proofs.verdicts.finding import Finding, unknown_kind
 from novate.proofs.verdicts.misses import misses
@@ -113,6 +114,8 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
             decided = by_theorem(machine, name, limits)
             if decided.status is Status.VIOLATED or (decided.status is not Status.UNKNOWN and not limits.cross_check):
                 return decided
+            if is_left_to_company(machine, decide(machine, name)):
+                return decided
     return by_search(machine, name, limits)
 
 
@@ -162,13 +165,16 @@ def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding:
         scenario = by_company(machine, name)
         if scenario is not None:
             return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
-    return Finding(Status.UNKNOWN, silence(decision), method=Method.THEOREM)
+    return Finding(Status.UNKNOWN, silence(decision, machine, name), method=Method.THEOREM)
 
 
-def silence(decision: Decision) -> str:
+def silence(decision: Decision, machine: Machine, name: str) -> str:
     """Why a theorem leaves open what it speaks of."""
     if not decision.broken:
-        return "the theorem's condition fails for another position that the account may hold"
+        others = (each for _, each in weakest(machine.specification) if each.market.name != machine.market.name)
+        weak = next((each for each in others if not meets(Position.of(each), name)), None)
+        which = "" if weak is None else f": {weak.market.name} {weak.side}"
+        return f"the theorem's condition fails for another position that the account may hold{which}"
     shown = "no run against it replays" if decision.status is Status.VIOLATED else "no run is proved to break it there"
     return f"it is not true that {' and that '.join(row.label for row in decision.broken)}, but {shown}"
 

@@ -211,3 +211,18 @@ def test_a_rule_of_shares_alone_is_said_to_hold_for_every_size(
     run(["verify", str(path), "--property", "no-bad-debt"])
     said = " ".join(capsys.readouterr().out.split())
     assert "known to be enough for positions of every size" in said
+
+
+@pytest.mark.parametrize("side", Side)
+def test_what_hangs_on_another_market_alone_is_left_open_at_once(side: Side) -> None:
+    """It names the position whose margin is not enough; and that one breaks its own progress by itself."""
+    found = document()
+    found["markets"]["CALM-USD"] = {**found["markets"][MARKET], "maintenance_margin": "20%"}
+    specification = parse_document(found)
+    for name in ("no-bad-debt", "liquidation-progress"):
+        calm = verify(specification, "CALM-USD", side, name, Limits())
+        assert (calm.status, calm.method) == (Status.UNKNOWN, Method.THEOREM)
+        assert f"for another position that the account may hold: {MARKET} " in calm.reason
+        own = verify(specification, MARKET, side, name, Limits())
+        assert (own.status, own.method) == (Status.VIOLATED, Method.THEOREM)
+        assert own.scenario is not None

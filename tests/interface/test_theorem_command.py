@@ -24,8 +24,8 @@ def test_a_property_s_theorems_are_proved_and_written(capsys: pytest.CaptureFixt
     """Status, condition, what is assumed, what is argued by hand, the symbols, and a count."""
     text = printed(capsys, "no-bad-debt/isolated/long")
     assert "m >= 1 - L_K (1 - s)(1 - f)" in text
-    assert text.count("proved, tight") == 2
-    for part in ("Assuming:", "Where", "3 of 3 theorems proved"):
+    assert text.count("proved, tight") == 4
+    for part in ("Assuming:", "Where", "6 of 6 theorems proved"):
         assert part in text
     assert "Outside the solver:" in printed(capsys, "lag-profile")
 
@@ -39,7 +39,7 @@ def test_json_has_everything(capsys: pytest.CaptureFixture[str]) -> None:
     """One object, described in docs/json.md."""
     document = json.loads(printed(capsys, "fund-sufficiency/isolated", "--format", "json"))
     assert document["version"] == 1
-    assert len(document["theorems"]) == 6
+    assert len(document["theorems"]) == 12
     first = document["theorems"][0]
     assert first["name"] == "fund-sufficiency/isolated/long/capped"
     assert first["status"] == "proved"

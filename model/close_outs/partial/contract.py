@@ -8,11 +8,12 @@ Source: `novate.model.close_outs.partial.schedule` and `novate.model.close_outs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import cast
 
+from novate.model.caches.cache import Cache
 from novate.model.close_outs.partial.equity import worst_equity
 from novate.model.close_outs.partial.largest import largest
 from novate.model.close_outs.partial.parameters import Partial
@@ -33,7 +34,8 @@ def profile(machine: Machine) -> LagProfile:
     if machine.moves is not None:
         raise TypeError("the moves of all calls are needed, and those until the first are given")
     market, mechanism = machine.market, machine.specification
-    return _known(Asked(market, mechanism.keeper_delay, machine.kept, machine.side, machine.exact, machine))
+    asked = Asked(market, mechanism.delay, machine.kept, machine.side, machine.exact)
+    return _known.once(asked, lambda: ScheduledProfile(machine))
 
 
 def largest_position(machine: Machine) -> int | None:
@@ -55,17 +57,14 @@ class Asked:
     """All that a profile depends on."""
 
     market: MarketParameters
-    keeper_delay: int
+    delay: int
     kept: Fraction
     side: Side
     exact: bool
-    machine: Machine = field(compare=False)
 
 
-@lru_cache(1_000)
-def _known(asked: Asked) -> ScheduledProfile:
-    """A profile whose numbers are worked out once, however many questions are asked of it."""
-    return ScheduledProfile(asked.machine)
+_known: Cache[Asked, ScheduledProfile] = Cache(most=1_000)
+"""Profiles whose numbers are worked out once, however many questions are asked of them."""
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from novate.model.close_outs.partial.parameters import Partial
-from novate.model.close_outs.partial.reach import Reach
-from novate.model.close_outs.partial.schedule import PRECISION, all_further, mean, steps
+from novate.model.close_outs.partial.reach import PARTS, Reach
+from novate.model.close_outs.partial.schedule import all_further, mean, steps
 from novate.model.specification import Side
 
 SMALL = Fraction(1, 10**12)
@@ -34,15 +34,15 @@ def worst_equity(rule: Partial, notional: int, reach: Reach, kept: Fraction) -> 
     if found is None:
         return None
     worse, end = (min if reach.side is Side.LONG else max), kept * found
-    whole, sold, worst = notional * PRECISION, Fraction(0), end
+    whole, sold, worst = notional * PARTS, Fraction(0), end
     for step in steps(rule, notional, reach):
-        units = step.left / (whole * reach.shown(step.call))
+        units = Fraction(step.left, whole)
         worst = worse(worst, kept * sold + units * reach.worst_shown(step.call))
         if all_further(rule, step, reach) is not None:
             later = worst_later(end - kept * sold, units * reach.market(step.call), reach)
             if later == 0 or units < SMALL:
                 return worse(worst, end + later)
-        sold += Fraction(step.value, whole)
+        sold += Fraction(step.closed * reach.parts(step.call), whole * PARTS)
     return worst
 
 

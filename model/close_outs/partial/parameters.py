@@ -21,6 +21,8 @@ class Partial:
     """Quote quanta at the oracle price; None where there is no limit."""
     leftover_minimum: int = 0
     """Quote quanta at the oracle price: a call that would leave less takes all, the maximum allowing."""
+    target: Fraction | None = None
+    """Of the maintenance requirement, 1 or more: a call stops where equity reaches it; None where it does not."""
     kind: ClassVar[str] = "partial"
     is_whole: ClassVar[bool] = False
 
@@ -60,6 +62,15 @@ DECLARATIONS = (
         "Quote units at the oracle price: where a call would leave less it takes all, if the maximum lets it.",
         examples=("1_000",),
         default="0",
+    ),
+    Declaration(
+        "target",
+        Rate(Range(Fraction(1), Fraction(100)), "105%"),
+        Owner.MECHANISM,
+        "A call stops where equity, charges paid, is this share of the maintenance requirement of what is left; "
+        "without it, a call closes its whole part.",
+        examples=("105%",),
+        is_optional=True,
     ),
 )
 RECORD = Partial

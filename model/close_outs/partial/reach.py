@@ -11,13 +11,18 @@ looks back shows no more than that.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
+from math import ceil, floor
 
+from novate.model.caches.cache import Cache
 from novate.model.core.symbolic.lag_profile import has_worst_price, oracle_profile, worst_at_close_out, worst_oracle
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
+
+PARTS: int = 10**70
+"""Of a unit, and of a price, which are counted in whole parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ class Reach:
     """The worst market price of a call is no worse than this times that of the call before."""
     period: int
     """1 where it is that, from each call to the next; else the blocks of the longest bound on moves."""
+    known: dict[int | tuple[int, int], int] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What was worked out before: parts by call, units by amount and call."""
 
     def shown(self, call: int) -> Fraction:
         """The most that the oracle shows where the market price is the worst."""
@@ -49,12 +56,47 @@ class Reach:
             return self.shown(call)
         return max(self.oracle(call), self.market(call) * self.least_shown)
 
+    def parts(self, call: int) -> int:
+        """The worst market price in `PARTS`, rounded against the account."""
+        if call not in self.known:
+            price = self.market(call) * PARTS
+            self.known[call] = floor(price) if self.side is Side.LONG else ceil(price)
+        return self.known[call]
+
+    def units(self, amount: int, call: int) -> int:
+        """The `PARTS` of units that are worth an amount of quote quanta where the oracle shows the most."""
+        if (amount, call) not in self.known:
+            self.known[amount, call] = floor(amount * PARTS / self.shown(call))
+        return self.known[amount, call]
+
 
 def reach(machine: Machine) -> Reach:
     """That of a machine of numbers, whatever its oracle.
 
     Raises `ValueError` where the market price has no bound for what the oracle shows, or that none for the market.
     """
+    market = machine.market
+    moves = market.move_up, market.move_down, market.move_windows
+    paths = Paths(market.oracle, moves, machine.specification.keeper_delay, machine.side, machine.exact)
+    return _known.once(paths, lambda: worked_out(machine))
+
+
+@dataclass(frozen=True)
+class Paths:
+    """All that it depends on: of a market what no margin and no size changes."""
+
+    oracle: object
+    moves: tuple[object, ...]
+    keeper_delay: int
+    side: Side
+    exact: bool
+
+
+_known: Cache[Paths, Reach] = Cache(most=200)
+
+
+def worked_out(machine: Machine) -> Reach:
+    """The same, asked of the oracle's contract call by call."""
 
     @cache
     def later(call: int) -> Machine:

@@ -20,8 +20,8 @@ prices, it is exact but for a long with bounds over several horizons and an orac
 market that may fall further in `staleness` - 1 blocks than it rises until the call. `leftover_minimum` counts for
 nothing here: it only ever closes more.
 
-*Digits.* Each notional is kept to 70 digits after the point and rounded in the adversary's favour, see
-`novate.model.core.symbolic.powers`.
+*Digits.* Units and prices are counted in whole parts of 10^-70 and rounded in the adversary's favour, like powers in
+`novate.model.core.symbolic.powers`: fewer units are closed, at a price that is no better.
 
 Source: derived; `novate.proofs.components.close_outs.partial` proves the steps.
 """
@@ -29,21 +29,16 @@ Source: derived; `novate.proofs.components.close_outs.partial` proves the steps.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
-from math import floor
 from typing import NamedTuple
 
 from novate.model.close_outs.partial.parameters import Partial
-from novate.model.close_outs.partial.reach import Reach
-from novate.model.close_outs.partial.rule import chunk
-from novate.model.specification import Side
+from novate.model.close_outs.partial.reach import PARTS, Reach
 
-PRECISION: int = 10**70
-"""Parts of a quote quantum in which notionals are counted."""
-DUST = PRECISION // 10**12
-"""Next to nothing."""
+DUST = Fraction(1, 10**12)
+"""Of a quote quantum: next to nothing."""
 MOST_CALLS = 10_000
 """A close-out that takes more is not called finite, unless it is known to be."""
 
@@ -73,15 +68,12 @@ class Endless:
 
 
 class Step(NamedTuple):
-    """A call in `PRECISION` parts of quote quanta."""
+    """A call. A unit is what is worth a quote quantum at the look; they are counted in `PARTS` of one."""
 
     call: int
     left: int
-    """Worth before it, where the oracle shows the most."""
-    part: Fraction
-    """What it closes of that, before rounding."""
-    value: int
-    """What it closes, at the market price."""
+    """Before it."""
+    closed: int
 
 
 def schedule(rule: Partial, notional: int, reach: Reach) -> Schedule | Endless:
@@ -89,57 +81,42 @@ def schedule(rule: Partial, notional: int, reach: Reach) -> Schedule | Endless:
     found = play(rule, notional, reach)
     if isinstance(found, Endless):
         return found
-    done, total = found
-    whole = notional * PRECISION
-    shares = (floor(step.part) / (whole * reach.shown(step.call)) for step in done)
-    return Schedule(tuple(shares), Fraction(total) / whole)
+    done, found_mean = found
+    return Schedule(tuple(Fraction(step.closed, notional * PARTS) for step in done), found_mean)
 
 
 def mean(rule: Partial, notional: int, reach: Reach) -> Fraction | None:
     """The mean alone; None where no margin is enough."""
     found = play(rule, notional, reach)
-    return None if isinstance(found, Endless) else Fraction(found[1]) / (notional * PRECISION)
+    return None if isinstance(found, Endless) else found[1]
 
 
 def play(rule: Partial, notional: int, reach: Reach) -> tuple[list[Step], Fraction] | Endless:
-    """The steps on the worst path, and what all of them close at the market price."""
+    """The steps on the worst path, and their mean."""
     done: list[Step] = []
-    total = Fraction(0)
+    total, further = 0, None
     for step in steps(rule, notional, reach):
         if step.call == MOST_CALLS or never_shrinks(step, done, reach):
-            return Endless(step.call, Fraction(step.left, PRECISION))
+            return Endless(step.call, step.left * reach.shown(step.call) / PARTS)
         done.append(step)
         further = all_further(rule, step, reach)
         if further is not None:
-            return done, total + further
-        total += step.value
-    return done, total
+            break
+        total += step.closed * reach.parts(step.call)
+    return done, (Fraction(total, PARTS) + (further or 0)) / (notional * PARTS)
 
 
 def steps(rule: Partial, notional: int, reach: Reach) -> Iterator[Step]:
     """Call by call, until nothing is left."""
-    duty = in_parts(rule)
-    shown = reach.shown(0)
-    left = times(notional * PRECISION, shown, Fraction(1), reach.side)
+    share, of = rule.chunk_share.as_integer_ratio()
+    left = notional * PARTS
     for call in count():
         if not left:
             return
-        part = chunk(duty, Fraction(left))
-        yield Step(call, left, part, times(floor(part), reach.market(call), shown, reach.side))
-        before, shown = shown, reach.shown(call + 1)
-        left = times(left - floor(part), shown, before, reach.side)
-
-
-def times(amount: int, price: Fraction, before: Fraction, side: Side) -> int:
-    """What the price, which was `before`, makes of an amount: rounded down of a long, up of a short."""
-    above, below = amount * price.numerator * before.denominator, price.denominator * before.numerator
-    return above // below if side is Side.LONG else -(-above // below)
-
-
-def in_parts(rule: Partial) -> Partial:
-    """What a call closes at least, its amounts in `PRECISION` parts of quote quanta."""
-    maximum = None if rule.chunk_maximum is None else rule.chunk_maximum * PRECISION
-    return replace(rule, chunk_minimum=rule.chunk_minimum * PRECISION, chunk_maximum=maximum, leftover_minimum=0)
+        most = left if rule.chunk_maximum is None else min(left, reach.units(rule.chunk_maximum, call))
+        closed = min(most, max(reach.units(rule.chunk_minimum, call), left * share // of))
+        yield Step(call, left, closed)
+        left -= closed
 
 
 def never_shrinks(step: Step, done: list[Step], reach: Reach) -> bool:
@@ -149,7 +126,8 @@ def never_shrinks(step: Step, done: list[Step], reach: Reach) -> bool:
     looked at, and what is said is on the safe side.
     """
     if reach.period == 1:
-        return (step.left - step.part) * reach.growth >= step.left
+        grown, of = reach.growth.as_integer_ratio()
+        return (step.left - step.closed) * grown >= step.left * of
     return len(done) >= reach.period and market_value(step, reach) >= market_value(done[-reach.period], reach)
 
 
@@ -164,18 +142,18 @@ def all_further(rule: Partial, step: Step, reach: Reach) -> Fraction | None:
     kept = (1 - rule.chunk_share) * reach.growth
     if rule.chunk_minimum > 0 or kept >= 1 or may_exceed_maximum(rule, step, reach):
         return None
-    if reach.period > 1 and step.left >= DUST:
+    if reach.period > 1 and market_value(step, reach) >= DUST * PARTS:
         return None
     return market_value(step, reach) * rule.chunk_share / (1 - kept)
 
 
 def market_value(step: Step, reach: Reach) -> Fraction:
-    """What is left before a call, at the market price."""
-    return step.left * reach.market(step.call) / reach.shown(step.call)
+    """What is left before a call, at the market price; in `PARTS` of a quote quantum."""
+    return step.left * reach.market(step.call)
 
 
 def may_exceed_maximum(rule: Partial, step: Step, reach: Reach) -> bool:
     """Whether the share of what is left may be more than the maximum, now or later."""
     if rule.chunk_maximum is None:
         return False
-    return rule.chunk_share * market_value(step, reach) * reach.most_shown > rule.chunk_maximum * PRECISION
+    return rule.chunk_share * market_value(step, reach) * reach.most_shown > rule.chunk_maximum * PARTS

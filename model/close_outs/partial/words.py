@@ -24,5 +24,6 @@ def in_words(specification: Specification, market: MarketParameters) -> str:
         f"at most {most}" if most else "",
         f"all where less than {rest} would be left" if rest else "",
     )
-    limits = ", ".join(each for each in said if each)
+    stop = f"up to an equity of {percent(rule.target)} of the requirement" if rule.target is not None else ""
+    limits = ", ".join(each for each in (*said, stop) if each)
     return f"{percent(rule.chunk_share)} of what is left{f' ({limits})' if limits else ''}"

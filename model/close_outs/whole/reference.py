@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from novate.model.close_outs.whole.parameters import Whole
 from novate.model.oracle_price import OraclePrice
+from novate.model.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class WholeRules:
     once_a_block: ClassVar[bool] = False
     """There is nothing left to call again."""
 
-    def closed(self, size: int, _: OraclePrice) -> int:
+    def closed(self, size: int, _: OraclePrice, __: Standing | None = None) -> int:
         """All of it."""
         return size
 

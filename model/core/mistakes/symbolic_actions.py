@@ -70,7 +70,10 @@ SYMBOLIC_ACTIONS = (
         "-machine.side.sign * account.position.oracle",
     ),
     Mutant("equity at the market price", "symbolic.margin.equity", "position.oracle", "position.market"),
-    Mutant("no minimum maintenance", "symbolic.margin.own_requirement", " + market.minimum_maintenance", ""),
+    Mutant("no minimum maintenance", "symbolic.margin.required", " + market.minimum_maintenance", ""),
+    Mutant("a floor is added", "symbolic.margin.required", "if market.is_floored", "if False"),
+    Mutant("a floor alone is enough", "symbolic.margin.required", "larger(share, ", "larger(0 * share, "),
+    Mutant("a floor is added to what covers", "symbolic.margin.beyond_required", "if market.is_floored:", "if False:"),
     Mutant(
         "maintenance in place of initial margin",
         "symbolic.margin.passes_initial",

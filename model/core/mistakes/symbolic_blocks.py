@@ -14,14 +14,14 @@ SYMBOLIC_BLOCKS = (
     Mutant(
         "one block more of delay",
         "symbolic.next_block.next_block",
-        "old.overdue > machine.specification.keeper_delay",
-        "old.overdue > machine.specification.keeper_delay + 1",
+        "old.overdue > machine.specification.delay",
+        "old.overdue > machine.specification.delay + 1",
     ),
     Mutant(
         "one block less of delay",
         "symbolic.next_block.next_block",
-        "old.overdue > machine.specification.keeper_delay",
-        "old.overdue >= machine.specification.keeper_delay",
+        "old.overdue > machine.specification.delay",
+        "old.overdue >= machine.specification.delay",
     ),
     Mutant("overdue is not counted", "symbolic.next_block.aged", "old.overdue + 1", "old.overdue"),
     Mutant("a block counts twice", "symbolic.next_block.aged", "old.overdue + 1", "old.overdue + 2"),
@@ -34,8 +34,8 @@ SYMBOLIC_BLOCKS = (
     Mutant(
         "the profile holds one block less",
         "symbolic.prices.within_profile",
-        "machine.specification.keeper_delay + 1",
-        "machine.specification.keeper_delay",
+        "machine.specification.delay + 1",
+        "machine.specification.delay",
     ),
     Mutant(
         "the profile ends a block early",
@@ -83,8 +83,8 @@ SYMBOLIC_BLOCKS = (
     Mutant(
         "the worst move is one block short",
         "symbolic.powers.horizon",
-        "specification.keeper_delay + 1 + machine",
-        "specification.keeper_delay + machine",
+        "specification.delay + 1 + machine",
+        "specification.delay + machine",
     ),
     Mutant(
         "an account that recovers stays overdue",

@@ -34,6 +34,7 @@ from novate.model.core.reference.margin import (
 from novate.model.core.reference.rules import Rules
 from novate.model.core.reference.waterfall import absorbed
 from novate.model.observation import CloseOut
+from novate.model.standing import Standing
 from novate.model.state import Account, ClearingState, Ledger
 
 
@@ -118,7 +119,21 @@ def part_closed(rules: Rules, state: ClearingState, action: Liquidate, account: 
     """How many base quanta the call closes; the position must be there."""
     market = rules.markets[action.market]
     worth = state.markets[action.market].oracle * market.unit
-    return market.close_out.closed(abs(account.positions[action.market]), worth)
+    size = account.positions[action.market]
+    return market.close_out.closed(abs(size), worth, standing(rules, state, action, account))
+
+
+def standing(rules: Rules, state: ClearingState, action: Liquidate, account: Account) -> Standing:
+    """The account as it comes to the call; of a floor a part frees nothing, so it is not counted on."""
+    market, shown = rules.markets[action.market], state.markets[action.market].oracle
+    sign = 1 if account.positions[action.market] > 0 else -1
+    share = Fraction(0) if market.parameters.is_floored else market.parameters.maintenance_margin
+    return Standing(
+        equity=equity(rules, state, account) - rules.specification.keeper_flat_reward,
+        requirement=maintenance_requirement(rules, state, account),
+        lost=Fraction(sign * (shown - action.price) * market.unit + action.price * market.penalty, rules.scale),
+        freed=share * shown * market.parameters.unit,
+    )
 
 
 def called(rules: Rules, action: Liquidate, account: Account) -> Account:

@@ -1,7 +1,8 @@
 """What an account is worth and what is required of it, at the oracle price; and what it is promised.
 
 Equity      E = balance + sum of size * oracle * unit
-requirement   = sum over positions of r * |size| * oracle * unit + c   (r: maintenance or initial margin, c: minimum)
+requirement   = sum over positions of r * |size| * oracle * unit + c   (r: maintenance or initial margin, c: minimum;
+                max(r * |size| * oracle * unit, c) where a market's minimum is a floor)
 liquidatable  = has a position and E < maintenance requirement, strictly
 promise       = E at the market prices >= sum over positions of x * |size| * price * unit + c   is not closed out
 

@@ -1,8 +1,8 @@
 """Next block: prices move, the oracle follows, funding is paid at what it shows, and `overdue` counts.
 
-A block cannot end while some account is liquidatable and has been for more than `keeper_delay` blocks: keepers must
-have acted by then. That is an assumption about keepers, not a power of the clearing house; that they always *can* act
-is the property `liquidation-progress`.
+A block cannot end while some account is liquidatable and has been for longer than keepers take: they must have acted by
+then. That is an assumption about keepers, not a power of the clearing house; that they always *can* act is the property
+`liquidation-progress`. Keepers who close out so many accounts in a block must have closed out so many by then.
 
 A price of 0 is refused by the move bound as well (moves are below 100 %); a guard of its own gives the clearer
 message.
@@ -17,6 +17,7 @@ from novate.model.actions import NextBlock, Refusal, Step
 from novate.model.core.reference.funding import blocks_until_next, pay_funding, refused_funding
 from novate.model.core.reference.margin import is_liquidatable
 from novate.model.core.reference.rules import MarketRules, Range, Rules
+from novate.model.figures import blocks
 from novate.model.oracle_price import OraclePrice
 from novate.model.state import Account, ClearingState, MarketState
 
@@ -25,6 +26,7 @@ def next_block(rules: Rules, state: ClearingState, action: NextBlock) -> Step | 
     """End this block and begin the next one at the given prices."""
     refusal = (
         nobody_overdue(rules, state)
+        or keepers_keep_up(rules, state)
         or prices_complete(rules, action.prices)
         or refused_funding(rules, state.markets, action.funding)
     )
@@ -34,10 +36,9 @@ def next_block(rules: Rules, state: ClearingState, action: NextBlock) -> Step | 
     if isinstance(markets, Refusal):
         return markets
     repriced = ClearingState(state.block + 1, markets, state.accounts, state.ledger)
-    if not action.funding:
-        return Step(counted(rules, repriced))
-    funded, payments = pay_funding(rules, repriced, action.funding)
-    return Step(counted(rules, funded), payments=payments)
+    funded, payments = pay_funding(rules, repriced, action.funding) if action.funding else (repriced, {})
+    after = counted(rules, funded)
+    return few_at_once(rules, after) or Step(after, payments=payments)
 
 
 NO_RATE = Fraction(0)
@@ -45,11 +46,11 @@ NO_RATE = Fraction(0)
 
 
 def nobody_overdue(rules: Rules, state: ClearingState) -> Refusal | None:
-    """Refuse while an account is liquidatable and overdue for more than the keeper delay.
+    """Refuse while an account is liquidatable and overdue for more than the keepers' delay.
 
     Where close-outs are in parts, keepers have done what they can once all of its positions have been called.
     """
-    delay = rules.specification.keeper_delay
+    delay = rules.delay
     for name, account in state.accounts.items():
         is_late = account.overdue > delay and not account.positions.keys() <= set(account.called)
         if is_late and is_liquidatable(rules, state, account):
@@ -59,6 +60,35 @@ def nobody_overdue(rules: Rules, state: ClearingState) -> Refusal | None:
             )
             return Refusal("overdue-account", message, {"found": account.overdue, "needed": delay}, name)
     return None
+
+
+def keepers_keep_up(rules: Rules, state: ClearingState) -> Refusal | None:
+    """Refuse while more accounts are overdue for so long than keepers leave, as many as they close out in a block."""
+    found = rules.keepers.behind(overdue(state))
+    if found is None:
+        return None
+    number, long, most = found
+    message = (
+        f"{number} accounts have been liquidatable for {blocks(long)} or more; keepers leave at most {most} of them"
+    )
+    return Refusal("keepers-keep-up", message, {"found": number, "needed": most})
+
+
+def few_at_once(rules: Rules, after: ClearingState) -> Refusal | None:
+    """Refuse prices at which more accounts become liquidatable at once than is assumed."""
+    found = rules.keepers.too_many(overdue(after))
+    if found is None:
+        return None
+    number, most = found
+    message = (
+        f"{number} accounts would be liquidatable, and have become so too soon after each other; at most {most} do"
+    )
+    return Refusal("few-at-once", message, {"found": number, "needed": most})
+
+
+def overdue(state: ClearingState) -> list[int]:
+    """For how many blocks each account that is liquidatable has been, the longest first."""
+    return sorted((account.overdue for account in state.accounts.values() if account.overdue), reverse=True)
 
 
 def prices_complete(rules: Rules, prices: Mapping[str, tuple[int, OraclePrice]]) -> Refusal | None:

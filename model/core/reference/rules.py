@@ -7,7 +7,7 @@ multiplications and one comparison: nothing is rounded, and no `Fraction` is mad
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
 from math import lcm
@@ -17,6 +17,7 @@ from novate.model.component import part
 from novate.model.contract import Feed
 from novate.model.oracle_price import OraclePrice
 from novate.model.specification import Margin, MarketParameters, Specification
+from novate.model.standing import Standing
 from novate.model.state import MarketState
 
 QUANTA = ("quote_quantum", "base_quantum", "price_tick")
@@ -24,7 +25,10 @@ QUANTA = ("quote_quantum", "base_quantum", "price_tick")
 
 
 class Requirement(NamedTuple):
-    """One requirement of one market, scaled: r * |size| * price * unit + c, taken off the position's value."""
+    """One requirement of one market, scaled: r * |size| * price * unit + c, taken off the position's value.
+
+    Where c is a floor it is the larger of the two.
+    """
 
     long: int
     """Value less requirement of a long, per base quantum and tick: unit * (1 - r)."""
@@ -32,10 +36,17 @@ class Requirement(NamedTuple):
     """The same of a short, per (negative) base quantum and tick: unit * (1 + r)."""
     minimum: int
     """c: what is required of any position, whatever its size."""
+    unit: int
+    """Quote quanta of one base quantum at one tick."""
+    is_floor: bool = False
+    """Whether c is the least that is required, and not added to the share."""
 
     def headroom(self, size: int, price: OraclePrice) -> int | Fraction:
         """Return the value of a position less its requirement, in quote quanta times the scale."""
-        return size * price * (self.long if size > 0 else self.short) - self.minimum
+        less_share = size * price * (self.long if size > 0 else self.short)
+        if self.is_floor:
+            return min(less_share, size * price * self.unit - self.minimum)
+        return less_share - self.minimum
 
 
 Range: TypeAlias = tuple[OraclePrice, OraclePrice]
@@ -63,8 +74,27 @@ class CloseOutRules(Protocol):
     def once_a_block(self) -> bool:
         """Whether an account is closed out in a market at most once in a block, and keepers then have done enough."""
 
-    def closed(self, size: int, worth: OraclePrice) -> int:
-        """Of so many base quanta, each worth this many quote quanta at the oracle price, times the scale."""
+    def closed(self, size: int, worth: OraclePrice, standing: Standing | None = None) -> int:
+        """Of so many base quanta, each worth this many quote quanta at the oracle price, times the scale.
+
+        Without a standing: of an account that it does not cure.
+        """
+
+
+class KeeperRules(Protocol):
+    """How many accounts may be overdue together; each kind's is one of these. What one alone may be, `delay` says."""
+
+    def too_many(self, overdue: Sequence[int]) -> tuple[int, int] | None:
+        """How many accounts are liquidatable and how many may be; None where not too many are.
+
+        `overdue` has the blocks for which each has been, the longest first.
+        """
+
+    def behind(self, overdue: Sequence[int]) -> tuple[int, int, int] | None:
+        """How many accounts have been so for some blocks or more, for how many blocks, and how many may have been.
+
+        None where a block may end so.
+        """
 
 
 class WindowRules(NamedTuple):
@@ -123,6 +153,10 @@ class Rules:
     """What is promised to be enough at the market price; 0 of a notional where nothing is."""
     keeper_share: int
     isolated: bool
+    delay: int
+    """Blocks; a block cannot end while an account is overdue for more than this."""
+    keepers: KeeperRules
+    """How many accounts may be overdue together."""
 
     @classmethod
     def of(cls, specification: Specification, known: Collection[str] | None = None) -> Rules:
@@ -138,13 +172,19 @@ class Rules:
             maintenance={
                 name: requirement(market, market.maintenance_margin, scale) for name, market in markets.items()
             },
-            promised={
-                name: requirement(market, market.closes_only_below or Fraction(0), scale)
-                for name, market in markets.items()
-            },
+            promised={name: promise(market, scale) for name, market in markets.items()},
             keeper_share=scaled(specification.keeper_share, scale),
             isolated=specification.margin is Margin.ISOLATED,
+            delay=specification.delay,
+            keepers=keeper_rules(specification),
         )
+
+
+def keeper_rules(specification: Specification) -> KeeperRules:
+    """Prepare how many accounts may be overdue together."""
+    keepers, ignored = specification.keepers, specification.keeper_delay
+    found: KeeperRules = part("keepers", keepers.kind, "reference").prepared(keepers, ignored)
+    return found
 
 
 def rates(specification: Specification) -> Iterator[Fraction]:
@@ -209,12 +249,19 @@ def oracle_alone(market: MarketParameters) -> tuple[OracleRules, int]:
     return oracle_rules(market, scale), scale
 
 
+def promise(market: MarketParameters, scale: int) -> Requirement:
+    """Prepare what one market promises to be enough: a sum, whatever the minimum of its requirements is."""
+    return requirement(market, market.closes_only_below or Fraction(0), scale)._replace(is_floor=False)
+
+
 def requirement(market: MarketParameters, rate: Fraction, scale: int) -> Requirement:
     """Prepare one requirement, initial or maintenance, of one market."""
     return Requirement(
         long=scaled(market.unit * (1 - rate), scale),
         short=scaled(market.unit * (1 + rate), scale),
         minimum=market.minimum_maintenance * scale,
+        unit=scaled(market.unit, scale),
+        is_floor=market.is_floored,
     )
 
 

@@ -15,6 +15,7 @@ from fractions import Fraction
 import z3
 
 from novate.model.actions import Action, Liquidate, Step
+from novate.model.core.symbolic.margin import beyond_required, promised
 from novate.model.core.symbolic.numbers import number
 from novate.model.core.symbolic.state import Account, Ledger, Machine, Others, Position, State
 from novate.model.oracle_price import OraclePrice
@@ -127,12 +128,13 @@ def others(machine: Machine, state: ClearingState, account: ConcreteAccount, mem
         before = memory.sizes.get(name, abs(size)) * (1 if size > 0 else -1)
         now, then = size * oracle_prices(state)[name] * market.unit, before * memory.oracles[name] * market.unit
         value += now
-        margin += less_requirement(market, now, market.maintenance_margin)
-        initial += less_requirement(market, now, market.initial_margin)
-        anchor += less_requirement(market, then, market.maintenance_margin) - brought(machine, market, size, memory)
-        anchor += memory.paid.get(name, 0)
-        worth = size * state.markets[name].price * market.unit
-        promise += less_requirement(market, worth, market.closes_only_below or Fraction(0))
+        side = Side.LONG if size > 0 else Side.SHORT
+        margin += beyond_required(market, side.sign, market.maintenance_margin, abs(now))
+        initial += beyond_required(market, side.sign, market.initial_margin, abs(now))
+        anchor += beyond_required(market, side.sign, market.maintenance_margin, abs(then))
+        anchor += memory.paid.get(name, 0) - brought(machine, market, size, memory)
+        worth = abs(size) * state.markets[name].price * market.unit
+        promise += promised(replace(machine, market=market, side=side), worth)
     return Others(*(number(term) for term in (value, margin, initial, anchor, promise, len(held))))
 
 
@@ -141,8 +143,3 @@ def brought(machine: Machine, market: MarketParameters, size: int, memory: Memor
     side = Side.LONG if size > 0 else Side.SHORT
     kept: Fraction = replace(machine, market=market, side=side).kept
     return side.sign * kept * memory.sold.get(market.name, Fraction(0))
-
-
-def less_requirement(market: MarketParameters, value: Fraction, rate: Fraction) -> Fraction:
-    """A position's signed value less what is required of it, in quote quanta."""
-    return value - rate * abs(value) - market.minimum_maintenance

@@ -150,7 +150,7 @@ def settle(machine: Machine, account: Account, after: Account, fill: Term, round
 def whole_amounts(machine: Machine, account: Account) -> tuple[Term, ...]:
     """Terms that are whole and together with a fill may just be 0; roundings of funding may be worth some quanta."""
     specification = machine.specification
-    amounts = (account.balance, account.balance - specification.gas_cost)
+    amounts = (account.balance, account.balance - specification.needed_reward)
     if not machine.pays_funding:
         return amounts
     return tuple(each + quanta for each in amounts for quanta in (0, specification.funding_payments))
@@ -161,7 +161,7 @@ def charged(
 ) -> tuple[Term, Term]:
     """(charges, the keeper's part of them): penalty rounded up, the keeper's share rounded down, keeper first."""
     specification = machine.specification
-    flat, gas = specification.keeper_flat_reward, specification.gas_cost
+    flat, gas = specification.keeper_flat_reward, specification.needed_reward
     penalty = rounding.up(number(machine.market.penalty) * fill)
     due = penalty + flat
     keeper_due = rounding.down(number(specification.keeper_share) * penalty, number(flat - gas)) + flat
@@ -179,7 +179,7 @@ def left_of_account(machine: Machine, account: Account, after: Account, after_tr
     rest = account.others.margin
     if not machine.market.close_out.is_whole:
         rest = rest + machine.side.sign * after.position.oracle - own_requirement(machine, after)
-    return rounding.down(after_trade + rest, number(-machine.specification.gas_cost))
+    return rounding.down(after_trade + rest, number(-machine.specification.needed_reward))
 
 
 def closed_one_more(machine: Machine, old: Account, new: Account) -> Formula:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import z3
 
-from novate.model.core.symbolic.numbers import Formula, Term, number
+from novate.model.core.symbolic.numbers import Formula, Term, larger, number, times
 from novate.model.core.symbolic.state import Account, Machine
+from novate.model.specification import MarketParameters
 
 
 def equity(machine: Machine, account: Account) -> Term:
@@ -13,25 +14,34 @@ def equity(machine: Machine, account: Account) -> Term:
     return account.balance + machine.side.sign * account.position.oracle + account.others.value
 
 
+def required(market: MarketParameters, rate: Term, notional: Term) -> Term:
+    """What a market asks of a notional: the rate's share of it and the minimum, or the larger of the two."""
+    share = times(rate, notional)
+    return larger(share, market.minimum_maintenance) if market.is_floored else share + market.minimum_maintenance
+
+
+def beyond_required(market: MarketParameters, sign: int, rate: Term, notional: Term) -> Term:
+    """What a position of this notional is worth (a short less than nothing), less what its market asks of it."""
+    if market.is_floored:
+        return sign * notional - required(market, rate, notional)
+    return times(sign - rate, notional) - market.minimum_maintenance
+
+
 def maintenance_requirement(machine: Machine, account: Account) -> Term:
-    """M * N + c for the position, plus what the others require, in quote quanta."""
+    """M * N + c for the position, or max(M * N, c), plus what the others require, in quote quanta."""
     return own_requirement(machine, account) + account.others.value - account.others.margin
 
 
 def own_requirement(machine: Machine, account: Account) -> Term:
     """The maintenance requirement of the position that the machine follows."""
     market = machine.market
-    return z3.If(
-        account.holds,
-        number(market.maintenance_margin) * account.position.oracle + market.minimum_maintenance,
-        number(0),
-    )
+    return z3.If(account.holds, required(market, market.maintenance_margin, account.position.oracle), number(0))
 
 
 def passes_initial(machine: Machine, account: Account) -> Formula:
     """Equity at the oracle price covers the initial requirement."""
     market = machine.market
-    own = number(market.initial_margin) * account.position.oracle + market.minimum_maintenance
+    own = required(market, market.initial_margin, account.position.oracle)
     requirement = z3.If(account.holds, own, number(0))
     return account.balance + machine.side.sign * account.position.oracle + account.others.initial >= requirement
 
@@ -47,10 +57,10 @@ def own_promise(machine: Machine, account: Account) -> Term:
 
 
 def promised(machine: Machine, notional: Term) -> Term:
-    """A position's value at a market notional, less x N + c."""
+    """A position's value at a market notional, less x N + c: a sum whatever the minimum of the requirements is."""
     market = machine.market
     share = 0 if market.closes_only_below is None else market.closes_only_below
-    return number(machine.side.sign - share) * notional - market.minimum_maintenance
+    return times(machine.side.sign - share, notional) - market.minimum_maintenance
 
 
 def is_liquidatable(machine: Machine, account: Account) -> Formula:

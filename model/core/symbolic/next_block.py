@@ -27,7 +27,7 @@ def next_block(machine: Machine, before: State, after: State, payment: Payment |
     parts, that keepers make their calls in time is in what the profile says of what they have sold.
     """
     old, new = before.account, after.account
-    too_long = z3.And(is_liquidatable(machine, old), old.overdue > machine.specification.keeper_delay)
+    too_long = z3.And(is_liquidatable(machine, old), old.overdue > machine.specification.delay)
     keepers_act = assumed(machine, Limit.DELAY, z3.Not(too_long) if machine.market.close_out.is_whole else True)
     effects = (
         *(() if machine.pays_funding else (new.balance == old.balance,)),

@@ -1,7 +1,8 @@
 """A machine whose every parameter is a symbol: what is proved of it holds for every specification of its shape.
 
 The transitions, the invariant and the properties are the same ones: they are written over numbers, and a symbol is one.
-What is concrete is the *shape*: isolated or cross margin, whether charges are capped, and the side. Moves, oracle and
+What is concrete is the *shape*: isolated or cross margin, whether charges are capped, what the minimum of the
+requirements is, and the side. Moves, oracle and
 their lags occur as the eight numbers of the lag profile, each one symbol: nothing is unrolled, no oracle is named.
 """
 
@@ -20,7 +21,7 @@ from novate.model.core.symbolic.lag_profile import Symbols, kept_now, kept_since
 from novate.model.core.symbolic.numbers import Formula, Term
 from novate.model.core.symbolic.state import Machine
 from novate.model.parameter import Range
-from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
+from novate.model.specification import Keeper, Margin, MarketParameters, Minimum, Side, Specification
 
 _ONE = Fraction(1)
 _NOT_MENTIONED = Fraction(0)
@@ -113,7 +114,15 @@ class ParametricSpecification(Specification):
         return self.margin is Margin.CROSS
 
 
-def parametric(margin: Margin, side: Side, *, capped: bool, close_out: str, pays_funding: bool = False) -> Machine:
+def parametric(
+    margin: Margin,
+    side: Side,
+    *,
+    capped: bool,
+    close_out: str,
+    minimum_is: Minimum = Minimum.SUM,
+    pays_funding: bool = False,
+) -> Machine:
     """The machine of a shape. Names of symbols are those of the fields, so every machine has the same symbols."""
     rule = _Some(close_out)
     market = MarketParameters(
@@ -126,6 +135,7 @@ def parametric(margin: Margin, side: Side, *, capped: bool, close_out: str, pays
         oracle=_Unknown(),
         close_out=rule,
         funding=_SomeFunding() if pays_funding else NO_FUNDING,
+        minimum_is=minimum_is,
         **{name: z3.Real(name) for name in MARKET_SYMBOLS},
     )
     specification = ParametricSpecification(
@@ -175,6 +185,8 @@ def ranges(machine: Machine) -> Iterator[Formula]:
                 yield from within(value, kind.range)
     if specification.many_positions:
         yield specification.most_positions >= 2
+    if market.is_floored:
+        yield z3.Or(market.minimum_maintenance == 0, market.minimum_maintenance >= 1)  # whole quanta
 
 
 def within(value: Term, numbers: Range) -> Iterator[Formula]:

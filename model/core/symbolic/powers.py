@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 from functools import cache, lru_cache
 from heapq import heappop, heappush
@@ -33,6 +33,7 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.specification import MarketParameters, Side
 
 SIGNIFICANT_DIGITS = 70
+POWER_DIGITS = 2 * SIGNIFICANT_DIGITS
 LOGARITHM_DIGITS = 100
 """Digits after the point in which products of bounds are compared."""
 
@@ -52,9 +53,9 @@ class Span:
     STALENESS_LESS_ONE: ClassVar[Span]
     """staleness - 1, at least 0: between the oldest price that stays in the oracle's window and the last one before."""
     DELAY: ClassVar[Span]
-    """keeper_delay + 1: between the last healthy block and the forced close-out."""
+    """The keepers' delay, and one more: between the last healthy block and the forced close-out."""
     HORIZON: ClassVar[Span]
-    """keeper_delay + 1 + staleness."""
+    """The same and the staleness."""
 
     def __str__(self) -> str:
         return self.name
@@ -62,12 +63,12 @@ class Span:
 
 def horizon(machine: Machine) -> int:
     """Blocks from what the oracle refers to at a look to the forced close-out."""
-    return machine.specification.keeper_delay + 1 + machine.market.oracle.lookback
+    return machine.specification.delay + 1 + machine.market.oracle.lookback
 
 
 Span.STALENESS = Span("h", lambda machine: machine.market.oracle.lookback)
 Span.STALENESS_LESS_ONE = Span("h1", lambda machine: max(0, machine.market.oracle.lookback - 1))
-Span.DELAY = Span("D1", lambda machine: machine.specification.keeper_delay + 1)
+Span.DELAY = Span("D1", lambda machine: machine.specification.delay + 1)
 Span.HORIZON = Span("n", horizon)
 CORE = (Span.STALENESS, Span.STALENESS_LESS_ONE, Span.DELAY, Span.HORIZON)
 
@@ -163,14 +164,17 @@ def exact_power(factor: Fraction, times: int) -> Fraction:
 
 
 def power(factor: Fraction, times: int, *, up: bool) -> Fraction:
-    """A power in the digits that it needs for `SIGNIFICANT_DIGITS`, whatever its own are."""
-    result, square = Fraction(1), factor
-    while times:
-        if times % 2:
-            result = rounded(result * square, up=up, to=2 * SIGNIFICANT_DIGITS)
-        square = rounded(square * square, up=up, to=2 * SIGNIFICANT_DIGITS)
-        times //= 2
-    return result
+    """A power of a number above 0: with all its digits where they are few, else more than `SIGNIFICANT_DIGITS`."""
+    if times * digits(max(factor.numerator, factor.denominator)) <= POWER_DIGITS:
+        return factor**times
+    with localcontext(prec=POWER_DIGITS, rounding=ROUND_CEILING if up else ROUND_FLOOR):
+        result, square = Decimal(1), Decimal(factor.numerator) / Decimal(factor.denominator)
+        while times:
+            if times % 2:
+                result *= square
+            square *= square
+            times //= 2
+    return Fraction(result)
 
 
 @cache
@@ -225,8 +229,7 @@ def rounded(value: Fraction, *, up: bool, to: int = SIGNIFICANT_DIGITS) -> Fract
     shift = to - digits(value.numerator) + digits(value.denominator)
     numerator, denominator = value.numerator * 10 ** max(shift, 0), value.denominator * 10 ** max(-shift, 0)
     whole = -(-numerator // denominator) if up else numerator // denominator
-    result: Fraction = whole / Fraction(10) ** shift
-    return result
+    return Fraction(whole, 10**shift) if shift >= 0 else Fraction(whole * 10**-shift)
 
 
 def digits_of_moves(machine: Machine) -> int:

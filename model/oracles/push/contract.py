@@ -24,8 +24,8 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.push.parameters import Push, content_age
 
 CONTENT = Span("A", lambda machine: content_age(push(machine).report_delay))
-CONTENT_HORIZON = Span("N", lambda machine: CONTENT.blocks(machine) + machine.specification.keeper_delay + 1)
-"""A + keeper_delay + 1."""
+CONTENT_HORIZON = Span("N", lambda machine: CONTENT.blocks(machine) + machine.specification.delay + 1)
+"""A + K."""
 SPANS = (CONTENT, CONTENT_HORIZON)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from novate.proofs.caches.cache import Cache
+from novate.model.caches.cache import Cache
 from novate.proofs.certificates.checker import check
 from novate.proofs.certificates.evidence import Evidence
 from novate.proofs.certificates.facts_used import used_assertions

@@ -136,7 +136,7 @@ def left_behind(machine: Machine, run: Witness, *, rises: bool) -> Way:
 def attainable(form: str, machine: Machine, run: Witness) -> tuple[Number, ...]:
     """Whether prices can take that way: of numbers, symbols, or arrays."""
     moves = (movable(machine),)
-    if RUNS[form].is_tiny:
+    if RUNS[form].is_shrunk:
         return *moves, fall(machine, Span.HORIZON) < 1
     if form in SOON:
         return *moves, *moves_kept(machine, run, way(form, machine, run))

@@ -48,7 +48,7 @@ def way(_: str, __: Machine, run: Witness) -> Way:
 
 def attainable(form: str, machine: Machine, run: Witness) -> tuple[Number, ...]:
     """Whether prices can take that way: of numbers, symbols, or arrays."""
-    if RUNS[form].is_tiny:
+    if RUNS[form].is_shrunk:
         return movable(machine), fall(machine, Span.HORIZON) < 1
     if form in SOON:
         return movable(machine), *moves_kept(machine, run)

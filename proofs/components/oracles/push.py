@@ -197,7 +197,7 @@ def attainable(form: str, machine: Machine, _: Witness) -> tuple[Number, ...]:
         return (False,)
     has_rest = (near_is_worse(machine, Span.HORIZON, CONTENT_HORIZON),) if machine.market.move_windows else ()
     possible = movable(machine), *has_rest
-    return (*possible, fall(machine, Span.HORIZON) < 1) if run.is_tiny else possible
+    return (*possible, fall(machine, Span.HORIZON) < 1) if run.is_shrunk else possible
 
 
 def near_is_worse(machine: Machine, near: Span, content: Span) -> Number:

@@ -15,6 +15,8 @@ FILES = (
     "drain_margin",
     "smallest_fund",
     "minimum",
+    "flat_reward_by_close_out",
+    "flat_reward_by_drain",
 )
 """The registry: each is a file here."""
 

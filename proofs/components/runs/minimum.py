@@ -11,8 +11,10 @@ from novate.proofs.components.run import Run
 
 
 def smallest(machine: Machine) -> Number:
-    """Of which a quantum of margin is required."""
+    """Of which a quantum of margin is required; over a floor a single one, of which that is required."""
+    if machine.market.is_floored:
+        return 1
     return 1 / (1 - machine.side.sign * machine.market.maintenance_margin)
 
 
-RUN = Run("minimum", smallest=smallest, is_tiny=True)
+RUN = Run("minimum", smallest=smallest, is_shrunk=True, spares=0)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import z3
+
 from novate.model.core.symbolic.lag_profile import lag_profile, worst_at_close_out, worst_oracle
 from novate.model.core.symbolic.liquidate import worst_fill
-from novate.model.core.symbolic.numbers import Number
+from novate.model.core.symbolic.numbers import Number, larger
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
-from novate.proofs.components.run import Run, Witness, no_dust, openable
+from novate.proofs.components.run import Run, Witness, at_the_floor, no_dust, openable
 
 
 def least_left(machine: Machine, oracle: Number) -> Witness:
@@ -28,10 +30,21 @@ def grown(machine: Machine) -> Number:
     return profile.least_market / profile.least_market_now
 
 
+def smallest(machine: Machine) -> Number:
+    """What is just no dust; over a floor no less than what is left of the position whose share is the floor.
+
+    There it is any size where parameters are symbols: what is proved of its run is proved of this one.
+    """
+    if machine.market.is_floored and machine.parametric:
+        return z3.Real("size")
+    least = no_dust(machine, openable(machine) * grown(machine))
+    return larger(least, grown(machine) * at_the_floor(machine)) if machine.market.is_floored else least
+
+
 RUN = Run(
     "what is left",
     least_left,
-    smallest=lambda machine: no_dust(machine, openable(machine) * grown(machine)),
+    smallest=smallest,
     shows_worst=lambda side: side is Side.SHORT,
     runs_ahead=lambda side: side is Side.LONG,
     has_own_way=True,

@@ -29,6 +29,6 @@ def targets(course: Course, watched: Property) -> Iterator[Target]:
 
 def clearly_unpaid(specification: Specification, seen: CloseOut[Term]) -> tuple[Formula, ...]:
     """A reward well below the gas; or a little below it, for a position a little above dust; or three quanta below."""
-    gas, dust = specification.gas_cost, specification.dust_notional
+    gas, dust = specification.needed_reward, specification.dust_notional
     little = z3.And(1000 * seen.reward <= 999 * gas, 1000 * seen.oracle_notional >= 1001 * dust)
     return 10 * seen.reward <= 9 * gas, little, seen.reward + 3 <= gas

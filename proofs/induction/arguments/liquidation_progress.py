@@ -20,13 +20,15 @@ outside the solver.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import z3
 
 from novate.model.core.symbolic.lag_profile import has_worst_price, worst_now, worst_oracle
 from novate.model.core.symbolic.liquidate import closed_now, left_open, liquidate, shown_now
-from novate.model.core.symbolic.margin import is_liquidatable, own_requirement
+from novate.model.core.symbolic.margin import is_liquidatable, own_requirement, required
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number, times
 from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.model.rounding import rounding_per_close_out, rounding_tolerance
@@ -34,7 +36,7 @@ from novate.model.specification import Specification
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.close_outs import but_for_payments, maker_can_pay, observed, reachable, reachable_close_out
 from novate.proofs.induction.invariant import cover_of, own_cover, sold_something
-from novate.proofs.induction.part import Argument, Part
+from novate.proofs.induction.part import Argument, Part, alone
 from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
 
 
@@ -60,6 +62,8 @@ def what_is_sold(machine: Machine) -> Iterator[Part]:
     """That it is never less than nothing, of a position that is closed in parts."""
     if not machine.market.close_out.is_whole:
         yield Part("sold", machine, sold_something)
+        if machine.market.is_floored:
+            yield Part("freed", machine, partial(alone, frees_its_share))
 
 
 def enabled(machine: Machine) -> Obligation:
@@ -108,7 +112,8 @@ def flat_cost(machine: Machine) -> Term:
 def toxic_frontier(machine: Machine) -> Fraction | None:
     """The margin ratio, in numbers, below which a close-out costs more than it frees; None where every ratio is.
 
-    So it is where the oracle may show next to nothing of what a short costs.
+    So it is where the oracle may show next to nothing of what a short costs. Over a floor a position of c/m costs most
+    of what it frees: both at once.
     """
     if not has_worst_price(machine):
         return None
@@ -116,7 +121,10 @@ def toxic_frontier(machine: Machine) -> Fraction | None:
     by_share: Fraction = cost(machine) / market.maintenance_margin
     if flat == 0:
         return by_share
-    return max(by_share, Fraction(flat, market.minimum_maintenance)) if market.minimum_maintenance else None
+    if not market.minimum_maintenance:
+        return None
+    by_minimum = Fraction(flat, market.minimum_maintenance)
+    return by_share + by_minimum if market.is_floored else max(by_share, by_minimum)
 
 
 def bounded_cost(machine: Machine) -> Obligation:
@@ -145,7 +153,8 @@ def above_frontier(machine: Machine, frontier: Term) -> Iterator[Obligation]:
     known = z3.And(*shares(machine, oracle, brought, anchor))
     yield Obligation("what was sold and what is left are worth their share", (*premises, sold >= 0), known)
     any_brought = z3.Real("brought")
-    part = sign * left - number(frontier) * required(machine, left)
+    market = machine.market
+    part = sign * left - number(frontier) * required(market, market.maintenance_margin, left)
     cover = cover_of(machine, look) - sign * any_brought
     yield Obligation(label, shares(machine, left, any_brought, look), part >= cover)
 
@@ -156,16 +165,11 @@ def shares(machine: Machine, left: Term, brought: Term, look: Term) -> tuple[For
     return left > 0, look > 0, brought >= 0, worth >= least
 
 
-def required(machine: Machine, notional: Term) -> Term:
-    """The maintenance requirement of a position that is worth so much at the oracle price."""
-    return number(machine.market.maintenance_margin) * notional + machine.market.minimum_maintenance
-
-
 def paid_by_what_is_freed(machine: Machine, frontier: Term) -> Obligation:
     """Fact (3); what is required of any position, whatever its size, a part does not free."""
     market, notional = machine.market, z3.Real("notional")
-    minimum = market.minimum_maintenance if market.close_out.is_whole else 0
-    freed = number(market.maintenance_margin) * notional + minimum
+    kept = market if market.close_out.is_whole else replace(market, minimum_maintenance=0)
+    freed = required(kept, market.maintenance_margin, notional)
     most = number(cost(machine)) * notional + flat_cost(machine)
     return Obligation("it frees what it costs", (notional > 0,), most <= number(frontier) * freed)
 
@@ -219,9 +223,20 @@ def harmless(machine: Machine, frontier: Term) -> Iterator[Obligation]:
     yield ratio_kept(machine, frontier)
 
 
+def frees_its_share(machine: Machine) -> Obligation:
+    """A part frees its share of the requirement: not of a position under a floor, which requires as much without it."""
+    step, premises = reachable_close_out(machine)
+    before, after = step.before.account, step.after.account
+    freed = own_requirement(machine, before) - own_requirement(machine, after)
+    least = number(machine.market.maintenance_margin) * shown_now(machine, before, after)
+    return Obligation("a part frees its share of the requirement", premises, freed >= least)
+
+
 def progress_in_parts(machine: Machine) -> Iterator[Obligation]:
     """The whole argument about a position that is closed in parts, with charges that stop at what is left."""
     yield from always_possible(machine)
+    if machine.market.is_floored:
+        yield frees_its_share(machine)
     yield from part_is_harmless(machine)
 
 

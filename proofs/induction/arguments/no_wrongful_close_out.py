@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from novate.model.core.symbolic.margin import own_promise, own_requirement
-from novate.model.core.symbolic.state import Machine, fresh_state
+from novate.model.core.symbolic.numbers import Formula
+from novate.model.core.symbolic.state import Machine, State, fresh_state
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.close_outs import implied, observed
 from novate.proofs.induction.invariant import any_close_out, uncovered
@@ -29,19 +30,27 @@ def claim(machine: Machine, together: Sequence[Machine]) -> Iterator[Part]:
 def no_dearer(machine: Machine) -> Obligation:
     """A position is not worth more beyond its promise, at the market price, than beyond its requirement."""
     state = fresh_state(machine, "now")
+    premises = (uncovered(machine, state), state.account.holds)
+    return Obligation("the position is worth no more at the market price", premises, is_no_dearer(machine, state))
+
+
+def is_no_dearer(machine: Machine, state: State) -> Formula:
+    """What that says."""
     account = state.account
     beyond = machine.side.sign * account.position.oracle - own_requirement(machine, account)
-    premises = (uncovered(machine, state), account.holds)
-    return Obligation(
-        "the position is worth no more at the market price", premises, own_promise(machine, account) <= beyond
-    )
+    return own_promise(machine, account) <= beyond
 
 
 def below_promise(machine: Machine) -> Iterator[Obligation]:
-    """The claim, the other positions being worth no more at the market prices either: `no_dearer` of each of them."""
+    """The claim, the other positions being worth no more at the market prices either: `no_dearer` of each of them.
+
+    Over a floor it is a lemma of this one as well.
+    """
     step = any_close_out(machine, fresh_state(machine, "before"), fresh_state(machine, "after"))
     others = step.before.account.others
-    premises = (uncovered(machine, step.before), step.relation, others.promise <= others.margin)
+    is_lemma = machine.many_positions and machine.market.is_floored
+    own = (is_no_dearer(machine, step.before),) if is_lemma else ()
+    premises = (uncovered(machine, step.before), step.relation, others.promise <= others.margin, *own)
     for each in NO_WRONGFUL_CLOSE_OUT.on_close_out(machine.specification, machine.market, observed(step)):
         yield implied(each, "liquidate", premises)
 

@@ -8,11 +8,15 @@ interest, F what is set aside for the side and r = F/I that per unit of exposure
     (3) (2) implies cost I <= F a
 
 Of a long that pays funding (2) takes a step more: see `worst_at_lowest_price`.
+
+Over a floor the worst cost of a is one of two lines, and that a close-out costs no more is a step of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+
+import z3
 
 from novate.model.core.symbolic.funding import funding_profile
 from novate.model.core.symbolic.lag_profile import worst_at_close_out
@@ -24,7 +28,7 @@ from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.arguments.fund_sufficiency import goes_one_way, moved_against
 from novate.proofs.induction.close_outs import beyond_spent, implied, observed, reachable_close_out
 from novate.proofs.induction.part import Part
-from novate.proofs.induction.set_aside import RATE, of_limit, pays_for_worst
+from novate.proofs.induction.set_aside import RATE, of_limit, pays_for_worst, worst_cost
 from novate.proofs.induction.spending import shared
 from novate.properties.fund_sufficiency import FUND_SUFFICIENCY, on_share
 
@@ -41,7 +45,12 @@ def share_of_fund(machine: Machine) -> Iterator[Obligation]:
     exposure, part = step.before.account.position.anchor, machine.specification.insurance_fund
     drain = beyond_spent(step, spends=machine.many_positions)
     close_outs = observed(step).close_outs
-    paid = drain - drain_rounding_of_all(machine.specification, close_outs) <= RATE * exposure
+    cost = drain - drain_rounding_of_all(machine.specification, close_outs)
+    paid = cost <= RATE * exposure
+    if machine.market.is_floored and not machine.many_positions:
+        at_most = z3.And(exposure > 0, z3.Or(cost <= 0, cost <= worst_cost(machine, exposure)))
+        yield Obligation("a close-out costs at most its worst", premises, at_most)
+        premises = (at_most,)
     lemmas = list(worst_at_lowest_price(machine, step)) if pays_of_its_worth(machine) else []
     yield from lemmas
     known = (*premises, *shared(machine, step), *(each.conclusion for each in lemmas))

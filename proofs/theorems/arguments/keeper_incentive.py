@@ -11,7 +11,10 @@ For a long the larger of two lines in A is least where they meet, A = L_0/L_K o;
     long    L_K (left - c) >= (m - M) L_0 o
     short   V_K (left - c) >= (m - M) o
 
-and what that is of the least o is what the condition asks for.
+and what that is of the least o is what the condition asks for. Over a floor max(m A, c) stands in the place of m A + c,
+so c is not added, and there is one line more:
+
+    left >= c - M A     and so     m left >= (m - M) c
 """
 
 from __future__ import annotations
@@ -36,7 +39,11 @@ from novate.properties.keeper_incentive import KEEPER_INCENTIVE
 
 def claim(machine: Machine, together: Sequence[Machine]) -> Iterator[Part]:
     """The argument about numbers, but for charges that are capped."""
-    if machine.specification.penalty_capped_by_equity:
+    if machine.specification.penalty_capped_by_equity and machine.market.is_floored:
+        yield Part("lines of what is left", machine, above_lines)
+        yield Part("least that is left", machine, enough_is_left)
+        yield Part(KEEPER_INCENTIVE.name, machine, paid_of_what_is_left)
+    elif machine.specification.penalty_capped_by_equity:
         yield Part(KEEPER_INCENTIVE.name, machine, capped_rewards)
     else:
         yield from keeper_incentive.claim(machine, together)
@@ -44,14 +51,37 @@ def claim(machine: Machine, together: Sequence[Machine]) -> Iterator[Part]:
 
 def capped_rewards(machine: Machine) -> Iterator[Obligation]:
     """The claims of keeper-incentive, by way of what is left."""
+    yield from above_lines(machine)
+    yield from enough_is_left(machine)
+    yield from paid_of_what_is_left(machine)
+
+
+def above_lines(machine: Machine) -> Iterator[Obligation]:
+    """What is left is above its lines."""
     step, premises = reachable_close_out(machine)
+    yield Obligation("what is left is above its lines", premises, z3.And(*lines_below(machine, step)))
+
+
+def enough_is_left(machine: Machine) -> Iterator[Obligation]:
+    """What is left covers the gas, being above its lines."""
+    step, _ = reachable_close_out(machine)
     lines = lines_below(machine, step)
-    yield Obligation("what is left is above its lines", premises, z3.And(*lines))
-    no_dust = observed(step).oracle_notional >= machine.specification.dust_notional
     least = least_left(machine, step)
     yield Obligation("what is left is least where its lines meet", lines, least)
-    enough = left(machine, step) >= machine.specification.gas_cost
+    no_dust, enough = what_is_shown(machine, step)
     yield Obligation("what is left covers the gas", (least, no_dust), enough)
+
+
+def what_is_shown(machine: Machine, step: Transition) -> tuple[Formula, Formula]:
+    """That a position is no dust, and that what is left of it covers the gas."""
+    no_dust = observed(step).oracle_notional >= machine.specification.dust_notional
+    return no_dust, left(machine, step) >= machine.specification.needed_reward
+
+
+def paid_of_what_is_left(machine: Machine) -> Iterator[Obligation]:
+    """The claims, enough being left."""
+    step, premises = reachable_close_out(machine)
+    no_dust, enough = what_is_shown(machine, step)
     claims = KEEPER_INCENTIVE.on_close_out(machine.specification, machine.market, observed(step))
     for claim in claims:
         yield implied(claim, "liquidate", (*premises, z3.Implies(no_dust, enough)))
@@ -62,10 +92,33 @@ def left(machine: Machine, step: Transition) -> Term:
     return step.before.account.balance + machine.side.sign * observed(step).fill_notional
 
 
+def left_by_share(machine: Machine, step: Transition) -> Term:
+    """What is left of the share that is required, without what is added to it; a floor is not added.
+
+    What rounding of funding can have cost does not count.
+    """
+    rest = left(machine, step)
+    rest = rest if machine.market.is_floored else rest - machine.market.minimum_maintenance
+    return rest + machine.specification.funding_payments if machine.pays_funding else rest
+
+
 def lines_below(machine: Machine, step: Transition) -> tuple[Formula, ...]:
     """The lower bounds of this module, and that prices are above 0."""
+    by_share = lines_by_share(machine, step)
+    return (*by_share, line_of_floor(machine, step)) if machine.market.is_floored else by_share
+
+
+def line_of_floor(machine: Machine, step: Transition) -> Formula:
+    """What is left of the floor."""
+    anchor, sign = step.before.account.position.anchor, machine.side.sign
+    lost = sign * (anchor - worst_fill(machine, worst_at_close_out(machine) * anchor))
+    return left(machine, step) >= machine.market.minimum_maintenance - lost
+
+
+def lines_by_share(machine: Machine, step: Transition) -> tuple[Formula, ...]:
+    """Those of the share that is required."""
     position, market = step.before.account.position, machine.market
-    rest = beyond_minimum(machine, step)
+    rest = left_by_share(machine, step)
     anchor, oracle = position.anchor, position.oracle
     at_worst = brought(machine, worst_at_close_out(machine) * anchor, anchor)
     positive = (oracle > 0, anchor > 0)
@@ -74,12 +127,6 @@ def lines_below(machine: Machine, step: Transition) -> tuple[Formula, ...]:
         return *positive, above, oracle <= worst_oracle(machine) * anchor
     owed = (1 - market.maintenance_margin) * anchor
     return *positive, rest >= at_worst - owed, rest >= brought(machine, worst_now(machine) * oracle, anchor) - owed
-
-
-def beyond_minimum(machine: Machine, step: Transition) -> Term:
-    """What is left beyond the minimum that was set aside; what rounding of funding can have cost does not count."""
-    rest = left(machine, step) - machine.market.minimum_maintenance
-    return rest + machine.specification.funding_payments if machine.pays_funding else rest
 
 
 def brought(machine: Machine, market: Term, look: Term) -> Term:
@@ -91,9 +138,13 @@ def brought(machine: Machine, market: Term, look: Term) -> Term:
 def least_left(machine: Machine, step: Transition) -> Formula:
     """What is left at the anchor where the lines of this module meet, times what that is to the oracle notional."""
     oracle, market = step.before.account.position.oracle, machine.market
-    rest = beyond_minimum(machine, step)
+    rest = left_by_share(machine, step)
     sign = machine.side.sign
     spare = market.maintenance_margin - sign + sign * brought(machine, worst_at_close_out(machine), 1)
     if machine.side is Side.SHORT:
-        return worst_oracle(machine) * rest >= spare * oracle
-    return worst_at_close_out(machine) * rest >= spare * worst_now(machine) * oracle
+        least = worst_oracle(machine) * rest >= spare * oracle
+    else:
+        least = worst_at_close_out(machine) * rest >= spare * worst_now(machine) * oracle
+    if not market.is_floored:
+        return least
+    return z3.And(least, market.maintenance_margin * rest >= spare * market.minimum_maintenance)

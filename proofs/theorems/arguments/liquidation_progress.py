@@ -12,8 +12,10 @@ from dataclasses import replace
 
 import z3
 
+from novate.model.core.symbolic.lag_profile import worst_oracle
 from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.state import Machine
+from novate.model.specification import Side
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.arguments import liquidation_progress as progress
 from novate.proofs.induction.arguments.liquidation_progress import (
@@ -53,9 +55,16 @@ def no_harm(machine: Machine) -> Iterator[Obligation]:
 
 
 def frees_enough(machine: Machine) -> Formula:
-    """What a close-out can cost is at most the frontier times what it frees, the share and the flat part."""
+    """What a close-out can cost is at most the frontier times what it frees, the share and the flat part.
+
+    Over a floor both at once, of the position of which the share is the floor.
+    """
     market = machine.market
     share, flat = FRONTIER * market.maintenance_margin, FRONTIER * market.minimum_maintenance
+    if market.is_floored:
+        beyond = (share - cost(machine)) * market.minimum_maintenance
+        both = beyond >= flat_cost(machine) * market.maintenance_margin
+        return z3.And(FRONTIER >= 0, share >= cost(machine), both)
     return z3.And(FRONTIER >= 0, share >= cost(machine), flat >= flat_cost(machine))
 
 
@@ -70,5 +79,16 @@ def positive(machine: Machine) -> tuple[Formula, ...]:
 def not_below(machine: Machine) -> Iterator[Obligation]:
     """A position held keeps the margin ratio above the frontier."""
     kept = of_held(Shape.of(machine)).admits(FRONTIER, Parameters.of(machine))
+    if machine.market.is_floored:
+        found, kept = kept, room_above(machine)
+        yield Obligation("the frontier leaves room for the worst oracle price", (FRONTIER >= 0, found), kept)
     for each in above_frontier(machine, FRONTIER):
         yield replace(each, premises=(FRONTIER >= 0, kept, *each.premises))
+
+
+def room_above(machine: Machine) -> Formula:
+    """What the bound on the frontier comes to over a floor, without a quotient."""
+    margin, worst = machine.market.maintenance_margin, worst_oracle(machine)
+    if machine.side is Side.LONG:
+        return margin * (1 - FRONTIER) >= 1 - worst
+    return worst * (1 + FRONTIER * margin) <= 1 + margin

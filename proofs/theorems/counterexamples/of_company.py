@@ -15,11 +15,11 @@ from fractions import Fraction
 from itertools import islice
 from operator import itemgetter
 
+from novate.model.caches.once import once_for
 from novate.model.core.symbolic.liquidate import worst_fill
 from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
-from novate.proofs.caches.once import once_for
 from novate.proofs.components.oracles import oracle_of
 from novate.proofs.counterexamples.confirm import Budget, Plan, Wanted, confirmed
 from novate.proofs.counterexamples.walk import Ratios

@@ -12,6 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import islice, product
 
+from novate.model.caches.once import once_for
 from novate.model.core.symbolic.lag_profile import has_worst_price, lag_profile, oracle_profile
 from novate.model.core.symbolic.liquidate import worst_fill
 from novate.model.core.symbolic.numbers import Number
@@ -20,7 +21,6 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.rounding import rounding_allowance
 from novate.model.scenario import Scenario
 from novate.model.specification import Side
-from novate.proofs.caches.once import once_for
 from novate.proofs.components.oracle import Way
 from novate.proofs.components.oracles import oracle_of
 from novate.proofs.components.runs import RUNS
@@ -81,7 +81,7 @@ def is_endless(machine: Machine, rows: Sequence[Inequality]) -> bool:
 def of_endless(machine: Machine, name: str, rows: Sequence[Inequality]) -> Scenario | None:
     """A replayed scenario of the largest position, whose rest grows with every call until it is a debt."""
     question = Wanted(machine, name, confirmed, is_read=True, budget=Budget())
-    planned = first_call(at_most_late(machine, machine.specification.keeper_delay))
+    planned = first_call(at_most_late(machine, machine.specification.delay))
     largest = machine.market.largest_position
     tried = (NEARLY * largest, Fraction(largest)) if largest is not None else round_notionals(machine, Fraction(1))
     return first(question, made(question, planned, rows[0].form, islice(tried, 6)))
@@ -94,7 +94,7 @@ def first_call(machine: Machine) -> Machine:
 
 def latenesses(machine: Machine) -> tuple[int, ...]:
     """How late keepers and oracle are in the runs to try, in turn."""
-    latest = max(machine.specification.keeper_delay, machine.market.oracle.lookback)
+    latest = max(machine.specification.delay, machine.market.oracle.lookback)
     return (*(each for each in (*READABLE, *LATER) if each < latest), latest)
 
 
@@ -205,7 +205,7 @@ def at_most_late(machine: Machine, blocks: int) -> Machine:
 
     Its moves are rounded: a run is laid in whole ticks inside the exact bounds, and replayed.
     """
-    mechanism = replace(machine.specification, keeper_delay=min(machine.specification.keeper_delay, blocks))
+    mechanism = machine.specification.at_most_late(blocks)
     fresher = oracle_of(machine).fresher(machine.market.oracle, blocks)
     return replace(machine, specification=mechanism, market=replace(machine.market, oracle=fresher), exact=False)
 
@@ -238,7 +238,7 @@ def first(question: Wanted, tried: Iterable[Plan]) -> Scenario | None:
 def preferred(question: Wanted, machine: Machine, form: str, size: Fraction) -> list[Plan]:
     """The short run first where a person can read it, else the full one, which nearly always replays at once."""
     short, full = list(short_plans(machine, form, size)), list(full_plans(machine, form, size))
-    is_short = question.is_read and machine.specification.keeper_delay <= READABLE[-1]
+    is_short = question.is_read and machine.specification.delay <= READABLE[-1]
     return [*short, *full] if is_short else [*full, *short]
 
 
@@ -270,7 +270,7 @@ FAR_OFF = Fraction(1, 2)
 
 def at_once(machine: Machine, form: str, notional: Fraction) -> Plan:
     """Opened at the initial requirement; the price then moves against it until the keeper must act."""
-    sleep = machine.specification.keeper_delay + 1
+    sleep = machine.specification.delay + 1
     final = worst_move(machine, Span.DELAY) * notional
     oracle = oracle_of(machine).furthest_shown(machine, final) if RUNS[form].is_asleep else final
     run = Witness(notional, final, oracle, worst_fill(machine, final))
@@ -303,7 +303,7 @@ def drifted(machine: Machine, form: str, run: Witness, prices: Way) -> Plan:
     """The same along these prices."""
     specification = machine.specification
     waits = form not in SOON
-    sleep = specification.keeper_delay + 1 if waits else 1
+    sleep = specification.delay + 1 if waits else 1
     lookback = machine.market.oracle.lookback
     approach = lookback if waits and prices.landed is None else max(0, lookback - 1)
     approach = approach if prices.blocks is None else prices.blocks
@@ -313,7 +313,7 @@ def drifted(machine: Machine, form: str, run: Witness, prices: Way) -> Plan:
 
 def already_far_off(machine: Machine, form: str, run: Witness) -> Plan:
     """The whole run where the oracle is as far off at the opening as when the account is last healthy."""
-    off, late = oracle_of(machine).furthest_off(machine), machine.specification.keeper_delay + 1
+    off, late = oracle_of(machine).furthest_off(machine), machine.specification.delay + 1
     shape = CourseShape(True, True, False, late, machine.market.oracle.lookback)
     made = plan(machine, form, run, oracle_of(machine).way(form, machine, run), opening(machine, run) / off, shape)
     return replace(made, legs=tuple(replace(leg, opened_oracle=off, shrunk_oracle=off) for leg in made.legs))
@@ -332,6 +332,23 @@ def opening(machine: Machine, run: Witness) -> Fraction:
     return max(away, smallest if machine.side is Side.LONG else min(smallest, nearest))
 
 
+CLEARLY_LESS = Fraction(999, 1_000)
+FAR_ABOVE = 10**12
+"""Times: more than any price becomes of what the oracle showed."""
+
+
+def shown_at_first_call(machine: Machine, form: str, run: Witness) -> Fraction:
+    """In quote quanta. Of a position that is closed in parts the most, so that least is closed.
+
+    Of a long it is less than when the account was last healthy: else there is no call.
+    """
+    if machine.market.close_out.is_whole or not RUNS[form].ends_at_worst:
+        return Fraction(run.oracle)
+    if machine.side is Side.SHORT:
+        return Fraction(FAR_ABOVE * run.anchor)
+    return Fraction(max(run.oracle, CLEARLY_LESS * run.anchor))
+
+
 def plan(machine: Machine, form: str, run: Witness, prices: Way, notional: Fraction, shape: CourseShape) -> Plan:
     """As ratios to the price at the opening."""
     one = Fraction(1)
@@ -346,7 +363,7 @@ def plan(machine: Machine, form: str, run: Witness, prices: Way, notional: Fract
         healthy=prices.healthy / notional,
         healthy_oracle=run.anchor / notional,
         final=run.final / notional,
-        final_oracle=run.oracle / notional,
+        final_oracle=shown_at_first_call(machine, form, run) / notional,
         fill=run.fill / notional,
         notional=notional,
         replaced=prices.replaced,

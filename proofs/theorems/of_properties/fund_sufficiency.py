@@ -11,5 +11,6 @@ THEOREM = OfProperty(
     rows=lambda _: (FUND,),
     shown_alone=lambda _: (FUND[-1], MINIMUM[-1]),
     assumed=(Limit.EXPOSURE, Limit.UNDRAINED),
+    needed_over_a_floor={"fund-sufficiency": (MINIMUM[-1],)},
     by_hand=lambda _: ("the shares of the close-outs of a window are summed",),
 )

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from novate.model.contract import Limit
 from novate.model.specification import Margin
-from novate.proofs.theorems.inequality import DRAIN, LEFT, MINIMUM, ORACLE, REWARD, Row, drained
+from novate.proofs.theorems.inequality import (
+    CLOSE_OUT,
+    DRAIN,
+    FLAT_BY_DRAIN,
+    LEFT,
+    MINIMUM,
+    ORACLE,
+    REWARD,
+    Row,
+    drained,
+)
 from novate.proofs.theorems.of_property import OfProperty
 from novate.proofs.theorems.parameters import Shape
 
@@ -25,7 +35,12 @@ THEOREM = OfProperty(
     rows=rows,
     below_full_margin=lambda shape: shape.capped,
     needs_least=lambda _: True,
-    shown_alone=lambda _: (REWARD[-1], DRAIN[-1], MINIMUM[-1]),
+    shown_alone=lambda _: (REWARD[-1], DRAIN[-1], MINIMUM[-1], FLAT_BY_DRAIN[-1]),
     assumed=(Limit.GAS,),
+    needed_over_a_floor={
+        "lines of what is left": (),
+        "least that is left": (LEFT[-1], CLOSE_OUT[-1]),
+        "keeper-incentive": (REWARD[-1], ORACLE[-1], CLOSE_OUT[-1], DRAIN[-1], MINIMUM[-1], FLAT_BY_DRAIN[-1]),
+    },
     claim_about=lambda form: 0 if form in (REWARD[-1], LEFT[-1]) else 1,
 )

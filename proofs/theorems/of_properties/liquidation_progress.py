@@ -16,8 +16,13 @@ def is_cross(shape: Shape) -> bool:
     return shape.margin is Margin.CROSS
 
 
-def rows(shape: Shape) -> tuple[Row, ...]:
-    """Of one position that is closed at once it asks nothing; of any other that it pays for its own close-out."""
+def rows(shape: Shape) -> tuple[Row, ...] | None:
+    """Of one position that is closed at once it asks nothing; of any other that it pays for its own close-out.
+
+    Of parts over a floor there is no theorem: a part frees nothing of a floor, so it lowers the margin ratio.
+    """
+    if shape.is_floored and not shape.closes_whole:
+        return None
     return (CLOSE_OUT,) if pays_itself(shape) else ()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from novate.proofs.theorems.inequality import CLOSE_OUT, MINIMUM
+from novate.proofs.theorems.inequality import CLOSE_OUT, FLAT_BY_CLOSE_OUT, MINIMUM
 from novate.proofs.theorems.of_property import OfProperty
 
-THEOREM = OfProperty(rows=lambda _: (CLOSE_OUT,), shown_alone=lambda _: (CLOSE_OUT[-1], MINIMUM[-1]))
+THEOREM = OfProperty(
+    rows=lambda _: (CLOSE_OUT,), shown_alone=lambda _: (CLOSE_OUT[-1], MINIMUM[-1], FLAT_BY_CLOSE_OUT[-1])
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from novate.proofs.theorems.inequality import CLOSE_OUT, DRAIN, MINIMUM, ORACLE, drained
+from novate.proofs.theorems.inequality import CLOSE_OUT, DRAIN, FLAT_BY_DRAIN, MINIMUM, ORACLE, drained
 from novate.proofs.theorems.of_property import OfProperty
 from novate.proofs.theorems.parameters import Shape
 
@@ -11,7 +11,7 @@ SUMS = "sizes net to zero in every market; the deficits of all accounts are summ
 
 def shown_alone(shape: Shape) -> tuple[str, ...]:
     """Where charges are capped, what pays for the close-out is what the fund does not lose."""
-    return (ORACLE[-1], DRAIN[-1], MINIMUM[-1], *([CLOSE_OUT[-1]] if shape.capped else []))
+    return (ORACLE[-1], DRAIN[-1], MINIMUM[-1], FLAT_BY_DRAIN[-1], *([CLOSE_OUT[-1]] if shape.capped else []))
 
 
 THEOREM = OfProperty(rows=lambda shape: (ORACLE, drained(shape)), shown_alone=shown_alone, by_hand=lambda _: (SUMS,))

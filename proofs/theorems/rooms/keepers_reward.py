@@ -13,5 +13,5 @@ def room(_: Inequality, machine: Machine, run: Witness) -> tuple[Truth, ...]:
     """Less than the gas, with a quantum of penalty more than the run brings."""
     specification = machine.specification
     penalty = machine.market.penalty * run.fill + 1
-    unpaid = specification.gas_cost > specification.keeper_share * penalty + specification.keeper_flat_reward
+    unpaid = specification.needed_reward > specification.keeper_share * penalty + specification.keeper_flat_reward
     return *openable_and_liquidatable(machine, run), *profile_kept(machine, run), unpaid

@@ -11,5 +11,6 @@ from novate.proofs.theorems.inequality import Inequality
 
 def room(_: Inequality, machine: Machine, run: Witness) -> tuple[Truth, ...]:
     """Less than the gas by two quanta."""
-    gas, left = machine.specification.gas_cost, least_balance(machine, run) + machine.side.sign * run.fill
-    return *openable_and_liquidatable(machine, run), gas >= left + 2, gas > 0, *profile_kept(machine, run)
+    gas, left = machine.specification.needed_reward, least_balance(machine, run) + machine.side.sign * run.fill
+    no_dust = (run.oracle >= machine.specification.dust_notional,) if machine.market.is_floored else ()
+    return *openable_and_liquidatable(machine, run), *no_dust, gas >= left + 2, gas > 0, *profile_kept(machine, run)

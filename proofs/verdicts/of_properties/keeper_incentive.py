@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
@@ -39,10 +40,15 @@ def smallest_notional(machine: Machine) -> int | None:
 
     Raises `ValueError` where no theorem speaks of the reward: see `reward_is_covered`.
     """
-    if machine.specification.gas_cost == 0:
+    if machine.specification.needed_reward == 0:
         return 0
     paid = [row for row in inequalities(machine, KEEPER_INCENTIVE.name) if row.subject == "gas_cost"]
-    notional = least(paid, Parameters.of(machine), "dust_notional")
+    parameters = Parameters.of(machine)
+    if machine.market.is_floored:  # it pays of any size, or not at all and the share has to
+        of_any_size = replace(parameters, dust_notional=0)
+        paid = [row for row in paid if row.slack(of_any_size) < 0]
+        parameters = replace(parameters, minimum_maintenance=0)
+    notional = least(paid, parameters, "dust_notional")
     return None if notional is None else max(0, ceil(notional))
 
 
@@ -62,7 +68,8 @@ def notional_figure(machine: Machine, least: int | None, status: Status) -> str:
     if status is Status.VIOLATED and least <= specification.dust_notional:
         return ""  # it is not for its size that a close-out breaks it
     if least == 0:
-        return "the reward covers the gas, whatever the size" if specification.gas_cost else "a close-out costs no gas"
+        is_free = specification.needed_reward == 0
+        return "a close-out costs no gas" if is_free else "the reward covers the gas, whatever the size"
     figure = f"the reward covers the gas from a notional of {amount(least, specification)} on"
     is_enough = least <= specification.dust_notional or status is Status.PROVED
     return figure if is_enough else f"{figure}; {SHRUNK}"
@@ -72,7 +79,7 @@ def notional_found(machine: Machine, limits: Limits) -> int | None:
     """The same from the solver: the least whole number that no unpaid close-out reaches."""
     step, premises = reachable_close_out(machine)
     seen = observed(step)
-    unpaid = (*premises, worth_of_others(machine), seen.reward < machine.specification.gas_cost)
+    unpaid = (*premises, worth_of_others(machine), seen.reward < machine.specification.needed_reward)
     largest = upper_bound(unpaid, seen.oracle_notional, limits)
     return None if largest is None else ceil(largest)
 

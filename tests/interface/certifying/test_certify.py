@@ -31,8 +31,8 @@ from novate.certifying.claims import Manifest
 from novate.certifying.folder import NotABundleError, check_writable, read_folder, write_folder
 from novate.certifying.produce import certify, examine
 from novate.command_line import run
+from novate.model.caches.cache import fresh
 from novate.model.specification import Side
-from novate.proofs.caches.cache import fresh
 from novate.proofs.certificates.checker import check as certificate_problem
 from novate.proofs.certificates.evidence import Evidence
 from novate.proofs.certificates.statement import WrittenObligation

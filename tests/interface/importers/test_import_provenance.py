@@ -24,7 +24,15 @@ GENESIS = {
             ],
         },
         "prices": {"market_params": [{"id": 3, "exponent": -8, "min_price_change_ppm": 2_500}]},
-        "clob": {"liquidations_config": {"max_liquidation_fee_ppm": 7_000, "position_block_limits": {}}},
+        "clob": {
+            "liquidations_config": {
+                "max_liquidation_fee_ppm": 7_000,
+                "position_block_limits": {
+                    "max_position_portion_liquidated_ppm": 100_000,
+                    "min_position_notional_liquidated": "1000000000",
+                },
+            }
+        },
     }
 }
 MARKET = """

@@ -20,6 +20,8 @@ from novate.importers.environment import DEFAULTS, read_environment
 from novate.importers.imported import Imported
 from novate.importers.settings import ETHER, Setting, read_setting
 from novate.importers.synthetix_v3 import import_synthetix_v3
+from novate.model.close_outs.partial.parameters import Partial
+from novate.model.close_outs.whole.parameters import Whole
 from novate.model.contract import Feed
 from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.exact.parameters import Exact
@@ -160,6 +162,8 @@ def test_shipped_example_has_the_numbers_of_the_real_file() -> None:
         assert getattr(example.markets["ETH-USD"], name) == getattr(imported.markets["ETH-USD"], name)
     for name in ("margin", "quote_quantum", "keeper", "keeper_share", "keeper_flat_reward", "penalty_capped_by_equity"):
         assert getattr(example, name) == getattr(imported, name)
+    in_parts = read_specification(ROOT / "examples" / "dydx-v4-in-parts.toml")
+    assert in_parts.markets["ETH-USD"].close_out == imported.markets["ETH-USD"].close_out
 
 
 def test_small_genesis_is_carried_exactly(tmp_path: Path) -> None:
@@ -172,6 +176,36 @@ def test_small_genesis_is_carried_exactly(tmp_path: Path) -> None:
     assert market.penalty == Fraction(7, 1000)
     assert market.oracle == Push(Fraction(25, 10_000))
     assert specification.quote_quantum == Fraction(1, 10**6)
+
+
+LIMITS = {"max_position_portion_liquidated_ppm": 100_000, "min_position_notional_liquidated": "1000000000"}
+
+
+def in_parts(state: dict[str, Any]) -> None:
+    """A tenth of what is left, a thousand USDC at least, a hundred thousand at most."""
+    config = state["clob"]["liquidations_config"]
+    config["position_block_limits"] = dict(LIMITS)
+    config["subaccount_block_limits"] = {"max_notional_liquidated": "100000000000"}
+
+
+def test_a_genesis_that_limits_a_call_closes_out_in_parts(tmp_path: Path) -> None:
+    """Its share and its amounts; how large a position may be is the user's, or a default of ours that is said."""
+    market = specification_of(import_genesis(tmp_path, in_parts), tmp_path).markets["SOL-USD"]
+    assert market.close_out == Partial(Fraction(1, 10), chunk_minimum=10**9, chunk_maximum=10**11)
+    assert market.largest_position == 10**12
+    environment: dict[str, object] = {"environment": {"largest_position": "5_000"}}
+    imported = import_genesis(tmp_path, in_parts, environment)
+    assert parse_document(imported.document).markets["SOL-USD"].largest_position == 5_000 * 10**6
+    assert "largest_position" not in "\n".join(imported.notes)
+    assert parse_document(import_genesis(tmp_path).document).markets["SOL-USD"].close_out == Whole()
+
+
+def test_a_genesis_without_a_limit_of_the_account_has_no_maximum(tmp_path: Path) -> None:
+    """A call is then a share, however large the position."""
+    limited = import_genesis(
+        tmp_path, lambda state: state["clob"]["liquidations_config"].update(position_block_limits=LIMITS)
+    )
+    assert parse_document(limited.document).markets["SOL-USD"].close_out == Partial(Fraction(1, 10), 10**9)
 
 
 def test_whole_fraction_gives_a_maintenance_margin_equal_to_the_initial_one(tmp_path: Path) -> None:
@@ -227,6 +261,12 @@ def _again(state: dict[str, Any]) -> None:
         (
             lambda state: state["prices"]["market_params"][0].update(exponent=10**9),
             "exponent: found 1000000000, expected a whole number from -30 to 30",
+        ),
+        (
+            lambda state: state["clob"]["liquidations_config"].update(
+                position_block_limits={**LIMITS, "max_position_portion_liquidated_ppm": 0}
+            ),
+            "position_block_limits.max_position_portion_liquidated_ppm: found 0, expected a whole number from 1 to",
         ),
         (
             lambda state: state["clob"]["liquidations_config"].update(max_liquidation_fee_ppm=None),
@@ -514,10 +554,11 @@ def test_the_environment_may_bring_an_oracle_that_is_made_of_feeds(tmp_path: Pat
 
 def test_every_default_is_noted(tmp_path: Path) -> None:
     """Without an environment, each number of ours is named: nobody takes it for the protocol's."""
-    notes = "\n".join(import_deployment(tmp_path).notes)
+    notes = "\n".join(import_genesis(tmp_path, in_parts).notes)
     for name, table in DEFAULTS.items():
         for key in table:
-            assert f"{name}.{key} = " in notes
+            assert f"{name}.{key} = " in notes or name == "oracle"
+    assert "largest_position" not in "\n".join(import_deployment(tmp_path).notes), "no close-out here has amounts"
 
 
 @pytest.mark.parametrize(

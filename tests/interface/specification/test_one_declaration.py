@@ -15,7 +15,7 @@ import pytest
 
 from novate.model.core.parameters import COMMON, MARKET
 from novate.model.parameter import Moves
-from novate.model.parameters import COMPONENTS
+from novate.model.parameters import COMPONENTS, OF_ALL_MARKETS
 from novate.model.specification import MarketParameters, Specification
 
 ROOT = Path(__file__).parents[3]
@@ -240,4 +240,7 @@ def test_every_parameter_is_declared() -> None:
     declared = {each.key for each in MARKET.declarations if not isinstance(each.kind, Moves)}
     assert {field.name for field in fields(MarketParameters)} - made == declared
     common = {each.key for group in COMMON for each in group.declarations if not each.in_a_market}
-    assert {field.name for field in fields(Specification)} - {"markets", "expect"} == common - {"block_time"}
+    components = {each.field for each in OF_ALL_MARKETS}
+    assert {field.name for field in fields(Specification)} - {"markets", "expect"} - components == common - {
+        "block_time"
+    }

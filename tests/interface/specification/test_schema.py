@@ -9,7 +9,7 @@ from typing import Any
 from specification_page import with_tables
 
 from novate.model.parameter import ANY_NAME, KIND, Declaration
-from novate.model.parameters import COMPONENTS, ORACLES
+from novate.model.parameters import COMPONENTS, OF_ALL_MARKETS, ORACLES
 from novate.specification.declared import kinds_with
 from novate.specification.file import parse_document, schema
 from novate.specification.schema import keys
@@ -74,6 +74,10 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
         table["status"] = "violated"
     if "close_out" in path:
         document["environment"]["largest_position"] = "1_000_000"
+    if key.startswith("arrivals"):
+        table |= {"arrivals_at_once": "20 accounts", "arrivals_per_block": "5 accounts"}
+    elif "capacity" in table:
+        table["accounts_at_once"] = "20 accounts"
     table[key] = value
     return document
 
@@ -81,7 +85,7 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
 def of_kind(document: dict[str, Any], table: dict[str, Any], path: tuple[str, ...]) -> None:
     """Let a component be of the first kind that has a key, with what that kind requires, and every feed be used."""
     kinds = [json.loads(kind) for kind in kinds_with(path)]
-    component = next((each for each in COMPONENTS if each.field in path), ORACLES)
+    component = next((each for each in (*COMPONENTS, *OF_ALL_MARKETS) if each.field in path), ORACLES)
     if kinds and kinds[0] != component.kind.default:
         own = component.variants[kinds[0]]
         table |= {"kind": kinds[0]} | {each.key: example(each) for each in own if each.is_required}

@@ -11,9 +11,9 @@ import pytest
 import z3
 from proof_mechanisms import mechanism
 
+from novate.model.caches.cache import fresh
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
-from novate.proofs.caches.cache import fresh
 from novate.proofs.engine.cross_check import checked, in_parts, lone_answers, opinions, script
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Obligation, prove

@@ -12,6 +12,7 @@ import z3
 from proof_mechanisms import UNIT, about, charged, lost, mechanism
 
 from novate.model.actions import Deposit, Liquidate, NextBlock, Refusal, Trade
+from novate.model.caches.cache import fresh
 from novate.model.close_outs.partial.parameters import Partial
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.machine import execute
@@ -26,8 +27,7 @@ from novate.model.core.symbolic.numbers import number
 from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.band.parameters import Band
 from novate.model.rounding import rounding_allowance
-from novate.model.specification import Keeper, Margin, MarketParameters, MoveWindow, Side, Specification
-from novate.proofs.caches.cache import fresh
+from novate.model.specification import Keeper, Margin, MarketParameters, Minimum, MoveWindow, Side, Specification
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.engine.solver import Outcome, satisfy
@@ -338,9 +338,11 @@ def changed_markets() -> Iterator[tuple[str, MarketParameters]]:
             "sides",
             "oracle",
             "close_out",
+            "minimum_is",
         ):
             yield field.name, replace(market, **{field.name: (getattr(market, field.name) or 0) + 1})
     yield "close_out", replace(market, close_out=Partial(Fraction(1, 2)))
+    yield "minimum_is", replace(market, minimum_is=Minimum.FLOOR)
 
 
 @pytest.mark.parametrize(("key", "market"), list(changed_markets()))

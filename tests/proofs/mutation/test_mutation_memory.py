@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 
 from novate.model.actions import Deposit, Liquidate, NextBlock, Trade, Withdraw
+from novate.model.caches.cache import fresh
 from novate.model.core.symbolic import powers, state
 from novate.model.mistakes import MISTAKES
 from novate.model.mutant import Mutant
 from novate.model.specification import Side
-from novate.proofs.caches.cache import fresh
 from novate.proofs.induction.argument import argument
 from novate.proofs.induction.part import Part
 from novate.proofs.mutation import prover

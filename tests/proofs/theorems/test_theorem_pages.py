@@ -21,7 +21,7 @@ from novate.model.oracles.ema.parameters import Ema
 from novate.model.oracles.exact.parameters import Exact
 from novate.model.oracles.mean.parameters import Mean
 from novate.model.oracles.push.parameters import Push, PushInTime
-from novate.model.specification import Margin, MoveWindow, Side
+from novate.model.specification import Margin, Minimum, MoveWindow, Side
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.presentation import SYMBOLS, as_latex, as_text
 from novate.proofs.theorems.theorem import theorems
@@ -32,8 +32,16 @@ PAGE = (Path(__file__).parents[3] / "docs" / "thresholds.md").read_text(encoding
 def test_the_tables_are_the_theorems() -> None:
     """Every symbol and every inequality, as text and as LaTeX, in the order of the catalogue."""
     assert symbol_table() in PAGE
-    assert inequality_table() in PAGE
+    sums, floors = (askers(each) for each in Minimum)
+    assert inequality_table(sums) in PAGE
     assert table_with_funding() in PAGE
+    as_of_sums = {(row.label, row.shape.side, row.shape.capped, as_text(row)) for row in sums}
+    others = {
+        row: names
+        for row, names in floors.items()
+        if (row.label, row.shape.side, row.shape.capped, as_text(row)) not in as_of_sums
+    }
+    assert inequality_table(others) in PAGE
 
 
 def test_close_outs_in_parts_have_no_inequality_of_their_own() -> None:
@@ -173,9 +181,8 @@ def symbol_table() -> str:
     return "\n".join(("| as text | as LaTeX | meaning |", "|---|---|---|", *rows))
 
 
-def inequality_table() -> str:
-    """Every inequality of every condition, as a Markdown table, and which properties ask for it."""
-    asked = askers()
+def inequality_table(asked: Mapping[Inequality, Sequence[str]]) -> str:
+    """Inequalities as a Markdown table, and which properties ask for each."""
     labels = [row.label for row in asked]
     rows = (
         f"| {row.label} | {', '.join(asked[row])} | {row.shape.side} | {'capped' if row.shape.capped else 'in full'} "
@@ -188,23 +195,25 @@ def inequality_table() -> str:
 
 def table_with_funding() -> str:
     """Those that funding changes, as a Markdown table."""
-    usual = {as_text(row) for row in askers()}
+    usual = {as_text(row) for row in askers(Minimum.SUM)}
     rows = (
         f"| {row.label} | {row.shape.side} | {'capped' if row.shape.capped else 'in full'} | `{as_text(row)}` |"
-        for row in askers(pays_funding=True)
+        for row in askers(Minimum.SUM, pays_funding=True)
         if as_text(row) not in usual
     )
     return "\n".join(("| inequality | side | charges | as text |", "|---|---|---|---|", *rows))
 
 
-def askers(*, pays_funding: bool = False) -> Mapping[Inequality, Sequence[str]]:
+def askers(minimum_is: Minimum, *, pays_funding: bool = False) -> Mapping[Inequality, Sequence[str]]:
     """Inequalities, those of isolated and of cross margin as one, and the properties that rest on each.
 
     Those of close-outs in parts are the same ones, with other numbers in the place of two of the lag profile.
     """
     margins: dict[Inequality, dict[str, list[Margin]]] = {}
     shaped = ((each, each.shape) for each in theorems() if each.shape is not None and each.shape.closes_whole)
-    for theorem, shape in ((each, shape) for each, shape in shaped if shape.pays_funding is pays_funding):
+    for theorem, shape in shaped:
+        if shape.minimum_is is not minimum_is or shape.pays_funding is not pays_funding:
+            continue
         for row in theorem.condition:
             assert isinstance(row, Inequality), "what has a shape is about the parameters of a mechanism"
             either = replace(row, shape=replace(row.shape, margin=Margin.ISOLATED))

@@ -10,17 +10,13 @@ of this call's; without calls V is 0.
 3.  `equity`: between the calls.
 4.  `moving`: the closed form of a rule of shares, and when a short grows faster than it is closed.
 5.  `standing`: at one price, when a call lowers the share of equity, and what it takes to cure an account.
-
-By hand: the induction over calls and blocks; that V of a healthy look is that of the first call, as early calls are no
-worse; that below the schedule mean nobody is cured on the worst path, or a smaller account, which then looks healthy,
-comes to a debt of its own. Of equity the steps of `schedule` are used once more, with what the oracle shows for V: so
-smaller accounts are covered there too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from novate.proofs.components.close_out import CloseOut
 from novate.proofs.components.close_outs.partial import equity, moving, rule, schedule, standing
 from novate.proofs.engine.obligation import Obligation
 
@@ -31,3 +27,19 @@ def obligations() -> Iterator[Obligation]:
     """All of them."""
     for file in FILES:
         yield from file.obligations()
+
+
+BELOW = (
+    "below the schedule mean nobody is cured on the worst path, or a smaller account, which then looks healthy, comes "
+    "to a debt of its own"
+)
+CLOSE_OUT = CloseOut(
+    obligations=obligations,
+    assumed="a call closes min(N, maximum, max(min(minimum, N), share N)) of what is left, worth N, in every block",
+    by_hand=(
+        "the induction over calls and blocks: each step supposes of the next call what it shows of this one",
+        "what is worth as much as the first call due is worth it at a look before that, as early calls are no worse",
+        BELOW,
+        "of equity between the calls the steps of the schedule are used once more, with what the oracle shows",
+    ),
+)

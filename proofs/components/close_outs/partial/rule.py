@@ -27,7 +27,7 @@ class Rule:
     leftover_minimum: Term | None = None
 
     def chunk(self, notional: Term) -> Term:
-        """`novate.model.close_outs.partial.rule.chunk`, of terms."""
+        """`novate.model.close_outs.partial.reference.chunk`, of terms."""
         most = smaller(notional, self.maximum)
         part = smaller(most, larger(self.minimum, self.share * notional))
         if self.leftover_minimum is None:

@@ -296,7 +296,7 @@ def attainable(form: str, machine: Machine, _: Witness) -> tuple[Number, ...]:
     if machine.market.move_windows:
         lengths = [1, *(each.blocks for each in machine.market.move_windows)]
         possible = run.is_at_worst and is_told_whole(lengths)
-    falls = (fall(machine, Span.DELAY) < 1,) if run.is_tiny else ()
+    falls = (fall(machine, Span.DELAY) < 1,) if run.is_shrunk else ()
     return possible, movable(machine), *falls
 
 

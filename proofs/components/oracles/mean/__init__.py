@@ -250,7 +250,7 @@ def attainable(form: str, machine: Machine, _: Witness) -> tuple[Number, ...]:
     nothing else: a mean then falls less than a price.
     """
     possible = form not in SOON and (not machine.market.move_windows or RUNS[form].is_at_worst)
-    falls = (fall(machine, Span.DELAY) < 1,) if RUNS[form].is_tiny else ()
+    falls = (fall(machine, Span.DELAY) < 1,) if RUNS[form].is_shrunk else ()
     return possible, movable(machine), *falls
 
 

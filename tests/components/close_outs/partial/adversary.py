@@ -41,6 +41,9 @@ class Game:
     is_capped: bool = True
     """Whether it stops at what the account has beyond what the rest requires."""
 
+    target: Fraction | None = None
+    """Of the requirement: a call that can have equity reach it stops there."""
+
     @property
     def memory(self) -> int:
         """How many earlier prices matter."""
@@ -109,13 +112,23 @@ def after(game: Game, margin: Fraction, now: Account) -> Iterator[tuple[Account,
 
 def called(game: Game, margin: Fraction, now: Account, oracle: Fraction) -> Account:
     """After a call in this block."""
-    units = game.part(now.units * oracle) / oracle
+    units = min(game.part(now.units * oracle) / oracle, cure(game, margin, now, oracle))
     fill = units * now.prices[0] * (1 - game.side.sign * game.slippage)
     balance, rest = now.balance + game.side.sign * fill, (now.units - units) * oracle
     charge = game.penalty * fill
     if game.is_capped:
         charge = min(charge, max(Fraction(0), balance + (game.side.sign - margin) * rest))
     return Account(now.prices, balance - charge, now.units - units, now.overdue + 1)
+
+
+def cure(game: Game, margin: Fraction, now: Account, oracle: Fraction) -> Fraction:
+    """The units of which the close-out lifts equity to the target; all of them where there is none, or no target."""
+    fill = now.prices[0] * (1 - game.side.sign * game.slippage)
+    lost = game.side.sign * (oracle - fill) + game.penalty * fill
+    if game.target is None or game.target * margin * oracle <= lost:
+        return now.units
+    missing = game.target * margin * now.units * oracle - now.balance - game.side.sign * now.units * oracle
+    return missing / (game.target * margin * oracle - lost)
 
 
 def ruined(game: Game, margin: Fraction, blocks: int) -> bool:

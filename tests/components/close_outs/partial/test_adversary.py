@@ -26,6 +26,8 @@ EXACT = [
     *drawn(2, 12, longer=LONGER),
     *drawn(3, 16, staleness=1),
     *drawn(4, 4, staleness=2, delay=0, deviation=Fraction(1, 50)),
+    *drawn(7, 10, target=Fraction(1)),
+    *drawn(8, 10, target=Fraction(6, 5)),
     *drawn(5, 6, staleness=1, longer=LONGER, side=Side.SHORT, delay=0),
 ]
 SAFE = [*drawn(6, 6, staleness=1, longer=LONGER, side=Side.LONG, delay=0)]

@@ -10,8 +10,7 @@ import pytest
 
 from novate.model.actions import Deposit, Liquidate, NextBlock, Refusal, Step
 from novate.model.close_outs.partial.parameters import Partial
-from novate.model.close_outs.partial.reference import prepared
-from novate.model.close_outs.partial.rule import chunk
+from novate.model.close_outs.partial.reference import chunk, prepared
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.rules import Rules

@@ -11,7 +11,7 @@ from drawn import calls, drawn, kept, margin, needed, reach_of, rule_of
 from markets import DOLLAR, DYDX, MOVE, PER_CENT, SLIPPAGE, WHOLE, market, per_cent, threshold
 
 from novate.model.close_outs.partial.parameters import Partial
-from novate.model.close_outs.partial.rule import chunk
+from novate.model.close_outs.partial.reference import chunk
 from novate.model.close_outs.partial.schedule import mean
 from novate.model.specification import Side
 

@@ -14,7 +14,7 @@ import pytest
 from markets import DOLLAR, DYDX, MOVE, PER_CENT, SLIPPAGE, market, threshold
 
 from novate.model.close_outs.partial.parameters import Partial
-from novate.model.close_outs.partial.rule import chunk
+from novate.model.close_outs.partial.reference import chunk
 from novate.model.specification import Side
 
 FEE = Fraction(15, 1000)

@@ -9,7 +9,7 @@ import pytest
 import z3
 
 from novate.model.close_outs.partial.parameters import Partial
-from novate.model.close_outs.partial.rule import chunk
+from novate.model.close_outs.partial.reference import chunk
 from novate.model.core.symbolic.numbers import number
 from novate.proofs.components.close_outs.partial import obligations
 from novate.proofs.components.close_outs.partial.rule import LEFTOVER, Rule, closes_no_less

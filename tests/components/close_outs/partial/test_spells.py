@@ -12,54 +12,14 @@ from random import Random
 
 import pytest
 
-from novate.model.close_outs.partial.parameters import Partial
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.state import Machine
-from novate.model.specification import Margin, MoveWindow, Side, Specification
-from novate.proofs.refinement.mechanisms import PER_CENT, mechanism
+from novate.model.specification import Side
+from novate.proofs.refinement.of_close_outs.partial import CROSS, SPELLS
 from novate.proofs.refinement.run import ConfirmedRun
-from novate.proofs.refinement.small import COARSE, off
 from novate.proofs.refinement.templates import Symbolic
 from novate.proofs.refinement.traders import ORACLES, block, close_everybody, close_out, maker_of, open_position
 
-THIN = {"maintenance_margin": 6 * PER_CENT, "initial_margin": 8 * PER_CENT}
-SPELLS: dict[str, Specification] = {
-    "shares": mechanism(THIN | {"close_out": Partial(Fraction(1, 3)), "max_open_interest": 15_000}, keeper_delay=1),
-    "amounts": mechanism(
-        THIN
-        | {
-            "close_out": Partial(Fraction(1, 4), chunk_minimum=300, chunk_maximum=2_000),
-            "largest_position": 12_000,
-            "move_up": 3 * PER_CENT,
-        },
-        keeper_delay=0,
-    ),
-    "an oracle that looks back": mechanism(
-        COARSE
-        | {
-            "close_out": Partial(Fraction(1, 2), chunk_minimum=200),
-            "oracle": off(2 * PER_CENT, PER_CENT, 2),
-            "largest_position": 12_000,
-        },
-        keeper_delay=1,
-    ),
-    "several horizons": mechanism(
-        THIN
-        | {
-            "close_out": Partial(Fraction(1, 4), chunk_minimum=500),
-            "largest_position": 12_000,
-            "move_windows": (MoveWindow(blocks=4, up=7 * PER_CENT, down=6 * PER_CENT),),
-        },
-        keeper_delay=1,
-    ),
-}
-CROSS = mechanism(
-    THIN | {"close_out": Partial(Fraction(1, 3))},
-    COARSE | {"close_out": Partial(Fraction(1, 2), chunk_minimum=200), "largest_position": 12_000},
-    margin=Margin.CROSS,
-    keeper_delay=1,
-    staleness=1,
-)
 SYMBOLIC = {name: Symbolic(specification) for name, specification in SPELLS.items()}
 SIZES = (7, 20, 55, 110, 110)
 

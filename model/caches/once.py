@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
+from novate.model.caches.cache import Cache
 from novate.model.specification import Specification
-from novate.proofs.caches.cache import Cache
 
 Result = TypeVar("Result")
 

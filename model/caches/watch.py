@@ -7,6 +7,7 @@ function does not run in comes to the same when it is changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -14,21 +15,36 @@ Idle = frozenset[str]
 """Functions that were watched, by name, and did not run."""
 
 watched: set[str] = set()
-_listening: list[set[str]] = []
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listener:
+    """One piece of work, while it is done."""
+
+    ran: set[str] = field(default_factory=set)
+    """Watched functions that it runs."""
+
+
+_listening: list[Listener] = []
+
+
+def listener() -> Listener | None:
+    """The piece of work that is done now; None where no function is watched, or no work listened to."""
+    return _listening[-1] if watched and _listening else None
 
 
 def tell(names: Iterable[str]) -> None:
     """These watched functions run."""
-    for ran in _listening:
-        ran.update(names)
+    for each in _listening:
+        each.ran.update(names)
 
 
 def with_idle(work: Callable[[], Result]) -> tuple[Result, Idle]:
     """What comes of some work, and which watched functions it does without."""
-    ran: set[str] = set()
-    _listening.append(ran)
+    this = Listener()
+    _listening.append(this)
     try:
-        return work(), frozenset(watched - ran)
+        return work(), frozenset(watched - this.ran)
     finally:
         _listening.pop()
 

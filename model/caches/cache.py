@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
-from novate.proofs.caches.watch import Idle, tell_all_but, with_idle
+from novate.model.caches.watch import Idle, listener, tell_all_but, with_idle
 
 Key = TypeVar("Key", bound=Hashable)
 Result = TypeVar("Result")
@@ -23,37 +23,45 @@ class Cache(Generic[Key, Result]):
 
     def __init__(self, most: int | None = None) -> None:
         """It keeps those `most` results that were asked for last; None for all."""
-        self.known: dict[Key, Result] = {}
+        self.known: dict[Hashable, Result] = {}
         self.most = most
         _every.append(self)  # type: ignore[arg-type]  # what they hold is no matter here
 
     def once(self, key: Key, work: Callable[[], Result]) -> Result:
-        """The result, from memory where the work has been done."""
+        """The result, from memory where the work has been done: while functions are watched, in the same piece of work.
+
+        Else who runs for it would be told to the first alone that asks.
+        """
+        whose = listener()
+        return self.kept(key if whose is None else (whose, key), work)
+
+    def kept(self, key: Hashable, work: Callable[[], Result]) -> Result:
+        """The result, from memory where it is there."""
         result = self.known.pop(key) if key in self.known else work()
         if self.most is not None and len(self.known) >= self.most:
             del self.known[next(iter(self.known))]
         self.known[key] = result
         return result
 
-    def unchanged(self, changed: Collection[str]) -> dict[Key, Result]:
+    def unchanged(self, changed: Collection[str]) -> dict[Hashable, Result]:
         """What is known to be the same when these functions are others: nothing."""
         del changed
         return {}
 
 
 class LastingCache(Cache[Key, tuple[Result, Idle]]):
-    """Results with the watched functions that they were worked out without; no work here asks a cache of another kind.
+    """Results with the watched functions that they were worked out without.
 
     What is only looked up counts for whoever uses it as if it were worked out again.
     """
 
     def lasting(self, key: Key, work: Callable[[], Result]) -> Result:
         """The result, from memory where the work has been done."""
-        result, idle = self.once(key, lambda: with_idle(work))
+        result, idle = self.kept(key, lambda: with_idle(work))
         tell_all_but(idle)
         return result
 
-    def unchanged(self, changed: Collection[str]) -> dict[Key, tuple[Result, Idle]]:
+    def unchanged(self, changed: Collection[str]) -> dict[Hashable, tuple[Result, Idle]]:
         """That in which they did not run, and were watched for."""
         return {key: found for key, found in self.known.items() if found[1].issuperset(changed)}
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from novate.proofs.caches import watch
-from novate.proofs.caches.cache import Cache, LastingCache, fresh
-from novate.proofs.caches.watch import with_idle
+from novate.model.caches import watch
+from novate.model.caches.cache import Cache, LastingCache, fresh
+from novate.model.caches.watch import with_idle
 
 ROOT = Path(__file__).parents[3]
 

@@ -1,0 +1,52 @@
+"""Mistakes that people make about close-outs in parts."""
+
+from __future__ import annotations
+
+from novate.model.mutant import Mutant, within
+
+MISTAKES = within(
+    "close_outs.partial",
+    Mutant("no minimum of a part", "reference.chunk", "Fraction(rule.chunk_minimum)", "Fraction(0)"),
+    Mutant(
+        "the last rest is never closed",
+        "reference.PartialRules.part",
+        "min(size, ceil(part * self.scale / worth))",
+        "min(max(1, size - 1), ceil(part * self.scale / worth))",
+    ),
+    Mutant("parts rounded down", "reference.PartialRules.part", "ceil(part", "int(part"),
+    Mutant("amounts in size instead of money", "reference.PartialRules.part", "* self.scale / worth", ""),
+    Mutant(
+        "a cure without what the close-out costs",
+        "reference.least_cure",
+        "target * standing.freed - standing.lost",
+        "target * standing.freed",
+    ),
+    Mutant("every call at the price of the first", "schedule.play", "reach.parts(step.call)", "reach.parts(0)"),
+    Mutant("a share of the whole position", "schedule.steps", "left * share // of", "notional * PARTS * share // of"),
+    Mutant(
+        "amounts at the market price",
+        "reach.Reach.units",
+        "self.shown(call)",
+        "self.market(call)",
+    ),
+    Mutant("the closed form without the price", "schedule.all_further", "/ (1 - kept)", "/ rule.chunk_share"),
+    Mutant(
+        "a later call at the price of the first",
+        "reach.worked_out",
+        "machine.specification.keeper_delay + call",
+        "machine.specification.keeper_delay",
+    ),
+    Mutant(
+        "equity looked at when nothing is left alone",
+        "equity.worst_equity",
+        "worst = worse(worst,",
+        "worst = max(worst,",
+    ),
+    Mutant(
+        "what the oracle shows is what the market is",
+        "reach.Reach.worst_shown",
+        "max(self.oracle(call), self.market(call) * self.least_shown)",
+        "self.market(call)",
+    ),
+)
+"""In the order of the table."""

@@ -1,0 +1,1 @@
+"""Keepers who close out any number of accounts in time."""
