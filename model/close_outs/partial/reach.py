@@ -77,7 +77,7 @@ def reach(machine: Machine) -> Reach:
     """
     market = machine.market
     moves = market.move_up, market.move_down, market.move_windows
-    paths = Paths(market.oracle, moves, machine.specification.keeper_delay, machine.side, machine.exact)
+    paths = Paths(market.oracle, moves, machine.specification.delay, machine.side, machine.exact)
     return _known.once(paths, lambda: worked_out(machine))
 
 
