@@ -15,6 +15,7 @@ NOTHING_SHOWN = "the oracle may show next to nothing of what a short costs"
 NOTHING_LEFT = "the market may be next to nothing of what the oracle shows, after a fall that is long enough"
 NEVER_CLOSED = "the close-out of so large a position may never come to an end, or not in as many calls as are reckoned"
 FLAT_REWARD = "the flat reward exceeds minimum_maintenance"
+FLOOR = "minimum_maintenance, a floor, does not pay both the flat reward and what is lost"
 """Why no margin is known to be enough."""
 
 
@@ -30,7 +31,8 @@ def margin_figure(machine: Machine, name: str, status: Status) -> str:
         nothing = NOTHING_LEFT if lag_profile(machine).least_market == 0 else NOTHING_SHOWN
         if not machine.market.close_out.is_whole and oracle_profile(machine).has_most:
             nothing = NEVER_CLOSED
-        return f"no maintenance margin is known to be enough: {nothing if hopeless else FLAT_REWARD}"
+        unpaid = FLOOR if machine.market.is_floored else FLAT_REWARD
+        return f"no maintenance margin is known to be enough: {nothing if hopeless else unpaid}"
     return f"holds from a maintenance margin of {percent(least)} on{proviso(machine)}{hopeless_window(machine)}"
 
 

@@ -73,6 +73,7 @@ def test_as_much_as_the_flat_reward_is_enough_of_a_sum_and_not_of_a_floor(method
     found = answer(capsys, "--method", method, "--property", "no-bad-debt")
     assert long_status(found) == "violated"
     assert found["no-bad-debt", "long"]["scenario"] is not None
+    assert "exceeds minimum_maintenance" not in found["no-bad-debt", "long"]["detail"]  # it is as much
     assert most_missing(Fraction(4, 100), 5, Fraction(3, 100), 5) == Fraction("3.75")
 
 

@@ -250,6 +250,22 @@ def one_sided_market(asked: Asked) -> None:
     assert {side for _, _, side in found} == {"long", None}
 
 
+def floor_as_a_maximum(asked: Asked) -> None:
+    """F >= 6 x 5/(5 - 2) = 10; written as a sum 6 are enough, for which the real rule is not."""
+    own = {"maintenance_margin": "5%", "minimum_maintenance": "10", "minimum_is": "floor"}
+    tables = document(
+        markets={"A-USD": market(**own)},
+        liquidation={"keeper_flat_reward": "6", "penalty": "0%", "penalty_capped_by_equity": False},
+        environment={"max_move_per_block": {"up": "0%", "down": "2%"}, "keeper_delay": "0 blocks"},
+    )
+    key = "markets.A-USD.minimum_maintenance"
+    assert Fraction(asked.threshold(tables, key, "no-bad-debt", "long")["exact"]) == 10
+    tables["markets"]["A-USD"] |= {"minimum_maintenance": "9.9"}
+    assert asked.status(tables, "no-bad-debt", "long") == "violated"
+    tables["markets"]["A-USD"] |= {"minimum_maintenance": "6", "minimum_is": "sum"}
+    assert asked.status(tables, "no-bad-debt", "long") == "proved"
+
+
 ONLY_DOWN = {"up": "0%", "down": "5%"}
 WITH_FILES: Mapping[str, Callable[[Asked], None]] = {
     "fund's share of the charges": shares_of_charges,
@@ -263,6 +279,7 @@ TYPED_IN: Mapping[str, Callable[[Asked], None]] = {
     "no cap on the feed": no_cap_on_the_feed,
     "inherited default": inherited_default,
     "flat reward above the floor": flat_reward_above_the_floor,
+    "floor as a maximum": floor_as_a_maximum,
     "nothing left, nothing paid": nothing_left_nothing_paid,
     "eight hours' halt": eight_hours_halt,
     "dust": dust,
@@ -273,7 +290,6 @@ TYPED_IN: Mapping[str, Callable[[Asked], None]] = {
 WAITING: Mapping[str, str] = {
     "exchanged columns": "a review that compares a file with the one before",
     "reward clamp": "a reward with a floor and a cap of its own",
-    "floor as a maximum": "a requirement that is the larger of a share and a floor",
     "close-out that reverts": "a close-out that an account must be able to pay for",
     "order of payments": "a pool that pays traders out",
     "fee after the check": "trading fees",

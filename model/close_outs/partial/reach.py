@@ -87,7 +87,7 @@ class Paths:
 
     oracle: object
     moves: tuple[object, ...]
-    keeper_delay: int
+    delay: int
     side: Side
     exact: bool
 

@@ -76,7 +76,7 @@ def test_gas_at_the_first_block_does_not_discharge_the_delay(side: Side) -> None
 
 
 def test_costs_decide_exactly() -> None:
-    """Of positions of 220 and more a long's keeper earns 2.17: what a race of that cost leaves him, or not."""
+    """Of positions of 220 and more a long's keeper earns about 2.19: what a race of that cost leaves him, or not."""
     (market,) = example().markets
     statuses = [
         verify(example(cost_of_losing=lost, racing="2 keepers"), market, Side.LONG, NAME, Limits()).status

@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from novate.model.core.symbolic.lag_profile import lag_profile
+from novate.model.core.symbolic.lag_profile import lag_profile, oracle_profile
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
 from novate.proofs.refinement.of_close_outs.partial import CROSS, SPELLS
@@ -84,7 +84,7 @@ def test_there_is_something_to_confirm(name: str) -> None:
     specification = SPELLS[name]
     for side in Side:
         machine = Machine(specification, specification.markets["A"], side, exact=True)
-        profile, oracle = lag_profile(machine), lag_profile(machine).oracle  # type: ignore[attr-defined]
+        profile, oracle = lag_profile(machine), oracle_profile(machine)
         worse = (
             oracle.least_market - profile.least_market
             if side is Side.LONG

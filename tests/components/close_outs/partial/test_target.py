@@ -36,7 +36,8 @@ def called(equity: int, rule: Partial, sign: int, fill: int) -> Step:
     return step
 
 
-HALF = Partial(Fraction(1, 2), target=Fraction(11, 10))
+TARGET = Fraction(11, 10)
+HALF = Partial(Fraction(1, 2), target=TARGET)
 
 
 @pytest.mark.parametrize(("sign", "fill"), [(1, 980), (-1, 1_020), (1, 1_000)])
@@ -46,7 +47,7 @@ def test_it_closes_the_least_that_reaches_the_target(sign: int, fill: int, missi
     equity = NOTIONAL // 10 - missing
     step = called(equity, HALF, sign, fill)
     loss = abs(1 - Fraction(fill, PRICE)) + 2 * PER_CENT * Fraction(fill, PRICE)
-    needed = HALF.target * MARGIN  # type: ignore[operator]  # there is one
+    needed = TARGET * MARGIN
     cure = (needed * NOTIONAL - equity) / (needed - loss)
     assert step.close_out is not None
     closed = (SIZE - step.close_out.size_after) * PRICE
