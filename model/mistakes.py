@@ -1,12 +1,17 @@
 """Every mistake that a check must notice: the core's, then those of the components."""
 
-from novate.model import close_outs, keepers, oracles
+from novate.model import close_outs, funding, keepers, oracles
 from novate.model.component import part
 from novate.model.core.mistakes import MISTAKES as IN_THE_CORE
 from novate.model.mutant import Mutant
 from novate.model.oracles.mistakes import MISTAKES as OF_ALL_ORACLES
 
-REGISTRIES = {"oracles": oracles.KINDS, "close_outs": close_outs.KINDS, "keepers": keepers.KINDS}
+REGISTRIES = {
+    "oracles": oracles.KINDS,
+    "close_outs": close_outs.KINDS,
+    "funding": funding.KINDS,
+    "keepers": keepers.KINDS,
+}
 IN_COMPONENTS: tuple[Mutant, ...] = tuple(
     each for name, kinds in REGISTRIES.items() for kind in kinds for each in part(name, kind, "mistakes").MISTAKES
 )

@@ -60,6 +60,12 @@ def rate_refused(specification: Specification, action: NextBlock, refusal: Refus
     agree(not -most <= rate <= most, "the rule has this rate", action, refusal)
 
 
+def paid_when_due(before: ClearingState, action: NextBlock) -> None:
+    """Nothing is paid in a market before the time since its last payment is over."""
+    early = [name for name, rate in action.funding.items() if rate and before.markets[name].until_funding]
+    agree(not early, "a payment is due", action)
+
+
 def drawn_payments(
     specification: Specification, state: ClearingState, rates: Mapping[str, Fraction], oracles: Mapping[str, Term]
 ) -> tuple[dict[tuple[str, str], Term], list[Formula]]:
