@@ -6,9 +6,9 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from novate.model.funding.ticks.parameters import Ticks
 from novate.model.specification import Keeper, Margin, Minimum, MoveWindow, Specification
 from novate.proofs.refinement.of_close_outs import OF_CLOSE_OUTS
+from novate.proofs.refinement.of_funding import OF_FUNDING
 from novate.proofs.refinement.of_oracles import DRAWN, OF_ORACLES
 from novate.proofs.refinement.small import (
     COARSE,
@@ -75,20 +75,10 @@ CORE_MECHANISMS: dict[str, Specification] = {
         staleness=1,
         deviation=Fraction(2),
     ),
-    "funding every second block": mechanism(
-        COARSE | {"funding": Ticks(4 * PER_CENT, 2), "unit": Fraction(3, 7)},
-        penalty_capped_by_equity=False,
-        keeper_delay=2,
-        staleness=1,
-        deviation=PER_CENT,
-    ),
-    "funding in one of two markets, cross": mechanism(
-        SAFE | {"funding": Ticks(5 * PER_CENT)}, SAFE | {"unit": Fraction(5, 7)}, margin=Margin.CROSS, staleness=1
-    ),
     "safe, by the protocol": mechanism(SAFE, keeper=Keeper.PROTOCOL, staleness=1, deviation=Fraction(1, 50)),
 }
 """By name, those first in which a mistake shows soonest: they show those of what every mechanism has."""
-OF_COMPONENTS = (*OF_ORACLES.values(), *OF_CLOSE_OUTS.values())
+OF_COMPONENTS = (*OF_ORACLES.values(), *OF_CLOSE_OUTS.values(), *OF_FUNDING.values())
 MECHANISMS = CORE_MECHANISMS | {name: each for found in OF_COMPONENTS for name, each in found.items()}
 """The same, and those with a component of each kind."""
 

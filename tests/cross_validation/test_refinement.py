@@ -185,11 +185,7 @@ def in_some_of(names: Collection[str]) -> type[Refinement]:
     return Some
 
 
-FUNDED = {name for name, each in CORE_MECHANISMS.items() if each.pays_funding}
-PLAIN = CORE_MECHANISMS.keys() - FUNDED
-
-
-@pytest.mark.parametrize("names", [PLAIN, MECHANISMS.keys() - PLAIN], ids=["core", "oracles"])
+@pytest.mark.parametrize("names", [CORE_MECHANISMS, MECHANISMS.keys() - CORE_MECHANISMS], ids=["core", "oracles"])
 def test_every_step_of_the_reference_is_a_symbolic_step(names: Collection[str]) -> None:
     """Whatever traders, prices and keepers do, both encodings do the same, and the run comes to the corners."""
     REACHED.clear()

@@ -1,6 +1,5 @@
 """Mistakes of the kind that people make in the core: each must be noticed, or is argued to make no difference."""
 
-from novate.model.core.mistakes.funding import FUNDING
 from novate.model.core.mistakes.reference_actions import REFERENCE_ACTIONS
 from novate.model.core.mistakes.reference_blocks import REFERENCE_BLOCKS
 from novate.model.core.mistakes.reference_close_outs import REFERENCE_CLOSE_OUTS
@@ -17,6 +16,5 @@ MISTAKES = within(
     *SYMBOLIC_ACTIONS,
     *SYMBOLIC_CLOSE_OUTS,
     *SYMBOLIC_BLOCKS,
-    *FUNDING,
 )
 """In the order of the table."""
