@@ -43,10 +43,12 @@ class Trade:
 
 @dataclass(frozen=True, slots=True)
 class NextBlock:
-    """Prices move, the oracle follows, `overdue` counts."""
+    """Prices move, the oracle follows, funding is paid, `overdue` counts."""
 
     prices: Mapping[str, tuple[int, OraclePrice]]
     """Market name -> (market price, oracle price), for every market."""
+    funding: Mapping[str, Fraction] = field(default_factory=dict)
+    """Market name -> funding rate, a share of each notional at the oracle price: above 0 longs pay. None is 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,10 @@ class Liquidate:
 Action = Deposit | Withdraw | Trade | NextBlock | Liquidate
 
 
+Payments = Mapping[str, Mapping[str, int]]
+"""Account name -> market name -> what the account pays (negative: receives), in quote quanta."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """An action that was carried out."""
@@ -71,6 +77,8 @@ class Step:
     state: ClearingState
     close_out: CloseOut[Fraction] | None = None
     """What a `Liquidate` did; None after any other action."""
+    payments: Payments = field(default_factory=dict)
+    """What was paid in funding; nothing after any action but a `NextBlock`."""
 
 
 @dataclass(frozen=True, slots=True)

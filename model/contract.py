@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from fractions import Fraction
+from typing import Any, ClassVar, Protocol
 
 
 class Limit(StrEnum):
@@ -50,7 +51,7 @@ class Limit(StrEnum):
     CAPACITY = "capacity"
     """However many are overdue, all are closed out in time."""
     NO_PAYMENTS = "no-payments"
-    """No funding, no fees."""
+    """No funding but what the market's rule has, no fees."""
 
 
 ADVERSARY = (Limit.MOVES, Limit.ORACLE, Limit.DELAY, Limit.SLIPPAGE)
@@ -207,6 +208,68 @@ class Impact(Protocol):
     @property
     def kind(self) -> str:
         """The name of the folder in `novate.model.impact` whose files hold for it."""
+
+
+class FundingRule(Protocol):
+    """The numbers of one kind of funding: data, of which the folder of that kind knows what it means."""
+
+    @property
+    def kind(self) -> str:
+        """The name of the folder in `novate.model.funding` whose files hold for it."""
+
+    @property
+    def pays(self) -> bool:
+        """Whether anybody ever pays anything."""
+
+    @property
+    def most(self) -> Any:
+        """The largest share of a notional at the oracle price that one payment may be."""
+
+    @property
+    def every(self) -> Any:
+        """Blocks from one payment to the next, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoFunding:
+    """Nobody pays anything."""
+
+    kind: ClassVar[str] = "none"
+    pays: ClassVar[bool] = False
+    most: ClassVar[Fraction] = Fraction(0)
+    every: ClassVar[int] = 1
+
+
+NO_FUNDING = NoFunding()
+
+
+class FundingProfile(Protocol):
+    """All that funding means to the core: the most that a position has paid in the K blocks after a look.
+
+    Numbers, or symbols. A long has paid at most a share of what it is *worth now*, since what the oracle showed at a
+    payment is bounded by the price that came of it; a short at most a share of what the look showed. Besides, each
+    payment is rounded up to a whole quantum.
+    """
+
+    @property
+    def of_market(self) -> Any:
+        """Of a long: share of its notional at the market price; None where there is no bound."""
+
+    @property
+    def of_oracle(self) -> Any:
+        """Of a long: share of its notional at the oracle price; or None."""
+
+    @property
+    def of_look(self) -> Any:
+        """Of a short: share of its notional at what the look showed; or None."""
+
+    @property
+    def payments(self) -> Any:
+        """How many payments there are at most, in the market of the mechanism with most of them."""
+
+
+FUNDING_NUMBERS = ("of_market", "of_oracle", "of_look", "payments")
+"""The names of a funding profile's numbers."""
 
 
 class Keepers(Protocol):

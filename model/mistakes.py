@@ -1,6 +1,6 @@
 """Every mistake that a check must notice: the core's, then those of the components."""
 
-from novate.model import close_outs, impact, keepers, oracles
+from novate.model import close_outs, funding, impact, keepers, oracles
 from novate.model.component import part
 from novate.model.core.mistakes import MISTAKES as IN_THE_CORE
 from novate.model.mutant import Mutant
@@ -9,6 +9,7 @@ from novate.model.oracles.mistakes import MISTAKES as OF_ALL_ORACLES
 REGISTRIES = {
     "oracles": oracles.KINDS,
     "close_outs": close_outs.KINDS,
+    "funding": funding.KINDS,
     "impact": impact.KINDS,
     "keepers": keepers.KINDS,
 }

@@ -19,6 +19,8 @@ class Mutant:
     """What stands there instead."""
     equivalent: str = ""
     """Why no check can notice it: the argument, in full. Empty where some check must."""
+    of_component: bool = False
+    """Whether only mechanisms with some component come to it, wherever it is."""
 
     @property
     def encoding(self) -> str:
@@ -28,7 +30,7 @@ class Mutant:
     @property
     def is_in_core(self) -> bool:
         """Whether it is in what every mechanism has, and in no component."""
-        return self.function.startswith("core.")
+        return self.function.startswith("core.") and not self.of_component
 
     @property
     def name(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from novate.model.specification import Place
 
@@ -30,6 +30,8 @@ class Books(Generic[Number]):
     uncovered_bad_debt: Number
     close_outs: Number
     """Close-outs so far."""
+    open_positions: Any = 0
+    """Positions of all accounts; of interest where funding rounds against each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,8 @@ class Delay:
     """A time: written in blocks or on a clock, kept in blocks, every block that it begins."""
 
     range: Range = Range(most=Fraction(MOST_BLOCKS))
+    whole: bool = False
+    """Whether only the blocks that fit into it count: of a time that is better longer than shorter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from novate.model import close_outs, impact, keepers, oracles
+from novate.model import close_outs, funding, impact, keepers, oracles
 from novate.model.component import part
 from novate.model.core.parameters import ENVIRONMENT, LIQUIDATION, MARKET, MECHANISM, PROMISES, WATERFALL
 from novate.model.parameter import ANY_NAME, KIND, Choice, Contradiction, Declaration, Group, KeyPath, Owner
@@ -88,7 +88,14 @@ IMPACT = Component.of(
     Owner.ENVIRONMENT,
     "Whether close-outs move the market price; each kind has keys of its own.",
 )
-COMPONENTS = (ORACLES, CLOSE_OUTS, IMPACT)
+FUNDING_RULES = Component.of(
+    "funding",
+    "funding",
+    funding.KINDS,
+    Owner.MECHANISM,
+    "What one side of a market pays the other; each kind has keys of its own.",
+)
+COMPONENTS = (ORACLES, CLOSE_OUTS, FUNDING_RULES, IMPACT)
 """The registry of all that a market has of one kind or another."""
 KEEPERS = Component.of(
     "keepers",
@@ -103,6 +110,7 @@ OF_ALL_MARKETS = (KEEPERS,)
 ORACLE = ORACLES.group(("oracle",), "How far the price that the clearing house sees is from the market.")
 FEEDS = ORACLES.group(("feeds", ANY_NAME), "A feed, [feeds.NAME]: an oracle that others are made of.")
 CLOSE_OUT = CLOSE_OUTS.group(("close_out",), "How much of a position one close-out takes.")
+FUNDING = FUNDING_RULES.group(("funding",), "What one side of a market pays the other.")
 
 GROUPS = (
     MECHANISM,
@@ -110,6 +118,7 @@ GROUPS = (
     *(each.own() for each in COMPONENTS),
     LIQUIDATION,
     CLOSE_OUT,
+    FUNDING,
     FEEDS,
     ORACLE,
     WATERFALL,

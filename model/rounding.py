@@ -29,7 +29,8 @@ from novate.model.specification import Specification
 
 def rounding_per_close_out(specification: Specification) -> int:
     """L in quote quanta: rounding costs an account less than this in one close-out."""
-    return 1 if specification.penalty_capped_by_equity else 2
+    close_out = 1 if specification.penalty_capped_by_equity else 2
+    return close_out + specification.funding_payments if specification.pays_funding else close_out
 
 
 def rounding_allowance(specification: Specification) -> int:
@@ -44,6 +45,12 @@ def rounding_of_all(specification: Specification, close_outs: Any) -> Any:
     return allowance if specification.closes_whole else allowance * close_outs
 
 
+def rounding_of_books(specification: Specification, close_outs: Any, open_positions: Any) -> Any:
+    """What all close-outs so far can have lost, and open positions by rounding of what they have paid in funding."""
+    lost = rounding_allowance(specification) * close_outs
+    return lost + specification.funding_payments * open_positions if specification.pays_funding else lost
+
+
 def drain_rounding(specification: Specification) -> int:
     """Quanta by which the drain of one close-out can exceed the exact one: R, and one for rounding it up."""
     return rounding_allowance(specification) + 1
@@ -56,5 +63,9 @@ def drain_rounding_of_all(specification: Specification, close_outs: Any) -> Any:
 
 
 def rounding_tolerance(specification: Specification, close_outs: Any = 1) -> Any:
-    """Quanta of equity: two for a close-out and two for each one before it since the account was last healthy."""
-    return 2 * (specification.most_positions if specification.closes_whole else close_outs)
+    """Quanta of equity: two for a close-out and two for each one before it since the account was last healthy.
+
+    And what funding has cost by rounding until then.
+    """
+    each = 2 + specification.funding_payments if specification.pays_funding else 2
+    return each * (specification.most_positions if specification.closes_whole else close_outs)

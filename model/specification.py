@@ -15,7 +15,7 @@ from functools import partial
 from math import ceil
 
 from novate.model.component import part, usual
-from novate.model.contract import CloseOutRule, Impact, Keepers, Oracle
+from novate.model.contract import NO_FUNDING, CloseOutRule, FundingRule, Impact, Keepers, Oracle
 
 
 class Margin(StrEnum):
@@ -118,6 +118,8 @@ class MarketParameters:
     """Quote quanta of one side, each position at the oracle price at which it was last healthy; or None: no limit."""
     largest_position: int | None = None
     """Quote quanta: no position is worth more at the oracle price at which its account was last healthy; or None."""
+    funding: FundingRule = NO_FUNDING
+    """What one side pays the other."""
     move_windows: tuple[MoveWindow, ...] = ()
     """Bounds over several blocks, which hold besides those of one block; shortest first."""
     sides: tuple[Side, ...] = (Side.LONG, Side.SHORT)
@@ -265,6 +267,17 @@ class Specification:
     def kinds_of_close_outs(self) -> tuple[str, ...]:
         """Those of all markets, each once."""
         return tuple(dict.fromkeys(market.close_out.kind for market in self.markets.values()))
+
+    @property
+    def pays_funding(self) -> bool:
+        """Whether there are funding payments in any market."""
+        return any(market.funding.pays for market in self.markets.values())
+
+    @property
+    def funding_payments(self) -> int:
+        """How many payments there are in the blocks from a look to the forced close-out, in the market with most."""
+        rules = (market.funding for market in self.markets.values())
+        return max((self.keeper_delay // rule.every + 1 for rule in rules if rule.pays), default=0)
 
     @property
     def many_positions(self) -> bool:

@@ -30,6 +30,8 @@ class MarketState(NamedTuple):
     """
     memory: tuple[int, ...] = ()
     """What the oracle remembers of the blocks before, as its own rules work it out; nothing at the start."""
+    until_funding: int = 0
+    """Blocks after this one in which there can be no funding payment yet."""
 
 
 class Account(NamedTuple):

@@ -155,9 +155,10 @@ def capacity(specification: Specification, _: MarketParameters) -> str:
     return found
 
 
-def no_payments(_: Specification, __: MarketParameters) -> str:
-    """Nothing but prices moves an account."""
-    return "there are no funding payments and no trading fees"
+def no_payments(_: Specification, market: MarketParameters) -> str:
+    """Nothing but prices, and the funding that the market has, moves an account."""
+    funding: str = part("funding", market.funding.kind, "words").assumption(market)
+    return f"{funding} and no trading fees" if not market.funding.pays else f"{funding}; there are no trading fees"
 
 
 WORDS: Mapping[Limit, Callable[[Specification, MarketParameters], str]] = {

@@ -33,16 +33,16 @@ from typing import Any
 from novate.model.contract import ADVERSARY, Limit
 from novate.model.figures import amount
 from novate.model.observation import Books
-from novate.model.rounding import rounding_allowance
+from novate.model.rounding import rounding_of_books
 from novate.model.specification import MarketParameters, Specification
 from novate.properties.assumptions import one_sided
 from novate.properties.property import Claim, Property, beyond_rounding
 
 
 def on_books(specification: Specification, books: Books[Any]) -> tuple[Claim, ...]:
-    """What is owed can be paid, but for R quanta of rounding for each close-out so far."""
+    """What is owed can be paid, but for R quanta of rounding for each close-out so far, and T for open positions."""
     owed = books.owed + books.fees + books.keeper_claims
-    allowance = rounding_allowance(specification) * books.close_outs
+    allowance = rounding_of_books(specification, books.close_outs, books.open_positions)
     label = "positive equities + fees + keeper claims are at most the cash"
     return (Claim(label, True, owed <= books.cash + allowance, lambda: missing(specification, books, owed, allowance)),)
 

@@ -150,6 +150,7 @@ RUNS_OWN = (
     "components/runs/",
     "theorems/closed_forms.py",
     "theorems/derivation.py",
+    "theorems/derivation_with_funding.py",
     "theorems/inequality.py",
     "theorems/frontier.py",
 )

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
+from novate.importers.dydx_v4_funding import funding_notes
 from novate.importers.dydx_v4_state import read_state
 from novate.importers.environment import DEFAULT, completed
 from novate.importers.imported import Carried, Document, Imported, NotCarried, notes_of
@@ -112,7 +113,10 @@ NOT_CARRIED = (
         "the initial margin rises with open interest, to 100 % at this cap; the model takes the smallest",
     ),
     NotCarried("perpetuals.liquidity_tiers[].impact_notional", "it serves the funding rate"),
-    NotCarried("perpetuals.perpetuals[].params.default_funding_ppm", "the model has no funding payments yet"),
+    NotCarried(
+        "perpetuals.perpetuals[].params.default_funding_ppm",
+        "part of the funding rate, whose limit counts: it is the adversary who chooses the rate ([funding])",
+    ),
     NotCarried(
         "perpetuals.perpetuals[].params.market_type",
         "an isolated market keeps its own collateral and insurance; the model puts every market in one account",
@@ -143,7 +147,8 @@ def import_dydx_v4(genesis: Path, environment: Mapping[str, object]) -> Imported
     if not document["markets"] and not files.problems:
         state["perpetuals"]["perpetuals"].report("at least one perpetual")
     _put_oracles(document, state)
-    notes = (*_fee_notes(fees), *notes_of(NOT_CARRIED, lambda source: _says(state, source)))
+    funding = funding_notes(state, _margins(state))
+    notes = (*_fee_notes(fees), *funding, *notes_of(NOT_CARRIED, lambda source: _says(state, source)))
     imported = Imported(document, notes, _comments(state), (origin_of(genesis, files),))
     return completed(imported, environment, files.problems)
 
@@ -240,15 +245,28 @@ def _market(perpetual: Value, tiers: dict[int, Value], prices: dict[int, Value])
     price = _named(perpetual["market_id"], prices, "the id of one of prices.market_params")
     if tier is None or price is None:
         return {}
-    initial = _share(tier["initial_margin_ppm"], 1, _MILLION)
+    initial, maintenance = _margins_of(tier)
     return {
         "initial_margin": format_rate(initial),
-        "maintenance_margin": format_rate(initial * _share(tier["maintenance_fraction_ppm"], 1, _MILLION)),
+        "maintenance_margin": format_rate(maintenance),
         "minimum_maintenance": "0",
         "minimum_notional": "0",
         "base_quantum": _power_of_ten(perpetual["atomic_resolution"].whole(-30, 30)),
         "price_tick": _power_of_ten(price["exponent"].whole(-30, 30)),
     }
+
+
+def _margins_of(tier: Value) -> tuple[Fraction, Fraction]:
+    """Initial and maintenance margin."""
+    initial = _share(tier["initial_margin_ppm"], 1, _MILLION)
+    return initial, initial * _share(tier["maintenance_fraction_ppm"], 1, _MILLION)
+
+
+def _margins(state: Value) -> list[tuple[Fraction, Fraction]]:
+    """Of every perpetual whose tier there is."""
+    tiers = _by_id(state["perpetuals"]["liquidity_tiers"])
+    named = (tiers.get(perpetual["liquidity_tier"].whole(0, _LARGEST_ID)) for perpetual in _perpetuals(state))
+    return [_margins_of(tier) for tier in named if tier is not None]
 
 
 def _put_oracles(document: Document, state: Value) -> None:

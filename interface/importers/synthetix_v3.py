@@ -72,7 +72,10 @@ NOT_CARRIED = (
         "NAME_perps_max_market_size",
         "it limits open interest in units, whose value depends on the price; 0 closes the market to new positions",
     ),
-    NotCarried("NAME_perps_market_max_funding_velocity", "the model has no funding payments yet"),
+    NotCarried(
+        "NAME_perps_market_max_funding_velocity",
+        "the rate of funding drifts with the skew and has no limit of its own; [funding] takes a largest payment",
+    ),
     NotCarried("NAME_perps_maker_fee_ratio", "the model has no trading fees yet"),
     NotCarried("NAME_perps_taker_fee_ratio", "the model has no trading fees yet"),
     NotCarried("NAME_perps_locked_oi_ratio", "the credit that liquidity providers lock has no counterpart"),

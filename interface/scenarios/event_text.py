@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
 from typing import assert_never
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
-from novate.model.figures import money, price, size
-from novate.model.specification import Specification
+from novate.model.figures import money, percent, price, size
+from novate.model.specification import Side, Specification
 from novate.model.state import ClearingState
 
 
@@ -40,3 +42,16 @@ def _liquidate(action: Liquidate, before: ClearingState, after: ClearingState, s
     part = f"{size(held - left, action.market, specification)} of {whose}" if left else whose
     at = price(action.price, action.market, specification)
     return f"a keeper closes {part} {action.market} with {action.market_maker} at {at}"
+
+
+def funding_text(rates: Mapping[str, Fraction], paid: Mapping[str, int], specification: Specification) -> str:
+    """As in "funding: ETH-USD longs pay 1.5%; trader pays 14.93"; `paid` is by account, in quote quanta."""
+    sides = ", ".join(
+        f"{market} {Side.LONG if rate > 0 else Side.SHORT}s pay {percent(abs(rate))}" for market, rate in rates.items()
+    )
+    flows = ", ".join(
+        f"{name} {'pays' if each > 0 else 'receives'} {money(abs(each), specification)}"
+        for name, each in paid.items()
+        if each
+    )
+    return f"funding: {sides}; {flows}" if flows else f"funding: {sides}"

@@ -15,6 +15,7 @@ from __future__ import annotations
 import errno
 import json
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Protocol, TypeVar
 from urllib.parse import quote
@@ -62,6 +63,8 @@ UNITS: Mapping[str, str] = {
     "size": "base quanta",
 }
 """Every pick an action can make (a field of that name) and what it counts."""
+RATE = "share of the notional at the oracle price"
+"""What the picks of funding rates count: only a block in which some is paid has any."""
 
 
 def encode(scenario: Scenario, tool_version: str) -> Json:
@@ -184,19 +187,29 @@ def _state(
         "ledger": {name: _integer(amount) for name, amount in state.ledger._asdict().items()},
         "event": event,
         "mbt::actionTaken": action_name,
-        "mbt::nondetPicks": {name: _pick(specification, action, name) for name in UNITS},
+        "mbt::nondetPicks": {name: _pick(specification, action, name) for name in UNITS} | _funding(action),
     }
+
+
+def _funding(action: Action) -> dict[str, Json]:
+    """The rates of a block in which funding is paid: the pick of no other action."""
+    if not (isinstance(action, NextBlock) and action.funding):
+        return {}
+    rates = _map(action.funding, lambda _, rate: _fraction(rate))
+    return {"funding": {"tag": "Some", "value": rates, "unit": RATE}}
 
 
 def _market(specification: Specification, name: str, market: MarketState) -> Json:
     """The prices of one market, newest first, as far back as the oracle may lag; and what that remembers besides."""
     parameters = specification.markets[name]
     memory = {"memory": [_integer(each) for each in market.memory]} if market.memory else {}
+    waiting = {"until_funding": _integer(market.until_funding)} if market.until_funding else {}
     return {
         "price": _price(parameters, market.price),
         "oracle": _price(parameters, market.oracle),
         "earlier": [_price(parameters, price) for price in market.earlier[: parameters.oracle.lookback]],
         **memory,
+        **waiting,
     }
 
 
@@ -234,8 +247,12 @@ def _price_pair(parameters: MarketParameters, price: int, oracle: OraclePrice) -
 
 def _price(parameters: MarketParameters, ticks: OraclePrice) -> Json:
     """A price in quote units per base unit: an exact fraction in lowest terms."""
-    price = ticks * parameters.price_tick
-    return {"num": _integer(price.numerator), "den": _integer(price.denominator)}
+    return _fraction(ticks * parameters.price_tick)
+
+
+def _fraction(number: Fraction) -> Json:
+    """A fraction in lowest terms."""
+    return {"num": _integer(number.numerator), "den": _integer(number.denominator)}
 
 
 def _integer(number: int) -> Json:

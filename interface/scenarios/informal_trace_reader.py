@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -212,10 +212,15 @@ def _pick_problems(index: int, state: StateRecord) -> list[Problem]:
     if (state.action == OPENING) != (index == 0):
         return [Problem(f"{path}actionTaken", state.action, f"{OPENING} in the first state and only there")]
     choices = fields(_ACTIONS[state.action])
-    found, needed = set(_made(state.picks)), {each.name for each in choices if each.default is MISSING}
+    found, needed = set(_made(state.picks)), {each.name for each in choices if is_needed(each)}
     if needed <= found <= {each.name for each in choices}:
         return []
     return [Problem(f"{path}nondetPicks", ", ".join(sorted(found)) or "no picks", ", ".join(sorted(needed)))]
+
+
+def is_needed(choice: Field[Any]) -> bool:
+    """Whether an action cannot do without it."""
+    return choice.default is MISSING and choice.default_factory is MISSING
 
 
 def _made(picks: Picks) -> dict[str, Any]:
@@ -238,10 +243,20 @@ def _value(picks: Mapping[str, Any], name: str, specification: Specification) ->
             return int(integer.digits)
         case Price() as price:
             return _whole_ticks(picks["market"], price, specification)
+        case Entries(pairs=pairs) if name == "funding":
+            return _rates(dict(pairs))
         case Entries(pairs=pairs):
             return _prices(dict(pairs), specification)
         case text:
             return text
+
+
+def _rates(pairs: Mapping[str, Price]) -> Mapping[str, Fraction] | Refusal:
+    """The funding rate of each market."""
+    for name, rate in pairs.items():
+        if int(rate.den.digits) == 0:
+            return Refusal("funding-rate", f"The funding rate of {name} has a denominator of 0.", market=name)
+    return {name: Fraction(int(rate.num.digits), int(rate.den.digits)) for name, rate in pairs.items()}
 
 
 def _prices(

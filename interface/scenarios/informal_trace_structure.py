@@ -79,6 +79,7 @@ class MarketRecord(PricePair):
 
     earlier: list[Price]
     memory: list[Integer] = Field(default_factory=list)
+    until_funding: Integer | None = None
 
 
 class AccountRecord(Structure):
@@ -126,6 +127,7 @@ class NotMade(Structure):
 NamePick = Annotated[Made[Text] | NotMade, Field(discriminator="tag")]
 IntegerPick = Annotated[Made[Integer] | NotMade, Field(discriminator="tag")]
 PricePick = Annotated[Made[Price] | NotMade, Field(discriminator="tag")]
+RatesPick = Made[Entries[Price]]
 PricesPick = Annotated[Made[Entries[PricePair]] | NotMade, Field(discriminator="tag")]
 
 
@@ -135,6 +137,8 @@ class Picks(Structure):
     account: NamePick
     amount: IntegerPick
     buyer: NamePick
+    funding: RatesPick | None = None
+    """Of a block in which funding is paid."""
     market: NamePick
     market_maker: NamePick
     price: PricePick

@@ -12,7 +12,7 @@ from novate.model.core.reference.rules import Rules
 from novate.model.figures import money, oracle_price, price, size, whole
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.state import EMPTY_ACCOUNT, ClearingState
-from novate.scenarios.event_text import describe
+from novate.scenarios.event_text import describe, funding_text
 
 _ENDS_SHOWN = 3
 """Blocks shown at either end of a long run."""
@@ -72,6 +72,7 @@ class _Writer:
                 indent = number if len(steps) == 1 else " " * len(number)
                 yield Heading(indent + describe(step.action, before, step.state, specification))
             if is_shown:
+                yield from (Heading(" " * len(number) + text) for text in self._funding(step, before))
                 yield from self._rows(step)
             elif index == _ENDS_SHOWN:
                 yield Heading(f"     ... {_left_out(steps[_ENDS_SHOWN:-_ENDS_SHOWN])} ...")
@@ -85,6 +86,13 @@ class _Writer:
             yield Row(moment, {}, is_first=True)
         for name in names:
             yield Row(moment, self._account(step.state, name), is_first=name == names[0])
+
+    def _funding(self, step: ScenarioStep, before: ClearingState) -> Iterator[str]:
+        """What the accounts that a block concerns pay and receive in it, if any of them does."""
+        if isinstance(step.action, NextBlock) and step.action.funding:
+            balances = {name: account.balance for name, account in before.accounts.items()}
+            paid = {name: balances[name] - step.state.accounts[name].balance for name in self._concerned(step)}
+            yield funding_text(step.action.funding, paid, self._scenario.specification)
 
     def _concerned(self, step: ScenarioStep) -> Sequence[str]:
         match step.action:

@@ -51,8 +51,11 @@ def actions_in_json(actions: Sequence[Action]) -> Iterator[Json]:
 
 
 def blocks_in_json(blocks: Sequence[NextBlock]) -> Json:
-    """For each market, [market price, oracle price] of each block."""
+    """For each market, [market price, oracle price] of each block; and its funding rates, if any is paid in it."""
+    paid = [name for name in blocks[0].prices if any(block.funding.get(name) for block in blocks)]
+    rates = {name: [str(block.funding.get(name, 0)) for block in blocks] for name in paid}
     return {
         "action": "next_blocks",
         "prices": {name: [list(map(str, block.prices[name])) for block in blocks] for name in blocks[0].prices},
+        **({"funding": rates} if rates else {}),
     }

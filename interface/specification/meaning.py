@@ -37,7 +37,7 @@ from novate.model.quantities import (
 )
 from novate.model.specification import MarketParameters, MoveWindow
 from novate.specification.moves import Move
-from novate.specification.times import delay_in_blocks, moves_in_blocks
+from novate.specification.times import moves_in_blocks, time_in_blocks
 
 Written = str | bool | int | list[str] | Mapping[str, Any]
 """What a document has under a key."""
@@ -69,8 +69,8 @@ def fields_of(declaration: Declaration, found: Any, units: Units) -> dict[str, A
             return {"deviation_up": found.up, "deviation_down": found.down}
         case Money() if found is not None:
             found = units.quanta(found)
-        case Delay() if found is not None:
-            found = delay_in_blocks(found, units.block_time)
+        case Delay() as kind if found is not None:
+            found = time_in_blocks(kind, found, units.block_time)
         case OneOrBothSides():
             found = found.sides
         case Count() | Counted() | BlocksOf() if found is None:

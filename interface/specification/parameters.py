@@ -46,7 +46,7 @@ from novate.specification.last_sound import last_sound
 from novate.specification.moves import has_horizons
 from novate.specification.problems import Problem, SpecificationError, dotted
 from novate.specification.schema import keys
-from novate.specification.times import delay_in_blocks, horizon_in_blocks
+from novate.specification.times import horizon_in_blocks, time_in_blocks
 from novate.specification.values import reader
 
 EDGE = Fraction(1, 10**12)
@@ -260,7 +260,7 @@ def meaning(document: Document, text: str, kind: Number) -> Fraction:
         case Counted(of):
             return Fraction(parse_counted(text, of))
         case Delay():
-            return Fraction(delay_in_blocks(parse_time(text), block_time(document)))
+            return Fraction(time_in_blocks(kind, parse_time(text), block_time(document)))
 
 
 def meant(path: KeyPath) -> str:

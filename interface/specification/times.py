@@ -1,7 +1,7 @@
 """Times of a specification file, on a clock or in blocks, as whole numbers of blocks.
 
 Rounding is in the adversary's favour: a delay counts as every block that it begins, and a bound on the moves within a
-horizon holds for the blocks that fit into it, no more.
+horizon holds for the blocks that fit into it, no more. So is the time between two payments no more than those.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import ceil, floor
 
-from novate.model.parameter import Delay, KeyPath, Moves, Range
+from novate.model.parameter import Delay, KeyPath, Moves
 from novate.model.quantities import Seconds, Time, quoted
 from novate.specification.declared import declared
 from novate.specification.entries import BLOCK_TIME, Document, block_time, entry, readable
@@ -25,6 +25,11 @@ def delay_in_blocks(time: Time, block_time: Seconds | None) -> int:
         return time
     assert block_time is not None
     return ceil(time.count / block_time.count)
+
+
+def time_in_blocks(kind: Delay, time: Time, block_time: Seconds | None) -> int:
+    """The blocks that a time is, of its kind."""
+    return horizon_in_blocks(time, block_time) if kind.whole else delay_in_blocks(time, block_time)
 
 
 def horizon_in_blocks(time: Time, block_time: Seconds | None) -> int:
@@ -59,19 +64,20 @@ def _delay(document: Document, path: KeyPath, kind: Delay, block_time: Seconds |
     found = entry(document, path)
     time = readable(found, reader(kind))
     if time is not None:
-        yield from _unconvertible(path, found, time, block_time, kind.range)
+        yield from _unconvertible(path, found, time, block_time, kind)
 
 
 def _unconvertible(
-    path: KeyPath, found: object, time: Time, block_time: Seconds | None, allowed: Range
+    path: KeyPath, found: object, time: Time, block_time: Seconds | None, kind: Delay
 ) -> Iterator[Problem]:
     """A time on a clock without the time of a block, too long or too short."""
+    allowed = kind.range
     if isinstance(time, int):
         return
     if block_time is None:
         expected = "a time in blocks, or else environment.block_time as well, which says how long a block takes"
         yield Problem(dotted(path), described(found), expected)
-    elif (blocks := Fraction(delay_in_blocks(time, block_time))) not in allowed:
+    elif (blocks := Fraction(time_in_blocks(kind, time, block_time))) not in allowed:
         assert allowed.most is not None
         found_in_blocks = f"{described(found)}, which is {grouped(blocks)} blocks"
         limit = f"at most {grouped(allowed.most)}" if blocks > allowed.most else f"at least {grouped(allowed.least)}"
@@ -88,7 +94,7 @@ def _horizons(document: Document, path: KeyPath, block_time: Seconds | None) -> 
         time = readable(key, HORIZON)
         if time is None:
             continue
-        problems = tuple(_unconvertible((*path, key), key, time, block_time, Delay().range))
+        problems = tuple(_unconvertible((*path, key), key, time, block_time, Delay()))
         yield from problems or _same_or_none((*path, key), horizon_in_blocks(time, block_time), seen)
 
 

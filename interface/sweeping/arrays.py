@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Any
@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from novate.model.component import usual
-from novate.model.contract import NUMBERS, LagProfile
+from novate.model.contract import FUNDING_NUMBERS, NUMBERS, FundingProfile, LagProfile
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS
+from novate.model.core.symbolic.funding import funding_profile
 from novate.model.core.symbolic.lag_profile import further_moves, lag_profile
 from novate.model.core.symbolic.powers import Span, fall, length, rise, spans, with_feeds
 from novate.model.core.symbolic.state import Machine
@@ -58,7 +59,8 @@ def machines(settings: Settings, market: str, side: Side) -> Machine:
     specification = replace(first.specification, **mechanism, keepers=usual(KEEPERS.folder))
     changed = replace(first.market, **own, oracle=with_numbers(ORACLES, first.market.oracle, oracle))
     profile = None if first.market.close_out.is_whole else scheduled(settings, market, side)
-    return replace(first, specification=specification, market=changed, moves=moves, profile=profile)
+    funding = paid(settings, market, side) if first.pays_funding else None
+    return replace(first, specification=specification, market=changed, moves=moves, profile=profile, funding=funding)
 
 
 def of_mechanism(settings: Settings, market: str, name: str) -> Interval | None:
@@ -103,19 +105,46 @@ def within(box: Box, shape: Index) -> Box:
 
 def scheduled(settings: Settings, market: str, side: Side) -> Profile:
     """The profile of each combination in which something differs that a schedule of close-outs depends on."""
-    base = settings.base.markets[market]
-    numbers = (name for each in COMPONENTS for name in component_numbers(each, getattr(base, each.field)))
-    axes = settings.axes_of(market, (*MARKET_NUMBERS, WINDOWS, *of_keepers(settings), *numbers))
+    axes = axes_of_components(settings, market)
     shape = settings.shape_over(axes)
     found = [lag_profile(replace(settings.machine(index, market, side), exact=False)) for index in settings.over(axes)]
     arrays = {name: Interval.of([_number(each, name) for each in found], shape) for name in NUMBERS}
     return Profile(**arrays, has_most=np.array([bool(each.has_most) for each in found]).reshape(shape))
 
 
-def _number(profile: LagProfile, name: str) -> Fraction:
+@dataclass(frozen=True)
+class Paid:
+    """The numbers of a funding profile in all combinations; one that has no bound is 0."""
+
+    of_market: Interval
+    of_oracle: Interval
+    of_look: Interval
+    payments: Interval
+
+    def part(self, box: Box) -> Paid:
+        """Those of a part of the grid."""
+        return Paid(**{each.name: getattr(self, each.name).part(box) for each in fields(self)})
+
+
+def paid(settings: Settings, market: str, side: Side) -> Paid:
+    """The funding profile of each combination in which something differs that it depends on."""
+    axes = axes_of_components(settings, market)
+    machines = (replace(settings.machine(index, market, side), exact=False) for index in settings.over(axes))
+    found, shape = [funding_profile(each) for each in machines], settings.shape_over(axes)
+    return Paid(**{name: Interval.of([_number(each, name) for each in found], shape) for name in FUNDING_NUMBERS})
+
+
+def axes_of_components(settings: Settings, market: str) -> Sequence[int]:
+    """The axes on which what components guarantee depends."""
+    base = settings.base.markets[market]
+    numbers = (name for each in COMPONENTS for name in component_numbers(each, getattr(base, each.field)))
+    return settings.axes_of(market, (*MARKET_NUMBERS, WINDOWS, *of_keepers(settings), *numbers))
+
+
+def _number(profile: LagProfile | FundingProfile, name: str) -> Fraction:
     """0 where there is no bound."""
     try:
-        return Fraction(getattr(profile, name))
+        return Fraction(getattr(profile, name) or 0)
     except ZeroDivisionError:
         return Fraction(0)
 
@@ -133,6 +162,7 @@ def part(whole: Machine, box: Box) -> Machine:
         ),
         moves=_cut(whole.moves, box),
         profile=whole.profile.part(box) if isinstance(whole.profile, Profile) else None,
+        funding=whole.funding.part(box) if isinstance(whole.funding, Paid) else None,
     )
 
 

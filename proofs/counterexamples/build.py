@@ -21,6 +21,7 @@ from novate.model.quantities import format_blocks
 from novate.model.specification import Side
 from novate.model.state import ClearingState
 from novate.proofs.counterexamples.course import CourseShape
+from novate.proofs.counterexamples.funding import payments
 from novate.proofs.counterexamples.walk import Ratios, Walk
 
 TRADER, MAKER = "trader", "maker"
@@ -89,15 +90,21 @@ class Builder:
             genesis(self.rules, start),
             (
                 *blocks("prices move before the position is opened", walk, 0, walk.opened),
-                *(event for each in traders for event in self._funding(each, walk)),
+                *(event for each in traders for event in self._deposits(each, walk)),
                 *(event for each in traders for event in self._trades(each, walk)),
                 *blocks("prices drift before the withdrawal", walk, walk.opened, walk.shrunk),
                 *(("the trader withdraws", Withdraw(each.name, each.withdrawn)) for each in traders if each.withdrawn),
                 *blocks("prices drift, the account stays healthy", walk, walk.shrunk, walk.healthy),
-                *blocks(f"{format_blocks(self.shape.sleep)} without a keeper", walk, walk.healthy, walk.final),
+                *self._asleep(walk),
                 *self._close_outs(traders, walk),
             ),
         )
+
+    def _asleep(self, walk: Walk) -> Iterator[Event]:
+        """The blocks without a keeper; where there is funding, the accounts pay it."""
+        event, rates = f"{format_blocks(self.shape.sleep)} without a keeper", payments(self.legs, walk)
+        for block in range(walk.healthy + 1, walk.final + 1):
+            yield event, NextBlock(walk.prices(block), rates.get(block, {}))
 
     def _accounts(self) -> Iterator[tuple[str, Sequence[Ratios]]]:
         """What to append to the names of trader and maker, and the positions that they exchange."""
@@ -181,7 +188,7 @@ class Builder:
         kept = needed(walk.shrunk, walk.healthy)
         return kept, max(1, needed(walk.opened, walk.shrunk) - kept) if self.shape.withdraw else 0
 
-    def _funding(self, trader: Trader, walk: Walk) -> Iterator[Event]:
+    def _deposits(self, trader: Trader, walk: Walk) -> Iterator[Event]:
         """Deposits: what the trader needs after paying for its positions, and more than enough for the maker."""
         sizes = trader.sizes
         paid = sum(self._payment(name, size, walk.paths[name].prices[walk.opened]) for name, size in sizes.items())

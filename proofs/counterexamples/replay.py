@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from novate.model.actions import Action, Refusal, Step
 from novate.model.core.reference.genesis import genesis
@@ -89,4 +89,4 @@ def recorded(step: Step, kept: Mapping[str, int]) -> Step:
     markets = {
         name: market._replace(earlier=market.earlier[: kept[name]]) for name, market in step.state.markets.items()
     }
-    return Step(step.state._replace(markets=markets), step.close_out)
+    return replace(step, state=step.state._replace(markets=markets))

@@ -86,9 +86,9 @@ def exactly(machine: Machine) -> Parameters:
 
 
 def nearly(machine: Machine) -> Parameters:
-    """Moves to 70 digits, and within what their sums with 1 can show; a schedule has no more in any case."""
+    """Moves to 70 digits, and within what their sums with 1 can show; schedules and payments have no more anyway."""
     near = replace(machine, exact=False)
-    if not machine.market.close_out.is_whole:
+    if not machine.market.close_out.is_whole or machine.pays_funding:
         return Parameters.of(near)
     moves = {f"{own}{name}": move for own, each in with_feeds(near) for name, move in moves_of(each).items()}
     near_enough = {name: min(max(move, 1 / HUGE), HUGE) for name, move in moves.items()}

@@ -14,7 +14,7 @@ from novate.model.specification import Place, Side, Specification, place_in_word
 from novate.proofs.design.line import FINEST
 from novate.proofs.design.readings import HUGE, Read, Readings, exactly, machine_of, nearly
 from novate.proofs.theorems import frontier
-from novate.proofs.theorems.conditions import condition, within_margins, within_profiles
+from novate.proofs.theorems.conditions import condition, is_paid_from, within_margins, within_payments, within_profiles
 from novate.proofs.theorems.counterexamples.of_position import bounded
 from novate.proofs.theorems.fund import bounding, of_all_sides, one_way, set_aside
 from novate.proofs.theorems.in_force import in_force
@@ -136,8 +136,8 @@ class OfOnePosition:
 
     @builtins.property
     def is_replayed(self) -> bool:
-        """Whether it is of close-outs in parts."""
-        return not self.inequality.shape.closes_whole
+        """Whether it is of close-outs in parts, or of positions that pay funding."""
+        return self.inequality.shape.pays_funding or not self.inequality.shape.closes_whole
 
     def depends_on(self, market: str) -> bool:
         """Its own, or that of the close-out."""
@@ -263,12 +263,19 @@ def company(specification: Specification, market: str, side: Side) -> Iterator[M
 def in_domain(specification: Specification, questions: Sequence[Question]) -> bool:
     """Whether the theorems speak of these parameters."""
     within = (
-        within_margins(question.property, Shape.of(machine), Parameters.of(machine))
-        for question in questions
-        for machine in all_of(specification, question)
+        speaks_of(question.property, machine) for question in questions for machine in all_of(specification, question)
     )
     known = (knows_the_oracle(specification, each, of_question(specification, each) or ()) for each in questions)
     return all(within) and all(known)
+
+
+def speaks_of(name: str, machine: Machine) -> bool:
+    """Whether the theorem speaks of such a margin, and of such payments."""
+    shape, parameters = Shape.of(machine), Parameters.of(machine)
+    within = bool(within_margins(name, shape, parameters))
+    if not (within and is_paid_from(name, shape) and within_profiles(name, shape, parameters.profile)):
+        return within
+    return bool(within_payments(name, shape, parameters))
 
 
 def knows_the_oracle(specification: Specification, question: Question, asked: Sequence[Requirement]) -> bool:

@@ -74,7 +74,7 @@ def observed(step: Transition) -> CloseOut[Term]:
 def worth_of_others(machine: Machine) -> Formula:
     """The other positions are worth what covers them before the close-out: `equity_covers` of their machines."""
     others = fresh_state(machine, "before").account.others
-    return others.value >= others.anchor
+    return others.value >= but_for_payments(machine, others.anchor, others.count)
 
 
 def equity_covers(machine: Machine, *, spends: bool = False) -> Obligation:
@@ -82,7 +82,13 @@ def equity_covers(machine: Machine, *, spends: bool = False) -> Obligation:
     state = fresh_state(machine, "now")
     value = machine.side.sign * state.account.position.oracle
     premises = (*reachable(machine, state, spends=spends), state.account.holds)
-    return Obligation("the position is worth its cover", premises, value >= own_cover(machine, state.account))
+    cover = but_for_payments(machine, own_cover(machine, state.account), 1)
+    return Obligation("the position is worth its cover", premises, value >= cover)
+
+
+def but_for_payments(machine: Machine, amount: Term, positions: Term) -> Term:
+    """Less what rounding of funding can have cost so many positions since their account was last healthy."""
+    return amount - machine.specification.funding_payments * positions if machine.pays_funding else amount
 
 
 def maker_can_pay(machine: Machine, fill: Term, oracle: Term) -> Formula:

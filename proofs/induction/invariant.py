@@ -16,6 +16,7 @@ from dataclasses import fields, replace
 import z3
 
 from novate.model.core.symbolic.deposit import deposit
+from novate.model.core.symbolic.funding import any_payment
 from novate.model.core.symbolic.health import restarted
 from novate.model.core.symbolic.liquidate import liquidate
 from novate.model.core.symbolic.margin import beyond_required, is_liquidatable
@@ -86,6 +87,8 @@ def own_cover(machine: Machine, account: Account) -> Term:
     margin = cover_of(machine, account.position.anchor)
     if account.position.sold is not None:
         margin = margin - machine.side.sign * times(machine.kept, account.position.sold)
+    if account.position.paid is not None:
+        margin = margin + account.position.paid
     return z3.If(account.holds, margin, number(0))
 
 
@@ -143,8 +146,8 @@ def any_trade(machine: Machine, before: State, after: State) -> Transition:
 
 @piece
 def any_block(machine: Machine, before: State, after: State) -> Transition:
-    """A block with free prices."""
-    return next_block(machine, before, after)
+    """A block with free prices, and a free payment."""
+    return next_block(machine, before, after, any_payment() if machine.pays_funding else None)
 
 
 @piece

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 import z3
 
+from novate.model.core.symbolic.funding import most_paid
 from novate.model.core.symbolic.lag_profile import worst_at_close_out
 from novate.model.core.symbolic.liquidate import worst_fill
 from novate.model.core.symbolic.numbers import Formula, Term, number
@@ -59,7 +60,9 @@ def worst_cost(machine: Machine, exposure: Term) -> Term:
     Where charges are capped none are taken from an account that has nothing.
     """
     market, specification = machine.market, machine.specification
-    fill = worst_fill(machine, worst_at_close_out(machine) * exposure)
+    price = worst_at_close_out(machine) * exposure
+    fill = worst_fill(machine, price)
     reward = specification.keeper_share * market.penalty * fill + specification.keeper_flat_reward
     paid = 0 if specification.penalty_capped_by_equity else reward
-    return cover_of(machine, exposure) - machine.side.sign * fill + paid
+    cost = cover_of(machine, exposure) - machine.side.sign * fill + paid
+    return cost + most_paid(machine, price, exposure) if machine.pays_funding else cost

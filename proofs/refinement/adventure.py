@@ -84,6 +84,17 @@ def overreach(run: Run) -> None:
         for share in (Fraction(1), Fraction(-1)):
             still = dict.fromkeys(run.specification.markets, Fraction(0))
             block(run, still | {market: share}, "fresh", 1)
+    overcharge(run)
+
+
+def overcharge(run: Run) -> None:
+    """Funding of more than the rule has, for either side, and again in the block after a payment."""
+    still = dict.fromkeys(run.specification.markets, Fraction(0))
+    for market in (each for each in run.specification.markets.values() if each.funding.pays):
+        for rate in (market.funding.most, -market.funding.most):
+            block(run, still, "fresh", funding={market.name: rate * Fraction(1001, 1000)})
+        block(run, still, "fresh", funding={market.name: market.funding.most})
+        block(run, still, "fresh", funding={market.name: market.funding.most})
 
 
 def recover(run: Run, directions: dict[str, Fraction]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor
 from random import Random
@@ -16,9 +16,10 @@ from novate.model.core.symbolic.margin import beyond_required
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.oracle_price import OraclePrice, in_ticks
 from novate.model.specification import MarketParameters, MoveWindow
+from novate.proofs.refinement.payments import drawn_payments, rates_in_turn
 from novate.proofs.refinement.questions import MOST, End, StepQuestion, bounded, opened, positioned, whole
 from novate.proofs.refinement.run import Run
-from novate.proofs.refinement.steps import View, recent, side_of, views
+from novate.proofs.refinement.steps import View, recent, seen, side_of, views
 from novate.proofs.refinement.traders import followed_by, price_bounds, shown
 from novate.proofs.refinement.windows import Window, remembered
 
@@ -32,7 +33,12 @@ def next_block(run: Run, random: Random) -> StepQuestion | None:
     name = random.choice(late or holders)
     held = views(run.symbolic, run.account(name))
     unknowns = {market: (z3.Int(f"price of {market}"), z3.Int(f"oracle of {market}")) for market, _ in held}
+    rates = rates_in_turn(run.specification, run.now.state)
+    oracles = {market: as_prices(run.specification.markets[market], pair)[1] for market, pair in unknowns.items()}
+    still = {market: number(at_rest(run, market)[1]) for market in rates if market not in unknowns}
+    flows, owed = drawn_payments(run.specification, run.now.state, rates, oracles | still)
     parties = [repriced(run, index, view, name, unknowns) for index, view in enumerate(held)]
+    paid = [of_party(run, view, name, end, rates, flows) for view, (_, end) in zip(held, parties, strict=True)]
     first = random.choice(held)[0]
     chosen = random.choice((0, 1))
     most = {market: (MOST, MOST * run.specification.markets[market].oracle.parts_of_a_tick) for market in unknowns}
@@ -43,17 +49,36 @@ def next_block(run: Run, random: Random) -> StepQuestion | None:
             *(bounded(*each) for market, pair in unknowns.items() for each in zip(pair, most[market], strict=True)),
             *(possible(run, market, price) for market, (price, _) in unknowns.items()),
             *(constraint for constraint, _ in parties),
+            *owed,
+            *(constraint for each in paid for constraint in each),
         ],
         action=lambda model, beyond: NextBlock(
             {
                 market: priced(run, model, market, unknowns, unknowns[first][chosen], beyond)
                 for market in run.specification.markets
-            }
+            },
+            rates,
         ),
         ends=tuple(end for _, end in parties),
-        instead=NextBlock({market: at_rest(run, market) for market in run.specification.markets}),
+        instead=NextBlock({market: at_rest(run, market) for market in run.specification.markets}, rates),
         guess=lambda sign: furthest(run, first, sign)[chosen],
     )
+
+
+def of_party(
+    run: Run, view: View, name: str, end: End, rates: Mapping[str, Fraction], flows: Mapping[tuple[str, str], Term]
+) -> Iterator[Formula]:
+    """What one position's machine is told of the block's payments, and what all bystanders come to by theirs."""
+    if not run.symbolic.machine(*view).pays_funding:
+        return
+    arguments = run.symbolic.template(NextBlock, *view).arguments
+    own = [flow for (holder, market), flow in flows.items() if holder == name and market != view[0]]
+    rest = [flow for (holder, _), flow in flows.items() if holder != name]
+    now = seen(run.symbolic, view, run.now, name)
+    yield arguments["rate"] == number(rates.get(view[0], Fraction(0)))
+    yield arguments["others_pay"] == sum(own, number(0))
+    yield end.after.bystanders == now.bystanders - sum(rest, number(0))
+    yield end.after.counterparty == now.counterparty
 
 
 def waits_for_calls(run: Run) -> bool:

@@ -83,6 +83,7 @@ def books_agree(symbolic: Symbolic, rules: Rules, moment: Moment) -> Books[Any]:
     view: View = (next(iter(symbolic.specification.markets)), Side.LONG)
     state = seen(symbolic, view, moment, names[0] if names else "nobody", names[1] if len(names) > 1 else None)
     terms = symbolic_books(state, number(sum((max(Fraction(0), each) for each in own), Fraction(0))))
+    terms = replace(terms, open_positions=number(sum(len(moment.account(name).positions) for name in names)))
     concrete = books(rules, moment.state)
     entries = [field.name for field in fields(Books)]
     for name, term in zip(entries, unpacked(packed(*(getattr(terms, name) for name in entries)), []), strict=True):
@@ -108,7 +109,7 @@ def equity_of(symbolic: Symbolic, moment: Moment, name: str) -> Fraction:
 def account_key(moment: Moment, name: str) -> Hashable:
     """Everything that a machine sees of the account."""
     account, memory = moment.account(name), moment.memories.get(name)
-    remembered = memory and tuple(map(str, (memory.oracles, memory.closed, memory.sizes, memory.sold)))
+    remembered = memory and tuple(map(str, (memory.oracles, memory.closed, memory.sizes, memory.sold, memory.paid)))
     markets = tuple(moment.state.markets.items())
     return account.balance, tuple(account.positions.items()), account.overdue, markets, remembered
 

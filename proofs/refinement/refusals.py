@@ -13,6 +13,7 @@ from novate.model.core.symbolic.state import State
 from novate.model.specification import Side
 from novate.model.state import MarketState
 from novate.proofs.refinement.constants import Pairs, agree, constant, filled, model_of, truth
+from novate.proofs.refinement.payments import rate_refused
 from novate.proofs.refinement.steps import (
     Moment,
     as_trade,
@@ -31,10 +32,11 @@ from novate.proofs.refinement.windows import matched_windows
 WITHOUT_TWIN = {"same-account", "one-market-per-account", "unknown-market", "size-positive", "prices-complete"} | {
     "one-call-a-block",
     "close-out-size",
+    "funding-too-soon",
 }
 """Guards that the symbolic machine does not have: its accounts are different, its sizes and markets what they are.
 
-Of close-outs in parts it knows what they guarantee, and no rule.
+Of close-outs in parts, and of how often funding is paid, it knows what they guarantee, and no rule.
 """
 
 
@@ -63,6 +65,8 @@ def refusal_agrees(symbolic: Symbolic, before: Moment, action: Action, refusal: 
             close_out_refused(symbolic, before, action, refusal)
         case NextBlock() if refusal.guard == "overdue-account" and symbolic.specification.closes_whole:
             agree(any_overdue(symbolic, before), "nobody is overdue for too long", action, refusal, before)
+        case NextBlock() if refusal.guard == "funding-rate":
+            rate_refused(symbolic.specification, action, refusal)
         case NextBlock() if of_prices(action, refusal):
             prices_refused(symbolic, before, action, refusal)
 

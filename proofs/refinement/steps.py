@@ -15,6 +15,7 @@ from novate.model.core.symbolic.state import State, same
 from novate.model.specification import Side
 from novate.model.state import EMPTY_ACCOUNT, Account, ClearingState
 from novate.proofs.refinement.constants import DisagreementError, Pairs, agree, filled, model_of, truth
+from novate.proofs.refinement.payments import arguments_of, paid_when_due
 from novate.proofs.refinement.templates import Symbolic, Template
 from novate.proofs.refinement.windows import Window, matched_windows, window_now
 
@@ -80,12 +81,14 @@ def step_agrees(symbolic: Symbolic, before: Moment, action: Action, after: Momen
             for name, other in ((action.buyer, action.seller), (action.seller, action.buyer)):
                 yield side_agrees(symbolic, before, action, after, name, other)
         case NextBlock():
+            paid_when_due(before.state, action)
             for name in repriced(before):
                 for view in views(symbolic, before.account(name)):
                     template = symbolic.template(NextBlock, *view)
                     states = (seen(symbolic, view, moment, name) for moment in (before, after))
                     windows = tuple(recent(symbolic, view, moment, name) for moment in (before, after))
                     pairs = template.pairs(*states) + matched_windows(template.windows, windows)
+                    pairs += template.told(arguments_of(symbolic.specification, after.state, action, name, view[0]))
                     yield template, related(template, pairs)
         case Liquidate():
             yield close_out_agrees(symbolic, before, action, after)

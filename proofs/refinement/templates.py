@@ -13,6 +13,7 @@ import z3
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
 from novate.model.core.symbolic.deposit import deposit
+from novate.model.core.symbolic.funding import any_payment
 from novate.model.core.symbolic.liquidate import liquidate
 from novate.model.core.symbolic.margin import equity, is_liquidatable, maintenance_requirement
 from novate.model.core.symbolic.next_block import next_block
@@ -41,6 +42,7 @@ from novate.proofs.refinement.constants import (
     truth,
     unpacked,
 )
+from novate.proofs.refinement.payments import rule_of_payment
 from novate.proofs.refinement.windows import Reach, Window, fresh_window
 
 
@@ -73,7 +75,11 @@ class Template:
         found = matched(self.before, before)
         if after is not None:
             found += matched(self.after, after)
-        return found + [(self.arguments[name], constant(value)) for name, value in arguments.items()]
+        return found + self.told(arguments)
+
+    def told(self, arguments: Mapping[str, Fraction | int | bool]) -> Pairs:
+        """The same of its arguments, as far as it has them."""
+        return [(self.arguments[name], constant(value)) for name, value in arguments.items() if name in self.arguments]
 
     def rounded(self, pairs: Pairs) -> Pairs:
         """The same with the numbers that are rounded, where everything else is in it."""
@@ -225,12 +231,22 @@ def make_template(action: type[Action], machine: Machine) -> Template:
     elif action is Liquidate:
         step, arguments = liquidate(machine, before, after, fill, rounding), {"fill": fill}
     else:
-        step, windows = (
-            next_block(machine, before, after),
-            (fresh_window(machine, "before"), fresh_window(machine, "after")),
-        )
-        return Template(machine, step, arguments, z3.And(*step.effects, priced(machine, step, windows)), (), windows)
+        return block_template(machine, before, after)
     return Template(machine, step, arguments, z3.And(*step.effects), tuple(rounding.floors))
+
+
+def block_template(machine: Machine, before: State, after: State) -> Template:
+    """A block, with what moves and the oracle allow after what was seen, and what the rule of funding says."""
+    windows = fresh_window(machine, "before"), fresh_window(machine, "after")
+    if not machine.pays_funding:
+        step = next_block(machine, before, after)
+        return Template(machine, step, {}, z3.And(*step.effects, priced(machine, step, windows)), (), windows)
+    name = machine.market.name
+    payment, rate = any_payment(f"payment in {name}"), z3.Real(f"rate in {name}")
+    step = next_block(machine, before, after, payment)
+    rule = rule_of_payment(machine, payment, after, rate)
+    arguments = {"rate": rate, "others_pay": payment.others}
+    return Template(machine, step, arguments, z3.And(*step.effects, *rule, priced(machine, step, windows)), (), windows)
 
 
 def priced(machine: Machine, step: Transition, windows: tuple[Window, Window]) -> Formula:
@@ -266,7 +282,9 @@ def soundness_lens(machine: Machine) -> Lens:
 
 def closed_whole(state: State) -> State:
     """The same with nothing left of the position."""
-    nothing = Position(number(0), number(0), number(0), state.account.position.sold)
+    held = state.account.position
+    paid = None if held.paid is None else number(0)
+    nothing = Position(number(0), number(0), number(0), held.sold, paid)
     return replace(state, account=replace(state.account, position=nothing))
 
 

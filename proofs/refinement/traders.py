@@ -10,6 +10,7 @@ from novate.model.core.reference.margin import least_balance
 from novate.model.core.reference.shown import nearest_shown
 from novate.model.oracle_price import OraclePrice
 from novate.model.state import MarketState
+from novate.proofs.refinement.payments import rates_in_turn
 from novate.proofs.refinement.run import PRICE, Run
 
 ORACLES = ("fresh", "oldest", "lowest", "highest")
@@ -64,14 +65,23 @@ def needed(run: Run, name: str, *, initial: bool) -> int:
     return least_balance(run.rules, run.account(name).positions, oracles, initial=initial)
 
 
-def block(run: Run, directions: dict[str, Fraction], oracle: str, beyond: int = 0, *, forgotten: int = 0) -> bool:
+def block(
+    run: Run,
+    directions: dict[str, Fraction],
+    oracle: str,
+    beyond: int = 0,
+    *,
+    forgotten: int = 0,
+    funding: dict[str, Fraction] | None = None,
+) -> bool:
     """One block: each price goes this share of the way to its bound (1 up, -1 down), the oracle follows.
 
     `beyond` ticks are added to the oracle's price, or to the price where the direction is full. Bounds over several
-    blocks look so many `forgotten` blocks less back.
+    blocks look so many `forgotten` blocks less back. Funding is paid as it is its turn, unless it is given.
     """
     found = {name: prices(run, name, share, oracle, beyond, forgotten) for name, share in directions.items()}
-    return run.do(NextBlock(found))
+    rates = rates_in_turn(run.specification, run.now.state) if funding is None else funding
+    return run.do(NextBlock(found, rates))
 
 
 def prices(run: Run, market: str, share: Fraction, oracle: str, beyond: int, forgotten: int) -> tuple[int, OraclePrice]:

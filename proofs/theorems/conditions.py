@@ -8,8 +8,18 @@ from __future__ import annotations
 
 from novate.model.contract import LagProfile
 from novate.model.core.symbolic.numbers import Number
+from novate.model.core.symbolic.truths import both
 from novate.model.specification import Side
-from novate.proofs.theorems.inequality import DRAIN, FLAT_BY_CLOSE_OUT, FLAT_BY_DRAIN, FUND, MINIMUM, Inequality, Row
+from novate.proofs.theorems.inequality import (
+    DRAIN,
+    FLAT_BY_CLOSE_OUT,
+    FLAT_BY_DRAIN,
+    FUND,
+    MINIMUM,
+    ORACLE,
+    Inequality,
+    Row,
+)
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Parameters, Shape
 
@@ -40,15 +50,37 @@ def flat_reward(rows: tuple[Row, ...], shape: Shape) -> Row:
 
 
 def domain(name: str, shape: Shape, parameters: Parameters) -> Number:
-    """Where the theorem speaks: everywhere, but for some margins and oracles."""
-    return within_margins(name, shape, parameters) & within_profiles(name, shape, parameters.profile)
+    """Where the theorem speaks: everywhere, but for some margins, oracles and payments."""
+    inside = within_margins(name, shape, parameters) & within_profiles(name, shape, parameters.profile)
+    return both(inside, lambda: within_payments(name, shape, parameters)) if is_paid_from(name, shape) else inside
 
 
 def within_margins(name: str, shape: Shape, parameters: Parameters) -> Number:
-    """Not of what is left of a long with a margin of more than 100 %."""
-    if shape.side is Side.LONG and OF_PROPERTIES[name].below_full_margin(shape):
+    """Not of what is left of a long with a margin of more than 100 %, nor of what it pays."""
+    if shape.side is Side.LONG and (OF_PROPERTIES[name].below_full_margin(shape) or is_paid_from(name, shape)):
         return parameters.maintenance_margin <= 1
     return parameters.maintenance_margin >= 0
+
+
+def is_paid_from(name: str, shape: Shape) -> bool:
+    """Whether it turns on what a long has after it has paid funding."""
+    asked = OF_PROPERTIES[name].of_costs and OF_PROPERTIES[name].rows(shape)
+    return bool(asked) and shape.pays_funding and shape.side is Side.LONG
+
+
+def within_payments(name: str, shape: Shape, parameters: Parameters) -> Number:
+    """Of longs whose payments are bounded by the price that counts.
+
+    What exceeds the margin is known of those only that pay no more than their close-out brings: else a price that rises
+    first is worse than one that falls. A margin of at most 100 % does not pay for that in any case.
+    """
+    if ORACLE in (OF_PROPERTIES[name].rows(shape) or ()):
+        return parameters.profile.least_oracle > 0
+    if not OF_PROPERTIES[name].beyond_margin:
+        return parameters.profile.least_market > 0
+    brings = 1 - parameters.slippage
+    brings = brings if shape.capped else brings * (1 - parameters.penalty)
+    return parameters.funding.of_market <= brings
 
 
 def within_profiles(name: str, shape: Shape, profile: LagProfile) -> Number:

@@ -80,11 +80,13 @@ class Decision:
 def may_break(decision: Decision | None, machine: Machine) -> bool:
     """Whether a run against what fails is worth laying: it is proved to break it, or nothing is proved of such runs.
 
-    With symbols no run is laid that closes in parts; a replay in numbers says as much of one mechanism.
+    With symbols no run is laid that closes in parts, or in which funding is paid; a replay in numbers says as much of
+    one mechanism.
     """
     if decision is None or not decision.broken:
         return False
-    return decision.status is Status.VIOLATED or not machine.specification.closes_whole
+    laid_in_numbers = machine.pays_funding or not machine.specification.closes_whole
+    return decision.status is Status.VIOLATED or laid_in_numbers
 
 
 def is_left_to_company(machine: Machine, decision: Decision | None) -> bool:

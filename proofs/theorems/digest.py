@@ -22,7 +22,7 @@ from typing import Any
 
 import z3
 
-from novate.model.contract import NUMBERS
+from novate.model.contract import FUNDING_NUMBERS, NUMBERS
 from novate.model.core.symbolic.numbers import Formula, Term
 from novate.model.core.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS, facts, joined
 from novate.model.core.symbolic.state import Machine, fresh_state
@@ -44,6 +44,10 @@ ORDINARY = {
     "max_open_interest": 1000,
 }
 """What the machine of numbers has that is not 0."""
+
+
+WITHOUT_NUMBERS = ("profile", "funding")
+"""Fields of `Parameters` that are no numbers of a file, but what these come to."""
 
 
 def digest(texts: Iterable[str]) -> str:
@@ -109,9 +113,11 @@ def written(name: str, step: Transition) -> Iterator[Formula]:
 def parameters_of(machine: Machine) -> Iterator[Formula]:
     """What a condition can mention, each number with its name."""
     found = Parameters.of(machine)
-    numbers = [field.name for field in fields(found) if field.name != "profile"]
+    numbers = [field.name for field in fields(found) if field.name not in WITHOUT_NUMBERS]
     yield from (z3.Real(f"its {name}") == getattr(found, name) for name in numbers)
     yield from (z3.Real(f"its {name}") == getattr(found.profile, name) for name in NUMBERS)
+    if machine.pays_funding:
+        yield from (z3.Real(f"its {name}") == getattr(found.funding, name) for name in FUNDING_NUMBERS)
 
 
 def named(record: object) -> Iterator[Formula]:

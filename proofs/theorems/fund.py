@@ -188,7 +188,7 @@ def is_shown(name: str, machine: Machine, is_bounded: bool) -> bool:
 def one_way(specification: Specification) -> bool:
     """Whether a window is one block, in which every price goes one way, and takes with it whom it closes out."""
     full = any(market.maintenance_margin >= 1 for market in specification.markets.values() if Side.LONG in market.sides)
-    at_once = specification.horizon == 1 and specification.closes_whole
+    at_once = specification.horizon == 1 and specification.closes_whole and not specification.pays_funding
     return at_once and not specification.many_positions and not full
 
 

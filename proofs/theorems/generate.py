@@ -11,9 +11,10 @@ from pathlib import Path
 
 import sympy as sp
 
-from novate.model.contract import NUMBERS
+from novate.model.contract import FUNDING_NUMBERS, NUMBERS
 from novate.model.specification import Side
 from novate.proofs.theorems.derivation import Expression, closed_forms, floored_forms
+from novate.proofs.theorems.derivation_with_funding import closed_forms_with_funding
 from novate.proofs.theorems.dydx_v4 import derived_margin_ratio
 
 HEADER = '''"""The closed forms as functions of the parameters, from `python -m novate.proofs.theorems.generate`.
@@ -30,38 +31,40 @@ from novate.model.core.symbolic.numbers import Number, larger, smaller
 from novate.model.specification import Side
 from novate.proofs.theorems.parameters import Parameters
 
-CLOSED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = {
 '''
+TABLE = "Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]]"
 
 
-FLOORED = '''"""(name, side, whether charges are capped) -> the closed form."""
-
-FLOORED_FORMS: Mapping[tuple[str, Side, bool], Callable[[Parameters], Number]] = {
-'''
-RATIO = '''"""Those that are others where the minimum is a floor under what is required."""
-
+RATIO = '''
 
 def solvent_margin_ratio(p: LiquidationConfig) -> Number:
     """The margin ratio from which on the insurance fund of dYdX v4 does not pay."""
 '''
 
 
+HOLDERS = dict.fromkeys(NUMBERS, "profile.") | dict.fromkeys(FUNDING_NUMBERS, "funding.")
+"""What of the parameters holds a number, if they do not themselves."""
+
+
 def module() -> str:
     """The text of the generated module."""
-    return (
-        f"{HEADER}{entries(closed_forms)}}}\n{FLOORED}{entries(floored_forms)}}}\n"
-        f"{RATIO}    return {code(derived_margin_ratio())}\n"
+    usual = table("CLOSED_FORMS", closed_forms, "(name, side, whether charges are capped) -> the closed form.")
+    floored = table(
+        "FLOORED_FORMS", floored_forms, "Those that are others where the minimum is a floor under what is required."
     )
+    funded = table("WITH_FUNDING", closed_forms_with_funding, "The same where there are funding payments.")
+    return f"{HEADER}{usual}\n{floored}\n{funded}{RATIO}    return {code(derived_margin_ratio())}\n"
 
 
-def entries(forms: Callable[..., Mapping[str, Expression]]) -> str:
-    """Each form of a kind as an entry of its dictionary."""
-    return "".join(
-        f"    ({quoted(name)}, Side.{side.name}, {capped}): lambda p: (\n        {code(expression)}\n    ),\n"
+def table(name: str, derive: Callable[..., Mapping[str, Expression]], meaning: str) -> str:
+    """The closed forms of all sides and charges."""
+    entries = [
+        f"    ({quoted(form)}, Side.{side.name}, {capped}): lambda p: (\n        {code(expression)}\n    ),\n"
         for side in Side
         for capped in (True, False)
-        for name, expression in forms(side, capped=capped).items()
-    )
+        for form, expression in derive(side, capped=capped).items()
+    ]
+    return f'{name}: {TABLE} = {{\n{"".join(entries)}}}\n"""{meaning}"""\n'
 
 
 def quoted(name: str) -> str:
@@ -72,7 +75,7 @@ def quoted(name: str) -> str:
 def code(expression: Expression) -> str:
     """Python that computes the expression exactly, from exact numbers."""
     text = sp.sstr(expression, order="none")
-    named = re.sub(r"\b[a-z]\w+", lambda found: f"p.{'profile.' * (found[0] in NUMBERS)}{found[0]}", text)
+    named = re.sub(r"\b[a-z]\w+", lambda found: f"p.{HOLDERS.get(found[0], '')}{found[0]}", text)
     return named.replace("Min(", "smaller(").replace("Max(", "larger(")
 
 

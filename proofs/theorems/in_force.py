@@ -39,10 +39,11 @@ def title(name: str, shape: Shape) -> str:
 
 
 def mechanism_title(shape: Shape) -> str:
-    """The shape, as in `isolated/long/capped`; with the kind of close-out and of minimum, if not the usual one."""
+    """The shape, as in `isolated/long/capped`; and of close-out and minimum what is not usual, and funding."""
     kind = "" if shape.close_out == USUAL else f"/{shape.close_out}"
     floor = "/floor" if shape.is_floored else ""
-    return f"{shape.margin}/{shape.side}/{'capped' if shape.capped else 'in-full'}{kind}{floor}"
+    funding = "/funding" if shape.pays_funding else ""
+    return f"{shape.margin}/{shape.side}/{'capped' if shape.capped else 'in-full'}{kind}{floor}{funding}"
 
 
 def involved(shape: Shape) -> tuple[Shape, ...]:

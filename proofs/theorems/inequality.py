@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from novate.model.contract import LagProfile
 from novate.model.core.symbolic.numbers import Number
 from novate.model.specification import Side
-from novate.proofs.theorems.closed_forms import CLOSED_FORMS, FLOORED_FORMS
+from novate.proofs.theorems.closed_forms import CLOSED_FORMS, FLOORED_FORMS, WITH_FUNDING
 from novate.proofs.theorems.parameters import Parameters, Shape
 
 
@@ -27,6 +27,8 @@ class Inequality:
     def bound(self, parameters: Parameters) -> Number:
         """What the subject is held against. Raises `ZeroDivisionError` where the profile does, or has a bound of 0."""
         key = self.form, self.shape.side, self.shape.capped
+        if self.shape.pays_funding:
+            return WITH_FUNDING[key](parameters)
         form = FLOORED_FORMS.get(key) if self.shape.is_floored else None
         return (form or CLOSED_FORMS[key])(parameters)
 

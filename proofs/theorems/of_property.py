@@ -42,6 +42,8 @@ class OfProperty:
     """Whether it turns on what a close-out costs: minimum_maintenance then has to pay what is charged of any size."""
     shown_alone: Callable[[Shape], tuple[str, ...]] = nothing
     """With cross margin: the forms that an account breaks that holds no other position."""
+    beyond_margin: bool = False
+    """Whether it is about how much more than the margin a close-out costs."""
     limits: Callable[[Shape], tuple[Limit, ...]] = lambda _: ADVERSARY
     """The adversary's limits that its proof uses; a test proves it without the others."""
     assumed: tuple[Limit, ...] = ()

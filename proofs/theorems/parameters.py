@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 
 from novate.model.close_outs import KINDS, USUAL
-from novate.model.contract import LagProfile, kinds_of
+from novate.model.contract import FundingProfile, LagProfile, kinds_of
+from novate.model.core.symbolic.funding import funding_profile
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.numbers import Number
 from novate.model.core.symbolic.parameters import parametric
@@ -27,6 +28,8 @@ class Shape:
     """The kind of the market's close-outs; all those of an account, which no theorem is about if they are several."""
     minimum_is: Minimum = Minimum.SUM
     """What the minimum of the market's requirements is."""
+    pays_funding: bool = False
+    """Whether there are funding payments, in any market in which an account may hold positions."""
 
     @classmethod
     def of(cls, machine: Machine) -> Shape:
@@ -35,8 +38,8 @@ class Shape:
         capped = machine.specification.penalty_capped_by_equity
         kinds = machine.specification.kinds_of_close_outs if machine.many_positions else ()
         close_out = "+".join(kinds) or machine.market.close_out.kind
-        minimum_is = Minimum.FLOOR if machine.market.is_floored else Minimum.SUM
-        return cls(margin, machine.side, capped, kinds_of(machine.market.oracle), close_out, minimum_is)
+        minimum_is, pays = Minimum.FLOOR if machine.market.is_floored else Minimum.SUM, machine.pays_funding
+        return cls(margin, machine.side, capped, kinds_of(machine.market.oracle), close_out, minimum_is, pays)
 
     @property
     def closes_whole(self) -> bool:
@@ -47,7 +50,12 @@ class Shape:
     def machine(self) -> Machine:
         """The machine of this shape whose parameters are symbols."""
         return parametric(
-            self.margin, self.side, capped=self.capped, close_out=self.close_out, minimum_is=self.minimum_is
+            self.margin,
+            self.side,
+            capped=self.capped,
+            close_out=self.close_out,
+            minimum_is=self.minimum_is,
+            pays_funding=self.pays_funding,
         )
 
     @property
@@ -60,7 +68,8 @@ class Shape:
         charges = f"charges {'capped' if self.capped else 'in full'}"
         kind = "" if self.close_out == USUAL else f", close-outs {self.close_out}"
         floor = ", minimum a floor" if self.is_floored else ""
-        return f"{self.margin} {self.side}, {charges}{kind}{floor}"
+        funding = ", with funding" if self.pays_funding else ""
+        return f"{self.margin} {self.side}, {charges}{kind}{floor}{funding}"
 
 
 OF_SUMS = (
@@ -73,8 +82,9 @@ OF_SUMS = (
         for side in Side
     ),
 )
-SHAPES = (*OF_SUMS, *(replace(shape, minimum_is=Minimum.FLOOR) for shape in OF_SUMS))
-"""Those that theorems are about: of close-outs in parts, charges that are capped."""
+WITH_FUNDING = tuple(replace(shape, pays_funding=True) for shape in OF_SUMS if shape.closes_whole)
+SHAPES = (*OF_SUMS, *(replace(shape, minimum_is=Minimum.FLOOR) for shape in OF_SUMS), *WITH_FUNDING)
+"""Those that theorems are about: of close-outs in parts, charges that are capped; of funding, whole ones and a sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +109,14 @@ class Parameters:
     dust_notional: Number
     profile: LagProfile
     """What prices and the oracle mean to the core."""
+    funding: FundingProfile
+    """What funding means to it: nothing where nobody pays."""
 
     @classmethod
     def of(cls, machine: Machine) -> Parameters:
         """Those of a machine: numbers, or symbols if it is parametric. Use `exact=True` for exact moves."""
         market, mechanism = machine.market, machine.specification
-        given = [field.name for field in fields(cls) if field.name != "profile"]
+        given = [field.name for field in fields(cls) if field.name not in ("profile", "funding")]
         numbers = {name: getattr(market if hasattr(market, name) else mechanism, name) for name in given}
-        return cls(profile=lag_profile(machine), **(numbers | {"gas_cost": mechanism.needed_reward}))
+        numbers |= {"gas_cost": mechanism.needed_reward}
+        return cls(profile=lag_profile(machine), funding=funding_profile(machine), **numbers)

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from novate.model.caches.cache import Cache
 from novate.model.specification import Side
 from novate.proofs.theorems.derivation import Expression, closed_forms, floored_forms
+from novate.proofs.theorems.derivation_with_funding import closed_forms_with_funding
 from novate.proofs.theorems.dydx_v4 import RatioInequality
 from novate.proofs.theorems.formula_text import Notation
+from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.theorem import Row
 
 
@@ -70,6 +72,17 @@ SYMBOLS = {
         "the least that the oracle price can be in the K blocks after a look, as a share of what that showed",
     ),
     "most_oracle": Symbol("V_K", "V_K", "the most that it can be, as a share of the same"),
+    "of_market": Symbol(
+        "P_M",
+        "P_M",
+        "the most that a long has paid in funding in the K blocks after a look, as a share of its notional at the "
+        "market price",
+    ),
+    "of_oracle": Symbol("P_W", "P_W", "the same as a share of its notional at the oracle price"),
+    "of_look": Symbol(
+        "P_V", "P_V", "the most that a short has paid, as a share of its notional at the oracle price of the look"
+    ),
+    "payments": Symbol("T", "T", "how many funding payments there are in those blocks, each rounded up to a quantum"),
     "slippage": Symbol("s", "s", "slippage of the close-out, as a share of the market price"),
     "keeper_share": Symbol("kappa", r"\kappa", "the keeper's share of the penalty"),
     "penalty": Symbol("f", "f", "penalty, as a share of the notional at the fill price"),
@@ -108,18 +121,21 @@ def form(inequality: Row) -> Expression:
     if isinstance(inequality, RatioInequality):
         return inequality.derived
     shape = inequality.shape
-    return derived(shape.side, shape.capped, shape.is_floored)[inequality.form]
+    return derived(shape)[inequality.form]
 
 
-_derived: Cache[tuple[Side, bool, bool], Mapping[str, Expression]] = Cache()
+_derived: Cache[tuple[Side, bool, bool, bool], Mapping[str, Expression]] = Cache()
 
 
-def derived(side: Side, capped: bool, floored: bool) -> Mapping[str, Expression]:
+def derived(shape: Shape) -> Mapping[str, Expression]:
     """All closed forms about one side; about a second of SymPy."""
-    return _derived.once((side, capped, floored), lambda: all_forms(side, capped=capped, floored=floored))
+    key = (shape.side, shape.capped, shape.is_floored, shape.pays_funding)
+    return _derived.once(key, lambda: all_forms(shape))
 
 
-def all_forms(side: Side, *, capped: bool, floored: bool) -> Mapping[str, Expression]:
-    """Those of a sum, and of a floor what is other there."""
-    own = floored_forms(side, capped=capped) if floored else {}
-    return {**closed_forms(side, capped=capped), **own}
+def all_forms(shape: Shape) -> Mapping[str, Expression]:
+    """Those of a sum, and of a floor what is other there; or those with funding."""
+    if shape.pays_funding:
+        return closed_forms_with_funding(shape.side, capped=shape.capped)
+    own = floored_forms(shape.side, capped=shape.capped) if shape.is_floored else {}
+    return {**closed_forms(shape.side, capped=shape.capped), **own}

@@ -48,13 +48,13 @@ def can_be_laid(row: Inequality, machine: Machine) -> bool:
 def is_tight(name: str, row: Inequality) -> bool:
     """Whether there is a run that breaks the property where the row fails.
 
-    Of close-outs in parts no run is laid with symbols: one in numbers is replayed instead. Nor of all the positions
-    over a floor whose flat rewards cost the fund most together.
+    Of close-outs in parts, and with funding, no run is laid with symbols: one in numbers is replayed instead. Nor of
+    all the positions over a floor whose flat rewards cost the fund most together.
 
     With cross margin only where an account breaks it that holds no other position: other rows speak of several at once.
     """
     many = row.shape.is_floored and not row.shape.capped and row.form == FUND[-1]
-    if not row.shape.closes_whole or many:
+    if row.shape.pays_funding or not row.shape.closes_whole or many:
         return False
     return row.shape.margin is Margin.ISOLATED or row.form in OF_PROPERTIES[name].shown_alone(row.shape)
 
@@ -103,7 +103,8 @@ def ample(machine: Machine) -> Number:
 
 def in_any_quanta(row: Inequality, machine: Machine) -> Truth:
     """Whether a run against the row can be made in whole numbers, however coarse they are: any large one can."""
-    return ample(machine) if row.form in LARGE and machine.specification.closes_whole else False
+    is_plain = machine.specification.closes_whole and not machine.pays_funding
+    return ample(machine) if row.form in LARGE and is_plain else False
 
 
 def exercised(name: str, machine: Machine) -> Truth:

@@ -100,7 +100,7 @@ def exactness(name: str, shape: Shape) -> tuple[tuple[Row, ...], Callable[[], It
     Over a floor a margin ratio is lowest of a long that is no larger than it has to be: what makes a sum's frontier
     exact is one that is as large as it has to be.
     """
-    if applies(name, shape) and shape.closes_whole and not shape.is_floored:
+    if applies(name, shape) and shape.closes_whole and not (shape.is_floored or shape.pays_funding):
         return (*of_closed(shape), of_held(shape)), partial(EXACTNESS[name], shape)
     rows = tight_rows(name, shape)
     return rows, lambda: chain.from_iterable(tightness(name, row) for row in rows)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.proofs.engine.cross_check import Checked, lone_answers
 from novate.proofs.status import Method, Status
 
 SEVERAL_KINDS = "nothing is known yet of accounts some of whose positions are closed at once and others in parts"
+
+FUNDED_PARTS = "nothing is known yet of positions that are closed in parts and pay funding"
+
+FUNDED_FLOOR = "nothing is known yet of positions that pay funding where a minimum is a floor under requirements"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +31,16 @@ class Finding:
     def label(self) -> str:
         """What a reader must know of how a proof was reached."""
         return lone_answers(self.checked) if self.status is Status.PROVED else ""
+
+
+def unknown_kind(machine: Machine) -> str:
+    """Why nothing is known of a mechanism with what it is made of; empty where there is no such reason."""
+    specification = machine.specification
+    if machine.many_positions and len(specification.kinds_of_close_outs) > 1:
+        return SEVERAL_KINDS
+    if not machine.pays_funding:
+        return ""
+    held = tuple(specification.markets.values()) if machine.many_positions else (machine.market,)
+    if not all(market.close_out.is_whole for market in held):
+        return FUNDED_PARTS
+    return FUNDED_FLOOR if any(market.is_floored for market in held) else ""

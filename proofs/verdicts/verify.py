@@ -34,7 +34,7 @@ from novate.proofs.theorems.decide import Decision, decide, is_left_to_company, 
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.positions import Position, meets
 from novate.proofs.verdicts.figures import detail, figures
-from novate.proofs.verdicts.finding import SEVERAL_KINDS, Finding
+from novate.proofs.verdicts.finding import Finding, unknown_kind
 from novate.proofs.verdicts.misses import misses
 from novate.proofs.verdicts.reliance import relied_on, spared, still_assumed
 from novate.proofs.verdicts.thresholds import headroom
@@ -98,11 +98,14 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
 
     A replayed run rests on no obligation, so a theorem's own is as good as any.
     """
-    if machine.many_positions and len(machine.specification.kinds_of_close_outs) > 1:
-        return Finding(Status.UNKNOWN, SEVERAL_KINDS)
+    reason = unknown_kind(machine)
+    if reason:
+        return Finding(Status.UNKNOWN, reason)
     match limits.route:
         case Route.HORN if not machine.specification.closes_whole:
             return Finding(Status.UNKNOWN, "Spacer is not asked about close-outs in parts", method=Method.HORN)
+        case Route.HORN if machine.pays_funding:
+            return Finding(Status.UNKNOWN, "Spacer is not asked about funding payments", method=Method.HORN)
         case Route.HORN:
             return by_horn(machine, name, limits)
         case Route.THEOREM:
@@ -238,12 +241,16 @@ def undecided(machine: Machine, name: str, proof: Proof, found: Found, limits: L
     if found.witnesses:
         return Finding(Status.UNKNOWN, f"{found.witnesses} symbolic counterexamples, none of which replays")
     failed = proof.failed.name if proof.failed else ""
+    if machine.pays_funding:
+        return Finding(Status.UNKNOWN, f"{NO_FUNDING_IN_RUNS} (not inductive: {failed})")
     searched = f"no violation in the shapes of runs that are searched, of up to {found.events} events"
     if name in NOT_SEARCHED:
         return Finding(Status.UNKNOWN, f"{searched}; {NOT_SEARCHED[name]} (not inductive: {failed})")
     return Finding(Status.SEARCHED, f"{searched} (not inductive: {failed})")
 
 
+NO_FUNDING_IN_RUNS = "no run was found that breaks it, and in none of those that are searched is any funding paid"
+"""Why a search leaves a market with funding open."""
 NOT_AGAIN = (
     "a close-out can cost the insurance fund something, and no single one that was replayed empties it; the price does "
     "not come back, so the same cannot happen again and again"

@@ -8,7 +8,7 @@ REFERENCE_BLOCKS = (
     Mutant(
         "keepers may sleep for ever",
         "reference.next_block.next_block",
-        "nobody_overdue(rules, state) or ",
+        "nobody_overdue(rules, state)\n        or ",
         "",
     ),
     Mutant(

@@ -1,4 +1,4 @@
-"""Next block: prices move, the oracle follows, and `overdue` counts.
+"""Next block: prices move, the oracle follows, funding is paid at what it shows, and `overdue` counts.
 
 A block cannot end while some account is liquidatable and has been for longer than keepers take: they must have acted by
 then. That is an assumption about keepers, not a power of the clearing house; that they always *can* act is the property
@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from novate.model.actions import NextBlock, Refusal, Step
+from novate.model.core.reference.funding import blocks_until_next, pay_funding, refused_funding
 from novate.model.core.reference.margin import is_liquidatable
 from novate.model.core.reference.rules import MarketRules, Range, Rules
 from novate.model.figures import blocks
@@ -23,14 +24,25 @@ from novate.model.state import Account, ClearingState, MarketState
 
 def next_block(rules: Rules, state: ClearingState, action: NextBlock) -> Step | Refusal:
     """End this block and begin the next one at the given prices."""
-    refusal = nobody_overdue(rules, state) or keepers_keep_up(rules, state) or prices_complete(rules, action.prices)
+    refusal = (
+        nobody_overdue(rules, state)
+        or keepers_keep_up(rules, state)
+        or prices_complete(rules, action.prices)
+        or refused_funding(rules, state.markets, action.funding)
+    )
     if refusal is not None:
         return refusal
-    markets = moved(rules, state.markets, action.prices)
+    markets = moved(rules, state.markets, action)
     if isinstance(markets, Refusal):
         return markets
-    after = counted(rules, ClearingState(state.block + 1, markets, state.accounts, state.ledger))
-    return few_at_once(rules, after) or Step(after)
+    repriced = ClearingState(state.block + 1, markets, state.accounts, state.ledger)
+    funded, payments = pay_funding(rules, repriced, action.funding) if action.funding else (repriced, {})
+    after = counted(rules, funded)
+    return few_at_once(rules, after) or Step(after, payments=payments)
+
+
+NO_RATE = Fraction(0)
+"""Of a market in which nothing is paid."""
 
 
 def nobody_overdue(rules: Rules, state: ClearingState) -> Refusal | None:
@@ -88,16 +100,15 @@ def prices_complete(rules: Rules, prices: Mapping[str, tuple[int, OraclePrice]])
     return Refusal("prices-complete", message, {"found": len(prices), "needed": len(rules.markets)})
 
 
-def moved(
-    rules: Rules, markets: Mapping[str, MarketState], prices: Mapping[str, tuple[int, OraclePrice]]
-) -> dict[str, MarketState] | Refusal:
+def moved(rules: Rules, markets: Mapping[str, MarketState], action: NextBlock) -> dict[str, MarketState] | Refusal:
     """Move the markets to their new prices."""
     after = {}
     for name, market in markets.items():
-        price, oracle = prices[name]
+        price, oracle = action.prices[name]
         bounds = rules.markets[name]
         earlier = market.earlier.followed_by(market.price)[: bounds.history]
-        now = MarketState(price, oracle, earlier, bounds.oracle.remembered(market))
+        until = blocks_until_next(bounds, market, action.funding.get(name, NO_RATE))
+        now = MarketState(price, oracle, earlier, bounds.oracle.remembered(market), until)
         refusal = price_within_move(rules, bounds, market.price, price)
         if refusal is None and bounds.windows:
             refusal = price_within_windows(rules, bounds, market, price)

@@ -36,6 +36,8 @@ class Memory:
     """Market name -> base quanta before the first of them, without a sign; none where there was none."""
     sold: Mapping[str, Fraction] = field(default_factory=dict)
     """Market name -> what they closed at the market price, in quote quanta; 0 where there is none."""
+    paid: Mapping[str, int] = field(default_factory=dict)
+    """Market name -> what was paid in funding since then (negative: received), in quote quanta; 0 for any other."""
 
 
 def remembered(memories: Mapping[str, Memory], action: Action, step: Step) -> dict[str, Memory]:
@@ -51,14 +53,17 @@ def remembered(memories: Mapping[str, Memory], action: Action, step: Step) -> di
 
 
 def one_more(memory: Memory, name: str, action: Action, step: Step) -> Memory:
-    """Count a close-out of this account, if there was one."""
+    """Count a close-out of this account, if there was one; and what it has paid in funding."""
+    if step.payments.get(name):
+        flows = step.payments[name]
+        return replace(memory, paid={**memory.paid, **{each: memory.paid.get(each, 0) + flows[each] for each in flows}})
     if not isinstance(action, Liquidate) or action.account != name or step.close_out is None:
         return memory
     seen = step.close_out
     closed = seen.market_notional * (seen.size_before - seen.size_after) / (seen.size_before or 1)
     sold = {**memory.sold, action.market: memory.sold.get(action.market, Fraction(0)) + closed}
     sizes = {action.market: int(seen.size_before), **memory.sizes}
-    return Memory(memory.oracles, memory.closed + 1, sizes, sold)
+    return Memory(memory.oracles, memory.closed + 1, sizes, sold, memory.paid)
 
 
 def oracle_prices(state: ClearingState) -> dict[str, OraclePrice]:
@@ -110,7 +115,8 @@ def position(machine: Machine, market: MarketState, size: int, memory: Memory) -
     prices = (size * market.price, size * market.oracle, before * memory.oracles[name])
     sold = None if machine.market.close_out.is_whole else number(memory.sold.get(name, Fraction(0)))
     market_now, oracle_now, anchor = (number(unit * price) for price in prices)
-    return Position(market_now, oracle_now, anchor, sold)
+    paid = number(memory.paid.get(name, 0) if size else 0) if machine.pays_funding else None
+    return Position(market_now, oracle_now, anchor, sold, paid)
 
 
 def others(machine: Machine, state: ClearingState, account: ConcreteAccount, memory: Memory) -> Others:
@@ -126,7 +132,7 @@ def others(machine: Machine, state: ClearingState, account: ConcreteAccount, mem
         margin += beyond_required(market, side.sign, market.maintenance_margin, abs(now))
         initial += beyond_required(market, side.sign, market.initial_margin, abs(now))
         anchor += beyond_required(market, side.sign, market.maintenance_margin, abs(then))
-        anchor -= brought(machine, market, size, memory)
+        anchor += memory.paid.get(name, 0) - brought(machine, market, size, memory)
         worth = abs(size) * state.markets[name].price * market.unit
         promise += promised(replace(machine, market=market, side=side), worth)
     return Others(*(number(term) for term in (value, margin, initial, anchor, promise, len(held))))

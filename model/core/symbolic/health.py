@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import z3
 
+from novate.model.core.symbolic.funding import paid_so_far
 from novate.model.core.symbolic.margin import is_liquidatable
 from novate.model.core.symbolic.numbers import Formula, Term
 from novate.model.core.symbolic.state import Account, Machine
@@ -17,6 +18,7 @@ def restarted(account: Account) -> Formula:
         account.position.anchor == account.position.oracle,
         account.others.anchor == account.others.margin,
         *([] if account.position.sold is None else [account.position.sold == 0]),
+        *([] if account.position.paid is None else [account.position.paid == 0]),
     )
 
 
@@ -28,6 +30,7 @@ def carried(before: Account, after: Account) -> Formula:
         after.position.anchor == before.position.anchor,
         after.others.anchor == before.others.anchor,
         *sold_so_far(before, after),
+        *paid_so_far(before, after),
     )
 
 

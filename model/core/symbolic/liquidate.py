@@ -131,7 +131,7 @@ def worst_fill(machine: Machine, market: Term) -> Term:
 
 def settle(machine: Machine, account: Account, after: Account, fill: Term, rounding: Rounding) -> Settlement:
     """Who pays what; every rounding is against the account whose position is closed."""
-    whole = (account.balance, account.balance - machine.specification.needed_reward)
+    whole = whole_amounts(machine, account)
     down, up = rounding.down(fill, *whole), rounding.up(fill, *whole)
     flow, maker = (down, -up) if machine.side is Side.LONG else (-up, down)
     after_trade = account.balance + flow
@@ -145,6 +145,15 @@ def settle(machine: Machine, account: Account, after: Account, fill: Term, round
     rounding.whole(shortfall, allowance)
     rounding.whole(shortfall - (charges - reward), allowance)
     return Settlement(flow, maker, charges, reward, balance, shortfall)
+
+
+def whole_amounts(machine: Machine, account: Account) -> tuple[Term, ...]:
+    """Terms that are whole and together with a fill may just be 0; roundings of funding may be worth some quanta."""
+    specification = machine.specification
+    amounts = (account.balance, account.balance - specification.needed_reward)
+    if not machine.pays_funding:
+        return amounts
+    return tuple(each + quanta for each in amounts for quanta in (0, specification.funding_payments))
 
 
 def charged(
@@ -181,6 +190,7 @@ def closed_one_more(machine: Machine, old: Account, new: Account) -> Formula:
         new.position.anchor == (0 if machine.market.close_out.is_whole else old.position.anchor),
         new.others.anchor == old.others.anchor,
         *sold_so_far(old, new, closed_now(machine, old, new)),
+        *([] if new.position.paid is None else [new.position.paid == 0]),
     )
 
 

@@ -1,4 +1,4 @@
-"""Next block: prices change, `overdue` counts."""
+"""Next block: prices change, funding is paid, `overdue` counts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import z3
 
 from novate.model.contract import Limit
 from novate.model.core.symbolic.environment import assumed
+from novate.model.core.symbolic.funding import Payment, paid_so_far, pay_funding
 from novate.model.core.symbolic.health import settled, sold_so_far
 from novate.model.core.symbolic.margin import is_liquidatable
 from novate.model.core.symbolic.numbers import Formula
@@ -17,8 +18,10 @@ from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.unchanged import ledger_unchanged, rest_unchanged
 
 
-def next_block(machine: Machine, before: State, after: State) -> Transition:
+def next_block(machine: Machine, before: State, after: State, payment: Payment | None = None) -> Transition:
     """One block: the prices keep to the lag profile, whatever the way they took.
+
+    Where there is funding, what has been paid keeps to the funding profile.
 
     The other positions of a cross account are repriced freely: their own machines bound them. Where close-outs are in
     parts, that keepers make their calls in time is in what the profile says of what they have sold.
@@ -27,16 +30,22 @@ def next_block(machine: Machine, before: State, after: State) -> Transition:
     too_long = z3.And(is_liquidatable(machine, old), old.overdue > machine.specification.delay)
     keepers_act = assumed(machine, Limit.DELAY, z3.Not(too_long) if machine.market.close_out.is_whole else True)
     effects = (
-        new.balance == old.balance,
+        *(() if machine.pays_funding else (new.balance == old.balance,)),
         new.holds == old.holds,
         new.others.count == old.others.count,
         others_shape(new.others),
         z3.If(old.holds, repriced(machine, old, new.position), no_notional(new.position)),
-        settled(machine, new, aged(old, new)),
-        ledger_unchanged(before, after),
-        rest_unchanged(before, after),
+        settled(machine, new, aged(old, new, payment)),
+        *money(before, after, payment if machine.pays_funding else None),
     )
     return Transition({"overdue-account": keepers_act}, effects, before, after)
+
+
+def money(before: State, after: State, payment: Payment | None) -> tuple[Formula, ...]:
+    """Nothing changes hands but a payment."""
+    if payment is None:
+        return ledger_unchanged(before, after), rest_unchanged(before, after)
+    return ledger_unchanged(before, after, but=("insurance_fund",)), *pay_funding(before, after, payment)
 
 
 def repriced(machine: Machine, old: Account, new: Position) -> Formula:
@@ -45,12 +54,14 @@ def repriced(machine: Machine, old: Account, new: Position) -> Formula:
     return within_profile(machine, with_sold, old.position.anchor, old.overdue + 1)
 
 
-def aged(old: Account, new: Account) -> Formula:
+def aged(old: Account, new: Account, payment: Payment | None) -> Formula:
     """The clock and the ghosts of an account that is (still) liquidatable after the block's prices."""
+    own, others = (0, 0) if payment is None else (payment.own, payment.others)
     return z3.And(
         new.overdue == old.overdue + 1,
         new.closed == old.closed,
         new.position.anchor == old.position.anchor,
-        new.others.anchor == old.others.anchor,
+        new.others.anchor == (old.others.anchor if payment is None else old.others.anchor + others),
         *sold_so_far(old, new),
+        *paid_so_far(old, new, own),
     )

@@ -15,7 +15,7 @@ from fractions import Fraction
 import z3
 
 from novate.model.component import part
-from novate.model.contract import LagProfile
+from novate.model.contract import FUNDING_NUMBERS, NO_FUNDING, LagProfile
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, ORDERED, PRICE_NUMBERS
 from novate.model.core.symbolic.lag_profile import Symbols, kept_now, kept_since, lag_profile
 from novate.model.core.symbolic.numbers import Formula, Term
@@ -50,12 +50,43 @@ class _Some:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class _SomeFunding:
+    """Any funding: of its payments the machine knows their profile only."""
+
+    kind: str = ""
+    pays: bool = True
+    most: Fraction = _NOT_MENTIONED
+    every: int = 1
+
+
+PAYMENTS = FUNDING_NUMBERS[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class FundingSymbols:
+    """A funding profile of symbols."""
+
+    of_market: Term
+    of_oracle: Term
+    of_look: Term
+    payments: Term
+
+    @classmethod
+    def named(cls, prefix: str = "") -> FundingSymbols:
+        """Each named after its number; that of payments is of the whole mechanism."""
+        numbers = {name: z3.Real(f"{prefix}{name}") for name in FUNDING_NUMBERS}
+        return cls(**(numbers | {PAYMENTS: z3.Real(PAYMENTS)}))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParametricSpecification(Specification):
     """A specification of symbols, with a symbol for the number of markets too."""
 
     positions: Term
     whole: bool
+    payments: Term
+    """How many funding payments there are until a close-out; 0 where nobody pays."""
 
     @property
     def most_positions(self) -> Term:
@@ -68,13 +99,29 @@ class ParametricSpecification(Specification):
         return self.whole
 
     @property
+    def pays_funding(self) -> bool:
+        """Whether there are funding payments."""
+        return isinstance(self.payments, z3.ExprRef)
+
+    @property
+    def funding_payments(self) -> Term:
+        """How many until a close-out."""
+        return self.payments
+
+    @property
     def many_positions(self) -> bool:
         """Whether K is more than 1."""
         return self.margin is Margin.CROSS
 
 
 def parametric(
-    margin: Margin, side: Side, *, capped: bool, close_out: str, minimum_is: Minimum = Minimum.SUM
+    margin: Margin,
+    side: Side,
+    *,
+    capped: bool,
+    close_out: str,
+    minimum_is: Minimum = Minimum.SUM,
+    pays_funding: bool = False,
 ) -> Machine:
     """The machine of a shape. Names of symbols are those of the fields, so every machine has the same symbols."""
     rule = _Some(close_out)
@@ -87,6 +134,7 @@ def parametric(
         move_down=_NOT_MENTIONED,
         oracle=_Unknown(),
         close_out=rule,
+        funding=_SomeFunding() if pays_funding else NO_FUNDING,
         minimum_is=minimum_is,
         **{name: z3.Real(name) for name in MARKET_SYMBOLS},
     )
@@ -100,16 +148,19 @@ def parametric(
         expect={},
         positions=z3.Real("positions") if margin is Margin.CROSS else 1,
         whole=rule.is_whole,
+        payments=z3.Real(PAYMENTS) if pays_funding else 0,
         **{name: z3.Real(name) for name in MECHANISM_SYMBOLS},
     )
-    return Machine(specification, market, side, profile=Symbols.named())
+    funded = FundingSymbols.named() if pays_funding else None
+    return Machine(specification, market, side, profile=Symbols.named(), funding=funded)
 
 
 def another(machine: Machine, side: Side, prefix: str) -> Machine:
     """A machine of the same mechanism whose market has symbols of its own."""
     symbols = {name: z3.Real(f"{prefix}{name}") for name in MARKET_SYMBOLS}
     market = replace(machine.market, name=prefix, **symbols)
-    return Machine(machine.specification, market, side, profile=Symbols.named(prefix))
+    funding = None if machine.funding is None else FundingSymbols.named(prefix)
+    return Machine(machine.specification, market, side, profile=Symbols.named(prefix), funding=funding)
 
 
 MARKET_SYMBOLS = tuple(name for name in MARKET_NUMBERS if name not in PRICE_NUMBERS)
@@ -119,7 +170,7 @@ MECHANISM_SYMBOLS = tuple(name for name in MECHANISM_NUMBERS if name not in PRIC
 
 def facts(machine: Machine) -> tuple[Formula, ...]:
     """What is true of the parameters of every specification: the ranges that a file may give, and ordered moves."""
-    return (*ranges(machine), *ordered(machine))
+    return (*ranges(machine), *ordered(machine), *paid(machine))
 
 
 def ranges(machine: Machine) -> Iterator[Formula]:
@@ -152,6 +203,13 @@ def ordered(machine: Machine) -> Iterator[Formula]:
     yield z3.And(profile.least_market_now <= 1, profile.least_oracle >= 0, profile.least_oracle <= 1)
     most = z3.And(profile.most_market >= profile.most_market_now, profile.most_market_now >= 1)
     yield z3.Implies(profile.has_most, z3.And(most, profile.least_oracle > 0, profile.most_oracle >= 1))
+
+
+def paid(machine: Machine) -> Iterator[Formula]:
+    """A funding profile's bounds: nobody is bound to receive anything, and there is at least one payment."""
+    if machine.funding is not None:
+        yield from (getattr(machine.funding, name) >= 0 for name in FUNDING_NUMBERS)
+        yield machine.specification.funding_payments >= 1
 
 
 def joined(machine: Machine) -> Iterator[Formula]:

@@ -6,6 +6,7 @@ import z3
 
 from novate.model.contract import Limit
 from novate.model.core.symbolic.environment import assumed
+from novate.model.core.symbolic.funding import within_payments
 from novate.model.core.symbolic.lag_profile import kept_against, kept_now, kept_since, lag_profile
 from novate.model.core.symbolic.numbers import Formula, Term, times
 from novate.model.core.symbolic.state import Account, Machine, Others, Position
@@ -34,7 +35,8 @@ def within_profile(machine: Machine, position: Position, look: Term, blocks: Ter
     now = kept_now(profile, position.market, position.oracle)
     since = kept_since(profile, position.market, position.oracle, look)
     kept = assumed(machine, Limit.ORACLE, *now, z3.Implies(in_time, z3.And(*since)))
-    return z3.And(position.market > 0, position.oracle > 0, kept)
+    paid = within_payments(machine, position, look, in_time)
+    return z3.And(position.market > 0, position.oracle > 0, kept, *paid)
 
 
 def kept_in_parts(machine: Machine, position: Position, look: Term) -> Formula:

@@ -24,7 +24,7 @@ from typing import Any
 
 import z3
 
-from novate.model.contract import LagProfile
+from novate.model.contract import FundingProfile, LagProfile
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.specification import MarketParameters, Side, Specification
 
@@ -42,6 +42,8 @@ class Machine:
     """`fall_n`, `rise_h` and so on where they are given: of many machines at once, whose moves are no single number."""
     profile: LagProfile | None = None
     """The lag profile where it is given: symbols, in a machine whose parameters are."""
+    funding: FundingProfile | None = None
+    """The funding profile where it is given: symbols, in a machine whose parameters are."""
     marked: bool = False
     """Whether limits of the adversary are marked (see `novate.model.core.symbolic.environment`)."""
 
@@ -49,6 +51,11 @@ class Machine:
     def many_positions(self) -> bool:
         """Whether an account may hold other positions besides this one."""
         return self.specification.many_positions
+
+    @property
+    def pays_funding(self) -> bool:
+        """Whether there are funding payments in this market, or in any in which the account may hold positions."""
+        return self.specification.pays_funding if self.many_positions else self.market.funding.pays
 
     @property
     def kept(self) -> Any:
@@ -76,6 +83,8 @@ class Position:
     """At the oracle price when the account was last healthy."""
     sold: Term | None = None
     """At the market price of each call, all that has been closed of it since; None where close-outs are whole."""
+    paid: Term | None = None
+    """What it has paid in funding since (negative: received); None where nobody pays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +98,7 @@ class Others:
     initial: Term
     """Value less initial requirement."""
     anchor: Term
-    """`margin` when the account was last healthy, of the positions that are still open."""
+    """`margin` when the account was last healthy, of the positions that are still open, and what they paid since."""
     promise: Term
     """Value at the market prices, less what is promised to be enough there."""
     count: Term
@@ -137,10 +146,11 @@ def _variables(record: type, name: str) -> list[Term]:
     return [z3.Real(f"{name}.{field.name}") for field in fields(record)]
 
 
-def _fresh_position(name: str, closes_whole: bool) -> Position:
-    """Free terms, but for what only a position that is closed in parts has."""
+def _fresh_position(name: str, closes_whole: bool, pays_funding: bool) -> Position:
+    """Free terms, but for what only a position has that is closed in parts, or for which funding is paid."""
     position = Position(*_variables(Position, name))
-    return replace(position, sold=None) if closes_whole else position
+    position = replace(position, sold=None) if closes_whole else position
+    return position if pays_funding else replace(position, paid=None)
 
 
 def _fresh_others(name: str, many_positions: bool) -> Others:
@@ -152,15 +162,15 @@ def _fresh_others(name: str, many_positions: bool) -> Others:
 
 def fresh_state(machine: Machine, name: str) -> State:
     """A state of free variables whose names start with `name`; the same object whenever the same is asked."""
-    return _fresh(name, machine.many_positions, machine.market.close_out.is_whole)
+    return _fresh(name, machine.many_positions, machine.market.close_out.is_whole, machine.pays_funding)
 
 
 @cache
-def _fresh(name: str, many_positions: bool, closes_whole: bool) -> State:
+def _fresh(name: str, many_positions: bool, closes_whole: bool, pays_funding: bool) -> State:
     account = Account(
         balance=z3.Real(f"{name}.balance"),
         holds=z3.Bool(f"{name}.holds"),
-        position=_fresh_position(name, closes_whole),
+        position=_fresh_position(name, closes_whole, pays_funding),
         overdue=z3.Real(f"{name}.overdue"),
         closed=z3.Real(f"{name}.closed"),
         others=_fresh_others(f"{name}.others", many_positions),

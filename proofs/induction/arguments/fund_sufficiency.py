@@ -34,8 +34,13 @@ def share_of_fund(machine: Machine) -> Iterator[Obligation]:
         machine.specification, machine.market, exposure, drain, part=part, close_outs=observed(step).close_outs
     ):
         yield implied(claim, "liquidate", premises)
-    if not machine.many_positions and machine.market.close_out.is_whole:
+    if goes_one_way(machine):
         yield moved_against(machine)
+
+
+def goes_one_way(machine: Machine) -> bool:
+    """Whether nothing but the price makes an account liquidatable, and in the block before it is closed out at last."""
+    return not machine.many_positions and machine.market.close_out.is_whole and not machine.pays_funding
 
 
 def moved_against(machine: Machine) -> Obligation:

@@ -32,8 +32,9 @@ from novate.model.core.symbolic.margin import is_liquidatable, own_requirement, 
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number, times
 from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.model.rounding import rounding_per_close_out, rounding_tolerance
+from novate.model.specification import Specification
 from novate.proofs.engine.obligation import Obligation
-from novate.proofs.induction.close_outs import maker_can_pay, observed, reachable, reachable_close_out
+from novate.proofs.induction.close_outs import but_for_payments, maker_can_pay, observed, reachable, reachable_close_out
 from novate.proofs.induction.invariant import cover_of, own_cover, sold_something
 from novate.proofs.induction.part import Argument, Part, alone
 from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
@@ -146,7 +147,7 @@ def above_frontier(machine: Machine, frontier: Term) -> Iterator[Obligation]:
     label = "the margin ratio stays above the toxic frontier"
     if sold is None:
         part = sign * oracle - number(frontier) * own_requirement(machine, account)
-        yield Obligation(label, premises, part >= own_cover(machine, account))
+        yield Obligation(label, premises, part >= but_for_payments(machine, own_cover(machine, account), 1))
         return
     brought, left, look = times(machine.kept, sold), z3.Real("left"), z3.Real("look")
     known = z3.And(*shares(machine, oracle, brought, anchor))
@@ -184,10 +185,17 @@ def ratio_kept(machine: Machine, frontier: Term) -> Obligation:
         requirement >= freed,
         before < requirement,
         z3.Or(before - after <= number(frontier) * freed + 2, after >= requirement - freed - 1),
-        before >= number(frontier) * requirement - 2 * (most - 1),
+        before >= number(frontier) * requirement - lost_before(specification, most),
     )
     kept = (after + rounding_tolerance(specification, most)) * requirement >= before * (requirement - freed)
     return Obligation("the margin ratio does not fall", premises, kept)
+
+
+def lost_before(specification: Specification, positions: Term) -> Term:
+    """What roundings can have cost an account of so many positions before its last close-out, in quanta."""
+    if specification.pays_funding:
+        return rounding_tolerance(specification, positions) - 2
+    return 2 * (positions - 1)
 
 
 def progress(machine: Machine) -> Iterator[Obligation]:

@@ -13,18 +13,20 @@ whole mechanism holds where all of them are proved.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 import z3
 
 from novate.model.core.symbolic.margin import equity
-from novate.model.core.symbolic.numbers import Formula, Term
+from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.core.symbolic.state import Machine, State, fresh_state
 from novate.model.observation import Books
 from novate.model.rounding import rounding_allowance, rounding_per_close_out
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.books import books
 from novate.proofs.induction.close_outs import (
+    but_for_payments,
     drains_nothing,
     equity_covers,
     implied,
@@ -61,13 +63,16 @@ def assembled(machine: Machine) -> Iterator[Obligation]:
 def small_deficit(machine: Machine) -> Obligation:
     """An account's equity at the oracle price is at least minus L quanta for each close-out since it was healthy.
 
-    With several positions it may have spent more: what it is short of is then in the fund.
+    With several positions it may have spent more: what it is short of is then in the fund. And what it has paid in
+    funding may have been rounded, T quanta for each position.
     """
     state, spends = fresh_state(machine, "now"), machine.many_positions
     account = state.account
     worth = z3.Implies(account.holds, equity_covers(machine).conclusion)
-    others_worth = account.others.value >= account.others.anchor
+    others_worth = account.others.value >= but_for_payments(machine, account.others.anchor, account.others.count)
+    held = account.others.count + z3.If(account.holds, number(1), number(0))
     least = -rounding_per_close_out(machine.specification) * account.closed - (SPENT if spends else 0)
+    least = but_for_payments(machine, least, held)
     known = reachable(machine, state, spends=spends)
     return Obligation("deficits are rounding", (*known, worth, others_worth), equity(machine, account) >= least)
 
@@ -103,11 +108,12 @@ def books_balance(machine: Machine) -> Iterator[Obligation]:
     state = fresh_state(machine, "now")
     deficits, pending, all_spent = z3.Reals("deficits pending all_spent")
     spent = all_spent if machine.many_positions else 0
-    entries: Books[Term] = books(state, owed=z3.Real("owed"))
+    entries: Books[Term] = replace(books(state, owed=z3.Real("owed")), open_positions=z3.Real("open positions"))
     premises = (
         balance(machine.specification, entries).conclusion,
         entries.owed == entries.balances + deficits,
-        deficits <= rounding_per_close_out(machine.specification) * pending + spent,
+        but_for_payments(machine, deficits, entries.open_positions)
+        <= rounding_per_close_out(machine.specification) * pending + spent,
         lost(machine, state, pending, all_spent),
         entries.insurance_fund >= 0,
     )

@@ -23,6 +23,7 @@ from collections.abc import Iterator, Sequence
 
 import z3
 
+from novate.model.core.symbolic.funding import most_paid
 from novate.model.core.symbolic.lag_profile import worst_at_close_out, worst_now, worst_oracle
 from novate.model.core.symbolic.liquidate import worst_fill
 from novate.model.core.symbolic.numbers import Formula, Term
@@ -92,9 +93,13 @@ def left(machine: Machine, step: Transition) -> Term:
 
 
 def left_by_share(machine: Machine, step: Transition) -> Term:
-    """What is left of the share that is required, without what is added to it; a floor is not added."""
+    """What is left of the share that is required, without what is added to it; a floor is not added.
+
+    What rounding of funding can have cost does not count.
+    """
     rest = left(machine, step)
-    return rest if machine.market.is_floored else rest - machine.market.minimum_maintenance
+    rest = rest if machine.market.is_floored else rest - machine.market.minimum_maintenance
+    return rest + machine.specification.funding_payments if machine.pays_funding else rest
 
 
 def lines_below(machine: Machine, step: Transition) -> tuple[Formula, ...]:
@@ -115,13 +120,19 @@ def lines_by_share(machine: Machine, step: Transition) -> tuple[Formula, ...]:
     position, market = step.before.account.position, machine.market
     rest = left_by_share(machine, step)
     anchor, oracle = position.anchor, position.oracle
-    at_worst = worst_fill(machine, worst_at_close_out(machine) * anchor)
+    at_worst = brought(machine, worst_at_close_out(machine) * anchor, anchor)
     positive = (oracle > 0, anchor > 0)
     if machine.side is Side.SHORT:
         above = rest >= (1 + market.maintenance_margin) * anchor - at_worst
         return *positive, above, oracle <= worst_oracle(machine) * anchor
     owed = (1 - market.maintenance_margin) * anchor
-    return *positive, rest >= at_worst - owed, rest >= worst_fill(machine, worst_now(machine) * oracle) - owed
+    return *positive, rest >= at_worst - owed, rest >= brought(machine, worst_now(machine) * oracle, anchor) - owed
+
+
+def brought(machine: Machine, market: Term, look: Term) -> Term:
+    """What the worst fill brings, or costs, of a market notional, and what has been paid in funding at most."""
+    fill = worst_fill(machine, market)
+    return fill - machine.side.sign * most_paid(machine, market, look) if machine.pays_funding else fill
 
 
 def least_left(machine: Machine, step: Transition) -> Formula:
@@ -129,7 +140,7 @@ def least_left(machine: Machine, step: Transition) -> Formula:
     oracle, market = step.before.account.position.oracle, machine.market
     rest = left_by_share(machine, step)
     sign = machine.side.sign
-    spare = market.maintenance_margin - sign + sign * worst_fill(machine, worst_at_close_out(machine))
+    spare = market.maintenance_margin - sign + sign * brought(machine, worst_at_close_out(machine), 1)
     if machine.side is Side.SHORT:
         least = worst_oracle(machine) * rest >= spare * oracle
     else:

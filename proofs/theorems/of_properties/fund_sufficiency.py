@@ -7,6 +7,7 @@ from novate.proofs.theorems.inequality import FUND, MINIMUM
 from novate.proofs.theorems.of_property import OfProperty
 
 THEOREM = OfProperty(
+    beyond_margin=True,
     rows=lambda _: (FUND,),
     shown_alone=lambda _: (FUND[-1], MINIMUM[-1]),
     assumed=(Limit.EXPOSURE, Limit.UNDRAINED),

@@ -230,6 +230,32 @@ def test_notes_say_what_the_file_has_and_the_model_does_not(tmp_path: Path) -> N
     assert "open_interest_upper_cap" not in notes
 
 
+def test_what_a_funding_tick_takes_at_most_is_noted(tmp_path: Path) -> None:
+    """The clamp times what margins are apart, for as much of eight hours as a tick is; nothing where it is not said."""
+
+    def paying(state: dict[str, Any]) -> None:
+        state["perpetuals"]["params"] = {"funding_rate_clamp_factor_ppm": 6_000_000}
+        state["perpetuals"]["liquidity_tiers"][0].update(initial_margin_ppm=50_000, maintenance_fraction_ppm=600_000)
+        state["epochs"] = {"epoch_info_list": [{"name": "stats-epoch"}, {"name": "funding-tick", "duration": 3_600}]}
+
+    def rare(state: dict[str, Any]) -> None:
+        paying(state)
+        state["epochs"]["epoch_info_list"][1]["duration"] = 14_400
+
+    noted = "\n".join(import_genesis(tmp_path, paying).notes)
+    assert "every 3,600 seconds one takes at most 1.5% (1 of the markets) of a notional" in noted
+    assert "every 14,400 seconds one takes at most 6%" in "\n".join(import_genesis(tmp_path, rare).notes)
+    assert "[funding]" not in "\n".join(import_genesis(tmp_path).notes)
+
+
+@needs_data
+def test_the_example_of_a_funding_tick_has_what_the_real_file_allows() -> None:
+    """1.5 % an hour where margins are 5 % and 3 %."""
+    example = read_specification(ROOT / "examples" / "funding-tick.toml").markets["ETH-USD"]
+    assert f"{example.funding.most * 100}" == "3/2"
+    assert any("every 3,600 seconds one takes at most 1.5% (" in note for note in import_dydx_v4(MAINNET, {}).notes)
+
+
 def _again(state: dict[str, Any]) -> None:
     state["perpetuals"]["perpetuals"].append(copy.deepcopy(state["perpetuals"]["perpetuals"][0]))
 

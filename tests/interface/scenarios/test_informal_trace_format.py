@@ -84,6 +84,7 @@ ONE_OF_EACH: tuple[Action, ...] = (
     Withdraw("alice", 1),
     Trade("ETH-USD", "alice", "maker", 10**9, 10_001),
     NextBlock({"ETH-USD": (9_604, 9_800), "BTC-USD": (10, 9)}),
+    NextBlock({"ETH-USD": (9_604, 9_800), "BTC-USD": (10, 9)}, {"ETH-USD": Fraction(-1, 80)}),
     Liquidate("alice", "BTC-USD", "maker", 10),
 )
 
@@ -149,7 +150,11 @@ def test_each_pick_is_written_as_quint_writes_options() -> None:
 def test_every_action_has_a_name_and_its_fields_are_picks() -> None:
     """A new kind of action cannot be forgotten by the format."""
     assert set(ACTION_NAMES) == set(get_args(Action))
-    assert {field.name for action in ACTION_NAMES for field in fields(action)} == set(UNITS) == set(Picks.model_fields)
+    assert (
+        {field.name for action in ACTION_NAMES for field in fields(action)}
+        == {*UNITS, "funding"}
+        == set(Picks.model_fields)
+    )
     literal = StateRecord.model_fields["action"].annotation
     assert set(get_args(literal)) == {OPENING, *ACTION_NAMES.values()}
 
@@ -166,10 +171,10 @@ def test_a_decoded_scenario_has_everything_a_replay_needs() -> None:
     recorded = decode(document_of(*ONE_OF_EACH))
     assert recorded.specification == SPECIFICATION
     assert (recorded.market, recorded.side, recorded.property) == ("ETH-USD", Side.LONG, "no-bad-debt")
-    assert (recorded.violation, recorded.violated_state) == ("a shortfall of 5", 5)
+    assert (recorded.violation, recorded.violated_state) == ("a shortfall of 5", len(ONE_OF_EACH))
     assert recorded.opening == NextBlock({"ETH-USD": (10_000, 10_000), "BTC-USD": (9, 9)})
     assert recorded.actions == ONE_OF_EACH
-    assert recorded.events == tuple(f"event {index}" for index in range(5))
+    assert recorded.events == tuple(f"event {index}" for index in range(len(ONE_OF_EACH)))
 
 
 names = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1, max_size=8)

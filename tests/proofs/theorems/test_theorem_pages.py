@@ -34,6 +34,7 @@ def test_the_tables_are_the_theorems() -> None:
     assert symbol_table() in PAGE
     sums, floors = (askers(each) for each in Minimum)
     assert inequality_table(sums) in PAGE
+    assert table_with_funding() in PAGE
     as_of_sums = {(row.label, row.shape.side, row.shape.capped, as_text(row)) for row in sums}
     others = {
         row: names
@@ -192,7 +193,18 @@ def inequality_table(asked: Mapping[Inequality, Sequence[str]]) -> str:
     return "\n".join((*heading, *rows))
 
 
-def askers(minimum_is: Minimum) -> Mapping[Inequality, Sequence[str]]:
+def table_with_funding() -> str:
+    """Those that funding changes, as a Markdown table."""
+    usual = {as_text(row) for row in askers(Minimum.SUM)}
+    rows = (
+        f"| {row.label} | {row.shape.side} | {'capped' if row.shape.capped else 'in full'} | `{as_text(row)}` |"
+        for row in askers(Minimum.SUM, pays_funding=True)
+        if as_text(row) not in usual
+    )
+    return "\n".join(("| inequality | side | charges | as text |", "|---|---|---|---|", *rows))
+
+
+def askers(minimum_is: Minimum, *, pays_funding: bool = False) -> Mapping[Inequality, Sequence[str]]:
     """Inequalities, those of isolated and of cross margin as one, and the properties that rest on each.
 
     Those of close-outs in parts are the same ones, with other numbers in the place of two of the lag profile.
@@ -200,7 +212,7 @@ def askers(minimum_is: Minimum) -> Mapping[Inequality, Sequence[str]]:
     margins: dict[Inequality, dict[str, list[Margin]]] = {}
     shaped = ((each, each.shape) for each in theorems() if each.shape is not None and each.shape.closes_whole)
     for theorem, shape in shaped:
-        if shape.minimum_is is not minimum_is:
+        if shape.minimum_is is not minimum_is or shape.pays_funding is not pays_funding:
             continue
         for row in theorem.condition:
             assert isinstance(row, Inequality), "what has a shape is about the parameters of a mechanism"

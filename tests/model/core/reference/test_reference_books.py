@@ -25,4 +25,5 @@ def test_books_add_up_at_the_oracle_price(
         keeper_claims=Fraction(14),
         uncovered_bad_debt=Fraction(15),
         close_outs=Fraction(16),
+        open_positions=2,
     )

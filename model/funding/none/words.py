@@ -1,0 +1,10 @@
+"""A market without funding payments in words."""
+
+from __future__ import annotations
+
+from novate.model.specification import MarketParameters
+
+
+def assumption(_: MarketParameters) -> str:
+    """What an account pays and receives: nothing."""
+    return "there are no funding payments"

@@ -1,0 +1,1 @@
+"""One side pays the other at ticks that are some blocks apart."""

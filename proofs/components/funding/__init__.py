@@ -1,0 +1,1 @@
+"""Funding: that each kind keeps to its funding profile."""

@@ -1,0 +1,22 @@
+"""Mechanisms with funding at ticks: with isolated margin and charges in full; in one of two markets of an account."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from novate.model.funding.ticks.parameters import Ticks
+from novate.model.specification import Margin, Specification
+from novate.proofs.refinement.small import COARSE, PER_CENT, SAFE, mechanism
+
+MECHANISMS: dict[str, Specification] = {
+    "funding every second block": mechanism(
+        COARSE | {"funding": Ticks(4 * PER_CENT, 2), "unit": Fraction(3, 7)},
+        penalty_capped_by_equity=False,
+        keeper_delay=2,
+        staleness=1,
+        deviation=PER_CENT,
+    ),
+    "funding in one of two markets, cross": mechanism(
+        SAFE | {"funding": Ticks(5 * PER_CENT)}, SAFE | {"unit": Fraction(5, 7)}, margin=Margin.CROSS, staleness=1
+    ),
+}
