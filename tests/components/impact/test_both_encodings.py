@@ -1,4 +1,4 @@
-"""In a market that close-outs move, steps of the reference are steps of the symbolic machine, and the other way round."""
+"""In a market that close-outs move, steps of the reference are steps of the symbolic machine; and the other way."""
 
 from __future__ import annotations
 
