@@ -46,6 +46,8 @@ class Limit(StrEnum):
     """What an account may hold besides keeps to its own limits."""
     LARGEST_POSITION = "largest-position"
     """How large a position is that is closed in parts."""
+    FUNDING = "funding"
+    """How much one side of a market pays the other, and how often."""
     CLOSE_OUTS = "close-outs"
     """How much a close-out takes, at a price that it does not move."""
     CAPACITY = "capacity"

@@ -155,10 +155,16 @@ def capacity(specification: Specification, _: MarketParameters) -> str:
     return found
 
 
-def no_payments(_: Specification, market: MarketParameters) -> str:
-    """Nothing but prices, and the funding that the market has, moves an account."""
-    funding: str = part("funding", market.funding.kind, "words").assumption(market)
-    return f"{funding} and no trading fees" if not market.funding.pays else f"{funding}; there are no trading fees"
+def funding(_: Specification, market: MarketParameters) -> str:
+    """How much one side pays the other, and how often."""
+    found: str = part("funding", market.funding.kind, "words").assumption(market)
+    return found
+
+
+def no_payments(specification: Specification, market: MarketParameters) -> str:
+    """What else an account neither pays nor receives."""
+    without = "there are" if market.funding.pays else f"{funding(specification, market)} and"
+    return f"{without} no trading fees"
 
 
 WORDS: Mapping[Limit, Callable[[Specification, MarketParameters], str]] = {
@@ -179,6 +185,7 @@ WORDS: Mapping[Limit, Callable[[Specification, MarketParameters], str]] = {
     Limit.LARGEST_POSITION: largest_position,
     Limit.CLOSE_OUTS: close_outs,
     Limit.CAPACITY: capacity,
+    Limit.FUNDING: funding,
     Limit.NO_PAYMENTS: no_payments,
 }
 """Each limit with the numbers of a market."""
@@ -196,6 +203,7 @@ IN_SYMBOLS: Mapping[Limit, str] = {
     "most I",
     Limit.LARGEST_POSITION: "no position is worth more than N at the oracle price at which its account was last "
     "healthy, and all calls of its close-out are made in time",
+    Limit.FUNDING: "no position pays more from a look to its close-out than the market's funding profile says",
     Limit.UNDRAINED: "the insurance fund is full when the window starts, and nothing else draws on it meanwhile",
     Limit.COMPANY: "every other position that the account may hold meets the condition as well",
 }

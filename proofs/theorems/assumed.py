@@ -13,7 +13,8 @@ def assumptions(name: str, shape: Shape) -> tuple[str, ...]:
     own = (*limits_used(name, shape), *OF_PROPERTIES[name].assumed)
     sized = (Limit.LARGEST_POSITION,) if own and not shape.closes_whole else ()
     company = (Limit.COMPANY,) if shape.machine.many_positions and own else ()
-    return tuple(IN_SYMBOLS[limit] for limit in (*own, *sized, *company))
+    paid = (Limit.FUNDING,) if shape.pays_funding and Limit.DELAY in own else ()
+    return tuple(IN_SYMBOLS[limit] for limit in (*own, *sized, *company, *paid))
 
 
 def limits_used(name: str, shape: Shape) -> tuple[Limit, ...]:

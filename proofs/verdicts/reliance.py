@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from novate.model.contract import ADVERSARY, Assumption, Limit
 from novate.model.core.symbolic.state import Machine
-from novate.model.specification import Specification
+from novate.model.specification import MarketParameters, Specification
 from novate.properties import PROPERTIES
 
 
@@ -17,13 +17,20 @@ def relied_on(machine: Machine, name: str, used: Collection[Limit] = ADVERSARY) 
     in_parts = machine.market.largest_position is not None and not machine.market.close_out.is_whole
     sized = (Limit.LARGEST_POSITION,) if in_parts and own else ()
     unused = limits_spared(used)
-    return assumptions_of(machine, (limit for limit in (*own, *sized, *company) if limit not in unused))
+    relied = [limit for limit in (*own, *sized, *company) if limit not in unused]
+    return assumptions_of(machine, with_payments(relied, machine.market))
 
 
 def relied_on_by_all(specification: Specification, name: str) -> tuple[Assumption, ...]:
     """The assumptions of a property of the whole specification: those of every market."""
     said, markets = PROPERTIES[name].assumptions, specification.markets.values()
-    return tuple(Assumption(limit, market.name) for market in markets for limit in said(specification, market))
+    every = ((market, with_payments(said(specification, market), market)) for market in markets)
+    return tuple(Assumption(limit, market.name) for market, limits in every for limit in limits)
+
+
+def with_payments(limits: Sequence[Limit], market: MarketParameters) -> tuple[Limit, ...]:
+    """Whatever rests on how late a close-out is rests on what is paid until then."""
+    return (*limits, Limit.FUNDING) if market.funding.pays and Limit.DELAY in limits else tuple(limits)
 
 
 def spared(machine: Machine, used: Collection[Limit]) -> tuple[Assumption, ...]:
