@@ -277,7 +277,7 @@ class Specification:
     def funding_payments(self) -> int:
         """How many payments there are in the blocks from a look to the forced close-out, in the market with most."""
         rules = (market.funding for market in self.markets.values())
-        return max((self.keeper_delay // rule.every + 1 for rule in rules if rule.pays), default=0)
+        return max((self.delay // rule.every + 1 for rule in rules if rule.pays), default=0)
 
     @property
     def many_positions(self) -> bool:

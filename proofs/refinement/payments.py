@@ -9,9 +9,7 @@ from math import ceil
 import z3
 
 from novate.model.actions import NextBlock, Refusal
-from novate.model.core.symbolic.funding import Payment, paid_at
-from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number
-from novate.model.core.symbolic.state import Machine, State
+from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.specification import Specification
 from novate.model.state import ClearingState
 from novate.proofs.refinement.constants import agree
@@ -28,13 +26,6 @@ def rates_in_turn(specification: Specification, state: ClearingState) -> dict[st
     turn = TURNS[state.block % len(TURNS)]
     found = {name: turn * market.funding.most for name, market in specification.markets.items()}
     return {name: rate for name, rate in found.items() if rate and not state.markets[name].until_funding}
-
-
-def rule_of_payment(machine: Machine, payment: Payment, after: State, rate: Term) -> tuple[Formula, ...]:
-    """What the rule says of the followed position's own payment, its rounding exact."""
-    rounding, most = Rounding(f"funding in {machine.market.name}", exact=True), number(machine.market.funding.most)
-    own = paid_at(machine, after.account.position, rate, rounding)
-    return (payment.own == own, rate <= most, rate >= -most, *rounding.constraints)
 
 
 def arguments_of(

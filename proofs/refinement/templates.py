@@ -13,7 +13,7 @@ import z3
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
 from novate.model.core.symbolic.deposit import deposit
-from novate.model.core.symbolic.funding import any_payment
+from novate.model.core.symbolic.funding import Payment, any_payment, paid_at
 from novate.model.core.symbolic.liquidate import liquidate
 from novate.model.core.symbolic.margin import equity, is_liquidatable, maintenance_requirement
 from novate.model.core.symbolic.next_block import next_block
@@ -42,7 +42,6 @@ from novate.proofs.refinement.constants import (
     truth,
     unpacked,
 )
-from novate.proofs.refinement.payments import rule_of_payment
 from novate.proofs.refinement.windows import Reach, Window, fresh_window
 
 
@@ -247,6 +246,13 @@ def block_template(machine: Machine, before: State, after: State) -> Template:
     rule = rule_of_payment(machine, payment, after, rate)
     arguments = {"rate": rate, "others_pay": payment.others}
     return Template(machine, step, arguments, z3.And(*step.effects, *rule, priced(machine, step, windows)), (), windows)
+
+
+def rule_of_payment(machine: Machine, payment: Payment, after: State, rate: Term) -> tuple[Formula, ...]:
+    """What the rule says of the followed position's own payment, its rounding exact."""
+    rounding, most = Rounding(f"funding in {machine.market.name}", exact=True), number(machine.market.funding.most)
+    own = paid_at(machine, after.account.position, rate, rounding)
+    return (payment.own == own, rate <= most, rate >= -most, *rounding.constraints)
 
 
 def priced(machine: Machine, step: Transition, windows: tuple[Window, Window]) -> Formula:

@@ -11,11 +11,15 @@ import pytest
 
 from novate.command_line import run
 from novate.model.actions import NextBlock
+from novate.model.contract import FUNDING_NUMBERS
+from novate.model.core.symbolic.funding import funding_profile
+from novate.model.core.symbolic.state import Machine
 from novate.model.quantities import format_rate
 from novate.model.specification import Side
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.status import Status
 from novate.proofs.verdicts.finding import FUNDED_FLOOR, FUNDED_PARTS
+from novate.proofs.verdicts.thresholds import threshold
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
 from novate.properties import PROPERTIES
@@ -82,6 +86,23 @@ def test_in_parts_and_over_a_floor_nothing_is_known_yet(name: str) -> None:
             assert (said.status, said.reason) == (Status.UNKNOWN, reason)
         del found["funding"]
         assert reason not in verdict(found, Side.LONG, name).reason
+
+
+@pytest.mark.parametrize("side", Side)
+def test_ticks_are_counted_until_the_close_out_that_limited_keepers_come_to(side: Side) -> None:
+    """Not until they begin to act: a delay of 2 that five accounts at once make 6 is one of 6, to the last digit."""
+    limited, late = document(most="0.1%", every="1 block"), document(most="0.1%", every="1 block")
+    limited["keepers"] = {"kind": "network", "capacity": "1 account", "accounts_at_once": "5 accounts"}
+    late["environment"]["keeper_delay"] = "6 blocks"
+    machines = []
+    for found in (limited, late):
+        specification = parse_document(found)
+        assert (specification.delay, specification.funding_payments) == (6, 7)
+        machines.append(Machine(specification, specification.markets[MARKET], side))
+    first, second = (funding_profile(each) for each in machines)
+    for name in FUNDING_NUMBERS:
+        assert getattr(first, name) == getattr(second, name) > 0
+    assert threshold(machines[0], "no-bad-debt") == threshold(machines[1], "no-bad-debt")
 
 
 def test_what_another_market_pays_counts_in_an_account() -> None:

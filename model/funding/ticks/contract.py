@@ -1,8 +1,8 @@
 """What funding at ticks guarantees to the core: how much a position has paid until its close-out, at most.
 
-In the K = keeper_delay + 1 blocks after a look there are at most floor(keeper_delay/H) + 1 ticks that are H blocks
-apart. At each a position pays at most phi of what the oracle shows of it then. With L_k, W_k and V_k of the oracle's
-lag profile (W_0 = 1):
+In the K = delay + 1 blocks after a look there are at most floor(delay/H) + 1 ticks that are H blocks apart. At each a
+position pays at most phi of what the oracle shows of it then. With L_k, W_k and V_k of the oracle's lag profile
+(W_0 = 1):
 
 *A long.* What the oracle shows in block t is at most 1/L_(K-t) of the market price in block K, and at most 1/W_(K-t) of
 what it shows there itself. So the position has paid at most these shares of what it is worth in block K:
@@ -62,7 +62,7 @@ class Paid:
     @property
     def blocks(self) -> int:
         """K."""
-        return self.machine.specification.keeper_delay + 1
+        return self.machine.specification.delay + 1
 
     @cached_property
     def of_market(self) -> Term:
@@ -111,7 +111,7 @@ class Paid:
     def after(self, blocks: int) -> LagProfile:
         """The oracle's profile of so many blocks, one at least."""
         machine = self.machine
-        delayed = replace(machine.specification, keeper_delay=blocks - 1)
+        delayed = machine.specification.at_most_late(blocks - 1)
         return oracle_profile(replace(machine, specification=delayed, profile=None))
 
 

@@ -60,10 +60,10 @@ class Case:
         """The blocks with a tick, for each block that the first may be in."""
         return [range(first, self.blocks + 1, self.every) for first in range(1, self.every + 1)]
 
-    def margins(self) -> Iterator[Fraction]:
-        """What the margin must be for nothing to be missing at the close-out."""
+    def margins(self, charged: Fraction = ONE) -> Iterator[Fraction]:
+        """What the margin must be for nothing to be missing at the close-out, where so much of the penalty counts."""
         sign = self.side.sign
-        kept = (1 - sign * self.slippage) * (1 - sign * self.penalty)
+        kept = (1 - sign * self.slippage) * (1 - sign * charged * self.penalty)
         for (market, lowest, highest), ticks in product(self.paths(), self.phases()):
             paid = sum(self.most * highest[block] for block in ticks)
             yield from (sign + (paid - sign * kept * market[-1]) / look for look in (lowest[0], highest[0]))
@@ -75,6 +75,14 @@ class Case:
             for look, last in product((lowest[0], highest[0]), (lowest[-1], highest[-1])):
                 paid = sum(self.most * (last if block == self.blocks else highest[block]) for block in ticks)
                 yield sign + (paid - sign * last) / look
+
+    def ratios(self, margin: Fraction) -> Iterator[Fraction]:
+        """Equity over maintenance at what the oracle shows in the end, of an account that had this margin."""
+        sign = self.side.sign
+        for (_, lowest, highest), ticks in product(self.paths(), self.phases()):
+            for look, last in product((lowest[0], highest[0]), (lowest[-1], highest[-1])):
+                paid = sum(self.most * (last if block == self.blocks else highest[block]) for block in ticks)
+                yield (sign * (last - look) + margin * look - paid) / (margin * last)
 
     @property
     def parameters(self) -> Parameters:
@@ -124,6 +132,10 @@ def test_no_path_and_no_phase_needs_more_and_some_need_as_much(side: Side) -> No
         assert case.form("close-out margin") == max(case.margins()), case
         shown, worst = case.form("oracle margin"), max(case.margins_shown())
         assert shown >= worst if case.staleness else shown == worst, case
+        share = case.parameters.keeper_share
+        assert case.form("drain margin") == max(case.margins(share)), case
+        ratio, worst = case.form("lowest margin ratio"), min(case.ratios(case.parameters.maintenance_margin))
+        assert ratio <= worst if case.staleness else ratio == worst, case
     assert len(tried) == 30
 
 

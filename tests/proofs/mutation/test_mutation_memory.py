@@ -109,7 +109,7 @@ def test_no_damaged_function_is_called_behind_a_cache_of_the_model() -> None:
     """Nobody empties those: a mutant would not be run the second time."""
     moves = ((1, Fraction(102, 100)), (5, Fraction(103, 100)))
     called = calls_during(lambda: powers.tightest.__wrapped__(moves, 7))
-    called |= calls_during(lambda: state._fresh.__wrapped__("a state", True, True))
+    called |= calls_during(lambda: state._fresh.__wrapped__("a state", True, True, True))
     assert called
     assert not called & {damaged_function(mutant).__code__ for mutant in SYMBOLIC}
 
