@@ -182,6 +182,8 @@ class Specification:
     """What is known and accepted."""
     keepers: Keepers = field(default_factory=partial(usual, "keepers"))
     """How many accounts they close out in a block."""
+    reverts_below_reward: bool = False
+    """Whether a close-out is refused while what the account holds at the fill is less than `keeper_flat_reward`."""
 
     @property
     def delay(self) -> int:

@@ -42,7 +42,8 @@ def mechanism_title(shape: Shape) -> str:
     """The shape, as in `isolated/long/capped`; with the kind of close-out and of minimum, if not the usual one."""
     kind = "" if shape.close_out == USUAL else f"/{shape.close_out}"
     floor = "/floor" if shape.is_floored else ""
-    return f"{shape.margin}/{shape.side}/{'capped' if shape.capped else 'in-full'}{kind}{floor}"
+    reverts = "/reverts" if shape.reverts_below_reward else ""
+    return f"{shape.margin}/{shape.side}/{'capped' if shape.capped else 'in-full'}{kind}{floor}{reverts}"
 
 
 def involved(shape: Shape) -> tuple[Shape, ...]:

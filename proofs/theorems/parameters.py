@@ -27,6 +27,8 @@ class Shape:
     """The kind of the market's close-outs; all those of an account, which no theorem is about if they are several."""
     minimum_is: Minimum = Minimum.SUM
     """What the minimum of the market's requirements is."""
+    reverts_below_reward: bool = False
+    """Whether close-outs of accounts that do not hold the flat reward are refused: no theorem is about such a shape."""
 
     @classmethod
     def of(cls, machine: Machine) -> Shape:
@@ -36,7 +38,8 @@ class Shape:
         kinds = machine.specification.kinds_of_close_outs if machine.many_positions else ()
         close_out = "+".join(kinds) or machine.market.close_out.kind
         minimum_is = Minimum.FLOOR if machine.market.is_floored else Minimum.SUM
-        return cls(margin, machine.side, capped, kinds_of(machine.market.oracle), close_out, minimum_is)
+        kinds, reverts = kinds_of(machine.market.oracle), machine.specification.reverts_below_reward
+        return cls(margin, machine.side, capped, kinds, close_out, minimum_is, reverts)
 
     @property
     def closes_whole(self) -> bool:
@@ -60,7 +63,8 @@ class Shape:
         charges = f"charges {'capped' if self.capped else 'in full'}"
         kind = "" if self.close_out == USUAL else f", close-outs {self.close_out}"
         floor = ", minimum a floor" if self.is_floored else ""
-        return f"{self.margin} {self.side}, {charges}{kind}{floor}"
+        reverts = ", reverts below the reward" if self.reverts_below_reward else ""
+        return f"{self.margin} {self.side}, {charges}{kind}{floor}{reverts}"
 
 
 OF_SUMS = (

@@ -10,6 +10,8 @@ from novate.proofs.status import Method, Status
 
 SEVERAL_KINDS = "nothing is known yet of accounts some of whose positions are closed at once and others in parts"
 
+PARTS_REFUSED = "nothing is known yet of close-outs in parts that are refused while the account holds too little"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
