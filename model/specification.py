@@ -216,7 +216,16 @@ class Specification:
     @property
     def most_positions(self) -> int:
         """The largest number of positions one account can hold."""
-        return len(self.markets) if self.margin is Margin.CROSS else 1
+        if self.margin is Margin.ISOLATED:
+            return 1
+        limit = self.largest_account
+        return len(self.markets) if limit is None else min(limit, len(self.markets))
+
+    @property
+    def largest_account(self) -> int | None:
+        """Positions that the mechanism lets an account hold; None where only the markets are the limit."""
+        found: int | None = part("keepers", self.keepers.kind, "contract").largest_account(self.keepers)
+        return found
 
     @property
     def closes_whole(self) -> bool:

@@ -31,6 +31,7 @@ from novate.proofs.refinement.windows import matched_windows
 WITHOUT_TWIN = {"same-account", "one-market-per-account", "unknown-market", "size-positive", "prices-complete"} | {
     "one-call-a-block",
     "close-out-size",
+    "largest-account",
 }
 """Guards that the symbolic machine does not have: its accounts are different, its sizes and markets what they are.
 

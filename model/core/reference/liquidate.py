@@ -23,7 +23,12 @@ from typing import NamedTuple
 from novate.model.actions import Liquidate, Refusal, Step
 from novate.model.core.reference.accounts import account_of, filled, rested, rested_if_healthy, updated
 from novate.model.core.reference.division import rounded_down, rounded_up
-from novate.model.core.reference.guards import different_accounts, initial_margin, one_market_per_account
+from novate.model.core.reference.guards import (
+    different_accounts,
+    initial_margin,
+    largest_account,
+    one_market_per_account,
+)
 from novate.model.core.reference.margin import (
     beyond_promise,
     equity,
@@ -78,7 +83,11 @@ def refused_close_out(rules: Rules, state: ClearingState, action: Liquidate, acc
 
 def refused_maker(rules: Rules, state: ClearingState, name: str, maker: Account) -> Refusal | None:
     """Check the market maker's account as it would be afterwards."""
-    return one_market_per_account(rules, name, maker) or initial_margin(rules, state, name, maker)
+    return (
+        one_market_per_account(rules, name, maker)
+        or largest_account(rules, name, maker)
+        or initial_margin(rules, state, name, maker)
+    )
 
 
 def has_position(action: Liquidate, account: Account) -> Refusal | None:
