@@ -224,6 +224,8 @@ class Specification:
     """What is known and accepted."""
     keepers: Keepers = field(default_factory=partial(usual, "keepers"))
     """How many accounts they close out in a block."""
+    reverts_below_reward: bool = False
+    """Whether a close-out is refused while what the account holds at the fill is less than `keeper_flat_reward`."""
 
     @property
     def delay(self) -> int:
@@ -256,7 +258,16 @@ class Specification:
     @property
     def most_positions(self) -> int:
         """The largest number of positions one account can hold."""
-        return len(self.markets) if self.margin is Margin.CROSS else 1
+        if self.margin is Margin.ISOLATED:
+            return 1
+        limit = self.largest_account
+        return len(self.markets) if limit is None else min(limit, len(self.markets))
+
+    @property
+    def largest_account(self) -> int | None:
+        """Positions that the mechanism lets an account hold; None where only the markets are the limit."""
+        found: int | None = part("keepers", self.keepers.kind, "contract").largest_account(self.keepers)
+        return found
 
     @property
     def closes_whole(self) -> bool:

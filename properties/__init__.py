@@ -9,7 +9,16 @@ from novate.model.contract import Limit
 from novate.model.specification import Place, Side
 from novate.properties.property import Property
 
-__all__ = ["FILES", "PROPERTIES", "USUAL", "asked_of", "brought", "guarantor", "the_one_of_all"]
+__all__ = [
+    "FILES",
+    "PROPERTIES",
+    "USUAL",
+    "asked_of",
+    "brought",
+    "guarantor",
+    "the_one_of_all",
+    "the_one_of_the_overdue",
+]
 
 FILES = (
     "conservation",
@@ -51,6 +60,12 @@ def guarantor(limit: Limit) -> str:
 def the_one_of_all() -> str:
     """The property of the whole specification, by name."""
     (found,) = (name for name, each in PROPERTIES.items() if each.of_specification)
+    return found
+
+
+def the_one_of_the_overdue() -> str:
+    """The property that says what must be possible of every account that is overdue, by name."""
+    (found,) = (name for name, each in PROPERTIES.items() if each.on_overdue is not None)
     return found
 
 

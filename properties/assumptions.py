@@ -52,7 +52,8 @@ def delay(specification: Specification, _: MarketParameters) -> str:
             f"an account is called at most {late} after the block in which it became liquidatable, and from then on in "
             "every block until it is healthy or closed"
         )
-    return f"no account stays overdue for more than {late} after the one in which it became liquidatable"
+    known = f"no account stays overdue for more than {late} after the one in which it became liquidatable"
+    return f"{known}, but for those that no close-out is possible of" if specification.reverts_below_reward else known
 
 
 def crowd(specification: Specification, _: MarketParameters) -> str:

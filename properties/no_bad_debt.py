@@ -1,4 +1,8 @@
-"""No bad debt under bounded delay: whoever is closed out in time can pay for it."""
+"""No bad debt under bounded delay: whoever is closed out in time can pay for it.
+
+A close-out that is refused leaves no shortfall, and so hides one: where a mechanism refuses some, an account that stays
+open and owes more than it has counts as well.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,16 @@ def on_close_out(specification: Specification, _: MarketParameters, close_out: C
     each = "" if specification.closes_whole else " for each close-out of the account"
     label = f"the shortfall is at most {rounding_allowance(specification)} quanta{each}"
     return (Claim(label, True, close_out.shortfall <= allowance, lambda: bad_debt(specification, close_out)),)
+
+
+def on_refused(specification: Specification, account: str, held: Any) -> Claim:
+    """An account whose close-out is refused owes nothing but rounding: no close-out will show what it does owe."""
+    return Claim(
+        "an account whose close-out is refused owes nothing",
+        held < specification.keeper_flat_reward,
+        held >= -rounding_allowance(specification),
+        lambda: f"account {account} owes {amount(-held, specification)} and stays open: its close-out is refused",
+    )
 
 
 def bad_debt(specification: Specification, close_out: CloseOut[Any]) -> str:
@@ -62,4 +76,5 @@ NO_BAD_DEBT = Property(
     assumptions=lambda _, __: ADVERSARY,
     is_usual=True,
     on_close_out=on_close_out,
+    on_refused=on_refused,
 )

@@ -83,6 +83,12 @@ class Property:
     on_overdue: Callable[[str, Any], Claim] | None = None
     """What must hold of every account that is overdue: of its name, and whether a close-out of it is possible."""
 
+    on_refused: Callable[[Specification, str, Any], Claim] | None = None
+    """What must hold of every overdue account, where the mechanism refuses to close out those that hold too little.
+
+    Of its name, and what it would hold were its position closed at the market price.
+    """
+
     @property
     def of_books(self) -> bool:
         """Whether it claims anything of the books."""

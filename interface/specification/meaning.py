@@ -102,6 +102,8 @@ def written(declaration: Declaration, held_by: Any, quantum: Fraction) -> Writte
             return _move(held_by.deviation_up, held_by.deviation_down)
         case Choice() if isinstance(held_by, MarketParameters) and _is_default(declaration, held_by):
             return None
+        case Truth() if getattr(held_by, declaration.key) == declaration.default:
+            return None
         case kind:
             value = getattr(held_by, declaration.key)
             return None if value is None else _text(kind, value, quantum)

@@ -49,4 +49,5 @@ def _keepers(specification: Specification) -> str:
         if specification.keeper_flat_reward
         else ""
     )
-    return f"Keepers earn {percent(specification.keeper_share)} of it{flat}"
+    text = f"Keepers earn {percent(specification.keeper_share)} of it{flat}"
+    return f"{text}, and a close-out of whoever holds less reverts" if specification.reverts_below_reward else text

@@ -106,6 +106,15 @@ LIQUIDATION = Group(
             examples=("0",),
             default="0",
         ),
+        Declaration(
+            "reverts_below_reward",
+            Truth(),
+            Owner.MECHANISM,
+            "Whether a close-out is refused while what the account holds at the fill is less than keeper_flat_reward.",
+            examples=(True,),
+            default=False,
+            note="An account that no close-out is possible of stays open, however late it is: a dead zone.",
+        ),
     ),
 )
 

@@ -14,11 +14,12 @@ from fractions import Fraction
 
 from novate.model.actions import Action, Deposit, Liquidate, Refusal, Step
 from novate.model.core.reference.books import books
+from novate.model.core.reference.liquidate import held_at, is_refused_in
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.margin import is_liquidatable, least_balance
 from novate.model.core.reference.rules import Rules
 from novate.model.observation import Books, CloseOut, Window
-from novate.model.specification import Side
+from novate.model.specification import Side, Specification
 from novate.model.state import Account, ClearingState
 from novate.proofs.counterexamples.repetition import repeated_books, repeated_window
 from novate.proofs.counterexamples.spell import Spell, side_of, total
@@ -58,6 +59,8 @@ class Monitor:
         claims = list(watched.on_books(specification, self._books(step.state))) if watched.of_books else []
         if watched.on_overdue is not None:
             claims += self._enabled(step.state, watched.on_overdue)
+        if watched.on_refused is not None and specification.reverts_below_reward:
+            claims += self._refused(step.state, watched.on_refused)
         if step.close_out is not None and isinstance(action, Liquidate):
             seen = self._seen(before, action, step.close_out)
             if watched.of_specification:
@@ -112,13 +115,30 @@ class Monitor:
             if account.overdue and self._holds(account, self.market) and self.market not in account.called
         ]
 
+    def _refused(
+        self, state: ClearingState, on_refused: Callable[[Specification, str, Fraction], Claim]
+    ) -> list[Claim]:
+        """What is claimed of each account that holds the watched position and is overdue, by what it would hold."""
+        assert self.market is not None, "a property of one side"
+        price = Fraction(state.markets[self.market].price)
+        return [
+            on_refused(self.rules.specification, name, held_at(self.rules, state, account, self.market, price))
+            for name, account in state.accounts.items()
+            if account.overdue and self._holds(account, self.market)
+        ]
+
     def _holds(self, account: Account, market: str) -> bool:
         size = account.positions.get(market, 0)
         return size > 0 if self.side is Side.LONG else size < 0
 
 
 def can_be_closed(rules: Rules, state: ClearingState, name: str, market: str) -> bool:
-    """Whether a close-out at the market price succeeds against a fresh maker who deposits enough."""
+    """Whether a close-out at the market price succeeds against a fresh maker who deposits enough.
+
+    Where it is refused for what the account holds at the fill, it must not be so at the worst one that is permitted.
+    """
+    if is_refused_in(rules, state, state.accounts[name], market):
+        return False
     size = state.accounts[name].positions[market]
     price, oracle = state.markets[market].price, state.markets[market].oracle
     cost = 2 + abs(size) * price * rules.markets[market].parameters.unit

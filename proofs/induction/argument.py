@@ -20,9 +20,10 @@ from novate.proofs.engine.cross_check import Checked
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Proof, prove
 from novate.proofs.induction.arguments import ARGUMENTS
+from novate.proofs.induction.close_outs import equity_covers
 from novate.proofs.induction.family import family, kind
-from novate.proofs.induction.invariant import induction, uncovered
-from novate.proofs.induction.part import Part
+from novate.proofs.induction.invariant import induction, refuses_beside_others, uncovered
+from novate.proofs.induction.part import Part, alone
 from novate.proofs.induction.set_aside import unfunded
 from novate.proofs.induction.spending import spending_induction
 from novate.properties import PROPERTIES
@@ -68,7 +69,12 @@ def inductions(together: Sequence[Machine], name: str) -> Iterator[Part]:
     for machine in together if found.rests_on_invariant else ():
         if not machine.parametric:
             yield Part("oracle", machine, oracle_of(machine).kept, is_contract=True)
-        if not found.needs_cover:
+        refuses = machine.specification.reverts_below_reward
+        if refuses_beside_others(machine):
+            yield Part("worth beside what is refused", machine, partial(alone, equity_covers))
+        if refuses and found.spends(machine):
+            yield Part("induction", machine, induction, is_induction=True)
+        if not found.needs_cover and not refuses:
             yield Part("prices and clocks", machine, partial(induction, of=uncovered), is_induction=True)
         elif not found.spends(machine):
             yield Part("induction", machine, induction, is_induction=True)

@@ -189,7 +189,11 @@ def induction(machine: Machine, of: Callable[[Machine, State], Formula] = invari
     return [
         Obligation("a new account", (new_account(before),), known),
         *(
-            Obligation(f"{name} keeps the invariant", (given(machine, name, step, known), related(machine, step)), kept)
+            Obligation(
+                f"{name} keeps the invariant",
+                (given(machine, name, step, known), *worth_covers(machine, name, before), related(machine, step)),
+                kept,
+            )
             for name, step in steps(machine, before, after).items()
         ),
     ]
@@ -213,6 +217,17 @@ def not_negative(account: Account) -> Formula:
 def given(machine: Machine, name: str, step: Transition, known: Formula) -> Formula:
     """What is known before a step; of the account before a trade, only what is true of any."""
     return any_account(machine, step.before) if name == "trade" else known
+
+
+def worth_covers(machine: Machine, name: str, before: State) -> tuple[Formula, ...]:
+    """That other positions are worth their cover before a block, where it matters: a part of its own says so."""
+    others = before.account.others
+    return (others.value >= others.anchor,) if name == "next block" and refuses_beside_others(machine) else ()
+
+
+def refuses_beside_others(machine: Machine) -> bool:
+    """Whether a close-out may be refused for what an account with other positions holds: then they count."""
+    return machine.specification.reverts_below_reward and machine.many_positions
 
 
 @piece

@@ -24,6 +24,7 @@ from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.engine.unsat_core import cores
 from novate.proofs.induction.argument import argument
+from novate.proofs.induction.arguments import ARGUMENTS
 from novate.proofs.induction.family import kind
 from novate.proofs.induction.invariant import invariant
 from novate.proofs.induction.part import Part
@@ -39,7 +40,10 @@ def used_limits(machine: Machine, name: str, limits: Limits) -> frozenset[Assump
     A limit of one market stands for all that the account may hold with its numbers.
 
     Once every limit is known to be used nothing more is asked: what is left of the proof cannot change the answer.
+    None too where a proof rests on two invariants at once, whose conjuncts have the same places.
     """
+    if machine.specification.reverts_below_reward and ARGUMENTS[name].spends(machine):
+        return None
     parts = [each for each in argument(replace(machine, marked=True), name) if not each.is_contract]
     all_uses = {Assumption(limit, part.machine.market.name) for part in parts for limit in MARKED}
     found = sliced(parts, limits, enough=frozenset(all_uses))

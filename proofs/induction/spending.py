@@ -20,7 +20,16 @@ from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.core.symbolic.state import Machine, State, fresh_state
 from novate.model.core.symbolic.transition import Transition
 from novate.proofs.engine.obligation import Obligation
-from novate.proofs.induction.invariant import cover, given, invariant_with, new_account, related, steps
+from novate.proofs.induction.invariant import (
+    cover,
+    given,
+    invariant,
+    invariant_with,
+    new_account,
+    related,
+    steps,
+    worth_covers,
+)
 from novate.proofs.induction.pieces import piece
 from novate.proofs.induction.set_aside import rate, share_pays
 
@@ -31,10 +40,13 @@ def spending_induction(machine: Machine) -> Iterator[Obligation]:
     """A new account has spent nothing, and every step keeps the invariant with what was spent."""
     before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
     known = spending(machine, before, SPENT)
+    if machine.specification.reverts_below_reward:  # that nobody is late for good is by the cover itself
+        known = z3.And(known, invariant(machine, before))
     yield Obligation("a new account has spent nothing", (new_account(before),), spending(machine, before, number(0)))
     for name, step in steps(machine, before, after).items():
         kept = spending(machine, after, spent_after(machine, step))
-        premises = (given(machine, name, step, known), *shared(machine, step), related(machine, step))
+        worth = worth_covers(machine, name, before)
+        premises = (given(machine, name, step, known), *worth, *shared(machine, step), related(machine, step))
         yield Obligation(f"{name} keeps the invariant with what was spent", premises, kept)
 
 

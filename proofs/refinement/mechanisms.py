@@ -70,6 +70,9 @@ CORE_MECHANISMS: dict[str, Specification] = {
         staleness=1,
         deviation=PER_CENT,
     ),
+    "cross, refuses below the reward": mechanism(
+        STEEP, COARSE, margin=Margin.CROSS, keeper_flat_reward=30, reverts_below_reward=True
+    ),
     "an oracle that may say next to nothing": mechanism(
         {"initial_margin": 75 * PER_CENT, "maintenance_margin": 70 * PER_CENT, "unit": Fraction(3, 4)},
         staleness=1,

@@ -69,8 +69,9 @@ def account_agrees(symbolic: Symbolic, rules: Rules, moment: Moment, name: str) 
             is_liquidatable(rules, moment.state, account),
         )
         agree(read == concrete, f"equity, requirement or health of {name}", read, concrete, moment)
+        late_for_good = symbolic.specification.reverts_below_reward and not symbolic.inductive
         agree(
-            sound.shape and (sound.invariant or not symbolic.inductive),
+            (sound.shape or late_for_good) and (sound.invariant or not symbolic.inductive),
             f"the invariant of {name} as {view} is broken",
             moment,
         )
@@ -201,6 +202,7 @@ class Watch:
                 expected = expected or (close_out is not None and broken(self._window_claims(symbolic, name)))
             else:
                 expected = expected or not enabled(symbolic, name, (market, side), after)
+                expected = expected or broken(tuple(of_refused(symbolic, name, (market, side), after)))
                 if view == (market, side) and close_out is not None:
                     expected = expected or broken(self._claims(name, view, close_out))
             agree((message is not None) == expected, f"{name}, {market} {side}", message, expected, before, action)
@@ -230,10 +232,28 @@ def enabled(symbolic: Symbolic, name: str, view: View, moment: Moment) -> bool:
         return True
     return all(
         symbolic.enabled(*view, seen(symbolic, view, moment, holder))
-        for holder, account in moment.state.accounts.items()
-        if account.overdue and moment.size(holder, view[0]) and side_of(moment.size(holder, view[0])) is view[1]
-        if view[0] not in account.called
+        for holder in overdue(moment, view)
+        if view[0] not in moment.account(holder).called
     )
+
+
+def of_refused(symbolic: Symbolic, name: str, view: View, moment: Moment) -> Iterator[Claim]:
+    """What is claimed of everybody overdue with such a position, where close-outs may be refused."""
+    claimed = PROPERTIES[name].on_refused
+    if claimed is None or not symbolic.specification.reverts_below_reward:
+        return
+    for holder in overdue(moment, view):
+        yield claimed(symbolic.specification, holder, symbolic.held(*view, seen(symbolic, view, moment, holder)))
+
+
+def overdue(moment: Moment, view: View) -> list[str]:
+    """Everybody who is, and has a position on this side of this market."""
+    market, side = view
+    return [
+        holder
+        for holder, account in moment.state.accounts.items()
+        if account.overdue and moment.size(holder, market) and side_of(moment.size(holder, market)) is side
+    ]
 
 
 def memories_of(closed: Closed) -> object:

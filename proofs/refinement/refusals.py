@@ -33,6 +33,7 @@ WITHOUT_TWIN = {"same-account", "one-market-per-account", "unknown-market", "siz
     "one-call-a-block",
     "close-out-size",
     "funding-too-soon",
+    "largest-account",
 }
 """Guards that the symbolic machine does not have: its accounts are different, its sizes and markets what they are.
 

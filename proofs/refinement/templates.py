@@ -14,7 +14,7 @@ import z3
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
 from novate.model.core.symbolic.deposit import deposit
 from novate.model.core.symbolic.funding import Payment, any_payment, paid_at
-from novate.model.core.symbolic.liquidate import liquidate
+from novate.model.core.symbolic.liquidate import held_at, is_refused, liquidate
 from novate.model.core.symbolic.margin import equity, is_liquidatable, maintenance_requirement
 from novate.model.core.symbolic.next_block import next_block
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number
@@ -184,9 +184,14 @@ class Symbolic:
         return found
 
     def enabled(self, market: str, side: Side, state: State) -> bool:
-        """Whether a close-out at the market price is possible."""
+        """Whether a close-out at the market price is possible, and not refused at the worst permitted fill."""
         (found,) = self.lens(enabled_lens, market, side).read(state)
         return truth(found)
+
+    def held(self, market: str, side: Side, state: State) -> Term:
+        """What the account would hold were its position closed at the market price."""
+        (found,) = self.lens(held_lens, market, side).read(state)
+        return found
 
     def seen(self, moment: object, key: Hashable, look: Callable[[], Seen]) -> Seen:
         """What is seen at a moment, for which one step asks several times; `key` is all else that it depends on."""
@@ -295,10 +300,16 @@ def closed_whole(state: State) -> State:
 
 
 def enabled_lens(machine: Machine) -> Lens:
-    """Whether a close-out at the market price is possible."""
+    """Whether a close-out at the market price is possible, and not refused at the worst permitted fill."""
     state, after = fresh_state(machine, "now"), closed_whole(fresh_state(machine, "unused"))
     position = state.account.position
     guards = liquidate(machine, state, after, position.market, Rounding(exact=True)).guards
-    return Lens(
-        places(state), packed(z3.And(*guards.values(), maker_can_pay(machine, position.market, position.oracle)))
-    )
+    possible = z3.And(*guards.values(), maker_can_pay(machine, position.market, position.oracle))
+    return Lens(places(state), packed(z3.And(possible, z3.Not(is_refused(machine, state.account)))))
+
+
+def held_lens(machine: Machine) -> Lens:
+    """What the account would hold were its position closed at the market price."""
+    state = fresh_state(machine, "now")
+    position = state.account.position
+    return Lens(places(state), packed(held_at(machine, state.account, position.market, position.oracle)))

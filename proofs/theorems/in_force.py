@@ -43,7 +43,8 @@ def mechanism_title(shape: Shape) -> str:
     kind = "" if shape.close_out == USUAL else f"/{shape.close_out}"
     floor = "/floor" if shape.is_floored else ""
     funding = "/funding" if shape.pays_funding else ""
-    return f"{shape.margin}/{shape.side}/{'capped' if shape.capped else 'in-full'}{kind}{floor}{funding}"
+    reverts = "/reverts" if shape.reverts_below_reward else ""
+    return f"{shape.margin}/{shape.side}/{'capped' if shape.capped else 'in-full'}{kind}{floor}{funding}{reverts}"
 
 
 def involved(shape: Shape) -> tuple[Shape, ...]:

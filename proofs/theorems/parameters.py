@@ -30,6 +30,8 @@ class Shape:
     """What the minimum of the market's requirements is."""
     pays_funding: bool = False
     """Whether there are funding payments, in any market in which an account may hold positions."""
+    reverts_below_reward: bool = False
+    """Whether close-outs of accounts that do not hold the flat reward are refused: no theorem is about such a shape."""
 
     @classmethod
     def of(cls, machine: Machine) -> Shape:
@@ -38,8 +40,9 @@ class Shape:
         capped = machine.specification.penalty_capped_by_equity
         kinds = machine.specification.kinds_of_close_outs if machine.many_positions else ()
         close_out = "+".join(kinds) or machine.market.close_out.kind
+        kinds, reverts = kinds_of(machine.market.oracle), machine.specification.reverts_below_reward
         minimum_is, pays = Minimum.FLOOR if machine.market.is_floored else Minimum.SUM, machine.pays_funding
-        return cls(margin, machine.side, capped, kinds_of(machine.market.oracle), close_out, minimum_is, pays)
+        return cls(margin, machine.side, capped, kinds, close_out, minimum_is, pays, reverts)
 
     @property
     def closes_whole(self) -> bool:
@@ -69,7 +72,8 @@ class Shape:
         kind = "" if self.close_out == USUAL else f", close-outs {self.close_out}"
         floor = ", minimum a floor" if self.is_floored else ""
         funding = ", with funding" if self.pays_funding else ""
-        return f"{self.margin} {self.side}, {charges}{kind}{floor}{funding}"
+        reverts = ", reverts below the reward" if self.reverts_below_reward else ""
+        return f"{self.margin} {self.side}, {charges}{kind}{floor}{funding}{reverts}"
 
 
 OF_SUMS = (

@@ -10,10 +10,10 @@ from novate.proofs.engine.cross_check import Checked, lone_answers
 from novate.proofs.status import Method, Status
 
 SEVERAL_KINDS = "nothing is known yet of accounts some of whose positions are closed at once and others in parts"
-
 FUNDED_PARTS = "nothing is known yet of positions that are closed in parts and pay funding"
-
 FUNDED_FLOOR = "nothing is known yet of positions that pay funding where a minimum is a floor under requirements"
+REFUSED_PARTS = "nothing is known yet of close-outs in parts that are refused while the account holds too little"
+REFUSED_FUNDED = "nothing is known yet of close-outs that are refused to accounts that pay funding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,10 @@ def unknown_kind(machine: Machine) -> str:
     specification = machine.specification
     if machine.many_positions and len(specification.kinds_of_close_outs) > 1:
         return SEVERAL_KINDS
+    if specification.reverts_below_reward and not specification.closes_whole:
+        return REFUSED_PARTS
+    if specification.reverts_below_reward and machine.pays_funding:
+        return REFUSED_FUNDED
     if not machine.pays_funding:
         return ""
     held = tuple(specification.markets.values()) if machine.many_positions else (machine.market,)

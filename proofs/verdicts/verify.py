@@ -30,6 +30,7 @@ from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.assumed import limits_used
 from novate.proofs.theorems.counterexamples.of_company import by_company, weakest
 from novate.proofs.theorems.counterexamples.of_position import counterexample
+from novate.proofs.theorems.counterexamples.refused_close_out import of_refused
 from novate.proofs.theorems.decide import Decision, decide, is_left_to_company, may_break, within_rounding
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.positions import Position, meets
@@ -102,6 +103,8 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
     if reason:
         return Finding(Status.UNKNOWN, reason)
     match limits.route:
+        case Route.HORN if machine.specification.reverts_below_reward:
+            return Finding(Status.UNKNOWN, "Spacer is not asked about close-outs that revert", method=Method.HORN)
         case Route.HORN if not machine.specification.closes_whole:
             return Finding(Status.UNKNOWN, "Spacer is not asked about close-outs in parts", method=Method.HORN)
         case Route.HORN if machine.pays_funding:
@@ -124,6 +127,9 @@ def by_search(machine: Machine, name: str, limits: Limits) -> Finding:
     proof = prove_property(machine, name, limits)
     if proof.holds:
         return replace(exercised(machine, name, limits), checked=proof.checked)
+    stuck = of_refused(machine, name, limits)
+    if stuck is not None:
+        return Finding(Status.VIOLATED, stuck.violation, stuck, checked=proof.checked)
     found = find_violation(machine, name, limits)
     if found.scenario is not None:
         return Finding(Status.VIOLATED, found.scenario.violation, found.scenario, checked=proof.checked)
@@ -243,6 +249,8 @@ def undecided(machine: Machine, name: str, proof: Proof, found: Found, limits: L
     failed = proof.failed.name if proof.failed else ""
     if machine.pays_funding:
         return Finding(Status.UNKNOWN, f"{NO_FUNDING_IN_RUNS} (not inductive: {failed})")
+    if machine.specification.reverts_below_reward:
+        return Finding(Status.UNKNOWN, f"{NOT_FOLLOWED} (not inductive: {failed})")
     searched = f"no violation in the shapes of runs that are searched, of up to {found.events} events"
     if name in NOT_SEARCHED:
         return Finding(Status.UNKNOWN, f"{searched}; {NOT_SEARCHED[name]} (not inductive: {failed})")
@@ -251,6 +259,11 @@ def undecided(machine: Machine, name: str, proof: Proof, found: Found, limits: L
 
 NO_FUNDING_IN_RUNS = "no run was found that breaks it, and in none of those that are searched is any funding paid"
 """Why a search leaves a market with funding open."""
+NOT_FOLLOWED = (
+    "it is not proved that every account holds the flat reward whenever it may be closed out, and what becomes of one "
+    "whose close-out is refused is followed in a few runs only"
+)
+"""Why nothing is known where close-outs may be refused, and no run that was tried breaks the property."""
 NOT_AGAIN = (
     "a close-out can cost the insurance fund something, and no single one that was replayed empties it; the price does "
     "not come back, so the same cannot happen again and again"

@@ -266,6 +266,22 @@ def floor_as_a_maximum(asked: Asked) -> None:
     assert asked.status(tables, "no-bad-debt", "long") == "proved"
 
 
+def close_out_that_reverts(asked: Asked) -> None:
+    """Whoever has less than 40, the reward, is stuck: of positions those below 40/m at the trigger."""
+    reverts = {"keeper": "open", "keeper_flat_reward": "40", "reverts_below_reward": True}
+    tables = document(markets={"A-USD": market(initial_margin="6.1%")}, liquidation=reverts)
+    for move in (Fraction(1, 100), Fraction(1, 10_000)):  # with hardly any move that is 40/m
+        tables["environment"]["max_move_per_block"] = f"{float(100 * move)}%"
+        zone = 40 / (Fraction(6, 100) - move)
+        _, found = asked.verdicts(tables, "--property", "liquidation-progress")
+        for verdict in found.values():
+            assert verdict["status"] == "violated"
+            assert "no close-out of it is possible" in verdict["detail"]
+            assert 0 <= Fraction(verdict["figures"]["dead_zone"]["exact"]) - zone < Fraction(2, 100)
+    tables["liquidation"]["reverts_below_reward"] = False
+    assert asked.status(tables, "liquidation-progress") == "proved"
+
+
 ONLY_DOWN = {"up": "0%", "down": "5%"}
 WITH_FILES: Mapping[str, Callable[[Asked], None]] = {
     "fund's share of the charges": shares_of_charges,
@@ -282,6 +298,7 @@ TYPED_IN: Mapping[str, Callable[[Asked], None]] = {
     "floor as a maximum": floor_as_a_maximum,
     "nothing left, nothing paid": nothing_left_nothing_paid,
     "eight hours' halt": eight_hours_halt,
+    "close-out that reverts": close_out_that_reverts,
     "dust": dust,
     "thin band": thin_band,
     "one-sided market": one_sided_market,
@@ -290,7 +307,6 @@ TYPED_IN: Mapping[str, Callable[[Asked], None]] = {
 WAITING: Mapping[str, str] = {
     "exchanged columns": "a review that compares a file with the one before",
     "reward clamp": "a reward with a floor and a cap of its own",
-    "close-out that reverts": "a close-out that an account must be able to pay for",
     "order of payments": "a pool that pays traders out",
     "fee after the check": "trading fees",
 }

@@ -24,6 +24,12 @@ REFERENCE_BLOCKS = (
         "account.overdue >= delay and",
     ),
     Mutant(
+        "blocks wait for close-outs that are refused",
+        "reference.next_block.nobody_overdue",
+        " and not is_refused(rules, state, account)",
+        "",
+    ),
+    Mutant(
         "an overdue account is not looked at again",
         "reference.next_block.nobody_overdue",
         " and is_liquidatable(rules, state, account)",

@@ -18,6 +18,18 @@ REFERENCE_CLOSE_OUTS = (
         "",
     ),
     Mutant(
+        "the flat reward need not be held",
+        "reference.liquidate.refused_close_out",
+        "or reward_held(rules, state, action, account)",
+        "",
+    ),
+    Mutant(
+        "what is held is looked at before the fill",
+        "reference.liquidate.held_at",
+        " + closed * beyond_oracle",
+        "",
+    ),
+    Mutant(
         "slippage on the wrong side",
         "reference.liquidate.fill_within_slippage",
         "market.lowest_fill if size > 0",

@@ -23,6 +23,12 @@ SYMBOLIC_BLOCKS = (
         "old.overdue > machine.specification.delay",
         "old.overdue >= machine.specification.delay",
     ),
+    Mutant(
+        "blocks wait for close-outs that are refused",
+        "symbolic.next_block.next_block",
+        "if machine.specification.reverts_below_reward:",
+        "if False:",
+    ),
     Mutant("overdue is not counted", "symbolic.next_block.aged", "old.overdue + 1", "old.overdue"),
     Mutant("a block counts twice", "symbolic.next_block.aged", "old.overdue + 1", "old.overdue + 2"),
     Mutant(

@@ -18,6 +18,18 @@ SYMBOLIC_CLOSE_OUTS = (
         "",
     ),
     Mutant(
+        "the flat reward need not be held",
+        "symbolic.liquidate.liquidate",
+        "**reward_held(machine, old, new, fill),",
+        "",
+    ),
+    Mutant(
+        "what is held is looked at before the fill",
+        "symbolic.liquidate.held_at",
+        " + machine.side.sign * (fill - shown)",
+        "",
+    ),
+    Mutant(
         "slippage on the wrong side",
         "symbolic.liquidate.worst_fill",
         "1 - machine.side.sign",

@@ -34,6 +34,16 @@ def one_market_per_account(rules: Rules, name: str, account: Account) -> Refusal
     return Refusal("one-market-per-account", message, {"found": len(account.positions), "needed": 1}, name)
 
 
+def largest_account(rules: Rules, name: str, account: Account) -> Refusal | None:
+    """Refuse an account with more positions than the mechanism lets one hold."""
+    most = rules.specification.largest_account
+    if most is None or len(account.positions) <= most:
+        return None
+    numbers = {"found": len(account.positions), "needed": most}
+    message = f"account {name} would hold {len(account.positions)} positions; at most {most} are allowed"
+    return Refusal("largest-account", message, numbers, name)
+
+
 def initial_margin(rules: Rules, state: ClearingState, name: str, account: Account) -> Refusal | None:
     """Refuse where the account, as it would be afterwards, misses its initial requirement at the oracle price."""
     if headroom(rules, state, account, rules.initial) >= 0:

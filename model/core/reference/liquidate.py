@@ -23,7 +23,12 @@ from typing import NamedTuple
 from novate.model.actions import Liquidate, Refusal, Step
 from novate.model.core.reference.accounts import account_of, filled, rested, rested_if_healthy, updated
 from novate.model.core.reference.division import rounded_down, rounded_up
-from novate.model.core.reference.guards import different_accounts, initial_margin, one_market_per_account
+from novate.model.core.reference.guards import (
+    different_accounts,
+    initial_margin,
+    largest_account,
+    one_market_per_account,
+)
 from novate.model.core.reference.margin import (
     beyond_promise,
     equity,
@@ -72,12 +77,17 @@ def refused_close_out(rules: Rules, state: ClearingState, action: Liquidate, acc
         or one_call_a_block(action, account)
         or size_of_rule(action, part_closed(rules, state, action, account))
         or fill_within_slippage(rules, state, action, account.positions[action.market])
+        or reward_held(rules, state, action, account)
     )
 
 
 def refused_maker(rules: Rules, state: ClearingState, name: str, maker: Account) -> Refusal | None:
     """Check the market maker's account as it would be afterwards."""
-    return one_market_per_account(rules, name, maker) or initial_margin(rules, state, name, maker)
+    return (
+        one_market_per_account(rules, name, maker)
+        or largest_account(rules, name, maker)
+        or initial_margin(rules, state, name, maker)
+    )
 
 
 def has_position(action: Liquidate, account: Account) -> Refusal | None:
@@ -154,6 +164,52 @@ def fill_within_slippage(rules: Rules, state: ClearingState, action: Liquidate, 
     message = f"the fill in {action.market} is at {action.price} ticks; it must be from {low} to {high}"
     numbers: dict[str, int | Fraction] = {"found": action.price, "lowest": low, "highest": high}
     return Refusal("slippage-bound", message, numbers, action.account, action.market)
+
+
+def reward_held(rules: Rules, state: ClearingState, action: Liquidate, account: Account) -> Refusal | None:
+    """Refuse, where the mechanism does, a close-out of an account that does not hold the flat reward at the fill."""
+    if not rules.specification.reverts_below_reward:
+        return None
+    size = part_closed(rules, state, action, account)
+    found = held_at(rules, state, account, action.market, Fraction(action.price), size)
+    needed = rules.specification.keeper_flat_reward
+    if found >= needed:
+        return None
+    message = f"account {action.account} would hold {found} quote quanta at the fill; the flat reward is {needed}"
+    return Refusal("reward-held", message, {"found": found, "needed": needed}, action.account, action.market)
+
+
+def held_at(
+    rules: Rules, state: ClearingState, account: Account, market: str, price: Fraction, size: int | None = None
+) -> Fraction:
+    """Return what the account holds once so much (or all) of its position fills at a price, before charges; exact.
+
+    What it does not close is worth its oracle price. In quote quanta; `price` is in ticks.
+    """
+    held = account.positions[market]
+    closed = held if size is None else (size if held > 0 else -size)
+    beyond_oracle = (price - state.markets[market].oracle) * rules.markets[market].parameters.unit
+    return equity(rules, state, account) + closed * beyond_oracle
+
+
+def is_refused(rules: Rules, state: ClearingState, account: Account) -> bool:
+    """Say whether the flat reward keeps every position of an account from being closed at the worst permitted fill."""
+    return all(is_refused_in(rules, state, account, market) for market in account.positions)
+
+
+def is_refused_in(rules: Rules, state: ClearingState, account: Account, market: str) -> bool:
+    """Say the same of its position in one market."""
+    if not rules.specification.reverts_below_reward:
+        return False
+    worst = worst_fill(rules, state, account, market)
+    return held_at(rules, state, account, market, worst) < rules.specification.keeper_flat_reward
+
+
+def worst_fill(rules: Rules, state: ClearingState, account: Account, market: str) -> Fraction:
+    """Return the worst permitted price at which the whole position can fill, in ticks: exact, maybe between two."""
+    bounds = rules.markets[market]
+    worst = bounds.lowest_fill if account.positions[market] > 0 else bounds.highest_fill
+    return Fraction(state.markets[market].price * worst, rules.scale)
 
 
 def closed_out(rules: Rules, state: ClearingState, action: Liquidate, account: Account) -> tuple[Account, Account, int]:

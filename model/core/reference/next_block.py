@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from novate.model.actions import NextBlock, Refusal, Step
 from novate.model.core.reference.funding import blocks_until_next, pay_funding, refused_funding
+from novate.model.core.reference.liquidate import is_refused
 from novate.model.core.reference.margin import is_liquidatable
 from novate.model.core.reference.rules import MarketRules, Range, Rules
 from novate.model.figures import blocks
@@ -48,12 +49,13 @@ NO_RATE = Fraction(0)
 def nobody_overdue(rules: Rules, state: ClearingState) -> Refusal | None:
     """Refuse while an account is liquidatable and overdue for more than the keepers' delay.
 
-    Where close-outs are in parts, keepers have done what they can once all of its positions have been called.
+    Where close-outs are in parts, keepers have done what they can once all of its positions have been called. Nothing
+    can be done about an account whose close-outs are refused: the block ends, and it stays open.
     """
     delay = rules.delay
     for name, account in state.accounts.items():
         is_late = account.overdue > delay and not account.positions.keys() <= set(account.called)
-        if is_late and is_liquidatable(rules, state, account):
+        if is_late and is_liquidatable(rules, state, account) and not is_refused(rules, state, account):
             message = (
                 f"account {name} has been liquidatable for {account.overdue} blocks; "
                 f"keepers act within {delay}, so it must be closed before the block can end"
@@ -64,7 +66,7 @@ def nobody_overdue(rules: Rules, state: ClearingState) -> Refusal | None:
 
 def keepers_keep_up(rules: Rules, state: ClearingState) -> Refusal | None:
     """Refuse while more accounts are overdue for so long than keepers leave, as many as they close out in a block."""
-    found = rules.keepers.behind(overdue(state))
+    found = rules.keepers.behind(overdue(rules, state))
     if found is None:
         return None
     number, long, most = found
@@ -76,7 +78,7 @@ def keepers_keep_up(rules: Rules, state: ClearingState) -> Refusal | None:
 
 def few_at_once(rules: Rules, after: ClearingState) -> Refusal | None:
     """Refuse prices at which more accounts become liquidatable at once than is assumed."""
-    found = rules.keepers.too_many(overdue(after))
+    found = rules.keepers.too_many(overdue(rules, after))
     if found is None:
         return None
     number, most = found
@@ -86,9 +88,10 @@ def few_at_once(rules: Rules, after: ClearingState) -> Refusal | None:
     return Refusal("few-at-once", message, {"found": number, "needed": most})
 
 
-def overdue(state: ClearingState) -> list[int]:
-    """For how many blocks each account that is liquidatable has been, the longest first."""
-    return sorted((account.overdue for account in state.accounts.values() if account.overdue), reverse=True)
+def overdue(rules: Rules, state: ClearingState) -> list[int]:
+    """For how many blocks each account that is liquidatable has been, the longest first; not those that are refused."""
+    late = (account for account in state.accounts.values() if account.overdue)
+    return sorted((account.overdue for account in late if not is_refused(rules, state, account)), reverse=True)
 
 
 def prices_complete(rules: Rules, prices: Mapping[str, tuple[int, OraclePrice]]) -> Refusal | None:

@@ -9,7 +9,12 @@ from __future__ import annotations
 
 from novate.model.actions import Refusal, Step, Trade
 from novate.model.core.reference.accounts import account_of, filled, rested, updated
-from novate.model.core.reference.guards import different_accounts, initial_margin, one_market_per_account
+from novate.model.core.reference.guards import (
+    different_accounts,
+    initial_margin,
+    largest_account,
+    one_market_per_account,
+)
 from novate.model.core.reference.rules import Rules
 from novate.model.state import Account, ClearingState
 
@@ -43,6 +48,7 @@ def refused_side(rules: Rules, state: ClearingState, market: str, name: str, acc
     """Check one side of a trade, given its account as it would be afterwards."""
     return (
         one_market_per_account(rules, name, account)
+        or largest_account(rules, name, account)
         or minimum_notional(rules, state, market, name, account)
         or initial_margin(rules, state, name, account)
     )

@@ -55,6 +55,7 @@ def liquidate(machine: Machine, before: State, after: State, fill: Term, roundin
         "no-position": old.holds,
         "not-liquidatable": is_liquidatable(machine, old),
         "slippage-bound": fills_within_slippage(machine, closed_now(machine, old, new), fill),
+        **reward_held(machine, old, new, fill),
     }
     effects = (
         new.balance == money.balance + money.shortfall,
@@ -122,6 +123,31 @@ def fills_within_slippage(machine: Machine, market: Term, fill: Term) -> Formula
     worst = worst_fill(machine, market)
     low, high = (worst, market) if machine.side is Side.LONG else (market, worst)
     return z3.And(fill >= 0, assumed(machine, Limit.SLIPPAGE, fill >= low, fill <= high))
+
+
+def reward_held(machine: Machine, old: Account, new: Account, fill: Term) -> dict[str, Formula]:
+    """The guard that the account holds the flat reward at the fill, where the mechanism has it."""
+    if not machine.specification.reverts_below_reward:
+        return {}
+    held = held_at(machine, old, fill, shown_now(machine, old, new))
+    return {"reward-held": held >= machine.specification.keeper_flat_reward}
+
+
+def held_at(machine: Machine, account: Account, fill: Term, shown: Term) -> Term:
+    """What the account holds once notionals of `shown` at the oracle price fill at `fill`, before charges; exact."""
+    return equity(machine, account) + machine.side.sign * (fill - shown)
+
+
+def is_refused(machine: Machine, account: Account) -> Formula:
+    """Whether the flat reward keeps the position from being closed at the worst permitted fill.
+
+    Of an account without one it is for the machines of its other positions to say.
+    """
+    if not machine.specification.reverts_below_reward:
+        return z3.BoolVal(False)
+    position = account.position
+    held = held_at(machine, account, worst_fill(machine, position.market), position.oracle)
+    return z3.And(account.holds, held < machine.specification.keeper_flat_reward)
 
 
 def worst_fill(machine: Machine, market: Term) -> Term:

@@ -10,6 +10,7 @@ from novate.model.contract import Limit
 from novate.model.core.symbolic.environment import assumed
 from novate.model.core.symbolic.funding import Payment, paid_so_far, pay_funding
 from novate.model.core.symbolic.health import settled, sold_so_far
+from novate.model.core.symbolic.liquidate import is_refused
 from novate.model.core.symbolic.margin import is_liquidatable
 from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.prices import no_notional, others_shape, within_profile
@@ -24,10 +25,13 @@ def next_block(machine: Machine, before: State, after: State, payment: Payment |
     Where there is funding, what has been paid keeps to the funding profile.
 
     The other positions of a cross account are repriced freely: their own machines bound them. Where close-outs are in
-    parts, that keepers make their calls in time is in what the profile says of what they have sold.
+    parts, that keepers make their calls in time is in what the profile says of what they have sold. An account whose
+    close-out is refused keeps no block from ending.
     """
     old, new = before.account, after.account
     too_long = z3.And(is_liquidatable(machine, old), old.overdue > machine.specification.delay)
+    if machine.specification.reverts_below_reward:
+        too_long = z3.And(too_long, z3.Not(is_refused(machine, old)))
     keepers_act = assumed(machine, Limit.DELAY, z3.Not(too_long) if machine.market.close_out.is_whole else True)
     effects = (
         *(() if machine.pays_funding else (new.balance == old.balance,)),

@@ -18,7 +18,12 @@ from novate.model.keepers.costs import needed_reward
 from novate.model.keepers.network.parameters import Network, Order, longest_wait, service_of
 from novate.model.keepers.network.queue import arrived
 
-__all__ = ["at_once", "delay", "needed_reward", "waiting"]
+__all__ = ["at_once", "delay", "largest_account", "needed_reward", "waiting"]
+
+
+def largest_account(network: Network) -> int | None:
+    """Positions that an account holds at most, as far as the file says."""
+    return network.largest_account
 
 
 def delay(network: Network, ignored: int) -> int:

@@ -28,6 +28,8 @@ MISTAKES = within(
         "ignored + longest",
         "longest",
     ),
+    Mutant("every call reads one position", "gas.gas_of", "(positions + 1) // 2", "1"),
+    Mutant("keepers have all the gas of a block", "gas.in_whole", "int(share * limit)", "limit"),
     Mutant(
         "one account fewer is at once",
         "parameters.longest_wait",

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from novate.model.keepers import costs
+from novate.model.keepers.network import gas
 from novate.model.keepers.network.queue import (
     Service,
     longest_in_any_order,
@@ -35,8 +36,8 @@ class Network:
     Either at most so many accounts are liquidatable at once, or they become so at most at a rate.
     """
 
-    capacity: int
-    """Accounts a block; at least 1."""
+    capacity: int | None = None
+    """Accounts a block; at least 1. None where it follows from gas."""
     order: Order = Order.OLDEST_FIRST
     accounts_at_once: int | None = None
     """Liquidatable at the same time, at most; None where arrivals say how fast they become so."""
@@ -49,6 +50,15 @@ class Network:
     gas_growth: Fraction = Fraction(0)
     cost_of_losing: int = 0
     racing: int = 1
+    largest_account: int | None = None
+    """Positions that an account holds at most; None for no limit but that of the markets."""
+    block_gas_limit: int | None = None
+    """Gas units; None, as of the three below, where the capacity is said."""
+    share_of_block: Fraction | None = None
+    """What of the limit keepers have; None for all of it."""
+    gas_per_close_out: int | None = None
+    gas_per_position: int | None = None
+    gas_per_price: int | None = None
     kind: ClassVar[str] = "network"
     is_limited: ClassVar[bool] = True
 
@@ -60,6 +70,8 @@ DECLARATIONS = (
         Owner.ENVIRONMENT,
         "Accounts that keepers close out in one block, if so many are due.",
         examples=("50 accounts",),
+        is_optional=True,
+        note="Either this, or the gas that a close-out takes, from which it follows.",
     ),
     Declaration(
         "order",
@@ -105,6 +117,7 @@ DECLARATIONS = (
         is_optional=True,
     ),
     *costs.DECLARATIONS,
+    *gas.DECLARATIONS,
 )
 RECORD = Network
 GOES_WITH = (("close_out", "whole"),)
@@ -112,7 +125,11 @@ GOES_WITH = (("close_out", "whole"),)
 
 
 def contradictions(found: Mapping[str, Any]) -> Iterator[Contradiction]:
-    """A crowd that is said twice or not at all, and one with which keepers never keep up."""
+    """A crowd or a capacity that is said twice or not at all, and one with which keepers never keep up."""
+    of_gas = next(gas.contradictions(found), None)
+    if of_gas is not None:
+        yield of_gas
+        return
     at_once, burst, rate = (found.get(key) for key in ("accounts_at_once", "arrivals_at_once", "arrivals_per_block"))
     if at_once is not None and (burst is not None or rate is not None):
         key = "arrivals_per_block" if burst is None else "arrivals_at_once"
@@ -126,12 +143,14 @@ def contradictions(found: Mapping[str, Any]) -> Iterator[Contradiction]:
 
 def falls_behind(network: Network) -> Iterator[Contradiction]:
     """Why no delay is derived, if none is."""
-    capacity = f'"{format_counted(network.capacity)}"'
+    capacity = f'"{format_counted(capacity_of(network))}"'
     longest = longest_wait(network)
     if longest is not None and longest <= MOST_BLOCKS:
         return
     if longest is not None:
-        yield Contradiction("capacity", capacity, f"so many that nobody waits for more than {MOST_BLOCKS:_} blocks")
+        yield Contradiction(
+            capacity_key(network), capacity, f"so many that nobody waits for more than {MOST_BLOCKS:_} blocks"
+        )
     elif network.accounts_at_once is not None:
         expected = f'at most the capacity, which is {capacity}, where order is "{network.order}": {PASSED_OVER}'
         yield Contradiction("accounts_at_once", f'"{format_counted(network.accounts_at_once)}"', expected)
@@ -151,7 +170,7 @@ def longest_wait(network: Network) -> int | None:
     """The blocks in which an account that is due is closed out, the last of them included; None without a bound."""
     service = service_of(network)
     if network.accounts_at_once is not None:
-        is_bounded = network.order is Order.OLDEST_FIRST or network.accounts_at_once <= network.capacity
+        is_bounded = network.order is Order.OLDEST_FIRST or network.accounts_at_once <= capacity_of(network)
         return longest_of_crowd(service, network.accounts_at_once) if is_bounded else None
     assert network.arrivals_at_once is not None
     assert network.arrivals_per_block is not None
@@ -161,5 +180,15 @@ def longest_wait(network: Network) -> int | None:
 
 def service_of(network: Network) -> Service:
     """What it does in a block."""
-    congested = network.congested
-    return Service(network.capacity) if congested is None else Service(network.capacity, congested.count, congested.of)
+    capacity, congested = capacity_of(network), network.congested
+    return Service(capacity) if congested is None else Service(capacity, congested.count, congested.of)
+
+
+def capacity_of(network: Network) -> int:
+    """Accounts a block: as the file says, or as many of the largest account as there is gas for."""
+    return gas.affordable(network) if network.capacity is None else network.capacity
+
+
+def capacity_key(network: Network) -> str:
+    """The key that says it."""
+    return "capacity" if network.capacity is not None else "largest_account"

@@ -6,7 +6,8 @@ from typing import cast
 
 from novate.model.figures import blocks, whole
 from novate.model.keepers.cost_words import costs_in_words, gas, unpaid
-from novate.model.keepers.network.parameters import Network, Order
+from novate.model.keepers.network.gas import budget, of_largest
+from novate.model.keepers.network.parameters import Network, Order, capacity_of
 from novate.model.specification import Specification
 
 __all__ = ["crowd", "gas", "left_out", "unpaid", "willing"]
@@ -33,7 +34,16 @@ def service(network: Network, ignored: int) -> str:
     late = f" of those overdue for more than {blocks(ignored)}" if ignored else ""
     congested = network.congested
     but = "" if congested is None else f" but {congested.count:,} of any {congested.of:,}"
-    return f"{accounts(network.capacity)}{late} are closed out in every block{but}{first}"
+    closed = f"{accounts(capacity_of(network))}{late} are closed out in every block{but}{first}"
+    return closed if network.capacity is not None else f"{closed}, as {metered(network)}"
+
+
+def metered(network: Network) -> str:
+    """From which gas the capacity follows."""
+    largest = network.largest_account or 0
+    of = f"{whole(largest)} position{'s' * (largest != 1)}"
+    taken, all_of_it = whole(of_largest(network)), whole(budget(network))
+    return f"an account of {of} takes {taken} of the {all_of_it} gas units they have in a block"
 
 
 def accounts(count: int) -> str:

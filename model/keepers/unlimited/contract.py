@@ -7,9 +7,13 @@ from typing import TypeVar
 from novate.model.keepers.costs import needed_reward
 from novate.model.keepers.unlimited.parameters import Unlimited
 
-__all__ = ["delay", "needed_reward"]
+__all__ = ["delay", "largest_account", "needed_reward"]
 
 Blocks = TypeVar("Blocks")
+
+
+def largest_account(_: Unlimited) -> None:
+    """Of how many positions an account may hold they say nothing."""
 
 
 def delay(_: Unlimited, ignored: Blocks) -> Blocks:

@@ -27,14 +27,27 @@ from functools import partial
 import z3
 
 from novate.model.core.symbolic.lag_profile import has_worst_price, worst_now, worst_oracle
-from novate.model.core.symbolic.liquidate import closed_now, left_open, liquidate, shown_now
+from novate.model.core.symbolic.liquidate import (
+    closed_now,
+    fills_within_slippage,
+    left_open,
+    liquidate,
+    shown_now,
+)
 from novate.model.core.symbolic.margin import is_liquidatable, own_requirement, required
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number, times
 from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.model.rounding import rounding_per_close_out, rounding_tolerance
 from novate.model.specification import Specification
 from novate.proofs.engine.obligation import Obligation
-from novate.proofs.induction.close_outs import but_for_payments, maker_can_pay, observed, reachable, reachable_close_out
+from novate.proofs.induction.close_outs import (
+    but_for_payments,
+    maker_can_pay,
+    observed,
+    reachable,
+    reachable_close_out,
+    worth_of_others,
+)
 from novate.proofs.induction.invariant import cover_of, own_cover, sold_something
 from novate.proofs.induction.part import Argument, Part, alone
 from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
@@ -67,15 +80,22 @@ def what_is_sold(machine: Machine) -> Iterator[Part]:
 
 
 def enabled(machine: Machine) -> Obligation:
-    """An overdue account with a position can be closed at the market price, against a maker who deposits enough."""
+    """An overdue account with a position can be closed at the market price, against a maker who deposits enough.
+
+    Where a close-out is refused for what the account holds at the fill, at every fill that is permitted.
+    """
     before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
     account = before.account
-    fill, shown = closed_now(machine, account, after.account), shown_now(machine, account, after.account)
-    step = liquidate(machine, before, after, fill, Rounding())
+    closed, shown = closed_now(machine, account, after.account), shown_now(machine, account, after.account)
     smaller = () if machine.market.close_out.is_whole else left_open(machine, account, after.account)
-    premises = (*reachable(machine, before), account.holds, account.overdue >= 1, *smaller)
+    premises = [*reachable(machine, before), account.holds, account.overdue >= 1, *smaller]
+    fill = closed
+    if machine.specification.reverts_below_reward:
+        fill = z3.Real("fill")
+        premises += [fills_within_slippage(machine, closed, fill), worth_of_others(machine)]
+    step = liquidate(machine, before, after, fill, Rounding())
     possible = z3.And(*step.guards.values(), maker_can_pay(machine, fill, shown))
-    return Obligation("a close-out is enabled", premises, possible)
+    return Obligation("a close-out is enabled", tuple(premises), possible)
 
 
 def shrinks(machine: Machine) -> Obligation:

@@ -10,6 +10,9 @@ LOSSES = ("no-bad-debt", "solvency", "fund-sufficiency")
 MONEY = ("conservation", *LOSSES)
 SET_ASIDE = {"minimum_maintenance": UNIT // 2}
 """What the flat reward costs, required of every position."""
+REFUSES = {"keeper_flat_reward": UNIT // 2, "reverts_below_reward": True}
+DEARER = {"keeper_flat_reward": UNIT}
+STUCK = ("no-bad-debt", "liquidation-progress")
 HORIZONS = {"move_windows": (MoveWindow(blocks=3, up=PER_CENT, down=PER_CENT),)}
 JUMPY = {"initial_margin": basis_points(531), "move_up": 3 * PER_CENT, "move_down": PER_CENT / 4}
 """An oracle that goes back to an older price is worse than what the market does to a long."""
@@ -52,6 +55,8 @@ SPECIMENS: dict[str, Specimen] = {
         violated=("solvency", "fund-sufficiency", "keeper-incentive"),
         side=Side.SHORT,
     ),
+    "refuses, safe": Specimen(isolated(basis_points(557), SET_ASIDE, **REFUSES), proved=STUCK),
+    "refuses, thin": Specimen(isolated(basis_points(557), SET_ASIDE, **REFUSES | DEARER), violated=STUCK),
     "an oracle that jumps back": Specimen(
         isolated(basis_points(531), JUMPY, staleness=3),
         proved=("no-bad-debt",),
