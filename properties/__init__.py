@@ -6,14 +6,16 @@ from typing import Any
 
 from novate.model import component
 from novate.model.contract import Limit
-from novate.model.specification import Place, Side
+from novate.model.specification import Place, Side, Specification
 from novate.properties.property import Property
 
-__all__ = ["FILES", "PROPERTIES", "USUAL", "asked_of", "brought", "guarantor", "the_one_of_all"]
+__all__ = ["FILES", "PROPERTIES", "USUAL", "asked_of", "brought", "concerning", "guarantor", "the_one_of_all"]
 
 FILES = (
     "conservation",
     "no_bad_debt",
+    "fund_undrawn",
+    "fund_no_net_loser",
     "solvency",
     "fund_sufficiency",
     "keeper_incentive",
@@ -52,6 +54,12 @@ def the_one_of_all() -> str:
     """The property of the whole specification, by name."""
     (found,) = (name for name, each in PROPERTIES.items() if each.of_specification)
     return found
+
+
+def concerning(specification: Specification, names: Iterable[str] = PROPERTIES) -> list[str]:
+    """Those of several properties that concern a mechanism; all of them where none does."""
+    listed = list(names)
+    return [name for name in listed if PROPERTIES[name].concerns(specification)] or listed
 
 
 def asked_of(places: Iterable[Place], names: Iterable[str]) -> Iterator[tuple[str | None, Side | None, str]]:

@@ -10,6 +10,8 @@ from novate.proofs.status import Method, Status
 
 SEVERAL_KINDS = "nothing is known yet of accounts some of whose positions are closed at once and others in parts"
 
+NOT_SETTLED = "no proof is about an insurance fund that settles every fill"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
