@@ -203,6 +203,14 @@ class CloseOutRule(Protocol):
     def is_whole(self) -> bool:
         """Whether every call closes all that there is."""
 
+    @property
+    def settles_each_fill(self) -> bool:
+        """Whether the insurance fund pays at every call what its fill lacks of the account's share of equity in it."""
+
+    @property
+    def proved_as(self) -> str:
+        """The kind of which theorems have to speak to speak of it: its own, or one that no theorem is about."""
+
 
 class Impact(Protocol):
     """The numbers of one kind of impact: data, of which the folder of that kind knows what it means."""

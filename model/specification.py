@@ -276,8 +276,13 @@ class Specification:
 
     @property
     def kinds_of_close_outs(self) -> tuple[str, ...]:
-        """Those of all markets, each once."""
-        return tuple(dict.fromkeys(market.close_out.kind for market in self.markets.values()))
+        """Those of all markets, each once, as theorems call them."""
+        return tuple(dict.fromkeys(market.close_out.proved_as for market in self.markets.values()))
+
+    @property
+    def settles_each_fill(self) -> bool:
+        """Whether the insurance fund settles every fill, in any market."""
+        return any(market.close_out.settles_each_fill for market in self.markets.values())
 
     @property
     def pays_funding(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from novate.model import component
 from novate.model.contract import Limit
-from novate.model.specification import Place, Side
+from novate.model.specification import Place, Side, Specification
 from novate.properties.property import Property
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "USUAL",
     "asked_of",
     "brought",
+    "concerning",
     "guarantor",
     "the_one_of_all",
     "the_one_of_the_overdue",
@@ -23,6 +24,8 @@ __all__ = [
 FILES = (
     "conservation",
     "no_bad_debt",
+    "fund_undrawn",
+    "fund_no_net_loser",
     "solvency",
     "fund_sufficiency",
     "keeper_incentive",
@@ -67,6 +70,12 @@ def the_one_of_the_overdue() -> str:
     """The property that says what must be possible of every account that is overdue, by name."""
     (found,) = (name for name, each in PROPERTIES.items() if each.on_overdue is not None)
     return found
+
+
+def concerning(specification: Specification, names: Iterable[str] = PROPERTIES) -> list[str]:
+    """Those of several properties that concern a mechanism; all of them where none does."""
+    listed = list(names)
+    return [name for name in listed if PROPERTIES[name].concerns(specification)] or listed
 
 
 def asked_of(places: Iterable[Place], names: Iterable[str]) -> Iterator[tuple[str | None, Side | None, str]]:

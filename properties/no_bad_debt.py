@@ -62,6 +62,12 @@ def listed(parts: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}"
 
 
+def not_applicable(specification: Specification, market: MarketParameters | None) -> str | None:
+    """Where every fill is settled nothing is left unpaid for."""
+    settles = specification.settles_each_fill if market is None else market.close_out.settles_each_fill
+    return "the insurance fund settles every fill, so other properties say what it pays" if settles else None
+
+
 NO_BAD_DEBT = Property(
     name="no-bad-debt",
     short="debt",
@@ -74,6 +80,7 @@ NO_BAD_DEBT = Property(
     examples=("proved", {"status": "proved", "headroom": "0.5%"}),
     of_margin=True,
     assumptions=lambda _, __: ADVERSARY,
+    not_applicable=not_applicable,
     is_usual=True,
     on_close_out=on_close_out,
     on_refused=on_refused,

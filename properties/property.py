@@ -64,6 +64,8 @@ class Property:
     """What others may assume where it is proved."""
     decides: tuple[str, ...] = ()
     """Parameters, by the last part of their key, of which a design question asks this unless it is told otherwise."""
+    concerns: Callable[[Specification], bool] = lambda _: True
+    """Whether anybody would ask it of such a mechanism, who does not ask for it by name."""
     of_margin: bool = False
     """Whether it holds from some maintenance margin on."""
     examples: tuple[Any, ...] = ("proved",)

@@ -43,7 +43,7 @@ from novate.proofs.engine.solver import Outcome, configure
 from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.status import Status
 from novate.proofs.verdicts.whole import holds
-from novate.properties import PROPERTIES, asked_of
+from novate.properties import PROPERTIES, asked_of, concerning
 from novate.specification.file import SpecificationError, parse_bytes
 from novate.system.version import tool_version
 
@@ -125,7 +125,7 @@ def hash_problems(content: Files) -> Iterator[str]:
 
 def statement_problems(specification: Specification, claims: Manifest) -> Iterator[str]:
     """Whether there is exactly one statement for each market, side and property, and none contradicts itself."""
-    wanted = list(asked_of(specification.places, PROPERTIES))
+    wanted = list(asked_of(specification.places, concerning(specification)))
     if [(each.market, each.side, each.property) for each in claims.theorems] != wanted:
         yield f"{MANIFEST}: its theorems are not one for each market, side and property of the specification, in order"
         return

@@ -120,10 +120,10 @@ def questions(
 ) -> list[Question]:
     """Every (market, side, property), and every property of the whole specification."""
     from novate.proofs.design.requirements import Question
-    from novate.properties import asked_of
+    from novate.properties import asked_of, concerning
 
     wanted = [place for place in specification.places if place[0] in markets and place[1] in sides]
-    return [Question(*each) for each in asked_of(wanted, properties)]
+    return [Question(*each) for each in asked_of(wanted, concerning(specification, properties))]
 
 
 def applicable(specification: Specification, asked: Sequence[Question], *about: Parameter) -> list[Question]:

@@ -8,6 +8,7 @@ from itertools import chain
 
 from novate.model.specification import Side
 from novate.proofs.status import Method, Status
+from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.verdicts.verdict import Verdict
 from novate.properties.assumptions import words_of
 from novate.reports.answers import FileAnswer
@@ -50,8 +51,13 @@ def method_notes(answer: FileAnswer) -> Iterator[str]:
     """Which verdicts are instances of a theorem, in a sentence."""
     decided = [each for each in answer.verdicts if each.status is not Status.UNKNOWN]
     names = dict.fromkeys(each.property for each in decided if each.method is Method.THEOREM)
-    if names:
-        yield f"By theorem, without a search: {', '.join(names)} (`novate theorem NAME` proves it)."
+    by_margin = {name: told.theorem for name in names if (told := OF_PROPERTIES[name].by_margin) is not None}
+    own = [name for name in names if name not in by_margin]
+    if own:
+        yield f"By theorem, without a search: {', '.join(own)} (`novate theorem NAME` proves it)."
+    for theorem in dict.fromkeys(by_margin.values()):
+        named = ", ".join(name for name, its in by_margin.items() if its == theorem)
+        yield f"By the steps that `novate theorem {theorem}` proves, without a search: {named}."
 
 
 def spared_notes(answer: FileAnswer) -> Iterator[str]:

@@ -21,7 +21,7 @@ from queue import SimpleQueue
 from novate.model.specification import Side, Specification
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
-from novate.properties import asked_of
+from novate.properties import asked_of, concerning
 from novate.workers.worker_pool import worker_pool
 
 Verify = Callable[[Specification, str | None, Side | None, str, float], Verdict]
@@ -45,7 +45,7 @@ def jobs(specification: Specification, markets: Collection[str], properties: Seq
     Last what is asked of the whole specification, whichever markets are looked at.
     """
     places = [place for place in specification.places if place[0] in markets]
-    for market, side, name in asked_of(places, properties) if places else ():
+    for market, side, name in asked_of(places, concerning(specification, properties)) if places else ():
         yield Job(specification, market, side, name)
 
 

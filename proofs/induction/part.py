@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import z3
+
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Specification
 from novate.proofs.engine.obligation import Obligation
@@ -43,3 +45,9 @@ class Argument:
 def alone(build: Callable[[Machine], Obligation], machine: Machine) -> tuple[Obligation]:
     """One obligation as a part."""
     return (build(machine),)
+
+
+def unproved(name: str) -> Argument:
+    """Of a property that no induction over the machine's steps is known to prove: it fails, and says so."""
+    unknown = Obligation("no induction over the steps of the machine is known", (), z3.BoolVal(False))
+    return Argument(lambda machine, _: iter((Part(name, machine, lambda _: (unknown,)),)), rests_on_invariant=False)

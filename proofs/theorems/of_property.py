@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from novate.model.contract import ADVERSARY, Limit
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side
 from novate.proofs.theorems.inequality import Row
 from novate.proofs.theorems.parameters import Shape
@@ -24,6 +26,27 @@ def costs_of_shorts(shape: Shape) -> bool:
 def costs_of_longs(shape: Shape) -> bool:
     """Whether an account may have to sell a long, which otherwise brings next to nothing of what the oracle shows."""
     return shape.side is Side.LONG or shape.margin is Margin.CROSS
+
+
+@dataclass(frozen=True, slots=True)
+class ByMargin:
+    """What answers for a property that no inequality decides: the least margin with which it holds, and it is exact."""
+
+    margin: Callable[[Machine, int | None], Fraction | None]
+    """Of positions of so many quote quanta, or of the largest; None where no margin is enough."""
+    largest: Callable[[Machine], int | None]
+    """Quote quanta: the largest position for which the margin is enough; None where the size makes no difference."""
+    left_out: Callable[[Machine], str]
+    """Why nothing is known, in words; empty where something is: then alone may the others be asked."""
+    rests_on: Callable[[Machine], Machine]
+    """The mechanism about which the usual property's theorem has to be in force."""
+    theorem: str
+    """About the component, whose steps prove it: by name, as far as it needs be said."""
+    remark: Callable[[Machine], str] = lambda _: ""
+    """What else there is to know, in words."""
+    other_price: Callable[[Machine, int], Fraction | None] = lambda _, __: None
+    """Of a position of so many quote quanta: where the market may be at the first call so that just above it less is
+    enough than at the worst price there, over what the oracle showed at the look; None where nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +80,7 @@ class OfProperty:
 
     Each size then is one of two cases, and the solver's time another.
     """
+    by_margin: ByMargin | None = None
+    """Who answers where no theorem covers it."""
     of_company: Callable[[Shape], bool] = lambda _: False
     """Whether it asks something of two positions of an account at once: see `novate.proofs.theorems.frontier`."""

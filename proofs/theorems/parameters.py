@@ -39,7 +39,7 @@ class Shape:
         margin = Margin.CROSS if machine.many_positions else Margin.ISOLATED
         capped = machine.specification.penalty_capped_by_equity
         kinds = machine.specification.kinds_of_close_outs if machine.many_positions else ()
-        close_out = "+".join(kinds) or machine.market.close_out.kind
+        close_out = "+".join(kinds) or machine.market.close_out.proved_as
         kinds, reverts = kinds_of(machine.market.oracle), machine.specification.reverts_below_reward
         minimum_is, pays = Minimum.FLOOR if machine.market.is_floored else Minimum.SUM, machine.pays_funding
         return cls(margin, machine.side, capped, kinds, close_out, minimum_is, pays, reverts)

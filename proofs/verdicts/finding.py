@@ -15,6 +15,8 @@ FUNDED_FLOOR = "nothing is known yet of positions that pay funding where a minim
 REFUSED_PARTS = "nothing is known yet of close-outs in parts that are refused while the account holds too little"
 REFUSED_FUNDED = "nothing is known yet of close-outs that are refused to accounts that pay funding"
 
+NOT_SETTLED = "no proof is about an insurance fund that settles every fill"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

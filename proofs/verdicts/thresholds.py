@@ -16,8 +16,10 @@ from novate.model.core.symbolic.state import Machine
 from novate.proofs.theorems.conditions import condition, within_profiles
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
+from novate.proofs.theorems.of_properties import OF_PROPERTIES
+from novate.proofs.theorems.of_property import ByMargin
 from novate.proofs.theorems.parameters import Parameters, Shape
-from novate.properties import PROPERTIES
+from novate.properties import PROPERTIES, USUAL
 
 
 def threshold(machine: Machine, name: str) -> Fraction | None:
@@ -31,13 +33,27 @@ def threshold(machine: Machine, name: str) -> Fraction | None:
     return smallest_margin(machine, name)
 
 
+def by_margin(machine: Machine, name: str) -> ByMargin | None:
+    """Who says from which margin on a property holds, where no theorem is about it; None where nobody does."""
+    found = OF_PROPERTIES[name].by_margin
+    if found is None or not machine.market.close_out.settles_each_fill or found.left_out(machine):
+        return None
+    return found if in_force(USUAL.name, Shape.of(found.rests_on(machine))) else None
+
+
 def smallest_margin(machine: Machine, name: str) -> Fraction | None:
     """The same where that is known, and there may be one."""
+    told = by_margin(machine, name)
+    if told is not None:
+        return told.margin(machine, None)
     return least(inequalities(machine, name), Parameters.of(machine), "maintenance_margin")
 
 
 def is_hopeless(machine: Machine, name: str) -> bool:
     """Whether no margin is enough, since the oracle may show next to nothing of what a position costs."""
+    told = by_margin(machine, name)
+    if told is not None:
+        return told.margin(machine, None) is None
     return any(row.is_hopeless(lag_profile(machine)) for row in inequalities(machine, name))
 
 
@@ -46,6 +62,8 @@ def is_known(machine: Machine, name: str) -> bool:
 
     That no margin is enough is known, too: it is not enough with an oracle that deviates less.
     """
+    if OF_PROPERTIES[name].by_margin is not None:
+        return by_margin(machine, name) is not None
     rows, profile = condition(name, Shape.of(machine)) or (), lag_profile(machine)
     speaks = within_profiles(name, Shape.of(machine), profile)
     return in_force(name, Shape.of(machine)) and (bool(speaks) or any(each.is_hopeless(profile) for each in rows))

@@ -29,16 +29,17 @@ from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.assumed import limits_used
 from novate.proofs.theorems.counterexamples.of_company import by_company, weakest
-from novate.proofs.theorems.counterexamples.of_position import counterexample
+from novate.proofs.theorems.counterexamples.of_position import counterexample, of_some_size
 from novate.proofs.theorems.counterexamples.refused_close_out import of_refused
 from novate.proofs.theorems.decide import Decision, decide, is_left_to_company, may_break, within_rounding
+from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.positions import Position, meets
 from novate.proofs.verdicts.figures import detail, figures
-from novate.proofs.verdicts.finding import Finding, unknown_kind
+from novate.proofs.verdicts.finding import NOT_SETTLED, Finding, unknown_kind
 from novate.proofs.verdicts.misses import misses
 from novate.proofs.verdicts.reliance import relied_on, spared, still_assumed
-from novate.proofs.verdicts.thresholds import headroom
+from novate.proofs.verdicts.thresholds import by_margin, headroom
 from novate.proofs.verdicts.vacuity import balances, witness
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.whole import verify_whole
@@ -102,6 +103,8 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
     reason = unknown_kind(machine)
     if reason:
         return Finding(Status.UNKNOWN, reason)
+    if machine.specification.settles_each_fill:
+        return by_known_margin(machine, name, limits)
     match limits.route:
         case Route.HORN if machine.specification.reverts_below_reward:
             return Finding(Status.UNKNOWN, "Spacer is not asked about close-outs that revert", method=Method.HORN)
@@ -172,6 +175,29 @@ def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding:
         if scenario is not None:
             return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
     return Finding(Status.UNKNOWN, silence(decision, machine, name), method=Method.THEOREM)
+
+
+def by_known_margin(machine: Machine, name: str, limits: Limits) -> Finding:
+    """Where the insurance fund settles fills: what is known of the margin, with the replayed run that goes with it."""
+    asked, told = OF_PROPERTIES[name].by_margin, by_margin(machine, name)
+    if asked is None:
+        proof = prove_property(machine, name, limits)
+        return (
+            replace(exercised(machine, name, limits), checked=proof.checked)
+            if proof.holds
+            else Finding(Status.UNKNOWN, NOT_SETTLED)
+        )
+    if told is None:
+        return Finding(Status.UNKNOWN, asked.left_out(machine) or NOT_SETTLED)
+    least = told.margin(machine, None)
+    if least is not None and machine.market.maintenance_margin >= least:
+        return replace(exercised(machine, name, limits), method=Method.THEOREM)
+    scenario = of_some_size(machine, name, told)
+    if scenario is not None:
+        return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
+    return Finding(
+        Status.UNKNOWN, "the margin is less than is known to be enough, but no run replays", method=Method.THEOREM
+    )
 
 
 def silence(decision: Decision, machine: Machine, name: str) -> str:

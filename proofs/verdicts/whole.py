@@ -29,7 +29,7 @@ from novate.proofs.theorems.counterexamples.repeated_close_out import most_of_al
 from novate.proofs.theorems.fund import Loss, Need, enough, machines, need, one_way, whole, with_part
 from novate.proofs.theorems.positions import company_of
 from novate.proofs.verdicts.figures import money
-from novate.proofs.verdicts.finding import Finding, unknown_kind
+from novate.proofs.verdicts.finding import NOT_SETTLED, Finding, unknown_kind
 from novate.proofs.verdicts.misses import misses_of_all
 from novate.proofs.verdicts.reliance import relied_on_by_all
 from novate.proofs.verdicts.vacuity import witness
@@ -77,6 +77,8 @@ def find_whole(specification: Specification, name: str, limits: Limits) -> Findi
     reason = next(filter(None, map(unknown_kind, machines(specification))), "")
     if reason:
         return Finding(Status.UNKNOWN, reason)
+    if specification.settles_each_fill:
+        return Finding(Status.UNKNOWN, NOT_SETTLED)
     if limits.route is Route.HORN:
         return Finding(Status.UNKNOWN, "Spacer is not asked about the whole specification", method=Method.HORN)
     if limits.route is not Route.SEARCH and not limits.cross_check:

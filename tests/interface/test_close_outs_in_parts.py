@@ -114,7 +114,7 @@ def test_a_market_of_its_own_and_several_markets() -> None:
         ("1_000", {"chunk_minimum": "200_000"}, 'at most chunk_maximum, which is "100000"'),
         ("1_000", {"chunk_share": "0%"}, 'a rate above 0% and at most 100%, as "10%"'),
         ("1_000", {"kind": "whole"}, "known key"),
-        ("1_000", {"share": "5%"}, "did you mean chunk_share?"),
+        ("1_000", {"chunk_shares": "5%"}, "did you mean chunk_share?"),
     ],
 )
 def test_what_is_wrong_with_a_rule_is_said(size: str | None, rule: dict[str, str], said: str) -> None:

@@ -14,10 +14,13 @@ from typing import Any, cast
 from novate.model.close_outs.whole.parameters import Whole
 from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
+from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.properties import PROPERTIES
 
 UNIT = 10**6
 """Quote quanta in one quote unit."""
+BY_INDUCTION = [name for name in PROPERTIES if OF_PROPERTIES[name].by_margin is None]
+"""The properties that have an argument about every step of the machine."""
 
 MARKET: dict[str, Any] = {
     "initial_margin": Fraction(20, 100),

@@ -11,7 +11,7 @@ from novate.model.close_outs.whole.parameters import Whole
 from novate.model.contract import Assumption, Limit
 from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
-from novate.properties import PROPERTIES
+from novate.properties import PROPERTIES, concerning
 from novate.properties.assumptions import in_words
 from novate.properties.property import Property
 from novate.specification.schema import ExpectTable
@@ -120,16 +120,19 @@ def test_money_is_printed_in_quote_units() -> None:
     assert any(text.endswith("at most 5") for text in said(PROPERTIES["keeper-incentive"]))
 
 
-def test_only_three_properties_can_be_out_of_place() -> None:
+def test_few_properties_can_be_out_of_place() -> None:
     """There is no fund to ask about without an open interest, no incentive without open keepers, no promise unmade.
 
-    The rest applies.
+    Nor does a fund that settles no fill pay for any: nobody is asked about that who does not ask. The rest applies.
     """
+    settled = {name for name, each in PROPERTIES.items() if not each.concerns(SPECIFICATION)}
+    assert settled == {"fund-undrawn", "fund-no-net-loser"} == {*PROPERTIES} - {*concerning(SPECIFICATION)}
+    assert concerning(SPECIFICATION, settled) == list(settled)
     unpromised = replace(MARKET, max_open_interest=None, closes_only_below=None)
     bare = replace(SPECIFICATION, keeper=Keeper.PROTOCOL), unpromised
-    assert not any(each.not_applicable(SPECIFICATION, MARKET) for each in PROPERTIES.values())
+    assert {name for name, each in PROPERTIES.items() if each.not_applicable(SPECIFICATION, MARKET)} == settled
     absent = {name for name, each in PROPERTIES.items() if each.not_applicable(*bare)}
-    assert absent == {"keeper-incentive", "no-wrongful-close-out"}
+    assert absent - settled == {"keeper-incentive", "no-wrongful-close-out"}
     unlimited = replace(SPECIFICATION, markets={"A": bare[1]})
     (missing,) = (each.name for each in PROPERTIES.values() if each.of_specification)
     assert PROPERTIES[missing].not_applicable(unlimited, None) == "max_open_interest is not given"

@@ -8,17 +8,19 @@ Source: `novate.model.close_outs.partial.schedule` and `novate.model.close_outs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import cast
 
 from novate.model.caches.cache import Cache
 from novate.model.close_outs.partial.equity import worst_equity
-from novate.model.close_outs.partial.largest import largest
-from novate.model.close_outs.partial.parameters import Partial
+from novate.model.close_outs.partial.largest import largest, largest_of, shares_alone
+from novate.model.close_outs.partial.parameters import Charge, Partial
 from novate.model.close_outs.partial.reach import Reach, reach
 from novate.model.close_outs.partial.schedule import mean
+from novate.model.close_outs.partial.surplus import Cure, Fills, cure, edge_at_first_call, undrawn
 from novate.model.contract import LagProfile
 from novate.model.core.symbolic.lag_profile import oracle_profile
 from novate.model.core.symbolic.numbers import Term
@@ -50,6 +52,67 @@ def largest_position(machine: Machine) -> int | None:
     sign = machine.side.sign
     enough = (1 - sign * Fraction(machine.market.maintenance_margin)) / Fraction(machine.kept)
     return largest(known.rule, known.reach, enough)
+
+
+def unsettled(rule: Partial) -> Partial:
+    """The same calls, charged what `[liquidation]` says."""
+    return replace(rule, charge=Charge.PENALTY)
+
+
+def left_out(rule: Partial) -> Iterator[str]:
+    """Of which rules nothing is known of what the insurance fund pays for fills, in words."""
+    if rule.target is not None:
+        yield "where calls stop at a target"
+
+
+def undrawn_margin(machine: Machine, notional: int | None) -> Fraction | None:
+    """The least margin with which no fill of accounts of that notional lacks anything; None where none is enough."""
+    found = undrawn(*filled(machine, notional or ANY))
+    return None if found is None else machine.side.sign * (1 - found)
+
+
+def price_of_one_call_more(machine: Machine, notional: int) -> Fraction | None:
+    """Over that of the look: from above which at the first call one more is needed than on the lowest path; or None."""
+    return edge_at_first_call(*filled(machine, notional))
+
+
+def largest_undrawn(machine: Machine) -> int | None:
+    """Quote quanta: the largest position, when its account is last healthy, no fill of which lacks anything.
+
+    None where that is so of all of them.
+    """
+    rule, _, bounds, fills = filled(machine, ANY)
+    sign, margin = machine.side.sign, machine.market.maintenance_margin
+
+    def is_enough(of: Partial, notional: int) -> bool:
+        found = undrawn(of, notional, bounds, fills)
+        return found is not None and sign * (1 - found) <= margin
+
+    if (rule.chunk_maximum is None or bounds.growth == 1) and is_enough(shares_alone(rule), ANY):
+        return None
+    return largest_of(lambda notional: is_enough(rule, notional))
+
+
+def remark(machine: Machine) -> str:
+    """Whether fills that are settled ever cure an account, in words; empty where they may."""
+    _, _, _, fills = filled(machine, ANY)
+    match cure(machine.market.maintenance_margin, fills, machine.market.penalty):
+        case Cure.NEVER:
+            return (
+                "no fill ever cures an account, as the fee takes all that it could: it is closed whole unless prices do"
+            )
+        case Cure.NOT_AT_WORST:
+            return "no fill with the worst slippage cures an account, as the fee takes all that it could"
+        case Cure.MAY:
+            return ""
+
+
+def filled(machine: Machine, notional: int) -> tuple[Partial, int, Reach, Fills]:
+    """What the fills of a market's side are reckoned from."""
+    known = profile(machine)
+    assert isinstance(known, ScheduledProfile)
+    fills = Fills.of(machine.side, machine.market.slippage, machine.market.penalty)
+    return known.rule, notional, known.reach, fills
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil
@@ -19,14 +20,27 @@ def largest(rule: Partial, reach: Reach, enough: Fraction) -> int | None:
     without a maximum.
     """
     is_for_all = rule.chunk_maximum is None or reach.growth == 1 or enough <= 0
-    if is_for_all and is_enough(replace(rule, chunk_minimum=0, chunk_maximum=None), 1, reach, enough):
+    if is_for_all and is_enough(shares_alone(rule), 1, reach, enough):
         return None
+    return largest_of(lambda size: is_enough(rule, size, reach, enough))
+
+
+def shares_alone(rule: Partial) -> Partial:
+    """Without amounts: what the rule comes to for large accounts where nothing is the most that a call closes."""
+    return replace(rule, chunk_minimum=0, chunk_maximum=None)
+
+
+def largest_of(holds: Callable[[int], bool]) -> int:
+    """The largest whole number of which that holds that holds of all smaller ones; 0 where of none. There must be one.
+
+    Found in the logarithm of it.
+    """
     below, above = 0, 1
-    while is_enough(rule, above, reach, enough):
+    while holds(above):
         below, above = above, 2 * above
     while above - below > 1:
         middle = (below + above) // 2
-        below, above = (middle, above) if is_enough(rule, middle, reach, enough) else (below, middle)
+        below, above = (middle, above) if holds(middle) else (below, middle)
     return below
 
 

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from typing import ClassVar
 
-from novate.model.parameter import Declaration, Money, Owner, Range, Rate
+from novate.model.parameter import Choice, Declaration, Money, Owner, Range, Rate
+
+
+class Charge(StrEnum):
+    """What a call charges the account, and who pays for its fill."""
+
+    PENALTY = "penalty"
+    """What `[liquidation]` says."""
+    SURPLUS = "surplus"
+    """No more than what the fill brings beyond the account's share of equity in it; what it lacks the fund pays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +33,19 @@ class Partial:
     """Quote quanta at the oracle price: a call that would leave less takes all, the maximum allowing."""
     target: Fraction | None = None
     """Of the maintenance requirement, 1 or more: a call stops where equity reaches it; None where it does not."""
+    charge: Charge = Charge.PENALTY
     kind: ClassVar[str] = "partial"
     is_whole: ClassVar[bool] = False
+
+    @property
+    def settles_each_fill(self) -> bool:
+        """Whether the insurance fund pays what a fill lacks, at every call."""
+        return self.charge is Charge.SURPLUS
+
+    @property
+    def proved_as(self) -> str:
+        """What its theorems call it: none is about charges that stop at the surplus."""
+        return f"{self.kind} ({self.charge})" if self.settles_each_fill else self.kind
 
 
 DECLARATIONS = (
@@ -71,6 +92,17 @@ DECLARATIONS = (
         "without it, a call closes its whole part.",
         examples=("105%",),
         is_optional=True,
+    ),
+    Declaration(
+        "charge",
+        Choice(Charge),
+        Owner.MECHANISM,
+        '"penalty": a call charges what [liquidation] says; "surplus": the penalty, but no more than what the fill '
+        "brings beyond the account's share of equity in what is closed, and what it lacks the insurance fund pays.",
+        examples=("surplus",),
+        default="penalty",
+        note="The share is that of the requirement which the fill frees, as in dYdX's bankruptcy price. What the fund "
+        "does not hold is uncovered bad debt: nobody is deleveraged.",
     ),
 )
 RECORD = Partial

@@ -14,6 +14,8 @@ class Whole:
 
     kind: ClassVar[str] = "whole"
     is_whole: ClassVar[bool] = True
+    settles_each_fill: ClassVar[bool] = False
+    proved_as: ClassVar[str] = "whole"
 
 
 DECLARATIONS: tuple[Declaration, ...] = ()

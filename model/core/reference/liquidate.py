@@ -18,6 +18,7 @@ that has shrunk to dust could never be closed.
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil, floor
 from typing import NamedTuple
 
 from novate.model.actions import Liquidate, Refusal, Step
@@ -49,6 +50,8 @@ class Bill(NamedTuple):
     charges: int
     reward: int
     """The keeper's part of the charges; the rest is the insurance fund's."""
+    lacking: int = 0
+    """What the fund settles of the fill."""
 
 
 def liquidate(rules: Rules, state: ClearingState, action: Liquidate) -> Step | Refusal:
@@ -61,7 +64,7 @@ def liquidate(rules: Rules, state: ClearingState, action: Liquidate) -> Step | R
     refusal = refused_maker(rules, state, action.market_maker, maker)
     if refusal is not None:
         return refusal
-    bill = billed(rules, state, action, part_closed(rules, state, action, before), closed)
+    bill = billed(rules, state, action, before, closed)
     account, shortfall = settled(called(rules, action, closed), bill)
     accounts = {action.account: rested_if_healthy(rules, state, account), action.market_maker: rested(maker)}
     after = updated(state, accounts, booked(state.ledger, residue, bill, shortfall))
@@ -222,24 +225,42 @@ def closed_out(rules: Rules, state: ClearingState, action: Liquidate, account: A
     return buyer, seller, residue
 
 
-def billed(rules: Rules, state: ClearingState, action: Liquidate, size: int, closed: Account) -> Bill:
-    """Work out the charges, given the account after the fill: capped, they stop at what is left of it (see above)."""
+def billed(rules: Rules, state: ClearingState, action: Liquidate, before: Account, closed: Account) -> Bill:
+    """Work out the charges, given the account after the fill: capped, they stop at what is left of it (see above).
+
+    Where the fund settles every fill they stop at its surplus, and the fund pays what it lacks.
+    """
     specification, scale = rules.specification, rules.scale
-    flat = specification.keeper_flat_reward
+    flat, size = specification.keeper_flat_reward, part_closed(rules, state, action, before)
     penalty = rounded_up(size * action.price * rules.markets[action.market].penalty, scale)  # for the fund
     charges = penalty + flat
-    if specification.penalty_capped_by_equity:
+    lacking = 0
+    if rules.markets[action.market].parameters.close_out.settles_each_fill:
+        surplus = surplus_of_fill(rules, state, before, closed)
+        charges, lacking = max(0, min(charges, floor(surplus))), max(0, ceil(-surplus))  # for the account, twice
+    elif specification.penalty_capped_by_equity:
         free = headroom(rules, state, closed, rules.maintenance)
         left = rounded_down(free, scale)  # for the account: it keeps any part quantum
         charges = min(charges, max(0, left))
     share = rounded_down(penalty * rules.keeper_share, scale)  # for the fund, against the keeper
-    return Bill(charges, reward=min(share + flat, charges))
+    return Bill(charges, reward=min(share + flat, charges), lacking=lacking)
+
+
+def surplus_of_fill(rules: Rules, state: ClearingState, before: Account, closed: Account) -> Fraction:
+    """What a fill leaves of equity beyond the share that belongs to the rest, in quote quanta; negative if it lacks it.
+
+    Shares are those of the maintenance requirement. Source: `GetBankruptcyPriceInQuoteQuantums`, read in the file
+    `dydx_v4.py` here: what the account receives less its bankruptcy price is the same.
+    """
+    rest = maintenance_requirement(rules, state, closed) / maintenance_requirement(rules, state, before)
+    return equity(rules, state, closed) - equity(rules, state, before) * rest
 
 
 def settled(closed: Account, bill: Bill) -> tuple[Account, int]:
-    """Let the account pay; return it with its shortfall, the amount by which it is below zero with nothing left."""
+    """Let the account pay; return it with its shortfall: what its fill lacks, or is below zero with nothing left."""
     balance = closed.balance - bill.charges
-    shortfall = 0 if closed.positions else max(0, -balance)
+    below_zero = 0 if closed.positions else max(0, -balance)
+    shortfall = max(bill.lacking, below_zero)
     return closed._replace(balance=balance + shortfall), shortfall
 
 

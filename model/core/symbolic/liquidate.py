@@ -161,6 +161,8 @@ def settle(machine: Machine, account: Account, after: Account, fill: Term, round
     down, up = rounding.down(fill, *whole), rounding.up(fill, *whole)
     flow, maker = (down, -up) if machine.side is Side.LONG else (-up, down)
     after_trade = account.balance + flow
+    if machine.market.close_out.settles_each_fill:
+        return settled_fill(machine, account, after, fill, flow, maker, rounding)
     charges, reward = charged(machine, account, after, fill, after_trade, rounding)
     balance = after_trade - charges
     is_last = account.others.count == 0
@@ -180,6 +182,34 @@ def whole_amounts(machine: Machine, account: Account) -> tuple[Term, ...]:
     if not machine.pays_funding:
         return amounts
     return tuple(each + quanta for each in amounts for quanta in (0, specification.funding_payments))
+
+
+def settled_fill(
+    machine: Machine, account: Account, after: Account, fill: Term, flow: Term, maker: Term, rounding: Rounding
+) -> Settlement:
+    """Where the fund settles every fill: charges stop at its surplus, and the fund pays what it lacks."""
+    specification = machine.specification
+    flat, after_trade = specification.keeper_flat_reward, account.balance + flow
+    penalty = rounding.up(number(machine.market.penalty) * fill)
+    surplus = surplus_of_fill(machine, account, after, after_trade)
+    charges = larger(number(0), smaller(penalty + flat, rounding.down(surplus)))
+    lacking = larger(number(0), rounding.up(-surplus))
+    balance = after_trade - charges
+    is_last = z3.And(account.others.count == 0, z3.Not(after.holds))
+    below_zero = z3.If(z3.And(is_last, balance < 0), -balance, number(0))
+    reward = smaller(rounding.down(number(specification.keeper_share) * penalty) + flat, charges)
+    return Settlement(flow, maker, charges, reward, balance, larger(lacking, below_zero))
+
+
+def surplus_of_fill(machine: Machine, account: Account, after: Account, after_trade: Term) -> Term:
+    """What a fill leaves of equity beyond the share that belongs to the rest, in quote quanta; negative if it lacks it.
+
+    Shares are those of the maintenance requirement.
+    """
+    others = account.others.value - account.others.margin
+    rest = (own_requirement(machine, after) + others) / maintenance_requirement(machine, account)
+    left = after_trade + machine.side.sign * after.position.oracle + account.others.value
+    return left - equity(machine, account) * rest
 
 
 def charged(

@@ -49,6 +49,16 @@ class _Some:
         found: bool = part("close_outs", self.kind, "parameters").RECORD.is_whole
         return found
 
+    @property
+    def settles_each_fill(self) -> bool:
+        """Not of those that theorems are about."""
+        return False
+
+    @property
+    def proved_as(self) -> str:
+        """Its kind."""
+        return self.kind
+
 
 @dataclass(frozen=True, slots=True)
 class _SomeFunding:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import islice, product
+from itertools import chain, islice, product
+from math import ceil
 
 from novate.model.caches.once import once_for
 from novate.model.core.symbolic.lag_profile import has_worst_price, lag_profile, oracle_profile
@@ -38,7 +39,8 @@ from novate.proofs.counterexamples.course import CourseShape
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.theorems.counterexamples.milder import milder
-from novate.proofs.theorems.inequality import Inequality
+from novate.proofs.theorems.inequality import CLOSE_OUT, Inequality
+from novate.proofs.theorems.of_property import ByMargin
 from novate.proofs.theorems.parameters import Parameters
 from novate.proofs.theorems.room import WORTH_CLOSING, in_any_quanta
 
@@ -85,6 +87,39 @@ def of_endless(machine: Machine, name: str, rows: Sequence[Inequality]) -> Scena
     largest = machine.market.largest_position
     tried = (NEARLY * largest, Fraction(largest)) if largest is not None else round_notionals(machine, Fraction(1))
     return first(question, made(question, planned, rows[0].form, islice(tried, 6)))
+
+
+def of_some_size(machine: Machine, name: str, told: ByMargin) -> Scenario | None:
+    """A replayed scenario of a position for whose size the margin is too little; None if no plan replays."""
+
+    def missing(size: Fraction) -> Fraction:
+        needed = told.margin(machine, ceil(size))
+        return Fraction(1) if needed is None else needed - machine.market.maintenance_margin
+
+    question = Wanted(machine, name, confirmed, is_read=True, budget=Budget())
+    largest = machine.market.largest_position
+    tried = (*round_notionals(machine, Fraction(1)), *((NEARLY * largest, Fraction(largest)) if largest else ()))
+    for blocks in latenesses(machine):
+        planned = first_call(at_most_late(machine, blocks))
+        sizes = [size for size in within_limit(planned, tried) if missing(size) > 0][-4:]
+        prices = ((size, told.other_price(machine, ceil(size))) for size in sizes)
+        ways = made(question, planned, CLOSE_OUT[-1], sizes)
+        slower = (
+            not_so_far(planned, CLOSE_OUT[-1], size, (1 + missing(size) / 2) * price)
+            for size, price in prices
+            if price is not None
+        )
+        scenario = first(question, chain(ways, slower))
+        if scenario is not None:
+            return scenario
+    return None
+
+
+def not_so_far(machine: Machine, form: str, size: Fraction, price: Fraction) -> Plan:
+    """The whole run where the market gets to this price, over the anchor, and no further."""
+    run = witness(form, machine, size)
+    final = price * run.anchor
+    return after_a_drift(machine, form, replace(run, final=final, oracle=final, fill=worst_fill(machine, final)))
 
 
 def first_call(machine: Machine) -> Machine:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from novate.model.component import part
 from novate.model.core.symbolic.state import Machine
-from novate.model.figures import amount
 from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Status
 from novate.proofs.verdicts.margin import margin_figure
 from novate.proofs.verdicts.of_property import InVerdict
-from novate.proofs.verdicts.shares import percent
+from novate.proofs.verdicts.sizes import in_words
 from novate.proofs.verdicts.thresholds import is_known
 from novate.proofs.verdicts.verdict import Figures, amounts
 from novate.properties.no_bad_debt import NO_BAD_DEBT
@@ -23,15 +22,9 @@ def of_sizes(machine: Machine, _: Limits) -> Figures:
     return amounts(largest_position=contract.largest_position(machine))
 
 
-def in_words(machine: Machine, known: Figures, status: Status) -> str:
+def of_margin(machine: Machine, known: Figures, status: Status) -> str:
     """The margin, and the position."""
-    margin = margin_figure(machine, NO_BAD_DEBT.name, status)
-    if "largest_position" not in known:
-        return margin
-    largest = amount(int(known["largest_position"].exact), machine.specification)
-    sizes = f"positions of up to {largest}" if known["largest_position"].exact else "no position, however small"
-    sized = f"at {percent(machine.market.maintenance_margin)} it holds for {sizes}"
-    return f"{margin}; {sized}" if margin else sized
+    return in_words(machine, known, margin_figure(machine, NO_BAD_DEBT.name, status))
 
 
-IN_VERDICT = InVerdict(figures=of_sizes, detail=in_words)
+IN_VERDICT = InVerdict(figures=of_sizes, detail=of_margin)

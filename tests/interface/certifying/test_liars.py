@@ -32,7 +32,7 @@ from novate.proofs.engine.solver import Outcome
 from novate.proofs.status import Status
 from novate.proofs.verdicts.assume_guarantee import rests_on
 from novate.proofs.verdicts.vacuity import witness
-from novate.properties import PROPERTIES, asked_of
+from novate.properties import PROPERTIES, asked_of, concerning
 from novate.scenarios.informal_trace_format import as_text
 from novate.specification.file import parse_bytes
 from novate.system.version import tool_version
@@ -51,7 +51,7 @@ def lying(source: bytes) -> Known:
     Where an obligation holds it has its certificate.
     """
     specification = parse_bytes(source)
-    claims = tuple(claimed(specification, *each) for each in asked_of(specification.places, PROPERTIES))
+    claims = tuple(claimed(specification, *each) for each in asked_of(specification.places, concerning(specification)))
     (claim,) = (each for each in claims if each.proved)
     run = harmless(specification, claim)
     return Known(

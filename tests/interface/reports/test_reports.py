@@ -24,7 +24,7 @@ from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import About, Accepted, Side, Specification
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
-from novate.properties import PROPERTIES
+from novate.properties import concerning
 from novate.properties.assumptions import in_words
 from novate.reports import verify_json as report_json
 from novate.reports import verify_text as report_text
@@ -95,7 +95,7 @@ def answer(spec: Specification, *changes: Verdict) -> FileAnswer:
         changed.get((market, side, name), verdict(market, side, name))
         for market in spec.markets
         for side in Side
-        for name in PROPERTIES
+        for name in concerning(spec)
     )
     return FileAnswer("file.toml", spec, verdicts, judged(spec, verdicts))
 

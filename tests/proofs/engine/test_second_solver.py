@@ -35,7 +35,9 @@ from novate.proofs.verdicts.verify import verify
 from novate.properties import PROPERTIES
 from novate.specification.file import read_specification
 
-EXAMPLES = sorted((Path(__file__).parents[3] / "examples").glob("*.toml"))
+SETTLED = "dydx-v4-fee-and-fund"
+"""Where a fill's share of equity is a quotient: a proof about books alone does not ask what that is."""
+EXAMPLES = [each for each in sorted((Path(__file__).parents[3] / "examples").glob("*.toml")) if each.stem != SETTLED]
 CHECKED = Limits(cross_check=True)
 
 

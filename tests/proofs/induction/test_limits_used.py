@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 import z3
-from proof_mechanisms import mechanism
+from proof_mechanisms import BY_INDUCTION, mechanism
 
 from novate.model.contract import ADVERSARY, MARKED, Assumption, Limit
 from novate.model.core.symbolic.environment import switch
@@ -23,7 +23,6 @@ from novate.proofs.theorems.parameters import SHAPES
 from novate.proofs.theorems.sufficiency import conditioned, sufficiency
 from novate.proofs.theorems.theorem import Theorem, theorems
 from novate.proofs.verdicts.verify import verify
-from novate.properties import PROPERTIES
 
 OPEN_INTEREST = {"max_open_interest": 10**15}
 SAFE = {
@@ -62,7 +61,7 @@ def proves_itself(parts: list[Part], found: Slice) -> bool:
 
 
 @pytest.mark.parametrize("margin", list(Margin))
-@pytest.mark.parametrize("name", PROPERTIES)
+@pytest.mark.parametrize("name", BY_INDUCTION)
 def test_what_is_named_is_enough(name: str, margin: Margin) -> None:
     """The conjuncts and limits of the ledger are a proof of their own."""
     parts = list(argument(replace(machine(margin), marked=True), name))
@@ -119,7 +118,7 @@ def test_the_theorems_that_name_no_limit() -> None:
     assert all(each.shape and each.shape.margin is Margin.ISOLATED for each in FREE if each.claim != "conservation")
 
 
-@pytest.mark.parametrize("name", [name for name in PROPERTIES if name != "fund-sufficiency"])
+@pytest.mark.parametrize("name", [name for name in BY_INDUCTION if name != "fund-sufficiency"])
 def test_the_fund_of_a_specification_is_in_no_obligation(name: str) -> None:
     """What it starts with decides fund-sufficiency alone: every other proof did without."""
     shape = next(shape for shape in SHAPES if any(each.claim == name and each.shape == shape for each in theorems()))

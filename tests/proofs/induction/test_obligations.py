@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import z3
-from proof_mechanisms import UNIT, about, charged, lost, mechanism
+from proof_mechanisms import BY_INDUCTION, UNIT, about, charged, lost, mechanism
 
 from novate.model.actions import Deposit, Liquidate, NextBlock, Refusal, Trade
 from novate.model.caches.cache import fresh
@@ -37,7 +37,6 @@ from novate.proofs.induction.family import family, numbers
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
-from novate.properties import PROPERTIES
 
 SECOND: dict[str, Any] = {
     "maintenance_margin": Fraction(15, 100),
@@ -58,7 +57,7 @@ SAFE = {
 """Mechanisms for which every property is proved."""
 
 SIDES = pytest.mark.parametrize("side", list(Side))
-EVERY = pytest.mark.parametrize("name", PROPERTIES)
+EVERY = pytest.mark.parametrize("name", BY_INDUCTION)
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +75,9 @@ def machine_of(specification: Specification, side: Side = Side.LONG, market: str
 def obligations(machine: Machine) -> Iterator[Obligation]:
     """Every obligation of every property, each part of the arguments once."""
     parts = {
-        part.name + str(numbers(part.machine)): part for name in PROPERTIES for part in argument.argument(machine, name)
+        part.name + str(numbers(part.machine)): part
+        for name in BY_INDUCTION
+        for part in argument.argument(machine, name)
     }
     for part in parts.values():
         yield from part.build(part.machine)
@@ -232,7 +233,7 @@ def test_a_broken_twin_is_refuted(twin: Twin, side: Side, monkeypatch: pytest.Mo
 
 def test_every_property_has_a_broken_twin() -> None:
     """No property is so weak that nothing refutes it."""
-    assert set().union(*BROKEN.values()) == set(PROPERTIES)
+    assert set().union(*BROKEN.values()) == set(BY_INDUCTION)
 
 
 @pytest.mark.parametrize("twin", [prices_jump, margin_calls_come_early])
@@ -268,9 +269,9 @@ def answers(names: list[str]) -> dict[str, Verdict]:
 
 def test_verdicts_do_not_depend_on_what_was_asked_before() -> None:
     """Asked again, from nothing and in reversed order, every verdict is the same to the last digit of its scenario."""
-    first = answers(list(PROPERTIES))
+    first = answers(list(BY_INDUCTION))
     with fresh():
-        assert answers(list(reversed(PROPERTIES))) == first
+        assert answers(list(reversed(BY_INDUCTION))) == first
     assert {verdict.status for verdict in first.values()} == {Status.PROVED, Status.VIOLATED}
 
 

@@ -10,6 +10,7 @@ of this call's; without calls V is 0.
 3.  `equity`: between the calls.
 4.  `moving`: the closed form of a rule of shares, and when a short grows faster than it is closed.
 5.  `standing`: at one price, when a call lowers the share of equity, and what it takes to cure an account.
+6.  `surplus`: where the insurance fund settles every fill, what that leaves owed, and what fund and account come to.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from novate.proofs.components.close_out import CloseOut
-from novate.proofs.components.close_outs.partial import equity, moving, rule, schedule, standing
+from novate.proofs.components.close_outs.partial import equity, moving, rule, schedule, standing, surplus
 from novate.proofs.engine.obligation import Obligation
 
-FILES = (rule, schedule, equity, moving, standing)
+FILES = (rule, schedule, equity, moving, standing, surplus)
 
 
 def obligations() -> Iterator[Obligation]:
@@ -33,6 +34,10 @@ BELOW = (
     "below the schedule mean nobody is cured on the worst path, or a smaller account, which then looks healthy, comes "
     "to a debt of its own"
 )
+FILLS = (
+    "of fills that are settled G is put together call by call; of a long it falls only where a call more is needed, so "
+    "its least over what the rest may be worth is at the lowest price or just above such an edge"
+)
 CLOSE_OUT = CloseOut(
     obligations=obligations,
     assumed="a call closes min(N, maximum, max(min(minimum, N), share N)) of what is left, worth N, in every block",
@@ -40,6 +45,7 @@ CLOSE_OUT = CloseOut(
         "the induction over calls and blocks: each step supposes of the next call what it shows of this one",
         "what is worth as much as the first call due is worth it at a look before that, as early calls are no worse",
         BELOW,
+        FILLS,
         "of equity between the calls the steps of the schedule are used once more, with what the oracle shows",
     ),
 )

@@ -1,0 +1,153 @@
+"""An insurance fund that settles every fill, from end to end: files, verdicts, thresholds, replayed runs, reports."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from novate.command_line import run
+from novate.model.specification import Side
+from novate.proofs.engine.limits import Limits
+from novate.proofs.status import Method, Status
+from novate.proofs.verdicts.verdict import Verdict
+from novate.proofs.verdicts.verify import verify
+from novate.specification.file import parse_document, read_document, to_document
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "dydx-v4-in-parts.toml"
+MARKET = "ETH-USD"
+UNDRAWN, WITHOUT_LOSS = "fund-undrawn", "fund-no-net-loser"
+
+
+def document(margin: str = "3%", size: str = "1_000_000", **rule: str) -> dict[str, Any]:
+    """The example, its fills settled, with other numbers."""
+    found = read_document(EXAMPLE)
+    found["markets"][MARKET] |= {"maintenance_margin": margin, "initial_margin": "30%"}
+    found["environment"]["largest_position"] = size
+    found["close_out"] |= {"charge": "surplus"} | rule
+    del found["expect"]
+    return found
+
+
+def verdict(found: dict[str, Any], side: Side, name: str) -> Verdict:
+    """What is said of one side."""
+    return verify(parse_document(found), MARKET, side, name, Limits())
+
+
+THRESHOLDS = [
+    (UNDRAWN, Side.LONG, "1_000_000", "7.5899"),
+    (UNDRAWN, Side.SHORT, "1_000_000", "8.4061"),
+    (UNDRAWN, Side.LONG, "1_000", "1.9850"),
+    (UNDRAWN, Side.SHORT, "10_000", "5.7780"),
+    (WITHOUT_LOSS, Side.LONG, "1_000_000", "6.1847"),
+    (WITHOUT_LOSS, Side.SHORT, "1_000_000", "6.8060"),
+]
+
+
+@pytest.mark.parametrize(("name", "side", "size", "margin"), THRESHOLDS)
+def test_proved_just_above_and_broken_in_a_replayed_run_just_below(
+    name: str, side: Side, size: str, margin: str
+) -> None:
+    """A ten-thousandth of a per cent on either side of it."""
+    above, below = (f"{float(Fraction(margin) + Fraction(step, 10_000)):.4f}%" for step in (1, -1))
+    proved, broken = (verdict(document(each, size), side, name) for each in (above, below))
+    assert (proved.status, proved.method) == (Status.PROVED, Method.THEOREM)
+    assert (broken.status, broken.method) == (Status.VIOLATED, Method.THEOREM)
+    assert broken.scenario is not None
+    assert proved.headroom is not None
+    assert broken.headroom is not None
+    assert broken.headroom < 0 <= proved.headroom
+
+
+def test_a_run_that_falls_less_breaks_what_the_lowest_prices_do_not() -> None:
+    """Of 1,012 at 2.1 %: a second call of next to nothing, whose fill lacks something."""
+    broken = verdict(document("2.1%", "1_012"), Side.LONG, UNDRAWN)
+    assert broken.detail.startswith("call 2 of the account draws 0.0001")
+    assert verdict(document("2.171%", "1_012"), Side.LONG, UNDRAWN).status is Status.UNKNOWN, "within rounding"
+    assert verdict(document("2.1715%", "1_012"), Side.LONG, UNDRAWN).status is Status.PROVED
+
+
+def test_the_largest_position_is_proved_and_a_little_more_is_broken() -> None:
+    """At 3 %, of either side, for both."""
+    for name, long, short in ((UNDRAWN, 3_046, 1_965), (WITHOUT_LOSS, 5_253, 4_716)):
+        for side, dollars in ((Side.LONG, long), (Side.SHORT, short)):
+            known = verdict(document(), side, name).figures["largest_position"].exact
+            assert int(known) // 10**6 == dollars
+            assert verdict(document(size=str(dollars)), side, name).status is Status.PROVED
+            assert verdict(document(size=str(dollars + 2)), side, name).status is Status.VIOLATED
+
+
+def test_where_no_margin_is_enough_it_says_so() -> None:
+    """A short that grows faster than it is closed."""
+    for name in (UNDRAWN, WITHOUT_LOSS):
+        found = verdict(document("29%", "20_000_000"), Side.SHORT, name)
+        assert found.status is Status.VIOLATED
+        assert "no maintenance margin is known to be enough" in found.detail
+
+
+CURES = [("0.5%", "no fill ever"), ("1.2%", "no fill ever"), ("1.99%", "no fill with the worst"), ("3%", "")]
+
+
+@pytest.mark.parametrize(("margin", "said"), CURES)
+def test_where_no_fill_cures_an_account_it_says_so(margin: str, said: str) -> None:
+    """The margins of dYdX's sample markets FX and Large-Cap are less than the fee."""
+    detail = verdict(document(margin), Side.LONG, UNDRAWN).detail
+    assert said in detail
+    assert said or "cures" not in detail
+
+
+def changed(table: str, key: str, value: object) -> dict[str, Any]:
+    """The document with one more entry."""
+    found = document()
+    found.setdefault(table, {})[key] = value
+    return found
+
+
+LEFT_OUT = [
+    ("oracle", "deviation", "0.1%", "the oracle may show another price"),
+    ("environment", "max_move_per_block", {"1 block": "0.5%", "10 blocks": "3%"}, "several horizons"),
+    ("liquidation", "keeper_flat_reward", "1", "keeper_flat_reward"),
+    ("liquidation", "keeper_share", "10%", "a share of the penalty"),
+    ("close_out", "target", "105%", "calls stop at a target"),
+]
+
+
+@pytest.mark.parametrize(("table", "key", "value", "said"), LEFT_OUT)
+def test_what_is_not_carried_is_left_open_with_a_reason(table: str, key: str, value: object, said: str) -> None:
+    """Never proved, and nothing is said of a margin."""
+    found = changed(table, key, value)
+    for name in (UNDRAWN, WITHOUT_LOSS):
+        answer = verdict(found, Side.LONG, name)
+        assert answer.status is Status.UNKNOWN
+        assert said in answer.detail
+        assert answer.headroom is None
+
+
+def test_accounts_with_several_positions_are_not_carried() -> None:
+    """Two markets of one balance."""
+    found = document()
+    found["markets"]["B"] = dict(found["markets"][MARKET])
+    assert "several positions" in verdict(found, Side.LONG, UNDRAWN).detail
+
+
+def test_a_file_keeps_its_charge(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Written as it was read; another one is refused, with what is allowed."""
+    read = parse_document(document())
+    assert parse_document(to_document(read)) == read
+    text = EXAMPLE.read_text()
+    for word, said in (("surplus", "fund-undrawn"), ("fee", "penalty")):
+        file = tmp_path / f"{word}.toml"
+        file.write_text(text.replace('chunk_share = "10%"', f'charge = "{word}"\nchunk_share = "10%"'))
+        run(["verify", str(file), "--property", "no-bad-debt", "--property", "fund-undrawn"])
+        printed = "".join(capsys.readouterr())
+        assert said in printed
+
+
+def test_who_does_not_ask_is_not_told_of_fills_that_nobody_settles(capsys: pytest.CaptureFixture[str]) -> None:
+    """Who asks is."""
+    run(["verify", str(EXAMPLE)])
+    assert "fund-undrawn" not in capsys.readouterr().out
+    run(["verify", str(EXAMPLE), "--property", "fund-undrawn"])
+    assert 'no close-out has charge = "surplus"' in " ".join(capsys.readouterr().out.split())
