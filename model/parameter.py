@@ -173,11 +173,16 @@ class Feeds:
     """The oracles that one is made of: written as the names of their tables, kept as `novate.model.contract.Feed`s."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tiers:
+    """Rates of the part of a notional above a size: a table by sizes, of tables; kept as `Tier`s."""
+
+
 Number = Rate | Money | Delay | Counted
 """What a verdict may turn on, and what theorems are about."""
 Unit = Quantum | BlockTime
 """In what others are counted: no verdict turns on one of them alone."""
-Kind = Number | Unit | Moves | Deviations | OneOrBothSides | Choice | Truth | Title | Count | BlocksOf | Feeds
+Kind = Number | Unit | Moves | Deviations | OneOrBothSides | Choice | Truth | Title | Count | BlocksOf | Feeds | Tiers
 
 
 @dataclass(frozen=True, slots=True)

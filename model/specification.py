@@ -44,6 +44,15 @@ class Minimum(StrEnum):
     """Nothing below it is enough: max(r N, c)."""
 
 
+class Level(StrEnum):
+    """Which of its requirements a position has to meet, by the field that has its rate."""
+
+    INITIAL = "initial_margin"
+    """After a trade or a withdrawal."""
+    MAINTENANCE = "maintenance_margin"
+    """At any time, or the account is liquidatable."""
+
+
 class Side(StrEnum):
     """The direction of a position: a long gains when the price rises."""
 
@@ -75,6 +84,18 @@ class MoveWindow:
     """The later price is at most 1 + up times the earlier one."""
     down: Fraction
     """It is at least 1 - down times the earlier one; below 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Rates of the part of a notional that is above a size: of larger positions more is required."""
+
+    above: int
+    """Quote quanta at the oracle price; above 0."""
+    maintenance_margin: Fraction
+    """Share of that part; no smaller than that of the tier below."""
+    initial_margin: Fraction
+    """The same of the other requirement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +142,25 @@ class MarketParameters:
     or None: nothing is promised."""
     minimum_is: Minimum = Minimum.SUM
     """Whether `minimum_maintenance` is added to what is required, or is a floor under it."""
+    tiers_above: tuple[Tier, ...] = ()
+    """Those beyond the first, whose rates are the market's own; smallest first, rates rising."""
+
+    def lines(self, level: Level) -> tuple[tuple[Fraction, Fraction], ...]:
+        """Of each tier its rate and its deduction: what is required of N is the largest of rate N - deduction.
+
+        A deduction is such that two tiers meet where the upper one begins; rates rise, so that is the largest.
+        """
+        found = [(getattr(self, level), Fraction(0))]
+        for tier in self.tiers_above:
+            rate, deduction = found[-1]
+            higher = getattr(tier, level)
+            found.append((higher, deduction + (higher - rate) * tier.above))
+        return tuple(found)
+
+    @property
+    def first_tier(self) -> int | None:
+        """Quote quanta up to which the market's own rates are those of a whole position; None: of any position."""
+        return self.tiers_above[0].above if self.tiers_above else None
 
     @property
     def is_floored(self) -> bool:

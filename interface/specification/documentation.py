@@ -22,6 +22,7 @@ from novate.model.parameter import (
     OneOrBothSides,
     Quantum,
     Rate,
+    Tiers,
     Title,
     Truth,
 )
@@ -93,6 +94,8 @@ def kind_in_words(kind: Kind) -> str:
             return f"whole number from {least} to {most}"
         case Feeds():
             return "list of names of `[feeds.NAME]`"
+        case Tiers():
+            return "table by sizes of tables with `initial_margin`, `maintenance_margin` and, optional, `deduction`"
         case Title():
             return f"text, at most {LONGEST_TITLE} printable characters"
 

@@ -19,6 +19,7 @@ from novate.model.parameter import (
     Moves,
     Number,
     OneOrBothSides,
+    Tiers,
     Title,
     Truth,
     Unit,
@@ -26,6 +27,7 @@ from novate.model.parameter import (
 from novate.model.specification import Side
 from novate.specification.deviations import DeviationBounds
 from novate.specification.moves import MoveBounds
+from novate.specification.tiers import TiersBySize
 from novate.specification.values import (
     LONGEST_NAME,
     NAMES_OF_FEEDS,
@@ -80,6 +82,8 @@ def annotation(kind: Kind) -> Any:
             return MoveBounds
         case Deviations():
             return DeviationBounds
+        case Tiers():
+            return TiersBySize
         case Count():
             return Annotated[Any, PlainValidator(partial(whole_number, kind)), WithJsonSchema(_whole(kind))]
         case Feeds():

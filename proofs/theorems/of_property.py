@@ -55,5 +55,7 @@ class OfProperty:
 
     Each size then is one of two cases, and the solver's time another.
     """
+    by_smallest_tier: Callable[[Shape], bool] = lambda _: True
+    """Whether what is enough with the rates of the smallest positions is enough where larger ones need more."""
     of_company: Callable[[Shape], bool] = lambda _: False
     """Whether it asks something of two positions of an account at once: see `novate.proofs.theorems.frontier`."""

@@ -27,6 +27,8 @@ class Shape:
     """The kind of the market's close-outs; all those of an account, which no theorem is about if they are several."""
     minimum_is: Minimum = Minimum.SUM
     """What the minimum of the market's requirements is."""
+    has_tiers: bool = False
+    """Whether larger positions need more: of the market, or of any that an account may hold a position in."""
 
     @classmethod
     def of(cls, machine: Machine) -> Shape:
@@ -36,7 +38,14 @@ class Shape:
         kinds = machine.specification.kinds_of_close_outs if machine.many_positions else ()
         close_out = "+".join(kinds) or machine.market.close_out.kind
         minimum_is = Minimum.FLOOR if machine.market.is_floored else Minimum.SUM
-        return cls(margin, machine.side, capped, kinds_of(machine.market.oracle), close_out, minimum_is)
+        company = machine.specification.markets.values() if machine.many_positions else ()
+        tiers = any(market.tiers_above for market in (machine.market, *company))
+        return cls(margin, machine.side, capped, kinds_of(machine.market.oracle), close_out, minimum_is, tiers)
+
+    @property
+    def of_one_tier(self) -> Shape:
+        """The same without tiers: theorems are about such shapes."""
+        return replace(self, has_tiers=False)
 
     @property
     def closes_whole(self) -> bool:

@@ -24,6 +24,7 @@ from novate.proofs.engine.obligation import Proof
 from novate.proofs.horn.decide import decide as horn
 from novate.proofs.horn.spacer import Reached
 from novate.proofs.induction.argument import prove_property
+from novate.proofs.induction.arguments import ARGUMENTS
 from novate.proofs.induction.limits_used import used_limits
 from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.status import OPEN, Method, Status
@@ -100,6 +101,9 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
     """
     if machine.many_positions and len(machine.specification.kinds_of_close_outs) > 1:
         return Finding(Status.UNKNOWN, SEVERAL_KINDS)
+    silent = ARGUMENTS[name].silent(machine)
+    if silent:
+        return Finding(Status.UNKNOWN, silent)
     match limits.route:
         case Route.HORN if not machine.specification.closes_whole:
             return Finding(Status.UNKNOWN, "Spacer is not asked about close-outs in parts", method=Method.HORN)

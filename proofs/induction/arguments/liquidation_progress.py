@@ -32,6 +32,7 @@ from novate.model.core.symbolic.margin import is_liquidatable, own_requirement, 
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number, times
 from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.model.rounding import rounding_per_close_out, rounding_tolerance
+from novate.model.specification import Level
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.close_outs import maker_can_pay, observed, reachable, reachable_close_out
 from novate.proofs.induction.invariant import cover_of, own_cover, sold_something
@@ -61,7 +62,7 @@ def what_is_sold(machine: Machine) -> Iterator[Part]:
     """That it is never less than nothing, of a position that is closed in parts."""
     if not machine.market.close_out.is_whole:
         yield Part("sold", machine, sold_something)
-        if machine.market.is_floored:
+        if machine.market.is_floored or machine.market.tiers_above:
             yield Part("freed", machine, partial(alone, frees_its_share))
 
 
@@ -153,7 +154,7 @@ def above_frontier(machine: Machine, frontier: Term) -> Iterator[Obligation]:
     yield Obligation("what was sold and what is left are worth their share", (*premises, sold >= 0), known)
     any_brought = z3.Real("brought")
     market = machine.market
-    part = sign * left - number(frontier) * required(market, market.maintenance_margin, left)
+    part = sign * left - number(frontier) * required(market, Level.MAINTENANCE, left)
     cover = cover_of(machine, look) - sign * any_brought
     yield Obligation(label, shares(machine, left, any_brought, look), part >= cover)
 
@@ -167,8 +168,8 @@ def shares(machine: Machine, left: Term, brought: Term, look: Term) -> tuple[For
 def paid_by_what_is_freed(machine: Machine, frontier: Term) -> Obligation:
     """Fact (3); what is required of any position, whatever its size, a part does not free."""
     market, notional = machine.market, z3.Real("notional")
-    kept = market if market.close_out.is_whole else replace(market, minimum_maintenance=0)
-    freed = required(kept, market.maintenance_margin, notional)
+    kept = market if market.close_out.is_whole else replace(market, minimum_maintenance=0, tiers_above=())
+    freed = required(kept, Level.MAINTENANCE, notional)
     most = number(cost(machine)) * notional + flat_cost(machine)
     return Obligation("it frees what it costs", (notional > 0,), most <= number(frontier) * freed)
 
@@ -271,9 +272,16 @@ def ratio_kept_in_parts() -> Iterator[Obligation]:
     yield Obligation("a part does not lower the margin ratio", premises, kept)
 
 
+def silent(machine: Machine) -> str:
+    """Of requirements by tiers a part frees another share than it is."""
+    company = machine.specification.markets.values() if machine.many_positions else (machine.market,)
+    return PARTS_BY_TIERS if any(each.tiers_above and not each.close_out.is_whole for each in company) else ""
+
+
+PARTS_BY_TIERS = "the argument about the margin ratio after a part is of requirements without tiers"
 SUMS = (
     "Sum over an account's positions: each keeps its part of the margin ratio above the toxic frontier, so the "
     "account does."
 )
-ARGUMENT = Argument(claim, summed=lambda specification: SUMS if specification.many_positions else "")
+ARGUMENT = Argument(claim, silent=silent, summed=lambda specification: SUMS if specification.many_positions else "")
 """There is nothing to add up where an account holds one position."""

@@ -20,7 +20,7 @@ from novate.model.core.symbolic.powers import Span, worst_move
 from novate.model.core.symbolic.state import Machine
 from novate.model.rounding import rounding_allowance
 from novate.model.scenario import Scenario
-from novate.model.specification import Side
+from novate.model.specification import MarketParameters, Side
 from novate.proofs.components.oracle import Way
 from novate.proofs.components.oracles import oracle_of
 from novate.proofs.components.runs import RUNS
@@ -120,9 +120,7 @@ def sizes(machine: Machine, row: Inequality) -> Iterator[Fraction]:
         least = large_enough(machine, row, lost)
         yield from round_notionals(machine, least)
         yield from (least * (1 + Fraction(1, 10**digits)) for digits in (3, 5, 7))
-    for limit in (machine.market.max_open_interest, machine.market.largest_position):
-        if limit is not None:
-            yield NEARLY * limit
+    yield from (NEARLY * limit for limit in largest(machine.market))
 
 
 def smallest_to_try(machine: Machine, row: Inequality) -> Number:
@@ -140,8 +138,14 @@ ROUNDINGS = 10
 
 def within_limit(machine: Machine, sizes: Iterable[Fraction]) -> Iterator[Fraction]:
     """Those that the market's open interest leaves room for, and none that is larger than the largest position."""
-    limits = [each for each in (machine.market.max_open_interest, machine.market.largest_position) if each is not None]
+    limits = largest(machine.market)
     return (size for size in sizes if all(size <= limit for limit in limits))
+
+
+def largest(market: MarketParameters) -> list[int]:
+    """The amounts that no position of a run is larger than: a theorem's run is one of the first tier."""
+    limits = market.max_open_interest, market.largest_position, market.first_tier
+    return [each for each in limits if each is not None]
 
 
 def large_enough(machine: Machine, row: Inequality, lost: int) -> Fraction:
