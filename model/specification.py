@@ -98,6 +98,16 @@ class Tier:
     """The same of the other requirement."""
 
 
+@dataclass(frozen=True, slots=True)
+class SlippageStep:
+    """Positions that are worth at most so much fill better than larger ones."""
+
+    up_to: int
+    """Quote quanta at the oracle price at which the account was last healthy."""
+    slippage: Fraction
+    """No larger than that of larger positions."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketParameters:
     """One market: its margin rules, its quanta, and what the adversary may do in it."""
@@ -128,7 +138,8 @@ class MarketParameters:
     close_out: CloseOutRule
     """How much of a position one close-out takes."""
     slippage: Fraction
-    """A close-out fills at the market price worsened by at most this share; below 1."""
+    """A close-out fills at the market price worsened by at most this share; below 1. Of small positions see
+    `slippage_up_to`."""
     max_open_interest: int | None
     """Quote quanta of one side, each position at the oracle price at which it was last healthy; or None: no limit."""
     largest_position: int | None = None
@@ -144,6 +155,9 @@ class MarketParameters:
     """Whether `minimum_maintenance` is added to what is required, or is a floor under it."""
     tiers_above: tuple[Tier, ...] = ()
     """Those beyond the first, whose rates are the market's own; smallest first, rates rising."""
+
+    slippage_up_to: tuple[SlippageStep, ...] = ()
+    """Of smaller positions, smallest first; rates rising, all of them up to `slippage`, which is that of all others."""
 
     def lines(self, level: Level) -> tuple[tuple[Fraction, Fraction], ...]:
         """Of each tier its rate and its deduction: what is required of N is the largest of rate N - deduction.

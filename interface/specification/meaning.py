@@ -24,6 +24,7 @@ from novate.model.parameter import (
     OneOrBothSides,
     Quantum,
     Rate,
+    RatesUpTo,
     Tiers,
     Truth,
 )
@@ -36,7 +37,7 @@ from novate.model.quantities import (
     format_counted,
     format_rate,
 )
-from novate.model.specification import Level, MarketParameters, MoveWindow, Tier
+from novate.model.specification import Level, MarketParameters, MoveWindow, SlippageStep, Tier
 from novate.specification.moves import Move
 from novate.specification.tiers import TierTable
 from novate.specification.times import delay_in_blocks, moves_in_blocks
@@ -75,6 +76,8 @@ def fields_of(declaration: Declaration, found: Any, units: Units) -> dict[str, A
             found = units.quanta(found)
         case Delay() if found is not None:
             found = delay_in_blocks(found, units.block_time)
+        case RatesUpTo():
+            found = tuple(SlippageStep(units.quanta(size), found[size]) for size in sorted(found or ()))
         case OneOrBothSides():
             found = found.sides
         case Count() | Counted() | BlocksOf() if found is None:
@@ -104,6 +107,9 @@ def written(declaration: Declaration, held_by: Any, quantum: Fraction) -> Writte
             return _moves(held_by)
         case Tiers():
             return _tiers(held_by.tiers_above, quantum)
+        case RatesUpTo():
+            sizes = {format_amount(each.up_to * quantum): format_rate(each.slippage) for each in held_by.slippage_up_to}
+            return sizes or None
         case Deviations():
             return _move(held_by.deviation_up, held_by.deviation_down)
         case Choice() if isinstance(held_by, MarketParameters) and _is_default(declaration, held_by):

@@ -26,6 +26,7 @@ from novate.model.parameter import (
     Moves,
     Number,
     Rate,
+    RatesUpTo,
     Tiers,
     Unit,
 )
@@ -47,6 +48,7 @@ from novate.specification.last_sound import last_sound
 from novate.specification.moves import has_horizons
 from novate.specification.problems import Problem, SpecificationError, dotted
 from novate.specification.schema import keys
+from novate.specification.size_order import is_by_size, sizes
 from novate.specification.tier_order import between, in_words, is_tier, level_of, tables
 from novate.specification.tiers import OF_A_TIER
 from novate.specification.times import delay_in_blocks, horizon_in_blocks
@@ -110,6 +112,9 @@ def parameter_named(document: Document, key: str) -> Parameter:
     if is_tier(path) and entry(document, path[:-1]) is None:
         known = " or ".join(dotted(each) for each in tables(document, path[:2])[1:]) or "it has none"
         raise unknown(key, f"one of the market's tiers: {known}")
+    if is_by_size(path) and entry(document, path) is None:
+        known = " or ".join(dotted(each) for each in sizes(document, path[:-1])) or "it has none of its own"
+        raise unknown(key, f"one of the sizes there: {known}")
     node, declaration = keys().get(without_horizon(path)), declaration_at(path)
     if node is None:
         raise unknown(key, meant(path))
@@ -150,6 +155,8 @@ def number_at(path: KeyPath) -> Number | None:
             return RISE if path[-1] == "up" else LOSS
         case Deviations():
             return DEVIATION
+        case RatesUpTo():
+            return LOSS if is_by_size(path) else None
         case Tiers():
             return OF_A_TIER if level_of(path) is not None else None
         case Rate() | Money() | Delay() | Counted() as kind:
@@ -202,6 +209,8 @@ def key_path(key: str) -> KeyPath:
 def without_horizon(path: KeyPath) -> KeyPath:
     """The path as the schema has it: any market, and no horizon or size."""
     moves = moves_at(path)
+    if is_by_size(path):
+        return general(path)[:-1]
     if is_tier(path):
         return *general(path)[:3], *path[4:]
     if moves is None:

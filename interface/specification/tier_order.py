@@ -14,6 +14,7 @@ from novate.model.parameter import KeyPath, Tiers
 from novate.model.specification import Level
 from novate.specification.entries import Document, entry, readable, value
 from novate.specification.problems import dotted
+from novate.specification.size_order import between_sizes
 from novate.specification.tiers import SHARE, SIZE
 
 (TIERS,) = (each.key for each in MARKET.declarations if isinstance(each.kind, Tiers))
@@ -45,6 +46,8 @@ def between(document: Document, path: KeyPath) -> tuple[dict[KeyPath, Fraction],
 
     A market's own initial margin rises with its maintenance margin, so that is no limit.
     """
+    if level_of(path) is None:
+        return between_sizes(document, path)
     level = level_of(path)
     every = tables(document, path[:MARKET_LENGTH])
     if level is None or path[:-1] not in every:

@@ -1,4 +1,4 @@
-"""How a specification file says requirements by size.
+"""How a specification file says requirements and slippage by size.
 
 A tier begins at a size and has rates of its own for what is above it. Another way to write the same is a rate of the
 whole notional and a deduction from it, which then has to be the one with which two tiers meet.
@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, PlainValidator
 
-from novate.model.parameter import Money, Range, Rate
+from novate.model.parameter import LOSS, Money, Range, Rate
 from novate.specification.moves import Table
 from novate.specification.values import reader
 
@@ -20,6 +20,8 @@ OF_A_TIER = Rate(Range(most=Fraction(1), is_above=True), "5%")
 SHARE = reader(OF_A_TIER)
 """At most all of it: of more a long would be liquidatable since the price rose."""
 DEDUCTION = reader(Money())
+
+SLIPPAGE = reader(LOSS)
 
 Size = Annotated[Fraction, PlainValidator(SIZE), SIZE.schema]
 Share = Annotated[Any, PlainValidator(SHARE), SHARE.schema]
@@ -42,3 +44,4 @@ class TierTable(Table):
 
 
 TiersBySize = dict[Size, TierTable]
+RatesBySize = dict[Size, Annotated[Any, PlainValidator(SLIPPAGE), SLIPPAGE.schema]]

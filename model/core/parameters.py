@@ -26,6 +26,7 @@ from novate.model.parameter import (
     Owner,
     Quantum,
     Range,
+    RatesUpTo,
     Tiers,
     Title,
     Truth,
@@ -171,6 +172,16 @@ ENVIRONMENT = Group(
             default="0%",
             assumed="0.5%",
             in_a_market="1%",
+        ),
+        Declaration(
+            "slippage_up_to",
+            RatesUpTo(),
+            Owner.ENVIRONMENT,
+            "By sizes, in quote units: the slippage of a position that is worth at most as much at the oracle price at "
+            "which its account was last healthy; rates rise with the size, and slippage is that of all larger ones.",
+            examples=({"100_000": "0.1%", "1_000_000": "0.3%"},),
+            is_optional=True,
+            in_a_market={"100_000": "0.1%"},
         ),
         Declaration(
             "gas_cost",

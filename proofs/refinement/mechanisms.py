@@ -6,7 +6,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from novate.model.specification import Keeper, Level, Margin, Minimum, MoveWindow, Specification, Tier
+from novate.model.specification import Keeper, Level, Margin, Minimum, MoveWindow, SlippageStep, Specification, Tier
 from novate.proofs.refinement.of_close_outs import OF_CLOSE_OUTS
 from novate.proofs.refinement.of_oracles import DRAWN, OF_ORACLES
 from novate.proofs.refinement.small import (
@@ -18,6 +18,7 @@ from novate.proofs.refinement.small import (
     PROMISED,
     SAFE,
     STEEP,
+    STEPS,
     TIERS,
     mechanism,
     off,
@@ -59,12 +60,14 @@ CORE_MECHANISMS: dict[str, Specification] = {
         deviation=Fraction(0),
         keeper_delay=4,
     ),
-    "rises faster than it falls": mechanism({"move_up": 9 * PER_CENT, "move_down": 2 * PER_CENT} | TIERS, staleness=2),
+    "rises faster than it falls": mechanism(
+        {"move_up": 9 * PER_CENT, "move_down": 2 * PER_CENT} | TIERS | STEPS, staleness=2
+    ),
     "cross, safe": mechanism(
         SAFE, SAFE | {"unit": Fraction(5, 7)}, margin=Margin.CROSS, penalty_capped_by_equity=False, staleness=1
     ),
     "cross, capped": mechanism(
-        {"max_open_interest": 4_000} | PROMISED | TIERS,
+        {"max_open_interest": 4_000} | PROMISED | TIERS | STEPS,
         COARSE | STEEP | PROMISED | {"oracle": off(PER_CENT, 2 * PER_CENT, 2)},
         margin=Margin.CROSS,
         staleness=1,
@@ -129,6 +132,7 @@ def random_market(random: Random) -> dict[str, Any]:
             "move_up": random.randint(1, 7) * PER_CENT,
             "move_down": random.randint(1, 7) * PER_CENT,
             "slippage": random.randint(0, 4) * PER_CENT,
+            "slippage_up_to": random.choice(((), (SlippageStep(random.randint(4, 20) * 100, Fraction(0)),))),
             "max_open_interest": random.choice((None, 2_000)),
             "closes_only_below": random.choice((None, maintenance * PER_CENT, (maintenance + 4) * PER_CENT)),
         }

@@ -55,6 +55,8 @@ class OfProperty:
 
     Each size then is one of two cases, and the solver's time another.
     """
+    by_size: Callable[[Shape], bool] = lambda shape: not shape.is_floored
+    """Whether it holds of positions of all sizes if it does of each with what such a position needs, and fills at."""
     by_smallest_tier: Callable[[Shape], bool] = lambda _: True
     """Whether what is enough with the rates of the smallest positions is enough where larger ones need more."""
     of_company: Callable[[Shape], bool] = lambda _: False

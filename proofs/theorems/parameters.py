@@ -29,6 +29,8 @@ class Shape:
     """What the minimum of the market's requirements is."""
     has_tiers: bool = False
     """Whether larger positions need more: of the market, or of any that an account may hold a position in."""
+    has_steps: bool = False
+    """Whether larger positions fill worse: the same."""
 
     @classmethod
     def of(cls, machine: Machine) -> Shape:
@@ -38,9 +40,10 @@ class Shape:
         kinds = machine.specification.kinds_of_close_outs if machine.many_positions else ()
         close_out = "+".join(kinds) or machine.market.close_out.kind
         minimum_is = Minimum.FLOOR if machine.market.is_floored else Minimum.SUM
-        company = machine.specification.markets.values() if machine.many_positions else ()
+        company = tuple(machine.specification.markets.values()) if machine.many_positions else ()
         tiers = any(market.tiers_above for market in (machine.market, *company))
-        return cls(margin, machine.side, capped, kinds_of(machine.market.oracle), close_out, minimum_is, tiers)
+        steps = any(market.slippage_up_to for market in (machine.market, *company))
+        return cls(margin, machine.side, capped, kinds_of(machine.market.oracle), close_out, minimum_is, tiers, steps)
 
     @property
     def of_one_tier(self) -> Shape:

@@ -10,6 +10,8 @@ from novate.proofs.status import Method, Status
 
 SEVERAL_KINDS = "nothing is known yet of accounts some of whose positions are closed at once and others in parts"
 
+PARTS_BY_SIZE = "nothing is known yet of parts of a position that fill by their size (slippage_up_to)"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from novate.model.contract import ADVERSARY, Assumption, Limit
 from novate.model.core.symbolic.state import Machine
-from novate.model.specification import Specification
+from novate.model.specification import MarketParameters, Specification
 from novate.properties import PROPERTIES
 
 
@@ -15,7 +15,7 @@ def relied_on(machine: Machine, name: str, used: Collection[Limit] = ADVERSARY) 
     own = PROPERTIES[name].assumptions(machine.specification, machine.market)
     company = (Limit.COMPANY,) if machine.many_positions and own else ()
     in_parts = machine.market.largest_position is not None and not machine.market.close_out.is_whole
-    sized = (Limit.LARGEST_POSITION,) if in_parts and own else ()
+    sized = (Limit.LARGEST_POSITION,) if in_parts and own else largest(machine.market) if own else ()
     unused = limits_spared(used)
     return assumptions_of(machine, (limit for limit in (*own, *sized, *company) if limit not in unused))
 
@@ -23,7 +23,14 @@ def relied_on(machine: Machine, name: str, used: Collection[Limit] = ADVERSARY) 
 def relied_on_by_all(specification: Specification, name: str) -> tuple[Assumption, ...]:
     """The assumptions of a property of the whole specification: those of every market."""
     said, markets = PROPERTIES[name].assumptions, specification.markets.values()
-    return tuple(Assumption(limit, market.name) for market in markets for limit in said(specification, market))
+    found = ((market, (*said(specification, market), *largest(market))) for market in markets)
+    return tuple(Assumption(limit, market.name) for market, limits in found for limit in limits)
+
+
+def largest(market: MarketParameters) -> tuple[Limit, ...]:
+    """The limit on positions, where those of different sizes fill at different prices."""
+    matters = market.slippage_up_to and market.largest_position is not None
+    return (Limit.LARGEST_POSITION,) if matters else ()
 
 
 def spared(machine: Machine, used: Collection[Limit]) -> tuple[Assumption, ...]:

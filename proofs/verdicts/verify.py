@@ -35,7 +35,7 @@ from novate.proofs.theorems.decide import Decision, decide, is_left_to_company, 
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.positions import Position, meets
 from novate.proofs.verdicts.figures import detail, figures
-from novate.proofs.verdicts.finding import SEVERAL_KINDS, Finding
+from novate.proofs.verdicts.finding import PARTS_BY_SIZE, SEVERAL_KINDS, Finding
 from novate.proofs.verdicts.misses import misses
 from novate.proofs.verdicts.reliance import relied_on, spared, still_assumed
 from novate.proofs.verdicts.thresholds import headroom
@@ -104,6 +104,8 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
     silent = ARGUMENTS[name].silent(machine)
     if silent:
         return Finding(Status.UNKNOWN, silent)
+    if in_parts_by_size(machine, name):
+        return Finding(Status.UNKNOWN, PARTS_BY_SIZE)
     match limits.route:
         case Route.HORN if not machine.specification.closes_whole:
             return Finding(Status.UNKNOWN, "Spacer is not asked about close-outs in parts", method=Method.HORN)
@@ -118,6 +120,12 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
             if is_left_to_company(machine, decide(machine, name)):
                 return decided
     return by_search(machine, name, limits)
+
+
+def in_parts_by_size(machine: Machine, name: str) -> bool:
+    """Whether each part of a position would fill by its own size, which turns up in no argument."""
+    shape = Shape.of(machine)
+    return shape.has_steps and not shape.closes_whole and ARGUMENTS[name].rests_on_invariant
 
 
 def by_search(machine: Machine, name: str, limits: Limits) -> Finding:
@@ -159,10 +167,10 @@ def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding:
     if decision.status is Status.PROVED:
         return replace(exercised(machine, name, limits), method=Method.THEOREM)
     if may_break(decision, machine):
-        scenario = counterexample(machine, name, decision.broken)
+        scenario = counterexample(machine, name, decision.broken, decision.plain, decision.above)
         if scenario is not None:
             return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
-    elif machine.many_positions:
+    elif machine.many_positions and not Shape.of(machine).has_steps:
         scenario = by_company(machine, name)
         if scenario is not None:
             return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
@@ -172,7 +180,8 @@ def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding:
 def silence(decision: Decision, machine: Machine, name: str) -> str:
     """Why a theorem leaves open what it speaks of."""
     if not decision.broken:
-        others = (each for _, each in weakest(machine.specification) if each.market.name != machine.market.name)
+        company = () if Shape.of(machine).has_steps else weakest(machine.specification)
+        others = (each for _, each in company if each.market.name != machine.market.name)
         weak = next((each for each in others if not meets(Position.of(each), name)), None)
         which = "" if weak is None else f": {weak.market.name} {weak.side}"
         return f"the theorem's condition fails for another position that the account may hold{which}"

@@ -29,7 +29,7 @@ from novate.proofs.theorems.counterexamples.repeated_close_out import most_of_al
 from novate.proofs.theorems.fund import Loss, Need, enough, machines, need, one_way, whole, with_part
 from novate.proofs.theorems.positions import company_of
 from novate.proofs.verdicts.figures import money
-from novate.proofs.verdicts.finding import SEVERAL_KINDS, Finding
+from novate.proofs.verdicts.finding import PARTS_BY_SIZE, SEVERAL_KINDS, Finding
 from novate.proofs.verdicts.misses import misses_of_all
 from novate.proofs.verdicts.reliance import relied_on_by_all
 from novate.proofs.verdicts.vacuity import witness
@@ -76,6 +76,8 @@ def find_whole(specification: Specification, name: str, limits: Limits) -> Findi
     """The answer on the route that is asked for; a cross-check is about the obligations of a search."""
     if specification.many_positions and len(specification.kinds_of_close_outs) > 1:
         return Finding(Status.UNKNOWN, SEVERAL_KINDS)
+    if any(market.slippage_up_to and not market.close_out.is_whole for market in specification.markets.values()):
+        return Finding(Status.UNKNOWN, PARTS_BY_SIZE)
     if limits.route is Route.HORN:
         return Finding(Status.UNKNOWN, "Spacer is not asked about the whole specification", method=Method.HORN)
     if limits.route is not Route.SEARCH and not limits.cross_check:

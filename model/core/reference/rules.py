@@ -121,6 +121,17 @@ class WindowRules(NamedTuple):
     """1 + up."""
 
 
+class Fills(NamedTuple):
+    """The worst fills with one slippage, scaled."""
+
+    lowest: int
+    """1 - slippage: this share of the market price is the worst fill when a long is closed."""
+    highest: int
+    """1 + slippage: the same for a short."""
+    up_to: int
+    """Quote quanta times the scale: of positions that were worth no more; no limit of those of any position."""
+
+
 @dataclass(frozen=True, slots=True)
 class MarketRules:
     """One market's value, penalty and price bounds, all times the scale."""
@@ -134,10 +145,10 @@ class MarketRules:
     """1 - move_down: this share of the last market price is the lowest next one."""
     highest_move: int
     """1 + move_up."""
-    lowest_fill: int
-    """1 - slippage: this share of the market price is the worst fill when a long is closed."""
-    highest_fill: int
-    """1 + slippage: the same for a short."""
+    fills: Fills
+    """The worst there are, of any position."""
+    better_fills: tuple[Fills, ...]
+    """Those of smaller positions, smallest first."""
     windows: tuple[WindowRules, ...]
     """Bounds on moves over several blocks."""
     history: int
@@ -237,8 +248,8 @@ def market_rules(market: MarketParameters, scale: int) -> MarketRules:
         penalty=scaled(market.unit * market.penalty, scale),
         lowest_move=scaled(1 - market.move_down, scale),
         highest_move=scaled(1 + market.move_up, scale),
-        lowest_fill=scaled(1 - market.slippage, scale),
-        highest_fill=scaled(1 + market.slippage, scale),
+        fills=fills(market.slippage, scale),
+        better_fills=tuple(fills(each.slippage, scale, each.up_to * scale) for each in market.slippage_up_to),
         windows=tuple(
             WindowRules(window.blocks, scaled(1 - window.down, scale), scaled(1 + window.up, scale))
             for window in market.move_windows
@@ -247,6 +258,11 @@ def market_rules(market: MarketParameters, scale: int) -> MarketRules:
         oracle=oracle_rules(market, scale),
         close_out=part("close_outs", market.close_out.kind, "reference").prepared(market.close_out, scale),
     )
+
+
+def fills(slippage: Fraction, scale: int, up_to: int = 0) -> Fills:
+    """Prepare the worst fills with a slippage."""
+    return Fills(scaled(1 - slippage, scale), scaled(1 + slippage, scale), up_to)
 
 
 def oracle_rules(market: MarketParameters, scale: int) -> OracleRules:

@@ -51,20 +51,24 @@ LATER = (3_000, 10_000, 30_000, 100_000)
 """Blocks; nobody reads such a run, but a shorter one is replayed sooner."""
 
 
-def counterexample(machine: Machine, name: str, broken: Iterable[Inequality]) -> Scenario | None:
+def counterexample(
+    machine: Machine, name: str, broken: Iterable[Inequality], plain: Machine | None = None, above: int = 0
+) -> Scenario | None:
     """A replayed scenario that breaks property `name` because a row fails; None if no plan replays.
 
-    Where a row fails with keepers and an oracle that are less late, a run of theirs is tried first: it is shorter.
+    Where a row fails with keepers and an oracle that are less late, a run of theirs is tried first: it is shorter. A
+    row of larger positions alone is one of a plain machine, and the run is of one that is worth more than `above`.
     """
+    asked = plain or machine
     rows = tuple(broken)
     if is_endless(machine, rows):
         return of_endless(machine, name, rows)
-    is_bounded = not any(row.is_hopeless(lag_profile(machine)) for row in rows)
-    for blocks, calm, row in product(latenesses(machine), tuple(bounded(machine, is_bounded)), rows):
+    is_bounded = not any(row.is_hopeless(lag_profile(asked)) for row in rows)
+    for blocks, calm, row in product(latenesses(machine), tuple(bounded(asked, is_bounded)), rows):
         planned = at_most_late(calm, blocks)
         if not row.holds(Parameters.of(planned)):
             question = Wanted(machine, name, confirmed, is_read=True, budget=Budget())
-            limited = within_limit(planned, sizes(planned, row))
+            limited = within_limit(planned, larger_than(above, sizes(planned, row)))
             scenario = first(question, made(question, first_call(planned), row.form, limited))
             if scenario is not None:
                 return scenario
@@ -98,13 +102,17 @@ def latenesses(machine: Machine) -> tuple[int, ...]:
     return (*(each for each in (*READABLE, *LATER) if each < latest), latest)
 
 
-def breaks(machine: Machine, name: str, broken: Iterable[Inequality]) -> bool:
+def breaks(
+    machine: Machine, name: str, broken: Iterable[Inequality], plain: Machine | None = None, above: int = 0
+) -> bool:
     """Whether one of these failing rows breaks the property in whole numbers, too.
 
     What any large position breaks does: a large position at a high price can be as near to its run as it must be. What
     a position of a certain size breaks, or one within a small open interest, may find no such size in coarse ticks and
-    quanta, so its run is replayed.
+    quanta, so its run is replayed. So it is where positions fill by their size.
     """
+    if plain is not None:
+        return counterexample(machine, name, broken, plain, above) is not None
     return any(in_any_quanta(row, machine) or counterexample(machine, name, (row,)) is not None for row in broken)
 
 
@@ -134,6 +142,13 @@ def smallest_to_try(machine: Machine, row: Inequality) -> Number:
 
 ROUNDINGS = 10
 """Quanta: more than the run against a promise loses in whole quanta."""
+
+
+def larger_than(above: int, sizes: Iterable[Fraction]) -> Iterator[Fraction]:
+    """Those that are, and before them some that are hardly so."""
+    if above:
+        yield from (above * (1 + Fraction(1, 10**digits)) for digits in (1, 2, 3, 5, 7))
+    yield from (size for size in sizes if size > above)
 
 
 def within_limit(machine: Machine, sizes: Iterable[Fraction]) -> Iterator[Fraction]:

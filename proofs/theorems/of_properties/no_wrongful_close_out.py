@@ -27,6 +27,7 @@ THEOREM = OfProperty(
     needs_most=needs_most,
     needs_least=needs_least,
     of_costs=False,
+    by_size=lambda _: False,
     by_smallest_tier=lambda _: False,
     shown_alone=lambda _: (PROMISE[-1],),
     limits=lambda _: (Limit.MOVES, Limit.ORACLE),

@@ -1,4 +1,4 @@
-"""Larger positions need more: what is enough for the smallest is enough, whatever it is that larger ones need."""
+"""Larger positions need more and fill worse: what is enough for some of them is enough for all."""
 
 from __future__ import annotations
 
@@ -36,9 +36,20 @@ def any_share(market: MarketParameters, level: Level, notional: Term) -> Term:
     return asked if level is Level.MAINTENANCE else larger(asked, NEED[level](notional))
 
 
+def no_share(market: MarketParameters, level: Level, notional: Term) -> Term:
+    """The same without the share of the smallest positions: at least nothing."""
+    return any_share(replace(market, initial_margin=number(0), maintenance_margin=number(0)), level, notional)
+
+
 def any_beyond(market: MarketParameters, sign: int, level: Level, notional: Term) -> Term:
     """In place of that of one rate."""
     return sign * notional - margin.required(market, level, notional)
+
+
+@pytest.fixture
+def _anything_at_all(_anything_more: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It asks for anything."""
+    monkeypatch.setattr(margin, "share", no_share)
 
 
 @pytest.fixture
@@ -64,6 +75,23 @@ def test_what_is_enough_for_the_smallest_positions_is_enough_for_all(shape: Shap
     asked = [each for name in carried(shape) for each in sufficiency(name, shape) if not each.name.startswith(MOVED)]
     proof = prove({(each.name, z3.And(*each.negation).sexpr()): each for each in asked}.values(), Limits())
     assert proof.holds, proof.failed or proof.undecided
+
+
+@pytest.mark.usefixtures("_anything_at_all")
+@pytest.mark.parametrize("shape", [each for each in SHAPES if each.closes_whole][::ONE_IN], ids=str)
+def test_what_is_enough_for_each_size_is_enough_for_all(shape: Shape) -> None:
+    """Of a position whose account was last healthy with some notional: that it needs m of that, and fills within s.
+
+    What a position of any other notional needs, as this one does once prices have moved, is anything from nothing on.
+    """
+    looked = [z3.Real(name) for name in ("before.anchor", "now.anchor", "exposure")]
+    given = tuple(NEED[Level.MAINTENANCE](each) >= shape.machine.market.maintenance_margin * each for each in looked)
+    names = [name for name in carried(shape) if OF_PROPERTIES[name].by_size(shape)]
+    asked = [each for name in names for each in sufficiency(name, shape) if not each.name.startswith(MOVED)]
+    distinct = {(each.name, z3.And(*each.negation).sexpr()): each for each in asked}
+    proof = prove([replace(each, premises=(*given, *each.premises)) for each in distinct.values()], Limits())
+    assert proof.holds, proof.failed or proof.undecided
+    assert bool(names) is not shape.is_floored
 
 
 @pytest.mark.usefixtures("_anything_more")
