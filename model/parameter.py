@@ -175,11 +175,23 @@ class Feeds:
     """The oracles that one is made of: written as the names of their tables, kept as `novate.model.contract.Feed`s."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tiers:
+    """Rates of the part of a notional above a size: a table by sizes, of tables; kept as `Tier`s."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatesUpTo:
+    """Rates of what is worth at most some size: a table by sizes, kept as `SlippageStep`s."""
+
+
 Number = Rate | Money | Delay | Counted
 """What a verdict may turn on, and what theorems are about."""
 Unit = Quantum | BlockTime
 """In what others are counted: no verdict turns on one of them alone."""
-Kind = Number | Unit | Moves | Deviations | OneOrBothSides | Choice | Truth | Title | Count | BlocksOf | Feeds
+BySize = Tiers | RatesUpTo
+"""Numbers of positions of different sizes."""
+Kind = Number | Unit | Moves | Deviations | OneOrBothSides | Choice | Truth | Title | Count | BlocksOf | Feeds | BySize
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +215,7 @@ class Declaration:
     """Another parameter of the market, its own or that of all, without which this one says too little."""
     assumed: str = ""
     """What an importer puts where neither its source nor its user says anything; empty where a source must say it."""
-    in_a_market: str = ""
+    in_a_market: str | Mapping[str, object] = ""
     """An example of what may replace it in one market; empty where nothing may."""
     replaces: KeyPath = ()
     """The key for all markets that it replaces in one."""

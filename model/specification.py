@@ -45,6 +45,15 @@ class Minimum(StrEnum):
     """Nothing below it is enough: max(r N, c)."""
 
 
+class Level(StrEnum):
+    """Which of its requirements a position has to meet, by the field that has its rate."""
+
+    INITIAL = "initial_margin"
+    """After a trade or a withdrawal."""
+    MAINTENANCE = "maintenance_margin"
+    """At any time, or the account is liquidatable."""
+
+
 class Side(StrEnum):
     """The direction of a position: a long gains when the price rises."""
 
@@ -83,6 +92,28 @@ def rounded_up(rate: Fraction) -> Fraction:
     return Fraction(ceil(rate * 10**30), 10**30)
 
 
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Rates of the part of a notional that is above a size: of larger positions more is required."""
+
+    above: int
+    """Quote quanta at the oracle price; above 0."""
+    maintenance_margin: Fraction
+    """Share of that part; no smaller than that of the tier below."""
+    initial_margin: Fraction
+    """The same of the other requirement."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlippageStep:
+    """Positions that are worth at most so much fill better than larger ones."""
+
+    up_to: int
+    """Quote quanta at the oracle price at which the account was last healthy."""
+    slippage: Fraction
+    """No larger than that of larger positions."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketParameters:
     """One market: its margin rules, its quanta, and what the adversary may do in it."""
@@ -113,7 +144,8 @@ class MarketParameters:
     close_out: CloseOutRule
     """How much of a position one close-out takes."""
     slippage: Fraction
-    """A close-out fills at the market price worsened by at most this share; below 1."""
+    """A close-out fills at the market price worsened by at most this share; below 1. Of small positions see
+    `slippage_up_to`."""
     max_open_interest: int | None
     """Quote quanta of one side, each position at the oracle price at which it was last healthy; or None: no limit."""
     largest_position: int | None = None
@@ -163,6 +195,29 @@ class MarketParameters:
         """Of the price, what others' close-outs move it by in a block in which it moves by this share."""
         found: Fraction = part("impact", self.impact.kind, "contract").share(self.impact, move)
         return found
+
+    tiers_above: tuple[Tier, ...] = ()
+    """Those beyond the first, whose rates are the market's own; smallest first, rates rising."""
+
+    slippage_up_to: tuple[SlippageStep, ...] = ()
+    """Of smaller positions, smallest first; rates rising, all of them up to `slippage`, which is that of all others."""
+
+    def lines(self, level: Level) -> tuple[tuple[Fraction, Fraction], ...]:
+        """Of each tier its rate and its deduction: what is required of N is the largest of rate N - deduction.
+
+        A deduction is such that two tiers meet where the upper one begins; rates rise, so that is the largest.
+        """
+        found = [(getattr(self, level), Fraction(0))]
+        for tier in self.tiers_above:
+            rate, deduction = found[-1]
+            higher = getattr(tier, level)
+            found.append((higher, deduction + (higher - rate) * tier.above))
+        return tuple(found)
+
+    @property
+    def first_tier(self) -> int | None:
+        """Quote quanta up to which the market's own rates are those of a whole position; None: of any position."""
+        return self.tiers_above[0].above if self.tiers_above else None
 
     @property
     def is_floored(self) -> bool:

@@ -45,6 +45,8 @@ class Account(NamedTuple):
     """Blocks for which the account has been liquidatable without a break; 0 for a healthy account."""
     called: tuple[str, ...] = ()
     """Markets in which a part of its position has been closed in this block: none where close-outs are whole."""
+    seen: tuple[tuple[str, OraclePrice], ...] = ()
+    """Of an overdue account, where slippage depends on the size: the oracle prices at which it was last healthy."""
 
 
 class Ledger(NamedTuple):

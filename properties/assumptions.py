@@ -62,11 +62,15 @@ def crowd(specification: Specification, _: MarketParameters) -> str:
     return found
 
 
-def slippage(_: Specification, market: MarketParameters) -> str:
-    """The bound on slippage."""
+def slippage(specification: Specification, market: MarketParameters) -> str:
+    """The bound on slippage, and those of smaller positions."""
     if not market.slippage:
         return "a close-out fills at the market price"
-    return f"a close-out fills at the market price worsened by at most {format_rate(market.slippage)}"
+    found = f"a close-out fills at the market price worsened by at most {format_rate(market.slippage)}"
+    smaller = [
+        f"{format_rate(each.slippage)} up to {money(specification, each.up_to)}" for each in market.slippage_up_to
+    ]
+    return f"{found}; of smaller positions, as worth when last healthy: {', '.join(smaller)}" if smaller else found
 
 
 def market_makers(_: Specification, __: MarketParameters) -> str:

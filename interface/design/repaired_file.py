@@ -17,6 +17,7 @@ from novate.specification.changes import put
 from novate.specification.declared import moves_at
 from novate.specification.file import parse_document
 from novate.specification.problems import dotted
+from novate.specification.tier_order import without_deductions
 
 
 def repaired_text(text: str, changes: Sequence[Change], verdicts: Sequence[Verdict]) -> tuple[str, list[str]]:
@@ -41,6 +42,7 @@ def put_in_file(document: TOMLDocument, change: Change) -> None:
             table[part] = tomlkit.table()
         table = table[part]
     table[change.path[-1]] = change.after
+    without_deductions(document, change.path)
 
 
 def _remove(document: TOMLDocument, path: KeyPath) -> None:

@@ -33,7 +33,7 @@ class CaseConstants:
     """What the cases of a file share; perpetuals and tiers are read where a case uses them."""
 
     perpetuals: Mapping[int, Value]
-    tiers: Mapping[str, Value]
+    tiers_above: Mapping[str, Value]
     defaults: Mapping[str, int]
 
 
@@ -99,10 +99,10 @@ def _config(case: Value, defaults: Mapping[str, int]) -> LiquidationConfig:
 def _perpetuals(names: Value, constants: CaseConstants) -> dict[int, Perpetual]:
     perpetuals = {}
     for name in names.items():
-        tier = constants.tiers.get(name.text())
+        tier = constants.tiers_above.get(name.text())
         identifier = _identifier_of(name.text(), constants.perpetuals)
         if tier is None or identifier is None:
-            name.report("the name of one of constants.tiers that begins with the ticker of a perpetual")
+            name.report("the name of one of constants.tiers_above that begins with the ticker of a perpetual")
         else:
             perpetuals[identifier] = _perpetual(names, constants.perpetuals[identifier], tier)
     return perpetuals

@@ -19,6 +19,7 @@ from novate.specification.declared import both_ways_at, declaration_at, own_tabl
 from novate.specification.entries import entry, value
 from novate.specification.file import parse_document
 from novate.specification.parameters import Parameter, default_at
+from novate.specification.tier_order import without_deductions
 from novate.specification.values import reader
 
 Document = Mapping[str, Any]
@@ -76,6 +77,7 @@ def put(document: dict[str, Any], path: KeyPath, written: object) -> None:
     for part in path[:-1]:
         table = table.setdefault(part, {})
     table[path[-1]] = written
+    without_deductions(document, path)
 
 
 def make_own(document: dict[str, Any], path: KeyPath) -> None:

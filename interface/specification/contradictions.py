@@ -15,6 +15,8 @@ from novate.specification.declared import declared, own_table, replaced
 from novate.specification.entries import Document, entry, markets, quote_quantum, value
 from novate.specification.feeds import feed_problems
 from novate.specification.problems import Problem, dotted, one_of
+from novate.specification.size_order import size_problems
+from novate.specification.tier_problems import tier_problems
 from novate.specification.times import time_problems
 from novate.specification.values import described, reader
 
@@ -27,6 +29,8 @@ def contradictions(document: Document) -> tuple[Problem, ...]:
         *_companions(document),
         *_quanta(document),
         *time_problems(document),
+        *tier_problems(document),
+        *size_problems(document),
         *feed_problems(document),
         *_expectations(document),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from novate.model.parameter import (
     DEVIATION,
+    LOSS,
     BlocksOf,
     BlockTime,
     Choice,
@@ -22,6 +23,8 @@ from novate.model.parameter import (
     OneOrBothSides,
     Quantum,
     Rate,
+    RatesUpTo,
+    Tiers,
     Title,
     Truth,
 )
@@ -93,6 +96,10 @@ def kind_in_words(kind: Kind) -> str:
             return f"whole number from {least} to {most}"
         case Feeds():
             return "list of names of `[feeds.NAME]`"
+        case Tiers():
+            return "table by sizes of tables with `initial_margin`, `maintenance_margin` and, optional, `deduction`"
+        case RatesUpTo():
+            return f"table by sizes, each a {_rate(LOSS)}"
         case Title():
             return f"text, at most {LONGEST_TITLE} printable characters"
 

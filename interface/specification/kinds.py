@@ -19,6 +19,8 @@ from novate.model.parameter import (
     Moves,
     Number,
     OneOrBothSides,
+    RatesUpTo,
+    Tiers,
     Title,
     Truth,
     Unit,
@@ -26,6 +28,7 @@ from novate.model.parameter import (
 from novate.model.specification import Side
 from novate.specification.deviations import DeviationBounds
 from novate.specification.moves import MoveBounds
+from novate.specification.tiers import RatesBySize, TiersBySize
 from novate.specification.values import (
     LONGEST_NAME,
     NAMES_OF_FEEDS,
@@ -80,6 +83,10 @@ def annotation(kind: Kind) -> Any:
             return MoveBounds
         case Deviations():
             return DeviationBounds
+        case Tiers():
+            return TiersBySize
+        case RatesUpTo():
+            return RatesBySize
         case Count():
             return Annotated[Any, PlainValidator(partial(whole_number, kind)), WithJsonSchema(_whole(kind))]
         case Feeds():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -24,6 +24,8 @@ from novate.model.parameter import (
     OneOrBothSides,
     Quantum,
     Rate,
+    RatesUpTo,
+    Tiers,
     Truth,
 )
 from novate.model.quantities import (
@@ -35,8 +37,9 @@ from novate.model.quantities import (
     format_counted,
     format_rate,
 )
-from novate.model.specification import MarketParameters, MoveWindow
+from novate.model.specification import Level, MarketParameters, MoveWindow, SlippageStep, Tier
 from novate.specification.moves import Move
+from novate.specification.tiers import TierTable
 from novate.specification.times import moves_in_blocks, time_in_blocks
 
 Written = str | bool | int | list[str] | Mapping[str, Any]
@@ -65,12 +68,16 @@ def fields_of(declaration: Declaration, found: Any, units: Units) -> dict[str, A
             return {}
         case Moves():
             return _bounds(found, units)
+        case Tiers():
+            found = tuple(_tier(size, found[size], units) for size in sorted(found or ()))
         case Deviations():
             return {"deviation_up": found.up, "deviation_down": found.down}
         case Money() if found is not None:
             found = units.quanta(found)
         case Delay() as kind if found is not None:
             found = time_in_blocks(kind, found, units.block_time)
+        case RatesUpTo():
+            found = tuple(SlippageStep(units.quanta(size), found[size]) for size in sorted(found or ()))
         case OneOrBothSides():
             found = found.sides
         case Count() | Counted() | BlocksOf() if found is None:
@@ -98,6 +105,11 @@ def written(declaration: Declaration, held_by: Any, quantum: Fraction) -> Writte
             return None
         case Moves():
             return _moves(held_by)
+        case Tiers():
+            return _tiers(held_by.tiers_above, quantum)
+        case RatesUpTo():
+            sizes = {format_amount(each.up_to * quantum): format_rate(each.slippage) for each in held_by.slippage_up_to}
+            return sizes or None
         case Deviations():
             return _move(held_by.deviation_up, held_by.deviation_down)
         case Choice() if isinstance(held_by, MarketParameters) and _is_default(declaration, held_by):
@@ -134,6 +146,20 @@ def _text(kind: Kind, value: Any, quantum: Fraction) -> Written | None:
             return [feed.name for feed in value]
         case _:
             return str(value)
+
+
+def _tier(above: Fraction, rates: TierTable, units: Units) -> Tier:
+    """A tier; that its deduction lets it meet the one below is asked of the document."""
+    return Tier(units.quanta(above), rates.maintenance_margin, rates.initial_margin)
+
+
+def _tiers(tiers: Sequence[Tier], quantum: Fraction) -> Written | None:
+    """Tiers by their sizes, or nothing where there are none."""
+    found = {
+        format_amount(each.above * quantum): {level: format_rate(getattr(each, level)) for level in Level}
+        for each in tiers
+    }
+    return found or None
 
 
 def _is_default(declaration: Declaration, held_by: Any) -> bool:

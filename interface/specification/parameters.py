@@ -26,6 +26,8 @@ from novate.model.parameter import (
     Moves,
     Number,
     Rate,
+    RatesUpTo,
+    Tiers,
     Unit,
 )
 from novate.model.quantities import QuantityError, parse_amount, parse_counted, parse_rate, parse_time, quoted
@@ -46,6 +48,9 @@ from novate.specification.last_sound import last_sound
 from novate.specification.moves import has_horizons
 from novate.specification.problems import Problem, SpecificationError, dotted
 from novate.specification.schema import keys
+from novate.specification.size_order import is_by_size, sizes
+from novate.specification.tier_order import between, in_words, is_tier, level_of, tables
+from novate.specification.tiers import OF_A_TIER
 from novate.specification.times import horizon_in_blocks, time_in_blocks
 from novate.specification.values import reader
 
@@ -104,6 +109,12 @@ def parameter_named(document: Document, key: str) -> Parameter:
     if path[:1] in NAMED and len(path) > 1 and entry(document, path[:2]) is None:
         names = ", ".join(document.get(path[0], ())) or "it has none"
         raise unknown(key, f"one of the file's {path[0]}: {names}")
+    if is_tier(path) and entry(document, path[:-1]) is None:
+        known = " or ".join(dotted(each) for each in tables(document, path[:2])[1:]) or "it has none"
+        raise unknown(key, f"one of the market's tiers: {known}")
+    if is_by_size(path) and entry(document, path) is None:
+        known = " or ".join(dotted(each) for each in sizes(document, path[:-1])) or "it has none of its own"
+        raise unknown(key, f"one of the sizes there: {known}")
     node, declaration = keys().get(without_horizon(path)), declaration_at(path)
     if node is None:
         raise unknown(key, meant(path))
@@ -121,7 +132,7 @@ def parameter_named(document: Document, key: str) -> Parameter:
     default = default_at(path) if text is None else text
     found = None if default is None else meaning(document, default, kind)
     if not isinstance(kind, Counted) or found is None:
-        return Parameter(path, text, found, low, high, step, kind)
+        return Parameter(path, text, found, low, high, step, kind, in_words(document, path, (low, high)))
     lowest, highest = (last_sound(document, path, kind.of, found, end) for end in (low, high))
     return Parameter(path, text, found, lowest.value, highest.value, step, kind, (lowest.beyond, highest.beyond))
 
@@ -144,6 +155,10 @@ def number_at(path: KeyPath) -> Number | None:
             return RISE if path[-1] == "up" else LOSS
         case Deviations():
             return DEVIATION
+        case RatesUpTo():
+            return LOSS if is_by_size(path) else None
+        case Tiers():
+            return OF_A_TIER if level_of(path) is not None else None
         case Rate() | Money() | Delay() | Counted() as kind:
             return kind
         case _:
@@ -155,8 +170,9 @@ def limits(document: Document, path: KeyPath, kind: Number) -> tuple[Fraction, F
     match kind:
         case Rate(rates):
             assert rates.most is not None
-            low = max(rates.least + EDGE * rates.is_above, *stated_below(document, path, kind))
-            return low, rates.most - EDGE * rates.is_below, None
+            below, above = between(document, path)
+            low = max(rates.least + EDGE * rates.is_above, *stated_below(document, path, kind), *below.values())
+            return low, min((rates.most - EDGE * rates.is_below, *above.values())), None
         case Money(amounts):
             step = quote_quantum(document)
             assert step is not None
@@ -191,8 +207,12 @@ def key_path(key: str) -> KeyPath:
 
 
 def without_horizon(path: KeyPath) -> KeyPath:
-    """The path as the schema has it: any market, and no horizon."""
+    """The path as the schema has it: any market, and no horizon or size."""
     moves = moves_at(path)
+    if is_by_size(path):
+        return general(path)[:-1]
+    if is_tier(path):
+        return *general(path)[:3], *path[4:]
     if moves is None:
         return general(path)
     return (*general(moves), *(part for part in path[len(moves) :] if not is_horizon(part)))

@@ -152,6 +152,8 @@ def _keys(
     children = {(*path, name): child for name, child in node.get("properties", {}).items()}
     if isinstance(market := node.get("additionalProperties"), dict):
         children[(*path, ANY_NAME)] = market
+    for child in node.get("patternProperties", {}).values():
+        yield from (entry for entry in _keys(path, child, definitions) if entry[0] != path)
     for name, child in children.items():
         yield from _keys(name, child, definitions)
     for option in node.get("anyOf", ()):

@@ -91,7 +91,9 @@ class Theorems:
             return UNDECIDED
         if decision.status is Status.PROVED and not exercised(question.property, machine):
             return UNDECIDED
-        if decision.status is not Status.PROVED and not breaks(machine, question.property, decision.broken):
+        if decision.status is not Status.PROVED and not breaks(
+            machine, question.property, decision.broken, decision.plain, decision.above
+        ):
             return UNDECIDED
         return code(decision.status or Status.VIOLATED, Method.THEOREM)
 

@@ -26,6 +26,8 @@ from novate.model.parameter import (
     Owner,
     Quantum,
     Range,
+    RatesUpTo,
+    Tiers,
     Title,
     Truth,
     replacements,
@@ -181,6 +183,16 @@ ENVIRONMENT = Group(
             in_a_market="1%",
         ),
         Declaration(
+            "slippage_up_to",
+            RatesUpTo(),
+            Owner.ENVIRONMENT,
+            "By sizes, in quote units: the slippage of a position that is worth at most as much at the oracle price at "
+            "which its account was last healthy; rates rise with the size, and slippage is that of all larger ones.",
+            examples=({"100_000": "0.1%", "1_000_000": "0.3%"},),
+            is_optional=True,
+            in_a_market={"100_000": "0.1%"},
+        ),
+        Declaration(
             "gas_cost",
             Money(),
             Owner.ENVIRONMENT,
@@ -281,6 +293,20 @@ MARKET = Group(
             default="sum",
             note="A rule max(*m* N, *c*) that is written as a sum asks for more than it does, and is proved safe where "
             "it is not.",
+        ),
+        Declaration(
+            "tiers_above",
+            Tiers(),
+            Owner.MECHANISM,
+            "By sizes, in quote units at the oracle price: what is required of the part of a notional above each; "
+            "rates rise with the size.",
+            examples=(
+                {"1_000_000": {"initial_margin": "10%", "maintenance_margin": "5%", "deduction": "20_000"}},
+                {"1_000_000": {"initial_margin": "10%", "maintenance_margin": "5%"}},
+            ),
+            is_optional=True,
+            note="With rates m_k the maintenance requirement is the largest of m_k N - d_k, and *c* as without tiers. "
+            "The deduction d_k need not be said: it is what lets the tiers meet.",
         ),
         Declaration(
             "minimum_notional",

@@ -13,6 +13,7 @@ from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number
 from novate.model.core.symbolic.state import State, fresh_state
 from novate.model.core.symbolic.transition import Transition
 from novate.model.observation import Books, CloseOut
+from novate.model.specification import Level
 from novate.proofs.counterexamples.course import CourseShape, Leg
 from novate.proofs.induction.close_outs import observed
 
@@ -40,9 +41,9 @@ def surplus(course: Course, moment: str, *, initial: bool) -> Term:
     total = course.balance
     for leg in course.legs:
         market = leg.machine.market
-        rate = market.initial_margin if initial else market.maintenance_margin
+        level = Level.INITIAL if initial else Level.MAINTENANCE
         notional = getattr(leg, f"{moment}_oracle")
-        total = total + beyond_required(market, leg.machine.side.sign, rate, notional)
+        total = total + beyond_required(market, leg.machine.side.sign, level, notional)
     return total
 
 
@@ -83,7 +84,7 @@ def holding(course: Course, index: int, state: State) -> list[Formula]:
     for other in later:
         market, sign = other.machine.market, other.machine.side.sign
         value = value + sign * other.final_oracle
-        margin = margin + beyond_required(market, sign, market.maintenance_margin, other.final_oracle)
+        margin = margin + beyond_required(market, sign, Level.MAINTENANCE, other.final_oracle)
         promise = promise + promised(other.machine, other.final)
     return [
         account.holds,

@@ -41,7 +41,7 @@ def violated(specification: Specification, question: Question) -> bool:
     decision = decide(machine, question.property)
     if decision is None or not may_break(decision, machine):
         return False
-    return breaks(machine, question.property, decision.broken)
+    return breaks(machine, question.property, decision.broken, decision.plain, decision.above)
 
 
 def asked(specification: Specification, questions: Sequence[Question]) -> Iterator[Question]:

@@ -16,6 +16,7 @@ from novate.model.specification import Place, Side, Specification
 from novate.proofs.theorems.frontier_kept import toxic_frontier
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters
+from novate.proofs.theorems.sizes import own_sizes
 
 HUGE = Fraction(10**90)
 """Moves by more than this factor tell no more than this."""
@@ -27,6 +28,14 @@ Read = Callable[[Machine], Parameters]
 def machine_of(specification: Specification, market: str, side: Side) -> Machine:
     """With every digit of its moves."""
     return Machine(specification, specification.markets[market], side, exact=True)
+
+
+def of_place(machine: Machine, place: int | None) -> Machine | None:
+    """The plain machine of one of the sizes of a market; itself for none, and None where there is no such size."""
+    if place is None:
+        return machine
+    every = own_sizes(machine)
+    return every[place][1] if place < len(every) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +50,20 @@ class Readings:
     read: Read
     _known: dict[Hashable, Any] = field(default_factory=dict)
 
-    def parameters(self, where: Place) -> Parameters:
-        """Of one side of one market."""
-        found: Parameters = self._once(where, self.read.__name__, self.read)
+    def parameters(self, where: Place, place: int | None = None) -> Parameters | None:
+        """Of one side of one market, or of one of its sizes; None where it has no such size."""
+
+        def work(machine: Machine) -> Parameters | None:
+            found = of_place(machine, place)
+            return None if found is None else self.read(found)
+
+        found: Parameters | None = self._once(where, f"{self.read.__name__} {place}", work)
+        return found
+
+    def of_all(self, where: Place) -> Parameters:
+        """Of one side of one market, of which all positions fill alike."""
+        found = self.parameters(where)
+        assert found is not None
         return found
 
     def toxic(self, closed: Place) -> Fraction | None:
@@ -54,7 +74,7 @@ class Readings:
     def lowest_ratio(self, held: Place, inequality: Inequality) -> Fraction:
         """The margin ratio below which no account gets for the sake of a position."""
         name = f"{inequality.form}, {self.read.__name__}"
-        found: Fraction = self._once(held, name, lambda _: Fraction(inequality.bound(self.parameters(held))))
+        found: Fraction = self._once(held, name, lambda _: Fraction(inequality.bound(self.of_all(held))))
         return found
 
     def _once(self, where: Place, name: str, work: Callable[[Machine], Any]) -> Any:

@@ -12,7 +12,7 @@ from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Side, Specification, place_in_words
 from novate.proofs.design.line import FINEST
-from novate.proofs.design.readings import HUGE, Read, Readings, exactly, machine_of, nearly
+from novate.proofs.design.readings import HUGE, Read, Readings, exactly, machine_of, nearly, of_place
 from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import condition, is_paid_from, within_margins, within_payments, within_profiles
 from novate.proofs.theorems.counterexamples.of_position import bounded
@@ -21,6 +21,7 @@ from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.room import can_be_laid, has_room, is_tight
+from novate.proofs.theorems.sizes import is_carried, own_sizes
 from novate.properties import PROPERTIES
 
 
@@ -107,6 +108,8 @@ class OfOnePosition:
     """For the sake of which it must hold: with cross margin, another market's property may need it."""
     closed: Place | None = None
     """Whose close-out must do no harm, where it is about the margin ratios that this position allows."""
+    place: int | None = None
+    """Of which of the market's sizes it is, from the smallest on, where positions fill by their size."""
 
     @property
     def label(self) -> str:
@@ -121,7 +124,9 @@ class OfOnePosition:
 
     def has_room(self, specification: Specification) -> bool:
         """Of its run; what fails whatever the margins are is shown by an oracle that deviates less, if it is shown."""
-        machine = machine_of(specification, self.market, self.side)
+        machine = of_place(machine_of(specification, self.market, self.side), self.place)
+        if machine is None:
+            return False
         if self.is_hopeless(specification):
             return any(can_be_laid(self.inequality, each) for each in bounded(machine, is_bounded=False))
         return has_room(self.inequality, machine) and can_be_laid(self.inequality, machine)
@@ -149,7 +154,8 @@ class OfOnePosition:
             return -HUGE
         here = (self.market, self.side)
         if self.closed is None:
-            return Fraction(self.inequality.slack(readings.parameters(here)))
+            found = readings.parameters(here, self.place)
+            return HUGE if found is None else Fraction(self.inequality.slack(found))
         toxic = readings.toxic(self.closed)
         return Fraction(-1) if toxic is None else readings.lowest_ratio(here, self.inequality) - toxic
 
@@ -204,7 +210,7 @@ class OfTheFund:
             place: condition(self.question.property, Shape.of(machine_of(specification, *place))) or ()
             for place in specification.places
         }
-        costs = ((place[0], set_aside(each, readings.parameters(place))[0]) for place, each in rows.items())
+        costs = ((place[0], set_aside(each, readings.of_all(place))[0]) for place, each in rows.items())
         dearer = self.is_necessary or one_way(specification)
         return specification.insurance_fund - Fraction(of_all_sides(costs, one_way=dearer))
 
@@ -228,6 +234,12 @@ def of_question(specification: Specification, question: Question) -> list[Requir
         return of_specification(specification, question)
     found: list[Requirement] = []
     for machine in company(specification, question.market, question.side):
+        if is_carried(machine, question.property):
+            asked = of_each_size(machine, question)
+            if asked is None:
+                return None
+            found += asked
+            continue
         shape, place = Shape.of(machine), (machine.market.name, machine.side)
         rows = condition(question.property, shape)
         if rows is None or not in_force(question.property, shape):
@@ -235,6 +247,17 @@ def of_question(specification: Specification, question: Question) -> list[Requir
         found += [OfOnePosition(*place, row, question) for row in rows]
         if frontier.applies(question.property, shape):
             found.append(OfOnePosition(*place, frontier.of_held(shape), question, (question.market, question.side)))
+    return found
+
+
+def of_each_size(machine: Machine, question: Question) -> list[Requirement] | None:
+    """What is asked of the positions of each size of a market."""
+    found: list[Requirement] = []
+    for number, (_, plain) in enumerate(own_sizes(machine)):
+        rows = condition(question.property, Shape.of(plain))
+        if rows is None or not in_force(question.property, Shape.of(plain)):
+            return None
+        found += [OfOnePosition(machine.market.name, machine.side, row, question, place=number) for row in rows]
     return found
 
 

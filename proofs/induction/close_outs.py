@@ -10,7 +10,7 @@ from novate.model.core.symbolic.state import Machine, State, fresh_state
 from novate.model.core.symbolic.transition import Transition
 from novate.model.observation import CloseOut
 from novate.model.rounding import rounding_allowance, rounding_of_all
-from novate.model.specification import Side
+from novate.model.specification import Level, Side
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.invariant import any_close_out, invariant, own_cover
 from novate.proofs.induction.spending import SPENT, spending
@@ -94,7 +94,7 @@ def but_for_payments(machine: Machine, amount: Term, positions: Term) -> Term:
 def maker_can_pay(machine: Machine, fill: Term, oracle: Term) -> Formula:
     """A fresh maker with 1 + fill + (1 + i) N + c in cash passes the initial requirement with the position it takes."""
     market = machine.market
-    requirement = required(market, market.initial_margin, oracle)
+    requirement = required(market, Level.INITIAL, oracle)
     cash = 1 + fill + oracle + requirement
     paid = fill + 1 if machine.side is Side.LONG else -fill + 1
     return cash - paid + machine.side.sign * oracle >= requirement

@@ -28,6 +28,7 @@ from novate.model.core.symbolic.trade import trade
 from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.withdraw import withdraw
 from novate.model.rounding import rounding_per_close_out
+from novate.model.specification import Level
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.pieces import piece
 
@@ -95,7 +96,7 @@ def own_cover(machine: Machine, account: Account) -> Term:
 def cover_of(machine: Machine, anchor: Term) -> Term:
     """What a position of this anchor contributes."""
     market = machine.market
-    return beyond_required(market, machine.side.sign, market.maintenance_margin, anchor)
+    return beyond_required(market, machine.side.sign, Level.MAINTENANCE, anchor)
 
 
 def cover(machine: Machine, account: Account, spent: Term | int = 0) -> Formula:

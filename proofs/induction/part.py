@@ -38,6 +38,8 @@ class Argument:
     """Whether what covers an account is any part of it: then the margins have to pay for close-outs."""
     spends: Callable[[Machine], bool] = lambda _: False
     """Whether close-outs may spend what covers an account, since the fund gets it."""
+    silent: Callable[[Machine], str] = lambda _: ""
+    """Why nothing is known of a machine, as what its account may hold is; empty where the argument is about it."""
     summed: Callable[[Specification], str] = lambda _: ""
     """What is added up outside the solver, in words; empty where nothing is."""
 

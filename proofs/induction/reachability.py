@@ -9,7 +9,7 @@ import z3
 from novate.model.core.symbolic.margin import beyond_required, is_liquidatable, passes_initial
 from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.state import Account, Machine, fresh_state
-from novate.model.specification import Side
+from novate.model.specification import Level, Side
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
 from novate.proofs.induction.close_outs import reachable
@@ -32,10 +32,7 @@ def keeps_its_margin(machine: Machine) -> Iterator[Obligation]:
     premises = (*reachable(machine, before), healthy, before.account.holds)
     step = steps(machine, before, after)["next block"]
     market, sign = machine.market, machine.side.sign
-    added = (
-        beyond_required(market, sign, market.maintenance_margin, each.account.position.oracle)
-        for each in (after, before)
-    )
+    added = (beyond_required(market, sign, Level.MAINTENANCE, each.account.position.oracle) for each in (after, before))
     kept = next(added) >= next(added)
     yield Obligation("a block keeps the position's margin", (*premises, step.relation), kept)
 

@@ -15,7 +15,7 @@ from novate.model.core.reference.next_block import nobody_overdue
 from novate.model.core.symbolic.margin import beyond_required
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.oracle_price import OraclePrice, in_ticks
-from novate.model.specification import MarketParameters, MoveWindow
+from novate.model.specification import Level, MarketParameters, MoveWindow
 from novate.proofs.refinement.payments import drawn_payments, rates_in_turn
 from novate.proofs.refinement.questions import MOST, End, StepQuestion, bounded, opened, positioned, whole
 from novate.proofs.refinement.run import Run
@@ -180,7 +180,7 @@ def others_repriced(run: Run, name: str, end: End, unknowns: dict[str, tuple[Ter
 def contributions(market: MarketParameters, size: int, price: Term, oracle: Term) -> list[Term]:
     """One position's value, that less its maintenance and its initial requirement, and beyond what is promised."""
     sign, worth = side_of(size).sign, number(abs(size) * market.unit)
-    notional, rates = oracle * worth, (market.maintenance_margin, market.initial_margin)
-    beyond = (beyond_required(market, sign, rate, notional) for rate in rates)
+    notional, levels = oracle * worth, (Level.MAINTENANCE, Level.INITIAL)
+    beyond = (beyond_required(market, sign, level, notional) for level in levels)
     promised = number(sign - (market.closes_only_below or 0)) * price * worth - market.minimum_maintenance
     return [sign * notional, *beyond, promised]

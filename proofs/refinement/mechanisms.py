@@ -6,7 +6,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from novate.model.specification import Keeper, Margin, Minimum, MoveWindow, Specification
+from novate.model.specification import Keeper, Level, Margin, Minimum, MoveWindow, SlippageStep, Specification, Tier
 from novate.proofs.refinement.of_close_outs import OF_CLOSE_OUTS
 from novate.proofs.refinement.of_funding import OF_FUNDING
 from novate.proofs.refinement.of_oracles import DRAWN, OF_ORACLES
@@ -19,6 +19,8 @@ from novate.proofs.refinement.small import (
     PROMISED,
     SAFE,
     STEEP,
+    STEPS,
+    TIERS,
     mechanism,
     off,
 )
@@ -59,12 +61,14 @@ CORE_MECHANISMS: dict[str, Specification] = {
         deviation=Fraction(0),
         keeper_delay=4,
     ),
-    "rises faster than it falls": mechanism({"move_up": 9 * PER_CENT, "move_down": 2 * PER_CENT}, staleness=2),
+    "rises faster than it falls": mechanism(
+        {"move_up": 9 * PER_CENT, "move_down": 2 * PER_CENT} | TIERS | STEPS, staleness=2
+    ),
     "cross, safe": mechanism(
         SAFE, SAFE | {"unit": Fraction(5, 7)}, margin=Margin.CROSS, penalty_capped_by_equity=False, staleness=1
     ),
     "cross, capped": mechanism(
-        {"max_open_interest": 4_000} | PROMISED,
+        {"max_open_interest": 4_000} | PROMISED | TIERS | STEPS,
         COARSE | STEEP | PROMISED | {"oracle": off(PER_CENT, 2 * PER_CENT, 2)},
         margin=Margin.CROSS,
         staleness=1,
@@ -103,6 +107,16 @@ def random_mechanism(random: Random) -> Specification:
     )
 
 
+def random_tiers(random: Random, maintenance: int) -> tuple[Tier, ...]:
+    """One more tier or two above these hundredths, with rates that are no smaller."""
+    sizes = sorted(random.sample(range(200, 3_000, 100), random.randint(1, 2)))
+    lower, higher = (sorted(random.randint(0, 8) for _ in sizes) for _ in Level)
+    return tuple(
+        Tier(size, (maintenance + low) * PER_CENT, (maintenance + 8 + high) * PER_CENT)
+        for size, low, high in zip(sizes, lower, higher, strict=True)
+    )
+
+
 def random_market(random: Random) -> dict[str, Any]:
     """Any market."""
     maintenance = random.randint(1, 12)
@@ -115,12 +129,14 @@ def random_market(random: Random) -> dict[str, Any]:
             "maintenance_margin": maintenance * PER_CENT,
             "minimum_maintenance": random.choice((0, 0, 4)),
             "minimum_is": random.choice(list(Minimum)),
+            "tiers_above": random.choice(((), random_tiers(random, maintenance))),
             "minimum_notional": random.choice((0, 400)),
             "unit": Fraction(random.randint(1, 12), random.randint(1, 12)),
             "penalty": Fraction(random.randint(0, 40), 1000),
             "move_up": random.randint(1, 7) * PER_CENT,
             "move_down": random.randint(1, 7) * PER_CENT,
             "slippage": random.randint(0, 4) * PER_CENT,
+            "slippage_up_to": random.choice(((), (SlippageStep(random.randint(4, 20) * 100, Fraction(0)),))),
             "max_open_interest": random.choice((None, 2_000)),
             "closes_only_below": random.choice((None, maintenance * PER_CENT, (maintenance + 4) * PER_CENT)),
         }

@@ -8,7 +8,7 @@ from typing import Any
 
 from novate.model.close_outs.whole.parameters import Whole
 from novate.model.oracles.band.parameters import Band
-from novate.model.specification import Keeper, Margin, MarketParameters, Minimum, Specification
+from novate.model.specification import Keeper, Margin, MarketParameters, Minimum, SlippageStep, Specification, Tier
 
 PER_CENT = Fraction(1, 100)
 
@@ -72,4 +72,8 @@ STEEP: dict[str, Any] = {"move_up": 7 * PER_CENT, "move_down": 3 * PER_CENT, "sl
 FLOORED: dict[str, Any] = {"minimum_maintenance": 3, "minimum_notional": 500, "unit": Fraction(7, 10)}
 FLOOR: dict[str, Any] = {"minimum_maintenance": 30, "minimum_is": Minimum.FLOOR}
 PROMISED: dict[str, Any] = {"closes_only_below": 7 * PER_CENT}
+TIERS: dict[str, Any] = {
+    "tiers_above": (Tier(1_000, 8 * PER_CENT, 12 * PER_CENT), Tier(2_500, 8 * PER_CENT, 20 * PER_CENT))
+}
+STEPS: dict[str, Any] = {"slippage_up_to": (SlippageStep(600, Fraction(0)), SlippageStep(1_500, PER_CENT))}
 SAFE: dict[str, Any] = {"initial_margin": Fraction(2, 5), "maintenance_margin": 35 * PER_CENT, "unit": Fraction(9, 10)}

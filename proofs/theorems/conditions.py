@@ -28,15 +28,19 @@ def condition(name: str, shape: Shape) -> tuple[Inequality, ...] | None:
     """The inequalities under which property `name` holds, or None where no theorem covers it.
 
     Cross margin: they must hold for every position that the account may hold, and are sufficient; what else may be
-    enough depends on all markets at once. What a property asks of two positions at once is not among them: see
+    enough depends on all markets at once. With tiers they are asked of the rates of the smallest positions: larger ones
+    have more. Where larger ones fill worse they are asked of each size: see `novate.proofs.theorems.sizes`. What a
+    property asks of two positions at once is not among them: see
     `novate.proofs.theorems.frontier`.
     """
-    rows = OF_PROPERTIES[name].rows(shape)
-    if rows is None:
+    of_property = OF_PROPERTIES[name]
+    rows = of_property.rows(shape)
+    is_silent = shape.has_steps or (shape.has_tiers and not of_property.by_smallest_tier(shape))
+    if rows is None or is_silent:
         return None
-    is_paid = rows and OF_PROPERTIES[name].of_costs and not shape.capped
+    is_paid = rows and of_property.of_costs and not shape.capped
     flat: tuple[Row, ...] = (flat_reward(rows, shape),) if is_paid else ()
-    return tuple(Inequality(*row, shape=shape) for row in (*rows, *flat))
+    return tuple(Inequality(*row, shape=shape.of_one_tier) for row in (*rows, *flat))
 
 
 def flat_reward(rows: tuple[Row, ...], shape: Shape) -> Row:

@@ -23,6 +23,7 @@ from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.positions import Company, Position, company_of, meets
 from novate.proofs.theorems.room import witnessed
+from novate.proofs.theorems.sizes import Sizes, apart, is_carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,15 @@ class Decision:
     """`Status.PROVED`, `Status.VIOLATED`, or None: the condition fails, but no witness is proved for it."""
     broken: tuple[Inequality, ...]
     """The inequalities about this market and side that fail: if violated, those with a proved witness alone."""
+    sizes: Sizes | None = None
+    """The positions of which they fail, where those of other sizes fill at other prices."""
+    plain: Machine | None = None
+    """The machine that is as safe as these."""
+
+    @property
+    def above(self) -> int:
+        """Quote quanta that these positions are worth more than."""
+        return 0 if self.sizes is None else self.sizes.above
 
 
 def may_break(decision: Decision | None, machine: Machine) -> bool:
@@ -100,6 +110,27 @@ def is_left_to_company(machine: Machine, decision: Decision | None) -> bool:
 
 def decide(machine: Machine, name: str) -> Decision | None:
     """What the theorem about property `name` says of this machine; None where none is in force for it."""
+    return of_all_sizes(machine, name) if is_carried(machine, name) else decided(machine, name)
+
+
+def of_all_sizes(machine: Machine, name: str) -> Decision | None:
+    """Proved where it is of every size, and violated where it is of one of the machine's own market."""
+    found = [(sizes, each, decided(each, name)) for sizes, each in apart(machine)]
+    decisions = [decision for _, _, decision in found if decision is not None]
+    if len(decisions) < len(found):
+        return None
+    if all(each.status is Status.PROVED for each in decisions):
+        return Decision(Status.PROVED, ())
+    own = [
+        replace(decision, sizes=sizes, plain=each)
+        for sizes, each, decision in found
+        if decision is not None and decision.broken and sizes.market.name == machine.market.name
+    ]
+    return min(own, key=lambda each: each.status is None, default=Decision(None, ()))
+
+
+def decided(machine: Machine, name: str) -> Decision | None:
+    """The same of a machine whose positions of any size fill alike."""
     shape = Shape.of(machine)
     if in_force(name, shape) and not within_profiles(name, shape, lag_profile(machine)):
         return broken_by_less(machine, name) if never_hopeful(machine) else endless(machine, name)
@@ -149,7 +180,7 @@ def within_rounding(machine: Machine, name: str) -> str:
     decision = decide(machine, name)
     if decision is None or decision.status is not None:
         return ""
-    parameters, specification = Parameters.of(replace(machine, exact=True)), machine.specification
+    parameters, specification = Parameters.of(replace(decision.plain or machine, exact=True)), machine.specification
     allowed = rounding_allowance(specification) + ROUNDINGS
     for row in (each for each in decision.broken if each.subject in AMOUNTS):
         missing = ceil(-row.slack(parameters))

@@ -26,6 +26,7 @@ from novate.proofs.theorems.inequality import DRAIN, Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.positions import Position
 from novate.proofs.theorems.room import witnessed
+from novate.proofs.theorems.sizes import is_carried, own_sizes
 from novate.properties import the_one_of_all
 
 
@@ -143,7 +144,17 @@ def with_part(machine: Machine) -> Machine:
 
 
 def loss(machine: Machine, name: str) -> Loss | None:
-    """What one side can cost; None where no theorem speaks of it."""
+    """What one side can cost; None where no theorem speaks of it.
+
+    Where positions fill by their size it is what those cost that cost most, all the open interest being of their size.
+    """
+    if is_carried(machine, name):
+        every = [loss(each, name) for _, each in own_sizes(machine)]
+        known = [each for each in every if each is not None]
+        if len(known) < len(every):
+            return None
+        most = max(each.most for each in known)
+        return Loss((machine.market.name, machine.side), most, all(each.is_bounded for each in known), is_shown=False)
     found = cost(Position.of(machine), name)
     if found is None:
         return None
@@ -179,7 +190,9 @@ def is_shown(name: str, machine: Machine, is_bounded: bool) -> bool:
     """Whether tightness is proved of this side, with nothing in the fund: of the row that decides."""
     rows = condition(name, Shape.of(machine)) or ()
     empty = replace(machine, specification=replace(machine.specification, insurance_fund=0))
-    if machine.market.max_open_interest is None:
+    limit, first = machine.market.max_open_interest, machine.market.first_tier
+    in_one = first is None or machine.market.minimum_maintenance == 0 or (limit is not None and limit <= first)
+    if limit is None or not in_one:
         return False
     failing = (each for each in rows[1:] if not each.holds(Parameters.of(machine)))
     return bool(witnessed(name, rows[0] if is_bounded else next(failing), empty))

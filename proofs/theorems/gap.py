@@ -6,11 +6,11 @@ import z3
 
 from novate.model.core.symbolic.lag_profile import kept_now, kept_since, lag_profile
 from novate.model.core.symbolic.margin import beyond_required
-from novate.model.core.symbolic.numbers import Number
+from novate.model.core.symbolic.numbers import Number, smaller
 from novate.model.core.symbolic.state import Machine
 from novate.model.core.symbolic.truths import Truth
 from novate.model.rounding import rounding_allowance
-from novate.model.specification import Side
+from novate.model.specification import Level, Side
 from novate.proofs.components.runs import RUNS
 from novate.proofs.components.witness import Witness, openable, witness
 from novate.proofs.theorems.inequality import Inequality
@@ -20,8 +20,8 @@ from novate.proofs.theorems.parameters import Parameters
 def gap(machine: Machine, run: Witness) -> Number:
     """Equity below the requirement at the close-out, in quote quanta, for an account that was just healthy."""
     sign, market = machine.side.sign, machine.market
-    if market.is_floored:
-        then, now = (beyond_required(market, sign, market.maintenance_margin, n) for n in (run.anchor, run.oracle))
+    if market.is_floored or market.tiers_above:
+        then, now = (beyond_required(market, sign, Level.MAINTENANCE, n) for n in (run.anchor, run.oracle))
         return then - now
     return sign * (1 - sign * machine.market.maintenance_margin) * (run.anchor - run.oracle)
 
@@ -29,8 +29,8 @@ def gap(machine: Machine, run: Witness) -> Number:
 def least_balance(machine: Machine, run: Witness) -> Number:
     """The balance with which equity is just the requirement at the anchor."""
     market = machine.market
-    if market.is_floored:
-        return -beyond_required(market, machine.side.sign, market.maintenance_margin, run.anchor)
+    if market.is_floored or market.tiers_above:
+        return -beyond_required(market, machine.side.sign, Level.MAINTENANCE, run.anchor)
     return (market.maintenance_margin - machine.side.sign) * run.anchor + market.minimum_maintenance
 
 
@@ -51,8 +51,13 @@ def openable_and_liquidatable(machine: Machine, run: Witness) -> tuple[Truth, ..
 
 
 def large_enough_within(machine: Machine, row: Inequality) -> tuple[Number, ...]:
-    """A position of the largest open interest is large enough; where there is no limit, or only a symbol, some is."""
-    limit = machine.market.max_open_interest
+    """A position of the largest open interest is large enough; where there is no limit, or only a symbol, some is.
+
+    By tiers one that is as large as the first.
+    """
+    limit, first = machine.market.max_open_interest, machine.market.first_tier
+    if first is not None:
+        limit = first if limit is None else smaller(limit, first)
     if limit is None or isinstance(limit, z3.ExprRef):
         return ()
     run = witness(row.form, machine, limit)

@@ -17,11 +17,19 @@ from novate.model.specification import Margin, Side, Specification
 from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.components.oracles import ORACLES
 from novate.proofs.theorems import digest, lock
+from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Shape
 
 
 def in_force(name: str, shape: Shape) -> bool:
-    """Whether there is a theorem about property `name` of this shape, and it is about the mechanism as it is."""
+    """Whether there is a theorem about property `name` of this shape, and it is about the mechanism as it is.
+
+    Where larger positions need more it is that of the smallest ones, if that answers for all.
+    """
+    if shape.has_steps:
+        return False
+    if shape.has_tiers:
+        return OF_PROPERTIES[name].by_smallest_tier(shape) and in_force(name, shape.of_one_tier)
     return _locked.once((name, shape), lambda: _is_locked(name, shape))
 
 

@@ -82,5 +82,9 @@ class OfProperty:
     """
     by_margin: ByMargin | None = None
     """Who answers where no theorem covers it."""
+    by_size: Callable[[Shape], bool] = lambda shape: not shape.is_floored
+    """Whether it holds of positions of all sizes if it does of each with what such a position needs, and fills at."""
+    by_smallest_tier: Callable[[Shape], bool] = lambda _: True
+    """Whether what is enough with the rates of the smallest positions is enough where larger ones need more."""
     of_company: Callable[[Shape], bool] = lambda _: False
     """Whether it asks something of two positions of an account at once: see `novate.proofs.theorems.frontier`."""

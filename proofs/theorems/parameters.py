@@ -32,6 +32,10 @@ class Shape:
     """Whether there are funding payments, in any market in which an account may hold positions."""
     reverts_below_reward: bool = False
     """Whether close-outs of accounts that do not hold the flat reward are refused: no theorem is about such a shape."""
+    has_tiers: bool = False
+    """Whether larger positions need more: of the market, or of any that an account may hold a position in."""
+    has_steps: bool = False
+    """Whether larger positions fill worse: the same."""
 
     @classmethod
     def of(cls, machine: Machine) -> Shape:
@@ -42,7 +46,15 @@ class Shape:
         close_out = "+".join(kinds) or machine.market.close_out.proved_as
         kinds, reverts = kinds_of(machine.market.oracle), machine.specification.reverts_below_reward
         minimum_is, pays = Minimum.FLOOR if machine.market.is_floored else Minimum.SUM, machine.pays_funding
-        return cls(margin, machine.side, capped, kinds, close_out, minimum_is, pays, reverts)
+        company = tuple(machine.specification.markets.values()) if machine.many_positions else ()
+        tiers = any(market.tiers_above for market in (machine.market, *company))
+        steps = any(market.slippage_up_to for market in (machine.market, *company))
+        return cls(margin, machine.side, capped, kinds, close_out, minimum_is, pays, reverts, tiers, steps)
+
+    @property
+    def of_one_tier(self) -> Shape:
+        """The same without tiers: theorems are about such shapes."""
+        return replace(self, has_tiers=False)
 
     @property
     def closes_whole(self) -> bool:

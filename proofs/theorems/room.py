@@ -92,13 +92,13 @@ WORTH_CLOSING = 1000
 
 
 def ample(machine: Machine) -> Number:
-    """The open interest leaves room for positions that are large, in fine quanta at a fine price."""
+    """The open interest leaves room for positions that are large, in fine quanta at a fine price; so does a tier."""
     market = machine.market
-    limit = market.max_open_interest
-    if limit is None:
+    limits = [each for each in (market.max_open_interest, market.first_tier) if each is not None]
+    if not limits:
         return True
     smallest_ones = (2 * market.minimum_notional, WORTH_CLOSING * machine.specification.dust_notional)
-    return all_of(limit >= FINE * market.unit, *(limit >= each for each in smallest_ones))
+    return all_of(*(limit >= each for limit in limits for each in (FINE * market.unit, *smallest_ones)))
 
 
 def in_any_quanta(row: Inequality, machine: Machine) -> Truth:

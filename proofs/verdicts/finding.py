@@ -14,8 +14,12 @@ FUNDED_PARTS = "nothing is known yet of positions that are closed in parts and p
 FUNDED_FLOOR = "nothing is known yet of positions that pay funding where a minimum is a floor under requirements"
 REFUSED_PARTS = "nothing is known yet of close-outs in parts that are refused while the account holds too little"
 REFUSED_FUNDED = "nothing is known yet of close-outs that are refused to accounts that pay funding"
-
+BY_SIZE = (
+    "nothing is known yet of requirements or fills by size where there is funding, where close-outs are refused "
+    "or where the fund settles every fill"
+)
 NOT_SETTLED = "no proof is about an insurance fund that settles every fill"
+PARTS_BY_SIZE = "nothing is known yet of parts of a position that fill by their size (slippage_up_to)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,17 @@ def unknown_kind(machine: Machine) -> str:
         return REFUSED_PARTS
     if specification.reverts_below_reward and machine.pays_funding:
         return REFUSED_FUNDED
+    held = tuple(specification.markets.values()) if machine.many_positions else (machine.market,)
+    if any(market.tiers_above or market.slippage_up_to for market in held) and is_another(machine):
+        return BY_SIZE
     if not machine.pays_funding:
         return ""
-    held = tuple(specification.markets.values()) if machine.many_positions else (machine.market,)
     if not all(market.close_out.is_whole for market in held):
         return FUNDED_PARTS
     return FUNDED_FLOOR if any(market.is_floored for market in held) else ""
+
+
+def is_another(machine: Machine) -> bool:
+    """Whether accounts pay what no requirement and no fill is about, or a close-out may be refused."""
+    specification = machine.specification
+    return machine.pays_funding or specification.reverts_below_reward or specification.settles_each_fill

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
 from novate.model.core.symbolic.lag_profile import lag_profile, oracle_profile
 from novate.model.core.symbolic.powers import Span, worst_move
 from novate.model.core.symbolic.state import Machine
-from novate.model.figures import blocks
+from novate.model.figures import amount, blocks
 from novate.proofs.status import Status
+from novate.proofs.theorems.sizes import Sizes
 from novate.proofs.verdicts.shares import percent, proviso
-from novate.proofs.verdicts.thresholds import is_hopeless, is_known, smallest_margin
+from novate.proofs.verdicts.thresholds import by_sizes, is_hopeless, is_known, smallest_margin, up_to
 
 UNKNOWN_MARGIN = "from which maintenance margin on it holds is not known: no theorem is about this mechanism"
 NOTHING_SHOWN = "the oracle may show next to nothing of what a short costs"
@@ -21,6 +26,9 @@ FLOOR = "minimum_maintenance, a floor, does not pay both the flat reward and wha
 
 def margin_figure(machine: Machine, name: str, status: Status) -> str:
     """From which maintenance margin on it holds; of a proof that no margin is known to be enough is not said."""
+    sized = by_sizes(machine, name)
+    if sized:
+        return f"{nearest_size(machine, sized)}{largest_of_them(machine, name)}"
     if not is_known(machine, name):
         return UNKNOWN_MARGIN
     hopeless = is_hopeless(machine, name)
@@ -34,6 +42,26 @@ def margin_figure(machine: Machine, name: str, status: Status) -> str:
         unpaid = FLOOR if machine.market.is_floored else FLAT_REWARD
         return f"no maintenance margin is known to be enough: {nothing if hopeless else unpaid}"
     return f"holds from a maintenance margin of {percent(least)} on{proviso(machine)}{hopeless_window(machine)}"
+
+
+def nearest_size(machine: Machine, sized: Sequence[tuple[Sizes, Machine, Fraction]]) -> str:
+    """The positions that have least beyond what they need, and both."""
+    sizes, plain, room = min(sized, key=lambda each: each[2])
+    has = plain.market.maintenance_margin
+    above = f"above {amount(sizes.above, machine.specification)}" if sizes.above else ""
+    most = "" if sizes.up_to is None else f"up to {amount(sizes.up_to, machine.specification)}"
+    which = " and ".join(each for each in (above, most) if each) or "of every size"
+    needed = f"they have {percent(has)} of their notional at least, and need {percent(has - room)}"
+    return f"positions {which} have least room: {needed}"
+
+
+def largest_of_them(machine: Machine, name: str) -> str:
+    """Up to which position it holds, where it does not of all."""
+    largest = up_to(machine, name)
+    if largest is None:
+        return proviso(replace(machine, market=replace(machine.market, tiers_above=())))
+    sizes = f"positions of up to {amount(largest, machine.specification)}" if largest else "no position, however small"
+    return f"; it holds for {sizes}"
 
 
 def hopeless_window(machine: Machine) -> str:

@@ -15,7 +15,7 @@ def relied_on(machine: Machine, name: str, used: Collection[Limit] = ADVERSARY) 
     own = PROPERTIES[name].assumptions(machine.specification, machine.market)
     company = (Limit.COMPANY,) if machine.many_positions and own else ()
     in_parts = machine.market.largest_position is not None and not machine.market.close_out.is_whole
-    sized = (Limit.LARGEST_POSITION,) if in_parts and own else ()
+    sized = (Limit.LARGEST_POSITION,) if in_parts and own else largest(machine.market) if own else ()
     unused = limits_spared(used)
     relied = [limit for limit in (*own, *sized, *company) if limit not in unused]
     return assumptions_of(machine, with_payments(relied, machine.market))
@@ -24,13 +24,20 @@ def relied_on(machine: Machine, name: str, used: Collection[Limit] = ADVERSARY) 
 def relied_on_by_all(specification: Specification, name: str) -> tuple[Assumption, ...]:
     """The assumptions of a property of the whole specification: those of every market."""
     said, markets = PROPERTIES[name].assumptions, specification.markets.values()
-    every = ((market, with_payments(said(specification, market), market)) for market in markets)
+    found = ((market, (*said(specification, market), *largest(market))) for market in markets)
+    every = ((market, with_payments(limits, market)) for market, limits in found)
     return tuple(Assumption(limit, market.name) for market, limits in every for limit in limits)
 
 
 def with_payments(limits: Sequence[Limit], market: MarketParameters) -> tuple[Limit, ...]:
     """Whatever rests on how late a close-out is rests on what is paid until then."""
     return (*limits, Limit.FUNDING) if market.funding.pays and Limit.DELAY in limits else tuple(limits)
+
+
+def largest(market: MarketParameters) -> tuple[Limit, ...]:
+    """The limit on positions, where those of different sizes fill at different prices."""
+    matters = market.slippage_up_to and market.largest_position is not None
+    return (Limit.LARGEST_POSITION,) if matters else ()
 
 
 def spared(machine: Machine, used: Collection[Limit]) -> tuple[Assumption, ...]:

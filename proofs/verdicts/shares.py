@@ -21,5 +21,8 @@ def percent(rate: Fraction) -> str:
 
 
 def proviso(machine: Machine) -> str:
-    """With several positions in an account, a weak market breaks the others as well."""
-    return " (if every other market's is enough, too)" if machine.many_positions else ""
+    """With several positions in an account, a weak market breaks the others as well; of tiers the smallest decides."""
+    company = "if every other market's is enough, too" if machine.many_positions else ""
+    tier = "of the smallest positions, which have least: larger ones need more" if machine.market.tiers_above else ""
+    said = "; ".join(each for each in (tier, company) if each)
+    return f" ({said})" if said else ""

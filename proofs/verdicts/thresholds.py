@@ -19,6 +19,7 @@ from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.of_property import ByMargin
 from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.theorems.sizes import Sizes, is_carried, own_sizes
 from novate.properties import PROPERTIES, USUAL
 
 
@@ -72,13 +73,36 @@ def is_known(machine: Machine, name: str) -> bool:
 def headroom(machine: Machine, name: str) -> Fraction | None:
     """Maintenance margin less threshold; exact where that is short, else rounded down to 12 decimals.
 
-    Moves of few digits are exact in any case.
+    Moves of few digits are exact in any case. Where positions of different sizes have different thresholds it is that
+    of those that come nearest to theirs.
     """
+    if is_carried(machine, name):
+        found = [headroom(each, name) for _, each in own_sizes(machine)]
+        known = [each for each in found if each is not None]
+        return min(known) if len(known) == len(found) else None
     least_margin = threshold(replace(machine, exact=False), name)
     if least_margin is None:
         return None
     room = machine.market.maintenance_margin - least_margin
     return room if room.denominator < 10**30 else Fraction(room * 10**12 // 1, 10**12)
+
+
+def by_sizes(machine: Machine, name: str) -> list[tuple[Sizes, Machine, Fraction]]:
+    """Of the positions of each size their headroom; none where some is not known."""
+    if not PROPERTIES[name].of_margin or not is_carried(machine, name):
+        return []
+    found = [(sizes, each, headroom(each, name)) for sizes, each in own_sizes(machine)]
+    known = [(sizes, each, room) for sizes, each, room in found if room is not None]
+    return known if len(known) == len(found) else []
+
+
+def up_to(machine: Machine, name: str) -> int | None:
+    """The largest position up to which all keep the property, in quote quanta; None where those of every size do.
+
+    What is required of N, over N, never falls, so of positions that fill alike the smallest are the first to fail.
+    """
+    failing = (sizes.above for sizes, _, room in by_sizes(machine, name) if room < 0)
+    return next(failing, None)
 
 
 def least(rows: Sequence[Inequality], parameters: Parameters, name: str) -> Fraction | None:

@@ -24,6 +24,7 @@ from novate.proofs.engine.obligation import Proof
 from novate.proofs.horn.decide import decide as horn
 from novate.proofs.horn.spacer import Reached
 from novate.proofs.induction.argument import prove_property
+from novate.proofs.induction.arguments import ARGUMENTS
 from novate.proofs.induction.limits_used import used_limits
 from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.status import OPEN, Method, Status
@@ -36,7 +37,7 @@ from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.positions import Position, meets
 from novate.proofs.verdicts.figures import detail, figures
-from novate.proofs.verdicts.finding import NOT_SETTLED, Finding, unknown_kind
+from novate.proofs.verdicts.finding import NOT_SETTLED, PARTS_BY_SIZE, Finding, unknown_kind
 from novate.proofs.verdicts.misses import misses
 from novate.proofs.verdicts.reliance import relied_on, spared, still_assumed
 from novate.proofs.verdicts.thresholds import by_margin, headroom
@@ -100,9 +101,11 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
 
     A replayed run rests on no obligation, so a theorem's own is as good as any.
     """
-    reason = unknown_kind(machine)
+    reason = unknown_kind(machine) or ARGUMENTS[name].silent(machine)
     if reason:
         return Finding(Status.UNKNOWN, reason)
+    if in_parts_by_size(machine, name):
+        return Finding(Status.UNKNOWN, PARTS_BY_SIZE)
     if machine.specification.settles_each_fill:
         return by_known_margin(machine, name, limits)
     match limits.route:
@@ -123,6 +126,12 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
             if is_left_to_company(machine, decide(machine, name)):
                 return decided
     return by_search(machine, name, limits)
+
+
+def in_parts_by_size(machine: Machine, name: str) -> bool:
+    """Whether each part of a position would fill by its own size, which turns up in no argument."""
+    shape = Shape.of(machine)
+    return shape.has_steps and not shape.closes_whole and ARGUMENTS[name].rests_on_invariant
 
 
 def by_search(machine: Machine, name: str, limits: Limits) -> Finding:
@@ -167,10 +176,10 @@ def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding:
     if decision.status is Status.PROVED:
         return replace(exercised(machine, name, limits), method=Method.THEOREM)
     if may_break(decision, machine):
-        scenario = counterexample(machine, name, decision.broken)
+        scenario = counterexample(machine, name, decision.broken, decision.plain, decision.above)
         if scenario is not None:
             return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
-    elif machine.many_positions:
+    elif machine.many_positions and not Shape.of(machine).has_steps:
         scenario = by_company(machine, name)
         if scenario is not None:
             return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
@@ -203,7 +212,8 @@ def by_known_margin(machine: Machine, name: str, limits: Limits) -> Finding:
 def silence(decision: Decision, machine: Machine, name: str) -> str:
     """Why a theorem leaves open what it speaks of."""
     if not decision.broken:
-        others = (each for _, each in weakest(machine.specification) if each.market.name != machine.market.name)
+        company = () if Shape.of(machine).has_steps else weakest(machine.specification)
+        others = (each for _, each in company if each.market.name != machine.market.name)
         weak = next((each for each in others if not meets(Position.of(each), name)), None)
         which = "" if weak is None else f": {weak.market.name} {weak.side}"
         return f"the theorem's condition fails for another position that the account may hold{which}"

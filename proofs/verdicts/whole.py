@@ -29,7 +29,7 @@ from novate.proofs.theorems.counterexamples.repeated_close_out import most_of_al
 from novate.proofs.theorems.fund import Loss, Need, enough, machines, need, one_way, whole, with_part
 from novate.proofs.theorems.positions import company_of
 from novate.proofs.verdicts.figures import money
-from novate.proofs.verdicts.finding import NOT_SETTLED, Finding, unknown_kind
+from novate.proofs.verdicts.finding import NOT_SETTLED, PARTS_BY_SIZE, Finding, unknown_kind
 from novate.proofs.verdicts.misses import misses_of_all
 from novate.proofs.verdicts.reliance import relied_on_by_all
 from novate.proofs.verdicts.vacuity import witness
@@ -77,6 +77,8 @@ def find_whole(specification: Specification, name: str, limits: Limits) -> Findi
     reason = next(filter(None, map(unknown_kind, machines(specification))), "")
     if reason:
         return Finding(Status.UNKNOWN, reason)
+    if any(market.slippage_up_to and not market.close_out.is_whole for market in specification.markets.values()):
+        return Finding(Status.UNKNOWN, PARTS_BY_SIZE)
     if specification.settles_each_fill:
         return Finding(Status.UNKNOWN, NOT_SETTLED)
     if limits.route is Route.HORN:

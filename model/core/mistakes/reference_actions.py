@@ -91,9 +91,11 @@ REFERENCE_ACTIONS = (
         "self.long if size < 0",
     ),
     Mutant("no minimum maintenance", "reference.rules.Requirement.headroom", "less_share - self.minimum", "less_share"),
+    Mutant("no deduction", "reference.rules.Requirement.headroom", " + line.deduction", ""),
+    Mutant("the tier that asks least", "reference.rules.Requirement.headroom", "= min(less_share", "= max(less_share"),
     Mutant("a floor is added", "reference.rules.Requirement.headroom", "if self.is_floor:", "if False:"),
-    Mutant("a floor alone is enough", "reference.rules.Requirement.headroom", "min(less_share, ", "max(less_share, "),
-    Mutant("a promise has a floor", "reference.rules.promise", "._replace(is_floor=False)", ""),
+    Mutant("a floor alone is enough", "reference.rules.Requirement.headroom", "return min(", "return max("),
+    Mutant("a promise has a floor", "reference.rules.promise", "n(0), scale)", "n(0), scale)._replace(is_floor=True)"),
     Mutant(
         "liquidatable at equality",
         "reference.margin.is_liquidatable",

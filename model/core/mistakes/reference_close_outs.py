@@ -14,7 +14,7 @@ REFERENCE_CLOSE_OUTS = (
     Mutant(
         "fills at any price",
         "reference.liquidate.refused_close_out",
-        "or fill_within_slippage(rules, state, action, account.positions[action.market])",
+        "or fill_within_slippage(rules, state, action, account)",
         "",
     ),
     Mutant(
@@ -32,8 +32,8 @@ REFERENCE_CLOSE_OUTS = (
     Mutant(
         "slippage on the wrong side",
         "reference.liquidate.fill_within_slippage",
-        "market.lowest_fill if size > 0",
-        "market.lowest_fill if size < 0",
+        "fills.lowest if size > 0",
+        "fills.lowest if size < 0",
     ),
     Mutant(
         "fills measured from the oracle price",
@@ -43,9 +43,9 @@ REFERENCE_CLOSE_OUTS = (
     ),
     Mutant(
         "slippage forgotten",
-        "reference.rules.market_rules",
-        "lowest_fill=scaled(1 - market.slippage, scale)",
-        "lowest_fill=scale",
+        "reference.rules.fills",
+        "scaled(1 - slippage, scale)",
+        "scale",
     ),
     Mutant(
         "no margin check on the market maker",
@@ -156,10 +156,12 @@ REFERENCE_CLOSE_OUTS = (
     ),
     Mutant(
         "slippage of longs for shorts too",
-        "reference.rules.market_rules",
-        "highest_fill=scaled(1 + market.slippage, scale)",
-        "highest_fill=scale",
+        "reference.rules.fills",
+        "scaled(1 + slippage, scale)",
+        "scale",
     ),
+    Mutant("small positions fill as large ones", "reference.liquidate.fills_of", "worth <= each.up_to", "False"),
+    Mutant("as large as it is now", "reference.next_block.last_seen", "before[name].oracle", "1"),
     Mutant("close-outs are free", "reference.liquidate.billed", "charges = penalty + flat", "charges = 0"),
     Mutant(
         "the keeper takes the whole penalty",

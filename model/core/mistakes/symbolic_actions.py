@@ -71,14 +71,16 @@ SYMBOLIC_ACTIONS = (
     ),
     Mutant("equity at the market price", "symbolic.margin.equity", "position.oracle", "position.market"),
     Mutant("no minimum maintenance", "symbolic.margin.required", " + market.minimum_maintenance", ""),
+    Mutant("no deduction", "symbolic.margin.share", " - deduction", ""),
+    Mutant("one rate for every size", "symbolic.margin.share", "larger, lines, ", "larger, (), "),
     Mutant("a floor is added", "symbolic.margin.required", "if market.is_floored", "if False"),
-    Mutant("a floor alone is enough", "symbolic.margin.required", "larger(share, ", "larger(0 * share, "),
-    Mutant("a floor is added to what covers", "symbolic.margin.beyond_required", "if market.is_floored:", "if False:"),
+    Mutant("a floor alone is enough", "symbolic.margin.required", "larger(asked, ", "larger(0 * asked, "),
+    Mutant("a floor is added to what covers", "symbolic.margin.beyond_required", "market.is_floored or", "False or"),
     Mutant(
         "maintenance in place of initial margin",
         "symbolic.margin.passes_initial",
-        "market.initial_margin",
-        "market.maintenance_margin",
+        "Level.INITIAL",
+        "Level.MAINTENANCE",
     ),
     Mutant("liquidatable at equality", "symbolic.margin.is_liquidatable", "account) <", "account) <="),
     Mutant(
@@ -102,8 +104,8 @@ SYMBOLIC_ACTIONS = (
     Mutant(
         "initial in place of maintenance margin",
         "symbolic.margin.own_requirement",
-        "market.maintenance_margin",
-        "market.initial_margin",
+        "Level.MAINTENANCE",
+        "Level.INITIAL",
     ),
     Mutant(
         "a step may change the ledger at will",

@@ -14,7 +14,7 @@ SYMBOLIC_CLOSE_OUTS = (
     Mutant(
         "fills at any price",
         "symbolic.liquidate.liquidate",
-        '"slippage-bound": fills_within_slippage(machine, closed_now(machine, old, new), fill),',
+        '"slippage-bound": fills_within_slippage(machine, old, closed_now(machine, old, new), fill),',
         "",
     ),
     Mutant(
@@ -36,16 +36,22 @@ SYMBOLIC_CLOSE_OUTS = (
         "1 + machine.side.sign",
     ),
     Mutant(
+        "as large as it is now",
+        "symbolic.liquidate.fills_within_slippage",
+        "account.position.anchor",
+        "account.position.oracle",
+    ),
+    Mutant(
         "slippage forgotten",
         "symbolic.liquidate.worst_fill",
-        "times(1 - machine.side.sign * machine.market.slippage, market)",
+        "times(1 - machine.side.sign * worst, market)",
         "market",
     ),
     Mutant(
         "fills measured from the oracle price",
         "symbolic.liquidate.liquidate",
-        "fills_within_slippage(machine, closed_now(machine, old, new), fill)",
-        "fills_within_slippage(machine, old.position.oracle, fill)",
+        "fills_within_slippage(machine, old, closed_now(machine, old, new), fill)",
+        "fills_within_slippage(machine, old, old.position.oracle, fill)",
     ),
     Mutant(
         "close-outs rounded in the account's favour",

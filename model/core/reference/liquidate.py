@@ -37,9 +37,10 @@ from novate.model.core.reference.margin import (
     is_liquidatable,
     maintenance_requirement,
 )
-from novate.model.core.reference.rules import Rules
+from novate.model.core.reference.rules import Fills, MarketRules, Rules
 from novate.model.core.reference.waterfall import absorbed
 from novate.model.observation import CloseOut
+from novate.model.oracle_price import OraclePrice
 from novate.model.standing import Standing
 from novate.model.state import Account, ClearingState, Ledger
 
@@ -79,7 +80,7 @@ def refused_close_out(rules: Rules, state: ClearingState, action: Liquidate, acc
         or different_accounts(action.account, action.market_maker)
         or one_call_a_block(action, account)
         or size_of_rule(action, part_closed(rules, state, action, account))
-        or fill_within_slippage(rules, state, action, account.positions[action.market])
+        or fill_within_slippage(rules, state, action, account)
         or reward_held(rules, state, action, account)
     )
 
@@ -156,11 +157,13 @@ def called(rules: Rules, action: Liquidate, account: Account) -> Account:
     return account._replace(called=(*account.called, action.market))
 
 
-def fill_within_slippage(rules: Rules, state: ClearingState, action: Liquidate, size: int) -> Refusal | None:
+def fill_within_slippage(rules: Rules, state: ClearingState, action: Liquidate, account: Account) -> Refusal | None:
     """Refuse a fill that is better than the market price for the account, or worse by more than the slippage."""
     market, price = rules.markets[action.market], state.markets[action.market].price
-    lowest = price * (market.lowest_fill if size > 0 else rules.scale)
-    highest = price * (rules.scale if size > 0 else market.highest_fill)
+    size = account.positions[action.market]
+    fills = fills_of(market, size, dict(account.seen).get(action.market))
+    lowest = price * (fills.lowest if size > 0 else rules.scale)
+    highest = price * (rules.scale if size > 0 else fills.highest)
     if lowest <= action.price * rules.scale <= highest:
         return None
     low, high = Fraction(lowest, rules.scale), Fraction(highest, rules.scale)
@@ -211,8 +214,15 @@ def is_refused_in(rules: Rules, state: ClearingState, account: Account, market: 
 def worst_fill(rules: Rules, state: ClearingState, account: Account, market: str) -> Fraction:
     """Return the worst permitted price at which the whole position can fill, in ticks: exact, maybe between two."""
     bounds = rules.markets[market]
-    worst = bounds.lowest_fill if account.positions[market] > 0 else bounds.highest_fill
+    worst = bounds.fills.lowest if account.positions[market] > 0 else bounds.fills.highest
     return Fraction(state.markets[market].price * worst, rules.scale)
+
+
+def fills_of(market: MarketRules, size: int, seen: OraclePrice | None) -> Fills:
+    """The worst fills of a position, by what it was worth when its account was last healthy."""
+    worth = None if seen is None else abs(size) * seen * market.unit
+    better = (each for each in market.better_fills if worth is not None and worth <= each.up_to)
+    return next(better, market.fills)
 
 
 def closed_out(rules: Rules, state: ClearingState, action: Liquidate, account: Account) -> tuple[Account, Account, int]:

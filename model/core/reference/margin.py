@@ -2,7 +2,8 @@
 
 Equity      E = balance + sum of size * oracle * unit
 requirement   = sum over positions of r * |size| * oracle * unit + c   (r: maintenance or initial margin, c: minimum;
-                max(r * |size| * oracle * unit, c) where a market's minimum is a floor)
+                max(r * |size| * oracle * unit, c) where a market's minimum is a floor; by tiers the share is the
+                largest of r * |size| * oracle * unit - deduction)
 liquidatable  = has a position and E < maintenance requirement, strictly
 promise       = E at the market prices >= sum over positions of x * |size| * price * unit + c   is not closed out
 

@@ -38,7 +38,7 @@ def next_block(rules: Rules, state: ClearingState, action: NextBlock) -> Step | 
         return markets
     repriced = ClearingState(state.block + 1, markets, state.accounts, state.ledger)
     funded, payments = pay_funding(rules, repriced, action.funding) if action.funding else (repriced, {})
-    after = counted(rules, funded)
+    after = counted(rules, funded, state.markets)
     return few_at_once(rules, after) or Step(after, payments=payments)
 
 
@@ -182,11 +182,21 @@ def at_least_one_tick(kind: str, market: str, price: OraclePrice) -> Refusal:
     return Refusal("price-positive", message, {"found": price, "needed": 1}, market=market)
 
 
-def counted(rules: Rules, state: ClearingState) -> ClearingState:
-    """Count one more block overdue for each liquidatable account, and none for any other."""
+def counted(rules: Rules, state: ClearingState, before: Mapping[str, MarketState]) -> ClearingState:
+    """Count one more block overdue for each liquidatable account, and none for any other.
+
+    `before` has the prices at which an account that is not overdue yet was healthy.
+    """
     changed = {}
     for name, account in state.accounts.items():
         overdue = account.overdue + 1 if is_liquidatable(rules, state, account) else 0
         if overdue != account.overdue or account.called:
-            changed[name] = Account(account.balance, account.positions, overdue)
+            seen = () if overdue == 0 else account.seen or last_seen(rules, account, before)
+            changed[name] = Account(account.balance, account.positions, overdue, seen=seen)
     return state._replace(accounts={**state.accounts, **changed}) if changed else state
+
+
+def last_seen(rules: Rules, account: Account, before: Mapping[str, MarketState]) -> tuple[tuple[str, OraclePrice], ...]:
+    """The oracle prices at which its positions were last healthy, where what they fill at depends on their size."""
+    held = (name for name in account.positions if rules.markets[name].better_fills)
+    return tuple((name, before[name].oracle) for name in held)

@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 from novate.model.component import part
 from novate.model.contract import Feed
 from novate.model.oracle_price import OraclePrice
-from novate.model.specification import Margin, MarketParameters, Specification
+from novate.model.specification import Level, Margin, MarketParameters, Specification
 from novate.model.standing import Standing
 from novate.model.state import MarketState
 
@@ -24,10 +24,20 @@ QUANTA = ("quote_quantum", "base_quantum", "price_tick")
 """What one quantum or tick is in the units of a file: inside the reference everything is counted in them."""
 
 
+class Line(NamedTuple):
+    """What one tier says of any notional, scaled: r * |size| * price * unit - deduction, taken off its value."""
+
+    long: int
+    """unit * (1 - r)."""
+    short: int
+    """unit * (1 + r)."""
+    deduction: int
+
+
 class Requirement(NamedTuple):
     """One requirement of one market, scaled: r * |size| * price * unit + c, taken off the position's value.
 
-    Where c is a floor it is the larger of the two.
+    By tiers the share is the largest of r * |size| * price * unit - deduction; where c is a floor, no less than c.
     """
 
     long: int
@@ -40,10 +50,14 @@ class Requirement(NamedTuple):
     """Quote quanta of one base quantum at one tick."""
     is_floor: bool = False
     """Whether c is the least that is required, and not added to the share."""
+    higher: tuple[Line, ...] = ()
+    """Of the tiers beyond the first."""
 
     def headroom(self, size: int, price: OraclePrice) -> int | Fraction:
         """Return the value of a position less its requirement, in quote quanta times the scale."""
         less_share = size * price * (self.long if size > 0 else self.short)
+        for line in self.higher:
+            less_share = min(less_share, size * price * (line.long if size > 0 else line.short) + line.deduction)
         if self.is_floor:
             return min(less_share, size * price * self.unit - self.minimum)
         return less_share - self.minimum
@@ -107,6 +121,17 @@ class WindowRules(NamedTuple):
     """1 + up."""
 
 
+class Fills(NamedTuple):
+    """The worst fills with one slippage, scaled."""
+
+    lowest: int
+    """1 - slippage: this share of the market price is the worst fill when a long is closed."""
+    highest: int
+    """1 + slippage: the same for a short."""
+    up_to: int
+    """Quote quanta times the scale: of positions that were worth no more; no limit of those of any position."""
+
+
 @dataclass(frozen=True, slots=True)
 class MarketRules:
     """One market's value, penalty and price bounds, all times the scale."""
@@ -120,10 +145,10 @@ class MarketRules:
     """1 - most_down: this share of the last market price is the lowest next one."""
     highest_move: int
     """1 + most_up."""
-    lowest_fill: int
-    """1 - slippage: this share of the market price is the worst fill when a long is closed."""
-    highest_fill: int
-    """1 + slippage: the same for a short."""
+    fills: Fills
+    """The worst there are, of any position."""
+    better_fills: tuple[Fills, ...]
+    """Those of smaller positions, smallest first."""
     windows: tuple[WindowRules, ...]
     """Bounds on moves over several blocks."""
     history: int
@@ -168,10 +193,8 @@ class Rules:
             specification=specification,
             scale=scale,
             markets={name: market_rules(market, scale) for name, market in markets.items()},
-            initial={name: requirement(market, market.initial_margin, scale) for name, market in markets.items()},
-            maintenance={
-                name: requirement(market, market.maintenance_margin, scale) for name, market in markets.items()
-            },
+            initial={name: requirement(market, Level.INITIAL, scale) for name, market in markets.items()},
+            maintenance={name: requirement(market, Level.MAINTENANCE, scale) for name, market in markets.items()},
             promised={name: promise(market, scale) for name, market in markets.items()},
             keeper_share=scaled(specification.keeper_share, scale),
             isolated=specification.margin is Margin.ISOLATED,
@@ -226,8 +249,8 @@ def market_rules(market: MarketParameters, scale: int) -> MarketRules:
         penalty=scaled(market.unit * market.penalty, scale),
         lowest_move=scaled(1 - market.most_down, scale),
         highest_move=scaled(1 + market.most_up, scale),
-        lowest_fill=scaled(1 - market.slippage, scale),
-        highest_fill=scaled(1 + market.slippage, scale),
+        fills=fills(market.slippage, scale),
+        better_fills=tuple(fills(each.slippage, scale, each.up_to * scale) for each in market.slippage_up_to),
         windows=tuple(
             WindowRules(window.blocks, scaled(1 - window.down, scale), scaled(1 + window.up, scale))
             for window in market.most_windows
@@ -236,6 +259,11 @@ def market_rules(market: MarketParameters, scale: int) -> MarketRules:
         oracle=oracle_rules(market, scale),
         close_out=part("close_outs", market.close_out.kind, "reference").prepared(market.close_out, scale),
     )
+
+
+def fills(slippage: Fraction, scale: int, up_to: int = 0) -> Fills:
+    """Prepare the worst fills with a slippage."""
+    return Fills(scaled(1 - slippage, scale), scaled(1 + slippage, scale), up_to)
 
 
 def oracle_rules(market: MarketParameters, scale: int) -> OracleRules:
@@ -252,17 +280,26 @@ def oracle_alone(market: MarketParameters) -> tuple[OracleRules, int]:
 
 def promise(market: MarketParameters, scale: int) -> Requirement:
     """Prepare what one market promises to be enough: a sum, whatever the minimum of its requirements is."""
-    return requirement(market, market.closes_only_below or Fraction(0), scale)._replace(is_floor=False)
+    return asked(market, market.closes_only_below or Fraction(0), scale)
 
 
-def requirement(market: MarketParameters, rate: Fraction, scale: int) -> Requirement:
+def requirement(market: MarketParameters, level: Level, scale: int) -> Requirement:
     """Prepare one requirement, initial or maintenance, of one market."""
+    (rate, _), *higher = market.lines(level)
+    lines = (
+        Line(scaled(market.unit * (1 - each), scale), scaled(market.unit * (1 + each), scale), scaled(deduction, scale))
+        for each, deduction in higher
+    )
+    return asked(market, rate, scale)._replace(is_floor=market.is_floored, higher=tuple(lines))
+
+
+def asked(market: MarketParameters, rate: Fraction, scale: int) -> Requirement:
+    """Prepare a share of the notional and the minimum."""
     return Requirement(
         long=scaled(market.unit * (1 - rate), scale),
         short=scaled(market.unit * (1 + rate), scale),
         minimum=market.minimum_maintenance * scale,
         unit=scaled(market.unit, scale),
-        is_floor=market.is_floored,
     )
 
 

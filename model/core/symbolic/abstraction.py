@@ -19,7 +19,7 @@ from novate.model.core.symbolic.margin import beyond_required, promised
 from novate.model.core.symbolic.numbers import number
 from novate.model.core.symbolic.state import Account, Ledger, Machine, Others, Position, State
 from novate.model.oracle_price import OraclePrice
-from novate.model.specification import MarketParameters, Side
+from novate.model.specification import Level, MarketParameters, Side
 from novate.model.state import EMPTY_ACCOUNT, ClearingState, MarketState
 from novate.model.state import Account as ConcreteAccount
 
@@ -129,9 +129,9 @@ def others(machine: Machine, state: ClearingState, account: ConcreteAccount, mem
         now, then = size * oracle_prices(state)[name] * market.unit, before * memory.oracles[name] * market.unit
         value += now
         side = Side.LONG if size > 0 else Side.SHORT
-        margin += beyond_required(market, side.sign, market.maintenance_margin, abs(now))
-        initial += beyond_required(market, side.sign, market.initial_margin, abs(now))
-        anchor += beyond_required(market, side.sign, market.maintenance_margin, abs(then))
+        margin += beyond_required(market, side.sign, Level.MAINTENANCE, abs(now))
+        initial += beyond_required(market, side.sign, Level.INITIAL, abs(now))
+        anchor += beyond_required(market, side.sign, Level.MAINTENANCE, abs(then))
         anchor += memory.paid.get(name, 0) - brought(machine, market, size, memory)
         worth = abs(size) * state.markets[name].price * market.unit
         promise += promised(replace(machine, market=market, side=side), worth)

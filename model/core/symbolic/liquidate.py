@@ -54,7 +54,7 @@ def liquidate(machine: Machine, before: State, after: State, fill: Term, roundin
     guards = {
         "no-position": old.holds,
         "not-liquidatable": is_liquidatable(machine, old),
-        "slippage-bound": fills_within_slippage(machine, closed_now(machine, old, new), fill),
+        "slippage-bound": fills_within_slippage(machine, old, closed_now(machine, old, new), fill),
         **reward_held(machine, old, new, fill),
     }
     effects = (
@@ -118,9 +118,12 @@ def sold_by(old: Account, closed: Term) -> Term:
     return sold + closed
 
 
-def fills_within_slippage(machine: Machine, market: Term, fill: Term) -> Formula:
+def fills_within_slippage(machine: Machine, account: Account, market: Term, fill: Term) -> Formula:
     """The market price, worsened for the account by at most the slippage. No price is negative, whatever it is."""
     worst = worst_fill(machine, market)
+    for step in reversed(machine.market.slippage_up_to):
+        better = worst_fill(machine, market, step.slippage)
+        worst = z3.If(account.position.anchor <= step.up_to, better, worst)
     low, high = (worst, market) if machine.side is Side.LONG else (market, worst)
     return z3.And(fill >= 0, assumed(machine, Limit.SLIPPAGE, fill >= low, fill <= high))
 
@@ -150,9 +153,10 @@ def is_refused(machine: Machine, account: Account) -> Formula:
     return z3.And(account.holds, held < machine.specification.keeper_flat_reward)
 
 
-def worst_fill(machine: Machine, market: Term) -> Term:
-    """The worst fill for the account at a market notional, in quote quanta."""
-    return times(1 - machine.side.sign * machine.market.slippage, market)
+def worst_fill(machine: Machine, market: Term, slippage: Term | None = None) -> Term:
+    """The worst fill for the account at a market notional, in quote quanta: of any position, or with this slippage."""
+    worst = machine.market.slippage if slippage is None else slippage
+    return times(1 - machine.side.sign * worst, market)
 
 
 def settle(machine: Machine, account: Account, after: Account, fill: Term, rounding: Rounding) -> Settlement:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import z3
 
 from novate.model.core.symbolic.numbers import Formula, Term, larger, number, times
 from novate.model.core.symbolic.state import Account, Machine
-from novate.model.specification import MarketParameters
+from novate.model.specification import Level, MarketParameters
 
 
 def equity(machine: Machine, account: Account) -> Term:
@@ -14,34 +16,41 @@ def equity(machine: Machine, account: Account) -> Term:
     return account.balance + machine.side.sign * account.position.oracle + account.others.value
 
 
-def required(market: MarketParameters, rate: Term, notional: Term) -> Term:
-    """What a market asks of a notional: the rate's share of it and the minimum, or the larger of the two."""
-    share = times(rate, notional)
-    return larger(share, market.minimum_maintenance) if market.is_floored else share + market.minimum_maintenance
+def share(market: MarketParameters, level: Level, notional: Term) -> Term:
+    """The share of a notional that a requirement asks for: by tiers the largest of what their lines say."""
+    (rate, _), *higher = market.lines(level)
+    lines = (times(each, notional) - deduction for each, deduction in higher)
+    return reduce(larger, lines, times(rate, notional))
 
 
-def beyond_required(market: MarketParameters, sign: int, rate: Term, notional: Term) -> Term:
+def required(market: MarketParameters, level: Level, notional: Term) -> Term:
+    """What a market asks of a notional: the share of it and the minimum, or the larger of the two."""
+    asked = share(market, level, notional)
+    return larger(asked, market.minimum_maintenance) if market.is_floored else asked + market.minimum_maintenance
+
+
+def beyond_required(market: MarketParameters, sign: int, level: Level, notional: Term) -> Term:
     """What a position of this notional is worth (a short less than nothing), less what its market asks of it."""
-    if market.is_floored:
-        return sign * notional - required(market, rate, notional)
-    return times(sign - rate, notional) - market.minimum_maintenance
+    if market.is_floored or market.tiers_above:
+        return sign * notional - required(market, level, notional)
+    return times(sign - getattr(market, level), notional) - market.minimum_maintenance
 
 
 def maintenance_requirement(machine: Machine, account: Account) -> Term:
-    """M * N + c for the position, or max(M * N, c), plus what the others require, in quote quanta."""
+    """M * N + c for the position, or max(M * N, c), M by tiers, plus what the others require, in quote quanta."""
     return own_requirement(machine, account) + account.others.value - account.others.margin
 
 
 def own_requirement(machine: Machine, account: Account) -> Term:
     """The maintenance requirement of the position that the machine follows."""
     market = machine.market
-    return z3.If(account.holds, required(market, market.maintenance_margin, account.position.oracle), number(0))
+    return z3.If(account.holds, required(market, Level.MAINTENANCE, account.position.oracle), number(0))
 
 
 def passes_initial(machine: Machine, account: Account) -> Formula:
     """Equity at the oracle price covers the initial requirement."""
     market = machine.market
-    own = required(market, market.initial_margin, account.position.oracle)
+    own = required(market, Level.INITIAL, account.position.oracle)
     requirement = z3.If(account.holds, own, number(0))
     return account.balance + machine.side.sign * account.position.oracle + account.others.initial >= requirement
 

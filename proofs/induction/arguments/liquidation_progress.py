@@ -38,7 +38,7 @@ from novate.model.core.symbolic.margin import is_liquidatable, own_requirement, 
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number, times
 from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.model.rounding import rounding_per_close_out, rounding_tolerance
-from novate.model.specification import Specification
+from novate.model.specification import Level, Specification
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.close_outs import (
     but_for_payments,
@@ -75,7 +75,7 @@ def what_is_sold(machine: Machine) -> Iterator[Part]:
     """That it is never less than nothing, of a position that is closed in parts."""
     if not machine.market.close_out.is_whole:
         yield Part("sold", machine, sold_something)
-        if machine.market.is_floored:
+        if machine.market.is_floored or machine.market.tiers_above:
             yield Part("freed", machine, partial(alone, frees_its_share))
 
 
@@ -92,7 +92,7 @@ def enabled(machine: Machine) -> Obligation:
     fill = closed
     if machine.specification.reverts_below_reward:
         fill = z3.Real("fill")
-        premises += [fills_within_slippage(machine, closed, fill), worth_of_others(machine)]
+        premises += [fills_within_slippage(machine, account, closed, fill), worth_of_others(machine)]
     step = liquidate(machine, before, after, fill, Rounding())
     possible = z3.And(*step.guards.values(), maker_can_pay(machine, fill, shown))
     return Obligation("a close-out is enabled", tuple(premises), possible)
@@ -174,7 +174,7 @@ def above_frontier(machine: Machine, frontier: Term) -> Iterator[Obligation]:
     yield Obligation("what was sold and what is left are worth their share", (*premises, sold >= 0), known)
     any_brought = z3.Real("brought")
     market = machine.market
-    part = sign * left - number(frontier) * required(market, market.maintenance_margin, left)
+    part = sign * left - number(frontier) * required(market, Level.MAINTENANCE, left)
     cover = cover_of(machine, look) - sign * any_brought
     yield Obligation(label, shares(machine, left, any_brought, look), part >= cover)
 
@@ -188,8 +188,8 @@ def shares(machine: Machine, left: Term, brought: Term, look: Term) -> tuple[For
 def paid_by_what_is_freed(machine: Machine, frontier: Term) -> Obligation:
     """Fact (3); what is required of any position, whatever its size, a part does not free."""
     market, notional = machine.market, z3.Real("notional")
-    kept = market if market.close_out.is_whole else replace(market, minimum_maintenance=0)
-    freed = required(kept, market.maintenance_margin, notional)
+    kept = market if market.close_out.is_whole else replace(market, minimum_maintenance=0, tiers_above=())
+    freed = required(kept, Level.MAINTENANCE, notional)
     most = number(cost(machine)) * notional + flat_cost(machine)
     return Obligation("it frees what it costs", (notional > 0,), most <= number(frontier) * freed)
 
@@ -299,9 +299,16 @@ def ratio_kept_in_parts() -> Iterator[Obligation]:
     yield Obligation("a part does not lower the margin ratio", premises, kept)
 
 
+def silent(machine: Machine) -> str:
+    """Of requirements by tiers a part frees another share than it is."""
+    company = machine.specification.markets.values() if machine.many_positions else (machine.market,)
+    return PARTS_BY_TIERS if any(each.tiers_above and not each.close_out.is_whole for each in company) else ""
+
+
+PARTS_BY_TIERS = "the argument about the margin ratio after a part is of requirements without tiers"
 SUMS = (
     "Sum over an account's positions: each keeps its part of the margin ratio above the toxic frontier, so the "
     "account does."
 )
-ARGUMENT = Argument(claim, summed=lambda specification: SUMS if specification.many_positions else "")
+ARGUMENT = Argument(claim, silent=silent, summed=lambda specification: SUMS if specification.many_positions else "")
 """There is nothing to add up where an account holds one position."""

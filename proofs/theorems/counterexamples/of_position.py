@@ -21,7 +21,7 @@ from novate.model.core.symbolic.powers import Span, worst_move
 from novate.model.core.symbolic.state import Machine
 from novate.model.rounding import rounding_allowance
 from novate.model.scenario import Scenario
-from novate.model.specification import Side
+from novate.model.specification import MarketParameters, Side
 from novate.proofs.components.oracle import Way
 from novate.proofs.components.oracles import oracle_of
 from novate.proofs.components.runs import RUNS
@@ -53,20 +53,24 @@ LATER = (3_000, 10_000, 30_000, 100_000)
 """Blocks; nobody reads such a run, but a shorter one is replayed sooner."""
 
 
-def counterexample(machine: Machine, name: str, broken: Iterable[Inequality]) -> Scenario | None:
+def counterexample(
+    machine: Machine, name: str, broken: Iterable[Inequality], plain: Machine | None = None, above: int = 0
+) -> Scenario | None:
     """A replayed scenario that breaks property `name` because a row fails; None if no plan replays.
 
-    Where a row fails with keepers and an oracle that are less late, a run of theirs is tried first: it is shorter.
+    Where a row fails with keepers and an oracle that are less late, a run of theirs is tried first: it is shorter. A
+    row of larger positions alone is one of a plain machine, and the run is of one that is worth more than `above`.
     """
+    asked = plain or machine
     rows = tuple(broken)
     if is_endless(machine, rows):
         return of_endless(machine, name, rows)
-    is_bounded = not any(row.is_hopeless(lag_profile(machine)) for row in rows)
-    for blocks, calm, row in product(latenesses(machine), tuple(bounded(machine, is_bounded)), rows):
+    is_bounded = not any(row.is_hopeless(lag_profile(asked)) for row in rows)
+    for blocks, calm, row in product(latenesses(machine), tuple(bounded(asked, is_bounded)), rows):
         planned = at_most_late(calm, blocks)
         if not row.holds(Parameters.of(planned)):
             question = Wanted(machine, name, confirmed, is_read=True, budget=Budget())
-            limited = within_limit(planned, sizes(planned, row))
+            limited = within_limit(planned, larger_than(above, sizes(planned, row)))
             scenario = first(question, made(question, first_call(planned), row.form, limited))
             if scenario is not None:
                 return scenario
@@ -133,13 +137,17 @@ def latenesses(machine: Machine) -> tuple[int, ...]:
     return (*(each for each in (*READABLE, *LATER) if each < latest), latest)
 
 
-def breaks(machine: Machine, name: str, broken: Iterable[Inequality]) -> bool:
+def breaks(
+    machine: Machine, name: str, broken: Iterable[Inequality], plain: Machine | None = None, above: int = 0
+) -> bool:
     """Whether one of these failing rows breaks the property in whole numbers, too.
 
     What any large position breaks does: a large position at a high price can be as near to its run as it must be. What
     a position of a certain size breaks, or one within a small open interest, may find no such size in coarse ticks and
-    quanta, so its run is replayed.
+    quanta, so its run is replayed. So it is where positions fill by their size.
     """
+    if plain is not None:
+        return counterexample(machine, name, broken, plain, above) is not None
     return any(in_any_quanta(row, machine) or counterexample(machine, name, (row,)) is not None for row in broken)
 
 
@@ -155,9 +163,7 @@ def sizes(machine: Machine, row: Inequality) -> Iterator[Fraction]:
         least = large_enough(machine, row, lost)
         yield from round_notionals(machine, least)
         yield from (least * (1 + Fraction(1, 10**digits)) for digits in (3, 5, 7))
-    for limit in (machine.market.max_open_interest, machine.market.largest_position):
-        if limit is not None:
-            yield NEARLY * limit
+    yield from (NEARLY * limit for limit in largest(machine.market))
 
 
 def smallest_to_try(machine: Machine, row: Inequality) -> Number:
@@ -173,10 +179,23 @@ ROUNDINGS = 10
 """Quanta: more than the run against a promise loses in whole quanta."""
 
 
+def larger_than(above: int, sizes: Iterable[Fraction]) -> Iterator[Fraction]:
+    """Those that are, and before them some that are hardly so."""
+    if above:
+        yield from (above * (1 + Fraction(1, 10**digits)) for digits in (1, 2, 3, 5, 7))
+    yield from (size for size in sizes if size > above)
+
+
 def within_limit(machine: Machine, sizes: Iterable[Fraction]) -> Iterator[Fraction]:
     """Those that the market's open interest leaves room for, and none that is larger than the largest position."""
-    limits = [each for each in (machine.market.max_open_interest, machine.market.largest_position) if each is not None]
+    limits = largest(machine.market)
     return (size for size in sizes if all(size <= limit for limit in limits))
+
+
+def largest(market: MarketParameters) -> list[int]:
+    """The amounts that no position of a run is larger than: a theorem's run is one of the first tier."""
+    limits = market.max_open_interest, market.largest_position, market.first_tier
+    return [each for each in limits if each is not None]
 
 
 def large_enough(machine: Machine, row: Inequality, lost: int) -> Fraction:

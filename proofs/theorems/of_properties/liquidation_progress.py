@@ -34,6 +34,8 @@ def pays_itself(shape: Shape) -> bool:
 THEOREM = OfProperty(
     rows=rows,
     of_company=is_cross,
+    by_size=lambda shape: not pays_itself(shape),
+    by_smallest_tier=lambda shape: not pays_itself(shape),
     below_full_margin=is_cross,
     needs_least=pays_itself,
     limits=lambda shape: ADVERSARY if pays_itself(shape) else (),

@@ -9,13 +9,16 @@ from novate.proofs.status import Status
 from novate.proofs.verdicts.margin import margin_figure
 from novate.proofs.verdicts.of_property import InVerdict
 from novate.proofs.verdicts.sizes import in_words
-from novate.proofs.verdicts.thresholds import is_known
+from novate.proofs.verdicts.thresholds import by_sizes, is_known, up_to
 from novate.proofs.verdicts.verdict import Figures, amounts
 from novate.properties.no_bad_debt import NO_BAD_DEBT
 
 
 def of_sizes(machine: Machine, _: Limits) -> Figures:
     """The largest position for which the margin is known to be enough; none where the size does not matter."""
+    if by_sizes(machine, NO_BAD_DEBT.name):
+        largest = up_to(machine, NO_BAD_DEBT.name)
+        return amounts(largest_position=machine.market.largest_position if largest is None else largest)
     if machine.market.close_out.is_whole or not is_known(machine, NO_BAD_DEBT.name):
         return {}
     contract = part("close_outs", machine.market.close_out.kind, "contract")
@@ -24,7 +27,8 @@ def of_sizes(machine: Machine, _: Limits) -> Figures:
 
 def of_margin(machine: Machine, known: Figures, status: Status) -> str:
     """The margin, and the position."""
-    return in_words(machine, known, margin_figure(machine, NO_BAD_DEBT.name, status))
+    margin = margin_figure(machine, NO_BAD_DEBT.name, status)
+    return margin if machine.market.close_out.is_whole else in_words(machine, known, margin)
 
 
 IN_VERDICT = InVerdict(figures=of_sizes, detail=of_margin)

@@ -20,6 +20,9 @@ FEEDS = ("binance", "coinbase", "kraken")
 """Those of the examples."""
 BOTH_WAYS = ("max_move_per_block", "deviation")
 """Keys that may be tables of two directions."""
+TIERS = "tiers_above"
+"""A key whose table has tables by sizes."""
+TIER = {"1_000_000": {"initial_margin": "10%", "maintenance_margin": "5%"}}
 
 
 def objects(node: Any) -> list[dict[str, Any]]:
@@ -75,6 +78,11 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
     document = deepcopy(EXAMPLE)
     *tables, key = ["ETH-USD" if part == ANY_NAME else part for part in path]
     table = document
+    if TIERS in path:
+        document["markets"]["ETH-USD"] |= {"initial_margin": "5%", "maintenance_margin": "3%"}
+    if TIERS in tables:
+        document["markets"]["ETH-USD"][TIERS] = deepcopy(TIER)
+        tables += TIER
     for name in tables:
         if isinstance(table.get(name), str):
             del table[name]
@@ -124,7 +132,7 @@ def test_the_tables_of_the_page_are_those_of_the_declarations() -> None:
 def is_table(path: tuple[str, ...]) -> bool:
     """Whether a path is that of a table, of one kind or of several."""
     node = keys()[path]
-    return node.get("type") == "object" or ("anyOf" in node and "examples" not in node)
+    return (node.get("type") == "object" and "examples" not in node) or ("anyOf" in node and "examples" not in node)
 
 
 def is_value(path: tuple[str, ...]) -> bool:
@@ -133,7 +141,7 @@ def is_value(path: tuple[str, ...]) -> bool:
         return len(path) == 2 and path[1] != "markets"
     of_a_feed = path[0] == "feeds" and path[-1] != KIND
     is_of_a_market = path[2:3] and path[2] in {each.field for each in COMPONENTS}
-    is_described_once = of_a_feed or is_of_a_market or any(part in BOTH_WAYS for part in path[1:-1])
+    is_described_once = of_a_feed or is_of_a_market or any(part in (*BOTH_WAYS, TIERS) for part in path[1:-1])
     return not is_table(path) and (path[:2] == ("environment", "max_move_per_block") or not is_described_once)
 
 

@@ -1,0 +1,192 @@
+"""Slippage by size: from the file to the answer, against an adversary who tries every size."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from novate.command_line import run
+from novate.specification.file import SpecificationError, parse_document, to_document
+
+FILE = """
+[mechanism]
+title = "Larger positions fill worse"
+margin = "{accounts}"
+quote_quantum = "0.000001"
+[markets.X]
+initial_margin = "12%"
+maintenance_margin = "{margin}"
+base_quantum = "0.000001"
+price_tick = "0.01"
+{own}
+[markets.X.tiers_above.2_000]
+initial_margin = "12%"
+maintenance_margin = "5%"
+{other}
+[liquidation]
+penalty = "1%"
+penalty_capped_by_equity = true
+keeper = "open"
+[close_out]
+{close_out}
+[environment]
+max_move_per_block = "2%"
+keeper_delay = "0 blocks"
+slippage = "{slippage}"
+max_open_interest = "50_000"
+largest_position = "{largest}"
+[environment.slippage_up_to]
+{steps}
+[waterfall]
+insurance_fund = "{fund}"
+[oracle]
+kind = "exact"
+"""
+DEFAULTS = {
+    "accounts": "isolated",
+    "margin": "3%",
+    "slippage": "2%",
+    "own": "",
+    "close_out": "",
+    "fund": "0",
+    "other": "",
+}
+DEFAULTS |= {"steps": '1_000 = "0.4%"\n8_000 = "1%"', "largest": "40_000"}
+STEPS = (
+    (Fraction(1_000), Fraction(4, 1_000)),
+    (Fraction(8_000), Fraction(1, 100)),
+    (Fraction(40_000), Fraction(2, 100)),
+)
+
+Capture = pytest.CaptureFixture[str]
+
+
+def document(**changes: str) -> dict[str, Any]:
+    """The tables of the file."""
+    return tomllib.loads(FILE.format(**DEFAULTS | changes))
+
+
+def answers(capsys: Capture, *options: str, **changes: str) -> dict[Any, Any]:
+    """The verdicts by property and side."""
+    Path("a.toml").write_text(FILE.format(**DEFAULTS | changes))
+    capsys.readouterr()
+    run(["verify", "a.toml", "--format", "json", *options])
+    (result,) = json.loads(capsys.readouterr().out)["results"]
+    return {(each["property"], each["side"]): each for each in result["verdicts"] if each["market"] != "Y"}
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are written there."""
+    monkeypatch.chdir(tmp_path)
+
+
+def missing(worth: Fraction, margin: Fraction, side: str) -> Fraction:
+    """What a position of this worth owes at worst: it fills by its size, and has what its slabs require."""
+    slippage = next(each for up_to, each in STEPS if worth <= up_to)
+    lost = 1 - Fraction(98, 100) * (1 - slippage) if side == "long" else Fraction(102, 100) * (1 + slippage) - 1
+    return lost * worth - (margin * min(worth, Fraction(2_000)) + Fraction(5, 100) * max(Fraction(0), worth - 2_000))
+
+
+@pytest.mark.parametrize("margin", ["3.03%", "2.9%", "2.4%", "2.3%"])
+def test_the_largest_position_is_that_of_an_adversary(margin: str, capsys: Capture) -> None:
+    """All positions up to it are safe, and one that is hardly larger is not: tried at every 10, and at every joint."""
+    found = answers(capsys, "--property", "no-bad-debt", margin=margin)
+    joints = [Fraction(joint) for joint in (0, 1_000, 8_000)]
+    sizes = [Fraction(each) for each in range(10, 40_001, 10)] + [each + Fraction(1, 100) for each in joints[1:]]
+    for side in ("long", "short"):
+        broken = [each for each in sizes if missing(each, Fraction(margin[:-1]) / 100, side) > 0]
+        largest = max(joint for joint in joints if joint < min(broken)) if broken else Fraction(40_000)
+        verdict = found["no-bad-debt", side]
+        assert verdict["status"] == ("violated" if broken else "proved")
+        assert (verdict["scenario"] is None) is not bool(broken)
+        assert Fraction(verdict["figures"]["largest_position"]["exact"]) == largest
+
+
+def test_search_and_cross_margin_say_the_same(capsys: Capture) -> None:
+    """The induction about the file's numbers knows what each size fills at; an account may hold any in each market."""
+    for margin, status in (("3.03%", "proved"), ("3.01%", "violated")):
+        for method, changes in (("search", {}), ("theorem", {"accounts": "cross", "other": OTHER})):
+            asked = ("--property", "no-bad-debt", "--method", method)
+            found = answers(capsys, *asked, margin=margin, **changes)["no-bad-debt", "short"]
+            assert found["status"] == status, (margin, method)
+
+
+OTHER = """
+[markets.Y]
+initial_margin = "50%"
+maintenance_margin = "40%"
+base_quantum = "0.000001"
+price_tick = "0.01"
+"""
+
+
+def test_one_slippage_for_all_asks_for_too_much(capsys: Capture) -> None:
+    """FALSE: that small positions need what they would if they filled as large ones do."""
+    for steps, status in (("", "violated"), (DEFAULTS["steps"], "proved")):
+        found = answers(capsys, "--property", "no-bad-debt", margin="3.03%", steps=steps)
+        assert {each["status"] for each in found.values()} == {status}
+
+
+def test_thresholds_by_size_are_exact(capsys: Capture) -> None:
+    """Of the slippage of one size and of the largest position, with a run just outside."""
+    Path("a.toml").write_text(FILE.format(**DEFAULTS | {"margin": "2.9%"}))
+    asked = ["threshold", "a.toml", "--property", "no-bad-debt", "--format", "json", "--parameter"]
+    run([*asked, "environment.slippage_up_to.8_000"])
+    bounds = {(each["side"], each["direction"]): each for each in json.loads(capsys.readouterr().out)["bounds"]}
+    assert Fraction(bounds["long", "at most"]["exact"]) == 1 - Fraction(971, 1000) / Fraction(98, 100)
+    assert bounds["long", "at most"]["beyond"]["status"] == "violated"
+    run([*asked, "environment.largest_position"])
+    bounds = {each["side"]: each for each in json.loads(capsys.readouterr().out)["bounds"]}
+    assert {each["safe"] for each in bounds.values()} == {"1_000"}
+
+
+def test_the_fund_pays_for_the_dearest_size(capsys: Capture) -> None:
+    """All the open interest may be of that size: of 50,000 the difference of 2.98 % and 2.9 %, for a long."""
+    found = answers(capsys, "--property", "fund-sufficiency", margin="2.9%")["fund-sufficiency", None]
+    dearest = Fraction(50_000) * max(Fraction("0.0302") - Fraction("0.029"), Fraction(0))
+    assert Fraction(found["figures"]["sufficient_fund"]["exact"]) == dearest  # in one block prices go one way
+    assert (
+        answers(capsys, "--property", "fund-sufficiency", margin="2.9%", fund="60")["fund-sufficiency", None]["status"]
+        == "proved"
+    )
+
+
+def test_parts_that_fill_by_size_are_left_open(capsys: Capture) -> None:
+    """A part is smaller than the position that it is of."""
+    found = answers(capsys, close_out='kind = "partial"\nchunk_share = "50%"')
+    assert {each["status"] for key, each in found.items() if key[0] in ("no-bad-debt", "solvency")} == {"unknown"}
+    assert "slippage_up_to" in found["no-bad-debt", "long"]["detail"]
+    assert found["conservation", "long"]["status"] == "proved"
+
+
+@pytest.mark.parametrize(
+    ("changes", "path", "expected"),
+    [
+        ({"steps": '1_000 = "1%"\n8_000 = "0.5%"'}, "environment.slippage_up_to.1_000", 'at most "0.5%", which is'),
+        ({"slippage": "0.9%"}, "environment.slippage_up_to.8_000", 'at most "0.9%", which is environment.slippage'),
+        (
+            {"own": 'slippage = "0.3%"'},
+            "markets.X.slippage",
+            'at least "1%", which is environment.slippage_up_to.8_000',
+        ),
+        ({"steps": '1_000 = "0.4%"\n1000 = "1%"'}, "environment.slippage_up_to.1_000", "one rate for each size"),
+    ],
+)
+def test_rates_that_fall_with_the_size_are_refused(changes: dict[str, str], path: str, expected: str) -> None:
+    """With the place, what was found, and what it has to be."""
+    with pytest.raises(SpecificationError) as refused:
+        parse_document(document(**changes))
+    assert any(each.path == path and expected in each.expected for each in refused.value.problems)
+
+
+def test_rates_by_size_are_written_back() -> None:
+    """The same is read from what is written, of all markets or of one."""
+    for changes in ({}, {"own": 'slippage_up_to = { "500" = "0.1%" }'}):
+        specification = parse_document(document(**changes))
+        assert parse_document(to_document(specification)) == specification
