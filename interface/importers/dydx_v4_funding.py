@@ -32,7 +32,8 @@ def funding_notes(state: Value, margins: Iterable[tuple[Fraction, Fraction]]) ->
     clamp, seconds = found
     most = Counter(clamp * (initial - maintenance) * seconds / EIGHT_HOURS for initial, maintenance in margins)
     rates = ", ".join(f"{format_rate(rate)} ({count} of the markets)" for rate, count in sorted(most.items()))
-    note = "[funding] is left out: nothing is known yet of positions that pay it and are closed in parts, and no file "
+    why = "nothing is known yet of positions that pay it and are closed in parts"
+    note = f"[funding] is left out, as {why}, and no file "
     note += f"says how many blocks a tick takes: every {seconds:,} seconds one takes at most {rates} of a notional"
     return [note]
 

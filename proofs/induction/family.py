@@ -61,4 +61,5 @@ def numbers(machine: Machine) -> tuple[object, ...]:
     anonymous = replace(machine.market, name="", base_quantum=one, price_tick=one, unit=one)
     mechanism = replace(machine.specification, title="", markets={}, expect={})
     rates = tuple(getattr(mechanism, each.name) for each in fields(mechanism) if each.name not in ("markets", "expect"))
-    return anonymous, machine.side, machine.exact, machine.specification.most_positions, *rates
+    of_all_markets = machine.specification.most_positions, machine.specification.funding_payments
+    return anonymous, machine.side, machine.exact, *of_all_markets, *rates

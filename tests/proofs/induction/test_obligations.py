@@ -25,6 +25,7 @@ from novate.model.core.symbolic import trade as trades
 from novate.model.core.symbolic import withdraw as withdrawals
 from novate.model.core.symbolic.numbers import number
 from novate.model.core.symbolic.state import Machine
+from novate.model.funding.ticks.parameters import Ticks
 from novate.model.oracles.band.parameters import Band
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Keeper, Margin, MarketParameters, Minimum, MoveWindow, Side, Specification
@@ -339,10 +340,12 @@ def changed_markets() -> Iterator[tuple[str, MarketParameters]]:
             "sides",
             "oracle",
             "close_out",
+            "funding",
             "minimum_is",
         ):
             yield field.name, replace(market, **{field.name: (getattr(market, field.name) or 0) + 1})
     yield "close_out", replace(market, close_out=Partial(Fraction(1, 2)))
+    yield "funding", replace(market, funding=Ticks(Fraction(1, 100)))
     yield "minimum_is", replace(market, minimum_is=Minimum.FLOOR)
 
 
@@ -366,6 +369,15 @@ def test_mechanisms_that_differ_in_a_number_share_no_proof() -> None:
     others += [replace(machine, side=Side.SHORT), replace(machine, exact=True), machine_of(SAFE["cross"])]
     keys = [numbers(each) for each in (machine, *others)]
     assert len(set(keys)) == len(keys) >= 13
+
+
+def test_what_another_market_pays_in_funding_is_another_proof() -> None:
+    """Roundings are counted with the most payments of any market: equal numbers of one's own are not enough."""
+    found = {
+        numbers(machine_of(mechanism(BOUNDED, SECOND | other)))
+        for other in ({}, {"funding": Ticks(Fraction(1, 100))}, {"funding": Ticks(Fraction(1, 100), 2)})
+    }
+    assert len(found) == 3
 
 
 def test_names_and_quanta_do_not_matter_to_a_proof() -> None:
