@@ -44,7 +44,7 @@ from novate.specification.declared import (
     replaced,
 )
 from novate.specification.entries import Document, block_time, entry, quote_quantum, value
-from novate.specification.last_sound import last_sound
+from novate.specification.last_sound import last_sound, wrong_with
 from novate.specification.moves import has_horizons
 from novate.specification.problems import Problem, SpecificationError, dotted
 from novate.specification.schema import keys
@@ -131,10 +131,19 @@ def parameter_named(document: Document, key: str) -> Parameter:
     text = inherited(document, path)
     default = default_at(path) if text is None else text
     found = None if default is None else meaning(document, default, kind)
+    if isinstance(kind, Counted) and found is None:
+        check_company(document, path, kind.of, (low, high))
     if not isinstance(kind, Counted) or found is None:
         return Parameter(path, text, found, low, high, step, kind, in_words(document, path, (low, high)))
     lowest, highest = (last_sound(document, path, kind.of, found, end) for end in (low, high))
     return Parameter(path, text, found, lowest.value, highest.value, step, kind, (lowest.beyond, highest.beyond))
+
+
+def check_company(document: Document, path: KeyPath, of: str, ends: tuple[Fraction, Fraction]) -> None:
+    """A key that the file does not have is asked about only where it can stand beside the others of its table."""
+    wrong = [wrong_with(document, path, of, end) for end in ends]
+    if all(wrong):
+        raise unknown(dotted(path), f"a key that this file could have: with it, {wrong[0]}")
 
 
 def check_kind(document: Document, path: KeyPath) -> None:

@@ -6,7 +6,7 @@ closes one position, so an account of k takes k calls, which read k, k - 1, ...,
 
     gas of a call beside j positions     base + j (per position + per price)
     gas of an account of k               k base + k (k + 1)/2 (per position + per price)
-    capacity                             floor(share of block * block limit / gas of the largest account)
+    capacity                             floor(gas of a block that keepers have / gas of the largest account)
 
 Linear for a call, and so not for an account. An account that is cured before its last call takes less.
 """
@@ -14,15 +14,14 @@ Linear for a call, and so not for an account. An account that is cured before it
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any, Protocol
 
-from novate.model.parameter import SHARE, Contradiction, Counted, Declaration, Owner
+from novate.model.parameter import Contradiction, Counted, Declaration, Owner
 from novate.model.quantities import format_counted
 
 UNIT, POSITION = "gas unit", "position"
-KEYS = ("block_gas_limit", "gas_per_close_out", "gas_per_position", "gas_per_price", "largest_account")
-"""All that a capacity follows from, besides what has a default."""
+KEYS = ("gas_per_block", "gas_per_close_out", "gas_per_position", "gas_per_price", "largest_account")
+"""All that a capacity follows from."""
 
 DECLARATIONS = (
     Declaration(
@@ -35,21 +34,12 @@ DECLARATIONS = (
         note='With isolated margin "1 position".',
     ),
     Declaration(
-        "block_gas_limit",
+        "gas_per_block",
         Counted(UNIT),
         Owner.ENVIRONMENT,
-        "What all transactions of a block may take together.",
-        examples=("30_000_000 gas units",),
+        "What keepers have of the gas of a block that is of use to them: their share of its limit.",
+        examples=("7_500_000 gas units",),
         is_optional=True,
-    ),
-    Declaration(
-        "share_of_block",
-        SHARE,
-        Owner.ENVIRONMENT,
-        "What keepers have of that in a block that is of use to them.",
-        examples=("50%",),
-        is_optional=True,
-        note="Without it, all of it.",
     ),
     Declaration(
         "gas_per_close_out",
@@ -79,19 +69,15 @@ DECLARATIONS = (
 
 
 class Metered(Protocol):
-    """What a close-out takes of a block."""
+    """What a close-out takes, and what there is."""
 
     @property
     def largest_account(self) -> int | None:
         """Positions."""
 
     @property
-    def block_gas_limit(self) -> int | None:
-        """Gas units."""
-
-    @property
-    def share_of_block(self) -> Fraction | None:
-        """Of the limit; None for all of it."""
+    def gas_per_block(self) -> int | None:
+        """Gas units that keepers have."""
 
     @property
     def gas_per_close_out(self) -> int | None:
@@ -121,20 +107,10 @@ def of_largest(metered: Metered) -> int:
     return gas_of(base, position + price, metered.largest_account)
 
 
-def budget(metered: Metered) -> int:
-    """Gas units that keepers have in a block."""
-    assert metered.block_gas_limit is not None
-    return in_whole(metered.block_gas_limit, metered.share_of_block)
-
-
-def in_whole(limit: int, share: Fraction | None) -> int:
-    """That share of it, rounded down."""
-    return limit if share is None else int(share * limit)
-
-
 def affordable(metered: Metered) -> int:
     """How many of the largest account fit into what keepers have of a block."""
-    return budget(metered) // of_largest(metered)
+    assert metered.gas_per_block is not None
+    return metered.gas_per_block // of_largest(metered)
 
 
 def contradictions(found: Mapping[str, Any]) -> Iterator[Contradiction]:
@@ -148,9 +124,8 @@ def contradictions(found: Mapping[str, Any]) -> Iterator[Contradiction]:
         nothing = "capacity" if len(missing) >= len(KEYS) - 1 else missing[0]
         yield Contradiction(nothing, "nothing", SAID_ONCE)
         return
-    limit, base, position, price, largest = (found[key] for key in KEYS)
+    most, base, position, price, largest = (found[key] for key in KEYS)
     each = gas_of(base, position + price, largest)
-    most = in_whole(limit, found.get("share_of_block"))
     if each == 0:
         yield Contradiction("gas_per_close_out", f'"{format_counted(0, UNIT)}"', "more than 0 in all for a close-out")
     elif each > most:
@@ -159,4 +134,4 @@ def contradictions(found: Mapping[str, Any]) -> Iterator[Contradiction]:
 
 
 SAID_ONCE = f"capacity, or what it follows from: {', '.join(KEYS)}"
-FITS = "few enough that closing out the account fits into what keepers have of a block"
+FITS = "few enough that closing out the account fits into a block"

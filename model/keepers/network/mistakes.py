@@ -29,7 +29,12 @@ MISTAKES = within(
         "longest",
     ),
     Mutant("every call reads one position", "gas.gas_of", "(positions + 1) // 2", "1"),
-    Mutant("keepers have all the gas of a block", "gas.in_whole", "int(share * limit)", "limit"),
+    Mutant(
+        "an account that does not fit as a whole is begun",
+        "gas.affordable",
+        " // of_largest(metered)",
+        " // of_largest(metered) + 1",
+    ),
     Mutant(
         "one account fewer is at once",
         "parameters.longest_wait",

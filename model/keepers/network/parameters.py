@@ -52,10 +52,8 @@ class Network:
     racing: int = 1
     largest_account: int | None = None
     """Positions that an account holds at most; None for no limit but that of the markets."""
-    block_gas_limit: int | None = None
-    """Gas units; None, as of the three below, where the capacity is said."""
-    share_of_block: Fraction | None = None
-    """What of the limit keepers have; None for all of it."""
+    gas_per_block: int | None = None
+    """Gas units that keepers have; None, as of the three below, where the capacity is said."""
     gas_per_close_out: int | None = None
     gas_per_position: int | None = None
     gas_per_price: int | None = None

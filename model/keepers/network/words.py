@@ -6,7 +6,7 @@ from typing import cast
 
 from novate.model.figures import blocks, whole
 from novate.model.keepers.cost_words import costs_in_words, gas, unpaid
-from novate.model.keepers.network.gas import budget, of_largest
+from novate.model.keepers.network.gas import of_largest
 from novate.model.keepers.network.parameters import Network, Order, capacity_of
 from novate.model.specification import Specification
 
@@ -42,7 +42,7 @@ def metered(network: Network) -> str:
     """From which gas the capacity follows."""
     largest = network.largest_account or 0
     of = f"{whole(largest)} position{'s' * (largest != 1)}"
-    taken, all_of_it = whole(of_largest(network)), whole(budget(network))
+    taken, all_of_it = whole(of_largest(network)), whole(network.gas_per_block or 0)
     return f"an account of {of} takes {taken} of the {all_of_it} gas units they have in a block"
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from novate.model.keepers.network.parameters import Network
 from novate.model.quantities import SomeBlocks
 from novate.proofs.mutation.specimen import Specimen, basis_points, cross, isolated
@@ -15,8 +13,7 @@ METERED = Network(
     accounts_at_once=5,
     congested=SomeBlocks(1, 3),
     largest_account=2,
-    block_gas_limit=1_400,
-    share_of_block=Fraction(1, 2),
+    gas_per_block=700,
     gas_per_close_out=1,
     gas_per_position=60,
     gas_per_price=40,

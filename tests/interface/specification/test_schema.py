@@ -65,7 +65,7 @@ def test_a_feed_is_offered_every_kind_of_oracle() -> None:
 
 METERED = {
     "largest_account": "8 positions",
-    "block_gas_limit": "30_000_000 gas units",
+    "gas_per_block": "7_500_000 gas units",
     "gas_per_close_out": "200_000 gas units",
     "gas_per_position": "20_000 gas units",
     "gas_per_price": "15_000 gas units",
@@ -93,7 +93,7 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
     if "close_out" in path:
         document["environment"]["largest_position"] = "1_000_000"
     if table.get("kind") == "network":
-        table |= METERED if "gas_per" in key or ("block" in key and "per" not in key) else {"capacity": "50 accounts"}
+        table |= METERED if "gas_per" in key else {"capacity": "50 accounts"}
         in_time = {"arrivals_at_once": "20 accounts", "arrivals_per_block": "5 accounts"}
         table |= in_time if key.startswith("arrivals") else {"accounts_at_once": "20 accounts"}
     table[key] = value

@@ -32,8 +32,7 @@ GAS: dict[str, Any] = {
     "kind": "network",
     "accounts_at_once": "100 accounts",
     "largest_account": "3 positions",
-    "block_gas_limit": "30000000 gas units",
-    "share_of_block": "25%",
+    "gas_per_block": "7500000 gas units",
     "gas_per_close_out": "200000 gas units",
     "gas_per_position": "20000 gas units",
     "gas_per_price": "15000 gas units",
@@ -112,8 +111,7 @@ def test_so_many_accounts_fit_into_a_block_call_by_call(positions: int) -> None:
     for base, each, budget in ((200, 35, 7_500), (1, 100, 9_000), (50, 0, 1_000)):
         network = Network(
             largest_account=positions,
-            block_gas_limit=2 * budget,
-            share_of_block=Fraction(1, 2),
+            gas_per_block=budget,
             gas_per_close_out=base,
             gas_per_position=each // 2,
             gas_per_price=each - each // 2,
@@ -140,7 +138,7 @@ def test_the_capacity_follows_and_the_delay_from_it() -> None:
 @pytest.mark.parametrize(
     ("keepers", "said"),
     [
-        ({"capacity": "5 accounts"}, "keepers.block_gas_limit: found gas besides capacity, expected capacity, or what"),
+        ({"capacity": "5 accounts"}, "keepers.gas_per_block: found gas besides capacity, expected capacity, or what"),
         ({"gas_per_price": None}, "keepers.gas_per_price: found nothing, expected capacity, or what it follows from"),
         ({"largest_account": "19 positions"}, 'found "19 positions", expected few enough that closing out the account'),
         ({"gas_per_close_out": "0 gas units", "gas_per_position": "0 gas units", "gas_per_price": "0 gas units"}, "0"),
@@ -194,3 +192,16 @@ def test_the_largest_number_of_positions_with_which_keepers_keep_up(
         delay = parse_document(cross_file(largest_account=f"{positions} positions")).delay
         loss = (1 + move) ** (delay + 1) * (1 + slippage) - 1
         assert (margin >= loss) == pays
+
+
+@pytest.mark.parametrize(("key", "said"), [("capacity", "gas_per_block"), ("arrivals_at_once", "one of the two")])
+def test_what_cannot_stand_beside_the_others_is_not_asked_about(
+    key: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A key that the file could not have, whatever it says: refused with the reason, and no traceback."""
+    path = tmp_path / "a.toml"
+    path.write_text(to_toml(cross_file()))
+    assert run(["threshold", str(path), "--parameter", f"keepers.{key}"]) == 3
+    found = " ".join(capsys.readouterr().err.split())
+    assert "no parameter that can be asked about" in found
+    assert said in found
