@@ -32,6 +32,9 @@ class MarketState(NamedTuple):
     """What the oracle remembers of the blocks before, as its own rules work it out; nothing at the start."""
 
 
+NOTHING_CALLED: Mapping[str, int] = {}
+
+
 class Account(NamedTuple):
     """One trader's account."""
 
@@ -43,6 +46,8 @@ class Account(NamedTuple):
     """Blocks for which the account has been liquidatable without a break; 0 for a healthy account."""
     called: tuple[str, ...] = ()
     """Markets in which a part of its position has been closed in this block: none where close-outs are whole."""
+    at_first_call: Mapping[str, int] = NOTHING_CALLED
+    """Market name -> how many base quanta it held there at the first call since it was healthy, where a rule asks."""
 
 
 class Ledger(NamedTuple):
