@@ -34,6 +34,9 @@ class MarketState(NamedTuple):
     """Blocks after this one in which there can be no funding payment yet."""
 
 
+NOTHING_CALLED: Mapping[str, int] = {}
+
+
 class Account(NamedTuple):
     """One trader's account."""
 
@@ -47,6 +50,8 @@ class Account(NamedTuple):
     """Markets in which a part of its position has been closed in this block: none where close-outs are whole."""
     seen: tuple[tuple[str, OraclePrice], ...] = ()
     """Of an overdue account, where slippage depends on the size: the oracle prices at which it was last healthy."""
+    at_first_call: Mapping[str, int] = NOTHING_CALLED
+    """Market name -> how many base quanta it held there at the first call since it was healthy, where a rule asks."""
 
 
 class Ledger(NamedTuple):

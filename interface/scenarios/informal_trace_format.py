@@ -220,6 +220,11 @@ def _account(account: Account) -> Json:
         "positions": _map(account.positions, lambda _, size: _integer(size)),
         "overdue": _integer(account.overdue),
         **({"called": list(account.called)} if account.called else {}),
+        **(
+            {"at_first_call": _map(account.at_first_call, lambda _, size: _integer(size))}
+            if account.at_first_call
+            else {}
+        ),
     }
 
 

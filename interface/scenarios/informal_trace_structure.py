@@ -89,6 +89,7 @@ class AccountRecord(Structure):
     positions: Entries[Integer]
     overdue: Integer
     called: list[Text] = Field(default_factory=list)
+    at_first_call: Entries[Integer] | None = None
 
 
 class LedgerRecord(Structure):

@@ -50,9 +50,9 @@ def _limits(document: Document) -> Iterator[Problem]:
 
 
 def _needs(document: Document) -> Iterator[Problem]:
-    """A key that says too little without another one."""
+    """A key that says too little without another one; not where it says no more than if it were left out."""
     for path, each in declared(document):
-        if not each.needs or entry(document, path) is None:
+        if not each.needs or entry(document, path) in (None, each.default):
             continue
         for market in _markets_of(document, path):
             needed = (*market, each.needs)

@@ -127,28 +127,30 @@ class Builder:
         position whose rest would grow for ever is closed in the end.
         """
         left = [
-            (each, leg, abs(each.sizes[leg.market.name]))
+            (each, leg, abs(each.sizes[leg.market.name]), abs(each.sizes[leg.market.name]))
             for each in traders
             for leg in (each.legs if self.separate else each.legs[: self.closes])
         ]
         event = "a keeper closes the position out"
         for block in count(walk.final):
             if block > walk.final:
-                self._further(walk, block, moving=not all(self._is_lost(leg, walk, block - 1) for _, leg, _ in left))
+                self._further(walk, block, moving=not all(self._is_lost(leg, walk, block - 1) for _, leg, *_ in left))
                 yield event, NextBlock(walk.prices(block))
-            parts = [self._part(leg, size, walk, block) for _, leg, size in left]
-            if any(part < size for (_, _, size), part in zip(left, parts, strict=True)):
+            parts = [self._part(leg, size, whole, walk, block) for _, leg, size, whole in left]
+            if any(part < size for (_, _, size, _), part in zip(left, parts, strict=True)):
                 event = IN_PARTS
-            for (trader, leg, size), part in zip(left, parts, strict=True):
+            for (trader, leg, size, _), part in zip(left, parts, strict=True):
                 yield event, close_out(trader, leg, walk, block, None if part == size else part)
-            left = [(*each[:2], each[2] - part) for each, part in zip(left, parts, strict=True) if each[2] > part]
+            left = [
+                (*each[:2], each[2] - part, each[3]) for each, part in zip(left, parts, strict=True) if each[2] > part
+            ]
             if not left or block - walk.final == MOST_CALLS:
                 return
 
-    def _part(self, leg: Ratios, size: int, walk: Walk, block: int) -> int:
-        """How many of these base quanta the market's rule closes."""
+    def _part(self, leg: Ratios, size: int, whole: int, walk: Walk, block: int) -> int:
+        """How many of these base quanta, of so many at the first call, the market's rule closes."""
         market = self.rules.markets[leg.market.name]
-        return market.close_out.closed(size, walk.oracles(block)[leg.market.name] * market.unit)
+        return market.close_out.closed(size, walk.oracles(block)[leg.market.name] * market.unit, whole=whole)
 
     def _is_lost(self, leg: Ratios, walk: Walk, block: int) -> bool:
         """Whether the price has gone so far against a position that it has lost what it was opened with, and more."""

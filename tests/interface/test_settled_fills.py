@@ -14,7 +14,7 @@ from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Method, Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
-from novate.specification.file import parse_document, read_document, to_document
+from novate.specification.file import SpecificationError, parse_document, read_document, to_document
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "dydx-v4-in-parts.toml"
 MARKET = "ETH-USD"
@@ -123,6 +123,31 @@ def test_what_is_not_carried_is_left_open_with_a_reason(table: str, key: str, va
         assert answer.status is Status.UNKNOWN
         assert said in answer.detail
         assert answer.headroom is None
+
+
+EQUAL = {"kind": "partial", "chunk_share": "20%", "share_of": "position"}
+
+
+@pytest.mark.parametrize(
+    ("charge", "name"), [("penalty", "no-bad-debt"), ("surplus", WITHOUT_LOSS), ("surplus", UNDRAWN)]
+)
+def test_equal_parts_of_any_size_are_proved_and_broken(charge: str, name: str) -> None:
+    """A fifth of the position at the first call in each block, and no largest position; written as it is read."""
+    margins = {"no-bad-debt": "2.9603", WITHOUT_LOSS: "2.9603", UNDRAWN: "3.8356"}
+    for step, status in ((1, Status.PROVED), (-1, Status.VIOLATED)):
+        found = document(f"{float(Fraction(margins[name]) + Fraction(step, 10_000)):.4f}%")
+        found["close_out"] = EQUAL | {"charge": charge}
+        del found["environment"]["largest_position"]
+        read = parse_document(found)
+        assert parse_document(to_document(read)) == read
+        answer = verify(read, MARKET, Side.LONG, name, Limits())
+        assert answer.status is status, answer.detail
+
+
+def test_equal_parts_have_no_amounts() -> None:
+    """They are refused, with the reason."""
+    with pytest.raises(SpecificationError, match="its parts are equal"):
+        parse_document(document(share_of="position"))
 
 
 def test_accounts_with_several_positions_are_not_carried() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from novate.model.parameter import Choice, Declaration, Money, Owner, Range, Rate
+from novate.model.parameter import Choice, Contradiction, Declaration, Money, Owner, Range, Rate
 
 
 class Charge(StrEnum):
@@ -19,12 +20,21 @@ class Charge(StrEnum):
     """No more than what the fill brings beyond the account's share of equity in it; what it lacks the fund pays."""
 
 
+class ShareOf(StrEnum):
+    """What a call closes a share of."""
+
+    REST = "rest"
+    """What is left of the position."""
+    POSITION = "position"
+    """The position at the first call since its account was healthy."""
+
+
 @dataclass(frozen=True, slots=True)
 class Partial:
     """A call closes this share of what is left, but never less than the minimum and never more than the maximum."""
 
     chunk_share: Fraction
-    """Of the rest of the position; above 0."""
+    """Of the rest of the position, or of the whole; above 0."""
     chunk_minimum: int = 0
     """Quote quanta at the oracle price; the rest where that is less."""
     chunk_maximum: int | None = None
@@ -34,8 +44,14 @@ class Partial:
     target: Fraction | None = None
     """Of the maintenance requirement, 1 or more: a call stops where equity reaches it; None where it does not."""
     charge: Charge = Charge.PENALTY
+    share_of: ShareOf = ShareOf.REST
     kind: ClassVar[str] = "partial"
     is_whole: ClassVar[bool] = False
+
+    @property
+    def is_of_whole(self) -> bool:
+        """Whether all parts but the last are equal: shares of the whole position."""
+        return self.share_of is ShareOf.POSITION
 
     @property
     def settles_each_fill(self) -> bool:
@@ -53,9 +69,18 @@ DECLARATIONS = (
         "chunk_share",
         Rate(Range(most=Fraction(1), is_above=True), "10%"),
         Owner.MECHANISM,
-        "One call closes this share of what is left of a position; there is at most one call of an account and market "
-        "in a block.",
+        "One call closes this share of what is left of a position, or of the position (share_of); there is at most one "
+        "call of an account and market in a block.",
         examples=("10%",),
+    ),
+    Declaration(
+        "share_of",
+        Choice(ShareOf),
+        Owner.MECHANISM,
+        '"rest": the share is one of what is left; "position": one of the position at the first call since its account '
+        "was healthy, in equal parts, and without amounts.",
+        examples=("position",),
+        default="rest",
     ),
     Declaration(
         "chunk_minimum",
@@ -106,3 +131,12 @@ DECLARATIONS = (
     ),
 )
 RECORD = Partial
+
+
+def contradictions(found: Mapping[str, Any]) -> Iterator[Contradiction]:
+    """Amounts beside shares of the whole position: how long it takes would depend on both."""
+    if found.get("share_of") is not ShareOf.POSITION:
+        return
+    for key in ("chunk_minimum", "chunk_maximum", "leftover_minimum"):
+        if found.get(key):
+            yield Contradiction(key, "an amount", f'none where share_of = "{ShareOf.POSITION}": its parts are equal')

@@ -6,6 +6,10 @@ Both chunk(N) and N - chunk(N) grow with N, and chunk(N)/N falls: what is proved
 and a rule of another form needs a proof of its own. What `leftover_minimum` adds is taken by the call that would leave
 too little: it never closes less than the rule above, which is what all proofs need.
 
+*Shares of the whole position* (`share_of = "position"`), that at the first call since the account was healthy: a call
+closes min(rest, share whole), so there are ceil(1/share) of them. Of the same whole no less is closed of a larger rest,
+and no less left; and the parts of a part of the position are that part of its parts.
+
 In whole base quanta a part is rounded up, so that it is never less than the rule says.
 
 dYdX v4 rounds down, to a multiple of the step and to one step at least (`protocol/x/clob/keeper/liquidations.go`, read
@@ -39,12 +43,17 @@ class PartialRules:
     """Of what a base quantum is worth."""
     once_a_block: ClassVar[bool] = True
 
-    def closed(self, size: int, worth: OraclePrice, standing: Standing | None = None) -> int:
+    @property
+    def remembers_first_call(self) -> bool:
+        """Where shares are of the position then."""
+        return self.rule.is_of_whole
+
+    def closed(self, size: int, worth: OraclePrice, standing: Standing | None = None, whole: int | None = None) -> int:
         """Of so many base quanta, each worth this many quote quanta at the oracle price, times the scale.
 
         Without a standing the rule's part: what it closes of an account that it does not cure.
         """
-        part = self.part(size, worth)
+        part = self.part(size, worth, size if whole is None else whole)
         if self.rule.target is None or standing is None:
             return part
         cure = least_cure(self.rule.target, standing)
@@ -52,8 +61,10 @@ class PartialRules:
             return part
         return part if (size - cure) * worth < self.rule.leftover_minimum * self.scale else cure
 
-    def part(self, size: int, worth: OraclePrice) -> int:
-        """What the rule closes whoever holds it."""
+    def part(self, size: int, worth: OraclePrice, whole: int) -> int:
+        """What the rule closes whoever holds it, and held so much at the first call."""
+        if self.rule.is_of_whole:
+            return min(size, ceil(self.rule.chunk_share * whole))
         part = chunk(self.rule, Fraction(size * worth, self.scale))
         return min(size, ceil(part * self.scale / worth))
 

@@ -96,7 +96,7 @@ def play(rule: Partial, notional: int, reach: Reach) -> tuple[list[Step], Fracti
     done: list[Step] = []
     total, further = 0, None
     for step in steps(rule, notional, reach):
-        if step.call == MOST_CALLS or never_shrinks(step, done, reach):
+        if step.call == MOST_CALLS or (not rule.is_of_whole and never_shrinks(step, done, reach)):
             return Endless(step.call, step.left * reach.shown(step.call) / PARTS)
         done.append(step)
         further = all_further(rule, step, reach)
@@ -113,6 +113,11 @@ def steps(rule: Partial, notional: int, reach: Reach) -> Iterator[Step]:
     for call in count():
         if not left:
             return
+        if rule.is_of_whole:
+            closed = left if (call + 1) * share >= of else notional * PARTS * share // of
+            yield Step(call, left, closed)
+            left -= closed
+            continue
         most = left if rule.chunk_maximum is None else min(left, reach.units(rule.chunk_maximum, call))
         closed = min(most, max(reach.units(rule.chunk_minimum, call), left * share // of))
         yield Step(call, left, closed)
@@ -134,13 +139,14 @@ def never_shrinks(step: Step, done: list[Step], reach: Reach) -> bool:
 def all_further(rule: Partial, step: Step, reach: Reach) -> Fraction | None:
     """What this call and all after it close at the market price, where that has a closed form; else None.
 
-    It is Y = share/(1 - (1 - share) growth) of what is left if every call closes the share: where prices are not steady
+    Of equal parts each is another share of the rest. Else it is Y =
+    share/(1 - (1 - share) growth) of what is left if every call closes the share: where prices are not steady
     that is a bound, and waits until next to nothing is left. Or the price stands still.
     """
     if reach.growth == 1:
         return market_value(step, reach)
     kept = (1 - rule.chunk_share) * reach.growth
-    if rule.chunk_minimum > 0 or kept >= 1 or may_exceed_maximum(rule, step, reach):
+    if rule.is_of_whole or rule.chunk_minimum > 0 or kept >= 1 or may_exceed_maximum(rule, step, reach):
         return None
     if reach.period > 1 and market_value(step, reach) >= DUST * PARTS:
         return None

@@ -118,7 +118,7 @@ def worst_calls(rule: Partial, notional: int, reach: Reach) -> list[Step] | None
     """
     done: list[Step] = []
     for step in steps(rule, notional, reach):
-        if step.call == MOST_CALLS or never_shrinks(step, done, reach):
+        if step.call == MOST_CALLS or (not rule.is_of_whole and never_shrinks(step, done, reach)):
             return None
         done.append(step)
         if all_further(rule, step, reach) is not None:
@@ -155,7 +155,7 @@ def edges_of(rule: Partial, reach: Reach, fills: Fills, most: int) -> list[Edge]
 def edges(rule: Partial, reach: Reach, fills: Fills) -> Iterator[Edge]:
     """Without an end, but for a rule whose every call closes everything, or that never does."""
     first = rule.chunk_maximum if rule.chunk_share == 1 else rule.chunk_minimum
-    if not first:
+    if not first or rule.is_of_whole:
         return
     notional = first * PARTS
     enough = floor(notional * max(fills.worst * reach.growth, fills.charged))

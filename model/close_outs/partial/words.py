@@ -26,4 +26,5 @@ def in_words(specification: Specification, market: MarketParameters) -> str:
     )
     stop = f"up to an equity of {percent(rule.target)} of the requirement" if rule.target is not None else ""
     limits = ", ".join(each for each in (*said, stop) if each)
-    return f"{percent(rule.chunk_share)} of what is left{f' ({limits})' if limits else ''}"
+    whole = "the position at the first call" if rule.is_of_whole else "what is left"
+    return f"{percent(rule.chunk_share)} of {whole}{f' ({limits})' if limits else ''}"

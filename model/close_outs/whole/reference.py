@@ -17,7 +17,9 @@ class WholeRules:
     once_a_block: ClassVar[bool] = False
     """There is nothing left to call again."""
 
-    def closed(self, size: int, _: OraclePrice, __: Standing | None = None) -> int:
+    remembers_first_call: ClassVar[bool] = False
+
+    def closed(self, size: int, _: OraclePrice, __: Standing | None = None, whole: int | None = None) -> int:  # noqa: ARG002  # all of it is closed
         """All of it."""
         return size
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from novate.model.core.reference.division import rounded_down, rounded_up
 from novate.model.core.reference.margin import is_liquidatable
 from novate.model.core.reference.rules import Rules
-from novate.model.state import EMPTY_ACCOUNT, Account, ClearingState, Ledger
+from novate.model.state import EMPTY_ACCOUNT, NOTHING_CALLED, Account, ClearingState, Ledger
 
 
 class Fill(NamedTuple):
@@ -46,8 +46,8 @@ def holding(account: Account, market: str, size: int, money: int) -> Account:
 
 
 def rested(account: Account) -> Account:
-    """Set `overdue` to 0: what the account did required it to be healthy."""
-    return account._replace(overdue=0, seen=())
+    """Set `overdue` to 0 and forget earlier calls: what the account did required it to be healthy."""
+    return account._replace(overdue=0, seen=(), at_first_call=NOTHING_CALLED)
 
 
 def rested_if_healthy(rules: Rules, state: ClearingState, account: Account) -> Account:

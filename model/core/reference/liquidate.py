@@ -66,7 +66,7 @@ def liquidate(rules: Rules, state: ClearingState, action: Liquidate) -> Step | R
     if refusal is not None:
         return refusal
     bill = billed(rules, state, action, before, closed)
-    account, shortfall = settled(called(rules, action, closed), bill)
+    account, shortfall = settled(called(rules, action, before, closed), bill)
     accounts = {action.account: rested_if_healthy(rules, state, account), action.market_maker: rested(maker)}
     after = updated(state, accounts, booked(state.ledger, residue, bill, shortfall))
     return Step(after, observed(rules, state, after, action, bill, shortfall))
@@ -134,7 +134,8 @@ def part_closed(rules: Rules, state: ClearingState, action: Liquidate, account: 
     market = rules.markets[action.market]
     worth = state.markets[action.market].oracle * market.unit
     size = account.positions[action.market]
-    return market.close_out.closed(abs(size), worth, standing(rules, state, action, account))
+    whole = account.at_first_call.get(action.market)
+    return market.close_out.closed(abs(size), worth, standing(rules, state, action, account), whole)
 
 
 def standing(rules: Rules, state: ClearingState, action: Liquidate, account: Account) -> Standing:
@@ -150,10 +151,14 @@ def standing(rules: Rules, state: ClearingState, action: Liquidate, account: Acc
     )
 
 
-def called(rules: Rules, action: Liquidate, account: Account) -> Account:
-    """Remember the call, where there may be no other in this block."""
-    if not rules.markets[action.market].close_out.once_a_block:
+def called(rules: Rules, action: Liquidate, before: Account, account: Account) -> Account:
+    """Remember the call, where there may be no other in this block; and how much there was, where the rule asks."""
+    rule = rules.markets[action.market].close_out
+    if not rule.once_a_block:
         return account
+    if rule.remembers_first_call and action.market not in before.at_first_call:
+        held = {**before.at_first_call, action.market: abs(before.positions[action.market])}
+        account = account._replace(at_first_call=held)
     return account._replace(called=(*account.called, action.market))
 
 

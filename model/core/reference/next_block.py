@@ -20,7 +20,7 @@ from novate.model.core.reference.margin import is_liquidatable
 from novate.model.core.reference.rules import MarketRules, Range, Rules
 from novate.model.figures import blocks
 from novate.model.oracle_price import OraclePrice
-from novate.model.state import Account, ClearingState, MarketState
+from novate.model.state import NOTHING_CALLED, Account, ClearingState, MarketState
 
 
 def next_block(rules: Rules, state: ClearingState, action: NextBlock) -> Step | Refusal:
@@ -192,7 +192,8 @@ def counted(rules: Rules, state: ClearingState, before: Mapping[str, MarketState
         overdue = account.overdue + 1 if is_liquidatable(rules, state, account) else 0
         if overdue != account.overdue or account.called:
             seen = () if overdue == 0 else account.seen or last_seen(rules, account, before)
-            changed[name] = Account(account.balance, account.positions, overdue, seen=seen)
+            first = account.at_first_call if overdue else NOTHING_CALLED
+            changed[name] = Account(account.balance, account.positions, overdue, seen=seen, at_first_call=first)
     return state._replace(accounts={**state.accounts, **changed}) if changed else state
 
 

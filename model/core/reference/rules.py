@@ -88,10 +88,15 @@ class CloseOutRules(Protocol):
     def once_a_block(self) -> bool:
         """Whether an account is closed out in a market at most once in a block, and keepers then have done enough."""
 
-    def closed(self, size: int, worth: OraclePrice, standing: Standing | None = None) -> int:
+    @property
+    def remembers_first_call(self) -> bool:
+        """Whether it asks how large a position was at the first call since its account was healthy."""
+
+    def closed(self, size: int, worth: OraclePrice, standing: Standing | None = None, whole: int | None = None) -> int:
         """Of so many base quanta, each worth this many quote quanta at the oracle price, times the scale.
 
-        Without a standing: of an account that it does not cure.
+        Without a standing: of an account that it does not cure. `whole` is what it held at the first call, if that is
+        not this one.
         """
 
 

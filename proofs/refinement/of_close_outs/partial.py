@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from novate.model.close_outs.partial.parameters import Partial
+from novate.model.close_outs.partial.parameters import Charge, Partial, ShareOf
 from novate.model.specification import Margin, MoveWindow, Specification
 from novate.proofs.refinement.small import COARSE, PER_CENT, mechanism, off
 
@@ -29,6 +29,9 @@ SPELLS: dict[str, Specification] = {
     ),
     "in parts, up to a target": mechanism(
         THIN | {"close_out": Partial(Fraction(1, 4), leftover_minimum=500, target=Fraction(6, 5))}, keeper_delay=1
+    ),
+    "in equal parts, settled": mechanism(
+        THIN | {"close_out": Partial(Fraction(2, 7), share_of=ShareOf.POSITION, charge=Charge.SURPLUS)}, keeper_delay=1
     ),
     "in parts, several horizons": mechanism(
         THIN

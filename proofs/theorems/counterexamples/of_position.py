@@ -105,7 +105,8 @@ def of_some_size(machine: Machine, name: str, told: ByMargin) -> Scenario | None
     tried = (*round_notionals(machine, Fraction(1)), *((NEARLY * largest, Fraction(largest)) if largest else ()))
     for blocks in latenesses(machine):
         planned = first_call(at_most_late(machine, blocks))
-        sizes = [size for size in within_limit(planned, tried) if missing(size) > 0][-4:]
+        broken = [size for size in within_limit(planned, tried) if missing(size) > 0]
+        sizes = list(dict.fromkeys((*broken[:2], *broken[-2:])))
         prices = ((size, told.other_price(machine, ceil(size))) for size in sizes)
         ways = made(question, planned, CLOSE_OUT[-1], sizes)
         slower = (

@@ -40,7 +40,8 @@ FILLS = (
 )
 CLOSE_OUT = CloseOut(
     obligations=obligations,
-    assumed="a call closes min(N, maximum, max(min(minimum, N), share N)) of what is left, worth N, in every block",
+    assumed="a call closes min(N, maximum, max(min(minimum, N), share N)) of what is left, worth N, in every block, or "
+    "min(N, share M) of what was worth M at the first call",
     by_hand=(
         "the induction over calls and blocks: each step supposes of the next call what it shows of this one",
         "what is worth as much as the first call due is worth it at a look before that, as early calls are no worse",

@@ -43,6 +43,7 @@ def obligations() -> Iterator[Obligation]:
     yield leaves_no_less()
     yield closes_no_larger_share()
     yield from in_units()
+    yield from of_the_whole()
     with_leftover = Rule(leftover_minimum=LEFTOVER).chunk(SMALL)
     yield Obligation("with a minimum of what is left no less is closed", (), with_leftover >= Rule().chunk(SMALL))
 
@@ -71,6 +72,22 @@ def closes_no_larger_share() -> Obligation:
     share = Rule().chunk(LARGE) * SMALL <= Rule().chunk(SMALL) * LARGE
     premises = MINIMUM >= 0, MAXIMUM >= 0, SMALL > 0, SMALL <= LARGE
     return Obligation("of a larger position no larger share is closed", premises, share)
+
+
+def of_the_whole() -> Iterator[Obligation]:
+    """Equal parts: of the same whole no less is closed of a larger rest, and no less left; and all is in proportion."""
+    whole, part = z3.Reals("whole part_of_position")
+    of_small, of_large = (smaller(each, SHARE * whole) for each in (SMALL, LARGE))
+    yield Obligation(
+        "of equal parts no less is closed of a larger rest, and no less left",
+        (SMALL <= LARGE,),
+        z3.And(of_small <= of_large, SMALL - of_small <= LARGE - of_large),
+    )
+    yield Obligation(
+        "of a part of the position the parts are that part",
+        (part >= 0,),
+        smaller(part * SMALL, SHARE * (part * whole)) == part * of_small,
+    )
 
 
 def in_units() -> Iterator[Obligation]:

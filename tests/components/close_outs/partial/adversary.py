@@ -41,6 +41,8 @@ class Game:
     is_capped: bool = True
     """Whether it stops at what the account has beyond what the rest requires."""
 
+    of_position: bool = False
+    """Whether the share is one of the position at the first call."""
     target: Fraction | None = None
     """Of the requirement: a call that can have equity reach it stops there."""
 
@@ -64,6 +66,8 @@ class Account(NamedTuple):
     balance: Fraction
     units: Fraction
     overdue: int
+    whole: Fraction | None = None
+    """Units at the first call since it was healthy."""
 
 
 def moved(game: Game, prices: tuple[Fraction, ...]) -> Iterator[Fraction]:
@@ -102,7 +106,7 @@ def after(game: Game, margin: Fraction, now: Account) -> Iterator[tuple[Account,
             worth = game.side.sign * now.units * oracle
             equity = now.balance + worth
             if equity >= margin * abs(worth):
-                yield now._replace(prices=prices, overdue=0), equity
+                yield now._replace(prices=prices, overdue=0, whole=None), equity
                 continue
             if now.overdue < game.delay:
                 yield now._replace(prices=prices, overdue=now.overdue + 1), equity
@@ -112,13 +116,17 @@ def after(game: Game, margin: Fraction, now: Account) -> Iterator[tuple[Account,
 
 def called(game: Game, margin: Fraction, now: Account, oracle: Fraction) -> Account:
     """After a call in this block."""
-    units = min(game.part(now.units * oracle) / oracle, cure(game, margin, now, oracle))
+    whole = now.units if now.whole is None else now.whole
+    part = min(now.units, game.share * whole) if game.of_position else game.part(now.units * oracle) / oracle
+    units = min(part, cure(game, margin, now, oracle))
     fill = units * now.prices[0] * (1 - game.side.sign * game.slippage)
     balance, rest = now.balance + game.side.sign * fill, (now.units - units) * oracle
     charge = game.penalty * fill
     if game.is_capped:
         charge = min(charge, max(Fraction(0), balance + (game.side.sign - margin) * rest))
-    return Account(now.prices, balance - charge, now.units - units, now.overdue + 1)
+    return Account(
+        now.prices, balance - charge, now.units - units, now.overdue + 1, whole if game.of_position else None
+    )
 
 
 def cure(game: Game, margin: Fraction, now: Account, oracle: Fraction) -> Fraction:

@@ -10,7 +10,7 @@ from typing import Any
 from adversary import Game
 
 from novate.model.close_outs.partial.equity import worst_equity
-from novate.model.close_outs.partial.parameters import Partial
+from novate.model.close_outs.partial.parameters import Partial, ShareOf
 from novate.model.close_outs.partial.reach import Reach, reach
 from novate.model.close_outs.partial.schedule import Schedule, schedule
 from novate.model.core.symbolic.state import Machine
@@ -31,7 +31,8 @@ def reach_of(game: Game) -> Reach:
 
 def rule_of(game: Game) -> Partial:
     """How much of a position the game's calls close."""
-    return Partial(game.share, game.minimum, game.maximum)
+    share_of = ShareOf.POSITION if game.of_position else ShareOf.REST
+    return Partial(game.share, game.minimum, game.maximum, share_of=share_of)
 
 
 def kept(game: Game) -> Fraction:

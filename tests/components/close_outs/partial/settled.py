@@ -30,6 +30,8 @@ class World(NamedTuple):
     """By the fund since the account was healthy, less what it paid."""
     lacks: Fraction
     """What the last fill lacked."""
+    whole: Fraction | None = None
+    """Units at the first call since it was healthy."""
 
 
 def calls_needed(game: Game, worth: Fraction) -> int:
@@ -43,8 +45,10 @@ def calls_needed(game: Game, worth: Fraction) -> int:
 
 @cache
 def just_closed(game: Game) -> tuple[Fraction, ...]:
-    """The most that one call closes, and two, and so on, as near as bisection gets."""
-    found = []
+    """The most that one call closes, and two, and so on, as near as bisection gets; of equal parts there is no such."""
+    if game.of_position:
+        return ()
+    found: list[Fraction] = []
     for calls in range(1, 5):
         low, high = Fraction(0), Fraction(4 * game.notional)
         for _ in range(50):
@@ -69,7 +73,7 @@ def after(game: Game, margin: Fraction, now: World, fills: tuple[Fraction, ...])
     for price in prices(game, now):
         worth = now.units * price
         if now.balance + game.side.sign * worth >= margin * worth:
-            yield now._replace(price=price, overdue=0, got=Fraction(0), lacks=Fraction(0))
+            yield now._replace(price=price, overdue=0, got=Fraction(0), lacks=Fraction(0), whole=None)
             continue
         if now.overdue < game.delay:
             yield now._replace(price=price, overdue=now.overdue + 1, lacks=Fraction(0))
@@ -80,14 +84,15 @@ def after(game: Game, margin: Fraction, now: World, fills: tuple[Fraction, ...])
 def called(game: Game, now: World, slippage: Fraction) -> World:
     """After a call whose fill is so much worse than the market; who holds nothing gets what is left."""
     sign, worth = game.side.sign, now.units * now.price
-    part = min(worth, game.part(worth))
+    whole = now.units if now.whole is None else now.whole
+    part = min(worth, game.share * whole * now.price if game.of_position else game.part(worth))
     fill = part * (1 - sign * slippage)
     equity = now.balance + sign * worth
     surplus = equity + sign * (fill - part) - equity * (1 - part / worth)
     fee = min(game.penalty * fill, surplus)
     lacks = max(Fraction(0), -surplus)
     balance = now.balance + sign * fill - fee
-    return World(now.price, balance, now.units - part / now.price, now.overdue + 1, now.got + fee, lacks)
+    return World(now.price, balance, now.units - part / now.price, now.overdue + 1, now.got + fee, lacks, whole)
 
 
 def happens(game: Game, margin: Fraction, blocks: int, seen: Callable[[World], bool], *, any_fill: bool) -> bool:

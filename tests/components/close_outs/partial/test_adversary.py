@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from adversary import Game, ruined, under_water
@@ -21,12 +22,16 @@ from novate.model.specification import Side
 NEXT_TO_NOTHING = Fraction(1, 10**6)
 ROUNDED = Fraction(1, 10**60)
 LONGER = (3, Fraction(1, 6))
+EQUAL: dict[str, Any] = {"of_position": True, "minimum": 0, "maximum": None}
 EXACT = [
     *drawn(1, 80),
     *drawn(2, 12, longer=LONGER),
     *drawn(3, 16, staleness=1),
     *drawn(4, 4, staleness=2, delay=0, deviation=Fraction(1, 50)),
     *drawn(7, 10, target=Fraction(1)),
+    *drawn(9, 16, **EQUAL),
+    *drawn(10, 6, **EQUAL, target=Fraction(6, 5)),
+    *drawn(11, 6, **EQUAL, staleness=1, delay=0),
     *drawn(8, 10, target=Fraction(6, 5)),
     *drawn(5, 6, staleness=1, longer=LONGER, side=Side.SHORT, delay=0),
 ]

@@ -20,6 +20,7 @@ FEE = Fraction(15, 1000)
 GAMES = [
     *drawn(21, 20, deviation=Fraction(0), delay=0, is_capped=True, penalty=Fraction(1, 50)),
     *drawn(22, 12, deviation=Fraction(0), delay=0, is_capped=True, penalty=Fraction(1, 6), minimum=30),
+    *drawn(24, 10, deviation=Fraction(0), is_capped=True, of_position=True, minimum=0, maximum=None),
     *drawn(23, 6, deviation=Fraction(0), delay=1, is_capped=True, penalty=Fraction(1, 20)),
 ]
 
