@@ -234,6 +234,10 @@ class Specification:
     """Quote quanta; smaller positions at liquidation are nobody's concern."""
     expect: Mapping[About, Accepted]
     """What is known and accepted."""
+    keeper_reward_floor: int | None = None
+    """Quote quanta that the keeper gets at least, of his share of the penalty and the flat reward together; or None."""
+    keeper_reward_cap: int | None = None
+    """Quote quanta that he gets at most; None where there is no limit."""
     keepers: Keepers = field(default_factory=partial(usual, "keepers"))
     """How many accounts they close out in a block."""
 
@@ -249,6 +253,21 @@ class Specification:
         costs = part("keepers", self.keepers.kind, "contract")
         found: int = costs.needed_reward(self.keepers, self.gas_cost, self.delay)
         return found
+
+    @property
+    def has_reward_limits(self) -> bool:
+        """Whether a keeper may get more or less than his share of the penalty and the flat reward."""
+        return self.keeper_reward_floor is not None or self.keeper_reward_cap is not None
+
+    @property
+    def least_reward(self) -> int:
+        """Quote quanta that a keeper gets whatever else is true: the flat reward, or the floor where that is more."""
+        return max(self.keeper_flat_reward, self.keeper_reward_floor or 0)
+
+    def within_reward_limits(self, reward: int) -> int:
+        """What a keeper gets in place of his share of the penalty and the flat reward, in quote quanta."""
+        least = max(reward, self.keeper_reward_floor or 0)
+        return least if self.keeper_reward_cap is None else min(least, self.keeper_reward_cap)
 
     def at_most_late(self, blocks: int) -> Specification:
         """The same with keepers who are never later than this, however many accounts there are, and need as much."""

@@ -49,4 +49,7 @@ def _keepers(specification: Specification) -> str:
         if specification.keeper_flat_reward
         else ""
     )
-    return f"Keepers earn {percent(specification.keeper_share)} of it{flat}"
+    floor, cap = specification.keeper_reward_floor, specification.keeper_reward_cap
+    least = f", at least {money(floor, specification)}" if floor else ""
+    most = "" if cap is None else f", at most {money(cap, specification)}"
+    return f"Keepers earn {percent(specification.keeper_share)} of it{flat}{least}{most}"

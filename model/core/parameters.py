@@ -108,6 +108,25 @@ LIQUIDATION = Group(
             examples=("0",),
             default="0",
         ),
+        Declaration(
+            "keeper_reward_floor",
+            _POSITIVE,
+            Owner.MECHANISM,
+            "Quote units that a close-out pays its keeper at least, where his share of the penalty and the flat reward "
+            "together are less; the account pays the difference.",
+            examples=("1",),
+            is_optional=True,
+            at_most="keeper_reward_cap",
+        ),
+        Declaration(
+            "keeper_reward_cap",
+            _POSITIVE,
+            Owner.MECHANISM,
+            "Quote units that a close-out pays its keeper at most; what is above it the account keeps.",
+            examples=("40",),
+            is_optional=True,
+            note="The insurance fund's part of the penalty is not changed by either.",
+        ),
     ),
 )
 
@@ -361,3 +380,7 @@ PRICE_NUMBERS = numbers(
 
 To the core they are part of a lag profile.
 """
+REWARD_LIMITS = frozenset({"keeper_reward_floor", "keeper_reward_cap"})
+"""Limits of what a keeper gets: a mechanism with some is made of others without."""
+NO_SYMBOLS = REWARD_LIMITS.union(PRICE_NUMBERS)
+"""What a machine of symbols does not have."""

@@ -130,7 +130,7 @@ def standing(rules: Rules, state: ClearingState, action: Liquidate, account: Acc
     sign = 1 if account.positions[action.market] > 0 else -1
     share = Fraction(0) if market.parameters.is_floored else market.parameters.maintenance_margin
     return Standing(
-        equity=equity(rules, state, account) - rules.specification.keeper_flat_reward,
+        equity=equity(rules, state, account) - rules.specification.least_reward,
         requirement=maintenance_requirement(rules, state, account),
         lost=Fraction(sign * (shown - action.price) * market.unit + action.price * market.penalty, rules.scale),
         freed=share * shown * market.parameters.unit,
@@ -181,13 +181,14 @@ def billed(rules: Rules, state: ClearingState, action: Liquidate, size: int, clo
     specification, scale = rules.specification, rules.scale
     flat = specification.keeper_flat_reward
     penalty = rounded_up(size * action.price * rules.markets[action.market].penalty, scale)  # for the fund
-    charges = penalty + flat
+    share = rounded_down(penalty * rules.keeper_share, scale)  # for the fund, against the keeper
+    reward = specification.within_reward_limits(share + flat)
+    charges = penalty - share + reward
     if specification.penalty_capped_by_equity:
         free = headroom(rules, state, closed, rules.maintenance)
         left = rounded_down(free, scale)  # for the account: it keeps any part quantum
         charges = min(charges, max(0, left))
-    share = rounded_down(penalty * rules.keeper_share, scale)  # for the fund, against the keeper
-    return Bill(charges, reward=min(share + flat, charges))
+    return Bill(charges, reward=min(reward, charges))
 
 
 def settled(closed: Account, bill: Bill) -> tuple[Account, int]:

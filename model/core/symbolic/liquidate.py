@@ -30,7 +30,7 @@ from novate.model.core.symbolic.unchanged import others_unchanged
 from novate.model.core.symbolic.waterfall import absorbed
 from novate.model.observation import CloseOut
 from novate.model.rounding import rounding_allowance
-from novate.model.specification import Side
+from novate.model.specification import Side, Specification
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +158,24 @@ def charged(
     specification = machine.specification
     flat, gas = specification.keeper_flat_reward, specification.needed_reward
     penalty = rounding.up(number(machine.market.penalty) * fill)
-    due = penalty + flat
-    keeper_due = rounding.down(number(specification.keeper_share) * penalty, number(flat - gas)) + flat
+    share = rounding.down(number(specification.keeper_share) * penalty, number(flat - gas))
+    due, keeper_due = owed(specification, penalty, share)
     if not specification.penalty_capped_by_equity:
         return due, keeper_due
     left = larger(number(0), left_of_account(machine, account, after, after_trade, rounding))
     charges = smaller(due, left)
     return charges, smaller(keeper_due, charges)
+
+
+def owed(specification: Specification, penalty: Term, share: Term) -> tuple[Term, Term]:
+    """(charges, the keeper's part of them) in full: his share of the penalty and the flat reward, within its limits."""
+    flat, cap = specification.keeper_flat_reward, specification.keeper_reward_cap
+    if not specification.has_reward_limits:
+        return penalty + flat, share + flat
+    reward = larger(share + flat, number(specification.keeper_reward_floor or 0))
+    if cap is not None:
+        reward = smaller(reward, number(cap))
+    return penalty - share + reward, reward
 
 
 def left_of_account(machine: Machine, account: Account, after: Account, after_trade: Term, rounding: Rounding) -> Term:
