@@ -49,7 +49,9 @@ def _keepers(specification: Specification) -> str:
         if specification.keeper_flat_reward
         else ""
     )
-    floor, cap = specification.keeper_reward_floor, specification.keeper_reward_cap
+    floor, cap = specification.reward_floor, specification.keeper_reward_cap
+    of_margin = specification.keeper_reward_of_margin
     least = f", at least {money(floor, specification)}" if floor else ""
     most = "" if cap is None else f", at most {money(cap, specification)}"
-    return f"Keepers earn {percent(specification.keeper_share)} of it{flat}{least}{most}"
+    share = "" if of_margin is None else f", at most {percent(of_margin)} of what is left of the account"
+    return f"Keepers earn {percent(specification.keeper_share)} of it{flat}{least}{most}{share}"

@@ -16,7 +16,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
+from novate.model.core.parameters import REWARD_LIMITS
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import MarketParameters, Specification
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
@@ -31,17 +33,21 @@ def is_limited(machine: Machine, name: str) -> bool:
 
 def is_exact(machine: Machine, name: str) -> bool:
     """Whether what fails of a plainer one fails of the machine."""
-    return is_limited(machine, name) and machine.specification.keeper_reward_cap is None
+    capped = machine.specification.keeper_reward_cap, machine.specification.keeper_reward_of_margin
+    return is_limited(machine, name) and capped == (None, None)
 
 
 def plain_rewards(machine: Machine) -> tuple[Machine, ...]:
-    """The plainer ones, of which all must keep a property; none where the cap is less than a keeper needs."""
+    """The plainer ones, of which all must keep a property.
+
+    None where the cap is less than a keeper needs, or where he gets at most a share of what is left.
+    """
     specification = machine.specification
-    cap, floor = specification.keeper_reward_cap, specification.keeper_reward_floor or 0
-    needed = specification.needed_reward
-    if cap is not None and cap < needed:
+    cap, floor, needed = specification.keeper_reward_cap, specification.reward_floor, specification.needed_reward
+    if specification.keeper_reward_of_margin is not None or (cap is not None and cap < needed):
         return ()
-    unlimited = replace(specification, keeper_reward_floor=None, keeper_reward_cap=None)
+    none: dict[str, Any] = dict.fromkeys(REWARD_LIMITS)
+    unlimited = replace(specification, **none)
     if floor <= specification.keeper_flat_reward:
         return (within(machine, unlimited, specification.markets),)
     by_floor = replace(unlimited, keeper_share=Fraction(0), keeper_flat_reward=floor)

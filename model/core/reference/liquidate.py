@@ -182,11 +182,13 @@ def billed(rules: Rules, state: ClearingState, action: Liquidate, size: int, clo
     flat = specification.keeper_flat_reward
     penalty = rounded_up(size * action.price * rules.markets[action.market].penalty, scale)  # for the fund
     share = rounded_down(penalty * rules.keeper_share, scale)  # for the fund, against the keeper
+    free = headroom(rules, state, closed, rules.maintenance)
+    left = rounded_down(free, scale)  # for the account: it keeps any part quantum
     reward = specification.within_reward_limits(share + flat)
+    if rules.reward_of_margin is not None:
+        reward = min(reward, rounded_down(max(0, left) * rules.reward_of_margin, scale))  # for the account
     charges = penalty - share + reward
     if specification.penalty_capped_by_equity:
-        free = headroom(rules, state, closed, rules.maintenance)
-        left = rounded_down(free, scale)  # for the account: it keeps any part quantum
         charges = min(charges, max(0, left))
     return Bill(charges, reward=min(reward, charges))
 

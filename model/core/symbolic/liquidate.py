@@ -7,7 +7,9 @@ to dust could never be closed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import ceil
 
 import z3
 
@@ -135,7 +137,7 @@ def worst_fill(machine: Machine, market: Term, slippage: Term | None = None) -> 
 
 def settle(machine: Machine, account: Account, after: Account, fill: Term, rounding: Rounding) -> Settlement:
     """Who pays what; every rounding is against the account whose position is closed."""
-    whole = (account.balance, account.balance - machine.specification.needed_reward)
+    whole = (account.balance, *(account.balance - each for each in left_that_pays(machine.specification)))
     down, up = rounding.down(fill, *whole), rounding.up(fill, *whole)
     flow, maker = (down, -up) if machine.side is Side.LONG else (-up, down)
     after_trade = account.balance + flow
@@ -151,6 +153,13 @@ def settle(machine: Machine, account: Account, after: Account, fill: Term, round
     return Settlement(flow, maker, charges, reward, balance, shortfall)
 
 
+def left_that_pays(specification: Specification) -> Iterator[Term]:
+    """What has to be left of an account so that a keeper gets what he needs, in quote quanta."""
+    yield specification.needed_reward
+    if specification.keeper_reward_of_margin is not None:
+        yield ceil(specification.needed_reward / specification.keeper_reward_of_margin)
+
+
 def charged(
     machine: Machine, account: Account, after: Account, fill: Term, after_trade: Term, rounding: Rounding
 ) -> tuple[Term, Term]:
@@ -160,9 +169,15 @@ def charged(
     penalty = rounding.up(number(machine.market.penalty) * fill)
     share = rounding.down(number(specification.keeper_share) * penalty, number(flat - gas))
     due, keeper_due = owed(specification, penalty, share)
-    if not specification.penalty_capped_by_equity:
+    of_margin = specification.keeper_reward_of_margin
+    if of_margin is None and not specification.penalty_capped_by_equity:
         return due, keeper_due
     left = larger(number(0), left_of_account(machine, account, after, after_trade, rounding))
+    if of_margin is not None:
+        most = rounding.down(number(of_margin) * left, number(-gas))
+        due, keeper_due = due - keeper_due + smaller(keeper_due, most), smaller(keeper_due, most)
+    if not specification.penalty_capped_by_equity:
+        return due, keeper_due
     charges = smaller(due, left)
     return charges, smaller(keeper_due, charges)
 
@@ -172,7 +187,7 @@ def owed(specification: Specification, penalty: Term, share: Term) -> tuple[Term
     flat, cap = specification.keeper_flat_reward, specification.keeper_reward_cap
     if not specification.has_reward_limits:
         return penalty + flat, share + flat
-    reward = larger(share + flat, number(specification.keeper_reward_floor or 0))
+    reward = larger(share + flat, number(specification.reward_floor))
     if cap is not None:
         reward = smaller(reward, number(cap))
     return penalty - share + reward, reward
