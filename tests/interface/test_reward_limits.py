@@ -152,30 +152,6 @@ def test_what_is_left_has_to_pay_a_floor(capsys: Capture) -> None:
         assert found["keeper-incentive", "long"]["status"] == status
 
 
-BY_COST = """
-keeper_reward_above_cost = "2"
-keeper_reward_profit = "20%"
-keeper_reward_of_margin = "25%"
-keeper_reward_cap = "40"
-"""
-
-
-def test_a_reward_by_cost_and_margin_pays_up_to_a_gas_of_5(capsys: Capture) -> None:
-    """min(max(g + 2, 1.2 g), 25 % of the margin, 40) with 20 of margin at least: he loses iff g > 5; no fund pays.
-
-    At every gas up to that: what he gets falls with the gas, and is no less than it.
-    """
-    asked = ("--property", "keeper-incentive", "--property", "no-bad-debt")
-    for gas, status in (("5", "proved"), ("5.01", "violated")):
-        found = answers(capsys, *asked, limits=BY_COST, gas=gas, minimum="20")
-        for side in ("long", "short"):
-            assert found["keeper-incentive", side]["status"] == status
-            assert found["no-bad-debt", side]["status"] == "proved"
-    for gas in (Fraction(each, 10) for each in range(1, 500)):
-        pays = min(max(gas + 2, Fraction(12, 10) * gas), Fraction(20, 4), Fraction(40)) >= gas
-        assert pays is (gas <= 5)
-
-
 def test_a_reward_by_cost_alone_always_pays_and_a_cap_ends_it(capsys: Capture) -> None:
     """It is loss-making only above the cap: the keeper's own cost is in the rule. minimum_maintenance has to pay it."""
     changes = {"limits": 'keeper_reward_profit = "20%"\nkeeper_reward_cap = "12"'}
