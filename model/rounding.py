@@ -7,7 +7,9 @@ account that is closed, each time by less than one quantum:
 * the penalty is rounded up. Where charges are capped this costs nothing that anybody needs: they stop at what is left
   of the account, in whole quanta.
 
-So a close-out loses less than L = 1 quantum where charges are capped and less than L = 2 where they are not.
+So a close-out loses less than L = 1 quantum where charges are capped and less than L = 2 where they are not. Where the
+keeper's reward has limits, what the fund gets is the penalty, rounded up, less the keeper's share of it, rounded down:
+L = 3, if charges are not capped.
 
 *One position:* R = L - 1. Capped, R = 0: the balance b is whole, and b + x >= 0 for the exact proceeds x, so
 b + floor(x) >= 0. Not capped, R = 1: b + floor(x) - ceil(f x) > b + x (1 - f) - 2 >= -2, and it is whole, so >= -1.
@@ -29,7 +31,7 @@ from novate.model.specification import Specification
 
 def rounding_per_close_out(specification: Specification) -> int:
     """L in quote quanta: rounding costs an account less than this in one close-out."""
-    close_out = 1 if specification.penalty_capped_by_equity else 2
+    close_out = 1 if specification.penalty_capped_by_equity else 3 if specification.has_reward_limits else 2
     return close_out + specification.funding_payments if specification.pays_funding else close_out
 
 

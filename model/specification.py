@@ -277,6 +277,16 @@ class Specification:
     """Quote quanta; smaller positions at liquidation are nobody's concern."""
     expect: Mapping[About, Accepted]
     """What is known and accepted."""
+    keeper_reward_floor: int | None = None
+    """Quote quanta that the keeper gets at least, of his share of the penalty and the flat reward together; or None."""
+    keeper_reward_cap: int | None = None
+    """Quote quanta that he gets at most; None where there is no limit."""
+    keeper_reward_above_cost: int | None = None
+    """Quote quanta that he gets at least beyond what he needs; or None."""
+    keeper_reward_profit: Fraction | None = None
+    """Share of what he needs that he gets at least beyond it; or None."""
+    keeper_reward_of_margin: Fraction | None = None
+    """Share of what is left of the account, before charges, that he gets at most; or None."""
     keepers: Keepers = field(default_factory=partial(usual, "keepers"))
     """How many accounts they close out in a block."""
     reverts_below_reward: bool = False
@@ -294,6 +304,35 @@ class Specification:
         costs = part("keepers", self.keepers.kind, "contract")
         found: int = costs.needed_reward(self.keepers, self.gas_cost, self.delay)
         return found
+
+    @property
+    def has_reward_limits(self) -> bool:
+        """Whether a keeper may get more or less than his share of the penalty and the flat reward."""
+        limits = self.keeper_reward_floor, self.keeper_reward_cap, self.keeper_reward_of_margin
+        return any(each is not None for each in (*limits, self.keeper_reward_above_cost, self.keeper_reward_profit))
+
+    @property
+    def reward_floor(self) -> int:
+        """Quote quanta that a keeper gets at least, but for a cap: of a rule by cost that of what he needs at most.
+
+        There he needs most, and the account pays most.
+        """
+        floors = [self.keeper_reward_floor or 0]
+        if self.keeper_reward_above_cost is not None:
+            floors.append(self.needed_reward + self.keeper_reward_above_cost)
+        if self.keeper_reward_profit is not None:
+            floors.append(ceil(self.needed_reward * (1 + self.keeper_reward_profit)))
+        return max(floors)
+
+    @property
+    def least_reward(self) -> int:
+        """Quote quanta that a keeper gets but for a cap: the flat reward, or the floor where that is more."""
+        return max(self.keeper_flat_reward, self.reward_floor)
+
+    def within_reward_limits(self, reward: int) -> int:
+        """What a keeper gets in place of his share of the penalty and the flat reward, in quote quanta."""
+        least = max(reward, self.reward_floor)
+        return least if self.keeper_reward_cap is None else min(least, self.keeper_reward_cap)
 
     def at_most_late(self, blocks: int) -> Specification:
         """The same with keepers who are never later than this, however many accounts there are, and need as much."""

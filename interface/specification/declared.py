@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from novate.model.parameter import ANY_NAME, KIND, Declaration, Deviations, Group, KeyPath, Kind, Moves
+from novate.model.parameter import ANY_NAME, KIND, BySize, Declaration, Deviations, Group, KeyPath, Kind, Moves
 from novate.model.parameters import GROUPS
 from novate.specification.entries import Document, entry, named
 
@@ -102,6 +102,11 @@ def kind_of(document: Document, path: KeyPath) -> tuple[str, KeyPath] | None:
     table = key[:-1] if common is None or has_own_table(document, path) else common
     found = entry(document, (*table, KIND))
     return (found if isinstance(found, str) else group.usual_kind), table
+
+
+def is_by_size(path: KeyPath) -> bool:
+    """Whether a path is that of a table by sizes."""
+    return general(path) in _DECLARED and isinstance(_DECLARED[general(path)].kind, BySize)
 
 
 def moves_at(path: KeyPath) -> KeyPath | None:

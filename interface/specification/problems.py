@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from novate.model.parameter import ANY_NAME, KeyPath
 from novate.model.quantities import QuantityError, quoted
 from novate.properties import PROPERTIES
-from novate.specification.declared import general, kinds_with, moves_at
+from novate.specification.declared import general, is_by_size, key_at, kinds_with, moves_at
 from novate.specification.schema import keys
 from novate.specification.values import LONGEST_NAME, described
 
@@ -144,12 +144,14 @@ def _known(path: KeyPath) -> str:
 
 
 def _general(path: KeyPath) -> KeyPath:
-    """The path with the name of its market left open and without a horizon, as `keys` has it."""
+    """The path with the name of its market left open and without a horizon or a size, as `keys` has it."""
     if path[:1] == ("expect",):
         return ("expect", *general(path[1:]))
-    moves = moves_at(path)
+    moves, key = moves_at(path), key_at(path)
     if moves is not None and len(path) == len(moves) + 2:
         path = (*moves, path[-1])
+    if key is not None and is_by_size(key):
+        path = (*key, *path[len(key) + 1 :])
     return general(path)
 
 

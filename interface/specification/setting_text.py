@@ -49,5 +49,10 @@ def _keepers(specification: Specification) -> str:
         if specification.keeper_flat_reward
         else ""
     )
-    text = f"Keepers earn {percent(specification.keeper_share)} of it{flat}"
-    return f"{text}, and a close-out of whoever holds less reverts" if specification.reverts_below_reward else text
+    floor, cap = specification.reward_floor, specification.keeper_reward_cap
+    of_margin = specification.keeper_reward_of_margin
+    least = f", at least {money(floor, specification)}" if floor else ""
+    most = "" if cap is None else f", at most {money(cap, specification)}"
+    share = "" if of_margin is None else f", at most {percent(of_margin)} of what is left of the account"
+    reverts = ", and a close-out of whoever holds less reverts" if specification.reverts_below_reward else ""
+    return f"Keepers earn {percent(specification.keeper_share)} of it{flat}{least}{most}{share}{reverts}"

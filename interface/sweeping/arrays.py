@@ -64,13 +64,18 @@ def machines(settings: Settings, market: str, side: Side) -> Machine:
 
 
 def of_mechanism(settings: Settings, market: str, name: str) -> Interval | None:
-    """A number of the mechanism as it is for keepers of the usual kind, who are as late and need as much."""
+    """A number of the mechanism as it is for keepers of the usual kind, who are as late and need as much.
+
+    None for a limit that there is not.
+    """
     keepers = component_names(settings)
     if settings.base.keepers == usual(KEEPERS.folder) and not settings.axes_of("", keepers):
         return plain(settings, market, name)
     axes = settings.axes_of("", (name, *of_keepers(settings)))
     every = (settings.without_markets(index) for index in settings.over(axes))
-    return Interval.of([getattr(each.at_most_late(each.delay), name) for each in every], settings.shape_over(axes))
+    found = [getattr(each.at_most_late(each.delay), name) for each in every]
+    numbers = [each for each in found if each is not None]
+    return Interval.of(numbers, settings.shape_over(axes)) if numbers else None
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from novate.model.parameters import COMPONENTS, OF_ALL_MARKETS, Component
 from novate.model.quantities import QuantityError
 from novate.model.specification import MarketParameters, MoveWindow, Side, Specification
 from novate.specification.changes import put
-from novate.specification.declared import lower, upper
+from novate.specification.declared import NAMED, lower, upper
 from novate.specification.file import parse_document
 from novate.sweeping.grid import Grid, Index
 from novate.sweeping.intervals import Truths
@@ -196,7 +196,7 @@ def set_by(document: Mapping[str, Any], path: KeyPath, text: str) -> dict[Field,
     found = flattened(parse_document(edited(document, (path, text), *others)))
     if not others:
         return found
-    field = path[1], path[-1], _NO_WINDOW
+    field = (path[1] if path[:1] in NAMED else ""), path[-1], _NO_WINDOW
     return {field: found[field]}
 
 

@@ -13,6 +13,7 @@ from novate.model.parameter import (
     ANY_NAME,
     LOSS,
     REQUIREMENT,
+    RISE,
     SHARE,
     BlockTime,
     Choice,
@@ -26,6 +27,7 @@ from novate.model.parameter import (
     Owner,
     Quantum,
     Range,
+    Rate,
     RatesUpTo,
     Tiers,
     Title,
@@ -116,6 +118,50 @@ LIQUIDATION = Group(
             examples=(True,),
             default=False,
             note="An account that no close-out is possible of stays open, however late it is: a dead zone.",
+        ),
+        Declaration(
+            "keeper_reward_floor",
+            _POSITIVE,
+            Owner.MECHANISM,
+            "Quote units that a close-out pays its keeper at least, where his share of the penalty and the flat reward "
+            "together are less; the account pays the difference.",
+            examples=("1",),
+            is_optional=True,
+            at_most="keeper_reward_cap",
+        ),
+        Declaration(
+            "keeper_reward_cap",
+            _POSITIVE,
+            Owner.MECHANISM,
+            "Quote units that a close-out pays its keeper at most; what is above it the account keeps.",
+            examples=("40",),
+            is_optional=True,
+            note="The insurance fund's part of the penalty is not changed by either.",
+        ),
+        Declaration(
+            "keeper_reward_above_cost",
+            Money(),
+            Owner.MECHANISM,
+            "Quote units that a close-out pays its keeper at least beyond what it costs him; the account pays it.",
+            examples=("2",),
+            is_optional=True,
+            note="Reckoned at gas_cost (with its growth, and the races that are lost): there the account pays most.",
+        ),
+        Declaration(
+            "keeper_reward_profit",
+            RISE,
+            Owner.MECHANISM,
+            "Share of what a close-out costs its keeper that it pays him at least beyond that; the account pays it.",
+            examples=("20%",),
+            is_optional=True,
+        ),
+        Declaration(
+            "keeper_reward_of_margin",
+            Rate(Range(most=Fraction(1), is_above=True), "25%"),
+            Owner.MECHANISM,
+            "Share of what is left of the account after the fill, before charges, that its keeper gets at most.",
+            examples=("25%",),
+            is_optional=True,
         ),
     ),
 )
@@ -370,3 +416,7 @@ PRICE_NUMBERS = numbers(
 
 To the core they are part of a lag profile.
 """
+REWARD_LIMITS = frozenset(each.key for each in LIQUIDATION.declarations if each.key.startswith("keeper_reward_"))
+"""Limits of what a keeper gets: a mechanism with some is made of others without."""
+NO_SYMBOLS = REWARD_LIMITS.union(PRICE_NUMBERS)
+"""What a machine of symbols does not have."""

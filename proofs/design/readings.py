@@ -16,6 +16,7 @@ from novate.model.specification import Place, Side, Specification
 from novate.proofs.theorems.frontier_kept import toxic_frontier
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters
+from novate.proofs.theorems.rewards import plain_rewards
 from novate.proofs.theorems.sizes import own_sizes
 
 HUGE = Fraction(10**90)
@@ -31,11 +32,15 @@ def machine_of(specification: Specification, market: str, side: Side) -> Machine
 
 
 def of_place(machine: Machine, place: int | None) -> Machine | None:
-    """The plain machine of one of the sizes of a market; itself for none, and None where there is no such size."""
+    """The plain machine of one of the sizes of a market, or of one of its rewards; itself for none.
+
+    None where there is no such size or reward.
+    """
     if place is None:
         return machine
-    every = own_sizes(machine)
-    return every[place][1] if place < len(every) else None
+    limited = machine.specification.has_reward_limits
+    every = plain_rewards(machine) if limited else tuple(each for _, each in own_sizes(machine))
+    return every[place] if place < len(every) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from novate.proofs.theorems.fund import bounding, of_all_sides, one_way, set_asi
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.theorems.rewards import is_exact, plain_rewards
 from novate.proofs.theorems.room import can_be_laid, has_room, is_tight
 from novate.proofs.theorems.sizes import is_carried, own_sizes
 from novate.properties import PROPERTIES
@@ -109,7 +110,8 @@ class OfOnePosition:
     closed: Place | None = None
     """Whose close-out must do no harm, where it is about the margin ratios that this position allows."""
     place: int | None = None
-    """Of which of the market's sizes it is, from the smallest on, where positions fill by their size."""
+    """Of which of the market's sizes it is, from the smallest on, where positions fill by their size; or of which of
+    the rewards that the larger one of is paid."""
 
     @property
     def label(self) -> str:
@@ -234,8 +236,8 @@ def of_question(specification: Specification, question: Question) -> list[Requir
         return of_specification(specification, question)
     found: list[Requirement] = []
     for machine in company(specification, question.market, question.side):
-        if is_carried(machine, question.property):
-            asked = of_each_size(machine, question)
+        if is_carried(machine, question.property) or is_exact(machine, question.property):
+            asked = of_each(machine, question)
             if asked is None:
                 return None
             found += asked
@@ -250,10 +252,11 @@ def of_question(specification: Specification, question: Question) -> list[Requir
     return found
 
 
-def of_each_size(machine: Machine, question: Question) -> list[Requirement] | None:
-    """What is asked of the positions of each size of a market."""
+def of_each(machine: Machine, question: Question) -> list[Requirement] | None:
+    """What is asked of the positions of each size of a market, or with each of the rewards of its keepers."""
     found: list[Requirement] = []
-    for number, (_, plain) in enumerate(own_sizes(machine)):
+    limited = machine.specification.has_reward_limits
+    for number, plain in enumerate(plain_rewards(machine) if limited else [each for _, each in own_sizes(machine)]):
         rows = condition(question.property, Shape.of(plain))
         if rows is None or not in_force(question.property, Shape.of(plain)):
             return None

@@ -35,12 +35,11 @@ def condition(name: str, shape: Shape) -> tuple[Inequality, ...] | None:
     """
     of_property = OF_PROPERTIES[name]
     rows = of_property.rows(shape)
-    is_silent = shape.has_steps or (shape.has_tiers and not of_property.by_smallest_tier(shape))
-    if rows is None or is_silent:
+    if rows is None or not of_property.speaks_of(shape):
         return None
     is_paid = rows and of_property.of_costs and not shape.capped
     flat: tuple[Row, ...] = (flat_reward(rows, shape),) if is_paid else ()
-    return tuple(Inequality(*row, shape=shape.of_one_tier) for row in (*rows, *flat))
+    return tuple(Inequality(*row, shape=shape.plain) for row in (*rows, *flat))
 
 
 def flat_reward(rows: tuple[Row, ...], shape: Shape) -> Row:

@@ -22,6 +22,7 @@ from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.positions import Company, Position, company_of, meets
+from novate.proofs.theorems.rewards import is_exact, is_limited, plain_rewards
 from novate.proofs.theorems.room import witnessed
 from novate.proofs.theorems.sizes import Sizes, apart, is_carried
 
@@ -110,7 +111,23 @@ def is_left_to_company(machine: Machine, decision: Decision | None) -> bool:
 
 def decide(machine: Machine, name: str) -> Decision | None:
     """What the theorem about property `name` says of this machine; None where none is in force for it."""
-    return of_all_sizes(machine, name) if is_carried(machine, name) else decided(machine, name)
+    if is_carried(machine, name):
+        return of_all_sizes(machine, name)
+    return of_all_rewards(machine, name) if is_limited(machine, name) else decided(machine, name)
+
+
+def of_all_rewards(machine: Machine, name: str) -> Decision | None:
+    """Proved where it is of each plainer mechanism, and violated where it is of one, but for what a cap may mend."""
+    found = [(each, decided(each, name)) for each in plain_rewards(machine)]
+    decisions = [(each, decision) for each, decision in found if decision is not None]
+    if not decisions or len(decisions) < len(found):
+        return None
+    if all(decision.status is Status.PROVED for _, decision in decisions):
+        return Decision(Status.PROVED, ())
+    if not is_exact(machine, name):
+        return None
+    own = [replace(decision, plain=each) for each, decision in decisions if decision.broken]
+    return min(own, key=lambda each: each.status is None, default=Decision(None, ()))
 
 
 def of_all_sizes(machine: Machine, name: str) -> Decision | None:

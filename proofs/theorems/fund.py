@@ -25,6 +25,7 @@ from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import DRAIN, Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.positions import Position
+from novate.proofs.theorems.rewards import is_limited, plain_rewards
 from novate.proofs.theorems.room import witnessed
 from novate.proofs.theorems.sizes import is_carried, own_sizes
 from novate.properties import the_one_of_all
@@ -146,20 +147,27 @@ def with_part(machine: Machine) -> Machine:
 def loss(machine: Machine, name: str) -> Loss | None:
     """What one side can cost; None where no theorem speaks of it.
 
-    Where positions fill by their size it is what those cost that cost most, all the open interest being of their size.
+    Where positions fill by their size it is what those cost that cost most, all the open interest being of their size;
+    and where keepers get no less than a floor, what the dearer of their rewards costs.
     """
     if is_carried(machine, name):
-        every = [loss(each, name) for _, each in own_sizes(machine)]
-        known = [each for each in every if each is not None]
-        if len(known) < len(every):
-            return None
-        most = max(each.most for each in known)
-        return Loss((machine.market.name, machine.side), most, all(each.is_bounded for each in known), is_shown=False)
+        return of_dearest(machine, [loss(each, name) for _, each in own_sizes(machine)])
+    if is_limited(machine, name):
+        return of_dearest(machine, [loss(each, name) for each in plain_rewards(machine)])
     found = cost(Position.of(machine), name)
     if found is None:
         return None
     most, is_bounded = found
     return Loss((machine.market.name, machine.side), most, is_bounded, is_shown(name, machine, bool(is_bounded)))
+
+
+def of_dearest(machine: Machine, every: Sequence[Loss | None]) -> Loss | None:
+    """What costs most of all that a side is made of, if all of it is known: enough, and not shown to be needed."""
+    known = [each for each in every if each is not None]
+    if not known or len(known) < len(every):
+        return None
+    most, is_bounded = max(each.most for each in known), all(each.is_bounded for each in known)
+    return Loss((machine.market.name, machine.side), most, is_bounded, is_shown=False)
 
 
 def set_aside(rows: tuple[Inequality, ...], parameters: Parameters) -> tuple[Number, Number]:

@@ -26,10 +26,10 @@ def in_force(name: str, shape: Shape) -> bool:
 
     Where larger positions need more it is that of the smallest ones, if that answers for all.
     """
-    if shape.has_steps:
+    if not OF_PROPERTIES[name].speaks_of(shape):
         return False
-    if shape.has_tiers:
-        return OF_PROPERTIES[name].by_smallest_tier(shape) and in_force(name, shape.of_one_tier)
+    if shape != shape.plain:
+        return in_force(name, shape.plain)
     return _locked.once((name, shape), lambda: _is_locked(name, shape))
 
 

@@ -82,9 +82,17 @@ class OfProperty:
     """
     by_margin: ByMargin | None = None
     """Who answers where no theorem covers it."""
+    of_rewards: Callable[[Shape], bool] = lambda shape: not shape.capped
+    """Whether it turns on what the keeper gets: charges that stop at what is left need no margin."""
     by_size: Callable[[Shape], bool] = lambda shape: not shape.is_floored
     """Whether it holds of positions of all sizes if it does of each with what such a position needs, and fills at."""
     by_smallest_tier: Callable[[Shape], bool] = lambda _: True
     """Whether what is enough with the rates of the smallest positions is enough where larger ones need more."""
     of_company: Callable[[Shape], bool] = lambda _: False
     """Whether it asks something of two positions of an account at once: see `novate.proofs.theorems.frontier`."""
+
+    def speaks_of(self, shape: Shape) -> bool:
+        """Whether the theorem of the plain shape is one of a shape with tiers, or with limits of rewards, as it is."""
+        if shape.has_steps or (shape.has_reward_limits and self.of_rewards(shape)):
+            return False
+        return not shape.has_tiers or self.by_smallest_tier(shape)

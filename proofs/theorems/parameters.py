@@ -36,6 +36,8 @@ class Shape:
     """Whether larger positions need more: of the market, or of any that an account may hold a position in."""
     has_steps: bool = False
     """Whether larger positions fill worse: the same."""
+    has_reward_limits: bool = False
+    """Whether a keeper may get more or less than his share of the penalty and the flat reward."""
 
     @classmethod
     def of(cls, machine: Machine) -> Shape:
@@ -48,13 +50,14 @@ class Shape:
         minimum_is, pays = Minimum.FLOOR if machine.market.is_floored else Minimum.SUM, machine.pays_funding
         company = tuple(machine.specification.markets.values()) if machine.many_positions else ()
         tiers = any(market.tiers_above for market in (machine.market, *company))
+        limits = machine.specification.has_reward_limits
         steps = any(market.slippage_up_to for market in (machine.market, *company))
-        return cls(margin, machine.side, capped, kinds, close_out, minimum_is, pays, reverts, tiers, steps)
+        return cls(margin, machine.side, capped, kinds, close_out, minimum_is, pays, reverts, tiers, steps, limits)
 
     @property
-    def of_one_tier(self) -> Shape:
-        """The same without tiers: theorems are about such shapes."""
-        return replace(self, has_tiers=False)
+    def plain(self) -> Shape:
+        """The same without tiers and limits of rewards: theorems are about such shapes."""
+        return replace(self, has_tiers=False, has_reward_limits=False)
 
     @property
     def closes_whole(self) -> bool:

@@ -18,6 +18,10 @@ BY_SIZE = (
     "nothing is known yet of requirements or fills by size where there is funding, where close-outs are refused "
     "or where the fund settles every fill"
 )
+LIMITED_REWARDS = (
+    "nothing is known yet of limits on rewards where there is funding, where close-outs are refused or where the fund "
+    "settles every fill"
+)
 NOT_SETTLED = "no proof is about an insurance fund that settles every fill"
 PARTS_BY_SIZE = "nothing is known yet of parts of a position that fill by their size (slippage_up_to)"
 
@@ -51,6 +55,8 @@ def unknown_kind(machine: Machine) -> str:
     held = tuple(specification.markets.values()) if machine.many_positions else (machine.market,)
     if any(market.tiers_above or market.slippage_up_to for market in held) and is_another(machine):
         return BY_SIZE
+    if specification.has_reward_limits and is_another(machine):
+        return LIMITED_REWARDS
     if not machine.pays_funding:
         return ""
     if not all(market.close_out.is_whole for market in held):

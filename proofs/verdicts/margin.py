@@ -11,9 +11,10 @@ from novate.model.core.symbolic.powers import Span, worst_move
 from novate.model.core.symbolic.state import Machine
 from novate.model.figures import amount, blocks
 from novate.proofs.status import Status
+from novate.proofs.theorems.rewards import is_limited
 from novate.proofs.theorems.sizes import Sizes
 from novate.proofs.verdicts.shares import percent, proviso
-from novate.proofs.verdicts.thresholds import by_sizes, is_hopeless, is_known, smallest_margin, up_to
+from novate.proofs.verdicts.thresholds import by_sizes, headroom, is_hopeless, is_known, smallest_margin, up_to
 
 UNKNOWN_MARGIN = "from which maintenance margin on it holds is not known: no theorem is about this mechanism"
 NOTHING_SHOWN = "the oracle may show next to nothing of what a short costs"
@@ -29,6 +30,9 @@ def margin_figure(machine: Machine, name: str, status: Status) -> str:
     sized = by_sizes(machine, name)
     if sized:
         return f"{nearest_size(machine, sized)}{largest_of_them(machine, name)}"
+    room = headroom(machine, name) if is_limited(machine, name) else None
+    if room is not None:
+        return of_limited(machine, room, status)
     if not is_known(machine, name):
         return UNKNOWN_MARGIN
     hopeless = is_hopeless(machine, name)
@@ -42,6 +46,14 @@ def margin_figure(machine: Machine, name: str, status: Status) -> str:
         unpaid = FLOOR if machine.market.is_floored else FLAT_REWARD
         return f"no maintenance margin is known to be enough: {nothing if hopeless else unpaid}"
     return f"holds from a maintenance margin of {percent(least)} on{proviso(machine)}{hopeless_window(machine)}"
+
+
+def of_limited(machine: Machine, room: Fraction, status: Status) -> str:
+    """The margin that is enough without the cap of the keeper's reward; not of a proof that rests on the cap."""
+    if room < 0 and status is Status.PROVED:
+        return ""
+    least = machine.market.maintenance_margin - room
+    return f"holds from a maintenance margin of {percent(least)} on{proviso(machine)}"
 
 
 def nearest_size(machine: Machine, sized: Sequence[tuple[Sizes, Machine, Fraction]]) -> str:

@@ -19,6 +19,7 @@ from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.of_property import ByMargin
 from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.theorems.rewards import is_limited, plain_rewards
 from novate.proofs.theorems.sizes import Sizes, is_carried, own_sizes
 from novate.properties import PROPERTIES, USUAL
 
@@ -77,14 +78,20 @@ def headroom(machine: Machine, name: str) -> Fraction | None:
     of those that come nearest to theirs.
     """
     if is_carried(machine, name):
-        found = [headroom(each, name) for _, each in own_sizes(machine)]
-        known = [each for each in found if each is not None]
-        return min(known) if len(known) == len(found) else None
+        return least_of([headroom(each, name) for _, each in own_sizes(machine)])
+    if is_limited(machine, name):
+        return least_of([headroom(each, name) for each in plain_rewards(machine)])
     least_margin = threshold(replace(machine, exact=False), name)
     if least_margin is None:
         return None
     room = machine.market.maintenance_margin - least_margin
     return room if room.denominator < 10**30 else Fraction(room * 10**12 // 1, 10**12)
+
+
+def least_of(found: Sequence[Fraction | None]) -> Fraction | None:
+    """The least of all, if all are known."""
+    known = [each for each in found if each is not None]
+    return min(known) if known and len(known) == len(found) else None
 
 
 def by_sizes(machine: Machine, name: str) -> list[tuple[Sizes, Machine, Fraction]]:

@@ -282,6 +282,25 @@ def close_out_that_reverts(asked: Asked) -> None:
     assert asked.status(tables, "liquidation-progress") == "proved"
 
 
+def reward_clamp(asked: Asked) -> None:
+    """min(max(g + 2, 1.2 g), 25 % of the margin, 40), of 20 of margin at least: he loses iff g > 5; no fund pays."""
+    by_cost = {"keeper_reward_above_cost": "2", "keeper_reward_profit": "20%"}
+    limits = by_cost | {"keeper_reward_of_margin": "25%", "keeper_reward_cap": "40"}
+    tables = document(
+        markets={"A-USD": market(maintenance_margin="5%", minimum_maintenance="20")},
+        liquidation=limits | {"keeper": "open", "penalty_capped_by_equity": False},
+        environment={"max_move_per_block": "4%"},
+    )
+    for gas, status in (("5", "proved"), ("5.01", "violated")):
+        tables["environment"]["gas_cost"] = gas
+        for side in ("long", "short"):
+            assert asked.status(tables, "keeper-incentive", side) == status
+            assert asked.status(tables, "no-bad-debt", side) == "proved"
+    for gas in (Fraction(each, 10) for each in range(1, 500)):
+        pays = min(max(gas + 2, Fraction(12, 10) * gas), Fraction(20, 4), Fraction(40)) >= gas
+        assert pays is (gas <= 5)
+
+
 ONLY_DOWN = {"up": "0%", "down": "5%"}
 WITH_FILES: Mapping[str, Callable[[Asked], None]] = {
     "fund's share of the charges": shares_of_charges,
@@ -296,6 +315,7 @@ TYPED_IN: Mapping[str, Callable[[Asked], None]] = {
     "inherited default": inherited_default,
     "flat reward above the floor": flat_reward_above_the_floor,
     "floor as a maximum": floor_as_a_maximum,
+    "reward clamp": reward_clamp,
     "nothing left, nothing paid": nothing_left_nothing_paid,
     "eight hours' halt": eight_hours_halt,
     "close-out that reverts": close_out_that_reverts,
@@ -306,7 +326,6 @@ TYPED_IN: Mapping[str, Callable[[Asked], None]] = {
 }
 WAITING: Mapping[str, str] = {
     "exchanged columns": "a review that compares a file with the one before",
-    "reward clamp": "a reward with a floor and a cap of its own",
     "order of payments": "a pool that pays traders out",
     "fee after the check": "trading fees",
 }

@@ -59,8 +59,8 @@ REFERENCE_CLOSE_OUTS = (
         "part_closed(rules, state, action, account)",
         "-(-part_closed(rules, state, action, account) // 2)",
     ),
-    Mutant("penalty forgotten", "reference.liquidate.billed", "charges = penalty + flat", "charges = flat"),
-    Mutant("flat reward on the house", "reference.liquidate.billed", "charges = penalty + flat", "charges = penalty"),
+    Mutant("penalty forgotten", "reference.liquidate.billed", "charges = penalty - share + reward", "charges = reward"),
+    Mutant("flat reward on the house", "reference.liquidate.billed", "penalty - share + reward", "penalty"),
     Mutant("penalty rounded down", "reference.liquidate.billed", "penalty = rounded_up(", "penalty = rounded_down("),
     Mutant(
         "the keeper's share rounded up",
@@ -84,14 +84,14 @@ REFERENCE_CLOSE_OUTS = (
     Mutant(
         "reward beyond the charges",
         "reference.liquidate.billed",
-        "min(share + flat, charges)",
-        "share + flat",
+        "min(reward, charges)",
+        "reward",
     ),
     Mutant(
         "keeper and fund swapped",
         "reference.liquidate.billed",
-        "reward=min(share + flat, charges)",
-        "reward=charges - min(share + flat, charges)",
+        "reward=min(reward, charges)",
+        "reward=charges - min(reward, charges)",
     ),
     Mutant(
         "every close-out forgives",
@@ -162,7 +162,9 @@ REFERENCE_CLOSE_OUTS = (
     ),
     Mutant("small positions fill as large ones", "reference.liquidate.fills_of", "worth <= each.up_to", "False"),
     Mutant("as large as it is now", "reference.next_block.last_seen", "before[name].oracle", "1"),
-    Mutant("close-outs are free", "reference.liquidate.billed", "charges = penalty + flat", "charges = 0"),
+    Mutant("close-outs are free", "reference.liquidate.billed", "charges = penalty - share + reward", "charges = 0"),
+    Mutant("no floor of rewards", "reference.liquidate.billed", "specification.within_reward_limits(", "("),
+    Mutant("the fund pays up to the floor", "reference.liquidate.billed", "penalty - share + reward", "penalty + flat"),
     Mutant(
         "the keeper takes the whole penalty",
         "reference.liquidate.billed",

@@ -144,7 +144,7 @@ def standing(rules: Rules, state: ClearingState, action: Liquidate, account: Acc
     sign = 1 if account.positions[action.market] > 0 else -1
     share = Fraction(0) if market.parameters.is_floored else market.parameters.maintenance_margin
     return Standing(
-        equity=equity(rules, state, account) - rules.specification.keeper_flat_reward,
+        equity=equity(rules, state, account) - rules.specification.least_reward,
         requirement=maintenance_requirement(rules, state, account),
         lost=Fraction(sign * (shown - action.price) * market.unit + action.price * market.penalty, rules.scale),
         freed=share * shown * market.parameters.unit,
@@ -248,17 +248,19 @@ def billed(rules: Rules, state: ClearingState, action: Liquidate, before: Accoun
     specification, scale = rules.specification, rules.scale
     flat, size = specification.keeper_flat_reward, part_closed(rules, state, action, before)
     penalty = rounded_up(size * action.price * rules.markets[action.market].penalty, scale)  # for the fund
-    charges = penalty + flat
+    share = rounded_down(penalty * rules.keeper_share, scale)  # for the fund, against the keeper
+    left = rounded_down(headroom(rules, state, closed, rules.maintenance), scale)  # for the account
+    reward = specification.within_reward_limits(share + flat)
+    if rules.reward_of_margin is not None:
+        reward = min(reward, rounded_down(max(0, left) * rules.reward_of_margin, scale))  # for the account
+    charges = penalty - share + reward
     lacking = 0
     if rules.markets[action.market].parameters.close_out.settles_each_fill:
         surplus = surplus_of_fill(rules, state, before, closed)
         charges, lacking = max(0, min(charges, floor(surplus))), max(0, ceil(-surplus))  # for the account, twice
     elif specification.penalty_capped_by_equity:
-        free = headroom(rules, state, closed, rules.maintenance)
-        left = rounded_down(free, scale)  # for the account: it keeps any part quantum
         charges = min(charges, max(0, left))
-    share = rounded_down(penalty * rules.keeper_share, scale)  # for the fund, against the keeper
-    return Bill(charges, reward=min(share + flat, charges), lacking=lacking)
+    return Bill(charges, reward=min(reward, charges), lacking=lacking)
 
 
 def surplus_of_fill(rules: Rules, state: ClearingState, before: Account, closed: Account) -> Fraction:

@@ -182,6 +182,8 @@ class Rules:
     promised: Mapping[str, Requirement]
     """What is promised to be enough at the market price; 0 of a notional where nothing is."""
     keeper_share: int
+    reward_of_margin: int | None
+    """The share of what is left of an account that its keeper gets at most."""
     isolated: bool
     delay: int
     """Blocks; a block cannot end while an account is overdue for more than this."""
@@ -194,6 +196,7 @@ class Rules:
         names = specification.markets if known is None else known
         markets = {name: market for name, market in specification.markets.items() if name in names}
         scale = lcm(*(rate.denominator for rate in rates(replace(specification, markets=markets))))
+        of_margin = specification.keeper_reward_of_margin
         return cls(
             specification=specification,
             scale=scale,
@@ -202,6 +205,7 @@ class Rules:
             maintenance={name: requirement(market, Level.MAINTENANCE, scale) for name, market in markets.items()},
             promised={name: promise(market, scale) for name, market in markets.items()},
             keeper_share=scaled(specification.keeper_share, scale),
+            reward_of_margin=None if of_margin is None else scaled(of_margin, scale),
             isolated=specification.margin is Margin.ISOLATED,
             delay=specification.delay,
             keepers=keeper_rules(specification),

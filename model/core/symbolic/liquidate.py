@@ -7,7 +7,9 @@ to dust could never be closed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import ceil
 
 import z3
 
@@ -30,7 +32,7 @@ from novate.model.core.symbolic.unchanged import others_unchanged
 from novate.model.core.symbolic.waterfall import absorbed
 from novate.model.observation import CloseOut
 from novate.model.rounding import rounding_allowance
-from novate.model.specification import Side
+from novate.model.specification import Side, Specification
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ def settle(machine: Machine, account: Account, after: Account, fill: Term, round
 def whole_amounts(machine: Machine, account: Account) -> tuple[Term, ...]:
     """Terms that are whole and together with a fill may just be 0; roundings of funding may be worth some quanta."""
     specification = machine.specification
-    amounts = (account.balance, account.balance - specification.needed_reward)
+    amounts = (account.balance, *(account.balance - each for each in left_that_pays(specification)))
     if not machine.pays_funding:
         return amounts
     return tuple(each + quanta for each in amounts for quanta in (0, specification.funding_payments))
@@ -216,6 +218,13 @@ def surplus_of_fill(machine: Machine, account: Account, after: Account, after_tr
     return left - equity(machine, account) * rest
 
 
+def left_that_pays(specification: Specification) -> Iterator[Term]:
+    """What has to be left of an account so that a keeper gets what he needs, in quote quanta."""
+    yield specification.needed_reward
+    if specification.keeper_reward_of_margin is not None:
+        yield ceil(specification.needed_reward / specification.keeper_reward_of_margin)
+
+
 def charged(
     machine: Machine, account: Account, after: Account, fill: Term, after_trade: Term, rounding: Rounding
 ) -> tuple[Term, Term]:
@@ -223,13 +232,30 @@ def charged(
     specification = machine.specification
     flat, gas = specification.keeper_flat_reward, specification.needed_reward
     penalty = rounding.up(number(machine.market.penalty) * fill)
-    due = penalty + flat
-    keeper_due = rounding.down(number(specification.keeper_share) * penalty, number(flat - gas)) + flat
-    if not specification.penalty_capped_by_equity:
+    share = rounding.down(number(specification.keeper_share) * penalty, number(flat - gas))
+    due, keeper_due = owed(specification, penalty, share)
+    of_margin = specification.keeper_reward_of_margin
+    if of_margin is None and not specification.penalty_capped_by_equity:
         return due, keeper_due
     left = larger(number(0), left_of_account(machine, account, after, after_trade, rounding))
+    if of_margin is not None:
+        most = rounding.down(number(of_margin) * left, number(-gas))
+        due, keeper_due = due - keeper_due + smaller(keeper_due, most), smaller(keeper_due, most)
+    if not specification.penalty_capped_by_equity:
+        return due, keeper_due
     charges = smaller(due, left)
     return charges, smaller(keeper_due, charges)
+
+
+def owed(specification: Specification, penalty: Term, share: Term) -> tuple[Term, Term]:
+    """(charges, the keeper's part of them) in full: his share of the penalty and the flat reward, within its limits."""
+    flat, cap = specification.keeper_flat_reward, specification.keeper_reward_cap
+    if not specification.has_reward_limits:
+        return penalty + flat, share + flat
+    reward = larger(share + flat, number(specification.reward_floor))
+    if cap is not None:
+        reward = smaller(reward, number(cap))
+    return penalty - share + reward, reward
 
 
 def left_of_account(machine: Machine, account: Account, after: Account, after_trade: Term, rounding: Rounding) -> Term:

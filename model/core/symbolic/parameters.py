@@ -16,7 +16,7 @@ import z3
 
 from novate.model.component import part
 from novate.model.contract import FUNDING_NUMBERS, NO_FUNDING, LagProfile
-from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, ORDERED, PRICE_NUMBERS
+from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, NO_SYMBOLS, ORDERED
 from novate.model.core.symbolic.lag_profile import Symbols, kept_now, kept_since, lag_profile
 from novate.model.core.symbolic.numbers import Formula, Term
 from novate.model.core.symbolic.state import Machine
@@ -173,9 +173,9 @@ def another(machine: Machine, side: Side, prefix: str) -> Machine:
     return Machine(machine.specification, market, side, profile=Symbols.named(prefix), funding=funding)
 
 
-MARKET_SYMBOLS = tuple(name for name in MARKET_NUMBERS if name not in PRICE_NUMBERS)
-MECHANISM_SYMBOLS = tuple(name for name in MECHANISM_NUMBERS if name not in PRICE_NUMBERS)
-"""Of prices a machine of symbols knows the lag profile only."""
+MARKET_SYMBOLS = tuple(name for name in MARKET_NUMBERS if name not in NO_SYMBOLS)
+MECHANISM_SYMBOLS = tuple(name for name in MECHANISM_NUMBERS if name not in NO_SYMBOLS)
+"""Of prices a machine of symbols knows the lag profile only; and what keepers get has no limits."""
 
 
 def facts(machine: Machine) -> tuple[Formula, ...]:
@@ -191,7 +191,7 @@ def ranges(machine: Machine) -> Iterator[Formula]:
     for holder, numbers in ((market, MARKET_NUMBERS), (specification, MECHANISM_NUMBERS)):
         for name, kind in numbers.items():
             value = getattr(holder, name)
-            if value is not None and name not in PRICE_NUMBERS:
+            if value is not None and name not in NO_SYMBOLS:
                 yield from within(value, kind.range)
     if specification.many_positions:
         yield specification.most_positions >= 2

@@ -126,7 +126,9 @@ def cost(machine: Machine) -> Term:
 def flat_cost(machine: Machine) -> Term:
     """The g of this module, in quote quanta."""
     specification = machine.specification
-    return 0 if specification.penalty_capped_by_equity else specification.keeper_flat_reward
+    if specification.penalty_capped_by_equity:
+        return 0
+    return specification.least_reward if specification.has_reward_limits else specification.keeper_flat_reward
 
 
 def toxic_frontier(machine: Machine) -> Fraction | None:

@@ -35,6 +35,7 @@ THEOREM = OfProperty(
     rows=rows,
     below_full_margin=lambda shape: shape.capped,
     needs_least=lambda _: True,
+    of_rewards=lambda _: True,
     shown_alone=lambda _: (REWARD[-1], DRAIN[-1], MINIMUM[-1], FLAT_BY_DRAIN[-1]),
     assumed=(Limit.GAS,),
     needed_over_a_floor={

@@ -34,6 +34,7 @@ def pays_itself(shape: Shape) -> bool:
 THEOREM = OfProperty(
     rows=rows,
     of_company=is_cross,
+    of_rewards=lambda shape: pays_itself(shape) and not shape.capped,
     by_size=lambda shape: not pays_itself(shape),
     by_smallest_tier=lambda shape: not pays_itself(shape),
     below_full_margin=is_cross,

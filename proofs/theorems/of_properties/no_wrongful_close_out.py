@@ -27,6 +27,7 @@ THEOREM = OfProperty(
     needs_most=needs_most,
     needs_least=needs_least,
     of_costs=False,
+    of_rewards=lambda _: False,
     by_size=lambda _: False,
     by_smallest_tier=lambda _: False,
     shown_alone=lambda _: (PROMISE[-1],),

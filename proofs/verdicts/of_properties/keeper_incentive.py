@@ -63,6 +63,9 @@ def notional_figure(machine: Machine, least: int | None, status: Status) -> str:
     specification = machine.specification
     if least is None and status is Status.PROVED:
         return ""
+    cap = specification.keeper_reward_cap
+    if least is None and cap is not None and cap < specification.needed_reward:
+        return "no notional is large enough to pay its keeper: keeper_reward_cap is less than the gas"
     if least is None:
         return "no notional is large enough to pay its keeper always: the account may have nothing left"
     if status is Status.VIOLATED and least <= specification.dust_notional:

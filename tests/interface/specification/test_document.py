@@ -23,11 +23,14 @@ from novate.model.specification import (
     MarketParameters,
     MoveWindow,
     Side,
+    SlippageStep,
     Specification,
+    Tier,
 )
 from novate.proofs.status import Status
 from novate.specification.file import parse_document, to_document, to_toml
 
+ONE = Fraction(1)
 rates = st.fractions(min_value=0, max_value=Fraction(99, 100), max_denominator=10**8)
 money = st.integers(min_value=0, max_value=10**30)
 quanta = st.builds(lambda digits, exponent: digits * Fraction(10) ** exponent, st.integers(1, 999), st.integers(-18, 3))
@@ -81,6 +84,10 @@ parts = st.builds(
 )
 
 
+above_0 = money.map(lambda amount: amount + 1)
+tiers = st.builds(lambda size, more: (Tier(size, ONE, ONE), Tier(size + more, ONE, ONE)), above_0, above_0)
+
+
 @st.composite
 def market_parameters(draw: st.DrawFn, name: str, quantum: Fraction) -> MarketParameters:
     """Any parameters that a specification file can express."""
@@ -96,6 +103,8 @@ def market_parameters(draw: st.DrawFn, name: str, quantum: Fraction) -> MarketPa
         move_windows=draw(st.just(()) | move_windows()),
         oracle=draw(st.sampled_from(ALONE).flatmap(oracles)),
         close_out=draw(st.just(Whole()) | parts),
+        tiers_above=draw(st.just(()) | tiers) if drawn["initial_margin"] <= 1 else (),
+        slippage_up_to=draw(st.just(()) | st.builds(lambda size: (SlippageStep(size, drawn["slippage"]),), above_0)),
         **drawn | {"max_open_interest": draw(st.none() | st.just(drawn["max_open_interest"]))},
     )
 
@@ -143,6 +152,9 @@ def specifications(draw: st.DrawFn) -> Specification:
     markets = [
         draw(market_parameters(name, quantum)) for name in draw(st.lists(names, min_size=1, max_size=3, unique=True))
     ]
+    found = draw(numbers(MECHANISM_NUMBERS))
+    least, most = sorted(found[name] for name in ("keeper_reward_floor", "keeper_reward_cap"))
+    limits = draw(st.sampled_from(((None, None), (least, None), (least, most), (None, most))))
     return Specification(
         title=draw(titles),
         margin=draw(st.sampled_from(Margin)),
@@ -150,7 +162,7 @@ def specifications(draw: st.DrawFn) -> Specification:
         markets={market.name: market for market in markets},
         penalty_capped_by_equity=draw(st.booleans()),
         keeper=draw(st.sampled_from(Keeper)),
-        **draw(numbers(MECHANISM_NUMBERS)),
+        **found | dict(zip(("keeper_reward_floor", "keeper_reward_cap"), limits, strict=True)),
         expect=draw(expectations([market.name for market in markets])),
     )
 

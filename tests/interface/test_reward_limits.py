@@ -1,0 +1,189 @@
+"""Rewards within limits, min(cap, max(floor, k P + g)): from the file to the answer, against an adversary."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+import z3
+
+from novate.command_line import run
+from novate.model.core.symbolic import liquidate
+from novate.model.core.symbolic.numbers import Term, larger, number
+from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.obligation import prove
+from novate.proofs.theorems.conditions import condition
+from novate.proofs.theorems.of_properties import OF_PROPERTIES
+from novate.proofs.theorems.parameters import SHAPES
+from novate.proofs.theorems.sufficiency import sufficiency
+
+FILE = """
+[mechanism]
+title = "Rewards within limits"
+margin = "isolated"
+quote_quantum = "0.000001"
+[markets.X]
+initial_margin = "10%"
+maintenance_margin = "{margin}"
+minimum_maintenance = "{minimum}"
+base_quantum = "0.000001"
+price_tick = "0.01"
+[liquidation]
+penalty = "1%"
+penalty_capped_by_equity = {capped}
+keeper = "open"
+keeper_share = "40%"
+keeper_flat_reward = "{flat}"
+{limits}
+[environment]
+max_move_per_block = "2%"
+keeper_delay = "0 blocks"
+gas_cost = "{gas}"
+dust_notional = "{dust}"
+[oracle]
+kind = "exact"
+"""
+DEFAULTS = {"margin": "4%", "minimum": "5", "capped": "false", "flat": "0", "limits": "", "gas": "0", "dust": "0"}
+SHARE, LOST = Fraction(4, 1_000), Fraction(2, 100)
+"""Of the notional at the fill price: the keeper's, and of the one at the last look what a long loses."""
+
+Capture = pytest.CaptureFixture[str]
+
+
+def answers(capsys: Capture, *options: str, **changes: str) -> dict[Any, Any]:
+    """The verdicts by property and side."""
+    Path("a.toml").write_text(FILE.format(**DEFAULTS | changes))
+    capsys.readouterr()
+    run(["verify", "a.toml", "--format", "json", *options])
+    (result,) = json.loads(capsys.readouterr().out)["results"]
+    return {(each["property"], each["side"]): each for each in result["verdicts"]}
+
+
+def limits(floor: str = "", cap: str = "") -> str:
+    """The keys of the file."""
+    keys = (("keeper_reward_floor", floor), ("keeper_reward_cap", cap))
+    return "\n".join(f'{key} = "{value}"' for key, value in keys if value)
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are written there."""
+    monkeypatch.chdir(tmp_path)
+
+
+def test_what_pays_a_keeper_of_every_size_is_proved() -> None:
+    """min(cap, max(floor, r N + g)) >= G of all N >= N0 iff cap >= G and (floor >= G or r N0 + g >= G), r > 0."""
+    cap, floor, rate, flat, gas, least, size = z3.Reals("cap floor rate flat gas least size")
+    given = z3.And(rate > 0, flat >= 0, floor >= 0, cap >= floor, least >= 0)
+
+    def reward(notional: Term) -> Term:
+        found = larger(floor, rate * notional + flat)
+        return z3.If(found <= cap, found, cap)
+
+    pays = z3.And(cap >= gas, z3.Or(floor >= gas, rate * least + flat >= gas))
+    solver = z3.Solver()
+    for wrong in (z3.And(pays, size >= least, reward(size) < gas), z3.And(z3.Not(pays), reward(least) >= gas)):
+        solver.push()
+        solver.add(given, wrong)
+        assert solver.check() == z3.unsat
+        solver.pop()
+
+
+@pytest.mark.parametrize(
+    ("floor", "cap", "flat", "smallest"),
+    [("", "", "0", 750), ("2", "", "0", 750), ("3", "", "0", 0), ("", "3", "1", 500), ("", "2.9", "0", None)],
+)
+def test_the_smallest_position_that_pays_its_keeper(
+    floor: str, cap: str, flat: str, smallest: int | None, capsys: Capture
+) -> None:
+    """(G - g)/(k f w) where the cap is as much as the gas of 3, and nothing where the floor is; none below the cap."""
+    changes = {"limits": limits(floor, cap), "flat": flat, "gas": "3"}
+    for side, dust in product(("long", "short"), ("0", str(smallest or 0))):
+        verdict = answers(capsys, "--property", "keeper-incentive", dust=dust, **changes)["keeper-incentive", side]
+        found = verdict["figures"].get("smallest_notional")
+        assert (None if found is None else Fraction(found["exact"])) == smallest
+        assert verdict["status"] == ("proved" if smallest is not None and int(dust) >= smallest else "violated")
+
+
+def missing(size: Fraction, margin: Fraction, minimum: Fraction, floor: Fraction, cap: Fraction) -> Fraction:
+    """What a long of this worth at its last look owes: it is charged the fund's part of the penalty and the reward."""
+    fill = size * (1 - LOST)
+    reward = min(cap, max(floor, SHARE * fill))
+    return LOST * size + (Fraction(1, 100) - SHARE) * fill + reward - margin * size - minimum
+
+
+@pytest.mark.parametrize(
+    ("margin", "minimum", "floor", "cap"),
+    [
+        ("2.98%", "3", "3", ""),
+        ("2.97%", "3", "3", ""),
+        ("2.98%", "2.99", "3", ""),
+        ("2.9%", "5", "3", "4"),
+        ("2.58%", "5", "3", "4"),
+        ("2.6%", "0", "", "4"),
+    ],
+)
+def test_no_bad_debt_is_that_of_an_adversary(margin: str, minimum: str, floor: str, cap: str, capsys: Capture) -> None:
+    """Who tries every size: with a floor both rewards have to be paid, and with a cap the smaller one."""
+    numbers = Fraction(margin[:-1]) / 100, Fraction(minimum), Fraction(floor or 0), Fraction(cap or 10**9)
+    sizes = [Fraction(each) for each in (*range(1, 5_000, 3), 10**6, 10**9)] + [Fraction(1, 1_000)]
+    is_broken = any(missing(size, *numbers) > 0 for size in sizes)
+    found = answers(capsys, "--property", "no-bad-debt", margin=margin, minimum=minimum, limits=limits(floor, cap))
+    assert found["no-bad-debt", "long"]["status"] == ("violated" if is_broken else "proved")
+
+
+def test_a_minimum_that_pays_the_flat_reward_does_not_pay_a_floor(capsys: Capture) -> None:
+    """FALSE: c >= g is enough. A position of next to nothing still pays the floor."""
+    changes = {"minimum": "1", "flat": "1"}
+    assert answers(capsys, "--property", "no-bad-debt", **changes)["no-bad-debt", "long"]["status"] == "proved"
+    found = answers(capsys, "--property", "no-bad-debt", limits=limits("2"), **changes)
+    assert found["no-bad-debt", "long"]["status"] == "violated"
+
+
+def test_what_is_left_has_to_pay_a_floor(capsys: Capture) -> None:
+    """FALSE: a floor as high as the gas pays. Where charges stop at what is left, 2 of minimum_maintenance pay no 3."""
+    for minimum, status in (("3", "proved"), ("2", "violated")):
+        changes = {"capped": "true", "limits": limits("3"), "gas": "3", "minimum": minimum}
+        found = answers(capsys, "--property", "keeper-incentive", **changes)
+        assert found["keeper-incentive", "long"]["status"] == status
+
+
+def test_a_reward_by_cost_alone_always_pays_and_a_cap_ends_it(capsys: Capture) -> None:
+    """It is loss-making only above the cap: the keeper's own cost is in the rule. minimum_maintenance has to pay it."""
+    changes = {"limits": 'keeper_reward_profit = "20%"\nkeeper_reward_cap = "12"'}
+    for gas, minimum, paid, safe in (("10", "12", "proved", "proved"), ("12.01", "12", "violated", "proved")):
+        asked = ("--property", "keeper-incentive", "--property", "no-bad-debt")
+        found = answers(capsys, *asked, gas=gas, minimum=minimum, **changes)
+        assert found["keeper-incentive", "long"]["status"] == paid
+        assert found["no-bad-debt", "long"]["status"] == safe
+    found = answers(capsys, "--property", "no-bad-debt", gas="10", minimum="11.9", **changes)
+    assert found["no-bad-debt", "long"]["status"] == "violated"
+
+
+def test_thresholds_with_a_floor_are_exact(capsys: Capture) -> None:
+    """The floor is at most minimum_maintenance; the margin is the larger of what both rewards ask for."""
+    Path("a.toml").write_text(FILE.format(**DEFAULTS | {"limits": limits("3")}))
+    asked = ["threshold", "a.toml", "--property", "no-bad-debt", "--format", "json", "--parameter"]
+    for key, safe in (("liquidation.keeper_reward_floor", "5"), ("markets.X.minimum_maintenance", "3")):
+        assert run([*asked, key]) == 0
+        assert {each["safe"] for each in json.loads(capsys.readouterr().out)["bounds"]} == {safe}
+
+
+@pytest.mark.parametrize("shape", [each for each in SHAPES if each.capped][::5], ids=str)
+def test_charges_that_stop_at_what_is_left_may_pay_any_reward(shape: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every obligation of the theorems that answer for limits holds with any reward, and any part of the fund."""
+
+    def anything(*_: object) -> tuple[Term, Term]:
+        reward, rest = (larger(number(0), z3.Real(name)) for name in ("any reward", "any part of the fund"))
+        return reward + rest, reward
+
+    monkeypatch.setattr(liquidate, "owed", anything)
+    names = [name for name, each in OF_PROPERTIES.items() if not each.of_rewards(shape) and condition(name, shape)]
+    asked = {(each.name, each.conclusion.sexpr()): each for name in names for each in sufficiency(name, shape)}
+    proof = prove(asked.values(), Limits())
+    assert proof.holds, proof.failed or proof.undecided
+    assert len(names) >= 3
