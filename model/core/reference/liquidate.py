@@ -18,10 +18,10 @@ that has shrunk to dust could never be closed.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil, floor
 from typing import NamedTuple
 
 from novate.model.actions import Liquidate, Refusal, Step
+from novate.model.component import part
 from novate.model.core.reference.accounts import account_of, filled, rested, rested_if_healthy, updated
 from novate.model.core.reference.division import rounded_down, rounded_up
 from novate.model.core.reference.guards import different_accounts, initial_margin, one_market_per_account
@@ -184,9 +184,10 @@ def billed(rules: Rules, state: ClearingState, action: Liquidate, before: Accoun
     penalty = rounded_up(size * action.price * rules.markets[action.market].penalty, scale)  # for the fund
     charges = penalty + flat
     lacking = 0
-    if rules.markets[action.market].parameters.close_out.settles_each_fill:
-        surplus = surplus_of_fill(rules, state, before, closed)
-        charges, lacking = max(0, min(charges, floor(surplus))), max(0, ceil(-surplus))  # for the account, twice
+    rule = rules.markets[action.market].parameters.close_out
+    if rule.settles_each_fill:
+        settled_by = part("close_outs", rule.kind, "reference")
+        charges, lacking = settled_by.settled_fill(charges, surplus_of_fill(rules, state, before, closed))
     elif specification.penalty_capped_by_equity:
         free = headroom(rules, state, closed, rules.maintenance)
         left = rounded_down(free, scale)  # for the account: it keeps any part quantum
