@@ -12,8 +12,10 @@ from novate.proofs.mutation.evidence import Evidence, comparing
 from novate.proofs.mutation.judges import Mark, Marks, cross_validation, properties_by_proofs, properties_by_runs
 from novate.proofs.mutation.mutant import applied
 from novate.proofs.mutation.prover import learn
+from novate.proofs.mutation.specimens import SPECIMENS
 from novate.proofs.mutation.standing import Learnt, Whole
 from novate.proofs.refinement.mechanisms import MECHANISMS
+from novate.properties import PROPERTIES
 
 
 class Fate(StrEnum):
@@ -72,9 +74,15 @@ def judged(mutant: Mutant, bench: Bench) -> Row:
     mechanisms = {name: bench.mechanisms[name] for name in evidence.claims if comparing(name) not in untouched}
     with applied(mutant):
         by = properties_by_runs if mutant.encoding == "reference" else properties_by_proofs
-        properties = by(evidence, untouched)
+        properties = by(evidence, untouched) | dict.fromkeys(silent(evidence), Mark.SPARED)
         mark, note = cross_validation({name: each.under(mutant) for name, each in mechanisms.items()})
     return Row(mutant, properties, mark, note)
+
+
+def silent(evidence: Evidence) -> list[str]:
+    """The properties that concern none of the mechanisms at hand: nobody can ask them."""
+    known = [SPECIMENS[fact.specimen].specification for fact in evidence.facts]
+    return [name for name, each in PROPERTIES.items() if not any(map(each.concerns, known))]
 
 
 def named(rows: Sequence[Row], *fates: Fate) -> list[str]:

@@ -21,6 +21,8 @@ MISTAKES = within(
         "target * standing.freed - standing.lost",
         "target * standing.freed",
     ),
+    Mutant("a share of the rest, where it is one of the position", "reference.PartialRules.part", "* whole", "* size"),
+    Mutant("the fund pays for no fill", "reference.settled_fill", "max(0, ceil(-surplus))", "0"),
     Mutant("every call at the price of the first", "schedule.play", "reach.parts(step.call)", "reach.parts(0)"),
     Mutant("a share of the whole position", "schedule.steps", "left * share // of", "notional * PARTS * share // of"),
     Mutant(

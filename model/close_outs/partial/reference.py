@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import ClassVar
 
 from novate.model.close_outs.partial.parameters import Partial
@@ -67,6 +67,11 @@ class PartialRules:
             return min(size, ceil(self.rule.chunk_share * whole))
         part = chunk(self.rule, Fraction(size * worth, self.scale))
         return min(size, ceil(part * self.scale / worth))
+
+
+def settled_fill(due: int, surplus: Fraction) -> tuple[int, int]:
+    """What a fill is charged, and what the fund pays of it, in quote quanta: both are rounded for the account."""
+    return max(0, min(due, floor(surplus))), max(0, ceil(-surplus))
 
 
 def least_cure(target: Fraction, standing: Standing) -> int | None:

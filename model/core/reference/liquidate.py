@@ -18,10 +18,10 @@ that has shrunk to dust could never be closed.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil, floor
 from typing import NamedTuple
 
 from novate.model.actions import Liquidate, Refusal, Step
+from novate.model.component import part
 from novate.model.core.reference.accounts import account_of, filled, rested, rested_if_healthy, updated
 from novate.model.core.reference.division import rounded_down, rounded_up
 from novate.model.core.reference.guards import (
@@ -255,9 +255,10 @@ def billed(rules: Rules, state: ClearingState, action: Liquidate, before: Accoun
         reward = min(reward, rounded_down(max(0, left) * rules.reward_of_margin, scale))  # for the account
     charges = penalty - share + reward
     lacking = 0
-    if rules.markets[action.market].parameters.close_out.settles_each_fill:
-        surplus = surplus_of_fill(rules, state, before, closed)
-        charges, lacking = max(0, min(charges, floor(surplus))), max(0, ceil(-surplus))  # for the account, twice
+    rule = rules.markets[action.market].parameters.close_out
+    if rule.settles_each_fill:
+        settled_by = part("close_outs", rule.kind, "reference")
+        charges, lacking = settled_by.settled_fill(charges, surplus_of_fill(rules, state, before, closed))
     elif specification.penalty_capped_by_equity:
         charges = min(charges, max(0, left))
     return Bill(charges, reward=min(reward, charges), lacking=lacking)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from novate.model.close_outs.partial.parameters import Partial
+from novate.model.close_outs.partial.parameters import Charge, Partial, ShareOf
 from novate.model.specification import MoveWindow, Side
 from novate.proofs.mutation.specimen import UNIT, Specimen, basis_points, isolated
 from novate.proofs.mutation.specimens.core import JUMPY
@@ -16,6 +16,7 @@ AMOUNTS = {
 }
 SHARES = {"close_out": Partial(Fraction(1, 4))}
 TARGET = {"close_out": Partial(Fraction(3, 4), target=Fraction(11, 10))}
+SETTLED = {"close_out": Partial(Fraction(1, 4), share_of=ShareOf.POSITION, charge=Charge.SURPLUS)}
 HORIZONS = {"move_windows": (MoveWindow(blocks=3, up=PER_CENT, down=PER_CENT),)}
 
 SPECIMENS: dict[str, Specimen] = {
@@ -30,6 +31,10 @@ SPECIMENS: dict[str, Specimen] = {
     ),
     "in parts, up to a target": Specimen(isolated(basis_points(588), TARGET), proved=("no-bad-debt",)),
     "in parts, up to a target, thin": Specimen(isolated(basis_points(587), TARGET), violated=("no-bad-debt",)),
+    "in equal parts, settled, thin": Specimen(
+        isolated(basis_points(375), SETTLED, deviation=Fraction(0), staleness=0, keeper_share=Fraction(0)),
+        violated=("fund-undrawn", "fund-no-net-loser"),
+    ),
     "in parts, several horizons": Specimen(isolated(basis_points(359), AMOUNTS | HORIZONS), proved=("no-bad-debt",)),
     "in parts, an oracle that jumps back": Specimen(
         isolated(basis_points(400), SHARES | JUMPY, staleness=3), proved=("no-bad-debt",), violated=("solvency",)
