@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -95,18 +94,20 @@ def test_what_pays_a_keeper_of_every_size_is_proved() -> None:
 
 @pytest.mark.parametrize(
     ("floor", "cap", "flat", "smallest"),
-    [("", "", "0", 750), ("2", "", "0", 750), ("3", "", "0", 0), ("", "3", "1", 500), ("", "2.9", "0", None)],
+    [("2", "", "0", 750), ("3", "", "0", 0), ("", "3", "1", 500), ("", "2.9", "0", None)],
 )
 def test_the_smallest_position_that_pays_its_keeper(
     floor: str, cap: str, flat: str, smallest: int | None, capsys: Capture
 ) -> None:
     """(G - g)/(k f w) where the cap is as much as the gas of 3, and nothing where the floor is; none below the cap."""
     changes = {"limits": limits(floor, cap), "flat": flat, "gas": "3"}
-    for side, dust in product(("long", "short"), ("0", str(smallest or 0))):
-        verdict = answers(capsys, "--property", "keeper-incentive", dust=dust, **changes)["keeper-incentive", side]
-        found = verdict["figures"].get("smallest_notional")
-        assert (None if found is None else Fraction(found["exact"])) == smallest
-        assert verdict["status"] == ("proved" if smallest is not None and int(dust) >= smallest else "violated")
+    for dust in {"0", str(smallest or 0)}:
+        verdicts = answers(capsys, "--property", "keeper-incentive", dust=dust, **changes)
+        for side in ("long", "short"):
+            verdict = verdicts["keeper-incentive", side]
+            found = verdict["figures"].get("smallest_notional")
+            assert (None if found is None else Fraction(found["exact"])) == smallest
+            assert verdict["status"] == ("proved" if smallest is not None and int(dust) >= smallest else "violated")
 
 
 def missing(size: Fraction, margin: Fraction, minimum: Fraction, floor: Fraction, cap: Fraction) -> Fraction:
@@ -173,7 +174,7 @@ def test_thresholds_with_a_floor_are_exact(capsys: Capture) -> None:
         assert {each["safe"] for each in json.loads(capsys.readouterr().out)["bounds"]} == {safe}
 
 
-@pytest.mark.parametrize("shape", [each for each in SHAPES if each.capped][::5], ids=str)
+@pytest.mark.parametrize("shape", [each for each in SHAPES if each.capped][::7], ids=str)
 def test_charges_that_stop_at_what_is_left_may_pay_any_reward(shape: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every obligation of the theorems that answer for limits holds with any reward, and any part of the fund."""
 

@@ -69,9 +69,9 @@ POOL = (
     ("core.reference.waterfall.insurance_fund", "min(ledger.insurance_fund,", "min(ledger.insurance_fund + 1000,"),
 )
 """Both have a pool that pays a part of every shortfall."""
-ON_A_NUMBER = (("core.symbolic.liquidate.charged", "penalty + flat\n", "penalty + flat if flat else penalty * 5\n"),)
+ON_A_NUMBER = (("core.symbolic.liquidate.owed", "penalty + flat,", "penalty + flat if flat else penalty * 5,"),)
 """A function that treats the number 0 apart: with symbols it is as it was."""
-ASKING = (("core.symbolic.liquidate.charged", "if not specification", "if flat > gas or not specification"),)
+ASKING = (("core.symbolic.liquidate.charged", "if of_margin is None and", "if flat > gas or"),)
 """A function that asks for the value of a parameter, which no symbol has."""
 DAMAGES = {"fivefold": FIVEFOLD, "pool": POOL, "a number apart": ON_A_NUMBER, "asking": ASKING}
 

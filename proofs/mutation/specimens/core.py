@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from novate.model.specification import MoveWindow, Side
+from fractions import Fraction
+
+from novate.model.specification import MoveWindow, Side, SlippageStep, Tier
 from novate.proofs.mutation.specimen import UNCAPPED, UNIT, Specimen, basis_points, cross, isolated, promised
 from novate.proofs.refinement.small import PER_CENT
 
@@ -16,6 +18,13 @@ STUCK = ("no-bad-debt", "liquidation-progress")
 HORIZONS = {"move_windows": (MoveWindow(blocks=3, up=PER_CENT, down=PER_CENT),)}
 JUMPY = {"initial_margin": basis_points(531), "move_up": 3 * PER_CENT, "move_down": PER_CENT / 4}
 """An oracle that goes back to an older price is worse than what the market does to a long."""
+
+BY_SIZE = {
+    "slippage": 2 * PER_CENT,
+    "slippage_up_to": (SlippageStep(4_600 * UNIT, Fraction(0)),),
+    "tiers_above": (Tier(4_500 * UNIT, Fraction(1), Fraction(1)),),
+}
+"""Positions that become worth more than the step while they are overdue still fill as they did before."""
 
 SPECIMENS: dict[str, Specimen] = {
     "cross, uncapped, safe": Specimen(
@@ -57,6 +66,7 @@ SPECIMENS: dict[str, Specimen] = {
     ),
     "refuses, safe": Specimen(isolated(basis_points(557), SET_ASIDE, **REFUSES), proved=STUCK),
     "refuses, thin": Specimen(isolated(basis_points(557), SET_ASIDE, **REFUSES | DEARER), violated=STUCK),
+    "capped, by size": Specimen(isolated(basis_points(520), BY_SIZE), proved=("no-bad-debt",), side=Side.SHORT),
     "an oracle that jumps back": Specimen(
         isolated(basis_points(531), JUMPY, staleness=3),
         proved=("no-bad-debt",),

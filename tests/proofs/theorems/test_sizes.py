@@ -23,7 +23,7 @@ from novate.proofs.theorems.sufficiency import sufficiency
 
 NEED = {level: z3.Function(f"needed: {level}", z3.RealSort(), z3.RealSort()) for level in Level}
 """What a notional needs: any function of it. The initial requirement is no smaller than the other."""
-ONE_IN = 7
+ONE_IN = 13
 """Shapes: all of them take half a minute. With 1 here they have been proved, all of them."""
 MOVED = "the price moved against it"
 """An obligation that asks besides that a larger position needs no less, and not all that it is larger by."""

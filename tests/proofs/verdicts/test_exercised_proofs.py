@@ -23,7 +23,7 @@ QUANTUM_LOST = Mutant(
     "ledger.fees + residue - 1",
 )
 REWARD_FORGOTTEN = Mutant(
-    "the keeper is not paid", "core.reference.liquidate.billed", "reward=min(share + flat, charges)", "reward=0"
+    "the keeper is not paid", "core.reference.liquidate.billed", "reward=min(reward, charges)", "reward=0"
 )
 
 
