@@ -167,21 +167,22 @@ class MarketParameters:
     @property
     def most_up(self) -> Fraction:
         """The market price may rise by this share in one block, with all that moves it."""
-        besides = self._impact(self.move_up)
+        besides = self._impact
         return (1 + self.move_up) * (1 + besides) - 1 if besides else self.move_up
 
     @property
     def most_down(self) -> Fraction:
         """The same of falls; below 1."""
-        besides = self._impact(-self.move_down)
+        besides = self._impact
         return 1 - (1 - self.move_down) * (1 - besides) if besides else self.move_down
 
     @property
     def most_windows(self) -> tuple[MoveWindow, ...]:
         """Those of several blocks, with what may move it in each block of them; rounded up to 30 decimals."""
-        up, down = 1 + self._impact(self.move_up), 1 - self._impact(-self.move_down)
-        if up == down:
+        besides = self._impact
+        if not besides:
             return self.move_windows
+        up, down = 1 + besides, 1 - besides
         return tuple(
             MoveWindow(
                 each.blocks,
@@ -191,9 +192,10 @@ class MarketParameters:
             for each in self.move_windows
         )
 
-    def _impact(self, move: Fraction) -> Fraction:
-        """Of the price, what others' close-outs move it by in a block in which it moves by this share."""
-        found: Fraction = part("impact", self.impact.kind, "contract").share(self.impact, move)
+    @property
+    def _impact(self) -> Fraction:
+        """Of the price, what close-outs move it by in a block besides."""
+        found: Fraction = part("impact", self.impact.kind, "contract").share(self.impact)
         return found
 
     tiers_above: tuple[Tier, ...] = ()

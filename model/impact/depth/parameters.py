@@ -1,4 +1,4 @@
-"""The numbers of a market whose price the close-outs of others move."""
+"""The numbers of a market whose price close-outs move."""
 
 from __future__ import annotations
 
@@ -18,9 +18,7 @@ class Depth:
     depth: int
     """Quote quanta that would take all of the price."""
     closed_per_block: int
-    """Quote quanta of others' positions, of one side, that are closed out in a block at most."""
-    triggered_per_percent: int | None = None
-    """Quote quanta of positions that a move of one per cent makes liquidatable; None where all may be at once."""
+    """Quote quanta of positions of one side, whoever's, that are closed out in a block at most."""
     kind: ClassVar[str] = "depth"
 
 
@@ -37,19 +35,9 @@ DECLARATIONS = (
         "closed_per_block",
         _POSITIVE,
         Owner.ENVIRONMENT,
-        "Quote units of one side that others' close-outs take in a block, at most.",
+        "Quote units of one side that close-outs take in a block, at most: all accounts' together.",
         examples=("2_000_000",),
-        note="In formulas *Q*. What an account's own close-out does to its price is in the slippage.",
-    ),
-    Declaration(
-        "triggered_per_percent",
-        Money(),
-        Owner.ENVIRONMENT,
-        "Quote units of positions that become liquidatable, at most, for each per cent that the price moves; without "
-        "it, any number at once.",
-        examples=("100_000",),
-        is_optional=True,
-        note="A hundred times this over the depth is the branching ratio *r*.",
+        note="In formulas *Q*. What a fill does to its own price is in the slippage; to later ones, here.",
     ),
 )
 RECORD = Depth

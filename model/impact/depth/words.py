@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import ceil
 from typing import cast
 
 from novate.model.figures import amount, percent
@@ -13,16 +15,17 @@ def moves(specification: Specification, market: MarketParameters) -> str:
     """What is added to the bounds on moves."""
     impact = cast("Depth", market.impact)
     most, depth = (amount(each, specification) for each in (impact.closed_per_block, impact.depth))
-    triggered = ""
-    if impact.triggered_per_percent is not None:
-        of_a_percent = amount(impact.triggered_per_percent, specification)
-        triggered = f" and {of_a_percent} for each per cent of a move"
-    rise, fall = market.most_up, market.most_down
-    together = percent(rise) if rise == fall else f"{percent(rise)} up and {percent(fall)} down"
+    rise, fall = limit(market.most_up), limit(market.most_down)
+    together = rise if rise == fall else f"{rise} up and {fall} down"
     return (
-        f" by itself; others' close-outs, of at most {most} in a block{triggered}, move it by their share of {depth} "
-        f"besides: by about {together} per block in all"
+        f" by itself; close-outs, of at most {most} of one side in a block, move it by their share of {depth} besides: "
+        f"by at most {together} per block in all"
     )
+
+
+def limit(rate: Fraction) -> str:
+    """A rate that is not exceeded: rounded up."""
+    return percent(Fraction(ceil(rate * 10**4), 10**4))
 
 
 def own() -> str:

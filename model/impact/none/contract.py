@@ -7,6 +7,6 @@ from fractions import Fraction
 from novate.model.impact.none.parameters import NoImpact
 
 
-def share(_: NoImpact, __: Fraction) -> Fraction:
+def share(_: NoImpact) -> Fraction:
     """Of the price, what the close-outs of a block move it by besides."""
     return Fraction(0)

@@ -46,3 +46,12 @@ def fixed_points(side: Side, move: Fraction, book: Sequence[Position]) -> list[F
         if all(each.trigger < price for each in order[:count]) and all(each.trigger >= price for each in order[count:]):
             found.append(sold)
     return found
+
+
+def end(side: Side, move: Fraction, most: Fraction, branching: Fraction) -> Fraction:
+    """Of the depth, what a cascade of one block sells at most: min(q, r x/(1 - r(1 + x))) (x below 0 of a fall).
+
+    r, the branching ratio, is what a whole move of the price would make liquidatable, of the depth; q is all there is.
+    """
+    left = 1 - branching * (1 - side.sign * move)
+    return most if left <= 0 else min(most, branching * move / left)

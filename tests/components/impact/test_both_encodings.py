@@ -21,8 +21,8 @@ WINDOWS = (MoveWindow(blocks=3, up=6 * PER_CENT, down=6 * PER_CENT),)
 
 @pytest.mark.parametrize("windows", [(), WINDOWS], ids=["one bound", "several"])
 def test_each_step_of_one_is_a_step_of_the_other(windows: tuple[MoveWindow, ...]) -> None:
-    """Prices go as far as the cascade does, and no further."""
-    specification = mechanism(COARSE | {"impact": Depth(1_000, 30, 5), "move_windows": windows}, staleness=1)
+    """Prices go as far as the close-outs of a block take them, and no further."""
+    specification = mechanism(COARSE | {"impact": Depth(1_000, 30), "move_windows": windows}, staleness=1)
     symbolic, known = Symbolic(specification), Known()
     reached: Counter[str] = Counter()
     for seed in range(2):

@@ -7,7 +7,7 @@ from itertools import accumulate, permutations
 from random import Random
 
 import pytest
-from cascades import Position, cascade, fixed_points, moved
+from cascades import Position, cascade, end, fixed_points, moved
 
 from novate.model.impact.depth.contract import share
 from novate.model.impact.depth.parameters import Depth
@@ -29,53 +29,57 @@ def drawn(random: Random) -> tuple[Fraction, list[Position]]:
     return parts(random.randrange(5, 100)), book
 
 
-def triggered_per_percent(book: list[Position]) -> int:
-    """The least of which a book keeps: no more is liquidatable at a move than so much for each per cent of it.
-
-    In thousandths of the depth, rounded up.
-    """
+def branching(book: list[Position]) -> Fraction:
+    """The least ratio to which a book keeps: no more is liquidatable at a move than this share of it."""
     order = sorted(book, key=lambda each: each.trigger)
     sums = accumulate(each.size for each in order)
-    return max(-(-sold * PARTS // (100 * each.trigger)) for each, sold in zip(order, sums, strict=True))
+    return max(sold / each.trigger for each, sold in zip(order, sums, strict=True))
 
 
 @SIDES
 def test_no_book_and_no_order_gets_further_than_the_closed_form(side: Side) -> None:
-    """With as little triggered as each book has, and with nothing known but how much there is."""
+    """With as little triggered as each book has; and with nothing known but how much there is, which files say."""
     random, bounded = Random(10), 0
     for _ in range(60):
         move, book = drawn(random)
-        sold = {cascade(side, move, order) for order in permutations(book)}
-        (end,) = sold
+        (sold,) = {cascade(side, move, order) for order in permutations(book)}
         every = sum((each.size for each in book), Fraction(0))
-        known = Depth(PARTS, int(every * PARTS), triggered_per_percent(book))
-        assert end <= share(known, -side.sign * move) <= every
-        assert end <= share(Depth(PARTS, int(every * PARTS)), -side.sign * move) == every
-        bounded += share(known, -side.sign * move) < every
+        assert sold <= end(side, move, every, branching(book)) <= every
+        assert sold <= share(Depth(PARTS, int(every * PARTS))) == every
+        bounded += end(side, move, every, branching(book)) < every
     assert bounded > 5
 
 
 @SIDES
-@pytest.mark.parametrize(("move", "per_percent"), [(20, 5), (20, 3), (10, 8)])
-def test_an_even_book_gets_as_near_as_one_likes(side: Side, move: int, per_percent: int) -> None:
+@pytest.mark.parametrize(("move", "ratio"), [(20, Fraction(1, 2)), (20, Fraction(3, 10)), (10, Fraction(4, 5))])
+def test_an_even_book_gets_as_near_as_one_likes(side: Side, move: int, ratio: Fraction) -> None:
     """Many small positions, one after the other; the last is not liquidatable yet."""
     steps = 20_000
-    size = Fraction(per_percent * 100, PARTS * steps)
-    book = [Position(Fraction(each, steps), size) for each in range(1, steps)]
-    found, last = Fraction(0), 0
-    while book[last].trigger < moved(side, parts(move), found):
-        found += size
+    size = ratio / steps
+    sold, last = Fraction(0), 1
+    while Fraction(last, steps) < moved(side, parts(move), sold):
+        sold += size
         last += 1
-    exactly = share(Depth(PARTS, PARTS - 1, per_percent), -side.sign * parts(move))
-    assert 0 <= exactly - found < 5 * size
+    assert 0 <= end(side, parts(move), Fraction(1), ratio) - sold < 5 * size
 
 
 def test_the_sum_of_a_series_is_for_another_impact() -> None:
     """A move of 2 % by itself and a branching ratio of one half: 3.92 % of falls and 4.08 % of rises, and not 4 %."""
-    book = Depth(100_000_000, 99_000_000, 500_000)
-    fall, rise = (moved(side, parts(20), share(book, -side.sign * parts(20))) for side in Side)
+    half = Fraction(1, 2)
+    fall, rise = (moved(side, parts(20), end(side, parts(20), Fraction(1), half)) for side in Side)
     assert (round(fall * 10_000), round(rise * 10_000)) == (392, 408)
-    assert fall < parts(20) / (1 - Fraction(1, 2)) < rise
+    assert fall < parts(20) / (1 - half) < rise
+
+
+def test_what_earlier_blocks_triggered_may_be_sold_in_this_one() -> None:
+    """So the branching ratio is no bound on a block's move where keepers may be late: three falls, nobody closed out.
+
+    Then all of it at once, and what the fourth fall triggers: more than a cascade of one block, less than all there is.
+    """
+    move, ratio, most = parts(5), Fraction(2, 5), parts(40)
+    fallen = 1 - (1 - move) ** 4
+    sold = end(Side.LONG, fallen, most, ratio)
+    assert end(Side.LONG, move, most, ratio) < sold < share(Depth(PARTS, 40))
 
 
 def test_the_greatest_fixed_point_is_not_where_a_cascade_ends() -> None:

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from novate.command_line import run
-from novate.model.impact.depth.parameters import Depth
 from novate.model.specification import Side, Specification
 from novate.proofs.engine.limits import Limits
 from novate.proofs.verdicts.verify import verify
@@ -37,10 +36,11 @@ def margin(specification: Specification, rate: Fraction) -> Specification:
     return replace(specification, markets={market.name: replace(market, maintenance_margin=rate)})
 
 
-def test_the_move_of_a_block_is_that_of_the_cascade() -> None:
-    """x/(1 - r(1 + x)): 5/602 of falls and 5/598 of rises, with r = 0.4."""
+def test_the_move_of_a_block_has_the_close_outs_of_a_block() -> None:
+    """A two-hundredth of the depth, besides half a per cent."""
     (market,) = changed().markets.values()
-    assert (market.most_down, market.most_up) == (Fraction(5, 602), Fraction(5, 598))
+    move, sold = Fraction(5, 1_000), Fraction(5, 1_000)
+    assert (market.most_down, market.most_up) == (1 - (1 - move) * (1 - sold), (1 + move) * (1 + sold) - 1)
 
 
 def test_over_several_blocks_each_has_its_close_outs() -> None:
@@ -65,10 +65,10 @@ def test_the_threshold_is_that_of_three_such_moves(side: Side) -> None:
 
 
 def test_what_a_depth_does_not_change() -> None:
-    """With nothing closed out in a block a file says what it says without the table."""
-    still = changed(impact={"closed_per_block": "0.01", "triggered_per_percent": "0"})
-    (market,) = still.markets.values()
-    assert (market.most_up, market.most_down) == (market.move_up, market.move_down)
+    """The less is closed out in a block, the nearer is a file to what it says without the table."""
+    (market,) = changed(impact={"closed_per_block": "0.01"}).markets.values()
+    assert 0 < market.most_up - market.move_up < Fraction(1, 10**9)
+    assert 0 < market.most_down - market.move_down < Fraction(1, 10**9)
 
 
 def test_a_file_is_written_as_it_was_read() -> None:
@@ -84,15 +84,11 @@ def threshold(capsys: pytest.CaptureFixture[str], file: Path, key: str) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
-@pytest.mark.parametrize("key", ["depth", "closed_per_block", "triggered_per_percent"])
-def test_its_thresholds_are_exact(key: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("key", ["depth", "closed_per_block"])
+def test_its_thresholds_are_exact(key: str, capsys: pytest.CaptureFixture[str]) -> None:
     """On the last safe value it is proved, and a cent further it is broken."""
     text = EXAMPLE.read_text()
-    if key == "closed_per_block":
-        text = "\n".join(line for line in text.splitlines() if not line.startswith("triggered"))
-    file = tmp_path / "market.toml"
-    file.write_text(text)
-    safe = Fraction(threshold(capsys, file, f"impact.{key}")["safe"].replace("_", ""))
+    safe = Fraction(threshold(capsys, EXAMPLE, f"impact.{key}")["safe"].replace("_", ""))
     assert safe % 1 != 0, "a cent is a step"
     found = tomllib.loads(text)
     further = Fraction(1, 100) * (-1 if key == "depth" else 1)
@@ -122,18 +118,6 @@ def test_what_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     """The limit says what the price does by itself and what close-outs add; nothing says that they move no price."""
     assert run(["verify", str(EXAMPLE)]) == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert "moves by at most 0.5% per block by itself; others' close-outs, of at most 2,000,000 in a block" in said
-    assert "0.83% up and 0.83% down per block in all" in said
+    assert "moves by at most 0.5% per block by itself; close-outs, of at most 250,000 of one side in a block" in said
+    assert "by at most 1.01% up and 1% down per block in all" in said
     assert "that they do not move" not in said
-
-
-def test_more_is_triggered_by_more() -> None:
-    """Up to what is closed out in a block; a book of which nothing is known goes that far at once."""
-    (market,) = changed().markets.values()
-    falls = [
-        replace(market, impact=replace(Depth(10**9, 4 * 10**7), triggered_per_percent=each)).most_down
-        for each in (0, 10**6, 2 * 10**6, 5 * 10**7, None)
-    ]
-    assert falls == sorted(falls)
-    assert falls[0] == market.move_down
-    assert falls[-2] == falls[-1] == 1 - (1 - market.move_down) * Fraction(96, 100)
