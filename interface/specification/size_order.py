@@ -9,7 +9,7 @@ from novate.model.core.parameters import ENVIRONMENT
 from novate.model.parameter import KeyPath, RatesUpTo
 from novate.model.quantities import format_amount, format_rate
 from novate.specification.declared import declaration_at, declared, key_at, replaced
-from novate.specification.entries import Document, entry, quote_quantum, readable, value
+from novate.specification.entries import Document, entry, markets, quote_quantum, readable, value
 from novate.specification.problems import Problem, dotted
 from novate.specification.tiers import SIZE, SLIPPAGE
 from novate.specification.values import described
@@ -44,7 +44,8 @@ def of_all_others(document: Document, table: KeyPath) -> tuple[KeyPath, Fraction
 def between_sizes(document: Document, path: KeyPath) -> tuple[dict[KeyPath, Fraction], dict[KeyPath, Fraction]]:
     """The rates that the one at a path is never below, and those that it is never above."""
     if path[-1] == OF_ALL_OTHERS:
-        last = sizes(document, (*path[:-1], UP_TO))[-1:]
+        tables = [path[:-1], *(market for market in markets(document) if inherits(document, market, path))]
+        last = [each for table in tables for each in sizes(document, (*table, UP_TO))[-1:]]
         return {each: rate for each in last if (rate := value(document, each, SLIPPAGE)) is not None}, {}
     if not is_by_size(path):
         return {}, {}
@@ -57,6 +58,11 @@ def between_sizes(document: Document, path: KeyPath) -> tuple[dict[KeyPath, Frac
         above, found = [others], found | {others: most}
     known = {each: rate for each, rate in found.items() if rate is not None}
     return of_these(known, below), of_these(known, above)
+
+
+def inherits(document: Document, market: KeyPath, path: KeyPath) -> bool:
+    """Whether a market has the value at a path that is of all of them, since it says none of its own."""
+    return replaced((*market, path[-1])) == path and entry(document, (*market, path[-1])) is None
 
 
 def of_these(known: Mapping[KeyPath, Fraction], paths: list[KeyPath]) -> dict[KeyPath, Fraction]:

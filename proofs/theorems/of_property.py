@@ -92,7 +92,14 @@ class OfProperty:
     """Whether it asks something of two positions of an account at once: see `novate.proofs.theorems.frontier`."""
 
     def speaks_of(self, shape: Shape) -> bool:
-        """Whether the theorem of the plain shape is one of a shape with tiers, or with limits of rewards, as it is."""
-        if shape.has_steps or (shape.has_reward_limits and self.of_rewards(shape)):
+        """Whether the theorem of the plain shape is one of a shape with tiers, or with limits of rewards, as it is.
+
+        Over a floor the size at which it just binds may be of a larger tier, of which less is asked than of the first.
+        """
+        if shape == shape.plain and not shape.has_steps:
+            return True
+        if shape.has_steps or shape.pays_funding or shape.reverts_below_reward:
             return False
-        return not shape.has_tiers or self.by_smallest_tier(shape)
+        if shape.has_reward_limits and self.of_rewards(shape):
+            return False
+        return not shape.has_tiers or (not shape.is_floored and self.by_smallest_tier(shape))

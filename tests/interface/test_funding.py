@@ -22,8 +22,8 @@ from novate.proofs.verdicts.finding import FUNDED_FLOOR, FUNDED_PARTS
 from novate.proofs.verdicts.thresholds import threshold
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
-from novate.properties import PROPERTIES
-from novate.specification.file import SpecificationError, parse_document, read_document
+from novate.properties import concerning
+from novate.specification.file import SpecificationError, parse_document, read_document, read_specification
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "funding-tick.toml"
 MARKET = "ETH-USD"
@@ -70,7 +70,7 @@ def test_just_inside_is_proved_and_just_beyond_a_run_breaks_it(
     assert any(rates)
 
 
-@pytest.mark.parametrize("name", PROPERTIES)
+@pytest.mark.parametrize("name", concerning(read_specification(EXAMPLE)))
 def test_in_parts_and_over_a_floor_nothing_is_known_yet(name: str) -> None:
     """Whatever is asked, and whichever way: never that it is proved. Without funding something is known."""
     parts, floor = (document("20%", "0.1%") for _ in range(2))

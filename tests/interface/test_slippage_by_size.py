@@ -191,3 +191,48 @@ def test_rates_by_size_are_written_back() -> None:
     for changes in ({}, {"own": 'slippage_up_to = { "500" = "0.1%" }'}):
         specification = parse_document(document(**changes))
         assert parse_document(to_document(specification)) == specification
+
+
+def answer(capsys: pytest.CaptureFixture[str], tmp_path: Path, found: str, *asked: str) -> Any:
+    """What a command answers of a file."""
+    file = tmp_path / "market.toml"
+    file.write_text(found)
+    run(["threshold", str(file), *asked, "--property", "no-bad-debt", "--format", "json"])
+    return json.loads(capsys.readouterr().out)
+
+
+BY_SIZE = """
+[mechanism]
+margin = "isolated"
+quote_quantum = "0.01"
+[markets.A]
+initial_margin = "20%"
+maintenance_margin = "5%"
+base_quantum = "0.0001"
+price_tick = "0.01"
+slippage_up_to = { "10_000" = "0.1%" }
+[liquidation]
+penalty = "1%"
+penalty_capped_by_equity = true
+keeper = "protocol"
+[environment]
+max_move_per_block = "1%"
+keeper_delay = "2 blocks"
+slippage = "2%"
+"""
+
+
+def test_the_rate_of_all_markets_is_no_smaller_than_any_that_one_has(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A market's own table by sizes is a bound of the rate that it does not replace."""
+    found = answer(capsys, tmp_path, BY_SIZE, "--parameter", "environment.slippage")
+    assert found["method"] == "theorem"
+    assert "0.1%" in json.dumps(found)
+
+
+def test_with_funding_no_theorem_is_asked_of_sizes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As `verify` says that nothing is known, so does `threshold`."""
+    funded = BY_SIZE + '[funding]\nkind = "ticks"\nmost = "0.3%"\nevery = "2 blocks"\n'
+    found = answer(capsys, tmp_path, funded, "--parameter", "markets.A.maintenance_margin")
+    assert (found["method"], found["safe"]) == ("search", None)

@@ -12,6 +12,13 @@ import pytest
 
 from novate.command_line import run
 from novate.model.core.reference.rules import Rules
+from novate.model.core.symbolic.state import Machine
+from novate.model.specification import Side
+from novate.proofs.engine.limits import Limits
+from novate.proofs.status import Status
+from novate.proofs.theorems.in_force import in_force
+from novate.proofs.theorems.parameters import Shape
+from novate.proofs.verdicts.verify import verify
 from novate.specification.file import SpecificationError, parse_document, to_document
 
 FILE = """
@@ -197,3 +204,43 @@ def test_a_rate_is_asked_about_between_those_beside_it(capsys: Capture) -> None:
     assert limits["long", "at least"]["beyond"]["status"] == "violated"
     assert run([*asked, "markets.X.tiers_above.2_000.maintenance_margin"]) == 3
     assert "one of the market's tiers: markets.X.tiers_above.1_000 or" in capsys.readouterr().err
+
+
+OVER_A_FLOOR = """
+[mechanism]
+margin = "isolated"
+quote_quantum = "0.01"
+[markets.A]
+initial_margin = "20%"
+maintenance_margin = "4%"
+minimum_notional = "1_000"
+base_quantum = "0.0001"
+price_tick = "0.01"
+minimum_maintenance = "1_200"
+minimum_is = "floor"
+sides = "long"
+[markets.A.tiers_above."20_000"]
+initial_margin = "30%"
+maintenance_margin = "10%"
+[liquidation]
+penalty = "1%"
+penalty_capped_by_equity = false
+keeper = "open"
+keeper_share = "50%"
+keeper_flat_reward = "5"
+[environment]
+max_move_per_block = "1%"
+keeper_delay = "2 blocks"
+slippage = "0.5%"
+"""
+
+
+def test_over_a_floor_the_first_tier_does_not_answer_for_all() -> None:
+    """4 % alone is not enough, and no floor under it; here it binds up to where the second tier asks for more than it.
+
+    So no theorem is asked, which would say of every floor that it is broken by a position of the first tier.
+    """
+    specification = parse_document(tomllib.loads(OVER_A_FLOOR))
+    machine = Machine(specification, specification.markets["A"], Side.LONG)
+    assert not in_force("no-bad-debt", Shape.of(machine))
+    assert verify(specification, "A", Side.LONG, "no-bad-debt", Limits()).status is Status.PROVED

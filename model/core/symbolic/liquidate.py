@@ -196,7 +196,8 @@ def settled_fill(
     """Where the fund settles every fill: charges stop at its surplus, and the fund pays what it lacks."""
     specification = machine.specification
     flat, after_trade = specification.keeper_flat_reward, account.balance + flow
-    penalty = rounding.up(number(machine.market.penalty) * fill)
+    rate = number(machine.market.penalty)
+    penalty = rounding.up(rate * fill)
     surplus = surplus_of_fill(machine, account, after, after_trade)
     charges = larger(number(0), smaller(penalty + flat, rounding.down(surplus)))
     lacking = larger(number(0), rounding.up(-surplus))
