@@ -26,7 +26,8 @@ IN_THE_CORE = within(
     Mutant(
         "margins are checked before funding",
         "reference.next_block.next_block",
-        "rules, repriced, action.funding) if action.funding else (repriced, {})\n    after = counted(rules, funded, state.markets)",
+        "rules, repriced, action.funding) if action.funding else (repriced, {})\n    "
+        "after = counted(rules, funded, state.markets)",
         "rules, counted(rules, repriced, state.markets), action.funding)\n    after = funded",
     ),
     Mutant(
