@@ -26,6 +26,7 @@ from novate.model.core.symbolic import withdraw as withdrawals
 from novate.model.core.symbolic.numbers import number
 from novate.model.core.symbolic.state import Machine
 from novate.model.funding.ticks.parameters import Ticks
+from novate.model.impact.depth.parameters import Depth
 from novate.model.oracles.band.parameters import Band
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Keeper, Margin, MarketParameters, Minimum, MoveWindow, Side, Specification
@@ -341,11 +342,13 @@ def changed_markets() -> Iterator[tuple[str, MarketParameters]]:
             "oracle",
             "close_out",
             "funding",
+            "impact",
             "minimum_is",
         ):
             yield field.name, replace(market, **{field.name: (getattr(market, field.name) or 0) + 1})
     yield "close_out", replace(market, close_out=Partial(Fraction(1, 2)))
     yield "funding", replace(market, funding=Ticks(Fraction(1, 100)))
+    yield "impact", replace(market, impact=Depth(10, 1))
     yield "minimum_is", replace(market, minimum_is=Minimum.FLOOR)
 
 
