@@ -143,12 +143,12 @@ def withdrawals_are_not_checked(patch: pytest.MonkeyPatch) -> None:
 
 def fills_at_any_price(patch: pytest.MonkeyPatch) -> None:
     """A close-out may fill far below the market price."""
-    patch.setattr(close_outs, "fills_within_slippage", lambda _, __, fill: fill >= 0)
+    patch.setattr(close_outs, "fills_within_slippage", lambda *known: known[-1] >= 0)
 
 
 def fills_above_the_market_only(patch: pytest.MonkeyPatch) -> None:
     """A close-out must fill better than the market, which nobody offers."""
-    patch.setattr(close_outs, "fills_within_slippage", lambda _, market, fill: fill > 2 * market)
+    patch.setattr(close_outs, "fills_within_slippage", lambda _, __, market, fill: fill > 2 * market)
 
 
 def charges_are_not_collected(patch: pytest.MonkeyPatch) -> None:
