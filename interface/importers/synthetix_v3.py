@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import ceil
 from pathlib import Path
 
 from novate.importers.environment import DEFAULT, completed, gas_cost
@@ -52,13 +51,13 @@ CARRIED = (
     ),
     Carried(
         "perps_liquidation_min_keeper_reward_usd",
-        "liquidation.keeper_flat_reward",
-        "gas cost plus this, if that is more than the next: the least that a keeper is paid",
+        "liquidation.keeper_reward_above_cost",
+        "a keeper is paid his gas cost and this at least; his part of the penalty besides the gas where that is more",
     ),
     Carried(
         "perps_liquidation_min_keeper_profit_ratio_d18",
-        "liquidation.keeper_flat_reward",
-        "gas cost times (1 + this), if that is more than the former",
+        "liquidation.keeper_reward_profit",
+        "or his gas cost times (1 + this), if that is more",
     ),
 )
 """Which setting becomes which of our keys."""
@@ -88,7 +87,7 @@ NOT_CARRIED = (
     NotCarried("NAME_perps_endorsed_liquidator", "the one keeper who is exempt from the windows"),
     NotCarried(
         "perps_liquidation_max_keeper_reward_usd",
-        "the keeper's reward stops at this; the model's grows with the notional",
+        "the keeper's reward stops at this; keeper_reward_cap would carry it, but of a hundred markets takes minutes",
     ),
     NotCarried(
         "perps_liquidation_max_keeper_scaling_ratio_d18", "the keeper's reward stops at this share of the collateral"
@@ -142,7 +141,8 @@ def _document(deployment: Deployment, gas: Fraction) -> Document:
             "penalty_capped_by_equity": False,
             "keeper": "open",
             "keeper_share": "100%",
-            "keeper_flat_reward": format_amount(_flat_reward(deployment.everywhere, gas)),
+            "keeper_flat_reward": format_amount(gas),
+            **_least_rewards(deployment.everywhere),
         },
     }
 
@@ -163,20 +163,17 @@ def _market(market: Settings) -> dict[str, object]:
     }
 
 
-def _flat_reward(everywhere: Settings, gas: Fraction) -> Fraction:
-    """Give the least that the contracts pay a keeper whose work costs `gas`: they measure that cost and give it back.
-
-    In quote units, rounded up to a quantum (against the account).
-    """
+def _least_rewards(everywhere: Settings) -> dict[str, object]:
+    """Give what the contracts pay a keeper at least beyond what his work costs, which they measure and give back."""
     least, profit = (everywhere.amount(name, at_most=_LARGEST_AMOUNT) for name in _REWARDS)
-    return Fraction(ceil(max(gas + least, gas * (1 + profit)) * ETHER), ETHER)
+    return {"keeper_reward_above_cost": format_amount(least), "keeper_reward_profit": format_rate(profit)}
 
 
 def _comments(deployment: Deployment) -> dict[tuple[str, ...], str]:
     """The file that a market is from, and which of its numbers no file gives."""
     comments: dict[tuple[str, ...], str] = {
         ("mechanism", "quote_quantum"): "18 decimals, as in the contracts",
-        ("liquidation", "keeper_flat_reward"): "from environment.gas_cost and the settings",
+        ("liquidation", "keeper_flat_reward"): "environment.gas_cost, which the contracts give back",
     }
     for market in deployment.markets:
         comments["markets", market.market] = Path(market.path).name

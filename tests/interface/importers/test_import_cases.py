@@ -61,7 +61,8 @@ def test_shared_synthetix_case(
     assert market | expected == market
     assert ("max_open_interest" in market) == (name not in ("a", "h"))
     assert market["penalty"] == "3bps"
-    assert tables["liquidation"]["keeper_flat_reward"] == "3"
+    assert tables["liquidation"]["keeper_flat_reward"] == "2"
+    assert tables["liquidation"]["keeper_reward_above_cost"] == "1"
     assert ("implausible" in text) == (name == "d")
     assert ("no open-interest limit" in text) == (name in ("a", "h"))
 
@@ -175,7 +176,8 @@ def test_layouts_say_the_same(layout: str, capsys: pytest.CaptureFixture[str], t
     market = tables["markets"]["KIWI"]
     assert (market["initial_margin"], market["maintenance_margin"]) == ("8%", "2%")
     assert (market["minimum_maintenance"], market["penalty"], market["max_open_interest"]) == ("12.5", "4bps", "90000")
-    assert tables["liquidation"]["keeper_flat_reward"] == "2.5"
+    assert tables["liquidation"]["keeper_flat_reward"] == "2"
+    assert tables["liquidation"]["keeper_reward_above_cost"] == "0.5"
 
 
 @pytest.mark.parametrize(

@@ -360,7 +360,8 @@ def test_deployment_becomes_a_specification_of_92_markets(tmp_path: Path, direct
     assert (ether.initial_margin, ether.maintenance_margin) == (Fraction(2, 100), Fraction(2 * 333, 100_000))
     assert ether.minimum_maintenance * specification.quote_quantum == 15
     assert ether.penalty == Fraction(3, 10_000)
-    assert specification.keeper_flat_reward * specification.quote_quantum == 3
+    assert specification.keeper_flat_reward * specification.quote_quantum == 2
+    assert specification.reward_floor * specification.quote_quantum == 3
 
 
 def test_small_deployment_is_carried_exactly(tmp_path: Path) -> None:
@@ -371,7 +372,8 @@ def test_small_deployment_is_carried_exactly(tmp_path: Path) -> None:
     assert market.maintenance_margin == Fraction(1, 100)
     assert market.minimum_maintenance * specification.quote_quantum == 1_500
     assert market.max_open_interest is None
-    assert specification.keeper_flat_reward * specification.quote_quantum == 26
+    assert specification.keeper_flat_reward * specification.quote_quantum == 20
+    assert specification.reward_floor * specification.quote_quantum == 26
 
 
 def test_market_value_limits_open_interest_unless_the_environment_does(tmp_path: Path) -> None:
