@@ -1,48 +1,19 @@
-"""Two solvers prove the steps of the argument; none is empty, and without any one of its premises each is false."""
+"""What the argument leaves out and what it is about: the minimum of what is left, and the rule of numbers."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from random import Random
 
-import pytest
 import z3
-from steps import confirmed, is_reachable, not_needed
 
 from novate.model.close_outs.partial.parameters import Partial
 from novate.model.close_outs.partial.reference import chunk
 from novate.model.core.symbolic.numbers import number
-from novate.proofs.components.close_outs.partial import obligations
 from novate.proofs.components.close_outs.partial.rule import LEFTOVER, Rule, closes_no_less
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
 from novate.proofs.engine.solver import Outcome, satisfy
-
-EVERY = list(obligations())
-named = pytest.mark.parametrize("obligation", EVERY, ids=lambda each: each.name)
-
-
-@named
-def test_every_step_is_proved_and_a_second_solver_confirms_it(obligation: Obligation) -> None:
-    """Linear or not."""
-    assert confirmed(obligation)
-
-
-@named
-def test_no_step_is_empty(obligation: Obligation) -> None:
-    """Some numbers satisfy all its premises."""
-    assert is_reachable(obligation)
-
-
-@named
-def test_without_any_one_of_its_premises_a_step_is_false(obligation: Obligation) -> None:
-    """And without its conclusion being what it is: the opposite is false too."""
-    assert not_needed(obligation) == []
-
-
-def test_every_step_has_a_name_of_its_own() -> None:
-    """By which a report knows it."""
-    assert len({each.name for each in EVERY}) == len(EVERY)
 
 
 def test_with_a_minimum_of_what_is_left_a_larger_position_may_be_closed_less() -> None:
