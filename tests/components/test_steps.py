@@ -15,7 +15,7 @@ COMPONENTS = {"partial": partial, "ticks": ticks, "depth": depth, "network": net
 EVERY = [
     pytest.param(each, id=f"{kind}: {each.name}") for kind, found in COMPONENTS.items() for each in found.obligations()
 ]
-of_each = pytest.mark.parametrize("step", list(EVERY.values()), ids=list(EVERY))
+of_each = pytest.mark.parametrize("step", EVERY)
 
 
 @of_each
