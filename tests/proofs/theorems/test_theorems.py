@@ -209,10 +209,12 @@ FORGETTABLE = [
 def test_no_inequality_can_be_forgotten(
     name: str, shape: Shape, row: conditions.Inequality, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without any one of them the solver has a way around some obligation."""
-    answer = prove(weaker(name, shape, row, monkeypatch), Limits()).answer
-    assert answer is not None
-    assert answer.outcome is Outcome.SATISFIABLE
+    """Without any one of them the solver has a way around some obligation; it is looked for without slippage first."""
+    every = weaker(name, shape, row, monkeypatch)
+    none = shape.machine.market.slippage == 0
+    special = [Obligation(each.name, (*each.premises, none), each.conclusion) for each in every]
+    answers = (prove(asked, Limits()).answer for asked in (special, every))
+    assert any(answer is not None and answer.outcome is Outcome.SATISFIABLE for answer in answers)
 
 
 def moves(down: Fraction, up: Fraction, blocks: int) -> Iterator[list[Fraction]]:
