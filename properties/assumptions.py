@@ -28,7 +28,7 @@ def moves(specification: Specification, market: MarketParameters) -> str:
 
 
 def of_impact(market: MarketParameters) -> ModuleType:
-    """How what others' close-outs do to the price is put into words."""
+    """How what close-outs do to the price is put into words."""
     return part("impact", market.impact.kind, "words")
 
 

@@ -183,7 +183,7 @@ def plain(settings: Settings, market: str, name: str) -> Interval | None:
 
 
 def furthest(settings: Settings, market: str, feed: str, span: Span, *, up: bool) -> Interval:
-    """How far a price can get: with one bound on moves a power; with several, or others' close-outs, worked out.
+    """How far a price can get: with one bound on moves a power; with several, or with close-outs, worked out.
 
     A span of the market's oracle, or of one of its feeds (see `novate.model.core.symbolic.powers.with_feeds`).
     """
