@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 
 class Limit(StrEnum):
@@ -238,19 +237,6 @@ class FundingRule(Protocol):
     @property
     def every(self) -> Any:
         """Blocks from one payment to the next, at least."""
-
-
-@dataclass(frozen=True, slots=True)
-class NoFunding:
-    """Nobody pays anything."""
-
-    kind: ClassVar[str] = "none"
-    pays: ClassVar[bool] = False
-    most: ClassVar[Fraction] = Fraction(0)
-    every: ClassVar[int] = 1
-
-
-NO_FUNDING = NoFunding()
 
 
 class FundingProfile(Protocol):

@@ -15,7 +15,7 @@ from functools import partial
 from math import ceil
 
 from novate.model.component import part, usual
-from novate.model.contract import NO_FUNDING, CloseOutRule, FundingRule, Impact, Keepers, Oracle
+from novate.model.contract import CloseOutRule, FundingRule, Impact, Keepers, Oracle
 
 
 class Margin(StrEnum):
@@ -150,7 +150,7 @@ class MarketParameters:
     """Quote quanta of one side, each position at the oracle price at which it was last healthy; or None: no limit."""
     largest_position: int | None = None
     """Quote quanta: no position is worth more at the oracle price at which its account was last healthy; or None."""
-    funding: FundingRule = NO_FUNDING
+    funding: FundingRule = field(default_factory=partial(usual, "funding"))
     """What one side pays the other."""
     move_windows: tuple[MoveWindow, ...] = ()
     """Bounds over several blocks, which hold besides those of one block; shortest first."""
@@ -162,7 +162,11 @@ class MarketParameters:
     minimum_is: Minimum = Minimum.SUM
     """Whether `minimum_maintenance` is added to what is required, or is a floor under it."""
     impact: Impact = field(default_factory=partial(usual, "impact"))
-    """What the close-outs of others do to its price."""
+    """What close-outs do to its price."""
+    tiers_above: tuple[Tier, ...] = ()
+    """Those beyond the first, whose rates are the market's own; smallest first, rates rising."""
+    slippage_up_to: tuple[SlippageStep, ...] = ()
+    """Of smaller positions, smallest first; rates rising, all of them up to `slippage`, which is that of all others."""
 
     @property
     def most_up(self) -> Fraction:
@@ -197,12 +201,6 @@ class MarketParameters:
         """Of the price, what close-outs move it by in a block besides."""
         found: Fraction = part("impact", self.impact.kind, "contract").share(self.impact)
         return found
-
-    tiers_above: tuple[Tier, ...] = ()
-    """Those beyond the first, whose rates are the market's own; smallest first, rates rising."""
-
-    slippage_up_to: tuple[SlippageStep, ...] = ()
-    """Of smaller positions, smallest first; rates rising, all of them up to `slippage`, which is that of all others."""
 
     def lines(self, level: Level) -> tuple[tuple[Fraction, Fraction], ...]:
         """Of each tier its rate and its deduction: what is required of N is the largest of rate N - deduction.

@@ -21,6 +21,7 @@ from novate.proofs.theorems.of_property import ByMargin
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.rewards import is_limited, plain_rewards
 from novate.proofs.theorems.sizes import Sizes, is_carried, own_sizes
+from novate.proofs.verdicts.finding import unknown_kind
 from novate.properties import PROPERTIES, USUAL
 
 
@@ -38,7 +39,9 @@ def threshold(machine: Machine, name: str) -> Fraction | None:
 def by_margin(machine: Machine, name: str) -> ByMargin | None:
     """Who says from which margin on a property holds, where no theorem is about it; None where nobody does."""
     found = OF_PROPERTIES[name].by_margin
-    if found is None or not machine.market.close_out.settles_each_fill or found.left_out(machine):
+    if found is None or not machine.market.close_out.settles_each_fill:
+        return None
+    if unknown_kind(machine) or found.left_out(machine):
         return None
     return found if in_force(USUAL.name, Shape.of(found.rests_on(machine))) else None
 

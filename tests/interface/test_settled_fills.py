@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from novate.command_line import run
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
 from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Method, Status
+from novate.proofs.verdicts.thresholds import by_margin
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
 from novate.specification.file import SpecificationError, parse_document, read_document, to_document
@@ -176,3 +178,22 @@ def test_who_does_not_ask_is_not_told_of_fills_that_nobody_settles(capsys: pytes
     assert "fund-undrawn" not in capsys.readouterr().out
     run(["verify", str(EXAMPLE), "--property", "fund-undrawn"])
     assert 'no close-out has charge = "surplus"' in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("name", [UNDRAWN, WITHOUT_LOSS])
+@pytest.mark.parametrize("beside", ["tiers", "slippage", "rewards", "funding"])
+def test_no_margin_is_read_off_where_nothing_is_known(name: str, beside: str) -> None:
+    """`threshold` asks what `verify` asks: beside tiers, fills by size, limits of rewards or funding there is none."""
+    found = document()
+    if beside == "tiers":
+        found["markets"][MARKET]["tiers_above"] = {"20_000": {"initial_margin": "40%", "maintenance_margin": "10%"}}
+    elif beside == "slippage":
+        found["markets"][MARKET]["slippage_up_to"] = {"10_000": "0.1%"}
+    elif beside == "rewards":
+        found["liquidation"] |= {"keeper": "open", "keeper_reward_floor": "2"}
+    else:
+        found["funding"] = {"kind": "ticks", "most": "0.1%", "every": "10 blocks"}
+    specification = parse_document(found)
+    machine = Machine(specification, specification.markets[MARKET], Side.LONG)
+    assert by_margin(machine, name) is None
+    assert verdict(found, Side.LONG, name).status is Status.UNKNOWN

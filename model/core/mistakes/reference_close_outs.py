@@ -71,15 +71,15 @@ REFERENCE_CLOSE_OUTS = (
     Mutant(
         "charges never capped",
         "reference.liquidate.billed",
-        "charges = min(charges, max(0, left))",
-        "left = charges",
+        "charges = min(charges, left_of(rules, state, closed))",
+        "lacking = 0",
     ),
-    Mutant("what is left is rounded up", "reference.liquidate.billed", "left = rounded_down(", "left = rounded_up("),
+    Mutant("what is left is rounded up", "reference.liquidate.left_of", "rounded_down(", "rounded_up("),
     Mutant(
         "charges strip the other positions of their cover",
-        "reference.liquidate.billed",
+        "reference.liquidate.left_of",
         "headroom(rules, state, closed, rules.maintenance)",
-        "int(equity(rules, state, closed) * scale)",
+        "int(equity(rules, state, closed) * rules.scale)",
     ),
     Mutant(
         "reward beyond the charges",

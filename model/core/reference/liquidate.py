@@ -249,10 +249,9 @@ def billed(rules: Rules, state: ClearingState, action: Liquidate, before: Accoun
     flat, size = specification.keeper_flat_reward, part_closed(rules, state, action, before)
     penalty = rounded_up(size * action.price * rules.markets[action.market].penalty, scale)  # for the fund
     share = rounded_down(penalty * rules.keeper_share, scale)  # for the fund, against the keeper
-    left = rounded_down(headroom(rules, state, closed, rules.maintenance), scale)  # for the account
     reward = specification.within_reward_limits(share + flat)
     if rules.reward_of_margin is not None:
-        reward = min(reward, rounded_down(max(0, left) * rules.reward_of_margin, scale))  # for the account
+        reward = min(reward, rounded_down(left_of(rules, state, closed) * rules.reward_of_margin, scale))
     charges = penalty - share + reward
     lacking = 0
     rule = rules.markets[action.market].parameters.close_out
@@ -260,8 +259,13 @@ def billed(rules: Rules, state: ClearingState, action: Liquidate, before: Accoun
         settled_by = part("close_outs", rule.kind, "reference")
         charges, lacking = settled_by.settled_fill(charges, surplus_of_fill(rules, state, before, closed))
     elif specification.penalty_capped_by_equity:
-        charges = min(charges, max(0, left))
+        charges = min(charges, left_of(rules, state, closed))
     return Bill(charges, reward=min(reward, charges), lacking=lacking)
+
+
+def left_of(rules: Rules, state: ClearingState, closed: Account) -> int:
+    """What an account has beyond what is required of the rest, in quote quanta: it keeps any part of one; 0 if less."""
+    return max(0, rounded_down(headroom(rules, state, closed, rules.maintenance), rules.scale))
 
 
 def surplus_of_fill(rules: Rules, state: ClearingState, before: Account, closed: Account) -> Fraction:

@@ -14,8 +14,8 @@ from fractions import Fraction
 
 import z3
 
-from novate.model.component import part
-from novate.model.contract import FUNDING_NUMBERS, NO_FUNDING, LagProfile
+from novate.model.component import part, usual
+from novate.model.contract import FUNDING_NUMBERS, LagProfile
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, NO_SYMBOLS, ORDERED
 from novate.model.core.symbolic.lag_profile import Symbols, kept_now, kept_since, lag_profile
 from novate.model.core.symbolic.numbers import Formula, Term
@@ -144,7 +144,7 @@ def parametric(
         move_down=_NOT_MENTIONED,
         oracle=_Unknown(),
         close_out=rule,
-        funding=_SomeFunding() if pays_funding else NO_FUNDING,
+        funding=_SomeFunding() if pays_funding else usual("funding"),
         minimum_is=minimum_is,
         **{name: z3.Real(name) for name in MARKET_SYMBOLS},
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from novate.command_line import run
+from novate.model.close_outs.partial.parameters import Partial
 from novate.model.specification import MarketParameters, Specification
 from novate.specification.file import read_specification
 
@@ -19,6 +20,12 @@ def example(venue: str) -> tuple[Specification, MarketParameters]:
     specification = read_specification(EXAMPLES / f"{venue}-like.toml")
     (market,) = specification.markets.values()
     return specification, market
+
+
+def in_parts(market: MarketParameters) -> Partial:
+    """Its rule, which is one of parts."""
+    assert isinstance(market.close_out, Partial)
+    return market.close_out
 
 
 @pytest.mark.parametrize("venue", ["aave", "drift", "hyperliquid", "paradex"])
@@ -33,21 +40,24 @@ def test_aave_s_call_takes_half_of_a_debt_and_the_bonus() -> None:
     _, market = example("aave")
     threshold, bonus = 1 - market.maintenance_margin, Fraction(5, 100)
     assert threshold == Fraction(83, 100)
-    assert market.close_out.chunk_share == Fraction(1, 2) * threshold * (1 + bonus)  # type: ignore[attr-defined]
+    assert in_parts(market).chunk_share == Fraction(1, 2) * threshold * (1 + bonus)
     assert 0 <= market.slippage - bonus / (1 + bonus) < Fraction(1, 10**6)
 
 
 def test_drift_s_call_stops_at_the_requirement_and_a_buffer() -> None:
     """Of 2 % of the notional."""
     _, market = example("drift")
-    target = market.close_out.target  # type: ignore[attr-defined]
+    target = in_parts(market).target
+    assert target is not None
     assert target * market.maintenance_margin == market.maintenance_margin + Fraction(2, 100)
 
 
 def test_paradex_s_call_stops_where_the_requirement_is_nine_tenths_of_the_value() -> None:
     """It charges 70 % of the requirement of what it closes."""
     _, market = example("paradex")
-    assert 0 <= market.close_out.target - Fraction(10, 9) < Fraction(1, 10**4)  # type: ignore[attr-defined]
+    target = in_parts(market).target
+    assert target is not None
+    assert 0 <= target - Fraction(10, 9) < Fraction(1, 10**4)
     assert market.penalty == Fraction(7, 10) * market.maintenance_margin
 
 
