@@ -59,6 +59,11 @@ CARRIED = (
         "liquidation.keeper_reward_profit",
         "or his gas cost times (1 + this), if that is more",
     ),
+    Carried(
+        "perps_liquidation_max_keeper_reward_usd",
+        "liquidation.keeper_reward_cap",
+        "and at most this, where it is there, not 0 and not boundless",
+    ),
 )
 """Which setting becomes which of our keys."""
 
@@ -86,10 +91,6 @@ NOT_CARRIED = (
     NotCarried("NAME_perps_max_liquidation_pd", "it opens a further window where the skew is small"),
     NotCarried("NAME_perps_endorsed_liquidator", "the one keeper who is exempt from the windows"),
     NotCarried(
-        "perps_liquidation_max_keeper_reward_usd",
-        "the keeper's reward stops at this; keeper_reward_cap would carry it, but of a hundred markets takes minutes",
-    ),
-    NotCarried(
         "perps_liquidation_max_keeper_scaling_ratio_d18", "the keeper's reward stops at this share of the collateral"
     ),
     NotCarried("perps_max_positions_per_account", "a cross account of the model may hold every market"),
@@ -108,6 +109,7 @@ _BEYOND_THE_SETTINGS = (
 )
 _LARGEST_AMOUNT = Fraction(10**30)
 _REWARDS = ("liquidation_min_keeper_reward_usd", "liquidation_min_keeper_profit_ratio")
+_LARGEST_REWARD = "liquidation_max_keeper_reward_usd"
 _FLAG_REWARD = ("flag_reward_ratio", "liquidation_reward_ratio")
 """The share that a keeper is paid for flagging an account, and its former name."""
 _OF_A_MARKET = (
@@ -142,7 +144,7 @@ def _document(deployment: Deployment, gas: Fraction) -> Document:
             "keeper": "open",
             "keeper_share": "100%",
             "keeper_flat_reward": format_amount(gas),
-            **_least_rewards(deployment.everywhere),
+            **_rewards(deployment.everywhere),
         },
     }
 
@@ -163,10 +165,12 @@ def _market(market: Settings) -> dict[str, object]:
     }
 
 
-def _least_rewards(everywhere: Settings) -> dict[str, object]:
-    """Give what the contracts pay a keeper at least beyond what his work costs, which they measure and give back."""
+def _rewards(everywhere: Settings) -> dict[str, object]:
+    """Give what the contracts pay a keeper at least beyond what his work costs, which they measure; and at most."""
     least, profit = (everywhere.amount(name, at_most=_LARGEST_AMOUNT) for name in _REWARDS)
-    return {"keeper_reward_above_cost": format_amount(least), "keeper_reward_profit": format_rate(profit)}
+    most = everywhere.cap(_LARGEST_REWARD)
+    limit: dict[str, object] = {"keeper_reward_cap": format_amount(most)} if most else {}
+    return {"keeper_reward_above_cost": format_amount(least), "keeper_reward_profit": format_rate(profit), **limit}
 
 
 def _comments(deployment: Deployment) -> dict[tuple[str, ...], str]:
@@ -200,7 +204,8 @@ def _notes(deployment: Deployment) -> list[str]:
         notes.append(
             f"no open-interest limit in {_some(unlimited, len(markets))}: max_market_value is absent, 0 or boundless"
         )
-    if deployment.everywhere.by_size(*_REWARDS) or any(market.by_size(*_OF_A_MARKET) for market in markets):
+    of_all = deployment.everywhere.by_size(*_REWARDS, _LARGEST_REWARD)
+    if of_all or any(market.by_size(*_OF_A_MARKET) for market in markets):
         notes.append(
             "settings that are plain numbers, and that no step here hands on, are read by their size: from 10^13 on as "
             "the contracts' multiples of 10^-18, below as written"

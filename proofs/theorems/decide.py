@@ -22,7 +22,7 @@ from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.positions import Company, Position, company_of, meets
-from novate.proofs.theorems.rewards import is_exact, is_limited, plain_rewards
+from novate.proofs.theorems.rewards import is_limited, plain_rewards, uncapped
 from novate.proofs.theorems.room import witnessed
 from novate.proofs.theorems.sizes import Sizes, apart, is_carried
 
@@ -117,16 +117,18 @@ def decide(machine: Machine, name: str) -> Decision | None:
 
 
 def of_all_rewards(machine: Machine, name: str) -> Decision | None:
-    """Proved where it is of each plainer mechanism, and violated where it is of one, but for what a cap may mend."""
-    found = [(each, decided(each, name)) for each in plain_rewards(machine)]
-    decisions = [(each, decision) for each, decision in found if decision is not None]
-    if not decisions or len(decisions) < len(found):
+    """Proved where it is of each plainer mechanism, and violated where it is of one and a run of that replays.
+
+    Up to a cap keepers get what they would without it, so the runs are those of the plainer ones without: the smallest
+    position that breaks anything there does so here, or none does.
+    """
+    decisions = [decided(each, name) for each in plain_rewards(machine)]
+    if not decisions or None in decisions:
         return None
-    if all(decision.status is Status.PROVED for _, decision in decisions):
+    if all(decision is not None and decision.status is Status.PROVED for decision in decisions):
         return Decision(Status.PROVED, ())
-    if not is_exact(machine, name):
-        return None
-    own = [replace(decision, plain=each) for each, decision in decisions if decision.broken]
+    found = ((each, decided(each, name)) for each in plain_rewards(uncapped(machine)))
+    own = [replace(decision, plain=each) for each, decision in found if decision is not None and decision.broken]
     return min(own, key=lambda each: each.status is None, default=Decision(None, ()))
 
 

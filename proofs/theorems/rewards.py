@@ -7,20 +7,27 @@ an account pays for a close-out, and a fund loses nothing by it, with the floor 
     a mechanism that pays k P + g    and    one that pays F: whose penalty is (1 - k) P, all of it the fund's.
 
 What a keeper needs is asked of the one of them that pays it: of the second where the floor is as much as that, else of
-the first. A cap takes from nobody but the keeper, and where that is as much as he needs all of this holds with it. What
-does not hold without a cap may hold with it: there nothing is said.
+the first.
+
+A cap takes from nobody but the keeper, and where that is as much as he needs all of this holds with it. Where the floor
+pays him, more does: whatever the weight w, from 0 to 1, min(C, R) <= (1 - w) C + w R. So the first of the two may pay
+w k P + w g + (1 - w) C. A larger w asks for more margin, a smaller one for a larger minimum_maintenance: what is taken
+is the smallest that the minimum pays for. With one market that is exact, since min(C, R) - (m - loss) N is concave in
+the notional N: if it is nowhere above c, some line between them is not either, and that with the smallest such w has
+the least slope.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
+from novate.model.caches.once import once_for
 from novate.model.core.parameters import REWARD_LIMITS
 from novate.model.core.symbolic.state import Machine
-from novate.model.specification import MarketParameters, Specification
+from novate.model.specification import Specification
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Shape
 
@@ -32,7 +39,7 @@ def is_limited(machine: Machine, name: str) -> bool:
 
 
 def is_exact(machine: Machine, name: str) -> bool:
-    """Whether what fails of a plainer one fails of the machine."""
+    """Whether what fails of a plainer one fails of the machine, whatever else it has."""
     capped = machine.specification.keeper_reward_cap, machine.specification.keeper_reward_of_margin
     return is_limited(machine, name) and capped == (None, None)
 
@@ -43,33 +50,54 @@ def plain_rewards(machine: Machine) -> tuple[Machine, ...]:
     None where the cap is less than a keeper needs, or where he gets at most a share of what is left.
     """
     specification = machine.specification
-    cap, floor, needed = specification.keeper_reward_cap, specification.reward_floor, specification.needed_reward
+    held = specification.markets.values() if machine.many_positions else (machine.market,)
+    minimum = min(each.minimum_maintenance for each in held)
+    found = once_for(specification, ("rewards", minimum), lambda: plain(specification, minimum))
+    return tuple(replace(machine, specification=each, market=each.markets[machine.market.name]) for each in found)
+
+
+def uncapped(machine: Machine) -> Machine:
+    """The machine without a cap of rewards."""
+    specification = machine.specification
+    if specification.keeper_reward_cap is None:
+        return machine
+    found = once_for(specification, "uncapped", lambda: replace(specification, keeper_reward_cap=None))
+    return replace(machine, specification=found)
+
+
+def plain(specification: Specification, minimum: int) -> tuple[Specification, ...]:
+    """The mechanisms of the plainer ones, of positions whose minimum is at least so much."""
+    cap, least, needed = specification.keeper_reward_cap, specification.least_reward, specification.needed_reward
     if specification.keeper_reward_of_margin is not None or (cap is not None and cap < needed):
         return ()
     none: dict[str, Any] = dict.fromkeys(REWARD_LIMITS)
-    unlimited = replace(specification, **none)
-    if floor <= specification.keeper_flat_reward:
-        return (within(machine, unlimited, specification.markets),)
-    by_floor = replace(unlimited, keeper_share=Fraction(0), keeper_flat_reward=floor)
-    markets = {name: of_fund_alone(specification, market) for name, market in specification.markets.items()}
-    pays = floor >= needed
-    return (
-        within(machine, unpaid(unlimited) if pays else unlimited, specification.markets),
-        within(machine, by_floor if pays else unpaid(by_floor), markets),
-    )
+    by_share = replace(specification, **none)
+    least = least if cap is None else min(least, cap)
+    if least == specification.keeper_flat_reward and (cap is None or least < needed):
+        return (by_share,)
+    of_flat = paying(by_share, Fraction(0), least)
+    if least < needed:
+        return by_share, unpaid(of_flat)
+    return unpaid(by_share if cap is None else below_cap(by_share, cap, minimum)), of_flat
+
+
+def below_cap(specification: Specification, cap: int, minimum: int) -> Specification:
+    """Keepers get (1 - w) C + w (k P + g), with the smallest w with which the minimum pays (1 - w) C + w g, or 1."""
+    flat = specification.keeper_flat_reward
+    if not flat < min(minimum, cap):
+        return specification
+    weight = max(Fraction(0), Fraction(cap - minimum, cap - flat))
+    return paying(specification, weight * specification.keeper_share, ceil((1 - weight) * cap + weight * flat))
+
+
+def paying(specification: Specification, share: Fraction, flat: int) -> Specification:
+    """Keepers get such a share of the penalty and such a flat reward; the fund gets what it got."""
+    kept = 1 - specification.keeper_share + share
+    markets = {name: replace(each, penalty=kept * each.penalty) for name, each in specification.markets.items()}
+    of_penalty = share / kept if kept else share
+    return replace(specification, keeper_share=of_penalty, keeper_flat_reward=flat, markets=markets)
 
 
 def unpaid(specification: Specification) -> Specification:
-    """The same with keepers who need nothing, and are as late."""
+    """Keepers need nothing, and are as late."""
     return replace(specification.at_most_late(specification.delay), gas_cost=0)
-
-
-def of_fund_alone(specification: Specification, market: MarketParameters) -> MarketParameters:
-    """A market whose penalty is what the fund gets of it."""
-    return replace(market, penalty=(1 - specification.keeper_share) * market.penalty)
-
-
-def within(machine: Machine, specification: Specification, markets: Mapping[str, MarketParameters]) -> Machine:
-    """The machine in such a mechanism."""
-    found = replace(specification, markets=markets)
-    return replace(machine, specification=found, market=found.markets[machine.market.name])

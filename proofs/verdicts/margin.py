@@ -49,7 +49,7 @@ def margin_figure(machine: Machine, name: str, status: Status) -> str:
 
 
 def of_limited(machine: Machine, room: Fraction, status: Status) -> str:
-    """The margin that is enough without the cap of the keeper's reward; not of a proof that rests on the cap."""
+    """The margin that is known to be enough with such rewards; not of a proof by search that needs less."""
     if room < 0 and status is Status.PROVED:
         return ""
     least = machine.market.maintenance_margin - room

@@ -362,6 +362,7 @@ def test_deployment_becomes_a_specification_of_92_markets(tmp_path: Path, direct
     assert ether.penalty == Fraction(3, 10_000)
     assert specification.keeper_flat_reward * specification.quote_quantum == 2
     assert specification.reward_floor * specification.quote_quantum == 3
+    assert (specification.keeper_reward_cap or 0) * specification.quote_quantum == 30
 
 
 def test_small_deployment_is_carried_exactly(tmp_path: Path) -> None:
