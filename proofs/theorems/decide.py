@@ -119,17 +119,25 @@ def decide(machine: Machine, name: str) -> Decision | None:
 def of_all_rewards(machine: Machine, name: str) -> Decision | None:
     """Proved where it is of each plainer mechanism, and violated where it is of one and a run of that replays.
 
-    Up to a cap keepers get what they would without it, so the runs are those of the plainer ones without: the smallest
-    position that breaks anything there does so here, or none does.
+    What needs no cap is proved without. Up to a cap keepers get what they would without it, so the runs are those of
+    the mechanisms without: the smallest position that breaks anything there does so here, or none does.
     """
-    decisions = [decided(each, name) for each in plain_rewards(machine)]
-    if not decisions or None in decisions:
+    capped, free = plain_rewards(machine), plain_rewards(uncapped(machine))
+    found = [(each, decided(each, name)) for each in free]
+    decisions = [(each, decision) for each, decision in found if decision is not None]
+    if not capped or len(decisions) < len(free):
         return None
-    if all(decision is not None and decision.status is Status.PROVED for decision in decisions):
+    free_of_it = all(decision.status is Status.PROVED for _, decision in decisions)
+    if free_of_it or all(is_proved(each, name) for each in capped):
         return Decision(Status.PROVED, ())
-    found = ((each, decided(each, name)) for each in plain_rewards(uncapped(machine)))
-    own = [replace(decision, plain=each) for each, decision in found if decision is not None and decision.broken]
+    own = [replace(decision, plain=each) for each, decision in decisions if decision.broken]
     return min(own, key=lambda each: each.status is None, default=Decision(None, ()))
+
+
+def is_proved(machine: Machine, name: str) -> bool:
+    """Whether a theorem proves it of a machine whose positions of any size fill alike."""
+    decision = decided(machine, name)
+    return decision is not None and decision.status is Status.PROVED
 
 
 def of_all_sizes(machine: Machine, name: str) -> Decision | None:
