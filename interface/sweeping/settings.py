@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from itertools import product
-from typing import Any
+from itertools import pairwise, product
+from types import MappingProxyType
+from typing import Any, get_args, get_origin, get_type_hints
 
 import numpy as np
 
@@ -24,18 +25,28 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.parameter import Feeds, KeyPath
 from novate.model.parameters import COMPONENTS, OF_ALL_MARKETS, Component
 from novate.model.quantities import QuantityError
-from novate.model.specification import MarketParameters, MoveWindow, Side, Specification
+from novate.model.specification import Level, MarketParameters, Side, Specification
 from novate.specification.changes import put
 from novate.specification.declared import NAMED, lower, upper
 from novate.specification.file import parse_document
+from novate.specification.size_order import OF_ALL_OTHERS
 from novate.sweeping.grid import Grid, Index
 from novate.sweeping.intervals import Truths
 
 Field = tuple[str, str, tuple[int, str]]
-"""(market, name, (blocks, direction) of a window); no market for what the whole mechanism has."""
+"""(market, name, (blocks, direction) of a window, or the same of a tier or a step by size); no market for what the
+whole mechanism has."""
 Setting = Fraction | int | None
 
 WINDOWS = "move_windows"
+LISTS: Mapping[str, Any] = MappingProxyType(
+    {
+        name: get_args(hint)[0]
+        for name, hint in get_type_hints(MarketParameters).items()
+        if get_origin(hint) is tuple and is_dataclass(get_args(hint)[0])
+    }
+)
+"""What a market has several of, and the record that each is: its first number tells it from the others."""
 _NO_WINDOW = (0, "")
 
 
@@ -139,9 +150,23 @@ def contradictory(specification: Specification) -> bool:
     return any(exceeds(market) for market in specification.markets.values())
 
 
+RISING = (OF_ALL_OTHERS, *(name for name in LISTS if name != WINDOWS))
+"""Of which some rates never fall with the size of a position."""
+
+
+def rises(market: MarketParameters) -> bool:
+    """Whether it has rates by size."""
+    return any(getattr(market, name) for name in RISING[1:])
+
+
 def exceeds(market: MarketParameters) -> bool:
     """Whether a number of a market is above one that it never exceeds."""
-    return any(getattr(market, least) > getattr(market, most) for least, most in ORDERED)
+    fills = [*(each.slippage for each in market.slippage_up_to), market.slippage]
+    tiers = (market, *market.tiers_above)
+    rising = (fills, *([getattr(each, level) for each in tiers] for level in Level))
+    falls = any(low > high for rates in rising for low, high in pairwise(rates))
+    crossed = any(each.maintenance_margin > each.initial_margin for each in market.tiers_above)
+    return falls or crossed or any(getattr(market, least) > getattr(market, most) for least, most in ORDERED)
 
 
 def flattened(specification: Specification) -> dict[Field, Setting]:
@@ -155,8 +180,10 @@ def flattened(specification: Specification) -> dict[Field, Setting]:
         for component in COMPONENTS:
             own = component_numbers(component, getattr(market, component.field))
             numbers |= {(market.name, name, _NO_WINDOW): value for name, value in own.items()}
-        for window in market.move_windows:
-            numbers |= {(market.name, WINDOWS, (window.blocks, way)): getattr(window, way) for way in ("up", "down")}
+        for name, record in LISTS.items():
+            size, *rates = (each.name for each in fields(record))
+            for one in getattr(market, name):
+                numbers |= {(market.name, name, (getattr(one, size), rate)): getattr(one, rate) for rate in rates}
     return numbers
 
 
@@ -226,10 +253,17 @@ def _components(
 def _market(market: MarketParameters, numbers: Mapping[Field, Setting]) -> MarketParameters:
     """The market with the numbers of a combination."""
     own: dict[str, Any] = {name: numbers[market.name, name, _NO_WINDOW] for name in MARKET_NUMBERS}
-    moves: dict[tuple[int, str], Any] = {
-        window: number for (owner, name, window), number in numbers.items() if (owner, name) == (market.name, WINDOWS)
-    }
     own |= _components(market, COMPONENTS, market.name, numbers)
-    lengths = sorted({blocks for blocks, _ in moves})
-    windows = tuple(MoveWindow(blocks, moves[blocks, "up"], moves[blocks, "down"]) for blocks in lengths)
-    return replace(market, **own, move_windows=windows)
+    own |= {name: _list(market.name, name, numbers) for name in LISTS}
+    return replace(market, **own)
+
+
+def _list(market: str, name: str, numbers: Mapping[Field, Setting]) -> tuple[Any, ...]:
+    """What a market has several of, the smallest first."""
+    record = LISTS[name]
+    size = fields(record)[0].name
+    found: dict[int, dict[str, Any]] = {}
+    for (owner, of, (which, rate)), number in numbers.items():
+        if (owner, of) == (market, name):
+            found.setdefault(which, {size: which})[rate] = number
+    return tuple(record(**found[which]) for which in sorted(found))

@@ -30,7 +30,7 @@ from novate.sweeping import arrays
 from novate.sweeping.grid import Box
 from novate.sweeping.intervals import Truths
 from novate.sweeping.outcomes import CONTRADICTORY, UNDECIDED, code
-from novate.sweeping.settings import Settings, exceeds
+from novate.sweeping.settings import RISING, Settings, exceeds, rises
 
 Codes: TypeAlias = npt.NDArray[np.uint8]
 
@@ -124,10 +124,12 @@ def _whole(specification: Specification, name: str) -> int:
 
 
 def contradictions(settings: Settings) -> Truths:
-    """Where a maintenance margin is above the initial one, in exact numbers."""
+    """Where a maintenance margin is above the initial one, or rates fall with the size, in exact numbers."""
     found = np.zeros((1,) * len(settings.grid.axes), bool)
-    for market in settings.base.markets:
-        found = found | settings.where(_contradict, market, Side.LONG, [name for pair in ORDERED for name in pair])
+    ordered = [name for pair in ORDERED for name in pair]
+    for name, market in settings.base.markets.items():
+        names = [*ordered, *(RISING if rises(market) else ())]
+        found = found | settings.where(_contradict, name, Side.LONG, names)
     return found
 
 

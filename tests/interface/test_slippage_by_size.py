@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import tomllib
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -86,11 +88,17 @@ def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.chdir(tmp_path)
 
 
-def missing(worth: Fraction, margin: Fraction, side: str) -> Fraction:
+def missing(
+    worth: Fraction,
+    margin: Fraction,
+    side: str,
+    steps: Sequence[tuple[Fraction, Fraction]] = STEPS,
+    tier: Fraction = Fraction(5, 100),
+) -> Fraction:
     """What a position of this worth owes at worst: it fills by its size, and has what its slabs require."""
-    slippage = next(each for up_to, each in STEPS if worth <= up_to)
+    slippage = next(each for up_to, each in steps if worth <= up_to)
     lost = 1 - Fraction(98, 100) * (1 - slippage) if side == "long" else Fraction(102, 100) * (1 + slippage) - 1
-    return lost * worth - (margin * min(worth, Fraction(2_000)) + Fraction(5, 100) * max(Fraction(0), worth - 2_000))
+    return lost * worth - (margin * min(worth, Fraction(2_000)) + tier * max(Fraction(0), worth - 2_000))
 
 
 @pytest.mark.parametrize("margin", ["3.03%", "2.4%", "2.3%"])
@@ -106,6 +114,28 @@ def test_the_largest_position_is_that_of_an_adversary(margin: str, capsys: Captu
         assert verdict["status"] == ("violated" if broken else "proved")
         assert (verdict["scenario"] is None) is not bool(broken)
         assert Fraction(verdict["figures"]["largest_position"]["exact"]) == largest
+
+
+def test_a_sweep_of_a_step_and_a_tier_says_what_the_adversary_does(capsys: Capture) -> None:
+    """One that is contradictory, as rates fall with the size, is said to be so."""
+    Path("a.toml").write_text(FILE.format(**DEFAULTS))
+    steps = [f"environment.slippage_up_to.{each}" for each in ("1_000", "8_000")]
+    tier = "markets.X.tiers_above.2_000.maintenance_margin"
+    ranges = f"{steps[0]}=0.4%:1%:0.6%", f"{steps[1]}=0.6%:1.2%:0.6%", f"{tier}=3%:5%:1%"
+    vary = [word for each in ranges for word in ("--vary", each)]
+    assert run(["sweep", "a.toml", "--property", "no-bad-debt", *vary, "--out", "a.csv"]) == 0
+    capsys.readouterr()
+    rows = list(csv.DictReader(Path("a.csv").read_text().splitlines()))
+    assert len(rows) == 24
+    for row in rows:
+        small, middle, of_tier = (Fraction(row[each][:-1]) / 100 for each in (*steps, tier))
+        rates = zip((1_000, 8_000, 40_000), (small, middle, Fraction(2, 100)), strict=True)
+        sizes = [(Fraction(size), rate) for size, rate in rates]
+        tried = [Fraction(each) for each in (1_000, 1_001, 2_000, 8_000, 8_001, 40_000)]
+        worst = max(missing(each, Fraction(3, 100), row["side"], sizes, of_tier) for each in tried)
+        expected = "contradictory" if small > middle else "violated" if worst > 0 else "proved"
+        assert row["status"] == expected, row
+    assert {row["status"] for row in rows} == {"contradictory", "violated", "proved"}
 
 
 def test_search_and_cross_margin_say_the_same(capsys: Capture) -> None:
