@@ -15,6 +15,7 @@ from novate.model.core.symbolic import liquidate
 from novate.model.core.symbolic.numbers import Term, larger, number
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import prove
+from novate.proofs.refinement.mechanisms import mechanism
 from novate.proofs.theorems.conditions import condition
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import SHAPES
@@ -145,6 +146,20 @@ def test_no_bad_debt_is_that_of_an_adversary(margin: str, minimum: str, floor: s
     assert found["status"] == ("violated" if is_broken else "proved")
     if minimum == "3.5":
         assert Fraction(found["figures"]["threshold"]["exact"]) == Fraction("0.02637")
+
+
+@pytest.mark.parametrize(
+    ("limits", "reward"),
+    [
+        ({"keeper_reward_profit": Fraction(5, 1000)}, "8932.44"),
+        ({"keeper_reward_above_cost": 10_000}, "18888"),
+        ({"keeper_reward_above_cost": 10_000, "keeper_reward_cap": 100}, "100"),
+    ],
+)
+def test_a_keeper_s_reward_is_that_of_the_contracts(limits: dict[str, Any], reward: str) -> None:
+    """The cases of their own tests, of a cost of 8,888: in quanta, rounded up."""
+    found = mechanism({}, gas_cost=8_888, keeper_delay=0, **limits).within_reward_limits(0)
+    assert found - 1 < Fraction(reward) <= found
 
 
 def test_a_minimum_that_pays_the_flat_reward_does_not_pay_a_floor(capsys: Capture) -> None:
