@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option, Typer
 
+from novate.commands.choices import chosen
 from novate.commands.output_file import OutputFile
 from novate.system.exit_codes import ExitCode
 from novate.system.streams import write_notice, write_output
@@ -22,6 +24,10 @@ _Environment = Annotated[
     Path | None,
     Option("--environment", metavar="ENV.toml", help="The adversary's limits; without it, novate's own defaults."),
 ]
+_Rules = Annotated[
+    list[str] | None,
+    Option("--with", metavar="RULE", help="Also write a rule of which little is known yet: charge, funding; repeat."),
+]
 _Out = Annotated[Path | None, Option("--out", metavar="FILE", help="Write here instead of to standard output.")]
 
 
@@ -32,15 +38,17 @@ def dydx_v4(
         Argument(metavar="GENESIS.json", help="A genesis file, or a folder of a node's answers.", show_default=False),
     ],
     environment: _Environment = None,
+    rules: _Rules = None,
     out: _Out = None,
 ) -> ExitCode:
     """Import all perpetual markets of a dYdX v4 genesis file.
 
     Example: novate import dydx-v4 genesis.json --out dydx.toml && novate verify dydx.toml
     """
-    from novate.importers.dydx_v4 import import_dydx_v4
+    from novate.importers.dydx_v4 import RULES, import_dydx_v4
 
-    return _import("dydx-v4", import_dydx_v4, genesis, environment, out)
+    asked = chosen(rules, RULES, "--with") if rules else []
+    return _import("dydx-v4", partial(import_dydx_v4, rules=asked), genesis, environment, out)
 
 
 @import_.command("synthetix-v3")

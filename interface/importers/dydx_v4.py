@@ -6,11 +6,11 @@ Every perpetual becomes a market; all share one balance (cross margin). See docs
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from novate.importers.dydx_v4_funding import funding_notes
+from novate.importers.dydx_v4_funding import funding_notes, funding_tables
 from novate.importers.dydx_v4_state import read_state
 from novate.importers.environment import DEFAULT, completed
 from novate.importers.imported import Carried, Document, Imported, NotCarried, notes_of
@@ -126,10 +126,20 @@ NOT_CARRIED = (
 """Which keys of `app_state` bear on clearing and are left out."""
 
 
-def import_dydx_v4(genesis: Path, environment: Mapping[str, object]) -> Imported:
+CHARGE, FUNDING = "charge", "funding"
+RULES = (CHARGE, FUNDING)
+"""Rules that are left out unless they are asked for, since a file with them is one of which little is known yet."""
+NO_CHARGE = (
+    'charge = "surplus" is left out of [close_out], as nothing is known yet of it in accounts with several positions: '
+    "a fill is charged what it brings beyond its bankruptcy price, and the fund pays what it lacks; --with charge "
+    "writes it"
+)
+
+
+def import_dydx_v4(genesis: Path, environment: Mapping[str, object], rules: Collection[str] = ()) -> Imported:
     """Turn a genesis file into a specification; `environment` is what `read_environment` returns, or empty.
 
-    Raises `ImportFailure` with every problem found.
+    `rules` are those of `RULES` to write. Raises `ImportFailure` with every problem found.
     """
     files = Files()
     state = read_state(genesis, files)
@@ -144,11 +154,17 @@ def import_dydx_v4(genesis: Path, environment: Mapping[str, object]) -> Imported
     }
     if (limits := config.get("position_block_limits")) is not None:
         document["close_out"] = _close_out(limits, config, exponent)
+        if CHARGE in rules:
+            document["close_out"][CHARGE] = "surplus"
     if not document["markets"] and not files.problems:
         state["perpetuals"]["perpetuals"].report("at least one perpetual")
     _put_oracles(document, state)
-    funding = funding_notes(state, _margins(state))
-    notes = (*_fee_notes(fees), *funding, *notes_of(NOT_CARRIED, lambda source: _says(state, source)))
+    margins = _margins(state)
+    if FUNDING in rules:
+        _put_common(document, FUNDING, funding_tables(state, margins))
+    funding = funding_notes(state, margins.values(), is_written=FUNDING in rules)
+    charge = [] if CHARGE in rules or limits is None else [NO_CHARGE]
+    notes = (*_fee_notes(fees), *charge, *funding, *notes_of(NOT_CARRIED, lambda source: _says(state, source)))
     imported = Imported(document, notes, _comments(state), (origin_of(genesis, files),))
     return completed(imported, environment, files.problems)
 
@@ -262,23 +278,30 @@ def _margins_of(tier: Value) -> tuple[Fraction, Fraction]:
     return initial, initial * _share(tier["maintenance_fraction_ppm"], 1, _MILLION)
 
 
-def _margins(state: Value) -> list[tuple[Fraction, Fraction]]:
-    """Of every perpetual whose tier there is."""
+def _margins(state: Value) -> dict[str, tuple[Fraction, Fraction]]:
+    """Of every perpetual whose tier there is, by its name."""
     tiers = _by_id(state["perpetuals"]["liquidity_tiers"])
-    named = (tiers.get(perpetual["liquidity_tier"].whole(0, _LARGEST_ID)) for perpetual in _perpetuals(state))
-    return [_margins_of(tier) for tier in named if tier is not None]
+    named = {each["ticker"].text(): each["liquidity_tier"].whole(0, _LARGEST_ID) for each in _perpetuals(state)}
+    return {name: _margins_of(tiers[tier]) for name, tier in named.items() if tier in tiers}
 
 
 def _put_oracles(document: Document, state: Value) -> None:
-    """Put what most markets have into [oracle], and every other market's own beside its margins."""
+    """What each market's oracle is."""
     prices = _by_id(state["prices"]["market_params"])
     found = {perpetual["ticker"].text(): _oracle(perpetual, prices) for perpetual in _perpetuals(state)}
+    _put_common(document, "oracle", found, {"deviation": "0%"})
+
+
+def _put_common(
+    document: Document, name: str, found: Mapping[str, dict[str, object]], none: Mapping[str, object] | None = None
+) -> None:
+    """Put what most markets have into a table of all, and every other market's own beside its margins."""
     most = max(found.values(), key=list(found.values()).count, default=None)
     if most:
-        document["oracle"] = most
-    for name, market in document["markets"].items():
-        if found[name] != most and isinstance(market, dict):
-            market["oracle"] = found[name] or {"deviation": "0%"}
+        document[name] = most
+    for market, table in document["markets"].items():
+        if isinstance(table, dict) and found.get(market, most) != most:
+            table[name] = found[market] or none
 
 
 def _oracle(perpetual: Value, prices: dict[int, Value]) -> dict[str, object]:

@@ -80,13 +80,14 @@ def import_genesis(
     folder: Path,
     change: Callable[[dict[str, Any]], object] = lambda _: None,
     environment: dict[str, object] | None = None,
+    rules: tuple[str, ...] = (),
 ) -> Imported:
     """Import the genesis above after a change to its `app_state`."""
     document = copy.deepcopy(GENESIS)
     change(document["app_state"])
     path = folder / "genesis.json"
     path.write_text(json.dumps(document), encoding="utf-8")
-    return import_dydx_v4(path, environment or {})
+    return import_dydx_v4(path, environment or {}, rules)
 
 
 def import_deployment(
@@ -245,7 +246,24 @@ def test_what_a_funding_tick_takes_at_most_is_noted(tmp_path: Path) -> None:
     noted = "\n".join(import_genesis(tmp_path, paying).notes)
     assert "every 3,600 seconds one takes at most 1.5% (1 of the markets) of a notional" in noted
     assert "every 14,400 seconds one takes at most 6%" in "\n".join(import_genesis(tmp_path, rare).notes)
+    assert "funding" not in import_genesis(tmp_path, rare).document
+    written = import_genesis(tmp_path, rare, rules=("funding",))
+    assert written.document["funding"] == {"kind": "ticks", "most": "6%", "every": "14_400 blocks"}
+    assert parse_document(written.document).markets["SOL-USD"].funding.most == Fraction(6, 100)
+    assert "--with funding" in problems_of(lambda: import_genesis(tmp_path, rules=("funding",)))
     assert "[funding]" not in "\n".join(import_genesis(tmp_path).notes)
+
+
+@needs_data
+def test_rules_of_which_little_is_known_are_written_where_they_are_asked_for(tmp_path: Path) -> None:
+    """A tick takes 3.75 % of most markets, and 1.5 % of ETH-USD; the fund settles every fill. Else a note says how."""
+    specification = specification_of(import_dydx_v4(MAINNET, {}, ("charge", "funding")), tmp_path)
+    assert specification.settles_each_fill
+    assert specification.markets["ETH-USD"].funding.most == Fraction(15, 1_000)
+    assert specification.markets["ADA-USD"].funding.most == Fraction(375, 10_000)
+    plain = import_dydx_v4(MAINNET, {})
+    assert not parse_document(plain.document).settles_each_fill
+    assert sum(f"--with {rule} writes it" in note for rule in ("charge", "funding") for note in plain.notes) == 2
 
 
 @needs_data
