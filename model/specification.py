@@ -167,6 +167,8 @@ class MarketParameters:
     """Those beyond the first, whose rates are the market's own; smallest first, rates rising."""
     slippage_up_to: tuple[SlippageStep, ...] = ()
     """Of smaller positions, smallest first; rates rising, all of them up to `slippage`, which is that of all others."""
+    slippage_from: Fraction | None = None
+    """Of positions of hardly any size: from it slippage rises with the size, to `slippage` of the largest position."""
 
     @property
     def most_up(self) -> Fraction:
@@ -213,6 +215,11 @@ class MarketParameters:
             higher = getattr(tier, level)
             found.append((higher, deduction + (higher - rate) * tier.above))
         return tuple(found)
+
+    @property
+    def fills_by_size(self) -> bool:
+        """Whether smaller positions fill better than larger ones."""
+        return bool(self.slippage_up_to) or self.slippage_from is not None
 
     @property
     def first_tier(self) -> int | None:

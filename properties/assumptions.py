@@ -67,6 +67,9 @@ def slippage(specification: Specification, market: MarketParameters) -> str:
     if not market.slippage:
         return "a close-out fills at the market price"
     found = f"a close-out fills at the market price worsened by at most {format_rate(market.slippage)}"
+    if market.slippage_from is not None:
+        least = format_rate(market.slippage_from)
+        return f"{found}, of the largest position; of smaller ones by less in proportion, from {least} on"
     smaller = [
         f"{format_rate(each.slippage)} up to {money(specification, each.up_to)}" for each in market.slippage_up_to
     ]

@@ -39,7 +39,7 @@ _HEADROOM = (
 def _sizes(specification: Specification) -> str:
     """Of which positions a margin is said to be enough."""
     limited = any(
-        market.largest_position is not None and (market.slippage_up_to or not market.close_out.is_whole)
+        market.largest_position is not None and (market.fills_by_size or not market.close_out.is_whole)
         for market in specification.markets.values()
     )
     return "at most largest_position" if limited else "every size"

@@ -17,6 +17,8 @@ from novate.specification.values import described
 (UP_TO,) = (each.key for each in ENVIRONMENT.declarations if isinstance(each.kind, RatesUpTo))
 OF_ALL_OTHERS = UP_TO.removesuffix("_up_to")
 """The key of the rate of all larger ones."""
+OF_SMALLEST = f"{OF_ALL_OTHERS}_from"
+"""The key of the rate from which it rises with the size, to that of all others."""
 
 
 def is_by_size(path: KeyPath) -> bool:
@@ -46,7 +48,12 @@ def between_sizes(document: Document, path: KeyPath) -> tuple[dict[KeyPath, Frac
     if path[-1] == OF_ALL_OTHERS:
         tables = [path[:-1], *(market for market in markets(document) if inherits(document, market, path))]
         last = [each for table in tables for each in sizes(document, (*table, UP_TO))[-1:]]
+        last += [(*table, OF_SMALLEST) for table in tables if entry(document, (*table, OF_SMALLEST)) is not None]
         return {each: rate for each in last if (rate := value(document, each, SLIPPAGE)) is not None}, {}
+    if path[-1] == OF_SMALLEST:
+        tables = [path[:-1], *(market for market in markets(document) if inherits(document, market, path))]
+        found = dict(of_all_others(document, (*table, OF_SMALLEST)) for table in tables)
+        return {}, {each: rate for each, rate in found.items() if rate is not None}
     if not is_by_size(path):
         return {}, {}
     every = sizes(document, path[:-1])
@@ -72,11 +79,30 @@ def of_these(known: Mapping[KeyPath, Fraction], paths: list[KeyPath]) -> dict[Ke
 
 def size_problems(document: Document) -> Iterator[Problem]:
     """Rates that fall with the size, or are above that of all others; sizes said twice, or not in whole quanta."""
+    for path in (("environment", OF_SMALLEST), *((*market, OF_SMALLEST) for market in markets(document))):
+        yield from _from_smallest(document, path)
     for table, _ in declared(document, RatesUpTo):
         yield from _of_table(document, table)
         inherited = replaced(table)
         if inherited is not None and entry(document, table) is None:
             yield from _below_own(document, table, sizes(document, inherited)[-1:])
+
+
+def _from_smallest(document: Document, path: KeyPath) -> Iterator[Problem]:
+    """Of all markets or of one: no larger than that of the largest, and not beside a table by sizes."""
+    common = replaced(path)
+    own = path if common is None or entry(document, path) is not None else common
+    found = value(document, own, SLIPPAGE) if entry(document, own) is not None else None
+    if found is None:
+        return
+    other, most = of_all_others(document, path)
+    if most is not None and found > most:
+        yield Problem(dotted(own), described(entry(document, own)), f'at most "{format_rate(most)}", {dotted(other)}')
+    table = (*path[:-1], UP_TO)
+    inherited = replaced(table)
+    table = table if inherited is None or entry(document, table) is not None else inherited
+    if sizes(document, table):
+        yield Problem(dotted(own), described(entry(document, own)), f"nothing beside {dotted(table)}")
 
 
 def _of_table(document: Document, table: KeyPath) -> Iterator[Problem]:

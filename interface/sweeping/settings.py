@@ -29,7 +29,7 @@ from novate.model.specification import Level, MarketParameters, Side, Specificat
 from novate.specification.changes import put
 from novate.specification.declared import NAMED, lower, upper
 from novate.specification.file import parse_document
-from novate.specification.size_order import OF_ALL_OTHERS
+from novate.specification.size_order import OF_ALL_OTHERS, OF_SMALLEST
 from novate.sweeping.grid import Grid, Index
 from novate.sweeping.intervals import Truths
 
@@ -150,18 +150,19 @@ def contradictory(specification: Specification) -> bool:
     return any(exceeds(market) for market in specification.markets.values())
 
 
-RISING = (OF_ALL_OTHERS, *(name for name in LISTS if name != WINDOWS))
+RISING = (OF_ALL_OTHERS, OF_SMALLEST, *(name for name in LISTS if name != WINDOWS))
 """Of which some rates never fall with the size of a position."""
 
 
 def rises(market: MarketParameters) -> bool:
     """Whether it has rates by size."""
-    return any(getattr(market, name) for name in RISING[1:])
+    return market.fills_by_size or bool(market.tiers_above)
 
 
 def exceeds(market: MarketParameters) -> bool:
     """Whether a number of a market is above one that it never exceeds."""
-    fills = [*(each.slippage for each in market.slippage_up_to), market.slippage]
+    smaller = [each.slippage for each in market.slippage_up_to]
+    fills = [*(smaller if market.slippage_from is None else [market.slippage_from]), market.slippage]
     tiers = (market, *market.tiers_above)
     rising = (fills, *([getattr(each, level) for each in tiers] for level in Level))
     falls = any(low > high for rates in rising for low, high in pairwise(rates))

@@ -239,6 +239,17 @@ ENVIRONMENT = Group(
             in_a_market={"100_000": "0.1%"},
         ),
         Declaration(
+            "slippage_from",
+            LOSS,
+            Owner.ENVIRONMENT,
+            "The slippage of positions of hardly any size: from it slippage rises with what a position is worth at the "
+            "oracle price at which its account was last healthy, in proportion, to slippage, that of largest_position.",
+            examples=("0.1%",),
+            is_optional=True,
+            needs="largest_position",
+            in_a_market="0.1%",
+        ),
+        Declaration(
             "gas_cost",
             Money(),
             Owner.ENVIRONMENT,
@@ -418,5 +429,7 @@ To the core they are part of a lag profile.
 """
 REWARD_LIMITS = frozenset(each.key for each in LIQUIDATION.declarations if each.key.startswith("keeper_reward_"))
 """Limits of what a keeper gets: a mechanism with some is made of others without."""
-NO_SYMBOLS = REWARD_LIMITS.union(PRICE_NUMBERS)
+SLIPPAGE_FROM = "slippage_from"
+"""Of small positions: a market with one is made of others without."""
+NO_SYMBOLS = REWARD_LIMITS.union(PRICE_NUMBERS, (SLIPPAGE_FROM,))
 """What a machine of symbols does not have."""

@@ -26,6 +26,7 @@ from novate.proofs.induction.invariant import induction, refuses_beside_others, 
 from novate.proofs.induction.part import Part, alone
 from novate.proofs.induction.set_aside import unfunded
 from novate.proofs.induction.spending import spending_induction
+from novate.proofs.induction.worst_fills import filled_at_worst
 from novate.properties import PROPERTIES
 
 _proofs: Cache[tuple[object, ...], Proof] = Cache()
@@ -51,10 +52,12 @@ def proved(part: Part, limits: Limits) -> Proof:
 def argument(machine: Machine, name: str) -> Iterator[Part]:
     """The parts that prove property `name` for this machine. Raises `ValueError` for an unknown property.
 
+    Where slippage rises with the size all positions may fill as the largest: they may do more then, without a product.
     A property of the whole specification is proved for every side, each with what is set aside for it alone.
     """
     if name not in ARGUMENTS:
         raise ValueError(f"no argument for {name!r}; expected one of {', '.join(ARGUMENTS)}")
+    machine = filled_at_worst(machine)
     together = [machine] if PROPERTIES[name].of_specification else family(machine)
     yield from inductions(together, name)
     yield from ARGUMENTS[name].claim(machine, together)

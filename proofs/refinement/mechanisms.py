@@ -17,6 +17,7 @@ from novate.proofs.refinement.small import (
     MARKET,
     PER_CENT,
     PROMISED,
+    RISING,
     SAFE,
     STEEP,
     STEPS,
@@ -60,7 +61,7 @@ CORE_MECHANISMS: dict[str, Specification] = {
         insurance_fund=0,
     ),
     "several horizons": mechanism(
-        {"move_windows": (MoveWindow(blocks=4, up=5 * PER_CENT, down=6 * PER_CENT),)},
+        {"move_windows": (MoveWindow(blocks=4, up=5 * PER_CENT, down=6 * PER_CENT),)} | RISING,
         staleness=1,
         deviation=Fraction(0),
         keeper_delay=4,

@@ -76,4 +76,5 @@ TIERS: dict[str, Any] = {
     "tiers_above": (Tier(1_000, 8 * PER_CENT, 12 * PER_CENT), Tier(2_500, 8 * PER_CENT, 20 * PER_CENT))
 }
 STEPS: dict[str, Any] = {"slippage_up_to": (SlippageStep(600, Fraction(0)), SlippageStep(1_500, PER_CENT))}
+RISING: dict[str, Any] = {"slippage_from": PER_CENT, "largest_position": 1_500}
 SAFE: dict[str, Any] = {"initial_margin": Fraction(2, 5), "maintenance_margin": 35 * PER_CENT, "unit": Fraction(9, 10)}

@@ -24,7 +24,7 @@ from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.positions import Company, Position, company_of, meets
 from novate.proofs.theorems.rewards import is_limited, plain_rewards, uncapped
 from novate.proofs.theorems.room import witnessed
-from novate.proofs.theorems.sizes import Sizes, apart, is_carried
+from novate.proofs.theorems.sizes import Sizes, apart, is_carried, own_runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +148,10 @@ def of_all_sizes(machine: Machine, name: str) -> Decision | None:
         return None
     if all(each.status is Status.PROVED for each in decisions):
         return Decision(Status.PROVED, ())
+    runs = [(sizes, each, decided(each, name)) for sizes, each in own_runs(machine)]
     own = [
         replace(decision, sizes=sizes, plain=each)
-        for sizes, each, decision in found
+        for sizes, each, decision in runs or found
         if decision is not None and decision.broken and sizes.market.name == machine.market.name
     ]
     return min(own, key=lambda each: each.status is None, default=Decision(None, ()))

@@ -51,7 +51,7 @@ class Shape:
         company = tuple(machine.specification.markets.values()) if machine.many_positions else ()
         tiers = any(market.tiers_above for market in (machine.market, *company))
         limits = machine.specification.has_reward_limits
-        steps = any(market.slippage_up_to for market in (machine.market, *company))
+        steps = any(market.fills_by_size for market in (machine.market, *company))
         return cls(margin, machine.side, capped, kinds, close_out, minimum_is, pays, reverts, tiers, steps, limits)
 
     @property

@@ -23,7 +23,7 @@ LIMITED_REWARDS = (
     "settles every fill"
 )
 NOT_SETTLED = "no proof is about an insurance fund that settles every fill"
-PARTS_BY_SIZE = "nothing is known yet of parts of a position that fill by their size (slippage_up_to)"
+PARTS_BY_SIZE = "nothing is known yet of parts of a position that fill by their size (slippage_up_to, slippage_from)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def unknown_kind(machine: Machine) -> str:
     if specification.reverts_below_reward and machine.pays_funding:
         return REFUSED_FUNDED
     held = tuple(specification.markets.values()) if machine.many_positions else (machine.market,)
-    if any(market.tiers_above or market.slippage_up_to for market in held) and is_another(machine):
+    if any(market.tiers_above or market.fills_by_size for market in held) and is_another(machine):
         return BY_SIZE
     if specification.has_reward_limits and is_another(machine):
         return LIMITED_REWARDS

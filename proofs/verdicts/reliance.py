@@ -36,7 +36,7 @@ def with_payments(limits: Sequence[Limit], market: MarketParameters) -> tuple[Li
 
 def largest(market: MarketParameters) -> tuple[Limit, ...]:
     """The limit on positions, where those of different sizes fill at different prices."""
-    matters = market.slippage_up_to and market.largest_position is not None
+    matters = market.fills_by_size and market.largest_position is not None
     return (Limit.LARGEST_POSITION,) if matters else ()
 
 

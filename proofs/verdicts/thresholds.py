@@ -20,7 +20,7 @@ from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.of_property import ByMargin
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.rewards import is_limited, plain_rewards
-from novate.proofs.theorems.sizes import Sizes, is_carried, own_sizes
+from novate.proofs.theorems.sizes import Sizes, is_carried, of_size, own_sizes
 from novate.proofs.verdicts.finding import unknown_kind
 from novate.properties import PROPERTIES, USUAL
 
@@ -109,10 +109,18 @@ def by_sizes(machine: Machine, name: str) -> list[tuple[Sizes, Machine, Fraction
 def up_to(machine: Machine, name: str) -> int | None:
     """The largest position up to which all keep the property, in quote quanta; None where those of every size do.
 
-    What is required of N, over N, never falls, so of positions that fill alike the smallest are the first to fail.
+    What is required of N, over N, never falls, so of positions that fill alike the smallest are the first to fail; and
+    where slippage rises, those that need alike the sooner, the larger they are.
     """
-    failing = (sizes.above for sizes, _, room in by_sizes(machine, name) if room < 0)
-    return next(failing, None)
+    failing = next((sizes for sizes, _, room in by_sizes(machine, name) if room < 0), None)
+    if failing is None or machine.market.slippage_from is None:
+        return None if failing is None else failing.above
+    kept, broken = failing.above, failing.up_to or failing.above + 1
+    while broken - kept > 1:
+        middle = (kept + broken) // 2
+        room = headroom(of_size(machine, failing, middle), name)
+        kept, broken = (middle, broken) if room is not None and room >= 0 else (kept, middle)
+    return kept
 
 
 def least(rows: Sequence[Inequality], parameters: Parameters, name: str) -> Fraction | None:

@@ -77,7 +77,7 @@ def find_whole(specification: Specification, name: str, limits: Limits) -> Findi
     reason = next(filter(None, map(unknown_kind, machines(specification))), "")
     if reason:
         return Finding(Status.UNKNOWN, reason)
-    if any(market.slippage_up_to and not market.close_out.is_whole for market in specification.markets.values()):
+    if any(market.fills_by_size and not market.close_out.is_whole for market in specification.markets.values()):
         return Finding(Status.UNKNOWN, PARTS_BY_SIZE)
     if specification.settles_each_fill:
         return Finding(Status.UNKNOWN, NOT_SETTLED)

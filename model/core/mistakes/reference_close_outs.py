@@ -160,6 +160,10 @@ REFERENCE_CLOSE_OUTS = (
         "scaled(1 + slippage, scale)",
         "scale",
     ),
+    Mutant("slippage rises beyond the largest", "reference.liquidate.rising", "min(Fraction(1), ", "max(Fraction(0), "),
+    Mutant(
+        "the smallest fill as the largest do", "reference.liquidate.rising", "small + part * (large - small)", "large"
+    ),
     Mutant("small positions fill as large ones", "reference.liquidate.fills_of", "worth <= each.up_to", "False"),
     Mutant("as large as it is now", "reference.next_block.last_seen", "before[name].oracle", "1"),
     Mutant("close-outs are free", "reference.liquidate.billed", "charges = penalty - share + reward", "charges = 0"),

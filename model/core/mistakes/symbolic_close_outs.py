@@ -38,8 +38,14 @@ SYMBOLIC_CLOSE_OUTS = (
     Mutant(
         "as large as it is now",
         "symbolic.liquidate.fills_within_slippage",
-        "account.position.anchor",
-        "account.position.oracle",
+        "account.position.anchor <= step.up_to",
+        "account.position.oracle <= step.up_to",
+    ),
+    Mutant(
+        "the smallest fill as the largest",
+        "symbolic.liquidate.rising_slippage",
+        "smaller(anchor, largest) / largest",
+        "1",
     ),
     Mutant(
         "slippage forgotten",

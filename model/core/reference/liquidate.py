@@ -227,7 +227,18 @@ def fills_of(market: MarketRules, size: int, seen: OraclePrice | None) -> Fills:
     """The worst fills of a position, by what it was worth when its account was last healthy."""
     worth = None if seen is None else abs(size) * seen * market.unit
     better = (each for each in market.better_fills if worth is not None and worth <= each.up_to)
-    return next(better, market.fills)
+    found = next(better, market.fills)
+    return found if worth is None else rising(market, found, worth)
+
+
+def rising(market: MarketRules, worst: Fills, worth: Fraction | int) -> Fills:
+    """The same where slippage rises with the size, to that of the largest position; `worth` is scaled."""
+    smallest = market.fills_from
+    if smallest is None:
+        return worst
+    part = min(Fraction(1), Fraction(worth) / smallest.up_to)
+    lowest, highest = (small + part * (large - small) for small, large in zip(smallest[:2], worst[:2], strict=True))
+    return Fills(lowest, highest, 0)
 
 
 def closed_out(rules: Rules, state: ClearingState, action: Liquidate, account: Account) -> tuple[Account, Account, int]:

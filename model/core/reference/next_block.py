@@ -199,5 +199,5 @@ def counted(rules: Rules, state: ClearingState, before: Mapping[str, MarketState
 
 def last_seen(rules: Rules, account: Account, before: Mapping[str, MarketState]) -> tuple[tuple[str, OraclePrice], ...]:
     """The oracle prices at which its positions were last healthy, where what they fill at depends on their size."""
-    held = (name for name in account.positions if rules.markets[name].better_fills)
+    held = (name for name in account.positions if rules.markets[name].parameters.fills_by_size)
     return tuple((name, before[name].oracle) for name in held)

@@ -129,9 +129,9 @@ class WindowRules(NamedTuple):
 class Fills(NamedTuple):
     """The worst fills with one slippage, scaled."""
 
-    lowest: int
+    lowest: int | Fraction
     """1 - slippage: this share of the market price is the worst fill when a long is closed."""
-    highest: int
+    highest: int | Fraction
     """1 + slippage: the same for a short."""
     up_to: int
     """Quote quanta times the scale: of positions that were worth no more; no limit of those of any position."""
@@ -154,6 +154,8 @@ class MarketRules:
     """The worst there are, of any position."""
     better_fills: tuple[Fills, ...]
     """Those of smaller positions, smallest first."""
+    fills_from: Fills | None
+    """Those of positions of hardly any size, where slippage rises in proportion up to that of the largest."""
     windows: tuple[WindowRules, ...]
     """Bounds on moves over several blocks."""
     history: int
@@ -260,6 +262,7 @@ def market_rules(market: MarketParameters, scale: int) -> MarketRules:
         highest_move=scaled(1 + market.most_up, scale),
         fills=fills(market.slippage, scale),
         better_fills=tuple(fills(each.slippage, scale, each.up_to * scale) for each in market.slippage_up_to),
+        fills_from=fills_from(market, scale),
         windows=tuple(
             WindowRules(window.blocks, scaled(1 - window.down, scale), scaled(1 + window.up, scale))
             for window in market.most_windows
@@ -273,6 +276,13 @@ def market_rules(market: MarketParameters, scale: int) -> MarketRules:
 def fills(slippage: Fraction, scale: int, up_to: int = 0) -> Fills:
     """Prepare the worst fills with a slippage."""
     return Fills(scaled(1 - slippage, scale), scaled(1 + slippage, scale), up_to)
+
+
+def fills_from(market: MarketParameters, scale: int) -> Fills | None:
+    """Prepare those from which slippage rises with the size, with the largest position."""
+    if market.slippage_from is None or market.largest_position is None:
+        return None
+    return fills(market.slippage_from, scale, market.largest_position * scale)
 
 
 def oracle_rules(market: MarketParameters, scale: int) -> OracleRules:

@@ -126,8 +126,17 @@ def fills_within_slippage(machine: Machine, account: Account, market: Term, fill
     for step in reversed(machine.market.slippage_up_to):
         better = worst_fill(machine, market, step.slippage)
         worst = z3.If(account.position.anchor <= step.up_to, better, worst)
+    if machine.market.slippage_from is not None:
+        worst = worst_fill(machine, market, rising_slippage(machine, account.position.anchor))
     low, high = (worst, market) if machine.side is Side.LONG else (market, worst)
     return z3.And(fill >= 0, assumed(machine, Limit.SLIPPAGE, fill >= low, fill <= high))
+
+
+def rising_slippage(machine: Machine, anchor: Term) -> Term:
+    """By the size of the position when its account was last healthy, up to that of the largest one."""
+    market = machine.market
+    smallest, largest = number(market.slippage_from or 0), number(market.largest_position or 0)
+    return smallest + (number(market.slippage) - smallest) * smaller(anchor, largest) / largest
 
 
 def reward_held(machine: Machine, old: Account, new: Account, fill: Term) -> dict[str, Formula]:

@@ -94,6 +94,8 @@ def market_parameters(draw: st.DrawFn, name: str, quantum: Fraction) -> MarketPa
     drawn = draw(numbers(MARKET_NUMBERS))
     for least, most in ORDERED:
         drawn |= dict(zip((least, most), sorted((drawn[least], drawn[most])), strict=True))
+    drawn["slippage_from"] = draw(st.none() | st.just(min(drawn["slippage_from"], drawn["slippage"])))
+    steps = st.builds(lambda size: (SlippageStep(size, drawn["slippage"]),), above_0)
     base_quantum, price_tick = draw(quanta), draw(quanta)
     return MarketParameters(
         name=name,
@@ -104,7 +106,7 @@ def market_parameters(draw: st.DrawFn, name: str, quantum: Fraction) -> MarketPa
         oracle=draw(st.sampled_from(ALONE).flatmap(oracles)),
         close_out=draw(st.just(Whole()) | parts),
         tiers_above=draw(st.just(()) | tiers) if drawn["initial_margin"] <= 1 else (),
-        slippage_up_to=draw(st.just(()) | st.builds(lambda size: (SlippageStep(size, drawn["slippage"]),), above_0)),
+        slippage_up_to=draw(st.just(()) | steps) if drawn["slippage_from"] is None else (),
         **drawn | {"max_open_interest": draw(st.none() | st.just(drawn["max_open_interest"]))},
     )
 

@@ -90,7 +90,7 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
     of_kind(document, table, path)
     if key == "headroom":
         table["status"] = "violated"
-    if "close_out" in path:
+    if "close_out" in path or key == "slippage_from":
         document["environment"]["largest_position"] = "1_000_000"
     if table.get("kind") == "network":
         table |= METERED if "gas_per" in key else {"capacity": "50 accounts"}
