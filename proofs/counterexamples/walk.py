@@ -40,6 +40,8 @@ class Ratios:
     landed: Fraction | None = None
     left_behind: Fraction | None = None
     """What the oracle stays as near to as it may, until the account is last healthy; None where it heads for that."""
+    early: int = 0
+    """How many blocks before the others it is closed out."""
     is_steepest: bool = False
     """Whether the waypoint and the prices from there are as far from the last one as bounds let them be."""
 

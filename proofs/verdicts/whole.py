@@ -26,7 +26,8 @@ from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.counterexamples.milder import limited, milder
 from novate.proofs.theorems.counterexamples.of_fund import fund_counterexample, worth_of_roundings
 from novate.proofs.theorems.counterexamples.repeated_close_out import most_of_all
-from novate.proofs.theorems.fund import Loss, Need, enough, machines, need, one_way, whole, with_part
+from novate.proofs.theorems.fund import enough, machines, need, one_way, whole, with_part
+from novate.proofs.theorems.need import Loss, Need
 from novate.proofs.theorems.positions import company_of
 from novate.proofs.verdicts.figures import money
 from novate.proofs.verdicts.finding import NOT_SETTLED, PARTS_BY_SIZE, Finding, unknown_kind
@@ -101,6 +102,9 @@ def by_theorem(specification: Specification, name: str, limits: Limits) -> Findi
 
 def holds(specification: Specification, name: str) -> bool:
     """Whether theorems say that the fund is enough."""
+    if specification.has_turns:
+        found = need(specification, name)
+        return found is not None and found.sufficient is not None and found.sufficient <= specification.insurance_fund
     positions = list(company_of(specification).positions.values())
     return bool(enough(positions, name, one_way=one_way(specification)))
 
