@@ -311,7 +311,13 @@ class Specification:
     @property
     def has_turns(self) -> bool:
         """Whether there are any."""
-        return hasattr(part("keepers", self.keepers.kind, "contract"), "turns")
+        return self.largest_wave is not None
+
+    @property
+    def largest_wave(self) -> int | None:
+        """Quote quanta: what all turns are worth, at most all that becomes liquidatable until there is a calm again."""
+        known = getattr(part("keepers", self.keepers.kind, "contract"), "largest_wave", None)
+        return None if known is None else known(self.keepers)
 
     @property
     def needed_reward(self) -> int:

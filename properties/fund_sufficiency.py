@@ -41,6 +41,7 @@ def on_window(specification: Specification, window: Window[Any]) -> tuple[Claim,
     """The statement: a window of at most the largest open interest costs at most the fund."""
     limits = {name: market.max_open_interest for name, market in specification.markets.items()}
     within = [each <= limits[name] for (name, _), each in window.exposures.items() if limits[name] is not None]
+    within += [window.wave <= most for most in (specification.largest_wave,) if most is not None]
     cost = window.drain - drain_rounding(specification) * window.close_outs
     return (
         Claim(

@@ -21,11 +21,16 @@ from novate.model.keepers.costs import needed_reward
 from novate.model.keepers.network.queue import ceiling
 from novate.model.keepers.notional.parameters import Notional
 
-__all__ = ["delay", "largest_account", "needed_reward", "turns", "waiting"]
+__all__ = ["delay", "largest_account", "largest_wave", "needed_reward", "turns", "waiting"]
 
 
 def largest_account(_: Notional) -> None:
     """Of how many positions an account may hold they say nothing."""
+
+
+def largest_wave(keepers: Notional) -> int:
+    """Quote quanta."""
+    return keepers.notional_per_wave
 
 
 def delay(keepers: Notional, ignored: int) -> int:
