@@ -173,7 +173,7 @@ def lay(question: Wanted, plan: Plan, opening: Mapping[str, int]) -> Laid | None
     """Lay a plan's paths from these opening prices; None where in such ticks they do not get to their prices."""
     specification = question.machine.specification
     try:
-        of_markets = tuple({leg.market.name: leg for leg in plan.legs}.values())
+        of_markets = tuple({leg.market.name: leg for leg in sorted(plan.legs, key=lambda leg: leg.early)}.values())
         walk = Walker(specification, plan.shape, of_markets, opening).walk()
     except UnreachableError:
         return None

@@ -81,7 +81,7 @@ def with_part(machine: Machine) -> Machine:
     return replace(machine, specification=replace(machine.specification, insurance_fund=part))
 
 
-def loss(machine: Machine, name: str) -> Loss | None:
+def loss(machine: Machine, name: str, *, asks_for_runs: bool = True) -> Loss | None:
     """What one side can cost; None where no theorem speaks of it.
 
     Where positions fill by their size it is what those cost that cost most, all the open interest being of their size;
@@ -95,7 +95,8 @@ def loss(machine: Machine, name: str) -> Loss | None:
     if found is None:
         return None
     most, is_bounded = found
-    return Loss((machine.market.name, machine.side), most, is_bounded, is_shown(name, machine, bool(is_bounded)))
+    known = asks_for_runs and is_shown(name, machine, bool(is_bounded))
+    return Loss((machine.market.name, machine.side), most, is_bounded, known)
 
 
 def of_dearest(machine: Machine, every: Sequence[Loss | None]) -> Loss | None:

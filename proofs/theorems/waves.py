@@ -24,7 +24,7 @@ from novate.model.contract import Turn
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Specification
 from novate.proofs.components.oracles import oracle_of
-from novate.proofs.components.witness import witness
+from novate.proofs.components.witness import openable, witness
 from novate.proofs.theorems.dearest_wave import Wave, dearest_wave
 from novate.proofs.theorems.inequality import FUND
 from novate.proofs.theorems.need import Loss, Need
@@ -40,6 +40,8 @@ class Share:
     """Quote quanta."""
     cost: Fraction
     """What an account that is worth so much costs the fund."""
+    rate: Fraction
+    """What it costs more for each quote quantum that it is worth more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,8 @@ class NeedOfWave(Need):
         return sum((each.cost for each in self.shares), Fraction(0))
 
 
-LossOf = Callable[[Machine, str], Loss | None]
-"""(machine, property) -> what one side costs with keepers without a limit."""
+LossOf = Callable[..., Loss | None]
+"""(machine, property) -> what one side costs with keepers without a limit; `asks_for_runs` says if runs matter."""
 
 
 def need_of_wave(specification: Specification, name: str, loss: LossOf) -> NeedOfWave | None:
@@ -122,12 +124,18 @@ class Costs:
     is_bounded: bool
     is_shown: bool
     """Whether a run is known in which every turn costs so much."""
+    smallest: Fraction
+    """Quote quanta: no account that was opened is worth less."""
     kept: Fraction
     """c - g: what an account costs less than a share of what all are set aside for, whatever it is worth."""
 
     def cost_of(self, turn: int, notional: Fraction) -> Fraction:
         """What one account costs the fund that is closed out in that turn; of a plain one exactly."""
-        return notional * (self.rates[turn] + self.kept / self.limit) - self.kept
+        return notional * self.rate_of(turn) - self.kept
+
+    def rate_of(self, turn: int) -> Fraction:
+        """What that is more of an account that is worth a quote quantum more."""
+        return self.rates[turn] + self.kept / self.limit
 
 
 def of_turns(
@@ -138,7 +146,7 @@ def of_turns(
     wave = sum(turn.notional for turn in turns)
     limit = wave if own is None else min(own, wave)
     machines = [of_turn(specification, place, turn, limit) for turn in turns]
-    found = [loss(machine, name) for machine in machines]
+    found = [loss(machine, name, asks_for_runs=machine is machines[-1]) for machine in machines]
     known = [each for each in found if each is not None]
     if len(known) < len(found):
         return None
@@ -150,6 +158,7 @@ def of_turns(
         tuple(rates),
         all(each.is_bounded for each in known),
         is_shown=known[-1].is_shown and is_on_the_way(machines),
+        smallest=Fraction(openable(machines[-1])),
         kept=Fraction(market.minimum_maintenance - flat),
     )
 
@@ -200,8 +209,10 @@ def run_of(turns: Sequence[Turn], losses: Sequence[Loss], costs: Mapping[Place, 
             chosen[each.place[0]] = each
     places = [each.place for each in chosen.values()]
     wave = dearest(turns, [costs[place] for place in places])
-    shares = (
-        Share(places[side], turns[number], notional, costs[places[side]].cost_of(number, notional))
-        for (side, number), notional in sorted(wave.parts.items())
-    )
-    return tuple(each for each in shares if each.cost > 0)
+    found = []
+    for (side, number), notional in sorted(wave.parts.items()):
+        own = costs[places[side]]
+        cost, rate = own.cost_of(number, notional), own.rate_of(number)
+        if cost > 0 and notional >= own.smallest:
+            found.append(Share(places[side], turns[number], notional, cost, rate))
+    return tuple(found)

@@ -69,7 +69,7 @@ def worth_of(specification: Specification, shares: Sequence[Share], size: int) -
         for each in own:
             quanta = size * each.notional / largest
             missing = Fraction(0) if quanta.denominator == 1 else largest / size
-            worth += worth_of_ticks(machine) * quanta + missing * each.cost / each.notional
+            worth += worth_of_ticks(machine) * quanta + missing * each.rate
             worth += drain_rounding(specification) + 2
     return worth
 

@@ -1,4 +1,4 @@
-"""The derived delay and what a wave costs are the most of all prices, orders and choices; and what looks like it is not."""
+"""The derived delay and what a wave costs are the most of all prices, orders and choices; what looks so, is not."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_no_wave_costs_more_or_lasts_longer_and_some_does(rules: Rules) -> None:
 
 
 def test_not_everybody_is_the_last() -> None:
-    """FALSE: that the fund needs what the delay of the last costs for all. It is twice as much, and no wave costs it."""
+    """FALSE: that the fund needs what the delay of the last costs for all. It is twice as much; no wave costs it."""
     market = {"move_down": Fraction(1, 100), "slippage": Fraction(2, 100), "unit": Fraction(1, 10**8)}
     found = specification(Rules(100, 10, ignored=2), **market)
     least = needed(found).sufficient
@@ -88,8 +88,10 @@ def test_not_everybody_is_the_last() -> None:
 
 
 def test_that_few_are_liquidatable_at_once_is_not_enough() -> None:
-    """FALSE: that it would be. Two at the same time, one a block: let one more fall due in each, and all but the first
-    wait for two blocks. Two of them cost as much as two that are both the last."""
+    """FALSE: that it would be. Two at the same time, one a block: let one more fall due in each.
+
+    Then all but the first wait for two blocks, and two of them cost as much as two that are both the last.
+    """
     waited, queue = [], [1, 1]
     for _ in range(6):
         assert len(queue) == 2

@@ -1,7 +1,7 @@
 """The adversary of a wave: all prices, all who fall due, every order and every choice of keepers, in exact numbers.
 
-It shares nothing with what is tested. Each account is worth 1 when it is last healthy, and has then what is required and
-no more; it is an age, and the price over that of the look.
+It shares nothing with what is tested. Each account is worth 1 when it is last healthy, and has what is required then
+and no more; it is an age, and the price over that of the look.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 Waiting = tuple[tuple[int, int, Fraction], ...]
-"""Of each account its side (+1, -1), for how many blocks it has been liquidatable, and the price over that of the look."""
+"""Of each account its side (+1, -1), the blocks for which it has been liquidatable, the price over that of the look."""
 
 
 class Rules(NamedTuple):
