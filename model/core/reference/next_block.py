@@ -200,7 +200,7 @@ def counted(rules: Rules, state: ClearingState, before: Mapping[str, MarketState
         if overdue != account.overdue or account.called:
             seen = () if overdue == 0 else account.seen or last_seen(rules, account, before)
             first = account.at_first_call if overdue else NOTHING_CALLED
-            worth = account.worth or last_worth(rules, account, before) if overdue else 0
+            worth = 0 if not overdue else account.worth or last_worth(rules, account, before)
             changed[name] = Account(account.balance, account.positions, overdue, (), seen, first, worth)
     return state._replace(accounts={**state.accounts, **changed}) if changed else state
 
