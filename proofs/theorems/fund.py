@@ -29,7 +29,7 @@ from novate.proofs.theorems.positions import Position
 from novate.proofs.theorems.rewards import is_limited, plain_rewards
 from novate.proofs.theorems.room import witnessed
 from novate.proofs.theorems.sizes import is_carried, own_sizes
-from novate.proofs.theorems.waves import need_of_wave
+from novate.proofs.theorems.waves import is_shown_by_turns, need_of_wave, of_every_turn
 from novate.properties import the_one_of_all
 
 
@@ -72,6 +72,11 @@ def machines(specification: Specification) -> Iterator[Machine]:
     """One for each side of each market; its moves are rounded in the adversary's favour, so nothing costs less."""
     for name, side in specification.places:
         yield Machine(specification, specification.markets[name], side)
+
+
+def argued(specification: Specification) -> Iterator[Machine]:
+    """Those whose arguments say what the fund is enough for: the same, or one for each turn that they are closed in."""
+    return of_every_turn(specification) if is_shown_by_turns(specification) else machines(specification)
 
 
 def with_part(machine: Machine) -> Machine:

@@ -14,7 +14,7 @@ little less, as there is one account in each turn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate
@@ -142,9 +142,7 @@ def of_turns(
     specification: Specification, turns: Sequence[Turn], place: Place, name: str, loss: LossOf
 ) -> Costs | None:
     """What a side costs; None where no theorem speaks of it."""
-    own = specification.markets[place[0]].max_open_interest
-    wave = sum(turn.notional for turn in turns)
-    limit = wave if own is None else min(own, wave)
+    limit = limit_of(specification, place)
     machines = [of_turn(specification, place, turn, limit) for turn in turns]
     found = [loss(machine, name, asks_for_runs=machine is machines[-1]) for machine in machines]
     known = [each for each in found if each is not None]
@@ -161,6 +159,40 @@ def of_turns(
         smallest=Fraction(openable(machines[-1])),
         kept=Fraction(market.minimum_maintenance - flat),
     )
+
+
+def is_shown_by_turns(specification: Specification) -> bool:
+    """Whether an argument about each turn says what a wave costs; of very many turns it would be too long."""
+    few = specification.has_turns and len(specification.turns) <= MOST_SHOWN
+    return few and not specification.reverts_below_reward
+
+
+MOST_SHOWN = 50
+"""Turns."""
+
+
+def of_every_turn(specification: Specification) -> Iterator[Machine]:
+    """The plainer mechanisms of all turns, for each side of each market."""
+    for place in specification.places:
+        limit = limit_of(specification, place)
+        yield from (of_turn(specification, place, turn, limit) for turn in specification.turns)
+
+
+def need_of_parts(specification: Specification, name: str, parts: Sequence[Fraction]) -> NeedOfWave:
+    """What is enough where so much is for each of them."""
+    turns, costs = specification.turns, []
+    for number, place in enumerate(specification.places):
+        limit = limit_of(specification, place)
+        own = parts[number * len(turns) : (number + 1) * len(turns)]
+        rates = tuple(accumulate((part / limit for part in own), max))
+        costs.append(Costs(limit, rates, is_bounded=True, is_shown=False, smallest=Fraction(0), kept=Fraction(0)))
+    return NeedOfWave(name, (), False, dearest(turns, costs).most, ())
+
+
+def limit_of(specification: Specification, place: Place) -> int:
+    """Quote quanta that a side is worth in a window at most: its open interest, and a wave."""
+    limits = specification.markets[place[0]].max_open_interest, specification.largest_wave
+    return min(each for each in limits if each is not None)
 
 
 def of_turn(specification: Specification, place: Place, turn: Turn, limit: int) -> Machine:

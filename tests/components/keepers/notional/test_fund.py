@@ -26,8 +26,10 @@ from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.refinement.small import PER_CENT, mechanism
 from novate.proofs.status import Status
 from novate.proofs.theorems.counterexamples.of_wave import worth_of_wave
+from novate.proofs.theorems.fund import argued
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
+from novate.proofs.verdicts.whole import holds, is_shown
 from novate.specification.file import SpecificationError, parse_document, read_document, to_document
 
 EXAMPLE = Path(__file__).parents[4] / "examples" / "keeper-capacity.toml"
@@ -81,6 +83,20 @@ def test_just_enough_is_proved_and_less_by_more_than_roundings_is_replayed(found
     closed = [step.action.account for step in less.scenario.steps if isinstance(step.action, Liquidate)]
     assert len({*closed}) == len(closed) == len(wave.shares) > 1
     assert verdict(found, ceil(wave.sufficient) - 1).status is Status.UNKNOWN
+
+
+def test_the_search_and_a_bundle_have_an_argument_about_each_turn() -> None:
+    """What is proved of each comes to the same sum, but for a quantum; of very many turns no bundle shows that."""
+    found = specification(LONG, keepers=replace(KEEPERS, notional_per_wave=30_000 * UNIT))
+    least = ceil(needed(found).necessary)
+    assert verdict(found, least + 1, Route.SEARCH).status is Status.PROVED
+    assert verdict(found, int(least * 99 / 100), Route.SEARCH).status is Status.VIOLATED
+    enough = replace(found, insurance_fund=least)
+    assert (holds(enough, NAME), is_shown(enough, NAME)) == (True, True)
+    assert len(list(argued(enough))) == 2
+    many = replace(found, insurance_fund=10**15, keepers=replace(KEEPERS, block_capacity=10**9))
+    assert (holds(many, NAME), is_shown(many, NAME)) == (True, False)
+    assert len(list(argued(many))) == 1
 
 
 def test_what_is_set_aside_for_each_account_leaves_an_interval() -> None:
