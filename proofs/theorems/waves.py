@@ -8,8 +8,9 @@ window: what all turns cost is the largest sum of shares then, and *prices* of t
 any prices u >= 0, sum of u times what the sides may be worth + sum over turns of x_k max (rate - u, 0) is enough.
 
 What is necessary is shown by one run: everybody falls due at once, in each market those of one side; and the turns are
-closed out one after the other, as keepers must and no sooner. With what is set aside for each account (c) it is a
-little less, as there is one account in each turn.
+closed out one after the other, as keepers must and no sooner. Where something is set aside for each account (c) it is
+cut as `novate.proofs.theorems.whole_accounts` says, if one side alone costs anything; else there is one account in each
+turn, and what is known to be necessary a little less.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from novate.proofs.components.witness import openable, witness
 from novate.proofs.theorems.dearest_wave import Wave, dearest_wave
 from novate.proofs.theorems.inequality import FUND
 from novate.proofs.theorems.need import Loss, Need
+from novate.proofs.theorems.whole_accounts import dearest_accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,30 @@ def worked_out(specification: Specification, name: str, loss: LossOf) -> NeedOfW
     losses = tuple(alone(later, place, costs[place]) for place in places)
     if not all(each.is_bounded for each in losses):
         return NeedOfWave(name, losses, False, None, ())
-    wave = dearest(later, [costs[place] for place in places])
-    return NeedOfWave(name, losses, False, wave.most, run_of(sooner, losses, costs_at_least))
+    wave, run = dearest(later, [costs[place] for place in places]), run_of(sooner, losses, costs_at_least)
+    one = the_only(specification, costs)
+    if one is None:
+        return NeedOfWave(name, losses, False, wave.most, run)
+    most, _ = in_accounts(later, costs[one])
+    _, parts = in_accounts(sooner, costs_at_least[one])
+    shares = shares_of(sooner, [(one, costs_at_least[one])], {(0, turn): part for turn, part in parts.items()})
+    return NeedOfWave(name, losses, False, most, shares)
+
+
+def the_only(specification: Specification, costs: Mapping[Place, Costs]) -> Place | None:
+    """The one side that costs anything, where the same is set aside for each account."""
+    dear = [place for place, each in costs.items() if any(each.rates)]
+    if len(dear) != 1:
+        return None
+    (place,) = dear
+    each, market = costs[place], specification.markets[place[0]]
+    return place if each.is_shown and not market.is_floored and each.kept > 0 else None
+
+
+def in_accounts(turns: Sequence[Turn], costs: Costs) -> tuple[Fraction, Mapping[int, Fraction]]:
+    """What a wave of one side costs at most, and in which accounts."""
+    units = [costs.rate_of(turn) for turn in range(len(turns))]
+    return dearest_accounts([turn.notional for turn in turns], costs.limit, units, costs.kept)
 
 
 MOST_TURNS = 500
@@ -240,11 +264,18 @@ def run_of(turns: Sequence[Turn], losses: Sequence[Loss], costs: Mapping[Place, 
         if each.is_shown and each.most > (0 if known is None else known.most):
             chosen[each.place[0]] = each
     places = [each.place for each in chosen.values()]
-    wave = dearest(turns, [costs[place] for place in places])
+    sides = [(place, costs[place]) for place in places]
+    return shares_of(turns, sides, dearest(turns, [each for _, each in sides]).parts)
+
+
+def shares_of(
+    turns: Sequence[Turn], sides: Sequence[tuple[Place, Costs]], parts: Mapping[tuple[int, int], Fraction]
+) -> tuple[Share, ...]:
+    """The accounts of a wave that cost anything."""
     found = []
-    for (side, number), notional in sorted(wave.parts.items()):
-        own = costs[places[side]]
+    for (side, number), notional in sorted(parts.items()):
+        place, own = sides[side]
         cost, rate = own.cost_of(number, notional), own.rate_of(number)
         if cost > 0 and notional >= own.smallest:
-            found.append(Share(places[side], turns[number], notional, cost, rate))
+            found.append(Share(place, turns[number], notional, cost, rate))
     return tuple(found)

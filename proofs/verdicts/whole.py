@@ -112,7 +112,13 @@ def holds(specification: Specification, name: str) -> bool:
 
 def is_shown(specification: Specification, name: str) -> bool:
     """Whether arguments about each side, or each turn, show that."""
-    return holds(specification, name) and (not specification.has_turns or is_shown_by_turns(specification))
+    if not specification.has_turns:
+        return holds(specification, name)
+    if not is_shown_by_turns(specification) or not holds(specification, name):
+        return False
+    parts = [Fraction(with_part(machine).specification.insurance_fund) for machine in argued(specification)]
+    shown = need_of_parts(specification, name, parts).sufficient
+    return shown is not None and shown <= specification.insurance_fund
 
 
 def breaks(specification: Specification, name: str) -> bool:

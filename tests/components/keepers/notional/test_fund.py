@@ -66,10 +66,13 @@ WAVES = [
     specification(LONG | {"max_open_interest": 30_000 * UNIT}, SHORT),
     specification(LONG | {"move_windows": (MoveWindow(3, 2 * PER_CENT, 2 * PER_CENT),)}),
     specification(SHORT, penalty_capped_by_equity=False, keeper_share=Fraction(0)),
+    specification(LONG | {"minimum_maintenance": 300 * UNIT}, keepers=replace(KEEPERS, block_capacity=7_000 * UNIT)),
 ]
 
 
-@pytest.mark.parametrize("found", WAVES, ids=["long", "short", "congested", "two markets", "horizons", "in full"])
+@pytest.mark.parametrize(
+    "found", WAVES, ids=["long", "short", "congested", "two markets", "horizons", "in full", "minimum"]
+)
 def test_just_enough_is_proved_and_less_by_more_than_roundings_is_replayed(found: Specification) -> None:
     """One account for each turn, closed out when it must be."""
     wave = needed(found)
@@ -99,11 +102,16 @@ def test_the_search_and_a_bundle_have_an_argument_about_each_turn() -> None:
     assert len(list(argued(many))) == 1
 
 
-def test_what_is_set_aside_for_each_account_leaves_an_interval() -> None:
-    """There is one account in each turn, and the same is not set aside for each part of it."""
-    wave = needed(specification(LONG | {"minimum_maintenance": 100 * UNIT}))
-    assert wave.sufficient is not None
-    assert 0 < wave.necessary < wave.sufficient < needed(specification(LONG)).necessary
+def test_what_is_set_aside_for_each_account_makes_larger_ones_dearer() -> None:
+    """One account of several turns costs more than one in each. Of several sides that is not worked out exactly."""
+    keepers = replace(KEEPERS, block_capacity=7_000 * UNIT)
+    plain, one = specification(LONG, keepers=keepers), LONG | {"minimum_maintenance": 300 * UNIT}
+    wave = needed(specification(one, keepers=keepers))
+    assert wave.sufficient == wave.necessary < needed(plain).necessary
+    assert max(each.notional for each in wave.shares) > 7_000 * UNIT
+    several = needed(specification(one, one, keepers=keepers))
+    assert several.sufficient is not None
+    assert 0 < several.necessary < several.sufficient
 
 
 def test_of_very_many_turns_some_are_taken_together() -> None:
