@@ -128,7 +128,7 @@ def set_aside(rows: tuple[Inequality, ...], parameters: Parameters) -> tuple[Num
 
 def bounding(rows: tuple[Inequality, ...], machine: Machine) -> tuple[Inequality, ...]:
     """The inequalities with which some amount is enough for one side."""
-    return limits(rows, machine.market.max_open_interest is not None)
+    return limits(rows, machine.market.max_open_interest is not None or machine.specification.has_turns)
 
 
 def limits(rows: tuple[Inequality, ...], is_limited: bool) -> tuple[Inequality, ...]:

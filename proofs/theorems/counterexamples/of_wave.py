@@ -19,7 +19,7 @@ from novate.model.specification import Place, Specification
 from novate.proofs.counterexamples.confirm import Budget, BudgetSpentError, Plan, Wanted, attempt_at, confirmed
 from novate.proofs.counterexamples.path import TooLongError
 from novate.proofs.theorems.counterexamples.whole_ticks import FORM, laid_at, spare, worth_of_ticks
-from novate.proofs.theorems.waves import NeedOfWave, Share
+from novate.proofs.theorems.waves import NeedOfWave, Share, limit_of, of_turn
 
 SIZES = tuple(10**power for power in range(9))
 """Base quanta of the largest account: the more, the nearer the others come to theirs; the fewer, the less a tick is."""
@@ -76,8 +76,7 @@ def worth_of(specification: Specification, shares: Sequence[Share], size: int) -
 
 def machine_of(specification: Specification, place: Place) -> Machine:
     """That of a side whose keepers are as late as the last turn, for which the way is laid."""
-    name, side = place
-    return Machine(specification.at_most_late(specification.delay), specification.markets[name], side)
+    return of_turn(specification, place, specification.turns[-1], limit_of(specification, place))
 
 
 def run_of(asked: Wanted, specification: Specification, shares: Sequence[Share], size: int) -> Scenario | None:

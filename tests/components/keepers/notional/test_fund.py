@@ -63,7 +63,7 @@ WAVES = [
     specification(LONG),
     specification(SHORT, staleness=1, deviation=PER_CENT / 5),
     specification(LONG, keepers=replace(KEEPERS, congested=SomeBlocks(1, 3))),
-    specification(LONG | {"max_open_interest": 30_000 * UNIT}, SHORT),
+    specification(LONG | {"max_open_interest": 30_000 * UNIT}, SHORT | {"max_open_interest": None}),
     specification(LONG | {"move_windows": (MoveWindow(3, 2 * PER_CENT, 2 * PER_CENT),)}),
     specification(SHORT, penalty_capped_by_equity=False, keeper_share=Fraction(0)),
     specification(LONG | {"minimum_maintenance": 300 * UNIT}, keepers=replace(KEEPERS, block_capacity=7_000 * UNIT)),
