@@ -30,6 +30,7 @@ from novate.proofs.theorems.fund import argued
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
 from novate.proofs.verdicts.whole import holds, is_shown
+from novate.properties.assumptions import of_keepers
 from novate.specification.file import SpecificationError, parse_document, read_document, to_document
 
 EXAMPLE = Path(__file__).parents[4] / "examples" / "keeper-capacity.toml"
@@ -190,6 +191,16 @@ def test_the_example_is_read_and_written_back() -> None:
     found = parse_document(read_document(EXAMPLE))
     assert found.keepers == Notional(500_000_000, 5_000_000_000)
     assert (found.keeper_delay, found.delay) == (3, 12)
+    words = of_keepers(found)
+    assert words.crowd(found) == (
+        "accounts worth at most 50,000,000, each at the oracle price at which it was last healthy, become liquidatable "
+        "from one calm of 13 blocks to the next; of those overdue for more than 3 blocks at least 5,000,000, or all, is "
+        "closed out in every block: hence the 12 blocks"
+    )
+    assert "whatever prices have become" in words.left_out()
+    assert words.willing(found) == (
+        "keepers who are paid at least the gas begin within 3 blocks, and use all of their capacity"
+    )
     written = to_document(found)
     assert parse_document(written) == found
     keepers = {"kind": "notional", "block_capacity": "0.01", "notional_per_wave": "3_001"}
