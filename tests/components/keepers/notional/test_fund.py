@@ -194,8 +194,8 @@ def test_the_example_is_read_and_written_back() -> None:
     words = of_keepers(found)
     assert words.crowd(found) == (
         "accounts worth at most 50,000,000, each at the oracle price at which it was last healthy, become liquidatable "
-        "from one calm of 13 blocks to the next; of those overdue for more than 3 blocks at least 5,000,000, or all, is "
-        "closed out in every block: hence the 12 blocks"
+        "from one calm of 13 blocks to the next; of those overdue for more than 3 blocks at least 5,000,000, or all, "
+        "is closed out in every block: hence the 12 blocks"
     )
     assert "whatever prices have become" in words.left_out()
     assert words.willing(found) == (
