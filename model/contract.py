@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 
 class Limit(StrEnum):
@@ -266,6 +266,15 @@ class FundingProfile(Protocol):
 
 FUNDING_NUMBERS = ("of_market", "of_oracle", "of_look", "payments")
 """The names of a funding profile's numbers."""
+
+
+class Turn(NamedTuple):
+    """What of a crowd is closed out in one block, where keepers do no more than they must."""
+
+    late: int
+    """Blocks for which it may stay overdue, of those who are closed out then."""
+    notional: int
+    """Quote quanta, at the oracle prices at which its accounts were last healthy."""
 
 
 class Keepers(Protocol):

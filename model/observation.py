@@ -84,3 +84,5 @@ class Window(Generic[Number]):
     drain: Number
     """Sum of what the close-outs took out of the fund."""
     close_outs: Number
+    wave: Any = 0
+    """All that has become liquidatable since the last calm, where that is limited, in the same measure."""

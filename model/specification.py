@@ -15,7 +15,7 @@ from functools import partial
 from math import ceil
 
 from novate.model.component import part, usual
-from novate.model.contract import CloseOutRule, FundingRule, Impact, Keepers, Oracle
+from novate.model.contract import CloseOutRule, FundingRule, Impact, Keepers, Oracle, Turn
 
 
 class Margin(StrEnum):
@@ -304,6 +304,27 @@ class Specification:
         """Blocks; a block cannot end while an account is liquidatable and overdue for more than this."""
         found: int = part("keepers", self.keepers.kind, "contract").delay(self.keepers, self.keeper_delay)
         return found
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The worst crowd, from the first turn to the last, where it is bounded in money; else none.
+
+        Then not every account can be as late as `delay`.
+        """
+        if not self.has_turns:
+            return ()
+        return tuple(part("keepers", self.keepers.kind, "contract").turns(self.keepers, self.keeper_delay))
+
+    @property
+    def has_turns(self) -> bool:
+        """Whether there are any."""
+        return self.largest_wave is not None
+
+    @property
+    def largest_wave(self) -> int | None:
+        """Quote quanta: what all turns are worth, at most all that becomes liquidatable until there is a calm again."""
+        known = getattr(part("keepers", self.keepers.kind, "contract"), "largest_wave", None)
+        return None if known is None else known(self.keepers)
 
     @property
     def needed_reward(self) -> int:

@@ -52,6 +52,8 @@ class Account(NamedTuple):
     """Of an overdue account, where slippage depends on the size: the oracle prices at which it was last healthy."""
     at_first_call: Mapping[str, int] = NOTHING_CALLED
     """Market name -> how many base quanta it held there at the first call since it was healthy, where a rule asks."""
+    worth: OraclePrice = 0
+    """Of an overdue account, where keepers ask for it: quote quanta at the prices at which it was last healthy."""
 
 
 class Ledger(NamedTuple):

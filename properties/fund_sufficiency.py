@@ -41,6 +41,7 @@ def on_window(specification: Specification, window: Window[Any]) -> tuple[Claim,
     """The statement: a window of at most the largest open interest costs at most the fund."""
     limits = {name: market.max_open_interest for name, market in specification.markets.items()}
     within = [each <= limits[name] for (name, _), each in window.exposures.items() if limits[name] is not None]
+    within += [window.wave <= most for most in (specification.largest_wave,) if most is not None]
     cost = window.drain - drain_rounding(specification) * window.close_outs
     return (
         Claim(
@@ -94,8 +95,9 @@ def assumptions(_: Specification, market: MarketParameters) -> tuple[Limit, ...]
 
 
 def not_applicable(specification: Specification, _: MarketParameters | None) -> str | None:
-    """Without any bound on open interest no fund is large enough to ask."""
-    given = any(market.max_open_interest is not None for market in specification.markets.values())
+    """Without any bound on open interest, or on what becomes liquidatable, no fund is large enough to ask."""
+    limits = (specification.largest_wave, *(market.max_open_interest for market in specification.markets.values()))
+    given = any(limit is not None for limit in limits)
     return None if given else "max_open_interest is not given"
 
 

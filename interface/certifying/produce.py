@@ -32,7 +32,7 @@ from novate.proofs.status import Status
 from novate.proofs.verdicts.vacuity import witness
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
-from novate.proofs.verdicts.whole import holds as fund_holds
+from novate.proofs.verdicts.whole import is_shown
 from novate.properties import PROPERTIES
 from novate.scenarios.informal_trace_format import as_text
 from novate.system.progress import show_progress
@@ -104,7 +104,7 @@ def of_proof(blank: Statement, specification: Specification, limits: Limits) -> 
 
     A bundle shows that the fund is enough by what theorems set aside for each side, and by nothing else.
     """
-    exact = digits(blank, specification, limits) if blank.market or fund_holds(specification, blank.property) else None
+    exact = digits(blank, specification, limits) if blank.market or is_shown(specification, blank.property) else None
     if exact is None:
         return replace(blank, status=Status.UNKNOWN, detail=NOT_SHOWN)
     statement = replace(blank, status=Status.PROVED, exact=exact)

@@ -42,7 +42,7 @@ from novate.proofs.engine.smtlib import STATUS
 from novate.proofs.engine.solver import Outcome, configure
 from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.status import Status
-from novate.proofs.verdicts.whole import holds
+from novate.proofs.verdicts.whole import is_shown
 from novate.properties import PROPERTIES, asked_of, concerning
 from novate.specification.file import SpecificationError, parse_bytes
 from novate.system.version import tool_version
@@ -139,7 +139,7 @@ def statement_problems(specification: Specification, claims: Manifest) -> Iterat
             yield f"{statement.title}: a bounded search leaves nothing that could be checked; expected unknown"
         elif not statement.proved and (record.limits or record.exact or record.obligations):
             yield f"{statement.title}: is not proved, but has obligations or limits"
-        elif statement.proved and record.market is None and not holds(specification, record.property):
+        elif statement.proved and record.market is None and not is_shown(specification, record.property):
             yield f"{statement.title}: what is set aside for all sides is more than what is in the fund"
         elif record.detail and record.status is not Status.UNKNOWN:
             yield f"{statement.title}: has a detail that nothing confirms"

@@ -5,12 +5,11 @@ Whatever can be wrong with such a number is so from some number on: what is betw
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
 from novate.model.parameter import KeyPath
-from novate.model.quantities import format_counted
 from novate.specification.entries import Document, entry
 from novate.specification.feeds import feed_problems
 
@@ -23,21 +22,28 @@ class Last(NamedTuple):
     """What is not true of the file with the next one; nothing where that is the end of the way."""
 
 
-def last_sound(document: Document, path: KeyPath, of: str, own: Fraction, end: Fraction) -> Last:
-    """From the file's own number of such things, which is sound, to an end: by halving."""
-    if not wrong_with(document, path, of, end):
+Written = Callable[[Fraction], str]
+"""How a file has the number."""
+
+
+def last_sound(
+    document: Document, path: KeyPath, written: Written, own: Fraction, end: Fraction, step: Fraction = Fraction(1)
+) -> Last:
+    """From the file's own number, which is sound, to an end, both whole steps: by halving."""
+    if not wrong_with(document, path, written, end):
         return Last(end, "")
-    sound, unsound = int(own), int(end)
+    sound, unsound = int(own / step), int(end / step)
     while abs(unsound - sound) > 1:
         middle = (sound + unsound) // 2
-        sound, unsound = (sound, middle) if wrong_with(document, path, of, Fraction(middle)) else (middle, unsound)
-    return Last(Fraction(sound), wrong_with(document, path, of, Fraction(unsound)))
+        is_wrong = wrong_with(document, path, written, middle * step)
+        sound, unsound = (sound, middle) if is_wrong else (middle, unsound)
+    return Last(sound * step, wrong_with(document, path, written, unsound * step))
 
 
-def wrong_with(document: Document, path: KeyPath, of: str, number: Fraction) -> str:
-    """What is not true of a file with this number of such things in a table; nothing if all is."""
+def wrong_with(document: Document, path: KeyPath, written: Written, number: Fraction) -> str:
+    """What is not true of a file with this number in a table; nothing if all is."""
     table, key = path
     found = entry(document, (table,))
-    changed = {**(found if isinstance(found, Mapping) else {}), key: format_counted(int(number), of)}
+    changed = {**(found if isinstance(found, Mapping) else {}), key: written(number)}
     problem = next(feed_problems({**document, table: changed}), None)
     return "" if problem is None else f"{problem.path} is {problem.expected}"

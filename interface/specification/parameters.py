@@ -30,7 +30,17 @@ from novate.model.parameter import (
     Tiers,
     Unit,
 )
-from novate.model.quantities import QuantityError, parse_amount, parse_counted, parse_rate, parse_time, quoted
+from novate.model.parameters import OF_ALL_MARKETS
+from novate.model.quantities import (
+    QuantityError,
+    format_amount,
+    format_counted,
+    parse_amount,
+    parse_counted,
+    parse_rate,
+    parse_time,
+    quoted,
+)
 from novate.specification.declared import (
     NAMED,
     declaration_at,
@@ -44,7 +54,7 @@ from novate.specification.declared import (
     replaced,
 )
 from novate.specification.entries import Document, block_time, entry, quote_quantum, value
-from novate.specification.last_sound import last_sound, wrong_with
+from novate.specification.last_sound import Written, last_sound, wrong_with
 from novate.specification.moves import has_horizons
 from novate.specification.problems import Problem, SpecificationError, dotted
 from novate.specification.schema import keys
@@ -133,15 +143,24 @@ def parameter_named(document: Document, key: str) -> Parameter:
     found = None if default is None else meaning(document, default, kind)
     if isinstance(kind, Counted) and found is None:
         check_company(document, path, kind.of, (low, high))
-    if not isinstance(kind, Counted) or found is None:
+    written = of_a_table(path, kind)
+    if written is None or step is None or found is None:
         return Parameter(path, text, found, low, high, step, kind, in_words(document, path, (low, high)))
-    lowest, highest = (last_sound(document, path, kind.of, found, end) for end in (low, high))
+    lowest, highest = (last_sound(document, path, written, found, end, step) for end in (low, high))
     return Parameter(path, text, found, lowest.value, highest.value, step, kind, (lowest.beyond, highest.beyond))
+
+
+def of_a_table(path: KeyPath, kind: Number) -> Written | None:
+    """How a number is written whose table may contradict itself where it is far off; None of any other."""
+    if isinstance(kind, Counted):
+        return lambda number: format_counted(int(number), kind.of)
+    is_of_all = isinstance(kind, Money) and any(path[:-1] == (each.field,) for each in OF_ALL_MARKETS)
+    return format_amount if is_of_all else None
 
 
 def check_company(document: Document, path: KeyPath, of: str, ends: tuple[Fraction, Fraction]) -> None:
     """A key that the file does not have is asked about only where it can stand beside the others of its table."""
-    wrong = [wrong_with(document, path, of, end) for end in ends]
+    wrong = [wrong_with(document, path, lambda number: format_counted(int(number), of), end) for end in ends]
     if all(wrong):
         raise unknown(dotted(path), f"a key that this file could have: with it, {wrong[0]}")
 

@@ -75,7 +75,7 @@ class Theorems:
         if not question.applies(self.settings.at((0,) * len(self.settings.grid.axes))):
             column[...] = code(Status.NOT_APPLICABLE, None)
             return column
-        kept, broken = _judged(question, company)
+        kept, broken = _judged(question, company, self.settings)
         column[np.broadcast_to(kept, shape)] = code(Status.PROVED, Method.THEOREM)
         column[np.broadcast_to(broken, shape)] = code(Status.VIOLATED, Method.THEOREM)
         return column
@@ -98,10 +98,15 @@ class Theorems:
         return code(decision.status or Status.VIOLATED, Method.THEOREM)
 
 
-def _judged(question: Question, company: Company) -> tuple[Truth, Truth]:
-    """Where the answer to a question surely is yes and some run exercises it, and where it surely is no."""
+def _judged(question: Question, company: Company, settings: Settings) -> tuple[Truth, Truth]:
+    """Where the answer to a question surely is yes and some run exercises it, and where it surely is no.
+
+    What a wave of many turns costs is not worked out of many mechanisms at once, nor how small its last turn is.
+    """
     if question.market is None or question.side is None:
         every, name = list(company.positions.values()), question.property
+        if settings.base.has_turns:
+            return False, False
         return enough(every, name, one_way=False) & any_of(exercised(name, each.machine) for each in every), False
     position = company.positions[question.market, question.side]
     found = judged(position, question.property, company)
@@ -112,7 +117,8 @@ def _judged(question: Question, company: Company) -> tuple[Truth, Truth]:
         for row, fails in found.failing
         if in_any_quanta(row, position.machine) is not False
     )
-    return found.kept & exercised(question.property, position.machine), any_of(shown)
+    kept = found.kept & exercised(question.property, position.machine)
+    return kept, False if settings.base.has_turns else any_of(shown)
 
 
 def _whole(specification: Specification, name: str) -> int:

@@ -3,7 +3,7 @@
 What they are paid is in `[liquidation]`; who they are, `keeper` there says.
 """
 
-KINDS = ("unlimited", "network")
+KINDS = ("unlimited", "network", "notional")
 """The registry: each is a folder here."""
 USUAL = KINDS[0]
 """Of a file that says nothing."""

@@ -19,7 +19,7 @@ from novate.proofs.induction.family import family, numbers
 from novate.proofs.induction.limits_used import used_limits
 from novate.proofs.induction.part import Part
 from novate.proofs.status import Status
-from novate.proofs.theorems.fund import machines, with_part
+from novate.proofs.theorems.fund import argued, machines, with_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,10 @@ class Statement:
         return [Machine(specification, specification.markets[self.market], self.side, exact=self.exact)]
 
     def machines(self, specification: Specification) -> list[Machine]:
-        """What its proof is about: the same, each of several sides with what is set aside for it."""
-        positions = self.positions(specification)
-        return [with_part(each) for each in positions] if self.market is None else positions
+        """What its proof is about: the same; each of several sides, or their turns, with what is set aside for it."""
+        if self.market is not None:
+            return self.positions(specification)
+        return [with_part(replace(each, exact=self.exact)) for each in argued(specification)]
 
 
 @dataclass(frozen=True, slots=True)

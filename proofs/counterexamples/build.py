@@ -7,6 +7,7 @@ passes every check that the course wants it to pass (less would be refused, more
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,6 +28,7 @@ from novate.proofs.counterexamples.walk import Ratios, Walk
 TRADER, MAKER = "trader", "maker"
 MOST_CALLS = 2_000
 """Of a position; a run in which there are more is not laid to its end."""
+CLOSED = "a keeper closes the position out"
 IN_PARTS = "a keeper closes the position out in parts, one in each block"
 FAR_ENOUGH = Fraction(1, 2)
 """Of the price: beyond what a position was opened with."""
@@ -95,23 +97,30 @@ class Builder:
                 *blocks("prices drift before the withdrawal", walk, walk.opened, walk.shrunk),
                 *(("the trader withdraws", Withdraw(each.name, each.withdrawn)) for each in traders if each.withdrawn),
                 *blocks("prices drift, the account stays healthy", walk, walk.shrunk, walk.healthy),
-                *self._asleep(walk),
+                *self._asleep(traders, walk),
                 *self._close_outs(traders, walk),
             ),
         )
 
-    def _asleep(self, walk: Walk) -> Iterator[Event]:
-        """The blocks without a keeper; where there is funding, the accounts pay it."""
-        event, rates = f"{format_blocks(self.shape.sleep)} without a keeper", payments(self.legs, walk)
+    def _asleep(self, traders: Sequence[Trader], walk: Walk) -> Iterator[Event]:
+        """The blocks without a keeper, and those in which some are closed out early; accounts pay funding meanwhile."""
+        first, rates = walk.final - max(leg.early for leg in self.legs), payments(self.legs, walk)
+        asleep = f"{format_blocks(first - walk.healthy)} without a keeper"
         for block in range(walk.healthy + 1, walk.final + 1):
-            yield event, NextBlock(walk.prices(block), rates.get(block, {}))
+            yield asleep if block <= first else "the next block", NextBlock(walk.prices(block), rates.get(block, {}))
+            for each in traders:
+                early = (leg for leg in each.legs if leg.early and leg.early == walk.final - block)
+                yield from ((CLOSED, close_out(each, leg, walk, block, None)) for leg in early)
 
     def _accounts(self) -> Iterator[tuple[str, Sequence[Ratios]]]:
         """What to append to the names of trader and maker, and the positions that they exchange."""
         if not self.separate:
             yield "", self.legs
         else:
-            yield from ((f" of {leg.market.name}" * (len(self.legs) > 1), (leg,)) for leg in self.legs)
+            markets = Counter(leg.market.name for leg in self.legs)
+            for number, leg in enumerate(self.legs, start=1):
+                several = f" {number}" * (markets[leg.market.name] > 1)
+                yield f" of {leg.market.name}" * (len(markets) > 1) + several, (leg,)
 
     def _trader(self, account: tuple[str, Sequence[Ratios]], walk: Walk) -> Trader:
         """The account with these positions."""
@@ -130,8 +139,9 @@ class Builder:
             (each, leg, abs(each.sizes[leg.market.name]), abs(each.sizes[leg.market.name]))
             for each in traders
             for leg in (each.legs if self.separate else each.legs[: self.closes])
+            if not leg.early
         ]
-        event = "a keeper closes the position out"
+        event = CLOSED
         for block in count(walk.final):
             if block > walk.final:
                 self._further(walk, block, moving=not all(self._is_lost(leg, walk, block - 1) for _, leg, *_ in left))

@@ -187,7 +187,8 @@ def lay(question: Wanted, plan: Plan, opening: Mapping[str, int]) -> Laid | None
     """Lay a plan's paths from these opening prices; None where in such ticks they do not get to their prices."""
     specification = question.machine.specification
     try:
-        walk = Walker(specification, plan.shape, plan.legs, opening).walk()
+        of_markets = tuple({leg.market.name: leg for leg in sorted(plan.legs, key=lambda leg: leg.early)}.values())
+        walk = Walker(specification, plan.shape, of_markets, opening).walk()
     except UnreachableError:
         return None
     return Laid(Rules.of(specification, opening), opening, walk)
@@ -221,12 +222,15 @@ def attempt(question: Wanted, plan: Plan, laid: Laid, digits: int | None) -> Sce
 def repeats(question: Wanted, run: Replay) -> int:
     """How often a run that was carried out has to happen: again and again where it takes money out of the fund.
 
-    One after the other it can where prices go both ways; in one window of the whole specification all at once.
+    One after the other it can where prices go both ways; in one window of the whole specification all at once, but for
+    keepers who leave so much as they can close out in the rest of it.
     """
     watched, market = PROPERTIES[question.property], question.machine.market
     is_shown = run.refusal is not None or run.violation is not None or not run.steps
     comes_back = watched.of_specification or goes_back(market)
     if is_shown or not question.is_read or not watched.of_fund or not comes_back:
+        return 1
+    if watched.of_specification and question.machine.specification.has_turns:
         return 1
     return times_to_empty(question.machine.specification, run.steps[-1].state.ledger)
 

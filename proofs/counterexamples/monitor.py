@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from novate.model.actions import Action, Deposit, Liquidate, Refusal, Step
@@ -23,6 +23,7 @@ from novate.model.specification import Side, Specification
 from novate.model.state import Account, ClearingState
 from novate.proofs.counterexamples.repetition import repeated_books, repeated_window
 from novate.proofs.counterexamples.spell import Spell, side_of, total
+from novate.proofs.counterexamples.wave_so_far import WaveSoFar
 from novate.properties import PROPERTIES
 from novate.properties.property import Claim
 
@@ -44,6 +45,11 @@ class Monitor:
     """Account -> what has become of it since it was last healthy."""
     _window: list[tuple[int, Window[Fraction]]] = field(default_factory=list)
     """(block, accounts closed out) of the last n blocks."""
+    _wave: WaveSoFar = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with a calm."""
+        self._wave = WaveSoFar(self.rules.specification.horizon)
 
     def broken_by(self, before: ClearingState, action: Action, step: Step) -> str | None:
         """What happens in this step that breaks the property, in a sentence with the numbers, or None."""
@@ -92,6 +98,8 @@ class Monitor:
 
     def _remember(self, state: ClearingState) -> None:
         """A healthy account's spell begins anew; a wrong reference may close out one that never was healthy."""
+        if self.rules.specification.has_turns:
+            self._wave.remember(state)
         if not self._follows:
             return
         for name, account in state.accounts.items():
@@ -104,7 +112,8 @@ class Monitor:
         self._window = [(block, each) for block, each in self._window if block > oldest]
         if not after.accounts[action.account].positions:
             self._window.append((after.block, self._spells[action.account].window))
-        return repeated_window(total([each for _, each in self._window]), self.repeats)
+        window = replace(total([each for _, each in self._window]), wave=self._wave.worth)
+        return repeated_window(window, self.repeats)
 
     def _enabled(self, state: ClearingState, on_overdue: Callable[[str, bool], Claim]) -> list[Claim]:
         """What is claimed of each account that holds the watched position, is overdue, and was not called yet."""

@@ -102,4 +102,4 @@ def ratios_of(leg: Leg, index: int, answer: Answer) -> Ratios:
     fill = evaluated(answer, z3.Real(f"{index}.fill"))
     scaled = {name: amount / opened for name, amount in values.items()}
     market, side = leg.machine.market, leg.machine.side
-    return Ratios(market, side, fill=fill / opened, notional=opened, is_steepest=False, **scaled)
+    return Ratios(market, side, fill=fill / opened, notional=opened, early=0, is_steepest=False, **scaled)

@@ -32,7 +32,7 @@ def repeated_books(once: Books[Any], fund: Any, times: Any) -> Books[Any]:
 def repeated_window(once: Window[Any], times: Any) -> Window[Any]:
     """The window in which so many runs happen at the same time."""
     exposures: Mapping[Place, Any] = {place: times * each for place, each in once.exposures.items()}
-    return Window(exposures, times * once.drain, times * once.close_outs)
+    return Window(exposures, times * once.drain, times * once.close_outs, times * once.wave)
 
 
 def times_to_empty(specification: Specification, once: Ledger) -> int:

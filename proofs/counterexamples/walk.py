@@ -40,6 +40,8 @@ class Ratios:
     landed: Fraction | None = None
     left_behind: Fraction | None = None
     """What the oracle stays as near to as it may, until the account is last healthy; None where it heads for that."""
+    early: int = 0
+    """How many blocks before the others it is closed out."""
     is_steepest: bool = False
     """Whether the waypoint and the prices from there are as far from the last one as bounds let them be."""
 
@@ -98,13 +100,15 @@ class Walker:
         """Lay them. Raises `UnreachableError` or `TooLongError` where a path does not get to its price.
 
         Where there are bounds over several blocks, the moves of a drift use up some of what is left for the fall (or
-        rise) after it: if that gets further after a rest, prices rest until no bound remembers the drift.
+        rise) after it: if that gets further after a rest, prices rest until no bound remembers the drift. So they do
+        where somebody is closed out before the end.
         """
         walk = self._laid(0)
         rest = max(leg.market.longest_window for leg in self.legs) - 1
         if rest and (self.shape.drift or self.shape.withdraw):
             rested = self._laid(rest)
-            return walk if walk.outcome() == rested.outcome() else rested
+            is_early = any(leg.early for leg in self.legs)
+            return rested if is_early or walk.outcome() != rested.outcome() else walk
         return walk
 
     def _laid(self, rest: int) -> Walk:

@@ -16,9 +16,10 @@ from novate.proofs.design.readings import HUGE, Read, Readings, exactly, machine
 from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import condition, is_paid_from, within_margins, within_payments, within_profiles
 from novate.proofs.theorems.counterexamples.of_position import bounded
-from novate.proofs.theorems.fund import bounding, of_all_sides, one_way, set_aside
+from novate.proofs.theorems.fund import bounding, need, one_way, set_aside
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
+from novate.proofs.theorems.need import of_all_sides
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.rewards import is_exact, plain_rewards
 from novate.proofs.theorems.room import can_be_laid, has_room, is_tight
@@ -208,6 +209,8 @@ class OfTheFund:
         if self.is_hopeless(readings.specification):
             return -HUGE
         specification = readings.specification
+        if specification.has_turns:
+            return self.slack_of_wave(specification)
         rows = {
             place: condition(self.question.property, Shape.of(machine_of(specification, *place))) or ()
             for place in specification.places
@@ -215,6 +218,12 @@ class OfTheFund:
         costs = ((place[0], set_aside(each, readings.of_all(place))[0]) for place, each in rows.items())
         dearer = self.is_necessary or one_way(specification)
         return specification.insurance_fund - Fraction(of_all_sides(costs, one_way=dearer))
+
+    def slack_of_wave(self, specification: Specification) -> Fraction:
+        """The same where not everybody is closed out as late as the last."""
+        found = need(specification, self.question.property)
+        asked = None if found is None else found.necessary if self.is_necessary else found.sufficient
+        return -HUGE if asked is None else specification.insurance_fund - asked
 
 
 def requirements(specification: Specification, questions: Sequence[Question]) -> tuple[Requirement, ...] | None:

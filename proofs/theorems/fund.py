@@ -11,95 +11,32 @@ did. And what is closed in parts loses in many blocks what it costs in the one o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
 from novate.model.core.symbolic.numbers import Number, larger
 from novate.model.core.symbolic.state import Machine
 from novate.model.core.symbolic.truths import Truth, all_in_turn, both, somewhere
-from novate.model.specification import Place, Side, Specification
+from novate.model.specification import Side, Specification
 from novate.proofs.theorems.conditions import condition, within_profiles
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import DRAIN, Inequality
+from novate.proofs.theorems.need import Loss, Need, of_all_sides
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.positions import Position
 from novate.proofs.theorems.rewards import is_limited, plain_rewards
 from novate.proofs.theorems.room import witnessed
 from novate.proofs.theorems.sizes import is_carried, own_sizes
+from novate.proofs.theorems.waves import is_shown_by_turns, need_of_wave, of_every_turn
 from novate.properties import the_one_of_all
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """What one side of one market can cost the fund in a window."""
-
-    place: Place
-    most: Number
-    """Quote quanta; at least 0."""
-    is_bounded: Number
-    """Whether that is so: otherwise no amount is enough."""
-    is_shown: bool
-    """Whether there is a run that costs it, but for roundings; where it is not bounded, one that can be repeated."""
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What the fund has to hold, in quote quanta."""
-
-    asked_by: str
-    """The name of a property."""
-    losses: tuple[Loss, ...]
-    one_way: bool
-    """Whether only one side of a market can fail in one window."""
-
-    @property
-    def sufficient(self) -> Fraction | None:
-        """What is proved to be enough; None where nothing is."""
-        if not all(each.is_bounded for each in self.losses):
-            return None
-        return Fraction(of_all_sides(((each.place[0], each.most) for each in self.losses), self.one_way))
-
-    @property
-    def necessary(self) -> Fraction | None:
-        """What is known to be needed, but for roundings; None where no fund is enough."""
-        shown = [each for each in self.losses if each.is_shown]
-        if not all(each.is_bounded for each in shown):
-            return None
-        return sum((each.most for each in self.dearest), Fraction(0))
-
-    @property
-    def dearest(self) -> tuple[Loss, ...]:
-        """Of every market that can cost something the side that is shown to cost most."""
-        found: dict[str, Loss] = {}
-        for each in self.losses:
-            market, known = each.place[0], found.get(each.place[0])
-            if each.is_shown and each.most > (0 if known is None else known.most):
-                found[market] = each
-        return tuple(found.values())
-
-    @property
-    def unbounded(self) -> tuple[Loss, ...]:
-        """The sides of which a run is known that can be repeated until any fund is empty."""
-        return tuple(each for each in self.losses if each.is_shown and not each.is_bounded)
-
-
-def of_all_sides(costs: Iterable[tuple[str, Number]], one_way: bool) -> Number:
-    """What sides of markets, each with what it can cost, can cost in one window together.
-
-    Where only one side of a market can fail in it, the dearer one counts.
-    """
-    markets: dict[str, Number] = {}
-    for market, most in costs:
-        if market in markets:
-            most = larger(most, markets[market]) if one_way else most + markets[market]
-        markets[market] = most
-    return sum(markets.values(), 0)
 
 
 def need(specification: Specification, name: str) -> Need | None:
     """What property `name` needs of all markets together, in numbers; None where no theorem speaks of some side."""
+    if specification.has_turns:
+        return need_of_wave(specification, name, loss)
     found = [loss(machine, name) for machine in machines(specification)]
     losses = tuple(each for each in found if each is not None)
     return Need(name, losses, one_way(specification)) if len(losses) == len(found) else None
@@ -137,6 +74,11 @@ def machines(specification: Specification) -> Iterator[Machine]:
         yield Machine(specification, specification.markets[name], side)
 
 
+def argued(specification: Specification) -> Iterator[Machine]:
+    """Those whose arguments say what the fund is enough for: the same, or one for each turn that they are closed in."""
+    return of_every_turn(specification) if is_shown_by_turns(specification) else machines(specification)
+
+
 def with_part(machine: Machine) -> Machine:
     """The machine with only what is set aside for it in the fund, in whole quanta; nothing where that is open."""
     found = loss(machine, the_one_of_all())
@@ -144,7 +86,7 @@ def with_part(machine: Machine) -> Machine:
     return replace(machine, specification=replace(machine.specification, insurance_fund=part))
 
 
-def loss(machine: Machine, name: str) -> Loss | None:
+def loss(machine: Machine, name: str, *, asks_for_runs: bool = True) -> Loss | None:
     """What one side can cost; None where no theorem speaks of it.
 
     Where positions fill by their size it is what those cost that cost most, all the open interest being of their size;
@@ -158,7 +100,8 @@ def loss(machine: Machine, name: str) -> Loss | None:
     if found is None:
         return None
     most, is_bounded = found
-    return Loss((machine.market.name, machine.side), most, is_bounded, is_shown(name, machine, bool(is_bounded)))
+    known = asks_for_runs and is_shown(name, machine, bool(is_bounded))
+    return Loss((machine.market.name, machine.side), most, is_bounded, known)
 
 
 def of_dearest(machine: Machine, every: Sequence[Loss | None]) -> Loss | None:
@@ -185,7 +128,7 @@ def set_aside(rows: tuple[Inequality, ...], parameters: Parameters) -> tuple[Num
 
 def bounding(rows: tuple[Inequality, ...], machine: Machine) -> tuple[Inequality, ...]:
     """The inequalities with which some amount is enough for one side."""
-    return limits(rows, machine.market.max_open_interest is not None)
+    return limits(rows, machine.market.max_open_interest is not None or machine.specification.has_turns)
 
 
 def limits(rows: tuple[Inequality, ...], is_limited: bool) -> tuple[Inequality, ...]:

@@ -92,9 +92,14 @@ WORTH_CLOSING = 1000
 
 
 def ample(machine: Machine) -> Number:
-    """The open interest leaves room for positions that are large, in fine quanta at a fine price; so does a tier."""
+    """The open interest leaves room for positions that are large, in fine quanta at a fine price; so does a tier.
+
+    And the last turn of a wave, where keepers' capacity is in money.
+    """
     market = machine.market
+    last = machine.specification.turns[-1:]
     limits = [each for each in (market.max_open_interest, market.first_tier) if each is not None]
+    limits += [each.notional for each in last]
     if not limits:
         return True
     smallest_ones = (2 * market.minimum_notional, WORTH_CLOSING * machine.specification.dust_notional)

@@ -7,7 +7,7 @@ with it. Between what one run shows to be necessary and what is proved to be eno
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil
@@ -26,8 +26,10 @@ from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.counterexamples.milder import limited, milder
 from novate.proofs.theorems.counterexamples.of_fund import fund_counterexample, worth_of_roundings
 from novate.proofs.theorems.counterexamples.repeated_close_out import most_of_all
-from novate.proofs.theorems.fund import Loss, Need, enough, machines, need, one_way, whole, with_part
+from novate.proofs.theorems.fund import argued, enough, machines, need, one_way, whole, with_part
+from novate.proofs.theorems.need import Loss, Need
 from novate.proofs.theorems.positions import company_of
+from novate.proofs.theorems.waves import is_shown_by_turns, need_of_parts
 from novate.proofs.verdicts.figures import money
 from novate.proofs.verdicts.finding import NOT_SETTLED, PARTS_BY_SIZE, Finding, unknown_kind
 from novate.proofs.verdicts.misses import misses_of_all
@@ -101,8 +103,22 @@ def by_theorem(specification: Specification, name: str, limits: Limits) -> Findi
 
 def holds(specification: Specification, name: str) -> bool:
     """Whether theorems say that the fund is enough."""
+    if specification.has_turns:
+        found = need(specification, name)
+        return found is not None and found.sufficient is not None and found.sufficient <= specification.insurance_fund
     positions = list(company_of(specification).positions.values())
     return bool(enough(positions, name, one_way=one_way(specification)))
+
+
+def is_shown(specification: Specification, name: str) -> bool:
+    """Whether arguments about each side, or each turn, show that."""
+    if not specification.has_turns:
+        return holds(specification, name)
+    if not is_shown_by_turns(specification) or not holds(specification, name):
+        return False
+    parts = [Fraction(with_part(machine).specification.insurance_fund) for machine in argued(specification)]
+    shown = need_of_parts(specification, name, parts).sufficient
+    return shown is not None and shown <= specification.insurance_fund
 
 
 def breaks(specification: Specification, name: str) -> bool:
@@ -114,17 +130,24 @@ def by_search(specification: Specification, name: str, limits: Limits) -> Findin
     """What is proved of these very numbers."""
     checked: list[Checked] = []
     losses: list[Loss] = []
-    for machine in machines(specification):
+    for machine in argued(specification):
         proof, most = proved_side(machine, name, limits)
         checked += proof.checked
         if not proof.holds:
             return unproved(specification, name, proof, tuple(checked))
         losses.append(Loss((machine.market.name, machine.side), most, True, is_shown=False))
-    finding = judged(specification, Need(name, tuple(losses), one_way(specification)), limits)
+    finding = judged(specification, of_parts(specification, name, losses), limits)
     if finding.status is Status.UNKNOWN:
         known = need(specification, name)
         finding = finding if known is None else unshown(specification, known)
     return replace(finding, checked=tuple(checked))
+
+
+def of_parts(specification: Specification, name: str, losses: Sequence[Loss]) -> Need:
+    """What is enough where so much is for each of those that were asked."""
+    if is_shown_by_turns(specification):
+        return need_of_parts(specification, name, [Fraction(each.most) for each in losses])
+    return Need(name, tuple(losses), one_way(specification))
 
 
 def unproved(specification: Specification, name: str, proof: Proof, checked: tuple[Checked, ...]) -> Finding:

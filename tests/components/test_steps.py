@@ -8,10 +8,10 @@ from steps import confirmed, is_reachable, not_needed
 from novate.proofs.components.close_outs import partial
 from novate.proofs.components.funding import ticks
 from novate.proofs.components.impact import depth
-from novate.proofs.components.keepers import network
+from novate.proofs.components.keepers import network, notional
 from novate.proofs.engine.obligation import Obligation
 
-COMPONENTS = {"partial": partial, "ticks": ticks, "depth": depth, "network": network}
+COMPONENTS = {"partial": partial, "ticks": ticks, "depth": depth, "network": network, "notional": notional}
 EVERY = [
     pytest.param(each, id=f"{kind}: {each.name}") for kind, found in COMPONENTS.items() for each in found.obligations()
 ]

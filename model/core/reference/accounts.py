@@ -47,7 +47,7 @@ def holding(account: Account, market: str, size: int, money: int) -> Account:
 
 def rested(account: Account) -> Account:
     """Set `overdue` to 0 and forget earlier calls: what the account did required it to be healthy."""
-    return account._replace(overdue=0, seen=(), at_first_call=NOTHING_CALLED)
+    return account._replace(overdue=0, seen=(), at_first_call=NOTHING_CALLED, worth=0)
 
 
 def rested_if_healthy(rules: Rules, state: ClearingState, account: Account) -> Account:

@@ -66,32 +66,39 @@ def nobody_overdue(rules: Rules, state: ClearingState) -> Refusal | None:
 
 def keepers_keep_up(rules: Rules, state: ClearingState) -> Refusal | None:
     """Refuse while more accounts are overdue for so long than keepers leave, as many as they close out in a block."""
-    found = rules.keepers.behind(overdue(rules, state))
+    found = rules.keepers.behind(*overdue(rules, state))
     if found is None:
         return None
     number, long, most = found
     message = (
-        f"{number} accounts have been liquidatable for {blocks(long)} or more; keepers leave at most {most} of them"
+        f"{rules.keepers.counted(number)} have been liquidatable for {blocks(long)} or more; "
+        f"keepers leave at most {most} of them"
     )
     return Refusal("keepers-keep-up", message, {"found": number, "needed": most})
 
 
 def few_at_once(rules: Rules, after: ClearingState) -> Refusal | None:
     """Refuse prices at which more accounts become liquidatable at once than is assumed."""
-    found = rules.keepers.too_many(overdue(rules, after))
+    found = rules.keepers.too_many(*overdue(rules, after))
     if found is None:
         return None
     number, most = found
     message = (
-        f"{number} accounts would be liquidatable, and have become so too soon after each other; at most {most} do"
+        f"{rules.keepers.counted(number)} would be liquidatable, and have become so too soon after each other; "
+        f"at most {most} do"
     )
     return Refusal("few-at-once", message, {"found": number, "needed": most})
 
 
-def overdue(rules: Rules, state: ClearingState) -> list[int]:
-    """For how many blocks each account that is liquidatable has been, the longest first; not those that are refused."""
+def overdue(rules: Rules, state: ClearingState) -> tuple[list[int], list[OraclePrice]]:
+    """For how many blocks each account that is liquidatable has been, the longest first; not those that are refused.
+
+    And what each was worth when it was last healthy, where keepers ask for it.
+    """
     late = (account for account in state.accounts.values() if account.overdue)
-    return sorted((account.overdue for account in late if not is_refused(rules, state, account)), reverse=True)
+    found = [(account.overdue, account.worth) for account in late if not is_refused(rules, state, account)]
+    found.sort(reverse=True)
+    return [blocks for blocks, _ in found], [worth for _, worth in found]
 
 
 def prices_complete(rules: Rules, prices: Mapping[str, tuple[int, OraclePrice]]) -> Refusal | None:
@@ -193,7 +200,8 @@ def counted(rules: Rules, state: ClearingState, before: Mapping[str, MarketState
         if overdue != account.overdue or account.called:
             seen = () if overdue == 0 else account.seen or last_seen(rules, account, before)
             first = account.at_first_call if overdue else NOTHING_CALLED
-            changed[name] = Account(account.balance, account.positions, overdue, seen=seen, at_first_call=first)
+            worth = 0 if not overdue else account.worth or last_worth(rules, account, before)
+            changed[name] = Account(account.balance, account.positions, overdue, (), seen, first, worth)
     return state._replace(accounts={**state.accounts, **changed}) if changed else state
 
 
@@ -201,3 +209,11 @@ def last_seen(rules: Rules, account: Account, before: Mapping[str, MarketState])
     """The oracle prices at which its positions were last healthy, where what they fill at depends on their size."""
     held = (name for name in account.positions if rules.markets[name].parameters.fills_by_size)
     return tuple((name, before[name].oracle) for name in held)
+
+
+def last_worth(rules: Rules, account: Account, before: Mapping[str, MarketState]) -> OraclePrice:
+    """Quote quanta at the oracle prices at which it was last healthy, where keepers ask for it; else 0."""
+    if not rules.keepers.asks_for_notional:
+        return 0
+    held = account.positions.items()
+    return sum(abs(size) * before[name].oracle * rules.markets[name].parameters.unit for name, size in held)

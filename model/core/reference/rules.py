@@ -101,19 +101,29 @@ class CloseOutRules(Protocol):
 
 
 class KeeperRules(Protocol):
-    """How many accounts may be overdue together; each kind's is one of these. What one alone may be, `delay` says."""
+    """How many accounts may be overdue together; each kind's is one of these. What one alone may be, `delay` says.
 
-    def too_many(self, overdue: Sequence[int]) -> tuple[int, int] | None:
+    Accounts, or what they were worth when they were last healthy, in quote quanta.
+    """
+
+    @property
+    def asks_for_notional(self) -> bool:
+        """Whether it is what they were worth."""
+
+    def too_many(self, overdue: Sequence[int], notional: Sequence[OraclePrice]) -> tuple[OraclePrice, int] | None:
         """How many accounts are liquidatable and how many may be; None where not too many are.
 
-        `overdue` has the blocks for which each has been, the longest first.
+        `overdue` has the blocks for which each has been, the longest first, and `notional` what each was worth.
         """
 
-    def behind(self, overdue: Sequence[int]) -> tuple[int, int, int] | None:
+    def behind(self, overdue: Sequence[int], notional: Sequence[OraclePrice]) -> tuple[OraclePrice, int, int] | None:
         """How many accounts have been so for some blocks or more, for how many blocks, and how many may have been.
 
         None where a block may end so.
         """
+
+    def counted(self, number: OraclePrice) -> str:
+        """So many, in words."""
 
 
 class WindowRules(NamedTuple):

@@ -61,6 +61,15 @@ class Network:
     is_limited: ClassVar[bool] = True
 
 
+CONGESTED = Declaration(
+    "congested",
+    BlocksOf(),
+    Owner.ENVIRONMENT,
+    "Of any so many blocks in a row at most so many are useless to keepers: nothing need be closed out in them.",
+    examples=("2 of 10 blocks",),
+    is_optional=True,
+)
+
 DECLARATIONS = (
     Declaration(
         "capacity",
@@ -106,14 +115,7 @@ DECLARATIONS = (
         is_optional=True,
         note="In formulas *A*.",
     ),
-    Declaration(
-        "congested",
-        BlocksOf(),
-        Owner.ENVIRONMENT,
-        "Of any so many blocks in a row at most so many are useless to keepers: nothing need be closed out in them.",
-        examples=("2 of 10 blocks",),
-        is_optional=True,
-    ),
+    CONGESTED,
     *costs.DECLARATIONS,
     *gas.DECLARATIONS,
 )

@@ -14,6 +14,7 @@ from functools import cache, partial
 
 from novate.model.keepers.network.contract import at_once, waiting
 from novate.model.keepers.network.parameters import Network
+from novate.model.oracle_price import OraclePrice
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,9 @@ class NetworkRules:
     network: Network
     left: Callable[[int], int | None]
     """How many may have been overdue for so many blocks or more when a block ends."""
+    asks_for_notional: bool = False
 
-    def too_many(self, overdue: Sequence[int]) -> tuple[int, int] | None:
+    def too_many(self, overdue: Sequence[int], _: Sequence[OraclePrice] = ()) -> tuple[int, int] | None:
         """How many accounts are liquidatable, and how many may be; None where that is kept.
 
         `overdue` are the blocks for which each has been, the longest first. Those that have been for at most so many
@@ -36,13 +38,17 @@ class NetworkRules:
                 return number, most
         return None
 
-    def behind(self, overdue: Sequence[int]) -> tuple[int, int, int] | None:
+    def behind(self, overdue: Sequence[int], _: Sequence[OraclePrice] = ()) -> tuple[int, int, int] | None:
         """How many accounts have been overdue for so many blocks or more, these blocks, and how many may be left."""
         for number, blocks in enumerate(overdue, start=1):
             most = self.left(blocks)
             if most is not None and number > most:
                 return number, blocks, most
         return None
+
+    def counted(self, number: OraclePrice) -> str:
+        """So many, in words."""
+        return f"{number} accounts"
 
 
 def prepared(network: Network, ignored: int) -> NetworkRules:

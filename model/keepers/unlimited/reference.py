@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from novate.model.keepers.unlimited.parameters import Unlimited
+from novate.model.oracle_price import OraclePrice
 
 
 class UnlimitedRules:
     """Nothing to prepare."""
 
-    def too_many(self, _: Sequence[int]) -> None:
+    asks_for_notional = False
+
+    def too_many(self, _: Sequence[int], __: Sequence[OraclePrice] = ()) -> None:
         """Any number of accounts may be liquidatable at once."""
 
-    def behind(self, _: Sequence[int]) -> None:
+    def behind(self, _: Sequence[int], __: Sequence[OraclePrice] = ()) -> None:
         """Keepers are never too few."""
+
+    def counted(self, number: OraclePrice) -> str:
+        """So many, in words."""
+        return f"{number} accounts"
 
 
 def prepared(_: Unlimited, __: int) -> UnlimitedRules:

@@ -62,4 +62,13 @@ SUMS = (
     "what is set aside for all sides is at most what is in the fund (where a window is one block, for the dearer "
     "side of each market: in one block a price goes one way)."
 )
-ARGUMENT = Argument(claim, spends=lambda machine: machine.many_positions, summed=lambda _: SUMS)
+SUMS_OF_TURNS = (
+    "Sums over the close-outs of a wave: all that waits for a turn or longer is worth at most what is left of the wave "
+    "then, so a wave costs at most what its turns do, each given to the side that costs most there; that is at most "
+    "what is in the fund, and a window has close-outs of one wave alone."
+)
+ARGUMENT = Argument(
+    claim,
+    spends=lambda machine: machine.many_positions,
+    summed=lambda specification: SUMS_OF_TURNS if specification.has_turns else SUMS,
+)

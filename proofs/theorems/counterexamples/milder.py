@@ -56,8 +56,10 @@ def near(market: MarketParameters, share: Fraction) -> MarketParameters:
 def limited(specification: Specification, name: str) -> Iterator[Specification]:
     """The same with a limit in the first market without of which a run is known that costs more than the fund holds.
 
-    Property `name` is what says how much a side costs.
+    Property `name` is what says how much a side costs. None where a wave is a limit of every market.
     """
+    if specification.has_turns:
+        return
     unlimited = (machine for machine in machines(specification) if machine.market.max_open_interest is None)
     for machine in unlimited:
         market = replace(machine.market, max_open_interest=too_much(machine, name))

@@ -17,9 +17,12 @@ from novate.proofs.components.witness import NEARLY, witness
 from novate.proofs.counterexamples.confirm import LONG, BudgetSpentError, Plan, Wanted, attempt_at
 from novate.proofs.counterexamples.path import TooLongError
 from novate.proofs.theorems.counterexamples.of_position import after_a_drift, at_most_late, first, latenesses
+from novate.proofs.theorems.counterexamples.of_wave import wave_counterexample, worth_of_wave
 from novate.proofs.theorems.counterexamples.repeated_close_out import machine_of, question, repeated_close_out
 from novate.proofs.theorems.counterexamples.whole_ticks import FORM, laid, limit, roundings
-from novate.proofs.theorems.fund import Need, need
+from novate.proofs.theorems.fund import need
+from novate.proofs.theorems.need import Need
+from novate.proofs.theorems.waves import NeedOfWave
 
 
 def fund_counterexample(specification: Specification, found: Need, planned: Specification) -> Scenario | None:
@@ -28,6 +31,8 @@ def fund_counterexample(specification: Specification, found: Need, planned: Spec
     `planned` is the specification itself, or a milder one: what it needs, and the runs that show it. Where keepers and
     an oracle that are less late empty the fund, too, a run of theirs is tried first: it is shorter.
     """
+    if isinstance(found, NeedOfWave):
+        return wave_counterexample(specification, found)
     for loss in found.unbounded:
         scenario = repeated_close_out(specification, machine_of(planned, loss), found.asked_by)
         if scenario is not None:
@@ -77,6 +82,8 @@ def in_whole_ticks(asked: Wanted, machines: Sequence[Machine], size: int) -> Sce
 
 def worth_of_roundings(specification: Specification, found: Need) -> int:
     """By how many quote quanta that run may miss what is necessary."""
+    if isinstance(found, NeedOfWave):
+        return worth_of_wave(specification, found)
     return sum(roundings(machine_of(specification, loss)) for loss in found.dearest)
 
 

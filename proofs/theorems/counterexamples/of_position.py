@@ -258,11 +258,15 @@ def bounded(machine: Machine, is_bounded: bool) -> Iterator[Machine]:
 def at_most_late(machine: Machine, blocks: int) -> Machine:
     """The machine with keepers and an oracle that are late by no more than this: its runs are runs of the machine.
 
-    Its moves are rounded: a run is laid in whole ticks inside the exact bounds, and replayed.
+    Its moves are rounded: a run is laid in whole ticks inside the exact bounds, and replayed. Whoever is the last of a
+    wave is worth no more than its last turn.
     """
     mechanism = machine.specification.at_most_late(blocks)
     fresher = oracle_of(machine).fresher(machine.market.oracle, blocks)
-    return replace(machine, specification=mechanism, market=replace(machine.market, oracle=fresher), exact=False)
+    limits = machine.market.largest_position, *(turn.notional for turn in machine.specification.turns[-1:])
+    largest = min((each for each in limits if each is not None), default=None)
+    market = replace(machine.market, oracle=fresher, largest_position=largest)
+    return replace(machine, specification=mechanism, market=market, exact=False)
 
 
 def round_notionals(machine: Machine, least: Fraction) -> Iterator[Fraction]:

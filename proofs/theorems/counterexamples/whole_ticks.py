@@ -81,12 +81,17 @@ def in_ticks(leg: Ratios, real: Fraction, opening: int, unit: Fraction) -> Ratio
 
 def roundings(machine: Machine) -> int:
     """By how many quote quanta the run of one base quantum may miss what is necessary."""
+    return ceil(worth_of_ticks(machine)) + drain_rounding(machine.specification) + 2
+
+
+def worth_of_ticks(machine: Machine) -> Fraction:
+    """What of that is because prices are whole ticks."""
     run = worst(machine, limit(machine))
     grows: Fraction = max(Fraction(1), run.fill / run.anchor * (1 + machine.market.penalty))
     if is_steepest(machine):
         grows = max(grows, run.anchor / run.final)
     ticks = machine.specification.horizon + 4 + spare(machine)
-    return ceil(ticks * grows * machine.market.unit) + drain_rounding(machine.specification) + 2
+    return ticks * grows * machine.market.unit
 
 
 def worst(machine: Machine, anchor: Fraction) -> Witness:
