@@ -34,7 +34,7 @@ from novate.model.parameter import (
     Truth,
     replacements,
 )
-from novate.model.specification import Keeper, Margin, Minimum
+from novate.model.specification import Charged, Keeper, Margin, Minimum
 
 _POSITIVE = Money(Range(Fraction(0), is_above=True))
 
@@ -162,6 +162,42 @@ LIQUIDATION = Group(
             "Share of what is left of the account after the fill, before charges, that its keeper gets at most.",
             examples=("25%",),
             is_optional=True,
+        ),
+    ),
+)
+
+FEES = Group(
+    ("fees",),
+    "What trades pay. Fees are the venue's own money: they back nobody's losses.",
+    (
+        Declaration(
+            "trading_fee",
+            SHARE,
+            Owner.MECHANISM,
+            "Share of what a trade is worth at the oracle price that each of its two accounts pays, rounded up; "
+            "a close-out pays none.",
+            examples=("0.05%",),
+            default="0%",
+            note="Whoever pays less, as makers do, is no worse off. The model does not bound the price of a trade; a "
+            "fee on the price charges at most as much more as that may be above what the oracle shows.",
+        ),
+        Declaration(
+            "fee_charged",
+            Choice(Charged),
+            Owner.MECHANISM,
+            '"before-check": the fee is taken first, and what is left has to pass the initial requirement; '
+            '"after-check": it is taken last, up to what the account is worth, and nothing is checked again.',
+            examples=("after-check",),
+            default="before-check",
+        ),
+        Declaration(
+            "largest_trade",
+            Rate(Range(Fraction(1), Fraction(100)), "100%"),
+            Owner.MECHANISM,
+            "A trade moves at most this share of the position that it leaves, unless it leaves none; without it, any.",
+            examples=("100%",),
+            is_optional=True,
+            note="100% lets an account open a position, add to one, and close up to half of one, or all of it.",
         ),
     ),
 )
@@ -391,7 +427,7 @@ MARKET = Group(
     ),
 )
 
-GROUPS = (MECHANISM, MARKET, LIQUIDATION, WATERFALL, ENVIRONMENT, PROMISES)
+GROUPS = (MECHANISM, MARKET, FEES, LIQUIDATION, WATERFALL, ENVIRONMENT, PROMISES)
 """The core's, in the order of a file; that of markets once for each."""
 COMMON = tuple(group for group in GROUPS if group is not MARKET)
 """Those that hold for all markets, but for what one replaces."""
@@ -418,5 +454,8 @@ To the core they are part of a lag profile.
 """
 REWARD_LIMITS = frozenset(each.key for each in LIQUIDATION.declarations if each.key.startswith("keeper_reward_"))
 """Limits of what a keeper gets: a mechanism with some is made of others without."""
-NO_SYMBOLS = REWARD_LIMITS.union(PRICE_NUMBERS)
+FEE_NUMBERS = numbers(FEES.declarations)
+"""What trades pay: theorems are about mechanisms without, and `tests/proofs/theorems/test_fees.py` says why that is
+enough."""
+NO_SYMBOLS = REWARD_LIMITS.union(PRICE_NUMBERS, FEE_NUMBERS)
 """What a machine of symbols does not have."""

@@ -194,7 +194,7 @@ class Builder:
         """Deposits: what the trader needs after paying for its positions, and more than enough for the maker."""
         sizes = trader.sizes
         paid = sum(self._payment(name, size, walk.paths[name].prices[walk.opened]) for name, size in sizes.items())
-        needed = trader.kept + trader.withdrawn + paid
+        needed = trader.kept + trader.withdrawn + paid + self._fees(sizes, walk)
         yield "the trader deposits", Deposit(trader.name, max(1, rounded_up_to(needed, self.digits)))
         most = sum(self._largest_requirement(name, size, walk) for name, size in sizes.items())
         yield "a market maker deposits", Deposit(trader.maker, rounded_up_to(4 * most, 1))
@@ -203,6 +203,12 @@ class Builder:
         """What the trader pays for a position (negative: receives), rounded against it."""
         value = abs(size) * price * self.rules.specification.markets[market].unit
         return ceil(value) if size > 0 else -floor(value)
+
+    def _fees(self, sizes: Mapping[str, int], walk: Walk) -> int:
+        """What the trader pays for its trades besides."""
+        oracles, specification = walk.oracles(walk.opened), self.rules.specification
+        worth = (abs(size) * oracles[name] * specification.markets[name].unit for name, size in sizes.items())
+        return sum(ceil(each * specification.trading_fee) for each in worth)
 
     def _largest_requirement(self, name: str, size: int, walk: Walk) -> int:
         """More than the maker's position can ever lose and require, in quote quanta."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from random import Random
 
 import z3
 
 from novate.model.actions import Deposit, Liquidate, Trade, Withdraw
 from novate.model.core.reference.liquidate import part_closed
+from novate.model.core.symbolic.fees import any_traded
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.specification import Side
 from novate.proofs.refinement.adventure import TRADERS
@@ -69,7 +72,7 @@ def trade(run: Run, random: Random) -> StepQuestion | None:
     unknown = size if free_size else price
     return StepQuestion(
         unknown=unknown,
-        constraints=(bounded(unknown), size >= 1, *(constraint for constraint, _ in parties)),
+        constraints=(bounded(unknown), size >= 1, *(each for each, _ in parties), *same_balances(run, parties)),
         action=lambda model, beyond: Trade(
             market,
             buyer,
@@ -88,12 +91,25 @@ def traded(
     """One party, with a position afterwards on some side or none."""
     parameters, side = run.specification.markets[market], random.choice(list(Side))
     held = run.now.size(names[0], market) + (size if index == 0 else -size)
-    value = z3.ToReal(size * price) * number(parameters.unit)
-    relation, end = opened(run, Trade, (market, side), index, *names, value=value, buys=z3.BoolVal(index == 0))
-    now = run.now.state.markets[market]
+    value, now = z3.ToReal(size * price) * number(parameters.unit), run.now.state.markets[market]
+    fees: dict[str, Term] = {}
+    if any_traded(run.symbolic.machine(market, side)) is not None:
+        fees["traded"] = z3.ToReal(size) * number(parameters.unit * Fraction(now.oracle))
+        fees["other_pays"] = z3.Real(f"other pays.{index}")
+    arguments = {"value": value, "buys": z3.BoolVal(index == 0), **fees}
+    relation, end = opened(run, Trade, (market, side), index, *names, **arguments)
     worth = [z3.ToReal(side.sign * held) * number(parameters.unit * each) for each in (now.price, now.oracle)]
     holds = end.after.account.holds == (held != 0)
     return z3.And(relation, side.sign * held >= 0, holds, positioned(end, worth)), end
+
+
+def same_balances(run: Run, parties: Sequence[tuple[Formula, End]]) -> tuple[Formula, ...]:
+    """Where the fee of each is not that of the other: what each machine sees of the other's balance is what it is."""
+    if not run.specification.checks_before_fees:
+        return ()
+    (_, one), (_, other) = parties
+    pairs = ((one.after, other.after), (other.after, one.after))
+    return tuple(seen.counterparty == own.account.balance for seen, own in pairs)
 
 
 def close_out(run: Run, random: Random) -> StepQuestion | None:

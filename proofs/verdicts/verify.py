@@ -29,6 +29,7 @@ from novate.proofs.induction.limits_used import used_limits
 from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.assumed import limits_used
+from novate.proofs.theorems.counterexamples.after_trade import of_trade
 from novate.proofs.theorems.counterexamples.of_company import by_company, weakest
 from novate.proofs.theorems.counterexamples.of_position import counterexample, of_some_size
 from novate.proofs.theorems.counterexamples.refused_close_out import of_refused
@@ -142,6 +143,9 @@ def by_search(machine: Machine, name: str, limits: Limits) -> Finding:
     stuck = of_refused(machine, name, limits)
     if stuck is not None:
         return Finding(Status.VIOLATED, stuck.violation, stuck, checked=proof.checked)
+    traded = of_trade(machine, name)
+    if traded is not None:
+        return Finding(Status.VIOLATED, traded.violation, traded, checked=proof.checked)
     found = find_violation(machine, name, limits)
     if found.scenario is not None:
         return Finding(Status.VIOLATED, found.scenario.violation, found.scenario, checked=proof.checked)
@@ -287,6 +291,8 @@ def undecided(machine: Machine, name: str, proof: Proof, found: Found, limits: L
         return Finding(Status.UNKNOWN, f"{NO_FUNDING_IN_RUNS} (not inductive: {failed})")
     if machine.specification.reverts_below_reward:
         return Finding(Status.UNKNOWN, f"{NOT_FOLLOWED} (not inductive: {failed})")
+    if machine.specification.checks_before_fees:
+        return Finding(Status.UNKNOWN, f"{NOT_FROM_FEES} (not inductive: {failed})")
     searched = f"no violation in the shapes of runs that are searched, of up to {found.events} events"
     if name in NOT_SEARCHED:
         return Finding(Status.UNKNOWN, f"{searched}; {NOT_SEARCHED[name]} (not inductive: {failed})")
@@ -300,6 +306,10 @@ NOT_FOLLOWED = (
     "whose close-out is refused is followed in a few runs only"
 )
 """Why nothing is known where close-outs may be refused, and no run that was tried breaks the property."""
+NOT_FROM_FEES = (
+    "a fee may leave an account with less than its trade was checked for, and no run that begins so is searched"
+)
+"""Why nothing is known where trades are checked before their fees."""
 NOT_AGAIN = (
     "a close-out can cost the insurance fund something, and no single one that was replayed empties it; the price does "
     "not come back, so the same cannot happen again and again"
