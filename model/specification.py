@@ -45,15 +45,6 @@ class Minimum(StrEnum):
     """Nothing below it is enough: max(r N, c)."""
 
 
-class Charged(StrEnum):
-    """When a trade pays its fee."""
-
-    BEFORE_CHECK = "before-check"
-    """First: what is left has to pass the initial requirement."""
-    AFTER_CHECK = "after-check"
-    """Last: what is left afterwards is not looked at again."""
-
-
 class Level(StrEnum):
     """Which of its requirements a position has to meet, by the field that has its rate."""
 
@@ -300,10 +291,10 @@ class Specification:
     """How many accounts they close out in a block."""
     reverts_below_reward: bool = False
     """Whether a close-out is refused while what the account holds at the fill is less than `keeper_flat_reward`."""
-    trading_fee: Fraction = Fraction(0)
+    trading_fee: Fraction | None = None
     """Share of what a trade is worth at the oracle price that each of its two accounts pays; nobody in a close-out."""
-    fee_charged: Charged = Charged.BEFORE_CHECK
-    """Before or after the trade is checked."""
+    fee_after_check: bool = False
+    """Whether it is taken after the trade has been checked, and may leave less than that was checked for."""
     largest_trade: Fraction | None = None
     """Of what a trade leaves of a position, the share that it moves at most; one that leaves nothing may be any."""
 
@@ -343,11 +334,6 @@ class Specification:
     def least_reward(self) -> int:
         """Quote quanta that a keeper gets but for a cap: the flat reward, or the floor where that is more."""
         return max(self.keeper_flat_reward, self.reward_floor)
-
-    @property
-    def checks_before_fees(self) -> bool:
-        """Whether an account may have less after a trade than the trade was checked for."""
-        return self.fee_charged is Charged.AFTER_CHECK
 
     def within_reward_limits(self, reward: int) -> int:
         """What a keeper gets in place of his share of the penalty and the flat reward, in quote quanta."""

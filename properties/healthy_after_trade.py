@@ -49,7 +49,7 @@ HEALTHY_AFTER_TRADE = Property(
     formula="E >= M N + c, of every account that has just traded",
     source="i >= m + r t + 1/n; derived in this file",
     expected="No trade leaves an account liquidatable.",
-    concerns=lambda specification: specification.trading_fee > 0,
+    concerns=lambda specification: specification.trading_fee is not None,
     assumptions=lambda _, __: (),
     on_trade=on_trade,
 )

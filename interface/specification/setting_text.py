@@ -39,7 +39,7 @@ def names_or_count(names: Sequence[str]) -> str:
 def _fees(specification: Specification) -> str:
     if not specification.trading_fee:
         return ""
-    when = "after" if specification.checks_before_fees else "before"
+    when = "after" if specification.fee_after_check else "before"
     most = specification.largest_trade
     limit = "" if most is None else f", and move at most {percent(most)} of what they leave"
     return f"Trades pay {percent(specification.trading_fee)} {when} their margin check{limit}. "

@@ -34,7 +34,7 @@ from novate.model.parameter import (
     Truth,
     replacements,
 )
-from novate.model.specification import Charged, Keeper, Margin, Minimum
+from novate.model.specification import Keeper, Margin, Minimum
 
 _POSITIVE = Money(Range(Fraction(0), is_above=True))
 
@@ -172,23 +172,23 @@ FEES = Group(
     (
         Declaration(
             "trading_fee",
-            SHARE,
+            Rate(Range(most=Fraction(1), is_above=True), "0.05%"),
             Owner.MECHANISM,
             "Share of what a trade is worth at the oracle price that each of its two accounts pays, rounded up; "
             "a close-out pays none.",
             examples=("0.05%",),
-            default="0%",
+            is_optional=True,
             note="Whoever pays less, as makers do, is no worse off. The model does not bound the price of a trade; a "
             "fee on the price charges at most as much more as that may be above what the oracle shows.",
         ),
         Declaration(
-            "fee_charged",
-            Choice(Charged),
+            "fee_after_check",
+            Truth(),
             Owner.MECHANISM,
-            '"before-check": the fee is taken first, and what is left has to pass the initial requirement; '
-            '"after-check": it is taken last, up to what the account is worth, and nothing is checked again.',
-            examples=("after-check",),
-            default="before-check",
+            "Whether the fee is taken after the trade has been checked, up to what the account is worth, and nothing "
+            "is checked again; if not, what it leaves has to pass the initial requirement.",
+            examples=(True,),
+            default=False,
         ),
         Declaration(
             "largest_trade",

@@ -208,7 +208,7 @@ class Builder:
         """What the trader pays for its trades besides."""
         oracles, specification = walk.oracles(walk.opened), self.rules.specification
         worth = (abs(size) * oracles[name] * specification.markets[name].unit for name, size in sizes.items())
-        return sum(ceil(each * specification.trading_fee) for each in worth)
+        return sum(ceil(each * (specification.trading_fee or 0)) for each in worth)
 
     def _largest_requirement(self, name: str, size: int, walk: Walk) -> int:
         """More than the maker's position can ever lose and require, in quote quanta."""

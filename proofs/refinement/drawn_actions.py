@@ -11,7 +11,6 @@ import z3
 
 from novate.model.actions import Deposit, Liquidate, Trade, Withdraw
 from novate.model.core.reference.liquidate import part_closed
-from novate.model.core.symbolic.fees import any_traded
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.specification import Side
 from novate.proofs.refinement.adventure import TRADERS
@@ -93,7 +92,7 @@ def traded(
     held = run.now.size(names[0], market) + (size if index == 0 else -size)
     value, now = z3.ToReal(size * price) * number(parameters.unit), run.now.state.markets[market]
     fees: dict[str, Term] = {}
-    if any_traded(run.symbolic.machine(market, side)) is not None:
+    if "traded" in run.symbolic.template(Trade, market, side).arguments:
         fees["traded"] = z3.ToReal(size) * number(parameters.unit * Fraction(now.oracle))
         fees["other_pays"] = z3.Real(f"other pays.{index}")
     arguments = {"value": value, "buys": z3.BoolVal(index == 0), **fees}
@@ -105,7 +104,7 @@ def traded(
 
 def same_balances(run: Run, parties: Sequence[tuple[Formula, End]]) -> tuple[Formula, ...]:
     """Where the fee of each is not that of the other: what each machine sees of the other's balance is what it is."""
-    if not run.specification.checks_before_fees:
+    if not run.specification.fee_after_check:
         return ()
     (_, one), (_, other) = parties
     pairs = ((one.after, other.after), (other.after, one.after))

@@ -7,7 +7,6 @@ from random import Random
 from typing import Any
 
 from novate.model.specification import (
-    Charged,
     Keeper,
     Level,
     Margin,
@@ -48,7 +47,7 @@ CORE_MECHANISMS: dict[str, Specification] = {
         keeper_flat_reward=5,
         keeper_delay=0,
         trading_fee=PER_CENT,
-        fee_charged=Charged.AFTER_CHECK,
+        fee_after_check=True,
         largest_trade=Fraction(2),
     ),
     "isolated, uncapped, flat reward": mechanism(

@@ -98,7 +98,7 @@ class OfProperty:
         """
         if shape == shape.plain and not shape.has_steps:
             return True
-        if shape.has_steps or shape.pays_funding or shape.reverts_below_reward or shape.checks_before_fees:
+        if shape.has_steps or shape.pays_funding or shape.reverts_below_reward or shape.fee_after_check:
             return False
         if shape.has_reward_limits and self.of_rewards(shape):
             return False

@@ -32,7 +32,7 @@ class Shape:
     """Whether there are funding payments, in any market in which an account may hold positions."""
     reverts_below_reward: bool = False
     """Whether close-outs of accounts that do not hold the flat reward are refused: no theorem is about such a shape."""
-    checks_before_fees: bool = False
+    fee_after_check: bool = False
     """Whether a trade may leave less than it was checked for: no theorem is about such a shape."""
     has_tiers: bool = False
     """Whether larger positions need more: of the market, or of any that an account may hold a position in."""
@@ -54,7 +54,7 @@ class Shape:
         tiers = any(market.tiers_above for market in (machine.market, *company))
         limits = machine.specification.has_reward_limits
         steps = any(market.slippage_up_to for market in (machine.market, *company))
-        fees = machine.specification.checks_before_fees
+        fees = machine.specification.fee_after_check
         return cls(
             margin, machine.side, capped, kinds, close_out, minimum_is, pays, reverts, fees, tiers, steps, limits
         )
@@ -93,7 +93,7 @@ class Shape:
         floor = ", minimum a floor" if self.is_floored else ""
         funding = ", with funding" if self.pays_funding else ""
         reverts = ", reverts below the reward" if self.reverts_below_reward else ""
-        fees = ", trades checked before their fees" if self.checks_before_fees else ""
+        fees = ", trades checked before their fees" if self.fee_after_check else ""
         return f"{self.margin} {self.side}, {charges}{kind}{floor}{funding}{reverts}{fees}"
 
 

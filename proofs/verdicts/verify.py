@@ -291,7 +291,7 @@ def undecided(machine: Machine, name: str, proof: Proof, found: Found, limits: L
         return Finding(Status.UNKNOWN, f"{NO_FUNDING_IN_RUNS} (not inductive: {failed})")
     if machine.specification.reverts_below_reward:
         return Finding(Status.UNKNOWN, f"{NOT_FOLLOWED} (not inductive: {failed})")
-    if machine.specification.checks_before_fees:
+    if machine.specification.fee_after_check:
         return Finding(Status.UNKNOWN, f"{NOT_FROM_FEES} (not inductive: {failed})")
     searched = f"no violation in the shapes of runs that are searched, of up to {found.events} events"
     if name in NOT_SEARCHED:

@@ -316,7 +316,7 @@ def fee_after_check(asked: Asked) -> None:
     (Said of more than half of what is left: of a whole position it is a third.) Opening one moves all that it leaves.
     """
     thin = market(initial_margin="3.1%", maintenance_margin="3%", minimum_notional="1_000")
-    fees = {"trading_fee": "0.2%", "fee_charged": "after-check"}
+    fees = {"trading_fee": "0.2%", "fee_after_check": True}
     tables = document(markets={"A-USD": thin}, fees=fees)
     rules = Rules.of(parse_document(tables))
     start = genesis(rules, {"A-USD": 10_000})

@@ -15,7 +15,7 @@ from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.margin import is_liquidatable
 from novate.model.core.reference.rules import Rules
-from novate.model.specification import Charged, Minimum, Side, Specification
+from novate.model.specification import Minimum, Side, Specification
 from novate.model.state import Account
 from novate.proofs.engine.limits import Limits
 from novate.proofs.refinement.mechanisms import PER_CENT, mechanism
@@ -28,7 +28,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "trading-fee.toml"
 HEALTHY = "healthy-after-trade"
 
 
-def document(initial: str = "3.1%", **fees: str) -> dict[str, Any]:
+def document(initial: str = "3.1%", **fees: str | bool) -> dict[str, Any]:
     """The example with other numbers."""
     found = read_document(EXAMPLE)
     found["markets"]["ETH-USD"]["initial_margin"] = initial
@@ -58,7 +58,7 @@ def test_proved_from_the_initial_margin_on_and_broken_in_a_replayed_run_below(
 
 def test_what_is_proved_after_the_check_is_by_search_and_before_it_by_theorem() -> None:
     """No theorem is about trades that are checked before their fee; where it is enough the search proves as much."""
-    after, before = document("3.20001%"), document(fee_charged="before-check")
+    after, before = document("3.20001%"), document(fee_after_check=False)
     for found, method in ((after, Method.SEARCH), (before, Method.THEOREM)):
         proved = verdict(found, Side.LONG, "no-bad-debt")
         assert (proved.status, proved.method) == (Status.PROVED, method)
@@ -104,7 +104,7 @@ def test_an_adversary_who_tries_every_trade_agrees(
     """Every size before and traded, with the least equity that is allowed; a position is worth 25 at least."""
     usual = {"initial_margin": initial * PER_CENT, "maintenance_margin": 10 * PER_CENT, "minimum_notional": 25}
     first = mechanism(usual | market, trading_fee=fee * PER_CENT, largest_trade=Fraction(limit))
-    made = replace(first, fee_charged=Charged.AFTER_CHECK)
+    made = replace(first, fee_after_check=True)
     assert verify(made, "A", side, HEALTHY, Limits()).status is status
     if status is not Status.UNKNOWN:
         assert left_liquidatable(made, side) is (status is Status.VIOLATED)

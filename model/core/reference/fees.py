@@ -19,6 +19,8 @@ from novate.model.state import Account, ClearingState
 def fee(rules: Rules, state: ClearingState, market: str, size: int) -> int:
     """What one account pays for a trade of so many base quanta, in quote quanta."""
     rate = rules.specification.trading_fee
+    if rate is None:
+        return 0
     worth = size * state.markets[market].oracle * rules.markets[market].unit
     return rounded_up(worth * rate.numerator, rules.scale * rate.denominator)  # for the clearing house
 

@@ -28,7 +28,7 @@ def trade(rules: Rules, state: ClearingState, action: Trade) -> Step | Refusal:
         return refusal
     buyer, seller = account_of(state, action.buyer), account_of(state, action.seller)
     fill = filled(rules, action.market, buyer, seller, action.size, action.price)
-    owed, at_last = fee(rules, state, action.market, action.size), rules.specification.checks_before_fees
+    owed, at_last = fee(rules, state, action.market, action.size), rules.specification.fee_after_check
     unpaid = {action.buyer: fill.buyer, action.seller: fill.seller}
     checked = {name: each if at_last else paying(each, owed) for name, each in unpaid.items()}
     for name, account in checked.items():

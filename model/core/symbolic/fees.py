@@ -30,8 +30,7 @@ class Traded:
 def any_traded(machine: Machine) -> Traded | None:
     """Of free amounts; None where nothing depends on them."""
     specification = machine.specification
-    nothing = not isinstance(specification.trading_fee, z3.ExprRef) and specification.trading_fee == 0
-    if nothing and specification.largest_trade is None:
+    if specification.trading_fee is None and specification.largest_trade is None:
         return None
     return Traded(z3.Real("traded"), z3.Real("counterparty pays"))
 
@@ -47,8 +46,11 @@ class Fees:
 
 def fees(machine: Machine, unpaid: Account, traded: Traded, rounding: Rounding) -> Fees:
     """What both pay; `unpaid` is the account as the trade leaves it without."""
-    full = rounding.up(times(machine.specification.trading_fee, traded.worth), number(0))  # of nothing nothing
-    if not machine.specification.checks_before_fees:
+    rate = machine.specification.trading_fee
+    if rate is None:
+        return Fees(number(0), number(0), (traded.worth >= 0,))
+    full = rounding.up(times(rate, traded.worth), number(0))  # of nothing nothing
+    if not machine.specification.fee_after_check:
         return Fees(full, full, (traded.worth >= 0,))
     own = smaller(full, rounding.down(equity(machine, unpaid), number(0)))
     bounded = traded.counterparty >= 0, traded.counterparty <= full
@@ -57,12 +59,12 @@ def fees(machine: Machine, unpaid: Account, traded: Traded, rounding: Rounding) 
 
 def checked(machine: Machine, unpaid: Account, paid: Account) -> Formula:
     """The initial requirement of what the trade leaves, with the fee or without it."""
-    return passes_initial(machine, unpaid if machine.specification.checks_before_fees else paid)
+    return passes_initial(machine, unpaid if machine.specification.fee_after_check else paid)
 
 
 def rested(machine: Machine, before: Account, after: Account) -> Formula:
     """The clock of an account that has just traded: it goes on where the fee has left too little."""
-    if not machine.specification.checks_before_fees:
+    if not machine.specification.fee_after_check:
         return restarted(after)
     goes_on = z3.And(after.overdue == before.overdue, after.closed == before.closed)
     return z3.If(is_liquidatable(machine, after), goes_on, restarted(after))

@@ -32,10 +32,15 @@ ENOUGH = 1_000
 
 def of_trade(machine: Machine, name: str) -> Scenario | None:
     """A replayed run in which a trade breaks property `name`; None where it is about none, or none is found."""
-    if PROPERTIES[name].on_trade is None or not machine.specification.checks_before_fees:
+    if PROPERTIES[name].on_trade is None or not takes_fees_at_last(machine):
         return None
     tried = (replayed(machine, name, left, price) for price in PRICES for left in sizes(machine, price))
     return next((scenario for scenario in tried if scenario is not None), None)
+
+
+def takes_fees_at_last(machine: Machine) -> bool:
+    """Whether a trade may leave less than it was checked for."""
+    return machine.specification.fee_after_check and machine.specification.trading_fee is not None
 
 
 def sizes(machine: Machine, price: int) -> Iterator[int]:
@@ -66,7 +71,7 @@ def to_it(machine: Machine, left: int, price: int) -> Iterator[Event]:
     first, checked = (needed(machine, size, price) for size in (left + moved, left))
     worse = worse_price(machine, first - checked, moved, price)
     paid, brought = flow(machine, left + moved, price), -flow(machine, -moved, worse)
-    owed = ceil((left + moved) * price * machine.market.unit * machine.specification.trading_fee)
+    owed = ceil((left + moved) * price * machine.market.unit * fee(machine))
     yield "the trader deposits", Deposit(TRADER, max(1, paid + owed + max(first, checked - brought)))
     yield "a market maker deposits", Deposit(MAKER, ENOUGH * (1 + abs(paid) + owed))
     yield "the trader opens a position", trade(market, side, left + moved, price)
@@ -89,10 +94,13 @@ def flow(machine: Machine, size: int, price: int) -> int:
 def most_moved(machine: Machine, left: int) -> int:
     """Base quanta that a trade may move beside so much that it leaves."""
     most = machine.specification.largest_trade
-    if most is not None:
-        return floor(most * left)
-    beyond = machine.market.initial_margin + 1
-    return ceil(left * beyond / machine.specification.trading_fee) if machine.specification.trading_fee else 0
+    return floor(most * left) if most is not None else ceil(left * (machine.market.initial_margin + 1) / fee(machine))
+
+
+def fee(machine: Machine) -> Fraction:
+    """What each side of a trade pays, of what it is worth."""
+    assert machine.specification.trading_fee is not None, "there is a fee"
+    return machine.specification.trading_fee
 
 
 def worse_price(machine: Machine, spare: int, moved: int, price: int) -> int:

@@ -24,9 +24,9 @@ def of_trades(machine: Machine, _: Limits) -> Figures:
 def smallest_initial_margin(machine: Machine) -> Fraction | None:
     """That of the property, m + r t + 1/n; None where none is enough, or known."""
     specification, market = machine.specification, machine.market
-    if not specification.checks_before_fees or market.is_floored or market.tiers_above or machine.many_positions:
+    if not specification.fee_after_check or market.is_floored or market.tiers_above or machine.many_positions:
         return None
-    if specification.largest_trade is None or not market.minimum_notional:
+    if specification.trading_fee is None or specification.largest_trade is None or not market.minimum_notional:
         return None
     most = specification.largest_trade * specification.trading_fee
     return market.maintenance_margin + most + Fraction(1, market.minimum_notional)
@@ -35,7 +35,7 @@ def smallest_initial_margin(machine: Machine) -> Fraction | None:
 def margin_in_words(machine: Machine, known: Figures, _: Status) -> str:
     """From which initial margin on it holds."""
     specification = machine.specification
-    if not specification.checks_before_fees:
+    if not specification.fee_after_check:
         return CHECKED
     if "initial_margin" in known:
         return f"holds from an initial margin of {percent(known['initial_margin'].exact)} on"

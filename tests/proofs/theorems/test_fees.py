@@ -16,7 +16,7 @@ import z3
 
 from novate.model.core.symbolic.parameters import facts
 from novate.model.core.symbolic.state import Machine
-from novate.model.specification import Charged, Margin, Side
+from novate.model.specification import Margin, Side
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
 from novate.proofs.induction.arguments.conservation import conservation
@@ -61,15 +61,13 @@ def test_what_is_proved_of_trades_is_true_of_trades_with_fees(shape: Shape) -> N
 
 def test_no_theorem_is_about_trades_that_are_checked_before_their_fee() -> None:
     """Of no property."""
-    assert not any(
-        in_force(name, replace(SHAPES[0], checks_before_fees=True)) for name in ("no-bad-debt", "conservation")
-    )
+    assert not any(in_force(name, replace(SHAPES[0], fee_after_check=True)) for name in ("no-bad-debt", "conservation"))
 
 
 @pytest.mark.parametrize("shape", ISOLATED, ids=str)
 def test_the_initial_margin_that_is_enough_after_the_check_is_so_for_all_numbers(shape: Shape) -> None:
     """It is i >= m + r t + 1/n with everything a symbol; and without the 1/n there is a trade that breaks it."""
-    machine = with_fee(shape.machine, fee_charged=Charged.AFTER_CHECK, largest_trade=LIMIT)
+    machine = with_fee(shape.machine, fee_after_check=True, largest_trade=LIMIT)
     market, asked = machine.market, left_healthy(machine)
     enough = (market.initial_margin - market.maintenance_margin - LIMIT * FEE) * market.minimum_notional >= 1
     given = (*facts(shape.machine), market.minimum_notional > 0)

@@ -12,7 +12,7 @@ from novate.model.close_outs.whole.parameters import Whole
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.rules import Rules
 from novate.model.oracles.band.parameters import Band
-from novate.model.specification import Charged, Keeper, Margin, MarketParameters, Specification
+from novate.model.specification import Keeper, Margin, MarketParameters, Specification
 from novate.model.state import Account, ClearingState
 
 MARKET_DEFAULTS: dict[str, Any] = {
@@ -43,8 +43,8 @@ SPECIFICATION_DEFAULTS: dict[str, Any] = {
     "keeper_delay": 1,
     "gas_cost": 0,
     "dust_notional": 0,
-    "trading_fee": Fraction(0),
-    "fee_charged": Charged.BEFORE_CHECK,
+    "trading_fee": None,
+    "fee_after_check": False,
     "largest_trade": None,
     "expect": {},
 }

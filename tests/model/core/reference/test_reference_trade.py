@@ -9,7 +9,7 @@ import pytest
 from novate.model.actions import Refusal, Step, Trade
 from novate.model.core.reference.rules import Rules
 from novate.model.core.reference.trade import trade
-from novate.model.specification import Charged, Margin
+from novate.model.specification import Margin
 from novate.model.state import Account, ClearingState
 
 States = Callable[..., ClearingState]
@@ -182,7 +182,7 @@ def test_a_fee_after_the_check_stops_at_what_the_account_is_worth(
     make_rules: Callable[..., Rules], make_state: States
 ) -> None:
     """Who closes all of a position has nothing left rather than a debt; who is left short stays as late as he was."""
-    rules = make_rules(trading_fee=Fraction(1, 20), fee_charged=Charged.AFTER_CHECK)
+    rules = make_rules(trading_fee=Fraction(1, 20), fee_after_check=True)
     state = make_state(rules, 100, alice=(7 - 100_000, {"A": 1_000}), bob=(20_000, {}))
     state = state._replace(accounts=state.accounts | {"alice": state.accounts["alice"]._replace(overdue=1)})
     step = trade(rules, state, replace(OFFER, buyer="bob", seller="alice"))
