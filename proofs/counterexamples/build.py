@@ -21,7 +21,7 @@ from novate.model.quantities import format_blocks
 from novate.model.specification import Side
 from novate.model.state import ClearingState
 from novate.proofs.counterexamples.course import CourseShape
-from novate.proofs.counterexamples.funding import payments
+from novate.proofs.counterexamples.funding import payments, payments_later
 from novate.proofs.counterexamples.walk import Ratios, Walk
 
 TRADER, MAKER = "trader", "maker"
@@ -131,11 +131,11 @@ class Builder:
             for each in traders
             for leg in (each.legs if self.separate else each.legs[: self.closes])
         ]
-        event = "a keeper closes the position out"
+        event, legs = "a keeper closes the position out", [leg for _, leg, *_ in left]
         for block in count(walk.final):
             if block > walk.final:
                 self._further(walk, block, moving=not all(self._is_lost(leg, walk, block - 1) for _, leg, *_ in left))
-                yield event, NextBlock(walk.prices(block))
+                yield event, NextBlock(walk.prices(block), payments_later(legs, walk, block))
             parts = [self._part(leg, size, whole, walk, block) for _, leg, size, whole in left]
             if any(part < size for (_, _, size, _), part in zip(left, parts, strict=True)):
                 event = IN_PARTS

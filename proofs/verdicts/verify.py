@@ -34,14 +34,13 @@ from novate.proofs.theorems.counterexamples.of_company import by_company, weakes
 from novate.proofs.theorems.counterexamples.of_position import counterexample, of_some_size
 from novate.proofs.theorems.counterexamples.refused_close_out import of_refused
 from novate.proofs.theorems.decide import Decision, decide, is_left_to_company, may_break, within_rounding
-from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.positions import Position, meets
 from novate.proofs.verdicts.figures import detail, figures
 from novate.proofs.verdicts.finding import NOT_SETTLED, PARTS_BY_SIZE, Finding, unknown_kind
 from novate.proofs.verdicts.misses import misses
 from novate.proofs.verdicts.reliance import relied_on, spared, still_assumed
-from novate.proofs.verdicts.thresholds import by_margin, headroom
+from novate.proofs.verdicts.thresholds import asked_of_margin, by_margin, headroom
 from novate.proofs.verdicts.vacuity import balances, witness
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.whole import verify_whole
@@ -102,7 +101,10 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
 
     A replayed run rests on no obligation, so a theorem's own is as good as any.
     """
-    reason = unknown_kind(machine) or ARGUMENTS[name].silent(machine)
+    asked, reason = asked_of_margin(machine, name), unknown_kind(machine)
+    if asked is not None and reason == asked.lifts != "":
+        return by_known_margin(machine, name, limits)
+    reason = reason or ARGUMENTS[name].silent(machine)
     if reason:
         return Finding(Status.UNKNOWN, reason)
     if in_parts_by_size(machine, name):
@@ -192,7 +194,7 @@ def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding:
 
 def by_known_margin(machine: Machine, name: str, limits: Limits) -> Finding:
     """Where the insurance fund settles fills: what is known of the margin, with the replayed run that goes with it."""
-    asked, told = OF_PROPERTIES[name].by_margin, by_margin(machine, name)
+    asked, told = asked_of_margin(machine, name), by_margin(machine, name)
     if asked is None:
         proof = prove_property(machine, name, limits)
         return (

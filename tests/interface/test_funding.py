@@ -83,7 +83,8 @@ def test_in_parts_and_over_a_floor_nothing_is_known_yet(name: str) -> None:
         found["environment"] |= {"max_open_interest": "1_000_000", "gas_cost": "1"}
         for route in Route:
             said = verdict(found, Side.LONG, name, Limits(route=route))
-            assert (said.status, said.reason) == (Status.UNKNOWN, reason)
+            assert said.status is Status.UNKNOWN
+            assert said.reason.startswith(reason)
         del found["funding"]
         assert reason not in verdict(found, Side.LONG, name).reason
 
