@@ -60,6 +60,23 @@ def test_proved_just_above_and_broken_in_a_replayed_run_just_below(
     assert verdict(document(below, size, funding), side, "solvency").status is Status.VIOLATED
 
 
+@pytest.mark.parametrize(
+    ("row", "funding"),
+    [("without funding", {"kind": "none"}), ("1.5 % an hour", HOURLY), ("0.1 % every 4 blocks", OFTEN)],
+)
+def test_the_figures_of_the_page(row: str, funding: dict[str, str]) -> None:
+    """Of 1,000 and of a million."""
+    page = (EXAMPLES.parent / "docs" / "thresholds.md").read_text(encoding="utf-8")
+    (line,) = (each for each in page.splitlines() if each.startswith(f"| in parts, {row} |"))
+    found = []
+    for size, side in (("1_000", Side.LONG), ("1_000_000", Side.LONG), ("1_000_000", Side.SHORT)):
+        made = parse_document(document("20%", size, funding))
+        needed = threshold(Machine(made, made.markets[MARKET], side), DEBT)
+        assert needed is not None
+        found.append(f"{float(100 * needed):.4f} %")
+    assert [each.strip() for each in line.split("|")[2:-1]] == found
+
+
 def test_a_run_whose_ticks_come_at_other_times_is_not_laid() -> None:
     """Of a short the last tick of a run is that of the first call, and here earlier ones would ask for more."""
     found = {margin: verdict(document(margin, "100_000", OFTEN), Side.SHORT).status for margin in STANDING}
