@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ def test_proved_just_above_and_broken_in_a_replayed_run_just_below(
     [("without funding", {"kind": "none"}), ("1.5 % an hour", HOURLY), ("0.1 % every 4 blocks", OFTEN)],
 )
 def test_the_figures_of_the_page(row: str, funding: dict[str, str]) -> None:
-    """Of 1,000 and of a million."""
+    """Of 1,000 and of a million, rounded up."""
     page = (EXAMPLES.parent / "docs" / "thresholds.md").read_text(encoding="utf-8")
     (line,) = (each for each in page.splitlines() if each.startswith(f"| in parts, {row} |"))
     found = []
@@ -73,7 +74,7 @@ def test_the_figures_of_the_page(row: str, funding: dict[str, str]) -> None:
         made = parse_document(document("20%", size, funding))
         needed = threshold(Machine(made, made.markets[MARKET], side), DEBT)
         assert needed is not None
-        found.append(f"{float(100 * needed):.4f} %")
+        found.append(f"{ceil(10**6 * needed) / 10**4:.4f} %")
     assert [each.strip() for each in line.split("|")[2:-1]] == found
 
 
