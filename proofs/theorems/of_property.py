@@ -89,8 +89,8 @@ class OfProperty:
 
     Each size then is one of two cases, and the solver's time another.
     """
-    by_margin: ByMargin | None = None
-    """Who answers where no theorem covers it."""
+    by_margin: tuple[ByMargin, ...] = ()
+    """Who answers where no theorem covers it: the first that is about a market."""
     of_rewards: Callable[[Shape], bool] = lambda shape: not shape.capped
     """Whether it turns on what the keeper gets: charges that stop at what is left need no margin."""
     by_size: Callable[[Shape], bool] = lambda shape: not shape.is_floored

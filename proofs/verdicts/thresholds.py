@@ -38,8 +38,7 @@ def threshold(machine: Machine, name: str) -> Fraction | None:
 
 def asked_of_margin(machine: Machine, name: str) -> ByMargin | None:
     """Who is asked there, if anybody is, whether he knows or not."""
-    found = OF_PROPERTIES[name].by_margin
-    return found if found is not None and found.applies(machine) else None
+    return next((each for each in OF_PROPERTIES[name].by_margin if each.applies(machine)), None)
 
 
 def by_margin(machine: Machine, name: str) -> ByMargin | None:
