@@ -17,6 +17,7 @@ from novate.model.specification import Minimum
 from novate.proofs.theorems.inequality import Inequality, Row
 from novate.proofs.theorems.of_property import ByMargin
 from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.properties import USUAL
 
 FUNDED_FLOOR = "nothing is known yet of positions that pay funding where a minimum is a floor under requirements"
 
@@ -52,7 +53,7 @@ def by_margin(rows: Callable[[Shape], tuple[Row, ...]]) -> ByMargin:
     def margin(machine: Machine, _: int | None = None) -> Fraction | None:
         return least_margin(plain(machine), rows)
 
-    return ByMargin(margin, lambda _: None, left_out, plain, "no-bad-debt", applies=applies, lifts=FUNDED_FLOOR)
+    return ByMargin(margin, lambda _: None, left_out, plain, USUAL.name, applies=applies, lifts=FUNDED_FLOOR)
 
 
 def least_margin(machine: Machine, rows: Callable[[Shape], tuple[Row, ...]]) -> Fraction | None:
