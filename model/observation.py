@@ -76,6 +76,15 @@ class CloseOut(Generic[Number]):
 
 
 @dataclass(frozen=True, slots=True)
+class Traded(Generic[Number]):
+    """An account that has just traded, fees paid; in quote quanta at the oracle price."""
+
+    equity: Number
+    requirement: Number
+    """For maintenance."""
+
+
+@dataclass(frozen=True, slots=True)
 class Window(Generic[Number]):
     """The close-outs of all markets within n = keeper_delay + 1 + staleness blocks, in quote quanta."""
 

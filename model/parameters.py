@@ -9,7 +9,7 @@ from typing import Any
 
 from novate.model import close_outs, funding, impact, keepers, oracles
 from novate.model.component import part
-from novate.model.core.parameters import ENVIRONMENT, LIQUIDATION, MARKET, MECHANISM, PROMISES, WATERFALL
+from novate.model.core.parameters import ENVIRONMENT, FEES, LIQUIDATION, MARKET, MECHANISM, PROMISES, WATERFALL
 from novate.model.parameter import ANY_NAME, KIND, Choice, Contradiction, Declaration, Group, KeyPath, Owner
 
 
@@ -116,6 +116,7 @@ GROUPS = (
     MECHANISM,
     MARKET,
     *(each.own() for each in COMPONENTS),
+    FEES,
     LIQUIDATION,
     CLOSE_OUT,
     FUNDING,

@@ -298,6 +298,12 @@ class Specification:
     """How many accounts they close out in a block."""
     reverts_below_reward: bool = False
     """Whether a close-out is refused while what the account holds at the fill is less than `keeper_flat_reward`."""
+    trading_fee: Fraction | None = None
+    """Share of what a trade is worth at the oracle price that each of its two accounts pays; nobody in a close-out."""
+    fee_after_check: bool = False
+    """Whether it is taken after the trade has been checked, and may leave less than that was checked for."""
+    largest_trade: Fraction | None = None
+    """Of what a trade leaves of a position, the share that it moves at most; one that leaves nothing may be any."""
 
     @property
     def delay(self) -> int:

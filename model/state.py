@@ -63,7 +63,7 @@ class Ledger(NamedTuple):
     """What the contract really holds."""
     insurance_fund: int
     fees: int
-    """Residues of rounding, until trading fees exist: what a buyer pays beyond what the seller receives."""
+    """Trading fees, and residues of rounding: what a buyer pays beyond what the seller receives."""
     keeper_claims: int
     """Rewards earned by keepers and not yet paid out."""
     uncovered_bad_debt: int

@@ -31,6 +31,7 @@ FILES = (
     "keeper_incentive",
     "liquidation_progress",
     "no_wrongful_close_out",
+    "healthy_after_trade",
 )
 """The registry, in the order of reports: each is a file here, and one of the same name wherever it is `brought`."""
 

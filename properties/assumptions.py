@@ -170,9 +170,11 @@ def funding(_: Specification, market: MarketParameters) -> str:
 
 
 def no_payments(specification: Specification, market: MarketParameters) -> str:
-    """What else an account neither pays nor receives."""
-    without = "there are" if market.funding.pays else f"{funding(specification, market)} and"
-    return f"{without} no trading fees"
+    """What else an account neither pays nor receives, and what its fees are on."""
+    fees = "trading fees are on what the oracle shows"
+    if not specification.trading_fee:
+        fees = "there are no trading fees" if market.funding.pays else "no trading fees"
+    return fees if market.funding.pays else f"{funding(specification, market)} and {fees}"
 
 
 WORDS: Mapping[Limit, Callable[[Specification, MarketParameters], str]] = {

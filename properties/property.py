@@ -9,7 +9,7 @@ from typing import Any
 
 from novate.model.contract import Limit
 from novate.model.figures import amount
-from novate.model.observation import Books, CloseOut, Window
+from novate.model.observation import Books, CloseOut, Traded, Window
 from novate.model.specification import MarketParameters, Specification
 
 
@@ -82,6 +82,8 @@ class Property:
     """What must hold of the books at every moment."""
     on_close_out: CloseOutClaims = _nothing
     """What must hold of every close-out."""
+    on_trade: Callable[[Specification, Traded[Any]], Claim] | None = None
+    """What must hold of both accounts of every trade."""
     on_overdue: Callable[[str, Any], Claim] | None = None
     """What must hold of every account that is overdue: of its name, and whether a close-out of it is possible."""
 

@@ -121,7 +121,7 @@ NOT_CARRIED = (
         "perpetuals.perpetuals[].params.market_type",
         "an isolated market keeps its own collateral and insurance; the model puts every market in one account",
     ),
-    NotCarried("feetiers.params", "the model has no trading fees yet"),
+    NotCarried("feetiers.params", "an import has no [fees]; they can be written into the file"),
 )
 """Which keys of `app_state` bear on clearing and are left out."""
 

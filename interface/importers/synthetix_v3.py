@@ -80,8 +80,8 @@ NOT_CARRIED = (
         "NAME_perps_market_max_funding_velocity",
         "the rate of funding drifts with the skew and has no limit of its own; [funding] takes a largest payment",
     ),
-    NotCarried("NAME_perps_maker_fee_ratio", "the model has no trading fees yet"),
-    NotCarried("NAME_perps_taker_fee_ratio", "the model has no trading fees yet"),
+    NotCarried("NAME_perps_maker_fee_ratio", "an import has no [fees]; they can be written into the file"),
+    NotCarried("NAME_perps_taker_fee_ratio", "an import has no [fees]; they can be written into the file"),
     NotCarried("NAME_perps_locked_oi_ratio", "the credit that liquidity providers lock has no counterpart"),
     NotCarried(
         "NAME_perps_max_liquidation_limit_accumulation_multiplier",

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
 from novate.proofs.status import Method, Status
-from novate.proofs.theorems.of_properties import OF_PROPERTIES
+from novate.proofs.verdicts.thresholds import asked_of_margin
 from novate.proofs.verdicts.verdict import Verdict
 from novate.properties.assumptions import words_of
 from novate.reports.answers import FileAnswer
@@ -50,14 +51,23 @@ def expectation_notes(answer: FileAnswer) -> Iterator[str]:
 def method_notes(answer: FileAnswer) -> Iterator[str]:
     """Which verdicts are instances of a theorem, in a sentence."""
     decided = [each for each in answer.verdicts if each.status is not Status.UNKNOWN]
-    names = dict.fromkeys(each.property for each in decided if each.method is Method.THEOREM)
-    by_margin = {name: told.theorem for name in names if (told := OF_PROPERTIES[name].by_margin) is not None}
-    own = [name for name in names if name not in by_margin]
+    by_theorem = [each for each in decided if each.method is Method.THEOREM]
+    named = dict.fromkeys((each.property, theorem_about_steps(answer, each)) for each in by_theorem)
+    own = [name for name, steps in named if steps is None]
     if own:
         yield f"By theorem, without a search: {', '.join(own)} (`novate theorem NAME` proves it)."
-    for theorem in dict.fromkeys(by_margin.values()):
-        named = ", ".join(name for name, its in by_margin.items() if its == theorem)
-        yield f"By the steps that `novate theorem {theorem}` proves, without a search: {named}."
+    for theorem in dict.fromkeys(steps for _, steps in named if steps is not None):
+        names = ", ".join(name for name, steps in named if steps == theorem)
+        yield f"By the steps that `novate theorem {theorem}` proves, without a search: {names}."
+
+
+def theorem_about_steps(answer: FileAnswer, verdict: Verdict) -> str | None:
+    """The theorem whose steps a verdict rests on, by name; None where it is an instance of its property's own."""
+    if verdict.market is None or verdict.side is None:
+        return None
+    market = answer.specification.markets[verdict.market]
+    asked = asked_of_margin(Machine(answer.specification, market, verdict.side), verdict.property)
+    return None if asked is None else asked.theorem
 
 
 def spared_notes(answer: FileAnswer) -> Iterator[str]:

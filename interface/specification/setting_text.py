@@ -15,7 +15,8 @@ _MOST_NAMES = 3
 def setting(specification: Specification) -> str:
     """Margin model, close-out charges, keepers and fund."""
     return (
-        f"{str(specification.margin).capitalize()} margin. {_penalty(specification)}. {_keepers(specification)}. "
+        f"{str(specification.margin).capitalize()} margin. {_fees(specification)}{_penalty(specification)}. "
+        f"{_keepers(specification)}. "
         f"Insurance fund {money(specification.insurance_fund, specification)}."
     )
 
@@ -33,6 +34,15 @@ def names_or_count(names: Sequence[str]) -> str:
     if len(names) <= _MOST_NAMES:
         return ", ".join(names)
     return f"{names[0]} and {len(names) - 1} more"
+
+
+def _fees(specification: Specification) -> str:
+    if not specification.trading_fee:
+        return ""
+    when = "after" if specification.fee_after_check else "before"
+    most = specification.largest_trade
+    limit = "" if most is None else f", and move at most {percent(most)} of what they leave"
+    return f"Trades pay {percent(specification.trading_fee)} {when} their margin check{limit}. "
 
 
 def _penalty(specification: Specification) -> str:

@@ -166,6 +166,42 @@ LIQUIDATION = Group(
     ),
 )
 
+FEES = Group(
+    ("fees",),
+    "What trades pay. Fees are the venue's own money: they back nobody's losses.",
+    (
+        Declaration(
+            "trading_fee",
+            Rate(Range(most=Fraction(1), is_above=True), "0.05%"),
+            Owner.MECHANISM,
+            "Share of what a trade is worth at the oracle price that each of its two accounts pays, rounded up; "
+            "a close-out pays none.",
+            examples=("0.05%",),
+            is_optional=True,
+            note="Whoever pays less, as makers do, is no worse off. The model does not bound the price of a trade; a "
+            "fee on the price charges at most as much more as that may be above what the oracle shows.",
+        ),
+        Declaration(
+            "fee_after_check",
+            Truth(),
+            Owner.MECHANISM,
+            "Whether the fee is taken after the trade has been checked, up to what the account is worth, and nothing "
+            "is checked again; if not, what it leaves has to pass the initial requirement.",
+            examples=(True,),
+            default=False,
+        ),
+        Declaration(
+            "largest_trade",
+            Rate(Range(Fraction(1), Fraction(100)), "100%"),
+            Owner.MECHANISM,
+            "A trade moves at most this share of the position that it leaves, unless it leaves none; without it, any.",
+            examples=("100%",),
+            is_optional=True,
+            note="100% lets an account open a position, add to one, and close up to half of one, or all of it.",
+        ),
+    ),
+)
+
 WATERFALL = Group(
     ("waterfall",),
     "Who pays a shortfall, in this order.",
@@ -402,7 +438,7 @@ MARKET = Group(
     ),
 )
 
-GROUPS = (MECHANISM, MARKET, LIQUIDATION, WATERFALL, ENVIRONMENT, PROMISES)
+GROUPS = (MECHANISM, MARKET, FEES, LIQUIDATION, WATERFALL, ENVIRONMENT, PROMISES)
 """The core's, in the order of a file; that of markets once for each."""
 COMMON = tuple(group for group in GROUPS if group is not MARKET)
 """Those that hold for all markets, but for what one replaces."""
@@ -431,5 +467,8 @@ REWARD_LIMITS = frozenset(each.key for each in LIQUIDATION.declarations if each.
 """Limits of what a keeper gets: a mechanism with some is made of others without."""
 SLIPPAGE_FROM = "slippage_from"
 """Of small positions: a market with one is made of others without."""
-NO_SYMBOLS = REWARD_LIMITS.union(PRICE_NUMBERS, (SLIPPAGE_FROM,))
+FEE_NUMBERS = numbers(FEES.declarations)
+"""What trades pay: theorems are about mechanisms without, and `tests/proofs/theorems/test_fees.py` says why that is
+enough."""
+NO_SYMBOLS = REWARD_LIMITS.union(PRICE_NUMBERS, (SLIPPAGE_FROM,), FEE_NUMBERS)
 """What a machine of symbols does not have."""

@@ -22,7 +22,7 @@ from novate.model.quantities import format_blocks
 from novate.model.specification import Side
 from novate.model.state import ClearingState
 from novate.proofs.counterexamples.course import CourseShape
-from novate.proofs.counterexamples.funding import payments
+from novate.proofs.counterexamples.funding import payments, payments_later
 from novate.proofs.counterexamples.walk import Ratios, Walk
 
 TRADER, MAKER = "trader", "maker"
@@ -141,11 +141,11 @@ class Builder:
             for leg in (each.legs if self.separate else each.legs[: self.closes])
             if not leg.early
         ]
-        event = CLOSED
+        event, legs = CLOSED, [leg for _, leg, *_ in left]
         for block in count(walk.final):
             if block > walk.final:
                 self._further(walk, block, moving=not all(self._is_lost(leg, walk, block - 1) for _, leg, *_ in left))
-                yield event, NextBlock(walk.prices(block))
+                yield event, NextBlock(walk.prices(block), payments_later(legs, walk, block))
             parts = [self._part(leg, size, whole, walk, block) for _, leg, size, whole in left]
             if any(part < size for (_, _, size, _), part in zip(left, parts, strict=True)):
                 event = IN_PARTS
@@ -204,7 +204,7 @@ class Builder:
         """Deposits: what the trader needs after paying for its positions, and more than enough for the maker."""
         sizes = trader.sizes
         paid = sum(self._payment(name, size, walk.paths[name].prices[walk.opened]) for name, size in sizes.items())
-        needed = trader.kept + trader.withdrawn + paid
+        needed = trader.kept + trader.withdrawn + paid + self._fees(sizes, walk)
         yield "the trader deposits", Deposit(trader.name, max(1, rounded_up_to(needed, self.digits)))
         most = sum(self._largest_requirement(name, size, walk) for name, size in sizes.items())
         yield "a market maker deposits", Deposit(trader.maker, rounded_up_to(4 * most, 1))
@@ -213,6 +213,12 @@ class Builder:
         """What the trader pays for a position (negative: receives), rounded against it."""
         value = abs(size) * price * self.rules.specification.markets[market].unit
         return ceil(value) if size > 0 else -floor(value)
+
+    def _fees(self, sizes: Mapping[str, int], walk: Walk) -> int:
+        """What the trader pays for its trades besides."""
+        oracles, specification = walk.oracles(walk.opened), self.rules.specification
+        worth = (abs(size) * oracles[name] * specification.markets[name].unit for name, size in sizes.items())
+        return sum(ceil(each * (specification.trading_fee or 0)) for each in worth)
 
     def _largest_requirement(self, name: str, size: int, walk: Walk) -> int:
         """More than the maker's position can ever lose and require, in quote quanta."""

@@ -25,6 +25,15 @@ def payments(legs: Iterable[Ratios], walk: Walk) -> Rates:
     return found
 
 
+def payments_later(legs: Iterable[Ratios], walk: Walk, block: int) -> Mapping[str, Fraction]:
+    """In a block between the calls of a close-out in parts: the ticks go on."""
+    return {
+        leg.market.name: leg.side.sign * leg.market.funding.most
+        for leg in legs
+        if leg.market.funding.pays and (block - ticks(leg, walk)[0]) % leg.market.funding.every == 0
+    }
+
+
 def ticks(leg: Ratios, walk: Walk) -> range:
     """The blocks in which this leg pays."""
     every, first, last = leg.market.funding.every, walk.healthy + 1, walk.final

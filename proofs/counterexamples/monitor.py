@@ -12,13 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from novate.model.actions import Action, Deposit, Liquidate, Refusal, Step
+from novate.model.actions import Action, Deposit, Liquidate, Refusal, Step, Trade
+from novate.model.core.reference.accounts import account_of
 from novate.model.core.reference.books import books
 from novate.model.core.reference.liquidate import held_at, is_refused_in
 from novate.model.core.reference.machine import execute
-from novate.model.core.reference.margin import is_liquidatable, least_balance
+from novate.model.core.reference.margin import equity, is_liquidatable, least_balance, maintenance_requirement
 from novate.model.core.reference.rules import Rules
-from novate.model.observation import Books, CloseOut, Window
+from novate.model.observation import Books, CloseOut, Traded, Window
 from novate.model.specification import Side, Specification
 from novate.model.state import Account, ClearingState
 from novate.proofs.counterexamples.repetition import repeated_books, repeated_window
@@ -67,6 +68,8 @@ class Monitor:
             claims += self._enabled(step.state, watched.on_overdue)
         if watched.on_refused is not None and specification.reverts_below_reward:
             claims += self._refused(step.state, watched.on_refused)
+        if watched.on_trade is not None and isinstance(action, Trade) and action.market == self.market:
+            claims += self._traded(before, action, step.state, watched.on_trade)
         if step.close_out is not None and isinstance(action, Liquidate):
             seen = self._seen(before, action, step.close_out)
             if watched.of_specification:
@@ -135,6 +138,24 @@ class Monitor:
             for name, account in state.accounts.items()
             if account.overdue and self._holds(account, self.market)
         ]
+
+    def _traded(
+        self,
+        before: ClearingState,
+        action: Trade,
+        after: ClearingState,
+        on_trade: Callable[[Specification, Traded[Fraction]], Claim],
+    ) -> list[Claim]:
+        """What is claimed of each of the two that holds the watched position, or has just closed it."""
+        rules, claims = self.rules, []
+        for name in (action.buyer, action.seller):
+            account = after.accounts[name]
+            if self._holds(account, action.market) or (
+                not account.positions.get(action.market) and self._holds(account_of(before, name), action.market)
+            ):
+                seen = Traded(equity(rules, after, account), maintenance_requirement(rules, after, account))
+                claims.append(on_trade(rules.specification, seen))
+        return claims
 
     def _holds(self, account: Account, market: str) -> bool:
         size = account.positions.get(market, 0)

@@ -16,6 +16,7 @@ from dataclasses import fields, replace
 import z3
 
 from novate.model.core.symbolic.deposit import deposit
+from novate.model.core.symbolic.fees import any_traded
 from novate.model.core.symbolic.funding import any_payment
 from novate.model.core.symbolic.health import restarted
 from novate.model.core.symbolic.liquidate import liquidate
@@ -139,10 +140,16 @@ def any_withdrawal(machine: Machine, before: State, after: State) -> Transition:
 def any_trade(machine: Machine, before: State, after: State) -> Transition:
     """A trade of a free value, on either side of it.
 
-    Making the market in a close-out is a trade to which the minimum notional does not apply: nothing here needs it.
+    Making the market in a close-out is a trade to which the minimum notional does not apply, and which pays no fee.
+    Without fees nothing here needs that minimum.
     """
-    traded = trade(machine, before, after, z3.Real("value"), buys=z3.Bool("buys"), rounding=Rounding())
-    return replace(traded, guards={name: guard for name, guard in traded.guards.items() if name != "minimum-notional"})
+    traded, smallest = any_traded(machine), "minimum-notional"
+    given = {"buys": z3.Bool("buys"), "rounding": Rounding(), "traded": traded}
+    step = trade(machine, before, after, z3.Real("value"), **given)
+    guards = {name: guard for name, guard in step.guards.items() if name != smallest}
+    if traded is not None:
+        guards[smallest] = z3.Or(traded.worth == 0, step.guards[smallest])
+    return replace(step, guards=guards)
 
 
 @piece

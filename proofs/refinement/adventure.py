@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import ceil
 from random import Random
 
 from novate.model.actions import Action, Deposit, Liquidate, Trade, Withdraw
+from novate.model.core.reference.margin import least_balance
 from novate.proofs.refinement.run import PRICE, Run
 from novate.proofs.refinement.traders import (
     ORACLES,
@@ -27,6 +29,8 @@ def adventure(run: Run, random: Random, rounds: int) -> Run:
     """A deterministic run through all that can happen: traders on the edge, prices that trend, keepers that sleep."""
     if run.specification.many_positions:
         shed(run)
+    if run.specification.trading_fee is not None:
+        pay_the_last(run)
     for _ in range(rounds):
         directions = random_directions(run, random)
         everybody_trades(run, random, directions)
@@ -42,6 +46,18 @@ def adventure(run: Run, random: Random, rounds: int) -> Run:
         for _ in linger(run, random):
             pass
     return run
+
+
+def pay_the_last(run: Run) -> None:
+    """Somebody with just what the check asks for opens a position, if that may be, and closes it with nothing left."""
+    market, name, size = next(iter(run.specification.markets)), "newcomer", 40
+    worth = size * run.specification.markets[market].unit
+    fund(run, maker_of(market), 3 * ceil(worth * PRICE))
+    checked = least_balance(run.rules, {market: size}, {market: PRICE}, initial=True) + ceil(worth * PRICE)
+    for short in (1, 0):
+        run.do(Deposit(name, checked - short - run.account(name).balance))
+        run.do(Trade(market, name, maker_of(market), size, PRICE))
+    run.do(Trade(market, maker_of(market), name, size, max(0, ceil(-run.account(name).balance / worth))))
 
 
 def everybody_trades(run: Run, random: Random, directions: dict[str, Fraction]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from random import Random
 
 import z3
@@ -69,7 +71,7 @@ def trade(run: Run, random: Random) -> StepQuestion | None:
     unknown = size if free_size else price
     return StepQuestion(
         unknown=unknown,
-        constraints=(bounded(unknown), size >= 1, *(constraint for constraint, _ in parties)),
+        constraints=(bounded(unknown), size >= 1, *(each for each, _ in parties), *same_balances(run, parties)),
         action=lambda model, beyond: Trade(
             market,
             buyer,
@@ -88,12 +90,25 @@ def traded(
     """One party, with a position afterwards on some side or none."""
     parameters, side = run.specification.markets[market], random.choice(list(Side))
     held = run.now.size(names[0], market) + (size if index == 0 else -size)
-    value = z3.ToReal(size * price) * number(parameters.unit)
-    relation, end = opened(run, Trade, (market, side), index, *names, value=value, buys=z3.BoolVal(index == 0))
-    now = run.now.state.markets[market]
+    value, now = z3.ToReal(size * price) * number(parameters.unit), run.now.state.markets[market]
+    fees: dict[str, Term] = {}
+    if "traded" in run.symbolic.template(Trade, market, side).arguments:
+        fees["traded"] = z3.ToReal(size) * number(parameters.unit * Fraction(now.oracle))
+        fees["other_pays"] = z3.Real(f"other pays.{index}")
+    arguments = {"value": value, "buys": z3.BoolVal(index == 0), **fees}
+    relation, end = opened(run, Trade, (market, side), index, *names, **arguments)
     worth = [z3.ToReal(side.sign * held) * number(parameters.unit * each) for each in (now.price, now.oracle)]
     holds = end.after.account.holds == (held != 0)
     return z3.And(relation, side.sign * held >= 0, holds, positioned(end, worth)), end
+
+
+def same_balances(run: Run, parties: Sequence[tuple[Formula, End]]) -> tuple[Formula, ...]:
+    """Where the fee of each is not that of the other: what each machine sees of the other's balance is what it is."""
+    if not run.specification.fee_after_check:
+        return ()
+    (_, one), (_, other) = parties
+    pairs = ((one.after, other.after), (other.after, one.after))
+    return tuple(seen.counterparty == own.account.balance for seen, own in pairs)
 
 
 def close_out(run: Run, random: Random) -> StepQuestion | None:

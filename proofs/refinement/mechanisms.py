@@ -6,7 +6,16 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from novate.model.specification import Keeper, Level, Margin, Minimum, MoveWindow, SlippageStep, Specification, Tier
+from novate.model.specification import (
+    Keeper,
+    Level,
+    Margin,
+    Minimum,
+    MoveWindow,
+    SlippageStep,
+    Specification,
+    Tier,
+)
 from novate.proofs.refinement.of_close_outs import OF_CLOSE_OUTS
 from novate.proofs.refinement.of_funding import OF_FUNDING
 from novate.proofs.refinement.of_oracles import DRAWN, OF_ORACLES
@@ -31,12 +40,16 @@ __all__ = ["MARKET", "MECHANISMS", "PER_CENT", "mechanism", "random_mechanism"]
 CORE_MECHANISMS: dict[str, Specification] = {
     "isolated, capped, stale oracle": mechanism(
         COARSE
-        | {"move_down": 6 * PER_CENT, "oracle": off(3 * PER_CENT, PER_CENT, 2), "closes_only_below": 8 * PER_CENT},
+        | {"move_down": 6 * PER_CENT, "oracle": off(3 * PER_CENT, PER_CENT, 2), "closes_only_below": 8 * PER_CENT}
+        | {"minimum_notional": 100},
         FLOORED | FLOOR | {"closes_only_below": 6 * PER_CENT},
         deviation=2 * PER_CENT,
         staleness=2,
         keeper_flat_reward=5,
         keeper_delay=0,
+        trading_fee=PER_CENT,
+        fee_after_check=True,
+        largest_trade=Fraction(2),
     ),
     "isolated, uncapped, flat reward": mechanism(
         FLOORED,
@@ -49,6 +62,7 @@ CORE_MECHANISMS: dict[str, Specification] = {
         keeper_reward_cap=9,
         keeper_delay=2,
         insurance_fund=1,
+        trading_fee=Fraction(1, 300),
     ),
     "cross, uncapped, three markets": mechanism(
         COARSE,

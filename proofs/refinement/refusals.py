@@ -25,6 +25,7 @@ from novate.proofs.refinement.steps import (
     trade_view,
     traded_value,
     views,
+    worth_of_trade,
 )
 from novate.proofs.refinement.templates import Symbolic, Template, closed_whole
 from novate.proofs.refinement.windows import matched_windows
@@ -97,7 +98,9 @@ def false_guards(template: Template, pairs: Pairs) -> list[str]:
     return [name for name, value in found.items() if not truth(value)]
 
 
-def trade_in_prospect(symbolic: Symbolic, before: Moment, action: Trade, name: str) -> tuple[Template, Pairs]:
+def trade_in_prospect(
+    symbolic: Symbolic, before: Moment, action: Trade, name: str, *, pays: bool = True
+) -> tuple[Template, Pairs]:
     """One side of a trade that was refused, with the position that it would have led to."""
     account, sign = before.account(name), 1 if name == action.buyer else -1
     size = account.positions.get(action.market, 0) + sign * action.size
@@ -109,6 +112,7 @@ def trade_in_prospect(symbolic: Symbolic, before: Moment, action: Trade, name: s
     template = symbolic.template(Trade, *view)
     other = action.seller if name == action.buyer else action.buyer
     arguments: dict[str, Any] = {"value": traded_value(symbolic, action), "buys": name == action.buyer}
+    arguments |= {"traded": worth_of_trade(symbolic, before, action) if pays else 0, "other_pays": 0}
     pairs = template.pairs(seen(symbolic, view, before, name, other), **arguments)
     return template, pairs + position_pairs(template, seen(symbolic, view, after, name, other))
 
@@ -138,7 +142,8 @@ def close_out_refused(symbolic: Symbolic, before: Moment, action: Liquidate, ref
     if refusal.guard in template.step.guards:
         agree(own[:1] == [refusal.guard], "another guard refuses", own, action, refusal, before)
         return
-    maker = false_guards(*trade_in_prospect(symbolic, before, as_trade(before, action), action.market_maker))
+    prospect = as_trade(before, action)
+    maker = false_guards(*trade_in_prospect(symbolic, before, prospect, action.market_maker, pays=False))
     agree(not own and refusal.guard in maker, "no guard refuses this close-out", own, maker, action, refusal, before)
 
 

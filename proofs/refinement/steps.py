@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import partial
+from math import ceil, floor
 from typing import NamedTuple
 
 import z3
@@ -105,12 +106,27 @@ def repriced(moment: Moment) -> list[str]:
 def side_agrees(
     symbolic: Symbolic, before: Moment, action: Trade, after: Moment, name: str, other: str, *, dust: bool = False
 ) -> tuple[Template, Pairs]:
-    """One side of a trade; with `dust` the position may be smaller than the smallest allowed."""
+    """One side of a trade; with `dust` the market maker's of a close-out: it pays nothing, and may be of any size."""
     view = trade_view(before, action, after, name)
     template = symbolic.template(Trade, *view)
     states = (seen(symbolic, view, moment, name, other) for moment in (before, after))
-    pairs = template.pairs(*states, value=traded_value(symbolic, action), buys=name == action.buyer)
+    fees = {"traded": 0, "other_pays": 0} if dust else fees_of(symbolic, before, action, after, other)
+    pairs = template.pairs(*states, value=traded_value(symbolic, action), buys=name == action.buyer, **fees)
     return template, related(template, pairs, without=("minimum-notional",) if dust else ())
+
+
+def fees_of(symbolic: Symbolic, before: Moment, action: Trade, after: Moment, other: str) -> dict[str, Fraction | int]:
+    """What fees depend on, and what the other account has paid of them."""
+    value = traded_value(symbolic, action)
+    flow = -ceil(value) if other == action.buyer else floor(value)
+    paid = before.account(other).balance + flow - after.account(other).balance
+    return {"traded": worth_of_trade(symbolic, before, action), "other_pays": paid}
+
+
+def worth_of_trade(symbolic: Symbolic, before: Moment, action: Trade) -> Fraction:
+    """At the oracle price, in quote quanta."""
+    oracle = Fraction(before.state.markets[action.market].oracle)
+    return action.size * oracle * symbolic.specification.markets[action.market].unit
 
 
 def trade_view(before: Moment, action: Trade, after: Moment, name: str) -> View:

@@ -13,6 +13,7 @@ import z3
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
 from novate.model.core.symbolic.deposit import deposit
+from novate.model.core.symbolic.fees import any_traded
 from novate.model.core.symbolic.funding import Payment, any_payment, paid_at
 from novate.model.core.symbolic.liquidate import held_at, is_refused, liquidate
 from novate.model.core.symbolic.margin import equity, is_liquidatable, maintenance_requirement
@@ -230,8 +231,10 @@ def make_template(action: type[Action], machine: Machine) -> Template:
     elif action is Withdraw:
         step, arguments = withdraw(machine, before, after, amount), {"amount": amount}
     elif action is Trade:
-        step = trade(machine, before, after, value, buys=buys, rounding=rounding)
+        traded = any_traded(machine)
+        step = trade(machine, before, after, value, buys=buys, rounding=rounding, traded=traded)
         arguments = {"value": value, "buys": buys}
+        arguments |= {} if traded is None else {"traded": traded.worth, "other_pays": traded.counterparty}
     elif action is Liquidate:
         step, arguments = liquidate(machine, before, after, fill, rounding), {"fill": fill}
     else:

@@ -52,7 +52,8 @@ def mechanism_title(shape: Shape) -> str:
     floor = "/floor" if shape.is_floored else ""
     funding = "/funding" if shape.pays_funding else ""
     reverts = "/reverts" if shape.reverts_below_reward else ""
-    return f"{shape.margin}/{shape.side}/{'capped' if shape.capped else 'in-full'}{kind}{floor}{funding}{reverts}"
+    fees = "/fees-after-check" if shape.fee_after_check else ""
+    return f"{shape.margin}/{shape.side}/{'capped' if shape.capped else 'in-full'}{kind}{floor}{funding}{reverts}{fees}"
 
 
 def involved(shape: Shape) -> tuple[Shape, ...]:

@@ -28,6 +28,11 @@ def costs_of_longs(shape: Shape) -> bool:
     return shape.side is Side.LONG or shape.margin is Margin.CROSS
 
 
+def settles_each_fill(machine: Machine) -> bool:
+    """Whether the insurance fund settles every fill of the market."""
+    return machine.market.close_out.settles_each_fill
+
+
 @dataclass(frozen=True, slots=True)
 class ByMargin:
     """What answers for a property that no inequality decides: the least margin with which it holds, and it is exact."""
@@ -47,6 +52,10 @@ class ByMargin:
     other_price: Callable[[Machine, int], Fraction | None] = lambda _, __: None
     """Of a position of so many quote quanta: where the market may be at the first call so that just above it less is
     enough than at the worst price there, over what the oracle showed at the look; None where nowhere."""
+    applies: Callable[[Machine], bool] = settles_each_fill
+    """Of which markets it is asked."""
+    lifts: str = ""
+    """Why nothing would be known of them otherwise, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +89,8 @@ class OfProperty:
 
     Each size then is one of two cases, and the solver's time another.
     """
-    by_margin: ByMargin | None = None
-    """Who answers where no theorem covers it."""
+    by_margin: tuple[ByMargin, ...] = ()
+    """Who answers where no theorem covers it: the first that is about a market."""
     of_rewards: Callable[[Shape], bool] = lambda shape: not shape.capped
     """Whether it turns on what the keeper gets: charges that stop at what is left need no margin."""
     by_size: Callable[[Shape], bool] = lambda shape: not shape.is_floored
@@ -98,7 +107,7 @@ class OfProperty:
         """
         if shape == shape.plain and not shape.has_steps:
             return True
-        if shape.has_steps or shape.pays_funding or shape.reverts_below_reward:
+        if shape.has_steps or shape.pays_funding or shape.reverts_below_reward or shape.fee_after_check:
             return False
         if shape.has_reward_limits and self.of_rewards(shape):
             return False

@@ -134,7 +134,7 @@ def share_of(market: MarketParameters, level: Level, notional: int) -> Fraction:
 def is_carried(machine: Machine, name: str) -> bool:
     """Whether a theorem about a machine by sizes is one about each of its sizes."""
     shape = Shape.of(machine)
-    if shape.pays_funding or shape.reverts_below_reward:
+    if shape.pays_funding or shape.reverts_below_reward or shape.fee_after_check:
         return False
     return shape.has_steps and shape.closes_whole and OF_PROPERTIES[name].by_size(shape)
 

@@ -8,10 +8,10 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.proofs.engine.cross_check import Checked, lone_answers
 from novate.proofs.status import Method, Status
+from novate.proofs.theorems.funded_floor import FUNDED_FLOOR
+from novate.proofs.theorems.funded_parts import FUNDED_PARTS
 
 SEVERAL_KINDS = "nothing is known yet of accounts some of whose positions are closed at once and others in parts"
-FUNDED_PARTS = "nothing is known yet of positions that are closed in parts and pay funding"
-FUNDED_FLOOR = "nothing is known yet of positions that pay funding where a minimum is a floor under requirements"
 REFUSED_PARTS = "nothing is known yet of close-outs in parts that are refused while the account holds too little"
 REFUSED_FUNDED = "nothing is known yet of close-outs that are refused to accounts that pay funding"
 BY_SIZE = (

@@ -36,12 +36,15 @@ def threshold(machine: Machine, name: str) -> Fraction | None:
     return smallest_margin(machine, name)
 
 
+def asked_of_margin(machine: Machine, name: str) -> ByMargin | None:
+    """Who is asked there, if anybody is, whether he knows or not."""
+    return next((each for each in OF_PROPERTIES[name].by_margin if each.applies(machine)), None)
+
+
 def by_margin(machine: Machine, name: str) -> ByMargin | None:
     """Who says from which margin on a property holds, where no theorem is about it; None where nobody does."""
-    found = OF_PROPERTIES[name].by_margin
-    if found is None or not machine.market.close_out.settles_each_fill:
-        return None
-    if unknown_kind(machine) or found.left_out(machine):
+    found = asked_of_margin(machine, name)
+    if found is None or unknown_kind(machine) not in ("", found.lifts) or found.left_out(machine):
         return None
     return found if in_force(USUAL.name, Shape.of(found.rests_on(machine))) else None
 
@@ -67,7 +70,7 @@ def is_known(machine: Machine, name: str) -> bool:
 
     That no margin is enough is known, too: it is not enough with an oracle that deviates less.
     """
-    if OF_PROPERTIES[name].by_margin is not None:
+    if asked_of_margin(machine, name) is not None:
         return by_margin(machine, name) is not None
     rows, profile = condition(name, Shape.of(machine)) or (), lag_profile(machine)
     speaks = within_profiles(name, Shape.of(machine), profile)

@@ -29,18 +29,18 @@ from novate.proofs.induction.limits_used import used_limits
 from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.assumed import limits_used
+from novate.proofs.theorems.counterexamples.after_trade import of_trade
 from novate.proofs.theorems.counterexamples.of_company import by_company, weakest
 from novate.proofs.theorems.counterexamples.of_position import counterexample, of_some_size
 from novate.proofs.theorems.counterexamples.refused_close_out import of_refused
 from novate.proofs.theorems.decide import Decision, decide, is_left_to_company, may_break, within_rounding
-from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.positions import Position, meets
 from novate.proofs.verdicts.figures import detail, figures
 from novate.proofs.verdicts.finding import NOT_SETTLED, PARTS_BY_SIZE, Finding, unknown_kind
 from novate.proofs.verdicts.misses import misses
 from novate.proofs.verdicts.reliance import relied_on, spared, still_assumed
-from novate.proofs.verdicts.thresholds import by_margin, headroom
+from novate.proofs.verdicts.thresholds import asked_of_margin, by_margin, headroom
 from novate.proofs.verdicts.vacuity import balances, witness
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.whole import verify_whole
@@ -101,7 +101,10 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
 
     A replayed run rests on no obligation, so a theorem's own is as good as any.
     """
-    reason = unknown_kind(machine) or ARGUMENTS[name].silent(machine)
+    asked, reason = asked_of_margin(machine, name), unknown_kind(machine)
+    if asked is not None and reason == asked.lifts != "":
+        return by_known_margin(machine, name, limits)
+    reason = reason or ARGUMENTS[name].silent(machine)
     if reason:
         return Finding(Status.UNKNOWN, reason)
     if in_parts_by_size(machine, name):
@@ -142,6 +145,9 @@ def by_search(machine: Machine, name: str, limits: Limits) -> Finding:
     stuck = of_refused(machine, name, limits)
     if stuck is not None:
         return Finding(Status.VIOLATED, stuck.violation, stuck, checked=proof.checked)
+    traded = of_trade(machine, name)
+    if traded is not None:
+        return Finding(Status.VIOLATED, traded.violation, traded, checked=proof.checked)
     found = find_violation(machine, name, limits)
     if found.scenario is not None:
         return Finding(Status.VIOLATED, found.scenario.violation, found.scenario, checked=proof.checked)
@@ -188,7 +194,7 @@ def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding:
 
 def by_known_margin(machine: Machine, name: str, limits: Limits) -> Finding:
     """Where the insurance fund settles fills: what is known of the margin, with the replayed run that goes with it."""
-    asked, told = OF_PROPERTIES[name].by_margin, by_margin(machine, name)
+    asked, told = asked_of_margin(machine, name), by_margin(machine, name)
     if asked is None:
         proof = prove_property(machine, name, limits)
         return (
@@ -287,6 +293,8 @@ def undecided(machine: Machine, name: str, proof: Proof, found: Found, limits: L
         return Finding(Status.UNKNOWN, f"{NO_FUNDING_IN_RUNS} (not inductive: {failed})")
     if machine.specification.reverts_below_reward:
         return Finding(Status.UNKNOWN, f"{NOT_FOLLOWED} (not inductive: {failed})")
+    if machine.specification.fee_after_check:
+        return Finding(Status.UNKNOWN, f"{NOT_FROM_FEES} (not inductive: {failed})")
     searched = f"no violation in the shapes of runs that are searched, of up to {found.events} events"
     if name in NOT_SEARCHED:
         return Finding(Status.UNKNOWN, f"{searched}; {NOT_SEARCHED[name]} (not inductive: {failed})")
@@ -300,6 +308,10 @@ NOT_FOLLOWED = (
     "whose close-out is refused is followed in a few runs only"
 )
 """Why nothing is known where close-outs may be refused, and no run that was tried breaks the property."""
+NOT_FROM_FEES = (
+    "a fee may leave an account with less than its trade was checked for, and no run that begins so is searched"
+)
+"""Why nothing is known where trades are checked before their fees."""
 NOT_AGAIN = (
     "a close-out can cost the insurance fund something, and no single one that was replayed empties it; the price does "
     "not come back, so the same cannot happen again and again"

@@ -70,9 +70,23 @@ def test_just_inside_is_proved_and_just_beyond_a_run_breaks_it(
     assert any(rates)
 
 
+OF_THE_MARGIN = ("no-bad-debt", "solvency")
+
+
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("name", OF_THE_MARGIN)
+def test_over_a_floor_as_much_is_enough_as_without_a_minimum(side: Side, name: str) -> None:
+    """Of one position; a run of one that is large enough for its share to be more than the floor breaks less."""
+    enough, less = ("3.47755%", "3.4775%") if side is Side.LONG else ("3.53767%", "3.5376%")
+    for margin, status in ((enough, Status.PROVED), (less, Status.VIOLATED)):
+        found = document(margin)
+        found["markets"][MARKET] |= {"minimum_maintenance": "5", "minimum_is": "floor"}
+        assert verdict(found, side, name).status is status
+
+
 @pytest.mark.parametrize("name", concerning(read_specification(EXAMPLE)))
 def test_in_parts_and_over_a_floor_nothing_is_known_yet(name: str) -> None:
-    """Whatever is asked, and whichever way: never that it is proved. Without funding something is known."""
+    """Whatever is asked, and whichever way, but of the margin of one position over a floor. Without funding it is."""
     parts, floor = (document("20%", "0.1%") for _ in range(2))
     parts["close_out"] = {"kind": "partial", "chunk_share": "50%"}
     parts["environment"]["largest_position"] = "1_000"
@@ -81,9 +95,13 @@ def test_in_parts_and_over_a_floor_nothing_is_known_yet(name: str) -> None:
         found["markets"][MARKET] |= {"closes_only_below": "20%"}
         found["liquidation"]["keeper"] = "open"
         found["environment"] |= {"max_open_interest": "1_000_000", "gas_cost": "1"}
+        if found is floor and name in OF_THE_MARGIN:
+            assert verdict(found, Side.LONG, name).status is Status.PROVED
+            found["mechanism"]["margin"], found["markets"]["B-USD"] = "cross", found["markets"][MARKET]
         for route in Route:
             said = verdict(found, Side.LONG, name, Limits(route=route))
-            assert (said.status, said.reason) == (Status.UNKNOWN, reason)
+            assert said.status is Status.UNKNOWN
+            assert said.reason.startswith(reason)
         del found["funding"]
         assert reason not in verdict(found, Side.LONG, name).reason
 

@@ -11,13 +11,21 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from novate.command_line import run
+from novate.model.actions import Step, Trade
+from novate.model.core.reference.genesis import genesis
+from novate.model.core.reference.machine import execute
+from novate.model.core.reference.margin import is_liquidatable
+from novate.model.core.reference.rules import Rules
+from novate.model.state import Account
 from novate.specification.document import to_toml
+from novate.specification.file import parse_document
 
 CASES = Path(__file__).parents[3] / "shared" / "data" / "cases"
 
@@ -302,6 +310,36 @@ def reward_clamp(asked: Asked) -> None:
         assert pays is (gas <= 5)
 
 
+def fee_after_check(asked: Asked) -> None:
+    """At 3.1 %, 3 % and 0.2 % a trade may move half of what it leaves: closing a third is harmless, a hair more is not.
+
+    (Said of more than half of what is left: of a whole position it is a third.) Opening one moves all that it leaves.
+    """
+    thin = market(initial_margin="3.1%", maintenance_margin="3%", minimum_notional="1_000")
+    fees = {"trading_fee": "0.2%", "fee_after_check": True}
+    tables = document(markets={"A-USD": thin}, fees=fees)
+    rules = Rules.of(parse_document(tables))
+    start = genesis(rules, {"A-USD": 10_000})
+    for closed, harmed in ((10**8, False), (10**8 + 100, True)):
+        held, left = 3 * 10**8, 3 * 10**8 - closed
+        accounts = {"one": Account(ceil(Fraction(31, 1000) * left) - held, {"A-USD": held}, 0)}
+        state = start._replace(accounts=accounts | {"other": Account(10**12, {}, 0)})
+        step = execute(rules, state, Trade("A-USD", "other", "one", closed, 10_000))
+        assert isinstance(step, Step)
+        assert is_liquidatable(rules, step.state, step.state.accounts["one"]) is harmed
+    for limit, initial, status in (
+        (None, "90%", "violated"),
+        ("100%", "3.1%", "violated"),
+        ("100%", "3.21%", "proved"),
+        ("200%", "3.39%", "violated"),
+        ("200%", "3.41%", "proved"),
+    ):
+        tables["fees"] = fees | ({} if limit is None else {"largest_trade": limit})
+        thin["initial_margin"] = initial
+        for side in ("long", "short"):
+            assert asked.status(tables, "healthy-after-trade", side) == status
+
+
 ONLY_DOWN = {"up": "0%", "down": "5%"}
 WITH_FILES: Mapping[str, Callable[[Asked], None]] = {
     "fund's share of the charges": shares_of_charges,
@@ -321,6 +359,7 @@ TYPED_IN: Mapping[str, Callable[[Asked], None]] = {
     "eight hours' halt": eight_hours_halt,
     "close-out that reverts": close_out_that_reverts,
     "dust": dust,
+    "fee after the check": fee_after_check,
     "thin band": thin_band,
     "one-sided market": one_sided_market,
     "a mark that is too high": a_mark_that_is_too_high,
@@ -328,7 +367,6 @@ TYPED_IN: Mapping[str, Callable[[Asked], None]] = {
 WAITING: Mapping[str, str] = {
     "exchanged columns": "a review that compares a file with the one before",
     "order of payments": "a pool that pays traders out",
-    "fee after the check": "trading fees",
 }
 """Case -> what the model does not have yet; `nothing left` waits in part for a reward that the fund pays."""
 

@@ -15,11 +15,12 @@ from novate.model.close_outs.whole.parameters import Whole
 from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
+from novate.proofs.theorems.parameters import SHAPES
 from novate.properties import PROPERTIES
 
 UNIT = 10**6
 """Quote quanta in one quote unit."""
-BY_INDUCTION = [name for name in PROPERTIES if OF_PROPERTIES[name].by_margin is None]
+BY_INDUCTION = [name for name, each in OF_PROPERTIES.items() if not each.by_margin or each.rows(SHAPES[0])]
 """The properties that have an argument about every step of the machine."""
 
 MARKET: dict[str, Any] = {

@@ -49,6 +49,7 @@ SPECIFICATION = Specification(
     dust_notional=0,
     expect={},
 )
+ASSUME_NOTHING = ("conservation", "healthy-after-trade")
 EVERY = pytest.mark.parametrize("each", PROPERTIES.values(), ids=list(PROPERTIES))
 
 
@@ -86,14 +87,14 @@ def test_every_limit_has_words() -> None:
 
 @EVERY
 def test_every_assumption_is_a_sentence_of_its_own(each: Property) -> None:
-    """Only conservation assumes nothing; no assumption is empty or listed twice."""
+    """Only conservation, and what is about a single trade, assume nothing; no assumption is empty or listed twice."""
     assumptions = said(each)
-    assert bool(assumptions) == (each.name != "conservation")
+    assert bool(assumptions) == (each.name not in ASSUME_NOTHING)
     assert all(assumption.strip() for assumption in assumptions)
     assert len(set(assumptions)) == len(assumptions)
 
 
-@pytest.mark.parametrize("name", [name for name in PROPERTIES if name != "conservation"])
+@pytest.mark.parametrize("name", [name for name in PROPERTIES if name not in ASSUME_NOTHING])
 def test_the_adversarys_limits_are_listed_with_their_numbers(name: str) -> None:
     """Moves, oracle, delay and slippage of the specification stand in the assumptions, each as it was written.
 
@@ -125,8 +126,10 @@ def test_few_properties_can_be_out_of_place() -> None:
 
     Nor does a fund that settles no fill pay for any: nobody is asked about that who does not ask. The rest applies.
     """
-    settled = {name for name, each in PROPERTIES.items() if not each.concerns(SPECIFICATION)}
-    assert settled == {"fund-undrawn", "fund-no-net-loser"} == {*PROPERTIES} - {*concerning(SPECIFICATION)}
+    with_fees = replace(SPECIFICATION, trading_fee=Fraction(1, 1000))
+    settled = {name for name, each in PROPERTIES.items() if not each.concerns(with_fees)}
+    assert settled == {"fund-undrawn", "fund-no-net-loser"} == {*PROPERTIES} - {*concerning(with_fees)}
+    assert {*PROPERTIES} - {*concerning(SPECIFICATION)} == settled | {"healthy-after-trade"}
     assert concerning(SPECIFICATION, settled) == list(settled)
     unpromised = replace(MARKET, max_open_interest=None, closes_only_below=None)
     bare = replace(SPECIFICATION, keeper=Keeper.PROTOCOL), unpromised

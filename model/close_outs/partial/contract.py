@@ -16,6 +16,7 @@ from typing import cast
 
 from novate.model.caches.cache import Cache
 from novate.model.close_outs.partial.equity import worst_equity
+from novate.model.close_outs.partial.funded import Funded, margin
 from novate.model.close_outs.partial.largest import largest, largest_of, shares_alone
 from novate.model.close_outs.partial.parameters import Charge, Partial
 from novate.model.close_outs.partial.reach import Reach, reach
@@ -91,6 +92,40 @@ def largest_undrawn(machine: Machine) -> int | None:
     if (rule.chunk_maximum is None or bounds.growth == 1) and is_enough(shares_alone(rule), ANY):
         return None
     return largest_of(lambda notional: is_enough(rule, notional))
+
+
+def funded_left_out(rule: Partial) -> Iterator[str]:
+    """Of which rules nothing is known of positions that pay funding, in words."""
+    if not rule.is_of_whole and not rule.chunk_minimum and rule.chunk_share < 1:
+        yield "where calls close a share of what is left, however little that is (without a chunk_minimum)"
+    if rule.target is not None:
+        yield "where calls stop at a target"
+
+
+def funded_margin(machine: Machine, notional: int | None) -> Fraction | None:
+    """The least margin with which positions of that notional, which pay funding, leave no debt; or None."""
+    return margin(funded(machine), notional or ANY, Fraction(machine.market.maintenance_margin))
+
+
+def largest_funded(machine: Machine) -> int | None:
+    """Quote quanta: the largest such position for which the margin is enough; None where it is for all of them."""
+    known, least = funded(machine), Fraction(machine.market.maintenance_margin)
+
+    def is_enough(notional: int) -> bool:
+        needed = margin(known, notional, least)
+        return needed is not None and needed <= least
+
+    if known.rule.is_of_whole or known.rule.chunk_share == 1:
+        return None if is_enough(ANY) else 0
+    return largest_of(is_enough)
+
+
+def funded(machine: Machine) -> Funded:
+    """What that is reckoned from."""
+    known, first = profile(machine), machine.specification.delay + 1
+    assert isinstance(known, ScheduledProfile)
+    at_once = replace(machine, specification=machine.specification.at_most_late(0))
+    return Funded(known.rule, known.reach, reach(at_once), first, Fraction(machine.kept), machine.market.funding)
 
 
 def remark(machine: Machine) -> str:

@@ -5,6 +5,19 @@ from __future__ import annotations
 from novate.model.mutant import Mutant
 
 REFERENCE_ACTIONS = (
+    Mutant("a fee rounded down", "reference.fees.fee", "rounded_up(", "rounded_down("),
+    Mutant(
+        "a fee after the check may leave a debt",
+        "reference.fees.paying_at_last",
+        "min(amount, worth)",
+        "amount",
+    ),
+    Mutant(
+        "no fee is taken before the check",
+        "reference.trade.trade",
+        "each if at_last else paying(each, owed) for name, each in unpaid.items()",
+        "each for name, each in unpaid.items()",
+    ),
     Mutant("a buyer pays rounded down", "reference.accounts.filled", "paid = rounded_up(", "paid = rounded_down("),
     Mutant(
         "a seller receives rounded up",
@@ -68,16 +81,21 @@ REFERENCE_ACTIONS = (
     Mutant(
         "dust may be opened",
         "reference.trade.refused_side",
-        "or minimum_notional(rules, state, market, name, account)",
+        "or minimum_notional(rules, state, action.market, name, account)",
         "",
     ),
     Mutant(
         "no margin check on the seller",
         "reference.trade.trade",
-        "in accounts.items():",
-        "in [(action.buyer, accounts[action.buyer])]:",
+        "in checked.items():",
+        "in [(action.buyer, checked[action.buyer])]:",
     ),
-    Mutant("a trade leaves the buyer overdue", "reference.trade.trade", "rested(fill.buyer)", "fill.buyer"),
+    Mutant(
+        "a trade leaves the buyer overdue",
+        "reference.trade.trade",
+        "else rested(each)",
+        "else rested(each) if name == action.seller else each",
+    ),
     Mutant(
         "equity at the market price",
         "reference.margin.headroom",
@@ -122,8 +140,8 @@ REFERENCE_ACTIONS = (
     Mutant(
         "a trade leaves the seller overdue",
         "reference.trade.trade",
-        "rested(fill.seller)",
-        "fill.seller",
+        "else rested(each)",
+        "else rested(each) if name == action.buyer else each",
     ),
     Mutant("the buyer goes short", "reference.accounts.filled", "market, size, -paid", "market, -size, -paid"),
     Mutant(

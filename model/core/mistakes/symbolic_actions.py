@@ -34,7 +34,7 @@ SYMBOLIC_ACTIONS = (
     Mutant(
         "no margin check on a trade",
         "symbolic.trade.trade",
-        '"initial-margin": passes_initial(machine, account),',
+        '"initial-margin": passes,',
         "",
     ),
     Mutant(
@@ -61,6 +61,18 @@ SYMBOLIC_ACTIONS = (
         "symbolic.trade.trade",
         "z3.If(buys, -paid, received)",
         "z3.If(buys, received, -paid)",
+    ),
+    Mutant(
+        "a fee is nobody's",
+        "symbolic.trade.trade",
+        "pool + fee.own + fee.counterparty",
+        "pool + fee.own",
+    ),
+    Mutant(
+        "what a fee takes after the check is checked",
+        "symbolic.fees.checked",
+        "unpaid if machine.specification.fee_after_check else paid",
+        "paid",
     ),
     Mutant("others' money moves", "symbolic.unchanged.rest_unchanged", "after.bystanders == before.bystanders", "True"),
     Mutant(

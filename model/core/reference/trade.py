@@ -1,14 +1,16 @@
 """Trade: two accounts exchange a position for money at any price on which they agree.
 
 Both must meet their initial requirement at the oracle price afterwards, and neither may be left with a position smaller
-than the market's minimum notional. The price is not bounded by the market price: a trade far away from it moves equity
-from one account to the other, which is how an account can be opened with hardly more than its initial margin.
+than the market's minimum notional. Both pay a fee, before that is checked or after (see `reference.fees`).
+The price is not bounded by the market price: a trade far away from it moves equity from one account to the other, which
+is how an account can be opened with hardly more than its initial margin.
 """
 
 from __future__ import annotations
 
 from novate.model.actions import Refusal, Step, Trade
 from novate.model.core.reference.accounts import account_of, filled, rested, updated
+from novate.model.core.reference.fees import fee, largest_trade, paying, paying_at_last
 from novate.model.core.reference.guards import (
     different_accounts,
     initial_margin,
@@ -20,18 +22,24 @@ from novate.model.state import Account, ClearingState
 
 
 def trade(rules: Rules, state: ClearingState, action: Trade) -> Step | Refusal:
-    """Move `size` from the seller to the buyer, and its price the other way; the residue goes to the fees."""
+    """Move `size` from the seller to the buyer, and its price the other way; the residue and fees go to the fees."""
     refusal = refused_offer(rules, action)
     if refusal is not None:
         return refusal
     buyer, seller = account_of(state, action.buyer), account_of(state, action.seller)
     fill = filled(rules, action.market, buyer, seller, action.size, action.price)
-    accounts = {action.buyer: rested(fill.buyer), action.seller: rested(fill.seller)}
-    for name, account in accounts.items():
-        refusal = refused_side(rules, state, action.market, name, account)
+    owed, at_last = fee(rules, state, action.market, action.size), rules.specification.fee_after_check
+    unpaid = {action.buyer: fill.buyer, action.seller: fill.seller}
+    checked = {name: each if at_last else paying(each, owed) for name, each in unpaid.items()}
+    for name, account in checked.items():
+        refusal = refused_side(rules, state, action, name, account)
         if refusal is not None:
             return refusal
-    return Step(updated(state, accounts, state.ledger._replace(fees=state.ledger.fees + fill.residue)))
+    accounts = {
+        name: paying_at_last(rules, state, each, owed) if at_last else rested(each) for name, each in checked.items()
+    }
+    fees = fill.residue + sum(each.balance - accounts[name].balance for name, each in unpaid.items())
+    return Step(updated(state, accounts, state.ledger._replace(fees=state.ledger.fees + fees)))
 
 
 def refused_offer(rules: Rules, action: Trade) -> Refusal | None:
@@ -44,12 +52,13 @@ def refused_offer(rules: Rules, action: Trade) -> Refusal | None:
     )
 
 
-def refused_side(rules: Rules, state: ClearingState, market: str, name: str, account: Account) -> Refusal | None:
+def refused_side(rules: Rules, state: ClearingState, action: Trade, name: str, account: Account) -> Refusal | None:
     """Check one side of a trade, given its account as it would be afterwards."""
     return (
         one_market_per_account(rules, name, account)
         or largest_account(rules, name, account)
-        or minimum_notional(rules, state, market, name, account)
+        or minimum_notional(rules, state, action.market, name, account)
+        or largest_trade(rules, action.market, name, account, action.size)
         or initial_margin(rules, state, name, account)
     )
 

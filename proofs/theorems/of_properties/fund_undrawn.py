@@ -5,4 +5,4 @@ from __future__ import annotations
 from novate.proofs.theorems.of_property import OfProperty
 from novate.proofs.theorems.settled_fills import UNDRAWN
 
-THEOREM = OfProperty(rows=lambda _: None, by_margin=UNDRAWN)
+THEOREM = OfProperty(rows=lambda _: None, by_margin=(UNDRAWN,))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from novate.proofs.theorems.funded_floor import by_margin
+from novate.proofs.theorems.funded_parts import BY_MARGIN
 from novate.proofs.theorems.inequality import CLOSE_OUT, FLAT_BY_CLOSE_OUT, MINIMUM
 from novate.proofs.theorems.of_property import OfProperty
 
 THEOREM = OfProperty(
-    rows=lambda _: (CLOSE_OUT,), shown_alone=lambda _: (CLOSE_OUT[-1], MINIMUM[-1], FLAT_BY_CLOSE_OUT[-1])
+    rows=lambda _: (CLOSE_OUT,),
+    shown_alone=lambda _: (CLOSE_OUT[-1], MINIMUM[-1], FLAT_BY_CLOSE_OUT[-1]),
+    by_margin=(BY_MARGIN, by_margin(lambda _: (CLOSE_OUT,))),
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from novate.proofs.theorems.inequality import CLOSE_OUT, DRAIN, FLAT_BY_DRAIN, MINIMUM, ORACLE, drained
+from novate.proofs.theorems.funded_floor import by_margin
+from novate.proofs.theorems.funded_parts import BY_MARGIN
+from novate.proofs.theorems.inequality import CLOSE_OUT, DRAIN, FLAT_BY_DRAIN, MINIMUM, ORACLE, Row, drained
 from novate.proofs.theorems.of_property import OfProperty
 from novate.proofs.theorems.parameters import Shape
 
@@ -14,4 +16,14 @@ def shown_alone(shape: Shape) -> tuple[str, ...]:
     return (ORACLE[-1], DRAIN[-1], MINIMUM[-1], FLAT_BY_DRAIN[-1], *([CLOSE_OUT[-1]] if shape.capped else []))
 
 
-THEOREM = OfProperty(rows=lambda shape: (ORACLE, drained(shape)), shown_alone=shown_alone, by_hand=lambda _: (SUMS,))
+def rows(shape: Shape) -> tuple[Row, ...]:
+    """Both."""
+    return ORACLE, drained(shape)
+
+
+THEOREM = OfProperty(
+    rows=rows,
+    shown_alone=shown_alone,
+    by_hand=lambda _: (SUMS,),
+    by_margin=(BY_MARGIN, by_margin(rows)),
+)

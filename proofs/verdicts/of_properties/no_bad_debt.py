@@ -9,7 +9,7 @@ from novate.proofs.status import Status
 from novate.proofs.verdicts.margin import margin_figure
 from novate.proofs.verdicts.of_property import InVerdict
 from novate.proofs.verdicts.sizes import in_words
-from novate.proofs.verdicts.thresholds import by_sizes, is_known, up_to
+from novate.proofs.verdicts.thresholds import by_margin, by_sizes, is_known, up_to
 from novate.proofs.verdicts.verdict import Figures, amounts
 from novate.properties.no_bad_debt import NO_BAD_DEBT
 
@@ -19,6 +19,9 @@ def of_sizes(machine: Machine, _: Limits) -> Figures:
     if by_sizes(machine, NO_BAD_DEBT.name):
         largest = up_to(machine, NO_BAD_DEBT.name)
         return amounts(largest_position=machine.market.largest_position if largest is None else largest)
+    told = by_margin(machine, NO_BAD_DEBT.name)
+    if told is not None:
+        return amounts(largest_position=told.largest(machine))
     if machine.market.close_out.is_whole or not is_known(machine, NO_BAD_DEBT.name):
         return {}
     contract = part("close_outs", machine.market.close_out.kind, "contract")

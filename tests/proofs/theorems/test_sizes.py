@@ -18,7 +18,7 @@ from novate.proofs.engine.obligation import prove
 from novate.proofs.induction.arguments.fund_sufficiency import moved_against
 from novate.proofs.theorems.conditions import condition
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
-from novate.proofs.theorems.parameters import SHAPES, Shape
+from novate.proofs.theorems.parameters import SHAPES, WITH_FUNDING, Shape
 from novate.proofs.theorems.sufficiency import sufficiency
 
 NEED = {level: z3.Function(f"needed: {level}", z3.RealSort(), z3.RealSort()) for level in Level}
@@ -75,6 +75,15 @@ def test_what_is_enough_for_the_smallest_positions_is_enough_for_all(shape: Shap
     asked = [each for name in carried(shape) for each in sufficiency(name, shape) if not each.name.startswith(MOVED)]
     proof = prove({(each.name, z3.And(*each.negation).sexpr()): each for each in asked}.values(), Limits())
     assert proof.holds, proof.failed or proof.undecided
+
+
+@pytest.mark.usefixtures("_anything_more")
+@pytest.mark.parametrize("shape", [each for each in WITH_FUNDING if not each.machine.many_positions][::3], ids=str)
+def test_a_floor_asks_for_no_more_of_positions_that_pay_funding(shape: Shape) -> None:
+    """It is such a function, of a market whose minimum is nothing. Of every shape it has been proved."""
+    asked = [each for name in ("no-bad-debt", "solvency") for each in sufficiency(name, shape)]
+    distinct = {(each.name, z3.And(*each.negation).sexpr()): each for each in asked}
+    assert prove(distinct.values(), Limits()).holds
 
 
 @pytest.mark.usefixtures("_anything_at_all")

@@ -45,6 +45,10 @@ class Game:
     """Whether the share is one of the position at the first call."""
     target: Fraction | None = None
     """Of the requirement: a call that can have equity reach it stops there."""
+    most: Fraction = Fraction(0)
+    """Of its notional at the oracle price, what a position may have to pay at a tick, before it is looked at."""
+    every: int = 1
+    """Blocks from one tick to the next, at least."""
 
     @property
     def memory(self) -> int:
@@ -68,6 +72,8 @@ class Account(NamedTuple):
     overdue: int
     whole: Fraction | None = None
     """Units at the first call since it was healthy."""
+    until: int = 0
+    """Blocks after this one without a tick."""
 
 
 def moved(game: Game, prices: tuple[Fraction, ...]) -> Iterator[Fraction]:
@@ -98,14 +104,26 @@ def looks(game: Game, margin: Fraction) -> Iterator[Account]:
             yield Account(tuple(price / oracle for price in history), balance, Fraction(game.notional), 0)
 
 
-def after(game: Game, margin: Fraction, now: Account) -> Iterator[tuple[Account, Fraction]]:
+def paid(game: Game, now: Account, oracles: Iterator[Fraction]) -> Iterator[tuple[Fraction, Account]]:
+    """Each oracle price, with the account as it is where it pays then, and where it does not."""
+    rested = now._replace(until=max(0, now.until - 1)) if game.most else now
+    for oracle in oracles:
+        yield oracle, rested
+        if game.most and not now.until:
+            payment = game.most * now.units * oracle
+            yield oracle, now._replace(balance=now.balance - payment, until=game.every - 1)
+
+
+def after(game: Game, margin: Fraction, old: Account) -> Iterator[tuple[Account, Fraction]]:
     """The worlds of the next block, each with its equity at the oracle price, or what is left where that is all."""
-    for price in moved(game, now.prices):
-        prices = (price, *now.prices)[: game.memory + 1]
-        for oracle in shown(game, prices):
+    for price in moved(game, old.prices):
+        prices = (price, *old.prices)[: game.memory + 1]
+        for oracle, now in paid(game, old, shown(game, prices)):
             worth = game.side.sign * now.units * oracle
             equity = now.balance + worth
             if equity >= margin * abs(worth):
+                if game.most and abs(worth) > game.notional:
+                    continue  # no healthy account holds more, which is assumed: who has paid may be no better off
                 yield now._replace(prices=prices, overdue=0, whole=None), equity
                 continue
             if now.overdue < game.delay:
@@ -124,9 +142,8 @@ def called(game: Game, margin: Fraction, now: Account, oracle: Fraction) -> Acco
     charge = game.penalty * fill
     if game.is_capped:
         charge = min(charge, max(Fraction(0), balance + (game.side.sign - margin) * rest))
-    return Account(
-        now.prices, balance - charge, now.units - units, now.overdue + 1, whole if game.of_position else None
-    )
+    kept_whole = whole if game.of_position else None
+    return Account(now.prices, balance - charge, now.units - units, now.overdue + 1, kept_whole, now.until)
 
 
 def cure(game: Game, margin: Fraction, now: Account, oracle: Fraction) -> Fraction:

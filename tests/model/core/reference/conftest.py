@@ -43,6 +43,9 @@ SPECIFICATION_DEFAULTS: dict[str, Any] = {
     "keeper_delay": 1,
     "gas_cost": 0,
     "dust_notional": 0,
+    "trading_fee": None,
+    "fee_after_check": False,
+    "largest_trade": None,
     "expect": {},
 }
 

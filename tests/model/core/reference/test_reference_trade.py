@@ -162,3 +162,46 @@ def test_a_trade_clears_overdue(make_rules: Callable[..., Rules], make_state: St
     step = trade(rules, state._replace(accounts=late), OFFER)
     assert isinstance(step, Step)
     assert [account.overdue for account in step.state.accounts.values()] == [0, 0]
+
+
+def test_a_fee_before_the_check_is_part_of_it(make_rules: Callable[..., Rules], make_state: States) -> None:
+    """Both pay a share of what the oracle shows, rounded up, to the fees, and a quantum less is not enough."""
+    rules = make_rules(trading_fee=Fraction(1, 3000))
+    step = trade(rules, funded(make_state, rules, 10_034, 10_034), replace(OFFER, price=90))
+    assert guard_of(trade(rules, funded(make_state, rules, 10_033 + 10_000, 33), replace(OFFER, price=90))) == GUARD
+    step = trade(rules, funded(make_state, rules, 10_034, 10_034), OFFER)
+    assert isinstance(step, Step)
+    assert [account.balance for account in step.state.accounts.values()] == [10_000 - 100_000, 10_000 + 100_000]
+    assert step.state.ledger.fees == 2 * 34
+
+
+GUARD = "initial-margin"
+
+
+def test_a_fee_after_the_check_stops_at_what_the_account_is_worth(
+    make_rules: Callable[..., Rules], make_state: States
+) -> None:
+    """Who closes all of a position has nothing left rather than a debt; who is left short stays as late as he was."""
+    rules = make_rules(trading_fee=Fraction(1, 20), fee_after_check=True)
+    state = make_state(rules, 100, alice=(7 - 100_000, {"A": 1_000}), bob=(20_000, {}))
+    state = state._replace(accounts=state.accounts | {"alice": state.accounts["alice"]._replace(overdue=1)})
+    step = trade(rules, state, replace(OFFER, buyer="bob", seller="alice"))
+    assert isinstance(step, Step)
+    assert step.state.accounts["alice"] == Account(0, {}, 0)
+    assert step.state.accounts["bob"].balance == 20_000 - 100_000 - 5_000
+    assert step.state.ledger.fees == 7 + 5_000
+    part = trade(rules, state, Trade("A", "bob", "alice", 999, 101))
+    assert isinstance(part, Step)
+    assert part.state.accounts["alice"].overdue == 1
+
+
+def test_a_trade_moves_no_more_than_its_share_of_what_it_leaves(
+    make_rules: Callable[..., Rules], make_state: States
+) -> None:
+    """Half of a position may be closed, or all of it; no more than half, and no side may be changed."""
+    rules = make_rules(largest_trade=Fraction(1))
+    state = make_state(rules, 100, alice=(10_000, {"A": 1_000}), bob=(10**6, {"A": 10_000}))
+    for size in (500, 1_000):
+        assert isinstance(trade(rules, state, Trade("A", "bob", "alice", size, 100)), Step)
+    for size in (501, 1_100):
+        assert guard_of(trade(rules, state, Trade("A", "bob", "alice", size, 100))) == "largest-trade"

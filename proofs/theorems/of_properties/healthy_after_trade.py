@@ -1,0 +1,7 @@
+"""Healthy after a trade: no theorem, a proof of a file's own numbers is one question."""
+
+from __future__ import annotations
+
+from novate.proofs.theorems.of_property import OfProperty
+
+THEOREM = OfProperty(rows=lambda _: None)

@@ -1,0 +1,132 @@
+"""Trading fees from end to end: files, verdicts, thresholds, replayed runs, and an adversary who tries every trade."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from novate.model.actions import Step, Trade
+from novate.model.core.reference.genesis import genesis
+from novate.model.core.reference.machine import execute
+from novate.model.core.reference.margin import is_liquidatable
+from novate.model.core.reference.rules import Rules
+from novate.model.specification import Minimum, Side, Specification
+from novate.model.state import Account
+from novate.proofs.engine.limits import Limits
+from novate.proofs.refinement.mechanisms import PER_CENT, mechanism
+from novate.proofs.status import Method, Status
+from novate.proofs.verdicts.verdict import Verdict
+from novate.proofs.verdicts.verify import verify
+from novate.specification.file import parse_document, read_document
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "trading-fee.toml"
+HEALTHY = "healthy-after-trade"
+
+
+def document(initial: str = "3.1%", **fees: str | bool) -> dict[str, Any]:
+    """The example with other numbers."""
+    found = read_document(EXAMPLE)
+    found["markets"]["ETH-USD"]["initial_margin"] = initial
+    found["fees"] |= fees
+    del found["expect"]
+    return found
+
+
+def verdict(found: dict[str, Any], side: Side, name: str) -> Verdict:
+    """What is said of one side."""
+    return verify(parse_document(found), "ETH-USD", side, name, Limits())
+
+
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize(("limit", "least"), [("100%", "3.20001"), ("250%", "3.50001")])
+def test_proved_from_the_initial_margin_on_and_broken_in_a_replayed_run_below(
+    side: Side, limit: str, least: str
+) -> None:
+    """Of trades that move as much as they leave, and of such as close more than two thirds of a position."""
+    below = f"{float(Fraction(least) - Fraction(2, 10**5)):.5f}%"
+    proved, broken = (verdict(document(each, largest_trade=limit), side, HEALTHY) for each in (f"{least}%", below))
+    assert (proved.status, broken.status) == (Status.PROVED, Status.VIOLATED)
+    assert 100 * proved.figures["initial_margin"].exact == Fraction(least)
+    assert broken.scenario is not None
+    assert isinstance(broken.scenario.steps[-1].action, Trade)
+
+
+def test_what_is_proved_after_the_check_is_by_search_and_before_it_by_theorem() -> None:
+    """No theorem is about trades that are checked before their fee; where it is enough the search proves as much."""
+    after, before = document("3.20001%"), document(fee_after_check=False)
+    for found, method in ((after, Method.SEARCH), (before, Method.THEOREM)):
+        proved = verdict(found, Side.LONG, "no-bad-debt")
+        assert (proved.status, proved.method) == (Status.PROVED, method)
+    assert verdict(before, Side.SHORT, HEALTHY).status is Status.PROVED
+    assert verdict(document(), Side.LONG, "no-bad-debt").status is Status.UNKNOWN
+
+
+def test_no_initial_margin_is_enough_where_nothing_limits_a_trade_or_rounding_is_all_there_is() -> None:
+    """Nor with several positions: who closes one whole leaves another with what is required of that alone."""
+    free, tiny = document("90%"), document("90%")
+    del free["fees"]["largest_trade"]
+    tiny["markets"]["ETH-USD"]["minimum_notional"] = "0"
+    for found in (free, tiny):
+        broken = verdict(found, Side.LONG, HEALTHY)
+        assert broken.status is Status.VIOLATED
+        assert "no initial margin is enough" in broken.detail
+    cross = document("90%")
+    cross["mechanism"]["margin"] = "cross"
+    cross["markets"]["B-USD"] = cross["markets"]["ETH-USD"]
+    assert verdict(cross, Side.LONG, HEALTHY).status is Status.UNKNOWN
+
+
+MINIMUM, FLOOR = {"minimum_maintenance": 3}, {"minimum_maintenance": 12, "minimum_is": Minimum.FLOOR}
+GRID: list[tuple[int, int, int, dict[str, Any], Status]] = [
+    (20, 5, 1, {}, Status.PROVED),
+    (20, 5, 2, {}, Status.VIOLATED),  # of an even i - m = r t, but for the quantum that the fee is rounded up by
+    (19, 10, 1, {}, Status.VIOLATED),
+    (21, 10, 1, {}, Status.UNKNOWN),  # it is the quantum that decides, and the sizes of a run
+    (24, 10, 1, {}, Status.PROVED),
+    (26, 10, 2, MINIMUM, Status.VIOLATED),
+    (34, 10, 2, MINIMUM, Status.PROVED),
+    (40, 5, 2, FLOOR, Status.VIOLATED),
+    (62, 5, 2, FLOOR, Status.PROVED),
+]
+"""Per cent of the initial margin and of the fee, the limit of trades, and the market besides; and what is so."""
+
+
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize(("initial", "fee", "limit", "market", "status"), GRID)
+def test_an_adversary_who_tries_every_trade_agrees(
+    side: Side, initial: int, fee: int, limit: int, market: dict[str, Any], status: Status
+) -> None:
+    """Every size before and traded, with the least equity that is allowed; a position is worth 25 at least."""
+    usual = {"initial_margin": initial * PER_CENT, "maintenance_margin": 10 * PER_CENT, "minimum_notional": 25}
+    first = mechanism(usual | market, trading_fee=fee * PER_CENT, largest_trade=Fraction(limit))
+    made = replace(first, fee_after_check=True)
+    assert verify(made, "A", side, HEALTHY, Limits()).status is status
+    if status is not Status.UNKNOWN:
+        assert left_liquidatable(made, side) is (status is Status.VIOLATED)
+    if market is FLOOR:
+        assert not left_liquidatable(first, side), "before the check nothing can go wrong"
+
+
+def left_liquidatable(made: Specification, side: Side) -> bool:
+    """Whether some trade, at a price of 5, leaves an account of this side so."""
+    rules, price = Rules.of(made), 5
+    start = genesis(rules, {"A": price})
+    for before, traded, way in product(range(-15, 16), range(1, 16), (1, -1)):
+        after = before + way * traded
+        buyer, seller = ("one", "other") if way > 0 else ("other", "one")
+        for equity in range(60 if side.sign * after >= 0 else 0):
+            balance = equity - before * price
+            accounts = {"one": Account(balance, {"A": before} if before else {}, 0), "other": Account(10**6, {}, 0)}
+            step = execute(rules, start._replace(accounts=accounts), Trade("A", buyer, seller, traded, price))
+            if isinstance(step, Step):
+                if is_liquidatable(rules, step.state, step.state.accounts["one"]):
+                    return True
+                break
+            if step.guard != "initial-margin":
+                break
+    return False
