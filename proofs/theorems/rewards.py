@@ -46,8 +46,7 @@ def plain_rewards(machine: Machine) -> tuple[Machine, ...]:
     cap, floor, needed = specification.keeper_reward_cap, specification.reward_floor, specification.needed_reward
     if specification.keeper_reward_of_margin is not None or (cap is not None and cap < needed):
         return ()
-    none: dict[str, Any] = dict.fromkeys(REWARD_LIMITS)
-    unlimited = replace(specification, **none)
+    unlimited = without_limits(specification)
     if floor <= specification.keeper_flat_reward:
         return (within(machine, unlimited, specification.markets),)
     by_floor = replace(unlimited, keeper_share=Fraction(0), keeper_flat_reward=floor)
@@ -57,6 +56,12 @@ def plain_rewards(machine: Machine) -> tuple[Machine, ...]:
         within(machine, unpaid(unlimited) if pays else unlimited, specification.markets),
         within(machine, by_floor if pays else unpaid(by_floor), markets),
     )
+
+
+def without_limits(specification: Specification) -> Specification:
+    """The same with keepers who get their share of the penalty and the flat reward, whatever that is."""
+    none: dict[str, Any] = dict.fromkeys(REWARD_LIMITS)
+    return replace(specification, **none)
 
 
 def unpaid(specification: Specification) -> Specification:

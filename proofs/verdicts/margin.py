@@ -11,6 +11,7 @@ from novate.model.core.symbolic.powers import Span, worst_move
 from novate.model.core.symbolic.state import Machine
 from novate.model.figures import amount, blocks
 from novate.proofs.status import Status
+from novate.proofs.theorems.refusals import may_refuse, without_refusals
 from novate.proofs.theorems.rewards import is_limited
 from novate.proofs.theorems.sizes import Sizes
 from novate.proofs.verdicts.shares import percent, proviso
@@ -21,6 +22,7 @@ NOTHING_SHOWN = "the oracle may show next to nothing of what a short costs"
 NOTHING_LEFT = "the market may be next to nothing of what the oracle shows, after a fall that is long enough"
 NEVER_CLOSED = "the close-out of so large a position may never come to an end, or not in as many calls as are reckoned"
 FLAT_REWARD = "the flat reward exceeds minimum_maintenance"
+REFUSED = "no maintenance margin is known to be enough: an account may hold less than the flat reward"
 FLOOR = "minimum_maintenance, a floor, does not pay both the flat reward and what is lost"
 """Why no margin is known to be enough."""
 
@@ -30,9 +32,12 @@ def margin_figure(machine: Machine, name: str, status: Status) -> str:
     sized = by_sizes(machine, name)
     if sized:
         return f"{nearest_size(machine, sized)}{largest_of_them(machine, name)}"
-    room = headroom(machine, name) if is_limited(machine, name) else None
+    is_of_plainer = may_refuse(machine) or is_limited(machine, name)
+    room = headroom(machine, name) if is_of_plainer else None
     if room is not None:
         return of_limited(machine, room, status)
+    if may_refuse(machine) and is_known(without_refusals(machine), name):
+        return REFUSED
     if not is_known(machine, name):
         return UNKNOWN_MARGIN
     hopeless = is_hopeless(machine, name)
