@@ -291,6 +291,8 @@ class Specification:
     """How many accounts they close out in a block."""
     reverts_below_reward: bool = False
     """Whether a close-out is refused while what the account holds at the fill is less than `keeper_flat_reward`."""
+    fund_pays_keeper: bool = False
+    """Whether the insurance fund pays what the account cannot pay of its keeper's reward."""
 
     @property
     def delay(self) -> int:
@@ -304,6 +306,11 @@ class Specification:
         costs = part("keepers", self.keepers.kind, "contract")
         found: int = costs.needed_reward(self.keepers, self.gas_cost, self.delay)
         return found
+
+    @property
+    def pays_keepers_in_full(self) -> bool:
+        """Whether a keeper is owed what he is promised whatever the account has."""
+        return self.fund_pays_keeper or not self.penalty_capped_by_equity
 
     @property
     def has_reward_limits(self) -> bool:

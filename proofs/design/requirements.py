@@ -20,6 +20,7 @@ from novate.proofs.theorems.fund import bounding, of_all_sides, one_way, set_asi
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.never_refused import is_in_force
+from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.refusals import may_refuse, of_reward_alone, without_refusals
 from novate.proofs.theorems.refusals import rows as never_refused
@@ -201,7 +202,7 @@ class OfTheFund:
         return any(
             row.is_hopeless(lag_profile(machine))
             for machine in every
-            for row in condition(self.question.property, Shape.of(without_refusals(machine))) or ()
+            for row in condition(self.question.property, Shape.of(plainly(machine, self.question))) or ()
         )
 
     @builtins.property
@@ -223,7 +224,7 @@ class OfTheFund:
         if self.is_hopeless(readings.specification):
             return -HUGE
         specification = readings.specification
-        plain = {place: without_refusals(machine_of(specification, *place)) for place in specification.places}
+        plain = {place: plainly(machine_of(specification, *place), self.question) for place in specification.places}
         rows = {place: condition(self.question.property, Shape.of(each)) or () for place, each in plain.items()}
         costs = ((place[0], set_aside(each, readings.of_all(place))[0]) for place, each in rows.items())
         dearer = self.is_necessary or one_way(specification)
@@ -248,7 +249,8 @@ def of_question(specification: Specification, question: Question) -> list[Requir
     if question.market is None or question.side is None:
         return of_specification(specification, question)
     found: list[Requirement] = []
-    for machine in company(specification, question.market, question.side):
+    for each in company(specification, question.market, question.side):
+        machine = as_proved(each, question.property)
         if is_carried(machine, question.property) or is_exact(machine, question.property):
             asked = of_each(machine, question)
             if asked is None:
@@ -265,6 +267,11 @@ def of_question(specification: Specification, question: Question) -> list[Requir
         if frontier.applies(question.property, shape):
             found.append(OfOnePosition(*place, frontier.of_held(shape), question, (question.market, question.side)))
     return found
+
+
+def plainly(machine: Machine, question: Question) -> Machine:
+    """The machine that a theorem speaks of, where nobody is refused."""
+    return without_refusals(as_proved(machine, question.property))
 
 
 def so_that_nobody_is_refused(machine: Machine, question: Question) -> list[Requirement] | None:
@@ -297,7 +304,7 @@ def of_specification(specification: Specification, question: Question) -> list[R
     """What is asked of all markets together, and of each side so that there is an amount that is enough for it."""
     found: list[Requirement] = [OfTheFund(question, is_necessary=one_way(specification))]
     for name, side in specification.places:
-        machine = machine_of(specification, name, side)
+        machine = as_proved(machine_of(specification, name, side), question.property)
         refused, shape = so_that_nobody_is_refused(machine, question), Shape.of(without_refusals(machine))
         rows = condition(question.property, shape)
         if rows is None or refused is None or not in_force(question.property, shape):

@@ -21,6 +21,7 @@ from novate.proofs.theorems.frontier_kept import kept_above
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.never_refused import is_in_force
+from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.positions import Company, Position, company_of, meets
 from novate.proofs.theorems.refusals import (
@@ -121,6 +122,10 @@ def is_left_to_company(machine: Machine, decision: Decision | None) -> bool:
 
 def decide(machine: Machine, name: str) -> Decision | None:
     """What the theorem about property `name` says of this machine; None where none is in force for it."""
+    plain = as_proved(machine, name)
+    if plain is not machine:
+        found = decide(plain, name)
+        return None if found is None else replace(found, plain=found.plain or plain)
     if may_refuse(machine):
         return of_refusals(machine, name) if is_in_force(machine) else None
     if is_carried(machine, name):

@@ -24,6 +24,7 @@ from novate.proofs.theorems.conditions import condition, within_profiles
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import DRAIN, Inequality
 from novate.proofs.theorems.never_refused import is_never
+from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.positions import Position
 from novate.proofs.theorems.refusals import may_refuse, without_refusals
@@ -152,6 +153,7 @@ def loss(machine: Machine, name: str) -> Loss | None:
     Where positions fill by their size it is what those cost that cost most, all the open interest being of their size;
     and where keepers get no less than a floor, what the dearer of their rewards costs.
     """
+    machine = as_proved(machine, name)
     if may_refuse(machine):
         return loss(without_refusals(machine), name) if is_never(machine) else None
     if is_carried(machine, name):

@@ -69,6 +69,12 @@ COMPONENTS: Mapping[str, str] = {
     "never-refused/cross/long/in-full/floor/reverts": "844fbe6ce993910bac2f57043fd3a2358bb40f2f804bebec679b7c21f8dfddd1",
     "never-refused/cross/short/capped/floor/reverts": "8a12ac1ed23b17bc0e396ab149f661182a68918d018ece1a7135b9db165d6d6a",
     "never-refused/cross/short/in-full/floor/reverts": "44ca39186582465edacd048de53512581dc6787589979013adb9f85920200247",
+    "paid-by-fund/isolated/long/capped/by-fund": "e7796f4c3bc2ae32da265765f14bbdab30fb96cef4a6e6edb5a6d091e817074a",
+    "paid-by-fund/isolated/short/capped/by-fund": "1a960b8716eb3f3ccbab01db0aaf6c5e3ccbd48de4b25ae1b793a904f0410dbd",
+    "paid-by-fund/isolated/long/capped/floor/by-fund": "746a7200fdfd908024373ca4fdfa72fba2371f2ef5490b825e30e12819e2d257",
+    "paid-by-fund/isolated/short/capped/floor/by-fund": "3bfdf3df2896005d560ff23ea51e3694bee188607aa555c3dbcdee50626c1d1a",
+    "paid-by-fund/isolated/long/capped/funding/by-fund": "6cbb9c2742ba55b6e7cc0647a2b514a2f36a44a4b2ef27e97fffb02bf8fd0f99",
+    "paid-by-fund/isolated/short/capped/funding/by-fund": "f012ef5bc908db4aab8ea9f5ecefe3180f42c6cfc22e3d0594f98a8de35e4745",
 }
 """Oracle, close-out -> what it keeps to, and how."""
 
@@ -501,5 +507,6 @@ OBLIGATIONS: Mapping[str, str] = {
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
     "never-refused/isolated": "b9d5e1a57712313a956f3f50fa523643b6b678563fac3a66fc98349600eb42af",
     "never-refused/cross": "38a66617dda710a6b0d26f825e0ca09c46716ceb8c8f910a50fa319386fcd268",
+    "paid-by-fund/isolated": "f3a617c69636597d7846b20dd94eb2aa23671d309e8f20521f92023de3945bb2",
 }
 """Theorem -> everything that was proved for it."""

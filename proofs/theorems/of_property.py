@@ -88,6 +88,8 @@ class OfProperty:
     """Whether it holds of positions of all sizes if it does of each with what such a position needs, and fills at."""
     by_smallest_tier: Callable[[Shape], bool] = lambda _: True
     """Whether what is enough with the rates of the smallest positions is enough where larger ones need more."""
+    of_account: bool = False
+    """Whether it is about what accounts owe, whoever pays their keepers."""
     of_company: Callable[[Shape], bool] = lambda _: False
     """Whether it asks something of two positions of an account at once: see `novate.proofs.theorems.frontier`."""
 
@@ -98,7 +100,7 @@ class OfProperty:
         """
         if shape == shape.plain and not shape.has_steps:
             return True
-        if shape.has_steps or shape.pays_funding or shape.reverts_below_reward:
+        if shape.has_steps or shape.pays_funding or shape.reverts_below_reward or shape.fund_pays_keeper:
             return False
         if shape.has_reward_limits and self.of_rewards(shape):
             return False

@@ -32,6 +32,8 @@ class Shape:
     """Whether there are funding payments, in any market in which an account may hold positions."""
     reverts_below_reward: bool = False
     """Whether close-outs of accounts that do not hold the flat reward are refused: no theorem is about such a shape."""
+    fund_pays_keeper: bool = False
+    """Whether the insurance fund pays keepers what accounts cannot: no theorem is about such a shape."""
     has_tiers: bool = False
     """Whether larger positions need more: of the market, or of any that an account may hold a position in."""
     has_steps: bool = False
@@ -52,7 +54,9 @@ class Shape:
         tiers = any(market.tiers_above for market in (machine.market, *company))
         limits = machine.specification.has_reward_limits
         steps = any(market.slippage_up_to for market in (machine.market, *company))
-        return cls(margin, machine.side, capped, kinds, close_out, minimum_is, pays, reverts, tiers, steps, limits)
+        by_fund = machine.specification.fund_pays_keeper
+        shape = cls(margin, machine.side, capped, kinds, close_out, minimum_is, pays, reverts, by_fund)
+        return replace(shape, has_tiers=tiers, has_steps=steps, has_reward_limits=limits)
 
     @property
     def plain(self) -> Shape:
@@ -88,7 +92,8 @@ class Shape:
         floor = ", minimum a floor" if self.is_floored else ""
         funding = ", with funding" if self.pays_funding else ""
         reverts = ", reverts below the reward" if self.reverts_below_reward else ""
-        return f"{self.margin} {self.side}, {charges}{kind}{floor}{funding}{reverts}"
+        by_fund = ", keepers paid by the fund" if self.fund_pays_keeper else ""
+        return f"{self.margin} {self.side}, {charges}{kind}{floor}{funding}{reverts}{by_fund}"
 
 
 OF_SUMS = (

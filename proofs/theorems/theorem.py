@@ -22,7 +22,7 @@ from novate.proofs.components.oracles import ORACLES
 from novate.proofs.engine.cross_check import Checked
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
-from novate.proofs.theorems import digest, dydx_v4, lock, never_refused
+from novate.proofs.theorems import digest, dydx_v4, lock, never_refused, paid_by_fund
 from novate.proofs.theorems.assumed import assumptions, outside_the_solver
 from novate.proofs.theorems.dydx_v4 import RatioInequality
 from novate.proofs.theorems.frontier import applies, of_closed, of_held, whole_condition
@@ -179,6 +179,24 @@ def about_refusals(margin: Margin) -> Theorem:
     )
 
 
+def about_paying_fund() -> Theorem:
+    """Of a mechanism whose insurance fund pays keepers what accounts cannot, of any numbers."""
+    return Theorem(
+        claim=paid_by_fund.NAME,
+        title="The fund pays as much as of charges in full, and accounts owe as much as of charges that are capped",
+        about="keepers paid by the fund, isolated margin",
+        key=str(Margin.ISOLATED),
+        shape=None,
+        condition=(),
+        tight=(),
+        assumptions=(),
+        outside_the_solver=(),
+        sufficient=paid_by_fund.of_all_shapes,
+        necessary=tuple,
+        is_of_component=True,
+    )
+
+
 def of_each_side(build: Callable[[Machine], Iterable[Obligation]], machines: Iterable[Machine]) -> Iterator[Obligation]:
     """The obligations, each with its side in its name."""
     for machine in machines:
@@ -211,7 +229,8 @@ def theorems() -> tuple[Theorem, ...]:
     about = (about_property(name, shape, rows) for name, shape, rows in conditions if rows is not None)
     oracles = (about_oracle(kind, oracle) for kind, oracle in ORACLES.items())
     close_outs = (about_close_out(kind, close_out) for kind, close_out in CLOSE_OUTS.items())
-    return (*about, *oracles, *close_outs, *map(about_refusals, Margin), about_dydx_v4())
+    reduced = (*map(about_refusals, Margin), about_paying_fund())
+    return (*about, *oracles, *close_outs, *reduced, about_dydx_v4())
 
 
 def prove_theorem(theorem: Theorem, limits: Limits, obligations: Sequence[Obligation] = ()) -> TheoremProof:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
+from novate.model.specification import Specification
 from novate.proofs.engine.cross_check import Checked, lone_answers
 from novate.proofs.status import Method, Status
 
@@ -22,6 +23,11 @@ LIMITED_REWARDS = (
     "nothing is known yet of limits on rewards where there is funding, where close-outs are refused or where the fund "
     "settles every fill"
 )
+FUND_AND_OTHERS = (
+    "nothing is known yet of a fund that pays keepers of accounts with several positions, of positions that are closed "
+    "in parts, or where it settles every fill"
+)
+BY_THEOREM_ALONE = "of an insurance fund that pays keepers only theorems speak"
 NOT_SETTLED = "no proof is about an insurance fund that settles every fill"
 PARTS_BY_SIZE = "nothing is known yet of parts of a position that fill by their size (slippage_up_to)"
 
@@ -52,6 +58,8 @@ def unknown_kind(machine: Machine) -> str:
         return REFUSED_PARTS
     if specification.reverts_below_reward and machine.pays_funding:
         return REFUSED_FUNDED
+    if speaks_alone(specification) and (machine.many_positions or not specification.closes_whole):
+        return FUND_AND_OTHERS
     held = tuple(specification.markets.values()) if machine.many_positions else (machine.market,)
     if any(market.tiers_above or market.slippage_up_to for market in held) and is_another(machine):
         return BY_SIZE
@@ -62,6 +70,11 @@ def unknown_kind(machine: Machine) -> str:
     if not all(market.close_out.is_whole for market in held):
         return FUNDED_PARTS
     return FUNDED_FLOOR if any(market.is_floored for market in held) else ""
+
+
+def speaks_alone(specification: Specification) -> bool:
+    """Whether only theorems speak of a mechanism: no search is about a fund that pays what accounts cannot."""
+    return specification.fund_pays_keeper and specification.penalty_capped_by_equity
 
 
 def is_another(machine: Machine) -> bool:

@@ -11,6 +11,7 @@ from novate.model.core.symbolic.powers import Span, worst_move
 from novate.model.core.symbolic.state import Machine
 from novate.model.figures import amount, blocks
 from novate.proofs.status import Status
+from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.refusals import may_refuse, without_refusals
 from novate.proofs.theorems.rewards import is_limited
 from novate.proofs.theorems.sizes import Sizes
@@ -29,6 +30,7 @@ FLOOR = "minimum_maintenance, a floor, does not pay both the flat reward and wha
 
 def margin_figure(machine: Machine, name: str, status: Status) -> str:
     """From which maintenance margin on it holds; of a proof that no margin is known to be enough is not said."""
+    machine = as_proved(machine, name)
     sized = by_sizes(machine, name)
     if sized:
         return f"{nearest_size(machine, sized)}{largest_of_them(machine, name)}"

@@ -19,6 +19,7 @@ from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.never_refused import is_in_force
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.of_property import ByMargin
+from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.refusals import may_refuse, of_reward_alone, rows, without_refusals
 from novate.proofs.theorems.rewards import is_limited, plain_rewards
@@ -82,6 +83,7 @@ def headroom(machine: Machine, name: str) -> Fraction | None:
     Moves of few digits are exact in any case. Where positions of different sizes have different thresholds it is that
     of those that come nearest to theirs.
     """
+    machine = as_proved(machine, name)
     if may_refuse(machine):
         return least_of([headroom(without_refusals(machine), name), room_of_refusals(machine)])
     if is_carried(machine, name):

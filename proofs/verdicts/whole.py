@@ -29,7 +29,14 @@ from novate.proofs.theorems.counterexamples.repeated_close_out import most_of_al
 from novate.proofs.theorems.fund import Loss, Need, enough, machines, need, one_way, whole, with_part
 from novate.proofs.theorems.positions import company_of
 from novate.proofs.verdicts.figures import money
-from novate.proofs.verdicts.finding import NOT_SETTLED, PARTS_BY_SIZE, Finding, unknown_kind
+from novate.proofs.verdicts.finding import (
+    BY_THEOREM_ALONE,
+    NOT_SETTLED,
+    PARTS_BY_SIZE,
+    Finding,
+    speaks_alone,
+    unknown_kind,
+)
 from novate.proofs.verdicts.misses import misses_of_all
 from novate.proofs.verdicts.reliance import relied_on_by_all
 from novate.proofs.verdicts.vacuity import witness
@@ -85,8 +92,10 @@ def find_whole(specification: Specification, name: str, limits: Limits) -> Findi
         return Finding(Status.UNKNOWN, "Spacer is not asked about the whole specification", method=Method.HORN)
     if limits.route is not Route.SEARCH and not limits.cross_check:
         decided = by_theorem(specification, name, limits)
-        if decided.status is not Status.UNKNOWN or limits.route is Route.THEOREM:
+        if decided.status is not Status.UNKNOWN or limits.route is Route.THEOREM or speaks_alone(specification):
             return decided
+    if speaks_alone(specification):
+        return Finding(Status.UNKNOWN, BY_THEOREM_ALONE)
     return by_search(specification, name, limits)
 
 

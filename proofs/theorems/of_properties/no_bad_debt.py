@@ -6,5 +6,7 @@ from novate.proofs.theorems.inequality import CLOSE_OUT, FLAT_BY_CLOSE_OUT, MINI
 from novate.proofs.theorems.of_property import OfProperty
 
 THEOREM = OfProperty(
-    rows=lambda _: (CLOSE_OUT,), shown_alone=lambda _: (CLOSE_OUT[-1], MINIMUM[-1], FLAT_BY_CLOSE_OUT[-1])
+    rows=lambda _: (CLOSE_OUT,),
+    shown_alone=lambda _: (CLOSE_OUT[-1], MINIMUM[-1], FLAT_BY_CLOSE_OUT[-1]),
+    of_account=True,
 )
