@@ -135,15 +135,21 @@ def decide(machine: Machine, name: str) -> Decision | None:
 
 def of_refusals(machine: Machine, name: str) -> Decision | None:
     """What is said of the plain mechanism, where nobody is refused; somebody who is, is overdue and stays so."""
-    refusing = refusing_rows(machine)
+    refusing, plain = refusing_rows(machine), without_refusals(machine)
+    if holds_of_each_step(name, plain):
+        return decide(plain, name)
     if not refusing:
-        plain = without_refusals(machine)
         found = decide(plain, name) if others_are_held(machine) else None
         return None if found is None else replace(found, plain=found.plain or plain)
     if PROPERTIES[name].on_overdue is None:
         return None
     shown = tuple(row for row in refusing if is_shown(machine, row))
     return Decision(Status.VIOLATED if shown else None, shown or refusing, plain=of_reward_alone(machine))
+
+
+def holds_of_each_step(name: str, machine: Machine) -> bool:
+    """Whether it is about the books after any step, whatever the parameters are and whoever is late."""
+    return PROPERTIES[name].of_books and condition(name, Shape.of(machine)) == ()
 
 
 def of_all_rewards(machine: Machine, name: str) -> Decision | None:

@@ -35,6 +35,7 @@ maintenance_margin = "{margin}"
 minimum_maintenance = "{minimum}"
 minimum_is = "{minimum_is}"
 minimum_notional = "{notional}"
+{tiers}
 base_quantum = "0.000001"
 price_tick = "0.01"
 [markets.Y]
@@ -49,6 +50,7 @@ penalty_capped_by_equity = {capped}
 keeper = "open"
 keeper_flat_reward = "40"
 reverts_below_reward = {reverts}
+{floor}
 [environment]
 max_move_per_block = "{move}"
 keeper_delay = "1 block"
@@ -62,6 +64,7 @@ kind = "exact"
 """
 DEFAULTS = {"accounts": "isolated", "margin": "6%", "minimum": "40", "minimum_is": "sum", "notional": "0"}
 DEFAULTS |= {"penalty": "1%", "capped": "true", "reverts": "true", "move": "1%", "close_out": "", "keepers": ""}
+DEFAULTS |= {"tiers": "", "floor": ""}
 PROGRESS, NO_DEBT = "liquidation-progress", "no-bad-debt"
 LIMITS = Limits()
 LOSS = {
@@ -175,6 +178,25 @@ def test_what_is_proved_without_the_rule_is_proved_with_it_where_the_minimum_pay
         assert {(each.status, each.method) for each in found} == {(Status.PROVED, Method.THEOREM)}, name
     for side, each in zip(Side, answers(NO_DEBT, accounts=accounts, minimum=minimum), strict=True):
         assert each.headroom == Fraction(6, 100) - LOSS[side]
+
+
+TIERS = 'tiers_above = { "1_000_000" = { initial_margin = "30%", maintenance_margin = "10%" } }'
+FLOOR = 'keeper_reward_floor = "39.9"'
+
+
+@pytest.mark.parametrize("minimum", ["40", "39"])
+def test_tiers_and_limits_of_rewards_are_for_theorems_alone(minimum: str) -> None:
+    """Where nobody is refused all of them hold; else who is stuck is shown, and of the rest nothing is said."""
+    found = {
+        name: answers(name, minimum=minimum, tiers=TIERS, floor=FLOOR) for name in ("conservation", NO_DEBT, PROGRESS)
+    }
+    known = {name: {(each.status, each.method) for each in sides} for name, sides in found.items()}
+    pays = minimum == "40"
+    assert known == {
+        "conservation": {(Status.PROVED, Method.THEOREM)},
+        NO_DEBT: {(Status.PROVED if pays else Status.UNKNOWN, Method.THEOREM)},
+        PROGRESS: {(Status.PROVED if pays else Status.VIOLATED, Method.THEOREM)},
+    }
 
 
 def test_what_a_theorem_proves_the_search_proves() -> None:
