@@ -186,10 +186,10 @@ REFERENCE_CLOSE_OUTS = (
         "absorbed(received, shortfall)",
     ),
     Mutant(
-        "the fund pays a keeper all of the reward",
+        "what the fund pays never gets to the keeper",
         "reference.liquidate.billed",
-        "from_fund=reward - min(reward, charges)",
-        "from_fund=reward",
+        "return Bill(charges, reward, lacking",
+        "return Bill(charges, min(reward, charges), lacking",
     ),
     Mutant(
         "nobody absorbs a loss",
