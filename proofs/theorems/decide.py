@@ -25,6 +25,7 @@ from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.positions import Company, Position, company_of, meets
 from novate.proofs.theorems.refusals import (
+    is_paid_where_held,
     is_shown,
     may_refuse,
     of_reward_alone,
@@ -138,6 +139,8 @@ def of_refusals(machine: Machine, name: str) -> Decision | None:
     refusing, plain = refusing_rows(machine), without_refusals(machine)
     if holds_of_each_step(name, plain):
         return decide(plain, name)
+    if is_paid_where_held(machine, name):
+        return Decision(Status.PROVED, ())
     if not refusing:
         found = decide(plain, name) if others_are_held(machine) else None
         return None if found is None else replace(found, plain=found.plain or plain)

@@ -25,13 +25,14 @@ from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Margin, Side
 from novate.proofs.engine.obligation import Obligation
-from novate.proofs.induction.close_outs import equity_covers, observed, reachable, worth_of_others
+from novate.proofs.induction.close_outs import equity_covers, implied, observed, reachable, worth_of_others
 from novate.proofs.induction.invariant import any_close_out, induction, steps
 from novate.proofs.theorems import digest, lock
 from novate.proofs.theorems.in_force import in_force, mechanism_title
+from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import SHAPES, Parameters, Shape
 from novate.proofs.theorems.refusals import of_reward_alone, others_are_held, refusing_rows, rows, without_refusals
-from novate.properties import USUAL
+from novate.properties import PROPERTIES, USUAL
 
 NAME = "never-refused"
 REFUSING = tuple(
@@ -78,6 +79,7 @@ def sufficient(shape: Shape) -> Iterator[Obligation]:
     """Where the rows hold nobody is refused, and then the rule changes nothing."""
     machine = refusing(shape)
     yield nobody_refused(machine)
+    yield from paid_where_held(machine)
     yield from changes_nothing(machine)
     if machine.many_positions:
         covered = equity_covers(machine)
@@ -112,6 +114,16 @@ def nobody_refused(machine: Machine) -> Obligation:
     overdue = (*reachable(machine, state), state.account.holds, state.account.overdue >= 1, *worth)
     nobody = z3.Not(is_refused(machine, state.account))
     return Obligation("nobody is refused", (*granted(machine), *overdue), nobody)
+
+
+def paid_where_held(machine: Machine) -> Iterator[Obligation]:
+    """What holds of every close-out that is not refused, if the flat reward is what a keeper needs."""
+    specification = machine.specification
+    step = any_close_out(machine, fresh_state(machine, "before"), fresh_state(machine, "after"))
+    pays = specification.keeper_flat_reward >= specification.needed_reward
+    for name in (each for each, found in OF_PROPERTIES.items() if found.of_held(Shape.of(machine))):
+        for claim in PROPERTIES[name].on_close_out(specification, machine.market, observed(step)):
+            yield implied(claim, "a close-out that is not refused", (*facts(machine), pays, step.relation))
 
 
 def changes_nothing(machine: Machine) -> Iterator[Obligation]:

@@ -90,6 +90,8 @@ class OfProperty:
     """Whether what is enough with the rates of the smallest positions is enough where larger ones need more."""
     of_account: bool = False
     """Whether it is about what accounts owe, whoever pays their keepers."""
+    of_held: Callable[[Shape], bool] = lambda _: False
+    """Whether it holds of each close-out of an account that holds the flat reward, if that is what a keeper needs."""
     of_company: Callable[[Shape], bool] = lambda _: False
     """Whether it asks something of two positions of an account at once: see `novate.proofs.theorems.frontier`."""
 

@@ -23,6 +23,7 @@ from novate.model.rounding import rounding_per_close_out
 from novate.model.specification import MarketParameters
 from novate.proofs.theorems.conditions import flat_reward
 from novate.proofs.theorems.inequality import CLOSE_OUT, ORACLE, Inequality, Row
+from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.positions import Position, company_of, meets
 from novate.proofs.theorems.rewards import without_limits
@@ -69,6 +70,13 @@ def rows(machine: Machine) -> tuple[Inequality, ...]:
     shape = Shape.of(machine).plain
     worth: tuple[Row, ...] = (ORACLE,) if machine.many_positions else ()
     return tuple(Inequality(*row, shape=shape) for row in (CLOSE_OUT, flat_reward((CLOSE_OUT,), shape), *worth))
+
+
+def is_paid_where_held(machine: Machine, name: str) -> bool:
+    """Whether a property holds of every close-out, since whoever is closed out holds what his keeper needs."""
+    mechanism = machine.specification
+    pays = mechanism.keeper_flat_reward >= mechanism.needed_reward and not mechanism.has_reward_limits
+    return pays and OF_PROPERTIES[name].of_held(Shape.of(machine))
 
 
 def refusing_rows(machine: Machine) -> tuple[Inequality, ...]:

@@ -180,6 +180,18 @@ def test_what_is_proved_without_the_rule_is_proved_with_it_where_the_minimum_pay
         assert each.headroom == Fraction(6, 100) - LOSS[side]
 
 
+def test_whoever_is_closed_out_pays_his_keeper() -> None:
+    """Whatever the margin and the minimum, if the reward is the gas: whoever holds less is not closed out."""
+    found = specified(minimum="0", margin="1%")
+    for gas, status in ((40 * 10**6, Status.PROVED), (40 * 10**6 + 1, Status.VIOLATED)):
+        for side in Side:
+            seen = verify(replace(found, gas_cost=gas), "X", side, "keeper-incentive", LIMITS)
+            assert (seen.status, "the account may have nothing left" in seen.detail) == (
+                status,
+                status is Status.VIOLATED,
+            )
+
+
 TIERS = 'tiers_above = { "1_000_000" = { initial_margin = "30%", maintenance_margin = "10%" } }'
 FLOOR = 'keeper_reward_floor = "39.9"'
 
