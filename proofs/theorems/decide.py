@@ -30,6 +30,7 @@ from novate.proofs.theorems.refusals import (
     may_refuse,
     of_reward_alone,
     others_are_held,
+    owes_nothing,
     refusing_rows,
     without_refusals,
 )
@@ -139,7 +140,7 @@ def of_refusals(machine: Machine, name: str) -> Decision | None:
     refusing, plain = refusing_rows(machine), without_refusals(machine)
     if holds_of_each_step(name, plain):
         return decide(plain, name)
-    if is_paid_where_held(machine, name):
+    if is_paid_where_held(machine, name) or owes_nothing(machine, name):
         return Decision(Status.PROVED, ())
     if not refusing:
         found = decide(plain, name) if others_are_held(machine) else None

@@ -53,7 +53,7 @@ COMPONENTS: Mapping[str, str] = {
     "fallback": "61a7d2c030b9a3dfd915be0488dec346f8b99c57f06ba9a76fa6f30015b3331b",
     "lowest": "9424a5c60aaad0aeb3bf925df57fc2688238d5de524824aa4a6e7b118ea3bb5d",
     "partial": "b785e32cba3684a21d91aa65660a8675d869a4de3bdfde867ab054cd07ebe3c4",
-    "never-refused/isolated/long/capped/reverts": "11c02aa9d764285e93a2478a30f52f7e292f7694f90a98a198b05cfde97dbd0e",
+    "never-refused/isolated/long/capped/reverts": "1184208bcf6c04ff4f1d5492cb589037e040a55f43cb2ad05c16452d86c2de8c",
     "never-refused/isolated/long/in-full/reverts": "0a4ed565750394b82b4204fabc9d893d72110031094430ab83f4e445cec13baf",
     "never-refused/isolated/short/capped/reverts": "39441d1d980b1ec632b5ea72cdffa8b5e3266edc695746f328ff0fc0a259850c",
     "never-refused/isolated/short/in-full/reverts": "c3a4a4f327464665bdf637eb312ef544a5256d9859e6ff0984ecfc5b82d13ac1",
@@ -505,7 +505,7 @@ OBLIGATIONS: Mapping[str, str] = {
     "lag-profile/lowest": "7df3ea884f2c40c8d9410071fda5d2ca13cb660513909f6794a2729720e7cb08",
     "schedule-mean/partial": "b785e32cba3684a21d91aa65660a8675d869a4de3bdfde867ab054cd07ebe3c4",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
-    "never-refused/isolated": "bc5f85fed92e65be6c761cbd8475f54735096d3c83a237dc2df27e0aa21c7786",
+    "never-refused/isolated": "3f2ead1297decadd8f0e54c6637ec9228c58f33a994e7a3201e5214ff9c72b73",
     "never-refused/cross": "38a66617dda710a6b0d26f825e0ca09c46716ceb8c8f910a50fa319386fcd268",
     "paid-by-fund/isolated": "f3a617c69636597d7846b20dd94eb2aa23671d309e8f20521f92023de3945bb2",
 }

@@ -27,7 +27,7 @@ from novate.model.specification import Margin, Side
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.close_outs import equity_covers, implied, observed, reachable, worth_of_others
 from novate.proofs.induction.invariant import any_close_out, induction, steps
-from novate.proofs.theorems import digest, lock
+from novate.proofs.theorems import digest, lock, stuck_without_debt
 from novate.proofs.theorems.in_force import in_force, mechanism_title
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import SHAPES, Parameters, Shape
@@ -80,6 +80,8 @@ def sufficient(shape: Shape) -> Iterator[Obligation]:
     machine = refusing(shape)
     yield nobody_refused(machine)
     yield from paid_where_held(machine)
+    if stuck_without_debt.is_carried(shape):
+        yield from stuck_without_debt.obligations(machine)
     yield from changes_nothing(machine)
     if machine.many_positions:
         covered = equity_covers(machine)

@@ -21,6 +21,7 @@ from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.state import Machine
 from novate.model.rounding import rounding_per_close_out
 from novate.model.specification import MarketParameters
+from novate.proofs.theorems import stuck_without_debt
 from novate.proofs.theorems.conditions import flat_reward
 from novate.proofs.theorems.inequality import CLOSE_OUT, ORACLE, Inequality, Row
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
@@ -77,6 +78,13 @@ def is_paid_where_held(machine: Machine, name: str) -> bool:
     mechanism = machine.specification
     pays = mechanism.keeper_flat_reward >= mechanism.needed_reward and not mechanism.has_reward_limits
     return pays and OF_PROPERTIES[name].of_held(Shape.of(machine))
+
+
+def owes_nothing(machine: Machine, name: str) -> bool:
+    """Whether a property is about what accounts owe, and those that are stuck owe nothing."""
+    if not (OF_PROPERTIES[name].of_account and stuck_without_debt.is_carried(Shape.of(machine))):
+        return False
+    return bool(machine.market.maintenance_margin >= stuck_without_debt.smallest_margin(replace(machine, exact=True)))
 
 
 def refusing_rows(machine: Machine) -> tuple[Inequality, ...]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.state import Machine
+from novate.proofs.theorems import stuck_without_debt
 from novate.proofs.theorems.conditions import condition, within_profiles
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
@@ -85,7 +86,7 @@ def headroom(machine: Machine, name: str) -> Fraction | None:
     """
     machine = as_proved(machine, name)
     if may_refuse(machine):
-        return least_of([headroom(without_refusals(machine), name), room_of_refusals(machine)])
+        return least_of([headroom(without_refusals(machine), name), room_of_refusals(machine, name)])
     if is_carried(machine, name):
         return least_of([headroom(each, name) for _, each in own_sizes(machine)])
     if is_limited(machine, name):
@@ -101,12 +102,17 @@ def in_short(room: Fraction) -> Fraction:
     return room if room.denominator < 10**30 else Fraction(room * 10**12 // 1, 10**12)
 
 
-def room_of_refusals(machine: Machine) -> Fraction | None:
-    """Maintenance margin less the smallest with which nobody's close-out is refused; None where none is enough."""
+def room_of_refusals(machine: Machine, name: str) -> Fraction | None:
+    """Maintenance margin less the smallest with which nobody's close-out is refused, or he owes nothing.
+
+    None where none is enough.
+    """
     alone = replace(of_reward_alone(machine), exact=False)
     if not is_in_force(machine) or any(row.is_hopeless(lag_profile(alone)) for row in rows(alone)):
         return None
     least_margin = least(rows(alone), Parameters.of(alone), "maintenance_margin")
+    if OF_PROPERTIES[name].of_account and stuck_without_debt.is_carried(Shape.of(machine)):
+        least_margin = stuck_without_debt.smallest_margin(replace(machine, exact=False))
     return None if least_margin is None else in_short(machine.market.maintenance_margin - least_margin)
 
 

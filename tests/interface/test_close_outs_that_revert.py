@@ -196,7 +196,7 @@ TIERS = 'tiers_above = { "1_000_000" = { initial_margin = "30%", maintenance_mar
 FLOOR = 'keeper_reward_floor = "39.9"'
 
 
-@pytest.mark.parametrize("minimum", ["40", "39"])
+@pytest.mark.parametrize("minimum", ["40", "38"])
 def test_tiers_and_limits_of_rewards_are_for_theorems_alone(minimum: str) -> None:
     """Where nobody is refused all of them hold; else who is stuck is shown, and of the rest nothing is said."""
     found = {
@@ -312,11 +312,28 @@ def test_a_floor_has_to_be_larger_than_the_reward() -> None:
 
 
 def test_a_long_that_is_stuck_need_not_owe_anything() -> None:
-    """With c (1 - loss) >= g (1 - m) it has more cash than it bought for: it is stuck, and no debt. A short is one."""
-    long, short = answers(NO_DEBT, minimum="39.5")
-    assert (long.status, short.status) == (Status.UNKNOWN, Status.VIOLATED)
-    assert "not proved that every account holds the flat reward" in long.detail
+    """With c (1 - M) >= g (1 - m) it has more cash than it bought for: it is stuck, and no debt. A short is one.
+
+    So of longs the smallest margin is 1 - (1 - M) c/g, and not to be found where c = 0.
+    """
+    worst = 1 - LOSS[Side.LONG]
+    for minimum, status in (("38.557", Status.PROVED), ("38.556", Status.UNKNOWN), ("30", Status.VIOLATED)):
+        long, short = answers(NO_DEBT, minimum=minimum)
+        assert (long.status, short.status) == (status, Status.VIOLATED)
+        assert long.headroom == Fraction(6, 100) - (1 - worst * Fraction(minimum) / 40)
+        assert (long.method is Method.THEOREM) == (status is Status.PROVED)
     assert statuses(PROGRESS, minimum="39.5") == {Status.VIOLATED}
+    assert "not proved that every account holds the flat reward" in answers(NO_DEBT, minimum="38.556")[0].detail
+
+
+@pytest.mark.parametrize(("margin", "minimum"), [(6, 38), (6, 39), (3, 39), (3, 40), (2, 45), (50, 21), (50, 20)])
+def test_an_adversary_finds_longs_that_are_stuck_and_owe(margin: int, minimum: int) -> None:
+    """Every short path, and then a price of next to nothing; of every notional, and of the one that has least cash."""
+    rate, loss = Fraction(margin, 100), LOSS[Side.LONG]
+    asked = partial(required, Minimum.SUM, rate, minimum)
+    least_cash = minimum / (1 - rate) * Fraction(100_001, 100_000)
+    owing = [size for size in (*NOTIONALS, least_cash) if asked(size) < size and is_stuck(Side.LONG, asked, size)]
+    assert (not owing) == (rate >= loss and minimum * (1 - loss) >= 40 * (1 - rate))
 
 
 def test_keepers_with_limits_do_not_wait_for_whom_they_cannot_close_out() -> None:
