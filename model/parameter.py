@@ -213,6 +213,8 @@ class Declaration:
     """Another rate or amount of the same table, which is never smaller."""
     needs: str = ""
     """Another parameter of the market, its own or that of all, without which this one says too little."""
+    excludes: str = ""
+    """Another key of the same table that cannot be said besides."""
     assumed: str = ""
     """What an importer puts where neither its source nor its user says anything; empty where a source must say it."""
     in_a_market: str | Mapping[str, object] = ""

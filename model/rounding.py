@@ -7,7 +7,8 @@ account that is closed, each time by less than one quantum:
 * the penalty is rounded up. Where charges are capped this costs nothing that anybody needs: they stop at what is left
   of the account, in whole quanta.
 
-So a close-out loses less than L = 1 quantum where charges are capped and less than L = 2 where they are not. Where the
+So a close-out loses less than L = 1 quantum where charges are capped and less than L = 2 where they are not, or where
+the insurance fund pays the keeper what the account cannot. Where the
 keeper's reward has limits, what the fund gets is the penalty, rounded up, less the keeper's share of it, rounded down:
 L = 3, if charges are not capped.
 
@@ -31,7 +32,7 @@ from novate.model.specification import Specification
 
 def rounding_per_close_out(specification: Specification) -> int:
     """L in quote quanta: rounding costs an account less than this in one close-out."""
-    close_out = 1 if specification.penalty_capped_by_equity else 3 if specification.has_reward_limits else 2
+    close_out = 1 if not specification.pays_keepers_in_full else 3 if specification.has_reward_limits else 2
     return close_out + specification.funding_payments if specification.pays_funding else close_out
 
 

@@ -304,6 +304,8 @@ class Specification:
     """Whether it is taken after the trade has been checked, and may leave less than that was checked for."""
     largest_trade: Fraction | None = None
     """Of what a trade leaves of a position, the share that it moves at most; one that leaves nothing may be any."""
+    fund_pays_keeper: bool = False
+    """Whether the insurance fund pays what the account cannot pay of its keeper's reward."""
 
     @property
     def delay(self) -> int:
@@ -338,6 +340,11 @@ class Specification:
         costs = part("keepers", self.keepers.kind, "contract")
         found: int = costs.needed_reward(self.keepers, self.gas_cost, self.delay)
         return found
+
+    @property
+    def pays_keepers_in_full(self) -> bool:
+        """Whether a keeper is owed what he is promised whatever the account has."""
+        return self.fund_pays_keeper or not self.penalty_capped_by_equity
 
     @property
     def has_reward_limits(self) -> bool:

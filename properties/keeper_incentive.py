@@ -53,10 +53,12 @@ def unpaid(specification: Specification, close_out: CloseOut[Any]) -> str:
 def coalition(specification: Specification, close_out: CloseOut[Any], gain: Any) -> str:
     """Who gains how much: what is forgiven, less what the fund got."""
     received = close_out.charges - close_out.reward + close_out.received_before
+    of_fund = f"got {amount(received, specification)} of charges"
+    if received < 0:
+        of_fund = f"paid {amount(-received, specification)} of the keeper's reward"
     return (
         f"account, keeper and market maker together gain {amount(gain, specification)} by the close-out: "
-        f"{amount(close_out.shortfall, specification)} is forgiven, and the insurance fund got "
-        f"{amount(received, specification)} of charges; "
+        f"{amount(close_out.shortfall, specification)} is forgiven, and the insurance fund {of_fund}; "
         f"{beyond_rounding(rounding_of_all(specification, close_out.close_outs), specification)}"
     )
 

@@ -40,9 +40,9 @@ def bad_debt(specification: Specification, close_out: CloseOut[Any]) -> str:
 
     What an account has is paid out in turn: to the traders on the other side, to the keeper, and last to the fund.
     """
-    shortfall = close_out.shortfall
-    of_the_fund = min(shortfall, close_out.charges - close_out.reward)
-    of_the_keeper = min(shortfall - of_the_fund, close_out.reward)
+    shortfall, rewarded = close_out.shortfall, min(close_out.reward, close_out.charges)  # the fund may pay the rest
+    of_the_fund = min(shortfall, close_out.charges - rewarded)
+    of_the_keeper = min(shortfall - of_the_fund, rewarded)
     shares = {
         "to other traders": shortfall - of_the_fund - of_the_keeper,
         "to the keeper": of_the_keeper,

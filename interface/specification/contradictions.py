@@ -26,6 +26,7 @@ def contradictions(document: Document) -> tuple[Problem, ...]:
     return (
         *_limits(document),
         *_needs(document),
+        *_excluded(document),
         *_companions(document),
         *_quanta(document),
         *time_problems(document),
@@ -61,6 +62,15 @@ def _needs(document: Document) -> Iterator[Problem]:
                 expected = f"{dotted(common or needed)} besides, on which it depends what this comes to"
                 yield Problem(dotted(path), described(entry(document, path)), expected)
                 break
+
+
+def _excluded(document: Document) -> Iterator[Problem]:
+    """A key that takes away what another one speaks of; not where either says no more than if it were left out."""
+    for path, each in declared(document):
+        other = (*path[:-1], each.excludes)
+        if each.excludes and entry(document, path) not in (None, each.default) and entry(document, other) is True:
+            expected = f"this or {dotted(other)}, which speaks of accounts that cannot pay: not both"
+            yield Problem(dotted(path), described(entry(document, path)), expected)
 
 
 def _companions(document: Document) -> Iterator[Problem]:

@@ -64,5 +64,6 @@ def _keepers(specification: Specification) -> str:
     least = f", at least {money(floor, specification)}" if floor else ""
     most = "" if cap is None else f", at most {money(cap, specification)}"
     share = "" if of_margin is None else f", at most {percent(of_margin)} of what is left of the account"
+    fund = ", and the insurance fund pays what the account cannot" if specification.fund_pays_keeper else ""
     reverts = ", and a close-out of whoever holds less reverts" if specification.reverts_below_reward else ""
-    return f"Keepers earn {percent(specification.keeper_share)} of it{flat}{least}{most}{share}{reverts}"
+    return f"Keepers earn {percent(specification.keeper_share)} of it{flat}{least}{most}{share}{reverts}{fund}"

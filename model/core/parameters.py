@@ -120,6 +120,17 @@ LIQUIDATION = Group(
             note="An account that no close-out is possible of stays open, however late it is: a dead zone.",
         ),
         Declaration(
+            "fund_pays_keeper",
+            Truth(),
+            Owner.MECHANISM,
+            "Whether the insurance fund pays what the account cannot of its keeper's reward; what the fund has not is "
+            "uncovered bad debt.",
+            examples=(True,),
+            default=False,
+            excludes="reverts_below_reward",
+            note="Of charges that are taken in full it does so anyway.",
+        ),
+        Declaration(
             "keeper_reward_floor",
             _POSITIVE,
             Owner.MECHANISM,

@@ -16,6 +16,7 @@ from novate.model.specification import Place, Side, Specification
 from novate.proofs.theorems.frontier_kept import toxic_frontier
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters
+from novate.proofs.theorems.refusals import may_refuse, of_reward_alone
 from novate.proofs.theorems.rewards import plain_rewards
 from novate.proofs.theorems.sizes import own_sizes
 
@@ -34,10 +35,12 @@ def machine_of(specification: Specification, market: str, side: Side) -> Machine
 def of_place(machine: Machine, place: int | None) -> Machine | None:
     """The plain machine of one of the sizes of a market, or of one of its rewards; itself for none.
 
-    None where there is no such size or reward.
+    None where there is no such size or reward. Where close-outs may be refused, that of the reward alone.
     """
     if place is None:
         return machine
+    if may_refuse(machine):
+        return of_reward_alone(machine)
     limited = machine.specification.has_reward_limits
     every = plain_rewards(machine) if limited else tuple(each for _, each in own_sizes(machine))
     return every[place] if place < len(every) else None

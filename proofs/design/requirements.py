@@ -20,11 +20,15 @@ from novate.proofs.theorems.fund import bounding, need, one_way, set_aside
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.need import of_all_sides
+from novate.proofs.theorems.never_refused import is_in_force
+from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.theorems.refusals import may_refuse, of_reward_alone, without_refusals
+from novate.proofs.theorems.refusals import rows as never_refused
 from novate.proofs.theorems.rewards import is_exact, plain_rewards
 from novate.proofs.theorems.room import can_be_laid, has_room, is_tight
 from novate.proofs.theorems.sizes import is_carried, own_sizes
-from novate.properties import PROPERTIES
+from novate.properties import PROPERTIES, USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,18 @@ class OfOnePosition:
 
 
 @dataclass(frozen=True, slots=True)
+class OfRefusals(OfOnePosition):
+    """One inequality of the mechanism of the reward alone, so that no close-out of these positions is refused."""
+
+    def is_needed(self, questions: Sequence[Question]) -> bool:
+        """Whether somebody asks that the overdue can be closed out: else whoever is refused may do no harm."""
+        here = ((self.market, self.side), (None, None))
+        asked = (each for each in questions if (each.market, each.side) in here)
+        of_overdue = any(PROPERTIES[each.property].on_overdue is not None for each in asked)
+        return of_overdue and is_tight(USUAL.name, self.inequality)
+
+
+@dataclass(frozen=True, slots=True)
 class OfTheFund:
     """The insurance fund pays for a window of all markets: what is necessary, or (it may be more) sufficient."""
 
@@ -187,7 +203,7 @@ class OfTheFund:
         return any(
             row.is_hopeless(lag_profile(machine))
             for machine in every
-            for row in condition(self.question.property, Shape.of(machine)) or ()
+            for row in condition(self.question.property, Shape.of(plainly(machine, self.question))) or ()
         )
 
     @builtins.property
@@ -211,10 +227,8 @@ class OfTheFund:
         specification = readings.specification
         if specification.has_turns:
             return self.slack_of_wave(specification)
-        rows = {
-            place: condition(self.question.property, Shape.of(machine_of(specification, *place))) or ()
-            for place in specification.places
-        }
+        plain = {place: plainly(machine_of(specification, *place), self.question) for place in specification.places}
+        rows = {place: condition(self.question.property, Shape.of(each)) or () for place, each in plain.items()}
         costs = ((place[0], set_aside(each, readings.of_all(place))[0]) for place, each in rows.items())
         dearer = self.is_necessary or one_way(specification)
         return specification.insurance_fund - Fraction(of_all_sides(costs, one_way=dearer))
@@ -244,21 +258,43 @@ def of_question(specification: Specification, question: Question) -> list[Requir
     if question.market is None or question.side is None:
         return of_specification(specification, question)
     found: list[Requirement] = []
-    for machine in company(specification, question.market, question.side):
+    for each in company(specification, question.market, question.side):
+        machine = as_proved(each, question.property)
         if is_carried(machine, question.property) or is_exact(machine, question.property):
             asked = of_each(machine, question)
             if asked is None:
                 return None
             found += asked
             continue
-        shape, place = Shape.of(machine), (machine.market.name, machine.side)
+        refused = so_that_nobody_is_refused(machine, question)
+        shape, place = Shape.of(without_refusals(machine)), (machine.market.name, machine.side)
         rows = condition(question.property, shape)
-        if rows is None or not in_force(question.property, shape):
+        if rows is None or refused is None or not in_force(question.property, shape):
             return None
+        found += refused
         found += [OfOnePosition(*place, row, question) for row in rows]
         if frontier.applies(question.property, shape):
             found.append(OfOnePosition(*place, frontier.of_held(shape), question, (question.market, question.side)))
     return found
+
+
+def plainly(machine: Machine, question: Question) -> Machine:
+    """The machine that a theorem speaks of, where nobody is refused."""
+    return without_refusals(as_proved(machine, question.property))
+
+
+def so_that_nobody_is_refused(machine: Machine, question: Question) -> list[Requirement] | None:
+    """What is asked of a position where close-outs may be refused; None where nothing is proved of that."""
+    if not machine.specification.reverts_below_reward:
+        return []
+    if not may_refuse(machine) or not is_in_force(machine):
+        return None
+    place = machine.market.name, machine.side
+    covered = condition(USUAL.name, Shape.of(without_refusals(machine))) if machine.many_positions else ()
+    if covered is None:
+        return None
+    refused = [OfRefusals(*place, row, question, place=0) for row in never_refused(of_reward_alone(machine))]
+    return [*refused, *(OfOnePosition(*place, row, question) for row in covered)]
 
 
 def of_each(machine: Machine, question: Question) -> list[Requirement] | None:
@@ -277,10 +313,12 @@ def of_specification(specification: Specification, question: Question) -> list[R
     """What is asked of all markets together, and of each side so that there is an amount that is enough for it."""
     found: list[Requirement] = [OfTheFund(question, is_necessary=one_way(specification))]
     for name, side in specification.places:
-        machine = machine_of(specification, name, side)
-        rows = condition(question.property, Shape.of(machine))
-        if rows is None or not in_force(question.property, Shape.of(machine)):
+        machine = as_proved(machine_of(specification, name, side), question.property)
+        refused, shape = so_that_nobody_is_refused(machine, question), Shape.of(without_refusals(machine))
+        rows = condition(question.property, shape)
+        if rows is None or refused is None or not in_force(question.property, shape):
             return None
+        found += refused
         found += [OfOnePosition(name, side, row, question) for row in bounding(rows, machine)]
     return found
 

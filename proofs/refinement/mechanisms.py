@@ -97,6 +97,9 @@ CORE_MECHANISMS: dict[str, Specification] = {
     "cross, refuses below the reward": mechanism(
         STEEP, COARSE, margin=Margin.CROSS, keeper_flat_reward=30, reverts_below_reward=True
     ),
+    "the fund pays keepers": mechanism(
+        STEEP, COARSE, margin=Margin.CROSS, keeper_flat_reward=30, fund_pays_keeper=True, insurance_fund=20
+    ),
     "an oracle that may say next to nothing": mechanism(
         {"initial_margin": 75 * PER_CENT, "maintenance_margin": 70 * PER_CENT, "unit": Fraction(3, 4)},
         staleness=1,
@@ -127,6 +130,7 @@ def random_mechanism(random: Random) -> Specification:
         keeper_delay=random.randint(0, 3),
         gas_cost=random.randint(0, 9),
         dust_notional=random.choice((0, 100)),
+        fund_pays_keeper=random.random() < 0.5,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from novate.model.contract import Limit
+from novate.model.contract import ADVERSARY, Limit
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Shape
 from novate.properties.assumptions import IN_SYMBOLS
@@ -18,7 +18,12 @@ def assumptions(name: str, shape: Shape) -> tuple[str, ...]:
 
 
 def limits_used(name: str, shape: Shape) -> tuple[Limit, ...]:
-    """The adversary's limits that its proof uses; a test proves it without the others, and refutes it without any."""
+    """The adversary's limits that its proof uses; a test proves it without the others, and refutes it without any.
+
+    That nobody's close-out is refused rests on all of them.
+    """
+    if shape.reverts_below_reward:
+        return ADVERSARY
     return OF_PROPERTIES[name].limits(shape)
 
 

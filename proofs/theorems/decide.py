@@ -20,11 +20,24 @@ from novate.proofs.theorems.frontier import applies
 from novate.proofs.theorems.frontier_kept import kept_above
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
+from novate.proofs.theorems.never_refused import is_in_force
+from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.positions import Company, Position, company_of, meets
+from novate.proofs.theorems.refusals import (
+    is_paid_where_held,
+    is_shown,
+    may_refuse,
+    of_reward_alone,
+    others_are_held,
+    owes_nothing,
+    refusing_rows,
+    without_refusals,
+)
 from novate.proofs.theorems.rewards import is_limited, plain_rewards, uncapped
 from novate.proofs.theorems.room import witnessed
 from novate.proofs.theorems.sizes import Sizes, apart, is_carried, own_runs
+from novate.properties import PROPERTIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +124,36 @@ def is_left_to_company(machine: Machine, decision: Decision | None) -> bool:
 
 def decide(machine: Machine, name: str) -> Decision | None:
     """What the theorem about property `name` says of this machine; None where none is in force for it."""
+    plain = as_proved(machine, name)
+    if plain is not machine:
+        found = decide(plain, name)
+        return None if found is None else replace(found, plain=found.plain or plain)
+    if may_refuse(machine):
+        return of_refusals(machine, name) if is_in_force(machine) else None
     if is_carried(machine, name):
         return of_all_sizes(machine, name)
     return of_all_rewards(machine, name) if is_limited(machine, name) else decided(machine, name)
+
+
+def of_refusals(machine: Machine, name: str) -> Decision | None:
+    """What is said of the plain mechanism, where nobody is refused; somebody who is, is overdue and stays so."""
+    refusing, plain = refusing_rows(machine), without_refusals(machine)
+    if holds_of_each_step(name, plain):
+        return decide(plain, name)
+    if is_paid_where_held(machine, name) or owes_nothing(machine, name):
+        return Decision(Status.PROVED, ())
+    if not refusing:
+        found = decide(plain, name) if others_are_held(machine) else None
+        return None if found is None else replace(found, plain=found.plain or plain)
+    if PROPERTIES[name].on_overdue is None:
+        return None
+    shown = tuple(row for row in refusing if is_shown(machine, row))
+    return Decision(Status.VIOLATED if shown else None, shown or refusing, plain=of_reward_alone(machine))
+
+
+def holds_of_each_step(name: str, machine: Machine) -> bool:
+    """Whether it is about the books after any step, whatever the parameters are and whoever is late."""
+    return PROPERTIES[name].of_books and condition(name, Shape.of(machine)) == ()
 
 
 def of_all_rewards(machine: Machine, name: str) -> Decision | None:

@@ -24,8 +24,11 @@ from novate.proofs.theorems.conditions import condition, within_profiles
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import DRAIN, Inequality
 from novate.proofs.theorems.need import Loss, Need, of_all_sides
+from novate.proofs.theorems.never_refused import is_never
+from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.positions import Position
+from novate.proofs.theorems.refusals import may_refuse, without_refusals
 from novate.proofs.theorems.rewards import is_limited, plain_rewards
 from novate.proofs.theorems.room import witnessed
 from novate.proofs.theorems.sizes import is_carried, own_sizes
@@ -92,6 +95,9 @@ def loss(machine: Machine, name: str, *, asks_for_runs: bool = True) -> Loss | N
     Where positions fill by their size it is what those cost that cost most, all the open interest being of their size;
     and where keepers get no less than a floor, what the dearer of their rewards costs.
     """
+    machine = as_proved(machine, name)
+    if may_refuse(machine):
+        return loss(without_refusals(machine), name) if is_never(machine) else None
     if is_carried(machine, name):
         return of_dearest(machine, [loss(each, name) for _, each in own_sizes(machine)])
     if is_limited(machine, name):

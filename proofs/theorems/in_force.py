@@ -52,8 +52,10 @@ def mechanism_title(shape: Shape) -> str:
     floor = "/floor" if shape.is_floored else ""
     funding = "/funding" if shape.pays_funding else ""
     reverts = "/reverts" if shape.reverts_below_reward else ""
+    by_fund = "/by-fund" if shape.fund_pays_keeper else ""
     fees = "/fees-after-check" if shape.fee_after_check else ""
-    return f"{shape.margin}/{shape.side}/{'capped' if shape.capped else 'in-full'}{kind}{floor}{funding}{reverts}{fees}"
+    charges = "capped" if shape.capped else "in-full"
+    return f"{shape.margin}/{shape.side}/{charges}{kind}{floor}{funding}{reverts}{by_fund}{fees}"
 
 
 def involved(shape: Shape) -> tuple[Shape, ...]:

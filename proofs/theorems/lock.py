@@ -53,6 +53,28 @@ COMPONENTS: Mapping[str, str] = {
     "fallback": "61a7d2c030b9a3dfd915be0488dec346f8b99c57f06ba9a76fa6f30015b3331b",
     "lowest": "9424a5c60aaad0aeb3bf925df57fc2688238d5de524824aa4a6e7b118ea3bb5d",
     "partial": "b785e32cba3684a21d91aa65660a8675d869a4de3bdfde867ab054cd07ebe3c4",
+    "never-refused/isolated/long/capped/reverts": "1184208bcf6c04ff4f1d5492cb589037e040a55f43cb2ad05c16452d86c2de8c",
+    "never-refused/isolated/long/in-full/reverts": "0a4ed565750394b82b4204fabc9d893d72110031094430ab83f4e445cec13baf",
+    "never-refused/isolated/short/capped/reverts": "39441d1d980b1ec632b5ea72cdffa8b5e3266edc695746f328ff0fc0a259850c",
+    "never-refused/isolated/short/in-full/reverts": "c3a4a4f327464665bdf637eb312ef544a5256d9859e6ff0984ecfc5b82d13ac1",
+    "never-refused/cross/long/capped/reverts": "7a5d575247f60fce3835ec0b246faf8a1e80eb58d5fc5e53f5f1859ce6182cea",
+    "never-refused/cross/long/in-full/reverts": "54aa1072bddf055b700bc8c1af74bfaa34f2c59d184d8642029cd064022b5b8c",
+    "never-refused/cross/short/capped/reverts": "157be58ce6de83ee991c04f8649343c218c0eb1aba82f08ea7d346d839cb66f7",
+    "never-refused/cross/short/in-full/reverts": "37e8ecaa2bf5462843abb34818579d0d3bbe424b4fdf27164daa9a4b678dd0ce",
+    "never-refused/isolated/long/capped/floor/reverts": "ef7181e701d56518293b1289db53c58bf33a321711a5cae60b039dd484dac20d",
+    "never-refused/isolated/long/in-full/floor/reverts": "4761dfb706d05e70d1eed871633b55c9a7fd26fa773208b32665d8b58bc9efe7",
+    "never-refused/isolated/short/capped/floor/reverts": "aee213946fa4138bc2aa430bcda136cdc59eb1823ed41234a2bb2fcb4305b419",
+    "never-refused/isolated/short/in-full/floor/reverts": "908558839497500e874ddc0c36abfd86a987c7665fd8a8f02f74485c5843fd92",
+    "never-refused/cross/long/capped/floor/reverts": "1c6fd8356f4622df102b0b8793366c8032382c36a5956a0c6d2c87945cd3e296",
+    "never-refused/cross/long/in-full/floor/reverts": "844fbe6ce993910bac2f57043fd3a2358bb40f2f804bebec679b7c21f8dfddd1",
+    "never-refused/cross/short/capped/floor/reverts": "8a12ac1ed23b17bc0e396ab149f661182a68918d018ece1a7135b9db165d6d6a",
+    "never-refused/cross/short/in-full/floor/reverts": "44ca39186582465edacd048de53512581dc6787589979013adb9f85920200247",
+    "paid-by-fund/isolated/long/capped/by-fund": "e7796f4c3bc2ae32da265765f14bbdab30fb96cef4a6e6edb5a6d091e817074a",
+    "paid-by-fund/isolated/short/capped/by-fund": "1a960b8716eb3f3ccbab01db0aaf6c5e3ccbd48de4b25ae1b793a904f0410dbd",
+    "paid-by-fund/isolated/long/capped/floor/by-fund": "746a7200fdfd908024373ca4fdfa72fba2371f2ef5490b825e30e12819e2d257",
+    "paid-by-fund/isolated/short/capped/floor/by-fund": "3bfdf3df2896005d560ff23ea51e3694bee188607aa555c3dbcdee50626c1d1a",
+    "paid-by-fund/isolated/long/capped/funding/by-fund": "6cbb9c2742ba55b6e7cc0647a2b514a2f36a44a4b2ef27e97fffb02bf8fd0f99",
+    "paid-by-fund/isolated/short/capped/funding/by-fund": "f012ef5bc908db4aab8ea9f5ecefe3180f42c6cfc22e3d0594f98a8de35e4745",
 }
 """Oracle, close-out -> what it keeps to, and how."""
 
@@ -483,5 +505,8 @@ OBLIGATIONS: Mapping[str, str] = {
     "lag-profile/lowest": "7df3ea884f2c40c8d9410071fda5d2ca13cb660513909f6794a2729720e7cb08",
     "schedule-mean/partial": "b785e32cba3684a21d91aa65660a8675d869a4de3bdfde867ab054cd07ebe3c4",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
+    "never-refused/isolated": "3f2ead1297decadd8f0e54c6637ec9228c58f33a994e7a3201e5214ff9c72b73",
+    "never-refused/cross": "38a66617dda710a6b0d26f825e0ca09c46716ceb8c8f910a50fa319386fcd268",
+    "paid-by-fund/isolated": "f3a617c69636597d7846b20dd94eb2aa23671d309e8f20521f92023de3945bb2",
 }
 """Theorem -> everything that was proved for it."""

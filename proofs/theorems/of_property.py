@@ -97,6 +97,10 @@ class OfProperty:
     """Whether it holds of positions of all sizes if it does of each with what such a position needs, and fills at."""
     by_smallest_tier: Callable[[Shape], bool] = lambda _: True
     """Whether what is enough with the rates of the smallest positions is enough where larger ones need more."""
+    of_account: bool = False
+    """Whether it is about what accounts owe, whoever pays their keepers."""
+    of_held: Callable[[Shape], bool] = lambda _: False
+    """Whether it holds of each close-out of an account that holds the flat reward, if that is what a keeper needs."""
     of_company: Callable[[Shape], bool] = lambda _: False
     """Whether it asks something of two positions of an account at once: see `novate.proofs.theorems.frontier`."""
 
@@ -107,7 +111,9 @@ class OfProperty:
         """
         if shape == shape.plain and not shape.has_steps:
             return True
-        if shape.has_steps or shape.pays_funding or shape.reverts_below_reward or shape.fee_after_check:
+        if shape.has_steps or shape.pays_funding or shape.reverts_below_reward:
+            return False
+        if shape.fund_pays_keeper or shape.fee_after_check:
             return False
         if shape.has_reward_limits and self.of_rewards(shape):
             return False

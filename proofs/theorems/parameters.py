@@ -32,6 +32,8 @@ class Shape:
     """Whether there are funding payments, in any market in which an account may hold positions."""
     reverts_below_reward: bool = False
     """Whether close-outs of accounts that do not hold the flat reward are refused: no theorem is about such a shape."""
+    fund_pays_keeper: bool = False
+    """Whether the insurance fund pays keepers what accounts cannot: no theorem is about such a shape."""
     fee_after_check: bool = False
     """Whether a trade may leave less than it was checked for: no theorem is about such a shape."""
     has_tiers: bool = False
@@ -54,10 +56,9 @@ class Shape:
         tiers = any(market.tiers_above for market in (machine.market, *company))
         limits = machine.specification.has_reward_limits
         steps = any(market.fills_by_size for market in (machine.market, *company))
-        fees = machine.specification.fee_after_check
-        return cls(
-            margin, machine.side, capped, kinds, close_out, minimum_is, pays, reverts, fees, tiers, steps, limits
-        )
+        by_fund, fees = machine.specification.fund_pays_keeper, machine.specification.fee_after_check
+        shape = cls(margin, machine.side, capped, kinds, close_out, minimum_is, pays, reverts, by_fund, fees)
+        return replace(shape, has_tiers=tiers, has_steps=steps, has_reward_limits=limits)
 
     @property
     def plain(self) -> Shape:
@@ -93,8 +94,9 @@ class Shape:
         floor = ", minimum a floor" if self.is_floored else ""
         funding = ", with funding" if self.pays_funding else ""
         reverts = ", reverts below the reward" if self.reverts_below_reward else ""
+        by_fund = ", keepers paid by the fund" if self.fund_pays_keeper else ""
         fees = ", trades checked before their fees" if self.fee_after_check else ""
-        return f"{self.margin} {self.side}, {charges}{kind}{floor}{funding}{reverts}{fees}"
+        return f"{self.margin} {self.side}, {charges}{kind}{floor}{funding}{reverts}{by_fund}{fees}"
 
 
 OF_SUMS = (

@@ -70,8 +70,7 @@ def plain(specification: Specification, minimum: int) -> tuple[Specification, ..
     cap, least, needed = specification.keeper_reward_cap, specification.least_reward, specification.needed_reward
     if specification.keeper_reward_of_margin is not None or (cap is not None and cap < needed):
         return ()
-    none: dict[str, Any] = dict.fromkeys(REWARD_LIMITS)
-    by_share = replace(specification, **none)
+    by_share = without_limits(specification)
     least = least if cap is None else min(least, cap)
     if least == specification.keeper_flat_reward and (cap is None or least < needed):
         return (by_share,)
@@ -96,6 +95,12 @@ def paying(specification: Specification, share: Fraction, flat: int) -> Specific
     markets = {name: replace(each, penalty=kept * each.penalty) for name, each in specification.markets.items()}
     of_penalty = share / kept if kept else share
     return replace(specification, keeper_share=of_penalty, keeper_flat_reward=flat, markets=markets)
+
+
+def without_limits(specification: Specification) -> Specification:
+    """The same with keepers who get their share of the penalty and the flat reward, whatever that is."""
+    none: dict[str, Any] = dict.fromkeys(REWARD_LIMITS)
+    return replace(specification, **none)
 
 
 def unpaid(specification: Specification) -> Specification:

@@ -13,9 +13,9 @@ from itertools import chain
 from time import perf_counter
 
 from novate.model.caches.cache import Cache
-from novate.model.contract import Limit
+from novate.model.contract import ADVERSARY, Limit
 from novate.model.core.symbolic.state import Machine
-from novate.model.specification import Side
+from novate.model.specification import Margin, Side
 from novate.proofs.components.close_out import CloseOut
 from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.components.oracle import Oracle
@@ -23,7 +23,7 @@ from novate.proofs.components.oracles import ORACLES
 from novate.proofs.engine.cross_check import Checked
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
-from novate.proofs.theorems import digest, dydx_v4, lock
+from novate.proofs.theorems import digest, dydx_v4, lock, never_refused, paid_by_fund
 from novate.proofs.theorems.assumed import assumptions, outside_the_solver
 from novate.proofs.theorems.dydx_v4 import RatioInequality
 from novate.proofs.theorems.frontier import applies, of_closed, of_held, whole_condition
@@ -162,6 +162,42 @@ def about_close_out(kind: str, close_out: CloseOut) -> Theorem:
     )
 
 
+def about_refusals(margin: Margin) -> Theorem:
+    """Of a mechanism that refuses close-outs, of any numbers."""
+    return Theorem(
+        claim=never_refused.NAME,
+        title="Nobody is refused iff the reward alone leaves no bad debt, and then the rule changes nothing",
+        about=f"close-outs that revert below the reward, {margin} margin",
+        key=str(margin),
+        shape=None,
+        condition=(),
+        tight=(),
+        assumptions=tuple(IN_SYMBOLS[limit] for limit in ADVERSARY),
+        outside_the_solver=(never_refused.BY_HAND,),
+        sufficient=partial(never_refused.of_all_shapes, margin, never_refused.sufficient),
+        necessary=partial(never_refused.of_all_shapes, margin, never_refused.necessary),
+        is_of_component=True,
+    )
+
+
+def about_paying_fund() -> Theorem:
+    """Of a mechanism whose insurance fund pays keepers what accounts cannot, of any numbers."""
+    return Theorem(
+        claim=paid_by_fund.NAME,
+        title="The fund pays as much as of charges in full, and accounts owe as much as of charges that are capped",
+        about="keepers paid by the fund, isolated margin",
+        key=str(Margin.ISOLATED),
+        shape=None,
+        condition=(),
+        tight=(),
+        assumptions=(),
+        outside_the_solver=(),
+        sufficient=paid_by_fund.of_all_shapes,
+        necessary=tuple,
+        is_of_component=True,
+    )
+
+
 def of_each_side(build: Callable[[Machine], Iterable[Obligation]], machines: Iterable[Machine]) -> Iterator[Obligation]:
     """The obligations, each with its side in its name."""
     for machine in machines:
@@ -194,7 +230,8 @@ def theorems() -> tuple[Theorem, ...]:
     about = (about_property(name, shape, rows) for name, shape, rows in conditions if rows is not None)
     oracles = (about_oracle(kind, oracle) for kind, oracle in ORACLES.items())
     close_outs = (about_close_out(kind, close_out) for kind, close_out in CLOSE_OUTS.items())
-    return (*about, *oracles, *close_outs, about_dydx_v4())
+    reduced = (*map(about_refusals, Margin), about_paying_fund())
+    return (*about, *oracles, *close_outs, *reduced, about_dydx_v4())
 
 
 def theorem_named(name: str) -> Theorem:

@@ -13,7 +13,7 @@ from pathlib import Path
 from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.components.oracles import ORACLES
 from novate.proofs.engine.limits import Limits
-from novate.proofs.theorems import digest, lock
+from novate.proofs.theorems import digest, lock, never_refused, paid_by_fund
 from novate.proofs.theorems.in_force import mechanism_title
 from novate.proofs.theorems.parameters import SHAPES
 from novate.proofs.theorems.theorem import Theorem, prove_theorem, theorem_named, theorems
@@ -40,9 +40,16 @@ def mechanisms() -> dict[str, str]:
 
 
 def components() -> dict[str, str]:
-    """The digests of the oracles and close-outs that theorems are about."""
+    """The digests of the oracles and close-outs that theorems are about, and of what reduces a mechanism."""
     close_outs = {kind: digest.obligations(close_out.obligations()) for kind, close_out in CLOSE_OUTS.items()}
-    return {kind: digest.component(oracle) for kind, oracle in ORACLES.items()} | close_outs
+    refusing = {
+        never_refused.title(shape): digest.obligations(never_refused.obligations(shape))
+        for shape in never_refused.REFUSING
+    }
+    paying = {
+        paid_by_fund.title(shape): digest.obligations(paid_by_fund.obligations(shape)) for shape in paid_by_fund.PAYING
+    }
+    return {kind: digest.component(oracle) for kind, oracle in ORACLES.items()} | close_outs | refusing | paying
 
 
 def statements(catalogue: Iterable[Theorem]) -> dict[str, str]:
@@ -62,7 +69,7 @@ def module(catalogue: Sequence[Theorem]) -> str:
         (
             "COMPONENTS",
             components(),
-            "Oracle, close-out -> what it keeps to, and how.",
+            "Oracle, close-out, mechanism that is a plainer one -> what it keeps to, and how.",
         ),
         ("STATEMENTS", statements(catalogue), "Theorem about a property -> what it says."),
         ("OBLIGATIONS", obligations(catalogue), "Theorem -> everything that was proved for it."),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
+from novate.model.specification import Specification
 from novate.proofs.engine.cross_check import Checked, lone_answers
 from novate.proofs.status import Method, Status
 from novate.proofs.theorems.funded_floor import FUNDED_FLOOR
@@ -15,12 +16,18 @@ SEVERAL_KINDS = "nothing is known yet of accounts some of whose positions are cl
 REFUSED_PARTS = "nothing is known yet of close-outs in parts that are refused while the account holds too little"
 REFUSED_FUNDED = "nothing is known yet of close-outs that are refused to accounts that pay funding"
 BY_SIZE = (
-    "nothing is known yet of requirements or fills by size where there is funding, where close-outs are refused "
-    "or where the fund settles every fill"
+    "nothing is known yet of requirements or fills by size where there is funding or where the fund settles every "
+    "fill, nor of fills by size where close-outs are refused"
 )
 LIMITED_REWARDS = (
-    "nothing is known yet of limits on rewards where there is funding, where close-outs are refused or where the fund "
-    "settles every fill"
+    "nothing is known yet of limits on rewards where there is funding or where the fund settles every fill"
+)
+FUND_AND_OTHERS = (
+    "nothing is known yet of a fund that pays keepers of accounts with several positions, of positions that are closed "
+    "in parts, or where it settles every fill"
+)
+BY_THEOREM_ALONE = (
+    "only theorems speak of a fund that pays keepers, and of refusals with requirements by size or limits on rewards"
 )
 NOT_SETTLED = "no proof is about an insurance fund that settles every fill"
 PARTS_BY_SIZE = "nothing is known yet of parts of a position that fill by their size (slippage_up_to, slippage_from)"
@@ -52,10 +59,16 @@ def unknown_kind(machine: Machine) -> str:
         return REFUSED_PARTS
     if specification.reverts_below_reward and machine.pays_funding:
         return REFUSED_FUNDED
+    tops_up = specification.fund_pays_keeper and specification.penalty_capped_by_equity
+    if tops_up and (machine.many_positions or not specification.closes_whole):
+        return FUND_AND_OTHERS
     held = tuple(specification.markets.values()) if machine.many_positions else (machine.market,)
-    if any(market.tiers_above or market.fills_by_size for market in held) and is_another(machine):
+    pays_otherwise = machine.pays_funding or specification.settles_each_fill
+    by_steps = any(market.fills_by_size for market in held)
+    by_size = by_steps or any(market.tiers_above for market in held)
+    if (by_size and pays_otherwise) or (by_steps and specification.reverts_below_reward):
         return BY_SIZE
-    if specification.has_reward_limits and is_another(machine):
+    if specification.has_reward_limits and pays_otherwise:
         return LIMITED_REWARDS
     if not machine.pays_funding:
         return ""
@@ -64,7 +77,12 @@ def unknown_kind(machine: Machine) -> str:
     return FUNDED_FLOOR if any(market.is_floored for market in held) else ""
 
 
-def is_another(machine: Machine) -> bool:
-    """Whether accounts pay what no requirement and no fill is about, or a close-out may be refused."""
-    specification = machine.specification
-    return machine.pays_funding or specification.reverts_below_reward or specification.settles_each_fill
+def speaks_alone(specification: Specification) -> bool:
+    """Whether only theorems speak of a mechanism.
+
+    No search is about a fund that pays what accounts cannot, nor about refusals where requirements have tiers or
+    rewards limits.
+    """
+    limited = specification.has_reward_limits or any(each.tiers_above for each in specification.markets.values())
+    tops_up = specification.fund_pays_keeper and specification.penalty_capped_by_equity
+    return tops_up or (specification.reverts_below_reward and limited)

@@ -12,6 +12,8 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.figures import amount, blocks
 from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.status import Status
+from novate.proofs.theorems.paid_by_fund import as_proved
+from novate.proofs.theorems.refusals import may_refuse, without_refusals
 from novate.proofs.theorems.rewards import is_limited
 from novate.proofs.theorems.sizes import Sizes
 from novate.proofs.verdicts.shares import percent, proviso
@@ -21,18 +23,23 @@ UNKNOWN_MARGIN = "from which maintenance margin on it holds is not known: no the
 NOTHING_SHOWN = "the oracle may show next to nothing of what a short costs"
 NOTHING_LEFT = "the market may be next to nothing of what the oracle shows, after a fall that is long enough"
 FLAT_REWARD = "the flat reward exceeds minimum_maintenance"
+REFUSED = "no maintenance margin is known to be enough: an account may hold less than the flat reward"
 FLOOR = "minimum_maintenance, a floor, does not pay both the flat reward and what is lost"
 """Why no margin is known to be enough."""
 
 
 def margin_figure(machine: Machine, name: str, status: Status) -> str:
     """From which maintenance margin on it holds; of a proof that no margin is known to be enough is not said."""
+    machine = as_proved(machine, name)
     sized = by_sizes(machine, name)
     if sized:
         return f"{nearest_size(machine, sized)}{largest_of_them(machine, name)}"
-    room = headroom(machine, name) if is_limited(machine, name) else None
+    is_of_plainer = may_refuse(machine) or is_limited(machine, name)
+    room = headroom(machine, name) if is_of_plainer else None
     if room is not None:
         return of_limited(machine, room, status)
+    if may_refuse(machine) and is_known(without_refusals(machine), name):
+        return REFUSED
     if not is_known(machine, name):
         return UNKNOWN_MARGIN
     hopeless = is_hopeless(machine, name)

@@ -20,6 +20,7 @@ from novate.proofs.theorems.frontier_kept import floor_beside, toxic_frontier
 from novate.proofs.theorems.fund import bounding, machines, set_aside
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
+from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.positions import Position, company_of
 from novate.proofs.verdicts.of_properties import IN_VERDICTS
@@ -32,6 +33,7 @@ SHARES = ("maintenance_margin", "margin_ratio", "closes_only_below")
 
 def misses(machine: Machine, name: str, known: Figures) -> Misses:
     """What one side of one market misses."""
+    machine = as_proved(machine, name)
     if not in_force(name, Shape.of(machine)):
         return {}
     rows = condition(name, Shape.of(machine)) or ()
@@ -47,7 +49,7 @@ def misses_of_all(specification: Specification, name: str) -> Misses:
     found: Misses = {}
     needed = Fraction(0)
     for machine in machines(specification):
-        rows = condition(name, Shape.of(machine))
+        rows = condition(name, Shape.of(as_proved(machine, name)))
         if rows is None or hopeless(machine, rows):
             continue
         for label, missed in missed_rows(machine, bounding(rows, machine)).items():

@@ -13,12 +13,16 @@ from typing import Any
 
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.state import Machine
+from novate.proofs.theorems import stuck_without_debt
 from novate.proofs.theorems.conditions import condition, within_profiles
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
+from novate.proofs.theorems.never_refused import is_in_force
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.of_property import ByMargin
+from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.theorems.refusals import may_refuse, of_reward_alone, rows, without_refusals
 from novate.proofs.theorems.rewards import is_limited, plain_rewards
 from novate.proofs.theorems.sizes import Sizes, is_carried, of_size, own_sizes
 from novate.proofs.verdicts.finding import unknown_kind
@@ -83,6 +87,9 @@ def headroom(machine: Machine, name: str) -> Fraction | None:
     Moves of few digits are exact in any case. Where positions of different sizes have different thresholds it is that
     of those that come nearest to theirs.
     """
+    machine = as_proved(machine, name)
+    if may_refuse(machine):
+        return least_of([headroom(without_refusals(machine), name), room_of_refusals(machine, name)])
     if is_carried(machine, name):
         return least_of([headroom(each, name) for _, each in own_sizes(machine)])
     if is_limited(machine, name):
@@ -90,8 +97,26 @@ def headroom(machine: Machine, name: str) -> Fraction | None:
     least_margin = threshold(replace(machine, exact=False), name)
     if least_margin is None:
         return None
-    room = machine.market.maintenance_margin - least_margin
+    return in_short(machine.market.maintenance_margin - least_margin)
+
+
+def in_short(room: Fraction) -> Fraction:
+    """Exact where that is short, else rounded down to 12 decimals."""
     return room if room.denominator < 10**30 else Fraction(room * 10**12 // 1, 10**12)
+
+
+def room_of_refusals(machine: Machine, name: str) -> Fraction | None:
+    """Maintenance margin less the smallest with which nobody's close-out is refused, or he owes nothing.
+
+    None where none is enough.
+    """
+    alone = replace(of_reward_alone(machine), exact=False)
+    if not is_in_force(machine) or any(row.is_hopeless(lag_profile(alone)) for row in rows(alone)):
+        return None
+    least_margin = least(rows(alone), Parameters.of(alone), "maintenance_margin")
+    if OF_PROPERTIES[name].of_account and stuck_without_debt.is_carried(Shape.of(machine)):
+        least_margin = stuck_without_debt.smallest_margin(replace(machine, exact=False))
+    return None if least_margin is None else in_short(machine.market.maintenance_margin - least_margin)
 
 
 def least_of(found: Sequence[Fraction | None]) -> Fraction | None:

@@ -37,7 +37,14 @@ from novate.proofs.theorems.decide import Decision, decide, is_left_to_company, 
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.positions import Position, meets
 from novate.proofs.verdicts.figures import detail, figures
-from novate.proofs.verdicts.finding import NOT_SETTLED, PARTS_BY_SIZE, Finding, unknown_kind
+from novate.proofs.verdicts.finding import (
+    BY_THEOREM_ALONE,
+    NOT_SETTLED,
+    PARTS_BY_SIZE,
+    Finding,
+    speaks_alone,
+    unknown_kind,
+)
 from novate.proofs.verdicts.misses import misses
 from novate.proofs.verdicts.reliance import relied_on, spared, still_assumed
 from novate.proofs.verdicts.thresholds import asked_of_margin, by_margin, headroom
@@ -112,6 +119,8 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
     if machine.specification.settles_each_fill:
         return by_known_margin(machine, name, limits)
     match limits.route:
+        case Route.HORN if speaks_alone(machine.specification):
+            return Finding(Status.UNKNOWN, BY_THEOREM_ALONE, method=Method.HORN)
         case Route.HORN if machine.specification.reverts_below_reward:
             return Finding(Status.UNKNOWN, "Spacer is not asked about close-outs that revert", method=Method.HORN)
         case Route.HORN if not machine.specification.closes_whole:
@@ -128,6 +137,10 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
                 return decided
             if is_left_to_company(machine, decide(machine, name)):
                 return decided
+            if speaks_alone(machine.specification):
+                return decided
+    if speaks_alone(machine.specification):
+        return Finding(Status.UNKNOWN, BY_THEOREM_ALONE)
     return by_search(machine, name, limits)
 
 

@@ -31,7 +31,14 @@ from novate.proofs.theorems.need import Loss, Need
 from novate.proofs.theorems.positions import company_of
 from novate.proofs.theorems.waves import is_shown_by_turns, need_of_parts
 from novate.proofs.verdicts.figures import money
-from novate.proofs.verdicts.finding import NOT_SETTLED, PARTS_BY_SIZE, Finding, unknown_kind
+from novate.proofs.verdicts.finding import (
+    BY_THEOREM_ALONE,
+    NOT_SETTLED,
+    PARTS_BY_SIZE,
+    Finding,
+    speaks_alone,
+    unknown_kind,
+)
 from novate.proofs.verdicts.misses import misses_of_all
 from novate.proofs.verdicts.reliance import relied_on_by_all
 from novate.proofs.verdicts.vacuity import witness
@@ -87,8 +94,10 @@ def find_whole(specification: Specification, name: str, limits: Limits) -> Findi
         return Finding(Status.UNKNOWN, "Spacer is not asked about the whole specification", method=Method.HORN)
     if limits.route is not Route.SEARCH and not limits.cross_check:
         decided = by_theorem(specification, name, limits)
-        if decided.status is not Status.UNKNOWN or limits.route is Route.THEOREM:
+        if decided.status is not Status.UNKNOWN or limits.route is Route.THEOREM or speaks_alone(specification):
             return decided
+    if speaks_alone(specification):
+        return Finding(Status.UNKNOWN, BY_THEOREM_ALONE)
     return by_search(specification, name, limits)
 
 

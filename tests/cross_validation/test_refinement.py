@@ -63,7 +63,7 @@ REFUSALS = {
     "slippage-bound",
 }
 
-UNSAFE = {"cross, capped", "cross, uncapped, three markets", "cross, refuses below the reward"}
+UNSAFE = {"cross, capped", "cross, uncapped, three markets", "cross, refuses below the reward", "the fund pays keepers"}
 """Mechanisms whose margins do not pay for close-outs of several positions, or for the flat reward."""
 BREAKABLE = {"no-bad-debt", "solvency", "fund-sufficiency", "keeper-incentive", "liquidation-progress"} | {
     "no-wrongful-close-out"

@@ -202,6 +202,14 @@ def nothing_left_nothing_paid(asked: Asked) -> None:
         environment={"max_move_per_block": "4%", "keeper_delay": "1 block", "gas_cost": "3"},
     )
     assert asked.status(tables, "keeper-incentive") == "violated"
+    tables["liquidation"] |= {"keeper_flat_reward": "3", "fund_pays_keeper": True}
+    tables["markets"]["A-USD"]["minimum_maintenance"] = "3"
+    for margin, status in (("6%", "violated"), ("9%", "proved")):  # he is paid, but may be the one who owes
+        tables["markets"]["A-USD"]["maintenance_margin"] = margin
+        _, found = asked.verdicts(tables, "--property", "keeper-incentive")
+        assert {each["status"] for each in found.values()} == {status}
+        assert {each["figures"]["smallest_notional"]["exact"] for each in found.values()} == {"0/1"}
+        assert all(("together gain" in each["detail"]) == (status == "violated") for each in found.values())
 
 
 def eight_hours_halt(asked: Asked) -> None:

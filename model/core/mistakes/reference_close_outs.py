@@ -84,8 +84,8 @@ REFERENCE_CLOSE_OUTS = (
     Mutant(
         "reward beyond the charges",
         "reference.liquidate.billed",
-        "min(reward, charges)",
-        "reward",
+        "reward=min(reward, charges)",
+        "reward=reward",
     ),
     Mutant(
         "keeper and fund swapped",
@@ -178,15 +178,27 @@ REFERENCE_CLOSE_OUTS = (
     Mutant(
         "the fund pays before it receives",
         "reference.liquidate.booked",
-        "return absorbed(received, shortfall)",
-        "paid = absorbed(ledger, shortfall); return received._replace("
+        "return absorbed(received, bill.from_fund + shortfall)",
+        "paid = absorbed(ledger, bill.from_fund + shortfall); return received._replace("
         "uncovered_bad_debt=paid.uncovered_bad_debt, "
         "insurance_fund=received.insurance_fund - ledger.insurance_fund + paid.insurance_fund)",
     ),
     Mutant(
+        "the fund pays a keeper nothing",
+        "reference.liquidate.booked",
+        "absorbed(received, bill.from_fund + shortfall)",
+        "absorbed(received, shortfall)",
+    ),
+    Mutant(
+        "what the fund pays never gets to the keeper",
+        "reference.liquidate.billed",
+        "return Bill(charges, reward, lacking",
+        "return Bill(charges, min(reward, charges), lacking",
+    ),
+    Mutant(
         "nobody absorbs a loss",
         "reference.liquidate.booked",
-        "absorbed(received, shortfall)",
+        "absorbed(received, bill.from_fund + shortfall)",
         "received",
     ),
     Mutant(

@@ -101,9 +101,15 @@ SYMBOLIC_CLOSE_OUTS = (
     ),
     Mutant(
         "the fund gets the keeper's part too",
-        "symbolic.liquidate.liquidate",
+        "symbolic.liquidate.of_fund",
         "money.charges - money.reward, money.shortfall",
         "money.charges, money.shortfall",
+    ),
+    Mutant(
+        "the fund pays a keeper nothing",
+        "symbolic.liquidate.of_fund",
+        "money.from_fund + money.shortfall",
+        "money.shortfall",
     ),
     Mutant(
         "close-outs are not counted",

@@ -53,6 +53,8 @@ class Bill(NamedTuple):
     """The keeper's part of the charges; the rest is the insurance fund's."""
     lacking: int = 0
     """What the fund settles of the fill."""
+    from_fund: int = 0
+    """What the fund pays of the reward."""
 
 
 def liquidate(rules: Rules, state: ClearingState, action: Liquidate) -> Step | Refusal:
@@ -271,6 +273,8 @@ def billed(rules: Rules, state: ClearingState, action: Liquidate, before: Accoun
         charges, lacking = settled_by.settled_fill(charges, surplus_of_fill(rules, state, before, closed))
     elif specification.penalty_capped_by_equity:
         charges = min(charges, left_of(rules, state, closed))
+    if specification.fund_pays_keeper:
+        return Bill(charges, reward, lacking, from_fund=reward - min(reward, charges))
     return Bill(charges, reward=min(reward, charges), lacking=lacking)
 
 
@@ -298,14 +302,14 @@ def settled(closed: Account, bill: Bill) -> tuple[Account, int]:
 
 
 def booked(ledger: Ledger, residue: int, bill: Bill, shortfall: int) -> Ledger:
-    """Enter a close-out; the fund receives its part of the charges before it pays for the shortfall."""
+    """Enter a close-out; the fund receives its part of the charges before it pays for the keeper and the shortfall."""
     received = ledger._replace(
-        insurance_fund=ledger.insurance_fund + bill.charges - bill.reward,
+        insurance_fund=ledger.insurance_fund + bill.charges - bill.reward + bill.from_fund,
         fees=ledger.fees + residue,
         keeper_claims=ledger.keeper_claims + bill.reward,
         close_outs=ledger.close_outs + 1,
     )
-    return absorbed(received, shortfall)
+    return absorbed(received, bill.from_fund + shortfall)
 
 
 def observed(

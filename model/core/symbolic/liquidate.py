@@ -47,6 +47,8 @@ class Settlement:
     balance: Term
     """Of the account, before a shortfall is forgiven."""
     shortfall: Term
+    from_fund: Term | None = None
+    """What the fund pays of the reward; None where it never does."""
 
 
 def liquidate(machine: Machine, before: State, after: State, fill: Term, rounding: Rounding) -> Transition:
@@ -68,12 +70,19 @@ def liquidate(machine: Machine, before: State, after: State, fill: Term, roundin
         after.bystanders == before.bystanders,
         after.ledger.fees == before.ledger.fees - money.account_flow - money.maker_flow,
         after.ledger.keeper_claims == before.ledger.keeper_claims + money.reward,
-        *absorbed(before.ledger, after.ledger, money.charges - money.reward, money.shortfall),
+        *absorbed(before.ledger, after.ledger, *of_fund(money)),
         after.ledger.close_outs == before.ledger.close_outs + 1,
         after.ledger.cash == before.ledger.cash,
         *rounding.constraints,
     )
     return Transition(guards, effects, before, after, observed(machine, before, after, fill, money))
+
+
+def of_fund(money: Settlement) -> tuple[Term, Term]:
+    """(what the fund receives, what it then pays): for the shortfall, and for the keeper if it does."""
+    if money.from_fund is None:
+        return money.charges - money.reward, money.shortfall
+    return money.charges - money.reward + money.from_fund, money.from_fund + money.shortfall
 
 
 def closed_now(machine: Machine, old: Account, new: Account) -> Term:
@@ -187,7 +196,12 @@ def settle(machine: Machine, account: Account, after: Account, fill: Term, round
     allowance = rounding_allowance(machine.specification)
     rounding.whole(shortfall, allowance)
     rounding.whole(shortfall - (charges - reward), allowance)
-    return Settlement(flow, maker, charges, reward, balance, shortfall)
+    return Settlement(flow, maker, charges, reward, balance, shortfall, paid_by_fund(machine, charges, reward))
+
+
+def paid_by_fund(machine: Machine, charges: Term, reward: Term) -> Term | None:
+    """What the fund pays of the reward, where it pays what the account cannot."""
+    return reward - smaller(reward, charges) if machine.specification.fund_pays_keeper else None
 
 
 def whole_amounts(machine: Machine, account: Account) -> tuple[Term, ...]:
@@ -213,8 +227,10 @@ def settled_fill(
     balance = after_trade - charges
     is_last = z3.And(account.others.count == 0, z3.Not(after.holds))
     below_zero = z3.If(z3.And(is_last, balance < 0), -balance, number(0))
-    reward = smaller(rounding.down(number(specification.keeper_share) * penalty) + flat, charges)
-    return Settlement(flow, maker, charges, reward, balance, larger(lacking, below_zero))
+    due = rounding.down(number(specification.keeper_share) * penalty) + flat
+    reward = due if specification.fund_pays_keeper else smaller(due, charges)
+    from_fund = paid_by_fund(machine, charges, reward)
+    return Settlement(flow, maker, charges, reward, balance, larger(lacking, below_zero), from_fund)
 
 
 def surplus_of_fill(machine: Machine, account: Account, after: Account, after_trade: Term) -> Term:
@@ -254,6 +270,8 @@ def charged(
     if not specification.penalty_capped_by_equity:
         return due, keeper_due
     charges = smaller(due, left)
+    if specification.fund_pays_keeper:
+        return charges, keeper_due
     return charges, smaller(keeper_due, charges)
 
 

@@ -43,6 +43,7 @@ from novate.proofs.theorems.inequality import CLOSE_OUT, Inequality
 from novate.proofs.theorems.of_property import ByMargin
 from novate.proofs.theorems.parameters import Parameters
 from novate.proofs.theorems.room import WORTH_CLOSING, in_any_quanta
+from novate.properties import PROPERTIES
 
 ROUND = (3, 2, 4, 1, 5, 6, 0, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20)
 """Powers of ten, in quote units: notionals to try, those that a person reads easily first."""
@@ -211,7 +212,7 @@ def exercise(machine: Machine, name: str) -> Scenario | None:
 
     It is the same for all properties of a position: laid out once, and replayed for each of them.
     """
-    key = "exercise", machine.market.name, machine.side
+    key = "exercise", machine.market.name, machine.side, PROPERTIES[name].of_specification
     new: list[Scenario | None] = []
 
     def lay_out() -> Scenario | None:

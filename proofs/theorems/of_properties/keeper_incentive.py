@@ -43,5 +43,6 @@ THEOREM = OfProperty(
         "least that is left": (LEFT[-1], CLOSE_OUT[-1]),
         "keeper-incentive": (REWARD[-1], ORACLE[-1], CLOSE_OUT[-1], DRAIN[-1], MINIMUM[-1], FLAT_BY_DRAIN[-1]),
     },
+    of_held=lambda shape: shape.capped and shape.margin is Margin.ISOLATED,
     claim_about=lambda form: 0 if form in (REWARD[-1], LEFT[-1]) else 1,
 )

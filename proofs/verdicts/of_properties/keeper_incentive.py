@@ -14,6 +14,7 @@ from novate.proofs.engine.solver import upper_bound
 from novate.proofs.induction.close_outs import observed, reachable_close_out, worth_of_others
 from novate.proofs.status import Status
 from novate.proofs.theorems.conditions import domain
+from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.verdicts.of_property import InVerdict
 from novate.proofs.verdicts.thresholds import inequalities, is_known, least
@@ -31,6 +32,7 @@ SHRUNK = (
 
 def of_rewards(machine: Machine, limits: Limits) -> Figures:
     """The smallest notional that pays its keeper."""
+    machine = as_proved(machine, KEEPER_INCENTIVE.name)
     covered = reward_is_covered(machine)
     return amounts(smallest_notional=smallest_notional(machine) if covered else notional_found(machine, limits))
 
