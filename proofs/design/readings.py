@@ -16,7 +16,7 @@ from novate.model.specification import Place, Side, Specification
 from novate.proofs.theorems.frontier_kept import toxic_frontier
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters
-from novate.proofs.theorems.rewards import plain_rewards
+from novate.proofs.theorems.rewards import has_plainer, plain_rewards
 from novate.proofs.theorems.sizes import own_sizes
 
 HUGE = Fraction(10**90)
@@ -38,7 +38,7 @@ def of_place(machine: Machine, place: int | None) -> Machine | None:
     """
     if place is None:
         return machine
-    limited = machine.specification.has_reward_limits
+    limited = has_plainer(machine.specification)
     every = plain_rewards(machine) if limited else tuple(each for _, each in own_sizes(machine))
     return every[place] if place < len(every) else None
 

@@ -20,7 +20,7 @@ from novate.proofs.theorems.fund import bounding, of_all_sides, one_way, set_asi
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
-from novate.proofs.theorems.rewards import is_exact, plain_rewards
+from novate.proofs.theorems.rewards import has_plainer, is_exact, plain_rewards
 from novate.proofs.theorems.room import can_be_laid, has_room, is_tight
 from novate.proofs.theorems.sizes import is_carried, own_sizes
 from novate.properties import PROPERTIES
@@ -255,7 +255,7 @@ def of_question(specification: Specification, question: Question) -> list[Requir
 def of_each(machine: Machine, question: Question) -> list[Requirement] | None:
     """What is asked of the positions of each size of a market, or with each of the rewards of its keepers."""
     found: list[Requirement] = []
-    limited = machine.specification.has_reward_limits
+    limited = has_plainer(machine.specification)
     for number, plain in enumerate(plain_rewards(machine) if limited else [each for _, each in own_sizes(machine)]):
         rows = condition(question.property, Shape.of(plain))
         if rows is None or not in_force(question.property, Shape.of(plain)):

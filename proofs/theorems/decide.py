@@ -22,7 +22,7 @@ from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.positions import Company, Position, company_of, meets
-from novate.proofs.theorems.rewards import is_exact, is_limited, plain_rewards
+from novate.proofs.theorems.rewards import is_limited, may_be_mended, plain_rewards
 from novate.proofs.theorems.room import witnessed
 from novate.proofs.theorems.sizes import Sizes, apart, is_carried
 
@@ -124,7 +124,7 @@ def of_all_rewards(machine: Machine, name: str) -> Decision | None:
         return None
     if all(decision.status is Status.PROVED for _, decision in decisions):
         return Decision(Status.PROVED, ())
-    if not is_exact(machine, name):
+    if may_be_mended(machine):
         return None
     own = [replace(decision, plain=each) for each, decision in decisions if decision.broken]
     return min(own, key=lambda each: each.status is None, default=Decision(None, ()))

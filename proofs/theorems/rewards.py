@@ -9,6 +9,8 @@ an account pays for a close-out, and a fund loses nothing by it, with the floor 
 What a keeper needs is asked of the one of them that pays it: of the second where the floor is as much as that, else of
 the first. A cap takes from nobody but the keeper, and where that is as much as he needs all of this holds with it. What
 does not hold without a cap may hold with it: there nothing is said.
+
+Where every call of a close-out in parts is charged in full there is one plainer mechanism: see `charges_of_parts`.
 """
 
 from __future__ import annotations
@@ -21,27 +23,50 @@ from typing import Any
 from novate.model.core.parameters import REWARD_LIMITS
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import MarketParameters, Specification
+from novate.proofs.theorems.charges_of_parts import is_charged_in_parts, with_worse_fills
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Shape
 
 
 def is_limited(machine: Machine, name: str) -> bool:
     """Whether a theorem about a machine is one about plainer ones, since it turns on what keepers get."""
-    shape = Shape.of(machine)
-    return shape.has_reward_limits and not shape.has_steps and OF_PROPERTIES[name].of_rewards(shape)
+    shape, found = Shape.of(machine), OF_PROPERTIES[name]
+    in_company = is_charged_in_parts(machine.specification) and found.of_company(shape)
+    turns_on_them = found.of_rewards(shape) and not shape.has_steps and not in_company
+    return turns_on_them and has_plainer(machine.specification)
+
+
+def has_plainer(specification: Specification) -> bool:
+    """Whether theorems that turn on what keepers get are about plainer mechanisms; of limits in parts none is."""
+    return specification.has_reward_limits != is_charged_in_parts(specification)
 
 
 def is_exact(machine: Machine, name: str) -> bool:
     """Whether what fails of a plainer one fails of the machine."""
-    capped = machine.specification.keeper_reward_cap, machine.specification.keeper_reward_of_margin
-    return is_limited(machine, name) and capped == (None, None)
+    is_flat = is_charged_in_parts(machine.specification) and machine.specification.keeper_flat_reward > 0
+    return is_limited(machine, name) and not is_flat and not may_be_mended(machine)
+
+
+def may_be_mended(machine: Machine) -> bool:
+    """Whether what fails of a plainer one may hold of the machine since keepers get no more than so much."""
+    mechanism = machine.specification
+    return (mechanism.keeper_reward_cap, mechanism.keeper_reward_of_margin) != (None, None)
 
 
 def plain_rewards(machine: Machine) -> tuple[Machine, ...]:
     """The plainer ones, of which all must keep a property.
 
-    None where the cap is less than a keeper needs, or where he gets at most a share of what is left.
+    None where the cap is less than a keeper needs, or where he gets at most a share of what is left; nor where calls
+    pay a flat reward that nothing is known to pay for.
     """
+    if not is_charged_in_parts(machine.specification):
+        return without_limits(machine)
+    plainer = with_worse_fills(machine)
+    return () if plainer is None else (plainer,)
+
+
+def without_limits(machine: Machine) -> tuple[Machine, ...]:
+    """Those without limits of rewards."""
     specification = machine.specification
     cap, floor, needed = specification.keeper_reward_cap, specification.reward_floor, specification.needed_reward
     if specification.keeper_reward_of_margin is not None or (cap is not None and cap < needed):

@@ -59,6 +59,14 @@ def unsettled(rule: Partial) -> Partial:
     return replace(rule, charge=Charge.PENALTY)
 
 
+def smallest_part(rule: Partial) -> int | None:
+    """Quote quanta at the oracle price: what a call closes at least that leaves something; None where that may be any.
+
+    One up to a target may close any, too.
+    """
+    return rule.chunk_minimum if rule.chunk_minimum and rule.target is None else None
+
+
 def left_out(rule: Partial) -> Iterator[str]:
     """Of which rules nothing is known of what the insurance fund pays for fills, in words."""
     if rule.target is not None:

@@ -40,7 +40,10 @@ class Game:
     """Of the fill's notional."""
     is_capped: bool = True
     """Whether it stops at what the account has beyond what the rest requires."""
-
+    flat: int = 0
+    """Charged besides by every call, if charges are not capped."""
+    put_aside: int = 0
+    """Required of every position beside its share."""
     of_position: bool = False
     """Whether the share is one of the position at the first call."""
     target: Fraction | None = None
@@ -94,7 +97,7 @@ def looks(game: Game, margin: Fraction) -> Iterator[Account]:
         histories = {(price, *history) for history in histories for price in moved(game, history)}
     for history in histories:
         for oracle in shown(game, history):
-            balance = game.notional * (margin - game.side.sign)
+            balance = game.notional * (margin - game.side.sign) + game.put_aside
             yield Account(tuple(price / oracle for price in history), balance, Fraction(game.notional), 0)
 
 
@@ -105,7 +108,7 @@ def after(game: Game, margin: Fraction, now: Account) -> Iterator[tuple[Account,
         for oracle in shown(game, prices):
             worth = game.side.sign * now.units * oracle
             equity = now.balance + worth
-            if equity >= margin * abs(worth):
+            if equity >= margin * abs(worth) + game.put_aside:
                 yield now._replace(prices=prices, overdue=0, whole=None), equity
                 continue
             if now.overdue < game.delay:
@@ -121,7 +124,7 @@ def called(game: Game, margin: Fraction, now: Account, oracle: Fraction) -> Acco
     units = min(part, cure(game, margin, now, oracle))
     fill = units * now.prices[0] * (1 - game.side.sign * game.slippage)
     balance, rest = now.balance + game.side.sign * fill, (now.units - units) * oracle
-    charge = game.penalty * fill
+    charge = game.penalty * fill + game.flat
     if game.is_capped:
         charge = min(charge, max(Fraction(0), balance + (game.side.sign - margin) * rest))
     return Account(
