@@ -30,7 +30,7 @@ def costs_of_longs(shape: Shape) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ByMargin:
-    """What answers for a property that no inequality decides: the least margin with which it holds, and it is exact."""
+    """What answers for a property that no inequality decides: the least margin with which it is proved to hold."""
 
     margin: Callable[[Machine, int | None], Fraction | None]
     """Of positions of so many quote quanta, or of the largest; None where no margin is enough."""

@@ -67,10 +67,18 @@ def smallest_part(rule: Partial) -> int | None:
     return rule.chunk_minimum if rule.chunk_minimum and rule.target is None else None
 
 
-def left_out(rule: Partial) -> Iterator[str]:
+def left_out(machine: Machine) -> Iterator[str]:
     """Of which rules nothing is known of what the insurance fund pays for fills, in words."""
-    if rule.target is not None:
+    if cast("Partial", machine.market.close_out).target is not None:
         yield "where calls stop at a target"
+
+
+def without_undrawn(machine: Machine) -> Iterator[str]:
+    """Of which rules it is not known with which margin no fill lacks anything, in words."""
+    market, rule = machine.market, cast("Partial", machine.market.close_out)
+    has_amounts = rule.chunk_minimum > 0 or rule.chunk_maximum is not None
+    if market.move_windows and has_amounts and machine.side is Side.LONG:
+        yield "of longs whose parts have amounts where moves are bounded over several horizons"
 
 
 def undrawn_margin(machine: Machine, notional: int | None) -> Fraction | None:
@@ -102,7 +110,9 @@ def largest_undrawn(machine: Machine) -> int | None:
 
 
 def remark(machine: Machine) -> str:
-    """Whether fills that are settled ever cure an account, in words; empty where they may."""
+    """Whether fills that are settled ever cure an account, in words; empty where they may, or the oracle is off."""
+    if not shows_the_market(machine):
+        return ""
     _, _, _, fills = filled(machine, ANY)
     match cure(machine.market.maintenance_margin, fills, machine.market.penalty):
         case Cure.NEVER:
@@ -113,6 +123,13 @@ def remark(machine: Machine) -> str:
             return "no fill with the worst slippage cures an account, as the fee takes all that it could"
         case Cure.MAY:
             return ""
+
+
+def shows_the_market(machine: Machine) -> bool:
+    """Whether the oracle price is the market price."""
+    shown = oracle_profile(machine)
+    at_once = bool(shown.has_most) and (shown.least_market_now, shown.most_market_now) == (1, 1)
+    return at_once and not machine.market.oracle.lookback
 
 
 def filled(machine: Machine, notional: int) -> tuple[Partial, int, Reach, Fills]:
