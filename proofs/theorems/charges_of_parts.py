@@ -13,6 +13,9 @@ the plainer mechanism loses if its money is counted in pairs of quanta.
 *Exact* without a flat reward, for bad debt: the worst fill of the one is that of the other. With one it is the nearer
 to exact the more calls of just the minimum a position takes. What the fund gets of the charges counts for nothing here.
 
+*A keeper* is paid for what a call closes, as if that were all: so of positions that are no dust he is paid enough if he
+is for closing the whole of a position as large as the least that a call closes of them.
+
 Source: derived; `novate.proofs.components.close_outs.partial.charges` proves the steps.
 """
 
@@ -23,7 +26,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from novate.model.component import part
+from novate.model.component import part, usual
 from novate.model.core.symbolic.lag_profile import oracle_profile
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import MarketParameters, Specification
@@ -76,3 +79,23 @@ def flat_of_unit(machine: Machine) -> Fraction | None:
     rule, least = machine.market.close_out, oracle_profile(machine).least_market_now
     smallest = part("close_outs", rule.kind, "contract").smallest_part(rule)
     return Fraction(flat) / (Fraction(least) * smallest) if least and smallest else None
+
+
+def of_smallest_call(machine: Machine) -> Machine | None:
+    """The same mechanism, closing positions at once, of which those smaller than any call are dust; or None."""
+    specification, rule = machine.specification, machine.market.close_out
+    least = part("close_outs", rule.kind, "contract").smallest_call(rule, specification.dust_notional)
+    if least is None:
+        return None
+    markets = {name: replace(each, close_out=usual("close_outs")) for name, each in specification.markets.items()}
+    mechanism = replace(specification, markets=markets, dust_notional=least)
+    return replace(machine, specification=mechanism, market=markets[machine.market.name])
+
+
+def positions_with(machine: Machine, call: int | None) -> int | None:
+    """Quote quanta: from which position on every call closes at least so much; None where none does."""
+    if call is None:
+        return None
+    rule = machine.market.close_out
+    found: int | None = part("close_outs", rule.kind, "contract").smallest_position(rule, call)
+    return found

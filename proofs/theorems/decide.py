@@ -22,7 +22,7 @@ from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.positions import Company, Position, company_of, meets
-from novate.proofs.theorems.rewards import is_limited, may_be_mended, plain_rewards
+from novate.proofs.theorems.rewards import is_limited, may_be_mended, plain_questions
 from novate.proofs.theorems.room import witnessed
 from novate.proofs.theorems.sizes import Sizes, apart, is_carried
 
@@ -118,7 +118,7 @@ def decide(machine: Machine, name: str) -> Decision | None:
 
 def of_all_rewards(machine: Machine, name: str) -> Decision | None:
     """Proved where it is of each plainer mechanism, and violated where it is of one, but for what a cap may mend."""
-    found = [(each, decided(each, name)) for each in plain_rewards(machine)]
+    found = [(each, decided(each, asked)) for each, asked in plain_questions(machine, name)]
     decisions = [(each, decision) for each, decision in found if decision is not None]
     if not decisions or len(decisions) < len(found):
         return None

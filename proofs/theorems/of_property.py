@@ -84,6 +84,9 @@ class OfProperty:
     """Who answers where no theorem covers it."""
     of_rewards: Callable[[Shape], bool] = lambda shape: not shape.capped
     """Whether it turns on what the keeper gets: charges that stop at what is left need no margin."""
+    in_parts: Callable[[Machine], tuple[tuple[Machine, str], ...]] | None = None
+    """Where every call of a close-out in parts is charged in full: plainer machines, each with the property that it has
+    to have; none where nothing is known. None: the one that there is, with this property."""
     by_size: Callable[[Shape], bool] = lambda shape: not shape.is_floored
     """Whether it holds of positions of all sizes if it does of each with what such a position needs, and fills at."""
     by_smallest_tier: Callable[[Shape], bool] = lambda _: True

@@ -65,6 +65,14 @@ def plain_rewards(machine: Machine) -> tuple[Machine, ...]:
     return () if plainer is None else (plainer,)
 
 
+def plain_questions(machine: Machine, name: str) -> tuple[tuple[Machine, str], ...]:
+    """The same, each with the name of the property that is asked of it."""
+    own = OF_PROPERTIES[name].in_parts
+    if own is not None and is_charged_in_parts(machine.specification):
+        return own(machine)
+    return tuple((each, name) for each in plain_rewards(machine))
+
+
 def without_limits(machine: Machine) -> tuple[Machine, ...]:
     """Those without limits of rewards."""
     specification = machine.specification

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from math import ceil, floor
 from typing import cast
 
 from novate.model.caches.cache import Cache
@@ -19,6 +20,7 @@ from novate.model.close_outs.partial.equity import worst_equity
 from novate.model.close_outs.partial.largest import largest, largest_of, shares_alone
 from novate.model.close_outs.partial.parameters import Charge, Partial
 from novate.model.close_outs.partial.reach import Reach, reach
+from novate.model.close_outs.partial.reference import chunk
 from novate.model.close_outs.partial.schedule import mean
 from novate.model.close_outs.partial.surplus import Cure, Fills, cure, edge_at_first_call, undrawn
 from novate.model.contract import LagProfile
@@ -65,6 +67,20 @@ def smallest_part(rule: Partial) -> int | None:
     One up to a target may close any, too.
     """
     return rule.chunk_minimum if rule.chunk_minimum and rule.target is None else None
+
+
+def smallest_call(rule: Partial, notional: int) -> int | None:
+    """Quote quanta at the oracle price: the least that a call closes of a position worth so much, or more; or None."""
+    if rule.target is not None:
+        return None
+    return floor(chunk(replace(rule, leftover_minimum=0), Fraction(notional)))
+
+
+def smallest_position(rule: Partial, call: int) -> int | None:
+    """Quote quanta at the oracle price, from which on every call closes at least so much; None where none does."""
+    if rule.target is not None or (rule.chunk_maximum is not None and rule.chunk_maximum < call):
+        return None
+    return call if call <= rule.chunk_minimum else ceil(call / rule.chunk_share)
 
 
 def left_out(machine: Machine) -> Iterator[str]:

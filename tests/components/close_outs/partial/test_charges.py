@@ -14,7 +14,7 @@ from novate.model.close_outs.partial.parameters import Partial
 from novate.model.close_outs.partial.schedule import mean
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Minimum, Side
-from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.refinement.mechanisms import mechanism
 from novate.proofs.status import Method, Status
 from novate.proofs.theorems.rewards import is_exact, plain_rewards
@@ -159,3 +159,21 @@ def test_verdicts_flip_there_with_a_replayed_run(flat: int) -> None:
             found = verify(made, *place, name, Limits())
             assert (found.status, found.method) == (status, Method.THEOREM)
             assert (found.scenario is not None) is (status is Status.VIOLATED)
+
+
+@pytest.mark.parametrize("side", Side)
+def test_keepers_are_paid_for_the_smallest_call(side: Side) -> None:
+    """Of 4,000 a call closes 1,000 and brings a hundredth of it, and 20; a unit is 10,000 quanta.
+
+    Nor is anything forgiven. It says from which position on that covers the gas, and shows a run of a smaller one.
+    """
+    unit = 10**4
+    game = Game(side, 10**8 * unit, Fraction(1, 4), 100 * unit, flat=20 * unit, put_aside=20 * unit, is_capped=False)
+    game = replace(game, fall=Fraction(1, 100), rise=Fraction(1, 100), penalty=Fraction(1, 100))
+    for gas, dust, status in ((30, 4_000, Status.PROVED), (30, 3_999, Status.UNKNOWN), (22, 100, Status.VIOLATED)):
+        changes = {"gas_cost": gas * unit, "dust_notional": dust * unit, "keeper_share": Fraction(1)}
+        made = replace(machine_of(game).specification, **changes)
+        found = verify(made, "A", side, "keeper-incentive", Limits(route=Route.THEOREM))
+        assert found.status is status, found.detail
+        assert (found.scenario is not None) is (status is Status.VIOLATED)
+        assert found.figures["smallest_notional"].exact == (4_000 if gas == 30 else 800) * unit
