@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -80,19 +80,16 @@ def checked(question: Question, store: Store) -> float:
 
 def kind(certificate: str) -> str:
     """By the largest product in it."""
-    most = max(products(json.loads(certificate)["proof"]), default=0)
-    return KINDS[min(max(most, 1), len(KINDS)) - 1]
-
-
-def products(proof: Any) -> Iterator[int]:
-    """Of each term how many are multiplied."""
-    match proof:
-        case ["split", _, *halves]:
-            yield from (each for half in halves for each in products(half))
-        case ["cases", _, proofs]:
-            yield from (each for part in proofs for each in products(part))
-        case ["sum", terms]:
-            yield from (degree(factor) + len(literals) for factor, literals in terms)
+    most, left = 1, [json.loads(certificate)["proof"]]
+    while left:
+        match left.pop():
+            case ["split", _, *halves]:
+                left += halves
+            case ["cases", _, proofs]:
+                left += proofs
+            case ["sum", terms]:
+                most = max(most, *(degree(factor) + len(literals) for factor, literals in terms))
+    return KINDS[min(most, len(KINDS)) - 1]
 
 
 def degree(factor: Any) -> int:

@@ -146,13 +146,16 @@ def check_seconds(seconds: float) -> None:
         raise BadParameter(f"found {seconds}; expected a positive number of seconds such as 60", param_hint="--timeout")
 
 
-def judge_of(seconds: float, say: Say) -> Callable[[Sequence[Question]], Judge]:
+@contextmanager
+def judge_of(seconds: float, say: Say) -> Iterator[Callable[[Sequence[Question]], Judge]]:
     """Who gives verdicts on the questions that it is called with; the engine is imported when it is needed."""
+    from novate.workers.verification import kept_workers
 
     def judge(asked: Sequence[Question]) -> Judge:
         from novate.design.judging import Judge
         from novate.workers.engine import verify
 
-        return Judge(asked, seconds, verify, say)
+        return Judge(asked, seconds, verify, say, workers)
 
-    return judge
+    with kept_workers() as workers:
+        yield judge

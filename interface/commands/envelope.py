@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from novate.design.envelope import Axis, Envelope
-    from novate.design.judging import Say
     from novate.proofs.design.requirements import Question
 
 _AXES = ("environment.max_move_per_block", "environment.keeper_delay")
@@ -114,15 +113,12 @@ def _found(
     from novate.design.envelope import Envelope, points
     from novate.design.judging import shown_activity
 
-    def judge_with(say: Say) -> list[Any]:
-        judge, done = options.judge_of(seconds, say), []
+    done = []
+    with shown_activity("looking for the frontier") as say, options.judge_of(seconds, say) as judge:
         for point in points(document, axes, along, asked, judge):
             done.append(point)
             say(f"{len(done)} of {len(along)} points")
-        return done
-
-    with shown_activity("looking for the frontier") as say:
-        return Envelope(title, asked[0].property, *axes, points=tuple(judge_with(say)))
+    return Envelope(title, asked[0].property, *axes, points=tuple(done))
 
 
 def _print(file: str, found: Envelope, output: Format) -> None:

@@ -62,8 +62,7 @@ def repair(
     document, specification = options.meaning(file, source)
     choice = _choice(document, fixed or [], _pairs(bounds, "--bound"), _pairs(costs, "--cost"), allowed or [])
     questions = options.questions(specification, list(specification.markets), list(Side), asked)
-    with shown_activity("looking for repairs") as say:
-        judge = options.judge_of(timeout, say)
+    with shown_activity("looking for repairs") as say, options.judge_of(timeout, say) as judge:
         found = find_repairs(document, questions, choice, judge, most)
     _print(str(file), found, output)
     if to is not None and found.repairs:

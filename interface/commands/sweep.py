@@ -176,7 +176,8 @@ def _engine(timeout: float, ray: str | None) -> Iterator[Engine]:
     from novate.sweeping.search import here
 
     if ray is None:
-        yield here(timeout)
+        with here(timeout) as engine:
+            yield engine
         return
     from novate.sweeping.cluster import on_ray
 

@@ -82,9 +82,9 @@ def _answer(
     from novate.design.threshold import threshold as find
     from novate.design.threshold_checks import by_engine, by_theorem
 
-    judge = options.judge_of(seconds, say)
-    found = find(document, asked, questions, judge)
-    return found, by_engine(document, found, judge) if verify else by_theorem(document, found)
+    with options.judge_of(seconds, say) as judge:
+        found = find(document, asked, questions, judge)
+        return found, by_engine(document, found, judge) if verify else by_theorem(document, found)
 
 
 def _print(file: str, found: Threshold, checks: Checks, output: Format) -> None:

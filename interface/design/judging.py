@@ -12,7 +12,7 @@ from novate.proofs.design.requirements import Question
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.system.progress import lines
-from novate.workers.verification import Job, Verify, verdicts
+from novate.workers.verification import Job, Verify, Workers, verdicts
 
 SAFE = (Status.PROVED, Status.VACUOUS, Status.NOT_APPLICABLE)
 """Statuses of a property that nothing can break."""
@@ -30,6 +30,7 @@ class Judge:
     """The wall limit of one verdict."""
     engine: Verify
     say: Say
+    workers: Workers
     asked: int = field(default=0, init=False)
 
     def __call__(self, specification: Specification) -> dict[Question, Status]:
@@ -42,7 +43,7 @@ class Judge:
         self.asked += len(self.questions)
         self.say(f"verdict {self.asked}")
         jobs = [Job(specification, each.market, each.side, each.property) for each in self.questions]
-        return verdicts(jobs, self.seconds, self.engine)
+        return verdicts(jobs, self.seconds, self.engine, self.workers)
 
 
 @contextmanager

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from novate.proofs.verdicts.verdict import Verdict
 from novate.system.streams import write_notice
-from novate.workers.verification import Job, verdicts
+from novate.workers.verification import Job, kept_workers, verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,10 @@ class Engine:
         return found
 
 
-def here(seconds: float) -> Engine:
-    """The engine on this machine; `seconds` is the wall limit of one job."""
+@contextmanager
+def here(seconds: float) -> Iterator[Engine]:
+    """The engine on this machine until the block is left; `seconds` is the wall limit of one job."""
     from novate.workers.engine import verify
 
-    return Engine(lambda jobs: verdicts(jobs, seconds, verify), os.cpu_count() or 1)
+    with kept_workers() as workers:
+        yield Engine(lambda jobs: verdicts(jobs, seconds, verify, workers), os.cpu_count() or 1)

@@ -17,7 +17,7 @@ from novate.proofs.certificates.stored import store as stored
 from novate.proofs.certificates.stored.archive import Archive, GivenUp, packed
 from novate.proofs.certificates.stored.questions import Question, homes, questions
 from novate.proofs.certificates.stored.store import Store, archive_of, names, read_archive, read_store
-from novate.proofs.theorems.theorem import Theorem, theorems
+from novate.proofs.theorems.theorem import Theorem, theorem_named
 from novate.system.progress import meter, show_progress
 from novate.system.streams import check_file, write_file
 from novate.workers.worker_pool import worker_pool
@@ -88,8 +88,7 @@ def every_question(wanted: Sequence[Theorem]) -> list[Question]:
 
 def _questions(name: str) -> list[Question]:
     """Runs in a worker."""
-    (theorem,) = (each for each in theorems() if each.name == name)
-    return questions(theorem)
+    return questions(theorem_named(name))
 
 
 def searched(missing: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, str]]]:

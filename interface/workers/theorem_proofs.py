@@ -11,7 +11,7 @@ from novate.proofs.certificates.stored.certified import Certified, certified, ob
 from novate.proofs.certificates.stored.premises import premises
 from novate.proofs.certificates.stored.store import Store, read_store
 from novate.proofs.engine.limits import Limits
-from novate.proofs.theorems.theorem import Theorem, TheoremProof, prove_theorem, theorems
+from novate.proofs.theorems.theorem import Theorem, TheoremProof, prove_theorem, theorem_named
 from novate.system.progress import show_progress
 from novate.workers.worker_pool import worker_pool
 
@@ -50,9 +50,9 @@ def _learn(store: Store | None) -> None:
 
 def _proof(name: str, limits: Limits) -> Proved:
     """Runs in a worker, which makes the theorem itself: a solver's terms cannot be sent."""
-    (theorem,) = (each for each in theorems() if each.name == name)
-    obligations = theorem.obligations()
-    proof = prove_theorem(theorem, limits, obligations)
+    asked = theorem_named(name)
+    obligations = asked.obligations()
+    proof = prove_theorem(asked, limits, obligations)
     if not proof.holds or not _stores:
         return Proved(proof)
     (store,) = _stores

@@ -4,8 +4,7 @@ The engine's own limit counts solver resources, so a verdict does not depend on 
 stands behind it: a worker that is still busy then is killed, and the verdict is `unknown` with that reason. So is that
 of a worker that dies or raises. Verdicts come back in the order of the jobs, whichever finished first.
 
-A worker is told the specifications when it starts. A question then only points to its own, and a scenario comes back
-without it: a specification with many markets is large, and there are many questions about each of them.
+A scenario comes back without its specification: one with many markets is large, and there are many questions about it.
 """
 
 from __future__ import annotations
@@ -14,15 +13,21 @@ import os
 import traceback
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
 from novate.model.specification import Side, Specification
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.properties import asked_of, concerning
 from novate.workers.worker_pool import worker_pool
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
 
 Verify = Callable[[Specification, str | None, Side | None, str, float], Verdict]
 """(specification, market, side, property name, wall seconds) -> verdict; a module's function, for the workers."""
@@ -49,38 +54,58 @@ def jobs(specification: Specification, markets: Collection[str], properties: Seq
         yield Job(specification, market, side, name)
 
 
-def verdicts(questions: Sequence[Job], seconds: float, verify: Verify) -> tuple[Verdict, ...]:
+Workers = Callable[[], "ProcessPool"]
+"""A pool that others use as well; whoever calls first starts it."""
+
+
+@contextmanager
+def kept_workers() -> Iterator[Workers]:
+    """Workers who answer one asking after the other: a search has many, and to start anew for each takes longer."""
+    with ExitStack() as stack:
+        yield cache(lambda: stack.enter_context(worker_pool(os.cpu_count() or 1, tasks_of_each=FORGOTTEN_AFTER)))
+
+
+FORGOTTEN_AFTER = 100
+"""Tasks: what a worker has worked out for other specifications is of no use to the next, and takes room."""
+
+
+def verdicts(
+    questions: Sequence[Job], seconds: float, verify: Verify, workers: Workers | None = None
+) -> tuple[Verdict, ...]:
     """One verdict for each job (there is at least one), in the same order; `seconds` is the wall limit of one job."""
-    found = dict(as_they_come(questions, seconds, verify))
+    with worker_pool(len(questions)) if workers is None else nullcontext(workers()) as pool:
+        found = dict(_as_they_come(questions, seconds, verify, pool))
     return tuple(found[place] for place in range(len(questions)))
 
 
 def as_they_come(questions: Sequence[Job], seconds: float, verify: Verify) -> Iterator[tuple[int, Verdict]]:
     """The place of each job, and its verdict as soon as it is known."""
+    with worker_pool(len(questions)) as pool:
+        yield from _as_they_come(questions, seconds, verify, pool)
+
+
+def _as_they_come(
+    questions: Sequence[Job], seconds: float, verify: Verify, pool: ProcessPool
+) -> Iterator[tuple[int, Verdict]]:
     done: SimpleQueue[Future[list[Verdict]]] = SimpleQueue()
     places: dict[Future[list[Verdict]], Sequence[int]] = {}
-    specifications = list({id(job.specification): job.specification for job in questions}.values())
-    numbers = {id(each): number for number, each in enumerate(specifications)}
-    with worker_pool(len(questions), _learn, specifications) as pool:
 
-        def ask(together: Sequence[int]) -> None:
-            asked = [(numbers[id(questions[place].specification)], *_asked(questions[place])) for place in together]
-            future = pool.schedule(_answers, args=[verify, asked, seconds], timeout=seconds)
-            places[future] = together
-            future.add_done_callback(done.put)
+    def ask(together: Sequence[int]) -> None:
+        asked = [questions[place] for place in together]
+        future = pool.schedule(_answers, args=[verify, asked, seconds], timeout=seconds)
+        places[future] = together
+        future.add_done_callback(done.put)
 
-        for together in tasks(questions):
-            ask(together)
-        while places:
-            finished = done.get()
-            answered = places.pop(finished)
-            if len(answered) > 1 and finished.exception() is not None:
-                for place in answered:
-                    ask([place])
-            else:
-                yield from zip(
-                    answered, _verdicts([questions[each] for each in answered], finished, seconds), strict=True
-                )
+    for together in tasks(questions):
+        ask(together)
+    while places:
+        finished = done.get()
+        answered = places.pop(finished)
+        if len(answered) > 1 and finished.exception() is not None:
+            for place in answered:
+                ask([place])
+        else:
+            yield from zip(answered, _verdicts([questions[each] for each in answered], finished, seconds), strict=True)
 
 
 FEW_POSITIONS = 8
@@ -101,32 +126,15 @@ def tasks(questions: Sequence[Job]) -> list[list[int]]:
     return [[place] for place in range(len(questions))]
 
 
-def _asked(job: Job) -> tuple[str | None, Side | None, str]:
-    """What is asked about the specification."""
-    return job.market, job.side, job.property
-
-
-_known: list[Specification] = []
-"""The specifications that are asked about; filled in a worker alone."""
-
-
-def _learn(specifications: Sequence[Specification]) -> None:
-    """Runs in a worker, when it starts."""
-    _known[:] = specifications
-
-
-def _answers(
-    verify: Verify, asked: Sequence[tuple[int, str | None, Side | None, str]], seconds: float
-) -> list[Verdict]:
+def _answers(verify: Verify, asked: Sequence[Job], seconds: float) -> list[Verdict]:
     """Runs in a worker."""
-    return [_answer(verify, *each, seconds) for each in asked]
+    return [_answer(verify, job, seconds) for job in asked]
 
 
-def _answer(verify: Verify, number: int, market: str | None, side: Side | None, name: str, seconds: float) -> Verdict:
+def _answer(verify: Verify, job: Job, seconds: float) -> Verdict:
     """One verdict. A fault of novate's own is an answer too: this question is open, the others go on."""
-    job = Job(_known[number], market, side, name)
     try:
-        verdict = verify(job.specification, market, side, name, seconds)
+        verdict = verify(job.specification, job.market, job.side, job.property, seconds)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is reported as the verdict's reason
         return failed(job, f"{type(error).__name__}: {error} ({place(error)})")
     return _about(replace(job.specification, markets={}), verdict)

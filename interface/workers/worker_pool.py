@@ -16,24 +16,33 @@ if TYPE_CHECKING:
     from pebble import ProcessPool
 
 
+_SECONDS_BETWEEN_LOOKS = 0.02
+"""How often the pool sees whether it is to end, which somebody waits for."""
+
+
 class WorkersError(Exception):
     """No worker process can be started here; the text says why."""
 
 
 @contextmanager
-def worker_pool(tasks: int, begin: Callable[..., None] | None = None, *given: object) -> Iterator[ProcessPool]:
+def worker_pool(
+    tasks: int, begin: Callable[..., None] | None = None, *given: object, tasks_of_each: int = 0
+) -> Iterator[ProcessPool]:
     """Workers that are gone when the block is left, however it is left; each of them begins with `begin(*given)`.
+
+    After so many tasks each of them is followed by a new one, who remembers nothing; 0 for never.
 
     Raises `WorkersError` where the system has no locks for them (no shared memory).
     """
-    from pebble import ProcessPool
+    from pebble import CONSTS, ProcessPool
 
+    CONSTS.sleep_unit = _SECONDS_BETWEEN_LOOKS
     workers, context = min(os.cpu_count() or 1, tasks), _context()
     try:
         context.Lock()
     except OSError as error:
         raise WorkersError(f"no worker process can be started: {error.strerror} (is /dev/shm writable?)") from error
-    pool = ProcessPool(max_workers=workers, initializer=_begun, initargs=[begin, given], context=context)
+    pool = ProcessPool(workers, tasks_of_each, _begun, [begin, given], context)
     try:
         with _signals_held():
             if not pool.active:  # which starts it

@@ -121,7 +121,8 @@ def attempts(question: Wanted, plan: Plan) -> Iterator[Scenario]:
     A long run takes as long to replay as many short ones, and rounds at every block: once one has failed, only those
     that are fine and large are tried.
     """
-    scaled = [multiple(plan, scale) for scale in (SCALES if plan.scales else SCALES[:1])]
+    multiples = (multiple(plan, scale) for scale in (SCALES if plan.scales else SCALES[:1]))
+    scaled = [each for each in multiples if may_be_held(each)]
     is_long = False
     for price in PRICES:
         opening = at_price(plan, price)
@@ -146,6 +147,19 @@ def attempts(question: Wanted, plan: Plan) -> Iterator[Scenario]:
 def multiple(plan: Plan, scale: int) -> Plan:
     """The same run with so many times the notionals."""
     return replace(plan, legs=tuple(replace(leg, notional=scale * leg.notional) for leg in plan.legs))
+
+
+def may_be_held(plan: Plan) -> bool:
+    """Whether no position is far beyond the largest there may be: its opening would be refused."""
+    for leg in plan.legs:
+        limits = leg.market.largest_position, leg.market.max_open_interest
+        if any(limit is not None and leg.notional > FAR_BEYOND * limit for limit in limits):
+            return False
+    return True
+
+
+FAR_BEYOND = 2
+"""Times a limit, which counts at the oracle price; a leg's notional does at the market price."""
 
 
 def is_held(plan: Plan, opening: Mapping[str, int]) -> bool:

@@ -11,6 +11,9 @@ from operator import ge, le
 
 from novate.model.specification import MarketParameters
 
+Ratio = tuple[int, int]
+"""Numerator and denominator of a share: a path asks for them at every block, and a fraction tells them slowly."""
+
 
 @dataclass(slots=True)
 class Extreme:
@@ -45,15 +48,15 @@ class Extreme:
 class PastWindow:
     """The bound over several blocks, and what it has to know of the past."""
 
-    down: Fraction
-    up: Fraction
+    down: Ratio
+    up: Ratio
     highest: Extreme
     lowest: Extreme
 
     @classmethod
     def over(cls, blocks: int, down: Fraction, up: Fraction) -> PastWindow:
         """A window without a past."""
-        return cls(down, up, Extreme(blocks, ge), Extreme(blocks, le))
+        return cls(down.as_integer_ratio(), up.as_integer_ratio(), Extreme(blocks, ge), Extreme(blocks, le))
 
     def copy(self) -> PastWindow:
         """The same past."""
@@ -69,7 +72,7 @@ class MoveBounds:
 
     def __init__(self, market: MarketParameters, price: int) -> None:
         """Begin a path at a price in ticks."""
-        self.one_block = market.most_down, market.most_up
+        self.one_block = market.most_down.as_integer_ratio(), market.most_up.as_integer_ratio()
         self.windows = [PastWindow.over(each.blocks, each.down, each.up) for each in market.most_windows]
         self.block = 0
         self.price = price
@@ -101,16 +104,16 @@ class MoveBounds:
             window.lowest.add(self.block, self.price)
 
 
-def hull(price: int, down: Fraction, up: Fraction) -> tuple[int, int]:
+def hull(price: int, down: Ratio, up: Ratio) -> tuple[int, int]:
     """The whole ticks from (1 - down) price to (1 + up) price."""
     return fallen(price, down), risen(price, up)
 
 
-def fallen(price: int, down: Fraction) -> int:
+def fallen(price: int, down: Ratio) -> int:
     """The lowest whole tick from (1 - down) price on."""
-    return price - price * down.numerator // down.denominator
+    return price - price * down[0] // down[1]
 
 
-def risen(price: int, up: Fraction) -> int:
+def risen(price: int, up: Ratio) -> int:
     """The highest whole tick up to (1 + up) price."""
-    return price + price * up.numerator // up.denominator
+    return price + price * up[0] // up[1]

@@ -12,6 +12,7 @@ from functools import partial
 from itertools import chain
 from time import perf_counter
 
+from novate.model.caches.cache import Cache
 from novate.model.contract import Limit
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
@@ -194,6 +195,14 @@ def theorems() -> tuple[Theorem, ...]:
     oracles = (about_oracle(kind, oracle) for kind, oracle in ORACLES.items())
     close_outs = (about_close_out(kind, close_out) for kind, close_out in CLOSE_OUTS.items())
     return (*about, *oracles, *close_outs, about_dydx_v4())
+
+
+def theorem_named(name: str) -> Theorem:
+    """The one of the catalogue that has this name. Raises `KeyError` where none has."""
+    return _catalogue.once("", lambda: {each.name: each for each in theorems()})[name]
+
+
+_catalogue: Cache[str, dict[str, Theorem]] = Cache()
 
 
 def prove_theorem(theorem: Theorem, limits: Limits, obligations: Sequence[Obligation] = ()) -> TheoremProof:

@@ -16,7 +16,7 @@ from novate.proofs.engine.limits import Limits
 from novate.proofs.theorems import digest, lock
 from novate.proofs.theorems.in_force import mechanism_title
 from novate.proofs.theorems.parameters import SHAPES
-from novate.proofs.theorems.theorem import Theorem, prove_theorem, theorems
+from novate.proofs.theorems.theorem import Theorem, prove_theorem, theorem_named, theorems
 
 HEADER = '''"""What every theorem was proved about, from `python -m novate.proofs.theorems.write_lock`.
 
@@ -29,10 +29,9 @@ from collections.abc import Mapping
 '''
 
 
-def unproved(number: int) -> str:
-    """The name of a theorem of the catalogue if it cannot be proved, else nothing."""
-    theorem = theorems()[number]
-    return "" if prove_theorem(theorem, Limits()).holds else theorem.name
+def unproved(name: str) -> str:
+    """The name of a theorem if it cannot be proved, else nothing."""
+    return "" if prove_theorem(theorem_named(name), Limits()).holds else name
 
 
 def mechanisms() -> dict[str, str]:
@@ -97,7 +96,7 @@ def main() -> None:
         return
     catalogue = theorems()
     with ProcessPoolExecutor() as workers:
-        failed = [name for name in workers.map(unproved, range(len(catalogue))) if name]
+        failed = [name for name in workers.map(unproved, [each.name for each in catalogue]) if name]
     if failed:
         sys.exit(f"not proved, so nothing is written: {', '.join(failed)}")
     unseen = [shape for shape, found in mechanisms().items() if not found]

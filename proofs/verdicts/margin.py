@@ -10,6 +10,7 @@ from novate.model.core.symbolic.lag_profile import lag_profile, oracle_profile
 from novate.model.core.symbolic.powers import Span, worst_move
 from novate.model.core.symbolic.state import Machine
 from novate.model.figures import amount, blocks
+from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.status import Status
 from novate.proofs.theorems.rewards import is_limited
 from novate.proofs.theorems.sizes import Sizes
@@ -19,7 +20,6 @@ from novate.proofs.verdicts.thresholds import by_sizes, headroom, is_hopeless, i
 UNKNOWN_MARGIN = "from which maintenance margin on it holds is not known: no theorem is about this mechanism"
 NOTHING_SHOWN = "the oracle may show next to nothing of what a short costs"
 NOTHING_LEFT = "the market may be next to nothing of what the oracle shows, after a fall that is long enough"
-NEVER_CLOSED = "the close-out of so large a position may never come to an end, or not in as many calls as are reckoned"
 FLAT_REWARD = "the flat reward exceeds minimum_maintenance"
 FLOOR = "minimum_maintenance, a floor, does not pay both the flat reward and what is lost"
 """Why no margin is known to be enough."""
@@ -42,7 +42,7 @@ def margin_figure(machine: Machine, name: str, status: Status) -> str:
     if least is None:
         nothing = NOTHING_LEFT if lag_profile(machine).least_market == 0 else NOTHING_SHOWN
         if not machine.market.close_out.is_whole and oracle_profile(machine).has_most:
-            nothing = NEVER_CLOSED
+            nothing = CLOSE_OUTS[machine.market.close_out.kind].endless(machine)
         unpaid = FLOOR if machine.market.is_floored else FLAT_REWARD
         return f"no maintenance margin is known to be enough: {nothing if hopeless else unpaid}"
     return f"holds from a maintenance margin of {percent(least)} on{proviso(machine)}{hopeless_window(machine)}"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 from novate.proofs.certificates.checker import check
 from novate.proofs.certificates.search import certificate
 from novate.proofs.engine.cross_check import script
-from novate.proofs.theorems.theorem import Theorem, theorems
+from novate.proofs.theorems.theorem import theorem_named
 
 SAMPLE = (
     ("lag-profile/mean", "the mean goes on to fall (long)"),
@@ -22,15 +20,8 @@ SAMPLE = (
 )
 
 
-@cache
-def catalogue() -> dict[str, Theorem]:
-    """By name."""
-    return {each.name: each for each in theorems()}
-
-
 @pytest.mark.parametrize(("theorem", "name"), SAMPLE, ids=lambda each: each)
 def test_a_question_of_a_theorem_is_certified(theorem: str, name: str) -> None:
     """By products of parameters' signs, quotients, and equations that are solved; the checker believes it."""
-    asked = [*catalogue()[theorem].sufficient(), *catalogue()[theorem].necessary()]
-    question = script(next(each.negation for each in asked if each.name == name))
+    question = script(next(each.negation for each in theorem_named(theorem).obligations() if each.name == name))
     assert check(question, certificate(question)) == ""

@@ -31,18 +31,12 @@ from novate.proofs.theorems.frontier import whole_condition
 from novate.proofs.theorems.parameters import OF_SUMS, SHAPES, Parameters, Shape
 from novate.proofs.theorems.room import is_tight
 from novate.proofs.theorems.sufficiency import sufficiency
-from novate.proofs.theorems.theorem import Theorem, prove_theorem, theorems
+from novate.proofs.theorems.theorem import Theorem, prove_theorem, theorem_named, theorems
 from novate.proofs.theorems.tight.liquidation_progress import exactness
 from novate.proofs.theorems.tightness import tightness
 
 NAMES = [each.name for each in theorems()]
 SHAPED = [each for each in theorems() if each.shape is not None]
-
-
-def named(name: str) -> Theorem:
-    """The theorem of this name."""
-    (found,) = (each for each in theorems() if each.name == name)
-    return found
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -51,7 +45,7 @@ def test_every_theorem_is_proved_in_both_directions(name: str) -> None:
 
     That Z3 is not believed alone is tested with the certificates (`certificates/stored/test_every_certificate.py`).
     """
-    proved = prove_theorem(named(name), Limits())
+    proved = prove_theorem(theorem_named(name), Limits())
     assert proved.holds, proved.failed
     assert proved.obligations == len(proved.checked) >= 5
 
@@ -279,6 +273,7 @@ def test_known_figures() -> None:
 
 def test_a_row_that_is_not_tight_says_so() -> None:
     """With several positions an account is netted: what one costs its coalition another may pay."""
-    equity = next(row for row in named("keeper-incentive/cross/long/in-full").condition if row.form == "oracle margin")
+    rows = theorem_named("keeper-incentive/cross/long/in-full").condition
+    equity = next(row for row in rows if row.form == "oracle margin")
     assert not is_tight("keeper-incentive", equity)
     assert is_tight("keeper-incentive", replace(equity, shape=replace(equity.shape, margin=Margin.ISOLATED)))

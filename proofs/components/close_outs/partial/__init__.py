@@ -20,6 +20,7 @@ from collections.abc import Iterator
 
 from novate.proofs.components.close_out import CloseOut
 from novate.proofs.components.close_outs.partial import charges, equity, moving, rule, schedule, standing, surplus
+from novate.proofs.components.close_outs.partial.endless import endless
 from novate.proofs.engine.obligation import Obligation
 
 FILES = (rule, schedule, equity, moving, standing, surplus, charges)
@@ -43,6 +44,7 @@ CLOSE_OUT = CloseOut(
     obligations=obligations,
     assumed="a call closes min(N, maximum, max(min(minimum, N), share N)) of what is left, worth N, in every block, or "
     "min(N, share M) of what was worth M at the first call",
+    endless=endless,
     by_hand=(
         "the induction over calls and blocks: each step supposes of the next call what it shows of this one",
         "what is worth as much as the first call due is worth it at a look before that, as early calls are no worse",
