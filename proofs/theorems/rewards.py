@@ -65,6 +65,12 @@ def plain_rewards(machine: Machine) -> tuple[Machine, ...]:
     return () if plainer is None else (plainer,)
 
 
+def of_the_parts(machine: Machine, name: str) -> Machine:
+    """The one plainer machine, where calls of close-outs in parts are charged in full and there is one; or itself."""
+    in_full = is_limited(machine, name) and is_charged_in_parts(machine.specification)
+    return next(iter(plain_rewards(machine)), machine) if in_full else machine
+
+
 def plain_questions(machine: Machine, name: str) -> tuple[tuple[Machine, str], ...]:
     """The same, each with the name of the property that is asked of it."""
     own = OF_PROPERTIES[name].in_parts

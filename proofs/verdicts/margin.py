@@ -12,7 +12,7 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.figures import amount, blocks
 from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.status import Status
-from novate.proofs.theorems.rewards import is_limited
+from novate.proofs.theorems.rewards import is_limited, of_the_parts
 from novate.proofs.theorems.sizes import Sizes
 from novate.proofs.verdicts.shares import percent, proviso
 from novate.proofs.verdicts.thresholds import by_sizes, headroom, is_hopeless, is_known, smallest_margin, up_to
@@ -33,6 +33,7 @@ def margin_figure(machine: Machine, name: str, status: Status) -> str:
     room = headroom(machine, name) if is_limited(machine, name) else None
     if room is not None:
         return of_limited(machine, room, status)
+    machine = of_the_parts(machine, name)
     if not is_known(machine, name):
         return UNKNOWN_MARGIN
     hopeless = is_hopeless(machine, name)

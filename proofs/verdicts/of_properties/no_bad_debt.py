@@ -6,6 +6,7 @@ from novate.model.component import part
 from novate.model.core.symbolic.state import Machine
 from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Status
+from novate.proofs.theorems.rewards import of_the_parts
 from novate.proofs.verdicts.margin import margin_figure
 from novate.proofs.verdicts.of_property import InVerdict
 from novate.proofs.verdicts.sizes import in_words
@@ -19,10 +20,11 @@ def of_sizes(machine: Machine, _: Limits) -> Figures:
     if by_sizes(machine, NO_BAD_DEBT.name):
         largest = up_to(machine, NO_BAD_DEBT.name)
         return amounts(largest_position=machine.market.largest_position if largest is None else largest)
-    if machine.market.close_out.is_whole or not is_known(machine, NO_BAD_DEBT.name):
+    asked = of_the_parts(machine, NO_BAD_DEBT.name)
+    if asked.market.close_out.is_whole or not is_known(asked, NO_BAD_DEBT.name):
         return {}
-    contract = part("close_outs", machine.market.close_out.kind, "contract")
-    return amounts(largest_position=contract.largest_position(machine))
+    contract = part("close_outs", asked.market.close_out.kind, "contract")
+    return amounts(largest_position=contract.largest_position(asked))
 
 
 def of_margin(machine: Machine, known: Figures, status: Status) -> str:

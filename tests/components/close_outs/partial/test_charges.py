@@ -162,6 +162,18 @@ def test_verdicts_flip_there_with_a_replayed_run(flat: int) -> None:
 
 
 @pytest.mark.parametrize("side", Side)
+def test_it_says_up_to_which_position_a_margin_is_enough(side: Side) -> None:
+    """Charges and all: of that size it is proved, and of one quantum more a larger margin is asked for."""
+    game = Game(side, 10**7, Fraction(1, 4), 10**6, 10**6, flat=10**4, put_aside=10**4, is_capped=False)
+    game = replace(game, fall=Fraction(1, 20), rise=Fraction(1, 20), penalty=Fraction(1, 50))
+    given = margin(replace(game, notional=2 * 10**6))
+    made = machine_of(game, maintenance_margin=given).specification
+    largest = verify(made, "A", side, NAME, Limits(route=Route.THEOREM)).figures["largest_position"].exact
+    assert abs(largest - 2 * 10**6) <= 1
+    assert margin(replace(game, notional=int(largest))) <= given < margin(replace(game, notional=int(largest) + 2))
+
+
+@pytest.mark.parametrize("side", Side)
 def test_keepers_are_paid_for_the_smallest_call(side: Side) -> None:
     """Of 4,000 a call closes 1,000 and brings a hundredth of it, and 20; a unit is 10,000 quanta.
 
