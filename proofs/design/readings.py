@@ -38,7 +38,7 @@ def of_place(machine: Machine, place: int | None) -> Machine | None:
     """
     if place is None:
         return machine
-    limited = has_plainer(machine.specification)
+    limited = has_plainer(machine)
     every = plain_rewards(machine) if limited else tuple(each for _, each in own_sizes(machine))
     return every[place] if place < len(every) else None
 

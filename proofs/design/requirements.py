@@ -255,7 +255,7 @@ def of_question(specification: Specification, question: Question) -> list[Requir
 def of_each(machine: Machine, question: Question) -> list[Requirement] | None:
     """What is asked of the positions of each size of a market, or with each of the rewards of its keepers."""
     found: list[Requirement] = []
-    limited = has_plainer(machine.specification)
+    limited = has_plainer(machine)
     for number, plain in enumerate(plain_rewards(machine) if limited else [each for _, each in own_sizes(machine)]):
         rows = condition(question.property, Shape.of(plain))
         if rows is None or not in_force(question.property, Shape.of(plain)):

@@ -29,16 +29,22 @@ from typing import Any
 from novate.model.component import part, usual
 from novate.model.core.symbolic.lag_profile import oracle_profile
 from novate.model.core.symbolic.state import Machine
-from novate.model.specification import MarketParameters, Specification
+from novate.model.specification import MarketParameters
 
 UNCHARGED: Mapping[str, Any] = {"keeper_share": Fraction(0), "keeper_flat_reward": 0, "penalty_capped_by_equity": True}
 
 
-def is_charged_in_parts(specification: Specification) -> bool:
-    """Whether every call pays in full, and all close-outs are in parts."""
-    in_parts = not any(market.close_out.is_whole for market in specification.markets.values())
-    is_another = specification.settles_each_fill or specification.pays_funding or specification.reverts_below_reward
+def is_charged_in_parts(machine: Machine) -> bool:
+    """Whether every call pays in full, and all close-outs of an account are in parts."""
+    specification = machine.specification
+    in_parts = not any(market.close_out.is_whole for market in held(machine).values())
+    is_another = specification.settles_each_fill or machine.pays_funding or specification.reverts_below_reward
     return in_parts and not specification.penalty_capped_by_equity and not is_another
+
+
+def held(machine: Machine) -> Mapping[str, MarketParameters]:
+    """The markets in which an account may hold positions."""
+    return machine.specification.markets if machine.many_positions else {machine.market.name: machine.market}
 
 
 def with_worse_fills(machine: Machine) -> Machine | None:
@@ -47,8 +53,8 @@ def with_worse_fills(machine: Machine) -> Machine | None:
     A market has one slippage: where the account may hold positions in others, that is the larger of their two sides.
     """
     specification, own = machine.specification, machine.market.name
-    markets: dict[str, MarketParameters] = {}
-    for name, market in specification.markets.items():
+    markets = dict(specification.markets)
+    for name, market in held(machine).items():
         sides = (machine.side,) if name == own else market.sides
         found = [plainer(replace(machine, market=market, side=side)) for side in sides]
         if None in found:

@@ -31,19 +31,19 @@ from novate.proofs.theorems.parameters import Shape
 def is_limited(machine: Machine, name: str) -> bool:
     """Whether a theorem about a machine is one about plainer ones, since it turns on what keepers get."""
     shape, found = Shape.of(machine), OF_PROPERTIES[name]
-    in_company = is_charged_in_parts(machine.specification) and found.of_company(shape)
+    in_company = is_charged_in_parts(machine) and found.of_company(shape)
     turns_on_them = found.of_rewards(shape) and not shape.has_steps and not in_company
-    return turns_on_them and has_plainer(machine.specification)
+    return turns_on_them and has_plainer(machine)
 
 
-def has_plainer(specification: Specification) -> bool:
+def has_plainer(machine: Machine) -> bool:
     """Whether theorems that turn on what keepers get are about plainer mechanisms; of limits in parts none is."""
-    return specification.has_reward_limits != is_charged_in_parts(specification)
+    return machine.specification.has_reward_limits != is_charged_in_parts(machine)
 
 
 def is_exact(machine: Machine, name: str) -> bool:
     """Whether what fails of a plainer one fails of the machine."""
-    is_flat = is_charged_in_parts(machine.specification) and machine.specification.keeper_flat_reward > 0
+    is_flat = is_charged_in_parts(machine) and machine.specification.keeper_flat_reward > 0
     return is_limited(machine, name) and not is_flat and not may_be_mended(machine)
 
 
@@ -59,7 +59,7 @@ def plain_rewards(machine: Machine) -> tuple[Machine, ...]:
     None where the cap is less than a keeper needs, or where he gets at most a share of what is left; nor where calls
     pay a flat reward that nothing is known to pay for.
     """
-    if not is_charged_in_parts(machine.specification):
+    if not is_charged_in_parts(machine):
         return without_limits(machine)
     plainer = with_worse_fills(machine)
     return () if plainer is None else (plainer,)
@@ -67,14 +67,14 @@ def plain_rewards(machine: Machine) -> tuple[Machine, ...]:
 
 def of_the_parts(machine: Machine, name: str) -> Machine:
     """The one plainer machine, where calls of close-outs in parts are charged in full and there is one; or itself."""
-    in_full = is_limited(machine, name) and is_charged_in_parts(machine.specification)
+    in_full = is_limited(machine, name) and is_charged_in_parts(machine)
     return next(iter(plain_rewards(machine)), machine) if in_full else machine
 
 
 def plain_questions(machine: Machine, name: str) -> tuple[tuple[Machine, str], ...]:
     """The same, each with the name of the property that is asked of it."""
     own = OF_PROPERTIES[name].in_parts
-    if own is not None and is_charged_in_parts(machine.specification):
+    if own is not None and is_charged_in_parts(machine):
         return own(machine)
     return tuple((each, name) for each in plain_rewards(machine))
 

@@ -32,7 +32,7 @@ SHRUNK = (
 
 def of_rewards(machine: Machine, limits: Limits) -> Figures:
     """The smallest notional that pays its keeper: in parts that of which every call does, if it is charged in full."""
-    call = of_smallest_call(machine) if is_charged_in_parts(machine.specification) else None
+    call = of_smallest_call(machine) if is_charged_in_parts(machine) else None
     if call is not None and reward_is_covered(call):
         return amounts(smallest_notional=positions_with(machine, smallest_notional(call)))
     covered = reward_is_covered(machine)
