@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from novate.proofs.design.lever import Lever
 from novate.specification.changes import Document
+from novate.specification.contradictions import lacked
 from novate.specification.declared import declared, lower, upper
 from novate.specification.entries import entry
 from novate.specification.parameters import Parameter, parameter_named, read_range
@@ -56,9 +57,10 @@ def choice(document: Document, wishes: Wishes) -> Choice:
 
 
 def keys(document: Document) -> Iterator[str]:
-    """The mechanism's own parameters; what a market could replace, where it does."""
+    """The mechanism's own parameters; what a market could replace, where it does; none that says too little."""
     for path, each in declared(document):
-        if each.may_be_repaired and (not each.replaces or entry(document, path) is not None):
+        is_said = not each.replaces or entry(document, path) is not None
+        if each.may_be_repaired and is_said and lacked(document, path, each) is None:
             yield dotted(path)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from novate.model.parameter import KIND, KeyPath, Money, Rate
+from novate.model.parameter import KIND, Declaration, KeyPath, Money, Rate
 from novate.model.parameters import GROUPS, companions
 from novate.model.quantities import format_amount, format_rate
 from novate.model.specification import Side
@@ -53,15 +53,22 @@ def _limits(document: Document) -> Iterator[Problem]:
 def _needs(document: Document) -> Iterator[Problem]:
     """A key that says too little without another one; not where it says no more than if it were left out."""
     for path, each in declared(document):
-        if not each.needs or entry(document, path) in (None, each.default):
+        if entry(document, path) in (None, each.default):
             continue
-        for market in _markets_of(document, path):
-            needed = (*market, each.needs)
-            common = replaced(needed)
-            if entry(document, needed) is None and (common is None or entry(document, common) is None):
-                expected = f"{dotted(common or needed)} besides, on which it depends what this comes to"
-                yield Problem(dotted(path), described(entry(document, path)), expected)
-                break
+        needed = lacked(document, path, each)
+        if needed is not None:
+            expected = f"{dotted(needed)} besides, on which it depends what this comes to"
+            yield Problem(dotted(path), described(entry(document, path)), expected)
+
+
+def lacked(document: Document, path: KeyPath, declaration: Declaration) -> KeyPath | None:
+    """The key without which another one says too little, where some market that it is about is not given it."""
+    for market in _markets_of(document, path) if declaration.needs else ():
+        needed = (*market, declaration.needs)
+        common = replaced(needed)
+        if entry(document, needed) is None and (common is None or entry(document, common) is None):
+            return common or needed
+    return None
 
 
 def _excluded(document: Document) -> Iterator[Problem]:

@@ -102,9 +102,15 @@ def confirmed(run: Replay, _: Draft) -> int | None:
 
 
 def completed(run: Replay, draft: Draft) -> int | None:
-    """The last step of a run that could be carried out to its end; or where it breaks what it is to exercise."""
+    """The last step of a run that could be carried out to its end; or where it breaks what it is to exercise.
+
+    Where a call cures the account that is the end, and it is the last call.
+    """
     if run.violation is not None:
         return run.violation.step
+    if run.refusal is not None and run.refusal.guard == "not-liquidatable":
+        calls = (number for number, step in enumerate(run.steps) if step.close_out is not None)
+        return max(calls, default=None)
     done = run.refusal is None and len(run.steps) == len(draft.events)
     return len(run.steps) - 1 if done else None
 

@@ -17,7 +17,7 @@ from novate.proofs.theorems.frontier_kept import toxic_frontier
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters
 from novate.proofs.theorems.refusals import may_refuse, of_reward_alone
-from novate.proofs.theorems.rewards import plain_rewards
+from novate.proofs.theorems.rewards import has_plainer, plain_rewards
 from novate.proofs.theorems.sizes import own_sizes
 
 HUGE = Fraction(10**90)
@@ -41,7 +41,7 @@ def of_place(machine: Machine, place: int | None) -> Machine | None:
         return machine
     if may_refuse(machine):
         return of_reward_alone(machine)
-    limited = machine.specification.has_reward_limits
+    limited = has_plainer(machine)
     every = plain_rewards(machine) if limited else tuple(each for _, each in own_sizes(machine))
     return every[place] if place < len(every) else None
 

@@ -25,7 +25,7 @@ from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.refusals import may_refuse, of_reward_alone, without_refusals
 from novate.proofs.theorems.refusals import rows as never_refused
-from novate.proofs.theorems.rewards import is_exact, plain_rewards
+from novate.proofs.theorems.rewards import has_plainer, is_exact, plain_rewards
 from novate.proofs.theorems.room import can_be_laid, has_room, is_tight
 from novate.proofs.theorems.sizes import is_carried, own_sizes
 from novate.properties import PROPERTIES, USUAL
@@ -300,7 +300,7 @@ def so_that_nobody_is_refused(machine: Machine, question: Question) -> list[Requ
 def of_each(machine: Machine, question: Question) -> list[Requirement] | None:
     """What is asked of the positions of each size of a market, or with each of the rewards of its keepers."""
     found: list[Requirement] = []
-    limited = machine.specification.has_reward_limits
+    limited = has_plainer(machine)
     for number, plain in enumerate(plain_rewards(machine) if limited else [each for _, each in own_sizes(machine)]):
         rows = condition(question.property, Shape.of(plain))
         if rows is None or not in_force(question.property, Shape.of(plain)):

@@ -34,7 +34,7 @@ from novate.proofs.theorems.refusals import (
     refusing_rows,
     without_refusals,
 )
-from novate.proofs.theorems.rewards import is_limited, plain_rewards, uncapped
+from novate.proofs.theorems.rewards import is_limited, plain_questions, uncapped
 from novate.proofs.theorems.room import witnessed
 from novate.proofs.theorems.sizes import Sizes, apart, is_carried, own_runs
 from novate.properties import PROPERTIES
@@ -162,13 +162,13 @@ def of_all_rewards(machine: Machine, name: str) -> Decision | None:
     What needs no cap is proved without. Up to a cap keepers get what they would without it, so the runs are those of
     the mechanisms without: the smallest position that breaks anything there does so here, or none does.
     """
-    capped, free = plain_rewards(machine), plain_rewards(uncapped(machine))
-    found = [(each, decided(each, name)) for each in free]
+    capped, free = plain_questions(machine, name), plain_questions(uncapped(machine), name)
+    found = [(each, decided(each, asked)) for each, asked in free]
     decisions = [(each, decision) for each, decision in found if decision is not None]
     if not capped or len(decisions) < len(free):
         return None
     free_of_it = all(decision.status is Status.PROVED for _, decision in decisions)
-    if free_of_it or all(is_proved(each, name) for each in capped):
+    if free_of_it or all(is_proved(*each) for each in capped):
         return Decision(Status.PROVED, ())
     own = [replace(decision, plain=each) for each, decision in decisions if decision.broken]
     return min(own, key=lambda each: each.status is None, default=Decision(None, ()))

@@ -35,7 +35,7 @@ def settles_each_fill(machine: Machine) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ByMargin:
-    """What answers for a property that no inequality decides: the least margin with which it holds, and it is exact."""
+    """What answers for a property that no inequality decides: the least margin with which it is proved to hold."""
 
     margin: Callable[[Machine, int | None], Fraction | None]
     """Of positions of so many quote quanta, or of the largest; None where no margin is enough."""
@@ -93,6 +93,9 @@ class OfProperty:
     """Who answers where no theorem covers it: the first that is about a market."""
     of_rewards: Callable[[Shape], bool] = lambda shape: not shape.capped
     """Whether it turns on what the keeper gets: charges that stop at what is left need no margin."""
+    in_parts: Callable[[Machine], tuple[tuple[Machine, str], ...]] | None = None
+    """Where every call of a close-out in parts is charged in full: plainer machines, each with the property that it has
+    to have; none where nothing is known. None: the one that there is, with this property."""
     by_size: Callable[[Shape], bool] = lambda shape: not shape.is_floored
     """Whether it holds of positions of all sizes if it does of each with what such a position needs, and fills at."""
     by_smallest_tier: Callable[[Shape], bool] = lambda _: True

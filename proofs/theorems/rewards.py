@@ -15,6 +15,8 @@ w k P + w g + (1 - w) C. A larger w asks for more margin, a smaller one for a la
 is the smallest that the minimum pays for. With one market that is exact, since min(C, R) - (m - loss) N is concave in
 the notional N: if it is nowhere above c, some line between them is not either, and that with the smallest such w has
 the least slope.
+
+Where every call of a close-out in parts is charged in full there is one plainer mechanism: see `charges_of_parts`.
 """
 
 from __future__ import annotations
@@ -28,27 +30,64 @@ from novate.model.caches.once import once_for
 from novate.model.core.parameters import REWARD_LIMITS
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Specification
+from novate.proofs.theorems.charges_of_parts import is_charged_in_parts, with_worse_fills
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Shape
 
 
 def is_limited(machine: Machine, name: str) -> bool:
     """Whether a theorem about a machine is one about plainer ones, since it turns on what keepers get."""
-    shape = Shape.of(machine)
-    return shape.has_reward_limits and not shape.has_steps and OF_PROPERTIES[name].of_rewards(shape)
+    shape, found = Shape.of(machine), OF_PROPERTIES[name]
+    in_company = is_charged_in_parts(machine) and found.of_company(shape)
+    turns_on_them = found.of_rewards(shape) and not shape.has_steps and not in_company
+    return turns_on_them and has_plainer(machine)
+
+
+def has_plainer(machine: Machine) -> bool:
+    """Whether theorems that turn on what keepers get are about plainer mechanisms; of limits in parts none is."""
+    return machine.specification.has_reward_limits != is_charged_in_parts(machine)
 
 
 def is_exact(machine: Machine, name: str) -> bool:
-    """Whether what fails of a plainer one fails of the machine, whatever else it has."""
-    capped = machine.specification.keeper_reward_cap, machine.specification.keeper_reward_of_margin
-    return is_limited(machine, name) and capped == (None, None)
+    """Whether what fails of a plainer one fails of the machine."""
+    is_flat = is_charged_in_parts(machine) and machine.specification.keeper_flat_reward > 0
+    return is_limited(machine, name) and not is_flat and not may_be_mended(machine)
+
+
+def may_be_mended(machine: Machine) -> bool:
+    """Whether what fails of a plainer one may hold of the machine since keepers get no more than so much."""
+    mechanism = machine.specification
+    return (mechanism.keeper_reward_cap, mechanism.keeper_reward_of_margin) != (None, None)
 
 
 def plain_rewards(machine: Machine) -> tuple[Machine, ...]:
     """The plainer ones, of which all must keep a property.
 
-    None where the cap is less than a keeper needs, or where he gets at most a share of what is left.
+    None where the cap is less than a keeper needs, or where he gets at most a share of what is left; nor where calls
+    pay a flat reward that nothing is known to pay for.
     """
+    if not is_charged_in_parts(machine):
+        return within_limits(machine)
+    plainer = with_worse_fills(machine)
+    return () if plainer is None else (plainer,)
+
+
+def of_the_parts(machine: Machine, name: str) -> Machine:
+    """The one plainer machine, where calls of close-outs in parts are charged in full and there is one; or itself."""
+    in_full = is_limited(machine, name) and is_charged_in_parts(machine)
+    return next(iter(plain_rewards(machine)), machine) if in_full else machine
+
+
+def plain_questions(machine: Machine, name: str) -> tuple[tuple[Machine, str], ...]:
+    """The same, each with the name of the property that is asked of it."""
+    own = OF_PROPERTIES[name].in_parts
+    if own is not None and is_charged_in_parts(machine):
+        return own(machine)
+    return tuple((each, name) for each in plain_rewards(machine))
+
+
+def within_limits(machine: Machine) -> tuple[Machine, ...]:
+    """Those of limits of rewards."""
     specification = machine.specification
     held = specification.markets.values() if machine.many_positions else (machine.market,)
     minimum = min(each.minimum_maintenance for each in held)

@@ -37,19 +37,23 @@ def left_out(machine: Machine) -> str:
     return f"what the insurance fund pays for fills is not known {first}" if first else ""
 
 
+def undrawn_left_out(machine: Machine) -> str:
+    """The same of the margin with which no fill lacks anything."""
+    first = next(part("close_outs", machine.market.close_out.kind, "contract").without_undrawn(machine), "")
+    return left_out(machine) or (f"what a fill may lack is not known {first}" if first else "")
+
+
 def _left_out(machine: Machine) -> Iterator[str]:
     market, mechanism, shown = machine.market, machine.specification, oracle_profile(machine)
     if machine.many_positions:
         yield "of accounts that hold several positions"
-    if not shown.has_most or (shown.least_market_now, shown.most_market_now) != (1, 1) or market.oracle.lookback:
-        yield "where the oracle may show another price than the market's"
-    if market.move_windows:
-        yield "where moves are bounded over several horizons"
+    if not shown.has_most or shown.least_market_now == 0:
+        yield "where the oracle may show next to nothing of the market price, or any multiple of it"
     if market.minimum_maintenance or mechanism.keeper_flat_reward:
         yield "with a minimum_maintenance or a keeper_flat_reward"
     if mechanism.keeper_share:
         yield "where keepers have a share of the penalty"
-    yield from part("close_outs", market.close_out.kind, "contract").left_out(market.close_out)
+    yield from part("close_outs", market.close_out.kind, "contract").left_out(machine)
 
 
 def undrawn_margin(machine: Machine, notional: int | None = None) -> Fraction | None:
@@ -94,5 +98,5 @@ def remark(machine: Machine) -> str:
 
 
 THEOREM = "schedule-mean"
-UNDRAWN = ByMargin(undrawn_margin, largest_undrawn, left_out, plainer, THEOREM, remark, other_price)
+UNDRAWN = ByMargin(undrawn_margin, largest_undrawn, undrawn_left_out, plainer, THEOREM, remark, other_price)
 WITHOUT_LOSS = ByMargin(no_loss_margin, largest_without_loss, left_out, plainer, THEOREM)

@@ -14,7 +14,7 @@ from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.status import Status
 from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.refusals import may_refuse, without_refusals
-from novate.proofs.theorems.rewards import is_limited
+from novate.proofs.theorems.rewards import is_limited, of_the_parts
 from novate.proofs.theorems.sizes import Sizes
 from novate.proofs.verdicts.shares import percent, proviso
 from novate.proofs.verdicts.thresholds import by_sizes, headroom, is_hopeless, is_known, smallest_margin, up_to
@@ -40,6 +40,7 @@ def margin_figure(machine: Machine, name: str, status: Status) -> str:
         return of_limited(machine, room, status)
     if may_refuse(machine) and is_known(without_refusals(machine), name):
         return REFUSED
+    machine = of_the_parts(machine, name)
     if not is_known(machine, name):
         return UNKNOWN_MARGIN
     hopeless = is_hopeless(machine, name)

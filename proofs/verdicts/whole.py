@@ -24,7 +24,7 @@ from novate.proofs.induction.close_outs import observed, reachable_close_out
 from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.counterexamples.milder import limited, milder
-from novate.proofs.theorems.counterexamples.of_fund import fund_counterexample, worth_of_roundings
+from novate.proofs.theorems.counterexamples.of_fund import fund_counterexample, in_parts, worth_of_roundings
 from novate.proofs.theorems.counterexamples.repeated_close_out import most_of_all
 from novate.proofs.theorems.fund import argued, enough, machines, need, one_way, whole, with_part
 from novate.proofs.theorems.need import Loss, Need
@@ -223,9 +223,12 @@ def too_small(specification: Specification, name: str, found: Need | None) -> Sc
 
 def shown(specification: Specification, found: Need | None, planned: Specification) -> Scenario | None:
     """The run that shows it, made for one that is no worse; None where the fund holds what is known to be needed."""
-    if found is None or (found.necessary is not None and specification.insurance_fund >= found.necessary):
+    if found is None:
         return None
-    return fund_counterexample(specification, found, planned)
+    run = None
+    if found.necessary is None or specification.insurance_fund < found.necessary:
+        run = fund_counterexample(specification, found, planned)
+    return run if run is not None or specification.closes_whole else in_parts(specification, found, planned)
 
 
 def exercised(specification: Specification, name: str, limits: Limits) -> Finding:

@@ -108,8 +108,7 @@ def changed(table: str, key: str, value: object) -> dict[str, Any]:
 
 
 LEFT_OUT = [
-    ("oracle", "deviation", "0.1%", "the oracle may show another price"),
-    ("environment", "max_move_per_block", {"1 block": "0.5%", "10 blocks": "3%"}, "several horizons"),
+    ("oracle", "deviation", "100%", "next to nothing of the market price"),
     ("liquidation", "keeper_flat_reward", "1", "keeper_flat_reward"),
     ("liquidation", "keeper_share", "10%", "a share of the penalty"),
     ("close_out", "target", "105%", "calls stop at a target"),
@@ -125,6 +124,44 @@ def test_what_is_not_carried_is_left_open_with_a_reason(table: str, key: str, va
         assert answer.status is Status.UNKNOWN
         assert said in answer.detail
         assert answer.headroom is None
+
+
+HORIZONS = {"max_move_per_block": {"1 block": "0.5%", "10 blocks": "3%"}}
+OFF_AND_LATE = {"deviation": "0.1%", "staleness": "1 block"}
+
+
+@pytest.mark.parametrize(
+    ("table", "more", "side", "name", "below"),
+    [
+        ("oracle", OFF_AND_LATE, Side.LONG, UNDRAWN, 1),
+        ("oracle", OFF_AND_LATE, Side.SHORT, UNDRAWN, 1),
+        ("oracle", OFF_AND_LATE, Side.LONG, WITHOUT_LOSS, 1),
+        ("environment", HORIZONS, Side.LONG, WITHOUT_LOSS, 1),
+        ("environment", HORIZONS, Side.SHORT, WITHOUT_LOSS, 1),
+        ("environment", HORIZONS, Side.SHORT, UNDRAWN, 500),
+    ],
+)
+def test_other_oracles_and_several_horizons_flip_where_it_is_said(
+    table: str, more: dict[str, Any], side: Side, name: str, below: int
+) -> None:
+    """With a replayed run a thousandth of a per cent below it; where prices rest and cure accounts it is a bound."""
+    found = document(size="10_000")
+    found.setdefault(table, {}).update(more)
+    read = parse_document(found)
+    machine = Machine(read, read.markets[MARKET], side)
+    told = by_margin(machine, name)
+    least = None if told is None else told.margin(machine, None)
+    assert least is not None
+    for step, status in ((1, Status.PROVED), (-below, Status.VIOLATED)):
+        found["markets"][MARKET]["maintenance_margin"] = f"{float(100 * least + Fraction(step, 1_000)):.5f}%"
+        assert verdict(found, side, name).status is status
+
+
+def test_of_a_long_whose_parts_have_amounts_one_is_not_known_over_several_horizons() -> None:
+    """The fund's payments: which price is just above an edge depends on the moves before."""
+    answer = verdict(changed("environment", "max_move_per_block", HORIZONS["max_move_per_block"]), Side.LONG, UNDRAWN)
+    assert (answer.status, answer.headroom) == (Status.UNKNOWN, None)
+    assert "over several horizons" in answer.detail
 
 
 EQUAL = {"kind": "partial", "chunk_share": "20%", "share_of": "position"}

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from math import ceil, floor
 from typing import cast
 
 from novate.model.caches.cache import Cache
@@ -20,6 +21,7 @@ from novate.model.close_outs.partial.funded import Funded, margin
 from novate.model.close_outs.partial.largest import largest, largest_of, shares_alone
 from novate.model.close_outs.partial.parameters import Charge, Partial
 from novate.model.close_outs.partial.reach import Reach, reach
+from novate.model.close_outs.partial.reference import chunk
 from novate.model.close_outs.partial.schedule import mean
 from novate.model.close_outs.partial.surplus import Cure, Fills, cure, edge_at_first_call, undrawn
 from novate.model.contract import LagProfile
@@ -60,10 +62,40 @@ def unsettled(rule: Partial) -> Partial:
     return replace(rule, charge=Charge.PENALTY)
 
 
-def left_out(rule: Partial) -> Iterator[str]:
-    """Of which rules nothing is known of what the insurance fund pays for fills, in words."""
+def smallest_part(rule: Partial) -> int | None:
+    """Quote quanta at the oracle price: what a call closes at least that leaves something; None where that may be any.
+
+    One up to a target may close any, too.
+    """
+    return rule.chunk_minimum if rule.chunk_minimum and rule.target is None else None
+
+
+def smallest_call(rule: Partial, notional: int) -> int | None:
+    """Quote quanta at the oracle price: the least that a call closes of a position worth so much, or more; or None."""
     if rule.target is not None:
+        return None
+    return floor(chunk(replace(rule, leftover_minimum=0), Fraction(notional)))
+
+
+def smallest_position(rule: Partial, call: int) -> int | None:
+    """Quote quanta at the oracle price, from which on every call closes at least so much; None where none does."""
+    if rule.target is not None or (rule.chunk_maximum is not None and rule.chunk_maximum < call):
+        return None
+    return call if call <= rule.chunk_minimum else ceil(call / rule.chunk_share)
+
+
+def left_out(machine: Machine) -> Iterator[str]:
+    """Of which rules nothing is known of what the insurance fund pays for fills, in words."""
+    if cast("Partial", machine.market.close_out).target is not None:
         yield "where calls stop at a target"
+
+
+def without_undrawn(machine: Machine) -> Iterator[str]:
+    """Of which rules it is not known with which margin no fill lacks anything, in words."""
+    market, rule = machine.market, cast("Partial", machine.market.close_out)
+    has_amounts = rule.chunk_minimum > 0 or rule.chunk_maximum is not None
+    if market.move_windows and has_amounts and machine.side is Side.LONG:
+        yield "of longs whose parts have amounts where moves are bounded over several horizons"
 
 
 def undrawn_margin(machine: Machine, notional: int | None) -> Fraction | None:
@@ -129,7 +161,9 @@ def funded(machine: Machine) -> Funded:
 
 
 def remark(machine: Machine) -> str:
-    """Whether fills that are settled ever cure an account, in words; empty where they may."""
+    """Whether fills that are settled ever cure an account, in words; empty where they may, or the oracle is off."""
+    if not shows_the_market(machine):
+        return ""
     _, _, _, fills = filled(machine, ANY)
     match cure(machine.market.maintenance_margin, fills, machine.market.penalty):
         case Cure.NEVER:
@@ -140,6 +174,13 @@ def remark(machine: Machine) -> str:
             return "no fill with the worst slippage cures an account, as the fee takes all that it could"
         case Cure.MAY:
             return ""
+
+
+def shows_the_market(machine: Machine) -> bool:
+    """Whether the oracle price is the market price."""
+    shown = oracle_profile(machine)
+    at_once = bool(shown.has_most) and (shown.least_market_now, shown.most_market_now) == (1, 1)
+    return at_once and not machine.market.oracle.lookback
 
 
 def filled(machine: Machine, notional: int) -> tuple[Partial, int, Reach, Fills]:

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from novate.model.mutant import Mutant, within
 
-MISTAKES = within(
+IN_THE_CORE = (
+    Mutant(
+        "the flat reward is paid once, not by every call",
+        "core.reference.liquidate.billed",
+        "flat, size = specification.keeper_flat_reward",
+        "flat, size = specification.keeper_flat_reward * (action.market not in closed.positions)",
+        of_component=True,
+    ),
+    Mutant(
+        "every call is charged for all that is left",
+        "core.reference.liquidate.billed",
+        "rounded_up(size * action.price",
+        "rounded_up(abs(before.positions[action.market]) * action.price",
+        of_component=True,
+    ),
+)
+IN_PARTS = within(
     "close_outs.partial",
     Mutant("no minimum of a part", "reference.chunk", "Fraction(rule.chunk_minimum)", "Fraction(0)"),
     Mutant(
@@ -51,4 +67,5 @@ MISTAKES = within(
         "self.market(call)",
     ),
 )
+MISTAKES = (*IN_PARTS, *IN_THE_CORE)
 """In the order of the table."""

@@ -24,9 +24,16 @@ leaves just more than what the next ones close, if the market falls as fast as i
 slippage and the fee of the fill. So with m <= F no fill ever cures an account, and with m <= s + F (1 - s), of a short
 s + F (1 + s), none with the worst slippage does.
 
-*What is carried*: the oracle shows the market price, whose moves are bounded in each block; isolated margin, no minimum
-and no flat reward; calls without a target. `leftover_minimum` only ever closes more: what is enough without it is so
-with it, and less may be.
+*Oracles and horizons.* Nothing in a fill is at the oracle price: what is due of a part is its share of what is owed,
+and N is at the market price. What the oracle shows counts for who is called, and for how much a call closes: least, as
+of less than c/N of N no more may be owed, where it shows the most, 1/L_0 of the market, as if amounts were L_0 of that.
+Over several horizons a short's worst path is as it was; a long that leaves it may fall no further than one block lets
+it, and edges, which are of amounts alone, would have to be those of all such falls. It is enough then, and may be more
+than that: where prices have to rest, fills may cure an account.
+
+*What is carried*: an oracle and a market that are bound to each other; moves that are bounded over several horizons,
+but for a long whose parts have amounts; isolated margin, no minimum and no flat reward; calls without a target.
+`leftover_minimum` only ever closes more: what is enough without it is so with it, and less may be.
 
 Source: derived; `novate.proofs.components.close_outs.partial.surplus` proves the steps.
 """
@@ -78,7 +85,7 @@ def undrawn(rule: Partial, notional: int, reach: Reach, fills: Fills) -> Fractio
     `notional` in quote quanta at the oracle price of the look, above 0.
     """
     if reach.growth == 1:
-        return fills.worst
+        return fills.worst * reach.market(0)
     calls = worst_calls(rule, notional, reach)
     return None if calls is None else undrawn_by(calls, rule, notional, reach, fills)
 
@@ -157,20 +164,20 @@ def edges(rule: Partial, reach: Reach, fills: Fills) -> Iterator[Edge]:
     first = rule.chunk_maximum if rule.chunk_share == 1 else rule.chunk_minimum
     if not first or rule.is_of_whole:
         return
-    notional = first * PARTS
+    notional = floor(first * PARTS / reach.most_shown)
     enough = floor(notional * max(fills.worst * reach.growth, fills.charged))
     while True:
         yield Edge(notional, enough)
         left = notional / reach.growth
-        notional = floor(before_call(rule, left))
+        notional = floor(before_call(rule, left, reach.most_shown))
         enough = fills.before(notional, 1 - left / notional, enough)
 
 
-def before_call(rule: Partial, left: Fraction) -> Fraction:
-    """The notional of which a call leaves that much; both in `PARTS` of a quote quantum."""
-    least = left + rule.chunk_minimum * PARTS
+def before_call(rule: Partial, left: Fraction, shown: Fraction) -> Fraction:
+    """The notional of which a call leaves that much where so much of the market is shown; in `PARTS` of a quantum."""
+    least = left + rule.chunk_minimum * PARTS / shown
     by_share = least if rule.chunk_share == 1 else max(least, left / (1 - rule.chunk_share))
-    most = None if rule.chunk_maximum is None else left + rule.chunk_maximum * PARTS
+    most = None if rule.chunk_maximum is None else left + rule.chunk_maximum * PARTS / shown
     return most if most is not None and (rule.chunk_share == 1 or most < by_share) else by_share
 
 

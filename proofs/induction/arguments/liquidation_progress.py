@@ -268,34 +268,38 @@ def part_is_harmless(machine: Machine) -> Iterator[Obligation]:
     With b its balance, M and O the notionals of the position at the market and the oracle price, k = 1 - s of a long:
 
         (5) b + k M >= c, and k M >= (1 - m) O            but for rounding; of a short the other way round
-        (6) E - E' <= (O - k M) t + 1, or E' >= M' - 1     t the part that is closed, M' what the rest requires
+        (6) E - E' <= (O - k M) t + L, or E' >= M' - L     t the part that is closed, M' what the rest requires
         (7) (5) and (6) imply (E' + 2 n) M >= E M'         n close-outs since the account was last healthy
+
+    L quanta is what rounding loses by each, at most 2.
     """
     step, premises = reachable_close_out(machine)
     seen, account, sign = observed(step), step.before.account, machine.side.sign
     position, market = account.position, machine.market
     brings = sign * times(machine.kept, position.market)
-    lost = rounding_per_close_out(machine.specification) * account.closed
+    rounded = rounding_per_close_out(machine.specification)
+    lost = rounded * account.closed
     pays = account.balance + brings >= market.minimum_maintenance - lost
     dear = brings >= number(sign - market.maintenance_margin) * position.oracle
     yield Obligation("the account pays for closing all the rest at once", premises, z3.And(pays, dear))
     shown, closed = shown_now(machine, account, step.after.account), closed_now(machine, account, step.after.account)
-    most = sign * (shown - times(machine.kept, closed)) + 1
+    most = sign * (shown - times(machine.kept, closed)) + rounded
     cheap = seen.equity_before - seen.equity_after <= most
-    cured = seen.equity_after >= seen.requirement_after - 1
+    cured = seen.equity_after >= seen.requirement_after - rounded
     yield Obligation("what a part costs", premises, z3.Or(cheap, cured))
-    yield from ratio_kept_in_parts()
+    yield from ratio_kept_in_parts(rounded)
 
 
-def ratio_kept_in_parts() -> Iterator[Obligation]:
+def ratio_kept_in_parts(rounded: int) -> Iterator[Obligation]:
     """Fact (7), of plain numbers: X is b + k M, D is O - k M, so E = X + D; R is m O, so M = R + c."""
     left, loss, own, minimum = z3.Reals("left loss own_requirement minimum")
     part, close_outs, after = z3.Reals("part close_outs equity_after")
     before, requirement = left + loss, own + minimum
-    known = (own > 0, minimum >= 0, close_outs >= 1, left >= minimum - (close_outs - 1), loss <= own)
-    gained = own * left - minimum * loss >= -own * (close_outs - 1)
+    lost = close_outs - 1 if rounded == 1 else rounded * (close_outs - 1)
+    known = (own > 0, minimum >= 0, close_outs >= 1, left >= minimum - lost, loss <= own)
+    gained = own * left - minimum * loss >= -own * lost
     yield Obligation("closing all the rest would leave enough", known, gained)
-    costs = z3.Or(before - after <= part * loss + 1, after >= requirement - part * own - 1)
+    costs = z3.Or(before - after <= part * loss + rounded, after >= requirement - part * own - rounded)
     premises = (*known, gained, part > 0, part <= 1, before < requirement, costs)
     kept = (after + 2 * close_outs) * requirement >= before * (requirement - part * own)
     yield Obligation("a part does not lower the margin ratio", premises, kept)

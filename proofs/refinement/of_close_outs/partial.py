@@ -20,6 +20,8 @@ SPELLS: dict[str, Specification] = {
         | LARGEST
         | {"close_out": Partial(Fraction(1, 4), chunk_minimum=300, chunk_maximum=2_000), "move_up": 3 * PER_CENT},
         keeper_delay=0,
+        penalty_capped_by_equity=False,
+        keeper_flat_reward=3,
     ),
     "in parts, an oracle that looks back": mechanism(
         COARSE

@@ -16,12 +16,18 @@ from novate.model.specification import Specification
 from novate.proofs.components.witness import NEARLY, witness
 from novate.proofs.counterexamples.confirm import LONG, BudgetSpentError, Plan, Wanted, attempt_at
 from novate.proofs.counterexamples.path import TooLongError
-from novate.proofs.theorems.counterexamples.of_position import after_a_drift, at_most_late, first, latenesses
+from novate.proofs.theorems.counterexamples.of_position import (
+    after_a_drift,
+    at_most_late,
+    first,
+    first_call,
+    latenesses,
+)
 from novate.proofs.theorems.counterexamples.of_wave import wave_counterexample, worth_of_wave
 from novate.proofs.theorems.counterexamples.repeated_close_out import machine_of, question, repeated_close_out
 from novate.proofs.theorems.counterexamples.whole_ticks import FORM, laid, limit, roundings
 from novate.proofs.theorems.fund import need
-from novate.proofs.theorems.need import Need
+from novate.proofs.theorems.need import Loss, Need
 from novate.proofs.theorems.waves import NeedOfWave
 
 
@@ -46,6 +52,22 @@ def fund_counterexample(specification: Specification, found: Need, planned: Spec
             if scenario is not None:
                 return scenario
     return None
+
+
+def in_parts(specification: Specification, found: Need, planned: Specification) -> Scenario | None:
+    """The same where close-outs are in parts, block by block: nothing is known of it but that it replays.
+
+    In each market the side that costs most, held by one account, and as often as the fund takes.
+    """
+    dearest: dict[str, Loss] = {}
+    for loss in found.losses:
+        if loss.most > max(0, dearest[loss.place[0]].most if loss.place[0] in dearest else 0):
+            dearest[loss.place[0]] = loss
+    machines = [first_call(replace(machine_of(planned, loss), exact=False)) for loss in dearest.values()]
+    if not machines:
+        return None
+    readable = (one_window([largest(machine, share) for machine in machines]) for share in SHARES)
+    return first(question(specification, machines[0], found.asked_by), readable)
 
 
 def together(specification: Specification, name: str, machines: Sequence[Machine]) -> Scenario | None:
@@ -100,5 +122,6 @@ def one_window(plans: Sequence[Plan]) -> Plan:
 def largest(machine: Machine, share: Fraction) -> Plan:
     """The run of one side with nearly its largest open interest."""
     assert machine.market.max_open_interest is not None, "without a limit no amount is shown"
-    size = share * machine.market.max_open_interest
+    limits = machine.market.max_open_interest, machine.market.largest_position
+    size = share * min(limit for limit in limits if limit is not None)
     return after_a_drift(machine, FORM, witness(FORM, machine, size))

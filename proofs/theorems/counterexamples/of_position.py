@@ -72,10 +72,18 @@ def counterexample(
         if not row.holds(Parameters.of(planned)):
             question = Wanted(machine, name, confirmed, is_read=True, budget=Budget())
             limited = within_limit(planned, larger_than(above, sizes(planned, row)))
-            scenario = first(question, made(question, first_call(planned), row.form, limited))
+            run = at_own_fills(first_call(planned), machine)
+            scenario = first(question, made(question, run, row.form, limited))
             if scenario is not None:
                 return scenario
     return None
+
+
+def at_own_fills(planned: Machine, machine: Machine) -> Machine:
+    """The plain machine of one that closes in parts has worse fills in the place of its charges: no run has those."""
+    if machine.market.close_out.is_whole:
+        return planned
+    return replace(planned, market=replace(planned.market, slippage=machine.market.slippage))
 
 
 def is_endless(machine: Machine, rows: Sequence[Inequality]) -> bool:

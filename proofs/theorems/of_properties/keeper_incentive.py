@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from novate.model.contract import Limit
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin
+from novate.proofs.theorems.charges_of_parts import of_smallest_call, with_worse_fills
 from novate.proofs.theorems.inequality import (
     CLOSE_OUT,
     DRAIN,
@@ -17,12 +19,15 @@ from novate.proofs.theorems.inequality import (
 )
 from novate.proofs.theorems.of_property import OfProperty
 from novate.proofs.theorems.parameters import Shape
+from novate.properties.keeper_incentive import KEEPER_INCENTIVE
+from novate.properties.no_bad_debt import NO_BAD_DEBT
 
 
 def rows(shape: Shape) -> tuple[Row, ...] | None:
     """With cross margin and capped charges what is left depends on all positions at once: no theorem.
 
-    And none of close-outs in parts: a call that does not cure an account finds nothing to charge.
+    And none of close-outs in parts: a call that does not cure an account finds nothing to charge. Where it is charged
+    in full see `in_parts`.
     """
     if not shape.closes_whole:
         return None
@@ -31,8 +36,16 @@ def rows(shape: Shape) -> tuple[Row, ...] | None:
     return (REWARD, *((ORACLE,) if shape.margin is Margin.CROSS else ()), drained(shape))
 
 
+def in_parts(machine: Machine) -> tuple[tuple[Machine, str], ...]:
+    """A keeper is paid for the smallest call; and no bad debt is left, so none is forgiven."""
+    found = (of_smallest_call(machine), KEEPER_INCENTIVE.name), (with_worse_fills(machine), NO_BAD_DEBT.name)
+    known = tuple((each, name) for each, name in found if each is not None)
+    return known if len(known) == len(found) else ()
+
+
 THEOREM = OfProperty(
     rows=rows,
+    in_parts=in_parts,
     below_full_margin=lambda shape: shape.capped,
     needs_least=lambda _: True,
     of_rewards=lambda _: True,

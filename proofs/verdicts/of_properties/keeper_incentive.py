@@ -13,6 +13,7 @@ from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.solver import upper_bound
 from novate.proofs.induction.close_outs import observed, reachable_close_out, worth_of_others
 from novate.proofs.status import Status
+from novate.proofs.theorems.charges_of_parts import is_charged_in_parts, of_smallest_call, positions_with
 from novate.proofs.theorems.conditions import domain
 from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.parameters import Parameters, Shape
@@ -31,8 +32,11 @@ SHRUNK = (
 
 
 def of_rewards(machine: Machine, limits: Limits) -> Figures:
-    """The smallest notional that pays its keeper."""
+    """The smallest notional that pays its keeper: in parts that of which every call does, if it is charged in full."""
     machine = as_proved(machine, KEEPER_INCENTIVE.name)
+    call = of_smallest_call(machine) if is_charged_in_parts(machine) else None
+    if call is not None and reward_is_covered(call):
+        return amounts(smallest_notional=positions_with(machine, smallest_notional(call)))
     covered = reward_is_covered(machine)
     return amounts(smallest_notional=smallest_notional(machine) if covered else notional_found(machine, limits))
 

@@ -6,6 +6,7 @@ from novate.model.component import part
 from novate.model.core.symbolic.state import Machine
 from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Status
+from novate.proofs.theorems.rewards import of_the_parts
 from novate.proofs.verdicts.margin import margin_figure
 from novate.proofs.verdicts.of_property import InVerdict
 from novate.proofs.verdicts.sizes import in_words
@@ -22,10 +23,11 @@ def of_sizes(machine: Machine, _: Limits) -> Figures:
     told = by_margin(machine, NO_BAD_DEBT.name)
     if told is not None:
         return amounts(largest_position=told.largest(machine))
-    if machine.market.close_out.is_whole or not is_known(machine, NO_BAD_DEBT.name):
+    asked = of_the_parts(machine, NO_BAD_DEBT.name)
+    if asked.market.close_out.is_whole or not is_known(asked, NO_BAD_DEBT.name):
         return {}
-    contract = part("close_outs", machine.market.close_out.kind, "contract")
-    return amounts(largest_position=contract.largest_position(machine))
+    contract = part("close_outs", asked.market.close_out.kind, "contract")
+    return amounts(largest_position=contract.largest_position(asked))
 
 
 def of_margin(machine: Machine, known: Figures, status: Status) -> str:

@@ -20,7 +20,7 @@ from design_documents import document
 from novate.command_line import run
 from novate.design.repair import bench
 from novate.design.repair_cost import changes_of
-from novate.design.repair_levers import Wishes, choice
+from novate.design.repair_levers import Wishes, choice, keys
 from novate.model.specification import Side, Specification
 from novate.proofs.design.confirmation import proved
 from novate.proofs.design.repairs import repairs
@@ -28,7 +28,7 @@ from novate.proofs.design.requirements import Question, requirements
 from novate.properties import asked_of
 from novate.specification.changes import changed, line
 from novate.specification.document import to_toml
-from novate.specification.file import parse_document, read_specification
+from novate.specification.file import parse_document, read_document, read_specification
 from novate.specification.parameters import parameter_named
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -214,3 +214,12 @@ def test_an_expectation_of_a_market_or_a_side_goes_too(tmp_path: Path, capsys: p
     assert "expect.markets.ETH-USD.keeper-incentive.long" in capsys.readouterr().err
     assert 'no-bad-debt = "proved"' in out.read_text()
     assert run(["verify", str(out)]) == 0
+
+
+def test_what_says_too_little_without_another_key_is_no_lever() -> None:
+    """How little a call may close depends on the largest position: of a file without one that is left alone."""
+    document = read_document(EXAMPLES / "dydx-v4-in-parts.toml")
+    assert "close_out.chunk_minimum" in set(keys(document))
+    del document["environment"]["largest_position"]
+    assert "close_out.chunk_minimum" not in set(keys(document))
+    assert "close_out.chunk_share" in set(keys(document))

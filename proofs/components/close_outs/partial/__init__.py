@@ -11,6 +11,7 @@ of this call's; without calls V is 0.
 4.  `moving`: the closed form of a rule of shares, and when a short grows faster than it is closed.
 5.  `standing`: at one price, when a call lowers the share of equity, and what it takes to cure an account.
 6.  `surplus`: where the insurance fund settles every fill, what that leaves owed, and what fund and account come to.
+7.  `charges`: where every call is charged in full, what that is worth as a worse fill.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from novate.proofs.components.close_out import CloseOut
-from novate.proofs.components.close_outs.partial import equity, moving, rule, schedule, standing, surplus
+from novate.proofs.components.close_outs.partial import charges, equity, moving, rule, schedule, standing, surplus
 from novate.proofs.components.close_outs.partial.endless import endless
 from novate.proofs.engine.obligation import Obligation
 
-FILES = (rule, schedule, equity, moving, standing, surplus)
+FILES = (rule, schedule, equity, moving, standing, surplus, charges)
 
 
 def obligations() -> Iterator[Obligation]:

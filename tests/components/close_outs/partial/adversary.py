@@ -40,7 +40,10 @@ class Game:
     """Of the fill's notional."""
     is_capped: bool = True
     """Whether it stops at what the account has beyond what the rest requires."""
-
+    flat: int = 0
+    """Charged besides by every call, if charges are not capped."""
+    put_aside: int = 0
+    """Required of every position beside its share."""
     of_position: bool = False
     """Whether the share is one of the position at the first call."""
     target: Fraction | None = None
@@ -100,7 +103,7 @@ def looks(game: Game, margin: Fraction) -> Iterator[Account]:
         histories = {(price, *history) for history in histories for price in moved(game, history)}
     for history in histories:
         for oracle in shown(game, history):
-            balance = game.notional * (margin - game.side.sign)
+            balance = game.notional * (margin - game.side.sign) + game.put_aside
             yield Account(tuple(price / oracle for price in history), balance, Fraction(game.notional), 0)
 
 
@@ -121,7 +124,7 @@ def after(game: Game, margin: Fraction, old: Account) -> Iterator[tuple[Account,
         for oracle, now in paid(game, old, shown(game, prices)):
             worth = game.side.sign * now.units * oracle
             equity = now.balance + worth
-            if equity >= margin * abs(worth):
+            if equity >= margin * abs(worth) + game.put_aside:
                 if game.most and abs(worth) > game.notional:
                     continue  # no healthy account holds more, which is assumed: who has paid may be no better off
                 yield now._replace(prices=prices, overdue=0, whole=None), equity
@@ -139,7 +142,7 @@ def called(game: Game, margin: Fraction, now: Account, oracle: Fraction) -> Acco
     units = min(part, cure(game, margin, now, oracle))
     fill = units * now.prices[0] * (1 - game.side.sign * game.slippage)
     balance, rest = now.balance + game.side.sign * fill, (now.units - units) * oracle
-    charge = game.penalty * fill
+    charge = game.penalty * fill + game.flat
     if game.is_capped:
         charge = min(charge, max(Fraction(0), balance + (game.side.sign - margin) * rest))
     kept_whole = whole if game.of_position else None

@@ -1,8 +1,9 @@
 """All that can happen to one account whose fills the insurance fund settles: knows neither G nor which path is worst.
 
 The market moves as far as it may, or not at all, or to where the position is worth just more than what so many calls
-close; a keeper who need not call yet does or does not; a fill is the worst or at the market price. The oracle shows the
-market price. An account that looks healthy rests, and what the fund got from it is counted anew.
+close; the oracle shows the least or the most that it may of recent prices; a keeper who need not call yet does or does
+not; a fill is the worst or at the market price. An account that looks healthy rests, and what the fund got from it is
+counted anew.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from adversary import Game
+from adversary import Game, looks, moved, shown
 
 from novate.model.specification import Side
 
@@ -22,7 +23,8 @@ HAIR = 1 + Fraction(1, 10**9)
 class World(NamedTuple):
     """At the end of a block."""
 
-    price: Fraction
+    prices: tuple[Fraction, ...]
+    """The market's, newest first."""
     balance: Fraction
     units: Fraction
     overdue: int
@@ -33,13 +35,18 @@ class World(NamedTuple):
     whole: Fraction | None = None
     """Units at the first call since it was healthy."""
 
+    @property
+    def price(self) -> Fraction:
+        """Now."""
+        return self.prices[0]
+
 
 def calls_needed(game: Game, worth: Fraction) -> int:
-    """While the market goes as fast as it may."""
-    moved = 1 - game.fall if game.side is Side.LONG else 1 + game.rise
-    calls = 0
+    """While the market goes as fast as it may, and an oracle that may be off shows the most of it."""
+    move = 1 - game.fall if game.side is Side.LONG else 1 + game.rise
+    most, calls = 1 + game.deviation, 0
     while worth > 0 and calls < 20:
-        calls, worth = calls + 1, (worth - game.part(worth)) * moved
+        calls, worth = calls + 1, (worth - game.part(worth * most) / most) * move
     return calls
 
 
@@ -60,46 +67,49 @@ def just_closed(game: Game) -> tuple[Fraction, ...]:
 
 def prices(game: Game, now: World) -> Iterator[Fraction]:
     """Next ones."""
-    low, high = (1 - game.fall) * now.price, (1 + game.rise) * now.price
-    yield from {low, now.price, high}
+    found = set(moved(game, now.prices))
+    yield from found
     for most in just_closed(game):
         price = most * HAIR / now.units
-        if low < price < high:
+        if min(found) < price < max(found):
             yield price
 
 
 def after(game: Game, margin: Fraction, now: World, fills: tuple[Fraction, ...]) -> Iterator[World]:
     """The worlds of the next block."""
     for price in prices(game, now):
-        worth = now.units * price
-        if now.balance + game.side.sign * worth >= margin * worth:
-            yield now._replace(price=price, overdue=0, got=Fraction(0), lacks=Fraction(0), whole=None)
-            continue
-        if now.overdue < game.delay:
-            yield now._replace(price=price, overdue=now.overdue + 1, lacks=Fraction(0))
-        for slippage in fills:
-            yield called(game, now._replace(price=price), slippage)
+        later = now._replace(prices=(price, *now.prices)[: game.memory + 1])
+        for oracle in shown(game, later.prices):
+            worth = now.units * oracle
+            if now.balance + game.side.sign * worth >= margin * worth:
+                yield later._replace(overdue=0, got=Fraction(0), lacks=Fraction(0), whole=None)
+                continue
+            if now.overdue < game.delay:
+                yield later._replace(overdue=now.overdue + 1, lacks=Fraction(0))
+            for slippage in fills:
+                yield called(game, later, slippage, oracle)
 
 
-def called(game: Game, now: World, slippage: Fraction) -> World:
+def called(game: Game, now: World, slippage: Fraction, oracle: Fraction) -> World:
     """After a call whose fill is so much worse than the market; who holds nothing gets what is left."""
     sign, worth = game.side.sign, now.units * now.price
     whole = now.units if now.whole is None else now.whole
-    part = min(worth, game.share * whole * now.price if game.of_position else game.part(worth))
+    closed = game.part(now.units * oracle) * now.price / oracle
+    part = min(worth, game.share * whole * now.price if game.of_position else closed)
     fill = part * (1 - sign * slippage)
     equity = now.balance + sign * worth
     surplus = equity + sign * (fill - part) - equity * (1 - part / worth)
     fee = min(game.penalty * fill, surplus)
     lacks = max(Fraction(0), -surplus)
     balance = now.balance + sign * fill - fee
-    return World(now.price, balance, now.units - part / now.price, now.overdue + 1, now.got + fee, lacks, whole)
+    left = now.units - part / now.price
+    return World(now.prices, balance, left, now.overdue + 1, now.got + fee, lacks, whole)
 
 
 def happens(game: Game, margin: Fraction, blocks: int, seen: Callable[[World], bool], *, any_fill: bool) -> bool:
     """Whether something may be seen within so many blocks after a look at an account that is just healthy."""
     fills = (game.slippage, Fraction(0)) if any_fill and game.slippage else (game.slippage,)
-    balance = game.notional * (margin - game.side.sign)
-    worlds = {World(Fraction(1), balance, Fraction(game.notional), 0, Fraction(0), Fraction(0))}
+    worlds = {World(look.prices, look.balance, look.units, 0, Fraction(0), Fraction(0)) for look in looks(game, margin)}
     for _ in range(blocks):
         found = {each for now in worlds for each in after(game, margin, now, fills)}
         if any(map(seen, found)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from adversary import Game
@@ -17,11 +18,16 @@ from novate.model.specification import Side
 
 NEXT_TO_NOTHING = Fraction(1, 10**6)
 FEE = Fraction(15, 1000)
+LONGER = (3, Fraction(1, 6))
+EQUAL: dict[str, Any] = {"of_position": True, "minimum": 0, "maximum": None}
 GAMES = [
     *drawn(21, 20, deviation=Fraction(0), delay=0, is_capped=True, penalty=Fraction(1, 50)),
     *drawn(22, 12, deviation=Fraction(0), delay=0, is_capped=True, penalty=Fraction(1, 6), minimum=30),
     *drawn(24, 10, deviation=Fraction(0), is_capped=True, of_position=True, minimum=0, maximum=None),
     *drawn(23, 6, deviation=Fraction(0), delay=1, is_capped=True, penalty=Fraction(1, 20)),
+    *drawn(25, 6, deviation=Fraction(1, 20), delay=0, is_capped=True, penalty=Fraction(1, 20)),
+    *drawn(26, 3, longer=LONGER, side=Side.SHORT, deviation=Fraction(0), delay=0, is_capped=True),
+    *drawn(27, 3, longer=LONGER, side=Side.LONG, delay=0, is_capped=True, **EQUAL),
 ]
 
 

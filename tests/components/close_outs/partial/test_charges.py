@@ -1,0 +1,191 @@
+"""Charges that every call pays in full: the plainer mechanism is what an exhaustive adversary finds, and no less."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+
+import pytest
+from adversary import Game, ruined
+from drawn import MOST_BLOCKS, any_game, calls, kept, needed, reach_of, rule_of
+
+from novate.model.close_outs.partial.parameters import Partial
+from novate.model.close_outs.partial.schedule import mean
+from novate.model.core.symbolic.state import Machine
+from novate.model.specification import Minimum, Side
+from novate.proofs.engine.limits import Limits, Route
+from novate.proofs.refinement.mechanisms import mechanism
+from novate.proofs.status import Method, Status
+from novate.proofs.theorems.rewards import is_exact, plain_rewards
+from novate.proofs.verdicts.thresholds import headroom, smallest_margin
+from novate.proofs.verdicts.verify import verify
+
+NAME = "no-bad-debt"
+NEXT_TO_NOTHING = Fraction(1, 10**6)
+
+
+def machine_of(game: Game, rule: Partial | None = None, **changes: object) -> Machine:
+    """The mechanism of a game."""
+    market = {
+        "close_out": rule or rule_of(game),
+        "largest_position": game.notional,
+        "minimum_maintenance": game.put_aside,
+        "move_up": game.rise,
+        "move_down": game.fall,
+        "slippage": game.slippage,
+        "penalty": game.penalty,
+        "sides": (game.side,),
+        "maintenance_margin": Fraction(1, 2),
+        "initial_margin": Fraction(1, 2),
+    }
+    made = mechanism(
+        market | changes,
+        deviation=game.deviation,
+        staleness=0,
+        keeper_delay=game.delay,
+        keeper_flat_reward=game.flat,
+        penalty_capped_by_equity=False,
+    )
+    return Machine(made, made.markets["A"], game.side)
+
+
+def margin(game: Game) -> Fraction:
+    """From which on the theorem says that there is no bad debt."""
+    room = headroom(replace(machine_of(game), exact=True), NAME)
+    assert room is not None
+    return Fraction(1, 2) - room
+
+
+def with_rewards(seed: int, number: int) -> list[Game]:
+    """Games of several calls, each of which is paid a flat reward that the minimum just pays, or more."""
+    random, found = Random(seed), []
+    while len(found) < number:
+        flat = random.choice((1, 2))
+        changes = {"is_capped": False, "flat": flat, "put_aside": flat + random.choice((0, 0, 2)), "delay": 0}
+        game = any_game(random, **changes)
+        several = calls(game)
+        if several is not None and 1 < several < MOST_BLOCKS:
+            found.append(game)
+    return found
+
+
+@pytest.mark.parametrize("game", with_rewards(1, 24), ids=str)
+def test_what_pays_for_rewards_and_penalty_is_enough(game: Game) -> None:
+    """Whatever keepers, prices and the oracle do, for as long as calls can go on."""
+    assert not ruined(game, margin(game), MOST_BLOCKS)
+
+
+CALLS = 4
+STILL = Fraction(1, 10**6)
+"""So slow that the price counts for nothing."""
+
+
+@pytest.mark.parametrize("side", Side)
+def test_it_is_exact_where_the_last_call_is_of_next_to_nothing(side: Side) -> None:
+    """Of calls of just the minimum, each is paid by what it closes, and the last by the minimum maintenance."""
+    game = Game(side, (CALLS - 1) * 10**6 + 1, Fraction(1, 100), 10**6, 10**6, STILL, STILL)
+    game = replace(game, flat=10**4, put_aside=10**4, slippage=Fraction(1, 100), penalty=Fraction(1, 50))
+    game = replace(game, is_capped=False)
+    least = margin(game)
+    loss = needed(game, kept(game))
+    assert abs(least - loss - Fraction(1, 100)) < 10 * STILL
+    assert not ruined(game, least, CALLS)
+    assert ruined(game, least - 10 * STILL, CALLS)
+
+
+def test_what_is_put_aside_pays_for_the_last_call_alone() -> None:
+    """Said: c >= g sets the flat reward aside. 201, of which a call closes 100 or more, owes 1 after two calls.
+
+    Nor is c of any more use than that where it is more: of j calls of 100 the least is loss + g/100 - c/(100 j).
+    """
+    game = Game(Side.LONG, 201, Fraction(1, 10), 100, 100, STILL, STILL, flat=1, put_aside=1, is_capped=False)
+    loss = Fraction(3, 100)
+    assert ruined(replace(game, slippage=loss), loss, 3)
+    assert margin(replace(game, slippage=loss)) > loss + Fraction(1, 100)
+    two = replace(game, slippage=loss, notional=200)
+    exact = loss + Fraction(1, 100) - Fraction(1, 200)
+    assert not ruined(two, exact + 10 * STILL, 3)
+    assert ruined(two, exact - 10 * STILL, 3)
+    assert exact < margin(two)
+
+
+def test_the_frontier_depends_on_the_part_where_a_call_is_paid_a_flat_reward() -> None:
+    """Said: what a call lowers does not depend on how much it closes. It does: a part frees m of itself and no c."""
+    margin, loss, reward = Fraction(4, 100), Fraction(3, 100), 1
+
+    def ratio(part: int) -> Fraction:
+        equity, requirement = Fraction(35), margin * 1_000 + 1
+        return (equity - loss * part - reward) / (requirement - margin * part) - equity / requirement
+
+    assert ratio(100) < 0 < ratio(900)
+
+
+@pytest.mark.parametrize("side", Side)
+def test_a_penalty_alone_is_exact(side: Side) -> None:
+    """As the worst fills of the plainer mechanism are those of this one; a flat reward makes it a bound."""
+    game = Game(side, 200, Fraction(1, 2), 50, 100, slippage=Fraction(1, 40), penalty=Fraction(1, 50), is_capped=False)
+    found = mean(rule_of(game), game.notional, reach_of(game))
+    assert found is not None
+    assert abs(margin(game) - needed(game, kept(game) * found)) < Fraction(1, 10**11)
+    assert is_exact(machine_of(game), NAME)
+    assert not is_exact(machine_of(replace(game, flat=1, put_aside=1)), NAME)
+
+
+def test_nothing_is_said_where_nothing_pays_for_the_reward() -> None:
+    """A call may close any part, or the minimum is less than the reward or a floor, or a call may stop at a target."""
+    game = Game(Side.LONG, 200, Fraction(1, 2), 50, flat=2, put_aside=2, is_capped=False)
+    assert len(plain_rewards(machine_of(game))) == 1
+    assert not plain_rewards(machine_of(replace(game, put_aside=1)))
+    assert not plain_rewards(machine_of(game, Partial(Fraction(1, 2))))
+    assert not plain_rewards(machine_of(game, replace(rule_of(game), target=Fraction(11, 10))))
+    assert not plain_rewards(machine_of(game, minimum_is=Minimum.FLOOR))
+    assert headroom(machine_of(replace(game, put_aside=1)), NAME) is None
+    (plain,) = plain_rewards(machine_of(replace(game, put_aside=5)))
+    assert plain.market.minimum_maintenance == 3
+    assert smallest_margin(plain, NAME) is not None
+
+
+@pytest.mark.parametrize("flat", [0, 1])
+def test_verdicts_flip_there_with_a_replayed_run(flat: int) -> None:
+    """Proved from the margin on; below it a run, of the account and of what it costs the fund."""
+    game = Game(Side.LONG, 10**7, Fraction(1, 2), 10**6, flat=10**4 * flat, put_aside=10**4 * flat, is_capped=False)
+    game = replace(game, penalty=Fraction(1, 50), fall=Fraction(1, 20), rise=Fraction(1, 20))
+    least = margin(game)
+    for beyond, status in ((Fraction(1, 10**9), Status.PROVED), (-Fraction(1, 50), Status.VIOLATED)):
+        market = {"maintenance_margin": least + beyond, "max_open_interest": game.notional}
+        made = machine_of(game, **market).specification
+        for place, name in ((("A", Side.LONG), NAME), ((None, None), "fund-sufficiency")):
+            found = verify(made, *place, name, Limits())
+            assert (found.status, found.method) == (status, Method.THEOREM)
+            assert (found.scenario is not None) is (status is Status.VIOLATED)
+
+
+@pytest.mark.parametrize("side", Side)
+def test_it_says_up_to_which_position_a_margin_is_enough(side: Side) -> None:
+    """Charges and all: of that size it is proved, and of one quantum more a larger margin is asked for."""
+    game = Game(side, 10**7, Fraction(1, 4), 10**6, 10**6, flat=10**4, put_aside=10**4, is_capped=False)
+    game = replace(game, fall=Fraction(1, 20), rise=Fraction(1, 20), penalty=Fraction(1, 50))
+    given = margin(replace(game, notional=2 * 10**6))
+    made = machine_of(game, maintenance_margin=given).specification
+    largest = verify(made, "A", side, NAME, Limits(route=Route.THEOREM)).figures["largest_position"].exact
+    assert abs(largest - 2 * 10**6) <= 1
+    assert margin(replace(game, notional=int(largest))) <= given < margin(replace(game, notional=int(largest) + 2))
+
+
+@pytest.mark.parametrize("side", Side)
+def test_keepers_are_paid_for_the_smallest_call(side: Side) -> None:
+    """Of 4,000 a call closes 1,000 and brings a hundredth of it, and 20; a unit is 10,000 quanta.
+
+    Nor is anything forgiven. It says from which position on that covers the gas, and shows a run of a smaller one.
+    """
+    unit = 10**4
+    game = Game(side, 10**8 * unit, Fraction(1, 4), 100 * unit, flat=20 * unit, put_aside=20 * unit, is_capped=False)
+    game = replace(game, fall=Fraction(1, 100), rise=Fraction(1, 100), penalty=Fraction(1, 100))
+    for gas, dust, status in ((30, 4_000, Status.PROVED), (30, 3_999, Status.UNKNOWN), (22, 100, Status.VIOLATED)):
+        changes = {"gas_cost": gas * unit, "dust_notional": dust * unit, "keeper_share": Fraction(1)}
+        made = replace(machine_of(game).specification, **changes)
+        found = verify(made, "A", side, "keeper-incentive", Limits(route=Route.THEOREM))
+        assert found.status is status, found.detail
+        assert (found.scenario is not None) is (status is Status.VIOLATED)
+        assert found.figures["smallest_notional"].exact == (4_000 if gas == 30 else 800) * unit
