@@ -76,7 +76,7 @@ COMPONENTS: Mapping[str, str] = {
     "paid-by-fund/isolated/long/capped/funding/by-fund": "6cbb9c2742ba55b6e7cc0647a2b514a2f36a44a4b2ef27e97fffb02bf8fd0f99",
     "paid-by-fund/isolated/short/capped/funding/by-fund": "f012ef5bc908db4aab8ea9f5ecefe3180f42c6cfc22e3d0594f98a8de35e4745",
 }
-"""Oracle, close-out -> what it keeps to, and how."""
+"""Oracle, close-out, mechanism that is a plainer one -> what it keeps to, and how."""
 
 STATEMENTS: Mapping[str, str] = {
     "conservation/isolated/long/capped": "5f71b4e495ecce343febe1f128cc642c09c708d8d65aba0aa0a6b418eed0eca4",
@@ -504,9 +504,9 @@ OBLIGATIONS: Mapping[str, str] = {
     "lag-profile/fallback": "13ca761b057eb784abe0b0e0600464c48360127e9ba5e7fc0b4c33f98f5055b4",
     "lag-profile/lowest": "7df3ea884f2c40c8d9410071fda5d2ca13cb660513909f6794a2729720e7cb08",
     "schedule-mean/partial": "b7ab2d7cb3d300eea090d4221d6fee7611f433505e54bb3c6ed3cc3b8f3c95b2",
-    "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
     "never-refused/isolated": "3f2ead1297decadd8f0e54c6637ec9228c58f33a994e7a3201e5214ff9c72b73",
     "never-refused/cross": "38a66617dda710a6b0d26f825e0ca09c46716ceb8c8f910a50fa319386fcd268",
     "paid-by-fund/isolated": "f3a617c69636597d7846b20dd94eb2aa23671d309e8f20521f92023de3945bb2",
+    "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
 }
 """Theorem -> everything that was proved for it."""
