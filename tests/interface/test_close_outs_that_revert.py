@@ -12,12 +12,14 @@ from math import ceil
 import pytest
 
 from novate.model.core.symbolic.state import Machine
+from novate.model.mutant import Mutant
 from novate.model.specification import Margin, Minimum, Side, Specification
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import prove
+from novate.proofs.mutation.mutant import applied
 from novate.proofs.status import Method, Status
 from novate.proofs.theorems.inequality import ORACLE
-from novate.proofs.theorems.never_refused import REFUSING, nobody_refused, refusing
+from novate.proofs.theorems.never_refused import REFUSING, is_in_force, nobody_refused, refusing
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.refusals import of_reward_alone, refusing_rows, rows
 from novate.proofs.verdicts.verdict import Verdict
@@ -180,16 +182,24 @@ def test_what_is_proved_without_the_rule_is_proved_with_it_where_the_minimum_pay
         assert each.headroom == Fraction(6, 100) - LOSS[side]
 
 
+@pytest.mark.parametrize("changed", ["is_refused", "held_at"])
+def test_no_theorem_is_in_force_of_another_rule(changed: str) -> None:
+    """What was proved of refusals is in the lock."""
+    texts = {"is_refused": ("held < machine", "held <= machine"), "held_at": ("equity(machine, account)", "0")}
+    found = specified()
+    machine = Machine(found, found.markets["X"], Side.LONG)
+    assert is_in_force(machine)
+    with applied(Mutant("another rule", f"core.symbolic.liquidate.{changed}", *texts[changed])):
+        assert not is_in_force(machine)
+
+
 def test_whoever_is_closed_out_pays_his_keeper() -> None:
     """Whatever the margin and the minimum, if the reward is the gas: whoever holds less is not closed out."""
     found = specified(minimum="0", margin="1%")
     for gas, status in ((40 * 10**6, Status.PROVED), (40 * 10**6 + 1, Status.VIOLATED)):
-        for side in Side:
-            seen = verify(replace(found, gas_cost=gas), "X", side, "keeper-incentive", LIMITS)
-            assert (seen.status, "the account may have nothing left" in seen.detail) == (
-                status,
-                status is Status.VIOLATED,
-            )
+        seen = verify(replace(found, gas_cost=gas), "X", Side.SHORT, "keeper-incentive", LIMITS)
+        assert seen.status is status
+        assert ("the account may have nothing left" in seen.detail) == (status is Status.VIOLATED)
 
 
 TIERS = 'tiers_above = { "1_000_000" = { initial_margin = "30%", maintenance_margin = "10%" } }'
