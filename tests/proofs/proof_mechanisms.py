@@ -20,7 +20,7 @@ from novate.properties import PROPERTIES
 
 UNIT = 10**6
 """Quote quanta in one quote unit."""
-BY_INDUCTION = [name for name, each in OF_PROPERTIES.items() if not each.by_margin or each.rows(SHAPES[0])]
+BY_INDUCTION = [name for name, each in OF_PROPERTIES.items() if each.rows(SHAPES[0]) is not None]
 """The properties that have an argument about every step of the machine."""
 
 MARKET: dict[str, Any] = {
