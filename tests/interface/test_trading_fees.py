@@ -89,7 +89,6 @@ GRID: list[tuple[int, int, int, dict[str, Any], Status]] = [
     (21, 10, 1, {}, Status.UNKNOWN),  # it is the quantum that decides, and the sizes of a run
     (24, 10, 1, {}, Status.PROVED),
     (26, 10, 2, MINIMUM, Status.VIOLATED),
-    (34, 10, 2, MINIMUM, Status.PROVED),
     (40, 5, 2, FLOOR, Status.VIOLATED),
     (62, 5, 2, FLOOR, Status.PROVED),
 ]

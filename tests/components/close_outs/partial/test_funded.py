@@ -60,8 +60,8 @@ def blocks(game: Game) -> int:
 
 
 EXACT = [
-    *drawn(1, 6, side=Side.LONG),
-    *drawn(2, 4, side=Side.SHORT, delay=0),
+    *drawn(1, 4, side=Side.LONG),
+    *drawn(2, 3, side=Side.SHORT, delay=0),
     *drawn(3, 3, **EQUAL),
     *drawn(4, 1, side=Side.SHORT, longer=LONGER, delay=0),
 ]
