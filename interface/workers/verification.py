@@ -4,18 +4,20 @@ The engine's own limit counts solver resources, so a verdict does not depend on 
 stands behind it: a worker that is still busy then is killed, and the verdict is `unknown` with that reason. So is that
 of a worker that dies or raises. Verdicts come back in the order of the jobs, whichever finished first.
 
-A scenario comes back without its specification: one with many markets is large, and there are many questions about it.
+A worker knows a specification again that it was sent before, so that what is worked out for it is worked out once. A
+scenario comes back without: one with many markets is large, and there are many questions about it.
 """
 
 from __future__ import annotations
 
 import os
+import pickle
 import traceback
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -89,10 +91,13 @@ def _as_they_come(
 ) -> Iterator[tuple[int, Verdict]]:
     done: SimpleQueue[Future[list[Verdict]]] = SimpleQueue()
     places: dict[Future[list[Verdict]], Sequence[int]] = {}
+    specifications = {id(job.specification): job.specification for job in questions}
+    written = {number: pickle.dumps(each) for number, each in specifications.items()}
 
     def ask(together: Sequence[int]) -> None:
-        asked = [questions[place] for place in together]
-        future = pool.schedule(_answers, args=[verify, asked, seconds], timeout=seconds)
+        sent = written[id(questions[together[0]].specification)]
+        asked = [(job.market, job.side, job.property) for job in (questions[place] for place in together)]
+        future = pool.schedule(_answers, args=[verify, sent, asked, seconds], timeout=seconds)
         places[future] = together
         future.add_done_callback(done.put)
 
@@ -113,7 +118,7 @@ FEW_POSITIONS = 8
 
 
 def tasks(questions: Sequence[Job]) -> list[list[int]]:
-    """The places of the questions that one worker answers in one go.
+    """The places of the questions that one worker answers in one go, all about one specification.
 
     Of many positions those about the same one, for what is worked out about it serves them all. Together they have the
     time that one of them may take; where that does not do, or a worker dies, each is asked by itself.
@@ -126,9 +131,19 @@ def tasks(questions: Sequence[Job]) -> list[list[int]]:
     return [[place] for place in range(len(questions))]
 
 
-def _answers(verify: Verify, asked: Sequence[Job], seconds: float) -> list[Verdict]:
+def _answers(
+    verify: Verify, sent: bytes, asked: Sequence[tuple[str | None, Side | None, str]], seconds: float
+) -> list[Verdict]:
     """Runs in a worker."""
-    return [_answer(verify, job, seconds) for job in asked]
+    specification = _read(sent)
+    return [_answer(verify, Job(specification, *each), seconds) for each in asked]
+
+
+@lru_cache(maxsize=4)
+def _read(sent: bytes) -> Specification:
+    """The very same one for all questions about it."""
+    found: Specification = pickle.loads(sent)  # noqa: S301 - written above
+    return found
 
 
 def _answer(verify: Verify, job: Job, seconds: float) -> Verdict:
