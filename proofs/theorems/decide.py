@@ -160,7 +160,8 @@ def of_all_rewards(machine: Machine, name: str) -> Decision | None:
     """Proved where it is of each plainer mechanism, and violated where it is of one and a run of that replays.
 
     What needs no cap is proved without. Up to a cap keepers get what they would without it, so the runs are those of
-    the mechanisms without: the smallest position that breaks anything there does so here, or none does.
+    the mechanisms without: the smallest position that breaks anything there does so here, or none does. What all get,
+    however small their position, comes first.
     """
     capped, free = plain_questions(machine, name), plain_questions(uncapped(machine), name)
     found = [(each, decided(each, asked)) for each, asked in free]
@@ -170,7 +171,7 @@ def of_all_rewards(machine: Machine, name: str) -> Decision | None:
     free_of_it = all(decision.status is Status.PROVED for _, decision in decisions)
     if free_of_it or all(is_proved(*each) for each in capped):
         return Decision(Status.PROVED, ())
-    own = [replace(decision, plain=each) for each, decision in decisions if decision.broken]
+    own = [replace(decision, plain=each) for each, decision in reversed(decisions) if decision.broken]
     return min(own, key=lambda each: each.status is None, default=Decision(None, ()))
 
 

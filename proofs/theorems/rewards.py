@@ -120,9 +120,14 @@ def plain(specification: Specification, minimum: int) -> tuple[Specification, ..
 
 
 def below_cap(specification: Specification, cap: int, minimum: int) -> Specification:
-    """Keepers get (1 - w) C + w (k P + g), with the smallest w with which the minimum pays (1 - w) C + w g, or 1."""
+    """Keepers get (1 - w) C + w (k P + g), with the smallest w with which the minimum pays (1 - w) C + w g, or 1.
+
+    A cap that is no more than the flat reward is all that they get.
+    """
     flat = specification.keeper_flat_reward
-    if not flat < min(minimum, cap):
+    if cap <= flat:
+        return paying(specification, Fraction(0), cap)
+    if minimum <= flat:
         return specification
     weight = max(Fraction(0), Fraction(cap - minimum, cap - flat))
     return paying(specification, weight * specification.keeper_share, ceil((1 - weight) * cap + weight * flat))
