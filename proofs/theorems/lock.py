@@ -52,7 +52,7 @@ COMPONENTS: Mapping[str, str] = {
     "median": "d483fd33434548082c172420bded9c7b928f8666ddea819eb9d39728968bdc2c",
     "fallback": "61a7d2c030b9a3dfd915be0488dec346f8b99c57f06ba9a76fa6f30015b3331b",
     "lowest": "9424a5c60aaad0aeb3bf925df57fc2688238d5de524824aa4a6e7b118ea3bb5d",
-    "partial": "b7ab2d7cb3d300eea090d4221d6fee7611f433505e54bb3c6ed3cc3b8f3c95b2",
+    "partial": "219af87c9b52486db9366e2f70327b8a0ea9af0d1adff4e987d166e4273c6f01",
 }
 """Oracle, close-out -> what it keeps to, and how."""
 
@@ -481,7 +481,7 @@ OBLIGATIONS: Mapping[str, str] = {
     "lag-profile/median": "e601bc377d14bc06a4acfb6eda2674e958ed4de7ce5a3a24a2490d1633ce521a",
     "lag-profile/fallback": "13ca761b057eb784abe0b0e0600464c48360127e9ba5e7fc0b4c33f98f5055b4",
     "lag-profile/lowest": "7df3ea884f2c40c8d9410071fda5d2ca13cb660513909f6794a2729720e7cb08",
-    "schedule-mean/partial": "b7ab2d7cb3d300eea090d4221d6fee7611f433505e54bb3c6ed3cc3b8f3c95b2",
+    "schedule-mean/partial": "219af87c9b52486db9366e2f70327b8a0ea9af0d1adff4e987d166e4273c6f01",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
 }
 """Theorem -> everything that was proved for it."""
