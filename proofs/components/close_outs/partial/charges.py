@@ -36,7 +36,7 @@ def a_penalty(side: Side) -> Obligation:
     worst, charged = 1 - side.sign * SLIPPAGE, 1 - side.sign * FEE
     within = z3.And(worst <= FILL, FILL <= 1) if side is Side.LONG else z3.And(worst >= FILL, FILL >= 1)
     net = FILL * charged
-    known = (FEE >= 0, FEE <= 1, within) if side is Side.LONG else (FEE >= 0, SLIPPAGE >= 0, within)
+    known = (FEE >= 0, FEE <= 1, within) if side is Side.LONG else (FEE >= 0, within)
     bounded = (net >= worst * charged, net <= 1) if side is Side.LONG else (net <= worst * charged, net >= 1)
     return Obligation(f"a penalty is worth a fill that is so much worse, {side}", known, z3.And(*bounded))
 
@@ -56,6 +56,6 @@ def a_ratio() -> Obligation:
     before, after, had, has = z3.Reals("equity equity_after requirement requirement_after")
     return Obligation(
         "a margin ratio that does not fall without the reward does not fall with it",
-        (FLAT >= 0, had > 0, has >= 0, before <= had, has <= had, after * had >= before * has),
+        (FLAT >= 0, had > 0, before <= had, has <= had, after * had >= before * has),
         (after + FLAT) * (had + FLAT) >= (before + FLAT) * (has + FLAT),
     )

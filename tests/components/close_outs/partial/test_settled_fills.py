@@ -25,9 +25,9 @@ GAMES = [
     *drawn(22, 12, deviation=Fraction(0), delay=0, is_capped=True, penalty=Fraction(1, 6), minimum=30),
     *drawn(24, 10, deviation=Fraction(0), is_capped=True, of_position=True, minimum=0, maximum=None),
     *drawn(23, 6, deviation=Fraction(0), delay=1, is_capped=True, penalty=Fraction(1, 20)),
-    *drawn(25, 6, deviation=Fraction(1, 20), delay=0, is_capped=True, penalty=Fraction(1, 20)),
-    *drawn(26, 3, longer=LONGER, side=Side.SHORT, deviation=Fraction(0), delay=0, is_capped=True),
-    *drawn(27, 3, longer=LONGER, side=Side.LONG, delay=0, is_capped=True, **EQUAL),
+    *drawn(25, 4, deviation=Fraction(1, 20), delay=0, is_capped=True, penalty=Fraction(1, 20)),
+    *drawn(26, 2, longer=LONGER, side=Side.SHORT, deviation=Fraction(0), delay=0, is_capped=True),
+    *drawn(27, 2, longer=LONGER, side=Side.LONG, delay=0, is_capped=True, **EQUAL),
 ]
 
 
