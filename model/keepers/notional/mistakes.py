@@ -9,16 +9,10 @@ MISTAKES = within(
     Mutant("the last turn of a wave is waited through", "contract.delay", " - 1", ""),
     Mutant("a wave is begun before it is due", "contract.delay", "ignored + ", ""),
     Mutant(
-        "what is left of a wave has been closed out before it is due",
-        "contract.waiting",
-        "max(0, overdue - ignored)",
-        "overdue",
-    ),
-    Mutant(
         "the capacity is used in useless blocks, too",
         "parameters.Notional.service",
         "self.block_capacity, self.congested.count, self.congested.of",
         "self.block_capacity",
     ),
 )
-"""In the order of the table. What is said of turns the tests of the fund notice."""
+"""In the order of the table. What is said of turns, and of what waits, the tests of the fund notice."""
