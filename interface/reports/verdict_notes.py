@@ -65,8 +65,8 @@ def theorem_about_steps(answer: FileAnswer, verdict: Verdict) -> str | None:
     """The theorem whose steps a verdict rests on, by name; None where it is an instance of its property's own."""
     if verdict.market is None or verdict.side is None:
         return None
-    market = answer.specification.markets[verdict.market]
-    asked = asked_of_margin(Machine(answer.specification, market, verdict.side), verdict.property)
+    machine = Machine.of_place(answer.specification, verdict.market, verdict.side)
+    asked = asked_of_margin(machine, verdict.property)
     return None if asked is None else asked.theorem
 
 

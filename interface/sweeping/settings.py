@@ -102,8 +102,7 @@ class Settings:
 
     def machine(self, index: Index, market: str, side: Side) -> Machine:
         """What theorems are about, in one combination, with all digits."""
-        specification = self.at(index)
-        return Machine(specification, specification.markets[market], side, exact=True)
+        return Machine.of_place(self.at(index), market, side, exact=True)
 
     def values(self, market: str, name: str) -> tuple[tuple[int, ...], Sequence[Setting]]:
         """The axis that sets a number of a market or of the mechanism, if one does, and what it is set to."""

@@ -52,7 +52,7 @@ class Statement:
         """What it speaks of: one side, or all of them."""
         if self.market is None or self.side is None:
             return [replace(each, exact=self.exact) for each in machines(specification)]
-        return [Machine(specification, specification.markets[self.market], self.side, exact=self.exact)]
+        return [Machine.of_place(specification, self.market, self.side, exact=self.exact)]
 
     def machines(self, specification: Specification) -> list[Machine]:
         """What its proof is about: the same; each of several sides, or their turns, with what is set aside for it."""

@@ -16,7 +16,7 @@ def is_idle(specification: Specification, questions: Sequence[Question]) -> bool
     """Whether the price can move against none of the positions that are asked about, and none is ever liquidatable."""
     asked = {(each.market, each.side) for each in questions}
     machines = [
-        Machine(specification, specification.markets[name], side)
+        Machine.of_place(specification, name, side)
         for name, side in specification.places
         if asked & {(name, side), (None, None)}
     ]

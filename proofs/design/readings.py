@@ -29,7 +29,7 @@ Read = Callable[[Machine], Parameters]
 
 def machine_of(specification: Specification, market: str, side: Side) -> Machine:
     """With every digit of its moves."""
-    return Machine(specification, specification.markets[market], side, exact=True)
+    return Machine.of_place(specification, market, side, exact=True)
 
 
 def of_place(machine: Machine, place: int | None) -> Machine | None:

@@ -139,7 +139,7 @@ class Symbolic:
 
     def machine(self, market: str, side: Side) -> Machine:
         """The machine that follows this side of this market, with every digit of every power."""
-        return Machine(self.specification, self.specification.markets[market], side, exact=True)
+        return Machine.of_place(self.specification, market, side, exact=True)
 
     def machines(self) -> list[Machine]:
         """All of them."""

@@ -74,7 +74,7 @@ def cost(position: Position, name: str) -> tuple[Number, Truth] | None:
 def machines(specification: Specification) -> Iterator[Machine]:
     """One for each side of each market; its moves are rounded in the adversary's favour, so nothing costs less."""
     for name, side in specification.places:
-        yield Machine(specification, specification.markets[name], side)
+        yield Machine.of_place(specification, name, side)
 
 
 def argued(specification: Specification) -> Iterator[Machine]:

@@ -35,7 +35,7 @@ def in_force(name: str, shape: Shape) -> bool:
 
 def recall(specification: Specification, names: Collection[str]) -> None:
     """Compare the theorems about a specification with the mechanism now, so that no worker has to do it again."""
-    every = (Machine(specification, specification.markets[name], side) for name, side in specification.places)
+    every = (Machine.of_place(specification, name, side) for name, side in specification.places)
     for shape in {Shape.of(machine) for machine in every}:
         for name in names:
             in_force(name, shape)

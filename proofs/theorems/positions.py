@@ -125,8 +125,7 @@ def company_of(specification: Specification) -> Company:
     """That of one mechanism, each position being read once."""
 
     def read() -> Company:
-        markets = specification.markets
-        every = {place: Machine(specification, markets[place[0]], place[1]) for place in specification.places}
+        every = {place: Machine.of_place(specification, *place) for place in specification.places}
         return Company({place: Position.of(machine) for place, machine in every.items()})
 
     return once_for(specification, "company", read)

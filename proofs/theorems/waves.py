@@ -224,7 +224,7 @@ def of_turn(specification: Specification, place: Place, turn: Turn, limit: int) 
     name, side = place
     market = replace(specification.markets[name], max_open_interest=limit)
     plain = replace(specification.at_most_late(turn.late), markets={**specification.markets, name: market})
-    return Machine(plain, market, side)
+    return Machine.of_place(plain, name, side)
 
 
 def is_on_the_way(machines: Sequence[Machine]) -> bool:

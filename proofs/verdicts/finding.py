@@ -12,7 +12,7 @@ from novate.proofs.status import Method, Status
 from novate.proofs.theorems.funded_floor import FUNDED_FLOOR
 from novate.proofs.theorems.funded_parts import FUNDED_PARTS
 
-SEVERAL_KINDS = "nothing is known yet of accounts some of whose positions are closed at once and others in parts"
+SEVERAL_KINDS = "nothing is known yet of accounts of whose fills the insurance fund settles some, and others not"
 REFUSED_PARTS = "nothing is known yet of close-outs in parts that are refused while the account holds too little"
 REFUSED_FUNDED = "nothing is known yet of close-outs that are refused to accounts that pay funding"
 BY_SIZE = (

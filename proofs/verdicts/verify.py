@@ -36,6 +36,7 @@ from novate.proofs.theorems.counterexamples.refused_close_out import of_refused
 from novate.proofs.theorems.decide import Decision, decide, is_left_to_company, may_break, within_rounding
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.positions import Position, meets
+from novate.proofs.verdicts.as_written import as_written
 from novate.proofs.verdicts.figures import detail, figures
 from novate.proofs.verdicts.finding import (
     BY_THEOREM_ALONE,
@@ -67,9 +68,11 @@ def verify(
         found = verify_whole(specification, property_name, limits)
         return replace(found, seconds=perf_counter() - started)
     watched, parameters = PROPERTIES[property_name], specification.markets[market]
-    machine = Machine(specification, parameters, side)
+    machine = Machine.of_place(specification, market, side)
     absent = watched.not_applicable(specification, parameters)
-    finding = find(machine, property_name, limits) if absent is None else Finding(Status.NOT_APPLICABLE, absent)
+    finding = Finding(Status.NOT_APPLICABLE, absent or "")
+    if absent is None:
+        finding = as_written(find(machine, property_name, limits), specification)
     known = figures(machine, property_name, finding.status, limits)
     words = detail(machine, property_name, known, finding.status)
     room: Fraction | None = None if absent is not None else headroom(machine, property_name)

@@ -30,6 +30,7 @@ from novate.proofs.theorems.fund import argued, enough, machines, need, one_way,
 from novate.proofs.theorems.need import Loss, Need
 from novate.proofs.theorems.positions import company_of
 from novate.proofs.theorems.waves import is_shown_by_turns, need_of_parts
+from novate.proofs.verdicts.as_written import as_written
 from novate.proofs.verdicts.figures import money
 from novate.proofs.verdicts.finding import (
     BY_THEOREM_ALONE,
@@ -51,7 +52,8 @@ def verify_whole(specification: Specification, name: str, limits: Limits) -> Ver
     absent = PROPERTIES[name].not_applicable(specification, None)
     finding, figures, words = Finding(Status.NOT_APPLICABLE, absent or ""), amounts(), ""
     if absent is None:
-        finding, found = find_whole(specification, name, limits), need(specification, name)
+        finding = as_written(find_whole(specification, name, limits), specification)
+        found = need(specification, name)
         if found is not None:
             figures = amounts(necessary_fund=whole(found.necessary), sufficient_fund=whole(found.sufficient))
             words = needed(specification, figures, finding.status)

@@ -96,14 +96,12 @@ def test_every_property_is_decided_where_the_margin_is_enough() -> None:
 
 
 def test_a_market_of_its_own_and_several_markets() -> None:
-    """A market may have a rule of its own; nothing is said of accounts whose positions are closed in different ways."""
+    """A market may have a rule of its own, of the same kind or of another."""
     found = document("7%")
     found["markets"]["BTC-USD"] = dict(found["markets"][MARKET])
     assert verdict(found, Side.LONG) == (Status.PROVED, Method.THEOREM)
     found["markets"]["BTC-USD"]["close_out"] = {"kind": "whole"}
-    answer = verify(parse_document(found), MARKET, Side.LONG, "no-bad-debt", Limits())
-    assert answer.status is Status.UNKNOWN
-    assert "closed at once and others in parts" in answer.reason
+    assert verdict(found, Side.LONG) == (Status.PROVED, Method.THEOREM)
     written = to_document(parse_document(found))
     assert parse_document(written) == parse_document(found)
 
@@ -189,15 +187,40 @@ def test_what_is_said_of_the_rule_has_all_of_its_amounts(tmp_path: Path, capsys:
     assert "liquidatable, this one too; a keeper calls in each from 3" in said
 
 
-def test_an_account_closed_at_once_and_in_parts_has_no_verdict_yet_of_any_property() -> None:
-    """And no property has an error for one."""
-    found = document(chunk_share="10%")
+def both_kinds(margin: str = "8%") -> dict[str, Any]:
+    """The example with a second market, whose positions are closed at once."""
+    found = document(margin, "1_000_000")
     found["markets"]["BTC-USD"] = found["markets"][MARKET] | {"close_out": {"kind": "whole"}}
-    found["liquidation"] |= {"keeper": "open", "keeper_share": "50%"}
-    for name in ("conservation", "no-bad-debt", "solvency", "liquidation-progress", "keeper-incentive"):
-        answer = verify(parse_document(found), MARKET, Side.LONG, name, Limits())
-        assert answer.status is Status.UNKNOWN
-        assert "nothing is known yet of accounts some of whose positions are closed at once" in answer.detail
+    return found
+
+
+def test_accounts_closed_at_once_and_in_parts_need_what_each_of_their_positions_does() -> None:
+    """In parts those of the rule, at once those of one call."""
+    specification = parse_document(both_kinds())
+    for market, margins in {MARKET: ("0.061847", "0.068060"), "BTC-USD": ("0.019851", "0.020151")}.items():
+        for side, needed in zip(Side, margins, strict=True):
+            answer = verify(specification, market, side, "no-bad-debt", Limits())
+            assert (answer.status, answer.method) == (Status.PROVED, Method.THEOREM)
+            assert answer.headroom is not None
+            assert abs(Fraction("0.08") - answer.headroom - Fraction(needed)) < Fraction(1, 10**6), (market, side)
+
+
+def test_a_sweep_of_accounts_closed_at_once_and_in_parts_says_what_verify_says() -> None:
+    """Of each margin of the one whose positions are closed at once, and of the other."""
+    found = both_kinds()
+    keys = {f"markets.{name}.maintenance_margin": "2%:7%:5%" for name in (MARKET, "BTC-USD")}
+    grid = Grid(tuple(axis(parameter_named(found, key), values) for key, values in keys.items()))
+    settings = Settings.read(found, grid)
+    asked = [Question(market, Side.LONG, "no-bad-debt") for market in (MARKET, "BTC-USD")]
+    codes = Theorems.of(settings, asked).codes(tuple(slice(0, size) for size in grid.shape))
+    proved, seen = code(Status.PROVED, Method.THEOREM), set[Status]()
+    for number, index in enumerate(settings.over(range(len(grid.axes)))):
+        for column, question in enumerate(asked):
+            specification = parse_document(settings.document_at(index))
+            status = verify(specification, question.market, question.side, "no-bad-debt", Limits()).status
+            seen.add(status)
+            assert (codes[number, column] == proved) == (status is Status.PROVED), (index, question)
+    assert {Status.PROVED, Status.VIOLATED} <= seen
 
 
 def test_a_rule_of_shares_alone_is_said_to_hold_for_every_size(

@@ -57,6 +57,11 @@ def largest_position(machine: Machine) -> int | None:
     return largest(known.rule, known.reach, enough)
 
 
+def in_parts(rule: Partial) -> Partial:
+    """That is what it is."""
+    return rule
+
+
 def unsettled(rule: Partial) -> Partial:
     """The same calls, charged what `[liquidation]` says."""
     return replace(rule, charge=Charge.PENALTY)

@@ -24,6 +24,8 @@ from typing import Any
 
 import z3
 
+from novate.model.caches.once import once_for
+from novate.model.component import part
 from novate.model.contract import FundingProfile, LagProfile
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.specification import MarketParameters, Side, Specification
@@ -46,6 +48,12 @@ class Machine:
     """The funding profile where it is given: symbols, in a machine whose parameters are."""
     marked: bool = False
     """Whether limits of the adversary are marked (see `novate.model.core.symbolic.environment`)."""
+
+    @classmethod
+    def of_place(cls, specification: Specification, market: str, side: Side, *, exact: bool = False) -> Machine:
+        """What proofs about one side of one market are about. Raises `KeyError` for an unknown market."""
+        asked = of_one_kind(specification)
+        return cls(asked, asked.markets[market], side, exact=exact)
 
     @property
     def many_positions(self) -> bool:
@@ -71,6 +79,24 @@ class Machine:
     def parametric(self) -> bool:
         """Whether its parameters are symbols (see `novate.model.core.symbolic.parameters`)."""
         return isinstance(self.market.maintenance_margin, z3.ExprRef)
+
+
+def of_one_kind(specification: Specification) -> Specification:
+    """The same mechanism, in which all positions of an account are closed in parts where some are.
+
+    To close a position at once is to close it in parts, of which the first is all of it: a step of the one is a step of
+    the other. They differ in what they remember of a position that is no longer there.
+    """
+    is_mixed = specification.many_positions and len(specification.kinds_of_close_outs) > 1
+    return once_for(specification, "of one kind", lambda: _in_parts(specification)) if is_mixed else specification
+
+
+def _in_parts(specification: Specification) -> Specification:
+    """The mechanism with close-outs in parts alone."""
+    rules = {name: market.close_out for name, market in specification.markets.items()}
+    parts = {name: part("close_outs", rule.kind, "contract").in_parts(rule) for name, rule in rules.items()}
+    markets = {name: replace(each, close_out=parts[name]) for name, each in specification.markets.items()}
+    return replace(specification, markets=markets)
 
 
 @dataclass(frozen=True, slots=True)

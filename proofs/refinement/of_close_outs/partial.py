@@ -52,6 +52,10 @@ CROSS = mechanism(
     keeper_delay=1,
     staleness=1,
 )
+BOTH_KINDS = mechanism(
+    THIN | {"close_out": Partial(Fraction(1, 3))}, COARSE, margin=Margin.CROSS, keeper_delay=1, staleness=1
+)
+"""Accounts some of whose positions are closed at once and others in parts."""
 COMPARED = "in parts, amounts", "in parts, an oracle that looks back", "in parts, up to a target"
 MECHANISMS: dict[str, Specification] = {name: SPELLS[name] for name in COMPARED}
 """Of the campaign: the others are confirmed by tests alone."""

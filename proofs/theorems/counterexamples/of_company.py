@@ -64,7 +64,7 @@ def weakest(specification: Specification) -> list[tuple[Fraction, Machine]]:
     """Either side of every market, with the lowest margin ratio that an account may have for its sake; lowest first."""
 
     def found() -> list[tuple[Fraction, Machine]]:
-        every = [Machine(specification, specification.markets[name], side) for name, side in specification.places]
+        every = [Machine.of_place(specification, name, side) for name, side in specification.places]
         ratios = [(of_held(Shape.of(each)).bound(Parameters.of(each)), each) for each in every]
         return sorted(ratios, key=itemgetter(0))
 

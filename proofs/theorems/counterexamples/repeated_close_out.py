@@ -36,7 +36,7 @@ def repeated_close_out(specification: Specification, machine: Machine, name: str
 def machine_of(specification: Specification, loss: Loss) -> Machine:
     """The machine of the side that loses."""
     name, side = loss.place
-    return Machine(specification, specification.markets[name], side)
+    return Machine.of_place(specification, name, side)
 
 
 def question(specification: Specification, machine: Machine, name: str) -> Wanted:
