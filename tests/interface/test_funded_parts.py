@@ -125,7 +125,10 @@ def test_what_is_not_carried_is_unknown_with_its_reason(path: tuple[str, ...], v
 
 
 def test_what_does_not_turn_on_the_margin_is_not_known_there() -> None:
-    """Nor is anything of all markets together, but that each step keeps the books; and of a long that pays more than it brings no margin is known."""
+    """Nor is anything of all markets together; and of a long that pays more than it brings no margin is known.
+
+    But each step keeps the books.
+    """
     assert verdict(document("20%"), Side.LONG, "liquidation-progress").status is Status.UNKNOWN
     assert verdict(document("20%"), Side.LONG, "conservation").status is Status.PROVED
     assert verify(parse_document(document("20%")), None, None, "fund-sufficiency", Limits()).status is not Status.PROVED
