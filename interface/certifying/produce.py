@@ -29,6 +29,7 @@ from novate.proofs.engine.smtlib import STATUS
 from novate.proofs.engine.solver import Outcome
 from novate.proofs.induction.argument import prove_property
 from novate.proofs.status import Status
+from novate.proofs.verdicts.as_written import run_as_written
 from novate.proofs.verdicts.vacuity import witness
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
@@ -96,7 +97,8 @@ def examine(job: Job, seconds: float) -> Examined:
     if not statement.proved:
         return Examined(replace(verdict, status=statement.status, detail=statement.detail), statement, None)
     runs = (witness(each, job.property, limits).scenario for each in blank.positions(job.specification))
-    return Examined(verdict, statement, next((run for run in runs if run is not None), None))
+    run = next((run for run in runs if run is not None), None)
+    return Examined(verdict, statement, None if run is None else run_as_written(run, job.specification))
 
 
 def of_proof(blank: Statement, specification: Specification, limits: Limits) -> Statement:

@@ -38,7 +38,7 @@ def worst_equity(rule: Partial, notional: int, reach: Reach, kept: Fraction) -> 
     for step in steps(rule, notional, reach):
         units = Fraction(step.left, whole)
         worst = worse(worst, kept * sold + units * reach.worst_shown(step.call))
-        if step.closed < step.left and all_further(rule, step, reach) is not None:
+        if all_further(rule, step, reach) is not None:
             later = worst_later(end - kept * sold, units * reach.market(step.call), reach)
             if later == 0 or units < SMALL:
                 return worse(worst, end + later)
