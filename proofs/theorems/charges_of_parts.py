@@ -80,10 +80,11 @@ def plainer(machine: Machine) -> MarketParameters | None:
 def flat_of_unit(machine: Machine) -> Fraction | None:
     """What a flat reward is, at most, of what a call closes at the market price, but for a position's last call."""
     flat = machine.specification.keeper_flat_reward
-    if not flat:
-        return Fraction(0)
     rule, least = machine.market.close_out, oracle_profile(machine).least_market_now
-    smallest = part("close_outs", rule.kind, "contract").smallest_part(rule)
+    contract = part("close_outs", rule.kind, "contract")
+    if not flat or contract.takes_all(rule):
+        return Fraction(0)
+    smallest = contract.smallest_part(rule)
     return Fraction(flat) / (Fraction(least) * smallest) if least and smallest else None
 
 

@@ -67,6 +67,11 @@ def unsettled(rule: Partial) -> Partial:
     return replace(rule, charge=Charge.PENALTY)
 
 
+def takes_all(rule: Partial) -> bool:
+    """Whether every call is a position's last."""
+    return rule.chunk_share == 1 and rule.chunk_maximum is None and rule.target is None
+
+
 def smallest_part(rule: Partial) -> int | None:
     """Quote quanta at the oracle price: what a call closes at least that leaves something; None where that may be any.
 

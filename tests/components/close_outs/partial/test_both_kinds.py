@@ -29,8 +29,10 @@ from novate.proofs.engine.limits import Limits
 from novate.proofs.refinement.mechanisms import MECHANISMS, mechanism
 from novate.proofs.refinement.of_close_outs.partial import BOTH_KINDS
 from novate.proofs.status import Status
+from novate.proofs.verdicts.as_written import run_as_written
 from novate.proofs.verdicts.finding import SEVERAL_KINDS
 from novate.proofs.verdicts.thresholds import smallest_margin
+from novate.proofs.verdicts.vacuity import witness
 from novate.proofs.verdicts.verify import verify
 
 NAME = "no-bad-debt"
@@ -215,7 +217,13 @@ def test_verdicts_and_runs_are_those_of_the_file() -> None:
     """Proved with all margins; violated of either market where its own is too little, by a run of the file's rules."""
     enough, little = Fraction(1, 2), Fraction(1, 20)
     for side, name in product(Side, "AB"):
-        assert verify(both(enough, enough), name, side, NAME, Limits()).status is Status.PROVED
+        safe = both(enough, enough)
+        assert verify(safe, name, side, NAME, Limits()).status is Status.PROVED
+        exercised = witness(Machine.of_place(safe, name, side), NAME, Limits()).scenario
+        assert exercised is not None
+        run = run_as_written(exercised, safe)
+        assert run is not None
+        assert run.specification is safe
         specification = both(little, enough) if name == "A" else both(enough, little)
         answer = verify(specification, name, side, NAME, Limits())
         assert answer.status is Status.VIOLATED

@@ -12,6 +12,7 @@ from drawn import MOST_BLOCKS, any_game, calls, kept, needed, reach_of, rule_of
 
 from novate.model.close_outs.partial.parameters import Partial
 from novate.model.close_outs.partial.schedule import mean
+from novate.model.close_outs.whole.parameters import Whole
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Minimum, Side
 from novate.proofs.engine.limits import Limits, Route
@@ -130,6 +131,20 @@ def test_a_penalty_alone_is_exact(side: Side) -> None:
     assert abs(margin(game) - needed(game, kept(game) * found)) < Fraction(1, 10**11)
     assert is_exact(machine_of(game), NAME)
     assert not is_exact(machine_of(replace(game, flat=1, put_aside=1)), NAME)
+
+
+@pytest.mark.parametrize("side", Side)
+def test_a_call_that_takes_all_is_paid_by_the_minimum(side: Side) -> None:
+    """Which is as in a mechanism whose close-outs are whole; one that takes no more than a maximum is not."""
+    game = Game(side, 200, Fraction(1), slippage=Fraction(1, 40), penalty=Fraction(1, 50), flat=2, put_aside=2)
+    game = replace(game, is_capped=False)
+    whole = headroom(machine_of(game, Partial(Fraction(1)), close_out=Whole()), NAME)
+    assert whole is not None
+    assert abs(margin(game) - (Fraction(1, 2) - whole)) < Fraction(1, 10**11)
+    assert not ruined(game, margin(game), 3)
+    assert ruined(game, margin(game) - Fraction(1, 10**4), 3)
+    assert not plain_rewards(machine_of(replace(game, maximum=100)))
+    assert not plain_rewards(machine_of(replace(game, put_aside=1)))
 
 
 def test_nothing_is_said_where_nothing_pays_for_the_reward() -> None:
