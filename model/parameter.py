@@ -212,7 +212,8 @@ class Declaration:
     at_most: str = ""
     """Another rate or amount of the same table, which is never smaller."""
     needs: str = ""
-    """Another parameter of the market, its own or that of all, without which this one says too little."""
+    """Another parameter of the same table, or of the market, its own or that of all, without which this one says too
+    little."""
     excludes: str = ""
     """Another key of the same table that cannot be said besides."""
     assumed: str = ""

@@ -62,7 +62,10 @@ def _needs(document: Document) -> Iterator[Problem]:
 
 
 def lacked(document: Document, path: KeyPath, declaration: Declaration) -> KeyPath | None:
-    """The key without which another one says too little, where some market that it is about is not given it."""
+    """The key without which another one says too little: of its own table, or of some market that it is about."""
+    beside = (*path[:-1], declaration.needs)
+    if beside in {known for known, _ in declared(document)}:
+        return beside if entry(document, beside) is None else None
     for market in _markets_of(document, path) if declaration.needs else ():
         needed = (*market, declaration.needs)
         common = replaced(needed)

@@ -200,6 +200,7 @@ FEES = Group(
             "is checked again; if not, what it leaves has to pass the initial requirement.",
             examples=(True,),
             default=False,
+            needs="trading_fee",
         ),
         Declaration(
             "largest_trade",

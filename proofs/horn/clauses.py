@@ -50,6 +50,8 @@ class Clauses:
 def clauses(machine: Machine, name: str) -> Clauses | None:
     """The clauses of property `name`; None where it has none that are linear and about one account."""
     watched = PROPERTIES[name]
+    if watched.on_trade is not None:
+        return None
     if not ARGUMENTS[name].rests_on_invariant:
         return books_clauses(machine)
     is_of_one_close_out = not (watched.of_books or watched.of_specification or watched.on_overdue)

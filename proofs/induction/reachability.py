@@ -18,7 +18,12 @@ from novate.proofs.induction.invariant import steps
 
 
 def never_liquidatable(machine: Machine, limits: Limits) -> bool:
-    """Whether induction shows that no account with this position can ever become liquidatable."""
+    """Whether induction shows that no account with this position can ever become liquidatable.
+
+    Nothing shows it where a trade may leave less than it was checked for.
+    """
+    if machine.specification.fee_after_check:
+        return False
     steady = (obligation for each in family(machine) for obligation in keeps_its_margin(each))
     if prove(steady, limits).holds:
         return True

@@ -57,12 +57,12 @@ def share_pays(machine: Machine, exposure: Term) -> Formula:
 def worst_cost(machine: Machine, exposure: Term) -> Term:
     """What a close-out costs beyond what its account has, at the worst price; in quote quanta, but for rounding.
 
-    Where charges are capped none are taken from an account that has nothing.
+    Where charges are capped none are taken from an account that has nothing, unless the fund pays its keeper.
     """
     market, specification = machine.market, machine.specification
     price = worst_at_close_out(machine) * exposure
     fill = worst_fill(machine, price)
     reward = specification.keeper_share * market.penalty * fill + specification.keeper_flat_reward
-    paid = 0 if specification.penalty_capped_by_equity else reward
+    paid = reward if specification.pays_keepers_in_full else 0
     cost = cover_of(machine, exposure) - machine.side.sign * fill + paid
     return cost + most_paid(machine, price, exposure) if machine.pays_funding else cost

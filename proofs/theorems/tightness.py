@@ -186,7 +186,7 @@ def exact_loss(machine: Machine, run: Witness) -> Term:
     """The same without roundings: the account's debt, and what the keeper gets in full."""
     specification = machine.specification
     share, flat = specification.keeper_share * machine.market.penalty, specification.keeper_flat_reward
-    paid = 0 if specification.penalty_capped_by_equity else share * run.fill + flat
+    paid = share * run.fill + flat if specification.pays_keepers_in_full else 0
     return paid - least_balance(machine, run) - machine.side.sign * run.fill
 
 

@@ -174,7 +174,7 @@ def of_turns(
         return None
     rates = accumulate((Fraction(each.most) / limit for each in known), max)
     market, mechanism = machines[-1].market, specification
-    flat = 0 if mechanism.penalty_capped_by_equity else mechanism.keeper_flat_reward
+    flat = mechanism.keeper_flat_reward if mechanism.pays_keepers_in_full else 0
     return Costs(
         limit,
         tuple(rates),

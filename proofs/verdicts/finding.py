@@ -29,6 +29,7 @@ FUND_AND_OTHERS = (
 BY_THEOREM_ALONE = (
     "only theorems speak of a fund that pays keepers, and of refusals with requirements by size or limits on rewards"
 )
+NO_MARGIN = "no margin is known to be enough, for no theorem is about this mechanism"
 NOT_SETTLED = "no proof is about an insurance fund that settles every fill"
 PARTS_BY_SIZE = "nothing is known yet of parts of a position that fill by their size (slippage_up_to, slippage_from)"
 

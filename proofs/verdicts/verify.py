@@ -47,6 +47,7 @@ from novate.proofs.verdicts.as_written import as_written
 from novate.proofs.verdicts.figures import detail, figures
 from novate.proofs.verdicts.finding import (
     BY_THEOREM_ALONE,
+    NO_MARGIN,
     NOT_SETTLED,
     PARTS_BY_SIZE,
     Finding,
@@ -228,7 +229,8 @@ def by_known_margin(machine: Machine, name: str, limits: Limits) -> Finding:
             else Finding(Status.UNKNOWN, NOT_SETTLED)
         )
     if told is None:
-        return Finding(Status.UNKNOWN, asked.left_out(machine) or NOT_SETTLED)
+        silent = NOT_SETTLED if machine.specification.settles_each_fill else NO_MARGIN
+        return Finding(Status.UNKNOWN, asked.left_out(machine) or silent)
     least = told.margin(machine, None)
     if least is not None and machine.market.maintenance_margin >= least:
         return replace(exercised(machine, name, limits), method=Method.THEOREM)

@@ -17,6 +17,7 @@ import z3
 from novate.command_line import run
 from novate.model.core.symbolic import liquidate
 from novate.model.core.symbolic.numbers import Term, larger, number
+from novate.model.core.symbolic.state import Machine
 from novate.model.quantities import format_amount
 from novate.model.specification import Side, Specification
 from novate.proofs.engine.limits import Limits, Route
@@ -26,7 +27,9 @@ from novate.proofs.status import Status
 from novate.proofs.theorems.conditions import condition
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import SHAPES
+from novate.proofs.theorems.rewards import plain_rewards
 from novate.proofs.theorems.sufficiency import sufficiency
+from novate.proofs.verdicts.thresholds import headroom
 from novate.proofs.verdicts.verify import verify
 from novate.specification.file import parse_document
 
@@ -259,3 +262,30 @@ def test_charges_that_stop_at_what_is_left_may_pay_any_reward(shape: Any, monkey
     proof = prove(asked.values(), Limits())
     assert proof.holds, proof.failed or proof.undecided
     assert len(names) >= 3
+
+
+def test_what_is_proved_without_its_cap_is_not_said_to_need_more() -> None:
+    """Over a floor a cap that is taken for a flat reward asks for more margin than none at all."""
+    limits = 'keeper_reward_floor = "3"\nkeeper_reward_cap = "60"'
+    text = FILE.format(**DEFAULTS | {"margin": "5%", "minimum": "100", "gas": "1", "limits": limits})
+    changes = {
+        'minimum_maintenance = "100"': 'minimum_maintenance = "100"\nminimum_is = "floor"',
+        'penalty = "1%"': 'penalty = "3%"',
+        'max_move_per_block = "2%"': 'max_move_per_block = "0.5%"\nslippage = "1%"',
+    }
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    found = parse_document(tomllib.loads(text))
+    assert headroom_of_cap(found) < 0
+    for side in Side:
+        verdict = verify(found, "X", side, "no-bad-debt", Limits())
+        assert verdict.status is Status.PROVED
+        assert verdict.headroom is not None
+        assert verdict.headroom >= 0
+
+
+def headroom_of_cap(found: Specification) -> Fraction:
+    """Of the mechanism that pays the cap in place of a share."""
+    machine = Machine(found, found.markets["X"], Side.LONG)
+    rooms = [headroom(each, "no-bad-debt") for each in plain_rewards(machine)]
+    return min(room for room in rooms if room is not None)

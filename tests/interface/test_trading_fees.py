@@ -17,12 +17,12 @@ from novate.model.core.reference.margin import is_liquidatable
 from novate.model.core.reference.rules import Rules
 from novate.model.specification import Minimum, Side, Specification
 from novate.model.state import Account
-from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.refinement.mechanisms import PER_CENT, mechanism
 from novate.proofs.status import Method, Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
-from novate.specification.file import parse_document, read_document
+from novate.specification.file import SpecificationError, parse_document, read_document
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "trading-fee.toml"
 HEALTHY = "healthy-after-trade"
@@ -129,3 +129,28 @@ def left_liquidatable(made: Specification, side: Side) -> bool:
             if step.guard != "initial-margin":
                 break
     return False
+
+
+def test_where_a_fee_may_leave_too_little_nothing_is_vacuous() -> None:
+    """Prices that never fall make no long liquidatable, and a fee of 4 % does."""
+    found = document("5%", trading_fee="4%")
+    found["markets"]["ETH-USD"]["sides"] = "long"
+    found["environment"]["max_move_per_block"] = {"up": "1%", "down": "0%"}
+    said = {name: verdict(found, Side.LONG, name).status for name in ("no-bad-debt", "solvency", HEALTHY)}
+    assert said == {"no-bad-debt": Status.UNKNOWN, "solvency": Status.UNKNOWN, HEALTHY: Status.VIOLATED}
+
+
+def test_spacer_is_asked_nothing_about_a_trade() -> None:
+    """It has no clause of one, and so would prove it."""
+    specification = read_document(EXAMPLE)
+    del specification["expect"]
+    found = verify(parse_document(specification), "ETH-USD", Side.LONG, HEALTHY, Limits(route=Route.HORN))
+    assert found.status is Status.UNKNOWN
+
+
+def test_a_fee_after_the_check_needs_a_fee() -> None:
+    """Without one nothing would be known of a plain mechanism."""
+    found = document()
+    del found["fees"]["trading_fee"]
+    with pytest.raises(SpecificationError, match=r"expected fees\.trading_fee besides"):
+        parse_document(found)

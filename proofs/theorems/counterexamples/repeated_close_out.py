@@ -24,6 +24,7 @@ from novate.proofs.theorems.counterexamples.of_position import after_a_drift, fi
 from novate.proofs.theorems.counterexamples.whole_ticks import laid_at, limit
 from novate.proofs.theorems.inequality import MINIMUM
 from novate.proofs.theorems.need import Loss, Need
+from novate.proofs.theorems.waves import limit_of
 
 FORM = MINIMUM[-1]
 
@@ -99,7 +100,7 @@ def drained_by(scenario: Scenario | None, loss: Loss) -> int | None:
         if account is not None and name in account.positions and not account.overdue
     ]
     lost = scenario.steps[-1].state.ledger.uncovered_bad_debt - drain_rounding(scenario.specification)
-    return floor((market.max_open_interest or 0) / healthy[-1]) * lost
+    return floor(limit_of(scenario.specification, loss.place) / healthy[-1]) * lost
 
 
 def after_a_withdrawal(machine: Machine, run: Witness) -> Plan:

@@ -26,6 +26,7 @@ from novate.proofs.counterexamples.confirm import Plan
 from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.theorems.counterexamples.of_position import after_a_drift
 from novate.proofs.theorems.inequality import FUND
+from novate.proofs.theorems.waves import limit_of
 
 FORM = FUND[-1]
 
@@ -100,6 +101,5 @@ def worst(machine: Machine, anchor: Fraction) -> Witness:
 
 
 def limit(machine: Machine) -> Fraction:
-    """The largest open interest; there must be one."""
-    assert machine.market.max_open_interest is not None, "without a limit no amount is shown"
-    return Fraction(machine.market.max_open_interest)
+    """The most that the side may be worth; there must be such an amount."""
+    return Fraction(limit_of(machine.specification, (machine.market.name, machine.side)))

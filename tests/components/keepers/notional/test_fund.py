@@ -89,6 +89,23 @@ def test_just_enough_is_proved_and_less_by_more_than_roundings_is_replayed(found
     assert verdict(found, ceil(wave.sufficient) - 1).status is Status.UNKNOWN
 
 
+def test_a_fund_that_pays_keepers_needs_as_much_as_of_charges_in_full() -> None:
+    """The flat reward takes what the minimum leaves: one account of several turns is no dearer for it."""
+    paid = {"keeper_share": Fraction(0), "keeper_flat_reward": 90 * UNIT}
+    market = LONG | {"minimum_maintenance": 100 * UNIT}
+    by_fund = needed(specification(market, fund_pays_keeper=True, **paid))
+    in_full = needed(specification(market, penalty_capped_by_equity=False, **paid))
+    assert (by_fund.necessary, by_fund.sufficient) == (in_full.necessary, in_full.sufficient)
+    assert by_fund.necessary > 0
+
+
+def test_without_a_limit_on_open_interest_small_close_outs_are_counted_up_to_a_wave() -> None:
+    """A flat reward that nothing pays for; no fund is known to be enough, and nothing ends in an error."""
+    unpaid = {"penalty_capped_by_equity": False, "keeper_share": Fraction(0), "keeper_flat_reward": 5 * UNIT}
+    found = specification(LONG | {"max_open_interest": None}, **unpaid)
+    assert verdict(found, 0).status in (Status.UNKNOWN, Status.VIOLATED)
+
+
 def test_the_search_and_a_bundle_have_an_argument_about_each_turn() -> None:
     """What is proved of each comes to the same sum, but for a quantum; of very many turns no bundle shows that."""
     found = specification(LONG, keepers=replace(KEEPERS, notional_per_wave=30_000 * UNIT))
