@@ -131,7 +131,7 @@ def opened(
     windows: tuple[Window, ...] = (),
     **arguments: Term,
 ) -> tuple[Formula, End]:
-    """The relation from the state now, its outcome open, and the variables of the outcome.
+    """The relation from the state now, its outcome open, and the variables of the outcome; what it rounds is its own.
 
     Of a block `windows` are what the oracle may refer to before and after it.
     """
@@ -140,6 +140,7 @@ def opened(
     pairs = template.pairs(seen(run.symbolic, view, run.now, name, counterparty))
     pairs += [*matched(template.after, after), *matched_windows(template.windows, windows)]
     pairs += [(template.arguments[argument], term) for argument, term in arguments.items()]
+    pairs += [(whole, z3.Int(f"{whole}.{index}")) for rounded, _ in template.floors for whole in rounded.children()]
     relation = filled(z3.And(template.effects, *template.step.guards.values()), pairs)
     return relation, End(view, name, counterparty, after)
 

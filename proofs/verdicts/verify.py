@@ -33,7 +33,14 @@ from novate.proofs.theorems.counterexamples.after_trade import of_trade
 from novate.proofs.theorems.counterexamples.of_company import by_company, weakest
 from novate.proofs.theorems.counterexamples.of_position import counterexample, of_some_size
 from novate.proofs.theorems.counterexamples.refused_close_out import of_refused
-from novate.proofs.theorems.decide import Decision, decide, is_left_to_company, may_break, within_rounding
+from novate.proofs.theorems.decide import (
+    Decision,
+    decide,
+    holds_of_each_step,
+    is_left_to_company,
+    may_break,
+    within_rounding,
+)
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.positions import Position, meets
 from novate.proofs.verdicts.figures import detail, figures
@@ -111,6 +118,8 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
     asked, reason = asked_of_margin(machine, name), unknown_kind(machine)
     if asked is not None and reason == asked.lifts != "":
         return by_known_margin(machine, name, limits)
+    if reason and holds_of_each_step(name, machine) and not speaks_alone(machine.specification):
+        reason = ""
     reason = reason or ARGUMENTS[name].silent(machine)
     if reason:
         return Finding(Status.UNKNOWN, reason)

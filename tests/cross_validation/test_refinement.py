@@ -63,7 +63,13 @@ REFUSALS = {
     "slippage-bound",
 }
 
-UNSAFE = {"cross, capped", "cross, uncapped, three markets", "cross, refuses below the reward", "the fund pays keepers"}
+UNSAFE = {
+    "cross, capped",
+    "cross, uncapped, three markets",
+    "cross, refuses below the reward",
+    "the fund pays keepers",
+    "in parts, amounts",
+}
 """Mechanisms whose margins do not pay for close-outs of several positions, or for the flat reward."""
 BREAKABLE = {"no-bad-debt", "solvency", "fund-sufficiency", "keeper-incentive", "liquidation-progress"} | {
     "no-wrongful-close-out"
@@ -232,5 +238,8 @@ def test_an_adventure_in_a_random_mechanism(seed: int) -> None:
 
 @pytest.mark.parametrize("name", MECHANISMS)
 def test_the_invariant_that_the_runs_confirm_is_inductive(name: str) -> None:
-    """What is checked of reachable states is what proofs rest on; with cross margin it takes margins that are safe."""
+    """What is checked of reachable states is what proofs rest on; with cross margin it takes margins that are safe.
+
+    And of calls that pay a flat reward each it is not known: theorems about them are about a plainer mechanism.
+    """
     assert SYMBOLIC[name].inductive == (name not in UNSAFE)

@@ -14,7 +14,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
-from math import ceil, floor
 
 from novate.model.caches.cache import Cache
 from novate.model.core.symbolic.lag_profile import has_worst_price, oracle_profile, worst_at_close_out, worst_oracle
@@ -43,7 +42,8 @@ class Reach:
     period: int
     """1 where it is that, from each call to the next; else the blocks of the longest bound on moves."""
     known: dict[int | tuple[int, int], int] = field(default_factory=dict, init=False, compare=False, repr=False)
-    """What was worked out before: parts by call, units by amount and call."""
+    """What was worked out before: parts by call, units by amount and call. Prices of late calls have many digits, of
+    which a fraction would look for common factors."""
 
     def shown(self, call: int) -> Fraction:
         """The most that the oracle shows where the market price is the worst."""
@@ -59,14 +59,15 @@ class Reach:
     def parts(self, call: int) -> int:
         """The worst market price in `PARTS`, rounded against the account."""
         if call not in self.known:
-            price = self.market(call) * PARTS
-            self.known[call] = floor(price) if self.side is Side.LONG else ceil(price)
+            price, of = self.market(call).as_integer_ratio()
+            self.known[call] = price * PARTS // of if self.side is Side.LONG else -(-price * PARTS // of)
         return self.known[call]
 
     def units(self, amount: int, call: int) -> int:
         """The `PARTS` of units that are worth an amount of quote quanta where the oracle shows the most."""
         if (amount, call) not in self.known:
-            self.known[amount, call] = floor(amount * PARTS / self.shown(call))
+            price, of = self.shown(call).as_integer_ratio()
+            self.known[amount, call] = amount * PARTS * of // price
         return self.known[amount, call]
 
 
@@ -108,13 +109,28 @@ def worked_out(machine: Machine) -> Reach:
     machine = replace(machine, profile=now)
     if not has_worst_price(machine) or now.least_market_now == 0:
         raise ValueError("the market price and what the oracle shows are not bound to each other")
-    move = machine.market.most_up if machine.side is Side.SHORT else -machine.market.most_down
+    growth = 1 + (machine.market.most_up if machine.side is Side.SHORT else -machine.market.most_down)
+    period, first = machine.market.longest_window, Fraction(worst_at_close_out(machine))
     return Reach(
         side=machine.side,
-        market=cache(lambda call: Fraction(worst_at_close_out(later(call)))),
+        market=steady(first, growth)
+        if period == 1 and machine.exact
+        else cache(lambda call: Fraction(worst_at_close_out(later(call)))),
         oracle=cache(lambda call: Fraction(worst_oracle(later(call)))),
         most_shown=1 / Fraction(now.least_market_now),
         least_shown=1 / Fraction(now.most_market_now) if now.has_most else Fraction(0),
-        growth=1 + move,
-        period=machine.market.longest_window,
+        growth=growth,
+        period=period,
     )
+
+
+def steady(first: Fraction, growth: Fraction) -> Callable[[int], Fraction]:
+    """Call -> the price that has grown by so much with each."""
+    found = [first]
+
+    def price(call: int) -> Fraction:
+        while len(found) <= call:
+            found.append(found[-1] * growth)
+        return found[call]
+
+    return price
