@@ -55,6 +55,12 @@ def dydx_v4(
 def synthetix_v3(
     directory: Annotated[Path, Argument(metavar="DIRECTORY", help="A deployment's folder.", show_default=False)],
     environment: _Environment = None,
+    windows: Annotated[
+        int | None,
+        Option(
+            "--windows", metavar="N", min=1, help="Positions of so many liquidation windows, closed in equal parts."
+        ),
+    ] = None,
     out: _Out = None,
 ) -> ExitCode:
     """Import all perpetual markets of a Synthetix v3 deployment.
@@ -63,7 +69,7 @@ def synthetix_v3(
     """
     from novate.importers.synthetix_v3 import import_synthetix_v3
 
-    return _import("synthetix-v3", import_synthetix_v3, directory, environment, out)
+    return _import("synthetix-v3", partial(import_synthetix_v3, windows=windows), directory, environment, out)
 
 
 def _import(

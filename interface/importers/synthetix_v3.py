@@ -12,7 +12,7 @@ Source: Synthetixio/synthetix-v3, `markets/perps-market/contracts/storage/`: `Pe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from novate.importers.provenance import origin_of
 from novate.importers.settings import ETHER
 from novate.importers.synthetix_v3_folder import Deployment, read_deployment
 from novate.importers.synthetix_v3_settings import Settings
+from novate.importers.synthetix_v3_windows import CARRIED_BY_WINDOWS, notes_of_windows, put_windows
 from novate.model.parameter import LARGEST_RATE
 from novate.model.quantities import format_amount, format_rate
 from novate.system.json_source import Files
@@ -85,7 +86,7 @@ NOT_CARRIED = (
     NotCarried("NAME_perps_locked_oi_ratio", "the credit that liquidity providers lock has no counterpart"),
     NotCarried(
         "NAME_perps_max_liquidation_limit_accumulation_multiplier",
-        "large positions are closed in several windows; the model closes a position at once",
+        "large positions are closed in several windows; without --windows the model closes a position at once",
     ),
     NotCarried("NAME_perps_max_seconds_in_liquidation_window", "it is the length of such a window"),
     NotCarried("NAME_perps_max_liquidation_pd", "it opens a further window where the skew is small"),
@@ -121,15 +122,20 @@ _OF_A_MARKET = (
 )
 
 
-def import_synthetix_v3(directory: Path, environment: Mapping[str, object]) -> Imported:
+def import_synthetix_v3(directory: Path, environment: Mapping[str, object], windows: int | None = None) -> Imported:
     """Turn a deployment's folder, or its `perps` folder, into a specification.
 
-    `environment` is what `read_environment` returns, or empty. Raises `ImportFailure` with every problem found.
+    `environment` is what `read_environment` returns, or empty; with `windows`, it is about positions that take so many
+    liquidation windows. Raises `ImportFailure` with every problem found.
     """
     files = Files()
     deployment = read_deployment(directory, files)
     document = _document(deployment, gas_cost(environment, files.problems))
-    notes = (*_notes(deployment), *_not_carried(deployment), *_BEYOND_THE_SETTINGS)
+    not_carried = _not_carried(deployment, () if windows is None else CARRIED_BY_WINDOWS)
+    notes = (*_notes(deployment), *not_carried, *_BEYOND_THE_SETTINGS)
+    if windows is not None and not files.problems:
+        put_windows(document, deployment, windows, environment, files.problems)
+        notes = (*notes, *notes_of_windows(windows))
     origin = (origin_of(directory, files),)
     return completed(Imported(document, notes, _comments(deployment), origin), environment, files.problems)
 
@@ -219,12 +225,12 @@ def _some(names: list[str], of: int) -> str:
     return f"{len(names)} of {of} markets ({named})"
 
 
-def _not_carried(deployment: Deployment) -> list[str]:
-    """Give one line for each setting that some file has, however many markets do."""
+def _not_carried(deployment: Deployment, but: Collection[str]) -> list[str]:
+    """Give one line for each setting that some file has, however many markets do, but for these."""
 
     def says(source: str) -> bool:
         name = source.removeprefix("NAME_").removeprefix("perps_").removeprefix("market_")
         where = deployment.markets if source.startswith("NAME_") else (deployment.everywhere,)
         return any(settings.has(name) for settings in where)
 
-    return notes_of(NOT_CARRIED, says)
+    return notes_of((each for each in NOT_CARRIED if each.source not in but), says)

@@ -12,6 +12,7 @@ of this call's; without calls V is 0.
 5.  `standing`: at one price, when a call lowers the share of equity, and what it takes to cure an account.
 6.  `surplus`: where the insurance fund settles every fill, what that leaves owed, and what fund and account come to.
 7.  `charges`: where every call is charged in full, what that is worth as a worse fill.
+8.  `splitting`: what a keeper gains by two calls in place of one, and which flat reward does not pay for that.
 """
 
 from __future__ import annotations
@@ -19,11 +20,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from novate.proofs.components.close_out import CloseOut
-from novate.proofs.components.close_outs.partial import charges, equity, moving, rule, schedule, standing, surplus
+from novate.proofs.components.close_outs.partial import (
+    charges,
+    equity,
+    moving,
+    rule,
+    schedule,
+    splitting,
+    standing,
+    surplus,
+)
 from novate.proofs.components.close_outs.partial.endless import endless
 from novate.proofs.engine.obligation import Obligation
 
-FILES = (rule, schedule, equity, moving, standing, surplus, charges)
+FILES = (rule, schedule, equity, moving, standing, surplus, charges, splitting)
 
 
 def obligations() -> Iterator[Obligation]:

@@ -7,6 +7,7 @@ alone. Whoever is closed out owes nothing iff it pays for the mean of the prices
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 from markets import DOLLAR, PER_CENT, per_cent
 
+from novate.importers.synthetix_v3 import import_synthetix_v3
 from novate.importers.synthetix_v3_folder import read_deployment
 from novate.model.close_outs.partial.parameters import Partial, ShareOf
 from novate.model.close_outs.partial.reach import reach
@@ -21,6 +23,8 @@ from novate.model.close_outs.partial.schedule import mean
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
 from novate.proofs.refinement.mechanisms import mechanism
+from novate.proofs.verdicts.thresholds import headroom
+from novate.specification.file import parse_document
 from novate.system.json_source import Files
 
 ARBITRUM = Path(__file__).parents[5] / "shared" / "data" / "synthetix-v3" / "arbitrum-mainnet"
@@ -97,3 +101,19 @@ def test_what_a_window_closes(market: str, of_skew_scale: str) -> None:
     """Per cent of the skew scale in 30 seconds."""
     maker, taker, multiplier, *_ = settings()[market]
     assert (maker + taker) * multiplier * SECONDS == Fraction(of_skew_scale) * PER_CENT
+
+
+def test_an_import_of_positions_of_so_many_windows_has_their_margins_and_figures() -> None:
+    """`novate import synthetix-v3 --windows 12`: the margins, and what UNI's and CAT's carry without charges."""
+    environment = {"environment": {"keeper_delay": "0 blocks", "slippage": "0%"}}
+    made = parse_document(import_synthetix_v3(ARBITRUM, environment, windows=12).document)
+    for name, market in made.markets.items():
+        assert market.maintenance_margin == required(name, 12)
+        assert market.close_out == Partial(Fraction(1, 12), share_of=ShareOf.POSITION)
+    for name, text in (("UNI", "1.589"), ("CAT", "1.597")):
+        for fall, is_enough in zip(per_cent(text), (True, False), strict=True):
+            market = replace(made.markets[name], move_up=fall, move_down=fall, penalty=Fraction(0))
+            alone = replace(made, markets={name: market})
+            room = headroom(Machine(alone, market, Side.LONG), "no-bad-debt")
+            assert room is not None
+            assert (room >= 0) is is_enough
