@@ -85,7 +85,9 @@ def of_one_kind(specification: Specification) -> Specification:
     """The same mechanism, in which all positions of an account are closed in parts where some are.
 
     To close a position at once is to close it in parts, of which the first is all of it: a step of the one is a step of
-    the other. They differ in what they remember of a position that is no longer there.
+    the other. They differ in what they remember of a position that is no longer there: one that is opened anew in the
+    same block, and at once liquidatable for its fee, may be called in that block if it is closed at once. The symbolic
+    machine counts no calls of a block, so what is proved holds of both.
     """
     is_mixed = specification.many_positions and len(specification.kinds_of_close_outs) > 1
     return once_for(specification, "of one kind", lambda: _in_parts(specification)) if is_mixed else specification
