@@ -22,7 +22,7 @@ from novate.proofs.design.requirements import Question
 from novate.proofs.status import Method, Status
 from novate.proofs.theorems.counterexamples.of_position import breaks
 from novate.proofs.theorems.decide import decide, judged, may_break
-from novate.proofs.theorems.fund import enough, machines
+from novate.proofs.theorems.fund.window import enough, machines
 from novate.proofs.theorems.positions import Company, Position
 from novate.proofs.theorems.room import exercised, in_any_quanta, witnessed
 from novate.proofs.verdicts import whole

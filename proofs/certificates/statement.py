@@ -19,7 +19,7 @@ from novate.proofs.induction.family import family, numbers
 from novate.proofs.induction.limits_used import used_limits
 from novate.proofs.induction.part import Part
 from novate.proofs.status import Status
-from novate.proofs.theorems.fund import argued, machines, with_part
+from novate.proofs.theorems.fund.window import argued, machines, with_part
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from novate.model.specification import Place, Side, Specification
 from novate.proofs.theorems.frontier_kept import toxic_frontier
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters
-from novate.proofs.theorems.refusals import may_refuse, of_reward_alone
-from novate.proofs.theorems.rewards import has_plainer, plain_rewards
-from novate.proofs.theorems.sizes import own_sizes
+from novate.proofs.theorems.plainer.refusals import may_refuse, of_reward_alone
+from novate.proofs.theorems.plainer.rewards import has_plainer, plain_rewards
+from novate.proofs.theorems.plainer.sizes import own_sizes
 
 HUGE = Fraction(10**90)
 """Moves by more than this factor tell no more than this."""

@@ -16,18 +16,18 @@ from novate.proofs.design.readings import HUGE, Read, Readings, exactly, machine
 from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import condition, is_paid_from, within_margins, within_payments, within_profiles
 from novate.proofs.theorems.counterexamples.of_position import bounded
-from novate.proofs.theorems.fund import bounding, need, one_way, set_aside
+from novate.proofs.theorems.fund.need import of_all_sides
+from novate.proofs.theorems.fund.window import bounding, need, one_way, set_aside
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
-from novate.proofs.theorems.need import of_all_sides
-from novate.proofs.theorems.never_refused import is_in_force
-from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.parameters import Parameters, Shape
-from novate.proofs.theorems.refusals import may_refuse, of_reward_alone, without_refusals
-from novate.proofs.theorems.refusals import rows as never_refused
-from novate.proofs.theorems.rewards import has_plainer, is_exact, plain_rewards
+from novate.proofs.theorems.plainer.never_refused import is_in_force
+from novate.proofs.theorems.plainer.paid_by_fund import as_proved
+from novate.proofs.theorems.plainer.refusals import may_refuse, of_reward_alone, without_refusals
+from novate.proofs.theorems.plainer.refusals import rows as never_refused
+from novate.proofs.theorems.plainer.rewards import has_plainer, is_exact, plain_rewards
+from novate.proofs.theorems.plainer.sizes import is_carried, own_sizes
 from novate.proofs.theorems.room import can_be_laid, has_room, is_tight
-from novate.proofs.theorems.sizes import is_carried, own_sizes
 from novate.properties import PROPERTIES, USUAL
 
 

@@ -29,9 +29,8 @@ def condition(name: str, shape: Shape) -> tuple[Inequality, ...] | None:
 
     Cross margin: they must hold for every position that the account may hold, and are sufficient; what else may be
     enough depends on all markets at once. With tiers they are asked of the rates of the smallest positions: larger ones
-    have more. Where larger ones fill worse they are asked of each size: see `novate.proofs.theorems.sizes`. What a
-    property asks of two positions at once is not among them: see
-    `novate.proofs.theorems.frontier`.
+    have more. Where larger ones fill worse they are asked of each size: see `novate.proofs.theorems.plainer.sizes`.
+    What a property asks of two positions at once is not among them: see `novate.proofs.theorems.frontier`.
     """
     of_property = OF_PROPERTIES[name]
     rows = of_property.rows(shape)

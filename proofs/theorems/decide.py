@@ -20,11 +20,10 @@ from novate.proofs.theorems.frontier import applies
 from novate.proofs.theorems.frontier_kept import kept_above
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
-from novate.proofs.theorems.never_refused import is_in_force
-from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.parameters import Parameters, Shape
-from novate.proofs.theorems.positions import Company, Position, company_of, meets
-from novate.proofs.theorems.refusals import (
+from novate.proofs.theorems.plainer.never_refused import is_in_force
+from novate.proofs.theorems.plainer.paid_by_fund import as_proved
+from novate.proofs.theorems.plainer.refusals import (
     is_paid_where_held,
     is_shown,
     may_refuse,
@@ -34,9 +33,10 @@ from novate.proofs.theorems.refusals import (
     refusing_rows,
     without_refusals,
 )
-from novate.proofs.theorems.rewards import is_limited, plain_questions, uncapped
+from novate.proofs.theorems.plainer.rewards import is_limited, plain_questions, uncapped
+from novate.proofs.theorems.plainer.sizes import Sizes, apart, is_carried, own_runs
+from novate.proofs.theorems.positions import Company, Position, company_of, meets
 from novate.proofs.theorems.room import witnessed
-from novate.proofs.theorems.sizes import Sizes, apart, is_carried, own_runs
 from novate.properties import PROPERTIES
 
 

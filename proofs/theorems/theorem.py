@@ -23,13 +23,14 @@ from novate.proofs.components.oracles import ORACLES
 from novate.proofs.engine.cross_check import Checked
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
-from novate.proofs.theorems import digest, dydx_v4, lock, never_refused, paid_by_fund
+from novate.proofs.theorems import digest, dydx_v4, lock
 from novate.proofs.theorems.assumed import assumptions, outside_the_solver
 from novate.proofs.theorems.dydx_v4 import RatioInequality
 from novate.proofs.theorems.frontier import applies, of_closed, of_held, whole_condition
 from novate.proofs.theorems.in_force import mechanism_title
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import SHAPES, Shape
+from novate.proofs.theorems.plainer import never_refused, paid_by_fund
 from novate.proofs.theorems.room import tight_rows
 from novate.proofs.theorems.sufficiency import sufficiency
 from novate.proofs.theorems.tight import EXACTNESS

@@ -13,9 +13,10 @@ from pathlib import Path
 from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.components.oracles import ORACLES
 from novate.proofs.engine.limits import Limits
-from novate.proofs.theorems import digest, lock, never_refused, paid_by_fund
+from novate.proofs.theorems import digest, lock
 from novate.proofs.theorems.in_force import mechanism_title
 from novate.proofs.theorems.parameters import SHAPES
+from novate.proofs.theorems.plainer import never_refused, paid_by_fund
 from novate.proofs.theorems.theorem import Theorem, prove_theorem, theorem_named, theorems
 
 HEADER = '''"""What every theorem was proved about, from `python -m novate.proofs.theorems.write_lock`.

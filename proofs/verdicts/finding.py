@@ -9,8 +9,8 @@ from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.proofs.engine.cross_check import Checked, lone_answers
 from novate.proofs.status import Method, Status
-from novate.proofs.theorems.funded_floor import FUNDED_FLOOR
-from novate.proofs.theorems.funded_parts import FUNDED_PARTS
+from novate.proofs.theorems.by_margin.funded_floor import FUNDED_FLOOR
+from novate.proofs.theorems.by_margin.funded_parts import FUNDED_PARTS
 
 SEVERAL_KINDS = "nothing is known yet of accounts of whose fills the insurance fund settles some, and others not"
 REFUSED_PARTS = "nothing is known yet of close-outs in parts that are refused while the account holds too little"

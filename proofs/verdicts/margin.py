@@ -12,10 +12,10 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.figures import amount, blocks
 from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.status import Status
-from novate.proofs.theorems.paid_by_fund import as_proved
-from novate.proofs.theorems.refusals import may_refuse, without_refusals
-from novate.proofs.theorems.rewards import is_limited, of_the_parts
-from novate.proofs.theorems.sizes import Sizes
+from novate.proofs.theorems.plainer.paid_by_fund import as_proved
+from novate.proofs.theorems.plainer.refusals import may_refuse, without_refusals
+from novate.proofs.theorems.plainer.rewards import is_limited, of_the_parts
+from novate.proofs.theorems.plainer.sizes import Sizes
 from novate.proofs.verdicts.shares import percent, proviso
 from novate.proofs.verdicts.thresholds import by_sizes, headroom, is_hopeless, is_known, smallest_margin, up_to
 

@@ -17,11 +17,11 @@ from novate.model.specification import Specification
 from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import condition
 from novate.proofs.theorems.frontier_kept import floor_beside, toxic_frontier
-from novate.proofs.theorems.fund import bounding, machines, set_aside
+from novate.proofs.theorems.fund.window import bounding, machines, set_aside
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
-from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.theorems.plainer.paid_by_fund import as_proved
 from novate.proofs.theorems.positions import Position, company_of
 from novate.proofs.verdicts.of_properties import IN_VERDICTS
 from novate.proofs.verdicts.verdict import OUT_OF_REACH, Figures, Misses

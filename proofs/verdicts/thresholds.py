@@ -13,18 +13,18 @@ from typing import Any
 
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.state import Machine
-from novate.proofs.theorems import stuck_without_debt
 from novate.proofs.theorems.conditions import condition, within_profiles
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
-from novate.proofs.theorems.never_refused import is_in_force
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.of_property import ByMargin
-from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.parameters import Parameters, Shape
-from novate.proofs.theorems.refusals import may_refuse, of_reward_alone, rows, without_refusals
-from novate.proofs.theorems.rewards import is_limited, plain_rewards, uncapped
-from novate.proofs.theorems.sizes import Sizes, is_carried, of_size, own_sizes
+from novate.proofs.theorems.plainer import stuck_without_debt
+from novate.proofs.theorems.plainer.never_refused import is_in_force
+from novate.proofs.theorems.plainer.paid_by_fund import as_proved
+from novate.proofs.theorems.plainer.refusals import may_refuse, of_reward_alone, rows, without_refusals
+from novate.proofs.theorems.plainer.rewards import is_limited, plain_rewards, uncapped
+from novate.proofs.theorems.plainer.sizes import Sizes, is_carried, of_size, own_sizes
 from novate.proofs.verdicts.finding import unknown_kind
 from novate.properties import PROPERTIES, USUAL
 

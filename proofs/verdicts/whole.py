@@ -26,10 +26,10 @@ from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.counterexamples.milder import limited, milder
 from novate.proofs.theorems.counterexamples.of_fund import fund_counterexample, in_parts, worth_of_roundings
 from novate.proofs.theorems.counterexamples.repeated_close_out import most_of_all
-from novate.proofs.theorems.fund import argued, enough, machines, need, one_way, whole, with_part
-from novate.proofs.theorems.need import Loss, Need
+from novate.proofs.theorems.fund.need import Loss, Need
+from novate.proofs.theorems.fund.waves import is_shown_by_turns, need_of_parts
+from novate.proofs.theorems.fund.window import argued, enough, machines, need, one_way, whole, with_part
 from novate.proofs.theorems.positions import company_of
-from novate.proofs.theorems.waves import is_shown_by_turns, need_of_parts
 from novate.proofs.verdicts.as_written import as_written
 from novate.proofs.verdicts.figures import money
 from novate.proofs.verdicts.finding import (

@@ -19,9 +19,9 @@ from novate.proofs.engine.obligation import prove
 from novate.proofs.mutation.mutant import applied
 from novate.proofs.status import Method, Status
 from novate.proofs.theorems.inequality import ORACLE
-from novate.proofs.theorems.never_refused import REFUSING, is_in_force, nobody_refused, refusing
 from novate.proofs.theorems.parameters import Parameters, Shape
-from novate.proofs.theorems.refusals import of_reward_alone, refusing_rows, rows
+from novate.proofs.theorems.plainer.never_refused import REFUSING, is_in_force, nobody_refused, refusing
+from novate.proofs.theorems.plainer.refusals import of_reward_alone, refusing_rows, rows
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
 from novate.specification.file import parse_bytes

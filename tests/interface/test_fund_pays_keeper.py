@@ -18,7 +18,7 @@ from novate.model.state import Account
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Obligation, prove
 from novate.proofs.status import Method, Status
-from novate.proofs.theorems.paid_by_fund import CloseOut, in_full, in_part
+from novate.proofs.theorems.plainer.paid_by_fund import CloseOut, in_full, in_part
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
 from novate.specification.file import parse_bytes

@@ -27,7 +27,7 @@ from novate.proofs.status import Status
 from novate.proofs.theorems.conditions import condition
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import SHAPES
-from novate.proofs.theorems.rewards import plain_rewards
+from novate.proofs.theorems.plainer.rewards import plain_rewards
 from novate.proofs.theorems.sufficiency import sufficiency
 from novate.proofs.verdicts.thresholds import headroom
 from novate.proofs.verdicts.verify import verify

@@ -24,7 +24,7 @@ from novate.model.rounding import rounding_allowance
 from novate.model.specification import MarketParameters, Side, Specification
 from novate.proofs.components.oracles import ORACLES
 from novate.proofs.theorems.conditions import condition
-from novate.proofs.theorems.fund import bounding, loss, machines
+from novate.proofs.theorems.fund.window import bounding, loss, machines
 from novate.proofs.theorems.parameters import Parameters, Shape
 
 NEXT_TO_NOTHING = tuple(Fraction(1, parts) for parts in (2, 10, 10**2, 10**3, 10**6, 10**9, 10**12))

@@ -26,9 +26,9 @@ from novate.proofs.theorems.counterexamples.of_position import (
 from novate.proofs.theorems.counterexamples.of_wave import wave_counterexample, worth_of_wave
 from novate.proofs.theorems.counterexamples.repeated_close_out import machine_of, question, repeated_close_out
 from novate.proofs.theorems.counterexamples.whole_ticks import FORM, laid, limit, roundings
-from novate.proofs.theorems.fund import need
-from novate.proofs.theorems.need import Loss, Need
-from novate.proofs.theorems.waves import NeedOfWave
+from novate.proofs.theorems.fund.need import Loss, Need
+from novate.proofs.theorems.fund.waves import NeedOfWave
+from novate.proofs.theorems.fund.window import need
 
 
 def fund_counterexample(specification: Specification, found: Need, planned: Specification) -> Scenario | None:

@@ -19,7 +19,7 @@ from novate.model.specification import Place, Specification
 from novate.proofs.counterexamples.confirm import Budget, BudgetSpentError, Plan, Wanted, attempt_at, confirmed
 from novate.proofs.counterexamples.path import TooLongError
 from novate.proofs.theorems.counterexamples.whole_ticks import FORM, laid_at, spare, worth_of_ticks
-from novate.proofs.theorems.waves import NeedOfWave, Share, limit_of, of_turn
+from novate.proofs.theorems.fund.waves import NeedOfWave, Share, limit_of, of_turn
 
 SIZES = tuple(10**power for power in range(9))
 """Base quanta of the largest account: the more, the nearer the others come to theirs; the fewer, the less a tick is."""

@@ -22,9 +22,9 @@ from novate.proofs.counterexamples.confirm import Budget, BudgetSpentError, Plan
 from novate.proofs.counterexamples.path import TooLongError
 from novate.proofs.theorems.counterexamples.of_position import after_a_drift, first, opening, within_limit
 from novate.proofs.theorems.counterexamples.whole_ticks import laid_at, limit
+from novate.proofs.theorems.fund.need import Loss, Need
+from novate.proofs.theorems.fund.waves import limit_of
 from novate.proofs.theorems.inequality import MINIMUM
-from novate.proofs.theorems.need import Loss, Need
-from novate.proofs.theorems.waves import limit_of
 
 FORM = MINIMUM[-1]
 

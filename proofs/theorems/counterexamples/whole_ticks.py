@@ -25,8 +25,8 @@ from novate.proofs.components.witness import Witness, witness
 from novate.proofs.counterexamples.confirm import Plan
 from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.theorems.counterexamples.of_position import after_a_drift
+from novate.proofs.theorems.fund.waves import limit_of
 from novate.proofs.theorems.inequality import FUND
-from novate.proofs.theorems.waves import limit_of
 
 FORM = FUND[-1]
 

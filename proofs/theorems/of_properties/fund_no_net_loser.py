@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from novate.proofs.theorems.by_margin.settled_fills import WITHOUT_LOSS
 from novate.proofs.theorems.of_property import OfProperty
-from novate.proofs.theorems.settled_fills import WITHOUT_LOSS
 
 THEOREM = OfProperty(rows=lambda _: None, by_margin=(WITHOUT_LOSS,))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from novate.model.contract import Limit
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin
-from novate.proofs.theorems.charges_of_parts import of_smallest_call, with_worse_fills
 from novate.proofs.theorems.inequality import (
     CLOSE_OUT,
     DRAIN,
@@ -19,6 +18,7 @@ from novate.proofs.theorems.inequality import (
 )
 from novate.proofs.theorems.of_property import OfProperty
 from novate.proofs.theorems.parameters import Shape
+from novate.proofs.theorems.plainer.charges_of_parts import of_smallest_call, with_worse_fills
 from novate.properties.keeper_incentive import KEEPER_INCENTIVE
 from novate.properties.no_bad_debt import NO_BAD_DEBT
 

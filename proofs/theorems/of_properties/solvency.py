@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from novate.proofs.theorems.funded_floor import by_margin
-from novate.proofs.theorems.funded_parts import BY_MARGIN
+from novate.proofs.theorems.by_margin.funded_floor import by_margin
+from novate.proofs.theorems.by_margin.funded_parts import BY_MARGIN
 from novate.proofs.theorems.inequality import CLOSE_OUT, DRAIN, FLAT_BY_DRAIN, MINIMUM, ORACLE, Row, drained
 from novate.proofs.theorems.of_property import OfProperty
 from novate.proofs.theorems.parameters import Shape

@@ -13,10 +13,10 @@ from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.solver import upper_bound
 from novate.proofs.induction.close_outs import observed, reachable_close_out, worth_of_others
 from novate.proofs.status import Status
-from novate.proofs.theorems.charges_of_parts import is_charged_in_parts, of_smallest_call, positions_with
 from novate.proofs.theorems.conditions import domain
-from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.theorems.plainer.charges_of_parts import is_charged_in_parts, of_smallest_call, positions_with
+from novate.proofs.theorems.plainer.paid_by_fund import as_proved
 from novate.proofs.verdicts.of_property import InVerdict
 from novate.proofs.verdicts.thresholds import inequalities, is_known, least
 from novate.proofs.verdicts.verdict import OUT_OF_REACH, Figures, Misses, amounts

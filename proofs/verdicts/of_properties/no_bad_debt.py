@@ -6,7 +6,7 @@ from novate.model.component import part
 from novate.model.core.symbolic.state import Machine
 from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Status
-from novate.proofs.theorems.rewards import of_the_parts
+from novate.proofs.theorems.plainer.rewards import of_the_parts
 from novate.proofs.verdicts.margin import margin_figure
 from novate.proofs.verdicts.of_property import InVerdict
 from novate.proofs.verdicts.sizes import in_words

@@ -25,7 +25,7 @@ from novate.proofs.status import Method, Status
 from novate.proofs.theorems.counterexamples.of_fund import fund_counterexample, worth_of_roundings
 from novate.proofs.theorems.counterexamples.of_position import counterexample
 from novate.proofs.theorems.decide import decide
-from novate.proofs.theorems.fund import need
+from novate.proofs.theorems.fund.window import need
 from novate.proofs.verdicts.verify import verify
 from novate.specification.file import parse_document
 

@@ -14,7 +14,7 @@ from novate.proofs.design.requirements import Question
 from novate.proofs.status import Method, Status
 from novate.proofs.theorems import digest, lock
 from novate.proofs.theorems.decide import Judgement, decide, judged
-from novate.proofs.theorems.fund import enough
+from novate.proofs.theorems.fund.window import enough
 from novate.proofs.theorems.in_force import title
 from novate.proofs.theorems.inequality import CLOSE_OUT, ORACLE
 from novate.proofs.theorems.of_properties import OF_PROPERTIES

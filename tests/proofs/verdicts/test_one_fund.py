@@ -15,7 +15,7 @@ from novate.model.specification import Keeper, Margin, Side, Specification
 from novate.proofs.counterexamples.replay import replay
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.status import Status
-from novate.proofs.theorems.fund import need
+from novate.proofs.theorems.fund.window import need
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
 from novate.specification.file import parse_document

@@ -18,7 +18,7 @@ from novate.model.specification import Minimum, Side
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.refinement.mechanisms import mechanism
 from novate.proofs.status import Method, Status
-from novate.proofs.theorems.rewards import is_exact, plain_rewards
+from novate.proofs.theorems.plainer.rewards import is_exact, plain_rewards
 from novate.proofs.verdicts.thresholds import headroom, smallest_margin
 from novate.proofs.verdicts.verify import verify
 

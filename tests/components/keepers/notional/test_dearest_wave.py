@@ -9,8 +9,8 @@ from random import Random
 
 import networkx
 
-from novate.proofs.theorems.dearest_wave import dearest_wave
-from novate.proofs.theorems.whole_accounts import dearest_accounts
+from novate.proofs.theorems.fund.dearest_wave import dearest_wave
+from novate.proofs.theorems.fund.whole_accounts import dearest_accounts
 
 
 def by_flow(room: list[int], limits: list[int], rates: list[list[int]]) -> int:

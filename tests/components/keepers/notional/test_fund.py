@@ -26,7 +26,7 @@ from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.refinement.small import PER_CENT, mechanism
 from novate.proofs.status import Status
 from novate.proofs.theorems.counterexamples.of_wave import worth_of_wave
-from novate.proofs.theorems.fund import argued
+from novate.proofs.theorems.fund.window import argued
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
 from novate.proofs.verdicts.whole import holds, is_shown

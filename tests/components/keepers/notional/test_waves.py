@@ -15,8 +15,8 @@ from novate.model.quantities import SomeBlocks
 from novate.model.specification import Keeper, Side, Specification
 from novate.proofs.mutation.mutant import applied
 from novate.proofs.refinement.small import mechanism
-from novate.proofs.theorems.fund import need
-from novate.proofs.theorems.waves import NeedOfWave
+from novate.proofs.theorems.fund.waves import NeedOfWave
+from novate.proofs.theorems.fund.window import need
 
 UNIT = 10**6
 

@@ -10,7 +10,7 @@ a close-out may round some quanta away from the next one's, so the reward counts
 worth what covers them. Where nobody is refused the rule changes nothing, and the plain mechanism's theorems answer;
 where somebody is, he is overdue and cannot be closed out.
 
-All of it is proved with symbols (`novate.proofs.theorems.never_refused`), and in the lock.
+All of it is proved with symbols (`novate.proofs.theorems.plainer.never_refused`), and in the lock.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.state import Machine
 from novate.model.rounding import rounding_per_close_out
 from novate.model.specification import MarketParameters
-from novate.proofs.theorems import stuck_without_debt
 from novate.proofs.theorems.conditions import flat_reward
 from novate.proofs.theorems.inequality import CLOSE_OUT, ORACLE, Inequality, Row
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Shape
+from novate.proofs.theorems.plainer import stuck_without_debt
+from novate.proofs.theorems.plainer.rewards import without_limits
 from novate.proofs.theorems.positions import Position, company_of, meets
-from novate.proofs.theorems.rewards import without_limits
 from novate.proofs.theorems.room import witnessed
 from novate.properties import USUAL
 

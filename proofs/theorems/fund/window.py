@@ -21,18 +21,18 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.core.symbolic.truths import Truth, all_in_turn, both, somewhere
 from novate.model.specification import Side, Specification
 from novate.proofs.theorems.conditions import condition, within_profiles
+from novate.proofs.theorems.fund.need import Loss, Need, of_all_sides
+from novate.proofs.theorems.fund.waves import is_shown_by_turns, need_of_wave, of_every_turn
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import DRAIN, Inequality
-from novate.proofs.theorems.need import Loss, Need, of_all_sides
-from novate.proofs.theorems.never_refused import is_never
-from novate.proofs.theorems.paid_by_fund import as_proved
 from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.theorems.plainer.never_refused import is_never
+from novate.proofs.theorems.plainer.paid_by_fund import as_proved
+from novate.proofs.theorems.plainer.refusals import may_refuse, without_refusals
+from novate.proofs.theorems.plainer.rewards import is_limited, plain_rewards
+from novate.proofs.theorems.plainer.sizes import is_carried, own_sizes
 from novate.proofs.theorems.positions import Position
-from novate.proofs.theorems.refusals import may_refuse, without_refusals
-from novate.proofs.theorems.rewards import is_limited, plain_rewards
 from novate.proofs.theorems.room import witnessed
-from novate.proofs.theorems.sizes import is_carried, own_sizes
-from novate.proofs.theorems.waves import is_shown_by_turns, need_of_wave, of_every_turn
 from novate.properties import the_one_of_all
 
 

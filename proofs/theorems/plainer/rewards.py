@@ -30,9 +30,9 @@ from novate.model.caches.once import once_for
 from novate.model.core.parameters import REWARD_LIMITS
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Specification
-from novate.proofs.theorems.charges_of_parts import is_charged_in_parts, with_worse_fills
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Shape
+from novate.proofs.theorems.plainer.charges_of_parts import is_charged_in_parts, with_worse_fills
 
 
 def is_limited(machine: Machine, name: str) -> bool:

@@ -9,8 +9,8 @@ any prices u >= 0, sum of u times what the sides may be worth + sum over turns o
 
 What is necessary is shown by one run: everybody falls due at once, in each market those of one side; and the turns are
 closed out one after the other, as keepers must and no sooner. Where something is set aside for each account (c) it is
-cut as `novate.proofs.theorems.whole_accounts` says, if one side alone costs anything; else there is one account in each
-turn, and what is known to be necessary a little less.
+cut as `novate.proofs.theorems.fund.whole_accounts` says, if one side alone costs anything; else there is one account in
+each turn, and what is known to be necessary a little less.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Specification
 from novate.proofs.components.oracles import oracle_of
 from novate.proofs.components.witness import openable, witness
-from novate.proofs.theorems.dearest_wave import Wave, dearest_wave
+from novate.proofs.theorems.fund.dearest_wave import Wave, dearest_wave
+from novate.proofs.theorems.fund.need import Loss, Need
+from novate.proofs.theorems.fund.whole_accounts import dearest_accounts
 from novate.proofs.theorems.inequality import FUND
-from novate.proofs.theorems.need import Loss, Need
-from novate.proofs.theorems.whole_accounts import dearest_accounts
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,18 @@ from novate.model.specification import Margin, Side
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.close_outs import equity_covers, implied, observed, reachable, worth_of_others
 from novate.proofs.induction.invariant import any_close_out, induction, steps
-from novate.proofs.theorems import digest, lock, stuck_without_debt
+from novate.proofs.theorems import digest, lock
 from novate.proofs.theorems.in_force import in_force, mechanism_title
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import SHAPES, Parameters, Shape
-from novate.proofs.theorems.refusals import of_reward_alone, others_are_held, refusing_rows, rows, without_refusals
+from novate.proofs.theorems.plainer import stuck_without_debt
+from novate.proofs.theorems.plainer.refusals import (
+    of_reward_alone,
+    others_are_held,
+    refusing_rows,
+    rows,
+    without_refusals,
+)
 from novate.properties import PROPERTIES, USUAL
 
 NAME = "never-refused"

@@ -1,0 +1,1 @@
+"""What the insurance fund of all markets needs: for one window, and for a wave turn by turn."""
