@@ -64,7 +64,7 @@ def _needs(document: Document) -> Iterator[Problem]:
 def lacked(document: Document, path: KeyPath, declaration: Declaration) -> KeyPath | None:
     """The key without which another one says too little: of its own table, or of some market that it is about."""
     beside = (*path[:-1], declaration.needs)
-    if beside in {known for known, _ in declared(document)}:
+    if any(known == beside and not each.in_a_market and not each.replaces for known, each in declared(document)):
         return beside if entry(document, beside) is None else None
     for market in _markets_of(document, path) if declaration.needs else ():
         needed = (*market, declaration.needs)
