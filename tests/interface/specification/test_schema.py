@@ -92,6 +92,8 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
         table["status"] = "violated"
     if "close_out" in path or key == "slippage_from":
         document["environment"]["largest_position"] = "1_000_000"
+    if key == "fee_after_check":
+        table["trading_fee"] = "0.05%"
     if table.get("kind") == "network":
         table |= METERED if "gas_per" in key else {"capacity": "50 accounts"}
         in_time = {"arrivals_at_once": "20 accounts", "arrivals_per_block": "5 accounts"}
