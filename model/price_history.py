@@ -25,12 +25,13 @@ class PriceHistory(Sequence[int]):
         """Oldest first. Histories that follow this one append to it: what is this one's lies from start to end."""
         self._start, self._end = 0, len(self._written.prices)
 
-    def followed_by(self, price: int) -> PriceHistory:
-        """One price more."""
+    def followed_by(self, price: int, times: int = 1) -> PriceHistory:
+        """One price more, or the same several times."""
         is_last = self._end == len(self._written.prices)
         written = self._written if is_last else _Written(self._written.prices[: self._end])
-        written.append(price)
-        return _part(written, self._start, self._end + 1)
+        for _ in range(times):
+            written.append(price)
+        return _part(written, self._start, self._end + times)
 
     def extremes(self, price: int, blocks: int) -> tuple[int, int]:
         """The lowest and the highest of a price and of the newest of these, so many blocks back."""

@@ -27,11 +27,11 @@ class Extreme:
     """(block, price) of each price that no later one beats, oldest first: the first is the extreme."""
 
     def add(self, block: int, price: int) -> None:
-        """The price of the next block."""
+        """The price of the next block; or of a later one, if it has been that since the next one."""
         while self.unbeaten and self.beats(price, self.unbeaten[-1][1]):
             self.unbeaten.pop()
         self.unbeaten.append((block, price))
-        if self.unbeaten[0][0] <= block - self.length:
+        while self.unbeaten[0][0] <= block - self.length:
             self.unbeaten.popleft()
 
     @property
@@ -88,8 +88,12 @@ class MoveBounds:
 
     def advance(self, price: int) -> None:
         """Go on to the next block, at an allowed price."""
-        self.block += 1
         self.price = price
+        self.stay(1)
+
+    def stay(self, blocks: int) -> None:
+        """Let so many blocks pass at this price."""
+        self.block += blocks
         self._remember()
 
     def copy(self) -> MoveBounds:

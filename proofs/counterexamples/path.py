@@ -65,14 +65,37 @@ class Path:
 
     def move(self, target: int, oracle: int, blocks: int) -> None:
         """Let so many blocks pass: the price goes to its target and stays, the oracle as near to its own as it may."""
-        for _ in range(blocks):
-            price = self._bounds.nearest(target)
-            self._bounds.advance(price)
-            earlier, memory = self._now.earlier.followed_by(self._now.price), self._oracle.remembered(self._now)
-            shown = nearest_shown(self._oracle, self._scale, MarketState(price, oracle, earlier, memory), oracle)
-            self._now = MarketState(price, shown, earlier, memory)
-            self.prices.append(price)
-            self.oracles.append(self._now.oracle)
+        for left in reversed(range(blocks)):
+            before = self._now
+            self._step(target, oracle)
+            if self._now.price == target and self._is_at_rest(before):
+                self._stay(left)
+                return
+
+    def _step(self, target: int, oracle: int) -> None:
+        """One block."""
+        price = self._bounds.nearest(target)
+        self._bounds.advance(price)
+        earlier, memory = self._now.earlier.followed_by(self._now.price), self._oracle.remembered(self._now)
+        shown = nearest_shown(self._oracle, self._scale, MarketState(price, oracle, earlier, memory), oracle)
+        self._now = MarketState(price, shown, earlier, memory)
+        self.prices.append(price)
+        self.oracles.append(self._now.oracle)
+
+    def _is_at_rest(self, before: MarketState) -> bool:
+        """Whether nothing has changed, nor has any price that the oracle may look back on: nothing will."""
+        seen = self.prices[-self.market.oracle.lookback - 2 :]
+        same = (before.oracle, before.memory) == (self._now.oracle, self._now.memory)
+        return same and len(seen) == self.market.oracle.lookback + 2 and len({*seen}) == 1
+
+    def _stay(self, blocks: int) -> None:
+        """Let so many blocks pass at rest."""
+        if blocks:
+            price, shown, earlier, memory = self._now.price, self._now.oracle, self._now.earlier, self._now.memory
+            self._bounds.stay(blocks)
+            self._now = MarketState(price, shown, earlier.followed_by(price, blocks), memory)
+            self.prices += [price] * blocks
+            self.oracles += [shown] * blocks
 
 
 LONGEST_DRIFT = 100_000

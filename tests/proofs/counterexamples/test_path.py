@@ -16,6 +16,7 @@ from novate.model.core.reference.machine import execute
 from novate.model.core.reference.rules import Rules
 from novate.model.specification import MarketParameters, MoveWindow, Specification
 from novate.proofs.counterexamples.path import Path, TooLongError, UnreachableError
+from novate.proofs.refinement.mechanisms import MECHANISMS
 
 
 def path_of(specification: Specification, start: int) -> Path:
@@ -53,6 +54,20 @@ def test_each_block_goes_as_near_to_the_target_as_every_bound_lets_it(seed: int)
             lowest, highest = allowed(market, path.prices[:block])
             assert path.prices[block] == min(max(target, lowest), highest)
     assert_executes(specification, path)
+
+
+@pytest.mark.parametrize("name", MECHANISMS)
+def test_many_blocks_at_once_are_as_many_one_by_one(name: str) -> None:
+    """Whatever the oracle remembers: a path that is at rest is not looked at again until it moves."""
+    random = Random(name)
+    for market in MECHANISMS[name].markets.values():
+        at_once, one_by_one = Path(market, 1_000), Path(market, 1_000)
+        for _ in range(6):
+            target, shown, blocks = random.randint(800, 1_200), random.randint(800, 1_200), random.randint(1, 60)
+            at_once.move(target, shown, blocks)
+            for _ in range(blocks):
+                one_by_one.move(target, shown, 1)
+            assert (at_once.prices, at_once.oracles) == (one_by_one.prices, one_by_one.oracles)
 
 
 @pytest.mark.parametrize("seed", range(10))
