@@ -116,6 +116,7 @@ def by_theorem(line: Line, questions: Sequence[Question]) -> SafeRange | None:
     asked = requirements(line.at(line.high), questions)
     if asked is None:
         return None
+    line = nearer(line, asked)
     found = bounded(line, asked)
     if is_cut and found.upper is None and not found.never:
         return None
@@ -126,6 +127,23 @@ def by_theorem(line: Line, questions: Sequence[Question]) -> SafeRange | None:
     if needed.is_empty:
         return needed
     return only_in_full(line, asked, questions) or nowhere(line, asked, questions) or replace(found, is_open=True)
+
+
+def nearer(line: Line, asked: Sequence[Requirement]) -> Line:
+    """The line as far as its safe values may go, where that is known to be not very far.
+
+    All of these are monotone: where they hold at the lowest value, and one of them fails at another, nothing beyond
+    that is safe. What is as far off as the end of a line of amounts takes long to work out.
+    """
+    if line.step is None or line.high - line.low < VERY_FAR * line.step:
+        return line
+    near = line.low + (line.high - line.low) // (NEARER * line.step) * line.step
+    if any(slack < 0 for slack in slacks(line.at(line.low), asked)):
+        return line
+    return replace(line, high=near) if any(slack < 0 for slack in slacks(line.at(near), asked)) else line
+
+
+VERY_FAR, NEARER = 10**18, 10**9
 
 
 def needed_on(line: Line, asked: Sequence[Requirement], questions: Sequence[Question]) -> list[Requirement]:
@@ -194,6 +212,7 @@ def judged(line: Line, found: Bound | None, questions: Sequence[Question]) -> Bo
 
 def fails_from(line: Line, needed: Requirement, *, at_least: bool) -> Fraction | None:
     """The nearest value that misses what is necessary and of which a run was replayed; None where none was."""
+    line = nearer(line, [needed])
     ends = bounded(line, [needed])
     last = ends.lower if at_least else ends.upper
     if last is None:
