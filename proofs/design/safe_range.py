@@ -108,6 +108,11 @@ def by_theorem(line: Line, questions: Sequence[Question]) -> SafeRange | None:
     Beyond an inequality that is only sufficient a value may be safe all the same: where none is left the range is open.
     """
     line = replace(line, at=lru_cache(maxsize=None)(line.at))
+    found = not_far(line, questions)
+    if found is not None:
+        return replace(
+            found, line=line, lower=judged(line, found.lower, questions), upper=judged(line, found.upper, questions)
+        )
     highs = (high for high in (line.high, _WHOLE_NOTIONAL, _NEARLY_WHOLE) if line.low <= high <= line.high)
     high = next((each for each in highs if in_domain(line.at(each), questions)), None)
     if high is None:
@@ -116,7 +121,6 @@ def by_theorem(line: Line, questions: Sequence[Question]) -> SafeRange | None:
     asked = requirements(line.at(line.high), questions)
     if asked is None:
         return None
-    line = nearer(line, asked)
     found = bounded(line, asked)
     if is_cut and found.upper is None and not found.never:
         return None
@@ -129,18 +133,24 @@ def by_theorem(line: Line, questions: Sequence[Question]) -> SafeRange | None:
     return only_in_full(line, asked, questions) or nowhere(line, asked, questions) or replace(found, is_open=True)
 
 
-def nearer(line: Line, asked: Sequence[Requirement]) -> Line:
-    """The line as far as its safe values may go, where that is known to be not very far.
+def not_far(line: Line, questions: Sequence[Question]) -> SafeRange | None:
+    """The safe values where the last of them is not very far off; else None.
 
-    All of these are monotone: where they hold at the lowest value, and one of them fails at another, nothing beyond
-    that is safe. What is as far off as the end of a line of amounts takes long to work out.
+    What all hold at some values and one fails at another, no value beyond that is safe: each is monotone.
     """
+    near = nearer(line)
+    if near is None or not in_domain(near.at(near.high), questions):
+        return None
+    asked = requirements(near.at(near.high), questions)
+    found = None if asked is None else bounded(near, asked)
+    return None if found is None or found.is_empty or found.upper is None else found
+
+
+def nearer(line: Line) -> Line | None:
+    """A part of a line of amounts: what is as far off as its end takes long to work out. None where it is not far."""
     if line.step is None or line.high - line.low < VERY_FAR * line.step:
-        return line
-    near = line.low + (line.high - line.low) // (NEARER * line.step) * line.step
-    if any(slack < 0 for slack in slacks(line.at(line.low), asked)):
-        return line
-    return replace(line, high=near) if any(slack < 0 for slack in slacks(line.at(near), asked)) else line
+        return None
+    return replace(line, high=line.low + (line.high - line.low) // (NEARER * line.step) * line.step)
 
 
 VERY_FAR, NEARER = 10**18, 10**9
@@ -212,8 +222,10 @@ def judged(line: Line, found: Bound | None, questions: Sequence[Question]) -> Bo
 
 def fails_from(line: Line, needed: Requirement, *, at_least: bool) -> Fraction | None:
     """The nearest value that misses what is necessary and of which a run was replayed; None where none was."""
-    line = nearer(line, [needed])
-    ends = bounded(line, [needed])
+    near = nearer(line)
+    ends = bounded(near or line, [needed])
+    if near is not None and ends.upper is None:
+        ends = bounded(line, [needed])
     last = ends.lower if at_least else ends.upper
     if last is None:
         return None

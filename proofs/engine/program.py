@@ -18,9 +18,9 @@ def answered(command: Sequence[str], text: str, seconds: float) -> str:
     leaves a child behind, is gone. Where whoever asks is itself killed meanwhile, the limit on processor time ends it.
     """
     streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    with subprocess.Popen([*command], start_new_session=True, **streams) as program:  # type: ignore[call-overload]  # noqa: S603 - a solver; its streams are a dictionary
+    limited = with_limit(command, ceil(seconds) + 1)
+    with subprocess.Popen(limited, start_new_session=True, **streams) as program:  # type: ignore[call-overload]  # noqa: S603 - a solver; its streams are a dictionary
         try:
-            limit_processor_time(program.pid, seconds)
             said, _ = program.communicate(text.encode(), timeout=seconds)
         except subprocess.TimeoutExpired:
             raise TimeoutError(f"no answer in {seconds:g} seconds") from None
@@ -38,11 +38,11 @@ def kill(program: subprocess.Popen[bytes]) -> None:
         os.killpg(program.pid, signal.SIGKILL)
 
 
-def limit_processor_time(process: int, seconds: float) -> None:
-    """Have the system end it, and each child that it will have, after that much work; where there is such a limit."""
-    if sys.platform == "linux":
-        import resource
+def with_limit(command: Sequence[str], seconds: int) -> list[str]:
+    """The same, which the system ends after so much work, and each child that it has; where there is such a limit.
 
-        most = ceil(seconds) + 1
-        with suppress(ProcessLookupError):
-            resource.prlimit(process, resource.RLIMIT_CPU, (most, most))
+    It stands before the program begins: whoever asks may be killed at any moment, and it would go on for ever.
+    """
+    if sys.platform != "linux":
+        return [*command]
+    return ["/bin/sh", "-c", 'ulimit -t "$0" && exec "$@"', str(seconds), *command]
