@@ -11,7 +11,7 @@ from novate.model.parameter import KIND, Declaration, KeyPath, Money, Rate
 from novate.model.parameters import GROUPS, companions
 from novate.model.quantities import format_amount, format_rate
 from novate.model.specification import Side
-from novate.specification.declared import declared, own_table, replaced
+from novate.specification.declared import declaration_at, declared, own_table, replaced
 from novate.specification.entries import Document, entry, markets, quote_quantum, value
 from novate.specification.feeds import feed_problems
 from novate.specification.problems import Problem, dotted, one_of
@@ -63,10 +63,13 @@ def _needs(document: Document) -> Iterator[Problem]:
 
 def lacked(document: Document, path: KeyPath, declaration: Declaration) -> KeyPath | None:
     """The key without which another one says too little: of its own table, or of some market that it is about."""
+    if not declaration.needs:
+        return None
     beside = (*path[:-1], declaration.needs)
-    if any(known == beside and not each.in_a_market and not each.replaces for known, each in declared(document)):
+    found = declaration_at(beside)
+    if found is not None and not found.in_a_market and not found.replaces:
         return beside if entry(document, beside) is None else None
-    for market in _markets_of(document, path) if declaration.needs else ():
+    for market in _markets_of(document, path):
         needed = (*market, declaration.needs)
         common = replaced(needed)
         if entry(document, needed) is None and (common is None or entry(document, common) is None):
