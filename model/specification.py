@@ -342,6 +342,11 @@ class Specification:
         return found
 
     @property
+    def tops_up_rewards(self) -> bool:
+        """Whether the insurance fund may pay a part of a reward: charges in full are owed whatever the account has."""
+        return self.fund_pays_keeper and self.penalty_capped_by_equity
+
+    @property
     def pays_keepers_in_full(self) -> bool:
         """Whether a keeper is owed what he is promised whatever the account has."""
         return self.fund_pays_keeper or not self.penalty_capped_by_equity

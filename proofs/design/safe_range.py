@@ -154,6 +154,7 @@ def nearer(line: Line) -> Line | None:
 
 
 VERY_FAR, NEARER = 10**18, 10**9
+"""Steps of a line of which a part is looked at first, and what part that is."""
 
 
 def needed_on(line: Line, asked: Sequence[Requirement], questions: Sequence[Question]) -> list[Requirement]:

@@ -33,7 +33,7 @@ from novate.proofs.theorems.plainer.refusals import (
     refusing_rows,
     without_refusals,
 )
-from novate.proofs.theorems.plainer.rewards import is_limited, plain_questions, uncapped
+from novate.proofs.theorems.plainer.rewards import either_way, is_limited, plain_questions
 from novate.proofs.theorems.plainer.sizes import Sizes, apart, is_carried, own_runs
 from novate.proofs.theorems.positions import Company, Position, company_of, meets
 from novate.proofs.theorems.room import witnessed
@@ -163,13 +163,13 @@ def of_all_rewards(machine: Machine, name: str) -> Decision | None:
     the mechanisms without: the smallest position that breaks anything there does so here, or none does. What all get,
     however small their position, comes first.
     """
-    capped, free = plain_questions(machine, name), plain_questions(uncapped(machine), name)
+    free, *capped = (plain_questions(way, name) for way in either_way(machine))
     found = [(each, decided(each, asked)) for each, asked in free]
     decisions = [(each, decision) for each, decision in found if decision is not None]
-    if not capped or len(decisions) < len(free):
+    if not free or not all(capped) or len(decisions) < len(free):
         return None
     free_of_it = all(decision.status is Status.PROVED for _, decision in decisions)
-    if free_of_it or all(is_proved(*each) for each in capped):
+    if free_of_it or any(all(is_proved(*each) for each in plainer) for plainer in capped):
         return Decision(Status.PROVED, ())
     own = [replace(decision, plain=each) for each, decision in reversed(decisions) if decision.broken]
     return min(own, key=lambda each: each.status is None, default=Decision(None, ()))

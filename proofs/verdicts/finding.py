@@ -60,8 +60,7 @@ def unknown_kind(machine: Machine) -> str:
         return REFUSED_PARTS
     if specification.reverts_below_reward and machine.pays_funding:
         return REFUSED_FUNDED
-    tops_up = specification.fund_pays_keeper and specification.penalty_capped_by_equity
-    if tops_up and (machine.many_positions or not specification.closes_whole):
+    if specification.tops_up_rewards and (machine.many_positions or not specification.closes_whole):
         return FUND_AND_OTHERS
     held = tuple(specification.markets.values()) if machine.many_positions else (machine.market,)
     pays_otherwise = machine.pays_funding or specification.settles_each_fill
@@ -85,5 +84,4 @@ def speaks_alone(specification: Specification) -> bool:
     rewards limits.
     """
     limited = specification.has_reward_limits or any(each.tiers_above for each in specification.markets.values())
-    tops_up = specification.fund_pays_keeper and specification.penalty_capped_by_equity
-    return tops_up or (specification.reverts_below_reward and limited)
+    return specification.tops_up_rewards or (specification.reverts_below_reward and limited)

@@ -23,7 +23,7 @@ from novate.proofs.theorems.plainer import stuck_without_debt
 from novate.proofs.theorems.plainer.never_refused import is_in_force
 from novate.proofs.theorems.plainer.paid_by_fund import as_proved
 from novate.proofs.theorems.plainer.refusals import may_refuse, of_reward_alone, rows, without_refusals
-from novate.proofs.theorems.plainer.rewards import is_limited, plain_rewards, uncapped
+from novate.proofs.theorems.plainer.rewards import either_way, is_limited, plain_rewards
 from novate.proofs.theorems.plainer.sizes import Sizes, is_carried, of_size, own_sizes
 from novate.proofs.verdicts.finding import unknown_kind
 from novate.properties import PROPERTIES, USUAL
@@ -93,10 +93,8 @@ def headroom(machine: Machine, name: str) -> Fraction | None:
     if is_carried(machine, name):
         return least_of([headroom(each, name) for _, each in own_sizes(machine)])
     if is_limited(machine, name):
-        found = [
-            least_of([headroom(each, name) for each in plain_rewards(one)]) for one in (machine, uncapped(machine))
-        ]
-        return max((room for room in found if room is not None), default=None)
+        rooms = [least_of([headroom(each, name) for each in plain_rewards(way)]) for way in either_way(machine)]
+        return max((room for room in rooms if room is not None), default=None)
     least_margin = threshold(replace(machine, exact=False), name)
     if least_margin is None:
         return None

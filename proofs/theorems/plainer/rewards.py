@@ -95,6 +95,12 @@ def within_limits(machine: Machine) -> tuple[Machine, ...]:
     return tuple(replace(machine, specification=each, market=each.markets[machine.market.name]) for each in found)
 
 
+def either_way(machine: Machine) -> tuple[Machine, ...]:
+    """The machine without a cap of rewards, and with it if it has one: the plainer ones of either are enough."""
+    free = uncapped(machine)
+    return (free,) if free is machine else (free, machine)
+
+
 def uncapped(machine: Machine) -> Machine:
     """The machine without a cap of rewards."""
     specification = machine.specification
