@@ -13,12 +13,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from novate.model.contract import ADVERSARY
 from novate.model.figures import amount
 from novate.model.observation import CloseOut
 from novate.model.rounding import drain_rounding_of_all
 from novate.model.specification import MarketParameters, Specification
-from novate.properties.fund_undrawn import not_applicable
+from novate.properties.fund_undrawn import OF_SETTLED_FILLS
 from novate.properties.property import Claim, Property, beyond_rounding
 
 
@@ -47,10 +46,6 @@ FUND_NO_NET_LOSER = Property(
     formula="sum of lacking <= sum of charges + (R + 1) * close-outs",
     source="the threshold of no-bad-debt, charges capped; derived in this file",
     expected="The insurance fund loses nothing by an account.",
-    examples=("proved", {"status": "proved", "headroom": "0.5%"}),
-    concerns=lambda specification: specification.settles_each_fill,
-    of_margin=True,
-    assumptions=lambda _, __: ADVERSARY,
-    not_applicable=not_applicable,
     on_close_out=on_close_out,
+    **OF_SETTLED_FILLS,
 )

@@ -14,6 +14,7 @@ may be needed, whose fill then lacks something (1,012 at 10 %, at least 1,000 a 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from novate.model.contract import ADVERSARY
@@ -46,6 +47,15 @@ def not_applicable(specification: Specification, market: MarketParameters | None
     return None if settles else NOT_SETTLED
 
 
+OF_SETTLED_FILLS: Mapping[str, Any] = {
+    "examples": ("proved", {"status": "proved", "headroom": "0.5%"}),
+    "concerns": lambda specification: specification.settles_each_fill,
+    "of_margin": True,
+    "assumptions": lambda _, __: ADVERSARY,
+    "not_applicable": not_applicable,
+}
+"""What both properties of such a fund have in common."""
+
 FUND_UNDRAWN = Property(
     name="fund-undrawn",
     short="draw",
@@ -55,10 +65,6 @@ FUND_UNDRAWN = Property(
     formula="lacking <= R * close-outs",
     source="derived in novate.model.close_outs.partial.surplus",
     expected="No fill draws on the insurance fund.",
-    examples=("proved", {"status": "proved", "headroom": "0.5%"}),
-    concerns=lambda specification: specification.settles_each_fill,
-    of_margin=True,
-    assumptions=lambda _, __: ADVERSARY,
-    not_applicable=not_applicable,
     on_close_out=on_close_out,
+    **OF_SETTLED_FILLS,
 )

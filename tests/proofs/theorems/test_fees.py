@@ -19,6 +19,7 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
+from novate.proofs.engine.solver import Outcome, satisfy
 from novate.proofs.induction.arguments.conservation import conservation
 from novate.proofs.induction.arguments.healthy_after_trade import left_healthy
 from novate.proofs.induction.invariant import induction, sold_something, uncovered
@@ -57,6 +58,14 @@ def test_what_is_proved_of_trades_is_true_of_trades_with_fees(shape: Shape) -> N
     assert all("trading_fee" in z3.And(*each.negation).sexpr() for each in asked)
     for each in asked:
         assert holds(each, *facts(shape.machine)), each.name
+
+
+@pytest.mark.parametrize("shape", ISOLATED, ids=str)
+def test_there_are_such_trades(shape: Shape) -> None:
+    """Of each question, with a fee that is more than nothing; so none is proved for want of them."""
+    for each in of_trades(with_fee(shape.machine)):
+        found = satisfy((*each.premises, *WITHIN, *facts(shape.machine), FEE > 0), Limits())
+        assert found.outcome is Outcome.SATISFIABLE, each.name
 
 
 def test_no_theorem_is_about_trades_that_are_checked_before_their_fee() -> None:
