@@ -264,6 +264,14 @@ def test_charges_that_stop_at_what_is_left_may_pay_any_reward(shape: Any, monkey
     assert len(names) >= 3
 
 
+def test_no_theorem_speaks_where_there_is_no_plainer_mechanism() -> None:
+    """Of a share of what is left: all of none are not proved. The margin pays for no move here."""
+    text = FILE.format(**DEFAULTS | {"margin": "1%", "limits": 'keeper_reward_of_margin = "25%"'})
+    found = parse_document(tomllib.loads(text))
+    for name in ("no-bad-debt", "solvency", "keeper-incentive"):
+        assert verify(found, "X", Side.LONG, name, Limits(route=Route.THEOREM)).status is Status.UNKNOWN
+
+
 def test_what_is_proved_without_its_cap_is_not_said_to_need_more() -> None:
     """Over a floor a cap that is taken for a flat reward asks for more margin than none at all."""
     limits = 'keeper_reward_floor = "3"\nkeeper_reward_cap = "60"'
