@@ -45,6 +45,9 @@ def verify(
         list[str] | None, Option("--market", metavar="M", help="Only this market; may be repeated.")
     ] = None,
     output: Annotated[Format, Option("--format", help="For a person or for a program.")] = Format.TEXT,
+    show: Annotated[
+        bool, Option("--show", help="All that is known: each verdict's reasons, each violation block by block.")
+    ] = False,
     timeout: Timeout = DEFAULT_SECONDS,
     save: Annotated[
         Path | None, Option("--save-scenarios", metavar="DIR", help="Write each violation's scenario here (ITF JSON).")
@@ -84,7 +87,7 @@ def verify(
     wanted = _markets(markets, [each for each in read if isinstance(each, Specification)])
     run = Run([str(file) for file in files], read, wanted, asked, known)
     ask = partial(_asked, seconds=timeout, route=method, cross_check=cross_check)
-    _answer(run, ask, JsonWriter() if output is Format.JSON else TextWriter(), save)
+    _answer(run, ask, JsonWriter() if output is Format.JSON else TextWriter(in_full=show), save)
     if to is not None:
         save_baseline(to, run)
     elif baseline is not None:

@@ -27,6 +27,9 @@ class Writer(Protocol):
 class TextWriter:
     """For a person: problems stand on standard error already."""
 
+    def __init__(self, *, in_full: bool) -> None:
+        self._in_full = in_full
+
     def write(self, result: Result) -> None:
         """Write one file's report; of a file of which nothing is known the last line speaks."""
         from novate.reports.verify_text import report
@@ -34,7 +37,7 @@ class TextWriter:
 
         if isinstance(result, FileAnswer) and (result.verdicts or not result.missing):
             with interrupts_wait():
-                write_output(report([result], new_console()))
+                write_output(report([result], new_console(), in_full=self._in_full))
 
     def close(self, results: Sequence[Result]) -> None:
         """Write one line about all files, where there are several."""
