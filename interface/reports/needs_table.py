@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from novate.model.figures import decimal, in_short, money, percent, percent_enough, percentage_points
+from novate.model.specification import Specification
 from novate.reports.answers import FileAnswer
 from novate.reports.needs import Need, fund_need, needs, worst_of_each_market
 from novate.system.layout import hanging, table
@@ -15,8 +16,9 @@ from novate.system.layout import hanging, table
 FEW_MARKETS = 3
 """Up to this many markets, both sides have a line."""
 _INDENT = 2
-_TITLES = ["maintenance margin", "needs", "has", "headroom"]
-_SIZE = "enough for positions up to"
+_HEADING = "Maintenance margin that is known to be enough for positions of {size}:"
+_TITLES = ["", "needs", "has", "headroom"]
+_ENOUGH = "enough up to"
 
 
 def needs_lines(answer: FileAnswer, console: Console) -> Iterator[Text]:
@@ -37,8 +39,18 @@ def needs_lines(answer: FileAnswer, console: Console) -> Iterator[Text]:
 def _table(answer: FileAnswer, found: Sequence[Need], console: Console) -> Iterator[Text]:
     sized = any(each.largest_position is not None for each in found)
     rows = [_row(answer, each)[: len(_TITLES) + sized] for each in found]
-    titles = [*_TITLES, *[_SIZE] * sized]
+    titles = [*_TITLES, *[_ENOUGH] * sized]
+    yield from hanging(console, Text(_HEADING.format(size=_sizes(answer.specification))), 0, _INDENT)
     yield from table(console, titles, rows, right=range(1, len(titles)), indent=_INDENT)
+
+
+def _sizes(specification: Specification) -> str:
+    """Of which positions a margin is said to be enough."""
+    limited = any(
+        market.largest_position is not None and (market.fills_by_size or not market.close_out.is_whole)
+        for market in specification.markets.values()
+    )
+    return "at most largest_position" if limited else "every size"
 
 
 def _row(answer: FileAnswer, need: Need) -> list[Text]:
