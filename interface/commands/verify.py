@@ -102,7 +102,7 @@ def _check_method(method: Route, *, cross_check: bool) -> None:
 
 def _read(file: Path) -> Specification | Unreadable:
     """A specification, or everything that is wrong with the file, which is said at once."""
-    from novate.reports.problem_table import print_problems
+    from novate.reports.problem_list import print_problems
     from novate.specification.file import SpecificationError, read_specification
 
     try:
