@@ -45,17 +45,17 @@ def _sizes(specification: Specification) -> str:
     return "at most largest_position" if limited else "every size"
 
 
-def report(answers: Sequence[FileAnswer], console: Console) -> str:
-    """Everything about these files, in text with the console's colours and width."""
+def report(answers: Sequence[FileAnswer], console: Console, *, is_whole: bool = False) -> str:
+    """Everything about these files, in text with the console's colours and width; if whole, with every scenario."""
     if not answers:
         return ""
     with console.capture() as capture:
         for answer in answers:
-            _print_answer(answer, console)
+            _print_answer(answer, console, is_whole=is_whole)
     return "".join(f"{line.rstrip()}\n" for line in capture.get().removesuffix("\n").split("\n"))
 
 
-def _print_answer(answer: FileAnswer, console: Console) -> None:
+def _print_answer(answer: FileAnswer, console: Console, *, is_whole: bool) -> None:
     """One file."""
     specification = answer.specification
     console.print(Text.assemble((specification.title, "bold"), f"  ({answer.file})"))
@@ -67,10 +67,11 @@ def _print_answer(answer: FileAnswer, console: Console) -> None:
     _print_assumptions(assumptions, left_out(answer.specification), console)
     for markets, lines in verdict_tables(answer, assumptions, console):
         console.print("", Padding(Text(markets, style="bold"), _MARGIN), *lines, sep="\n")
-    _print_notes(answer, console)
-    for group in _scenarios(answer):
-        _print_scenario(group, console)
-    console.print("", _summary([answer]), *next_steps(answer), "", sep="\n")
+    _print_notes(answer, console, is_whole=is_whole)
+    for group in scenario_groups(answer):
+        for shown in [[each] for each in group] if is_whole else [group]:
+            _print_scenario(shown, console)
+    console.print("", summary([answer]), *next_steps(answer), "", sep="\n")
 
 
 def _print_assumptions(assumptions: AssumptionList, left: Sequence[str], console: Console) -> None:
@@ -87,7 +88,7 @@ def _print_assumptions(assumptions: AssumptionList, left: Sequence[str], console
     )
 
 
-def _print_notes(answer: FileAnswer, console: Console) -> None:
+def _print_notes(answer: FileAnswer, console: Console, *, is_whole: bool) -> None:
     """Headroom explained, then what each verdict has to say, then the expectations."""
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column()
@@ -95,14 +96,14 @@ def _print_notes(answer: FileAnswer, console: Console) -> None:
     if any(verdict.headroom is not None and verdict.market is not None for verdict in answer.verdicts):
         shared = any(len(markets) > 1 for markets in alike(answer))
         table.add_row("", Text(_HEADROOM.format(size=_sizes(answer.specification)) + _SHARED * shared, style="dim"))
-    sentences = chain(notes(answer), spared_notes(answer), method_notes(answer))
+    sentences = chain(notes(answer, is_whole=is_whole), spared_notes(answer), method_notes(answer))
     for sentence in chain(sentences, cross_check_notes(answer.verdicts), expectation_notes(answer)):
         table.add_row("-", Text(sentence))
     if table.row_count:
         console.print("", Padding(table, _MARGIN), sep="\n")
 
 
-def _scenarios(answer: FileAnswer) -> Iterator[list[Verdict]]:
+def scenario_groups(answer: FileAnswer) -> Iterator[list[Verdict]]:
     """The violations by property and side: the first of a group stands for the others; the worst come first."""
     groups: dict[tuple[str, Side | None], list[Verdict]] = {}
     for verdict in sorted(answer.verdicts, key=lambda each: badness(answer, each)):
@@ -124,26 +125,30 @@ def _print_scenario(violations: Sequence[Verdict], console: Console) -> None:
     console.print(Padding(Text(f"=> {first.scenario.violation}", style="bold red"), _SCENARIO_MARGIN))
     if others:
         console.print(
-            Padding(f"Likewise {names_or_count(others)}: --market NAME, or --save-scenarios DIR.", _SCENARIO_MARGIN)
+            Padding(
+                f"Likewise {names_or_count(others)}: --verbose, --market NAME, or --save-scenarios DIR.",
+                _SCENARIO_MARGIN,
+            )
         )
 
 
 def summary_of_all(results: Sequence[FileAnswer | Unreadable], console: Console) -> str:
-    """One line about several files."""
+    """One line about all files."""
     answers = [result for result in results if isinstance(result, FileAnswer)]
     unreadable = len(results) - len(answers)
-    text = Text(f"All {len(results)} files: " if not unreadable else "", style="bold")
+    text = Text(f"All {len(results)} files: " if len(results) > 1 and not unreadable else "", style="bold")
     if unreadable:
-        text.append(f"{unreadable} of {len(results)} files cannot be read. ", style="bold red")
+        which = f"{unreadable} of {len(results)} files" if len(results) > 1 else "The file"
+        text.append(f"{which} cannot be read. ", style="bold red")
         text.append("The others: " if answers else "")
     if answers:
-        text.append_text(_summary(answers))
+        text.append_text(summary(answers))
     with console.capture() as capture:
         console.print(text, soft_wrap=True)
     return f"{capture.get().rstrip()}\n"
 
 
-def _summary(answers: Sequence[FileAnswer]) -> Text:
+def summary(answers: Sequence[FileAnswer]) -> Text:
     """The answer in a word, and how many verdicts of each kind there are."""
     found = [verdict.status for answer in answers for verdict in answer.verdicts]
     counts = [Text(_count(answers, status), style=STYLES[status]) for status in Status if status in found]

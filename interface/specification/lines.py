@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -25,7 +25,7 @@ _PLAIN = re.compile(r"[^,\]}#\n]*")
 """A number, a date, true or false."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # without slots: what was found is kept
 class Lines:
     """The lines of a file's keys; looked for when somebody asks."""
 
@@ -40,11 +40,6 @@ class Lines:
         """The line of a key; of one that is not there that of its table; None where that is not there either."""
         heads = (path[:length] for length in range(len(path), 0, -1))
         return next((self.known[head] for head in heads if head in self.known), None)
-
-    def of_one(self, keys: Collection[str], within: KeyPath = ()) -> int | None:
-        """The first line of a key that is called so, in a table or the tables in it."""
-        found = (line for path, line in self.known.items() if path[-1] in keys and path[: len(within)] == within)
-        return min(found, default=None)
 
 
 class _Scanner:
