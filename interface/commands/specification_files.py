@@ -23,7 +23,14 @@ class ReadFile:
 
 def read_files(given: Sequence[Path]) -> list[ReadFile]:
     """Every file; everything that is wrong with one is said at once."""
-    return [_read(path) for path in _files(given)]
+    from novate.reports.problem_list import print_problems
+
+    found = []
+    for path in _files(given):
+        found.append(each := read_file(path))
+        if isinstance(each.read, Unreadable):
+            print_problems(each.name, each.read.problems)
+    return found
 
 
 def _files(given: Sequence[Path]) -> Iterator[Path]:
@@ -32,8 +39,8 @@ def _files(given: Sequence[Path]) -> Iterator[Path]:
         yield from (path.is_dir() and sorted(path.glob("*.toml"))) or [path]
 
 
-def _read(path: Path) -> ReadFile:
-    from novate.reports.problem_list import print_problems
+def read_file(path: Path) -> ReadFile:
+    """One file, or everything that is wrong with it."""
     from novate.specification.file import SpecificationError, lines_in, parse_bytes, read_source
 
     name = str(path)
@@ -41,5 +48,4 @@ def _read(path: Path) -> ReadFile:
         content = read_source(path)
         return ReadFile(name, parse_bytes(content), lines_in(content))
     except SpecificationError as error:
-        print_problems(name, error.problems)
         return ReadFile(name, Unreadable(name, error.problems), Lines())

@@ -106,7 +106,7 @@ def verify(
     wanted = _markets(markets, [each for each in read if isinstance(each, Specification)])
     lines = {each.name: each.lines for each in found}
     run = Run([each.name for each in found], read, wanted, asked, known, lines)
-    _answer(run, partial(_asked, seconds=timeout, route=method, cross_check=cross_check, jobs=jobs), to, save)
+    _answer(run, partial(answers_to, seconds=timeout, route=method, cross_check=cross_check, jobs=jobs), to, save)
     if renewed is not None:
         save_baseline(renewed, run)
     elif baseline is not None:
@@ -177,7 +177,7 @@ def _close(run: Run, to: Outputs, save: Path | None) -> None:
         write_notice(f"saved {path}")
 
 
-def _asked(
+def answers_to(
     questions: Sequence[Job], seconds: float, *, route: Route, cross_check: bool, jobs: int | None
 ) -> Generator[tuple[int, Verdict]]:
     """The engine's verdicts; what every worker needs of it is imported and worked out here, once."""

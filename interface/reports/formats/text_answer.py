@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from rich.console import Console
 
 from novate.reports.answers import FileAnswer, Unreadable
-from novate.reports.formats.finding import Level, findings
+from novate.reports.failure_text import doubts
 from novate.reports.formats.writer import Detail
 from novate.reports.market_table import market_table
 from novate.reports.verify_text import report, summary_of_all
@@ -27,7 +27,7 @@ class TextWriter:
             return ""
         match self._detail:
             case Detail.QUIET:
-                return _doubts(result)
+                return "".join(f"{line}\n" for line in doubts(result))
             case Detail.SUMMARY:
                 return market_table(result, self._console())
             case _:
@@ -37,9 +37,3 @@ class TextWriter:
         """One line about all files, where there are several."""
         is_said = len(results) > 1 and self._detail is not Detail.QUIET
         return summary_of_all(results, self._console()) if is_said else ""
-
-
-def _doubts(answer: FileAnswer) -> str:
-    """A line for each thing that is not fine, as compilers write it."""
-    found = (each for each in findings(answer) if each.level is not Level.NOTE)
-    return "".join(f"{each.place}: {each.title}: {each.text}\n" for each in found)
