@@ -36,6 +36,14 @@ class Lines:
         """The line of each table and key, from 1."""
         return _Scanner(self.text).found
 
+    @cached_property
+    def by_name(self) -> Mapping[str, list[KeyPath]]:
+        """The tables and keys that are called so, in the order of the file."""
+        found: dict[str, list[KeyPath]] = {}
+        for path in self.known:
+            found.setdefault(path[-1], []).append(path)
+        return found
+
     def of(self, path: KeyPath) -> int | None:
         """The line of a key; of one that is not there that of its table; None where that is not there either."""
         heads = (path[:length] for length in range(len(path), 0, -1))

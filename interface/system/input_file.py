@@ -20,6 +20,8 @@ def read_input(path: Path, most: int) -> bytes:
     standard input. Raises OSError.
     """
     if str(path) == "-":
+        if sys.stdin is None:
+            raise OSError(errno.EBADF, "Standard input is closed")
         return sys.stdin.buffer.read(most + 1)
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags), "rb") as file:

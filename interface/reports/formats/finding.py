@@ -107,9 +107,8 @@ def key_that_matters(answer: FileAnswer, verdict: Verdict) -> KeyPath:
     market = () if verdict.market is None else ("markets", verdict.market)
     decided = PROPERTIES[verdict.property].decides
     if not market or (verdict.headroom is None and decided):
-        ours = [path for path in answer.lines.known if _concerns(path, verdict.market)]
         for name in decided:
-            found = [path for path in ours if path[-1] == name]
+            found = [path for path in answer.lines.by_name.get(name, ()) if _concerns(path, verdict.market)]
             if found:
                 return max(found, key=lambda path: path[0] == "markets")
     return (*market, _MARGIN) if market else ()
