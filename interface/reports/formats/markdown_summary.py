@@ -1,14 +1,15 @@
 """Markdown for a step summary or a comment on a pull request: what is not fine in a table, each scenario folded up.
 
-A comment holds 65,536 characters, and a step summary more. What does not fit is left out, scenarios first, and counted.
+A comment holds 65,536 characters, and a step summary more. What does not fit is left out and counted: the tables of all
+verdicts first, then scenarios but for one, then rows.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from novate.gate.expectations import FINE
 from novate.model.figures import headroom_in_words
@@ -35,6 +36,10 @@ class _Part:
     text: str
 
 
+_HEADLINE, _FIRST_SCENARIO, _FINDING, _SCENARIO, _ALL = range(5)
+"""The ranks."""
+
+
 class MarkdownWriter:
     """One document, written in the end."""
 
@@ -44,7 +49,7 @@ class MarkdownWriter:
 
     def end(self, results: Sequence[FileAnswer | Unreadable]) -> str:
         """The document."""
-        return fitting([*_parts(results)], MOST_CHARACTERS)
+        return fitting([*_with_one_scenario(_parts(results))], MOST_CHARACTERS)
 
 
 def fitting(parts: Sequence[_Part], most: int) -> str:
@@ -65,26 +70,41 @@ def _left_out(count: int) -> str:
 
 def _parts(results: Sequence[FileAnswer | Unreadable]) -> Iterator[_Part]:
     """Everything in reading order."""
-    yield _Part(0, f"## novate: {escaped(summary_of_all(results, plain_console()))}\n\n")
+    yield _Part(_HEADLINE, f"## novate: {escaped(summary_of_all(results, plain_console()))}\n\n")
     for result in results:
-        title = result.specification.title if isinstance(result, FileAnswer) else "Not a specification"
-        yield _Part(0, f"### {escaped(title)}\n\n<code>{escaped(result.file)}</code>")
-        yield _Part(0, f": {escaped(summary([result]).plain)}\n\n" if isinstance(result, FileAnswer) else "\n\n")
+        yield _heading(result)
         yield from _table(findings(result))
         if isinstance(result, FileAnswer):
             yield from _scenarios(result)
             yield _verdicts(result)
 
 
+def _heading(result: FileAnswer | Unreadable) -> _Part:
+    """The file, and its answer in short."""
+    file = f"<code>{escaped(result.file)}</code>"
+    if isinstance(result, Unreadable):
+        return _Part(_HEADLINE, f"### Not a specification\n\n{file}\n\n")
+    title, said = escaped(result.specification.title), escaped(summary([result]).plain)
+    return _Part(_HEADLINE, f"### {title}\n\n{file}: {said}\n\n")
+
+
+def _with_one_scenario(parts: Iterable[_Part]) -> Iterator[_Part]:
+    """The same; the first scenario is worth more than a long table."""
+    is_first = True
+    for part in parts:
+        yield replace(part, rank=_FIRST_SCENARIO) if part.rank == _SCENARIO and is_first else part
+        is_first = is_first and part.rank != _SCENARIO
+
+
 def _table(found: Sequence[Finding]) -> Iterator[_Part]:
     """A row for each finding."""
     if found:
-        yield _Part(0, _TITLES)
+        yield _Part(_HEADLINE, _TITLES)
     for each in found:
         line = "" if each.line is None else str(each.line)
-        yield _Part(1, _row(line, _LEVELS[each.level].format(escaped(each.title)), escaped(each.text)))
+        yield _Part(_FINDING, _row(line, _LEVELS[each.level].format(escaped(each.title)), escaped(each.text)))
     if found:
-        yield _Part(0, "\n")
+        yield _Part(_HEADLINE, "\n")
 
 
 def _scenarios(answer: FileAnswer) -> Iterator[_Part]:
@@ -93,14 +113,14 @@ def _scenarios(answer: FileAnswer) -> Iterator[_Part]:
         assert first.scenario is not None
         likewise = f" (likewise of {len(others)} more markets)" if others else ""
         heading = f"How {first.property} breaks: {place_in_words(first.market, first.side)}{likewise}"
-        yield _Part(2, _folded(heading, f"<pre>\n{html.escape(scenario_text(first.scenario))}\n</pre>"))
+        yield _Part(_SCENARIO, _folded(heading, f"<pre>\n{html.escape(scenario_text(first.scenario))}\n</pre>"))
 
 
 def _verdicts(answer: FileAnswer) -> _Part:
     """All of them, folded up."""
     rows = "".join(_row(*map(escaped, _cells(answer, verdict))) for verdict in answer.verdicts)
     titles = "| market | side | property | verdict | headroom |\n| --- | --- | --- | --- | ---: |\n"
-    return _Part(3, _folded(f"All {len(answer.verdicts)} verdicts", titles + rows) if rows else "")
+    return _Part(_ALL, _folded(f"All {len(answer.verdicts)} verdicts", titles + rows) if rows else "")
 
 
 def _cells(answer: FileAnswer, verdict: Verdict) -> Iterator[str]:

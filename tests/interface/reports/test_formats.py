@@ -20,6 +20,7 @@ from junitparser import Error, Failure, JUnitXml, Skipped
 from markdown_it import MarkdownIt
 
 from novate.command_line import run
+from novate.model.specification import Side
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.reports.answers import FileAnswer
@@ -29,7 +30,10 @@ from novate.reports.formats.junit_report import JunitWriter
 from novate.reports.formats.markdown_summary import MOST_CHARACTERS, MarkdownWriter, escaped
 from novate.reports.formats.registry import AnswerFormat
 from novate.reports.formats.sarif_log import SarifWriter
+from novate.reports.market_table import market_table
 from novate.specification.file import lines_in, parse_bytes
+from novate.system.layout import plain_console
+from novate.workers.engine import verify
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 GOOD = (EXAMPLES / "too-much-leverage.toml").read_text()
@@ -226,19 +230,41 @@ def test_markdown_shows_any_text_literally(text: str) -> None:
     assert cell == [literal, "y"]
 
 
-def test_markdown_leaves_out_scenarios_before_it_is_too_long_for_a_comment(answers: Answers) -> None:
-    """Then the rows; the headline stays, and how much is missing is said."""
-    folder = answers.folder / "specifications"
-    source = (folder / "a violated.toml").read_bytes()
-    specification = parse_bytes(source)
-    long = Verdict("ETH-USD", None, "solvency", Status.VIOLATED, "x" * 1000, (), None, None, 0)
-    many = FileAnswer("many.toml", specification, tuple([long] * 200), (), lines=lines_in(source))
+def test_markdown_leaves_out_scenarios_before_it_is_too_long_for_a_comment() -> None:
+    """Then rows; the headline and one scenario stay, and how much is missing is said."""
+    specification = parse_bytes(GOOD.encode())
+    found = verify(specification, "ETH-USD", Side.LONG, "no-bad-debt", 60)
+    long = [replace(found, market=f"M{number}", detail="x" * 1000) for number in range(200)]
+    other = replace(found, market="N", property="solvency", detail="x" * 1000)
+    many = FileAnswer("many.toml", specification, (*long, other), (), lines=lines_in(GOOD.encode()))
     text = MarkdownWriter().end([many])
     assert MOST_CHARACTERS - 1500 < len(text) <= MOST_CHARACTERS
-    assert text.startswith("## novate: Violated: 200 violated\n")
+    assert text.startswith("## novate: Violated: 201 violated\n")
+    assert re.findall("<summary>(.*)</summary>", text) == [
+        "How no-bad-debt breaks: M0 long (likewise of 199 more markets)",
+    ]
     left = re.search(r"(\d+) parts are left out", text)
     assert left is not None
-    assert int(left[1]) + text.count("x" * 1000) == 201
+    assert int(left[1]) + text.count("x" * 1000) == 201 + len(["the other scenario", "all verdicts"])
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [(Status.PROVED, "holds"), (Status.NOT_APPLICABLE, Status.NOT_APPLICABLE), (Status.UNKNOWN, Status.UNKNOWN)],
+)
+def test_a_summary_has_one_line_for_each_market(undecided: FileAnswer, status: Status, word: str, width: int) -> None:
+    """However wide the terminal is; the worst first."""
+    (verdict,) = undecided.verdicts
+    verdicts = tuple(replace(verdict, market=f"M{number}", status=Status.PROVED) for number in range(3))
+    answer = replace(undecided, verdicts=(*verdicts, replace(verdict, status=status)), missing=0)
+    console = plain_console()
+    console.width = width
+    _, _, *rows, _, _, _ = market_table(answer, console).split("\n")
+    named = [" ".join(row.split()[:2]) for row in rows]
+    fine = [f"M{number} holds" for number in range(3)]
+    last = f"ETH-USD {word}"
+    assert named == ([last, *fine] if status is Status.UNKNOWN else [*fine, last])
 
 
 def test_quiet_says_nothing_where_all_is_fine(capsys: Capture, undecided: FileAnswer) -> None:
