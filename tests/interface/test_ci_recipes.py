@@ -83,7 +83,9 @@ def test_the_action_annotates_summarises_and_fails(workspace: Path, tmp_path_fac
 def test_the_action_installs_its_own_checkout(tmp_path: Path) -> None:
     """By whichever Python it is given: here one that only says what it was asked for."""
     python = tmp_path / "python"
-    python.write_text('#!/bin/sh\necho "$@"\nmkdir -p "$3/bin" && ln -sf "$0" "$3/bin/python"\n')
+    python.write_text(
+        '#!/bin/sh\necho "$@"\nif [ "$2" = venv ]; then mkdir -p "$3/bin"; ln -s "$0" "$3/bin/python"; fi\n'
+    )
     python.chmod(0o755)
     environment = {"RUNNER_TEMP": str(tmp_path), "GITHUB_ACTION_PATH": str(ROOT)}
     done = performed(0, {"python": str(python)}, environment)
