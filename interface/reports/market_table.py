@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -39,7 +39,7 @@ def market_table(answer: FileAnswer, console: Console) -> str:
 
 
 def _row(answer: FileAnswer, verdicts: Sequence[Verdict]) -> list[Text]:
-    """One market: its worst answer, its smallest headroom, and which properties (of one side) are not fine."""
+    """One market: its worst answer, its smallest headroom, and the first property that is not fine."""
     worst = min(verdicts, key=lambda each: badness(answer, each))
     doubtful = [each for each in verdicts if each.status not in FINE]
     known = [each.headroom for each in verdicts if each.headroom is not None]
@@ -47,8 +47,13 @@ def _row(answer: FileAnswer, verdicts: Sequence[Verdict]) -> list[Text]:
     sides: dict[str, list[str]] = {}
     for each in doubtful:
         sides.setdefault(each.property, []).extend([each.side] if each.side else [])
-    where = ", ".join(f"{name} {named[0]}" if len(named) == 1 else name for name, named in sides.items())
-    return [Text(worst.market or _EVERY), _word(answer, verdicts), Text(headroom), Text(where)]
+    return [Text(worst.market or _EVERY), _word(answer, verdicts), Text(headroom), Text(_where(sides))]
+
+
+def _where(sides: Mapping[str, Sequence[str]]) -> str:
+    """The first of some properties, of one side if it is but one, and how many others there are."""
+    named = [f"{name} {of[0]}" if len(of) == 1 else name for name, of in sides.items()]
+    return "".join(named[:1]) + (f" and {len(named) - 1} more" if len(named) > 1 else "")
 
 
 def _word(answer: FileAnswer, verdicts: Sequence[Verdict]) -> Text:

@@ -257,7 +257,8 @@ def test_a_summary_has_one_line_for_each_market(undecided: FileAnswer, status: S
     """However wide the terminal is; the worst first."""
     (verdict,) = undecided.verdicts
     verdicts = tuple(replace(verdict, market=f"M{number}", status=Status.PROVED) for number in range(3))
-    answer = replace(undecided, verdicts=(*verdicts, replace(verdict, status=status)), missing=0)
+    others = [replace(verdict, status=status, property=name) for name in ("solvency", "liquidation-progress", "x" * 60)]
+    answer = replace(undecided, verdicts=(*verdicts, *others), missing=0)
     console = plain_console()
     console.width = width
     _, _, *rows, _, _, _ = market_table(answer, console).split("\n")
