@@ -5,12 +5,11 @@ Escaped as GitHub's own toolkit does. Of one step GitHub shows ten errors and te
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from novate.reports.answers import FileAnswer, Unreadable
 from novate.reports.formats.finding import Finding, Level, findings
+from novate.reports.formats.repository_path import in_repository
 from novate.reports.verify_text import summary_of_all
 from novate.system.layout import plain_console
 
@@ -32,16 +31,9 @@ class GithubWriter:
 
 def annotation(finding: Finding) -> str:
     """One workflow command."""
-    place = {"file": _in_repository(finding.file), "line": finding.line, "title": f"novate: {finding.title}"}
+    place = {"file": in_repository(finding.file).as_posix(), "line": finding.line, "title": f"novate: {finding.title}"}
     said = ",".join(f"{name}={_property(str(value))}" for name, value in place.items() if value is not None)
     return f"::{_COMMANDS[finding.level]} {said}::{_data(finding.text)}"
-
-
-def _in_repository(file: str) -> str:
-    """The file's path from the folder that was checked out."""
-    root = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd()).resolve()
-    path = Path(file).resolve()
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else Path(file).as_posix()
 
 
 def _data(text: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +16,7 @@ from novate.properties import PROPERTIES
 from novate.reports.answers import FileAnswer, Unreadable
 from novate.reports.formats.finding import EXPECTATION, INTERRUPTED, UNREADABLE, Finding, Level, findings
 from novate.reports.formats.moments import moments
+from novate.reports.formats.repository_path import in_repository
 from novate.specification.problems import dotted
 from novate.system.exit_codes import ExitCode, worst
 from novate.system.version import tool_version
@@ -128,13 +128,11 @@ def _invocation(results: Sequence[FileAnswer | Unreadable], found: Sequence[Find
 
 
 def _location(file: str) -> Json:
-    """A path from the folder in which the command ran, or an absolute one."""
+    """A path from the folder that was checked out, or an absolute one."""
     uri = _uri(file)
     return {"uri": uri} if uri.startswith("file:") else {"uri": uri, "uriBaseId": "%SRCROOT%"}
 
 
 def _uri(file: str) -> str:
-    path = Path(file)
-    here = Path.cwd()
-    inside = path.relative_to(here) if path.is_absolute() and path.is_relative_to(here) else path
-    return inside.as_uri() if inside.is_absolute() else quote(inside.as_posix())
+    path = in_repository(file)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix())

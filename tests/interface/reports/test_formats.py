@@ -25,7 +25,7 @@ from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.reports.answers import FileAnswer
 from novate.reports.formats.finding import Finding, Level, findings
-from novate.reports.formats.github_annotations import annotation
+from novate.reports.formats.github_annotations import GithubWriter, annotation
 from novate.reports.formats.junit_report import JunitWriter
 from novate.reports.formats.markdown_summary import MOST_CHARACTERS, MarkdownWriter, escaped
 from novate.reports.formats.registry import AnswerFormat
@@ -196,6 +196,26 @@ def test_github_gets_an_annotation_for_each_finding(answers: Answers) -> None:
     assert {each["file"] for _, each, _ in found} == {"specifications/a violated.toml", "specifications/bad.toml"}
     assert str(TICK) in [each.get("line") for _, each, _ in found]
     assert last.startswith("novate: 1 of 3 files cannot be read.")
+
+
+def test_a_file_is_named_from_the_folder_that_was_checked_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, undecided: FileAnswer
+) -> None:
+    """However it was given, and wherever in it the command runs; another one is named in full in SARIF."""
+    (tmp_path / "markets").mkdir()
+    monkeypatch.chdir(tmp_path / "markets")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    for said, name in (
+        ("a b.toml", "markets/a b.toml"),
+        ("../a.toml", "a.toml"),
+        (str(tmp_path / "a.toml"), "a.toml"),
+        ("/elsewhere/a.toml", "/elsewhere/a.toml"),
+    ):
+        result = replace(undecided, file=said)
+        annotations = GithubWriter().item(result).splitlines()
+        assert {read_annotation(line)[1]["file"] for line in annotations} == {name}
+        uri = sarif_run(SarifWriter().end([result]))["artifacts"][0]["location"]["uri"]
+        assert uri == (f"file://{name}" if name.startswith("/") else name.replace(" ", "%20"))
 
 
 @given(st.text(st.sampled_from("a:%,=\r\n2C0DA "), max_size=12), st.text(max_size=12))
