@@ -102,7 +102,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(st.dictionaries(KEYS, VALUES, max_size=4), st.text("ab\n # =", max_size=20))
 def test_whatever_is_written_is_found(document: dict[str, Any], remark: str) -> None:
     """The keys of any document, as a library writes them: in the order of their lines."""
