@@ -21,17 +21,17 @@ _FEW_MARKETS = 3
 """Up to this many markets, what proofs found (thresholds, smallest fund) is listed; above, only what needs a look."""
 
 
-def notes(answer: FileAnswer) -> Iterator[str]:
-    """Each sentence that verdicts carry, once, with the verdicts that say it."""
+def notes(answer: FileAnswer, *, is_whole: bool = False) -> Iterator[str]:
+    """Each sentence that verdicts carry, once, with the verdicts that say it; of many markets all only if asked for."""
     markets = list(dict.fromkeys(verdict.market for verdict in answer.verdicts if verdict.market is not None))
     said = [verdict for verdict in answer.verdicts if verdict.detail]
-    is_short = len(markets) <= _FEW_MARKETS
+    is_short = is_whole or len(markets) <= _FEW_MARKETS
     shown = said if is_short else [verdict for verdict in said if verdict.status is not Status.PROVED]
     shown.sort(key=lambda verdict: badness(answer, verdict))
     for words, speakers in _same_words(shown, with_figures=is_short):
         yield f"{_subject(speakers, markets)}: {words}"
     if len(shown) < len(said) or not is_short:
-        yield "The figures of the proofs: --market NAME, or --format json."
+        yield "The figures of the proofs: --verbose, --market NAME, or --format json."
 
 
 def notes_in_short(answer: FileAnswer) -> Iterator[str]:

@@ -30,6 +30,7 @@ from novate.reports import verify_json as report_json
 from novate.reports import verify_text as report_text
 from novate.reports.answers import FileAnswer, Unreadable
 from novate.reports.assumption_list import AssumptionList, ranges
+from novate.reports.formats.writer import Detail
 from novate.scenarios.table import scenario_lines
 from novate.specification.file import Problem, parse_document
 
@@ -132,7 +133,7 @@ def text(
         markup=False,
         emoji=False,
     )
-    return report_text.report(answers, console, in_full=in_full)
+    return report_text.report(answers, console, Detail.SHOWN if in_full else Detail.USUAL)
 
 
 @pytest.mark.parametrize(
