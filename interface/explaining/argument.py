@@ -18,27 +18,43 @@ def argument(specification: Specification, verdict: Verdict, others: Sequence[Ve
     whole, known = together[0], together[1:]
     own = {each.limit for each in verdict.assumptions}
     added = [each for each in whole.assumptions if each.limit not in own]
-    words = words_of(specification)
-
-    def branch(assumption: Assumption) -> Branch:
-        if assumption.guarantee is None or assumption.guarantee.by is not Guarantor.KEEPERS:
-            return Branch(words(assumption))
-        rest = tuple(Branch(text) for text in dict.fromkeys(map(words, added)))
-        by = tuple(Branch(_title(each), rest) for each in keepers(specification, whole, known)[:1])
-        more = len(keepers(specification, whole, known)) - 1
-        again = (Branch(f"and {more} more verdicts of the same property, on the same"),) * bool(more > 0)
-        return Branch(words(assumption), (*by, *again))
-
+    say = words_of(specification)
     limits = [each for each in whole.assumptions if each.limit in own or not _is_discharged(whole)]
-    parts = {each.text: each for each in map(branch, limits)}
-    return Branch(_title(whole), tuple(parts.values()))
+    makers: dict[str, list[Assumption]] = {}
+    for each in limits:
+        makers.setdefault(say(each), []).append(each)
+    rest = tuple(Branch(text) for text in dict.fromkeys(map(say, added)))
+    parts = [
+        Branch(f"{text}{_of(specification, whole, each)}", _answering(specification, whole, known, each[0], rest))
+        for text, each in makers.items()
+    ]
+    return Branch(_title(whole), tuple(parts))
+
+
+def _of(specification: Specification, verdict: Verdict, made: Sequence[Assumption]) -> str:
+    """Which markets make an assumption, where several are spoken of and not all make it."""
+    every = len(specification.markets) if verdict.market is None else 1
+    return "" if len(made) >= every else f" ({', '.join(each.market for each in made)})"
+
+
+def _answering(
+    specification: Specification,
+    verdict: Verdict,
+    known: Sequence[Verdict],
+    assumption: Assumption,
+    rest: tuple[Branch, ...],
+) -> tuple[Branch, ...]:
+    """Whose verdicts discharge an assumption, and what these rest on."""
+    if assumption.guarantee is None or assumption.guarantee.by is not Guarantor.KEEPERS:
+        return ()
+    first, *others = keepers(specification, verdict, known)
+    again = f"and the same of {len(others)} more sides"
+    return (Branch(_title(first), rest), *(Branch(again),) * bool(others))
 
 
 def _is_discharged(verdict: Verdict) -> bool:
     """Whether keepers answer for something that it assumes."""
-    return any(
-        each.guarantee is not None and each.guarantee.by is Guarantor.KEEPERS for each in verdict.assumptions
-    )
+    return any(each.guarantee is not None and each.guarantee.by is Guarantor.KEEPERS for each in verdict.assumptions)
 
 
 def _title(verdict: Verdict) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from novate.explaining.explanation import Demand
-from novate.explaining.numbers import in_numbers
+from novate.explaining.numbers import bound_of, in_numbers
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.figures import decimal
 from novate.model.specification import Place, Specification, place_in_words
@@ -59,9 +59,10 @@ def _frontier(each: OfOnePosition) -> tuple[RatioBound, ...]:
 def demand(
     inequality: Inequality, readings: Readings, where: Place, place: int | None, *, is_tight: bool
 ) -> Demand | None:
-    """One inequality; None where the market has no position of that size."""
+    """One inequality; None where the market has no position of that size, or there is no number to show."""
     parameters = readings.parameters(where, place)
-    if parameters is None:
+    bound = None if parameters is None else bound_of(inequality, parameters)
+    if parameters is None or bound is None:
         return None
     of_ratio = isinstance(inequality, RatioBound)
     expression = form(inequality)
@@ -74,7 +75,7 @@ def demand(
         PLAIN.write(expression),
         LATEX.write(expression),
         in_numbers(inequality, parameters, readings.specification),
-        Fraction(inequality.bound(parameters)),
+        bound,
         None if of_ratio else Fraction(getattr(parameters, inequality.subject)),
         is_tight,
         place,
@@ -85,6 +86,9 @@ def elsewhere(specification: Specification, asked: Sequence[Requirement], questi
     """What else must hold: of other positions that the same account may hold, and of all markets together."""
     readings = Readings(specification, exactly)
     others = [each for each in asked if each.market is not None and not _is_own(each, question)]
+    ours = [each for each in asked if _is_own(each, question) and isinstance(each, OfOnePosition)]
+    for one in (each for each in ours if each.closed is not None and each.slack(readings) < 0):
+        yield f"Fails: {one.label}, whose ratio (rho) would have to be at least what the closed position frees."
     failing = [each for each in others if each.slack(readings) < 0]
     if others:
         places = list(dict.fromkeys(place_in_words(each.market, each.side) for each in others))

@@ -111,9 +111,13 @@ class Explanation:
 
     @property
     def binding(self) -> Demand | None:
-        """The demand about which sensitivities speak: what fails first, or has least to spare for its size."""
+        """The demand about which sensitivities speak: what fails first, or has least to spare for its size.
+
+        Of a fund that several sides share that of the side which takes most.
+        """
+        shared = [each for each in self.demands if each.given is None and each.subject == "insurance_fund"]
         asked = [each for each in self.demands if each.slack is not None]
-        return min(asked, key=relative_slack, default=None)
+        return max(shared, key=lambda each: each.bound) if shared else min(asked, key=relative_slack, default=None)
 
 
 def relative_slack(demand: Demand) -> tuple[bool, bool, Fraction]:

@@ -36,7 +36,7 @@ def _numbers(found: Explanation) -> Iterator[str]:
         yield f"* {_plain(demand.label)}{_plain(words.whose(demand, found))} ({words.tightness(demand)}):"
         yield f"  `{subject} {demand.formula} = {demand.in_numbers} = {bound}`{'; ' * bool(outcome)}{outcome}"
     yield from ("", words.source(found), "")
-    yield from _table(("symbol", "value", "what it is"), words.symbol_rows(found))
+    yield from _table(("symbol", "value", f"what it is{words.of_which(found)}"), words.symbol_rows(found))
     prices = words.price_lines(found)
     if prices:
         yield from ("From blocks to prices:", "", *(f"* `{each}`" for each in prices), "")

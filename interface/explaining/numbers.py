@@ -22,12 +22,24 @@ _PLACES = 6
 
 
 def value_of(parameters: Parameters, name: str) -> Fraction | None:
-    """What a symbol is; None where the file has no such thing."""
+    """What a symbol is; None where the file has no such thing, or nothing bounds it."""
     for holder in (parameters, parameters.profile, parameters.funding):
-        if hasattr(holder, name):
+        try:
             found = getattr(holder, name)
-            return None if found is None else Fraction(found)
+        except AttributeError:
+            continue
+        except ZeroDivisionError:  # a price may be any multiple of what the oracle shows
+            return None
+        return None if found is None else Fraction(found)
     return None
+
+
+def bound_of(inequality: Inequality, parameters: Parameters) -> Fraction | None:
+    """What a parameter is held against; None where nothing is enough."""
+    try:
+        return Fraction(inequality.bound(parameters))
+    except ZeroDivisionError:
+        return None
 
 
 def symbols_in(inequality: Inequality) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from novate.explaining.explanation import Demand, Nudge, Sensitivity
-from novate.explaining.numbers import value_of
+from novate.explaining.numbers import bound_of, value_of
 from novate.model.figures import for_person
 from novate.model.parameter import KeyPath
 from novate.model.specification import Place, Specification
@@ -144,4 +144,4 @@ def _nudge(inequality: Inequality, changed: Changed | None, parameters: Paramete
         return None
     if inequality.is_hopeless(parameters.profile):
         return Nudge(changed.text, None)
-    return Nudge(changed.text, Fraction(inequality.bound(parameters)))
+    return Nudge(changed.text, bound_of(inequality, parameters))

@@ -59,7 +59,7 @@ def _numbers(found: Explanation, console: Console) -> Iterator[Text]:
         yield from _demand(demand, found, console)
     yield from hanging(console, Text(words.source(found), style="dim"), 2, 4)
     yield Text()
-    yield Text("Where", style="bold")
+    yield Text(f"Where{words.of_which(found)}", style="bold")
     for letter, value, meaning in words.symbol_rows(found):
         said = Text.assemble((f"{letter} = {value}" if value else letter, "bold"), f": {meaning}")
         yield from hanging(console, said, 2, 4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 from novate.explaining.explanation import Branch, Demand, Explanation, Nudge, Reading, Sensitivity
 from novate.explaining.numbers import MONEY, SHARES, rounded, shown
@@ -41,7 +41,7 @@ def subject(demand: Demand) -> str:
 def amount_text(name: str, number: Fraction, specification: Specification, *, up: bool) -> str:
     """A bound: rounded to its safe side where it is long."""
     if name in MONEY:
-        return decimal(number * specification.quote_quantum) if up else money(number, specification)
+        return money(ceil(number) if up else number, specification)
     if name in SHARES:
         return percent_enough(number) if up else percent(number)
     return rounded(number)
@@ -84,6 +84,12 @@ def whose(demand: Demand, found: Explanation) -> str:
     return "" if found.question.market is not None and not size else f" ({place_in_words(*demand.where)}{size})"
 
 
+def of_which(found: Explanation) -> str:
+    """Whose numbers the symbols have, where that is not plain."""
+    demand = found.binding or found.demands[0]
+    return "" if found.question.market is not None else f" ({place_in_words(*demand.where)})"
+
+
 def symbol_rows(found: Explanation) -> Iterator[tuple[str, str, str]]:
     """Letter, value, and what it is with the keys that move it."""
     for each in found.readings:
@@ -121,7 +127,7 @@ def sensitivity_rows(found: Explanation) -> Iterator[tuple[str, str, str, str]]:
     """Each key that moves the bound, with what it becomes."""
     demand = found.binding or found.demands[0]
     for each in found.sensitivities:
-        yield each.key, each.text, *(_nudge(demand, nudge, found) for nudge in (each.less, each.more))
+        yield each.key, each.text, _nudge(demand, each.less, found), _nudge(demand, each.more, found)
 
 
 def _nudge(demand: Demand, nudge: Nudge | None, found: Explanation) -> str:

@@ -5,7 +5,7 @@ The formulas are those that `novate.proofs.theorems.derivation` derives, at the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from novate.model.caches.cache import Cache
@@ -130,6 +130,12 @@ def as_latex(inequality: Row) -> str:
 def meanings() -> Mapping[str, str]:
     """What each symbol of `as_text` stands for, in the order of the alphabet that formulas follow."""
     return {symbol.plain: symbol.meaning for symbol in SYMBOLS.values()}
+
+
+def letters_in(formulas: Iterable[str]) -> set[str]:
+    """The letters of formulas of `as_text`."""
+    words = " ".join(formulas)
+    return set("".join(each if each.isalnum() or each == "_" else " " for each in words).split())
 
 
 def written(inequality: Row, notation: Notation, at_least: str, at_most: str) -> str:
