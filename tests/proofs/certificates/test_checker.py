@@ -253,12 +253,13 @@ def test_every_hole_would_be_noticed(name: str) -> None:
         ('("or", (negation(condition), left)), ("or", (condition, right))', '("or", (negation(condition), left)),'),
         ('("or", (negation(premise), conclusion))', '("or", (premise, conclusion))'),
         ("return self.choice(left, right, negation(right))", "return self.choice(left, right, right)"),
-        ("(right if factor == 1 else {k: factor * c for k, c in right.items()})", "right"),
+        ("factor * coefficient", "coefficient"),
         ("tuple(sorted(one + other))", "one"),
-        ("1 / right.get", "right.get"),
+        ("Fraction(1) / right.get", "right.get"),
+        ("Fraction(1) / right.get", "1 / right.get"),
         ("names | {name: self.read(value, names) for", "{name: self.read(value, names) for"),
     ],
-    ids=range(11),
+    ids=range(12),
 )  # fmt: skip
 def test_every_mistake_in_reading_would_be_noticed(old: str, new: str) -> None:
     """Z3 reads the question otherwise, or the checker cannot read it at all."""
