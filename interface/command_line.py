@@ -24,6 +24,7 @@ from novate.commands.importing import import_
 from novate.commands.mutate import mutate
 from novate.commands.repair import repair
 from novate.commands.replay import replay
+from novate.commands.review import review
 from novate.commands.schema import schema
 from novate.commands.sweep import sweep
 from novate.commands.theorem import theorem
@@ -46,6 +47,7 @@ application.command()(threshold)
 application.command()(envelope)
 application.command()(repair)
 application.command()(mutate)
+application.command()(review)
 application.add_typer(import_, name="import")
 application.add_typer(conformance, name="conformance")
 
