@@ -15,6 +15,7 @@ from novate.model.core.reference.rules import Rules
 from novate.model.price_history import PriceHistory
 from novate.model.specification import Specification
 from novate.model.state import Account, ClearingState, Ledger, MarketState
+from novate.system.progress import meter
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +76,16 @@ def fallen(
     holdings: Sequence[Holding], prices: Mapping[str, Fraction], before: Specification, after: Specification
 ) -> Fallen:
     """Ask of each account whether it can stay; every market that somebody is in is one of both specifications."""
-    required = [list(requirements(each, holdings, prices)) for each in (before, after)]
+    required = (requirements(each, holdings, prices) for each in (before, after))
     found, already, rescued = [], 0, 0
-    for holding, *both in zip(holdings, *required, strict=True):
-        was, now = (bool(holding.positions) and holding.equity < each for each in both)
-        already += was
-        rescued += was and not now
-        if now and not was:
-            found.append(FallenAccount(holding, notional(holding, prices), *both))
+    with meter("asking accounts", len(holdings)) as far:
+        for holding, *both in zip(holdings, *required, strict=True):
+            was, now = (bool(holding.positions) and holding.equity < each for each in both)
+            already += was
+            rescued += was and not now
+            if now and not was:
+                found.append(FallenAccount(holding, notional(holding, prices), *both))
+            far.advance()
     worst_first = sorted(found, key=lambda each: -each.short)
     return Fallen(len(holdings), tuple(worst_first), already, rescued, prices)
 

@@ -13,6 +13,7 @@ from novate.model.quantities import QuantityError, parse_amount, parse_rate, quo
 from novate.model.specification import Side
 from novate.specification.problems import Problem, SpecificationError, one_of
 from novate.system.input_file import read_input
+from novate.system.progress import progress_over
 
 _LARGEST_FILE = 64 * 2**20
 """Bytes; some million positions."""
@@ -61,11 +62,13 @@ class AccountsFile:
     unused: tuple[str, ...] = ()
     """Headers that mean nothing here."""
     problems: list[Problem] = field(default_factory=list)
+    _places: set[str] = field(default_factory=set, init=False)
 
     def problem(self, line: int, column: str, found: str, expected: str) -> None:
         """Note what is wrong with a cell, or with a whole line: the first thing alone."""
         place = f"line {line}, {column}" if column else f"line {line}"
-        if all(each.path != place for each in self.problems):
+        if place not in self._places:
+            self._places.add(place)
             self.problems.append(Problem(place, found, expected))
 
 
@@ -80,7 +83,7 @@ def read_accounts(path: Path, markets: Sequence[str], unknown: Mapping[str, str]
         raise _unreadable("line 1", "nothing", f"a header such as {ACCOUNT},{MARKET},{SIZE},{BALANCE}")
     (_, header), *others = rows
     columns = _columns(header, found)
-    for number, cells in others:
+    for number, cells in progress_over(others, "reading accounts"):
         if len(cells) != len(header):
             found.problem(number, "", f"{len(cells)} cells", f"{len(header)}, as in the header")
         else:

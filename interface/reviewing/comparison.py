@@ -42,6 +42,7 @@ STATUS = "status"
 HEADROOM = "headroom"
 THRESHOLD = "threshold"
 LARGEST = "largest_position"
+NEEDED, ENOUGH = "necessary_fund", "sufficient_fund"
 MORE_IS_BETTER = (HEADROOM, LARGEST)
 LEFT_OUT = ("shortfall",)
 """What one run happens to lose: two runs cannot be compared."""

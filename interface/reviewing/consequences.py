@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from novate.model.specification import Side
-from novate.reviewing.comparison import HEADROOM, STATUS, Course, Figure, Row
+from novate.proofs.status import Status
+from novate.reviewing.comparison import ENOUGH, HEADROOM, NEEDED, STATUS, Course, Figure, Row
 from novate.reviewing.words import NOTHING, both_in_words, called
 from novate.specification.setting_text import names_or_count
 
@@ -35,17 +36,24 @@ class Consequences:
 
 
 DETAILS = ("", "whose", "what", "before", "after")
-RANKING = ("", "market", "verdicts", "least headroom", "after")
+RANKING = ("", "market", "verdicts", "headroom before", "after")
 
 
 def consequences(rows: Sequence[Row], *, show_all: bool) -> Consequences:
     """The rows that are to be shown, as tables."""
-    shown = [row for row in rows if show_all or row.course is not Course.SAME]
+    shown = [row for row in rows if show_all or (row.course is not Course.SAME and not is_told_twice(row, rows))]
     details = detailed(shown)
     several = {row.market for row in shown if row.market is not None}
     if len(details) <= MOST_LINES or len(several) < 2 or show_all:
         return Consequences(details)
-    return Consequences(detailed([row for row in shown if row.market is None]), ranked(shown))
+    of_all = detailed([row for row in shown if row.market is None])
+    return Consequences(of_all, ranked([row for row in rows if row.market in several]))
+
+
+def is_told_twice(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether a fund that is needed is the one that is enough as well."""
+    pair = ENOUGH, row.before, row.after
+    return row.name == NEEDED and any((each.name, each.before, each.after) == pair for each in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +132,11 @@ def _badness(rows: Sequence[Row]) -> tuple[Course, int, Fraction]:
 
 def _of_market(rows: Sequence[Row]) -> Line:
     """Its verdicts and its least headroom."""
-    counts = {course: sum(row.name == STATUS and row.course is course for row in rows) for course in Course}
-    said = ", ".join(
-        f"{count} {course.verdicts}" for course, count in counts.items() if count and course is not Course.SAME
-    )
+    statuses = [row for row in rows if row.name == STATUS]
+    counts = {course.verdicts: sum(row.course is course for row in statuses) for course in Course}
+    counts[Course.SAME.verdicts] = 0
+    counts["violated as before"] = sum(row.before is row.after is Status.VIOLATED for row in statuses)
+    said = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
     headrooms = [row for row in rows if row.name == HEADROOM]
     pair = both_in_words(min(headrooms, key=_left)) if headrooms else (NOTHING, NOTHING)
     return Line(min(row.course for row in rows), (said or "as before", *pair))

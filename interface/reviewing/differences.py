@@ -20,7 +20,7 @@ from novate.model.quantities import QuantityError, parse_time
 from novate.specification.declared import declaration_at, declared, key_at, own_table, replaced
 from novate.specification.entries import Document, block_time, entry, markets, readable
 from novate.specification.parameters import default_at, is_horizon, meaning, number_at, parameter_named, stated
-from novate.specification.problems import SpecificationError, dotted
+from novate.specification.problems import dotted
 from novate.specification.tiers import SIZE
 from novate.specification.times import horizon_in_blocks
 from novate.specification.units import Unit as WrittenIn
@@ -173,12 +173,10 @@ def is_time(path: KeyPath) -> bool:
 
 def unit_at(document: Document, path: KeyPath) -> WrittenIn | None:
     """In what a document writes the number at a path; None where it has none."""
-    if number_at(path) is None or stated(document, taken_from(document, path)) is None:
+    place = taken_from(document, path)
+    if number_at(place) is None or stated(document, place) is None:
         return None
-    try:
-        return unit_of(document, parameter_named(document, dotted(path)))
-    except SpecificationError:
-        return None
+    return unit_of(document, parameter_named(document, dotted(place)))
 
 
 def shown(document: Document, path: KeyPath, unit: WrittenIn | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from novate.model.figures import decimal
 from novate.proofs.status import Status
@@ -17,6 +18,7 @@ from novate.specification.problems import dotted
 from novate.specification.setting_text import names_or_count
 
 MOST_ACCOUNTS = 20
+MOST_CHANGES = 20
 """More are counted."""
 
 
@@ -43,41 +45,43 @@ def answer(review: Review) -> str:
     """In a sentence."""
     broken, opened, worse = (len(review.went(each)) for each in (Course.BROKEN, Course.OPEN, Course.WORSE))
     if broken:
-        said = f"Worse: {_verdicts(broken)} violated now."
+        said = f"Worse: {_are(broken, 'verdict')} violated now."
     elif opened:
-        said = f"Not decided: {_verdicts(opened)} not proved any more."
+        said = f"Not decided: {_are(opened, 'verdict')} not proved any more."
     elif worse:
-        said = f"No verdict is worse, but {_figures(worse)}."
+        said = f"No verdict is worse, but {_are(worse, 'figure')}."
     elif not review.differences:
         return "The two mean the same."
     else:
         said = "Nothing is worse."
     violated = sum(row.before is row.after is Status.VIOLATED for row in review.verdicts)
     if violated:
-        said += f" {_verdicts(violated)} violated as before."
+        said += f" {_are(violated, 'verdict')} violated as before."
     if review.fallen is not None and review.fallen.accounts:
         count = len(review.fallen.accounts)
-        said += " 1 account becomes liquidatable." if count == 1 else f" {count:,} accounts become liquidatable."
+        said += f" {counted(count, 'account')} become{'s' * (count == 1)} liquidatable."
     if review.after.doubts:
         said += " The proposal is doubtful."
     return said if review.rows else f"{said} No verdict depends on what was changed."
 
 
-def _verdicts(count: int) -> str:
-    return "1 verdict is" if count == 1 else f"{count:,} verdicts are"
+def counted(count: int, name: str) -> str:
+    """As in "1 verdict", "1,000 verdicts"."""
+    return f"1 {name}" if count == 1 else f"{count:,} {name}s"
 
 
-def _figures(count: int) -> str:
-    return "1 figure is" if count == 1 else f"{count:,} figures are"
+def _are(count: int, name: str) -> str:
+    return f"{counted(count, name)} {'is' if count == 1 else 'are'}"
 
 
 def tables(review: Review, *, show_all: bool) -> Iterator[Table]:
     """Each table that has something in it."""
-    changed = tuple(changes(review.differences.changes))
     markets = [(f"markets.{name}", "-", "new") for name in review.differences.added]
     markets += [(f"markets.{name}", "there", "-") for name in review.differences.removed]
-    if changed or markets:
-        yield Table("What was changed", ("key", "before", "after"), (*markets, *changed))
+    changed = (*markets, *changes(review.differences.changes))
+    if changed:
+        shown, more = first_of(changed, MOST_CHANGES, show_all=show_all)
+        yield Table("What was changed", ("key", "before", "after"), shown, below=more)
     found = consequences(review.rows, show_all=show_all)
     below = rest(review.rows, is_ranking=bool(found.ranking)) if not show_all else ""
     if found.details or (below and not found.ranking):
@@ -86,6 +90,16 @@ def tables(review: Review, *, show_all: bool) -> Iterator[Table]:
         yield _of_lines("What follows, market by market", RANKING, found.ranking, below)
     if review.fallen is not None:
         yield accounts(review.fallen, show_all=show_all)
+
+
+Item = TypeVar("Item")
+
+
+def first_of(items: Sequence[Item], most: int, *, show_all: bool) -> tuple[tuple[Item, ...], str]:
+    """As many as fit a screen, and how many more there are."""
+    shown = tuple(items if show_all else items[:most])
+    left = len(items) - len(shown)
+    return shown, f"And {left:,} more (--all)." if left else ""
 
 
 def changes(found: Sequence[Change]) -> Iterator[tuple[str, ...]]:
@@ -109,18 +123,18 @@ def rest(rows: Sequence[Row], *, is_ranking: bool) -> str:
     """What is not shown."""
     same = [row for row in rows if row.course is Course.SAME]
     verdicts = sum(row.name == STATUS for row in same)
-    said = f"As before: {verdicts:,} verdicts and {len(same) - verdicts:,} figures (--all)." if same else ""
+    counts = f"{counted(verdicts, 'verdict')} and {counted(len(same) - verdicts, 'figure')}"
+    said = f"As before: {counts} (--all)." if same else ""
     more = "Everything about one market: --market NAME." if is_ranking else ""
     return " ".join(each for each in (said, more) if each)
 
 
 def accounts(fallen: Fallen, *, show_all: bool) -> Table:
     """Who becomes liquidatable."""
-    shown = fallen.accounts if show_all else fallen.accounts[:MOST_ACCOUNTS]
+    shown, more = first_of(fallen.accounts, MOST_ACCOUNTS, show_all=show_all)
     titles = ("account", "positions", "equity", "needed", "needs now", "short of")
     rows = tuple(map(account, shown))
-    left = len(fallen.accounts) - len(shown)
-    below = f"{f'And {left:,} more (--all). ' if left else ''}{of_accounts(fallen)}"
+    below = f"{more} {of_accounts(fallen)}".strip()
     return Table("Who becomes liquidatable", titles, rows, right=(2, 3, 4, 5), below=below)
 
 
@@ -134,9 +148,8 @@ def account(each: FallenAccount) -> tuple[str, ...]:
 def of_accounts(fallen: Fallen) -> str:
     """How many, and all together."""
     count = len(fallen.accounts)
-    said = f"{count:,} of {fallen.asked:,} accounts become liquidatable by the change alone"
-    if count == 1:
-        said = f"1 of {fallen.asked:,} accounts becomes liquidatable by the change alone"
+    become = "becomes" if count == 1 else "become"
+    said = f"{count:,} of {counted(fallen.asked, 'account')} {become} liquidatable by the change alone"
     if count:
         said += (
             f": short of {money(fallen.short, up=True)} in all, with positions worth {money(fallen.notional, up=True)}"

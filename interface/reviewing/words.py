@@ -8,16 +8,16 @@ from math import ceil, floor
 
 from novate.model.figures import decimal, headroom_in_words, percent, two_percentages
 from novate.proofs.verdicts import shares
-from novate.reviewing.comparison import HEADROOM, STATUS, THRESHOLD, Figure, Row, Value
+from novate.reviewing.comparison import ENOUGH, HEADROOM, LARGEST, NEEDED, STATUS, THRESHOLD, Figure, Row, Value
 
 NOTHING = "-"
 _CALLED = {
     STATUS: "{of}",
     HEADROOM: "headroom of {of}",
     THRESHOLD: "least margin for {of}",
-    "largest_position": "largest position for {of}",
-    "sufficient_fund": "smallest fund known to be enough",
-    "necessary_fund": "a smaller fund is not enough",
+    LARGEST: "largest position for {of}",
+    ENOUGH: "smallest fund known to be enough",
+    NEEDED: "a fund below this is not enough",
     "smallest_notional": "smallest position that pays its keeper",
     "closes_only_below": "equity above which nobody is closed out",
     "initial_margin": "least initial margin for {of}",

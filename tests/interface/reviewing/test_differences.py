@@ -148,12 +148,22 @@ def test_markets_that_come_and_go_are_told_by_name() -> None:
     assert differences(two, one).removed == ("BTC-USD",)
 
 
+def test_a_rate_by_size_that_a_market_takes_from_all_is_told() -> None:
+    """Its own goes, and that of all markets is another one."""
+    before = read_document(EXAMPLES / "by-size.toml")
+    after = copy.deepcopy(before)
+    after["environment"]["slippage_up_to"] = after["markets"]["SOL-USD"].pop("slippage_up_to") | {"100_000": "20bps"}
+    key, *_ = told(before, after)
+    assert key == ("markets.SOL-USD.slippage_up_to.100_000", "0.3%", "0.2%")
+
+
 def test_a_list_is_told_on_a_line() -> None:
-    """The feeds of a median."""
+    """The feeds of a median, and how many of them have to report."""
     before = read_document(EXAMPLES / "median-of-feeds.toml")
     after = copy.deepcopy(before)
     feeds = after["oracle"]["feeds"]
-    after["oracle"]["feeds"] = feeds[::-1]
+    after["oracle"] |= {"feeds": feeds[::-1], "quorum": 2}
     assert differences(before, after).changes == (
         Change(("oracle", "feeds"), ", ".join(feeds), ", ".join(feeds[::-1])),
+        Change(("oracle", "quorum"), "-", "2"),
     )

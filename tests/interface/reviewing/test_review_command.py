@@ -163,6 +163,24 @@ def test_markdown_has_doubts_and_notes(answered: Any, monkeypatch: pytest.Monkey
     assert "- ETH-USD skewScale is not carried" in printed
 
 
+def test_many_changes_are_counted_and_markets_that_come_named(
+    tmp_path: Path, answered: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file with twelve markets more than the other, all others with three other values."""
+    monkeypatch.setattr("novate.reviewing.review.verdicts_on", lambda *_: [(), ()])
+    table = BASE[BASE.index("[markets.ETH-USD]") : BASE.index("[liquidation]")]
+    copies = [table.replace("ETH-USD", f"M{each}").replace('"5%"', f'"5.{each}%"') for each in range(24)]
+    before = written(tmp_path / "a.toml", "3%", (table, table + "".join(copies[:12])))
+    others = [each.replace('"3%"', '"4%"').replace('"5.', '"6.') for each in copies]
+    after = written(tmp_path / "b.toml", "3%", (table, "".join(others)))
+    _, printed, _ = answered(before, after)
+    rows = [line.split() for line in printed.splitlines()]
+    assert ["markets.M12", "-", "new"] in rows
+    assert ["markets.ETH-USD", "there", "-"] in rows
+    assert ["And", "5", "more", "(--all)."] in rows
+    assert "  maintenance_margin of M0 and 11 more  3%      4%" in answered(before, after, "--all")[1]
+
+
 def git(folder: Path, *arguments: str) -> None:
     """Run git as somebody."""
     who = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.org"]
