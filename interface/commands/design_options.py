@@ -55,10 +55,10 @@ def source(file: Path) -> bytes:
 
 def meaning(file: Path, content: bytes) -> tuple[dict[str, Any], Specification]:
     """The tables in a file's content and their meaning; ends the command where it has problems."""
-    from novate.specification.file import document_in, parse_document
+    from novate.specification.file import document_in, not_too_large, parse_document
 
     with explained(file):
-        document = document_in(content)
+        document = document_in(not_too_large(content))
         return document, parse_document(document)
 
 

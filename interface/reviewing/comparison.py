@@ -97,8 +97,11 @@ def _rows(
     for name in dict.fromkeys((*figures[0], *figures[1])):
         one, other = (each.get(name) for each in figures)
         course = of_figure(name, one, other)
-        is_idle = now is Status.NOT_APPLICABLE and course is not Course.SAME
-        yield Row(*about, name, one, other, Course.CHANGED if is_idle else course)
+        if now is Status.NOT_APPLICABLE and course is not Course.SAME:
+            course = Course.CHANGED
+        elif name == HEADROOM and other is None and now is not None:  # how far it is from breaking nobody knows now
+            course = Course.WORSE
+        yield Row(*about, name, one, other, course)
 
 
 def figures_of(verdict: Verdict, specification: Specification) -> dict[str, Figure]:

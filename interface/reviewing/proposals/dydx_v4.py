@@ -22,7 +22,7 @@ from novate.reviewing.proposals.proposal import Base, Proposal, not_in_file
 from novate.system.json_source import Value
 
 NAME = "dYdX v4 governance"
-_TYPE, _MESSAGES = "@type", "messages"
+_TYPE, _MESSAGES, _WRAPPED = "@type", "messages", "proposal"
 _TIER = re.compile(r"^\[(markets\..+)\]\s*#\s*liquidity tier (\d{1,9})\b", re.MULTILINE)
 _LARGEST_ID = 2**32 - 1
 _NOT_CARRIED = ("base_position_notional", "impact_notional", "open_interest_lower_cap", "open_interest_upper_cap")
@@ -34,7 +34,7 @@ Margins = tuple[Fraction, Fraction]
 def recognises(found: object) -> bool:
     """Whether it is a list of messages, or one of them."""
     if isinstance(found, dict):
-        return _MESSAGES in found or _TYPE in found
+        return any(key in found for key in (_MESSAGES, _TYPE, _WRAPPED))
     return isinstance(found, list) and any(isinstance(each, dict) and _TYPE in each for each in found)
 
 
@@ -56,6 +56,7 @@ def read(root: Value, base: Base) -> Proposal:
 
 def messages(root: Value) -> Iterator[Value]:
     """Each message, those within others too."""
+    root = root[_WRAPPED] if isinstance(root.found, dict) and _WRAPPED in root.found else root
     whole = isinstance(root.found, dict) and _MESSAGES in root.found
     listed = root[_MESSAGES].items() if whole else root.items() if isinstance(root.found, list) else [root]
     for each in listed:

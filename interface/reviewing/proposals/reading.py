@@ -30,7 +30,8 @@ def proposed(path: Path, base: Base, before: Version) -> Version:
         found.doubts.append("nothing in the proposal changes anything that the file says")
     document = found.onto(base)
     name = f"{before.name} with {path} ({found.kind})"
-    return Version(name, document, parse_document(document), tuple(found.doubts), tuple(found.notes))
+    doubts, notes = (tuple(map(printable, each)) for each in (found.doubts, found.notes))
+    return Version(name, document, parse_document(document), doubts, notes)
 
 
 def read_proposal(path: Path, base: Base) -> Proposal:
@@ -67,4 +68,9 @@ def _text(path: Path) -> str:
 
 def _raise_if(problems: list[str]) -> None:
     if problems:
-        raise SourceFailure(problems)
+        raise SourceFailure([printable(each) for each in problems])
+
+
+def printable(text: str) -> str:
+    """What somebody else wrote, without what a terminal would take for more than text."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)

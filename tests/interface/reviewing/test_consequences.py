@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 
 import pytest
 
 from novate.model.specification import Side
 from novate.proofs.status import Status
-from novate.reviewing.comparison import HEADROOM, LARGEST, STATUS, THRESHOLD, Course, Figure, Row, of_figure, of_status
+from novate.proofs.verdicts.verdict import Verdict
+from novate.reviewing.comparison import (
+    HEADROOM,
+    LARGEST,
+    STATUS,
+    THRESHOLD,
+    Course,
+    Figure,
+    Row,
+    of_figure,
+    of_status,
+    rows_of,
+)
 from novate.reviewing.consequences import MOST_LINES, consequences
 from novate.reviewing.words import both_in_words, money
+from novate.specification.file import read_specification
 
+ETH = read_specification(Path(__file__).parents[3] / "examples" / "dydx-v4-eth-usd.toml")
 PROVED, VIOLATED, UNKNOWN, NOT_APPLICABLE = Status.PROVED, Status.VIOLATED, Status.UNKNOWN, Status.NOT_APPLICABLE
 COURSES = {
     (PROVED, VIOLATED): Course.BROKEN,
@@ -64,6 +79,30 @@ def test_a_figure_goes_its_way(name: str, *, gains: bool) -> None:
     assert of_figure(name, share("0.02"), share("0.01")) is down
     assert of_figure(name, share("0.02"), share("0.02")) is Course.SAME
     assert of_figure(name, None, share("0.02")) is of_figure(name, share("0.02"), None) is Course.CHANGED
+
+
+def verdict(status: Status, headroom: str | None) -> Verdict:
+    """Of a long of the example."""
+    room = None if headroom is None else Fraction(headroom)
+    return Verdict("ETH-USD", Side.LONG, "p", status, "", (), room, None, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "course"),
+    [
+        ((PROVED, "0.01"), (PROVED, None), Course.WORSE),
+        ((PROVED, "0.01"), (NOT_APPLICABLE, "0.001"), Course.CHANGED),
+        ((PROVED, None), (PROVED, "0.01"), Course.CHANGED),
+        ((PROVED, "0.01"), None, Course.CHANGED),
+    ],
+)
+def test_a_headroom_that_nobody_knows_any_more_is_worse(
+    before: tuple[Status, str | None], after: tuple[Status, str | None] | None, course: Course
+) -> None:
+    """Unless the property, or the market, is gone."""
+    now = [] if after is None else [verdict(*after)]
+    found = rows_of([verdict(*before)], now, (ETH, ETH))
+    assert [row.course for row in found if row.name == HEADROOM] == [course]
 
 
 def rows(market: str, headroom: str, *properties: str) -> list[Row]:

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from novate.importers.dydx_v4 import import_dydx_v4
+from novate.importers.provenance import written
 from novate.model.quantities import QuantityError
 from novate.reviewing.differences import differences
 from novate.reviewing.proposals.amounts import amount_in
+from novate.reviewing.proposals.dydx_v4 import tiers_of
 from novate.reviewing.proposals.proposal import Base
 from novate.reviewing.proposals.reading import proposed
 from novate.reviewing.versions import Version
-from novate.specification.file import parse_document, read_document
+from novate.specification.file import document_in, parse_document, read_document
 from novate.system.json_source import SourceFailure
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
+ROOT = Path(__file__).parents[3]
+EXAMPLES = ROOT / "examples"
+MAINNET = ROOT.parent / "shared" / "data" / "dydx-v4" / "mainnet-genesis.json"
+needs_data = pytest.mark.skipif(not MAINNET.exists(), reason="the chain's own file (../shared/data) is not here")
 
 
 def market(initial: str, maintenance: str) -> dict[str, str]:
@@ -86,14 +94,26 @@ def test_a_perpetual_that_moves_gets_the_margins_of_its_new_tier(tmp_path: Path)
     assert one.doubts == ("SOL-USD: implausible: atomic_resolution -9 is not that of the file",)
 
 
+@needs_data
+def test_the_importer_s_own_comments_say_which_market_has_which_tier(tmp_path: Path) -> None:
+    """Of all 33 markets that the chain began with; a proposal as a node answers it changes those of its tier."""
+    text = written(import_dydx_v4(MAINNET, {}), "dydx-v4", date(2026, 11, 30))
+    base = Base(document_in(text.encode()), text)
+    assert Counter(tiers_of(base).values()) == {0: 2, 1: 25, 2: 6}
+    found = onto(tmp_path, {"proposal": {"id": "1", "messages": [tier(2, 250_000, 400_000)]}}, base)
+    changes = told(found, base.document)
+    assert len(changes) == 6
+    assert set(changes.values()) == {("20%", "25%")}
+
+
 def test_messages_that_change_nothing_here_are_noted_and_doubted(tmp_path: Path) -> None:
     """A market that the file does not have, a tier that nobody has, and what is about no margin."""
-    others = [tier(5, 20_000, 600_000), move("XRP-USD", 0), {"@type": "/cosmos.gov.v1.MsgVote"}]
+    others = [tier(5, 20_000, 600_000), move("XRP\x1b-USD", 0), {"@type": "/cosmos.gov.v1.MsgVote"}]
     found = onto(tmp_path, {"messages": others})
     assert found.doubts == ("nothing in the proposal changes anything that the file says",)
     assert found.notes == (
         "liquidity tier 5 changes nothing here: no market of the file has it",
-        "XRP-USD is not in the file",
+        "XRP\\x1b-USD is not in the file",
         "MsgVote is not carried: it is about no margin",
     )
 

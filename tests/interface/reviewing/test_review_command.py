@@ -163,6 +163,20 @@ def test_markdown_has_doubts_and_notes(answered: Any, monkeypatch: pytest.Monkey
     assert "- ETH-USD skewScale is not carried" in printed
 
 
+def test_no_line_is_wider_than_the_terminal(answered: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing is left out of a narrow one."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr("novate.reviewing.review.verdicts_on", lambda *_: [(), ()])
+    (arguments,) = (each for each, _ in SHOWN if "--accounts" in each)
+    words = []
+    for width in (40, 60, 80, 120):
+        monkeypatch.setenv("COLUMNS", str(width))
+        _, printed, _ = answered(*shlex.split(arguments)[1:])
+        assert max(map(len, printed.splitlines())) <= width
+        words.append({word.strip(":") for word in printed.split()})
+    assert words[1] == words[2] == words[3] <= words[0] | {"key", "account"}  # titles of what rows are about
+
+
 def test_many_changes_are_counted_and_markets_that_come_named(
     tmp_path: Path, answered: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
