@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from typer import BadParameter, Exit
 
+from novate.commands.choices import chosen
 from novate.system.exit_codes import ExitCode
 from novate.system.streams import write_notice
 
@@ -118,6 +119,8 @@ def _with_proposal(asked: Asked, proposal: Path) -> tuple[Version, Version]:
 
     content = source(asked.before)
     before = _version(str(asked.before), content)
+    for option, names in (("--tier", asked.tiers), ("--market", asked.markets)):
+        chosen([*names], before.specification.markets, option)
     base = Base(before.document, content.decode("utf-8-sig"), asked.tiers, asked.markets)
     try:
         with explained(Path(f"{asked.before} with {proposal}")):

@@ -76,12 +76,13 @@ def respelled(document: Document, as_in: Document) -> Document:
     """The document with sizes and horizons spelled as in another one, where they mean the same."""
     found = copy.deepcopy(dict(document))
     for path, declaration in declared(found, Moves, Tiers, RatesUpTo):
-        ours, theirs = entry(found, path), entry(as_in, path) or entry(as_in, replaced(path) or ())
+        ours, theirs = entry(found, path), entry(as_in, taken_from(as_in, path))
         if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
             is_time = isinstance(declaration.kind, Moves)
             spelled = {part_meant(as_in, each, is_time=is_time): each for each in theirs}
             renamed = {spelled.get(part_meant(found, each, is_time=is_time), each): ours[each] for each in ours}
-            reduce(getitem, path[:-1], found)[path[-1]] = renamed
+            if len(renamed) == len(ours):  # "1 minute" may be other blocks in each of them
+                reduce(getitem, path[:-1], found)[path[-1]] = renamed
     return found
 
 

@@ -50,10 +50,8 @@ def answer(review: Review) -> str:
         said = f"Not decided: {_are(opened, 'verdict')} not proved any more."
     elif worse:
         said = f"No verdict is worse, but {_are(worse, 'figure')}."
-    elif not review.differences:
-        return "The two mean the same."
     else:
-        said = "Nothing is worse."
+        said = "Nothing is worse." if review.differences else "The two mean the same."
     violated = sum(row.before is row.after is Status.VIOLATED for row in review.verdicts)
     if violated:
         said += f" {_are(violated, 'verdict')} violated as before."
@@ -62,7 +60,8 @@ def answer(review: Review) -> str:
         said += f" {counted(count, 'account')} become{'s' * (count == 1)} liquidatable."
     if review.after.doubts:
         said += " The proposal is doubtful."
-    return said if review.rows else f"{said} No verdict depends on what was changed."
+    is_idle = review.differences and not review.rows
+    return f"{said} No verdict depends on what was changed." if is_idle else said
 
 
 def counted(count: int, name: str) -> str:

@@ -137,6 +137,18 @@ def test_sizes_and_horizons_that_are_spelled_otherwise_are_the_same() -> None:
     assert [each.key for each in differences(before, after).changes] == ["environment.block_time"]
 
 
+def test_horizons_of_the_same_name_may_be_other_blocks() -> None:
+    """A minute of blocks that are twice as long: no bound is lost."""
+    before = changed(ETH, environment__block_time="1 second")
+    before["environment"]["max_move_per_block"] = {"1 second": "0.5%", "1 minute": "8%"}
+    after = changed(ETH, environment__block_time="2 seconds")
+    after["environment"]["max_move_per_block"] = {"2 seconds": "0.5%", "1 minute": "7%", "2 minutes": "9%"}
+    assert set(told(before, after)) >= {
+        ('environment.max_move_per_block."1 minute"', "8%", "7%"),
+        ('environment.max_move_per_block."2 minutes"', "-", "9%"),
+    }
+
+
 def test_markets_that_come_and_go_are_told_by_name() -> None:
     """And nothing about their keys."""
     one, two = document(1, 1), document(1, 2)

@@ -195,6 +195,15 @@ def test_many_changes_are_counted_and_markets_that_come_named(
     assert "  maintenance_margin of M0 and 11 more  3%      4%" in answered(before, after, "--all")[1]
 
 
+def test_a_proposal_that_changes_nothing_is_doubtful(tmp_path: Path, answered: Any) -> None:
+    """And nothing is asked of the engine."""
+    (tmp_path / "p.json").write_text('{"DOGE": {"ltv": {"from": 1, "to": 2}}}')
+    code, printed, _ = answered(written(tmp_path / "a.toml", "3%"), "--proposal", str(tmp_path / "p.json"))
+    assert code == 2
+    assert "The two mean the same. The proposal is doubtful.\n! nothing in the proposal changes anything" in printed
+    assert "- DOGE is not in the file" in printed
+
+
 def git(folder: Path, *arguments: str) -> None:
     """Run git as somebody."""
     who = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.org"]
@@ -281,6 +290,8 @@ def test_what_git_does_not_know_is_said(
         (("a.toml", "--accounts", "x"), "no such file or directory"),
         (("a.toml", "--market", "BTC-USD"), "did you mean ETH-USD?"),
         (("none.toml",), "none.toml: 1 problem"),
+        (("--proposal", "bad.json", "--market", "ETH"), "did you mean ETH-USD?"),
+        (("--proposal", "bad.json", "--tier", "ETH=1"), "did you mean ETH-USD?"),
         (("--proposal", "none.json"), "none.json: cannot be read"),
         (("--proposal", "bad.json"), "bad.json"),
     ],
