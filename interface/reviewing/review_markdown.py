@@ -44,7 +44,7 @@ def _row(cells: Sequence[str]) -> str:
 def escaped(text: str) -> str:
     """A text in which nothing is markup, nor calls anybody, whoever named the markets and the accounts."""
     line = " ".join(text.split())
-    if re.search(r"@|#\d", line):  # a site would make links of these even where they are escaped
+    if re.search(r"@|#\d|://|www\.", line):  # a site would make links of these even where they are escaped
         code = line.replace("`", "'").replace("|", r"\|")
         return f"`{code}`"
     return re.sub(r"([\\`*_{}\[\]<>|~])", r"\\\1", line)

@@ -12,7 +12,7 @@ Source: sips.synthetix.io, the configuration changes (SCCP) of perpetuals; and t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -21,15 +21,10 @@ from novate.model.parameter import KeyPath
 from novate.model.quantities import QuantityError, format_amount, format_rate
 from novate.reviewing.proposals.amounts import amount_in
 from novate.reviewing.proposals.proposal import FAR, Base, Pair, Proposal, not_in_file, words_at
+from novate.reviewing.proposals.sccp_table import Row, rows_in
 from novate.specification.problems import dotted
 
 NAME = "Synthetix SCCP"
-_COLUMNS = {
-    "parameter": ("parameter", "parameters", "name", "setting", "variable"),
-    "from": ("from", "current", "currentvalue", "old", "before", "oldvalue"),
-    "to": ("to", "proposed", "proposedvalue", "new", "after", "newvalue"),
-    "market": ("market", "asset", "ticker", "symbol"),
-}
 _SCALE, _SIZE, _SCALAR, _INITIAL = "skewscale", "maxmarketsize", "maintenancemarginscalar", "minimuminitialmarginratio"
 _OF_A_MARKET = {
     "minimumpositionmargin": ("minimum_maintenance", format_amount),
@@ -45,22 +40,6 @@ _OF_ALL = {
 }
 _KNOWN = (_SCALE, _SIZE, _SCALAR, _INITIAL, *_OF_A_MARKET, *_OF_ALL)
 Written = Callable[[Fraction], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a table."""
-
-    line: int
-    """In the file, from 1."""
-    market: str
-    """As it is called there; empty where nothing says it."""
-    parameter: str
-    """Small letters alone."""
-    name: str
-    """As it is written."""
-    was: str
-    becomes: str
 
 
 @dataclass
@@ -82,20 +61,21 @@ def read(text: str, place: str, base: Base, problems: list[str]) -> Proposal:
     """What the table changes in the base file; what is wrong is added to the problems."""
     found, stated = Proposal(NAME), dict[str, OfMarket]()
     for row in rows_in(text):
-        pair = _pair(row, place, problems)
+        parameter = squeezed(row.name)
+        pair = _pair(row, parameter, place, problems)
         market = base.market_called(row.market)
         if pair is None:
             continue
-        if row.parameter in _OF_ALL:
-            key, written = _OF_ALL[row.parameter]
+        if parameter in _OF_ALL:
+            key, written = _OF_ALL[parameter]
             _put(("liquidation", key), pair, written, base, found)
         elif market is None and row.market:
             found.notes.append(not_in_file(row.market))
         elif market is None:
             problems.append(f"{place}: line {row.line}: found no market, expected --market: the file has several")
-        elif row.parameter in _KNOWN:
+        elif parameter in _KNOWN:
             ours = stated.setdefault(market, OfMarket())
-            ours.stated[row.parameter], ours.names[row.parameter] = pair, row.name
+            ours.stated[parameter], ours.names[parameter] = pair, row.name
         else:
             found.notes.append(f"{market} {row.name} is not carried")
     for market, each in stated.items():
@@ -104,49 +84,15 @@ def read(text: str, place: str, base: Base, problems: list[str]) -> Proposal:
     return found
 
 
-def rows_in(text: str) -> Iterator[Row]:
-    """Every line of every table that has the columns."""
-    columns: dict[str, int] | None = None
-    heading = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.lstrip().startswith("|"):
-            columns = None
-            heading = line.strip("# *") if line.startswith("#") else heading
-            continue
-        cells = [cell.strip(" *`_") for cell in line.strip().strip("|").split("|")]
-        if columns is None:
-            columns = _columns(cells)
-        elif {"parameter", "from", "to"} <= columns.keys() and len(cells) > max(columns.values()) and _says(cells):
-            name = cells[columns["parameter"]]
-            market = cells[columns["market"]] if "market" in columns else _market_in(heading)
-            yield Row(number, market, _squeezed(name), name, cells[columns["from"]], cells[columns["to"]])
-
-
-def _columns(cells: list[str]) -> dict[str, int]:
-    """The place of each column that is known."""
-    squeezed = [re.sub(r"[^a-z]", "", cell.lower()) for cell in cells]
-    return {name: squeezed.index(each) for name, written in _COLUMNS.items() for each in written if each in squeezed}
-
-
-def _says(cells: list[str]) -> bool:
-    """Whether it is not the line below a header."""
-    return any(cell.strip(":-") for cell in cells)
-
-
-def _market_in(heading: str) -> str:
-    """The market that a heading names: a word in capitals, as in "ETH" or "PEPE perps market"."""
-    return next((word for word in re.findall(r"[A-Z0-9]{2,}", heading) if not word.isdigit() and word != "SCCP"), "")
-
-
-def _squeezed(name: str) -> str:
+def squeezed(name: str) -> str:
     """A parameter's name as it is looked up: "Max Market Size (ETH)" is one with "maxMarketSize"."""
-    squeezed = re.sub(r"\(.*?\)|[^a-z0-9]", "", name.lower()).removesuffix("d18")
-    return next((known for known in _KNOWN if squeezed in (known, f"perps{known}", f"{known}usd")), squeezed)
+    found = re.sub(r"\(.*?\)|[^a-z0-9]", "", name.lower()).removesuffix("d18")
+    return next((known for known in _KNOWN if found in (known, f"perps{known}", f"{known}usd")), found)
 
 
-def _pair(row: Row, place: str, problems: list[str]) -> Pair | None:
+def _pair(row: Row, parameter: str, place: str, problems: list[str]) -> Pair | None:
     """Both numbers; what is not said to be there now need not be a number."""
-    if row.parameter not in _KNOWN:
+    if parameter not in _KNOWN:
         return None, Fraction(0)
     try:
         was = amount_in(row.was) if row.was.strip("- ").lower() not in ("", "none", "n/a") else None

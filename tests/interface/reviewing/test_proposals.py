@@ -235,6 +235,23 @@ def test_a_table_may_have_a_column_of_markets(tmp_path: Path) -> None:
     assert "XRP is not in the file" in found.notes
 
 
+def test_a_table_may_have_a_line_for_each_market(tmp_path: Path) -> None:
+    """And columns for the values of several parameters; a line that ends too soon is seen."""
+    head = (
+        "| Market | Current Maintenance Margin Scalar | Proposed Maintenance Margin Scalar | Old flagRewardRatio | New "
+        "flagRewardRatio | Reason |\n|--|--|--|--|--|--|\n"
+    )
+    found = onto(tmp_path, f"{head}| BTC | 0.6 | 0.5 | 1.5% | 2% | |\n| SOL | 0.5 | 0.45 | 1.5% | 1.5% | |\n")
+    assert told(found) == {
+        "markets.BTC-USD.maintenance_margin": ("3%", "2.5%"),
+        "markets.BTC-USD.penalty": ("1.5%", "2%"),
+        "markets.SOL-USD.maintenance_margin": ("5%", "4.5%"),
+    }
+    assert found.doubts == ()
+    with pytest.raises(SourceFailure, match=r'line 3: flagRewardRatio: found ""'):
+        onto(tmp_path, f"{head}| BTC | 0.6 | 0.5 | 1.5% |\n")
+
+
 @pytest.mark.parametrize(
     ("proposal", "expected"),
     [
