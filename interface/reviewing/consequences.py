@@ -30,12 +30,12 @@ class Consequences:
     """A table or two."""
 
     details: tuple[Line, ...]
-    """Whose, what, before, after."""
+    """Whose, before, after, what."""
     ranking: tuple[Line, ...] = ()
     """Of many markets: market, verdicts, least headroom before and after."""
 
 
-DETAILS = ("", "whose", "what", "before", "after")
+DETAILS = ("", "whose", "before", "after", "what")
 RANKING = ("", "market", "verdicts", "headroom before", "after")
 
 
@@ -76,7 +76,7 @@ class Said:
         """As a table has it."""
         names = [name for name in self.markets if name is not None]
         whose = " ".join((names_or_count(names) if names else "all markets", ", ".join(filter(None, self.sides))))
-        return Line(self.row.course, (whose.strip(), called(self.row.name, self.properties), *both_in_words(self.row)))
+        return Line(self.row.course, (whose.strip(), *both_in_words(self.row), called(self.row.name, self.properties)))
 
 
 def detailed(rows: Iterable[Row]) -> tuple[Line, ...]:

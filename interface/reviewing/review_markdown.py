@@ -33,8 +33,8 @@ def _table(each: Table) -> Iterator[str]:
         yield _row(each.titles)
         yield _row(["--:" if column in each.right else "---" for column in range(len(each.titles))])
         yield from (_row([escaped(cell) for cell in row]) for row in each.rows)
-        yield ""
-    yield escaped(each.below)
+    if each.below:
+        yield from ("", escaped(each.below)) if each.rows else (escaped(each.below),)
 
 
 def _row(cells: Sequence[str]) -> str:

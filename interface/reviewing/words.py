@@ -6,9 +6,20 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil, floor
 
-from novate.model.figures import decimal, headroom_in_words, percent, two_percentages
+from novate.model.figures import decimal, percent, percentage_points, two_percentages
 from novate.proofs.verdicts import shares
-from novate.reviewing.comparison import ENOUGH, HEADROOM, LARGEST, NEEDED, STATUS, THRESHOLD, Figure, Row, Value
+from novate.reviewing.comparison import (
+    ENOUGH,
+    HEADROOM,
+    LARGEST,
+    MORE_IS_BETTER,
+    NEEDED,
+    STATUS,
+    THRESHOLD,
+    Figure,
+    Row,
+    Value,
+)
 
 NOTHING = "-"
 _CALLED = {
@@ -35,8 +46,8 @@ def both_in_words(row: Row) -> tuple[str, str]:
     before, after = (in_words(row.name, each) for each in (row.before, row.after))
     if before == after and isinstance(row.before, Figure) and isinstance(row.after, Figure):
         one, other = row.before.exact, row.after.exact
-        if one != other and not row.before.is_money:
-            return two_percentages(one, other)
+        if one != other:
+            return (decimal(one), decimal(other)) if row.before.is_money else two_percentages(one, other)
     return before, after
 
 
@@ -46,10 +57,11 @@ def in_words(name: str, value: Value) -> str:
         return NOTHING
     if not isinstance(value, Figure):
         return str(value)
-    if name == HEADROOM:
-        return headroom_in_words(value.exact, of_fund=value.is_money)
     if value.is_money:
-        return decimal(value.exact)
+        said = money(value.exact, up=name not in MORE_IS_BETTER)
+        return f"+{said}" if name == HEADROOM and value.exact > 0 else said
+    if name == HEADROOM:
+        return percentage_points(value.exact)
     return shares.percent(value.exact) if name == THRESHOLD else percent(value.exact)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -122,13 +123,13 @@ def test_what_is_alike_is_said_once_and_the_worst_first() -> None:
     given = rows("A", "0.005", "p", "q") + rows("B", "-0.01", "p", "q") + rows("C", "0.005", "p", "q")
     found = consequences(given, show_all=False)
     assert [(line.course.word, *line.cells) for line in found.details] == [
-        ("worse", "B long, short", "p, q", "proved", "violated"),
-        ("worse", "B long, short", "headroom of p, q", "+1 pp", "-1 pp"),
-        ("worse", "A, C long, short", "headroom of p, q", "+1 pp", "+0.5 pp"),
+        ("worse", "B long, short", "proved", "violated", "p, q"),
+        ("worse", "B long, short", "+1 pp", "-1 pp", "headroom of p, q"),
+        ("worse", "A, C long, short", "+1 pp", "+0.5 pp", "headroom of p, q"),
     ]
     whole = consequences(given, show_all=True).details
     assert [line.cells for line in whole if line.course is Course.SAME] == [
-        ("A, C long, short", "p, q", "proved", "proved")
+        ("A, C long, short", "proved", "proved", "p, q")
     ]
 
 
@@ -140,7 +141,7 @@ def test_many_markets_are_ranked() -> None:
     given = [row for number in range(MOST_LINES + 1) for row in rows(f"M{number}", f"0.00{number + 10}", "p")]
     given += [*rows("BAD", "-0.02", "p"), *rows("TWIN", "-0.02", "p"), fund]
     found = consequences(given, show_all=False)
-    assert [line.cells for line in found.details] == [("all markets", "headroom of f", "+9", "+5")]
+    assert [line.cells for line in found.details] == [("all markets", "+9", "+5", "headroom of f")]
     assert len(found.ranking) == MOST_LINES + 2
     first, second, *_ = found.ranking
     assert (first.course, first.cells) == (Course.BROKEN, ("BAD, TWIN", "2 violated now", "+1 pp", "-2 pp"))
@@ -156,6 +157,8 @@ def test_two_numbers_that_differ_never_look_the_same() -> None:
     before, after = both_in_words(row)
     assert before != after
     assert before.startswith("33.33333")
+    one, other = (Figure(Fraction(text), is_money=True) for text in ("5.001", "5.002"))
+    assert both_in_words(replace(row, before=one, after=other)) == ("5.001", "5.002")
 
 
 def test_money_is_rounded_to_cents_to_the_side_that_is_asked_for() -> None:

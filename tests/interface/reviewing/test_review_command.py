@@ -148,7 +148,7 @@ def test_markdown_has_the_same_and_no_markup_of_others(tmp_path: Path, answered:
     assert "**Worse: 1 verdict is violated now.**" in printed
     assert "### What follows" in printed
     assert '| `markets."A*B@c\\|d".maintenance_margin` | 3% | 2% |' in printed
-    assert "| worse | `A*B@c\\|d short` | no-bad-debt | proved | violated |" in printed
+    assert "| worse | `A*B@c\\|d short` | proved | violated | no-bad-debt |" in printed
     assert escaped("[a](b) <i> `x` | #1 *") == "`[a](b) <i> 'x' \\| #1 *`"
     assert escaped("see https://example.org") == "`see https://example.org`"
     assert escaped("a_b*") == "a\\_b\\*"
