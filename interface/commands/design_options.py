@@ -55,17 +55,16 @@ def source(file: Path) -> bytes:
 
 def meaning(file: Path, content: bytes) -> tuple[dict[str, Any], Specification]:
     """The tables in a file's content and their meaning; ends the command where it has problems."""
-    from novate.specification.file import document_in, not_too_large, parse_document
+    from novate.specification.file import not_too_large, parse_both
 
     with explained(file):
-        document = document_in(not_too_large(content))
-        return document, parse_document(document)
+        return parse_both(not_too_large(content))
 
 
 @contextmanager
 def explained(file: Path) -> Iterator[None]:
     """End the command where the file has problems, with all of them."""
-    from novate.reports.problem_table import print_problems
+    from novate.reports.problem_list import print_problems
     from novate.specification.file import SpecificationError
 
     try:

@@ -132,7 +132,7 @@ def _prices(given: Sequence[str], markets: Sequence[str]) -> dict[str, Fraction]
 
 def _fallen(path: Path, given: Mapping[str, Fraction], both: Both) -> tuple[Fallen, tuple[str, ...]]:
     """Who falls, and notes; ends the command where the list has problems."""
-    from novate.reports.problem_table import print_problems
+    from novate.reports.problem_list import print_problems
     from novate.reviewing.holdings import fallen_of
     from novate.specification.problems import SpecificationError
 

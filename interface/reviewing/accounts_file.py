@@ -62,14 +62,13 @@ class AccountsFile:
     unused: tuple[str, ...] = ()
     """Headers that mean nothing here."""
     problems: list[Problem] = field(default_factory=list)
-    _places: set[str] = field(default_factory=set, init=False)
+    _places: set[tuple[int, str]] = field(default_factory=set, init=False)
 
     def problem(self, line: int, column: str, found: str, expected: str) -> None:
         """Note what is wrong with a cell, or with a whole line: the first thing alone."""
-        place = f"line {line}, {column}" if column else f"line {line}"
-        if place not in self._places:
-            self._places.add(place)
-            self.problems.append(Problem(place, found, expected))
+        if (line, column) not in self._places:
+            self._places.add((line, column))
+            self.problems.append(Problem(column or "line", found, expected, line))
 
 
 def read_accounts(path: Path, markets: Sequence[str], unknown: Mapping[str, str]) -> AccountsFile:
@@ -80,7 +79,7 @@ def read_accounts(path: Path, markets: Sequence[str], unknown: Mapping[str, str]
     rows = list(_rows(path))
     found = AccountsFile()
     if not rows:
-        raise _unreadable("line 1", "nothing", f"a header such as {ACCOUNT},{MARKET},{SIZE},{BALANCE}")
+        raise _unreadable("nothing", f"a header such as {ACCOUNT},{MARKET},{SIZE},{BALANCE}", 1)
     (_, header), *others = rows
     columns = _columns(header, found)
     for number, cells in progress_over(others, "reading accounts"):
@@ -99,24 +98,24 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         content = read_input(path, _LARGEST_FILE)
     except OSError as error:
-        raise _unreadable("file", (error.strerror or str(error)).lower(), "a file that can be read") from None
+        raise _unreadable((error.strerror or str(error)).lower(), "a file that can be read") from None
     if len(content) > _LARGEST_FILE:
-        raise _unreadable("file", f"more than {_LARGEST_FILE:,} bytes", "a smaller list")
+        raise _unreadable(f"more than {_LARGEST_FILE:,} bytes", "a smaller list")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise _unreadable(f"line {line}", f"the byte 0x{content[error.start]:02x}", "text in UTF-8") from None
+        raise _unreadable(f"the byte 0x{content[error.start]:02x}", "text in UTF-8", line) from None
     head = text.lstrip().partition("\n")[0]
     reader = csv.reader(text.splitlines(), delimiter=max(",;\t", key=head.count), strict=True)
     try:
         yield from ((reader.line_num, cells) for cells in reader if any(map(str.strip, cells)))
     except csv.Error as error:
-        raise _unreadable(f"line {reader.line_num}", str(error), "cells separated by commas") from None
+        raise _unreadable(str(error), "cells separated by commas", reader.line_num) from None
 
 
-def _unreadable(place: str, found: str, expected: str) -> SpecificationError:
-    return SpecificationError([Problem(place, found, expected)])
+def _unreadable(found: str, expected: str, line: int | None = None) -> SpecificationError:
+    return SpecificationError([Problem("file" if line is None else "line", found, expected, line)])
 
 
 def _columns(header: Sequence[str], found: AccountsFile) -> dict[str, int]:

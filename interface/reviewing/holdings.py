@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -32,7 +31,7 @@ def fallen_of(path: Path, given: Mapping[str, Fraction], both: Both) -> tuple[Fa
     unknown |= {name: "a market of both versions: it is new" for name in after.markets if name not in alike}
     file = read_accounts(path, alike, unknown)
     known = [line for line in file.lines if line.market in alike]
-    prices = prices_of(file, known, given)
+    prices = prices_of(file, known, given, reference_prices(both))
     check_sizes(file, known, both)
     holdings = holdings_of(file, known, prices, isolated=before.margin is Margin.ISOLATED)
     if file.problems:
@@ -42,23 +41,31 @@ def fallen_of(path: Path, given: Mapping[str, Fraction], both: Both) -> tuple[Fa
 
 def line_of(problem: Problem) -> int:
     """The line in which a problem is; those of the whole list come last."""
-    found = re.match(r"line (\d+)", problem.path)
-    return int(found[1]) if found else sys.maxsize
+    return sys.maxsize if problem.line is None else problem.line
 
 
-def prices_of(file: AccountsFile, lines: Sequence[Line], given: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    """The price of each market of the list; one that is given goes before the list's own."""
+def reference_prices(both: Both) -> dict[str, Fraction]:
+    """Those that the files have, the one after the change first."""
+    every = (market for specification in both for market in specification.markets.values())
+    return {each.name: each.reference_price for each in every if each.reference_price is not None}
+
+
+def prices_of(
+    file: AccountsFile, lines: Sequence[Line], given: Mapping[str, Fraction], known: Mapping[str, Fraction]
+) -> dict[str, Fraction]:
+    """The price of each market of the list: one that is given, else the list's own, else one that is known."""
     names = dict.fromkeys(line.market for line in lines)
     prices = {name: given[name] for name in names if name in given}
     for line in lines:
         if line.price is None or line.market in given:
             continue
-        known = prices.setdefault(line.market, line.price)
-        if known != line.price:
-            file.problem(line.number, PRICE, format_amount(line.price), f"{format_amount(known)}, as above")
+        first = prices.setdefault(line.market, line.price)
+        if first != line.price:
+            file.problem(line.number, PRICE, format_amount(line.price), f"{format_amount(first)}, as above")
+    prices = {**{name: price for name, price in known.items() if name in names}, **prices}
     for name in names:
         if name not in prices:
-            expected = f"--price {name}=PRICE, or a column {PRICE}: a specification has none"
+            expected = f"--price {name}=PRICE, a column {PRICE}, or reference_price in the file"
             file.problems.append(Problem(f"the price of {name}", "none", expected))
     return {name: price for name, price in prices.items() if price > 0}
 

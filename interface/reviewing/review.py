@@ -64,4 +64,5 @@ def reviewed(
 
 def mechanism(specification: Specification) -> Specification:
     """All that verdicts depend on."""
-    return replace(specification, title="", expect={})
+    markets = {name: replace(each, reference_price=None) for name, each in specification.markets.items()}
+    return replace(specification, title="", expect={}, markets=markets)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from novate.reports.formats.markdown_summary import escaped
 from novate.reviewing.review import Review
 from novate.reviewing.tables import Table, answer, remarks, tables, title
 
 
 def as_markdown(review: Review, *, show_all: bool) -> str:
     """The answer in bold, then each table."""
-    blocks = [escaped(title(review)), f"**{escaped(answer(review))}**"]
+    blocks = [literal(title(review)), f"**{literal(answer(review))}**"]
     if review.after.doubts:
         blocks.append(_list(review.after.doubts))
     blocks += ["\n".join(_table(each)) for each in tables(review, show_all=show_all)]
@@ -22,7 +23,7 @@ def as_markdown(review: Review, *, show_all: bool) -> str:
 
 
 def _list(items: Sequence[str]) -> str:
-    return "\n".join(f"- {escaped(each)}" for each in items)
+    return "\n".join(f"- {literal(each)}" for each in items)
 
 
 def _table(each: Table) -> Iterator[str]:
@@ -32,19 +33,19 @@ def _table(each: Table) -> Iterator[str]:
     if each.rows:
         yield _row(each.titles)
         yield _row(["--:" if column in each.right else "---" for column in range(len(each.titles))])
-        yield from (_row([escaped(cell) for cell in row]) for row in each.rows)
+        yield from (_row([literal(cell) for cell in row]) for row in each.rows)
     if each.below:
-        yield from ("", escaped(each.below)) if each.rows else (escaped(each.below),)
+        yield from ("", literal(each.below)) if each.rows else (literal(each.below),)
 
 
 def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def escaped(text: str) -> str:
+def literal(text: str) -> str:
     """A text in which nothing is markup, nor calls anybody, whoever named the markets and the accounts."""
     line = " ".join(text.split())
     if re.search(r"@|#\d|://|www\.", line):  # a site would make links of these even where they are escaped
         code = line.replace("`", "'").replace("|", r"\|")
         return f"`{code}`"
-    return re.sub(r"([\\`*_{}\[\]<>|~])", r"\\\1", line)
+    return escaped(line)

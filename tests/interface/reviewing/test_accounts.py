@@ -96,9 +96,12 @@ def test_a_list_may_say_what_an_account_has_in_three_ways(text: str, tmp_path: P
 
 
 def test_a_price_may_stand_in_the_list(tmp_path: Path) -> None:
-    """One that is given goes before it."""
+    """One that is given goes before it, and the file's own comes after it."""
     text = "account,market,size,equity,price\na,ETH-USD,1,70,2000\n"
     assert asked(tmp_path, text) == ["a 10"]
+    both = ETH, mechanism("dydx-v4-eth-usd.toml", initial_margin="10%", maintenance_margin="4%", reference_price="1800")
+    assert asked(tmp_path, text, both) == ["a 10"]
+    assert asked(tmp_path, text.replace("2000", ""), both) == ["a 2"]
     assert asked(tmp_path, text, ETH_USD="1000") == []
 
 
@@ -136,7 +139,10 @@ def problems(tmp_path: Path, text: str | bytes, both: tuple[Specification, Speci
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(SpecificationError) as caught:
         fallen_of(path, {}, both)
-    return [f"{each.path}: {each.found}" for each in caught.value.problems]
+    return [
+        f"{f'line {each.line}, ' if each.line is not None else ''}{each.path}: {each.found}"
+        for each in caught.value.problems
+    ]
 
 
 def test_every_bad_cell_is_said_with_its_line(tmp_path: Path) -> None:
@@ -152,7 +158,7 @@ def test_every_bad_cell_is_said_with_its_line(tmp_path: Path) -> None:
         "line 6, size: nothing",
         'line 6, price: "-3"',
         "line 6, balance: nothing",
-        "line 7: 2 cells",
+        "line 7, line: 2 cells",
         "line 8, size: 0.0000000001",
         "line 10, market: a second position in ETH-USD",
         "line 10, balance: another one",
@@ -163,12 +169,12 @@ def test_every_bad_cell_is_said_with_its_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", "line 1: nothing"),
-        ("account,market,size,balance\n", "line 2: nothing"),
-        ("account,market,balance,equity\na,ETH-USD,1,1\n", "line 1: no column size"),
+        ("", "line 1, line: nothing"),
+        ("account,market,size,balance\n", "line 2, line: nothing"),
+        ("account,market,balance,equity\na,ETH-USD,1,1\n", "line 1, line: no column size"),
         ("account,account,market,size\n", "line 1, account: a second column of the account"),
-        ('account,market,size,balance\n"a"b,ETH-USD,1,1\n', "line 2: ',' expected after '\"'"),
-        (b"account,market\n\xff", "line 2: the byte 0xff"),
+        ('account,market,size,balance\n"a"b,ETH-USD,1,1\n', "line 2, line: ',' expected after '\"'"),
+        (b"account,market\n\xff", "line 2, line: the byte 0xff"),
         ("account,market,size,equity\na,ETH-USD,1,1\n", "the price of ETH-USD: none"),
     ],
 )

@@ -13,7 +13,7 @@ import pytest
 
 from novate.command_line import run
 from novate.reviewing import revisions
-from novate.reviewing.review_markdown import escaped
+from novate.reviewing.review_markdown import literal
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "review.md").read_text()
@@ -149,9 +149,9 @@ def test_markdown_has_the_same_and_no_markup_of_others(tmp_path: Path, answered:
     assert "### What follows" in printed
     assert '| `markets."A*B@c\\|d".maintenance_margin` | 3% | 2% |' in printed
     assert "| worse | `A*B@c\\|d short` | proved | violated | no-bad-debt |" in printed
-    assert escaped("[a](b) <i> `x` | #1 *") == "`[a](b) <i> 'x' \\| #1 *`"
-    assert escaped("see https://example.org") == "`see https://example.org`"
-    assert escaped("a_b*") == "a\\_b\\*"
+    assert literal("[a](b) <i> `x` | #1 *") == "`[a](b) <i> 'x' \\| #1 *`"
+    assert literal("see https://example.org") == "`see https://example.org`"
+    assert literal("a_b*") == "a\\_b\\*"
 
 
 def test_markdown_has_doubts_and_notes(answered: Any, monkeypatch: pytest.MonkeyPatch) -> None:
