@@ -60,7 +60,12 @@ def review(
         Option(metavar="CSV", help="Who becomes liquidatable: account, market, size, and balance or margin ratio."),
     ] = None,
     prices: Annotated[
-        _Several, Option("--price", metavar="MARKET=PRICE", help="The price of --accounts, in quote units.")
+        _Several,
+        Option(
+            "--price",
+            metavar="MARKET=PRICE",
+            help="Of --accounts, in quote units; else its column, or reference_price.",
+        ),
     ] = None,
     markets: Annotated[_Several, Option("--market", metavar="M", help="Only this market; may be repeated.")] = None,
     properties: Annotated[

@@ -93,10 +93,11 @@ def test_what_is_not_asked_any_more_is_open(tmp_path: Path, answered: Any) -> No
 def test_what_the_model_does_not_see_asks_nothing(
     tmp_path: Path, answered: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A title and what is expected are told, and no verdict; the same file is the same."""
+    """A title and where scenarios begin are told, and no verdict; the same file is the same."""
     monkeypatch.setattr("novate.reviewing.review.verdicts_on", None)
     base = written(tmp_path / "a.toml", "3%")
-    other = written(tmp_path / "b.toml", "300bps", ("ETH-USD, with", "Ether, with"))
+    price = ("minimum_notional", 'reference_price = "2000"\nminimum_notional')
+    other = written(tmp_path / "b.toml", "300bps", ("ETH-USD, with", "Ether, with"), price)
     code, printed, _ = answered(base, other)
     assert code == 0
     assert "Nothing is worse. No verdict depends on what was changed." in printed
