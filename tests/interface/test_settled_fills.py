@@ -157,11 +157,14 @@ def test_other_oracles_and_several_horizons_flip_where_it_is_said(
         assert verdict(found, side, name).status is status
 
 
-def test_of_a_long_whose_parts_have_amounts_one_is_not_known_over_several_horizons() -> None:
-    """The fund's payments: which price is just above an edge depends on the moves before."""
-    answer = verdict(changed("environment", "max_move_per_block", HORIZONS["max_move_per_block"]), Side.LONG, UNDRAWN)
-    assert (answer.status, answer.headroom) == (Status.UNKNOWN, None)
-    assert "over several horizons" in answer.detail
+def test_of_a_long_whose_parts_have_amounts_enough_is_known_over_several_horizons() -> None:
+    """Which price is just above an edge depends on the moves before; where all fees are whole that is no matter."""
+    found = {}
+    for margin in ("6.083%", "6%"):
+        asked = changed("environment", "max_move_per_block", HORIZONS["max_move_per_block"])
+        asked["markets"][MARKET]["maintenance_margin"] = margin
+        found[margin] = verdict(asked, Side.LONG, UNDRAWN).status
+    assert found == {"6.083%": Status.PROVED, "6%": Status.VIOLATED}
 
 
 EQUAL = {"kind": "partial", "chunk_share": "20%", "share_of": "position"}

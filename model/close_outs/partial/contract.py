@@ -95,12 +95,11 @@ def smallest_position(rule: Partial, call: int) -> int | None:
     return call if call <= rule.chunk_minimum else ceil(call / rule.chunk_share)
 
 
-def without_undrawn(machine: Machine) -> Iterator[str]:
-    """Of which rules it is not known with which margin no fill lacks anything, in words."""
+def has_known_edges(machine: Machine) -> bool:
+    """Whether it is known just above which prices one call more is needed: what a fill may lack is exact then."""
     market, rule = machine.market, cast("Partial", machine.market.close_out)
     has_amounts = rule.chunk_minimum > 0 or rule.chunk_maximum is not None
-    if market.move_windows and has_amounts and machine.side is Side.LONG:
-        yield "of longs whose parts have amounts where moves are bounded over several horizons"
+    return not (market.move_windows and has_amounts and machine.side is Side.LONG)
 
 
 def undrawn_margin(machine: Machine, notional: int | None) -> Fraction | None:

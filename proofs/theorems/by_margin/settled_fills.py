@@ -67,12 +67,6 @@ def left_out(machine: Machine) -> str:
     return f"what the insurance fund pays for fills is not known {first}" if first else ""
 
 
-def undrawn_left_out(machine: Machine) -> str:
-    """The same of the margin with which no fill lacks anything."""
-    first = "" if machine.many_positions else next(contract_of(machine.market).without_undrawn(machine), "")
-    return left_out(machine) or (f"what a fill may lack is not known {first}" if first else "")
-
-
 def _left_out(machine: Machine) -> Iterator[str]:
     markets, mechanism, shown = held(machine).values(), machine.specification, oracle_profile(machine)
     if not shown.has_most or shown.least_market_now == 0:
@@ -94,9 +88,9 @@ def _left_out_of_several(machine: Machine) -> Iterator[str]:
 
 
 def ratio_of_others(machine: Machine) -> Fraction:
-    """The margin ratio from which on no fill of another market's positions lacks anything."""
+    """The margin ratio from which on no fill of another market's positions lacks anything; 0 where there are none."""
     others = (market for name, market in held(machine).items() if name != machine.market.name)
-    return max(market.slippage / market.maintenance_margin for market in others)
+    return max((market.slippage / market.maintenance_margin for market in others), default=Fraction(0))
 
 
 def undrawn_alone(machine: Machine, notional: int | None = None) -> Fraction | None:
@@ -108,16 +102,21 @@ def undrawn_alone(machine: Machine, notional: int | None = None) -> Fraction | N
 
 def undrawn_margin(machine: Machine, notional: int | None = None) -> Fraction | None:
     """The least with which none is known to lack anything; None where none is enough."""
-    if not machine.many_positions:
+    if is_exact(machine):
         return undrawn_alone(machine, notional)
     size = notional or machine.market.largest_position
     found: Fraction | None = contract_of(machine.market).undrawn_beside(machine, size, ratio_of_others(machine))
     return found
 
 
+def is_exact(machine: Machine) -> bool:
+    """Whether it is the least with which none does."""
+    return not machine.many_positions and bool(contract_of(machine.market).has_known_edges(machine))
+
+
 def other_price(machine: Machine, notional: int) -> Fraction | None:
     """Just above which the market may be worse at the first call than as far as it gets, over what the look showed."""
-    if next(contract_of(machine.market).without_undrawn(machine), ""):
+    if not contract_of(machine.market).has_known_edges(machine):
         return None
     found: Fraction | None = contract_of(machine.market).price_of_one_call_more(machine, notional)
     return found
@@ -180,22 +179,25 @@ def without_fees(machine: Machine, notional: int | None = None) -> Fraction | No
 
 def largest_undrawn(machine: Machine) -> int | None:
     """Quote quanta: the largest position no fill of which lacks anything; None where the size makes no difference."""
-    return largest_with(machine, undrawn_margin)
+    if not is_exact(machine):
+        return largest_known(machine, undrawn_margin)
+    found: int | None = contract_of(machine.market).largest_undrawn(machine)
+    return found
 
 
 def largest_without_loss(machine: Machine) -> int | None:
     """Quote quanta: the largest position by which the fund loses nothing; None where the size makes no difference."""
     if machine.many_positions:
-        return largest_with(machine, least_of(arguments(machine)))
+        return largest_known(machine, least_of(arguments(machine)))
     plain = plainer(machine)
     found: int | None = contract_of(plain.market).largest_position(plain)
     return found
 
 
-def largest_with(machine: Machine, needed: Needed) -> int | None:
-    """Quote quanta: the largest position for which the margin is what is needed."""
+def largest_known(machine: Machine, needed: Needed) -> int | None:
+    """Quote quanta: the largest for which the margin is known to be enough; None where there is none, or all are."""
     found: int | None = contract_of(machine.market).largest_with(machine, needed)
-    return found
+    return found or None
 
 
 def remark(machine: Machine) -> str:
@@ -211,7 +213,7 @@ NOT_FILLED = (
 )
 """Why it is open whether a close-out of an account is always possible, and helps."""
 UNDRAWN = ByMargin(
-    undrawn_margin, largest_undrawn, undrawn_left_out, plainer, THEOREM, remark, other_price, alone=undrawn_alone
+    undrawn_margin, largest_undrawn, left_out, plainer, THEOREM, remark, other_price, alone=undrawn_alone
 )
 WITHOUT_LOSS = ByMargin(no_loss_margin, largest_without_loss, left_out, plainer, THEOREM, alone=no_loss_alone)
 PROGRESS = replace(UNDRAWN, alone=None, open_below=NOT_FILLED)
@@ -231,6 +233,6 @@ def solvent(rows: Callable[[Shape], tuple[Row, ...]]) -> ByMargin:
         return with_rows(machine, notional, no_loss_alone(machine, notional))
 
     def largest(machine: Machine) -> int | None:
-        return largest_with(machine, margin)
+        return largest_known(machine, margin)
 
     return ByMargin(margin, largest, left_out, plainer, THEOREM, alone=alone)
