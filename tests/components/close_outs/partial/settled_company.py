@@ -87,8 +87,9 @@ def after(company: Company, now: World) -> Iterator[tuple[World, bool]]:
     for moved in prices(company, now):
         later = now._replace(prices=moved, lacks=Fraction(0))
         if is_healthy(company, later):
-            yield rested(later), True
-            continue
+            if all(worth <= game.notional for game, worth in zip(company.games, worths(later), strict=True)):
+                yield rested(later), True
+            continue  # no healthy account holds more, which is assumed
         late, is_early = later._replace(overdue=now.overdue + 1), now.overdue < company.games[0].delay
         if is_early:
             yield late, True
