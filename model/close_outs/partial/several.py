@@ -17,8 +17,8 @@ no more than with the whole fee, and where equity is at least the sum of all K, 
 notional, no fill lacks anything.
 
 *Nothing lost.* Account and fund lose the slippage alone. With K of fills without a fee (F = 0) equity and what the fund
-got of the account are worth K together, so after a fill that lacks something, R m < s, the fund has got R-fold the
-requirement less than that at least: it has lost nothing.
+got of the account come to what all positions need. After a fill that lacks something equity is R of the requirement
+with R m < s, which is less than that: so the fund has got the difference, and has lost nothing.
 
 *Enough, and not the least*: a position alone may need less (`novate.model.close_outs.partial.surplus`), and breaks it
 with less than that.
