@@ -13,8 +13,13 @@ from novate.proofs.theorems.by_margin.funded_floor import FUNDED_FLOOR
 from novate.proofs.theorems.by_margin.funded_parts import FUNDED_PARTS
 
 SEVERAL_KINDS = "nothing is known yet of accounts of whose fills the insurance fund settles some, and others not"
-REFUSED_PARTS = "nothing is known yet of close-outs in parts that are refused while the account holds too little"
-REFUSED_FUNDED = "nothing is known yet of close-outs that are refused to accounts that pay funding"
+REFUSED_PARTS = (
+    "nothing is known yet of close-outs in parts that are refused while the account holds too little: each call finds "
+    "what the charges of those before left"
+)
+REFUSED_FUNDED = (
+    "nothing is known yet of close-outs that are refused to accounts that pay funding: who is stuck goes on to pay"
+)
 BY_SIZE = (
     "nothing is known yet of requirements or fills by size where there is funding or where the fund settles every "
     "fill, nor of fills by size where close-outs are refused"

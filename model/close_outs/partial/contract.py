@@ -8,7 +8,7 @@ Source: `novate.model.close_outs.partial.schedule` and `novate.model.close_outs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -23,6 +23,7 @@ from novate.model.close_outs.partial.parameters import Charge, Partial
 from novate.model.close_outs.partial.reach import Reach, reach
 from novate.model.close_outs.partial.reference import chunk
 from novate.model.close_outs.partial.schedule import mean
+from novate.model.close_outs.partial.several import enough_beside
 from novate.model.close_outs.partial.surplus import Cure, Fills, cure, edge_at_first_call, undrawn
 from novate.model.contract import LagProfile
 from novate.model.core.symbolic.lag_profile import oracle_profile
@@ -94,24 +95,29 @@ def smallest_position(rule: Partial, call: int) -> int | None:
     return call if call <= rule.chunk_minimum else ceil(call / rule.chunk_share)
 
 
-def left_out(machine: Machine) -> Iterator[str]:
-    """Of which rules nothing is known of what the insurance fund pays for fills, in words."""
-    if cast("Partial", machine.market.close_out).target is not None:
-        yield "where calls stop at a target"
-
-
-def without_undrawn(machine: Machine) -> Iterator[str]:
-    """Of which rules it is not known with which margin no fill lacks anything, in words."""
+def has_known_edges(machine: Machine) -> bool:
+    """Whether it is known just above which prices one call more is needed: what a fill may lack is exact then."""
     market, rule = machine.market, cast("Partial", machine.market.close_out)
     has_amounts = rule.chunk_minimum > 0 or rule.chunk_maximum is not None
-    if market.move_windows and has_amounts and machine.side is Side.LONG:
-        yield "of longs whose parts have amounts where moves are bounded over several horizons"
+    return not (market.move_windows and has_amounts and machine.side is Side.LONG)
 
 
 def undrawn_margin(machine: Machine, notional: int | None) -> Fraction | None:
     """The least margin with which no fill of accounts of that notional lacks anything; None where none is enough."""
     found = undrawn(*filled(machine, notional or ANY))
     return None if found is None else machine.side.sign * (1 - found)
+
+
+def undrawn_beside(machine: Machine, notional: int | None, ratio: Fraction) -> Fraction | None:
+    """The same of accounts that hold other positions, too, whose fills ask for such a margin ratio; it may be less."""
+    rule, size, bounds, fills = filled(machine, notional or ANY)
+    return enough_beside(rule, size, bounds, fills.charged, ratio)
+
+
+def without_loss_beside(machine: Machine, notional: int | None, ratio: Fraction) -> Fraction | None:
+    """With which the insurance fund loses nothing by such accounts; it may be less."""
+    rule, size, bounds, fills = filled(machine, notional or ANY)
+    return enough_beside(rule, size, bounds, fills.worst, ratio)
 
 
 def price_of_one_call_more(machine: Machine, notional: int) -> Fraction | None:
@@ -124,16 +130,21 @@ def largest_undrawn(machine: Machine) -> int | None:
 
     None where that is so of all of them.
     """
-    rule, _, bounds, fills = filled(machine, ANY)
-    sign, margin = machine.side.sign, machine.market.maintenance_margin
+    return largest_with(machine, undrawn_margin)
 
-    def is_enough(of: Partial, notional: int) -> bool:
-        found = undrawn(of, notional, bounds, fills)
-        return found is not None and sign * (1 - found) <= margin
 
-    if (rule.chunk_maximum is None or bounds.growth == 1) and is_enough(shares_alone(rule), ANY):
+def largest_with(machine: Machine, needed: Callable[[Machine, int], Fraction | None]) -> int | None:
+    """Quote quanta: the largest position for which the margin is at least what is needed; None where for all."""
+    rule, _, bounds, _ = filled(machine, ANY)
+
+    def is_enough(asked: Machine, notional: int) -> bool:
+        found = needed(asked, notional)
+        return found is not None and found <= machine.market.maintenance_margin
+
+    without_amounts = replace(machine, market=replace(machine.market, close_out=shares_alone(rule)))
+    if (rule.chunk_maximum is None or bounds.growth == 1) and is_enough(without_amounts, ANY):
         return None
-    return largest_of(lambda notional: is_enough(rule, notional))
+    return largest_of(lambda notional: is_enough(machine, notional))
 
 
 def funded_left_out(rule: Partial) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from novate.model.contract import ADVERSARY, Limit
 from novate.model.specification import Margin
+from novate.proofs.theorems.by_margin.settled_fills import PROGRESS
 from novate.proofs.theorems.inequality import CLOSE_OUT, Row
 from novate.proofs.theorems.of_property import OfProperty
 from novate.proofs.theorems.parameters import Shape
@@ -43,4 +44,5 @@ THEOREM = OfProperty(
     limits=lambda shape: ADVERSARY if pays_itself(shape) else (),
     assumed=(Limit.MARKET_MAKERS,),
     by_hand=lambda shape: (OPENED,) if is_cross(shape) else (),
+    by_margin=(PROGRESS,),
 )
