@@ -66,9 +66,10 @@ def drain_rounding_of_all(specification: Specification, close_outs: Any) -> Any:
 
 
 def rounding_tolerance(specification: Specification, close_outs: Any = 1) -> Any:
-    """Quanta of equity: two for a close-out and two for each one before it since the account was last healthy.
+    """Quanta of equity: two (L, where that is more) for a close-out, and for each before it since it was healthy.
 
     And what funding has cost by rounding until then.
     """
-    each = 2 + specification.funding_payments if specification.pays_funding else 2
+    payments = specification.funding_payments if specification.pays_funding else 0
+    each = max(2 + payments, rounding_per_close_out(specification))
     return each * (specification.most_positions if specification.closes_whole else close_outs)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from novate.model.contract import ADVERSARY, Limit
+from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin
 from novate.proofs.theorems.inequality import CLOSE_OUT, Row
 from novate.proofs.theorems.of_property import OfProperty
 from novate.proofs.theorems.parameters import Shape
+from novate.proofs.theorems.plainer.charges_of_parts import pays_calls_together, with_worse_fills
+from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
 
 OPENED = "in the run against the toxic frontier both positions were opened before, with prices further away"
 
@@ -31,9 +34,16 @@ def pays_itself(shape: Shape) -> bool:
     return is_cross(shape) or not shape.closes_whole
 
 
+def in_parts(machine: Machine) -> tuple[tuple[Machine, str], ...]:
+    """Not where something is put aside for calls to come: one of them may lower the margin ratio."""
+    plainer = None if pays_calls_together(machine) else with_worse_fills(machine)
+    return () if plainer is None else ((plainer, LIQUIDATION_PROGRESS.name),)
+
+
 THEOREM = OfProperty(
     rows=rows,
     of_company=is_cross,
+    in_parts=in_parts,
     of_rewards=lambda shape: pays_itself(shape) and not shape.capped,
     by_size=lambda shape: not pays_itself(shape),
     by_smallest_tier=lambda shape: not pays_itself(shape),
