@@ -32,8 +32,15 @@ from novate.model.specification import Specification
 
 def rounding_per_close_out(specification: Specification) -> int:
     """L in quote quanta: rounding costs an account less than this in one close-out."""
-    close_out = 1 if not specification.pays_keepers_in_full else 3 if specification.has_reward_limits else 2
+    close_out = rounding_of_charges(specification)
     return close_out + specification.funding_payments if specification.pays_funding else close_out
+
+
+def rounding_of_charges(specification: Specification) -> int:
+    """The same without funding."""
+    if not specification.pays_keepers_in_full:
+        return 1
+    return 3 if specification.has_reward_limits else 2
 
 
 def rounding_allowance(specification: Specification) -> int:
@@ -70,6 +77,7 @@ def rounding_tolerance(specification: Specification, close_outs: Any = 1) -> Any
 
     And what funding has cost by rounding until then.
     """
-    payments = specification.funding_payments if specification.pays_funding else 0
-    each = max(2 + payments, rounding_per_close_out(specification))
+    each = max(2, rounding_of_charges(specification))
+    if specification.pays_funding:
+        each += specification.funding_payments
     return each * (specification.most_positions if specification.closes_whole else close_outs)

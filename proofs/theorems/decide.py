@@ -179,7 +179,7 @@ def of_all_rewards(machine: Machine, name: str) -> Decision | None:
 
 
 def of_minimum(machine: Machine, name: str) -> Decision | None:
-    """Of calls in parts that no minimum pays for what fails of positions of hardly any size."""
+    """Of calls in parts that no minimum pays for: what fails of positions of hardly any size."""
     found = decided(of_hardly_any_size(machine), name) if is_charged_in_parts(machine) else None
     rows = () if found is None else tuple(row for row in found.broken if row.form == MINIMUM[-1])
     return Decision(None, rows, plain=of_hardly_any_size(machine)) if rows else None

@@ -8,8 +8,13 @@ from novate.model.specification import Margin
 from novate.proofs.theorems.inequality import CLOSE_OUT, Row
 from novate.proofs.theorems.of_property import OfProperty
 from novate.proofs.theorems.parameters import Shape
-from novate.proofs.theorems.plainer.charges_of_parts import pays_calls_together, with_worse_fills
+from novate.proofs.theorems.plainer.charges_of_parts import (
+    pays_calls_together,
+    with_nothing_aside,
+    with_worse_fills,
+)
 from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
+from novate.properties.no_bad_debt import NO_BAD_DEBT
 
 OPENED = "in the run against the toxic frontier both positions were opened before, with prices further away"
 
@@ -35,8 +40,10 @@ def pays_itself(shape: Shape) -> bool:
 
 
 def in_parts(machine: Machine) -> tuple[tuple[Machine, str], ...]:
-    """Not where something is put aside for calls to come: one of them may lower the margin ratio."""
-    plainer = None if pays_calls_together(machine) else with_worse_fills(machine)
+    """Not where something is put aside for calls to come: what pays for them all does not for each."""
+    if pays_calls_together(machine):
+        return ((with_nothing_aside(machine), NO_BAD_DEBT.name),)
+    plainer = with_worse_fills(machine)
     return () if plainer is None else ((plainer, LIQUIDATION_PROGRESS.name),)
 
 

@@ -83,16 +83,21 @@ def with_worse_fills(machine: Machine) -> Machine | None:
 
 def plainer(machine: Machine) -> MarketParameters | None:
     """The machine's market, as its side needs it; None as above."""
-    market, every = machine.market, ways(machine)
-    flat = max(each.keeper_flat_reward for each in every)
-    least = market.minimum_maintenance - flat * (most_calls(market) or 1)
+    market, every, aside = machine.market, ways(machine), put_aside(machine)
     found = [worse_slippage(machine, each) for each in every]
-    if None in found or least < 0 or (flat and market.is_floored):
+    if None in found or aside > market.minimum_maintenance or (aside and market.is_floored):
         return None
     slippage = max(each for each in found if each is not None)
     if slippage >= 1:
         return None
-    return replace(market, slippage=slippage, penalty=Fraction(0), minimum_maintenance=least)
+    return replace(
+        market, slippage=slippage, penalty=Fraction(0), minimum_maintenance=market.minimum_maintenance - aside
+    )
+
+
+def put_aside(machine: Machine) -> int:
+    """Quote quanta: what the minimum has to pay of a position, however small."""
+    return max(way.keeper_flat_reward for way in ways(machine)) * (most_calls(machine.market) or 1)
 
 
 def ways(machine: Machine) -> tuple[Specification, ...]:
@@ -131,21 +136,23 @@ def most_calls(market: MarketParameters) -> int | None:
 
 def pays_calls_together(machine: Machine) -> bool:
     """Whether something is put aside for more calls than the last, so that one call may lower a margin ratio."""
-    return any((most_calls(each) or 1) > 1 for each in held(machine).values()) and pays_flat(machine)
-
-
-def pays_flat(machine: Machine) -> bool:
-    """Whether calls are charged something however little they close."""
-    return machine.specification.least_reward > 0
+    has_more = any((most_calls(each) or 1) > 1 for each in held(machine).values())
+    return has_more and put_aside(machine) > 0
 
 
 def of_hardly_any_size(machine: Machine) -> Machine:
     """Closing positions at once, and paid at once for all calls that c has to pay for: of small ones it is no other."""
     *_, way = ways(machine)
-    flat = way.keeper_flat_reward * (most_calls(machine.market) or 1)
     markets = {name: replace(each, close_out=usual("close_outs")) for name, each in way.markets.items()}
-    mechanism = replace(unpaid(way), keeper_flat_reward=flat, markets=markets)
+    mechanism = replace(unpaid(way), keeper_flat_reward=put_aside(machine), markets=markets)
     return replace(machine, specification=mechanism, market=markets[machine.market.name])
+
+
+def with_nothing_aside(machine: Machine) -> Machine:
+    """The same, whose minimum pays for no call: of hardly any size one lowers the ratio if others are to come."""
+    at_once = of_hardly_any_size(machine)
+    too_much = machine.market.minimum_maintenance + 1
+    return replace(at_once, specification=replace(at_once.specification, keeper_flat_reward=too_much))
 
 
 def of_smallest_call(machine: Machine) -> Machine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -11,7 +12,9 @@ import pytest
 from adversary import Game, ruined
 from drawn import MOST_BLOCKS, any_game, calls, kept, needed, reach_of, rule_of
 
+from novate.model.close_outs.partial.contract import smallest_part
 from novate.model.close_outs.partial.parameters import Partial
+from novate.model.close_outs.partial.reference import chunk
 from novate.model.close_outs.partial.schedule import mean
 from novate.model.close_outs.whole.parameters import Whole
 from novate.model.core.symbolic.state import Machine
@@ -263,12 +266,41 @@ def test_of_equal_parts_it_is_exact_and_all_rewards_are_paid_by_the_minimum(side
 
 
 def test_a_margin_ratio_falls_where_the_minimum_pays_for_calls_to_come() -> None:
-    """Said: what pays for all calls is enough for each. Of 1 in equal parts the first takes 2 of an equity of 6."""
-    game = Game(Side.LONG, 100, Fraction(2, 5), is_capped=False, of_position=True, floor=2, put_aside=6)
+    """Said: what pays for all calls pays for each. Of a position of hardly any size the first takes a third of c."""
+    game = Game(Side.LONG, 10**7, Fraction(2, 5), is_capped=False, of_position=True, floor=10**4, put_aside=3 * 10**4)
     machine = machine_of(game)
-    assert decide(machine, "no-bad-debt") == Decision(Status.PROVED, ())
-    assert decide(machine, "liquidation-progress") is None
-    assert (Fraction(6) - 2) / (6 + Fraction(3, 5) / 2) < Fraction(6) / (6 + Fraction(1, 2))
+    assert decide(machine, NAME) == Decision(Status.PROVED, ())
+    found = verify(machine.specification, "A", Side.LONG, "liquidation-progress", Limits(route=Route.THEOREM))
+    assert found.status is Status.VIOLATED
+    assert found.scenario is not None
+
+
+def test_what_a_cap_takes_from_all_calls_together_it_does_not_take_from_each() -> None:
+    """Said: up to a cap the minimum pays what is asked beyond it. A call below the cap loses more than it frees."""
+    game = Game(Side.LONG, 10**7, Fraction(2, 5), fall=STILL, rise=STILL, is_capped=False, of_position=True)
+    game = replace(game, keeper_share=Fraction(1), penalty=Fraction(1, 10), cap=10**4, put_aside=3 * 10**4)
+    machine = machine_of(game, maintenance_margin=Fraction(1, 20))
+    assert decide(machine, NAME) == Decision(Status.PROVED, ())
+    found = decide(machine, "liquidation-progress")
+    assert found is not None
+    assert found.status is not Status.PROVED
+    worth, equity, part = Fraction(2 * 10**5), Fraction(35_000), Fraction(8 * 10**4)
+    before, after = (each / 20 + game.put_aside for each in (worth, worth - part))
+    assert (equity - game.charged(part)) / after < equity / before < 1
+
+
+def test_a_call_that_leaves_something_closes_what_is_said_at_least() -> None:
+    """Of rules with a minimum, a maximum or a least that may be left, and positions of every size; no less is true."""
+    shares = Fraction(1, 4), Fraction(1, 3), Fraction(1)
+    for share, least, most, leftover in product(shares, (0, 7), (None, 20), (0, 30)):
+        rule = Partial(share, least, most, leftover)
+        said = smallest_part(rule)
+        sizes = (Fraction(each, 2) for each in range(1, 200))
+        calls_made = [call for size in sizes if (call := chunk(rule, size)) < size]
+        if said is None:
+            assert min(calls_made, default=0) < 1
+        elif calls_made:
+            assert said <= min(calls_made) < said + 1
 
 
 SMALL: tuple[dict[str, Any], ...] = (
