@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from novate.model.core.reference.rules import Rules
 from novate.model.core.symbolic.state import Machine
@@ -124,17 +125,16 @@ def attempts(question: Wanted, plan: Plan) -> Iterator[Scenario]:
     multiples = (multiple(plan, scale) for scale in (SCALES if plan.scales else SCALES[:1]))
     scaled = [each for each in multiples if may_be_held(each)]
     is_long = False
-    for price in PRICES:
-        opening = at_price(plan, price)
+    for is_fine, opening in openings(plan):
         held = [each for each in scaled if is_held(each, opening)]
         try:
-            laid = lay(question, plan, opening) if held and not (is_long and price not in FINE) else None
+            laid = lay(question, plan, opening) if held and (is_fine or not is_long) else None
         except TooLongError:
             return
         if laid is None:
             continue
         for each in held:
-            if is_long and (price not in FINE or each is not scaled[-1]):
+            if is_long and not (is_fine and each is scaled[-1]):
                 continue
             before = question.budget.replayed_steps
             exact = attempt(question, each, laid, None)
@@ -167,9 +167,19 @@ def is_held(plan: Plan, opening: Mapping[str, int]) -> bool:
     return all(base_quanta(leg, opening) > 0 for leg in plan.legs)
 
 
-def at_price(plan: Plan, price: int) -> dict[str, int]:
-    """Market name -> ticks of an opening price in quote units."""
-    return {leg.market.name: max(1, round(price / leg.market.price_tick)) for leg in plan.legs}
+def openings(plan: Plan) -> Iterator[tuple[bool, dict[str, int]]]:
+    """Opening prices to try, and whether they are for long runs too: those that the file names first."""
+    if any(leg.market.reference_price is not None for leg in plan.legs):
+        named = {leg.market.name: leg.market.reference_price or PRICES[0] for leg in plan.legs}
+        yield True, at_prices(plan, named)
+    for price in PRICES:
+        yield price in FINE, at_prices(plan, {leg.market.name: price for leg in plan.legs})
+
+
+def at_prices(plan: Plan, prices: Mapping[str, Fraction | int]) -> dict[str, int]:
+    """Market name -> ticks of its opening price, which is given in quote units."""
+    markets = {leg.market.name: leg.market for leg in plan.legs}
+    return {name: max(1, round(prices[name] / market.price_tick)) for name, market in markets.items()}
 
 
 def rounder(question: Wanted, plan: Plan, laid: Laid, exact: Scenario) -> Scenario:
