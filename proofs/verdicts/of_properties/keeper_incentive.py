@@ -35,11 +35,11 @@ def of_rewards(machine: Machine, limits: Limits) -> Figures:
     """The smallest notional that pays its keeper: in parts that of which every call does, if it is charged in full."""
     machine = as_rewarded(machine)
     if is_charged_in_parts(machine):
-        return amounts(smallest_notional=positions_with(machine, notional_known(of_smallest_call(machine), limits)))
-    return amounts(smallest_notional=notional_known(machine, limits))
+        return amounts(smallest_notional=positions_with(machine, paying_notional(of_smallest_call(machine), limits)))
+    return amounts(smallest_notional=paying_notional(machine, limits))
 
 
-def notional_known(machine: Machine, limits: Limits) -> int | None:
+def paying_notional(machine: Machine, limits: Limits) -> int | None:
     """The smallest notional that pays its keeper: from the theorem, or from the solver where none speaks of it."""
     return smallest_notional(machine) if reward_is_covered(machine) else notional_found(machine, limits)
 
