@@ -68,28 +68,42 @@ def unsettled(rule: Partial) -> Partial:
     return replace(rule, charge=Charge.PENALTY)
 
 
-def takes_all(rule: Partial) -> bool:
-    """Whether every call is a position's last."""
-    return rule.chunk_share == 1 and rule.chunk_maximum is None and rule.target is None
+def most_calls(rule: Partial) -> int | None:
+    """Until an account is healthy, or the position closed; None where that depends on how large it is."""
+    if rule.is_of_whole or (rule.chunk_share == 1 and rule.chunk_maximum is None):
+        return ceil(1 / rule.chunk_share)
+    return None
 
 
-def smallest_part(rule: Partial) -> int | None:
-    """Quote quanta at the oracle price: what a call closes at least that leaves something; None where that may be any.
+def smallest_part(rule: Partial) -> Fraction | None:
+    """Quote quanta at the oracle price: what a call closes at least that neither cures nor closes the last of all.
 
-    One up to a target may close any, too.
+    The minimum; or of so much that what may be left is left, the share. None where it may be any.
     """
-    return rule.chunk_minimum if rule.chunk_minimum and rule.target is None else None
-
-
-def smallest_call(rule: Partial, notional: int) -> int | None:
-    """Quote quanta at the oracle price: the least that a call closes of a position worth so much, or more; or None."""
-    if rule.target is not None:
+    if rule.is_of_whole:
         return None
+    kept, least, most = 1 - rule.chunk_share, Fraction(rule.chunk_minimum), rule.chunk_maximum
+    if kept:
+        least = max(least, rule.chunk_share * rule.leftover_minimum / kept)
+    if most is not None:
+        least = min(least, Fraction(most)) if kept else Fraction(most)
+    return least or None
+
+
+def smallest_call(rule: Partial, notional: int) -> int:
+    """Quote quanta at the oracle price: the least that a call closes of a position worth so much, or more.
+
+    Any that a call up to a target closes.
+    """
+    if rule.target is not None:
+        return 0
     return floor(chunk(replace(rule, leftover_minimum=0), Fraction(notional)))
 
 
 def smallest_position(rule: Partial, call: int) -> int | None:
     """Quote quanta at the oracle price, from which on every call closes at least so much; None where none does."""
+    if call == 0:
+        return 0
     if rule.target is not None or (rule.chunk_maximum is not None and rule.chunk_maximum < call):
         return None
     return call if call <= rule.chunk_minimum else ceil(call / rule.chunk_share)

@@ -13,6 +13,13 @@ IN_THE_CORE = (
         of_component=True,
     ),
     Mutant(
+        "the smallest fee is paid by the last call alone",
+        "core.reference.liquidate.billed",
+        "specification.within_reward_limits(share + flat)",
+        "share + flat if action.market in closed.positions else specification.within_reward_limits(share + flat)",
+        of_component=True,
+    ),
+    Mutant(
         "every call is charged for all that is left",
         "core.reference.liquidate.billed",
         "rounded_up(size * action.price",
