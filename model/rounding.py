@@ -32,8 +32,13 @@ from novate.model.specification import Specification
 
 def rounding_per_close_out(specification: Specification) -> int:
     """L in quote quanta: rounding costs an account less than this in one close-out."""
-    close_out = 1 if not specification.pays_keepers_in_full else 3 if specification.has_reward_limits else 2
+    close_out = rounding_of_call(specification)
     return close_out + specification.funding_payments if specification.pays_funding else close_out
+
+
+def rounding_of_call(specification: Specification) -> int:
+    """The same but for what funding has cost by rounding until then."""
+    return 1 if not specification.pays_keepers_in_full else 3 if specification.has_reward_limits else 2
 
 
 def rounding_allowance(specification: Specification) -> int:

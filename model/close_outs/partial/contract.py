@@ -17,7 +17,8 @@ from typing import cast
 
 from novate.model.caches.cache import Cache
 from novate.model.close_outs.partial.equity import worst_equity
-from novate.model.close_outs.partial.funded import Funded, margin
+from novate.model.close_outs.partial.funded import Funded, Paid, margin, paid
+from novate.model.close_outs.partial.funded import left_out as unpaid_for
 from novate.model.close_outs.partial.largest import largest, largest_of, shares_alone
 from novate.model.close_outs.partial.parameters import Charge, Partial
 from novate.model.close_outs.partial.reach import Reach, reach
@@ -52,6 +53,8 @@ def largest_position(machine: Machine) -> int | None:
     assert isinstance(known, ScheduledProfile)
     if not known.is_bound:
         return None
+    if known.funded is not None:
+        return largest_funded(known.funded, Fraction(machine.market.maintenance_margin))
     sign = machine.side.sign
     enough = (1 - sign * Fraction(machine.market.maintenance_margin)) / Fraction(machine.kept)
     return largest(known.rule, known.reach, enough)
@@ -136,38 +139,24 @@ def largest_undrawn(machine: Machine) -> int | None:
     return largest_of(lambda notional: is_enough(rule, notional))
 
 
-def funded_left_out(rule: Partial) -> Iterator[str]:
-    """Of which rules nothing is known of positions that pay funding, in words."""
-    if not rule.is_of_whole and not rule.chunk_minimum and rule.chunk_share < 1:
-        yield "where calls close a share of what is left, however little that is (without a chunk_minimum)"
-    if rule.target is not None:
-        yield "where calls stop at a target"
+def without_funding(machine: Machine) -> Iterator[str]:
+    """Of which close-outs nothing is known with the funding of their market, in words."""
+    known = profile(machine)
+    assert isinstance(known, ScheduledProfile)
+    if known.is_bound and known.funded is not None:
+        yield from unpaid_for(known.funded, known.size)
 
 
-def funded_margin(machine: Machine, notional: int | None) -> Fraction | None:
-    """The least margin with which positions of that notional, which pay funding, leave no debt; or None."""
-    return margin(funded(machine), notional or ANY, Fraction(machine.market.maintenance_margin))
-
-
-def largest_funded(machine: Machine) -> int | None:
-    """Quote quanta: the largest such position for which the margin is enough; None where it is for all of them."""
-    known, least = funded(machine), Fraction(machine.market.maintenance_margin)
+def largest_funded(known: Funded, least: Fraction) -> int | None:
+    """Quote quanta: the largest position that leaves no debt though it pays; None where the size is no matter."""
 
     def is_enough(notional: int) -> bool:
-        needed = margin(known, notional, least)
+        needed = margin(known, notional)
         return needed is not None and needed <= least
 
-    if known.rule.is_of_whole or known.rule.chunk_share == 1:
+    if known.rule.is_of_whole or takes_all(known.rule):
         return None if is_enough(ANY) else 0
     return largest_of(is_enough)
-
-
-def funded(machine: Machine) -> Funded:
-    """What that is reckoned from."""
-    known, first = profile(machine), machine.specification.delay + 1
-    assert isinstance(known, ScheduledProfile)
-    at_once = replace(machine, specification=machine.specification.at_most_late(0))
-    return Funded(known.rule, known.reach, reach(at_once), first, Fraction(machine.kept), machine.market.funding)
 
 
 def remark(machine: Machine) -> str:
@@ -248,15 +237,36 @@ class ScheduledProfile:
         return bool(self.oracle.least_market_now > 0 and (self.machine.side is Side.LONG or self.oracle.has_most))
 
     @cached_property
+    def funded(self) -> Funded | None:
+        """What payments are reckoned from; None where there are none."""
+        machine, market = self.machine, self.machine.market
+        if not market.funding.pays:
+            return None
+        at_once = replace(machine, specification=machine.specification.at_most_late(0))
+        rising = reach(replace(machine, side=Side.SHORT)) if self.oracle.has_most else None
+        first, kept = machine.specification.delay + 1, Fraction(machine.kept)
+        return Funded(self.rule, self.reach, reach(at_once), rising, first, kept, market.funding)
+
+    @cached_property
+    def paid(self) -> Paid | None:
+        """The schedule mean, and what funding takes; None where no margin is enough, or nothing is known."""
+        return None if self.funded is None or any(unpaid_for(self.funded, self.size)) else paid(self.funded, self.size)
+
+    @cached_property
     def mean(self) -> Fraction | None:
-        """The schedule mean; None where no margin is enough."""
-        return mean(self.rule, self.size, self.reach) if self.is_bound else None
+        """The schedule mean, what funding takes being taken off; None where no margin is enough."""
+        if not self.is_bound or self.funded is None:
+            return mean(self.rule, self.size, self.reach) if self.is_bound else None
+        kept = Fraction(self.machine.kept)
+        return self.paid.brings(self.machine.side.sign, kept) / kept if self.paid else None
 
     @cached_property
     def worst(self) -> Fraction | None:
         """The worst equity; None where no margin is enough."""
         if not self.is_bound:
             return None
+        if self.funded is not None:
+            return self.paid.brings(self.machine.side.sign, self.funded.kept_or_shown) if self.paid else None
         return worst_equity(self.rule, self.size, self.reach, Fraction(self.machine.kept))
 
     @property
