@@ -13,6 +13,7 @@ from novate.proofs.status import Method, Status
 from novate.proofs.theorems.by_margin.funded_floor import FUNDED_FLOOR
 
 FUNDED_PARTS = "nothing is known of positions that are closed in parts and pay funding"
+FUNDED_SETTLED = f"{FUNDED_PARTS} where the insurance fund settles every fill"
 SEVERAL_KINDS = "nothing is known yet of accounts of whose fills the insurance fund settles some, and others not"
 REFUSED_PARTS = "nothing is known yet of close-outs in parts that are refused while the account holds too little"
 REFUSED_FUNDED = "nothing is known yet of close-outs that are refused to accounts that pay funding"
@@ -73,6 +74,8 @@ def unknown_kind(machine: Machine) -> str:
         return LIMITED_REWARDS
     if not machine.pays_funding:
         return ""
+    if any(market.close_out.settles_each_fill for market in held):
+        return FUNDED_SETTLED
     return FUNDED_FLOOR if any(market.is_floored for market in held) else funded_kind(machine)
 
 

@@ -124,6 +124,17 @@ def test_what_is_not_carried_is_unknown_with_its_reason(path: tuple[str, ...], v
     assert verdict(found, Side.LONG, "conservation").status is Status.PROVED
 
 
+@pytest.mark.parametrize("name", ["fund-undrawn", "fund-no-net-loser", "solvency", "liquidation-progress"])
+def test_fills_that_are_settled_are_not_carried(name: str) -> None:
+    """What they lack is known without payments, and is more with them."""
+    found = document("20%")
+    found["close_out"]["charge"] = "surplus"
+    told = verdict(found, Side.LONG, name)
+    assert told.status is Status.UNKNOWN
+    assert "settles every fill" in told.reason
+    assert told.headroom is None
+
+
 def test_what_the_same_reduction_carries() -> None:
     """Charges in full and a flat reward for every call, another oracle; a target."""
     found = document("20%", "10_000")

@@ -33,6 +33,8 @@ from novate.model.specification import MarketParameters, Side
 
 ANY = 1
 """Quote quanta: of a rule of shares alone the size makes no difference."""
+ANY_MARGIN = Fraction(1)
+"""What is required makes no difference to a profile."""
 
 
 def profile(machine: Machine) -> LagProfile:
@@ -40,7 +42,8 @@ def profile(machine: Machine) -> LagProfile:
     if machine.moves is not None:
         raise TypeError("the moves of all calls are needed, and those until the first are given")
     market, mechanism = machine.market, machine.specification
-    asked = Asked(market, mechanism.delay, machine.kept, machine.side, machine.exact)
+    whatever = replace(market, initial_margin=ANY_MARGIN, maintenance_margin=ANY_MARGIN)
+    asked = Asked(whatever, mechanism.delay, machine.kept, machine.side, machine.exact)
     return _known.once(asked, lambda: ScheduledProfile(machine))
 
 
@@ -143,8 +146,8 @@ def without_funding(machine: Machine) -> Iterator[str]:
     """Of which close-outs nothing is known with the funding of their market, in words."""
     known = profile(machine)
     assert isinstance(known, ScheduledProfile)
-    if known.is_bound and known.funded is not None:
-        yield from unpaid_for(known.funded, known.size)
+    if known.unpaid_for:
+        yield known.unpaid_for
 
 
 def largest_funded(known: Funded, least: Fraction) -> int | None:
@@ -248,9 +251,14 @@ class ScheduledProfile:
         return Funded(self.rule, self.reach, reach(at_once), rising, first, kept, market.funding)
 
     @cached_property
+    def unpaid_for(self) -> str:
+        """Why it is not known what funding takes, in words; empty where it is, or where there is none."""
+        return next(unpaid_for(self.funded, self.size), "") if self.is_bound and self.funded is not None else ""
+
+    @cached_property
     def paid(self) -> Paid | None:
         """The schedule mean, and what funding takes; None where no margin is enough, or nothing is known."""
-        return None if self.funded is None or any(unpaid_for(self.funded, self.size)) else paid(self.funded, self.size)
+        return None if self.funded is None or self.unpaid_for else paid(self.funded, self.size)
 
     @cached_property
     def mean(self) -> Fraction | None:
