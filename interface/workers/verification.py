@@ -80,9 +80,11 @@ def verdicts(
     return tuple(found[place] for place in range(len(questions)))
 
 
-def as_they_come(questions: Sequence[Job], seconds: float, verify: Verify) -> Iterator[tuple[int, Verdict]]:
-    """The place of each job, and its verdict as soon as it is known."""
-    with worker_pool(len(questions)) as pool:
+def as_they_come(
+    questions: Sequence[Job], seconds: float, verify: Verify, workers: int | None = None
+) -> Iterator[tuple[int, Verdict]]:
+    """The place of each job, and its verdict as soon as it is known; with so many workers at most."""
+    with worker_pool(min(len(questions), workers or len(questions))) as pool:
         yield from _as_they_come(questions, seconds, verify, pool)
 
 
