@@ -115,12 +115,14 @@ def may_break(decision: Decision | None, machine: Machine) -> bool:
 
 
 def is_left_to_company(machine: Machine, decision: Decision | None) -> bool:
-    """Whether all hangs on what else an account may hold, and its positions are closed in parts.
+    """Whether no run is searched for: all hangs on what else an account may hold, or on payments.
 
-    Then this one alone breaks nothing, and no course of two positions is laid: there is nothing to search for.
+    Its positions being closed in parts, of the first this one alone breaks nothing, and no course of two is laid; and
+    in no course is any funding paid.
     """
-    in_parts = machine.many_positions and not machine.specification.closes_whole
-    return in_parts and decision is not None and decision.status is None and not decision.broken
+    if decision is None or decision.status is not None or machine.specification.closes_whole:
+        return False
+    return machine.pays_funding or (machine.many_positions and not decision.broken)
 
 
 def decide(machine: Machine, name: str) -> Decision | None:

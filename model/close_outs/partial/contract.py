@@ -17,7 +17,8 @@ from typing import cast
 
 from novate.model.caches.cache import Cache
 from novate.model.close_outs.partial.equity import worst_equity
-from novate.model.close_outs.partial.funded import Funded, margin
+from novate.model.close_outs.partial.funded import Funded, Paid, margin, paid
+from novate.model.close_outs.partial.funded import left_out as unpaid_for
 from novate.model.close_outs.partial.largest import largest, largest_of, shares_alone
 from novate.model.close_outs.partial.parameters import Charge, Partial
 from novate.model.close_outs.partial.reach import Reach, reach
@@ -33,6 +34,8 @@ from novate.model.specification import MarketParameters, Side
 
 ANY = 1
 """Quote quanta: of a rule of shares alone the size makes no difference."""
+ANY_MARGIN = Fraction(1)
+"""What is required makes no difference to a profile."""
 
 
 def profile(machine: Machine) -> LagProfile:
@@ -40,7 +43,8 @@ def profile(machine: Machine) -> LagProfile:
     if machine.moves is not None:
         raise TypeError("the moves of all calls are needed, and those until the first are given")
     market, mechanism = machine.market, machine.specification
-    asked = Asked(market, mechanism.delay, machine.kept, machine.side, machine.exact)
+    whatever = replace(market, initial_margin=ANY_MARGIN, maintenance_margin=ANY_MARGIN)
+    asked = Asked(whatever, mechanism.delay, machine.kept, machine.side, machine.exact)
     return _known.once(asked, lambda: ScheduledProfile(machine))
 
 
@@ -53,6 +57,8 @@ def largest_position(machine: Machine) -> int | None:
     assert isinstance(known, ScheduledProfile)
     if not known.is_bound:
         return None
+    if known.funded is not None:
+        return largest_funded(known.funded, Fraction(machine.market.maintenance_margin))
     sign = machine.side.sign
     enough = (1 - sign * Fraction(machine.market.maintenance_margin)) / Fraction(machine.kept)
     return largest(known.rule, known.reach, enough)
@@ -66,6 +72,11 @@ def in_parts(rule: Partial) -> Partial:
 def unsettled(rule: Partial) -> Partial:
     """The same calls, charged what `[liquidation]` says."""
     return replace(rule, charge=Charge.PENALTY)
+
+
+def takes_all(rule: Partial) -> bool:
+    """Whether every call is a position's last."""
+    return rule.chunk_share == 1 and rule.chunk_maximum is None and rule.target is None
 
 
 def most_calls(rule: Partial) -> int | None:
@@ -161,38 +172,24 @@ def largest_with(machine: Machine, needed: Callable[[Machine, int], Fraction | N
     return largest_of(lambda notional: is_enough(machine, notional))
 
 
-def funded_left_out(rule: Partial) -> Iterator[str]:
-    """Of which rules nothing is known of positions that pay funding, in words."""
-    if not rule.is_of_whole and not rule.chunk_minimum and rule.chunk_share < 1:
-        yield "where calls close a share of what is left, however little that is (without a chunk_minimum)"
-    if rule.target is not None:
-        yield "where calls stop at a target"
+def without_funding(machine: Machine) -> Iterator[str]:
+    """Of which close-outs nothing is known with the funding of their market, in words."""
+    known = profile(machine)
+    assert isinstance(known, ScheduledProfile)
+    if known.unpaid_for:
+        yield known.unpaid_for
 
 
-def funded_margin(machine: Machine, notional: int | None) -> Fraction | None:
-    """The least margin with which positions of that notional, which pay funding, leave no debt; or None."""
-    return margin(funded(machine), notional or ANY, Fraction(machine.market.maintenance_margin))
-
-
-def largest_funded(machine: Machine) -> int | None:
-    """Quote quanta: the largest such position for which the margin is enough; None where it is for all of them."""
-    known, least = funded(machine), Fraction(machine.market.maintenance_margin)
+def largest_funded(known: Funded, least: Fraction) -> int | None:
+    """Quote quanta: the largest position that leaves no debt though it pays; None where the size is no matter."""
 
     def is_enough(notional: int) -> bool:
-        needed = margin(known, notional, least)
+        needed = margin(known, notional)
         return needed is not None and needed <= least
 
-    if known.rule.is_of_whole or known.rule.chunk_share == 1:
+    if known.rule.is_of_whole or takes_all(known.rule):
         return None if is_enough(ANY) else 0
     return largest_of(is_enough)
-
-
-def funded(machine: Machine) -> Funded:
-    """What that is reckoned from."""
-    known, first = profile(machine), machine.specification.delay + 1
-    assert isinstance(known, ScheduledProfile)
-    at_once = replace(machine, specification=machine.specification.at_most_late(0))
-    return Funded(known.rule, known.reach, reach(at_once), first, Fraction(machine.kept), machine.market.funding)
 
 
 def remark(machine: Machine) -> str:
@@ -273,15 +270,41 @@ class ScheduledProfile:
         return bool(self.oracle.least_market_now > 0 and (self.machine.side is Side.LONG or self.oracle.has_most))
 
     @cached_property
+    def funded(self) -> Funded | None:
+        """What payments are reckoned from; None where there are none."""
+        machine, market = self.machine, self.machine.market
+        if not market.funding.pays:
+            return None
+        at_once = replace(machine, specification=machine.specification.at_most_late(0))
+        rising = reach(replace(machine, side=Side.SHORT)) if self.oracle.has_most else None
+        first, kept = machine.specification.delay + 1, Fraction(machine.kept)
+        return Funded(self.rule, self.reach, reach(at_once), rising, first, kept, market.funding)
+
+    @cached_property
+    def unpaid_for(self) -> str:
+        """Why it is not known what funding takes, in words; empty where it is, or where there is none."""
+        return next(unpaid_for(self.funded, self.size), "") if self.is_bound and self.funded is not None else ""
+
+    @cached_property
+    def paid(self) -> Paid | None:
+        """The schedule mean, and what funding takes; None where no margin is enough, or nothing is known."""
+        return None if self.funded is None or self.unpaid_for else paid(self.funded, self.size)
+
+    @cached_property
     def mean(self) -> Fraction | None:
-        """The schedule mean; None where no margin is enough."""
-        return mean(self.rule, self.size, self.reach) if self.is_bound else None
+        """The schedule mean, what funding takes being taken off; None where no margin is enough."""
+        if not self.is_bound or self.funded is None:
+            return mean(self.rule, self.size, self.reach) if self.is_bound else None
+        kept = Fraction(self.machine.kept)
+        return self.paid.brings(self.machine.side.sign, kept) / kept if self.paid else None
 
     @cached_property
     def worst(self) -> Fraction | None:
         """The worst equity; None where no margin is enough."""
         if not self.is_bound:
             return None
+        if self.funded is not None:
+            return self.paid.brings(self.machine.side.sign, self.funded.kept_or_shown) if self.paid else None
         return worst_equity(self.rule, self.size, self.reach, Fraction(self.machine.kept))
 
     @property

@@ -28,9 +28,10 @@ def is_cross(shape: Shape) -> bool:
 def rows(shape: Shape) -> tuple[Row, ...] | None:
     """Of one position that is closed at once it asks nothing; of any other that it pays for its own close-out.
 
-    Of parts over a floor there is no theorem: a part frees nothing of a floor, so it lowers the margin ratio.
+    Of parts over a floor there is no theorem: a part frees nothing of a floor, so it lowers the margin ratio. Nor of
+    parts of several positions where funding is paid: what has been paid may be more than what has been sold.
     """
-    if shape.is_floored and not shape.closes_whole:
+    if not shape.closes_whole and (shape.is_floored or (shape.pays_funding and is_cross(shape))):
         return None
     return (CLOSE_OUT,) if pays_itself(shape) else ()
 

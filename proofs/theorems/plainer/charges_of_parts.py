@@ -55,7 +55,7 @@ def is_charged_in_parts(machine: Machine) -> bool:
     """Whether every call pays in full, and all close-outs of an account are in parts."""
     specification = machine.specification
     in_parts = not any(market.close_out.is_whole for market in held(machine).values())
-    is_another = specification.settles_each_fill or machine.pays_funding or specification.reverts_below_reward
+    is_another = specification.settles_each_fill or specification.reverts_below_reward
     return in_parts and not specification.penalty_capped_by_equity and not is_another
 
 

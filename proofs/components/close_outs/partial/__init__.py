@@ -14,6 +14,7 @@ of this call's; without calls V is 0.
 7.  `several`: that what each position needs is enough for an account that holds several.
 8.  `charges`: where every call is charged in full, what that is worth as a worse fill.
 9.  `splitting`: what a keeper gains by two calls in place of one, and which flat reward does not pay for that.
+10. `funded`: where funding is paid, what the steps need of the worth of a unit that has paid.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from novate.proofs.components.close_out import CloseOut
 from novate.proofs.components.close_outs.partial import (
     charges,
     equity,
+    funded,
     moving,
     rule,
     schedule,
@@ -35,7 +37,7 @@ from novate.proofs.components.close_outs.partial import (
 from novate.proofs.components.close_outs.partial.endless import endless
 from novate.proofs.engine.obligation import Obligation
 
-FILES = (rule, schedule, equity, moving, standing, surplus, several, charges, splitting)
+FILES = (rule, schedule, equity, moving, standing, surplus, several, charges, splitting, funded)
 
 
 def obligations() -> Iterator[Obligation]:
@@ -56,6 +58,10 @@ SEVERAL = (
     "of accounts with several positions whose fills are settled, what a position needs is most on the worst path: "
     "before each call it is what moves and fills have cost, and a share of what is left, which grows with the notional"
 )
+PAID = (
+    "where funding is paid the schedule is that of any ticks, with what units have paid by then; a long has most calls "
+    "where prices rise as fast as they may, as of more no less is left, and has paid most by the last of them"
+)
 CLOSE_OUT = CloseOut(
     obligations=obligations,
     assumed="a call closes min(N, maximum, max(min(minimum, N), share N)) of what is left, worth N, in every block, or "
@@ -67,6 +73,7 @@ CLOSE_OUT = CloseOut(
         BELOW,
         FILLS,
         SEVERAL,
+        PAID,
         "of equity between the calls the steps of the schedule are used once more, with what the oracle shows",
     ),
 )
