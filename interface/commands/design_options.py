@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import BadParameter, Exit, Option
 
 from novate.commands.choices import chosen
-from novate.model.parameters import COMMON
 from novate.model.specification import Side, Specification
 from novate.system.exit_codes import ExitCode
 
@@ -112,6 +111,8 @@ def _applies(name: str, specification: Specification, about: Parameter) -> bool:
 
 def gives_what_is_missed(about: Parameter) -> bool:
     """Whether to ask about it puts something there, whose lack makes a property inapplicable."""
+    from novate.model.parameters import COMMON
+
     return any(each.key == about.path[-1] and each.is_optional for group in COMMON for each in group.declarations)
 
 

@@ -7,26 +7,28 @@ from contextlib import closing
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, BadParameter, Option
 
-from novate.commands.baseline_options import compare_baseline, given_baseline, new_baseline, save_baseline
 from novate.commands.choices import chosen
 from novate.commands.design_options import DEFAULT_SECONDS, Timeout, check_seconds
-from novate.commands.scenario_folder import check_folder, save_scenarios
 from novate.model.specification import Specification
 from novate.proofs.engine.limits import Route
-from novate.proofs.verdicts.verdict import Verdict
-from novate.reports.answer_writers import JsonWriter, TextWriter, Writer
-from novate.reports.answers import Unreadable
-from novate.reports.doubts import Doubts
-from novate.reports.verify_run import Run
 from novate.system.exit_codes import ExitCode, worst
 from novate.system.interrupts import interrupts_wait
 from novate.system.progress import meter
 from novate.system.streams import write_notice
-from novate.workers.verification import Job, as_they_come
+
+if TYPE_CHECKING:  # at run time these take a while, and every command imports this module
+    from novate.proofs.verdicts.verdict import Verdict
+    from novate.reports.answer_writers import Writer
+    from novate.reports.answers import Unreadable
+    from novate.reports.verify_run import Run
+    from novate.workers.verification import Job
+
+    Ask = Callable[[Sequence[Job]], Generator[tuple[int, Verdict]]]
+    """The place of each question and its verdict, as they come."""
 
 
 class Format(StrEnum):
@@ -71,7 +73,11 @@ def verify(
 
     Exit code: 0 all proved, not applicable or as expected; 1 something violated; 2 something not decided; 3 bad input.
     """
+    from novate.commands.baseline_options import compare_baseline, given_baseline, new_baseline, save_baseline
+    from novate.commands.scenario_folder import check_folder
     from novate.properties import PROPERTIES
+    from novate.reports.answer_writers import JsonWriter, TextWriter
+    from novate.reports.verify_run import Run
 
     check_seconds(timeout)
     _check_method(method, cross_check=cross_check)
@@ -102,6 +108,7 @@ def _check_method(method: Route, *, cross_check: bool) -> None:
 
 def _read(file: Path) -> Specification | Unreadable:
     """A specification, or everything that is wrong with the file, which is said at once."""
+    from novate.reports.answers import Unreadable
     from novate.reports.problem_table import print_problems
     from novate.specification.file import SpecificationError, read_specification
 
@@ -116,10 +123,6 @@ def _markets(asked: Sequence[str] | None, specifications: Sequence[Specification
     """The markets to look at: each that is asked for is in at least one of the files."""
     known = dict.fromkeys(name for specification in specifications for name in specification.markets)
     return chosen(asked, known, "--market") if specifications else []
-
-
-Ask = Callable[[Sequence[Job]], Generator[tuple[int, Verdict]]]
-"""The place of each question and its verdict, as they come."""
 
 
 def _answer(run: Run, ask: Ask, writer: Writer, save: Path | None) -> None:
@@ -139,6 +142,8 @@ def _answer(run: Run, ask: Ask, writer: Writer, save: Path | None) -> None:
 
 def _work(run: Run, ask: Ask, writer: Writer) -> None:
     """Ask all questions, and write what is whole; a line of progress tells what is not fine."""
+    from novate.reports.doubts import Doubts
+
     questions = run.questions
     doubts = Doubts()
     with meter("verifying", len(questions), doubts.told) as far, closing(ask(questions)) as coming:
@@ -161,6 +166,8 @@ def _write_finished(run: Run, writer: Writer) -> None:
 
 def _close(run: Run, writer: Writer, save: Path | None) -> None:
     """What is said in the end, and the scenarios."""
+    from novate.commands.scenario_folder import save_scenarios
+
     writer.close(run.results)
     for path in save_scenarios(save, run.results) if save is not None else ():
         write_notice(f"saved {path}")
@@ -174,6 +181,7 @@ def _asked(
         return
     from novate.proofs.theorems.in_force import recall
     from novate.workers.engine import verify as verify_with_engine
+    from novate.workers.verification import as_they_come
 
     for specification in {id(job.specification): job.specification for job in questions}.values():
         recall(specification, {job.property for job in questions})
