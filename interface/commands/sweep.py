@@ -104,11 +104,12 @@ def _questions(
     specification: Specification, grid: Grid, markets: Sequence[str] | None, properties: Sequence[str] | None
 ) -> list[Question]:
     """What is asked of each combination. Raises `BadParameter`."""
+    from novate.design.questions import questions
     from novate.properties import PROPERTIES
 
     names = chosen(properties, PROPERTIES, "--property")
     wanted = chosen(markets, specification.markets, "--market")
-    asked = options.questions(specification, wanted, list(Side), names)
+    asked = questions(specification, wanted, list(Side), names)
     rows = grid.size * len(asked)
     if rows > MOST_ROWS:
         raise BadParameter(f"found {rows:,} verdicts; expected at most {MOST_ROWS:,}", param_hint="--vary")
