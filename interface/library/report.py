@@ -10,7 +10,7 @@ from novate.gate.expectations import Expectation
 from novate.library import frames
 from novate.library.html import table
 from novate.library.verdict import Verdict
-from novate.model.figures import headroom_in_words
+from novate.model.figures import headroom_in_words, percentage_points
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict as Found
 from novate.properties.assumptions import left_out
@@ -149,7 +149,7 @@ class Report:
                 each.side or "",
                 each.property,
                 each.status,
-                None if each.headroom is None else headroom_in_words(each.headroom, of_fund=each.market is None),
+                _headroom(each),
                 each.method,
             )
             for each in self
@@ -160,6 +160,13 @@ class Report:
 def _about(verdict: Verdict | Found) -> tuple[str | None, str | None, str]:
     """What it is about, in plain texts."""
     return verdict.market, verdict.side and verdict.side.value, verdict.property
+
+
+def _headroom(verdict: Verdict) -> str | None:
+    """As reports show it."""
+    if verdict.headroom is None or verdict.market is not None:
+        return None if verdict.headroom is None else percentage_points(verdict.headroom)
+    return headroom_in_words(verdict.headroom, of_fund=True)
 
 
 _COLUMNS = {

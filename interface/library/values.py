@@ -15,6 +15,7 @@ from novate.specification.entries import entry
 from novate.specification.parameters import key_path, meant, number_at, unknown, without_horizon
 from novate.specification.problems import Problem, SpecificationError, dotted
 from novate.specification.schema import keys
+from novate.specification.values import Unquoted
 
 Written = str | bool | int | Fraction | Decimal | Sequence[str] | Mapping[str, Any]
 """A value of a key: as TOML has it, or an exact number."""
@@ -48,7 +49,10 @@ def in_file(path: KeyPath, value: Any) -> Any:
 
 
 def _in_words(path: KeyPath, number: int | Fraction | Decimal) -> Any:
-    """A number of the kind that a key has; a whole one of a rate stays, for it could be read in two ways."""
+    """A number of the kind that a key has; any other stays what no reader takes, and each names.
+
+    So does a whole one of a rate, for it could be read in two ways.
+    """
     declaration = declaration_at(path)
     match number_at(path) or (declaration and declaration.kind):
         case Rate() if not isinstance(number, int):
@@ -60,7 +64,7 @@ def _in_words(path: KeyPath, number: int | Fraction | Decimal) -> Any:
         case Counted(of) if Fraction(number).denominator == 1:
             return format_counted(int(number), of)
         case _:
-            return number
+            return number if isinstance(number, int) else Unquoted(str(number))
 
 
 def _remove(tables: dict[str, Any], path: KeyPath) -> None:
