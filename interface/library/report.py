@@ -150,7 +150,7 @@ class Report:
                 each.property,
                 each.status,
                 _headroom(each),
-                each.method,
+                None if each.status is Status.NOT_APPLICABLE else each.method,
             )
             for each in self
         ]
