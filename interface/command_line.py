@@ -34,19 +34,24 @@ from novate.system.streams import OutputError, guard_streams, write_notice, writ
 from novate.system.version import tool_version
 from novate.workers.worker_pool import WorkersError
 
-application = Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+application = Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # help is literal then, '.[plot]' included, and there at once
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 application.command()(verify)
-application.command()(replay)
-application.command()(certify)
-application.command()(check)
+application.command(short_help="Repeat a saved scenario from its actions alone.")(replay)
+application.command(short_help="Write what a stranger needs to check the verdicts.")(certify)
+application.command(short_help="Check a bundle of `novate certify` from its files alone.")(check)
 application.command()(schema)
-application.command()(sweep)
-application.command()(theorem)
-application.command()(threshold)
-application.command()(envelope)
-application.command()(repair)
-application.command()(mutate)
-application.add_typer(import_, name="import")
+application.command(short_help="Give a verdict for every combination of values.")(sweep)
+application.command(short_help="Prove what holds for every parameter set.")(theorem)
+application.command(short_help="Find the smallest or largest safe value of any number.")(threshold)
+application.command(short_help="Show the largest move per block against the keeper delay.")(envelope)
+application.command(short_help="Find the cheapest changes with which everything holds.")(repair)
+application.command(short_help="Make mistakes in the mechanism, and see what notices them.")(mutate)
+application.add_typer(import_, name="import", short_help="Turn a protocol's own files into a specification file.")
 application.add_typer(conformance, name="conformance")
 
 
@@ -58,7 +63,9 @@ def _show_version(asked: bool) -> None:
 
 @application.callback()
 def novate(
-    _: Annotated[bool, Option("--version", callback=_show_version, is_eager=True, help="Show the version.")] = False,
+    _: Annotated[
+        bool, Option("--version", "-V", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> None:
     """Prove that a decentralized clearing mechanism stays solvent, or see exactly how it breaks.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import MAX_EMAX, ROUND_DOWN, Decimal, localcontext
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 from novate.model.oracle_price import OraclePrice
 from novate.model.specification import Specification
@@ -101,6 +101,16 @@ def decimal(number: int | Fraction) -> str:
         return _with_exponent(number)
     places = next((n for n in range(60) if (number * 10**n).denominator == 1), 12)
     return _fixed(number, places)
+
+
+def in_short(number: int | Fraction) -> str:
+    """The digits that matter to a person: rounded down as by `percentage_points`."""
+    return _rounded_down(Fraction(number))
+
+
+def percent_enough(rate: Fraction) -> str:
+    """A rate that is at least this one: in full if that takes at most four places, else rounded up to four."""
+    return f"{decimal(Fraction(ceil(rate * 10**6), 10**4))}%"
 
 
 def _rounded_down(number: Fraction) -> str:

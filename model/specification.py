@@ -148,6 +148,8 @@ class MarketParameters:
     `slippage_up_to`."""
     max_open_interest: int | None
     """Quote quanta of one side, each position at the oracle price at which it was last healthy; or None: no limit."""
+    reference_price: Fraction | None = None
+    """Quote units per base unit at which scenarios begin where they can: nothing else depends on it; or None: any."""
     largest_position: int | None = None
     """Quote quanta: no position is worth more at the oracle price at which its account was last healthy; or None."""
     funding: FundingRule = field(default_factory=partial(usual, "funding"))

@@ -63,7 +63,7 @@ def certify(
 
 def _read(file: Path) -> tuple[bytes, Specification]:
     """The file as it is, and what it means; ends the command where it has problems."""
-    from novate.reports.problem_table import print_problems
+    from novate.reports.problem_list import print_problems
     from novate.specification.file import SpecificationError, parse_bytes, read_source
 
     try:

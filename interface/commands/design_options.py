@@ -56,17 +56,16 @@ def source(file: Path) -> bytes:
 
 def meaning(file: Path, content: bytes) -> tuple[dict[str, Any], Specification]:
     """The tables in a file's content and their meaning; ends the command where it has problems."""
-    from novate.specification.file import document_in, parse_document
+    from novate.specification.file import parse_both
 
     with _explained(file):
-        document = document_in(content)
-        return document, parse_document(document)
+        return parse_both(content)
 
 
 @contextmanager
 def _explained(file: Path) -> Iterator[None]:
     """End the command where the file has problems, with all of them."""
-    from novate.reports.problem_table import print_problems
+    from novate.reports.problem_list import print_problems
     from novate.specification.file import SpecificationError
 
     try:

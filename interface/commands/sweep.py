@@ -118,7 +118,7 @@ def _questions(
 
 def _settings(file: Path, document: dict[str, Any], grid: Grid) -> Settings:
     """Every value, read. Raises `BadParameter`."""
-    from novate.reports.problem_table import print_problems
+    from novate.reports.problem_list import print_problems
     from novate.specification.file import SpecificationError
     from novate.sweeping.settings import Settings
 

@@ -15,15 +15,15 @@ from novate.commands.choices import chosen
 from novate.commands.design_options import DEFAULT_SECONDS, Timeout, check_seconds
 from novate.model.specification import Specification
 from novate.proofs.engine.limits import Route
+from novate.reports.formats.registry import AnswerFormat
 from novate.system.exit_codes import ExitCode, worst
 from novate.system.interrupts import interrupts_wait
 from novate.system.progress import meter
 from novate.system.streams import write_notice
 
 if TYPE_CHECKING:  # at run time these take a while, and every command imports this module
+    from novate.commands.answer_outputs import Outputs
     from novate.proofs.verdicts.verdict import Verdict
-    from novate.reports.answer_writers import Writer
-    from novate.reports.answers import Unreadable
     from novate.reports.verify_run import Run
     from novate.workers.verification import Job
 
@@ -39,14 +39,36 @@ class Format(StrEnum):
 
 
 def verify(
-    files: Annotated[list[Path], Argument(metavar="FILE", help="Specification files (TOML).", show_default=False)],
+    files: Annotated[
+        list[Path],
+        Argument(
+            metavar="FILE",
+            help="Specification files (TOML); a directory for all *.toml in it, - for standard input.",
+            show_default=False,
+        ),
+    ],
     properties: Annotated[
         list[str] | None, Option("--property", metavar="P", help="Only this property; may be repeated.")
     ] = None,
     markets: Annotated[
         list[str] | None, Option("--market", metavar="M", help="Only this market; may be repeated.")
     ] = None,
-    output: Annotated[Format, Option("--format", help="For a person or for a program.")] = Format.TEXT,
+    output: Annotated[
+        AnswerFormat, Option("--format", help="For a person, for a program, or for a CI system (docs/ci.md).")
+    ] = AnswerFormat.TEXT,
+    files_written: Annotated[
+        list[str] | None,
+        Option("--output", "-o", metavar="FORMAT:FILE", help="A file besides, as sarif:novate.sarif; may be repeated."),
+    ] = None,
+    quiet: Annotated[bool, Option("--quiet", "-q", help="Only what is not fine, in a line each.")] = False,
+    show: Annotated[
+        bool, Option("--show", help="What each verdict rests on and why; how it breaks, block by block.")
+    ] = False,
+    verbose: Annotated[bool, Option("--verbose", "-v", help="The same of every market.")] = False,
+    summary: Annotated[bool, Option("--summary", help="One line for each market.")] = False,
+    jobs: Annotated[
+        int | None, Option("--jobs", "-j", metavar="N", min=1, help="Worker processes; else one for each processor.")
+    ] = None,
     timeout: Timeout = DEFAULT_SECONDS,
     save: Annotated[
         Path | None, Option("--save-scenarios", metavar="DIR", help="Write each violation's scenario here (ITF JSON).")
@@ -73,26 +95,29 @@ def verify(
 
     Exit code: 0 all proved, not applicable or as expected; 1 something violated; 2 something not decided; 3 bad input.
     """
+    from novate.commands.answer_outputs import detail_of, outputs
     from novate.commands.baseline_options import compare_baseline, given_baseline, new_baseline, save_baseline
     from novate.commands.scenario_folder import check_folder
+    from novate.commands.specification_files import read_files
     from novate.properties import PROPERTIES
-    from novate.reports.answer_writers import JsonWriter, TextWriter
     from novate.reports.verify_run import Run
 
     check_seconds(timeout)
     _check_method(method, cross_check=cross_check)
     asked = chosen(properties, PROPERTIES, "--property")
+    to = outputs(output, files_written or (), detail_of(quiet=quiet, summary=summary, show=show, verbose=verbose))
     if save is not None:
         check_folder(save)
-    to = new_baseline(write_baseline, baseline)
-    known = None if to else given_baseline(baseline)
-    read = [_read(file) for file in files]
+    renewed = new_baseline(write_baseline, baseline)
+    known = None if renewed else given_baseline(baseline)
+    found = read_files(files)
+    read = [each.read for each in found]
     wanted = _markets(markets, [each for each in read if isinstance(each, Specification)])
-    run = Run([str(file) for file in files], read, wanted, asked, known)
-    ask = partial(_asked, seconds=timeout, route=method, cross_check=cross_check)
-    _answer(run, ask, JsonWriter() if output is Format.JSON else TextWriter(), save)
-    if to is not None:
-        save_baseline(to, run)
+    lines = {each.name: each.lines for each in found}
+    run = Run([each.name for each in found], read, wanted, asked, known, lines)
+    _answer(run, partial(answers_to, seconds=timeout, route=method, cross_check=cross_check, jobs=jobs), to, save)
+    if renewed is not None:
+        save_baseline(renewed, run)
     elif baseline is not None:
         compare_baseline(str(baseline), run)
     return worst(result.exit_code for result in run.results)
@@ -106,75 +131,63 @@ def _check_method(method: Route, *, cross_check: bool) -> None:
         check_second_solver()
 
 
-def _read(file: Path) -> Specification | Unreadable:
-    """A specification, or everything that is wrong with the file, which is said at once."""
-    from novate.reports.answers import Unreadable
-    from novate.reports.problem_table import print_problems
-    from novate.specification.file import SpecificationError, read_specification
-
-    try:
-        return read_specification(file)
-    except SpecificationError as error:
-        print_problems(str(file), error.problems)
-        return Unreadable(str(file), error.problems)
-
-
 def _markets(asked: Sequence[str] | None, specifications: Sequence[Specification]) -> list[str]:
     """The markets to look at: each that is asked for is in at least one of the files."""
     known = dict.fromkeys(name for specification in specifications for name in specification.markets)
     return chosen(asked, known, "--market") if specifications else []
 
 
-def _answer(run: Run, ask: Ask, writer: Writer, save: Path | None) -> None:
+def _answer(run: Run, ask: Ask, to: Outputs, save: Path | None) -> None:
     """Write each file's answer as soon as it is whole; after an interrupt, all that is known, and then end."""
     try:
-        _work(run, ask, writer)
+        _work(run, ask, to)
     except (KeyboardInterrupt, SystemExit):
         missing, whole = run.missing, len(run.questions)
         with interrupts_wait():
             while run.is_any_left:
-                writer.write(run.take())
-            _close(run, writer, save)
+                to.write(run.take())
+            _close(run, to, save)
             write_notice(f"novate: interrupted: {missing} of {whole} verdicts are missing")
         raise
-    _close(run, writer, save)
+    _close(run, to, save)
 
 
-def _work(run: Run, ask: Ask, writer: Writer) -> None:
+def _work(run: Run, ask: Ask, to: Outputs) -> None:
     """Ask all questions, and write what is whole; a line of progress tells what is not fine."""
     from novate.reports.doubts import Doubts
 
     questions = run.questions
     doubts = Doubts()
-    with meter("verifying", len(questions), doubts.told) as far, closing(ask(questions)) as coming:
-        _write_finished(run, writer)
+    shown = meter("verifying", len(questions), doubts.told, is_shown=not to.is_quiet)
+    with shown as far, closing(ask(questions)) as coming:
+        _write_finished(run, to)
         for place, verdict in coming:
             run.add(place, verdict)
             doubts.add(verdict)
             far.advance()
             if run.is_any_finished:
                 with far.hidden():
-                    _write_finished(run, writer)
+                    _write_finished(run, to)
 
 
-def _write_finished(run: Run, writer: Writer) -> None:
+def _write_finished(run: Run, to: Outputs) -> None:
     """Write whatever is whole; an interrupt waits until what was taken is written."""
     with interrupts_wait():
         while run.is_any_finished:
-            writer.write(run.take())
+            to.write(run.take())
 
 
-def _close(run: Run, writer: Writer, save: Path | None) -> None:
+def _close(run: Run, to: Outputs, save: Path | None) -> None:
     """What is said in the end, and the scenarios."""
     from novate.commands.scenario_folder import save_scenarios
 
-    writer.close(run.results)
+    to.close(run.results)
     for path in save_scenarios(save, run.results) if save is not None else ():
         write_notice(f"saved {path}")
 
 
-def _asked(
-    questions: Sequence[Job], seconds: float, *, route: Route, cross_check: bool
+def answers_to(
+    questions: Sequence[Job], seconds: float, *, route: Route, cross_check: bool, jobs: int | None
 ) -> Generator[tuple[int, Verdict]]:
     """The engine's verdicts; what every worker needs of it is imported and worked out here, once."""
     if not questions:
@@ -186,7 +199,7 @@ def _asked(
     for specification in {id(job.specification): job.specification for job in questions}.values():
         recall(specification, {job.property for job in questions})
     ask = partial(verify_with_engine, route=route, cross_check=cross_check)
-    yield from as_they_come(questions, seconds, ask)
+    yield from as_they_come(questions, seconds, ask, jobs)
 
 
 def check_second_solver() -> None:

@@ -121,15 +121,15 @@ class Report:
         names = dict.fromkeys(name for each in self for name in each.figures)
         return frames.frame([_row(each, list(names)) for each in self], _COLUMNS | frames.columns_of(names))
 
-    def to_text(self, width: int = 80) -> str:
-        """The report of the command line."""
-        from rich.console import Console
-
+    def to_text(self, width: int = 80, *, show: bool = False) -> str:
+        """The report of the command line; `show` as there: what each verdict rests on, and how it breaks."""
+        from novate.reports.formats.writer import Detail
         from novate.reports.verify_text import report
+        from novate.system.layout import plain_console
 
-        return report(
-            [self._answer], Console(width=width, highlight=False, markup=False, emoji=False, color_system=None)
-        )
+        console = plain_console()
+        console.width = width
+        return report([self._answer], console, Detail.SHOWN if show else Detail.USUAL)
 
     def __str__(self) -> str:
         """The same, 80 columns wide."""

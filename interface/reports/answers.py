@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from novate.gate.baseline import NOTHING, Baseline
@@ -11,6 +11,7 @@ from novate.gate.expectations import FINE, Expectation, key
 from novate.model.specification import Specification
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
+from novate.specification.lines import Lines
 from novate.system.exit_codes import ExitCode
 
 if TYPE_CHECKING:  # at run time this would import pydantic
@@ -30,6 +31,8 @@ class FileAnswer:
     """What is known and accepted besides."""
     missing: int = 0
     """How many verdicts nobody knows, since the run was interrupted."""
+    lines: Lines = field(default=Lines(), repr=False, compare=False)
+    """Where the file's keys stand."""
 
     @property
     def exit_code(self) -> ExitCode:

@@ -13,36 +13,56 @@ from novate.proofs.verdicts.thresholds import asked_of_margin
 from novate.proofs.verdicts.verdict import Verdict
 from novate.properties.assumptions import words_of
 from novate.reports.answers import FileAnswer
-from novate.reports.verdict_table import badness
+from novate.reports.cross_check_text import cross_check_notes
+from novate.reports.verdict_table import badness, nowhere_applicable
 from novate.specification.setting_text import names_or_count
 
 _FEW_MARKETS = 3
 """Up to this many markets, what proofs found (thresholds, smallest fund) is listed; above, only what needs a look."""
 
 
-def notes(answer: FileAnswer) -> Iterator[str]:
-    """Each sentence that verdicts carry, once, with the verdicts that say it."""
+def notes(answer: FileAnswer, *, is_whole: bool = False) -> Iterator[str]:
+    """Each sentence that verdicts carry, once, with the verdicts that say it; of many markets all only if asked for."""
     markets = list(dict.fromkeys(verdict.market for verdict in answer.verdicts if verdict.market is not None))
     said = [verdict for verdict in answer.verdicts if verdict.detail]
-    is_short = len(markets) <= _FEW_MARKETS
+    is_short = is_whole or len(markets) <= _FEW_MARKETS
     shown = said if is_short else [verdict for verdict in said if verdict.status is not Status.PROVED]
     shown.sort(key=lambda verdict: badness(answer, verdict))
     for words, speakers in _same_words(shown, with_figures=is_short):
         yield f"{_subject(speakers, markets)}: {words}"
     if len(shown) < len(said) or not is_short:
-        yield "The figures of the proofs: --market NAME, or --format json."
+        yield "The figures of the proofs: --verbose, --market NAME, or --format json."
 
 
-def next_steps(answer: FileAnswer) -> Iterator[str]:
-    """After a violation that nobody expects: the command that helps."""
+def notes_in_short(answer: FileAnswer) -> Iterator[str]:
+    """What is open, and why; what a second solver says; expectations that are not met, or say little."""
+    markets = list(dict.fromkeys(verdict.market for verdict in answer.verdicts if verdict.market is not None))
+    aside, is_fine = nowhere_applicable(answer), {Status.PROVED, Status.VIOLATED}
+    said = [
+        each for each in answer.verdicts if each.detail and each.status not in is_fine and each.property not in aside
+    ]
+    for words, speakers in _same_words(said, with_figures=False):
+        yield f"{_subject(speakers, markets)}: {words}"
+    if aside:
+        yield f"Not applicable: {', '.join(aside)}."
+    yield from cross_check_notes(answer.verdicts)
+    yield from expectation_notes(answer, of_interest=True)
+
+
+def next_steps(answer: FileAnswer, *, in_full: bool) -> Iterator[str]:
+    """After a violation that nobody expects the command that helps, and where there is more to read."""
     if any(badness(answer, verdict) == 0 for verdict in answer.verdicts):
         yield f"Next: `novate repair {answer.file}` looks for the cheapest change with which everything holds."
+    if not in_full:
+        blocks = ", and how it breaks block by block" * any(each.scenario for each in answer.verdicts)
+        yield f"More: --show says why each verdict is what it is{blocks}."
 
 
-def expectation_notes(answer: FileAnswer) -> Iterator[str]:
-    """One sentence for each expectation."""
+def expectation_notes(answer: FileAnswer, *, of_interest: bool = False) -> Iterator[str]:
+    """One sentence for each expectation; or for those alone that are not met."""
     for expectation in answer.expectations:
-        yield f"Expected {expectation.subject} = {expectation.wish}: {expectation.outcome}."
+        if not of_interest or not expectation.met:
+            yield f"Expected {expectation.subject} = {expectation.wish}: {expectation.outcome}."
         if expectation.met and expectation.is_loose:
             named = names_or_count([each for each in answer.specification.markets if each in expectation.markets])
             yield f"Only {named} came out so. Another market may, unseen, unless [expect.markets.NAME] says which."

@@ -5,14 +5,13 @@ The worst comes first: markets with violated verdicts before those with open one
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rich.console import Console
 from rich.text import Text
 
 from novate.gate.expectations import FINE
-from novate.model.figures import percentage_points
 from novate.model.specification import Side
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
@@ -58,13 +57,14 @@ class _Block:
 
 
 def verdict_tables(
-    answer: FileAnswer, assumptions: AssumptionList, console: Console
+    answer: FileAnswer, assumptions: AssumptionList, console: Console, *, without: Collection[str] = ()
 ) -> Iterator[tuple[str, list[Text]]]:
-    """All verdicts of one file: whose a table is, and its lines. All tables have equal columns; the worst comes first.
+    """Verdicts of one file: whose a table is, and its lines. All tables have equal columns; the worst comes first.
 
-    What is said of the whole specification has one column.
+    What is said of the whole specification has one column. `without`: properties that are left out.
     """
-    blocks = sorted(_blocks(answer, assumptions), key=lambda block: block.worst)
+    shown = replace(answer, verdicts=tuple(each for each in answer.verdicts if each.property not in without))
+    blocks = sorted(_blocks(shown, assumptions), key=lambda block: block.worst)
     rows = [row for block in blocks for row in block.rows]
     property_width = max(len(row.property) for row in rows)
     side_width = max(cell.cell_len for row in rows for cell in row.cells)
@@ -73,6 +73,13 @@ def verdict_tables(
         cells = [[Text(row.property), *row.cells, Text(row.assumptions)] for row in block.rows]
         least = (property_width, *(side_width for _ in block.columns))
         yield block.label, table(console, titles, cells, least=least, indent=_INDENT)
+
+
+def nowhere_applicable(answer: FileAnswer) -> list[str]:
+    """The properties that are applicable nowhere, where another is: they need no row."""
+    names = dict.fromkeys(each.property for each in answer.verdicts)
+    applicable = {each.property for each in answer.verdicts if each.status is not Status.NOT_APPLICABLE}
+    return [each for each in names if each not in applicable] if applicable else []
 
 
 def badness(answer: FileAnswer, verdict: Verdict) -> int:
@@ -124,12 +131,10 @@ def _rows(answer: FileAnswer, verdicts: Sequence[Verdict], assumptions: Assumpti
 
 
 def _cell(answer: FileAnswer, verdicts: Sequence[Verdict]) -> Text:
-    """One status (of an interrupted run perhaps none), and the smallest headroom of the markets in the cell."""
+    """The status that all of them have; of an interrupted run perhaps none."""
     if not verdicts:
         return Text("missing", style="bold red")
     status = verdicts[0].status
     if status not in FINE and answer.is_accepted(verdicts[0]):
         return Text(f"{status}, ok", style="cyan")
-    headrooms = [each.headroom for each in verdicts if each.headroom is not None and each.market is not None]
-    figure = f" {percentage_points(min(headrooms))}" if headrooms else ""
-    return Text(f"{status}{' from' if headrooms and len(verdicts) > 1 else ''}{figure}", style=STYLES[status])
+    return Text(status, style=STYLES[status])

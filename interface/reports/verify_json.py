@@ -213,4 +213,4 @@ def _exact(headroom: Fraction | None) -> str | None:
 
 
 def _problem(problem: Problem) -> Json:
-    return {"path": problem.path, "found": problem.found, "expected": problem.expected}
+    return {"path": problem.path, "line": problem.line, "found": problem.found, "expected": problem.expected}

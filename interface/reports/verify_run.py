@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from novate.gate.baseline import NOTHING, Baseline, baseline_of
@@ -13,6 +13,7 @@ from novate.model.specification import Specification
 from novate.proofs.verdicts.assume_guarantee import with_guarantees
 from novate.proofs.verdicts.verdict import Verdict
 from novate.reports.answers import FileAnswer, Unreadable
+from novate.specification.lines import Lines
 from novate.workers.verification import Job, jobs
 
 Result = FileAnswer | Unreadable
@@ -28,6 +29,8 @@ class Run:
     properties: Sequence[str]
     baseline: Baseline | None
     """What is known and accepted; None to accept whatever comes, for a new baseline."""
+    lines: Mapping[str, Lines] = field(default_factory=dict)
+    """Where the keys of each file that was read stand."""
     results: list[Result] = field(default_factory=list, init=False)
     """Of the files that are finished."""
     _questions: list[list[Job]] = field(init=False)
@@ -81,12 +84,9 @@ class Run:
         found = with_guarantees(specification, tuple(known[each] for each in sorted(known)))
         missing = len(self._questions[place]) - len(found)
         expectations = judged(specification, found, is_whole=not missing)
-        answer = FileAnswer(file, specification, found, expectations, self.baseline or NOTHING, missing)
-        return (
-            answer
-            if self.baseline is not None
-            else FileAnswer(file, specification, found, expectations, baseline_of(unaccepted([answer])), missing)
-        )
+        lines = self.lines.get(file, Lines())
+        answer = FileAnswer(file, specification, found, expectations, self.baseline or NOTHING, missing, lines)
+        return answer if self.baseline is not None else replace(answer, baseline=baseline_of(unaccepted([answer])))
 
 
 def unaccepted(results: Sequence[Result]) -> list[tuple[str, Verdict]]:

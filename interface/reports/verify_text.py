@@ -14,49 +14,47 @@ from rich.table import Table
 from rich.text import Text
 
 from novate.gate.expectations import FINE
-from novate.model.specification import Side, Specification, place_in_words
+from novate.model.specification import Side, place_in_words
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.properties.assumptions import left_out
 from novate.reports.answers import FileAnswer, Unreadable
 from novate.reports.assumption_list import AssumptionList
+from novate.reports.cause_text import cause_lines
 from novate.reports.cross_check_text import cross_check_notes
-from novate.reports.verdict_notes import expectation_notes, method_notes, next_steps, notes, spared_notes
-from novate.reports.verdict_table import STYLES, alike, badness, verdict_tables
+from novate.reports.formats.writer import Detail
+from novate.reports.needs_table import needs_lines
+from novate.reports.verdict_notes import (
+    expectation_notes,
+    method_notes,
+    next_steps,
+    notes,
+    notes_in_short,
+    spared_notes,
+)
+from novate.reports.verdict_table import STYLES, badness, nowhere_applicable, verdict_tables
 from novate.scenarios.table import scenario_lines
 from novate.specification.setting_text import names_or_count, rounding, setting
 from novate.system.exit_codes import ExitCode, worst
+from novate.system.layout import hanging
 
 _MARGIN = (0, 0, 0, 2)
-_SHARED = ' "From": the smallest of the markets that share a table.'
 _SCENARIO_MARGIN = (0, 0, 0, 3)
-_HEADROOM = (
-    "+x pp: the maintenance margin is x percentage points above the smallest one that is known to be enough for "
-    "positions of {size}; -x pp: below it."
-)
 
 
-def _sizes(specification: Specification) -> str:
-    """Of which positions a margin is said to be enough."""
-    limited = any(
-        market.largest_position is not None and (market.fills_by_size or not market.close_out.is_whole)
-        for market in specification.markets.values()
-    )
-    return "at most largest_position" if limited else "every size"
-
-
-def report(answers: Sequence[FileAnswer], console: Console) -> str:
-    """Everything about these files, in text with the console's colours and width."""
+def report(answers: Sequence[FileAnswer], console: Console, detail: Detail = Detail.USUAL) -> str:
+    """About these files, in text with the console's colours and width: what fits a screen, or all."""
     if not answers:
         return ""
     with console.capture() as capture:
         for answer in answers:
-            _print_answer(answer, console)
+            _print_answer(answer, console, detail)
     return "".join(f"{line.rstrip()}\n" for line in capture.get().removesuffix("\n").split("\n"))
 
 
-def _print_answer(answer: FileAnswer, console: Console) -> None:
+def _print_answer(answer: FileAnswer, console: Console, detail: Detail) -> None:
     """One file."""
+    in_full = detail is not Detail.USUAL
     specification = answer.specification
     console.print(Text.assemble((specification.title, "bold"), f"  ({answer.file})"))
     console.print(Padding(f"{setting(specification)} {rounding(specification)}", _MARGIN))
@@ -65,12 +63,21 @@ def _print_answer(answer: FileAnswer, console: Console) -> None:
         return
     assumptions = AssumptionList.of(answer.specification, answer.verdicts)
     _print_assumptions(assumptions, left_out(answer.specification), console)
-    for markets, lines in verdict_tables(answer, assumptions, console):
+    left_aside = [] if in_full else nowhere_applicable(answer)
+    for markets, lines in verdict_tables(answer, assumptions, console, without=left_aside):
         console.print("", Padding(Text(markets, style="bold"), _MARGIN), *lines, sep="\n")
-    _print_notes(answer, console)
-    for group in _scenarios(answer):
-        _print_scenario(group, console)
-    console.print("", _summary([answer]), *next_steps(answer), "", sep="\n")
+    needed = list(needs_lines(answer, console))
+    if needed:
+        console.print("", *needed, sep="\n")
+    _print_notes([*_notes_in_full(answer, detail)] if in_full else [*notes_in_short(answer)], console)
+    if in_full:
+        for group in scenario_groups(answer):
+            for shown in [[each] for each in group] if detail is Detail.VERBOSE else [group]:
+                _print_scenario(shown, console)
+    else:
+        for indent, line in cause_lines(answer):
+            console.print(*hanging(console, Text(line), indent, indent + 3), sep="\n")
+    console.print("", summary([answer]), *next_steps(answer, in_full=in_full), "", sep="\n")
 
 
 def _print_assumptions(assumptions: AssumptionList, left: Sequence[str], console: Console) -> None:
@@ -87,22 +94,24 @@ def _print_assumptions(assumptions: AssumptionList, left: Sequence[str], console
     )
 
 
-def _print_notes(answer: FileAnswer, console: Console) -> None:
-    """Headroom explained, then what each verdict has to say, then the expectations."""
+def _notes_in_full(answer: FileAnswer, detail: Detail) -> Iterator[str]:
+    """What each verdict has to say, how it was found, and the expectations."""
+    yield from chain(notes(answer, is_whole=detail is Detail.VERBOSE), spared_notes(answer), method_notes(answer))
+    yield from chain(cross_check_notes(answer.verdicts), expectation_notes(answer))
+
+
+def _print_notes(sentences: Sequence[str], console: Console) -> None:
+    """As a list."""
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column()
     table.add_column(overflow="fold")
-    if any(verdict.headroom is not None and verdict.market is not None for verdict in answer.verdicts):
-        shared = any(len(markets) > 1 for markets in alike(answer))
-        table.add_row("", Text(_HEADROOM.format(size=_sizes(answer.specification)) + _SHARED * shared, style="dim"))
-    sentences = chain(notes(answer), spared_notes(answer), method_notes(answer))
-    for sentence in chain(sentences, cross_check_notes(answer.verdicts), expectation_notes(answer)):
+    for sentence in sentences:
         table.add_row("-", Text(sentence))
     if table.row_count:
         console.print("", Padding(table, _MARGIN), sep="\n")
 
 
-def _scenarios(answer: FileAnswer) -> Iterator[list[Verdict]]:
+def scenario_groups(answer: FileAnswer) -> Iterator[list[Verdict]]:
     """The violations by property and side: the first of a group stands for the others; the worst come first."""
     groups: dict[tuple[str, Side | None], list[Verdict]] = {}
     for verdict in sorted(answer.verdicts, key=lambda each: badness(answer, each)):
@@ -124,26 +133,30 @@ def _print_scenario(violations: Sequence[Verdict], console: Console) -> None:
     console.print(Padding(Text(f"=> {first.scenario.violation}", style="bold red"), _SCENARIO_MARGIN))
     if others:
         console.print(
-            Padding(f"Likewise {names_or_count(others)}: --market NAME, or --save-scenarios DIR.", _SCENARIO_MARGIN)
+            Padding(
+                f"Likewise {names_or_count(others)}: --verbose, --market NAME, or --save-scenarios DIR.",
+                _SCENARIO_MARGIN,
+            )
         )
 
 
 def summary_of_all(results: Sequence[FileAnswer | Unreadable], console: Console) -> str:
-    """One line about several files."""
+    """One line about all files."""
     answers = [result for result in results if isinstance(result, FileAnswer)]
     unreadable = len(results) - len(answers)
-    text = Text(f"All {len(results)} files: " if not unreadable else "", style="bold")
+    text = Text(f"All {len(results)} files: " if len(results) > 1 and not unreadable else "", style="bold")
     if unreadable:
-        text.append(f"{unreadable} of {len(results)} files cannot be read. ", style="bold red")
+        which = f"{unreadable} of {len(results)} files" if len(results) > 1 else "The file"
+        text.append(f"{which} cannot be read. ", style="bold red")
         text.append("The others: " if answers else "")
     if answers:
-        text.append_text(_summary(answers))
+        text.append_text(summary(answers))
     with console.capture() as capture:
         console.print(text, soft_wrap=True)
     return f"{capture.get().rstrip()}\n"
 
 
-def _summary(answers: Sequence[FileAnswer]) -> Text:
+def summary(answers: Sequence[FileAnswer]) -> Text:
     """The answer in a word, and how many verdicts of each kind there are."""
     found = [verdict.status for answer in answers for verdict in answer.verdicts]
     counts = [Text(_count(answers, status), style=STYLES[status]) for status in Status if status in found]

@@ -24,8 +24,9 @@ from novate.specification.contradictions import contradictions
 from novate.specification.document import to_document, to_toml
 from novate.specification.expectations import expectations
 from novate.specification.feeds import inside_out
+from novate.specification.lines import Lines
 from novate.specification.meaning import Units, fields_of
-from novate.specification.problems import Problem, SpecificationError, problems_of
+from novate.specification.problems import Problem, SpecificationError, problems_of, with_lines
 from novate.specification.schema import SpecificationTables, schema
 from novate.specification.values import Unquoted
 from novate.system.input_file import read_input
@@ -33,6 +34,8 @@ from novate.system.input_file import read_input
 __all__ = [
     "Problem",
     "SpecificationError",
+    "lines_in",
+    "parse_both",
     "parse_bytes",
     "parse_document",
     "read_document",
@@ -51,12 +54,26 @@ _LONGEST_LINE = 2_000
 
 def read_specification(path: Path) -> Specification:
     """Read a specification file. Raises `SpecificationError`."""
-    return parse_document(read_document(path))
+    return parse_bytes(read_source(path))
 
 
 def parse_bytes(content: bytes) -> Specification:
     """The specification in a file's content. Raises `SpecificationError`."""
-    return parse_document(document_in(content))
+    return parse_both(content)[1]
+
+
+def parse_both(content: bytes) -> tuple[dict[str, Any], Specification]:
+    """The nested tables in a file's content, and what they mean. Raises `SpecificationError`, with lines."""
+    document = document_in(content)
+    try:
+        return document, parse_document(document)
+    except SpecificationError as error:
+        raise SpecificationError(with_lines(error.problems, lines_in(content))) from None
+
+
+def lines_in(content: bytes) -> Lines:
+    """Where the keys of a file stand, whose content is TOML."""
+    return Lines(_text(content))
 
 
 def read_document(path: Path) -> dict[str, Any]:
@@ -105,24 +122,26 @@ def _text(content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         found = f"the byte 0x{content[error.start]:02x}"
-        raise _unreadable(f"line {line}", found, "text in UTF-8") from None
+        raise _unreadable(f"line {line}", found, "text in UTF-8", line) from None
 
 
 def _toml(text: str) -> dict[str, Any]:
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > _LONGEST_LINE:
-            raise _unreadable(f"line {number}", f"{len(line):,} characters", f"at most {_LONGEST_LINE:,} in a line")
+            most = f"at most {_LONGEST_LINE:,} in a line"
+            raise _unreadable(f"line {number}", f"{len(line):,} characters", most, number)
     try:
         return tomllib.loads(text, parse_float=Unquoted)
     except tomllib.TOMLDecodeError as error:
         message, _, place = str(error).removesuffix(")").rpartition(" (at ")
-        raise _unreadable(place, quoted(message, 100)[1:-1], 'TOML, as in: initial_margin = "5%"') from None
+        number = int(place.split()[1].rstrip(",")) if place.startswith("line ") else text.count("\n") + 1
+        raise _unreadable(place, quoted(message, 100)[1:-1], 'TOML, as in: initial_margin = "5%"', number) from None
     except RecursionError:
         raise _unreadable("file", "values nested too deeply", "tables and texts") from None
 
 
-def _unreadable(place: str, found: str, expected: str) -> SpecificationError:
-    return SpecificationError([Problem(place, found, expected)])
+def _unreadable(place: str, found: str, expected: str, line: int | None = None) -> SpecificationError:
+    return SpecificationError([Problem(place, found, expected, line)])
 
 
 def _specification(tables: Any) -> Specification:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -15,6 +15,7 @@ from novate.model.parameter import ANY_NAME, KeyPath
 from novate.model.quantities import QuantityError, quoted
 from novate.properties import PROPERTIES
 from novate.specification.declared import general, is_by_size, key_at, kinds_with, moves_at
+from novate.specification.lines import Lines
 from novate.specification.schema import keys
 from novate.specification.values import LONGEST_NAME, described
 
@@ -29,10 +30,16 @@ class Problem:
     """The key, dotted as in `markets.ETH-USD.initial_margin`; or the place in the file, as in `line 3`."""
     found: str
     expected: str
+    line: int | None = field(default=None, compare=False)
+    """Of the file, from 1: that of the key, or of its table where the key is missing; None where there is neither."""
 
     def __str__(self) -> str:
         """The problem in one line."""
         return f"{self.path}: found {self.found}, expected {self.expected}"
+
+    def at(self, file: str) -> str:
+        """The problem and where it is, as editors and CI systems find it: `FILE:LINE: ...`."""
+        return f"{file}: {self}" if self.line is None else f"{file}:{self.line}: {self}"
 
 
 class SpecificationError(Exception):
@@ -53,8 +60,36 @@ _MOST_NAMES = 10
 
 def one_of(known: Sequence[str], name: str) -> str:
     """Which of some names may have been meant, or which there are."""
-    close = get_close_matches(name, known, n=1)
-    return f"did you mean {close[0]}?" if close else ", ".join(known[:_MOST_NAMES]) or "there is none"
+    close = meant_by(name, known)
+    return f"did you mean {' or '.join(close)}?" if close else ", ".join(known[:_MOST_NAMES]) or "there is none"
+
+
+_MOST_MEANT = 3
+"""Names of which one may have been meant."""
+
+
+def meant_by(name: str, known: Sequence[str]) -> list[str]:
+    """The names that may have been meant: those that it shares all words with, as tick does; or one alike."""
+    words = _words(name)
+    sharing = [each for each in known if words <= _words(each) or _words(each) <= words]
+    return sharing if 0 < len(sharing) <= _MOST_MEANT else get_close_matches(name, known, n=1)
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall("[a-z0-9]+", name.lower()))
+
+
+def with_lines(problems: Iterable[Problem], lines: Lines) -> tuple[Problem, ...]:
+    """The problems, each with the line of its key, or of the nearest table around it."""
+    known = {dotted(path): line for path, line in lines.known.items()}
+    return tuple(each if each.line else replace(each, line=_line_of(each.path, known)) for each in problems)
+
+
+def _line_of(path: str, known: Mapping[str, int]) -> int | None:
+    """The line of the longest beginning of a dotted path that is known; no dot in quotes ends one."""
+    while path and path not in known:
+        path = path.rpartition(".")[0]
+    return known.get(path)
 
 
 def dotted(path: KeyPath) -> str:
@@ -135,8 +170,8 @@ def _known(path: KeyPath) -> str:
     siblings = [known[-1] for known in keys() if known[:-1] == tuple(table)]
     if kinds := kinds_with(_general(path)):
         return f"a key of this kind: {key} belongs to {' or '.join(kinds)}"
-    if close := get_close_matches(key, siblings, n=1):
-        return f"a known key: did you mean {close[0]}?"
+    if close := meant_by(key, siblings):
+        return f"a known key: did you mean {' or '.join(close)}?"
     elsewhere = [known for known in keys() if known[-1] == key]
     if elsewhere:
         return f"a known key: did you mean {_place(elsewhere[0])}?"

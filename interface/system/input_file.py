@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from pathlib import Path
 from select import select
 
@@ -15,9 +16,13 @@ PATIENCE = 1.0
 def read_input(path: Path, most: int) -> bytes:
     """At most `most` + 1 bytes, so that one byte more says that a file is too large.
 
-    A pipe is read to its end however slowly it is written, but one that nobody writes to is an error at once. Raises
-    OSError.
+    A pipe is read to its end however slowly it is written, but one that nobody writes to is an error at once. `-` is
+    standard input. Raises OSError.
     """
+    if str(path) == "-":
+        if sys.stdin is None:
+            raise OSError(errno.EBADF, "Standard input is closed")
+        return sys.stdin.buffer.read(most + 1)
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags), "rb") as file:
         beginning = b""

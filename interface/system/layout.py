@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from io import StringIO
 
 from rich.console import Console
 from rich.text import Text
@@ -28,6 +29,11 @@ def new_console() -> Console:
 def new_error_console() -> Console:
     """The same for standard error."""
     return _wide_enough(Console(stderr=True, highlight=False, markup=False, emoji=False))
+
+
+def plain_console() -> Console:
+    """The same for text that goes to a file: without colours."""
+    return _wide_enough(Console(file=StringIO(), highlight=False, markup=False, emoji=False))
 
 
 def _wide_enough(console: Console) -> Console:

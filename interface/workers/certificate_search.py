@@ -17,6 +17,7 @@ from novate.proofs.certificates.stored import store as stored
 from novate.proofs.certificates.stored.archive import Archive, GivenUp, packed
 from novate.proofs.certificates.stored.questions import Question, homes, questions
 from novate.proofs.certificates.stored.store import Store, archive_of, names, read_archive, read_store
+from novate.proofs.engine.smtlib import Wording
 from novate.proofs.theorems.theorem import Theorem, theorem_named
 from novate.system.progress import meter, show_progress
 from novate.system.streams import check_file, write_file
@@ -88,7 +89,11 @@ def every_question(wanted: Sequence[Theorem]) -> list[Question]:
 
 def _questions(name: str) -> list[Question]:
     """Runs in a worker."""
-    return questions(theorem_named(name))
+    return questions(theorem_named(name), _wording)
+
+
+_wording = Wording()
+"""What this process has written out: theorems share most of their terms."""
 
 
 def searched(missing: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -64,11 +64,11 @@ Workers = Callable[[], "ProcessPool"]
 def kept_workers(most: int | None = None) -> Iterator[Workers]:
     """Workers who answer one asking after the other: a search has many, and to start anew for each takes longer.
 
-    So many of them at `most`; None for one for each processor.
+    One for each processor, or so many at `most`.
     """
     count = most or os.cpu_count() or 1
     with ExitStack() as stack:
-        yield cache(lambda: stack.enter_context(worker_pool(count, tasks_of_each=FORGOTTEN_AFTER, most=count)))
+        yield cache(lambda: stack.enter_context(worker_pool(count, tasks_of_each=FORGOTTEN_AFTER)))
 
 
 FORGOTTEN_AFTER = 100
@@ -84,9 +84,11 @@ def verdicts(
     return tuple(found[place] for place in range(len(questions)))
 
 
-def as_they_come(questions: Sequence[Job], seconds: float, verify: Verify) -> Iterator[tuple[int, Verdict]]:
-    """The place of each job, and its verdict as soon as it is known."""
-    with worker_pool(len(questions)) as pool:
+def as_they_come(
+    questions: Sequence[Job], seconds: float, verify: Verify, workers: int | None = None
+) -> Iterator[tuple[int, Verdict]]:
+    """The place of each job, and its verdict as soon as it is known; with so many workers at most."""
+    with worker_pool(min(len(questions), workers or len(questions))) as pool:
         yield from _as_they_come(questions, seconds, verify, pool)
 
 

@@ -26,23 +26,18 @@ class WorkersError(Exception):
 
 @contextmanager
 def worker_pool(
-    tasks: int,
-    begin: Callable[..., None] | None = None,
-    *given: object,
-    tasks_of_each: int = 0,
-    most: int | None = None,
+    tasks: int, begin: Callable[..., None] | None = None, *given: object, tasks_of_each: int = 0
 ) -> Iterator[ProcessPool]:
     """Workers that are gone when the block is left, however it is left; each of them begins with `begin(*given)`.
 
-    After so many tasks each of them is followed by a new one, who remembers nothing; 0 for never. There are `most` of
-    them; one for each processor where nobody says.
+    After so many tasks each of them is followed by a new one, who remembers nothing; 0 for never.
 
     Raises `WorkersError` where the system has no locks for them (no shared memory).
     """
     from pebble import CONSTS, ProcessPool
 
     CONSTS.sleep_unit = _SECONDS_BETWEEN_LOOKS
-    workers, context = min(most or os.cpu_count() or 1, tasks), _context()
+    workers, context = min(os.cpu_count() or 1, tasks), _context()
     try:
         context.Lock()
     except OSError as error:

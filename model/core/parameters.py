@@ -437,6 +437,15 @@ MARKET = Group(
             "The step of prices, in quote units per base unit; scenario prices are whole ticks.",
             examples=("0.01",),
         ),
+        Declaration(
+            "reference_price",
+            Quantum("quote units per base unit"),
+            Owner.MECHANISM,
+            "The price at which a scenario begins where it can, rounded to ticks: no verdict depends on it.",
+            examples=("2_500",),
+            is_optional=True,
+            note="Without it 100 quote units, or as much more as the ticks need to be fine enough.",
+        ),
         *replacements(LIQUIDATION, ENVIRONMENT, PROMISES),
         Declaration(
             "sides",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from novate.model.core.reference.rules import Rules
 from novate.model.core.symbolic.state import Machine
@@ -94,6 +95,8 @@ class Plan:
     """Whether a larger position shows it at least as clearly."""
     separate: bool = False
     """Whether each position is held by an account of its own."""
+    leaves: bool = False
+    """Whether the trader pays in what is missing then, and closes the others himself."""
 
 
 def confirmed(run: Replay, _: Draft) -> int | None:
@@ -124,17 +127,16 @@ def attempts(question: Wanted, plan: Plan) -> Iterator[Scenario]:
     multiples = (multiple(plan, scale) for scale in (SCALES if plan.scales else SCALES[:1]))
     scaled = [each for each in multiples if may_be_held(each)]
     is_long = False
-    for price in PRICES:
-        opening = at_price(plan, price)
+    for is_fine, opening in openings(plan):
         held = [each for each in scaled if is_held(each, opening)]
         try:
-            laid = lay(question, plan, opening) if held and not (is_long and price not in FINE) else None
+            laid = lay(question, plan, opening) if held and (is_fine or not is_long) else None
         except TooLongError:
             return
         if laid is None:
             continue
         for each in held:
-            if is_long and (price not in FINE or each is not scaled[-1]):
+            if is_long and not (is_fine and each is scaled[-1]):
                 continue
             before = question.budget.replayed_steps
             exact = attempt(question, each, laid, None)
@@ -167,9 +169,19 @@ def is_held(plan: Plan, opening: Mapping[str, int]) -> bool:
     return all(base_quanta(leg, opening) > 0 for leg in plan.legs)
 
 
-def at_price(plan: Plan, price: int) -> dict[str, int]:
-    """Market name -> ticks of an opening price in quote units."""
-    return {leg.market.name: max(1, round(price / leg.market.price_tick)) for leg in plan.legs}
+def openings(plan: Plan) -> Iterator[tuple[bool, dict[str, int]]]:
+    """Opening prices to try, and whether they are for long runs too: those that the file names first."""
+    if any(leg.market.reference_price is not None for leg in plan.legs):
+        named = {leg.market.name: leg.market.reference_price or PRICES[0] for leg in plan.legs}
+        yield True, at_prices(plan, named)
+    for price in PRICES:
+        yield price in FINE, at_prices(plan, {leg.market.name: price for leg in plan.legs})
+
+
+def at_prices(plan: Plan, prices: Mapping[str, Fraction | int]) -> dict[str, int]:
+    """Market name -> ticks of its opening price, which is given in quote units."""
+    markets = {leg.market.name: leg.market for leg in plan.legs}
+    return {name: max(1, round(prices[name] / market.price_tick)) for name, market in markets.items()}
 
 
 def rounder(question: Wanted, plan: Plan, laid: Laid, exact: Scenario) -> Scenario:
@@ -211,13 +223,13 @@ def attempt(question: Wanted, plan: Plan, laid: Laid, digits: int | None) -> Sce
     specification = question.machine.specification
     try:
         draft = Builder(
-            laid.rules, laid.walk, plan.shape, plan.legs, plan.closes, laid.opening, digits, plan.separate
+            laid.rules, laid.walk, plan.shape, plan.legs, plan.closes, laid.opening, digits, plan.separate, plan.leaves
         ).build()
     except ValueError:
         return None
     question.budget.replay(len(draft.events) * len(laid.opening))
     run = replay(specification, draft.initial, draft.actions, question.property, *question.place)
-    times = repeats(question, run)
+    times = repeats(question, plan, run)
     if times > 1:
         question.budget.replay(len(draft.events) * len(laid.opening))
         run = replay(specification, draft.initial, draft.actions, question.property, *question.place, times)
@@ -225,15 +237,15 @@ def attempt(question: Wanted, plan: Plan, laid: Laid, digits: int | None) -> Sce
     return None if end is None else as_scenario(question, draft, run, end, times)
 
 
-def repeats(question: Wanted, run: Replay) -> int:
+def repeats(question: Wanted, plan: Plan, run: Replay) -> int:
     """How often a run that was carried out has to happen: again and again where it takes money out of the fund.
 
     One after the other it can where prices go both ways; in one window of the whole specification all at once, but for
     keepers who leave so much as they can close out in the rest of it.
     """
-    watched, market = PROPERTIES[question.property], question.machine.market
+    watched = PROPERTIES[question.property]
     is_shown = run.refusal is not None or run.violation is not None or not run.steps
-    comes_back = watched.of_specification or goes_back(market)
+    comes_back = watched.of_specification or all(goes_back(leg.market) for leg in plan.legs)
     if is_shown or not question.is_read or not watched.of_fund or not comes_back:
         return 1
     if watched.of_specification and question.machine.specification.has_turns:

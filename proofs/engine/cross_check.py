@@ -18,7 +18,7 @@ from novate.model.caches.cache import Cache
 from novate.proofs.engine.conjuncts import conjuncts
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.second_solver import Opinion, opinion, second_solvers
-from novate.proofs.engine.smtlib import is_linear, smtlib
+from novate.proofs.engine.smtlib import Wording, is_linear, smtlib
 from novate.proofs.engine.solver import Outcome
 from novate.proofs.engine.terms import Formula
 
@@ -99,9 +99,9 @@ def in_parts(constraints: Sequence[Formula]) -> list[list[Formula]]:
     return [[*premises, z3.Not(part)] for part in conjuncts(conclusion)]
 
 
-def script(constraints: Sequence[Formula]) -> str:
+def script(constraints: Sequence[Formula], wording: Wording | None = None) -> str:
     """As others are asked: with nothing in it of what Z3 said."""
-    return smtlib("is this satisfiable?", constraints, Outcome.UNDECIDED)
+    return smtlib("is this satisfiable?", constraints, Outcome.UNDECIDED, wording)
 
 
 def digest(whole: str) -> str:

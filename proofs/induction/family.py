@@ -58,7 +58,7 @@ def kind(machine: Machine) -> int:
 def numbers(machine: Machine) -> tuple[object, ...]:
     """Everything that a machine's obligations depend on."""
     one = Fraction(1)
-    anonymous = replace(machine.market, name="", base_quantum=one, price_tick=one, unit=one)
+    anonymous = replace(machine.market, name="", base_quantum=one, price_tick=one, unit=one, reference_price=None)
     mechanism = replace(machine.specification, title="", markets={}, expect={})
     rates = tuple(getattr(mechanism, each.name) for each in fields(mechanism) if each.name not in ("markets", "expect"))
     of_all_markets = machine.specification.most_positions, machine.specification.funding_payments

@@ -31,6 +31,7 @@ from novate.model.observation import Books, CloseOut, Window
 from novate.model.specification import Side
 from novate.proofs.components.oracle import Oracle
 from novate.proofs.engine.obligation import Obligation
+from novate.proofs.engine.smtlib import Wording
 from novate.proofs.induction.invariant import invariant, steps
 from novate.proofs.theorems.conditions import domain
 from novate.proofs.theorems.frontier import whole_condition
@@ -157,6 +158,7 @@ def written_out(value: object) -> str:
     return value.sexpr() if isinstance(value, z3.ExprRef) else str(value)
 
 
-def obligations(listed: Iterable[Obligation]) -> str:
-    """The digest of everything that has to be proved."""
-    return digest(text for each in listed for text in (each.name, *map(written_out, each.negation)))
+def obligations(listed: Iterable[Obligation], wording: Wording | None = None) -> str:
+    """The digest of everything that has to be proved; whoever asks for several keeps the wording that they share."""
+    wording = wording or Wording()
+    return digest(text for each in listed for text in (each.name, *map(wording.text, each.negation)))

@@ -71,10 +71,16 @@ COMPONENTS: Mapping[str, str] = {
     "never-refused/cross/short/in-full/floor/reverts": "44ca39186582465edacd048de53512581dc6787589979013adb9f85920200247",
     "paid-by-fund/isolated/long/capped/by-fund": "e7796f4c3bc2ae32da265765f14bbdab30fb96cef4a6e6edb5a6d091e817074a",
     "paid-by-fund/isolated/short/capped/by-fund": "1a960b8716eb3f3ccbab01db0aaf6c5e3ccbd48de4b25ae1b793a904f0410dbd",
+    "paid-by-fund/cross/long/capped/by-fund": "de8721f87f0f781224aa30f5d9074bafc9d7ff26d34624fd2553dcd4568bd9c3",
+    "paid-by-fund/cross/short/capped/by-fund": "e0ae3bf17c5dd32aad8382271fccd27a698e2e0cf7620e0e21a70ce316ca2d02",
     "paid-by-fund/isolated/long/capped/floor/by-fund": "746a7200fdfd908024373ca4fdfa72fba2371f2ef5490b825e30e12819e2d257",
     "paid-by-fund/isolated/short/capped/floor/by-fund": "3bfdf3df2896005d560ff23ea51e3694bee188607aa555c3dbcdee50626c1d1a",
+    "paid-by-fund/cross/long/capped/floor/by-fund": "83e14d1b8001add111b4d85c18b8abbc9a7471f12eb71468f7b4455f4616e277",
+    "paid-by-fund/cross/short/capped/floor/by-fund": "f790ee7f8ca9d59dcc50bcb6ea0dfb47f409a5a5e822409fead0187433358454",
     "paid-by-fund/isolated/long/capped/funding/by-fund": "6cbb9c2742ba55b6e7cc0647a2b514a2f36a44a4b2ef27e97fffb02bf8fd0f99",
     "paid-by-fund/isolated/short/capped/funding/by-fund": "f012ef5bc908db4aab8ea9f5ecefe3180f42c6cfc22e3d0594f98a8de35e4745",
+    "paid-by-fund/cross/long/capped/funding/by-fund": "269986b257372e94dd3cf541bd1c2235a1e99573c5a807d191ba7e2a5e23cfab",
+    "paid-by-fund/cross/short/capped/funding/by-fund": "23b0a94ca25e6771118707176041da24e6ab2d6bebac078e352793141d23d106",
 }
 """Oracle, close-out, mechanism that is a plainer one -> what it keeps to, and how."""
 
@@ -507,6 +513,7 @@ OBLIGATIONS: Mapping[str, str] = {
     "never-refused/isolated": "3f2ead1297decadd8f0e54c6637ec9228c58f33a994e7a3201e5214ff9c72b73",
     "never-refused/cross": "38a66617dda710a6b0d26f825e0ca09c46716ceb8c8f910a50fa319386fcd268",
     "paid-by-fund/isolated": "f3a617c69636597d7846b20dd94eb2aa23671d309e8f20521f92023de3945bb2",
+    "paid-by-fund/cross": "e76d87b154a597a33e6bd1bbd4aeeaaa3378bf1684e2e89d3a94896a6da4f9cc",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
 }
 """Theorem -> everything that was proved for it."""

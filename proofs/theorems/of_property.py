@@ -102,6 +102,8 @@ class OfProperty:
     """Whether what is enough with the rates of the smallest positions is enough where larger ones need more."""
     of_account: bool = False
     """Whether it is about what accounts owe, whoever pays their keepers."""
+    whoever_pays: bool = False
+    """Whether it is the same whoever pays keepers, of several positions too: about accounts alone, or any books."""
     of_held: Callable[[Shape], bool] = lambda _: False
     """Whether it holds of each close-out of an account that holds the flat reward, if that is what a keeper needs."""
     of_company: Callable[[Shape], bool] = lambda _: False

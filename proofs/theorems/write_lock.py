@@ -13,6 +13,7 @@ from pathlib import Path
 from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.components.oracles import ORACLES
 from novate.proofs.engine.limits import Limits
+from novate.proofs.engine.smtlib import Wording
 from novate.proofs.theorems import digest, lock
 from novate.proofs.theorems.in_force import mechanism_title
 from novate.proofs.theorems.parameters import SHAPES
@@ -60,7 +61,8 @@ def statements(catalogue: Iterable[Theorem]) -> dict[str, str]:
 
 def obligations(catalogue: Iterable[Theorem]) -> dict[str, str]:
     """The digests of everything that was proved for each theorem."""
-    return {each.name: digest.obligations(each.obligations()) for each in catalogue}
+    wording = Wording()
+    return {each.name: digest.obligations(each.obligations(), wording) for each in catalogue}
 
 
 def module(catalogue: Sequence[Theorem]) -> str:

@@ -22,10 +22,11 @@ BY_SIZE = (
 LIMITED_REWARDS = (
     "nothing is known yet of limits on rewards where there is funding or where the fund settles every fill"
 )
-FUND_AND_OTHERS = (
-    "nothing is known yet of a fund that pays keepers of accounts with several positions, of positions that are closed "
-    "in parts, or where it settles every fill"
+FUND_AND_PARTS = (
+    "nothing is known yet of a fund that pays keepers of positions that are closed in parts, or where it settles every "
+    "fill"
 )
+UNCURED = "of an account that a close-out does not cure the insurance fund pays the whole reward"
 BY_THEOREM_ALONE = (
     "only theorems speak of a fund that pays keepers, and of refusals with requirements by size or limits on rewards"
 )
@@ -60,8 +61,8 @@ def unknown_kind(machine: Machine) -> str:
         return REFUSED_PARTS
     if specification.reverts_below_reward and machine.pays_funding:
         return REFUSED_FUNDED
-    if specification.tops_up_rewards and (machine.many_positions or not specification.closes_whole):
-        return FUND_AND_OTHERS
+    if specification.tops_up_rewards and not specification.closes_whole:
+        return FUND_AND_PARTS
     held = tuple(specification.markets.values()) if machine.many_positions else (machine.market,)
     pays_otherwise = machine.pays_funding or specification.settles_each_fill
     by_steps = any(market.fills_by_size for market in held)

@@ -12,10 +12,11 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.figures import amount, blocks
 from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.status import Status
-from novate.proofs.theorems.plainer.paid_by_fund import as_proved
+from novate.proofs.theorems.plainer.paid_by_fund import as_proved, pays_for_the_uncured
 from novate.proofs.theorems.plainer.refusals import may_refuse, without_refusals
 from novate.proofs.theorems.plainer.rewards import is_limited, of_the_parts
 from novate.proofs.theorems.plainer.sizes import Sizes
+from novate.proofs.verdicts.finding import UNCURED
 from novate.proofs.verdicts.shares import percent, proviso
 from novate.proofs.verdicts.thresholds import by_sizes, headroom, is_hopeless, is_known, smallest_margin, up_to
 
@@ -30,6 +31,8 @@ FLOOR = "minimum_maintenance, a floor, does not pay both the flat reward and wha
 
 def margin_figure(machine: Machine, name: str, status: Status) -> str:
     """From which maintenance margin on it holds; of a proof that no margin is known to be enough is not said."""
+    if pays_for_the_uncured(machine, name):
+        return f"no maintenance margin is known to be enough: {UNCURED}"
     machine = as_proved(machine, name)
     sized = by_sizes(machine, name)
     if sized:

@@ -18,10 +18,11 @@ WIDTHS = (40, 60, 80, 120)
 CASES = {
     "proved": ("verify", "examples/dydx-v4-eth-usd.toml"),
     "violated": ("verify", "examples/too-much-leverage.toml", "--property", "solvency"),
+    "violated-in-full": ("verify", "examples/too-much-leverage.toml", "--property", "solvency", "--show"),
     "accepted": ("verify", "examples/thin-keeper-reward.toml", "--property", "keeper-incentive"),
     "cross-margin": ("verify", "examples/cross-margin.toml"),
     "one-fund": ("verify", f"{INPUTS}/one-fund.toml", *FUND),
-    "repeated": ("verify", f"{INPUTS}/repeated.toml", *FUND),
+    "repeated": ("verify", f"{INPUTS}/repeated.toml", *FUND, "--show"),
     "threshold": ("threshold", f"{INPUTS}/one-fund.toml", "--parameter", "waterfall.insurance_fund", *FUND),
     "never": ("threshold", f"{INPUTS}/repeated.toml", "--parameter", "markets.A-USD.maintenance_margin"),
     "repair": ("repair", "examples/too-much-leverage.toml"),

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from junitparser import JUnitXml
 
 from novate.system.interrupts import interrupts_wait
 
@@ -87,8 +88,9 @@ def test_what_is_finished_is_kept_as_text(files: list[str], sent: signal.Signals
 
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_the_json_stays_one_object(files: list[str], sent: signal.Signals, code: int) -> None:
-    """Every file is in it, with what is known and how much is missing."""
-    process = started(files, "--format", "json")
+    """Every file is in it, with what is known and how much is missing; and so is any other file that was asked for."""
+    report = Path(files[0]).with_name("report.xml")
+    process = started(files, "--format", "json", "--output", f"junit:{report}")
     out, _ = interrupted(process, sent)
     assert process.returncode == code
     results = json.loads(out)["results"]
@@ -97,6 +99,10 @@ def test_the_json_stays_one_object(files: list[str], sent: signal.Signals, code:
         ("slow", 6, 7),
     ]
     assert all(len(each["verdicts"]) + each["missing"] == 13 for each in results)
+    _, slow, _ = JUnitXml.fromfile(str(report))
+    assert [(case.classname, case.result[0].text.partition("\n")[2]) for case in list(slow)[6:]] == [
+        ("interrupted", "7 verdicts are missing, as the run was interrupted")
+    ]
 
 
 def test_progress_is_said_without_a_terminal(files: list[str]) -> None:

@@ -15,6 +15,7 @@ from novate.proofs.certificates.stored.archive import Archive, GivenUp, packed
 from novate.proofs.certificates.stored.questions import Question, questions
 from novate.proofs.certificates.stored.store import archive_of, read_archive, read_store, this_search
 from novate.proofs.engine.second_solver import SecondSolver
+from novate.proofs.engine.smtlib import Wording
 from novate.proofs.theorems.theorem import Theorem, theorems
 from novate.workers import certificate_search
 
@@ -39,7 +40,7 @@ def small() -> Theorem:
 @pytest.fixture
 def asked(small: Theorem) -> list[Question]:
     """Its questions."""
-    return questions(small)
+    return questions(small, Wording())
 
 
 @pytest.fixture

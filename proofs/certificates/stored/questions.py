@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from novate.proofs.certificates.stored.store import archive_of
 from novate.proofs.engine.cross_check import digest, script
+from novate.proofs.engine.smtlib import Wording
 from novate.proofs.theorems.theorem import Theorem
 
 
@@ -26,10 +27,10 @@ class Question:
         return digest(self.script)
 
 
-def questions(theorem: Theorem) -> list[Question]:
-    """One for each obligation, in order."""
-    archive = archive_of(theorem)
-    return [Question(theorem.name, archive, each.name, script(each.negation)) for each in theorem.obligations()]
+def questions(theorem: Theorem, wording: Wording) -> list[Question]:
+    """One for each obligation, in order; whoever asks for those of several theorems keeps the wording."""
+    archive, asked = archive_of(theorem), theorem.obligations()
+    return [Question(theorem.name, archive, each.name, script(each.negation, wording)) for each in asked]
 
 
 def homes(asked: Iterable[Question]) -> dict[str, str]:

@@ -39,6 +39,7 @@ THEOREM = OfProperty(
     by_smallest_tier=lambda shape: not pays_itself(shape),
     below_full_margin=is_cross,
     needs_least=pays_itself,
+    whoever_pays=True,
     limits=lambda shape: ADVERSARY if pays_itself(shape) else (),
     assumed=(Limit.MARKET_MAKERS,),
     by_hand=lambda shape: (OPENED,) if is_cross(shape) else (),

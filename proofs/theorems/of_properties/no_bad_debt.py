@@ -12,4 +12,5 @@ THEOREM = OfProperty(
     shown_alone=lambda _: (CLOSE_OUT[-1], MINIMUM[-1], FLAT_BY_CLOSE_OUT[-1]),
     by_margin=(BY_MARGIN, by_margin(lambda _: (CLOSE_OUT,))),
     of_account=True,
+    whoever_pays=True,
 )

@@ -336,6 +336,7 @@ def changed_markets() -> Iterator[tuple[str, MarketParameters]]:
             "name",
             "base_quantum",
             "price_tick",
+            "reference_price",
             "unit",
             "move_windows",
             "sides",

@@ -35,15 +35,17 @@ from novate.proofs.theorems.theorem import Theorem, prove_theorem, theorem_named
 from novate.proofs.theorems.tight.liquidation_progress import exactness
 from novate.proofs.theorems.tightness import tightness
 
-NAMES = [each.name for each in theorems()]
+SAMPLE = [*{each.claim: each.name for each in theorems()}.values()]
+"""The last theorem of each property, and of everything else that theorems are about."""
 SHAPED = [each for each in theorems() if each.shape is not None]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_theorem_is_proved_in_both_directions(name: str) -> None:
-    """No solver's limit is reached, and nothing is left out.
+@pytest.mark.parametrize("name", SAMPLE)
+def test_a_theorem_is_proved_in_both_directions(name: str) -> None:
+    """A sample, by Z3: no solver's limit is reached, and nothing is left out.
 
-    That Z3 is not believed alone is tested with the certificates (`certificates/stored/test_every_certificate.py`).
+    Every obligation of every theorem is looked at with the certificates: a plain checker accepts its certificate, or
+    Z3 and a second solver prove it (`certificates/stored/test_every_certificate.py`).
     """
     proved = prove_theorem(theorem_named(name), Limits())
     assert proved.holds, proved.failed

@@ -1,0 +1,26 @@
+"""Everything that is wrong with a file: for each problem where it is, what was found, and what is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from novate.system.layout import hanging, new_error_console
+
+if TYPE_CHECKING:  # at run time this would import pydantic
+    from novate.specification.file import Problem
+
+_INDENT = 2
+
+
+def print_problems(file: str, problems: Sequence[Problem]) -> None:
+    """Print them on standard error, each beginning with `FILE:LINE:`; one line each where no person reads it."""
+    console = new_error_console()
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    lines = [Text(f"{file}: {count}", style="bold red")]
+    for problem in problems:
+        said = Text(problem.at(file))
+        lines += hanging(console, said, 0, _INDENT) if console.is_terminal else [said]
+    console.print(*lines, sep="\n", soft_wrap=True)

@@ -1,0 +1,1 @@
+"""novate inside of pytest."""
