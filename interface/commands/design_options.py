@@ -22,9 +22,7 @@ if TYPE_CHECKING:  # at run time these would import the solver
     from novate.workers.verification import Job
 
 
-DEFAULT_SECONDS = 600.0
-"""The wall limit where nobody gives one. It is there for what hangs: so large that the solver's own limit, on work,
-comes first even where many processes share a processor, and no verdict depends on how busy a machine is."""
+DEFAULT_SECONDS = wall_limit.SECONDS
 
 Property = Annotated[
     str | None,

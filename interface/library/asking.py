@@ -8,15 +8,15 @@ from functools import partial, wraps
 from threading import RLock
 from typing import ParamSpec, TypeVar
 
+from novate.library.specification import Specification
 from novate.proofs.engine.limits import Route
 from novate.proofs.engine.solver import let_any_thread_free
 from novate.proofs.verdicts.verdict import Verdict
-from novate.system.wall_limit import check_seconds
+from novate.system.wall_limit import SECONDS, check_seconds
 from novate.workers.engine import verify
 from novate.workers.verification import Job, answer, kept_workers, verdicts
 
-SECONDS = 600.0
-"""The wall limit where nobody gives one, as on the command line."""
+__all__ = ["SECONDS", "answers", "in_turn", "listed"]
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -26,15 +26,22 @@ _TURN = RLock()
 
 
 def in_turn(asked: Callable[Given, Result]) -> Callable[Given, Result]:
-    """A function whose calls wait for each other: the solver's terms belong to a process, and not to a thread."""
+    """A question whose calls wait for each other: the solver's terms belong to a process, and not to a thread."""
 
     @wraps(asked)
     def taken(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+        _check_specification(*args, **kwargs)
         with _TURN:
             let_any_thread_free()
             return asked(*args, **kwargs)
 
     return taken
+
+
+def _check_specification(specification: object = None, *_: object, **__: object) -> None:
+    """What every question begins with. Raises `TypeError`."""
+    if not isinstance(specification, Specification):
+        raise TypeError(f"found a {type(specification).__name__}; expected a specification, as novate.read gives")
 
 
 @contextmanager

@@ -29,7 +29,6 @@ if TYPE_CHECKING:  # at run time these need optional libraries
     from novate.sweeping.ranges import Axis
     from novate.sweeping.search import Engine
 
-MOST_ROWS = 20_000_000
 ALL = "all"
 """In a table for a reader, the market and the side of what is asked of all together."""
 
@@ -109,6 +108,7 @@ def sweep(
     from novate.design.questions import questions
     from novate.sweeping.grid import Grid
     from novate.sweeping.in_memory import InMemory
+    from novate.sweeping.ranges import refuse_too_many
     from novate.sweeping.run import Sweep as Run
     from novate.sweeping.settings import Settings
     from novate.sweeping.theorems import Theorems
@@ -117,8 +117,7 @@ def sweep(
     grid = Grid(tuple(_axes(specification, vary)))
     wanted = chosen(listed(markets), meaning.markets)
     asked = questions(meaning, wanted, list(Side), chosen(listed(properties), PROPERTIES))
-    if grid.size * len(asked) > MOST_ROWS:
-        raise ValueError(f"found {grid.size * len(asked):,} verdicts; expected at most {MOST_ROWS:,}")
+    refuse_too_many(grid.size * len(asked))
     kept = InMemory()
     with ExitStack() as stack:
         engine = cache(lambda: stack.enter_context(_engine(seconds, jobs)))

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import math
 
+SECONDS = 600.0
+"""The wall limit where nobody gives one. It is there for what hangs: so large that the solver's own limit, on work,
+comes first even where many processes share a processor, and no verdict depends on how busy a machine is."""
+
 
 def check_seconds(seconds: float) -> None:
     """Whether it can be waited for. Raises `ValueError`."""

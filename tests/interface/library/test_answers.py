@@ -24,6 +24,8 @@ VERDICT = REPORT["ETH-USD", "long", "no-bad-debt"]
 assert VERDICT.scenario is not None
 SCENARIO = VERDICT.scenario
 
+MANY = ("environment.keeper_delay", "waterfall.insurance_fund")
+
 Said = Callable[..., Any]
 
 
@@ -166,6 +168,11 @@ def test_numbers_are_exact() -> None:
         (lambda: novate.repair(MARKET, costs={MARGIN: -1}), "expected costs of at least 0"),
         (lambda: novate.repair(MARKET, bounds={MARGIN: "7%"}), "LOW:HIGH"),
         (lambda: novate.sweep(MARKET, {MARGIN: []}), "expected at least one"),
+        (
+            lambda: novate.sweep(MARKET, dict.fromkeys(MANY, "0:9_999:1")),
+            "found 1,300,000,000 verdicts; expected at most",
+        ),
+        (lambda: novate.verify(FILE), "found a str; expected a specification, as novate.read gives"),  # type: ignore[arg-type]
         (lambda: novate.sweep(MARKET, {MARGIN: "3%:5%:1bps"}), "one unit for all three"),
         (lambda: novate.simulate(MARKET, (), {"ETH": 1}), "did you mean ETH-USD"),
         (lambda: novate.simulate(MARKET, (), {"ETH-USD": "1"}).violation("solvency"), "a market and a side"),
@@ -174,7 +181,7 @@ def test_numbers_are_exact() -> None:
 )
 def test_what_cannot_be_asked_is_said(ask: Callable[[], object], said: str) -> None:
     """A `ValueError`, or what is wrong with a key, with what is expected."""
-    with pytest.raises((ValueError, novate.SpecificationError), match=said):
+    with pytest.raises((ValueError, TypeError, novate.SpecificationError), match=said):
         ask()
 
 
