@@ -17,6 +17,7 @@ from novate.model.specification import Specification
 from novate.proofs.engine.limits import Route
 from novate.reports.formats.registry import AnswerFormat
 from novate.system.exit_codes import ExitCode, worst
+from novate.system.garbage import keep_what_is_there
 from novate.system.interrupts import interrupts_wait
 from novate.system.progress import meter
 from novate.system.streams import write_notice
@@ -196,6 +197,7 @@ def answers_to(
     from novate.workers.engine import verify as verify_with_engine
     from novate.workers.verification import as_they_come
 
+    keep_what_is_there()
     for specification in {id(job.specification): job.specification for job in questions}.values():
         recall(specification, {job.property for job in questions})
     ask = partial(verify_with_engine, route=route, cross_check=cross_check)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import subprocess
 import sys
 from importlib.metadata import version
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import novate
+from novate.system.garbage import collect_seldom, keep_what_is_there
 
 HEAVY = {"hypothesis", "numpy", "polars", "pydantic", "rich", "sympy", "z3", "networkx", "pebble"}
 LIGHT = "import novate; before = 'typer' in sys.modules or 'novate.model' in sys.modules; import novate.command_line"
@@ -55,3 +57,18 @@ def test_another_name_is_an_attribute_error() -> None:
     """As of any module."""
     with pytest.raises(AttributeError, match="no attribute 'verfy'"):
         novate.verfy  # noqa: B018
+
+
+def test_only_a_process_of_its_own_is_told_how_to_collect_garbage() -> None:
+    """Whoever else imports novate keeps his own settings, and nothing of his is kept for ever."""
+    usual, kept = gc.get_threshold(), gc.get_freeze_count()
+    keep_what_is_there()
+    assert (gc.get_threshold(), gc.get_freeze_count()) == (usual, kept)
+    collect_seldom()
+    keep_what_is_there()
+    try:
+        assert gc.get_threshold() > usual
+        assert gc.get_freeze_count() > kept
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*usual)
