@@ -48,20 +48,20 @@ def source(file: Path) -> bytes:
     """The file as it is: a pipe can be read but once; ends the command where it cannot be read."""
     from novate.specification.file import read_source
 
-    with _explained(file):
+    with explained(file):
         return read_source(file)
 
 
 def meaning(file: Path, content: bytes) -> tuple[dict[str, Any], Specification]:
     """The tables in a file's content and their meaning; ends the command where it has problems."""
-    from novate.specification.file import parse_both
+    from novate.specification.file import not_too_large, parse_both
 
-    with _explained(file):
-        return parse_both(content)
+    with explained(file):
+        return parse_both(not_too_large(content))
 
 
 @contextmanager
-def _explained(file: Path) -> Iterator[None]:
+def explained(file: Path) -> Iterator[None]:
     """End the command where the file has problems, with all of them."""
     from novate.reports.problem_list import print_problems
     from novate.specification.file import SpecificationError
