@@ -50,6 +50,7 @@ def explain(
 
     Exit code: 0 it is explained, whatever the verdict; 3 bad input.
     """
+    from novate.design.questions import questions as questions_about
     from novate.explaining.explain import explain as explained
     from novate.proofs.design.requirements import Question
     from novate.properties import PROPERTIES, USUAL
@@ -60,7 +61,7 @@ def explain(
     document, specification = options.read(file)
     (asked,) = chosen([USUAL.name if name is None else name], PROPERTIES, "PROPERTY")
     wanted = chosen([market] if market else [next(iter(specification.markets))], specification.markets, "--market")
-    questions = options.questions(specification, wanted, [side] if side else list(Side), [asked])
+    questions = questions_about(specification, wanted, [side] if side else list(Side), [asked])
     if not questions:
         raise BadParameter(f"{wanted[0]} has no {side} side that may default", param_hint="--side")
     verdicts, others = _verdicts(specification, questions, timeout)
@@ -77,9 +78,10 @@ def _verdicts(
 ) -> tuple[Sequence[Verdict], Sequence[Verdict]]:
     """Those that are asked about, and those of the property that answers for the keepers' delay."""
     from novate.design.judging import shown_activity
+    from novate.design.questions import questions as questions_about
     from novate.proofs.verdicts.assume_guarantee import NAME
 
-    of_keepers = options.questions(specification, list(specification.markets), list(Side), [NAME])
+    of_keepers = questions_about(specification, list(specification.markets), list(Side), [NAME])
     more = [each for each in of_keepers if each not in questions]
     with shown_activity("explaining") as say, options.judge_of(seconds, say) as judge:
         found = judge([*questions, *more]).verdicts(specification)

@@ -16,7 +16,7 @@ from novate.system.exit_codes import ExitCode
 from novate.system.streams import write_notice, write_output
 
 if TYPE_CHECKING:
-    from novate.specification.starter import Asked
+    from novate.starting.first_file import Asked
 
 
 class CloseOuts(StrEnum):
@@ -50,7 +50,7 @@ def init(
 
     Exit code: 0 it is written; 3 bad input.
     """
-    from novate.specification.starter import ASKED, MARKET_NAME
+    from novate.starting.first_file import ASKED, MARKET_NAME
 
     to = _target(file)
     given = {
@@ -91,7 +91,7 @@ def _text(market: str, answers: dict[str, str], close_outs: CloseOuts) -> str:
     """The file; ends the command where an answer is none."""
     from novate.reports.problem_list import print_problems
     from novate.specification.file import SpecificationError, parse_document
-    from novate.specification.starter import commented, starter
+    from novate.starting.first_file import commented, starter
 
     document = starter(market, answers, close_outs)
     try:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import Argument, Option
 
 from novate.commands.choices import chosen
-from novate.commands.specification_files import ReadFile, read_files
 from novate.commands.verify import Format
 from novate.model.specification import Specification
 from novate.system.exit_codes import ExitCode, worst
@@ -17,6 +16,7 @@ from novate.system.streams import write_output
 from novate.system.version import tool_version
 
 if TYPE_CHECKING:
+    from novate.commands.specification_files import ReadFile
     from novate.linting.note import Note
 
 
@@ -38,6 +38,7 @@ def lint(
 
     Exit code: 0 nothing is unusual; 1 something is; 3 bad input.
     """
+    from novate.commands.specification_files import read_files
     from novate.linting.registry import RULES
     from novate.reports.verify_json import FORMAT_VERSION
 

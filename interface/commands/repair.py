@@ -13,6 +13,7 @@ from novate.commands import design_options as options
 from novate.commands.choices import chosen
 from novate.commands.output_file import OutputFile
 from novate.commands.verify import Format
+from novate.design.defaults import MOST_REPAIRS
 from novate.model.specification import Side
 from novate.system.exit_codes import ExitCode
 from novate.system.streams import write_notice, write_output
@@ -41,7 +42,9 @@ def repair(
     grid: Annotated[
         str | None, Option("--round", metavar="STEP", help="Rates that change become multiples of this: 0.5%.")
     ] = None,
-    most: Annotated[int, Option("--most", metavar="N", min=1, help="Verify and show at most so many repairs.")] = 8,
+    most: Annotated[
+        int, Option("--most", metavar="N", min=1, help="Verify and show at most so many repairs.")
+    ] = MOST_REPAIRS,
     write: Annotated[
         Path | None, Option(metavar="OUT", help="Write the file with the first repair, comments and layout kept.")
     ] = None,
@@ -55,6 +58,7 @@ def repair(
     Exit code: 0 there is a repair, or nothing to repair; 1 none was found; 3 bad input.
     """
     from novate.design.judging import shown_activity
+    from novate.design.questions import questions as questions_about
     from novate.design.repair import find_repairs
     from novate.properties import PROPERTIES
 
@@ -65,7 +69,7 @@ def repair(
     document, specification = options.meaning(file, source)
     weights = {key: _weight(text) for key, text in _pairs(costs, "--cost").items()}
     choice = _choice(document, fixed or [], _pairs(bounds, "--bound"), weights, allowed or [], _grid(grid))
-    questions = options.questions(specification, list(specification.markets), list(Side), asked)
+    questions = questions_about(specification, list(specification.markets), list(Side), asked)
     with shown_activity("looking for repairs") as say, options.judge_of(timeout, say) as judge:
         found = find_repairs(document, questions, choice, judge, most)
     _print(str(file), found, output)

@@ -22,7 +22,12 @@ Json = dict[str, Any]
 
 def as_json(file: str, found: Repairs, tool_version: str) -> str:
     """One object."""
-    document = {
+    return json.dumps(as_object(file, found, tool_version), indent=2) + "\n"
+
+
+def as_object(file: str, found: Repairs, tool_version: str) -> Json:
+    """That object."""
+    return {
         "version": FORMAT_VERSION,
         "tool": {"name": "novate", "version": tool_version},
         "file": file,
@@ -32,7 +37,6 @@ def as_json(file: str, found: Repairs, tool_version: str) -> str:
         "missing": list(found.missing),
         "hints": [{"option": each.option, "value": each.value or None} for each in found.hints],
     }
-    return json.dumps(document, indent=2) + "\n"
 
 
 def _repair(repair: Repair) -> Json:

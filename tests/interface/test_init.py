@@ -14,7 +14,7 @@ from novate.proofs.status import Status
 from novate.proofs.theorems.decide import decide
 from novate.specification.declared import declaration_at
 from novate.specification.file import read_document, read_specification
-from novate.specification.starter import ASKED
+from novate.starting.first_file import ASKED
 
 
 def written(tmp_path: Path, *arguments: str) -> Path:
