@@ -21,7 +21,7 @@ from novate.reports.verify_json import checked_object, opinion_object
 from novate.system.layout import hanging, new_console
 
 FORMAT_VERSION = 1
-_FEW = 8
+_FEW = 10
 """Up to this many theorems, what they rest on is printed too; and so many premises that nobody needs."""
 _LONGEST = 100
 """Characters of a premise that are printed."""
