@@ -16,6 +16,7 @@ from novate.model.specification import Side, Specification
 from novate.system.exit_codes import ExitCode
 
 if TYPE_CHECKING:  # at run time these would import the solver
+    from novate.caching.memory import Memory
     from novate.design.judging import Judge, Say
     from novate.proofs.design.requirements import Question
     from novate.specification.parameters import Parameter
@@ -34,6 +35,15 @@ Property = Annotated[
         "without open interest solvency), of what only keepers earn or spend keeper-incentive, of a promise "
         "no-wrongful-close-out.",
         show_default=False,
+    ),
+]
+
+NoCache = Annotated[
+    bool,
+    Option(
+        "--no-cache",
+        envvar="NOVATE_NO_CACHE",
+        help="Ask again what was asked before, and keep nothing (docs/cache.md).",
     ),
 ]
 
@@ -146,7 +156,7 @@ def check_seconds(seconds: float) -> None:
 
 
 @contextmanager
-def judge_of(seconds: float, say: Say) -> Iterator[Callable[[Sequence[Question]], Judge]]:
+def judge_of(seconds: float, say: Say, known: Memory) -> Iterator[Callable[[Sequence[Question]], Judge]]:
     """Who gives verdicts on the questions that it is called with; the engine is imported when it is needed."""
     from novate.workers.verification import kept_workers
 
@@ -154,7 +164,7 @@ def judge_of(seconds: float, say: Say) -> Iterator[Callable[[Sequence[Question]]
         from novate.design.judging import Judge
         from novate.workers.engine import verify
 
-        return Judge(asked, seconds, verify, say, workers)
+        return Judge(asked, seconds, verify, say, workers, known)
 
     with kept_workers() as workers:
         yield judge

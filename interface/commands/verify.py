@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from enum import StrEnum
 from functools import partial
@@ -11,10 +11,12 @@ from typing import Annotated
 
 from typer import Argument, BadParameter, Option
 
+from novate.caching.memory import Ask
+from novate.caching.memory import memory as known_before
 from novate.commands.answer_outputs import Outputs, detail_of, outputs
 from novate.commands.baseline_options import compare_baseline, given_baseline, new_baseline, save_baseline
 from novate.commands.choices import chosen
-from novate.commands.design_options import DEFAULT_SECONDS, Timeout, check_seconds
+from novate.commands.design_options import DEFAULT_SECONDS, NoCache, Timeout, check_seconds
 from novate.commands.scenario_folder import check_folder, save_scenarios
 from novate.commands.specification_files import read_files
 from novate.model.specification import Specification
@@ -84,6 +86,7 @@ def verify(
     baseline: Annotated[
         Path | None, Option(metavar="FILE", help="Accept the verdicts in this baseline, and nothing worse.")
     ] = None,
+    no_cache: NoCache = False,
     write_baseline: Annotated[
         Path | None, Option(metavar="FILE", help="Write a baseline: the verdicts that are not fine today.")
     ] = None,
@@ -109,7 +112,11 @@ def verify(
     wanted = _markets(markets, [each for each in read if isinstance(each, Specification)])
     lines = {each.name: each.lines for each in found}
     run = Run([each.name for each in found], read, wanted, asked, known, lines)
-    _answer(run, partial(answers_to, seconds=timeout, route=method, cross_check=cross_check, jobs=jobs), to, save)
+    memory = known_before(timeout, method, cross_check=cross_check, no_cache=no_cache)
+    ask = partial(answers_to, seconds=timeout, route=method, cross_check=cross_check, jobs=jobs)
+    _answer(run, partial(memory.answered, ask=ask), to, save)
+    for notice in memory.notices if verbose else ():
+        write_notice(f"novate: {notice}")
     if renewed is not None:
         save_baseline(renewed, run)
     elif baseline is not None:
@@ -129,10 +136,6 @@ def _markets(asked: Sequence[str] | None, specifications: Sequence[Specification
     """The markets to look at: each that is asked for is in at least one of the files."""
     known = dict.fromkeys(name for specification in specifications for name in specification.markets)
     return chosen(asked, known, "--market") if specifications else []
-
-
-Ask = Callable[[Sequence[Job]], Generator[tuple[int, Verdict]]]
-"""The place of each question and its verdict, as they come."""
 
 
 def _answer(run: Run, ask: Ask, to: Outputs, save: Path | None) -> None:

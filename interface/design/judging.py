@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from novate.caching.memory import Memory
 from novate.model.specification import Specification
 from novate.proofs.design.requirements import Question
 from novate.proofs.status import Status
@@ -31,6 +32,7 @@ class Judge:
     engine: Verify
     say: Say
     workers: Workers
+    memory: Memory
     asked: int = field(default=0, init=False)
 
     def __call__(self, specification: Specification) -> dict[Question, Status]:
@@ -43,7 +45,13 @@ class Judge:
         self.asked += len(self.questions)
         self.say(f"verdict {self.asked}")
         jobs = [Job(specification, each.market, each.side, each.property) for each in self.questions]
-        return verdicts(jobs, self.seconds, self.engine, self.workers)
+        found = dict(self.memory.answered(jobs, self._ask))
+        return tuple(found[place] for place in range(len(jobs)))
+
+    def _ask(self, jobs: Sequence[Job]) -> Generator[tuple[int, Verdict]]:
+        """Of the engine, what is not known yet."""
+        if jobs:
+            yield from enumerate(verdicts(jobs, self.seconds, self.engine, self.workers))
 
 
 @contextmanager
