@@ -114,7 +114,7 @@ def verify(
     run = Run([each.name for each in found], read, wanted, asked, known, lines)
     memory = known_before(timeout, method, cross_check=cross_check, no_cache=no_cache)
     ask = partial(answers_to, seconds=timeout, route=method, cross_check=cross_check, jobs=jobs)
-    _answer(run, partial(memory.answered, ask=ask), to, save)
+    _answer(run, partial(memory.answered, ask=ask), to, save, is_kept=memory.folder is not None)
     for notice in memory.notices if verbose else ():
         write_notice(f"novate: {notice}")
     if renewed is not None:
@@ -138,7 +138,7 @@ def _markets(asked: Sequence[str] | None, specifications: Sequence[Specification
     return chosen(asked, known, "--market") if specifications else []
 
 
-def _answer(run: Run, ask: Ask, to: Outputs, save: Path | None) -> None:
+def _answer(run: Run, ask: Ask, to: Outputs, save: Path | None, *, is_kept: bool) -> None:
     """Write each file's answer as soon as it is whole; after an interrupt, all that is known, and then end."""
     try:
         _work(run, ask, to)
@@ -148,7 +148,8 @@ def _answer(run: Run, ask: Ask, to: Outputs, save: Path | None) -> None:
             while run.is_any_left:
                 to.write(run.take())
             _close(run, to, save)
-            write_notice(f"novate: interrupted: {missing} of {whole} verdicts are missing")
+            goes_on = "; the same command goes on from here" if is_kept else ""
+            write_notice(f"novate: interrupted: {missing} of {whole} verdicts are missing{goes_on}")
         raise
     _close(run, to, save)
 

@@ -19,12 +19,17 @@ Verdicts = tuple[Verdict, ...]
 
 
 def verdicts_on(
-    versions: Sequence[Specification], wanted: Sequence[str], properties: Sequence[str], seconds: float, memory: Memory
+    versions: Sequence[Specification],
+    wanted: Sequence[str],
+    properties: Sequence[str],
+    seconds: float,
+    memory: Memory,
+    doing: str,
 ) -> list[Verdicts]:
     """Those on each version, as `novate verify` has them; `seconds` is the wall limit of one."""
     run = Run([str(place) for place in range(len(versions))], versions, wanted, properties, NOTHING)
     with (
-        meter("reviewing", len(run.questions)) as far,
+        meter(doing, len(run.questions)) as far,
         closing(memory.answered(run.questions, partial(_asked, seconds=seconds))) as coming,
     ):
         for place, verdict in coming:

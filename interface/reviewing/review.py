@@ -59,7 +59,7 @@ def reviewed(
     if mechanism(before.specification) == mechanism(after.specification):
         return Review(before, after, found, ())
     specifications = before.specification, after.specification
-    was, now = verdicts_on(specifications, wanted, properties, seconds, memory)
+    was, now = verdicts_on(specifications, wanted, properties, seconds, memory, "reviewing")
     return Review(before, after, found, tuple(rows_of(was, now, specifications)))
 
 
