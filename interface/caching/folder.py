@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from novate.caching.damage import DamagedError
+from novate.caching.entry import DamagedError
 from novate.system.streams import write_file
 
 LARGEST = 64_000_000

@@ -55,9 +55,10 @@ class Keys:
         """64 hexadecimal digits."""
         market = None if job.specification.margin is Margin.CROSS else job.market
         place = id(job.specification), market
-        if place not in self._written:
-            self._written[place] = job.specification, json.dumps(_read_of(job.specification, market))
-        _, read = self._written[place]
+        whose, read = self._written.get(place, (None, ""))
+        if whose is not job.specification:
+            read = json.dumps(_read_of(job.specification, market))
+            self._written[place] = job.specification, read
         about = json.dumps([own_code(), plain(self.asked), job.market, job.side, job.property])
         return sha256(f"{about}\n{read}".encode()).hexdigest()
 

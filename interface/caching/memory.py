@@ -6,14 +6,13 @@ besides. Whatever else is found is told (`novate verify -v`), asked again, and w
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from hashlib import sha256
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
-from novate.caching.damage import DamagedError
+from novate.caching.entry import DamagedError, sealed, unsealed
 from novate.caching.folder import Folder, users_folder
 from novate.caching.key import Keys
 from novate.caching.verdict_json import read_verdict, written_verdict
@@ -25,6 +24,7 @@ from novate.workers.verification import Job
 SURE = (Status.PROVED, Status.VIOLATED, Status.VACUOUS, Status.NOT_APPLICABLE)
 """Statuses that more time, or another solver, would not change."""
 
+Found = TypeVar("Found")
 Ask = Callable[[Sequence[Job]], Generator[tuple[int, Verdict]]]
 """The place of each question and its verdict, as they come."""
 
@@ -72,28 +72,35 @@ class Memory:
 
     def known(self, job: Job) -> Verdict | None:
         """The verdict from before, if there is one that is believed."""
+        return None if self.folder is None else self.recall(self.keys.of(job), partial(_sure, job=job))
+
+    def keep(self, job: Job, verdict: Verdict) -> None:
+        """Keep a verdict that is sure, and that reads back as it is."""
+        if self.folder is not None and verdict.status in SURE:
+            self.store(self.keys.of(job), partial(written_verdict, verdict), partial(_sure, job=job), verdict)
+
+    def recall(self, key: str, read: Callable[[Any], Found]) -> Found | None:
+        """What is kept under a key, as `read` reads it; None where there is nothing that is believed."""
         if self.folder is None:
             return None
-        key = self.keys.of(job)
         try:
-            content = self.folder.read(key)
-            return None if content is None else _read(content, key, job)
+            entry = self.folder.read(key)
+            return None if entry is None else unsealed(entry, key, read)
         except DamagedError as error:
             self._tell(f"the cache's entry {key[:12]} is not believed, and replaced: {error}")
             return None
 
-    def keep(self, job: Job, verdict: Verdict) -> None:
-        """Keep a verdict that is sure, and that reads back as it is."""
-        if self.folder is None or verdict.status not in SURE:
+    def store(self, key: str, write: Callable[[], Any], read: Callable[[Any], Found], found: Found) -> None:
+        """Keep what was found, if what `write` makes of it is read back as the same."""
+        if self.folder is None:
             return
-        key = self.keys.of(job)
         try:
-            content = _written(key, verdict)
-            if _read(content, key, job) == verdict:
-                self.folder.write(key, content)
+            entry = sealed(key, write())
+            if unsealed(entry, key, read) == found:
+                self.folder.write(key, entry)
                 self._has_written = True
         except (DamagedError, ValueError) as error:
-            self._tell(f"the verdict on {job.property} is not kept: {error}")
+            self._tell(f"an answer is not kept: {error}")
         except OSError as error:
             self._tell(f"the cache {self.folder.path} cannot be written: {error.strerror}")
 
@@ -102,28 +109,9 @@ class Memory:
             self.notices.append(notice)
 
 
-def _written(key: str, verdict: Verdict) -> bytes:
-    """An entry."""
-    content = written_verdict(verdict)
-    return json.dumps({"key": key, "digest": _digest(key, content), "verdict": content}).encode()
-
-
-def _digest(key: str, content: Any) -> str:
-    return sha256(f"{key}\n{json.dumps(content, sort_keys=True)}".encode()).hexdigest()
-
-
-def _read(entry: bytes, key: str, job: Job) -> Verdict:
-    """What an entry says. Raises `DamagedError` where it is not to be believed."""
-    try:
-        found = json.loads(entry)
-        if found["key"] != key:
-            raise DamagedError("it answers another question")
-        content = found["verdict"]
-        if found["digest"] != _digest(key, content):
-            raise DamagedError("its content is not what was written")
-        verdict = read_verdict(content, job)
-    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
-        raise DamagedError(f"it cannot be read: {type(error).__name__}") from error
+def _sure(content: Any, job: Job) -> Verdict:
+    """A verdict as it is kept. Raises `DamagedError`."""
+    verdict = read_verdict(content, job)
     if verdict.status not in SURE or (verdict.status is Status.VIOLATED) != (verdict.scenario is not None):
         raise DamagedError("it holds no verdict that is kept")
     return verdict

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from novate.caching.damage import DamagedError
+from novate.caching.entry import DamagedError
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
 from novate.model.oracle_price import OraclePrice
 from novate.model.scenario import Scenario, ScenarioStep

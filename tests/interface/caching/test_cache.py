@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from novate.caching import memory as memories
+from novate.caching.entry import digest
 from novate.caching.folder import Folder
 from novate.caching.key import Keys
 from novate.caching.memory import Memory, memory
@@ -134,8 +134,8 @@ def test_an_interrupted_run_goes_on_where_it_was(cache: Memory, verdicts: dict[s
 def forged(path: Path, change: Any) -> None:
     """An entry whose digest fits what somebody made of it."""
     found = json.loads(path.read_bytes())
-    change(found["verdict"])
-    found["digest"] = memories._digest(found["key"], found["verdict"])
+    change(found["content"])
+    found["digest"] = digest(found["key"], found["content"])
     path.write_text(json.dumps(found))
 
 
