@@ -67,8 +67,13 @@ class Memory:
                     self.keep(asked[number], verdict)
                     yield missing[number], verdict
         finally:
-            if self.folder is not None and self._has_written:
-                self.folder.trim()
+            if self._has_written:
+                self.tidy()
+
+    def tidy(self) -> None:
+        """Have the oldest go where there is too much."""
+        if self.folder is not None:
+            self.folder.trim()
 
     def known(self, job: Job) -> Verdict | None:
         """The verdict from before, if there is one that is believed."""

@@ -22,8 +22,8 @@ def written_verdict(verdict: Verdict) -> dict[str, Any]:
         "reason": verdict.reason,
         "headroom": None if verdict.headroom is None else str(verdict.headroom),
         "seconds": verdict.seconds,
-        "assumptions": [_assumption(each) for each in verdict.assumptions],
-        "not_needed": [_assumption(each) for each in verdict.not_needed],
+        "assumptions": [assumption_json(each) for each in verdict.assumptions],
+        "not_needed": [assumption_json(each) for each in verdict.not_needed],
         "figures": {name: [str(each.exact), each.is_amount] for name, each in verdict.figures.items()},
         "misses": {name: str(each) for name, each in verdict.misses.items()},
         "checked": [
@@ -43,25 +43,27 @@ def read_verdict(found: Mapping[str, Any], job: Job) -> Verdict:
         property=job.property,
         status=Status(found["status"]),
         detail=found["detail"],
-        assumptions=tuple(_read_assumption(*each) for each in found["assumptions"]),
+        assumptions=tuple(read_assumption(*each) for each in found["assumptions"]),
         headroom=None if headroom is None else Fraction(headroom),
         scenario=None if scenario is None else read_run(scenario, job),
         seconds=found["seconds"],
         method=Method(found["method"]),
         reason=found["reason"],
-        not_needed=tuple(_read_assumption(*each) for each in found["not_needed"]),
+        not_needed=tuple(read_assumption(*each) for each in found["not_needed"]),
         checked=tuple(_read_checked(*each) for each in found["checked"]),
         figures={name: Figure(Fraction(exact), is_amount) for name, (exact, is_amount) in found["figures"].items()},
         misses={name: Fraction(each) for name, each in found["misses"].items()},
     )
 
 
-def _assumption(each: Assumption) -> list[Any]:
+def assumption_json(each: Assumption) -> list[Any]:
+    """As JSON has it."""
     guarantee = each.guarantee
     return [each.limit, each.market, guarantee and [guarantee.by, guarantee.reason, guarantee.property]]
 
 
-def _read_assumption(limit: str, market: str, guarantee: list[str] | None) -> Assumption:
+def read_assumption(limit: str, market: str, guarantee: list[str] | None) -> Assumption:
+    """The same again."""
     if guarantee is None:
         return Assumption(Limit(limit), market)
     by, reason, name = guarantee
