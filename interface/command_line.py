@@ -31,6 +31,7 @@ from novate.commands.theorem import theorem
 from novate.commands.threshold import threshold
 from novate.commands.verify import verify
 from novate.system.exit_codes import ExitCode
+from novate.system.garbage import collect_seldom
 from novate.system.streams import OutputError, guard_streams, write_notice, write_output
 from novate.system.version import tool_version
 from novate.workers.worker_pool import WorkersError
@@ -79,6 +80,7 @@ def novate(
 
 def main() -> NoReturn:
     """Run the command that the arguments name, and exit with its code."""
+    collect_seldom()
     signal.signal(signal.SIGTERM, _terminate)
     signal.signal(signal.SIGINT, _interrupt)
     guard_streams()

@@ -56,6 +56,10 @@ class ByMargin:
     """Of which markets it is asked."""
     lifts: str = ""
     """Why nothing would be known of them otherwise, in words."""
+    alone: Callable[[Machine, int | None], Fraction | None] | None = None
+    """The least margin of accounts that hold no other position, below which a run breaks it: where it may be less."""
+    open_below: str = ""
+    """Why it is open with less, where no run breaks it."""
 
 
 @dataclass(frozen=True, slots=True)

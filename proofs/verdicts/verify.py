@@ -42,6 +42,8 @@ from novate.proofs.theorems.decide import (
     may_break,
     within_rounding,
 )
+from novate.proofs.theorems.fund.window import machines
+from novate.proofs.theorems.of_property import ByMargin
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.plainer.paid_by_fund import as_proved, owes_as_capped, pays_for_the_uncured
 from novate.proofs.theorems.positions import Position, meets
@@ -259,15 +261,34 @@ def by_known_margin(machine: Machine, name: str, limits: Limits) -> Finding:
     if told is None:
         silent = NOT_SETTLED if machine.specification.settles_each_fill else NO_MARGIN
         return Finding(Status.UNKNOWN, asked.left_out(machine) or silent)
-    least = told.margin(machine, None)
-    if least is not None and machine.market.maintenance_margin >= least:
-        return replace(exercised(machine, name, limits), method=Method.THEOREM)
-    scenario = of_some_size(machine, name, told)
+    if is_enough(machine, told):
+        short = fails_beside(machine, name)
+        proved = replace(exercised(machine, name, limits), method=Method.THEOREM)
+        return Finding(Status.UNKNOWN, short, method=Method.THEOREM) if short else proved
+    scenario = None if told.open_below else of_some_size(machine, name, told)
     if scenario is not None:
         return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
-    return Finding(
-        Status.UNKNOWN, "the margin is less than is known to be enough, but no run replays", method=Method.THEOREM
-    )
+    reason = told.open_below or "the margin is less than is known to be enough, but no run replays"
+    return Finding(Status.UNKNOWN, reason, method=Method.THEOREM)
+
+
+def is_enough(machine: Machine, told: ByMargin) -> bool:
+    """Whether the margin is what is known to be enough."""
+    least = told.margin(machine, None)
+    return least is not None and bool(machine.market.maintenance_margin >= least)
+
+
+def fails_beside(machine: Machine, name: str) -> str:
+    """Which other position that an account may hold is not known to have the margin that it needs, in words."""
+    if not machine.many_positions:
+        return ""
+    others = (each for each in machines(machine.specification) if each.market.name != machine.market.name)
+    for each in others:
+        told = by_margin(each, name)
+        if told is None or not is_enough(each, told):
+            which = f"{each.market.name} {each.side}"
+            return f"the margin of another position that the account may hold is not known to be enough: {which}"
+    return ""
 
 
 def silence(decision: Decision, machine: Machine, name: str) -> str:

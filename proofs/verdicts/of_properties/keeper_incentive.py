@@ -34,11 +34,14 @@ SHRUNK = (
 def of_rewards(machine: Machine, limits: Limits) -> Figures:
     """The smallest notional that pays its keeper: in parts that of which every call does, if it is charged in full."""
     machine = as_rewarded(machine)
-    call = of_smallest_call(machine) if is_charged_in_parts(machine) else None
-    if call is not None and reward_is_covered(call):
-        return amounts(smallest_notional=positions_with(machine, smallest_notional(call)))
-    covered = reward_is_covered(machine)
-    return amounts(smallest_notional=smallest_notional(machine) if covered else notional_found(machine, limits))
+    if is_charged_in_parts(machine):
+        return amounts(smallest_notional=positions_with(machine, paying_notional(of_smallest_call(machine), limits)))
+    return amounts(smallest_notional=paying_notional(machine, limits))
+
+
+def paying_notional(machine: Machine, limits: Limits) -> int | None:
+    """The smallest notional that pays its keeper: from the theorem, or from the solver where none speaks of it."""
+    return smallest_notional(machine) if reward_is_covered(machine) else notional_found(machine, limits)
 
 
 def smallest_notional(machine: Machine) -> int | None:

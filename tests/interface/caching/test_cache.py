@@ -289,7 +289,7 @@ def test_the_second_answer_is_the_first_to_the_byte(
         asked.append(len(questions))
         yield from ((place, answer(job)) for place, job in enumerate(questions))
 
-    monkeypatch.setattr("novate.commands.verify.as_they_come", engine)
+    monkeypatch.setattr("novate.workers.verification.as_they_come", engine)
     command = ["verify", str(EXAMPLES / "too-much-leverage.toml"), "--property", "no-bad-debt"]
     first, second = [(run([*command, "--show"]), capsys.readouterr().out) for _ in range(2)]
     assert first == second
