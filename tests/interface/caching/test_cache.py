@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -12,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from novate.caching.entry import digest
-from novate.caching.folder import Folder
+from novate.caching.folder import LARGEST, Folder
 from novate.caching.key import Keys
-from novate.caching.memory import Memory, memory
+from novate.caching.memory import SURE, Memory, memory
 from novate.caching.own_code import own_code
-from novate.command_line import run
+from novate.command_line import application, run
 from novate.model.contract import Assumption, Guarantee, Guarantor, Limit
 from novate.model.specification import Side, Specification
 from novate.proofs.engine.cross_check import Checked
@@ -303,3 +305,37 @@ def test_the_second_answer_is_the_first_to_the_byte(
     capsys.readouterr()
     run([*command, "-v"])
     assert capsys.readouterr().err.count("is not believed, and replaced") == 2
+
+
+def test_the_same_command_goes_on_after_an_interrupt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was answered is in the report, is kept, and is not asked again; the notice says so."""
+    monkeypatch.delenv("NOVATE_NO_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    asked = []
+
+    def engine(questions: Sequence[Job], *_: object) -> Generator[tuple[int, Verdict]]:
+        asked.append([job.side for job in questions])
+        yield 0, answer(questions[0])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("novate.workers.verification.as_they_come", engine)
+    command = ["verify", str(EXAMPLES / "too-much-leverage.toml"), "--property", "no-bad-debt"]
+    assert run(command) == 130
+    assert "1 of 2 verdicts are missing; the same command goes on from here" in capsys.readouterr().err
+    assert run(command) == 130
+    assert run(command) == 1
+    assert "missing" not in capsys.readouterr().err.rpartition("goes on from here")[2]
+    assert asked == [[Side.LONG, Side.SHORT], [Side.SHORT]]
+
+
+def test_the_page_says_what_is_so() -> None:
+    """Who uses the cache, how large it may be, and what is one market's alone."""
+    page = (EXAMPLES.parent / "docs" / "cache.md").read_text()
+    commands = typer.main.get_group(application).commands
+    users = {name for name, each in commands.items() if any(one.name == "no_cache" for one in each.params)}
+    named = page.partition("share one cache")[0].rpartition("no solver is asked.")[2]
+    assert users == {each.partition(" ")[0] for each in re.findall(r"`(?:novate )?([a-z]+(?: FILE)?)`", named)}
+    assert f"Beyond {LARGEST // 10**6} MB" in page
+    assert all(str(status).replace("-", " ") in page for status in SURE)
