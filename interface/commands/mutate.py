@@ -18,7 +18,7 @@ from novate.system.version import tool_version
 def mutate(
     file: Annotated[
         Path | None,
-        Argument(metavar="[FILE]", help="A specification file; else the mechanism.", show_default=False),
+        Argument(metavar="FILE", help="A specification file; else the mechanism.", show_default=False),
     ] = None,
     properties: Annotated[
         list[str] | None, Option("--property", metavar="P", help="Of FILE, only this property; may be repeated.")
@@ -37,7 +37,8 @@ def mutate(
 
     Example: novate mutate examples/dydx-v4-eth-usd.toml
 
-    Exit code: 0 everything that makes something worse is noticed; 1 something is not; 2 not decided; 3 bad input.
+    Exit code: 0 everything that makes something worse is noticed; 1 something is not; 2 not decided, or FILE
+    is not as it expects before anything is damaged; 3 bad input.
     """
     if file is not None:
         options.check_seconds(timeout)

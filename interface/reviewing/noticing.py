@@ -50,11 +50,6 @@ class Outcome:
         return [row for row in self.worse if row.name in (STATUS, HEADROOM)]
 
     @property
-    def others(self) -> list[Row]:
-        """What is worse besides."""
-        return [row for row in self.worse if row.name not in (STATUS, HEADROOM)]
-
-    @property
     def fate(self) -> Fate:
         """Whether it is noticed, and whether it should be."""
         if self.damage.specification is None:

@@ -67,10 +67,10 @@ def _row(outcome: Outcome) -> list[Text]:
 
 def consequence(outcome: Outcome) -> str:
     """The worst that follows, and how much more there is."""
-    first, *others = (*detailed(outcome.nameable), *detailed(outcome.others))
+    first, *others = detailed(outcome.nameable)
     whose, before, after, what = first.cells
     more = f"; and {len(others)} more" if others else ""
-    return f"{what}, {whose}: {before} -> {after}{more}"
+    return f"{before} -> {after}, {what}: {whose}{more}"
 
 
 def advice(missed: Sequence[Outcome]) -> str:
