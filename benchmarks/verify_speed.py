@@ -14,6 +14,7 @@ needs two. (What the *reference* costs with many accounts is in `reference_speed
 
 from __future__ import annotations
 
+import os
 import re
 import resource
 import subprocess
@@ -30,6 +31,7 @@ ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "dydx-v4-eth-usd.toml"
 GENESIS = ROOT.parent / "shared" / "data" / "dydx-v4" / "mainnet-genesis.json"
 DEPLOYMENT = ROOT.parent / "shared" / "data" / "synthetix-v3" / "arbitrum-mainnet"
+os.environ["NOVATE_NO_CACHE"] = "1"
 NOVATE = (sys.executable, "-m", "novate")
 START = (
     sys.executable,

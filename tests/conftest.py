@@ -19,6 +19,9 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from novate.proofs.engine.second_solver import SecondSolver
 
+os.environ["NOVATE_NO_CACHE"] = "1"
+"""Whatever a test asks is asked, but for the tests of the cache."""
+
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 """A test is about what is true: how long one example takes depends on what else the machine does."""

@@ -19,7 +19,18 @@ def ask(question: Question) -> Iterator[Answer]:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "market.toml"
         file.write_text(specification_text(question), encoding="utf-8")
-        command = [sys.executable, "-m", "novate", "verify", str(file), "--property", "no-bad-debt", "--format", "json"]
+        command = [
+            sys.executable,
+            "-m",
+            "novate",
+            "verify",
+            str(file),
+            "--property",
+            "no-bad-debt",
+            "--format",
+            "json",
+            "--no-cache",
+        ]
         run = subprocess.run(  # noqa: S603 - novate itself, with our own arguments
             [*command, *sys.argv[4:]], capture_output=True, text=True, check=False
         )

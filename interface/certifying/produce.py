@@ -5,35 +5,30 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 
 import z3
 
+from novate.caching.memory import Memory
 from novate.certifying.bundle import Filed, Known, SolverWord, filed
 from novate.certifying.claims import one_line
+from novate.certifying.examine import Examined
+from novate.certifying.remembered import certified as certificate_of
+from novate.certifying.remembered import examined
 from novate.certifying.rerun import run_path
-from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.proofs.certificates.alike import kind
 from novate.proofs.certificates.checker import check
-from novate.proofs.certificates.linear_solver import NoCertificateError
-from novate.proofs.certificates.search import certificate
-from novate.proofs.certificates.statement import Statement, WrittenObligation, all_uses, asked, ordered, uses_of
+from novate.proofs.certificates.statement import Statement, WrittenObligation, asked
 from novate.proofs.certificates.stored.archive import ArchiveError
 from novate.proofs.certificates.stored.store import Store, read_store
 from novate.proofs.engine.cross_check import digest
-from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.second_solver import cvc5_proof, second_solvers
+from novate.proofs.engine.second_solver import second_solvers
 from novate.proofs.engine.smtlib import STATUS
 from novate.proofs.engine.solver import Outcome
-from novate.proofs.induction.argument import prove_property
 from novate.proofs.status import Status
-from novate.proofs.verdicts.as_written import run_as_written
-from novate.proofs.verdicts.vacuity import witness
 from novate.proofs.verdicts.verdict import Verdict
-from novate.proofs.verdicts.verify import verify
-from novate.proofs.verdicts.whole import is_shown
 from novate.properties import PROPERTIES
 from novate.scenarios.informal_trace_format import as_text
 from novate.system.progress import show_progress
@@ -44,16 +39,9 @@ from novate.workers.worker_pool import worker_pool
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """What one worker found out about one (market, side, property)."""
-
-    verdict: Verdict
-    statement: Statement
-    run: Scenario | None
-
-
-def known(source: bytes, specification: Specification, command: str, seconds: float) -> tuple[Known, list[Verdict]]:
+def known(
+    source: bytes, specification: Specification, command: str, seconds: float, memory: Memory
+) -> tuple[Known, list[Verdict]]:
     """Everything about one specification.
 
     Raises `MissingSolverError` where there is no second solver, and `ArchiveError` where what is stored cannot be used.
@@ -63,11 +51,14 @@ def known(source: bytes, specification: Specification, command: str, seconds: fl
     questions = list(jobs(specification, list(specification.markets), list(PROPERTIES)))
     found = [
         each if each is not None else given_up(job, reason)
-        for job, (each, reason) in zip(questions, in_workers(examine, questions, seconds, "verifying"), strict=True)
+        for job, (each, reason) in zip(
+            questions, in_workers(partial(examined, memory), questions, seconds, "verifying"), strict=True
+        )
     ]
     statements = tuple(each.statement for each in found)
     needed = filed(specification, statements)
-    evidence = certified({key: each.question for key, each in needed.items()}, store, seconds)
+    evidence = certified({key: each.question for key, each in needed.items()}, store, seconds, memory)
+    memory.tidy()
     return (
         Known(
             source=source,
@@ -84,58 +75,9 @@ def known(source: bytes, specification: Specification, command: str, seconds: fl
     )
 
 
-def examine(job: Job, seconds: float) -> Examined:
-    """The verdict with both solvers; what its proof used; the run that shows or exercises it."""
-    limits = Limits(seconds=seconds, cross_check=True)
-    verdict = verify(job.specification, job.market, job.side, job.property, limits)
-    blank = Statement(job.market, job.side, job.property, verdict.status, "", exact=False, used=())
-    if verdict.status is Status.VIOLATED or verdict.status is Status.NOT_APPLICABLE:
-        return Examined(verdict, blank, verdict.scenario)
-    if verdict.status is not Status.PROVED:
-        return Examined(verdict, open_question(blank, verdict), None)
-    statement = of_proof(blank, job.specification, limits)
-    if not statement.proved:
-        return Examined(replace(verdict, status=statement.status, detail=statement.detail), statement, None)
-    runs = (witness(each, job.property, limits).scenario for each in blank.positions(job.specification))
-    run = next((run for run in runs if run is not None), None)
-    return Examined(verdict, statement, None if run is None else run_as_written(run, job.specification))
-
-
-def of_proof(blank: Statement, specification: Specification, limits: Limits) -> Statement:
-    """What is stated where the proof holds: whether it needs every digit, and what it used; unknown if none is shown.
-
-    A bundle shows that the fund is enough by what theorems set aside for each side, and by nothing else.
-    """
-    exact = digits(blank, specification, limits) if blank.market or is_shown(specification, blank.property) else None
-    if exact is None:
-        return replace(blank, status=Status.UNKNOWN, detail=NOT_SHOWN)
-    statement = replace(blank, status=Status.PROVED, exact=exact)
-    used = uses_of(specification, statement, limits)
-    uses = all_uses(specification, statement) if used is None else ordered(used, specification)
-    return replace(statement, used=uses)
-
-
-NOT_SHOWN = "it is proved by search alone, with shares of the fund that no theorem names; a bundle cannot show that"
-"""Why a proof is not certified."""
-
-
-def digits(blank: Statement, specification: Specification, limits: Limits) -> bool | None:
-    """Whether the obligations of a bundle need every digit of the powers of moves; None where they do not hold then."""
-    for exact in (False, True):
-        machines = replace(blank, exact=exact).machines(specification)
-        if all(prove_property(each, blank.property, limits).holds for each in machines):
-            return exact
-    return None
-
-
-def open_question(blank: Statement, verdict: Verdict) -> Statement:
-    """Vacuous, or unknown with the reason: a bounded search leaves nothing that could be checked."""
-    if verdict.status is Status.VACUOUS:
-        return blank
-    return replace(blank, status=Status.UNKNOWN, detail=one_line(verdict.detail))
-
-
-def certified(needed: Mapping[str, WrittenObligation], store: Store, seconds: float) -> dict[str, tuple[str, str]]:
+def certified(
+    needed: Mapping[str, WrittenObligation], store: Store, seconds: float, memory: Memory
+) -> dict[str, tuple[str, str]]:
     """The certificate or proof of each question; empty where there is none. Raises `ArchiveError`.
 
     A stored certificate is taken where there is one. Of the others the first of each kind comes first. The rest are
@@ -151,7 +93,9 @@ def certified(needed: Mapping[str, WrittenObligation], store: Store, seconds: fl
         items = [(needed[key], found[led_by[key]][0]) for key in keys]
         found |= {
             key: each or ("", "")
-            for key, (each, _) in zip(keys, in_workers(certify, items, seconds, doing), strict=True)
+            for key, (each, _) in zip(
+                keys, in_workers(partial(certificate_of, memory), items, seconds, doing), strict=True
+            )
         }
     return found
 
@@ -166,19 +110,6 @@ def of_store(needed: Mapping[str, WrittenObligation], store: Store) -> dict[str,
                 raise ArchiveError(f"the stored certificate of {each.name!r} is refused: {refused}")
             found[key] = f"{stored}\n"
     return found
-
-
-def certify(item: tuple[WrittenObligation, str], _: float) -> tuple[str, str]:
-    """A certificate, told that of a question alike (empty for none); where there is none, cvc5's own proof."""
-    question, alike = item
-    try:
-        return certificate(question.script, alike), ""
-    except NoCertificateError:
-        return "", cvc5_proof(question.script, PROOF_SECONDS)
-
-
-PROOF_SECONDS = 10.0
-"""How long cvc5 may take over a proof."""
 
 
 def in_workers(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, BadParameter, Exit, Option
 
-from novate.commands.design_options import DEFAULT_SECONDS, Timeout, check_seconds
+from novate.commands.design_options import DEFAULT_SECONDS, NoCache, Timeout, check_seconds
 from novate.commands.verify import Format
 from novate.system.exit_codes import ExitCode
 from novate.system.streams import OutputError, write_notice, write_output
@@ -22,6 +22,7 @@ def certify(
     out: Annotated[Path, Option("--out", metavar="DIR", help="A new or empty folder, or a bundle to be replaced.")],
     output: Annotated[Format, Option("--format", help="For a person or for a program.")] = Format.TEXT,
     timeout: Timeout = DEFAULT_SECONDS,
+    no_cache: NoCache = False,
 ) -> ExitCode:
     """Write everything that a stranger needs to check the verdicts: obligations, certificates, runs, the argument.
 
@@ -33,6 +34,7 @@ def certify(
     check_seconds(timeout)
     source, specification = _read(file)
     _check_folder(out)
+    from novate.caching.memory import memory
     from novate.certifying import report
     from novate.certifying.bundle import files
     from novate.certifying.folder import write_folder
@@ -44,7 +46,9 @@ def certify(
     from novate.system.optional_libraries import how_to_install
 
     try:
-        known, verdicts = find_out(source, specification, _command(file, out), timeout)
+        known, verdicts = find_out(
+            source, specification, _command(file, out), timeout, memory(timeout, cross_check=True, no_cache=no_cache)
+        )
     except MissingSolverError as error:
         write_notice(f"novate: {how_to_install(*error.args)}; a certificate needs a second solver")
         return ExitCode.BAD_INPUT

@@ -15,6 +15,7 @@ from novate.system.exit_codes import ExitCode
 from novate.system.names import UnknownNameError
 
 if TYPE_CHECKING:  # at run time these would import the solver
+    from novate.caching.memory import Memory
     from novate.design.judging import Judge, Say
     from novate.proofs.design.requirements import Question
     from novate.proofs.verdicts.verdict import Verdict
@@ -33,6 +34,15 @@ Property = Annotated[
         "without open interest solvency), of what only keepers earn or spend keeper-incentive, of a promise "
         "no-wrongful-close-out.",
         show_default=False,
+    ),
+]
+
+NoCache = Annotated[
+    bool,
+    Option(
+        "--no-cache",
+        envvar="NOVATE_NO_CACHE",
+        help="Ask again what was asked before, and keep nothing (docs/cache.md).",
     ),
 ]
 
@@ -117,7 +127,7 @@ def check_seconds(seconds: float) -> None:
 
 
 @contextmanager
-def judge_of(seconds: float, say: Say) -> Iterator[Callable[[Sequence[Question]], Judge]]:
+def judge_of(seconds: float, say: Say, known: Memory) -> Iterator[Callable[[Sequence[Question]], Judge]]:
     """Who gives verdicts on the questions that it is called with; the engine is imported when it is needed."""
     from novate.workers.verification import kept_workers, verdicts
 
@@ -126,7 +136,7 @@ def judge_of(seconds: float, say: Say) -> Iterator[Callable[[Sequence[Question]]
         def ask(jobs: Sequence[Job]) -> Sequence[Verdict]:
             from novate.workers.engine import verify
 
-            return verdicts(jobs, seconds, verify, workers)
+            return known.all_answered(jobs, lambda left: verdicts(left, seconds, verify, workers))
 
         def judge(asked: Sequence[Question]) -> Judge:
             from novate.design.judging import Judge

@@ -21,6 +21,7 @@ from novate.system.version import tool_version
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from novate.caching.memory import Memory
     from novate.design.envelope import Axis, Envelope
     from novate.proofs.design.requirements import Question
 
@@ -43,6 +44,7 @@ def envelope(
     svg: Annotated[Path | None, Option(metavar="OUT", help="The same as SVG.")] = None,
     output: Annotated[Format, Option("--format", help="For a person or for a program.")] = Format.TEXT,
     timeout: options.Timeout = options.DEFAULT_SECONDS,
+    no_cache: options.NoCache = False,
 ) -> ExitCode:
     """Show the largest move per block against the keeper delay for which a property holds, or any two parameters.
 
@@ -58,7 +60,9 @@ def envelope(
     name = options.one_property(name, specification, pair[0].parameter)
     asked = options.about(specification, name, list(Side), market, *(each.parameter for each in pair))
     along = _values(document, pair[1], count, ends)
-    found = _found(document, specification.title, pair, along, asked, timeout)
+    from novate.caching.memory import memory
+
+    found = _found(document, specification.title, pair, along, asked, timeout, memory(timeout, no_cache=no_cache))
     _print(str(file), found, output)
     _save(found, files)
     return ExitCode.AS_WISHED
@@ -99,13 +103,14 @@ def _found(
     along: Sequence[Fraction],
     asked: Sequence[Question],
     seconds: float,
+    known: Memory,
 ) -> Envelope:
     """Point after point, with progress."""
     from novate.design.envelope import Envelope, points
     from novate.design.judging import shown_activity
 
     done = []
-    with shown_activity("looking for the frontier") as say, options.judge_of(seconds, say) as judge:
+    with shown_activity("looking for the frontier") as say, options.judge_of(seconds, say, known) as judge:
         for point in points(document, axes, along, asked, judge):
             done.append(point)
             say(f"{len(done)} of {len(along)} points")

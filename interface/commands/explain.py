@@ -17,6 +17,7 @@ from novate.system.streams import write_output
 from novate.system.version import tool_version
 
 if TYPE_CHECKING:
+    from novate.caching.memory import Memory
     from novate.explaining.explanation import Explanation
     from novate.proofs.design.requirements import Question
     from novate.proofs.verdicts.verdict import Verdict
@@ -43,6 +44,7 @@ def explain(
     ] = ExplanationFormat.TEXT,
     latex: Annotated[bool, Option("--latex", help="A fragment for a paper; it needs amsmath.")] = False,
     timeout: options.Timeout = options.DEFAULT_SECONDS,
+    no_cache: options.NoCache = False,
 ) -> ExitCode:
     """Say why a verdict is what it is: the inequality with the file's numbers, each symbol, and what it rests on.
 
@@ -50,6 +52,7 @@ def explain(
 
     Exit code: 0 it is explained, whatever the verdict; 3 bad input.
     """
+    from novate.caching.memory import memory
     from novate.design.questions import questions as questions_about
     from novate.explaining.explain import explain as explained
     from novate.proofs.design.requirements import Question
@@ -64,7 +67,7 @@ def explain(
     questions = questions_about(specification, wanted, [side] if side else list(Side), [asked])
     if not questions:
         raise BadParameter(f"{wanted[0]} has no {side} side that may default", param_hint="--side")
-    verdicts, others = _verdicts(specification, questions, timeout)
+    verdicts, others = _verdicts(specification, questions, timeout, memory(timeout, no_cache=no_cache))
     found = [
         explained(document, specification, Question(each.market, each.side, each.property), each, others)
         for each in verdicts
@@ -74,7 +77,7 @@ def explain(
 
 
 def _verdicts(
-    specification: Specification, questions: Sequence[Question], seconds: float
+    specification: Specification, questions: Sequence[Question], seconds: float, known: Memory
 ) -> tuple[Sequence[Verdict], Sequence[Verdict]]:
     """Those that are asked about, and those of the property that answers for the keepers' delay."""
     from novate.design.judging import shown_activity
@@ -83,7 +86,7 @@ def _verdicts(
 
     of_keepers = questions_about(specification, list(specification.markets), list(Side), [NAME])
     more = [each for each in of_keepers if each not in questions]
-    with shown_activity("explaining") as say, options.judge_of(seconds, say) as judge:
+    with shown_activity("explaining") as say, options.judge_of(seconds, say, known) as judge:
         found = judge([*questions, *more]).verdicts(specification)
     return found[: len(questions)], [each for each in found if each.property == NAME]
 

@@ -50,6 +50,7 @@ def repair(
     ] = None,
     output: Annotated[Format, Option("--format", help="For a person or for a program.")] = Format.TEXT,
     timeout: options.Timeout = options.DEFAULT_SECONDS,
+    no_cache: options.NoCache = False,
 ) -> ExitCode:
     """Find the cheapest changes of margins, penalty, rewards, minimums and fund that make every property provable.
 
@@ -57,6 +58,7 @@ def repair(
 
     Exit code: 0 there is a repair, or nothing to repair; 1 none was found; 3 bad input.
     """
+    from novate.caching.memory import memory
     from novate.design.judging import shown_activity
     from novate.design.questions import questions as questions_about
     from novate.design.repair import find_repairs
@@ -70,7 +72,8 @@ def repair(
     weights = {key: _weight(text) for key, text in _pairs(costs, "--cost").items()}
     choice = _choice(document, fixed or [], _pairs(bounds, "--bound"), weights, allowed or [], _grid(grid))
     questions = questions_about(specification, list(specification.markets), list(Side), asked)
-    with shown_activity("looking for repairs") as say, options.judge_of(timeout, say) as judge:
+    known = memory(timeout, no_cache=no_cache)
+    with shown_activity("looking for repairs") as say, options.judge_of(timeout, say, known) as judge:
         found = find_repairs(document, questions, choice, judge, most)
     _print(str(file), found, output)
     if to is not None and found.repairs:

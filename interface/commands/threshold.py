@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,7 +17,7 @@ from novate.system.streams import write_output
 from novate.system.version import tool_version
 
 if TYPE_CHECKING:
-    from novate.design.judging import Say
+    from novate.design.judging import Judge
     from novate.design.threshold import Threshold
     from novate.design.threshold_report import Checks
     from novate.proofs.design.requirements import Question
@@ -37,6 +39,7 @@ def threshold(
         bool, Option("--verify", help="Ask the proof engine on either side of each bound, not only the theorem.")
     ] = False,
     timeout: options.Timeout = options.DEFAULT_SECONDS,
+    no_cache: options.NoCache = False,
 ) -> ExitCode:
     """Find the smallest or largest safe value of any rate, amount or delay in a file: exactly, and rounded safely.
 
@@ -44,14 +47,16 @@ def threshold(
 
     Exit code: 0 there are safe values; 1 no value is safe; 2 none was found; 3 bad input.
     """
+    from novate.caching.memory import memory
     from novate.design.judging import shown_activity
 
     options.check_seconds(timeout)
     document, specification = options.read(file)
     asked = options.named_parameter(document, parameter, "--parameter")
     questions = _questions(specification, asked, options.one_property(name, specification, asked), side, market)
+    known = memory(timeout, no_cache=no_cache)
     with shown_activity("looking for the threshold") as say:
-        found, checks = _answer(document, asked, questions, timeout, say, verify=verify)
+        found, checks = _answer(document, asked, questions, options.judge_of(timeout, say, known), verify=verify)
     _print(str(file), found, checks, output)
     if not found.never:
         return ExitCode.AS_WISHED
@@ -71,8 +76,7 @@ def _answer(
     document: dict[str, Any],
     asked: Parameter,
     questions: list[Question],
-    seconds: float,
-    say: Say,
+    judges: AbstractContextManager[Callable[[Sequence[Question]], Judge]],
     *,
     verify: bool,
 ) -> tuple[Threshold, Checks]:
@@ -80,7 +84,7 @@ def _answer(
     from novate.design.threshold import threshold as find
     from novate.design.threshold_checks import by_engine, by_theorem
 
-    with options.judge_of(seconds, say) as judge:
+    with judges as judge:
         found = find(document, asked, questions, judge)
         return found, by_engine(document, found, judge) if verify else by_theorem(document, found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from enum import StrEnum
 from functools import partial
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, BadParameter, Option
 
 from novate.commands.choices import chosen
-from novate.commands.design_options import DEFAULT_SECONDS, Timeout, check_seconds
+from novate.commands.design_options import DEFAULT_SECONDS, NoCache, Timeout, check_seconds
 from novate.model.specification import Specification
 from novate.proofs.engine.limits import Route
 from novate.reports.formats.registry import AnswerFormat
@@ -23,13 +23,11 @@ from novate.system.progress import meter
 from novate.system.streams import write_notice
 
 if TYPE_CHECKING:  # at run time these take a while, and every command imports this module
+    from novate.caching.memory import Ask
     from novate.commands.answer_outputs import Outputs
     from novate.proofs.verdicts.verdict import Verdict
     from novate.reports.verify_run import Run
     from novate.workers.verification import Job
-
-    Ask = Callable[[Sequence[Job]], Generator[tuple[int, Verdict]]]
-    """The place of each question and its verdict, as they come."""
 
 
 class Format(StrEnum):
@@ -86,6 +84,7 @@ def verify(
     baseline: Annotated[
         Path | None, Option(metavar="FILE", help="Accept the verdicts in this baseline, and nothing worse.")
     ] = None,
+    no_cache: NoCache = False,
     write_baseline: Annotated[
         Path | None, Option(metavar="FILE", help="Write a baseline: the verdicts that are not fine today.")
     ] = None,
@@ -96,6 +95,7 @@ def verify(
 
     Exit code: 0 all proved, not applicable or as expected; 1 something violated; 2 something not decided; 3 bad input.
     """
+    from novate.caching.memory import memory as known_before
     from novate.commands.answer_outputs import detail_of, outputs
     from novate.commands.baseline_options import compare_baseline, given_baseline, new_baseline, save_baseline
     from novate.commands.scenario_folder import check_folder
@@ -116,7 +116,11 @@ def verify(
     wanted = _markets(markets, [each for each in read if isinstance(each, Specification)])
     lines = {each.name: each.lines for each in found}
     run = Run([each.name for each in found], read, wanted, asked, known, lines)
-    _answer(run, partial(answers_to, seconds=timeout, route=method, cross_check=cross_check, jobs=jobs), to, save)
+    memory = known_before(timeout, method, cross_check=cross_check, no_cache=no_cache)
+    ask = partial(answers_to, seconds=timeout, route=method, cross_check=cross_check, jobs=jobs)
+    _answer(run, partial(memory.answered, ask=ask), to, save, is_kept=memory.folder is not None)
+    for notice in memory.notices if verbose else ():
+        write_notice(f"novate: {notice}")
     if renewed is not None:
         save_baseline(renewed, run)
     elif baseline is not None:
@@ -138,7 +142,7 @@ def _markets(asked: Sequence[str] | None, specifications: Sequence[Specification
     return chosen(asked, known, "--market") if specifications else []
 
 
-def _answer(run: Run, ask: Ask, to: Outputs, save: Path | None) -> None:
+def _answer(run: Run, ask: Ask, to: Outputs, save: Path | None, *, is_kept: bool) -> None:
     """Write each file's answer as soon as it is whole; after an interrupt, all that is known, and then end."""
     try:
         _work(run, ask, to)
@@ -148,7 +152,8 @@ def _answer(run: Run, ask: Ask, to: Outputs, save: Path | None) -> None:
             while run.is_any_left:
                 to.write(run.take())
             _close(run, to, save)
-            write_notice(f"novate: interrupted: {missing} of {whole} verdicts are missing")
+            goes_on = "; the same command goes on from here" if is_kept else ""
+            write_notice(f"novate: interrupted: {missing} of {whole} verdicts are missing{goes_on}")
         raise
     _close(run, to, save)
 

@@ -84,7 +84,7 @@ def detailed(rows: Iterable[Row]) -> tuple[Line, ...]:
     said = [Said(row, (row.property,), (row.side,), (row.market,)) for row in rows]
     for part in ("properties", "sides", "markets"):
         said = together(said, part)
-    return tuple(each.line for each in sorted(said, key=lambda each: _order(each.row)))
+    return tuple(each.line for each in sorted(said, key=lambda each: order(each.row)))
 
 
 def together(said: Sequence[Said], part: str) -> list[Said]:
@@ -99,7 +99,7 @@ def together(said: Sequence[Said], part: str) -> list[Said]:
     return list(found.values())
 
 
-def _order(row: Row) -> tuple[Course, bool, Fraction]:
+def order(row: Row) -> tuple[Course, bool, Fraction]:
     """The worst first; verdicts before figures; of figures those that lose most."""
     return row.course, row.name != STATUS, _gain(row)
 

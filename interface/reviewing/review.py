@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from novate.caching.memory import Memory
 from novate.model.specification import Specification
 from novate.reviewing.accounts import Fallen
 from novate.reviewing.asking import verdicts_on
@@ -51,14 +52,14 @@ class Review:
 
 
 def reviewed(
-    before: Version, after: Version, wanted: Sequence[str], properties: Sequence[str], seconds: float
+    before: Version, after: Version, wanted: Sequence[str], properties: Sequence[str], seconds: float, memory: Memory
 ) -> Review:
     """Compare two versions; verdicts are asked for only where one can differ."""
     found = differences(before.document, after.document)
     if mechanism(before.specification) == mechanism(after.specification):
         return Review(before, after, found, ())
     specifications = before.specification, after.specification
-    was, now = verdicts_on(specifications, wanted, properties, seconds)
+    was, now = verdicts_on(specifications, wanted, properties, seconds, memory, "reviewing")
     return Review(before, after, found, tuple(rows_of(was, now, specifications)))
 
 

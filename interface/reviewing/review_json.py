@@ -34,13 +34,14 @@ def as_json(review: Review, code: ExitCode, tool_version: str) -> str:
         ],
         "markets_added": list(review.differences.added),
         "markets_removed": list(review.differences.removed),
-        "rows": list(map(_row, review.rows)),
+        "rows": list(map(row_json, review.rows)),
         "accounts": None if review.fallen is None else _fallen(review.fallen),
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _row(row: Row) -> Json:
+def row_json(row: Row) -> Json:
+    """What is said of one verdict, before and after."""
     return {
         "market": row.market,
         "side": row.side,

@@ -9,8 +9,8 @@ from tampering import EXAMPLES
 
 from novate.certifying.bundle import MANIFEST
 from novate.certifying.claims import Manifest
+from novate.certifying.examine import examine
 from novate.certifying.folder import read_folder
-from novate.certifying.produce import examine
 from novate.certifying.recheck import limit_problems
 from novate.command_line import run
 from novate.model.specification import Side

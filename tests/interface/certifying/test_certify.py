@@ -14,6 +14,8 @@ import pytest
 import z3
 from tampering import EXAMPLE, EXAMPLES, manifest
 
+from novate.caching.key import Keys
+from novate.caching.memory import Memory
 from novate.certifying import folder as folders
 from novate.certifying import produce, report
 from novate.certifying import recheck as rechecking
@@ -28,8 +30,8 @@ from novate.certifying.bundle import (
     obligation_record,
 )
 from novate.certifying.claims import Manifest
+from novate.certifying.examine import certify, examine
 from novate.certifying.folder import NotABundleError, check_writable, read_folder, write_folder
-from novate.certifying.produce import certify, examine
 from novate.command_line import run
 from novate.model.caches.cache import fresh
 from novate.model.specification import Side
@@ -121,6 +123,7 @@ def test_an_obligation_without_a_certificate_gets_the_second_solvers_proof_or_is
 
 X = z3.Real("x")
 OF_ZERO = WrittenObligation("nothing is above itself", smtlib("", (X > 0, X < 0), Outcome.UNSATISFIABLE), linear=True)
+NO_MEMORY = Memory(None, Keys({}))
 STORED = '{"format":"novate-certificate-1","proof":["sum",[["1",[-2]],["1",[-1]]]]}'
 
 
@@ -129,10 +132,10 @@ def test_a_stored_certificate_is_taken_where_there_is_one(monkeypatch: pytest.Mo
     question = cross_check.digest(cross_check.script((X > 0, X < 0)))
     store_with = Store({"any": Archive({question: STORED})})
     monkeypatch.setattr(produce, "in_workers", lambda _, items, *__: [] if not items else pytest.fail("searched"))
-    assert produce.certified({"key": OF_ZERO}, store_with, 60.0) == {"key": (f"{STORED}\n", "")}
+    assert produce.certified({"key": OF_ZERO}, store_with, 60.0, NO_MEMORY) == {"key": (f"{STORED}\n", "")}
     broken = Store({"any": Archive({question: STORED.replace("-1]", "1]")})})
     with pytest.raises(ArchiveError, match="the stored certificate of 'nothing is above itself' is refused: "):
-        produce.certified({"key": OF_ZERO}, broken, 60.0)
+        produce.certified({"key": OF_ZERO}, broken, 60.0, NO_MEMORY)
 
 
 def test_a_damaged_store_is_bad_input(

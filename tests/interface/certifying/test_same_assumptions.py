@@ -8,7 +8,7 @@ import networkx as nx
 import pytest
 from tampering import EXAMPLES
 
-from novate.certifying.produce import of_proof
+from novate.certifying.examine import of_proof
 from novate.model.specification import Side, Specification
 from novate.proofs.certificates.argument_graph import add_assumptions
 from novate.proofs.certificates.statement import Statement
