@@ -60,17 +60,16 @@ def bound_in_full(demand: Demand, specification: Specification) -> str:
 
 
 def outcome(demand: Demand, specification: Specification) -> str:
-    """What the file has beside the bound."""
+    """What the file has beside the bound: what is to spare is rounded down, and what is missing up."""
     if demand.given is None:
         return ""
     assert demand.slack is not None
     has = f"the file has {shown(demand.subject, demand.given, specification)}"
-    room = abs(demand.slack)
     if demand.subject in SHARES:
-        by = percentage_points(room).lstrip("+")
+        by = percentage_points(demand.slack)
     else:
-        by = decimal(Fraction(floor(room * specification.quote_quantum * 10**6), 10**6))
-    return f"{has}: {by} {'to spare' if demand.slack >= 0 else 'is missing'}"
+        by = decimal(Fraction(floor(demand.slack * specification.quote_quantum * 10**6), 10**6))
+    return f"{has}: {by.lstrip('+-')} {'to spare' if demand.slack >= 0 else 'is missing'}"
 
 
 def tightness(demand: Demand) -> str:

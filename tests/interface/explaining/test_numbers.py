@@ -11,6 +11,7 @@ from novate.explaining.explain import explain
 from novate.explaining.explanation import Explanation
 from novate.explaining.numbers import value_of
 from novate.explaining.price_steps import LETTERS_OF_SPANS, blocks, in_numbers, steps, value
+from novate.explaining.words import outcome
 from novate.model.component import part
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.powers import spans
@@ -116,3 +117,13 @@ def test_what_no_inequality_decides_is_said_to_be_so() -> None:
     fees = read_document(EXAMPLES / "trading-fee.toml")
     found = explained(fees, "healthy-after-trade", Side.LONG)
     assert "a search decided" in found.without_theorem or found.demands
+
+
+def test_what_is_missing_is_never_understated() -> None:
+    """0.1573 percentage points are 0.16 to be added; and 0.9849 to spare are 0.98."""
+    found = explained(read_document(EXAMPLES / "fallback-oracle.toml"), "no-bad-debt", Side.SHORT)
+    assert found.binding is not None
+    assert outcome(found.binding, found.specification) == "the file has 6%: 0.16 pp is missing"
+    found = explained(read_document(EXAMPLES / "dydx-v4-eth-usd.toml"), "no-bad-debt", Side.SHORT)
+    assert found.binding is not None
+    assert outcome(found.binding, found.specification) == "the file has 3%: 0.98 pp to spare"
