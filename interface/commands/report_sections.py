@@ -1,0 +1,67 @@
+"""The sections of a report that are more than verdicts: the envelope, the argument, how to repeat it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+
+from novate.certifying.argument_section import argument_section
+from novate.certifying.verdict_graph import shown, shown_markets, verdict_graph
+from novate.design.envelope import Envelope, axis, points, values
+from novate.design.envelope_chart import NeedsSearchError, by_theorem_alone, envelope_section
+from novate.pages.document import Section
+from novate.pages.markup import element
+from novate.pages.repeat_section import repeat_section
+from novate.proofs.design.requirements import Question
+from novate.properties import USUAL, asked_of
+from novate.reports.answers import FileAnswer
+from novate.specification.file import parse_both
+from novate.specification.parameters import parameter_named, shortest_horizon
+from novate.specification.problems import SpecificationError
+from novate.specification.setting_text import names_or_count
+from novate.system.version import tool_version
+
+_AXES = ("environment.max_move_per_block", "environment.keeper_delay")
+_POINTS = 11
+
+
+def besides(source: bytes, answer: FileAnswer, identity: str, command: str) -> list[Section]:
+    """Of one file."""
+    if not shown(answer):
+        return [_repeated(source, answer, command)]
+    return [_envelope(source, answer, identity), _argument(answer), _repeated(source, answer, command)]
+
+
+def _repeated(source: bytes, answer: FileAnswer, command: str) -> Section:
+    file = shlex.quote(answer.file)
+    commands = [command, f"novate verify {file} --show", f"novate envelope {file}"]
+    return repeat_section(source, commands, tool_version())
+
+
+def _argument(answer: FileAnswer) -> Section:
+    markets = shown_markets(answer)
+    is_all = len(markets) == len({each.market for each in answer.verdicts if each.market is not None})
+    return argument_section(verdict_graph(answer), "" if is_all else f"Of {names_or_count(markets)}, the worst market.")
+
+
+def _envelope(source: bytes, answer: FileAnswer, identity: str) -> Section:
+    """By theorem alone, or where it is to be had: a search may take minutes."""
+    try:
+        return envelope_section(_frontier(source, answer), f"{identity}-envelope")
+    except (NeedsSearchError, SpecificationError, LookupError) as error:
+        why = "theorems do not decide it" if isinstance(error, NeedsSearchError) else "the file has no such numbers"
+        command = element("code", f"novate envelope {shlex.quote(answer.file)}")
+        return Section("Envelope", [element("p", f"Not shown here, as {why}: ", command, " looks for one.")])
+
+
+def _frontier(source: bytes, answer: FileAnswer) -> Envelope:
+    """Of the markets that are shown. Raises `NeedsSearchError`, or what is raised where the file has no such keys."""
+    document, specification = parse_both(source)
+    wanted = [place for place in specification.places if place[0] in shown_markets(answer)]
+    asked = [Question(*each) for each in asked_of(wanted, [USUAL.name])]
+    asked = [each for each in asked if each.applies(specification)]
+    keys: Sequence[str] = (shortest_horizon(document, _AXES[0]), _AXES[1])
+    bounded, varied = (axis(document, parameter_named(document, key)) for key in keys)
+    along = values(varied, _POINTS, None)
+    found = points(document, (bounded, varied), along, asked, by_theorem_alone)
+    return Envelope(specification.title, USUAL.name, bounded, varied, tuple(found))

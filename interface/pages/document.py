@@ -1,0 +1,80 @@
+"""The whole of a page: its head, its contents, its articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from novate.pages.markup import Markup, Part, element, joined
+from novate.pages.style import STYLE
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+"""What a browser may load for the page: nothing but what is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of an article under a heading."""
+
+    title: str
+    parts: Sequence[Part]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One file."""
+
+    title: str
+    lead: Sequence[Part]
+    sections: Sequence[Section]
+
+
+def page(title: str, articles: Sequence[Article], tool_version: str) -> str:
+    """The file's text."""
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="color-scheme", content="light dark"),
+        element("title", f"{title} - novate"),
+        Markup(f"<style>{STYLE}</style>"),
+        element("link", rel="icon", href="data:,"),
+    )
+    body = element(
+        "body",
+        element("header", element("h1", title)),
+        element("nav", _contents(articles), aria_label="Contents"),
+        element("main", *(_article(number, each) for number, each in enumerate(articles, start=1))),
+        element("footer", element("p", f"Written by novate {tool_version}. Numbers are exact unless they say otherwise.")),
+    )
+    return f"<!DOCTYPE html>\n{element('html', head, body, lang='en').text}\n"
+
+
+def _contents(articles: Sequence[Article]) -> Markup:
+    """Links to every article and every section."""
+    return element(
+        "ul",
+        *(
+            element(
+                "li",
+                element("a", each.title, href=f"#file-{number}"),
+                element(
+                    "ul",
+                    *(
+                        element("li", element("a", section.title, href=f"#file-{number}-{place}"))
+                        for place, section in enumerate(each.sections, start=1)
+                    ),
+                ),
+            )
+            for number, each in enumerate(articles, start=1)
+        ),
+    )
+
+
+def _article(number: int, article: Article) -> Markup:
+    sections = (
+        element("section", element("h3", each.title, id=f"file-{number}-{place}"), joined(each.parts))
+        for place, each in enumerate(article.sections, start=1)
+    )
+    return element("article", element("h2", article.title, id=f"file-{number}"), *article.lead, *sections)

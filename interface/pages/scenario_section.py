@@ -1,0 +1,54 @@
+"""A scenario on a page: its events, its chart, and every number block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from novate.model.scenario import Scenario
+from novate.pages.chart_svg import as_svg
+from novate.pages.markup import Markup, bullets, element, table
+from novate.pages.scenario_chart import scenario_chart
+from novate.scenarios.rows import Heading, Row, scenario_rows
+from novate.scenarios.story import lost_share, story
+
+
+def scenario_section(scenario: Scenario, identity: str) -> Iterator[Markup]:
+    """What happens, in words; the chart; the table."""
+    yield bullets(story(scenario), class_="story")
+    if scenario.violation:
+        share = lost_share(scenario)
+        yield element("p", element("b", scenario.violation, class_="bad"), f"; {share}" if share else "")
+    if scenario.repeats > 1:
+        yield element("p", f"The same happens {scenario.repeats:,} times, to other accounts each time.")
+    if scenario.steps:
+        yield element(
+            "figure",
+            element("div", as_svg(scenario_chart(scenario), identity), class_="scrolls", tabindex="0"),
+            element("figcaption", "Dashed red: a close-out. Exact numbers stand in the table below."),
+        )
+        summary = element("summary", "Block by block, in numbers")
+        yield element("details", summary, _table(scenario))
+
+
+def _table(scenario: Scenario) -> Markup:
+    """Each event with the accounts that it concerns; the middle of a long run is counted, as in the terminal."""
+    parts = [*scenario_rows(scenario)]
+    rows = [each for each in parts if isinstance(each, Row)]
+    titles = [*dict.fromkeys(title for row in rows for title in (*row.moment, *row.account))]
+    lines: list[tuple[Markup | str, ...]] = []
+    for is_heading, together in groupby(parts, key=lambda each: isinstance(each, Heading)):
+        said = [*together]
+        if is_heading:
+            words = "; ".join(each.text.strip() for each in said if isinstance(each, Heading))
+            lines.append((element("b", words), *("" for _ in titles)))
+        lines.extend(("", *_cells(each, titles)) for each in said if isinstance(each, Row))
+    numeric = frozenset(place for place, title in enumerate(titles, start=1) if title != "account")
+    return table("After each event", ["event", *titles], lines, numeric=numeric)
+
+
+def _cells(row: Row, titles: list[str]) -> Iterator[str]:
+    """Prices and fund once for a moment."""
+    moment = row.moment if row.is_first else {}
+    for title in titles:
+        yield moment.get(title, "") or row.account.get(title, "")
