@@ -42,7 +42,7 @@ application = Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 application.command()(verify)
-application.command(short_help="Repeat a saved scenario from its actions alone.")(replay)
+application.command(short_help="Repeat saved scenarios from their actions alone, and draw or export them.")(replay)
 application.command(short_help="Write what is known of files as one page for a browser.")(report)
 application.command(short_help="Write what a stranger needs to check the verdicts.")(certify)
 application.command(short_help="Check a bundle of `novate certify` from its files alone.")(check)

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 import z3
 
-from novate.certifying.bundle import Filed, Known, SolverWord, filed
+from novate.certifying.bundle import Filed, filed
 from novate.certifying.claims import one_line
+from novate.certifying.known import Known, SolverWord
 from novate.certifying.rerun import run_path
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification

@@ -23,7 +23,9 @@ from novate.reports.verdict_table import badness
 
 MOST_MARKETS = 2
 """Whose verdicts fit into a picture; of more the worst market's are shown."""
-_NOTE = "Everything is within the model and its limits; a bundle of novate certify has the obligations and their proofs."
+_NOTE = (
+    "Everything is within the model and its limits; a bundle of novate certify has the obligations and their proofs."
+)
 
 
 def verdict_graph(answer: FileAnswer) -> Graph:

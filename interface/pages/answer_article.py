@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 from novate.model.figures import decimal, headroom_in_words, in_short, money, percent, percent_enough, percentage_points
@@ -29,9 +29,16 @@ _CLASSES = {Status.PROVED: "good", Status.VIOLATED: "bad", Status.NOT_APPLICABLE
 _COLOURS = {ExitCode.AS_WISHED: "good", ExitCode.VIOLATED: "bad"}
 
 
-def answer_article(answer: FileAnswer, identity: str, besides: Sequence[Section]) -> Article:
-    """The article; `besides` are sections that others make, such as how to repeat it."""
-    return Article(answer.specification.title, [*_lead(answer)], [*_sections(answer, identity), *besides])
+def by_method(verdict: Verdict) -> str:
+    """How `novate verify` found a verdict."""
+    return "" if verdict.status is Status.NOT_APPLICABLE else str(verdict.method)
+
+
+def answer_article(
+    answer: FileAnswer, identity: str, besides: Sequence[Section], ground: Callable[[Verdict], str] = by_method
+) -> Article:
+    """The article; `besides` are sections that others make, `ground` says what each verdict was found by."""
+    return Article(answer.specification.title, [*_lead(answer)], [*_sections(answer, identity, ground), *besides])
 
 
 def _lead(answer: FileAnswer) -> Iterator[Part]:
@@ -41,10 +48,10 @@ def _lead(answer: FileAnswer) -> Iterator[Part]:
     yield element("p", f"{setting(answer.specification)} {rounding(answer.specification)}")
 
 
-def _sections(answer: FileAnswer, identity: str) -> Iterator[Section]:
+def _sections(answer: FileAnswer, identity: str, ground: Callable[[Verdict], str]) -> Iterator[Section]:
     if any(each.headroom is not None for each in answer.verdicts):
         yield Section("What is needed, and what the file has", [*_needs(answer)])
-    yield Section("Verdicts", [*_verdicts(answer)])
+    yield Section("Verdicts", [*_verdicts(answer, ground)])
     for number, cause in enumerate(causes(answer), start=1):
         yield _cause(cause, f"{identity}-cause-{number}", is_drawn=number <= MOST_CHARTS)
     yield Section("What the verdicts rest on", [*_assumptions(answer)])
@@ -68,24 +75,27 @@ def _needs(answer: FileAnswer) -> Iterator[Part]:
 
 def _need(answer: FileAnswer, need: Need) -> tuple[Part, ...]:
     size = "every size" if need.largest_position is None else money(need.largest_position, answer.specification)
-    words = element(
-        "b", percentage_points(-need.missing), class_="bad" if need.missing > 0 else "good"
-    )
+    words = element("b", percentage_points(-need.missing), class_="bad" if need.missing > 0 else "good")
     margins = (percent_enough(need.needed), percent(need.given))
     return (f"{need.market} {need.side}", *margins, words, size, ", ".join(need.properties))
 
 
-def _verdicts(answer: FileAnswer) -> Iterator[Part]:
+def _verdicts(answer: FileAnswer, ground: Callable[[Verdict], str]) -> Iterator[Part]:
     """Every verdict, in the order of badness; and what there is to say of them."""
-    ours = sorted(answer.verdicts, key=lambda each: badness(answer, each))
+    ours = sorted(answer.verdicts, key=lambda each: (badness(answer, each), each.status is Status.NOT_APPLICABLE))
     assumptions = AssumptionList.of(answer.specification, answer.verdicts)
     titles = ("about", "property", "verdict", "headroom", "found by", "assuming")
-    yield table("Verdicts, the worst first", titles, (_row(answer, each, assumptions) for each in ours))
-    said = chain(notes(answer, is_whole=True), spared_notes(answer), method_notes(answer), expectation_notes(answer))
-    yield element("details", element("summary", "Why each verdict is what it is"), bullets(said))
+    yield table("Verdicts, the worst first", titles, (_row(answer, each, assumptions, ground) for each in ours))
+    said = list(
+        chain(notes(answer, is_whole=True), spared_notes(answer), method_notes(answer), expectation_notes(answer))
+    )
+    if said:
+        yield element("details", element("summary", "Why each verdict is what it is"), bullets(said))
 
 
-def _row(answer: FileAnswer, verdict: Verdict, assumptions: AssumptionList) -> tuple[Part, ...]:
+def _row(
+    answer: FileAnswer, verdict: Verdict, assumptions: AssumptionList, ground: Callable[[Verdict], str]
+) -> tuple[Part, ...]:
     is_excused = verdict.status not in _CLASSES.keys() - {Status.VIOLATED} and answer.is_accepted(verdict)
     word = f"{verdict.status}, as expected" if is_excused else str(verdict.status)
     return (
@@ -93,7 +103,7 @@ def _row(answer: FileAnswer, verdict: Verdict, assumptions: AssumptionList) -> t
         verdict.property,
         element("b", word, class_="open" if is_excused else _CLASSES.get(verdict.status, "open")),
         "" if verdict.headroom is None else headroom_in_words(verdict.headroom, of_fund=verdict.market is None),
-        "" if verdict.status is Status.NOT_APPLICABLE else str(verdict.method),
+        ground(verdict),
         assumptions.numbers([verdict]),
     )
 

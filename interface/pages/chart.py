@@ -57,13 +57,16 @@ class Chart:
     """What the axis below counts."""
     panels: tuple[Panel, ...]
     marks: tuple[Mark, ...] = ()
+    goes_on: bool = False
+    """Whether there is room after the end, in which the last values are seen to hold."""
 
     @property
     def ends(self) -> tuple[Fraction, Fraction]:
         """From where to where it goes across."""
         every = [across for panel in self.panels for line in panel.lines for across, _ in line.points]
         low, high = min(every, default=Fraction(0)), max(every, default=Fraction(0))
-        return low, high if high > low else low + 1
+        high = high if high > low else low + 1
+        return low, high + (high - low) / 12 if self.goes_on else high
 
 
 def thinned(points: Sequence[Point], most: int = MOST_POINTS) -> tuple[Point, ...]:

@@ -46,8 +46,10 @@ def as_svg(chart: Chart, identity: str) -> Markup:
     height = tops[-1] + _HEIGHT + _BELOW
     parts = [part for top, panel in zip(tops, chart.panels, strict=True) for part in _panel(chart, panel, top)]
     last = _Frame(tops[-1], chart.ends, (Fraction(0), Fraction(1)))
-    for each in ticks(*chart.ends, 10, whole=True):
-        parts.append(_text(last.x(each), str(last.bottom + 18), decimal(each), anchor="middle"))
+    parts += [
+        _text(last.x(each), str(last.bottom + 18), decimal(each), anchor="middle")
+        for each in ticks(*chart.ends, 10, whole=True)
+    ]
     parts.append(_text(str((_WIDTH + _LEFT) // 2), str(last.bottom + 37), chart.across, anchor="middle"))
     return element(
         "svg",
@@ -67,11 +69,14 @@ def _panel(chart: Chart, panel: Panel, top: int) -> Iterator[Markup]:
     yield from _legend(panel, top - 9)
     for each in ticks(*frame.up):
         y = frame.y(each)
-        yield element("line", class_="rule", x1=str(_LEFT), x2=str(_WIDTH - _RIGHT), y1=y, y2=y)
+        style = "axis" if each == 0 else "rule"
+        yield element("line", class_=style, x1=str(_LEFT), x2=str(_WIDTH - _RIGHT), y1=y, y2=y)
         yield _text(str(_LEFT - 8), y, _number(each), anchor="end", shift="0.32em")
     yield from _area(frame, panel)
     yield from _marks(chart, frame)
-    yield element("line", class_="axis", x1=str(_LEFT), x2=str(_WIDTH - _RIGHT), y1=str(top + _HEIGHT), y2=str(top + _HEIGHT))
+    yield element(
+        "line", class_="axis", x1=str(_LEFT), x2=str(_WIDTH - _RIGHT), y1=str(top + _HEIGHT), y2=str(top + _HEIGHT)
+    )
     for place, line in enumerate(panel.lines, start=1):
         yield from _line(frame, line, f"s{place}")
     if panel.dot is not None:
@@ -109,9 +114,9 @@ def _marks(chart: Chart, frame: _Frame) -> Iterator[Markup]:
 
 def _line(frame: _Frame, line: Line, style: str) -> Iterator[Markup]:
     shown = thinned(line.points)
-    drawn = stairs(shown) if line.is_step else shown
-    if not drawn:
+    if not shown:
         return
+    drawn = stairs([*shown, (frame.across[1], shown[-1][1])]) if line.is_step else shown
     yield element("polyline", class_=f"line {style}", points=_places(frame, drawn))
     for across, up in shown if len(shown) <= _MOST_HOVERED else ():
         said = element("title", f"{line.name} {decimal(up)} at {decimal(across)}")

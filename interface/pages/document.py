@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from novate.pages.markup import Markup, Part, element, joined
+from novate.pages.markup import Markup, Part, bullets, element, joined
 from novate.pages.style import STYLE
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -45,36 +45,33 @@ def page(title: str, articles: Sequence[Article], tool_version: str) -> str:
         "body",
         element("header", element("h1", title)),
         element("nav", _contents(articles), aria_label="Contents"),
-        element("main", *(_article(number, each) for number, each in enumerate(articles, start=1))),
-        element("footer", element("p", f"Written by novate {tool_version}. Numbers are exact unless they say otherwise.")),
+        element(
+            "main",
+            *(_article(number, each, is_alone=len(articles) == 1) for number, each in enumerate(articles, start=1)),
+        ),
+        element("footer", element("p", f"Written by novate {tool_version}.")),
     )
     return f"<!DOCTYPE html>\n{element('html', head, body, lang='en').text}\n"
 
 
 def _contents(articles: Sequence[Article]) -> Markup:
     """Links to every article and every section."""
-    return element(
-        "ul",
-        *(
-            element(
-                "li",
-                element("a", each.title, href=f"#file-{number}"),
-                element(
-                    "ul",
-                    *(
-                        element("li", element("a", section.title, href=f"#file-{number}-{place}"))
-                        for place, section in enumerate(each.sections, start=1)
-                    ),
-                ),
-            )
-            for number, each in enumerate(articles, start=1)
-        ),
-    )
+    sections = [
+        [element("a", section.title, href=f"#file-{number}-{place}") for place, section in enumerate(each.sections, 1)]
+        for number, each in enumerate(articles, start=1)
+    ]
+    if len(articles) == 1:
+        return bullets(sections[0])
+    links = (element("a", each.title, href=f"#file-{number}") for number, each in enumerate(articles, start=1))
+    return bullets(joined([link, bullets(ours)]) for link, ours in zip(links, sections, strict=True))
 
 
-def _article(number: int, article: Article) -> Markup:
+def _article(number: int, article: Article, *, is_alone: bool) -> Markup:
+    """The title of one that is alone is the page's."""
+    heading = "h2" if is_alone else "h3"
     sections = (
-        element("section", element("h3", each.title, id=f"file-{number}-{place}"), joined(each.parts))
+        element("section", element(heading, each.title, id=f"file-{number}-{place}"), *each.parts)
         for place, each in enumerate(article.sections, start=1)
     )
-    return element("article", element("h2", article.title, id=f"file-{number}"), *article.lead, *sections)
+    title = [] if is_alone else [element("h2", article.title)]
+    return element("article", *title, *article.lead, *sections, id=f"file-{number}")

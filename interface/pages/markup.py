@@ -46,17 +46,22 @@ def table(
 ) -> Markup:
     """A table that a screen reader can read: a caption, headers of columns, and the first cell of a row as its header.
 
-    It scrolls by itself where a screen is narrow. `numeric`: the columns that are aligned right.
+    It scrolls by itself where a screen is narrow. A row of one cell is a heading over the whole width. `numeric`: the
+    columns that are aligned right.
     """
+    titles = [*titles]
     head = [element("th", title, scope="col", class_=_align(place, numeric)) for place, title in enumerate(titles)]
-    body = [element("tr", *_cells(row, numeric)) for row in rows]
+    body = [element("tr", *_cells(row, len(titles), numeric)) for row in rows]
     whole = element(
         "table", element("caption", caption), element("thead", element("tr", *head)), element("tbody", *body)
     )
     return element("div", whole, class_="scrolls", tabindex="0", role="region", aria_label=caption)
 
 
-def _cells(row: tuple[Part, ...], numeric: frozenset[int]) -> Iterable[Markup]:
+def _cells(row: tuple[Part, ...], columns: int, numeric: frozenset[int]) -> Iterable[Markup]:
+    if len(row) < columns:
+        yield element("th", *row, scope="rowgroup", colspan=str(columns), class_="event")
+        return
     yield element("th", row[0], scope="row", class_=_align(0, numeric))
     for place, cell in enumerate(row[1:], start=1):
         yield element("td", cell, class_=_align(place, numeric))

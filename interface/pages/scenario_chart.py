@@ -29,6 +29,7 @@ def scenario_chart(scenario: Scenario) -> Chart:
         "block",
         tuple(_panels(scenario, found, account)),
         tuple(_marks(found)),
+        goes_on=True,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 
 from novate.model.scenario import Scenario
 from novate.pages.chart_svg import as_svg
@@ -36,19 +35,11 @@ def _table(scenario: Scenario) -> Markup:
     parts = [*scenario_rows(scenario)]
     rows = [each for each in parts if isinstance(each, Row)]
     titles = [*dict.fromkeys(title for row in rows for title in (*row.moment, *row.account))]
-    lines: list[tuple[Markup | str, ...]] = []
-    for is_heading, together in groupby(parts, key=lambda each: isinstance(each, Heading)):
-        said = [*together]
-        if is_heading:
-            words = "; ".join(each.text.strip() for each in said if isinstance(each, Heading))
-            lines.append((element("b", words), *("" for _ in titles)))
-        lines.extend(("", *_cells(each, titles)) for each in said if isinstance(each, Row))
-    numeric = frozenset(place for place, title in enumerate(titles, start=1) if title != "account")
-    return table("After each event", ["event", *titles], lines, numeric=numeric)
+    lines = [(each.text.strip(),) if isinstance(each, Heading) else _cells(each, titles) for each in parts]
+    numeric = frozenset(place for place, title in enumerate(titles) if title != "account")
+    return table("After each event", titles, lines, numeric=numeric)
 
 
-def _cells(row: Row, titles: list[str]) -> Iterator[str]:
-    """Prices and fund once for a moment."""
-    moment = row.moment if row.is_first else {}
-    for title in titles:
-        yield moment.get(title, "") or row.account.get(title, "")
+def _cells(row: Row, titles: list[str]) -> tuple[str, ...]:
+    """Every cell; where one says nothing about an account there is none."""
+    return tuple(row.moment.get(title, "") or row.account.get(title, "") for title in titles)

@@ -23,7 +23,10 @@ td.good, td.bad, td.open, b.bad, b.good, b.open { font-weight: 600 }
 .scrolls { overflow-x: auto } table { border-collapse: collapse; margin: .6rem 0; font-variant-numeric: tabular-nums }
 caption { text-align: left; color: var(--soft); padding: .2rem 0 } th { font-weight: 600; text-align: left }
 th, td { padding: .25rem .9rem .25rem 0; border-bottom: 1px solid var(--rule); vertical-align: top }
-tbody th { font-weight: 400 } .number { text-align: right } td.number { white-space: nowrap }
+tbody th { font-weight: 400; white-space: nowrap }
+tbody th.event { font-weight: 600; white-space: normal; padding-top: .7rem }
+.number { text-align: right }
+td.number { white-space: nowrap }
 ul.story { list-style: none; padding-left: .2rem }
 li { margin: .15rem 0; overflow-wrap: anywhere } figure { margin: 1rem 0 } figcaption { color: var(--soft) }
 details { margin: .6rem 0 } summary { cursor: pointer; color: var(--one) }

@@ -22,13 +22,12 @@ from novate.certifying.bundle import (
     SPECIFICATION,
     Filed,
     Files,
-    Known,
-    SolverWord,
     filed,
     obligation_record,
 )
 from novate.certifying.claims import Manifest
 from novate.certifying.folder import NotABundleError, check_writable, read_folder, write_folder
+from novate.certifying.known import Known, SolverWord
 from novate.certifying.produce import certify, examine
 from novate.command_line import run
 from novate.model.caches.cache import fresh
