@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from time import process_time
 
 from novate.certifying.argument_section import argument_section
 from novate.certifying.verdict_graph import shown, shown_markets, verdict_graph
@@ -23,6 +24,12 @@ from novate.system.version import tool_version
 
 _AXES = ("environment.max_move_per_block", "environment.keeper_delay")
 _POINTS = 11
+_MOST_SECONDS = 5.0
+"""Of a processor, after which no more points are looked for: a page is not worth waiting minutes for."""
+
+
+class NotShownError(Exception):
+    """Why a page has no envelope."""
 
 
 def besides(source: bytes, answer: FileAnswer, identity: str, command: str) -> list[Section]:
@@ -45,23 +52,33 @@ def _argument(answer: FileAnswer) -> Section:
 
 
 def _envelope(source: bytes, answer: FileAnswer, identity: str) -> Section:
-    """By theorem alone, or where it is to be had: a search may take minutes."""
+    """By theorem alone and soon, or where it is to be had: a search may take minutes."""
     try:
         return envelope_section(_frontier(source, answer), f"{identity}-envelope")
-    except (NeedsSearchError, SpecificationError, LookupError) as error:
-        why = "theorems do not decide it" if isinstance(error, NeedsSearchError) else "the file has no such numbers"
-        command = element("code", f"novate envelope {shlex.quote(answer.file)}")
-        return Section("Envelope", [element("p", f"Not shown here, as {why}: ", command, " looks for one.")])
+    except NotShownError as error:
+        why = str(error)
+    except NeedsSearchError:
+        why = "theorems do not decide it"
+    except SpecificationError:
+        why = "the file has no such numbers"
+    command = element("code", f"novate envelope {shlex.quote(answer.file)}")
+    return Section("Envelope", [element("p", f"Not shown here, as {why}: ", command, " looks for one.")])
 
 
 def _frontier(source: bytes, answer: FileAnswer) -> Envelope:
-    """Of the markets that are shown. Raises `NeedsSearchError`, or what is raised where the file has no such keys."""
+    """Of the markets that are shown. Raises `NotShownError`, `NeedsSearchError` or `SpecificationError`."""
     document, specification = parse_both(source)
     wanted = [place for place in specification.places if place[0] in shown_markets(answer)]
     asked = [Question(*each) for each in asked_of(wanted, [USUAL.name])]
     asked = [each for each in asked if each.applies(specification)]
+    if not asked:
+        raise NotShownError(f"{USUAL.name} is not applicable")
     keys: Sequence[str] = (shortest_horizon(document, _AXES[0]), _AXES[1])
     bounded, varied = (axis(document, parameter_named(document, key)) for key in keys)
     along = values(varied, _POINTS, None)
-    found = points(document, (bounded, varied), along, asked, by_theorem_alone)
+    found, started = [], process_time()
+    for point in points(document, (bounded, varied), along, asked, by_theorem_alone):
+        found.append(point)
+        if process_time() - started > _MOST_SECONDS and len(found) < len(along):
+            raise NotShownError(f"it takes more than {_MOST_SECONDS:g} seconds")
     return Envelope(specification.title, USUAL.name, bounded, varied, tuple(found))

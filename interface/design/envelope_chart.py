@@ -34,7 +34,11 @@ def envelope_section(found: Envelope, identity: str) -> Section:
     return Section(
         f"Envelope: what the environment may do before {found.property} fails",
         [
-            element("figure", element("div", as_svg(envelope_chart(found), identity), class_="scrolls", tabindex="0")),
+            element(
+                "figure",
+                element("div", as_svg(envelope_chart(found), identity), class_="scrolls", tabindex="0"),
+                element("figcaption", "Green: safe for every side. Exact at the values of the table."),
+            ),
             element("details", element("summary", "The same in numbers"), table(caption, titles, rows)),
         ],
     )
@@ -43,7 +47,7 @@ def envelope_section(found: Envelope, identity: str) -> Section:
 def envelope_chart(found: Envelope) -> Chart:
     """The bounds of each side, where all are safe, and the file's own point."""
     up = found.bounded
-    title = f"{words(up)} ({up.unit.name}): safe below the lines"
+    title = f"{words(up)} ({up.unit.name})"
     lines = tuple(line for side in (*Side, None) for line in _bounds(found, side))
     panel = Panel(title, lines, from_zero=True, area=_safe(found), dot=_own(found))
     said = f"Safe values of {up.parameter.key} against {found.varied.parameter.key}, with the file's own as a dot."

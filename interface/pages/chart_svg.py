@@ -81,7 +81,10 @@ def _panel(chart: Chart, panel: Panel, top: int) -> Iterator[Markup]:
         yield from _line(frame, line, f"s{place}")
     if panel.dot is not None:
         across, up, words = panel.dot
-        yield element("circle", element("title", words), class_="dot", cx=frame.x(across), cy=frame.y(up), r="6")
+        yield element("circle", class_="dot", cx=frame.x(across), cy=frame.y(up), r="6")
+        is_right = across * 2 > sum(chart.ends)
+        x = _shifted(frame.x(across), -10 if is_right else 10)
+        yield _text(x, frame.y(up), words, style="title", anchor="end" if is_right else "start", shift="-0.5em")
 
 
 def _legend(panel: Panel, y: int) -> Iterator[Markup]:

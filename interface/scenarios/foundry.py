@@ -1,7 +1,7 @@
 """A scenario as a Foundry test in Solidity: price moves and calls against an interface that its user fills in.
 
 All numbers are whole, in the specification's own quanta and ticks; an oracle price is in parts of a tick, since some
-oracles show fractions of one. The file needs no library: it calls Foundry's own `vm` for the block number.
+oracles show fractions of one. The file needs no library: it calls Foundry itself for the block number.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _calls(scenario: Scenario, parts: int) -> Iterator[str]:
             yield f"// {_comment(said)}"
         if step.state.block != block:
             block = step.state.block
-            yield f"vm.roll(START + {block});"
+            yield f"cheats.roll(START + {block});"
         yield from _call(step.action, parts)
 
 

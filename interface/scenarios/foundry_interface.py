@@ -23,7 +23,7 @@ interface Venue {
 }
 
 /// What of Foundry is needed.
-interface Vm {
+interface Cheats {
     function roll(uint256 blockNumber) external;
 }
 
@@ -34,7 +34,7 @@ struct Books {
 }
 
 abstract contract NovateScenario {
-    Vm internal constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+    Cheats internal constant cheats = Cheats(address(uint160(uint256(keccak256("hevm cheat code")))));
     uint256 internal constant START = 1_000_000;
 
     /// Your protocol, with the insurance fund and the parameters of the specification.
