@@ -75,27 +75,27 @@ def parts_of_tick(scenario: Scenario) -> int:
 def _heading(name: str, scenario: Scenario) -> Iterator[str]:
     """What it is about, and what a quantum and a tick are."""
     specification = scenario.specification
-    yield f"{_comment(name)}: {scenario.property}, {_comment(place_in_words(scenario.market, scenario.side))}"
-    yield f"What breaks: {_comment(scenario.violation) or 'nothing'}"
+    yield f"{in_comment(name)}: {scenario.property}, {in_comment(place_in_words(scenario.market, scenario.side))}"
+    yield f"What breaks: {in_comment(scenario.violation) or 'nothing'}"
     if scenario.repeats > 1:
         yield f"It breaks when this happens {scenario.repeats} times, to other accounts each time; here once."
     yield f"Money in quanta of {specification.quote_quantum} quote units."
     for market in scenario.initial.markets:
         each = specification.markets[market]
-        yield f"{_comment(market)}: sizes in quanta of {each.base_quantum}, prices in ticks of {each.price_tick}."
+        yield f"{in_comment(market)}: sizes in quanta of {each.base_quantum}, prices in ticks of {each.price_tick}."
 
 
 def _calls(scenario: Scenario, parts: int) -> Iterator[str]:
     """The opening, then every action under the event that it is part of."""
     for market, each in scenario.initial.markets.items():
-        yield f"venue.openMarket({_string(market)}, {each.price}, {floor(each.oracle * parts)}, ORACLE_PARTS);"
+        yield f"venue.openMarket({quoted_string(market)}, {each.price}, {floor(each.oracle * parts)}, ORACLE_PARTS);"
     if not scenario.initial.markets:
         yield "venue;"
     said, block = "", scenario.initial.block
     for step in scenario.steps:
         if step.event != said:
             said = step.event
-            yield f"// {_comment(said)}"
+            yield f"// {in_comment(said)}"
         if step.state.block != block:
             block = step.state.block
             yield f"cheats.roll(START + {block});"
@@ -109,24 +109,24 @@ def _call(action: Action, parts: int) -> Iterator[str]:
         case Withdraw(account=account, amount=amount):
             yield f"venue.withdraw({_account(account)}, {amount});"
         case Trade(market=market, buyer=buyer, seller=seller, size=size, price=price):
-            yield f"venue.trade({_string(market)}, {_account(buyer)}, {_account(seller)}, {size}, {price});"
+            yield f"venue.trade({quoted_string(market)}, {_account(buyer)}, {_account(seller)}, {size}, {price});"
         case Liquidate(account=account, market=market, market_maker=maker, price=price, size=size):
-            whose = f"{_string(market)}, {_account(account)}, {_account(maker)}"
+            whose = f"{quoted_string(market)}, {_account(account)}, {_account(maker)}"
             yield f"venue.liquidate({whose}, {price}, {size or 0});"
         case NextBlock(prices=prices, funding=funding):
             for market, (price, oracle) in prices.items():
-                yield f"venue.movePrice({_string(market)}, {price}, {floor(oracle * parts)}, ORACLE_PARTS);"
+                yield f"venue.movePrice({quoted_string(market)}, {price}, {floor(oracle * parts)}, ORACLE_PARTS);"
             for market, rate in funding.items():
                 if rate:
                     numbers = f"{rate.numerator}, {rate.denominator}"
-                    yield f"venue.payFunding({_string(market)}, {numbers});"
+                    yield f"venue.payFunding({quoted_string(market)}, {numbers});"
 
 
 def _account(name: str) -> str:
-    return f"account({_string(name)})"
+    return f"account({quoted_string(name)})"
 
 
-def _string(text: str) -> str:
+def quoted_string(text: str) -> str:
     """A literal of Solidity: whatever is not plain is escaped, byte by byte."""
     return '"' + "".join(_escaped(byte) for byte in text.encode()) + '"'
 
@@ -135,7 +135,7 @@ def _escaped(byte: int) -> str:
     return chr(byte) if 32 <= byte < 127 and chr(byte) not in '"\\' else f"\\x{byte:02x}"
 
 
-def _comment(text: str) -> str:
+def in_comment(text: str) -> str:
     """A text that cannot end a comment: one line of plain characters."""
     return re.sub(r"[^ -~]+", " ", text)
 
