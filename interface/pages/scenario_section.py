@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from novate.model.figures import ROUNDED
 from novate.model.scenario import Scenario
 from novate.pages.chart_svg import as_svg
 from novate.pages.markup import Markup, bullets, element, table
 from novate.pages.scenario_chart import scenario_chart
 from novate.scenarios.rows import Heading, Row, scenario_rows
 from novate.scenarios.story import lost_share, story
+
+_CAPTION = (
+    f"After each event; overdue: in how many blocks the account was liquidatable; {ROUNDED} an oracle price, rounded"
+)
+"""Of the table of numbers."""
 
 
 def scenario_section(scenario: Scenario, identity: str) -> Iterator[Markup]:
@@ -37,7 +43,7 @@ def _table(scenario: Scenario) -> Markup:
     titles = [*dict.fromkeys(title for row in rows for title in (*row.moment, *row.account))]
     lines = [(each.text.strip(),) if isinstance(each, Heading) else _cells(each, titles) for each in parts]
     numeric = frozenset(place for place, title in enumerate(titles) if title != "account")
-    return table("After each event", titles, lines, numeric=numeric)
+    return table(_CAPTION, titles, lines, numeric=numeric)
 
 
 def _cells(row: Row, titles: list[str]) -> tuple[str, ...]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -57,6 +59,15 @@ def test_the_graph_and_its_pictures_say_what_speaks_for_each_obligation(content:
     assert set(said.values()) == {"certificate"}
     assert b"obligations: certificate</text>" in content["argument.svg"]
     assert content["argument.dot"].count(b'\\ncertificate"') == len(nodes)
+
+
+def test_the_report_says_what_the_bundle_shows(content: Files) -> None:
+    """Every theorem with its status, how the violated ones break, and how to check it."""
+    report = content["report.html"].decode()
+    for status, count in Counter(each["status"] for each in manifest(content)["theorems"]).items():
+        assert len(re.findall(rf">{status}(, as expected)?</b>", report)) == count
+    assert report.count('<svg class="chart"') == 2, "one for each side"
+    assert "novate check ." in report
 
 
 def test_the_graph_is_complete_and_without_circles(content: Files) -> None:

@@ -9,10 +9,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from novate.command_line import run
+from page_reading import EXAMPLE, NASTY
 
-EXAMPLE = Path(__file__).parents[3] / "examples" / "too-much-leverage.toml"
-NASTY = '</title><script>alert(1)</script><img src="https://example.org/x">'
+from novate.command_line import run
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from conftest import NASTY
-from reading import Page
+from page_reading import NASTY, Page
 
 from novate.command_line import run
 from novate.system.exit_codes import ExitCode

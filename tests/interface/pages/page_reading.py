@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from html.parser import HTMLParser
+from pathlib import Path
 
 from novate.pages.markup import VOID
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "too-much-leverage.toml"
+NASTY = '</title><script>alert(1)</script><img src="https://example.org/x">'
+"""A title that would be markup."""
 
 
 class Page(HTMLParser):
