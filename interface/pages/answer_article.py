@@ -8,7 +8,7 @@ from itertools import chain
 from novate.model.figures import decimal, headroom_in_words, in_short, money, percent, percent_enough, percentage_points
 from novate.model.specification import place_in_words
 from novate.pages.document import Article, Section
-from novate.pages.markup import Markup, Part, bullets, element, table
+from novate.pages.markup import Part, bullets, element, long_table
 from novate.pages.scenario_section import scenario_section
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
@@ -24,7 +24,7 @@ from novate.specification.setting_text import rounding, setting
 from novate.system.exit_codes import ExitCode
 
 MOST_CHARTS = 5
-"""Causes that are told and drawn; of more the verdicts are listed."""
+"""Causes that are told and drawn; of more a sentence is given."""
 _CLASSES = {Status.PROVED: "good", Status.VIOLATED: "bad", Status.NOT_APPLICABLE: "soft"}
 _COLOURS = {ExitCode.AS_WISHED: "good", ExitCode.VIOLATED: "bad"}
 
@@ -52,8 +52,13 @@ def _sections(answer: FileAnswer, identity: str, ground: Callable[[Verdict], str
     if any(each.headroom is not None for each in answer.verdicts):
         yield Section("What is needed, and what the file has", [*_needs(answer)])
     yield Section("Verdicts", [*_verdicts(answer, ground)])
-    for number, cause in enumerate(causes(answer), start=1):
-        yield _cause(cause, f"{identity}-cause-{number}", is_drawn=number <= MOST_CHARTS)
+    found = causes(answer)
+    for number, cause in enumerate(found[:MOST_CHARTS], start=1):
+        yield _cause(cause, f"{identity}-cause-{number}")
+    if len(found) > MOST_CHARTS:
+        rows = (_named(each) for each in found[MOST_CHARTS:])
+        more = f"How else it breaks: {len(found) - MOST_CHARTS} more, none of them worse"
+        yield Section(more, [long_table("Worst first", ("about", "properties", "what breaks"), rows)])
     yield Section("What the verdicts rest on", [*_assumptions(answer)])
 
 
@@ -63,7 +68,7 @@ def _needs(answer: FileAnswer) -> Iterator[Part]:
     if found:
         titles = ("market and side", "needs at least", "has", "headroom", "enough for positions up to", "asked for by")
         caption = "Maintenance margin that is known to be enough"
-        yield table(caption, titles, (_need(answer, each) for each in found), numeric=frozenset({1, 2, 3, 4}))
+        yield long_table(caption, titles, (_need(answer, each) for each in found), numeric=frozenset({1, 2, 3, 4}))
     fund = fund_need(answer)
     if fund is not None:
         missing = fund.needed - fund.given
@@ -85,7 +90,7 @@ def _verdicts(answer: FileAnswer, ground: Callable[[Verdict], str]) -> Iterator[
     ours = sorted(answer.verdicts, key=lambda each: (badness(answer, each), each.status is Status.NOT_APPLICABLE))
     assumptions = AssumptionList.of(answer.specification, answer.verdicts)
     titles = ("about", "property", "verdict", "headroom", "found by", "assuming")
-    yield table("Verdicts, the worst first", titles, (_row(answer, each, assumptions, ground) for each in ours))
+    yield long_table("Verdicts, the worst first", titles, (_row(answer, each, assumptions, ground) for each in ours))
     said = list(
         chain(notes(answer, is_whole=True), spared_notes(answer), method_notes(answer), expectation_notes(answer))
     )
@@ -108,14 +113,19 @@ def _row(
     )
 
 
-def _cause(cause: Cause, identity: str, *, is_drawn: bool) -> Section:
+def _cause(cause: Cause, identity: str) -> Section:
     """One run, and every verdict that it breaks."""
+    about, names, _ = _named(cause)
+    assert cause.first.scenario is not None
+    return Section(f"How it breaks: {about}, {names}", [*scenario_section(cause.first.scenario, identity)])
+
+
+def _named(cause: Cause) -> tuple[str, str, str]:
+    """Where, what, and how much."""
     first = cause.first
     assert first.scenario is not None
     names = ", ".join(dict.fromkeys(each.property for each in cause.verdicts))
-    title = f"How it breaks: {place_in_words(first.market, first.side)}, {names}"
-    told: Sequence[Markup] = [*scenario_section(first.scenario, identity)] if is_drawn else ()
-    return Section(title, told or [element("p", first.scenario.violation)])
+    return place_in_words(first.market, first.side), names, first.scenario.violation
 
 
 def _assumptions(answer: FileAnswer) -> Iterator[Part]:

@@ -43,7 +43,7 @@ def page(title: str, articles: Sequence[Article], tool_version: str) -> str:
     )
     body = element(
         "body",
-        element("header", element("h1", title)),
+        element("header", element("h1", title), *(articles[0].lead if len(articles) == 1 else ())),
         element("nav", _contents(articles), aria_label="Contents"),
         element(
             "main",
@@ -67,11 +67,11 @@ def _contents(articles: Sequence[Article]) -> Markup:
 
 
 def _article(number: int, article: Article, *, is_alone: bool) -> Markup:
-    """The title of one that is alone is the page's."""
+    """The title and the lead of one that is alone are the page's."""
     heading = "h2" if is_alone else "h3"
     sections = (
         element("section", element(heading, each.title, id=f"file-{number}-{place}"), *each.parts)
         for place, each in enumerate(article.sections, start=1)
     )
-    title = [] if is_alone else [element("h2", article.title)]
-    return element("article", *title, *article.lead, *sections, id=f"file-{number}")
+    head = [] if is_alone else [element("h2", article.title), *article.lead]
+    return element("article", *head, *sections, id=f"file-{number}")

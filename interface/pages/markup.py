@@ -58,6 +58,22 @@ def table(
     return element("div", whole, class_="scrolls", tabindex="0", role="region", aria_label=caption)
 
 
+MOST_ROWS = 25
+"""Of a table that is open; more are folded up below it."""
+
+
+def long_table(
+    caption: str, titles: Iterable[str], rows: Iterable[tuple[Part, ...]], *, numeric: frozenset[int] = frozenset()
+) -> Markup:
+    """A table of which nobody needs the end at once: where it is long, the rest is folded up."""
+    titles, rows = [*titles], [*rows]
+    if len(rows) <= MOST_ROWS:
+        return table(caption, titles, rows, numeric=numeric)
+    rest = table(f"{caption}, continued", titles, rows[MOST_ROWS:], numeric=numeric)
+    more = element("summary", f"{len(rows) - MOST_ROWS:,} more")
+    return joined([table(caption, titles, rows[:MOST_ROWS], numeric=numeric), element("details", more, rest)])
+
+
 def _cells(row: tuple[Part, ...], columns: int, numeric: frozenset[int]) -> Iterable[Markup]:
     if len(row) < columns:
         yield element("th", *row, scope="rowgroup", colspan=str(columns), class_="event")

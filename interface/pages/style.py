@@ -30,7 +30,9 @@ td.number { white-space: nowrap }
 ul.story { list-style: none; padding-left: .2rem }
 li { margin: .15rem 0; overflow-wrap: anywhere } figure { margin: 1rem 0 } figcaption { color: var(--soft) }
 details { margin: .6rem 0 } summary { cursor: pointer; color: var(--one) }
-.paper { background: #fff; border-radius: 6px; overflow-x: auto } .paper img { display: block; max-width: none }
+.paper { background: #fff; border-radius: 6px; overflow-x: auto;
+  margin-inline: calc(50% - min(50vw - 1.25rem, 41.5rem)) }
+.paper img { display: block; width: 100%; min-width: 56rem }
 svg.chart { width: 100%; height: auto; min-width: 34rem; display: block }
 svg.chart text { font: 12px system-ui, Helvetica, Arial, sans-serif; fill: var(--soft) }
 svg.chart text.title { font-weight: 600; fill: var(--ink) } svg.chart .rule { stroke: var(--rule) }
