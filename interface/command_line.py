@@ -25,12 +25,14 @@ from novate.commands.mutate import mutate
 from novate.commands.repair import repair
 from novate.commands.replay import replay
 from novate.commands.report import report
+from novate.commands.review import review
 from novate.commands.schema import schema
 from novate.commands.sweep import sweep
 from novate.commands.theorem import theorem
 from novate.commands.threshold import threshold
 from novate.commands.verify import verify
 from novate.system.exit_codes import ExitCode
+from novate.system.garbage import collect_seldom
 from novate.system.streams import OutputError, guard_streams, write_notice, write_output
 from novate.system.version import tool_version
 from novate.workers.worker_pool import WorkersError
@@ -53,6 +55,7 @@ application.command(short_help="Find the smallest or largest safe value of any n
 application.command(short_help="Show the largest move per block against the keeper delay.")(envelope)
 application.command(short_help="Find the cheapest changes with which everything holds.")(repair)
 application.command(short_help="Make mistakes in the mechanism, and see what notices them.")(mutate)
+application.command(short_help="Compare two versions: what changed, and what got worse.")(review)
 application.add_typer(import_, name="import", short_help="Turn a protocol's own files into a specification file.")
 application.add_typer(conformance, name="conformance")
 
@@ -79,6 +82,7 @@ def novate(
 
 def main() -> NoReturn:
     """Run the command that the arguments name, and exit with its code."""
+    collect_seldom()
     signal.signal(signal.SIGTERM, _terminate)
     signal.signal(signal.SIGINT, _interrupt)
     guard_streams()

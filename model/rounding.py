@@ -32,8 +32,15 @@ from novate.model.specification import Specification
 
 def rounding_per_close_out(specification: Specification) -> int:
     """L in quote quanta: rounding costs an account less than this in one close-out."""
-    close_out = 1 if not specification.pays_keepers_in_full else 3 if specification.has_reward_limits else 2
+    close_out = rounding_of_charges(specification)
     return close_out + specification.funding_payments if specification.pays_funding else close_out
+
+
+def rounding_of_charges(specification: Specification) -> int:
+    """The same without funding."""
+    if not specification.pays_keepers_in_full:
+        return 1
+    return 3 if specification.has_reward_limits else 2
 
 
 def rounding_allowance(specification: Specification) -> int:
@@ -66,9 +73,11 @@ def drain_rounding_of_all(specification: Specification, close_outs: Any) -> Any:
 
 
 def rounding_tolerance(specification: Specification, close_outs: Any = 1) -> Any:
-    """Quanta of equity: two for a close-out and two for each one before it since the account was last healthy.
+    """Quanta of equity: two (L, where that is more) for a close-out, and for each before it since it was healthy.
 
     And what funding has cost by rounding until then.
     """
-    each = 2 + specification.funding_payments if specification.pays_funding else 2
+    each = max(2, rounding_of_charges(specification))
+    if specification.pays_funding:
+        each += specification.funding_payments
     return each * (specification.most_positions if specification.closes_whole else close_outs)

@@ -8,11 +8,15 @@ that a trade moves of the position that it leaves (`largest_trade`), and n the `
 
 is enough, whichever side, and needed but for the 1/n, which is for the quantum that rounding up may cost.
 
+With several positions it is enough of trades that leave something of the position that they move; and of those that
+close one whole nothing is: their fee has no limit, and what the others are required more at first is all that pays it.
+
 *Statements that look right and are false.* That i - m >= t is enough: of trades that open a position it is, whose r is
 1. One that closes most of a position moves more than it leaves: at i = 3.1 %, m = 3 % and a fee of 0.2 %, whoever has
 no more than he is checked for is liquidatable if he closes more than a third of his position, which is half of what is
 left. And where nothing limits what a trade moves, no initial margin is enough. That the least position does not matter,
-as all are shares: a fee of a part of a quantum is a whole one.
+as all are shares: a fee of a part of a quantum is a whole one. That what is enough in each market is enough for an
+account with positions in several.
 """
 
 from __future__ import annotations

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import Argument, BadParameter, Option
 
 from novate.commands import design_options as options
-from novate.commands.choices import chosen
 from novate.commands.output_file import OutputFile
 from novate.commands.verify import Format
+from novate.design.defaults import AXES, POINTS
 from novate.model.specification import Side
 from novate.system.exit_codes import ExitCode
 from novate.system.optional_libraries import require
@@ -24,20 +24,17 @@ if TYPE_CHECKING:
     from novate.design.envelope import Axis, Envelope
     from novate.proofs.design.requirements import Question
 
-_AXES = ("environment.max_move_per_block", "environment.keeper_delay")
-"""Of several horizons the shortest is meant."""
-
 
 def envelope(
     file: Annotated[Path, Argument(metavar="FILE", help="A specification file (TOML).", show_default=False)],
     name: options.Property = None,
     axes: Annotated[
         tuple[str, str], Option(metavar="A B", help="The key that is bounded, and the one against which.")
-    ] = _AXES,
+    ] = AXES,
     market: Annotated[
         str | None, Option("--market", metavar="M", help="Only this market; else all must be safe.")
     ] = None,
-    count: Annotated[int, Option("--points", metavar="N", min=2, max=1000, help="Values of B.")] = 21,
+    count: Annotated[int, Option("--points", metavar="N", min=2, max=1000, help="Values of B.")] = POINTS,
     ends: Annotated[
         str | None, Option("--range", metavar="LOW:HIGH", help='Values of B: "0 blocks:50 blocks", "0%:4%".')
     ] = None,
@@ -57,11 +54,9 @@ def envelope(
     files = _files(csv, png, svg)
     _check_plotting(png, svg)
     document, specification = options.read(file)
-    wanted = chosen(None if market is None else [market], specification.markets, "--market")
     pair = _axes(document, axes)
     name = options.one_property(name, specification, pair[0].parameter)
-    every = options.questions(specification, wanted, list(Side), [name])
-    asked = options.applicable(specification, every, *(each.parameter for each in pair))
+    asked = options.about(specification, name, list(Side), market, *(each.parameter for each in pair))
     along = _values(document, pair[1], count, ends)
     found = _found(document, specification.title, pair, along, asked, timeout)
     _print(str(file), found, output)
@@ -75,14 +70,10 @@ def _check_plotting(*pictures: Path | None) -> None:
         require("matplotlib", option="--png and --svg")
 
 
-def _axes(document: dict[str, Any], axes: Sequence[str]) -> tuple[Axis, Axis]:
-    from novate.design.envelope import axis
+def _axes(document: dict[str, Any], axes: tuple[str, str]) -> tuple[Axis, Axis]:
+    from novate.design.envelope import axis, keys
 
-    if axes == _AXES:
-        from novate.specification.parameters import shortest_horizon
-
-        axes = (shortest_horizon(document, axes[0]), axes[1])
-    bounded, varied = (axis(document, options.named_parameter(document, key, "--axes")) for key in axes)
+    bounded, varied = (axis(document, options.named_parameter(document, key, "--axes")) for key in keys(document, axes))
     if bounded.parameter.path == varied.parameter.path:
         raise BadParameter(f"found {bounded.parameter.key} twice; expected two keys", param_hint="--axes")
     return bounded, varied

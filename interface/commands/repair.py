@@ -13,6 +13,7 @@ from novate.commands import design_options as options
 from novate.commands.choices import chosen
 from novate.commands.output_file import OutputFile
 from novate.commands.verify import Format
+from novate.design.defaults import MOST_REPAIRS
 from novate.model.specification import Side
 from novate.system.exit_codes import ExitCode
 from novate.system.streams import write_notice, write_output
@@ -38,7 +39,9 @@ def repair(
     allowed: Annotated[
         _Keys, Option("--allow", metavar="KEY", help="This may change, too: environment.keeper_delay.")
     ] = None,
-    most: Annotated[int, Option("--most", metavar="N", min=1, help="Verify and show at most so many repairs.")] = 8,
+    most: Annotated[
+        int, Option("--most", metavar="N", min=1, help="Verify and show at most so many repairs.")
+    ] = MOST_REPAIRS,
     write: Annotated[
         Path | None, Option(metavar="OUT", help="Write the file with the first repair, comments and layout kept.")
     ] = None,
@@ -52,6 +55,7 @@ def repair(
     Exit code: 0 there is a repair, or nothing to repair; 1 none was found; 3 bad input.
     """
     from novate.design.judging import shown_activity
+    from novate.design.questions import questions as questions_about
     from novate.design.repair import find_repairs
     from novate.properties import PROPERTIES
 
@@ -61,7 +65,7 @@ def repair(
     source = options.source(file)
     document, specification = options.meaning(file, source)
     choice = _choice(document, fixed or [], _pairs(bounds, "--bound"), _pairs(costs, "--cost"), allowed or [])
-    questions = options.questions(specification, list(specification.markets), list(Side), asked)
+    questions = questions_about(specification, list(specification.markets), list(Side), asked)
     with shown_activity("looking for repairs") as say, options.judge_of(timeout, say) as judge:
         found = find_repairs(document, questions, choice, judge, most)
     _print(str(file), found, output)

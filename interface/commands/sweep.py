@@ -30,7 +30,6 @@ if TYPE_CHECKING:  # at run time these would import the solver and numpy
     from novate.sweeping.search import Engine
     from novate.sweeping.settings import Settings
 
-MOST_ROWS = 20_000_000
 _ENDINGS = (".parquet", ".csv")
 
 
@@ -104,14 +103,17 @@ def _questions(
     specification: Specification, grid: Grid, markets: Sequence[str] | None, properties: Sequence[str] | None
 ) -> list[Question]:
     """What is asked of each combination. Raises `BadParameter`."""
+    from novate.design.questions import questions
     from novate.properties import PROPERTIES
+    from novate.sweeping.ranges import refuse_too_many
 
     names = chosen(properties, PROPERTIES, "--property")
     wanted = chosen(markets, specification.markets, "--market")
-    asked = options.questions(specification, wanted, list(Side), names)
-    rows = grid.size * len(asked)
-    if rows > MOST_ROWS:
-        raise BadParameter(f"found {rows:,} verdicts; expected at most {MOST_ROWS:,}", param_hint="--vary")
+    asked = questions(specification, wanted, list(Side), names)
+    try:
+        refuse_too_many(grid.size * len(asked))
+    except ValueError as error:
+        raise BadParameter(str(error), param_hint="--vary") from None
     return asked
 
 

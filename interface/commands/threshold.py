@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import Argument, Option
 
 from novate.commands import design_options as options
-from novate.commands.choices import chosen
 from novate.commands.verify import Format
 from novate.model.specification import Side, Specification
 from novate.system.exit_codes import ExitCode
@@ -63,10 +62,9 @@ def _questions(
     specification: Specification, asked: Parameter, name: str, side: Side | None, market: str | None
 ) -> list[Question]:
     """About the market that the key names, or every one; those that apply."""
-    named = asked.path[1] if asked.path[0] == "markets" else None
-    wanted = chosen([each for each in (market or named,) if each], specification.markets, "--market")
-    sides = list(Side) if side is None else [side]
-    return options.applicable(specification, options.questions(specification, wanted, sides, [name]), asked)
+    from novate.design.questions import market_of
+
+    return options.about(specification, name, list(Side) if side is None else [side], market or market_of(asked), asked)
 
 
 def _answer(

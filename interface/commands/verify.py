@@ -7,27 +7,29 @@ from contextlib import closing
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, BadParameter, Option
 
-from novate.commands.answer_outputs import Outputs, detail_of, outputs
-from novate.commands.baseline_options import compare_baseline, given_baseline, new_baseline, save_baseline
 from novate.commands.choices import chosen
 from novate.commands.design_options import DEFAULT_SECONDS, Timeout, check_seconds
-from novate.commands.scenario_folder import check_folder, save_scenarios
-from novate.commands.specification_files import read_files
 from novate.model.specification import Specification
 from novate.proofs.engine.limits import Route
-from novate.proofs.verdicts.verdict import Verdict
-from novate.reports.doubts import Doubts
 from novate.reports.formats.registry import AnswerFormat
-from novate.reports.verify_run import Run
 from novate.system.exit_codes import ExitCode, worst
+from novate.system.garbage import keep_what_is_there
 from novate.system.interrupts import interrupts_wait
 from novate.system.progress import meter
 from novate.system.streams import write_notice
-from novate.workers.verification import Job, as_they_come
+
+if TYPE_CHECKING:  # at run time these take a while, and every command imports this module
+    from novate.commands.answer_outputs import Outputs
+    from novate.proofs.verdicts.verdict import Verdict
+    from novate.reports.verify_run import Run
+    from novate.workers.verification import Job
+
+    Ask = Callable[[Sequence[Job]], Generator[tuple[int, Verdict]]]
+    """The place of each question and its verdict, as they come."""
 
 
 class Format(StrEnum):
@@ -94,7 +96,12 @@ def verify(
 
     Exit code: 0 all proved, not applicable or as expected; 1 something violated; 2 something not decided; 3 bad input.
     """
+    from novate.commands.answer_outputs import detail_of, outputs
+    from novate.commands.baseline_options import compare_baseline, given_baseline, new_baseline, save_baseline
+    from novate.commands.scenario_folder import check_folder
+    from novate.commands.specification_files import read_files
     from novate.properties import PROPERTIES
+    from novate.reports.verify_run import Run
 
     check_seconds(timeout)
     _check_method(method, cross_check=cross_check)
@@ -131,10 +138,6 @@ def _markets(asked: Sequence[str] | None, specifications: Sequence[Specification
     return chosen(asked, known, "--market") if specifications else []
 
 
-Ask = Callable[[Sequence[Job]], Generator[tuple[int, Verdict]]]
-"""The place of each question and its verdict, as they come."""
-
-
 def _answer(run: Run, ask: Ask, to: Outputs, save: Path | None) -> None:
     """Write each file's answer as soon as it is whole; after an interrupt, all that is known, and then end."""
     try:
@@ -152,6 +155,8 @@ def _answer(run: Run, ask: Ask, to: Outputs, save: Path | None) -> None:
 
 def _work(run: Run, ask: Ask, to: Outputs) -> None:
     """Ask all questions, and write what is whole; a line of progress tells what is not fine."""
+    from novate.reports.doubts import Doubts
+
     questions = run.questions
     doubts = Doubts()
     shown = meter("verifying", len(questions), doubts.told, is_shown=not to.is_quiet)
@@ -175,6 +180,8 @@ def _write_finished(run: Run, to: Outputs) -> None:
 
 def _close(run: Run, to: Outputs, save: Path | None) -> None:
     """What is said in the end, and the scenarios."""
+    from novate.commands.scenario_folder import save_scenarios
+
     to.close(run.results)
     for path in save_scenarios(save, run.results) if save is not None else ():
         write_notice(f"saved {path}")
@@ -188,7 +195,9 @@ def answers_to(
         return
     from novate.proofs.theorems.in_force import recall
     from novate.workers.engine import verify as verify_with_engine
+    from novate.workers.verification import as_they_come
 
+    keep_what_is_there()
     for specification in {id(job.specification): job.specification for job in questions}.values():
         recall(specification, {job.property for job in questions})
     ask = partial(verify_with_engine, route=route, cross_check=cross_check)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from novate.design.defaults import AXES
 from novate.design.threshold import SideAnswer, answer, by_side
 from novate.proofs.design.requirements import Question
 from novate.proofs.design.search_range import Judge
 from novate.specification.changes import Document, changed, number_in_document
-from novate.specification.parameters import Parameter, parameter_named
+from novate.specification.parameters import Parameter, parameter_named, shortest_horizon
 from novate.specification.units import Unit, on_safe_side, unit_of
 
 _FEWEST_BLOCKS = Fraction(20)
@@ -50,6 +51,11 @@ class Envelope:
 
 class NoRangeError(ValueError):
     """Nothing says how far to go with a parameter."""
+
+
+def keys(document: Document, asked: tuple[str, str]) -> tuple[str, str]:
+    """The keys of the two axes, the bounded one first."""
+    return (shortest_horizon(document, asked[0]), asked[1]) if asked == AXES else asked
 
 
 def axis(document: Document, parameter: Parameter) -> Axis:

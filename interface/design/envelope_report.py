@@ -92,7 +92,12 @@ def as_csv(found: Envelope) -> str:
 
 def as_json(file: str, found: Envelope, tool_version: str) -> str:
     """The same as an object."""
-    document = {
+    return json.dumps(as_object(file, found, tool_version), indent=2) + "\n"
+
+
+def as_object(file: str, found: Envelope, tool_version: str) -> Json:
+    """That object."""
+    return {
         "version": FORMAT_VERSION,
         "tool": {"name": "novate", "version": tool_version},
         "file": file,
@@ -101,7 +106,6 @@ def as_json(file: str, found: Envelope, tool_version: str) -> str:
         "varied": {"parameter": found.varied.parameter.key, "value": found.varied.parameter.text},
         "points": [{key: row[key] for key in row if key not in ("varied", "bounded")} for row in rows(found)],
     }
-    return json.dumps(document, indent=2) + "\n"
 
 
 def rows(found: Envelope) -> Iterator[Json]:

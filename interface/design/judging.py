@@ -12,25 +12,24 @@ from novate.proofs.design.requirements import Question
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.system.progress import lines
-from novate.workers.verification import Job, Verify, Workers, verdicts
+from novate.workers.verification import Job
 
 SAFE = (Status.PROVED, Status.VACUOUS, Status.NOT_APPLICABLE)
 """Statuses of a property that nothing can break."""
 
 Say = Callable[[str], None]
 """Shows a person what is being done."""
+Ask = Callable[[Sequence[Job]], Sequence[Verdict]]
+"""One verdict for each job (there is at least one), in the same order."""
 
 
 @dataclass
 class Judge:
-    """Asks the proof engine, in worker processes, and counts."""
+    """Asks the proof engine, and counts."""
 
     questions: Sequence[Question]
-    seconds: float
-    """The wall limit of one verdict."""
-    engine: Verify
+    ask: Ask
     say: Say
-    workers: Workers
     asked: int = field(default=0, init=False)
 
     def __call__(self, specification: Specification) -> dict[Question, Status]:
@@ -42,8 +41,7 @@ class Judge:
         """One verdict for each question."""
         self.asked += len(self.questions)
         self.say(f"verdict {self.asked}")
-        jobs = [Job(specification, each.market, each.side, each.property) for each in self.questions]
-        return verdicts(jobs, self.seconds, self.engine, self.workers)
+        return tuple(self.ask([Job(specification, each.market, each.side, each.property) for each in self.questions]))
 
 
 @contextmanager

@@ -22,7 +22,12 @@ Json = dict[str, Any]
 
 def as_json(file: str, found: Repairs, tool_version: str) -> str:
     """One object."""
-    document = {
+    return json.dumps(as_object(file, found, tool_version), indent=2) + "\n"
+
+
+def as_object(file: str, found: Repairs, tool_version: str) -> Json:
+    """That object."""
+    return {
         "version": FORMAT_VERSION,
         "tool": {"name": "novate", "version": tool_version},
         "file": file,
@@ -30,7 +35,6 @@ def as_json(file: str, found: Repairs, tool_version: str) -> str:
         "repairs": [_repair(repair) for repair in found.repairs],
         "left_out": found.left_out,
     }
-    return json.dumps(document, indent=2) + "\n"
 
 
 def _repair(repair: Repair) -> Json:

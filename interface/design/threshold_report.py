@@ -42,9 +42,14 @@ Checks = Mapping[int, Checked]
 
 def as_json(file: str, found: Threshold, checks: Checks, tool_version: str) -> str:
     """One object; the binding bound stands at the top."""
+    return json.dumps(as_object(file, found, checks, tool_version), indent=2) + "\n"
+
+
+def as_object(file: str, found: Threshold, checks: Checks, tool_version: str) -> Json:
+    """That object."""
     binding = found.binding
     shown = _limit(binding, found, checks) if binding is not None else _nothing(found)
-    document = {
+    return {
         "version": FORMAT_VERSION,
         "tool": {"name": "novate", "version": tool_version},
         "file": file,
@@ -58,7 +63,6 @@ def as_json(file: str, found: Threshold, checks: Checks, tool_version: str) -> s
         "initial_margin_rises": found.initial_margin_rises,
         "bounds": [_limit(limit, found, checks) for limit in found.limits],
     }
-    return json.dumps(document, indent=2) + "\n"
 
 
 def unit_in_words(parameter: Parameter) -> str:

@@ -261,7 +261,7 @@ def _market(perpetual: Value, tiers: dict[int, Value], prices: dict[int, Value])
     price = _named(perpetual["market_id"], prices, "the id of one of prices.market_params")
     if tier is None or price is None:
         return {}
-    initial, maintenance = _margins_of(tier)
+    initial, maintenance = margins_of(tier)
     return {
         "initial_margin": format_rate(initial),
         "maintenance_margin": format_rate(maintenance),
@@ -272,7 +272,7 @@ def _market(perpetual: Value, tiers: dict[int, Value], prices: dict[int, Value])
     }
 
 
-def _margins_of(tier: Value) -> tuple[Fraction, Fraction]:
+def margins_of(tier: Value) -> tuple[Fraction, Fraction]:
     """Initial and maintenance margin."""
     initial = _share(tier["initial_margin_ppm"], 1, _MILLION)
     return initial, initial * _share(tier["maintenance_fraction_ppm"], 1, _MILLION)
@@ -282,7 +282,7 @@ def _margins(state: Value) -> dict[str, tuple[Fraction, Fraction]]:
     """Of every perpetual whose tier there is, by its name."""
     tiers = _by_id(state["perpetuals"]["liquidity_tiers"])
     named = {each["ticker"].text(): each["liquidity_tier"].whole(0, _LARGEST_ID) for each in _perpetuals(state)}
-    return {name: _margins_of(tiers[tier]) for name, tier in named.items() if tier in tiers}
+    return {name: margins_of(tiers[tier]) for name, tier in named.items() if tier in tiers}
 
 
 def _put_oracles(document: Document, state: Value) -> None:

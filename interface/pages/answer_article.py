@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
+from novate.gate.expectations import FINE
 from novate.model.figures import decimal, headroom_in_words, in_short, money, percent, percent_enough, percentage_points
 from novate.model.specification import place_in_words
 from novate.pages.document import Article, Section
@@ -90,7 +91,10 @@ def _verdicts(answer: FileAnswer, ground: Callable[[Verdict], str]) -> Iterator[
     ours = sorted(answer.verdicts, key=lambda each: (badness(answer, each), each.status is Status.NOT_APPLICABLE))
     assumptions = AssumptionList.of(answer.specification, answer.verdicts)
     titles = ("about", "property", "verdict", "headroom", "found by", "assuming")
-    yield long_table("Verdicts, the worst first", titles, (_row(answer, each, assumptions, ground) for each in ours))
+    rows = [_row(answer, each, assumptions, ground) for each in ours]
+    said_of = [place for place in range(len(titles)) if any(row[place] for row in rows)]
+    shown = (tuple(row[place] for place in said_of) for row in rows)
+    yield long_table("Verdicts, the worst first", [titles[place] for place in said_of], shown)
     said = list(
         chain(notes(answer, is_whole=True), spared_notes(answer), method_notes(answer), expectation_notes(answer))
     )
@@ -101,7 +105,7 @@ def _verdicts(answer: FileAnswer, ground: Callable[[Verdict], str]) -> Iterator[
 def _row(
     answer: FileAnswer, verdict: Verdict, assumptions: AssumptionList, ground: Callable[[Verdict], str]
 ) -> tuple[Part, ...]:
-    is_excused = verdict.status not in _CLASSES.keys() - {Status.VIOLATED} and answer.is_accepted(verdict)
+    is_excused = verdict.status not in FINE and answer.is_accepted(verdict)
     word = f"{verdict.status}, as expected" if is_excused else str(verdict.status)
     return (
         place_in_words(verdict.market, verdict.side),

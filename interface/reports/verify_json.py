@@ -37,6 +37,12 @@ def report(results: Sequence[FileAnswer | Unreadable], tool_version: str) -> str
     return beginning(tool_version) + ",\n".join(item(result) for result in results) + ending(results)
 
 
+def whole_object(results: Sequence[FileAnswer | Unreadable], tool_version: str) -> Json:
+    """The same as an object."""
+    found: Json = json.loads(report(results, tool_version))
+    return found
+
+
 def beginning(tool_version: str) -> str:
     """The object up to its first result."""
     document = {"version": FORMAT_VERSION, "tool": {"name": "novate", "version": tool_version}, "results": []}
@@ -85,17 +91,28 @@ def _result(result: FileAnswer | Unreadable) -> Json:
 
 def _verdict(specification: Specification, verdict: Verdict, runs: Runs, texts: Texts) -> Json:
     """One verdict; its run is added to `runs`, its assumptions to `texts`."""
+    found = {
+        "assumptions": texts.of(verdict.assumptions),
+        "not_needed": texts.of(verdict.not_needed),
+        "figures": figures(specification, verdict),
+        "scenario": None if verdict.scenario is None else runs.place(verdict.scenario),
+    }
+    return verdict_object(verdict) | found
+
+
+def verdict_object(verdict: Verdict) -> Json:
+    """What it says by itself; for what others may say, too, there is a place."""
     return {
         "market": verdict.market,
         "side": verdict.side,
         "property": verdict.property,
         "status": verdict.status,
         "method": verdict.method,
-        "assumptions": texts.of(verdict.assumptions),
-        "not_needed": texts.of(verdict.not_needed),
+        "assumptions": [],
+        "not_needed": [],
         "detail": verdict.detail,
-        "figures": figures(specification, verdict),
-        "scenario": None if verdict.scenario is None else runs.place(verdict.scenario),
+        "figures": {},
+        "scenario": None,
         "seconds": round(verdict.seconds, 3),
         "cross_check": [checked_object(each) for each in verdict.checked if each.opinions] or None,
     }
@@ -115,7 +132,12 @@ class Texts:
 
 
 def figures(specification: Specification, verdict: Verdict) -> Json:
-    """The numbers of a verdict that it has: shares of the notional; amounts, as the fund's headroom, in quote units."""
+    """The numbers of a verdict that it has."""
+    return {name: number(exact) for name, exact in exact_figures(specification, verdict).items()}
+
+
+def exact_figures(specification: Specification, verdict: Verdict) -> dict[str, Fraction]:
+    """The same, exact: shares of the notional; amounts, as the fund's headroom, in quote units."""
     headroom, quantum = verdict.headroom, specification.quote_quantum
     market = specification.markets.get(verdict.market or "")
     threshold = None if market is None or headroom is None else market.maintenance_margin - headroom
@@ -123,7 +145,7 @@ def figures(specification: Specification, verdict: Verdict) -> Json:
     given |= {name: each.exact * (quantum if each.is_amount else 1) for name, each in verdict.figures.items()}
     shortfall = None if verdict.scenario is None else verdict.scenario.shortfall
     given |= {"shortfall": None if shortfall is None else shortfall * quantum}
-    return {name: number(exact) for name, exact in given.items() if exact is not None}
+    return {name: exact for name, exact in given.items() if exact is not None}
 
 
 def number(exact: Fraction) -> Json:

@@ -69,9 +69,13 @@ ReplayReport = Unreadable | Replayed
 def replay_file(path: Path) -> ReplayReport:
     """Repeats the scenario in a file."""
     try:
-        recorded = read(path)
+        return replay_recorded(path, read(path))
     except ScenarioError as error:
         return Unreadable(path, error.problems)
+
+
+def replay_recorded(path: Path, recorded: RecordedScenario) -> Replayed:
+    """Repeats what a file says; `path` is the file's."""
     initial = _opening(recorded)
     if isinstance(initial, Refusal):
         return Replayed(path, recorded, states=0, blocks=0, refusal=(0, initial), violation=None, differences=())

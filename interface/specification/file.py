@@ -110,6 +110,11 @@ def read_source(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _unreadable("file", reason[:1].lower() + reason[1:], "a file that can be read") from None
+    return not_too_large(content)
+
+
+def not_too_large(content: bytes) -> bytes:
+    """A content that may be that of a specification. Raises `SpecificationError`."""
     if len(content) > _LARGEST_FILE:
         raise _unreadable("file", f"more than {_LARGEST_FILE:,} bytes", f"at most {_LARGEST_FILE:,} bytes")
     return content

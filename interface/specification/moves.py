@@ -22,7 +22,7 @@ from novate.specification.values import BOUND, MOVE, Horizon, Loss, Rise
 class Table(BaseModel):
     """A table that knows all its keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Move(Table):

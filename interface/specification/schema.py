@@ -53,7 +53,6 @@ def _variant(name: str, group: Group, kind: str) -> type[Table]:
     own = replace(said, default=default, examples=(kind,))
     model = table_model(name, replace(group, declarations=(own, *group.variants[kind]), variants={}))
     model.model_fields[KIND].json_schema_extra = {"const": kind}
-    model.model_rebuild(force=True)
     return model
 
 

@@ -17,6 +17,7 @@ from novate.specification.parameters import Parameter
 from novate.specification.problems import dotted
 
 MOST_VALUES = 10_000
+MOST_ROWS = 20_000_000
 FORM = "KEY=START:STOP:STEP, as markets.ETH-USD.maintenance_margin=3%:10%:0.1%"
 
 
@@ -56,6 +57,12 @@ def refuse_overlap(axes: Sequence[Axis]) -> None:
             shared = min(len(each.path), len(other.path))
             if each.path[:shared] == other.path[:shared]:
                 raise QuantityError(f"{other.key} and {each.key}", "each key once, and no part of another one")
+
+
+def refuse_too_many(verdicts: int) -> None:
+    """A table that no memory holds. Raises `ValueError`."""
+    if verdicts > MOST_ROWS:
+        raise ValueError(f"found {verdicts:,} verdicts; expected at most {MOST_ROWS:,}")
 
 
 @dataclass(frozen=True, slots=True)

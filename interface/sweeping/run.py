@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import prod
+from typing import Protocol
 
 import numpy as np
 
 from novate.specification.file import parse_document
 from novate.sweeping.outcomes import UNDECIDED, code
-from novate.sweeping.parts import Codes, Parts
+from novate.sweeping.parts import Codes
 from novate.sweeping.search import Engine
 from novate.sweeping.theorems import Theorems
 from novate.workers.verification import Job
@@ -23,12 +24,22 @@ JOBS_A_WORKER = 4
 """Verdicts searched for by each worker before a part is written: no more is lost when a sweep is stopped."""
 
 
+class Kept(Protocol):
+    """Where outcomes are kept: in a folder, or in memory."""
+
+    def missing(self, first: int, stop: int) -> Iterator[tuple[int, int]]:
+        """The runs of combinations from `first` up to `stop` that are not known yet."""
+
+    def save(self, first: int, codes: Codes) -> None:
+        """Keep the outcomes of consecutive combinations, one row each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sweep:
     """What is asked, and who answers."""
 
     theorems: Theorems
-    parts: Parts
+    parts: Kept
     engine: Callable[[], Engine]
     """Called where theorems leave something open."""
 

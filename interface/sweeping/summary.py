@@ -25,13 +25,16 @@ class Summary:
     """How often each outcome came out, question by question."""
 
     file: Path
-    out: Path
+    out: Path | None
+    """The table; None where it is not written."""
     grid: Grid
     counts: Sequence[tuple[Question, Counter[Outcome]]]
     seconds: float
 
 
-def summary(file: Path, out: Path, grid: Grid, questions: Sequence[Question], codes: Codes, seconds: float) -> Summary:
+def summary(
+    file: Path, out: Path | None, grid: Grid, questions: Sequence[Question], codes: Codes, seconds: float
+) -> Summary:
     """Count."""
     counts = []
     for column, question in enumerate(questions):
@@ -59,17 +62,21 @@ def as_text(result: Summary) -> str:
 
 def as_json(result: Summary, tool_version: str) -> str:
     """The same as one object, described in docs/json.md."""
-    document = {
+    return json.dumps(as_object(result, tool_version), indent=2) + "\n"
+
+
+def as_object(result: Summary, tool_version: str) -> dict[str, Any]:
+    """That object."""
+    return {
         "version": FORMAT_VERSION,
         "tool": {"name": "novate", "version": tool_version},
         "file": str(result.file),
-        "out": str(result.out),
+        "out": None if result.out is None else str(result.out),
         "vary": [_axis(axis.key, axis.values) for axis in result.grid.axes],
         "combinations": result.grid.size,
         "outcomes": [_outcome(question, *each) for question, found in result.counts for each in found.items()],
         "seconds": round(result.seconds, 3),
     }
-    return json.dumps(document, indent=2) + "\n"
 
 
 def _axis(key: str, values: Sequence[str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typer import BadParameter
 
 EXTRAS = {
     "cvc5": "cross-check",
+    "hypothesis": "strategies",
     "matplotlib": "plot",
     "numpy": "sweep",
     "polars": "sweep",
@@ -26,11 +27,20 @@ def how_to_install(library: str, *others: str) -> str:
     return f"{missing}; in novate's folder, pip install '.[{EXTRAS[library]}]' brings {'them' if others else 'it'}"
 
 
-def require(*libraries: str, option: str | None = None) -> None:
-    """Make sure that libraries are there, before any work is done; `option` is what needs them.
+class MissingLibraryError(ImportError):
+    """A library is not installed: the text says what brings it."""
 
-    Raises `BadParameter` with what to install.
-    """
+
+def need(*libraries: str) -> None:
+    """Make sure that libraries are there, before any work is done. Raises `MissingLibraryError`."""
     for library in libraries:
         if find_spec(library) is None:
-            raise BadParameter(how_to_install(library), param_hint=option)
+            raise MissingLibraryError(how_to_install(library))
+
+
+def require(*libraries: str, option: str | None = None) -> None:
+    """The same for a command; `option` is what needs them. Raises `BadParameter`."""
+    try:
+        need(*libraries)
+    except MissingLibraryError as error:
+        raise BadParameter(str(error), param_hint=option) from None

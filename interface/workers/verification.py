@@ -61,10 +61,14 @@ Workers = Callable[[], "ProcessPool"]
 
 
 @contextmanager
-def kept_workers() -> Iterator[Workers]:
-    """Workers who answer one asking after the other: a search has many, and to start anew for each takes longer."""
+def kept_workers(most: int | None = None) -> Iterator[Workers]:
+    """Workers who answer one asking after the other: a search has many, and to start anew for each takes longer.
+
+    One for each processor, or so many at `most`.
+    """
+    count = most or os.cpu_count() or 1
     with ExitStack() as stack:
-        yield cache(lambda: stack.enter_context(worker_pool(os.cpu_count() or 1, tasks_of_each=FORGOTTEN_AFTER)))
+        yield cache(lambda: stack.enter_context(worker_pool(count, tasks_of_each=FORGOTTEN_AFTER)))
 
 
 FORGOTTEN_AFTER = 100
@@ -136,9 +140,10 @@ def tasks(questions: Sequence[Job]) -> list[list[int]]:
 def _answers(
     verify: Verify, sent: bytes, asked: Sequence[tuple[str | None, Side | None, str]], seconds: float
 ) -> list[Verdict]:
-    """Runs in a worker."""
+    """Runs in a worker; a scenario goes back without its specification."""
     specification = _read(sent)
-    return [_answer(verify, Job(specification, *each), seconds) for each in asked]
+    found = [answer(verify, Job(specification, *each), seconds) for each in asked]
+    return [_about(replace(specification, markets={}), each) for each in found]
 
 
 @lru_cache(maxsize=4)
@@ -148,13 +153,12 @@ def _read(sent: bytes) -> Specification:
     return found
 
 
-def _answer(verify: Verify, job: Job, seconds: float) -> Verdict:
-    """One verdict. A fault of novate's own is an answer too: this question is open, the others go on."""
+def answer(verify: Verify, job: Job, seconds: float) -> Verdict:
+    """One verdict, here. A fault of novate's own is an answer too: this question is open, the others go on."""
     try:
-        verdict = verify(job.specification, job.market, job.side, job.property, seconds)
+        return verify(job.specification, job.market, job.side, job.property, seconds)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is reported as the verdict's reason
         return failed(job, f"{type(error).__name__}: {error} ({place(error)})")
-    return _about(replace(job.specification, markets={}), verdict)
 
 
 def _about(specification: Specification, verdict: Verdict) -> Verdict:

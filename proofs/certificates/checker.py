@@ -11,16 +11,15 @@ import sys
 from collections import defaultdict
 from fractions import Fraction
 from functools import reduce
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 FORMAT = "novate-certificate-1"  # changes when a certificate would be read otherwise
-Polynomial = dict[tuple[str, ...], Fraction]  # names of unknowns that are multiplied, sorted; a coefficient, never 0
+Polynomial = dict[tuple[str, ...], int | Fraction]  # sorted names of unknowns that are multiplied; a coefficient, not 0
 Node = Any  # a literal: atom k, or -k for its negation; ("and", nodes); ("or", nodes)
 TOKEN = re.compile(r'\|(?!(?![0-9])(?a:[\w~!@$%^&*+=<>.?/-]+)\|)[^|\\]*\||"[^"]*"|;[^\n\r]*|[()]|[^\s()|;"]+')
 ZERO: Polynomial = {}
-ONE: Polynomial = {(): Fraction(1)}
+ONE: Polynomial = {(): 1}
 sys.set_int_max_str_digits(0)  # exact powers of price moves have thousands of digits
 
 
@@ -55,22 +54,22 @@ def expressions(tokens: list[str]) -> list[Any]:
 def total(left: Polynomial, right: Polynomial, factor: Fraction | int = 1) -> Polynomial:
     """Left plus factor times right."""
     added = dict(left)
-    for each, coefficient in (right if factor == 1 else {k: factor * c for k, c in right.items()}).items():
-        added[each] = added[each] + coefficient if each in added else coefficient
+    for each, coefficient in right.items():
+        added[each] = added.get(each, 0) + factor * coefficient
     return {each: coefficient for each, coefficient in added.items() if coefficient}
 
 
 def product(left: Polynomial, right: Polynomial) -> Polynomial:
     """Left times right."""
-    shifted = ({tuple(sorted(one + other)): c for other, c in right.items()} for one in left)
-    return reduce(lambda added, each: total(added, *each), zip(shifted, left.values(), strict=True), ZERO)
+    shifted = (({tuple(sorted(one + other)): c for other, c in right.items()}, by) for one, by in left.items())
+    return right if left == ONE else reduce(lambda added, each: total(added, *each), shifted, ZERO)
 
 
 def polynomial(terms: Any) -> Polynomial:
     """A polynomial of a certificate, as in [["-2/3", ["x", "x"]], ["1", []]]."""
-    if any(not isinstance(text, str) or not {*text} <= {*"-/0123456789"} for text, _ in terms):
+    if any(not isinstance(text, str) or text.strip("-/0123456789") for text, _ in terms):
         raise ValueError("a coefficient is no fraction")
-    return reduce(total, ({tuple(sorted(names)): Fraction(text)} for text, names in terms), ZERO)
+    return reduce(total, ({tuple(sorted(n)): Fraction(c) if "/" in c else int(c)} for c, n in terms), ZERO)
 
 
 def negation(node: Node) -> Node:
@@ -94,7 +93,7 @@ class Facts:
 
     def __init__(self, text: str) -> None:
         self.facts: list[Node] = []
-        self.atoms: dict[Any, int] = defaultdict(count(1).__next__)
+        self.atoms: dict[Any, int] = defaultdict(lambda: len(self.atoms) + 1)
         self.unknowns: dict[Any, Polynomial] = {}  # what stands for a choice, an inverse or a quotient
         self.operators: dict[str, Any] = {
             "and": lambda *nodes: ("and", nodes),
@@ -116,7 +115,7 @@ class Facts:
         for command in commands(text):
             match command:
                 case ["declare-fun", name, [], "Bool" | "Real" as sort] if name not in names:
-                    names[name] = self.atoms[name] if sort == "Bool" else {(name,): Fraction(1)}
+                    names[name] = self.atoms[name] if sort == "Bool" else {(name,): 1}
                 case ["assert", formula]:
                     self.facts += conjuncts(self.read(formula, names))
                 case _ if command[0] not in ("set-info", "set-logic", "check-sat"):
@@ -144,7 +143,7 @@ class Facts:
         """What stands for something, once for the same, and means what the facts say; no file can use its name."""
         key = kind, *(tuple(sorted(each.items())) if isinstance(each, dict) else each for each in of)
         if key not in self.unknowns:
-            self.unknowns[key] = {(f"{kind}|{len(self.unknowns)}",): Fraction(1)}
+            self.unknowns[key] = {(f"{kind}|{len(self.unknowns)}",): 1}
             self.facts += conjuncts(means(self.unknowns[key]))
         return self.unknowns[key]
 
@@ -158,14 +157,14 @@ class Facts:
     def quotient(self, left: Polynomial, right: Polynomial) -> Polynomial:
         """Left over right. Where that is no number: an unknown, which may be anything where right is 0."""
         if not right.keys() - {()}:
-            return total(ZERO, left, 1 / right.get((), Fraction(0)))
+            return total(ZERO, left, Fraction(1) / right.get((), 0))
         is_zero = self.equal(right, ZERO)
         inverse = self.unknown(lambda v: ("or", (is_zero, self.equal(product(v, right), ONE))), "inverse", right)
         return self.unknown(lambda v: ("or", (is_zero, self.equal(v, product(left, inverse)))), "quotient", left, right)
 
     def closes(self, proof: Any, facts: tuple[Node, ...], known: frozenset[int], new: Any = ()) -> bool:
         """Whether the proof closes the case in which facts hold, new ones too, of which no literal is known yet."""
-        facts, true = (*facts, *new), known | {each for each in new if isinstance(each, int)}
+        facts, true = (*facts, *new), known.union(each for each in new if isinstance(each, int))
         match proof:
             case ["split", k, then, otherwise] if type(k) is int and 0 < k <= len(self.atoms):
                 return self.closes(then, facts, true | {k}) and self.closes(otherwise, facts, true | {-k})

@@ -109,7 +109,7 @@ class LinearSolver:
         terms = [self._number(linear[names]) * unknown for names, unknown in unknowns.items()]
         return z3.Sum([*terms, self._number(linear.get((), Fraction(0)))])
 
-    def _number(self, value: Fraction) -> Any:
+    def _number(self, value: int | Fraction) -> Any:
         return z3.RealVal(str(value), self.context)
 
     def _formula(self, node: Node, literals: Mapping[int, Any]) -> Any:

@@ -38,7 +38,7 @@ def is_impossible(signed: Mapping[int, Polynomial], factors: Mapping[int, Fracti
 
 def equations(columns: Sequence[Polynomial]) -> list[Row]:
     """That the coefficients of each constant add up to 0, in whole numbers."""
-    rows: dict[tuple[str, ...], dict[int, Fraction]] = {}
+    rows: dict[tuple[str, ...], dict[int, int | Fraction]] = {}
     for place, column in enumerate(columns):
         for monomial, coefficient in column.items():
             rows.setdefault(monomial, {})[place] = coefficient
@@ -46,7 +46,7 @@ def equations(columns: Sequence[Polynomial]) -> list[Row]:
     return [whole(row) for row in rows.values()]
 
 
-def whole(row: Mapping[int, Fraction]) -> Row:
+def whole(row: Mapping[int, int | Fraction]) -> Row:
     """The same equation without denominators."""
     common = lcm(*(each.denominator for each in row.values()))
     return {place: each.numerator * (common // each.denominator) for place, each in row.items()}

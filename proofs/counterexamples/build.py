@@ -82,6 +82,8 @@ class Builder:
     """Significant digits to which the trader's deposit is rounded up; None keeps it exact."""
     separate: bool = False
     """Whether each position is held by an account of its own."""
+    leaves: bool = False
+    """Whether the trader pays in what is missing then, and closes the others himself."""
 
     def build(self) -> Draft:
         """The whole draft. Raises `ValueError` where a size would be 0, or more than the open interest."""
@@ -99,6 +101,7 @@ class Builder:
                 *blocks("prices drift, the account stays healthy", walk, walk.shrunk, walk.healthy),
                 *self._asleep(traders, walk),
                 *self._close_outs(traders, walk),
+                *(event for each in traders if self.leaves for event in self._leaves(each, walk)),
             ),
         )
 
@@ -156,6 +159,14 @@ class Builder:
             ]
             if not left or block - walk.final == MOST_CALLS:
                 return
+
+    def _leaves(self, trader: Trader, walk: Walk) -> Iterator[Event]:
+        """The trader pays in more than can be missing, and closes what no keeper did, at the market price."""
+        left = {leg.market.name: trader.sizes[leg.market.name] for leg in trader.legs[self.closes :]}
+        most = sum(self._largest_requirement(name, size, walk) for name, size in left.items())
+        yield "the trader deposits what is missing", Deposit(trader.name, rounded_up_to(2 * most, 1))
+        for name, size in left.items():
+            yield "the trader closes the other position", self._trade(trader, name, -size, walk.final, walk)
 
     def _part(self, leg: Ratios, size: int, whole: int, walk: Walk, block: int) -> int:
         """How many of these base quanta, of so many at the first call, the market's rule closes."""
@@ -228,9 +239,12 @@ class Builder:
 
     def _trades(self, trader: Trader, walk: Walk) -> Iterator[Event]:
         for name, size in trader.sizes.items():
-            buyer, seller = (trader.name, trader.maker) if size > 0 else (trader.maker, trader.name)
-            price = walk.paths[name].prices[walk.opened]
-            yield "the trader opens a position", Trade(name, buyer, seller, abs(size), price)
+            yield "the trader opens a position", self._trade(trader, name, size, walk.opened, walk)
+
+    def _trade(self, trader: Trader, name: str, size: int, block: int, walk: Walk) -> Trade:
+        """The trader buys so many base quanta of the maker (negative: sells) at the market price of a block."""
+        buyer, seller = (trader.name, trader.maker) if size > 0 else (trader.maker, trader.name)
+        return Trade(name, buyer, seller, abs(size), walk.paths[name].prices[block])
 
 
 def blocks(event: str, walk: Walk, start: int, end: int) -> Iterator[Event]:

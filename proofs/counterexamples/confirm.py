@@ -95,6 +95,8 @@ class Plan:
     """Whether a larger position shows it at least as clearly."""
     separate: bool = False
     """Whether each position is held by an account of its own."""
+    leaves: bool = False
+    """Whether the trader pays in what is missing then, and closes the others himself."""
 
 
 def confirmed(run: Replay, _: Draft) -> int | None:
@@ -221,13 +223,13 @@ def attempt(question: Wanted, plan: Plan, laid: Laid, digits: int | None) -> Sce
     specification = question.machine.specification
     try:
         draft = Builder(
-            laid.rules, laid.walk, plan.shape, plan.legs, plan.closes, laid.opening, digits, plan.separate
+            laid.rules, laid.walk, plan.shape, plan.legs, plan.closes, laid.opening, digits, plan.separate, plan.leaves
         ).build()
     except ValueError:
         return None
     question.budget.replay(len(draft.events) * len(laid.opening))
     run = replay(specification, draft.initial, draft.actions, question.property, *question.place)
-    times = repeats(question, run)
+    times = repeats(question, plan, run)
     if times > 1:
         question.budget.replay(len(draft.events) * len(laid.opening))
         run = replay(specification, draft.initial, draft.actions, question.property, *question.place, times)
@@ -235,15 +237,15 @@ def attempt(question: Wanted, plan: Plan, laid: Laid, digits: int | None) -> Sce
     return None if end is None else as_scenario(question, draft, run, end, times)
 
 
-def repeats(question: Wanted, run: Replay) -> int:
+def repeats(question: Wanted, plan: Plan, run: Replay) -> int:
     """How often a run that was carried out has to happen: again and again where it takes money out of the fund.
 
     One after the other it can where prices go both ways; in one window of the whole specification all at once, but for
     keepers who leave so much as they can close out in the rest of it.
     """
-    watched, market = PROPERTIES[question.property], question.machine.market
+    watched = PROPERTIES[question.property]
     is_shown = run.refusal is not None or run.violation is not None or not run.steps
-    comes_back = watched.of_specification or goes_back(market)
+    comes_back = watched.of_specification or all(goes_back(leg.market) for leg in plan.legs)
     if is_shown or not question.is_read or not watched.of_fund or not comes_back:
         return 1
     if watched.of_specification and question.machine.specification.has_turns:

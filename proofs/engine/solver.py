@@ -21,6 +21,11 @@ z3.z3.Z3_DEBUG = False
 """What the solver's Python layer checks of every argument, a tenth of the time; its core checks them again."""
 
 
+def let_any_thread_free() -> None:
+    """Let a term of the main context be freed by whichever thread collects it, while another one asks."""
+    z3.Z3_enable_concurrent_dec_ref(z3.main_ctx().ref())
+
+
 class Outcome(Enum):
     """What the solver says of a conjunction."""
 

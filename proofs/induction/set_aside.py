@@ -65,4 +65,4 @@ def worst_cost(machine: Machine, exposure: Term) -> Term:
     reward = specification.keeper_share * market.penalty * fill + specification.keeper_flat_reward
     paid = reward if specification.pays_keepers_in_full else 0
     cost = cover_of(machine, exposure) - machine.side.sign * fill + paid
-    return cost + most_paid(machine, price, exposure) if machine.pays_funding else cost
+    return cost + most_paid(machine, price, exposure) if machine.pays_apart else cost

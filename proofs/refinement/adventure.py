@@ -9,9 +9,10 @@ from random import Random
 
 from novate.model.actions import Action, Deposit, Liquidate, Trade, Withdraw
 from novate.model.core.reference.margin import least_balance
-from novate.proofs.refinement.run import PRICE, Run
+from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.traders import (
     ORACLES,
+    PRICE,
     block,
     close_everybody,
     close_out,

@@ -110,7 +110,7 @@ def equity_of(symbolic: Symbolic, moment: Moment, name: str) -> Fraction:
 def account_key(moment: Moment, name: str) -> Hashable:
     """Everything that a machine sees of the account."""
     account, memory = moment.account(name), moment.memories.get(name)
-    remembered = memory and tuple(map(str, (memory.oracles, memory.closed, memory.sizes, memory.sold, memory.paid)))
+    remembered = memory and str(memory)
     markets = tuple(moment.state.markets.items())
     return account.balance, tuple(account.positions.items()), account.overdue, markets, remembered
 

@@ -16,7 +16,7 @@ from novate.model.core.reference.margin import is_liquidatable
 from novate.model.core.reference.rules import Rules
 from novate.model.core.symbolic.abstraction import remembered
 from novate.model.specification import Specification
-from novate.model.state import EMPTY_ACCOUNT, Account
+from novate.model.state import EMPTY_ACCOUNT, Account, ClearingState
 from novate.proofs.refinement.constants import agree
 from novate.proofs.refinement.known import ACCOUNTS, CLAIMS, REFUSAL, REFUSED_PRICES, STEP, Ask, Known, digest
 from novate.proofs.refinement.observations import (
@@ -30,8 +30,7 @@ from novate.proofs.refinement.observations import (
 from novate.proofs.refinement.refusals import of_prices, refusal_agrees
 from novate.proofs.refinement.steps import Moment, repriced, step_agrees, unmoved
 from novate.proofs.refinement.templates import Symbolic
-
-PRICE = 100
+from novate.proofs.refinement.traders import PRICE
 
 
 class Run:
@@ -43,6 +42,11 @@ class Run:
         self.symbolic = symbolic or Symbolic(specification)
         self.now = Moment(genesis(self.rules, dict.fromkeys(specification.markets, PRICE)), {})
         self.reached: Counter[str] = Counter()
+
+    @property
+    def state(self) -> ClearingState:
+        """As it is now."""
+        return self.now.state
 
     def do(self, action: Action) -> bool:
         """Carry the action out, or have it refused; says whether it was carried out."""

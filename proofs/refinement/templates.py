@@ -18,7 +18,7 @@ from novate.model.core.symbolic.funding import Payment, any_payment, paid_at
 from novate.model.core.symbolic.liquidate import held_at, is_refused, liquidate
 from novate.model.core.symbolic.margin import equity, is_liquidatable, maintenance_requirement
 from novate.model.core.symbolic.next_block import next_block
-from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number
+from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number, times
 from novate.model.core.symbolic.prices import no_notional
 from novate.model.core.symbolic.state import Machine, Position, State, fresh_state
 from novate.model.core.symbolic.trade import trade
@@ -259,8 +259,11 @@ def block_template(machine: Machine, before: State, after: State) -> Template:
 def rule_of_payment(machine: Machine, payment: Payment, after: State, rate: Term) -> tuple[Formula, ...]:
     """What the rule says of the followed position's own payment, its rounding exact."""
     rounding, most = Rounding(f"funding in {machine.market.name}", exact=True), number(machine.market.funding.most)
-    own = paid_at(machine, after.account.position, rate, rounding)
-    return (payment.own == own, rate <= most, rate >= -most, *rounding.constraints)
+    position = after.account.position
+    own = paid_at(machine, position, rate, rounding)
+    exact = times(machine.kept, payment.as_sold) == machine.side.sign * rate * position.oracle
+    as_sold = () if machine.market.close_out.is_whole else (exact,)
+    return (payment.own == own, *as_sold, rate <= most, rate >= -most, *rounding.constraints)
 
 
 def priced(machine: Machine, step: Transition, windows: tuple[Window, Window]) -> Formula:

@@ -67,7 +67,7 @@ def within_margins(name: str, shape: Shape, parameters: Parameters) -> Number:
 def is_paid_from(name: str, shape: Shape) -> bool:
     """Whether it turns on what a long has after it has paid funding."""
     asked = OF_PROPERTIES[name].of_costs and OF_PROPERTIES[name].rows(shape)
-    return bool(asked) and shape.pays_funding and shape.side is Side.LONG
+    return bool(asked) and shape.pays_apart and shape.side is Side.LONG
 
 
 def within_payments(name: str, shape: Shape, parameters: Parameters) -> Number:

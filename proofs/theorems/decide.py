@@ -19,8 +19,9 @@ from novate.proofs.theorems.counterexamples.milder import milder
 from novate.proofs.theorems.frontier import applies
 from novate.proofs.theorems.frontier_kept import kept_above
 from novate.proofs.theorems.in_force import in_force
-from novate.proofs.theorems.inequality import Inequality
+from novate.proofs.theorems.inequality import MINIMUM, Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.theorems.plainer.charges_of_parts import is_charged_in_parts, of_hardly_any_size
 from novate.proofs.theorems.plainer.never_refused import is_in_force
 from novate.proofs.theorems.plainer.paid_by_fund import as_proved
 from novate.proofs.theorems.plainer.refusals import (
@@ -114,12 +115,14 @@ def may_break(decision: Decision | None, machine: Machine) -> bool:
 
 
 def is_left_to_company(machine: Machine, decision: Decision | None) -> bool:
-    """Whether all hangs on what else an account may hold, and its positions are closed in parts.
+    """Whether no run is searched for: all hangs on what else an account may hold, or on payments.
 
-    Then this one alone breaks nothing, and no course of two positions is laid: there is nothing to search for.
+    Its positions being closed in parts, of the first this one alone breaks nothing, and no course of two is laid; and
+    in no course is any funding paid.
     """
-    in_parts = machine.many_positions and not machine.specification.closes_whole
-    return in_parts and decision is not None and decision.status is None and not decision.broken
+    if decision is None or decision.status is not None or machine.specification.closes_whole:
+        return False
+    return machine.pays_funding or (machine.many_positions and not decision.broken)
 
 
 def decide(machine: Machine, name: str) -> Decision | None:
@@ -166,13 +169,22 @@ def of_all_rewards(machine: Machine, name: str) -> Decision | None:
     free, *capped = (plain_questions(way, name) for way in either_way(machine))
     found = [(each, decided(each, asked)) for each, asked in free]
     decisions = [(each, decision) for each, decision in found if decision is not None]
-    if not free or not all(capped) or len(decisions) < len(free):
+    if not free and not any(capped):
+        return of_minimum(machine, name)
+    if not all(capped) or len(decisions) < len(free):
         return None
-    free_of_it = all(decision.status is Status.PROVED for _, decision in decisions)
+    free_of_it = bool(free) and all(decision.status is Status.PROVED for _, decision in decisions)
     if free_of_it or any(all(is_proved(*each) for each in plainer) for plainer in capped):
         return Decision(Status.PROVED, ())
     own = [replace(decision, plain=each) for each, decision in reversed(decisions) if decision.broken]
     return min(own, key=lambda each: each.status is None, default=Decision(None, ()))
+
+
+def of_minimum(machine: Machine, name: str) -> Decision | None:
+    """Of calls in parts that no minimum pays for: what fails of positions of hardly any size."""
+    found = decided(of_hardly_any_size(machine), name) if is_charged_in_parts(machine) else None
+    rows = () if found is None else tuple(row for row in found.broken if row.form == MINIMUM[-1])
+    return Decision(None, rows, plain=of_hardly_any_size(machine)) if rows else None
 
 
 def is_proved(machine: Machine, name: str) -> bool:

@@ -27,7 +27,7 @@ class Inequality:
     def bound(self, parameters: Parameters) -> Number:
         """What the subject is held against. Raises `ZeroDivisionError` where the profile does, or has a bound of 0."""
         key = self.form, self.shape.side, self.shape.capped
-        if self.shape.pays_funding:
+        if self.shape.pays_apart:
             return WITH_FUNDING[key](parameters)
         form = FLOORED_FORMS.get(key) if self.shape.is_floored else None
         return (form or CLOSED_FORMS[key])(parameters)

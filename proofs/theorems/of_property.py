@@ -56,6 +56,10 @@ class ByMargin:
     """Of which markets it is asked."""
     lifts: str = ""
     """Why nothing would be known of them otherwise, in words."""
+    alone: Callable[[Machine, int | None], Fraction | None] | None = None
+    """The least margin of accounts that hold no other position, below which a run breaks it: where it may be less."""
+    open_below: str = ""
+    """Why it is open with less, where no run breaks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,8 @@ class OfProperty:
     """Whether what is enough with the rates of the smallest positions is enough where larger ones need more."""
     of_account: bool = False
     """Whether it is about what accounts owe, whoever pays their keepers."""
+    whoever_pays: bool = False
+    """Whether it is the same whoever pays keepers, of several positions too: about accounts alone, or any books."""
     of_held: Callable[[Shape], bool] = lambda _: False
     """Whether it holds of each close-out of an account that holds the flat reward, if that is what a keeper needs."""
     of_company: Callable[[Shape], bool] = lambda _: False

@@ -71,6 +71,11 @@ class Shape:
         return self.close_out in KINDS and self.machine.specification.closes_whole
 
     @property
+    def pays_apart(self) -> bool:
+        """Whether payments have terms of their own in conditions: profiles of close-outs in parts have them in them."""
+        return self.pays_funding and self.closes_whole
+
+    @property
     def machine(self) -> Machine:
         """The machine of this shape whose parameters are symbols."""
         return parametric(
@@ -109,9 +114,9 @@ OF_SUMS = (
         for side in Side
     ),
 )
-WITH_FUNDING = tuple(replace(shape, pays_funding=True) for shape in OF_SUMS if shape.closes_whole)
+WITH_FUNDING = tuple(replace(shape, pays_funding=True) for shape in OF_SUMS)
 SHAPES = (*OF_SUMS, *(replace(shape, minimum_is=Minimum.FLOOR) for shape in OF_SUMS), *WITH_FUNDING)
-"""Those that theorems are about: of close-outs in parts, charges that are capped; of funding, whole ones and a sum."""
+"""Those that theorems are about: of close-outs in parts, charges that are capped; of funding, a sum."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,13 +129,13 @@ _derived: Cache[tuple[Side, bool, bool, bool], Mapping[str, Expression]] = Cache
 
 def derived(shape: Shape) -> Mapping[str, Expression]:
     """All closed forms about one side; about a second of SymPy."""
-    key = (shape.side, shape.capped, shape.is_floored, shape.pays_funding)
+    key = (shape.side, shape.capped, shape.is_floored, shape.pays_apart)
     return _derived.once(key, lambda: all_forms(shape))
 
 
 def all_forms(shape: Shape) -> Mapping[str, Expression]:
     """Those of a sum, and of a floor what is other there; or those with funding."""
-    if shape.pays_funding:
+    if shape.pays_apart:
         return closed_forms_with_funding(shape.side, capped=shape.capped)
     own = floored_forms(shape.side, capped=shape.capped) if shape.is_floored else {}
     return {**closed_forms(shape.side, capped=shape.capped), **own}

@@ -9,6 +9,8 @@ Everything here is of numbers or of symbols: `tightness` proves what `decide` ev
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from novate.model.core.symbolic.numbers import Number
 from novate.model.core.symbolic.state import Machine
 from novate.model.core.symbolic.truths import Truth, all_of
@@ -26,13 +28,19 @@ from novate.properties import PROPERTIES
 
 def witnessed(name: str, row: Inequality, machine: Machine) -> Number:
     """Whether tightness is proved for parameters with which the row of property `name` fails: a truth, or a formula."""
-    if not is_tight(name, row):
+    if not is_tight(name, row) or never_falls_below(machine):
         return False
     run = its_run(row, machine)
     possible = has_way(row.form, machine, run)
     if any(each is False for each in possible):
         return False
     return all_of(*possible, *room(row, machine, run))
+
+
+def never_falls_below(machine: Machine) -> bool:
+    """Whether no price makes the position's account liquidatable: a long of which all is required, in numbers."""
+    margin = machine.market.maintenance_margin
+    return machine.side is Side.LONG and isinstance(margin, Fraction | int) and margin == 1
 
 
 def its_run(row: Inequality, machine: Machine) -> Witness:

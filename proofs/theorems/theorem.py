@@ -181,19 +181,20 @@ def about_refusals(margin: Margin) -> Theorem:
     )
 
 
-def about_paying_fund() -> Theorem:
+def about_paying_fund(margin: Margin) -> Theorem:
     """Of a mechanism whose insurance fund pays keepers what accounts cannot, of any numbers."""
+    of_fund = "the whole reward where an account is not cured" if margin is Margin.CROSS else "as of charges in full"
     return Theorem(
         claim=paid_by_fund.NAME,
-        title="The fund pays as much as of charges in full, and accounts owe as much as of charges that are capped",
-        about="keepers paid by the fund, isolated margin",
-        key=str(Margin.ISOLATED),
+        title=f"The fund pays {of_fund}, and accounts owe as much as of charges that are capped",
+        about=f"keepers paid by the fund, {margin} margin",
+        key=str(margin),
         shape=None,
         condition=(),
         tight=(),
         assumptions=(),
         outside_the_solver=(),
-        sufficient=paid_by_fund.of_all_shapes,
+        sufficient=partial(paid_by_fund.of_all_shapes, margin),
         necessary=tuple,
         is_of_component=True,
     )
@@ -231,7 +232,7 @@ def theorems() -> tuple[Theorem, ...]:
     about = (about_property(name, shape, rows) for name, shape, rows in conditions if rows is not None)
     oracles = (about_oracle(kind, oracle) for kind, oracle in ORACLES.items())
     close_outs = (about_close_out(kind, close_out) for kind, close_out in CLOSE_OUTS.items())
-    reduced = (*map(about_refusals, Margin), about_paying_fund())
+    reduced = (*map(about_refusals, Margin), *map(about_paying_fund, Margin))
     return (*about, *oracles, *close_outs, *reduced, about_dydx_v4())
 
 

@@ -12,10 +12,12 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.figures import amount, blocks
 from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.status import Status
-from novate.proofs.theorems.plainer.paid_by_fund import as_proved
+from novate.proofs.theorems.plainer.charges_of_parts import is_charged_in_parts, put_aside
+from novate.proofs.theorems.plainer.paid_by_fund import as_proved, pays_for_the_uncured
 from novate.proofs.theorems.plainer.refusals import may_refuse, without_refusals
-from novate.proofs.theorems.plainer.rewards import is_limited, of_the_parts
+from novate.proofs.theorems.plainer.rewards import either_way, is_limited, of_the_parts
 from novate.proofs.theorems.plainer.sizes import Sizes
+from novate.proofs.verdicts.finding import UNCURED
 from novate.proofs.verdicts.shares import percent, proviso
 from novate.proofs.verdicts.thresholds import by_sizes, headroom, is_hopeless, is_known, smallest_margin, up_to
 
@@ -25,11 +27,14 @@ NOTHING_LEFT = "the market may be next to nothing of what the oracle shows, afte
 FLAT_REWARD = "the flat reward exceeds minimum_maintenance"
 REFUSED = "no maintenance margin is known to be enough: an account may hold less than the flat reward"
 FLOOR = "minimum_maintenance, a floor, does not pay both the flat reward and what is lost"
+UNPAID_CALLS = "minimum_maintenance is less than what keepers get of a position, however little calls close of it"
 """Why no margin is known to be enough."""
 
 
 def margin_figure(machine: Machine, name: str, status: Status) -> str:
     """From which maintenance margin on it holds; of a proof that no margin is known to be enough is not said."""
+    if pays_for_the_uncured(machine, name):
+        return f"no maintenance margin is known to be enough: {UNCURED}"
     machine = as_proved(machine, name)
     sized = by_sizes(machine, name)
     if sized:
@@ -40,6 +45,8 @@ def margin_figure(machine: Machine, name: str, status: Status) -> str:
         return of_limited(machine, room, status)
     if may_refuse(machine) and is_known(without_refusals(machine), name):
         return REFUSED
+    if is_limited(machine, name) and is_charged_in_parts(machine) and lacks_minimum(machine):
+        return f"no maintenance margin is known to be enough: {UNPAID_CALLS}"
     machine = of_the_parts(machine, name)
     if not is_known(machine, name):
         return UNKNOWN_MARGIN
@@ -54,6 +61,11 @@ def margin_figure(machine: Machine, name: str, status: Status) -> str:
         unpaid = FLOOR if machine.market.is_floored else FLAT_REWARD
         return f"no maintenance margin is known to be enough: {nothing if hopeless else unpaid}"
     return f"holds from a maintenance margin of {percent(least)} on{proviso(machine)}{hopeless_window(machine)}"
+
+
+def lacks_minimum(machine: Machine) -> bool:
+    """Whether the minimum does not pay what calls are charged at least, with a cap or without."""
+    return all(put_aside(way) > machine.market.minimum_maintenance for way in either_way(machine))
 
 
 def of_limited(machine: Machine, room: Fraction, status: Status) -> str:

@@ -21,7 +21,7 @@ from novate.proofs.theorems.fund.window import bounding, machines, set_aside
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
-from novate.proofs.theorems.plainer.paid_by_fund import as_proved
+from novate.proofs.theorems.plainer.paid_by_fund import as_proved, pays_for_the_uncured
 from novate.proofs.theorems.positions import Position, company_of
 from novate.proofs.verdicts.of_properties import IN_VERDICTS
 from novate.proofs.verdicts.verdict import OUT_OF_REACH, Figures, Misses
@@ -49,6 +49,8 @@ def misses_of_all(specification: Specification, name: str) -> Misses:
     found: Misses = {}
     needed = Fraction(0)
     for machine in machines(specification):
+        if pays_for_the_uncured(machine, name):
+            return {}
         rows = condition(name, Shape.of(as_proved(machine, name)))
         if rows is None or hopeless(machine, rows):
             continue

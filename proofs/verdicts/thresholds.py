@@ -76,6 +76,8 @@ def is_known(machine: Machine, name: str) -> bool:
     """
     if asked_of_margin(machine, name) is not None:
         return by_margin(machine, name) is not None
+    if unknown_kind(machine):
+        return False
     rows, profile = condition(name, Shape.of(machine)) or (), lag_profile(machine)
     speaks = within_profiles(name, Shape.of(machine), profile)
     return in_force(name, Shape.of(machine)) and (bool(speaks) or any(each.is_hopeless(profile) for each in rows))

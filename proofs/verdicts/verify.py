@@ -31,7 +31,8 @@ from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.assumed import limits_used
 from novate.proofs.theorems.counterexamples.after_trade import of_trade
 from novate.proofs.theorems.counterexamples.of_company import by_company, weakest
-from novate.proofs.theorems.counterexamples.of_position import counterexample, of_some_size
+from novate.proofs.theorems.counterexamples.of_position import counterexample, of_some_size, played_again
+from novate.proofs.theorems.counterexamples.of_uncured import of_uncured
 from novate.proofs.theorems.counterexamples.refused_close_out import of_refused
 from novate.proofs.theorems.decide import (
     Decision,
@@ -41,7 +42,10 @@ from novate.proofs.theorems.decide import (
     may_break,
     within_rounding,
 )
+from novate.proofs.theorems.fund.window import machines
+from novate.proofs.theorems.of_property import ByMargin
 from novate.proofs.theorems.parameters import Shape
+from novate.proofs.theorems.plainer.paid_by_fund import as_proved, owes_as_capped, pays_for_the_uncured
 from novate.proofs.theorems.positions import Position, meets
 from novate.proofs.verdicts.as_written import as_written
 from novate.proofs.verdicts.figures import detail, figures
@@ -50,6 +54,7 @@ from novate.proofs.verdicts.finding import (
     NO_MARGIN,
     NOT_SETTLED,
     PARTS_BY_SIZE,
+    UNCURED,
     Finding,
     speaks_alone,
     unknown_kind,
@@ -110,7 +115,7 @@ def limits_of_proof(machine: Machine, name: str, finding: Finding, limits: Limit
     """The adversary's limits that a proof used: of a search, those in its unsatisfiable cores."""
     if finding.method is Method.THEOREM:
         return limits_used(name, Shape.of(machine))
-    uses = used_limits(machine, name, limits) if finding.method is Method.SEARCH else None
+    uses = used_limits(as_proved(machine, name), name, limits) if finding.method is Method.SEARCH else None
     return ADVERSARY if uses is None else {use.limit for use in uses}
 
 
@@ -127,6 +132,8 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
     reason = reason or ARGUMENTS[name].silent(machine)
     if reason:
         return Finding(Status.UNKNOWN, reason)
+    if owes_as_capped(machine, name):
+        return of_accounts(machine, name, limits)
     if in_parts_by_size(machine, name):
         return Finding(Status.UNKNOWN, PARTS_BY_SIZE)
     if machine.specification.settles_each_fill:
@@ -161,6 +168,19 @@ def in_parts_by_size(machine: Machine, name: str) -> bool:
     """Whether each part of a position would fill by its own size, which turns up in no argument."""
     shape = Shape.of(machine)
     return shape.has_steps and not shape.closes_whole and ARGUMENTS[name].rests_on_invariant
+
+
+def of_accounts(machine: Machine, name: str, limits: Limits) -> Finding:
+    """Whoever pays keepers: what is found of the plainer mechanism, if its run replays here as well."""
+    found = find(as_proved(machine, name), name, limits)
+    if found.status is Status.PROVED:
+        return replace(exercised(machine, name, limits), method=found.method, checked=found.checked)
+    if found.scenario is None:
+        return found
+    again = played_again(replace(found.scenario, specification=machine.specification), name)
+    if again is None or not again.violation:
+        return replace(found, status=Status.UNKNOWN, reason=NOT_BEYOND_ROUNDING, scenario=None)
+    return replace(found, reason=again.violation, scenario=again)
 
 
 def by_search(machine: Machine, name: str, limits: Limits) -> Finding:
@@ -203,6 +223,8 @@ def too_many_digits(machine: Machine) -> str:
 def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding:
     """What the theorem says, with the replayed run that goes with it; unknown where it is silent or no run replays."""
     decision = decide(machine, name)
+    if pays_for_the_uncured(machine, name):
+        return by_uncured(machine, name)
     if decision is None:
         return Finding(Status.UNKNOWN, "no theorem speaks of this property here", method=Method.THEOREM)
     if decision.status is Status.PROVED:
@@ -218,6 +240,14 @@ def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding:
     return Finding(Status.UNKNOWN, silence(decision, machine, name), method=Method.THEOREM)
 
 
+def by_uncured(machine: Machine, name: str) -> Finding:
+    """Violated by what the insurance fund pays for close-outs that cure nobody, where a run of that replays."""
+    scenario = of_uncured(machine, name)
+    if scenario is None:
+        return Finding(Status.UNKNOWN, f"{UNCURED}, but no run of that replays", method=Method.THEOREM)
+    return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
+
+
 def by_known_margin(machine: Machine, name: str, limits: Limits) -> Finding:
     """Where the insurance fund settles fills: what is known of the margin, with the replayed run that goes with it."""
     asked, told = asked_of_margin(machine, name), by_margin(machine, name)
@@ -231,15 +261,34 @@ def by_known_margin(machine: Machine, name: str, limits: Limits) -> Finding:
     if told is None:
         silent = NOT_SETTLED if machine.specification.settles_each_fill else NO_MARGIN
         return Finding(Status.UNKNOWN, asked.left_out(machine) or silent)
-    least = told.margin(machine, None)
-    if least is not None and machine.market.maintenance_margin >= least:
-        return replace(exercised(machine, name, limits), method=Method.THEOREM)
-    scenario = of_some_size(machine, name, told)
+    if is_enough(machine, told):
+        short = fails_beside(machine, name)
+        proved = replace(exercised(machine, name, limits), method=Method.THEOREM)
+        return Finding(Status.UNKNOWN, short, method=Method.THEOREM) if short else proved
+    scenario = None if told.open_below else of_some_size(machine, name, told)
     if scenario is not None:
         return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
-    return Finding(
-        Status.UNKNOWN, "the margin is less than is known to be enough, but no run replays", method=Method.THEOREM
-    )
+    reason = told.open_below or "the margin is less than is known to be enough, but no run replays"
+    return Finding(Status.UNKNOWN, reason, method=Method.THEOREM)
+
+
+def is_enough(machine: Machine, told: ByMargin) -> bool:
+    """Whether the margin is what is known to be enough."""
+    least = told.margin(machine, None)
+    return least is not None and bool(machine.market.maintenance_margin >= least)
+
+
+def fails_beside(machine: Machine, name: str) -> str:
+    """Which other position that an account may hold is not known to have the margin that it needs, in words."""
+    if not machine.many_positions:
+        return ""
+    others = (each for each in machines(machine.specification) if each.market.name != machine.market.name)
+    for each in others:
+        told = by_margin(each, name)
+        if told is None or not is_enough(each, told):
+            which = f"{each.market.name} {each.side}"
+            return f"the margin of another position that the account may hold is not known to be enough: {which}"
+    return ""
 
 
 def silence(decision: Decision, machine: Machine, name: str) -> str:
@@ -328,6 +377,8 @@ def undecided(machine: Machine, name: str, proof: Proof, found: Found, limits: L
     return Finding(Status.SEARCHED, f"{searched} (not inductive: {failed})")
 
 
+NOT_BEYOND_ROUNDING = "it breaks by no more than roundings can be worth here: left open within rounding"
+"""Of a run of the plainer mechanism, whose close-outs lose less by rounding."""
 NO_FUNDING_IN_RUNS = "no run was found that breaks it, and in none of those that are searched is any funding paid"
 """Why a search leaves a market with funding open."""
 NOT_FOLLOWED = (

@@ -29,6 +29,7 @@ from novate.proofs.theorems.counterexamples.repeated_close_out import most_of_al
 from novate.proofs.theorems.fund.need import Loss, Need
 from novate.proofs.theorems.fund.waves import is_shown_by_turns, need_of_parts
 from novate.proofs.theorems.fund.window import argued, enough, machines, need, one_way, whole, with_part
+from novate.proofs.theorems.plainer.paid_by_fund import pays_for_the_uncured
 from novate.proofs.theorems.positions import company_of
 from novate.proofs.verdicts.as_written import as_written
 from novate.proofs.verdicts.figures import money
@@ -36,6 +37,7 @@ from novate.proofs.verdicts.finding import (
     BY_THEOREM_ALONE,
     NOT_SETTLED,
     PARTS_BY_SIZE,
+    UNCURED,
     Finding,
     speaks_alone,
     unknown_kind,
@@ -107,7 +109,8 @@ def by_theorem(specification: Specification, name: str, limits: Limits) -> Findi
     """What the theorems about all sides say together."""
     found = need(specification, name)
     if found is None:
-        silent = Finding(Status.UNKNOWN, "no theorem speaks of every side here")
+        several = any(pays_for_the_uncured(each, name) for each in machines(specification))
+        silent = Finding(Status.UNKNOWN, f"{UNCURED}: {NO_FUND}" if several else "no theorem speaks of every side here")
         return replace(broken(specification, name, None) or silent, method=Method.THEOREM)
     return replace(judged(specification, found, limits), method=Method.THEOREM)
 
@@ -250,7 +253,7 @@ def between(specification: Specification, found: Need) -> str:
     """Why nothing is known."""
     if found.sufficient is None:
         most = most_of_all(specification, found)
-        return "no fund is known to be enough" if most is None else more_than_dust(specification, most)
+        return NO_FUND if most is None else more_than_dust(specification, most)
     if found.necessary == 0:
         return "the fund holds less than what is proved to be enough, and nothing is known to be necessary"
     if found.necessary is not None and specification.insurance_fund >= found.necessary:
@@ -258,6 +261,9 @@ def between(specification: Specification, found: Need) -> str:
     return within_rounding(specification, found) or (
         "the fund holds less than is necessary, but no run that was tried shows it in whole quanta and ticks"
     )
+
+
+NO_FUND = "no fund is known to be enough"
 
 
 def more_than_dust(specification: Specification, most: int) -> str:
@@ -290,7 +296,7 @@ def needed(specification: Specification, known: Figures, status: Status) -> str:
         return ""
     if enough is None:
         no_fund = "no fund is enough for any number of positions of hardly any size"
-        return no_fund if least is None else "no fund is known to be enough"
+        return no_fund if least is None else NO_FUND
     if least == enough:
         return f"the smallest sufficient insurance fund is {money(specification, enough)}"
     least_text = f"; at least {money(specification, least)} is necessary" if least else ""

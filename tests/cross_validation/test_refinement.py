@@ -17,11 +17,12 @@ from novate.proofs.refinement.adventure import TRADERS, adventure
 from novate.proofs.refinement.known import Known
 from novate.proofs.refinement.mechanisms import CORE_MECHANISMS, MECHANISMS, random_mechanism
 from novate.proofs.refinement.observations import Watch
-from novate.proofs.refinement.run import PRICE, ConfirmedRun, Run
+from novate.proofs.refinement.run import ConfirmedRun, Run
 from novate.proofs.refinement.steps import Moment
 from novate.proofs.refinement.templates import Symbolic
 from novate.proofs.refinement.traders import (
     ORACLES,
+    PRICE,
     block,
     close_everybody,
     close_out,

@@ -12,8 +12,8 @@ from novate.model.actions import NextBlock
 from novate.model.specification import Margin, MoveWindow
 from novate.proofs.counterexamples.move_bounds import MoveBounds
 from novate.proofs.refinement.mechanisms import mechanism
-from novate.proofs.refinement.run import PRICE, ConfirmedRun
-from novate.proofs.refinement.traders import close_everybody, open_position
+from novate.proofs.refinement.run import ConfirmedRun
+from novate.proofs.refinement.traders import PRICE, close_everybody, open_position
 
 PER_CENT = Fraction(1, 100)
 WINDOWS = (MoveWindow(2, 7 * PER_CENT, 6 * PER_CENT), MoveWindow(5, 12 * PER_CENT, 9 * PER_CENT))

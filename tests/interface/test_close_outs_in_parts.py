@@ -134,7 +134,7 @@ def test_a_rule_of_shares_needs_no_largest_position() -> None:
 
 def test_a_scenario_has_every_call_and_is_replayed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """In the file with its size; the middle of the schedule is counted, not shown."""
-    assert run(["verify", str(EXAMPLE), "--save-scenarios", str(tmp_path)]) == 0
+    assert run(["verify", str(EXAMPLE), "--show", "--save-scenarios", str(tmp_path)]) == 0
     shown = capsys.readouterr().out
     assert "a keeper closes the position out in parts, one in each block" in shown
     assert re.search(r"\.\.\. \d+ blocks with \d+ close-outs \.\.\.", shown)
@@ -181,7 +181,7 @@ def test_what_is_said_of_the_rule_has_all_of_its_amounts(tmp_path: Path, capsys:
     path = tmp_path / "rule.toml"
     rule = EXAMPLE.read_text(encoding="utf-8").replace("\nchunk_minimum", '\nleftover_minimum = "500"\nchunk_minimum')
     path.write_text(rule, encoding="utf-8")
-    run(["verify", str(path), "--property", "no-bad-debt"])
+    run(["verify", str(path), "--property", "no-bad-debt", "--show"])
     said = " ".join(capsys.readouterr().out.split())
     assert "(at least 1,000, at most 100,000, all where less than 500 would be left)" in said
     assert "liquidatable, this one too; a keeper calls in each from 3" in said
@@ -232,7 +232,7 @@ def test_a_rule_of_shares_alone_is_said_to_hold_for_every_size(
     amounts = ("chunk_m", "largest_position")
     shares = "\n".join(line for line in lines if not line.startswith(amounts))
     path.write_text(shares.partition("[expect]")[0].replace('"3%"', '"7%"').replace('"5%"', '"7%"'), encoding="utf-8")
-    run(["verify", str(path), "--property", "no-bad-debt"])
+    run(["verify", str(path), "--property", "no-bad-debt", "--show"])
     said = " ".join(capsys.readouterr().out.split())
     assert "known to be enough for positions of every size" in said
 

@@ -7,18 +7,21 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
+import z3
 
 from novate.model.actions import Liquidate, Step
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.machine import execute
+from novate.model.core.reference.margin import is_liquidatable
 from novate.model.core.reference.rules import Rules
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side, Specification
 from novate.model.state import Account
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Obligation, prove
+from novate.proofs.engine.solver import Outcome, satisfy
 from novate.proofs.status import Method, Status
-from novate.proofs.theorems.plainer.paid_by_fund import CloseOut, in_full, in_part
+from novate.proofs.theorems.plainer.paid_by_fund import CloseOut, as_capped, in_full, in_part, of_several
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
 from novate.specification.file import parse_bytes
@@ -108,11 +111,42 @@ def test_an_account_and_a_fund_in_every_small_state(rewards: str) -> None:
     assert paid == ("of_margin" not in rewards)
 
 
-def closed(specification: Specification, size: int, price: int, fund: int, equity: int) -> Step | None:
+@pytest.mark.parametrize("rewards", LIMITED)
+def test_an_account_with_two_positions_in_every_small_state(rewards: str) -> None:
+    """Accounts have and owe what they do where charges are capped, and keepers get what they get of charges in full.
+
+    Where the account is not cured the fund pays the whole reward, whatever the account has.
+    """
+    ours = specified(accounts="cross", rewards=rewards)
+    part, full = (replace(ours, fund_pays_keeper=False, penalty_capped_by_equity=each) for each in (True, False))
+    worth = set()
+    for size, other, price, beyond in product((-9, 8), (-150, 3, 200), (95, 250), range(-60, 120, 16)):
+        step, capped, in_full = (closed(each, size, price, 500, beyond, other) for each in (ours, part, full))
+        assert (step is None) == (capped is None) == (in_full is None)
+        if step is None or capped is None or in_full is None:
+            continue
+        assert step.state.accounts == capped.state.accounts
+        seen, theirs, charged = (each.close_out for each in (step, capped, in_full))
+        assert seen is not None
+        assert theirs is not None
+        assert charged is not None
+        assert seen.shortfall == theirs.shortfall
+        if "of_margin" in rewards:
+            assert seen.drain == theirs.drain
+            continue
+        assert seen.reward == charged.reward
+        is_cured = not is_liquidatable(Rules.of(ours), step.state, step.state.accounts["trader"])
+        assert is_cured or seen.drain == seen.reward
+        worth |= {seen.equity_before > 0} if not is_cured else set()
+    assert worth == (set() if "of_margin" in rewards else {True, False}), "who is worth something pays nothing either"
+
+
+def closed(specification: Specification, size: int, price: int, fund: int, equity: int, other: int = 0) -> Step | None:
     """The close-out of an account with such an equity against somebody who has enough; None where it is refused."""
     rules = Rules.of(replace(specification, insurance_fund=fund))
     start = genesis(rules, {"X": price, "Y": 1})
-    accounts = {"trader": Account(equity - size * price, {"X": size}, 1), "maker": Account(10**6, {}, 0)}
+    held = {"X": size} | ({"Y": other} if other else {})
+    accounts = {"trader": Account(equity - size * price - other, held, 1), "maker": Account(10**6, {}, 0)}
     found = execute(rules, start._replace(accounts=accounts), Liquidate("trader", "X", "maker", price))
     return found if isinstance(found, Step) else None
 
@@ -127,6 +161,20 @@ def test_limits_of_rewards_change_nothing_about_who_pays(rewards: str) -> None:
         premises = (ours.step.relation, *full.whole)
         asked = [Obligation(str(n), premises, each) for n, each in enumerate(full.step.relation.children())]
         assert prove([*asked, Obligation("pays", premises, ours.pays_as(full))], Limits()).holds
+
+
+@pytest.mark.parametrize("rewards", LIMITED[1:3])
+def test_limits_of_rewards_change_nothing_about_several_positions(rewards: str) -> None:
+    """The same of an account with others, and with numbers; and there are accounts that are not cured."""
+    found = specified(accounts="cross", rewards=rewards)
+    for side in Side:
+        machine = Machine(found, found.markets["X"], side)
+        whole = [*of_several(machine), *as_capped(machine)]
+        asked = [replace(each, premises=tuple(filter(z3.is_expr, each.premises))) for each in whole]
+        assert len(asked) == 4
+        assert prove(asked, Limits()).holds
+        (uncured,) = (each for each in asked if "not cured" in each.name)
+        assert satisfy(uncured.premises, Limits()).outcome is Outcome.SATISFIABLE
 
 
 def files() -> Iterator[Specification]:
@@ -148,6 +196,30 @@ def test_it_is_as_safe_as_charges_in_full_and_owes_what_capped_ones_owe() -> Non
             seen.add((name, ours.status))
     every = product((*LOSSES, "no-bad-debt"), (Status.PROVED, Status.VIOLATED))
     assert seen >= {*every, ("liquidation-progress", Status.PROVED)}
+
+
+def test_with_several_positions_no_margin_is_enough_for_the_fund_and_accounts_owe_nothing() -> None:
+    """False: "what is enough for a fund whose charges are taken in full is enough for one that pays keepers".
+
+    Who owns an account of which a close-out cures nothing is its keeper, and pays in again what is missing. The run is
+    replayed, whatever the margins, the fund, the open interest, and whether prices come back.
+    """
+    others = {"limit": 'max_open_interest = "1_000_000"', "fund": "100_000", "margin": "20%"}
+    for changes in ({}, {"rewards": LIMITED[2]}, others):
+        found = specified(accounts="cross", **changes)
+        plain = replace(found, fund_pays_keeper=False)
+        assert {answer(name, plain).status for name in ("solvency", "no-bad-debt")} == {Status.PROVED}
+        for name, side in product(("solvency", "keeper-incentive"), Side):
+            assert answer(name, found, side).status is Status.VIOLATED
+        for name, side in product(("no-bad-debt", "liquidation-progress", "conservation"), Side):
+            ours, theirs = answer(name, found, side), answer(name, plain, side)
+            assert (ours.status, ours.headroom, ours.figures) == (Status.PROVED, theirs.headroom, theirs.figures)
+    broken = answer("solvency", found).scenario
+    assert broken is not None
+    assert (broken.steps[-1].state.ledger.uncovered_bad_debt, broken.repeats > 1) == (0, True)
+    open_debt = specified(accounts="cross", margin="1.5%")
+    assert answer("no-bad-debt", open_debt).status is Status.VIOLATED
+    assert answer("no-bad-debt", open_debt, route=Route.SEARCH).status is Status.VIOLATED
 
 
 def test_a_reward_that_is_sure_is_not_enough() -> None:
@@ -176,12 +248,13 @@ def test_there_is_no_dead_zone() -> None:
 
 
 def test_what_is_not_carried_is_unknown() -> None:
-    """Several positions, parts, limits by what is left, and every way but that of theorems."""
-    parts = '[close_out]\nkind = "partial"\nchunk_share = "50%"'
-    for changes in ({"accounts": "cross"}, {"close_out": parts}):
-        for name in ("solvency", "no-bad-debt", "fund-sufficiency"):
-            found = answer(name, specified(limit='max_open_interest = "100_000"', **changes))
-            assert (found.status, "a fund that pays keepers" in found.detail) == (Status.UNKNOWN, True)
+    """Parts, a window of several positions, limits by what is left, and every way but that of theorems."""
+    limit, parts = 'max_open_interest = "100_000"', '[close_out]\nkind = "partial"\nchunk_share = "50%"'
+    for name in ("solvency", "no-bad-debt", "fund-sufficiency"):
+        found = answer(name, specified(limit=limit, close_out=parts))
+        assert (found.status, "a fund that pays keepers" in found.detail) == (Status.UNKNOWN, True)
+    window = answer("fund-sufficiency", specified(limit=limit, accounts="cross"))
+    assert (window.status, "does not cure" in window.detail) == (Status.UNKNOWN, True)
     limited = answer("solvency", specified(rewards=LIMITED[-1]))
     assert limited.status is Status.UNKNOWN
     for route in (Route.SEARCH, Route.HORN):

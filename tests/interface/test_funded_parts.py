@@ -101,17 +101,16 @@ def test_the_chains_own_rule_with_limits_that_have_a_source() -> None:
 
 
 LEFT_OUT: list[tuple[tuple[str, ...], Any, str]] = [
-    (("oracle",), {"staleness": "1 block"}, "another price than the market's"),
     (("close_out", "chunk_minimum"), "0", "without a chunk_minimum"),
-    (("close_out", "target"), "105%", "a target"),
-    (("liquidation", "penalty_capped_by_equity"), False, "do not stop"),
     (("markets", MARKET, "minimum_is"), "floor", "a floor"),
+    (("funding",), {"kind": "ticks", "most": "20%", "every": "4 blocks"}, "may have paid more by its last call"),
+    (("environment", "largest_position"), "200_000_000", "more than 3,000 blocks"),
 ]
 
 
 @pytest.mark.parametrize(("path", "value", "said"), LEFT_OUT)
 def test_what_is_not_carried_is_unknown_with_its_reason(path: tuple[str, ...], value: Any, said: str) -> None:
-    """However large the margin is, and there is no headroom."""
+    """However large the margin is, and there is no headroom. But each step keeps the books."""
     found = document("20%")
     found["markets"][MARKET]["minimum_maintenance"] = "1"
     table: Any = found
@@ -122,17 +121,48 @@ def test_what_is_not_carried_is_unknown_with_its_reason(path: tuple[str, ...], v
     assert told.status is Status.UNKNOWN
     assert said in told.reason
     assert told.headroom is None
+    assert verdict(found, Side.LONG, "conservation").status is Status.PROVED
 
 
-def test_what_does_not_turn_on_the_margin_is_not_known_there() -> None:
-    """Nor is anything of all markets together; and of a long that pays more than it brings no margin is known.
+@pytest.mark.parametrize("name", ["fund-undrawn", "fund-no-net-loser", "solvency", "liquidation-progress"])
+def test_fills_that_are_settled_are_not_carried(name: str) -> None:
+    """What they lack is known without payments, and is more with them."""
+    found = document("20%")
+    found["close_out"]["charge"] = "surplus"
+    told = verdict(found, Side.LONG, name)
+    assert told.status is Status.UNKNOWN
+    assert "settles every fill" in told.reason
+    assert told.headroom is None
 
-    But each step keeps the books.
-    """
-    assert verdict(document("20%"), Side.LONG, "liquidation-progress").status is Status.UNKNOWN
-    assert verdict(document("20%"), Side.LONG, "conservation").status is Status.PROVED
-    assert verify(parse_document(document("20%")), None, None, "fund-sufficiency", Limits()).status is not Status.PROVED
-    greedy = document("20%", funding=HOURLY | {"most": "20%", "every": "4 blocks"})
-    made = parse_document(greedy)
-    assert threshold(Machine(made, made.markets[MARKET], Side.LONG), DEBT) is None
-    assert verdict(greedy, Side.LONG).status is Status.VIOLATED
+
+def test_what_the_same_reduction_carries() -> None:
+    """Charges in full and a flat reward for every call, another oracle; a target."""
+    found = document("20%", "10_000")
+    found["markets"][MARKET] |= {"minimum_maintenance": "3"}
+    found["liquidation"] |= {"keeper": "open", "penalty_capped_by_equity": False, "keeper_flat_reward": "2"}
+    found["liquidation"]["keeper_share"] = "50%"
+    found["environment"] |= {"max_open_interest": "1_000_000", "gas_cost": "1", "dust_notional": "1_000"}
+    found["oracle"] = {"deviation": "0.2%", "staleness": "1 block"}
+    for name in (DEBT, "solvency", "keeper-incentive"):
+        told = verdict(found, Side.LONG, name)
+        assert (told.status, told.method) == (Status.PROVED, Method.THEOREM), name
+    whole = verify(parse_document(found), None, None, "fund-sufficiency", Limits())
+    assert whole.status is Status.PROVED
+    found = document("20%")
+    found["close_out"]["target"] = "105%"
+    for name in (DEBT, "liquidation-progress"):
+        assert verdict(found, Side.LONG, name).status is Status.PROVED
+
+
+def test_several_positions_of_an_account() -> None:
+    """Each is told what it pays itself; what it takes to know that no part lowers a margin ratio is not known."""
+    found = document("10%")
+    found["markets"]["BTC-USD"] = found["markets"][MARKET] | {"maintenance_margin": "8%"}
+    made = parse_document(found)
+    assert verify(made, MARKET, Side.LONG, DEBT, Limits()).status is Status.UNKNOWN  # a short in BTC-USD needs 8.33 %
+    found["markets"]["BTC-USD"]["maintenance_margin"] = "8.5%"
+    made = parse_document(found)
+    assert {verify(made, MARKET, side, DEBT, Limits()).status for side in Side} == {Status.PROVED}
+    told = verify(made, MARKET, Side.LONG, "liquidation-progress", Limits())
+    assert told.status is Status.UNKNOWN
+    assert "have paid in funding" in told.reason

@@ -59,6 +59,14 @@ def test_every_method_tells_a_promise_that_is_kept_from_one_that_is_not(method: 
         assert all((each["scenario"] is None) == (each["status"] == "proved") for each in found.values())
 
 
+def test_a_long_of_which_all_is_required_is_never_closed_out(capsys: Capture) -> None:
+    """Whatever is promised: no price takes its account below, so there is no run against it, and nothing to divide."""
+    full = LATE.replace('initial_margin = "10%"', 'initial_margin = "100%"')
+    full = full.replace('maintenance_margin = "8%"', 'maintenance_margin = "100%"')
+    _, found = answer(capsys, promising(full, "60%"))
+    assert [found["ETH-USD", side]["status"] for side in ("long", "short")] == ["vacuous", "violated"]
+
+
 def test_without_a_promise_the_answer_says_what_could_be_promised(capsys: Capture) -> None:
     """It is no fault to promise nothing; the figure is exact, and for a person rounded to the safe side."""
     code, found = answer(capsys, LATE)

@@ -21,6 +21,7 @@ from novate.specification.file import SpecificationError, parse_document, read_d
 EXAMPLE = Path(__file__).parents[2] / "examples" / "dydx-v4-in-parts.toml"
 MARKET = "ETH-USD"
 UNDRAWN, WITHOUT_LOSS = "fund-undrawn", "fund-no-net-loser"
+SOLVENCY, PROGRESS = "solvency", "liquidation-progress"
 
 
 def document(margin: str = "3%", size: str = "1_000_000", **rule: str) -> dict[str, Any]:
@@ -111,7 +112,6 @@ LEFT_OUT = [
     ("oracle", "deviation", "100%", "next to nothing of the market price"),
     ("liquidation", "keeper_flat_reward", "1", "keeper_flat_reward"),
     ("liquidation", "keeper_share", "10%", "a share of the penalty"),
-    ("close_out", "target", "105%", "calls stop at a target"),
 ]
 
 
@@ -157,11 +157,14 @@ def test_other_oracles_and_several_horizons_flip_where_it_is_said(
         assert verdict(found, side, name).status is status
 
 
-def test_of_a_long_whose_parts_have_amounts_one_is_not_known_over_several_horizons() -> None:
-    """The fund's payments: which price is just above an edge depends on the moves before."""
-    answer = verdict(changed("environment", "max_move_per_block", HORIZONS["max_move_per_block"]), Side.LONG, UNDRAWN)
-    assert (answer.status, answer.headroom) == (Status.UNKNOWN, None)
-    assert "over several horizons" in answer.detail
+def test_of_a_long_whose_parts_have_amounts_enough_is_known_over_several_horizons() -> None:
+    """Which price is just above an edge depends on the moves before; where all fees are whole that is no matter."""
+    found = {}
+    for margin in ("6.083%", "6%"):
+        asked = changed("environment", "max_move_per_block", HORIZONS["max_move_per_block"])
+        asked["markets"][MARKET]["maintenance_margin"] = margin
+        found[margin] = verdict(asked, Side.LONG, UNDRAWN).status
+    assert found == {"6.083%": Status.PROVED, "6%": Status.VIOLATED}
 
 
 EQUAL = {"kind": "partial", "chunk_share": "20%", "share_of": "position"}
@@ -189,10 +192,64 @@ def test_equal_parts_have_no_amounts() -> None:
         parse_document(document(share_of="position"))
 
 
-def test_accounts_with_several_positions_are_not_carried() -> None:
-    """Two markets of one balance."""
-    found = document()
-    found["markets"]["B"] = dict(found["markets"][MARKET])
+@pytest.mark.parametrize("target", ["100%", "150%"])
+def test_a_target_changes_no_margin(target: str) -> None:
+    """Of a short of 10,000: on the worst path no call cures it, and one that does is charged the whole fee."""
+    for name, margin in ((UNDRAWN, "5.7780"), (WITHOUT_LOSS, "4.4188")):
+        for step, status in ((1, Status.PROVED), (-1, Status.VIOLATED)):
+            found = document(f"{float(Fraction(margin) + Fraction(step, 10_000)):.4f}%", "10_000", target=target)
+            assert verdict(found, Side.SHORT, name).status is status
+
+
+@pytest.mark.parametrize(
+    ("side", "undrawn", "without_loss"), [(Side.LONG, 0.07590, 0.06185), (Side.SHORT, 0.08407, 0.06807)]
+)
+def test_solvency_needs_that_nothing_is_lost_and_progress_that_nothing_is_paid(
+    side: Side, undrawn: float, without_loss: float
+) -> None:
+    """Whatever the fund begins with; a run that owes more than there is, replays. Else it is open."""
+    for name, least, below in ((SOLVENCY, without_loss, Status.VIOLATED), (PROGRESS, undrawn, Status.UNKNOWN)):
+        for step, status in ((0, Status.PROVED), (-0.0001, below)):
+            assert verdict(document(f"{100 * (least + step):.4f}%"), side, name).status is status
+    assert "a fund that cannot pay" in verdict(document(), side, PROGRESS).detail
+
+
+def with_another(margin: str, another: str, slippage: str = "0.5%") -> dict[str, Any]:
+    """The document with a second market, whose positions the same account may hold."""
+    found = document(margin, "10_000")
+    found["markets"]["B"] = found["markets"][MARKET] | {"maintenance_margin": another, "slippage": slippage}
+    return found
+
+
+ALL = (UNDRAWN, WITHOUT_LOSS, SOLVENCY, PROGRESS)
+
+
+def test_accounts_with_several_positions_are_proved_where_each_has_what_all_need() -> None:
+    """Two markets of one balance: 5.9850 % of shorts of 10,000, alone 5.7780 %; and what a position breaks alone."""
+    for name in ALL:
+        assert verdict(with_another("5.9851%", "5.9851%"), Side.SHORT, name).status is Status.PROVED
+        weak = verdict(with_another("5.9851%", "3%"), Side.SHORT, name)
+        assert (weak.status, "another position that the account may hold" in weak.detail) == (Status.UNKNOWN, True)
+    for name in (UNDRAWN, WITHOUT_LOSS, SOLVENCY):
+        assert verdict(with_another("3%", "5.9851%"), Side.SHORT, name).status is Status.VIOLATED
+    between = [
+        verdict(with_another(each, "6%"), Side.SHORT, UNDRAWN).status for each in ("5.9849%", "5.7781%", "5.7779%")
+    ]
+    assert between == [Status.UNKNOWN, Status.UNKNOWN, Status.VIOLATED]
+
+
+def test_beside_a_market_with_a_large_slippage_more_is_needed() -> None:
+    """Said: what is enough for each alone is for both. Fills at 12 % less of 20 % need 60 % of what is required."""
+    for slippage, status in (("0.5%", Status.PROVED), ("12%", Status.UNKNOWN)):
+        found = with_another("5.9851%", "20%", slippage)
+        assert {verdict(found, Side.SHORT, name).status for name in (UNDRAWN, PROGRESS)} == {status}
+    assert verdict(with_another("7.4%", "20%", "12%"), Side.SHORT, UNDRAWN).status is Status.PROVED
+
+
+def test_several_positions_with_an_oracle_that_is_off_are_not_carried() -> None:
+    """What is shown of one weighs in what is due of the other."""
+    found = with_another("20%", "20%")
+    found["oracle"] = {"deviation": "0.1%"}
     assert "several positions" in verdict(found, Side.LONG, UNDRAWN).detail
 
 
@@ -217,7 +274,7 @@ def test_who_does_not_ask_is_not_told_of_fills_that_nobody_settles(capsys: pytes
     assert 'no close-out has charge = "surplus"' in " ".join(capsys.readouterr().out.split())
 
 
-@pytest.mark.parametrize("name", [UNDRAWN, WITHOUT_LOSS])
+@pytest.mark.parametrize("name", [UNDRAWN, WITHOUT_LOSS, SOLVENCY, PROGRESS])
 @pytest.mark.parametrize("beside", ["tiers", "slippage", "rewards", "funding"])
 def test_no_margin_is_read_off_where_nothing_is_known(name: str, beside: str) -> None:
     """`threshold` asks what `verify` asks: beside tiers, fills by size, limits of rewards or funding there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
@@ -15,7 +16,7 @@ from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.margin import is_liquidatable
 from novate.model.core.reference.rules import Rules
-from novate.model.specification import Minimum, Side, Specification
+from novate.model.specification import Margin, Minimum, Side, Specification
 from novate.model.state import Account
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.refinement.mechanisms import PER_CENT, mechanism
@@ -67,7 +68,7 @@ def test_what_is_proved_after_the_check_is_by_search_and_before_it_by_theorem() 
 
 
 def test_no_initial_margin_is_enough_where_nothing_limits_a_trade_or_rounding_is_all_there_is() -> None:
-    """Nor with several positions: who closes one whole leaves another with what is required of that alone."""
+    """Of any fee and any margin."""
     free, tiny = document("90%"), document("90%")
     del free["fees"]["largest_trade"]
     tiny["markets"]["ETH-USD"]["minimum_notional"] = "0"
@@ -75,10 +76,22 @@ def test_no_initial_margin_is_enough_where_nothing_limits_a_trade_or_rounding_is
         broken = verdict(found, Side.LONG, HEALTHY)
         assert broken.status is Status.VIOLATED
         assert "no initial margin is enough" in broken.detail
-    cross = document("90%")
+
+
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize(("initial", "fee"), [("3.2001%", "0.2%"), ("90%", "0.0001%"), ("90%", "40%")])
+def test_no_initial_margin_is_enough_for_several_positions(side: Side, initial: str, fee: str) -> None:
+    """False: "what is enough of each market is enough of both".
+
+    Who closes one position whole pays with what the other requires: the smallest that there may be, of another market.
+    """
+    cross = document(initial, trading_fee=fee)
     cross["mechanism"]["margin"] = "cross"
-    cross["markets"]["B-USD"] = cross["markets"]["ETH-USD"]
-    assert verdict(cross, Side.LONG, HEALTHY).status is Status.UNKNOWN
+    cross["markets"]["B-USD"] = cross["markets"]["ETH-USD"] | {"minimum_maintenance": "3"}
+    broken = verdict(cross, side, HEALTHY)
+    assert (broken.status, "his others pay it" in broken.detail) == (Status.VIOLATED, True)
+    assert broken.scenario is not None
+    assert set(broken.scenario.steps[-1].state.accounts["trader"].positions) == {"B-USD"}
 
 
 MINIMUM, FLOOR = {"minimum_maintenance": 3}, {"minimum_maintenance": 12, "minimum_is": Minimum.FLOOR}
@@ -106,29 +119,39 @@ def test_an_adversary_who_tries_every_trade_agrees(
     made = replace(first, fee_after_check=True)
     assert verify(made, "A", side, HEALTHY, Limits()).status is status
     if status is not Status.UNKNOWN:
-        assert left_liquidatable(made, side) is (status is Status.VIOLATED)
+        assert any(left_liquidatable(made, side)) is (status is Status.VIOLATED)
     if market is FLOOR:
-        assert not left_liquidatable(first, side), "before the check nothing can go wrong"
+        assert not any(left_liquidatable(first, side)), "before the check nothing can go wrong"
 
 
-def left_liquidatable(made: Specification, side: Side) -> bool:
-    """Whether some trade, at a price of 5, leaves an account of this side so."""
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("other", [-5, 5])
+def test_with_another_position_only_who_closes_all_of_one_is_left_with_too_little(side: Side, other: int) -> None:
+    """An initial margin that is enough of one position is enough of trades that leave something of it."""
+    usual = {"initial_margin": 24 * PER_CENT, "maintenance_margin": 10 * PER_CENT, "minimum_notional": 25}
+    fees = {"trading_fee": 10 * PER_CENT, "largest_trade": Fraction(1)}
+    made = replace(mechanism(usual, usual, margin=Margin.CROSS, **fees), fee_after_check=True)
+    assert set(left_liquidatable(made, side, other)) == {0}
+
+
+def left_liquidatable(made: Specification, side: Side, other: int = 0) -> Iterator[int]:
+    """What trades leave, at a price of 5, that leave an account of this side so; `other` is its position in B."""
     rules, price = Rules.of(made), 5
-    start = genesis(rules, {"A": price})
+    start = genesis(rules, {"A": price, "B": price} if other else {"A": price})
     for before, traded, way in product(range(-15, 16), range(1, 16), (1, -1)):
         after = before + way * traded
         buyer, seller = ("one", "other") if way > 0 else ("other", "one")
+        held = {name: size for name, size in (("A", before), ("B", other)) if size}
         for equity in range(60 if side.sign * after >= 0 else 0):
-            balance = equity - before * price
-            accounts = {"one": Account(balance, {"A": before} if before else {}, 0), "other": Account(10**6, {}, 0)}
+            balance = equity - (before + other) * price
+            accounts = {"one": Account(balance, held, 0), "other": Account(10**6, {}, 0)}
             step = execute(rules, start._replace(accounts=accounts), Trade("A", buyer, seller, traded, price))
             if isinstance(step, Step):
                 if is_liquidatable(rules, step.state, step.state.accounts["one"]):
-                    return True
+                    yield after
                 break
             if step.guard != "initial-margin":
                 break
-    return False
 
 
 def test_where_a_fee_may_leave_too_little_nothing_is_vacuous() -> None:

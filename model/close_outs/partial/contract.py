@@ -8,7 +8,7 @@ Source: `novate.model.close_outs.partial.schedule` and `novate.model.close_outs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -17,12 +17,14 @@ from typing import cast
 
 from novate.model.caches.cache import Cache
 from novate.model.close_outs.partial.equity import worst_equity
-from novate.model.close_outs.partial.funded import Funded, margin
+from novate.model.close_outs.partial.funded import Funded, Paid, margin, paid
+from novate.model.close_outs.partial.funded import left_out as unpaid_for
 from novate.model.close_outs.partial.largest import largest, largest_of, shares_alone
 from novate.model.close_outs.partial.parameters import Charge, Partial
 from novate.model.close_outs.partial.reach import Reach, reach
 from novate.model.close_outs.partial.reference import chunk
 from novate.model.close_outs.partial.schedule import mean
+from novate.model.close_outs.partial.several import enough_beside
 from novate.model.close_outs.partial.surplus import Cure, Fills, cure, edge_at_first_call, undrawn
 from novate.model.contract import LagProfile
 from novate.model.core.symbolic.lag_profile import oracle_profile
@@ -32,6 +34,8 @@ from novate.model.specification import MarketParameters, Side
 
 ANY = 1
 """Quote quanta: of a rule of shares alone the size makes no difference."""
+ANY_MARGIN = Fraction(1)
+"""What is required makes no difference to a profile."""
 
 
 def profile(machine: Machine) -> LagProfile:
@@ -39,7 +43,8 @@ def profile(machine: Machine) -> LagProfile:
     if machine.moves is not None:
         raise TypeError("the moves of all calls are needed, and those until the first are given")
     market, mechanism = machine.market, machine.specification
-    asked = Asked(market, mechanism.delay, machine.kept, machine.side, machine.exact)
+    whatever = replace(market, initial_margin=ANY_MARGIN, maintenance_margin=ANY_MARGIN)
+    asked = Asked(whatever, mechanism.delay, machine.kept, machine.side, machine.exact)
     return _known.once(asked, lambda: ScheduledProfile(machine))
 
 
@@ -52,6 +57,8 @@ def largest_position(machine: Machine) -> int | None:
     assert isinstance(known, ScheduledProfile)
     if not known.is_bound:
         return None
+    if known.funded is not None:
+        return largest_funded(known.funded, Fraction(machine.market.maintenance_margin))
     sign = machine.side.sign
     enough = (1 - sign * Fraction(machine.market.maintenance_margin)) / Fraction(machine.kept)
     return largest(known.rule, known.reach, enough)
@@ -72,46 +79,70 @@ def takes_all(rule: Partial) -> bool:
     return rule.chunk_share == 1 and rule.chunk_maximum is None and rule.target is None
 
 
-def smallest_part(rule: Partial) -> int | None:
-    """Quote quanta at the oracle price: what a call closes at least that leaves something; None where that may be any.
+def most_calls(rule: Partial) -> int | None:
+    """Until an account is healthy, or the position closed; None where that depends on how large it is."""
+    if rule.is_of_whole or (rule.chunk_share == 1 and rule.chunk_maximum is None):
+        return ceil(1 / rule.chunk_share)
+    return None
 
-    One up to a target may close any, too.
+
+def smallest_part(rule: Partial) -> Fraction | None:
+    """Quote quanta at the oracle price: what a call closes at least that neither cures nor closes the last of all.
+
+    The minimum; or of so much that what may be left is left, the share. None where it may be any.
     """
-    return rule.chunk_minimum if rule.chunk_minimum and rule.target is None else None
-
-
-def smallest_call(rule: Partial, notional: int) -> int | None:
-    """Quote quanta at the oracle price: the least that a call closes of a position worth so much, or more; or None."""
-    if rule.target is not None:
+    if rule.is_of_whole:
         return None
+    kept, least, most = 1 - rule.chunk_share, Fraction(rule.chunk_minimum), rule.chunk_maximum
+    if kept:
+        least = max(least, rule.chunk_share * rule.leftover_minimum / kept)
+    if most is not None:
+        least = min(least, Fraction(most)) if kept else Fraction(most)
+    return least or None
+
+
+def smallest_call(rule: Partial, notional: int) -> int:
+    """Quote quanta at the oracle price: the least that a call closes of a position worth so much, or more.
+
+    Any that a call up to a target closes.
+    """
+    if rule.target is not None:
+        return 0
     return floor(chunk(replace(rule, leftover_minimum=0), Fraction(notional)))
 
 
 def smallest_position(rule: Partial, call: int) -> int | None:
     """Quote quanta at the oracle price, from which on every call closes at least so much; None where none does."""
+    if call == 0:
+        return 0
     if rule.target is not None or (rule.chunk_maximum is not None and rule.chunk_maximum < call):
         return None
     return call if call <= rule.chunk_minimum else ceil(call / rule.chunk_share)
 
 
-def left_out(machine: Machine) -> Iterator[str]:
-    """Of which rules nothing is known of what the insurance fund pays for fills, in words."""
-    if cast("Partial", machine.market.close_out).target is not None:
-        yield "where calls stop at a target"
-
-
-def without_undrawn(machine: Machine) -> Iterator[str]:
-    """Of which rules it is not known with which margin no fill lacks anything, in words."""
+def has_known_edges(machine: Machine) -> bool:
+    """Whether it is known just above which prices one call more is needed: what a fill may lack is exact then."""
     market, rule = machine.market, cast("Partial", machine.market.close_out)
     has_amounts = rule.chunk_minimum > 0 or rule.chunk_maximum is not None
-    if market.move_windows and has_amounts and machine.side is Side.LONG:
-        yield "of longs whose parts have amounts where moves are bounded over several horizons"
+    return not (market.move_windows and has_amounts and machine.side is Side.LONG)
 
 
 def undrawn_margin(machine: Machine, notional: int | None) -> Fraction | None:
     """The least margin with which no fill of accounts of that notional lacks anything; None where none is enough."""
     found = undrawn(*filled(machine, notional or ANY))
     return None if found is None else machine.side.sign * (1 - found)
+
+
+def undrawn_beside(machine: Machine, notional: int | None, ratio: Fraction) -> Fraction | None:
+    """The same of accounts that hold other positions, too, whose fills ask for such a margin ratio; it may be less."""
+    rule, size, bounds, fills = filled(machine, notional or ANY)
+    return enough_beside(rule, size, bounds, fills.charged, ratio)
+
+
+def without_loss_beside(machine: Machine, notional: int | None, ratio: Fraction) -> Fraction | None:
+    """With which the insurance fund loses nothing by such accounts; it may be less."""
+    rule, size, bounds, fills = filled(machine, notional or ANY)
+    return enough_beside(rule, size, bounds, fills.worst, ratio)
 
 
 def price_of_one_call_more(machine: Machine, notional: int) -> Fraction | None:
@@ -124,50 +155,41 @@ def largest_undrawn(machine: Machine) -> int | None:
 
     None where that is so of all of them.
     """
-    rule, _, bounds, fills = filled(machine, ANY)
-    sign, margin = machine.side.sign, machine.market.maintenance_margin
+    return largest_with(machine, undrawn_margin)
 
-    def is_enough(of: Partial, notional: int) -> bool:
-        found = undrawn(of, notional, bounds, fills)
-        return found is not None and sign * (1 - found) <= margin
 
-    if (rule.chunk_maximum is None or bounds.growth == 1) and is_enough(shares_alone(rule), ANY):
+def largest_with(machine: Machine, needed: Callable[[Machine, int], Fraction | None]) -> int | None:
+    """Quote quanta: the largest position for which the margin is at least what is needed; None where for all."""
+    rule, _, bounds, _ = filled(machine, ANY)
+
+    def is_enough(asked: Machine, notional: int) -> bool:
+        found = needed(asked, notional)
+        return found is not None and found <= machine.market.maintenance_margin
+
+    without_amounts = replace(machine, market=replace(machine.market, close_out=shares_alone(rule)))
+    if (rule.chunk_maximum is None or bounds.growth == 1) and is_enough(without_amounts, ANY):
         return None
-    return largest_of(lambda notional: is_enough(rule, notional))
+    return largest_of(lambda notional: is_enough(machine, notional))
 
 
-def funded_left_out(rule: Partial) -> Iterator[str]:
-    """Of which rules nothing is known of positions that pay funding, in words."""
-    if not rule.is_of_whole and not rule.chunk_minimum and rule.chunk_share < 1:
-        yield "where calls close a share of what is left, however little that is (without a chunk_minimum)"
-    if rule.target is not None:
-        yield "where calls stop at a target"
+def without_funding(machine: Machine) -> Iterator[str]:
+    """Of which close-outs nothing is known with the funding of their market, in words."""
+    known = profile(machine)
+    assert isinstance(known, ScheduledProfile)
+    if known.unpaid_for:
+        yield known.unpaid_for
 
 
-def funded_margin(machine: Machine, notional: int | None) -> Fraction | None:
-    """The least margin with which positions of that notional, which pay funding, leave no debt; or None."""
-    return margin(funded(machine), notional or ANY, Fraction(machine.market.maintenance_margin))
-
-
-def largest_funded(machine: Machine) -> int | None:
-    """Quote quanta: the largest such position for which the margin is enough; None where it is for all of them."""
-    known, least = funded(machine), Fraction(machine.market.maintenance_margin)
+def largest_funded(known: Funded, least: Fraction) -> int | None:
+    """Quote quanta: the largest position that leaves no debt though it pays; None where the size is no matter."""
 
     def is_enough(notional: int) -> bool:
-        needed = margin(known, notional, least)
+        needed = margin(known, notional)
         return needed is not None and needed <= least
 
-    if known.rule.is_of_whole or known.rule.chunk_share == 1:
+    if known.rule.is_of_whole or takes_all(known.rule):
         return None if is_enough(ANY) else 0
     return largest_of(is_enough)
-
-
-def funded(machine: Machine) -> Funded:
-    """What that is reckoned from."""
-    known, first = profile(machine), machine.specification.delay + 1
-    assert isinstance(known, ScheduledProfile)
-    at_once = replace(machine, specification=machine.specification.at_most_late(0))
-    return Funded(known.rule, known.reach, reach(at_once), first, Fraction(machine.kept), machine.market.funding)
 
 
 def remark(machine: Machine) -> str:
@@ -248,15 +270,41 @@ class ScheduledProfile:
         return bool(self.oracle.least_market_now > 0 and (self.machine.side is Side.LONG or self.oracle.has_most))
 
     @cached_property
+    def funded(self) -> Funded | None:
+        """What payments are reckoned from; None where there are none."""
+        machine, market = self.machine, self.machine.market
+        if not market.funding.pays:
+            return None
+        at_once = replace(machine, specification=machine.specification.at_most_late(0))
+        rising = reach(replace(machine, side=Side.SHORT)) if self.oracle.has_most else None
+        first, kept = machine.specification.delay + 1, Fraction(machine.kept)
+        return Funded(self.rule, self.reach, reach(at_once), rising, first, kept, market.funding)
+
+    @cached_property
+    def unpaid_for(self) -> str:
+        """Why it is not known what funding takes, in words; empty where it is, or where there is none."""
+        return next(unpaid_for(self.funded, self.size), "") if self.is_bound and self.funded is not None else ""
+
+    @cached_property
+    def paid(self) -> Paid | None:
+        """The schedule mean, and what funding takes; None where no margin is enough, or nothing is known."""
+        return None if self.funded is None or self.unpaid_for else paid(self.funded, self.size)
+
+    @cached_property
     def mean(self) -> Fraction | None:
-        """The schedule mean; None where no margin is enough."""
-        return mean(self.rule, self.size, self.reach) if self.is_bound else None
+        """The schedule mean, what funding takes being taken off; None where no margin is enough."""
+        if not self.is_bound or self.funded is None:
+            return mean(self.rule, self.size, self.reach) if self.is_bound else None
+        kept = Fraction(self.machine.kept)
+        return self.paid.brings(self.machine.side.sign, kept) / kept if self.paid else None
 
     @cached_property
     def worst(self) -> Fraction | None:
         """The worst equity; None where no margin is enough."""
         if not self.is_bound:
             return None
+        if self.funded is not None:
+            return self.paid.brings(self.machine.side.sign, self.funded.kept_or_shown) if self.paid else None
         return worst_equity(self.rule, self.size, self.reach, Fraction(self.machine.kept))
 
     @property

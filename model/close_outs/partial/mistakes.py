@@ -13,6 +13,13 @@ IN_THE_CORE = (
         of_component=True,
     ),
     Mutant(
+        "the smallest fee is paid by the last call alone",
+        "core.reference.liquidate.billed",
+        "specification.within_reward_limits(share + flat)",
+        "share + flat if action.market in closed.positions else specification.within_reward_limits(share + flat)",
+        of_component=True,
+    ),
+    Mutant(
         "every call is charged for all that is left",
         "core.reference.liquidate.billed",
         "rounded_up(size * action.price",
@@ -67,5 +74,23 @@ IN_PARTS = within(
         "self.market(call)",
     ),
 )
-MISTAKES = (*IN_PARTS, *IN_THE_CORE)
+OF_FUNDING = within(
+    "close_outs.partial",
+    Mutant(
+        "a tick takes a share of what its call leaves",
+        "funded.due",
+        "[step.left for step in done]",
+        "[step.left - step.closed for step in done]",
+    ),
+    Mutant(
+        "what is closed goes on to pay", "funded.due", "[step.left for step in done]", "[done[0].left for _ in done]"
+    ),
+    Mutant(
+        "ticks a fixed time apart",
+        "funded.most_at_ticks",
+        "max(best[-1], best[max(0, block - every)] + cost)",
+        "best[max(0, block - every)] + cost",
+    ),
+)
+MISTAKES = (*IN_PARTS, *OF_FUNDING, *IN_THE_CORE)
 """In the order of the table."""

@@ -28,12 +28,16 @@ s + F (1 + s), none with the worst slippage does.
 and N is at the market price. What the oracle shows counts for who is called, and for how much a call closes: least, as
 of less than c/N of N no more may be owed, where it shows the most, 1/L_0 of the market, as if amounts were L_0 of that.
 Over several horizons a short's worst path is as it was; a long that leaves it may fall no further than one block lets
-it, and edges, which are of amounts alone, would have to be those of all such falls. It is enough then, and may be more
-than that: where prices have to rest, fills may cure an account.
+it, and edges, which are of amounts alone, would have to be those of all such falls: of such a long, what is enough
+beside other positions is. It is enough then, and may be more than that: where prices have to rest, fills may cure an
+account.
 
-*What is carried*: an oracle and a market that are bound to each other; moves that are bounded over several horizons,
-but for a long whose parts have amounts; isolated margin, no minimum and no flat reward; calls without a target.
-`leftover_minimum` only ever closes more: what is enough without it is so with it, and less may be.
+*A call up to a target* that stops earlier than its part cures the account, and is charged the whole fee. With the worst
+slippage it stops where the whole part would have cured it, too. So nothing here changes.
+
+*What is carried*: an oracle and a market that are bound to each other; no minimum and no flat reward; accounts with one
+position, others in `novate.model.close_outs.partial.several`. `leftover_minimum` only ever closes more: what is enough
+without it is so with it, and less may be.
 
 Source: derived; `novate.proofs.components.close_outs.partial.surplus` proves the steps.
 """

@@ -14,12 +14,12 @@ from fractions import Fraction
 
 import z3
 
-from novate.model.actions import Action, Liquidate, Step
+from novate.model.actions import Action, Liquidate, NextBlock, Step
 from novate.model.core.symbolic.margin import beyond_required, promised
 from novate.model.core.symbolic.numbers import number
 from novate.model.core.symbolic.state import Account, Ledger, Machine, Others, Position, State
 from novate.model.oracle_price import OraclePrice
-from novate.model.specification import Level, MarketParameters, Side
+from novate.model.specification import Level, Side
 from novate.model.state import EMPTY_ACCOUNT, ClearingState, MarketState
 from novate.model.state import Account as ConcreteAccount
 
@@ -38,6 +38,10 @@ class Memory:
     """Market name -> what they closed at the market price, in quote quanta; 0 where there is none."""
     paid: Mapping[str, int] = field(default_factory=dict)
     """Market name -> what was paid in funding since then (negative: received), in quote quanta; 0 for any other."""
+    due: Mapping[str, Fraction] = field(default_factory=dict)
+    """Market name -> what that is exactly, in base quanta times ticks; 0 for any other."""
+    calls: Mapping[str, int] = field(default_factory=dict)
+    """Market name -> close-outs of this position since then; 0 for any other."""
 
 
 def remembered(memories: Mapping[str, Memory], action: Action, step: Step) -> dict[str, Memory]:
@@ -55,15 +59,26 @@ def remembered(memories: Mapping[str, Memory], action: Action, step: Step) -> di
 def one_more(memory: Memory, name: str, action: Action, step: Step) -> Memory:
     """Count a close-out of this account, if there was one; and what it has paid in funding."""
     if step.payments.get(name):
-        flows = step.payments[name]
-        return replace(memory, paid={**memory.paid, **{each: memory.paid.get(each, 0) + flows[each] for each in flows}})
+        return paid_once_more(memory, name, action, step)
     if not isinstance(action, Liquidate) or action.account != name or step.close_out is None:
         return memory
     seen = step.close_out
     closed = seen.market_notional * (seen.size_before - seen.size_after) / (seen.size_before or 1)
     sold = {**memory.sold, action.market: memory.sold.get(action.market, Fraction(0)) + closed}
     sizes = {action.market: int(seen.size_before), **memory.sizes}
-    return Memory(memory.oracles, memory.closed + 1, sizes, sold, memory.paid)
+    calls = {**memory.calls, action.market: memory.calls.get(action.market, 0) + 1}
+    return replace(memory, closed=memory.closed + 1, sizes=sizes, sold=sold, calls=calls)
+
+
+def paid_once_more(memory: Memory, name: str, action: Action, step: Step) -> Memory:
+    """Add what this account has paid in a block."""
+    assert isinstance(action, NextBlock), "only blocks have payments"
+    paid, due, oracles = dict(memory.paid), dict(memory.due), oracle_prices(step.state)
+    for market, flow in step.payments[name].items():
+        size = step.state.accounts[name].positions[market]
+        paid[market] = paid.get(market, 0) + flow
+        due[market] = due.get(market, Fraction(0)) + action.funding[market] * size * oracles[market]
+    return replace(memory, paid=paid, due=due)
 
 
 def oracle_prices(state: ClearingState) -> dict[str, OraclePrice]:
@@ -113,10 +128,26 @@ def position(machine: Machine, market: MarketState, size: int, memory: Memory) -
     name, unit = machine.market.name, machine.market.unit
     before = size if machine.market.close_out.is_whole else memory.sizes.get(name, size)
     prices = (size * market.price, size * market.oracle, before * memory.oracles[name])
-    sold = None if machine.market.close_out.is_whole else number(memory.sold.get(name, Fraction(0)))
     market_now, oracle_now, anchor = (number(unit * price) for price in prices)
-    paid = number(memory.paid.get(name, 0) if size else 0) if machine.pays_funding else None
-    return Position(market_now, oracle_now, anchor, sold, paid)
+    if machine.market.close_out.is_whole:
+        paid = number(memory.paid.get(name, 0) if size else 0) if machine.pays_funding else None
+        return Position(market_now, oracle_now, anchor, None, paid)
+    rounded = number(rounded_by(machine, memory)) if machine.pays_funding else None
+    return Position(market_now, oracle_now, anchor, number(sold_of(machine, memory)), rounded)
+
+
+def sold_of(machine: Machine, memory: Memory) -> Fraction:
+    """What was sold of the machine's position, less what it has paid exactly."""
+    name = machine.market.name
+    bought: Fraction = machine.side.sign * machine.market.unit * memory.due.get(name, Fraction(0)) / machine.kept
+    return memory.sold.get(name, Fraction(0)) - bought
+
+
+def rounded_by(machine: Machine, memory: Memory) -> Fraction:
+    """What rounding has cost the machine's position, closed in parts, less a quantum for each call."""
+    name = machine.market.name
+    exact = machine.market.unit * memory.due.get(name, Fraction(0))
+    return memory.paid.get(name, 0) - exact - memory.calls.get(name, 0)
 
 
 def others(machine: Machine, state: ClearingState, account: ConcreteAccount, memory: Memory) -> Others:
@@ -132,14 +163,18 @@ def others(machine: Machine, state: ClearingState, account: ConcreteAccount, mem
         margin += beyond_required(market, side.sign, Level.MAINTENANCE, abs(now))
         initial += beyond_required(market, side.sign, Level.INITIAL, abs(now))
         anchor += beyond_required(market, side.sign, Level.MAINTENANCE, abs(then))
-        anchor += memory.paid.get(name, 0) - brought(machine, market, size, memory)
+        anchor += contributed(replace(machine, market=market, side=side), memory)
         worth = abs(size) * state.markets[name].price * market.unit
         promise += promised(replace(machine, market=market, side=side), worth)
     return Others(*(number(term) for term in (value, margin, initial, anchor, promise, len(held))))
 
 
-def brought(machine: Machine, market: MarketParameters, size: int, memory: Memory) -> Fraction:
-    """What closing parts of a position is sure to have brought since the account was last healthy; a short's cost."""
-    side = Side.LONG if size > 0 else Side.SHORT
-    kept: Fraction = replace(machine, market=market, side=side).kept
-    return side.sign * kept * memory.sold.get(market.name, Fraction(0))
+def contributed(machine: Machine, memory: Memory) -> Fraction:
+    """What is added to the cover of the machine's position since the account was last healthy: what it has paid.
+
+    Less what closing parts of it is sure to have brought, or taken.
+    """
+    if machine.market.close_out.is_whole:
+        return Fraction(memory.paid.get(machine.market.name, 0))
+    brought: Fraction = machine.side.sign * machine.kept * sold_of(machine, memory)
+    return rounded_by(machine, memory) - brought if machine.pays_funding else -brought

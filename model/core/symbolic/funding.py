@@ -5,6 +5,10 @@ What bounds it is the market's funding profile (`novate.model.contract.FundingPr
 tick. Of the account's other positions what is paid is added to what covers them (`Others.anchor`); their own machines
 bound it.
 
+*Closed in parts.* There what is paid is taken off what has been sold, as if so much of the position had been bought
+back, since the profile of such close-outs bounds both together. `paid` is then what rounding has cost so far, less a
+quantum for every call: after the first call due each further payment has a call of its own, which makes up for it.
+
 Sizes net to zero in a market, so without roundings the payments of all accounts add up to nothing; each is rounded
 against its account, and what is left over belongs to the insurance fund.
 """
@@ -16,7 +20,8 @@ from dataclasses import dataclass
 import z3
 
 from novate.model.component import part
-from novate.model.contract import FundingProfile
+from novate.model.contract import FundingProfile, Limit
+from novate.model.core.symbolic.environment import assumed
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number, times
 from novate.model.core.symbolic.state import Account, Machine, Position, State
 from novate.model.specification import Side
@@ -38,11 +43,13 @@ class Payment:
     """For the position that the machine follows."""
     others: Term
     """For its other positions."""
+    as_sold: Term
+    """Where it is closed in parts: of what value at the market price closing brings, or costs, what is paid exactly."""
 
 
 def any_payment(name: str = "payment") -> Payment:
     """Of free amounts, with names that begin so."""
-    return Payment(z3.Real(name), z3.Real(f"{name} of others"))
+    return Payment(z3.Real(name), z3.Real(f"{name} of others"), z3.Real(f"{name} as sold"))
 
 
 def paid_at(machine: Machine, position: Position, rate: Term, rounding: Rounding) -> Term:
@@ -54,6 +61,8 @@ def within_payments(machine: Machine, position: Position, look: Term, in_time: F
     """What the profile says of what has been paid; nothing where nobody pays."""
     if position.paid is None:
         return ()
+    if position.sold is not None:
+        return (assumed(machine, Limit.DELAY, position.paid <= machine.specification.funding_payments),)
     return (z3.Implies(in_time, z3.And(*paid_at_most(machine, position, look))),)
 
 
@@ -84,6 +93,21 @@ def pay_funding(before: State, after: State, payment: Payment) -> tuple[Formula,
         residue >= 0,
         after.ledger.insurance_fund == before.ledger.insurance_fund + residue,
     )
+
+
+def of_one_position(machine: Machine, payment: Payment) -> tuple[Term, Term]:
+    """What is taken off what has been sold of the followed position, and what is added to `paid`."""
+    if machine.market.close_out.is_whole:
+        return number(0), payment.own
+    return machine.side.sign * payment.as_sold, payment.own - times(machine.kept, payment.as_sold)
+
+
+def rounded_up(machine: Machine, old: Account, payment: Payment) -> tuple[Formula, ...]:
+    """Of a position that is closed in parts: by how much what it pays is more than what it is exactly."""
+    if machine.market.close_out.is_whole:
+        return ()
+    _, rounded = of_one_position(machine, payment)
+    return (z3.If(old.holds, z3.And(rounded >= 0, rounded <= 1), payment.as_sold == 0),)
 
 
 def paid_so_far(before: Account, after: Account, now: Term | int = 0) -> tuple[Formula, ...]:

@@ -15,6 +15,7 @@ import z3
 
 from novate.model.contract import Limit
 from novate.model.core.symbolic.environment import assumed
+from novate.model.core.symbolic.funding import paid_so_far
 from novate.model.core.symbolic.health import settled, sold_so_far
 from novate.model.core.symbolic.lag_profile import kept_now, lag_profile
 from novate.model.core.symbolic.margin import (
@@ -304,8 +305,14 @@ def closed_one_more(machine: Machine, old: Account, new: Account) -> Formula:
         new.position.anchor == (0 if machine.market.close_out.is_whole else old.position.anchor),
         new.others.anchor == old.others.anchor,
         *sold_so_far(old, new, closed_now(machine, old, new)),
-        *([] if new.position.paid is None else [new.position.paid == 0]),
+        *(paid_so_far(old, new, -1) if new.position.sold is not None else nothing_paid(new)),
     )
+
+
+def nothing_paid(account: Account) -> tuple[Formula, ...]:
+    """Of a position that is not there any more; nothing to say where nobody pays."""
+    paid = account.position.paid
+    return () if paid is None else (paid == 0,)
 
 
 def observed(machine: Machine, before: State, after: State, fill: Term, money: Settlement) -> CloseOut[Term]:

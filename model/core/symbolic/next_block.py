@@ -8,7 +8,7 @@ import z3
 
 from novate.model.contract import Limit
 from novate.model.core.symbolic.environment import assumed
-from novate.model.core.symbolic.funding import Payment, paid_so_far, pay_funding
+from novate.model.core.symbolic.funding import Payment, of_one_position, paid_so_far, pay_funding, rounded_up
 from novate.model.core.symbolic.health import settled, sold_so_far
 from novate.model.core.symbolic.liquidate import is_refused
 from novate.model.core.symbolic.margin import is_liquidatable
@@ -38,8 +38,9 @@ def next_block(machine: Machine, before: State, after: State, payment: Payment |
         new.holds == old.holds,
         new.others.count == old.others.count,
         others_shape(new.others),
-        z3.If(old.holds, repriced(machine, old, new.position), no_notional(new.position)),
-        settled(machine, new, aged(old, new, payment)),
+        z3.If(old.holds, repriced(machine, old, new.position, payment), no_notional(new.position)),
+        settled(machine, new, aged(machine, old, new, payment)),
+        *(() if payment is None else rounded_up(machine, old, payment)),
         *money(before, after, payment if machine.pays_funding else None),
     )
     return Transition({"overdue-account": keepers_act}, effects, before, after)
@@ -52,20 +53,23 @@ def money(before: State, after: State, payment: Payment | None) -> tuple[Formula
     return ledger_unchanged(before, after, but=("insurance_fund",)), *pay_funding(before, after, payment)
 
 
-def repriced(machine: Machine, old: Account, new: Position) -> Formula:
+def repriced(machine: Machine, old: Account, new: Position, payment: Payment | None) -> Formula:
     """One block more since the account was last healthy."""
     with_sold = replace(new, sold=old.position.sold)
+    if payment is not None and old.position.sold is not None:
+        bought, paid = of_one_position(machine, payment)
+        with_sold = replace(new, sold=old.position.sold - bought, paid=old.position.paid + paid)
     return within_profile(machine, with_sold, old.position.anchor, old.overdue + 1)
 
 
-def aged(old: Account, new: Account, payment: Payment | None) -> Formula:
+def aged(machine: Machine, old: Account, new: Account, payment: Payment | None) -> Formula:
     """The clock and the ghosts of an account that is (still) liquidatable after the block's prices."""
-    own, others = (0, 0) if payment is None else (payment.own, payment.others)
+    bought, own = (0, 0) if payment is None else of_one_position(machine, payment)
     return z3.And(
         new.overdue == old.overdue + 1,
         new.closed == old.closed,
         new.position.anchor == old.position.anchor,
-        new.others.anchor == (old.others.anchor if payment is None else old.others.anchor + others),
-        *sold_so_far(old, new),
+        new.others.anchor == (old.others.anchor if payment is None else old.others.anchor + payment.others),
+        *(sold_so_far(old, new) if payment is None else sold_so_far(old, new, -bought)),
         *paid_so_far(old, new, own),
     )

@@ -30,7 +30,8 @@ def within_profile(machine: Machine, position: Position, look: Term, blocks: Ter
     """
     profile = lag_profile(machine)
     if position.sold is not None:
-        return z3.And(position.market > 0, position.oracle > 0, kept_in_parts(machine, position, look))
+        paid = within_payments(machine, position, look, z3.BoolVal(True))
+        return z3.And(position.market > 0, position.oracle > 0, kept_in_parts(machine, position, look), *paid)
     in_time = blocks <= machine.specification.delay + 1
     now = kept_now(profile, position.market, position.oracle)
     since = kept_since(profile, position.market, position.oracle, look)

@@ -66,6 +66,11 @@ class Machine:
         return self.specification.pays_funding if self.many_positions else self.market.funding.pays
 
     @property
+    def pays_apart(self) -> bool:
+        """Whether payments count beside what close-outs bring: the profile of those in parts has them in it."""
+        return self.pays_funding and self.market.close_out.is_whole
+
+    @property
     def kept(self) -> Any:
         """What a close-out brings, or takes, of the market value that it closes: 1 - s of a long, 1 + s of a short.
 
@@ -112,7 +117,10 @@ class Position:
     sold: Term | None = None
     """At the market price of each call, all that has been closed of it since; None where close-outs are whole."""
     paid: Term | None = None
-    """What it has paid in funding since (negative: received); None where nobody pays."""
+    """What it has paid in funding since (negative: received); None where nobody pays.
+
+    Where close-outs are in parts `sold` is less what it has paid, and this is what that leaves to rounding.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,12 @@ IN_THE_CORE = within(
         "new == old",
     ),
     Mutant(
+        "what was paid is sold, not bought back",
+        "symbolic.next_block.repriced",
+        "sold=old.position.sold - bought",
+        "sold=old.position.sold + bought",
+    ),
+    Mutant(
         "only the followed position pays",
         "symbolic.funding.pay_funding",
         "old.balance - payment.own - payment.others",

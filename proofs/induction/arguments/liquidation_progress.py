@@ -37,7 +37,7 @@ from novate.model.core.symbolic.liquidate import (
 from novate.model.core.symbolic.margin import is_liquidatable, own_requirement, required
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number, times
 from novate.model.core.symbolic.state import Machine, fresh_state
-from novate.model.rounding import rounding_per_close_out, rounding_tolerance
+from novate.model.rounding import rounding_of_charges, rounding_per_close_out, rounding_tolerance
 from novate.model.specification import Level, Specification
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.close_outs import (
@@ -271,15 +271,15 @@ def part_is_harmless(machine: Machine) -> Iterator[Obligation]:
         (6) E - E' <= (O - k M) t + L, or E' >= M' - L     t the part that is closed, M' what the rest requires
         (7) (5) and (6) imply (E' + 2 n) M >= E M'         n close-outs since the account was last healthy
 
-    L quanta is what rounding loses by each, at most 2.
+    L quanta is what rounding loses by each, at most 2; and what it has lost by payments of funding counts besides.
     """
     step, premises = reachable_close_out(machine)
     seen, account, sign = observed(step), step.before.account, machine.side.sign
     position, market = account.position, machine.market
     brings = sign * times(machine.kept, position.market)
-    rounded = rounding_per_close_out(machine.specification)
-    lost = rounded * account.closed
-    pays = account.balance + brings >= market.minimum_maintenance - lost
+    rounded = rounding_of_charges(machine.specification)
+    lost = rounding_per_close_out(machine.specification) * account.closed
+    pays = account.balance + brings >= but_for_payments(machine, market.minimum_maintenance - lost, 1)
     dear = brings >= number(sign - market.maintenance_margin) * position.oracle
     yield Obligation("the account pays for closing all the rest at once", premises, z3.And(pays, dear))
     shown, closed = shown_now(machine, account, step.after.account), closed_now(machine, account, step.after.account)
@@ -287,30 +287,47 @@ def part_is_harmless(machine: Machine) -> Iterator[Obligation]:
     cheap = seen.equity_before - seen.equity_after <= most
     cured = seen.equity_after >= seen.requirement_after - rounded
     yield Obligation("what a part costs", premises, z3.Or(cheap, cured))
-    yield from ratio_kept_in_parts(rounded)
+    yield from ratio_kept_in_parts(machine)
 
 
-def ratio_kept_in_parts(rounded: int) -> Iterator[Obligation]:
+def ratio_kept_in_parts(machine: Machine) -> Iterator[Obligation]:
     """Fact (7), of plain numbers: X is b + k M, D is O - k M, so E = X + D; R is m O, so M = R + c."""
+    rounded = rounding_of_charges(machine.specification)
     left, loss, own, minimum = z3.Reals("left loss own_requirement minimum")
     part, close_outs, after = z3.Reals("part close_outs equity_after")
     before, requirement = left + loss, own + minimum
-    lost = close_outs - 1 if rounded == 1 else rounded * (close_outs - 1)
+    lost = lost_by_calls(machine, close_outs - 1)
     known = (own > 0, minimum >= 0, close_outs >= 1, left >= minimum - lost, loss <= own)
     gained = own * left - minimum * loss >= -own * lost
     yield Obligation("closing all the rest would leave enough", known, gained)
     costs = z3.Or(before - after <= part * loss + rounded, after >= requirement - part * own - rounded)
     premises = (*known, gained, part > 0, part <= 1, before < requirement, costs)
-    kept = (after + 2 * close_outs) * requirement >= before * (requirement - part * own)
+    tolerated = rounding_tolerance(machine.specification, close_outs)
+    kept = (after + tolerated) * requirement >= before * (requirement - part * own)
     yield Obligation("a part does not lower the margin ratio", premises, kept)
 
 
+def lost_by_calls(machine: Machine, calls: Term) -> Term:
+    """What roundings have cost a position after so many calls, in quanta."""
+    each = rounding_per_close_out(machine.specification)
+    if not machine.pays_funding:
+        return calls if each == 1 else each * calls
+    return each * calls + machine.specification.funding_payments
+
+
 def silent(machine: Machine) -> str:
-    """Of requirements by tiers a part frees another share than it is."""
+    """Of requirements by tiers a part frees another share than it is; and who pays funding may have brought nothing."""
     company = machine.specification.markets.values() if machine.many_positions else (machine.market,)
-    return PARTS_BY_TIERS if any(each.tiers_above and not each.close_out.is_whole for each in company) else ""
+    if any(each.tiers_above and not each.close_out.is_whole for each in company):
+        return PARTS_BY_TIERS
+    in_parts = machine.many_positions and not machine.specification.closes_whole
+    return PAYING_PARTS if in_parts and machine.pays_funding else ""
 
 
+PAYING_PARTS = (
+    "the argument about the margin ratio after a part, beside other positions, is of those that have brought more than "
+    "they have paid in funding"
+)
 PARTS_BY_TIERS = "the argument about the margin ratio after a part is of requirements without tiers"
 SUMS = (
     "Sum over an account's positions: each keeps its part of the margin ratio above the toxic frontier, so the "

@@ -17,6 +17,9 @@ AMOUNTS = {
 SHARES = {"close_out": Partial(Fraction(1, 4))}
 TARGET = {"close_out": Partial(Fraction(3, 4), target=Fraction(11, 10))}
 SETTLED = {"close_out": Partial(Fraction(1, 4), share_of=ShareOf.POSITION, charge=Charge.SURPLUS)}
+EQUAL = {"close_out": Partial(Fraction(2, 5), share_of=ShareOf.POSITION), "minimum_maintenance": 2 * UNIT}
+FEE = {"penalty_capped_by_equity": False, "keeper_reward_floor": UNIT}
+"""For each of three calls, of which the minimum pays for two."""
 HORIZONS = {"move_windows": (MoveWindow(blocks=3, up=PER_CENT, down=PER_CENT),)}
 
 SPECIMENS: dict[str, Specimen] = {
@@ -34,6 +37,9 @@ SPECIMENS: dict[str, Specimen] = {
     "in equal parts, settled, thin": Specimen(
         isolated(basis_points(375), SETTLED, deviation=Fraction(0), staleness=0, keeper_share=Fraction(0)),
         violated=("fund-undrawn", "fund-no-net-loser"),
+    ),
+    "in equal parts, a smallest fee": Specimen(
+        isolated(basis_points(1_000), EQUAL, **FEE), violated=("no-bad-debt", "liquidation-progress")
     ),
     "in parts, several horizons": Specimen(isolated(basis_points(359), AMOUNTS | HORIZONS), proved=("no-bad-debt",)),
     "in parts, an oracle that jumps back": Specimen(

@@ -22,6 +22,7 @@ SPELLS: dict[str, Specification] = {
         keeper_delay=0,
         penalty_capped_by_equity=False,
         keeper_flat_reward=3,
+        keeper_reward_floor=9,
     ),
     "in parts, an oracle that looks back": mechanism(
         COARSE

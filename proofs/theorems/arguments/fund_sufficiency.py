@@ -63,7 +63,7 @@ def share_of_fund(machine: Machine) -> Iterator[Obligation]:
 
 def pays_of_its_worth(machine: Machine) -> bool:
     """Whether what the position has paid in funding is bounded by what it is worth."""
-    return machine.pays_funding and machine.side is Side.LONG
+    return machine.pays_apart and machine.side is Side.LONG
 
 
 def worst_at_lowest_price(machine: Machine, step: Transition) -> Iterator[Obligation]:

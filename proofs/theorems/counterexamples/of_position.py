@@ -106,7 +106,7 @@ def of_some_size(machine: Machine, name: str, told: ByMargin) -> Scenario | None
     """A replayed scenario of a position for whose size the margin is too little; None if no plan replays."""
 
     def missing(size: Fraction) -> Fraction:
-        needed = told.margin(machine, ceil(size))
+        needed = (told.alone or told.margin)(machine, ceil(size))
         return Fraction(1) if needed is None else needed - machine.market.maintenance_margin
 
     question = Wanted(machine, name, confirmed, is_read=True, budget=Budget())

@@ -10,4 +10,5 @@ THEOREM = OfProperty(
     needs_least=lambda _: False,
     limits=lambda _: (),
     of_rewards=lambda _: False,
+    whoever_pays=True,
 )

@@ -19,6 +19,7 @@ from novate.proofs.theorems.inequality import (
 from novate.proofs.theorems.of_property import OfProperty
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.plainer.charges_of_parts import of_smallest_call, with_worse_fills
+from novate.proofs.theorems.plainer.limits_of_rewards import within_limits
 from novate.properties.keeper_incentive import KEEPER_INCENTIVE
 from novate.properties.no_bad_debt import NO_BAD_DEBT
 
@@ -38,9 +39,10 @@ def rows(shape: Shape) -> tuple[Row, ...] | None:
 
 def in_parts(machine: Machine) -> tuple[tuple[Machine, str], ...]:
     """A keeper is paid for the smallest call; and no bad debt is left, so none is forgiven."""
-    found = (of_smallest_call(machine), KEEPER_INCENTIVE.name), (with_worse_fills(machine), NO_BAD_DEBT.name)
-    known = tuple((each, name) for each, name in found if each is not None)
-    return known if len(known) == len(found) else ()
+    paid, plainer = within_limits(of_smallest_call(machine)), with_worse_fills(machine)
+    if plainer is None or not paid:
+        return ()
+    return *((each, KEEPER_INCENTIVE.name) for each in paid), (plainer, NO_BAD_DEBT.name)
 
 
 THEOREM = OfProperty(

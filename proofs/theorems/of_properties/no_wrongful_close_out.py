@@ -28,6 +28,7 @@ THEOREM = OfProperty(
     needs_least=needs_least,
     of_costs=False,
     of_rewards=lambda _: False,
+    whoever_pays=True,
     by_size=lambda _: False,
     by_smallest_tier=lambda _: False,
     shown_alone=lambda _: (PROMISE[-1],),

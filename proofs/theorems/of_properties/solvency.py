@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from novate.proofs.theorems.by_margin.funded_floor import by_margin
-from novate.proofs.theorems.by_margin.funded_parts import BY_MARGIN
+from novate.proofs.theorems.by_margin.settled_fills import solvent
 from novate.proofs.theorems.inequality import CLOSE_OUT, DRAIN, FLAT_BY_DRAIN, MINIMUM, ORACLE, Row, drained
 from novate.proofs.theorems.of_property import OfProperty
 from novate.proofs.theorems.parameters import Shape
@@ -25,5 +25,5 @@ THEOREM = OfProperty(
     rows=rows,
     shown_alone=shown_alone,
     by_hand=lambda _: (SUMS,),
-    by_margin=(BY_MARGIN, by_margin(rows)),
+    by_margin=(by_margin(rows), solvent(rows)),
 )

@@ -26,7 +26,7 @@ from novate.proofs.theorems.inequality import CLOSE_OUT, ORACLE, Inequality, Row
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.plainer import stuck_without_debt
-from novate.proofs.theorems.plainer.rewards import without_limits
+from novate.proofs.theorems.plainer.limits_of_rewards import without_limits
 from novate.proofs.theorems.positions import Position, company_of, meets
 from novate.proofs.theorems.room import witnessed
 from novate.properties import USUAL

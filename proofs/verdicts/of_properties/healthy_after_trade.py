@@ -15,6 +15,8 @@ CHECKED = "the fee is part of what is checked"
 NO_MARGIN = "no initial margin is enough: nothing limits how much more of a position a trade moves than it leaves"
 NO_SIZE = "no initial margin is enough: the fee of the smallest position is a whole quantum, and minimum_notional is 0"
 
+NO_COMPANY = "no initial margin is enough: nothing limits the fee of who closes a position whole, and his others pay it"
+
 
 def of_trades(machine: Machine, _: Limits) -> Figures:
     """The least initial margin, where that is known: of a sum of share and minimum, in one tier."""
@@ -39,8 +41,10 @@ def margin_in_words(machine: Machine, known: Figures, _: Status) -> str:
         return CHECKED
     if "initial_margin" in known:
         return f"holds from an initial margin of {percent(known['initial_margin'].exact)} on"
-    if not specification.trading_fee or machine.many_positions:
+    if not specification.trading_fee:
         return ""
+    if machine.many_positions:
+        return NO_COMPANY
     if specification.largest_trade is None:
         return NO_MARGIN
     return "" if machine.market.minimum_notional else NO_SIZE

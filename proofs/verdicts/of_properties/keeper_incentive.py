@@ -16,7 +16,7 @@ from novate.proofs.status import Status
 from novate.proofs.theorems.conditions import domain
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.plainer.charges_of_parts import is_charged_in_parts, of_smallest_call, positions_with
-from novate.proofs.theorems.plainer.paid_by_fund import as_proved
+from novate.proofs.theorems.plainer.paid_by_fund import as_rewarded
 from novate.proofs.verdicts.of_property import InVerdict
 from novate.proofs.verdicts.thresholds import inequalities, is_known, least
 from novate.proofs.verdicts.verdict import OUT_OF_REACH, Figures, Misses, amounts
@@ -33,12 +33,15 @@ SHRUNK = (
 
 def of_rewards(machine: Machine, limits: Limits) -> Figures:
     """The smallest notional that pays its keeper: in parts that of which every call does, if it is charged in full."""
-    machine = as_proved(machine, KEEPER_INCENTIVE.name)
-    call = of_smallest_call(machine) if is_charged_in_parts(machine) else None
-    if call is not None and reward_is_covered(call):
-        return amounts(smallest_notional=positions_with(machine, smallest_notional(call)))
-    covered = reward_is_covered(machine)
-    return amounts(smallest_notional=smallest_notional(machine) if covered else notional_found(machine, limits))
+    machine = as_rewarded(machine)
+    if is_charged_in_parts(machine):
+        return amounts(smallest_notional=positions_with(machine, paying_notional(of_smallest_call(machine), limits)))
+    return amounts(smallest_notional=paying_notional(machine, limits))
+
+
+def paying_notional(machine: Machine, limits: Limits) -> int | None:
+    """The smallest notional that pays its keeper: from the theorem, or from the solver where none speaks of it."""
+    return smallest_notional(machine) if reward_is_covered(machine) else notional_found(machine, limits)
 
 
 def smallest_notional(machine: Machine) -> int | None:

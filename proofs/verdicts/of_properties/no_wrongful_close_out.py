@@ -10,6 +10,7 @@ from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Status
 from novate.proofs.theorems.conditions import domain
 from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.theorems.plainer.paid_by_fund import as_proved
 from novate.proofs.verdicts.of_property import InVerdict
 from novate.proofs.verdicts.shares import percent, proviso
 from novate.proofs.verdicts.thresholds import inequalities, is_hopeless, is_known
@@ -27,7 +28,9 @@ def smallest_promise(machine: Machine) -> Fraction | None:
 
     Exact where that is short, else rounded up to 12 decimals.
     """
-    name, nearly = NO_WRONGFUL_CLOSE_OUT.name, Parameters.of(replace(machine, exact=False))
+    name = NO_WRONGFUL_CLOSE_OUT.name
+    machine = as_proved(machine, name)
+    nearly = Parameters.of(replace(machine, exact=False))
     if not is_known(machine, name) or is_hopeless(machine, name) or not domain(name, Shape.of(machine), nearly):
         return None
     (row,) = inequalities(machine, name)

@@ -15,7 +15,7 @@ import pytest
 import z3
 
 from novate.model.core.symbolic.parameters import facts
-from novate.model.core.symbolic.state import Machine
+from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.model.specification import Margin, Side
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
@@ -29,6 +29,7 @@ from novate.proofs.theorems.parameters import SHAPES, Shape
 
 FEE, LIMIT = z3.Reals("trading_fee largest_trade")
 WITHIN = (FEE >= 0, FEE <= 1, LIMIT >= 1)
+WHOLE = [Shape(margin, side, capped=True) for margin in Margin for side in Side]
 ISOLATED = [Shape(Margin.ISOLATED, side, capped=True) for side in Side]
 
 
@@ -73,12 +74,19 @@ def test_no_theorem_is_about_trades_that_are_checked_before_their_fee() -> None:
     assert not any(in_force(name, replace(SHAPES[0], fee_after_check=True)) for name in ("no-bad-debt", "conservation"))
 
 
-@pytest.mark.parametrize("shape", ISOLATED, ids=str)
+@pytest.mark.parametrize("shape", WHOLE, ids=str)
 def test_the_initial_margin_that_is_enough_after_the_check_is_so_for_all_numbers(shape: Shape) -> None:
-    """It is i >= m + r t + 1/n with everything a symbol; and without the 1/n there is a trade that breaks it."""
+    """It is i >= m + r t + 1/n with everything a symbol; and without the 1/n there is a trade that breaks it.
+
+    With other positions, which are required more at first as well, of trades that leave something; not of all.
+    """
     machine = with_fee(shape.machine, fee_after_check=True, largest_trade=LIMIT)
     market, asked = machine.market, left_healthy(machine)
     enough = (market.initial_margin - market.maintenance_margin - LIMIT * FEE) * market.minimum_notional >= 1
-    given = (*facts(shape.machine), market.minimum_notional > 0)
+    account = fresh_state(machine, "after").account
+    given = (*facts(shape.machine), market.minimum_notional > 0, account.others.initial <= account.others.margin)
+    if shape.margin is Margin.CROSS:
+        assert not holds(asked, *given, enough)
+        given = (*given, account.holds)
     assert holds(asked, *given, enough)
     assert not holds(asked, *given, market.initial_margin >= market.maintenance_margin + LIMIT * FEE)

@@ -86,13 +86,13 @@ def test_a_hair_from_the_threshold_the_finest_run_is_tried_at_once(side: Side) -
 
 
 def test_a_proof_with_very_many_digits_is_not_tried_and_the_verdict_says_so() -> None:
-    """10^-12 a block, keepers 4,500 blocks late, 10^-15 too little: no run that short shows it, and no solver can."""
-    late, market = {"keeper_delay": 4_500}, moving(Fraction(1, 10**12)) | {"initial_margin": Fraction(30, 100)}
+    """10^-60 a block, keepers 900 blocks late, 10^-63 too little: no run that short shows it, and no solver can."""
+    late, market = {"keeper_delay": 900}, moving(Fraction(1, 10**60)) | {"initial_margin": Fraction(30, 100)}
     machine = Machine(mechanism(market, **late), mechanism(market, **late).markets["A"], Side.LONG)
     least = threshold(machine, "no-bad-debt")
     assert least is not None
-    market |= {"maintenance_margin": Fraction(floor(least * 10**15), 10**15)}
+    market |= {"maintenance_margin": Fraction(floor(least * 10**63), 10**63)}
     verdict = verify(mechanism(market, **late), "A", Side.LONG, "no-bad-debt", Limits())
     assert verdict.status is Status.UNKNOWN
     assert "with every digit it is not tried" in verdict.detail
-    assert "54,0" in verdict.detail
+    assert "54,1" in verdict.detail

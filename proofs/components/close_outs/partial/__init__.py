@@ -11,8 +11,10 @@ of this call's; without calls V is 0.
 4.  `moving`: the closed form of a rule of shares, and when a short grows faster than it is closed.
 5.  `standing`: at one price, when a call lowers the share of equity, and what it takes to cure an account.
 6.  `surplus`: where the insurance fund settles every fill, what that leaves owed, and what fund and account come to.
-7.  `charges`: where every call is charged in full, what that is worth as a worse fill.
-8.  `splitting`: what a keeper gains by two calls in place of one, and which flat reward does not pay for that.
+7.  `several`: that what each position needs is enough for an account that holds several.
+8.  `charges`: where every call is charged in full, what that is worth as a worse fill.
+9.  `splitting`: what a keeper gains by two calls in place of one, and which flat reward does not pay for that.
+10. `funded`: where funding is paid, what the steps need of the worth of a unit that has paid.
 """
 
 from __future__ import annotations
@@ -23,9 +25,11 @@ from novate.proofs.components.close_out import CloseOut
 from novate.proofs.components.close_outs.partial import (
     charges,
     equity,
+    funded,
     moving,
     rule,
     schedule,
+    several,
     splitting,
     standing,
     surplus,
@@ -33,7 +37,7 @@ from novate.proofs.components.close_outs.partial import (
 from novate.proofs.components.close_outs.partial.endless import endless
 from novate.proofs.engine.obligation import Obligation
 
-FILES = (rule, schedule, equity, moving, standing, surplus, charges, splitting)
+FILES = (rule, schedule, equity, moving, standing, surplus, several, charges, splitting, funded)
 
 
 def obligations() -> Iterator[Obligation]:
@@ -50,6 +54,14 @@ FILLS = (
     "of fills that are settled G is put together call by call; of a long it falls only where a call more is needed, so "
     "its least over what the rest may be worth is at the lowest price or just above such an edge"
 )
+SEVERAL = (
+    "of accounts with several positions whose fills are settled, what a position needs is most on the worst path: "
+    "before each call it is what moves and fills have cost, and a share of what is left, which grows with the notional"
+)
+PAID = (
+    "where funding is paid the schedule is that of any ticks, with what units have paid by then; a long has most calls "
+    "where prices rise as fast as they may, as of more no less is left, and has paid most by the last of them"
+)
 CLOSE_OUT = CloseOut(
     obligations=obligations,
     assumed="a call closes min(N, maximum, max(min(minimum, N), share N)) of what is left, worth N, in every block, or "
@@ -60,6 +72,8 @@ CLOSE_OUT = CloseOut(
         "what is worth as much as the first call due is worth it at a look before that, as early calls are no worse",
         BELOW,
         FILLS,
+        SEVERAL,
+        PAID,
         "of equity between the calls the steps of the schedule are used once more, with what the oracle shows",
     ),
 )

@@ -41,7 +41,15 @@ class Game:
     is_capped: bool = True
     """Whether it stops at what the account has beyond what the rest requires."""
     flat: int = 0
-    """Charged besides by every call, if charges are not capped."""
+    """Paid besides by every call, if charges are not capped."""
+    keeper_share: Fraction = Fraction(0)
+    """Of the penalty, what counts for the limits of the keeper's reward."""
+    floor: int = 0
+    """The least that he gets."""
+    cap: int | None = None
+    """The most that he gets."""
+    leftover: int = 0
+    """A call that would leave less takes all, the maximum allowing."""
     put_aside: int = 0
     """Required of every position beside its share."""
     of_position: bool = False
@@ -62,7 +70,16 @@ class Game:
         """What a call closes of a position that is worth so much."""
         part = worth * self.share
         part = part if part >= self.minimum else min(worth, Fraction(self.minimum))
-        return part if self.maximum is None or part <= self.maximum else Fraction(self.maximum)
+        part = part if self.maximum is None or part <= self.maximum else Fraction(self.maximum)
+        if 0 < worth - part < self.leftover:
+            return worth if self.maximum is None else min(worth, Fraction(self.maximum))
+        return part
+
+    def charged(self, fill: Fraction) -> Fraction:
+        """By a call that fills at so much, if charges are not capped."""
+        penalty = self.penalty * fill
+        reward = max(Fraction(self.floor), self.keeper_share * penalty + self.flat)
+        return (1 - self.keeper_share) * penalty + (reward if self.cap is None else min(reward, Fraction(self.cap)))
 
 
 class Account(NamedTuple):
@@ -142,7 +159,7 @@ def called(game: Game, margin: Fraction, now: Account, oracle: Fraction) -> Acco
     units = min(part, cure(game, margin, now, oracle))
     fill = units * now.prices[0] * (1 - game.side.sign * game.slippage)
     balance, rest = now.balance + game.side.sign * fill, (now.units - units) * oracle
-    charge = game.penalty * fill + game.flat
+    charge = game.charged(fill)
     if game.is_capped:
         charge = min(charge, max(Fraction(0), balance + (game.side.sign - margin) * rest))
     kept_whole = whole if game.of_position else None
@@ -155,7 +172,8 @@ def cure(game: Game, margin: Fraction, now: Account, oracle: Fraction) -> Fracti
     lost = game.side.sign * (oracle - fill) + game.penalty * fill
     if game.target is None or game.target * margin * oracle <= lost:
         return now.units
-    missing = game.target * margin * now.units * oracle - now.balance - game.side.sign * now.units * oracle
+    required = margin * now.units * oracle + game.put_aside
+    missing = game.target * required + max(game.flat, game.floor) - now.balance - game.side.sign * now.units * oracle
     return missing / (game.target * margin * oracle - lost)
 
 

@@ -32,7 +32,7 @@ def reach_of(game: Game) -> Reach:
 def rule_of(game: Game) -> Partial:
     """How much of a position the game's calls close."""
     share_of = ShareOf.POSITION if game.of_position else ShareOf.REST
-    return Partial(game.share, game.minimum, game.maximum, share_of=share_of)
+    return Partial(game.share, game.minimum, game.maximum, game.leftover, game.target, share_of=share_of)
 
 
 def kept(game: Game) -> Fraction:

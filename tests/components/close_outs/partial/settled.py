@@ -2,18 +2,19 @@
 
 The market moves as far as it may, or not at all, or to where the position is worth just more than what so many calls
 close; the oracle shows the least or the most that it may of recent prices; a keeper who need not call yet does or does
-not; a fill is the worst or at the market price. An account that looks healthy rests, and what the fund got from it is
-counted anew.
+not; a call stops at a target that it can reach; a fill is the worst or at the market price. An account that looks
+healthy rests, and what the fund got from it is counted anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from adversary import Game, looks, moved, shown
+from adversary import Account, Game, cure, looks, moved, shown
 
 from novate.model.specification import Side
 
@@ -87,15 +88,17 @@ def after(game: Game, margin: Fraction, now: World, fills: tuple[Fraction, ...])
             if now.overdue < game.delay:
                 yield later._replace(overdue=now.overdue + 1, lacks=Fraction(0))
             for slippage in fills:
-                yield called(game, later, slippage, oracle)
+                yield called(game, margin, later, slippage, oracle)
 
 
-def called(game: Game, now: World, slippage: Fraction, oracle: Fraction) -> World:
+def called(game: Game, margin: Fraction, now: World, slippage: Fraction, oracle: Fraction) -> World:
     """After a call whose fill is so much worse than the market; who holds nothing gets what is left."""
     sign, worth = game.side.sign, now.units * now.price
     whole = now.units if now.whole is None else now.whole
     closed = game.part(now.units * oracle) * now.price / oracle
     part = min(worth, game.share * whole * now.price if game.of_position else closed)
+    asked = Account(now.prices, now.balance, now.units, now.overdue)
+    part = min(part, cure(replace(game, slippage=slippage), margin, asked, oracle) * now.price)
     fill = part * (1 - sign * slippage)
     equity = now.balance + sign * worth
     surplus = equity + sign * (fill - part) - equity * (1 - part / worth)

@@ -28,6 +28,8 @@ GAMES = [
     *drawn(25, 4, deviation=Fraction(1, 20), delay=0, is_capped=True, penalty=Fraction(1, 20)),
     *drawn(26, 2, longer=LONGER, side=Side.SHORT, deviation=Fraction(0), delay=0, is_capped=True),
     *drawn(27, 2, longer=LONGER, side=Side.LONG, delay=0, is_capped=True, **EQUAL),
+    *drawn(28, 3, deviation=Fraction(0), delay=0, is_capped=True, penalty=Fraction(1, 100), target=Fraction(1)),
+    *drawn(29, 3, deviation=Fraction(0), delay=0, is_capped=True, penalty=Fraction(1, 100), target=Fraction(5, 4)),
 ]
 
 

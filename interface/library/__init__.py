@@ -1,0 +1,1 @@
+"""What `import novate` offers: specifications, questions about them, and answers as typed objects."""

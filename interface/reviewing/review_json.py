@@ -1,0 +1,86 @@
+"""A review for a program: one object, described in docs/review.md. Every number is exact."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+
+from novate.reviewing.accounts import Fallen, FallenAccount
+from novate.reviewing.comparison import Figure, Row, Value
+from novate.reviewing.review import Review
+from novate.reviewing.tables import answer
+from novate.system.exit_codes import ExitCode
+
+FORMAT_VERSION = 1
+"""Raised when a key changes its meaning or goes away; a new key does not raise it."""
+
+Json = dict[str, Any]
+
+
+def as_json(review: Review, code: ExitCode, tool_version: str) -> str:
+    """The whole of it, whatever is shown of it elsewhere."""
+    document = {
+        "version": FORMAT_VERSION,
+        "tool": {"name": "novate", "version": tool_version},
+        "before": review.before.name,
+        "after": review.after.name,
+        "exit_code": int(code),
+        "answer": answer(review),
+        "doubts": list(review.after.doubts),
+        "notes": [*review.after.notes, *review.notes],
+        "changes": [
+            {"key": each.key, "before": each.before, "after": each.after} for each in review.differences.changes
+        ],
+        "markets_added": list(review.differences.added),
+        "markets_removed": list(review.differences.removed),
+        "rows": list(map(_row, review.rows)),
+        "accounts": None if review.fallen is None else _fallen(review.fallen),
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _row(row: Row) -> Json:
+    return {
+        "market": row.market,
+        "side": row.side,
+        "property": row.property,
+        "name": row.name,
+        "before": _value(row.before),
+        "after": _value(row.after),
+        "course": row.course.name.lower(),
+    }
+
+
+def _value(value: Value) -> str | None:
+    """A status, or a number."""
+    return quotient(value.exact) if isinstance(value, Figure) else value
+
+
+def quotient(number: Fraction) -> str:
+    """As other answers have exact numbers."""
+    return f"{number.numerator}/{number.denominator}"
+
+
+def _fallen(fallen: Fallen) -> Json:
+    return {
+        "asked": fallen.asked,
+        "already": fallen.already,
+        "rescued": fallen.rescued,
+        "short": quotient(fallen.short),
+        "notional": quotient(fallen.notional),
+        "prices": {name: quotient(price) for name, price in fallen.prices.items()},
+        "liquidatable": list(map(_account, fallen.accounts)),
+    }
+
+
+def _account(each: FallenAccount) -> Json:
+    return {
+        "account": each.holding.name,
+        "positions": {name: quotient(size) for name, size in each.holding.positions.items()},
+        "equity": quotient(each.holding.equity),
+        "notional": quotient(each.notional),
+        "required_before": quotient(each.before),
+        "required_after": quotient(each.after),
+        "short": quotient(each.short),
+    }
