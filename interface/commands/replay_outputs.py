@@ -55,9 +55,9 @@ def _content(kind: str, reports: Sequence[ReplayReport]) -> str | bytes:
             return _page(reports)
         case "png":
             from novate.pages.chart_picture import picture
-            from novate.pages.scenario_chart import scenario_chart
+            from novate.pages.scenario_chart import scenario_charts
 
-            return picture([scenario_chart(each) for _, each in scenarios])
+            return picture([chart for _, each in scenarios for chart in scenario_charts(each)])
         case "csv":
             from novate.scenarios.exports import as_csv
 

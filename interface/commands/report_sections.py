@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
 from time import process_time
 
 from novate.certifying.argument_section import argument_section
 from novate.certifying.verdict_graph import shown, shown_markets, verdict_graph
-from novate.design.envelope import Envelope, axis, points, values
+from novate.design.defaults import AXES
+from novate.design.envelope import Envelope, axis, keys, points, values
 from novate.design.envelope_chart import NeedsSearchError, by_theorem_alone, envelope_section
 from novate.pages.document import Section
 from novate.pages.markup import element
@@ -17,13 +17,13 @@ from novate.proofs.design.requirements import Question
 from novate.properties import USUAL, asked_of
 from novate.reports.answers import FileAnswer
 from novate.specification.file import parse_both
-from novate.specification.parameters import parameter_named, shortest_horizon
+from novate.specification.parameters import parameter_named
 from novate.specification.problems import SpecificationError
 from novate.specification.setting_text import names_or_count
 from novate.system.version import tool_version
 
-_AXES = ("environment.max_move_per_block", "environment.keeper_delay")
 _POINTS = 11
+"""Fewer than `novate envelope` looks for."""
 _MOST_SECONDS = 5.0
 """Of a processor, after which no more points are looked for: a page is not worth waiting minutes for."""
 
@@ -73,8 +73,7 @@ def _frontier(source: bytes, answer: FileAnswer) -> Envelope:
     asked = [each for each in asked if each.applies(specification)]
     if not asked:
         raise NotShownError(f"{USUAL.name} is not applicable")
-    keys: Sequence[str] = (shortest_horizon(document, _AXES[0]), _AXES[1])
-    bounded, varied = (axis(document, parameter_named(document, key)) for key in keys)
+    bounded, varied = (axis(document, parameter_named(document, key)) for key in keys(document, AXES))
     along = values(varied, _POINTS, None)
     found, started = [], process_time()
     for point in points(document, (bounded, varied), along, asked, by_theorem_alone):

@@ -44,7 +44,7 @@ def page(title: str, articles: Sequence[Article], tool_version: str) -> str:
     body = element(
         "body",
         element("header", element("h1", title), *(articles[0].lead if len(articles) == 1 else ())),
-        element("nav", _contents(articles), aria_label="Contents"),
+        *_contents(articles),
         element(
             "main",
             *(_article(number, each, is_alone=len(articles) == 1) for number, each in enumerate(articles, start=1)),
@@ -54,16 +54,17 @@ def page(title: str, articles: Sequence[Article], tool_version: str) -> str:
     return f"<!DOCTYPE html>\n{element('html', head, body, lang='en').text}\n"
 
 
-def _contents(articles: Sequence[Article]) -> Markup:
-    """Links to every article and every section."""
+def _contents(articles: Sequence[Article]) -> list[Markup]:
+    """Links to every article and every section, where there are several."""
     sections = [
         [element("a", section.title, href=f"#file-{number}-{place}") for place, section in enumerate(each.sections, 1)]
         for number, each in enumerate(articles, start=1)
     ]
     if len(articles) == 1:
-        return bullets(sections[0])
+        return [element("nav", bullets(sections[0]), aria_label="Contents")] if len(sections[0]) > 1 else []
     links = (element("a", each.title, href=f"#file-{number}") for number, each in enumerate(articles, start=1))
-    return bullets(joined([link, bullets(ours)]) for link, ours in zip(links, sections, strict=True))
+    listed = bullets(joined([link, bullets(ours)]) for link, ours in zip(links, sections, strict=True))
+    return [element("nav", listed, aria_label="Contents")]
 
 
 def _article(number: int, article: Article, *, is_alone: bool) -> Markup:

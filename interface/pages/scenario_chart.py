@@ -18,13 +18,29 @@ MOST_MARKS = 60
 """Close-outs that are drawn; of more the first ones and the last."""
 
 
-def scenario_chart(scenario: Scenario) -> Chart:
-    """All of it."""
+LONG = 120
+"""Blocks, from which on the end of a run is drawn once more: in the whole it is a hair's breadth."""
+_BEFORE = 10
+"""Blocks that are drawn before the account is liquidatable."""
+
+
+def scenario_charts(scenario: Scenario) -> list[Chart]:
+    """All of it; and of a long run the end, from shortly before the account is liquidatable."""
     found = [*moments(scenario)]
     account = watched(scenario)
+    whole = _chart(scenario, found, account, "")
+    if found[-1].block < LONG or account is None:
+        return [whole]
+    late = (each.block for each in found if account in each.accounts and each.accounts[account].overdue)
+    first = next(late, found[-1].block) - _BEFORE
+    return [whole, _chart(scenario, [each for each in found if each.block >= first], account, ": the end")]
+
+
+def _chart(scenario: Scenario, found: Sequence[Moment], account: str | None, which: str) -> Chart:
+    """Of some moments that follow each other."""
     about = place_in_words(scenario.market, scenario.side)
     return Chart(
-        f"{scenario.property}, {about}",
+        f"{scenario.property}, {about}{which}",
         _in_words(scenario, found, account),
         "block",
         tuple(_panels(scenario, found, account)),
@@ -71,7 +87,7 @@ def _marks(found: Sequence[Moment]) -> Iterator[Mark]:
 
 def _in_words(scenario: Scenario, found: Sequence[Moment], account: str | None) -> str:
     """What the chart shows, for whoever cannot see it."""
-    said = [f"{found[-1].block} blocks."]
+    said = [f"Block {found[0].block} to block {found[-1].block}."]
     for name in traded(scenario)[:MOST_MARKETS]:
         first, last = found[0].markets[name].price, found[-1].markets[name].price
         said.append(f"The price of {name} goes from {decimal(first)} to {decimal(last)}.")

@@ -8,7 +8,7 @@ from novate.model.figures import ROUNDED
 from novate.model.scenario import Scenario
 from novate.pages.chart_svg import as_svg
 from novate.pages.markup import Markup, bullets, element, table
-from novate.pages.scenario_chart import scenario_chart
+from novate.pages.scenario_chart import scenario_charts
 from novate.scenarios.rows import Heading, Row, scenario_rows
 from novate.scenarios.story import lost_share, story
 
@@ -27,11 +27,13 @@ def scenario_section(scenario: Scenario, identity: str) -> Iterator[Markup]:
     if scenario.repeats > 1:
         yield element("p", f"The same happens {scenario.repeats:,} times, to other accounts each time.")
     if scenario.steps:
-        yield element(
-            "figure",
-            element("div", as_svg(scenario_chart(scenario), identity), class_="scrolls", tabindex="0"),
-            element("figcaption", "Dashed red: a close-out. Exact numbers stand in the table below."),
-        )
+        for number, chart in enumerate(scenario_charts(scenario), start=1):
+            which = "The end once more. " if number > 1 else ""
+            yield element(
+                "figure",
+                element("div", as_svg(chart, f"{identity}-chart-{number}"), class_="scrolls", tabindex="0"),
+                element("figcaption", f"{which}Dotted red: a close-out. Exact numbers stand in the table below."),
+            )
         summary = element("summary", "Block by block, in numbers")
         yield element("details", summary, _table(scenario))
 

@@ -15,6 +15,7 @@ import pytest
 from novate.command_line import run
 from novate.model.actions import Liquidate, NextBlock, Trade
 from novate.model.scenario import Scenario
+from novate.pages.scenario_chart import scenario_charts
 from novate.scenarios.exports import exact
 from novate.scenarios.foundry import CALLS_IN_FUNCTION, in_comment, parts_of_tick, quoted_string
 from novate.system.exit_codes import ExitCode
@@ -36,7 +37,7 @@ def written(saved: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     book = '"uncovered_bad_debt": {{"#bigint": "{}"}}'
     wrong.write_text(saved.read_text().replace(book.format(0), book.format(7), 1))
     other.write_text("{}")
-    named = {"html": "a.html", "csv": "a.csv", "jsonl": "a.jsonl", "png": "a.png", "foundry": "a.t.sol"}
+    named = {"html": "a.html", "csv": "a.csv", "jsonl": "a.jsonl", "foundry": "a.t.sol"}
     options = [part for kind, name in named.items() for part in (f"--{kind}", str(folder / name))]
     code = run(["replay", str(saved), str(wrong), str(other), *options])
     (folder / "code").write_text(str(int(code)))
@@ -51,7 +52,6 @@ def test_several_files_have_one_code_and_every_format(written: Path) -> None:
     assert page.count("NOT CONFIRMED") == 2, "once as the answer, once in the report"
     assert "not a scenario that can be replayed" in page
     assert page.count('<svg class="chart"') == 2
-    assert (written / "a.png").read_bytes().startswith(b"\x89PNG\r\n")
 
 
 def test_tables_have_every_number_of_the_run(written: Path, found: Scenario) -> None:
@@ -143,3 +143,14 @@ def test_a_file_is_what_its_name_says(option: str, name: str, saved: Path, tmp_p
     """Nothing is written under the name of something else."""
     assert run(["replay", str(saved), option, str(tmp_path / name)]) == ExitCode.BAD_INPUT
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_end_of_a_long_run_is_drawn_once_more(found: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From ten blocks before the account is liquidatable, to the same end; of a short run there is one chart."""
+    assert len(scenario_charts(found)) == 1
+    monkeypatch.setattr("novate.pages.scenario_chart.LONG", 40)
+    whole, end = scenario_charts(found)
+    late = next(each.state.block for each in found.steps if each.state.accounts["trader"].overdue)
+    assert min(across for across, _ in end.panels[0].lines[0].points) == late - 10
+    for all_of_it, part in zip(whole.panels, end.panels, strict=True):
+        assert all_of_it.lines[0].points[-len(part.lines[0].points) :] == part.lines[0].points
