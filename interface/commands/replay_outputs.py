@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from typer import BadParameter
 
 from novate.commands.output_file import OutputFile
 from novate.system.optional_libraries import require
@@ -42,9 +44,15 @@ def outputs(**paths: Path | None) -> ReplayOutputs:
         file = OutputFile.named(path, option, *endings) if endings else OutputFile.if_given(path, option)
         if file is not None:
             files[kind] = file
+    if len({each.path.resolve() for each in files.values()}) < len(files):
+        raise BadParameter("found one file twice; expected a file for each format", param_hint=_options(files))
     if "png" in files:
         require("matplotlib", option="--png")
     return ReplayOutputs(files)
+
+
+def _options(kinds: Iterable[str]) -> str:
+    return " and ".join(f"--{kind}" for kind in kinds)
 
 
 def _content(kind: str, reports: Sequence[ReplayReport]) -> str | bytes:

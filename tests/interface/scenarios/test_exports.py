@@ -142,6 +142,8 @@ def test_a_run_is_shown_block_by_block(saved: Path, capsys: pytest.CaptureFixtur
 def test_a_file_is_what_its_name_says(option: str, name: str, saved: Path, tmp_path: Path) -> None:
     """Nothing is written under the name of something else."""
     assert run(["replay", str(saved), option, str(tmp_path / name)]) == ExitCode.BAD_INPUT
+    both = str(tmp_path / "both")
+    assert run(["replay", str(saved), "--csv", both, "--jsonl", both]) == ExitCode.BAD_INPUT
     assert list(tmp_path.iterdir()) == []
 
 
