@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
@@ -14,14 +14,15 @@ from novate.commands.design_options import DEFAULT_SECONDS, Timeout, check_secon
 from novate.commands.output_file import OutputFile
 from novate.commands.specification_files import ReadFile, read_files
 from novate.commands.verify import answers_to
-from novate.gate.baseline import NOTHING
 from novate.model.specification import Specification
 from novate.proofs.engine.limits import Route
-from novate.reports.verify_run import Run
 from novate.system.exit_codes import ExitCode, worst
 from novate.system.progress import meter
 from novate.system.streams import write_notice
 from novate.system.version import tool_version
+
+if TYPE_CHECKING:  # at run time this would import the proofs' verdicts
+    from novate.reports.verify_run import Run
 
 
 def report(
@@ -63,7 +64,9 @@ def report(
 
 def _verified(found: Sequence[ReadFile], seconds: float, jobs: int | None) -> Run:
     """Every verdict on every file."""
+    from novate.gate.baseline import NOTHING
     from novate.properties import PROPERTIES
+    from novate.reports.verify_run import Run
 
     specifications = [each.read for each in found if isinstance(each.read, Specification)]
     markets = list(dict.fromkeys(name for each in specifications for name in each.markets))
