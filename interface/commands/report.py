@@ -12,7 +12,6 @@ from typer import Argument, Option
 
 from novate.commands.design_options import DEFAULT_SECONDS, Timeout, check_seconds
 from novate.commands.output_file import OutputFile
-from novate.commands.specification_files import ReadFile, read_files
 from novate.commands.verify import answers_to
 from novate.model.specification import Specification
 from novate.proofs.engine.limits import Route
@@ -22,6 +21,7 @@ from novate.system.streams import write_notice
 from novate.system.version import tool_version
 
 if TYPE_CHECKING:  # at run time this would import the proofs' verdicts
+    from novate.commands.specification_files import ReadFile
     from novate.reports.verify_run import Run
 
 
@@ -49,6 +49,8 @@ def report(
     Exit code, as for verify: 0 all proved, not applicable or as expected; 1 something violated; 2 something not
     decided; 3 bad input (nothing is written where no file can be read).
     """
+    from novate.commands.specification_files import read_files
+
     check_seconds(timeout)
     to = OutputFile.named(out, "--out", ".html", ".htm")
     assert to is not None

@@ -72,7 +72,7 @@ def test_the_action_annotates_summarises_and_fails(workspace: Path, tmp_path_fac
     }
     done = performed(1, {**step["with"], "arguments": "--property no-bad-debt --jobs 1"}, environment)
     assert done.returncode == 1, done.stderr
-    assert "How no-bad-debt breaks: ETH-USD long" in done.stdout
+    assert "How it breaks, ETH-USD short: no-bad-debt" in done.stdout
     assert "\n::error file=specifications/eth.toml,line=11,title=novate%3A no-bad-debt violated%3A" in done.stdout
     assert (temporary / "summary").read_text().startswith("## novate: Violated: 2 violated\n")
     assert (temporary / "output").read_text() == "exit-code=1\n"

@@ -14,6 +14,7 @@ class AnswerFormat(StrEnum):
     JSON = "json"
     GITHUB = "github"
     MARKDOWN = "markdown"
+    CSV = "csv"
     JUNIT = "junit"
     SARIF = "sarif"
 
@@ -38,6 +39,10 @@ def writer(wanted: AnswerFormat, detail: Detail, *, to_file: bool) -> Writer:
             from novate.reports.formats.markdown_summary import MarkdownWriter
 
             return MarkdownWriter()
+        case AnswerFormat.CSV:
+            from novate.reports.formats.csv_ranking import CsvWriter
+
+            return CsvWriter()
         case AnswerFormat.JUNIT:
             from novate.reports.formats.junit_report import JunitWriter
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
 import sys
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -94,6 +96,27 @@ def test_the_terminal_and_every_file_are_written(answers: Answers) -> None:
     assert "\x1b" not in answers.of(AnswerFormat.TEXT)
     results = json.loads(answers.of(AnswerFormat.JSON))["results"]
     assert [each["file"].rpartition("/")[2] for each in results] == ["a violated.toml", "accepted.toml", "bad.toml"]
+
+
+def test_csv_has_a_line_for_each_verdict_the_worst_first(answers: Answers) -> None:
+    """Of all files that can be read; figures are plain decimals, those of JSON."""
+    rows = [*csv.DictReader(io.StringIO(answers.of(AnswerFormat.CSV)))]
+    results = json.loads(answers.of(AnswerFormat.JSON))["results"][:2]
+    verdicts = [verdict for each in results for verdict in each["verdicts"]]
+    assert len(rows) == len(verdicts)
+    first = rows[0]
+    assert [first[key] for key in ("market", "side", "property", "status", "accepted")] == [
+        "ETH-USD",
+        "short",
+        "no-bad-debt",
+        "violated",
+        "no",
+    ]
+    (same,) = (each for each in results[0]["verdicts"] if (each["side"], each["property"]) == ("short", "no-bad-debt"))
+    figures = {name: each["exact"] for name, each in same["figures"].items() if name in first}
+    assert {name: Fraction(first[name]) for name in figures} == {name: Fraction(each) for name, each in figures.items()}
+    accepted = [each["accepted"] for each in rows]
+    assert accepted == sorted(accepted)
 
 
 def sarif_run(text: str) -> Any:
