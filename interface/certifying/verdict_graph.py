@@ -26,6 +26,7 @@ MOST_MARKETS = 2
 _NOTE = (
     "Everything is within the model and its limits; a bundle of novate certify has the obligations and their proofs."
 )
+_RUNS = "runs that break it, as this page tells"
 
 
 def verdict_graph(answer: FileAnswer) -> Graph:
@@ -38,6 +39,9 @@ def verdict_graph(answer: FileAnswer) -> Graph:
         if each.status is Status.PROVED:
             _add_ground(graph, answer, each)
             _add_assumptions(graph, answer, each, found)
+        elif each.scenario is not None:
+            graph.add_node(_RUNS, kind="ground", text=_RUNS, status="replayed in exact integers")
+            graph.add_edge(_RUNS, title(each), relation="shows")
     return graph
 
 

@@ -47,6 +47,7 @@ def test_a_page_says_what_is_known(page: Page, folder: Path) -> None:
     drawn = b64decode(argument["src"].partition(",")[2]).decode()
     assert "theorem conservation, for all parameters" in drawn
     assert "undischarged" in drawn
+    assert "replayed in exact integers" in drawn
     assert (folder / "code").read_text() == str(int(ExitCode.BAD_INPUT))
 
 
