@@ -40,7 +40,8 @@ def _event(scenario: Scenario, label: str, steps: Sequence[ScenarioStep], before
         return f"{describe(action, before, after, scenario.specification)}{_leverage(scenario, action, after)}"
     if len(steps) == 1 and not isinstance(action, NextBlock):
         return describe(action, before, after, scenario.specification)
-    return "; ".join([label, *_moves(scenario.specification, before, after), *_counts(label, steps)])
+    moves, paid = _moves(scenario.specification, before, after), _funding(scenario, steps, before)
+    return "; ".join([label, *moves, *paid, *_counts(label, steps)])
 
 
 def _leverage(scenario: Scenario, trade: Trade, after: ClearingState) -> str:
@@ -91,6 +92,19 @@ def _moves(specification: Specification, before: ClearingState, after: ClearingS
         if first not in (last, 0):
             ends = f"{price(first, name, specification)} to {price(last, name, specification)}"
             yield f"{name} from {ends} ({in_short(100 * (Fraction(last, first) - 1))}%)"
+
+
+def _funding(scenario: Scenario, steps: Sequence[ScenarioStep], before: ClearingState) -> Iterator[str]:
+    """What accounts that are closed out pay in it; a block changes no balance otherwise."""
+    paid = dict.fromkeys((each.account for each in _close_outs(scenario)), 0)
+    for step in steps:
+        for name in paid if isinstance(step.action, NextBlock) and step.action.funding else ():
+            paid[name] += before.accounts[name].balance - step.state.accounts[name].balance
+        before = step.state
+    for name, quanta in paid.items():
+        if quanta:
+            does = "pays" if quanta > 0 else "receives"
+            yield f"{name} {does} {in_short(abs(quanta) * scenario.specification.quote_quantum)} of funding"
 
 
 def _counts(label: str, steps: Sequence[ScenarioStep]) -> Iterator[str]:

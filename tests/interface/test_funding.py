@@ -144,7 +144,7 @@ def test_the_answer_and_its_run_name_the_payments(capsys: pytest.CaptureFixture[
     run(["verify", str(EXAMPLE), "--property", "no-bad-debt", "--format", "json"])
     (result,) = json.loads(capsys.readouterr().out)["results"]
     assert "there are no funding payments" not in json.dumps(result)
-    run(["verify", str(EXAMPLE), "--property", "no-bad-debt"])
+    run(["verify", str(EXAMPLE), "--property", "no-bad-debt", "--show"])
     said = " ".join(capsys.readouterr().out.split())
     assert "one side pays the other at most 1.5% of its notional at the oracle price within 3,600 blocks" in said
     assert "funding: ETH-USD longs pay 1.5%; trader pays 14.925001" in said
