@@ -27,6 +27,7 @@ from novate.commands.lint import lint
 from novate.commands.mutate import mutate
 from novate.commands.repair import repair
 from novate.commands.replay import replay
+from novate.commands.report import report
 from novate.commands.review import review
 from novate.commands.schema import schema
 from novate.commands.sweep import sweep
@@ -46,7 +47,8 @@ application = Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 application.command()(verify)
-application.command(short_help="Repeat a saved scenario from its actions alone.")(replay)
+application.command(short_help="Repeat saved scenarios from their actions alone, and draw or export them.")(replay)
+application.command(short_help="Write what is known of files as one page for a browser.")(report)
 application.command(short_help="Write what a stranger needs to check the verdicts.")(certify)
 application.command(short_help="Check a bundle of `novate certify` from its files alone.")(check)
 application.command(short_help="Say why a verdict is what it is, in the file's numbers.")(explain)

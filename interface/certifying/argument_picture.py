@@ -39,11 +39,12 @@ def as_svg(graph: Graph) -> str:
     bottom = max(box.bottom for box in boxes.values())
     note = [*wrapped(graph.graph["note"], 150), LEGEND]
     width, height = 2 * MARGIN + 3 * WIDTH + 2 * GAP, bottom + 2 * MARGIN + LINE * len(note)
+    titles = (graph.graph.get("first", TITLES[LEMMAS]), *TITLES[THEOREMS:])
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">',
         f'<style>{STYLE}</style><rect width="{width}" height="{height}" style="stroke:none"/>',
         text(MARGIN, 38, f"The argument: {graph.graph['title']}", "title"),
-        *(text(MARGIN + place * (WIDTH + GAP), 74, title, "head") for place, title in enumerate(TITLES)),
+        *(text(MARGIN + place * (WIDTH + GAP), 74, title, "head") for place, title in enumerate(titles)),
         *edges(graph, boxes),
         *(part for node, box in boxes.items() for part in drawn(box, *look(graph, node))),
         *(text(MARGIN, bottom + MARGIN + LINE * row, each, "note") for row, each in enumerate(note)),
@@ -62,7 +63,7 @@ def placed(graph: Graph) -> dict[str, Box]:
         return sum(near) / len(near) if near else 0.0
 
     columns = (
-        sorted(of_kind(graph, "lemma", "step"), key=middle),
+        sorted(of_kind(graph, "lemma", "step", "ground"), key=middle),
         theorems,
         sorted(of_kind(graph, "assumption"), key=middle),
     )
@@ -96,6 +97,8 @@ def look(graph: Graph, node: str) -> tuple[str, str]:
             return word, word
         case "lemma":
             return "lemma", supported(graph, node)
+        case "ground":
+            return "lemma", data["status"]
     return "step", "outside the solver"
 
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from novate.certifying.argument_picture import as_svg
+from novate.certifying.bundle_report import bundle_report
 from novate.certifying.claims import (
     Manifest,
     ObligationRecord,
@@ -19,45 +20,17 @@ from novate.certifying.claims import (
     UseRecord,
 )
 from novate.certifying.graph_description import as_dot
+from novate.certifying.known import Known, SolverWord
 from novate.model.specification import Specification
 from novate.proofs.certificates.argument_graph import Graph, argument_graph, as_json
 from novate.proofs.certificates.evidence import Evidence
 from novate.proofs.certificates.statement import Statement, WrittenObligation, body, lemmas
 
 SPECIFICATION, MANIFEST, CHECKSUMS = "specification.toml", "manifest.json", "SHA256SUMS"
+REPORT = "report.html"
 
 Files = dict[str, bytes]
 """Path inside the bundle -> content."""
-
-
-@dataclass(frozen=True, slots=True)
-class SolverWord:
-    """What a solver besides Z3 said of a question."""
-
-    solver: str
-    answer: str
-    proof: str = ""
-    """Its text; empty where it gave none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Everything that went into a bundle."""
-
-    source: bytes
-    """The specification file."""
-    specification: Specification
-    statements: tuple[Statement, ...]
-    runs: Mapping[str, tuple[str, bytes]]
-    """Title of a statement -> the file of its scenario or witness, and its content."""
-    certificates: Mapping[str, str]
-    """Body of a question -> certificate."""
-    answers: Mapping[str, Sequence[SolverWord]]
-    """Body of a question -> what other solvers say of it."""
-    command: str
-    tool_version: str
-    solvers: Mapping[str, str]
-    """Name -> version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +93,9 @@ def files(known: Known) -> Files:
             if answer.proof:
                 content[each.proof(answer.solver)] = answer.proof.encode()
     content |= dict(known.runs.values())
-    content |= graph_files(graph_of(known, questions))
+    graph = graph_of(known, questions)
+    content |= graph_files(graph)
+    content[REPORT] = bundle_report(known, SPECIFICATION, graph).encode()
     content[MANIFEST] = manifest(known, questions).model_dump_json(indent=1).encode() + b"\n"
     return dict(sorted(content.items())) | {CHECKSUMS: checksums(content).encode()}
 

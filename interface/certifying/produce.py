@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 import z3
 
 from novate.caching.memory import Memory
-from novate.certifying.bundle import Filed, Known, SolverWord, filed
+from novate.certifying.bundle import Filed, filed
 from novate.certifying.claims import one_line
 from novate.certifying.examine import Examined
+from novate.certifying.known import Known, SolverWord
 from novate.certifying.remembered import certified as certificate_of
 from novate.certifying.remembered import examined
 from novate.certifying.rerun import run_path

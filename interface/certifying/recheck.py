@@ -21,14 +21,13 @@ from novate.certifying.bundle import (
     SPECIFICATION,
     Filed,
     Files,
-    Known,
-    SolverWord,
     checksums,
     filed,
     graph_of,
 )
 from novate.certifying.bundle import files as bundle_files
 from novate.certifying.claims import Manifest, ObligationRecord, StatementRecord, one_line
+from novate.certifying.known import Known, SolverWord
 from novate.certifying.rerun import run_problem
 from novate.model.contract import Assumption
 from novate.model.specification import Specification

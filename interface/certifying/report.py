@@ -9,8 +9,9 @@ from typing import Any
 
 from rich.text import Text
 
-from novate.certifying.bundle import Known, filed, manifest
+from novate.certifying.bundle import filed, manifest
 from novate.certifying.claims import Manifest, StatementRecord
+from novate.certifying.known import Known
 from novate.certifying.recheck import Findings
 from novate.model.specification import Side, place_in_words
 from novate.proofs.certificates.evidence import Evidence

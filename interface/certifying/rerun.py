@@ -61,6 +61,13 @@ def rerun(
     return Scenario(specification, *about, broken, initial, steps, recorded.repeats), run
 
 
+def scenario_of(specification: Specification, statement: Statement, data: bytes) -> Scenario:
+    """The run in a file in which `run_problem` finds nothing wrong."""
+    recorded = read_text(data.decode())
+    actions = [each for each in recorded.actions if not isinstance(each, Refusal)]
+    return rerun(specification, statement, recorded, actions)[0]
+
+
 def conclusion(scenario: Scenario, run: Replay, actions: list[Action], statement: Statement) -> str:
     """Why the run does not show what it should."""
     if statement.status is Status.VIOLATED:

@@ -53,8 +53,8 @@ def envelope(
     Exit code: 0; 3 bad input.
     """
     options.check_seconds(timeout)
-    _check_plotting(png, svg)
     files = _files(csv, png, svg)
+    _check_plotting(png, svg)
     document, specification = options.read(file)
     pair = _axes(document, axes)
     name = options.one_property(name, specification, pair[0].parameter)
@@ -129,8 +129,12 @@ def _print(file: str, found: Envelope, output: Format) -> None:
 
 def _files(csv: Path | None, png: Path | None, svg: Path | None) -> dict[str, OutputFile]:
     """The files that were asked for, by their kind. Raises `BadParameter` where one cannot be written."""
-    asked = {"csv": csv, "png": png, "svg": svg}
-    return {kind: OutputFile.of(path, f"--{kind}") for kind, path in asked.items() if path is not None}
+    found = {
+        "csv": OutputFile.if_given(csv, "--csv"),
+        "png": OutputFile.named(png, "--png", ".png"),
+        "svg": OutputFile.named(svg, "--svg", ".svg"),
+    }
+    return {kind: file for kind, file in found.items() if file is not None}
 
 
 def _save(found: Envelope, files: Mapping[str, OutputFile]) -> None:

@@ -36,6 +36,15 @@ class OutputFile:
         """The same for an option that may be left out."""
         return None if path is None else cls.of(path, option)
 
+    @classmethod
+    def named(cls, path: Path | None, option: str, *endings: str) -> OutputFile | None:
+        """The same, where a name that has an ending has one of these: no file is something else than it says."""
+        if path is not None and path.suffix and path.suffix.lower() not in endings:
+            raise BadParameter(
+                f'found "{path}"; expected a name that ends in {" or ".join(endings)}', param_hint=option
+            )
+        return cls.if_given(path, option)
+
     def write(self, content: str | bytes) -> None:
         """Write all of it. Raises `OutputError`."""
         try:

@@ -1,28 +1,74 @@
-"""`novate replay`: repeat a saved scenario in the integer reference."""
+"""`novate replay`: repeat saved scenarios in the integer reference, and show or export them."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from typer import Argument
+from typer import Argument, Option
 
-from novate.system.exit_codes import ExitCode
+from novate.commands.replay_outputs import ReplayOutputs, outputs
+from novate.system.exit_codes import ExitCode, worst
 from novate.system.streams import write_notice, write_output
+
+if TYPE_CHECKING:  # at run time this would import pydantic
+    from novate.scenarios.replay import ReplayReport
 
 
 def replay(
-    file: Annotated[Path, Argument(metavar="FILE", help="A scenario (ITF JSON).", show_default=False)],
+    files: Annotated[
+        list[Path],
+        Argument(
+            metavar="FILE", help="Scenarios (ITF JSON); a directory for all *.itf.json in it.", show_default=False
+        ),
+    ],
+    show: Annotated[bool, Option("--show", help="The run too, block by block.")] = False,
+    html: Annotated[Path | None, Option(metavar="OUT", help="A page with the run as a chart and a table.")] = None,
+    csv: Annotated[Path | None, Option(metavar="OUT", help="Every number after every action, as CSV.")] = None,
+    jsonl: Annotated[Path | None, Option(metavar="OUT", help="The same, a JSON object a line.")] = None,
+    png: Annotated[Path | None, Option(metavar="OUT", help="The chart as a picture (needs the extra plot).")] = None,
+    foundry: Annotated[Path | None, Option(metavar="OUT", help="A Foundry test in Solidity (OUT.t.sol).")] = None,
 ) -> ExitCode:
-    """Repeat a saved scenario from its actions alone, and say at which event which property breaks.
+    """Repeat saved scenarios from their actions alone, and say at which event which property breaks.
 
-    Example: novate replay scenarios/ETH-USD-long-no-bad-debt.itf.json
+    What is written are the reference's own numbers, not those that a file records.
+
+    Example: novate replay scenarios/ETH-USD-long-no-bad-debt.itf.json --html scenario.html
 
     Exit code: 0 every recorded state and the violation are confirmed; 1 any number differs; 3 not a scenario.
     """
-    from novate.scenarios.replay import render, replay_file
+    to = outputs(html=html, csv=csv, jsonl=jsonl, png=png, foundry=foundry)
+    from novate.scenarios.replay import replay_file
 
-    report = replay_file(file)
-    code = ExitCode(report.exit_code)
-    (write_notice if code is ExitCode.BAD_INPUT else write_output)(render(report) + "\n")
-    return code
+    reports = [replay_file(path) for path in _files(files)]
+    for number, report in enumerate(reports):
+        _print(report, show=show, is_first=number == 0)
+    _write(to, reports)
+    return worst(ExitCode(each.exit_code) for each in reports)
+
+
+def _files(given: list[Path]) -> list[Path]:
+    """Those of a directory in the order of their names; one that has none stands for itself, and cannot be read."""
+    return [each for path in given for each in (path.is_dir() and sorted(path.glob("*.itf.json"))) or [path]]
+
+
+def _print(report: ReplayReport, *, show: bool, is_first: bool) -> None:
+    """What became of one, and with `show` its run."""
+    from novate.scenarios.replay import Replayed, render
+
+    if report.exit_code == ExitCode.BAD_INPUT:
+        write_notice(render(report) + "\n")
+        return
+    write_output(("" if is_first else "\n") + render(report) + "\n")
+    if show and isinstance(report, Replayed) and report.scenario is not None and report.scenario.steps:
+        from novate.scenarios.table import scenario_lines
+        from novate.system.layout import new_console
+
+        write_output("\n".join(["", *scenario_lines(report.scenario, new_console().width), ""]))
+
+
+def _write(to: ReplayOutputs, reports: list[ReplayReport]) -> None:
+    """The files that were asked for; none where nothing can be replayed. Raises `OutputError`."""
+    if any(each.exit_code != ExitCode.BAD_INPUT for each in reports):
+        for path in to.write(reports):
+            write_notice(f"saved {path}")

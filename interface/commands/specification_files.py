@@ -19,6 +19,8 @@ class ReadFile:
     read: Specification | Unreadable
     lines: Lines
     """Where its keys stand."""
+    content: bytes = b""
+    """As it is; nothing where it could not be read."""
 
 
 def read_files(given: Sequence[Path]) -> list[ReadFile]:
@@ -46,6 +48,6 @@ def read_file(path: Path) -> ReadFile:
     name = str(path)
     try:
         content = read_source(path)
-        return ReadFile(name, parse_bytes(content), lines_in(content))
+        return ReadFile(name, parse_bytes(content), lines_in(content), content)
     except SpecificationError as error:
         return ReadFile(name, Unreadable(name, error.problems), Lines())

@@ -7,12 +7,13 @@ the insurance fund in cash, no accounts, block 0.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from novate.model.actions import Action, Refusal
-from novate.model.scenario import ScenarioStep
+from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.state import ClearingState
 from novate.proofs.counterexamples.replay import Replay, Violation, opened, replay
 from novate.scenarios.informal_trace_format import encode_states
@@ -52,6 +53,8 @@ class Replayed:
     violation: Violation | None
     """Where the property really breaks."""
     differences: tuple[Difference, ...]
+    scenario: Scenario | None = None
+    """The run as the reference has it, as far as it went; None where the markets cannot open."""
 
     @property
     def exit_code(self) -> int:
@@ -119,7 +122,17 @@ def _replayed(path: Path, recorded: RecordedScenario, initial: ClearingState) ->
         refusal=_first_refusal(recorded, run),
         violation=run.violation,
         differences=(*claim_differences(recorded, run.violation), *state_differences(recorded, recomputed)),
+        scenario=_scenario(recorded, run, initial, steps),
     )
+
+
+def _scenario(
+    recorded: RecordedScenario, run: Replay, initial: ClearingState, steps: Sequence[ScenarioStep]
+) -> Scenario:
+    """What was run, with what it really breaks."""
+    message = "" if run.violation is None else run.violation.message
+    about = (recorded.market, recorded.side, recorded.property, message)
+    return Scenario(recorded.specification, *about, initial, tuple(steps), recorded.repeats)
 
 
 def _playable(recorded: RecordedScenario) -> list[Action]:

@@ -13,6 +13,7 @@ from novate.model.figures import money, oracle_price, price, size, whole
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.state import EMPTY_ACCOUNT, ClearingState
 from novate.scenarios.event_text import describe, funding_text
+from novate.scenarios.moments import traded
 
 _ENDS_SHOWN = 3
 """Blocks shown at either end of a long run."""
@@ -56,7 +57,7 @@ class _Writer:
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
         self._rules = Rules.of(scenario.specification, scenario.initial.markets)
-        self._markets = _traded(scenario)
+        self._markets = traded(scenario)
         self._watched = {step.action.account for step in scenario.steps if isinstance(step.action, Liquidate)}
 
     def event(
@@ -133,12 +134,6 @@ class _Writer:
             for name, amount in positions.items()
         ]
         return " ".join(texts) or "0"
-
-
-def _traded(scenario: Scenario) -> list[str]:
-    """The markets in which somebody holds a position at some moment, and the one that the scenario is about."""
-    held = {name for step in scenario.steps for account in step.state.accounts.values() for name in account.positions}
-    return [name for name in scenario.specification.markets if name in held or name == scenario.market]
 
 
 def _is_shown(index: int, steps: Sequence[ScenarioStep]) -> bool:

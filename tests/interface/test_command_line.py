@@ -423,6 +423,7 @@ def test_version_is_the_package_s(capsys: pytest.CaptureFixture[str]) -> None:
         "",
         "verify",
         "replay",
+        "report",
         "certify",
         "check",
         "theorem",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -24,14 +26,13 @@ from novate.certifying.bundle import (
     SPECIFICATION,
     Filed,
     Files,
-    Known,
-    SolverWord,
     filed,
     obligation_record,
 )
 from novate.certifying.claims import Manifest
 from novate.certifying.examine import certify, examine
 from novate.certifying.folder import NotABundleError, check_writable, read_folder, write_folder
+from novate.certifying.known import Known, SolverWord
 from novate.command_line import run
 from novate.model.caches.cache import fresh
 from novate.model.specification import Side
@@ -60,6 +61,15 @@ def test_the_graph_and_its_pictures_say_what_speaks_for_each_obligation(content:
     assert set(said.values()) == {"certificate"}
     assert b"obligations: certificate</text>" in content["argument.svg"]
     assert content["argument.dot"].count(b'\\ncertificate"') == len(nodes)
+
+
+def test_the_report_says_what_the_bundle_shows(content: Files) -> None:
+    """Every theorem with its status, how the violated ones break, and how to check it."""
+    report = content["report.html"].decode()
+    for status, count in Counter(each["status"] for each in manifest(content)["theorems"]).items():
+        assert len(re.findall(rf">{status}(, as expected)?</b>", report)) == count
+    assert report.count('<svg class="chart"') == 2, "one for each side"
+    assert "novate check ." in report
 
 
 def test_the_graph_is_complete_and_without_circles(content: Files) -> None:

@@ -16,7 +16,8 @@ from tampering import EXAMPLES
 
 from novate.certifying import bundle
 from novate.certifying import recheck as rechecking
-from novate.certifying.bundle import SPECIFICATION, Files, Known, SolverWord, filed, files
+from novate.certifying.bundle import SPECIFICATION, Files, filed, files
+from novate.certifying.known import Known, SolverWord
 from novate.certifying.recheck import Findings, recheck
 from novate.certifying.rerun import run_path
 from novate.model.contract import Assumption, Guarantee, Guarantor

@@ -178,6 +178,9 @@ FORGERIES: dict[str, Callable[[Files], Files]] = {
     "another picture": lambda c: forged(
         c, **{"argument.svg": c["argument.svg"].replace(b"undischarged", b"discharged")}
     ),
+    "a kinder report": lambda c: forged(
+        c, **{"report.html": c["report.html"].replace(b"violated, as expected", b"proved")}
+    ),
     "a kinder scenario": lambda c: forged(
         c,
         **{
