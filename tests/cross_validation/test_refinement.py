@@ -70,6 +70,7 @@ UNSAFE = {
     "cross, refuses below the reward",
     "the fund pays keepers",
     "in parts, amounts",
+    "funding of positions that are closed in parts, cross",
 }
 """Mechanisms whose margins do not pay for close-outs of several positions, or for the flat reward."""
 BREAKABLE = {"no-bad-debt", "solvency", "fund-sufficiency", "keeper-incentive", "liquidation-progress"} | {
