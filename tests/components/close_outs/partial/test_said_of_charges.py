@@ -1,16 +1,24 @@
-"""What a verdict says of calls that are charged in full: no cause that is not there, and nothing against its answer."""
+"""What is said of calls that are charged in full: no cause that is not there, nothing against an answer, a repair."""
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
+from novate.design.repair import bench
+from novate.design.repair_levers import Wishes, choice
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
+from novate.proofs.design.repairs import repairs
+from novate.proofs.design.requirements import Question, requirements
+from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Status
 from novate.proofs.theorems.decide import decide, within_rounding
 from novate.proofs.verdicts.margin import UNPAID_CALLS, margin_figure
 from novate.proofs.verdicts.of_properties.keeper_incentive import notional_figure
-from novate.specification.file import parse_bytes
+from novate.proofs.verdicts.verify import verify
+from novate.specification.file import parse_bytes, parse_document
 
 FILE = """
 [mechanism]
@@ -40,14 +48,14 @@ slippage = "0.5%"
 gas_cost = "4"
 largest_position = "10_000"
 """
+DEFAULTS = {"penalty": "1%", "capped": "false", "limits": ""}
 EQUAL = 'share_of = "position"'
 FLOOR = 'keeper_reward_floor = "6"'
 
 
-def machine(*, penalty: str = "1%", capped: str = "false", limits: str = "", parts: str) -> Machine:
+def machine(**changes: str) -> Machine:
     """A long of such a mechanism."""
-    given = {"penalty": penalty, "capped": capped, "limits": limits, "parts": parts}
-    return Machine.of_place(parse_bytes(FILE.format(**given).encode()), "X", Side.LONG)
+    return Machine.of_place(parse_bytes(FILE.format(**DEFAULTS | changes).encode()), "X", Side.LONG)
 
 
 def test_of_a_proof_no_margin_is_said_not_to_be_enough() -> None:
@@ -84,3 +92,22 @@ def test_why_no_notional_pays_its_keeper(changes: dict[str, str], why: str) -> N
     stopped = machine(parts='chunk_minimum = "1_000"\ntarget = "110%"', **changes)
     said = notional_figure(stopped, None, Status.UNKNOWN)
     assert said == f"no notional is large enough to pay its keeper always{why}"
+
+
+def test_a_repair_has_the_minimum_pay_for_all_calls_of_a_small_position() -> None:
+    """No theorem speaks where it does not, and a search for it did not end; with less a run breaks no-bad-debt.
+
+    Equal parts have no minimum: a file that would set one says two things, and none is tried.
+    """
+    table = tomllib.loads(FILE.format(**DEFAULTS | {"limits": FLOOR + '\nkeeper_reward_cap = "50"', "parts": EQUAL}))
+    asked, chosen = [Question("X", Side.LONG, "no-bad-debt")], choice(table, Wishes())
+    assert requirements(parse_document(table), asked) is None
+    levers = {lever.key: lever for lever in chosen.levers}
+    assert "close_out.chunk_minimum" not in levers
+    key = "markets.X.minimum_maintenance"
+    (minimum,) = (each[key] for each in repairs(bench(table, asked, chosen, lambda _: None), [levers[key]]))
+    table["markets"]["X"] |= {"initial_margin": "9%", "maintenance_margin": "9%"}
+    for pays, status in ((minimum, Status.PROVED), (minimum - 1, Status.VIOLATED)):
+        table["markets"]["X"]["minimum_maintenance"] = str(pays)
+        assert verify(parse_document(table), "X", Side.LONG, "no-bad-debt", Limits()).status is status
+    assert minimum == 60
