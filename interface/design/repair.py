@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import count
+from itertools import chain, count
 
 from novate.design.judging import SAFE, Judge, Say
 from novate.design.repair_cost import Change, changes_of
@@ -16,7 +16,7 @@ from novate.design.repair_search import Search
 from novate.model.specification import Specification
 from novate.proofs.design.lever import Assignment, Bench, Lever
 from novate.proofs.design.repairs import front, repairs
-from novate.proofs.design.requirements import Question, Requirement, requirements
+from novate.proofs.design.requirements import Question, Requirement, of_unpaid_calls, requirements
 from novate.proofs.verdicts.verdict import Verdict
 from novate.specification.changes import Document, changed, number_in_document
 from novate.specification.declared import lower
@@ -163,7 +163,7 @@ def without_theorem(specification: Specification, questions: Sequence[Question])
 
 
 def required(specification: Specification, questions: Sequence[Question]) -> tuple[Requirement, ...]:
-    """What theorems require, for the questions about which there are any; each inequality once."""
-    return tuple(
-        dict.fromkeys(each for question in questions for each in requirements(specification, [question]) or ())
-    )
+    """What theorems require, for the questions about which there are any, or is needed anyway; each once."""
+    asked = ((question, requirements(specification, [question])) for question in questions)
+    found = (of_unpaid_calls(specification, question) if each is None else each for question, each in asked)
+    return tuple(dict.fromkeys(chain.from_iterable(found)))

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from novate.proofs.design.lever import Lever
-from novate.specification.changes import Document
+from novate.specification.changes import Document, changed, number_in_document
 from novate.specification.contradictions import lacked
 from novate.specification.declared import declared, lower, upper
 from novate.specification.entries import entry
+from novate.specification.file import parse_document
 from novate.specification.parameters import Parameter, parameter_named, read_range
-from novate.specification.problems import dotted
+from novate.specification.problems import SpecificationError, dotted
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,24 @@ def choice(document: Document, wishes: Wishes) -> Choice:
     }
     levers = (lever(known, key, bounds, fixed) for key in known if key in usual and key not in fixed)
     weights = {parameter_named(document, key).key: weight for key, weight in wishes.weights.items()}
-    return Choice(tuple(each for each in levers if each is not None), known, weights, wishes)
+    pulled = (each for each in levers if each is not None and is_heard_of(document, known[each.key], each))
+    return Choice(tuple(pulled), known, weights, wishes)
+
+
+def is_heard_of(document: Document, parameter: Parameter, made: Lever) -> bool:
+    """Whether a parameter that the file does not set may be set in it: nothing that it says speaks against either end.
+
+    Equal parts, for one, have no minimum.
+    """
+    if entry(document, parameter.path) is not None:
+        return True
+    ends = ({parameter.path: number_in_document(parameter, end)} for end in (made.low, made.high) if end != made.value)
+    try:
+        for end in ends:
+            parse_document(changed(document, end))
+    except SpecificationError:
+        return False
+    return True
 
 
 def keys(document: Document) -> Iterator[str]:

@@ -34,6 +34,8 @@ class Argument:
     """What it says of states that satisfy the invariant: of a machine, and all that its account may hold."""
     rests_on_invariant: bool = True
     """Whether those states are all that is reachable, or any."""
+    of_each_step: bool = False
+    """Whether it is true of each step from any state, as the mechanism says it: whoever pays, whatever is refused."""
     needs_cover: bool = True
     """Whether what covers an account is any part of it: then the margins have to pay for close-outs."""
     spends: Callable[[Machine], bool] = lambda _: False

@@ -259,7 +259,7 @@ def within_rounding(machine: Machine, name: str) -> str:
     There the condition fails, and the claim, which allows for roundings, may hold all the same.
     """
     decision = decide(machine, name)
-    if decision is None or decision.status is not None:
+    if decision is None or decision.status is not None or is_made_up(machine, name, decision.plain):
         return ""
     parameters, specification = Parameters.of(replace(decision.plain or machine, exact=True)), machine.specification
     allowed = rounding_allowance(specification) + ROUNDINGS
@@ -271,3 +271,9 @@ def within_rounding(machine: Machine, name: str) -> str:
                 f"{row.subject} misses its bound by {by}, and roundings can be worth {worth}: left open within rounding"
             )
     return ""
+
+
+def is_made_up(machine: Machine, name: str, plain: Machine | None) -> bool:
+    """Whether amounts of a plainer machine are none of the file's: one that is asked about another property."""
+    questions = plain_questions(either_way(machine)[0], name) if is_limited(machine, name) else ()
+    return any(each == plain and asked != name for each, asked in questions)

@@ -25,7 +25,7 @@ UNKNOWN_MARGIN = "from which maintenance margin on it holds is not known: no the
 NOTHING_SHOWN = "the oracle may show next to nothing of what a short costs"
 NOTHING_LEFT = "the market may be next to nothing of what the oracle shows, after a fall that is long enough"
 FLAT_REWARD = "the flat reward exceeds minimum_maintenance"
-REFUSED = "no maintenance margin is known to be enough: an account may hold less than the flat reward"
+REFUSED = "an account may hold less than the flat reward"
 FLOOR = "minimum_maintenance, a floor, does not pay both the flat reward and what is lost"
 UNPAID_CALLS = "minimum_maintenance is less than what keepers get of a position, however little calls close of it"
 """Why no margin is known to be enough."""
@@ -34,7 +34,7 @@ UNPAID_CALLS = "minimum_maintenance is less than what keepers get of a position,
 def margin_figure(machine: Machine, name: str, status: Status) -> str:
     """From which maintenance margin on it holds; of a proof that no margin is known to be enough is not said."""
     if pays_for_the_uncured(machine, name):
-        return f"no maintenance margin is known to be enough: {UNCURED}"
+        return none_is_enough(UNCURED, status)
     machine = as_proved(machine, name)
     sized = by_sizes(machine, name)
     if sized:
@@ -44,9 +44,9 @@ def margin_figure(machine: Machine, name: str, status: Status) -> str:
     if room is not None:
         return of_limited(machine, room, status)
     if may_refuse(machine) and is_known(without_refusals(machine), name):
-        return REFUSED
+        return none_is_enough(REFUSED, status)
     if is_limited(machine, name) and is_charged_in_parts(machine) and lacks_minimum(machine):
-        return f"no maintenance margin is known to be enough: {UNPAID_CALLS}"
+        return none_is_enough(UNPAID_CALLS, status)
     machine = of_the_parts(machine, name)
     if not is_known(machine, name):
         return UNKNOWN_MARGIN
@@ -59,8 +59,13 @@ def margin_figure(machine: Machine, name: str, status: Status) -> str:
         if not machine.market.close_out.is_whole and oracle_profile(machine).has_most:
             nothing = CLOSE_OUTS[machine.market.close_out.kind].endless(machine)
         unpaid = FLOOR if machine.market.is_floored else FLAT_REWARD
-        return f"no maintenance margin is known to be enough: {nothing if hopeless else unpaid}"
+        return none_is_enough(nothing if hopeless else unpaid, status)
     return f"holds from a maintenance margin of {percent(least)} on{proviso(machine)}{hopeless_window(machine)}"
+
+
+def none_is_enough(why: str, status: Status) -> str:
+    """That no margin is known to be enough, and why; nothing of a proof, which needed no theorem."""
+    return "" if status is Status.PROVED else f"no maintenance margin is known to be enough: {why}"
 
 
 def lacks_minimum(machine: Machine) -> bool:

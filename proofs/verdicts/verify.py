@@ -37,7 +37,6 @@ from novate.proofs.theorems.counterexamples.refused_close_out import of_refused
 from novate.proofs.theorems.decide import (
     Decision,
     decide,
-    holds_of_each_step,
     is_left_to_company,
     may_break,
     within_rounding,
@@ -127,7 +126,7 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
     asked, reason = asked_of_margin(machine, name), unknown_kind(machine)
     if asked is not None and reason == asked.lifts != "":
         return by_known_margin(machine, name, limits)
-    if reason and holds_of_each_step(name, machine) and not speaks_alone(machine.specification):
+    if PROPERTIES[name].of_books and ARGUMENTS[name].of_each_step:
         reason = ""
     reason = reason or ARGUMENTS[name].silent(machine)
     if reason:
@@ -157,11 +156,16 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
                 return decided
             if is_left_to_company(machine, decide(machine, name)):
                 return decided
-            if speaks_alone(machine.specification):
+            if is_searched_for_naught(machine, name):
                 return decided
-    if speaks_alone(machine.specification):
+    if is_searched_for_naught(machine, name):
         return Finding(Status.UNKNOWN, BY_THEOREM_ALONE)
     return by_search(machine, name, limits)
+
+
+def is_searched_for_naught(machine: Machine, name: str) -> bool:
+    """Whether only theorems speak of it: of what is true of each step, as it is, a proof by search does too."""
+    return speaks_alone(machine.specification) and not ARGUMENTS[name].of_each_step
 
 
 def in_parts_by_size(machine: Machine, name: str) -> bool:

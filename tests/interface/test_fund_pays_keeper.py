@@ -260,3 +260,30 @@ def test_what_is_not_carried_is_unknown() -> None:
     for route in (Route.SEARCH, Route.HORN):
         found = answer("solvency", specified(), route=route)
         assert (found.status, "only theorems" in found.detail) == (Status.UNKNOWN, True)
+
+
+FEES = '[fees]\ntrading_fee = "0.1%"\nfee_after_check = {after}\nlargest_trade = "100%"\n'
+"""Of trades, to which it makes no difference who pays the keeper of a close-out."""
+
+
+@pytest.mark.parametrize("accounts", ["isolated", "cross"])
+def test_who_pays_makes_no_difference_to_trades_nor_to_the_books(accounts: str) -> None:
+    """Proved where the fee is checked; a run breaks it where it comes after, which then replays; the books balance."""
+    for after, status in (("false", Status.PROVED), ("true", Status.VIOLATED)):
+        found = specified(accounts=accounts, close_out=FEES.format(after=after))
+        for side in Side:
+            assert answer("healthy-after-trade", found, side).status is status
+            assert answer("conservation", found, side).status is Status.PROVED
+
+
+def test_the_books_balance_where_nothing_else_is_known() -> None:
+    """Of parts, of which no other answer is known with a fund that pays."""
+    parts = '[close_out]\nkind = "partial"\nchunk_share = "50%"'
+    assert answer("conservation", specified(close_out=parts)).status is Status.PROVED
+
+
+def test_nor_does_it_whether_a_close_out_reverts() -> None:
+    """With limits of rewards only theorems speak of that, and of a trade there is none."""
+    refusing = "reverts_below_reward = true\n" + LIMITED[1]
+    found = specified(by_fund="false", rewards=refusing, close_out=FEES.format(after="false"))
+    assert answer("healthy-after-trade", found).status is Status.PROVED

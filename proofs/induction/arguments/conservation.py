@@ -28,4 +28,4 @@ def conservation(machine: Machine) -> Iterator[Obligation]:
         yield Obligation(f"{name} keeps the books balanced", (given.conclusion, step.relation), kept.conclusion)
 
 
-ARGUMENT = Argument(claim, rests_on_invariant=False)
+ARGUMENT = Argument(claim, rests_on_invariant=False, of_each_step=True)

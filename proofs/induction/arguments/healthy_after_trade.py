@@ -29,4 +29,4 @@ def left_healthy(machine: Machine) -> Obligation:
     return implied(on_trade(machine.specification, traded), "trade", premises)
 
 
-ARGUMENT = Argument(claim, rests_on_invariant=False)
+ARGUMENT = Argument(claim, rests_on_invariant=False, of_each_step=True)

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from novate.proofs.theorems.of_property import OfProperty
 
-THEOREM = OfProperty(rows=lambda _: None)
+THEOREM = OfProperty(rows=lambda _: None, whoever_pays=True)

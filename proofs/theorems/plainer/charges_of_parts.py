@@ -134,6 +134,12 @@ def most_calls(market: MarketParameters) -> int | None:
     return found
 
 
+def least_of_calls(specification: Specification, market: MarketParameters) -> int:
+    """Quote quanta: what keepers get for all calls that may be needed of a position of hardly any size."""
+    cap, least = specification.keeper_reward_cap, specification.least_reward
+    return (least if cap is None else min(least, cap)) * (most_calls(market) or 1)
+
+
 def pays_calls_together(machine: Machine) -> bool:
     """Whether something is put aside for more calls than the last, so that one call may lower a margin ratio."""
     has_more = any((most_calls(each) or 1) > 1 for each in held(machine).values())

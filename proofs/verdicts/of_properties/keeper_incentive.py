@@ -76,7 +76,7 @@ def notional_figure(machine: Machine, least: int | None, status: Status) -> str:
     if least is None and cap is not None and cap < specification.needed_reward:
         return "no notional is large enough to pay its keeper: keeper_reward_cap is less than the gas"
     if least is None:
-        return "no notional is large enough to pay its keeper always: the account may have nothing left"
+        return f"no notional is large enough to pay its keeper always{cause(as_rewarded(machine))}"
     if status is Status.VIOLATED and least <= specification.dust_notional:
         return ""  # it is not for its size that a close-out breaks it
     if least == 0:
@@ -85,6 +85,16 @@ def notional_figure(machine: Machine, least: int | None, status: Status) -> str:
     figure = f"the reward covers the gas from a notional of {amount(least, specification)} on"
     is_enough = least <= specification.dust_notional or status is Status.PROVED
     return figure if is_enough else f"{figure}; {SHRUNK}"
+
+
+def cause(machine: Machine) -> str:
+    """Why none is, where it is known: charges in full are paid whatever is left."""
+    specification = machine.specification
+    if specification.penalty_capped_by_equity or specification.keeper_reward_of_margin is not None:
+        return ": the account may have nothing left"
+    by_size = specification.keeper_share * machine.market.penalty
+    too_little = is_charged_in_parts(machine) and by_size
+    return ": a call may close too little, however large the position" if too_little else ""
 
 
 def notional_found(machine: Machine, limits: Limits) -> int | None:
