@@ -20,7 +20,10 @@ from novate.commands.certify import certify
 from novate.commands.check import check
 from novate.commands.conformance import conformance
 from novate.commands.envelope import envelope
+from novate.commands.explain import explain
 from novate.commands.importing import import_
+from novate.commands.init import init
+from novate.commands.lint import lint
 from novate.commands.mutate import mutate
 from novate.commands.repair import repair
 from novate.commands.replay import replay
@@ -48,6 +51,9 @@ application.command(short_help="Repeat saved scenarios from their actions alone,
 application.command(short_help="Write what is known of files as one page for a browser.")(report)
 application.command(short_help="Write what a stranger needs to check the verdicts.")(certify)
 application.command(short_help="Check a bundle of `novate certify` from its files alone.")(check)
+application.command(short_help="Say why a verdict is what it is, in the file's numbers.")(explain)
+application.command(short_help="Point out numbers that are unusual.")(lint)
+application.command(short_help="Write a first specification file.")(init)
 application.command()(schema)
 application.command(short_help="Give a verdict for every combination of values.")(sweep)
 application.command(short_help="Prove what holds for every parameter set.")(theorem)

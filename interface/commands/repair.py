@@ -39,6 +39,9 @@ def repair(
     allowed: Annotated[
         _Keys, Option("--allow", metavar="KEY", help="This may change, too: environment.keeper_delay.")
     ] = None,
+    grid: Annotated[
+        str | None, Option("--round", metavar="STEP", help="Rates that change become multiples of this: 0.5%.")
+    ] = None,
     most: Annotated[
         int, Option("--most", metavar="N", min=1, help="Verify and show at most so many repairs.")
     ] = MOST_REPAIRS,
@@ -66,7 +69,8 @@ def repair(
     to = OutputFile.if_given(write, "--write")
     source = options.source(file)
     document, specification = options.meaning(file, source)
-    choice = _choice(document, fixed or [], _pairs(bounds, "--bound"), _pairs(costs, "--cost"), allowed or [])
+    weights = {key: _weight(text) for key, text in _pairs(costs, "--cost").items()}
+    choice = _choice(document, fixed or [], _pairs(bounds, "--bound"), weights, allowed or [], _grid(grid))
     questions = questions_about(specification, list(specification.markets), list(Side), asked)
     known = memory(timeout, no_cache=no_cache)
     with shown_activity("looking for repairs") as say, options.judge_of(timeout, say, known) as judge:
@@ -92,21 +96,36 @@ def _choice(
     document: dict[str, Any],
     fixed: Sequence[str],
     bounds: dict[str, str],
-    costs: dict[str, str],
+    weights: dict[str, Fraction],
     allowed: Sequence[str],
+    grid: Fraction | None,
 ) -> Choice:
     """What may change. Raises `BadParameter`."""
     from novate.design.repair_levers import Wishes, choice
     from novate.model.quantities import QuantityError
     from novate.specification.problems import SpecificationError
 
-    weights = {key: _weight(text) for key, text in costs.items()}
     try:
-        return choice(document, Wishes(fixed, bounds, weights, allowed))
+        return choice(document, Wishes(fixed, bounds, weights, allowed, grid))
     except SpecificationError as error:
         raise BadParameter(str(error), param_hint="a key") from None
     except QuantityError as error:
         raise BadParameter(str(error), param_hint="--bound") from None
+
+
+def _grid(text: str | None) -> Fraction | None:
+    """A rate above 0, if one is given. Raises `BadParameter`."""
+    from novate.model.quantities import QuantityError, parse_rate
+
+    if text is None:
+        return None
+    try:
+        step = parse_rate(text)
+    except QuantityError as error:
+        raise BadParameter(str(error), param_hint="--round") from None
+    if step <= 0:
+        raise BadParameter(f"found {text!r}; expected a rate above 0 such as 0.5%", param_hint="--round")
+    return step
 
 
 def _weight(text: str) -> Fraction:
@@ -134,9 +153,12 @@ def _print(file: str, found: Repairs, output: Format) -> None:
 
 def _write(source: bytes, to: OutputFile, repair: Repair) -> None:
     """The repaired file. Raises `OutputError`."""
+    from novate.design.repaired_comments import outdated_comments
     from novate.design.repaired_file import repaired_text
 
     text, outdated = repaired_text(source.decode("utf-8-sig"), repair.changes, repair.verdicts)
     to.write(text)
     removed = f", without the expectations that are no longer met: {', '.join(outdated)}" if outdated else ""
     write_notice(f"saved {to.path}{removed}")
+    for remark in outdated_comments(text, repair.changes):
+        write_notice(f"look at {to.path}:{remark}")

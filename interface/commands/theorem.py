@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, BadParameter, Option
@@ -15,14 +16,18 @@ from novate.system.version import tool_version
 
 if TYPE_CHECKING:
     from novate.proofs.theorems.theorem import Theorem
+    from novate.reports.theorem_report import ProvedTheorem
 
 
 def theorem(
     name: Annotated[
         str | None,
-        Argument(metavar="[NAME]", help="A property, or a theorem's name or the start of it; all if none is given."),
+        Argument(
+            metavar="[NAME]", help="A property, or a theorem's name or the start of it; which there are if none is."
+        ),
     ] = None,
-    latex: Annotated[bool, Option("--latex", help="Write the conditions in LaTeX.")] = False,
+    every: Annotated[bool, Option("--all", help="Prove all of them.")] = False,
+    latex: Annotated[bool, Option("--latex", help="Write the conditions as a fragment of LaTeX.")] = False,
     output: Annotated[Format, Option("--format", help="For a person, or for a program.")] = Format.TEXT,
     cross_check: Annotated[
         bool, Option("--cross-check", help="Ask a second solver about every obligation, too: yices or cvc5.")
@@ -49,10 +54,13 @@ def theorem(
     from novate.proofs.certificates.stored.archive import ArchiveError
     from novate.proofs.engine.limits import Limits
     from novate.proofs.theorems.theorem import theorems
-    from novate.reports.theorem_report import ProvedTheorem, as_json, as_text
+    from novate.reports.theorem_report import ProvedTheorem
     from novate.workers.theorem_proofs import proofs
 
     wanted = _wanted(name, theorems())
+    if name is None and not (every or latex or certify or cross_check or output is Format.JSON):
+        _list(wanted)
+        return ExitCode.AS_WISHED
     if cross_check:
         check_second_solver()
     try:
@@ -64,8 +72,29 @@ def theorem(
         ProvedTheorem(theorem, each.proof, each.certified, each.premises)
         for theorem, each in zip(wanted, found, strict=True)
     ]
-    write_output(as_json(proved, tool_version()) if output is Format.JSON else as_text(proved, latex=latex))
+    _print(proved, output, latex=latex)
     return ExitCode.AS_WISHED if all(each.proof.holds for each in found) else ExitCode.UNDECIDED
+
+
+def _list(known: Sequence[Theorem]) -> None:
+    """Which there are; nothing is proved."""
+    from novate.reports.theorem_names import as_text
+    from novate.system.layout import new_console
+
+    write_output(as_text(known, new_console()))
+
+
+def _print(proved: Sequence[ProvedTheorem], output: Format, *, latex: bool) -> None:
+    """What became of them; a fragment for a paper has only those that are proved."""
+    from novate.reports.theorem_latex import fragment
+    from novate.reports.theorem_report import as_json, as_text
+
+    if output is Format.JSON:
+        write_output(as_json(proved, tool_version()))
+    elif latex:
+        write_output(fragment([each.theorem for each in proved if each.proof.holds]))
+    else:
+        write_output(as_text(proved))
 
 
 def _search(name: str | None, output: Format) -> ExitCode:

@@ -9,6 +9,8 @@ from itertools import count
 
 from novate.design.judging import SAFE, Judge, Say
 from novate.design.repair_cost import Change, changes_of
+from novate.design.repair_grid import on_grid
+from novate.design.repair_hints import Hint, hints, missing
 from novate.design.repair_levers import Choice
 from novate.design.repair_search import Search
 from novate.model.specification import Specification
@@ -56,6 +58,12 @@ class Repairs:
     """Those of one kind of change first, and the cheaper before the dearer."""
     left_out: int = 0
     """How many more were found, and not verified."""
+    failed: int = 0
+    """How many were found, and did not prove everything."""
+    missing: tuple[str, ...] = ()
+    """Where there is no repair: what theorems ask for and the file does not meet, in words."""
+    hints: tuple[Hint, ...] = ()
+    """And what else would have one."""
 
     @property
     def broken(self) -> list[Verdict]:
@@ -81,11 +89,30 @@ def find_repairs(
     if open_questions:
         search = Search(document, workbench, choice, open_questions, judge)
         found = [end for each in found for end in search.completions(each)]
+    levers = {lever.key: lever for lever in choice.levers}
+    if choice.wishes.grid is not None:
+        found = [on_grid(each, levers, choice.parameters, choice.wishes.grid) for each in found]
     values = {lever.key: lever.value for lever in choice.levers}
-    made = [Repair(changes_of(document, choice.parameters, each, choice.weights)) for each in front(values, found)]
+    made = [
+        Repair(changes_of(document, choice.parameters, each, choice.weights, choice.steady))
+        for each in front(values, found)
+    ]
     made = sorted(worthwhile(made), key=lambda each: (each.kinds, each.cost))
     verified = [replace(each, verdicts=everything.verdicts(repaired(document, each))) for each in made[:most]]
-    return replace(answer, repairs=tuple(each for each in verified if each.holds), left_out=len(made[most:]))
+    holding = tuple(each for each in verified if each.holds)
+    answer = replace(answer, repairs=holding, left_out=len(made[most:]), failed=len(verified) - len(holding))
+    return answer if holding else explained(answer, document, questions, choice, everything.say)
+
+
+def explained(answer: Repairs, document: Document, questions: Sequence[Question], choice: Choice, say: Say) -> Repairs:
+    """With why there is no repair; what fails is known of what theorems are about alone."""
+
+    def bench_of(other: Choice) -> Bench:
+        return bench(document, questions, other, say)
+
+    missed = missing(bench_of(choice))
+    found = tuple(hints(document, bench_of, choice.wishes)) if missed else ()
+    return replace(answer, missing=tuple(missed), hints=found)
 
 
 def worthwhile(made: Sequence[Repair]) -> list[Repair]:

@@ -5,10 +5,11 @@ A parameter that was 0 has nothing to be compared with: to switch it on costs 1,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from novate.design.repair_gap import with_gaps
 from novate.model.parameter import KeyPath
 from novate.proofs.design.lever import Assignment
 from novate.specification.changes import Document, Written, with_limits
@@ -32,13 +33,17 @@ class Change:
 
 
 def changes_of(
-    document: Document, parameters: Mapping[str, Parameter], assignment: Assignment, weights: Mapping[str, Fraction]
+    document: Document,
+    parameters: Mapping[str, Parameter],
+    assignment: Assignment,
+    weights: Mapping[str, Fraction],
+    steady: Collection[str] = (),
 ) -> tuple[Change, ...]:
-    """The changes in the file's own units, initial margins included."""
+    """The changes in the file's own units, initial margins included; of `steady` ones no more than there must be."""
     written: dict[KeyPath, Written] = {
         parameters[key].path: unit_of(document, parameters[key]).written(number) for key, number in assignment.items()
     }
-    complete = with_limits(document, written)
+    complete = with_gaps(document, with_limits(document, written), steady)
     return tuple(change(document, path, str(text), weights) for path, text in complete.items())
 
 

@@ -26,6 +26,8 @@ class Wishes:
     """Key -> what a relative change of it costs; 1 where nothing is said."""
     allowed: Sequence[str] = ()
     """Keys that may change besides."""
+    grid: Fraction | None = None
+    """Rates that are changed become multiples of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,13 @@ class Choice:
     """By key; those too that go along, as initial margins do."""
     weights: Mapping[str, Fraction]
     """By key."""
+    wishes: Wishes = field(default_factory=Wishes)
+    """What it follows from."""
+
+    @property
+    def steady(self) -> tuple[str, ...]:
+        """The keys that do not go along further than they must."""
+        return (*self.wishes.fixed, *self.wishes.bounds)
 
 
 def choice(document: Document, wishes: Wishes) -> Choice:
@@ -53,7 +62,7 @@ def choice(document: Document, wishes: Wishes) -> Choice:
     }
     levers = (lever(known, key, bounds, fixed) for key in known if key in usual and key not in fixed)
     weights = {parameter_named(document, key).key: weight for key, weight in wishes.weights.items()}
-    return Choice(tuple(each for each in levers if each is not None), known, weights)
+    return Choice(tuple(each for each in levers if each is not None), known, weights, wishes)
 
 
 def keys(document: Document) -> Iterator[str]:

@@ -34,6 +34,8 @@ def as_object(file: str, found: Repairs, tool_version: str) -> Json:
         "before": [_verdict(verdict) for verdict in found.before],
         "repairs": [_repair(repair) for repair in found.repairs],
         "left_out": found.left_out,
+        "missing": list(found.missing),
+        "hints": [{"option": each.option, "value": each.value or None} for each in found.hints],
     }
 
 
@@ -70,6 +72,8 @@ def as_text(file: str, found: Repairs, console: Console) -> str:
         if found.broken:
             lines = [part for line in broken(found.broken) for part in hanging(console, Text(line), 2, 4)]
             console.print(*lines, "", sep="\n")
+        for line in why_none(found) if found.broken and not found.repairs else ():
+            console.print(*hanging(console, Text(line), 0, 2), sep="\n")
         if found.repairs:
             console.print(*_table(found.repairs, console), "", *map(Text, notes(found)), sep="\n")
     return "".join(f"{line.rstrip()}\n" for line in capture.get().rstrip("\n").split("\n"))
@@ -110,6 +114,21 @@ def _rows(repair: Repair, number: str) -> Iterator[list[Text]]:
 def about(cost: Fraction) -> str:
     """Rounded for reading."""
     return f"{float(cost):.3f}"
+
+
+def why_none(found: Repairs) -> Iterator[str]:
+    """What is missing, and what would help."""
+    if found.failed:
+        yield f"{found.failed} were tried, and did not prove everything."
+    if not found.missing:
+        yield "No theorem is about what is open: one kind of number at a time was moved, and nothing was proved."
+        return
+    yield "No change of what may change is enough for this:"
+    yield from (f"- {each}" for each in found.missing)
+    yield "This would do:" if found.hints else "Nor is any other single key, if it were allowed to change."
+    for hint in found.hints:
+        becomes = f": it becomes {for_person(hint.value)}" if hint.value else ""
+        yield f"- {hint.option}{becomes}"
 
 
 def notes(found: Repairs) -> list[str]:

@@ -21,7 +21,7 @@ from novate.reports.verify_json import checked_object, opinion_object
 from novate.system.layout import hanging, new_console
 
 FORMAT_VERSION = 1
-_FEW = 8
+_FEW = 10
 """Up to this many theorems, what they rest on is printed too; and so many premises that nobody needs."""
 _LONGEST = 100
 """Characters of a premise that are printed."""
@@ -39,26 +39,26 @@ class ProvedTheorem:
     """Each premise, and whether some obligation needs it, where that was asked."""
 
 
-def as_text(proved: Sequence[ProvedTheorem], *, latex: bool) -> str:
+def as_text(proved: Sequence[ProvedTheorem]) -> str:
     """One block for each property: a line for each theorem, its condition below."""
     console = new_console()
     with console.capture() as capture:
         for claim in dict.fromkeys(each.theorem.claim for each in proved):
             ours = [each for each in proved if each.theorem.claim == claim]
             console.print(Text.assemble((claim, "bold"), f"  {ours[0].theorem.title}"))
-            for block in _blocks(ours, latex=latex):
+            for block in _blocks(ours):
                 console.print("  ", block, sep="", soft_wrap=True)
             console.print()
         if len(proved) <= _FEW:
             _print_grounds(proved, console)
-        _print_symbols(proved, console, latex=latex)
+        _print_symbols(proved, console)
         console.print(_summary(proved))
         for sentence in (*_certified(proved), *_second_opinions(proved)):
             console.print(*hanging(console, Text(sentence), 0, 4), sep="\n")
     return "".join(f"{line.rstrip()}\n" for line in capture.get().removesuffix("\n").split("\n"))
 
 
-def _blocks(proved: Sequence[ProvedTheorem], *, latex: bool) -> Iterator[Text]:
+def _blocks(proved: Sequence[ProvedTheorem]) -> Iterator[Text]:
     """For each theorem a line, with its condition below."""
     shapes = max(len(each.theorem.about) for each in proved)
     statuses = max(len(_status(each)) for each in proved)
@@ -71,13 +71,9 @@ def _blocks(proved: Sequence[ProvedTheorem], *, latex: bool) -> Iterator[Text]:
             yield Text(f"    {rests_on(each.certified, each.premises)}")
         for row in each.theorem.condition:
             mark = "" if row in each.theorem.tight else "   (enough; not shown to be needed)"
-            yield Text.assemble(f"    {_written(row, latex=latex)}", (mark, "dim"))
+            yield Text.assemble(f"    {presentation.as_text(row)}", (mark, "dim"))
         if not each.theorem.condition:
             yield Text("    whatever the parameters are", style="dim")
-
-
-def _written(row: Row, *, latex: bool) -> str:
-    return presentation.as_latex(row) if latex else presentation.as_text(row)
 
 
 def _status(proved: ProvedTheorem) -> str:
@@ -110,21 +106,17 @@ def _by_hand(proved: Sequence[ProvedTheorem]) -> list[str]:
     return list(dict.fromkeys(line for each in proved for line in each.theorem.outside_the_solver))
 
 
-def _print_symbols(proved: Sequence[ProvedTheorem], console: Any, *, latex: bool) -> None:
+def _print_symbols(proved: Sequence[ProvedTheorem], console: Any) -> None:
     """The symbols that occur, with their meanings."""
-    words = " ".join(_written(row, latex=False) for each in proved for row in each.theorem.condition)
+    letters = presentation.letters_in(presentation.as_text(row) for each in proved for row in each.theorem.condition)
     table = Table.grid(padding=(0, 2, 0, 0))
     for overflow in ("fold", "fold", "fold"):
         table.add_column(overflow=overflow)
     for symbol, meaning in presentation.meanings().items():
-        if symbol in _tokens(words):
+        if symbol in letters:
             table.add_row("", Text(symbol, style="bold"), Text(meaning))
-    if table.row_count and not latex:
+    if table.row_count:
         console.print(Text("Where", style="bold"), table, "", sep="\n")
-
-
-def _tokens(words: str) -> set[str]:
-    return set("".join(letter if letter.isalnum() or letter == "_" else " " for letter in words).split())
 
 
 def _summary(proved: Sequence[ProvedTheorem]) -> str:

@@ -41,7 +41,7 @@ def notes_in_short(answer: FileAnswer) -> Iterator[str]:
     said = [
         each for each in answer.verdicts if each.detail and each.status not in is_fine and each.property not in aside
     ]
-    for words, speakers in _same_words(said, with_figures=False):
+    for words, speakers in _same_words(said, with_figures=len(markets) <= _FEW_MARKETS):
         yield f"{_subject(speakers, markets)}: {words}"
     if aside:
         yield f"Not applicable: {', '.join(aside)}."

@@ -39,6 +39,8 @@ from novate.system.exit_codes import ExitCode, worst
 from novate.system.layout import hanging
 
 _MARGIN = (0, 0, 0, 2)
+_FEW_NOTES = 3
+"""Of what is unusual in a file, so much is told beside its verdicts."""
 _SCENARIO_MARGIN = (0, 0, 0, 3)
 
 
@@ -69,7 +71,8 @@ def _print_answer(answer: FileAnswer, console: Console, detail: Detail) -> None:
     needed = list(needs_lines(answer, console))
     if needed:
         console.print("", *needed, sep="\n")
-    _print_notes([*_notes_in_full(answer, detail)] if in_full else [*notes_in_short(answer)], console)
+    said = _notes_in_full(answer, detail) if in_full else notes_in_short(answer)
+    _print_notes([*said, *unusual(answer)], console)
     if in_full:
         for group in scenario_groups(answer):
             for shown in [[each] for each in group] if detail is Detail.VERBOSE else [group]:
@@ -98,6 +101,19 @@ def _notes_in_full(answer: FileAnswer, detail: Detail) -> Iterator[str]:
     """What each verdict has to say, how it was found, and the expectations."""
     yield from chain(notes(answer, is_whole=detail is Detail.VERBOSE), spared_notes(answer), method_notes(answer))
     yield from chain(cross_check_notes(answer.verdicts), expectation_notes(answer))
+
+
+def unusual(answer: FileAnswer) -> Iterator[str]:
+    """What `novate lint` would say of the file: a few of its notes."""
+    if not answer.lines.text:
+        return
+    from novate.linting.registry import notes as noted
+    from novate.specification.file import document_in
+
+    found = noted(document_in(answer.lines.text.encode()), answer.specification, answer.lines)
+    yield from (f"Unusual, line {each.problem.line}: {each.problem}." for each in found[:_FEW_NOTES])
+    if len(found) > _FEW_NOTES:
+        yield f"Unusual: {len(found) - _FEW_NOTES} more, which `novate lint {answer.file}` names."
 
 
 def _print_notes(sentences: Sequence[str], console: Console) -> None:

@@ -20,6 +20,8 @@ class Notation:
     letters: Mapping[str, str]
     """Parameter -> letter, in the order in which factors and terms are written."""
     latex: bool = False
+    times: str = " "
+    """What stands between two factors; numbers need a sign there, letters do not."""
 
     def write(self, expression: Expression) -> str:
         """The formula. Raises `ValueError` where it is more than sums, products, quotients, minima and maxima."""
@@ -45,7 +47,8 @@ class Notation:
     def _side_by_side(self, factors: list[Expression]) -> str:
         text, previous = "", sp.S.One
         for factor in factors:
-            text += "" if not text or (previous.is_Add and factor.is_Add) else " "
+            is_plain = previous.is_Add and factor.is_Add and self.times == " "
+            text += "" if not text or is_plain else self.times
             text, previous = text + self._factor(factor), factor
         return text or "1"
 

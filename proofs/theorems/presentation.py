@@ -5,7 +5,7 @@ The formulas are those that `novate.proofs.theorems.derivation` derives, at the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from novate.model.caches.cache import Cache
@@ -25,6 +25,11 @@ class Symbol:
     plain: str
     latex: str
     meaning: str
+
+    @property
+    def in_short(self) -> str:
+        """The meaning, without what is said of special cases."""
+        return self.meaning.partition(";")[0]
 
 
 SYMBOLS = {
@@ -58,8 +63,9 @@ SYMBOLS = {
     "most_market": Symbol(
         "U_K",
         "U_K",
-        "the most that the market can be at the forced close-out, as a share of the same; of an oracle that shows the "
-        "market price, and with one bound u on rises per block, (1 + u)^K",
+        "the most that the market can be at the forced close-out, K = keeper delay + 1 blocks after a healthy look, "
+        "as a share of the oracle price of that look; of an oracle that shows the market price, and with one bound u "
+        "on rises per block, (1 + u)^K",
     ),
     "most_market_now": Symbol(
         "U_0",
@@ -71,18 +77,34 @@ SYMBOLS = {
         "W_K",
         "the least that the oracle price can be in the K blocks after a look, as a share of what that showed",
     ),
-    "most_oracle": Symbol("V_K", "V_K", "the most that it can be, as a share of the same"),
+    "most_oracle": Symbol(
+        "V_K",
+        "V_K",
+        "the most that the oracle price can be in the K blocks after a look, as a share of what that showed",
+    ),
     "of_market": Symbol(
         "P_M",
         "P_M",
         "the most that a long has paid in funding in the K blocks after a look, as a share of its notional at the "
         "market price",
     ),
-    "of_oracle": Symbol("P_W", "P_W", "the same as a share of its notional at the oracle price"),
-    "of_look": Symbol(
-        "P_V", "P_V", "the most that a short has paid, as a share of its notional at the oracle price of the look"
+    "of_oracle": Symbol(
+        "P_W",
+        "P_W",
+        "the most that a long has paid in funding in the K blocks after a look, as a share of its notional at the "
+        "oracle price",
     ),
-    "payments": Symbol("T", "T", "how many funding payments there are in those blocks, each rounded up to a quantum"),
+    "of_look": Symbol(
+        "P_V",
+        "P_V",
+        "the most that a short has paid in funding in the K blocks after a look, as a share of its notional at the "
+        "oracle price of that look",
+    ),
+    "payments": Symbol(
+        "T",
+        "T",
+        "how many funding payments there are in the K blocks after a look, each rounded up to a quantum",
+    ),
     "slippage": Symbol("s", "s", "slippage of the close-out, as a share of the market price"),
     "keeper_share": Symbol("kappa", r"\kappa", "the keeper's share of the penalty"),
     "penalty": Symbol("f", "f", "penalty, as a share of the notional at the fill price"),
@@ -108,6 +130,12 @@ def as_latex(inequality: Row) -> str:
 def meanings() -> Mapping[str, str]:
     """What each symbol of `as_text` stands for, in the order of the alphabet that formulas follow."""
     return {symbol.plain: symbol.meaning for symbol in SYMBOLS.values()}
+
+
+def letters_in(formulas: Iterable[str]) -> set[str]:
+    """The letters of formulas of `as_text`."""
+    words = " ".join(formulas)
+    return set("".join(each if each.isalnum() or each == "_" else " " for each in words).split())
 
 
 def written(inequality: Row, notation: Notation, at_least: str, at_most: str) -> str:

@@ -136,7 +136,59 @@ def test_what_is_fixed_stays_and_what_is_bounded_keeps_its_bound(capsys: pytest.
     ]
     arguments = ["--bound", "markets.ETH-USD.maintenance_margin=3%:5%"]
     assert run(["repair", str(LEVERAGE), *arguments]) == 1
-    assert "no repair was found" in " ".join(capsys.readouterr().out.split())
+    said = " ".join(capsys.readouterr().out.split())
+    assert "no repair was found" in said
+    assert "the maintenance margin pays for the worst close-out (ETH-USD short)" in said
+    assert "- without --bound markets.ETH-USD.maintenance_margin: it becomes 6.1208%" in said
+    assert "- --allow environment.keeper_delay: it becomes 0 blocks" in said
+
+
+def test_what_is_said_to_help_helps(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each key that no repair was allowed to change has one, with the value that was told."""
+    fixed = ["--fix", "markets.ETH-USD.maintenance_margin"]
+    assert run(["repair", str(LEVERAGE), *fixed, "--format", "json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert len(told["missing"]) == 4
+    assert told["hints"][0]["option"] == "without --fix markets.ETH-USD.maintenance_margin"
+    document, allowed = (
+        read_document(LEVERAGE),
+        [each for each in told["hints"] if each["option"].startswith("--allow")],
+    )
+    assert {each["option"].removeprefix("--allow environment.") for each in allowed} == {
+        "keeper_delay",
+        "max_move_per_block",
+    }
+    for each in allowed:
+        path = tuple(each["option"].removeprefix("--allow ").split("."))
+        questions = [Question("ETH-USD", side, "solvency") for side in Side]
+        assert proved(parse_document(changed(document, {path: each["value"]})), questions)
+
+
+def test_the_gap_between_the_margins_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    """Both rise by as much, unless the upper one is held; rates become round where that is asked for."""
+
+    def after(*arguments: str) -> dict[str, str]:
+        assert run(["repair", str(LEVERAGE), *arguments, "--format", "json"]) == 0
+        changes = json.loads(capsys.readouterr().out)["repairs"][0]["changes"]
+        return {each["parameter"].rpartition(".")[2]: each["after"] for each in changes}
+
+    assert after() == {"maintenance_margin": "6.1208%", "initial_margin": "8.1208%"}
+    assert after("--round", "0.5%") == {"maintenance_margin": "6.5%", "initial_margin": "8.5%"}
+    held = ["--bound", "markets.ETH-USD.initial_margin=5%:7%"]
+    assert after(*held) == {"maintenance_margin": "6.1208%", "initial_margin": "6.1208%"}
+
+
+def test_comments_that_may_no_longer_fit_are_pointed_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Beside what changed, and elsewhere with the key's name or its old value; no other comment is."""
+    text = LEVERAGE.read_text() + "# Nothing about numbers. At 3 % this is too much.\n# Of 13 % nobody speaks.\n"
+    file, out = tmp_path / "in.toml", tmp_path / "out.toml"
+    file.write_text(text)
+    assert run(["repair", str(file), "--write", str(out)]) == 0
+    said = [line for line in capsys.readouterr().err.splitlines() if line.startswith("look at ")]
+    lines = text.splitlines()
+    named = [lines[int(line.removeprefix(f"look at {out}:").partition(":")[0]) - 1] for line in said]
+    assert [each.partition("#")[0].split(" ")[0] for each in named] == ["initial_margin", "maintenance_margin", "", ""]
+    assert named[-1] == "# Nothing about numbers. At 3 % this is too much."
 
 
 def test_a_weight_makes_the_other_change_the_cheaper_one(capsys: pytest.CaptureFixture[str]) -> None:
@@ -166,6 +218,8 @@ def test_the_file_itself_may_be_repaired(tmp_path: Path) -> None:
         (["--bound", "liquidation.penalty=2%:1%"], "LOW:HIGH"),
         (["--bound", "liquidation.penalty=a:b"], "a rate such as"),
         (["--cost", "liquidation.penalty=-1"], "at least 0"),
+        (["--round", "half"], "a rate such as"),
+        (["--round", "0%"], "above 0"),
         (["--property", "solvent"], "solvency"),
         (["--write", "/nowhere/out.toml"], "cannot write"),
     ],

@@ -76,7 +76,7 @@ def what_is_left() -> Obligation:
     worth, part, share, kept = z3.Reals("notional part chunk_share leftover_minimum")
     return Obligation(
         "a call that leaves what may be left closes its share of that and of itself",
-        (share >= 0, share < 1, part >= share * worth, worth - part >= kept),
+        (share >= 0, part >= share * worth, worth - part >= kept),
         (1 - share) * part >= share * kept,
     )
 
@@ -84,20 +84,19 @@ def what_is_left() -> Obligation:
 def limits() -> Iterator[Obligation]:
     """Of a call with limits of its reward: by the one way or the other; and up to a target."""
     up_to_cap = (1 - WEIGHT) * CAP + WEIGHT * (SHARE + FLAT)
-    known = (SHARE >= 0, SHARE <= PAID, FLAT >= 0, FLOOR >= 0)
     yield Obligation(
         "a reward within limits is at most one between share and cap, or the least of all",
-        (*known, WEIGHT >= 0, WEIGHT <= 1, CAP >= 0),
+        (WEIGHT >= 0, WEIGHT <= 1),
         smaller(CAP, reward()) <= larger(up_to_cap, smaller(CAP, LEAST_REWARD)),
     )
     yield Obligation(
         "a reward without a cap is the share with the flat reward, or the least of all",
-        known,
+        (SHARE >= 0,),
         reward() == larger(SHARE + FLAT, LEAST_REWARD),
     )
     yield Obligation(
         "what a call up to a target counts on is all that it can be charged",
-        known,
+        (SHARE >= 0,),
         PAID - SHARE + reward() <= PAID + LEAST_REWARD,
     )
 

@@ -46,7 +46,7 @@ def of_longs() -> Iterator[Obligation]:
     least, most, shown = z3.Reals("least_market most shown")
     yield Obligation(
         "what is paid at a tick is at most a share of what the unit is worth later",
-        (least > 0, most >= 0, least * shown <= ACTUAL),
+        (most >= 0, least * shown <= ACTUAL),
         most * shown * least <= most * ACTUAL,
     )
 
@@ -67,17 +67,11 @@ def of_shorts() -> Iterator[Obligation]:
 
 
 def what_is_left() -> Obligation:
-    """Of either side, `sign` 1 or -1: what the oracle shows of it is no worse than so much of the market price."""
+    """Of either side (`sign` is 1 or -1): what the oracle shows of it is no worse than so much of the market price."""
     sign, share, left, shown, sold = z3.Reals("sign share left shown sold")
     return Obligation(
         "what is left at the oracle price and what was sold are worth no less than with the worse of both shares",
-        (
-            z3.Or(sign == 1, sign == -1),
-            left >= 0,
-            sold >= 0,
-            sign * share <= sign * KEPT,
-            sign * shown >= sign * share * left,
-        ),
+        (sold >= 0, sign * share <= sign * KEPT, sign * shown >= sign * share * left),
         sign * (shown + KEPT * sold) >= sign * share * (left + sold),
     )
 

@@ -1,0 +1,1 @@
+"""Starting: a first specification file for somebody who has none."""
