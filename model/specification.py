@@ -360,6 +360,11 @@ class Specification:
         return any(each is not None for each in (*limits, self.keeper_reward_above_cost, self.keeper_reward_profit))
 
     @property
+    def rewards_follow_cost(self) -> bool:
+        """Whether a keeper gets at least what he needs, and so much more."""
+        return (self.keeper_reward_above_cost, self.keeper_reward_profit) != (None, None)
+
+    @property
     def reward_floor(self) -> int:
         """Quote quanta that a keeper gets at least, but for a cap: of a rule by cost that of what he needs at most.
 

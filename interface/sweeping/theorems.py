@@ -25,6 +25,7 @@ from novate.proofs.theorems.decide import decide, judged, may_break
 from novate.proofs.theorems.fund.window import enough, machines
 from novate.proofs.theorems.positions import Company, Position
 from novate.proofs.theorems.room import exercised, in_any_quanta, witnessed
+from novate.proofs.theorems.unknown_kinds import why_unknown
 from novate.proofs.verdicts import whole
 from novate.sweeping import arrays
 from novate.sweeping.grid import Box
@@ -75,10 +76,20 @@ class Theorems:
         if not question.applies(self.settings.at((0,) * len(self.settings.grid.axes))):
             column[...] = code(Status.NOT_APPLICABLE, None)
             return column
+        if not self._is_known(question):
+            return column
         kept, broken = _judged(question, company, self.settings)
         column[np.broadcast_to(kept, shape)] = code(Status.PROVED, Method.THEOREM)
         column[np.broadcast_to(broken, shape)] = code(Status.VIOLATED, Method.THEOREM)
         return column
+
+    def _is_known(self, question: Question) -> bool:
+        """Whether theorems may speak of it whatever keepers cost: intervals are of keepers of the usual kind."""
+        settings = self.settings
+        axes = settings.axes_of("", arrays.component_names(settings))
+        every = (each for index in settings.over(axes) for each in machines(settings.at(index)))
+        asked = (each for each in every if question.market in (None, each.market.name))
+        return not any(why_unknown(each, question.property) for each in asked)
 
     def _exactly(self, number: int, question: Question) -> int:
         """What the theorem says of one combination in exact numbers; undecided where it is silent."""

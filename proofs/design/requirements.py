@@ -30,6 +30,7 @@ from novate.proofs.theorems.plainer.refusals import rows as never_refused
 from novate.proofs.theorems.plainer.rewards import has_plainer, is_exact, plain_rewards
 from novate.proofs.theorems.plainer.sizes import is_carried, own_sizes
 from novate.proofs.theorems.room import can_be_laid, has_room, is_tight
+from novate.proofs.theorems.unknown_kinds import why_unknown
 from novate.properties import PROPERTIES, USUAL
 
 
@@ -297,6 +298,8 @@ def requirements(specification: Specification, questions: Sequence[Question]) ->
     found: dict[Requirement, Requirement] = {}
     for question in questions:
         if question.applies(specification):
+            if any(why_unknown(each, question.property) for each in all_of(specification, question)):
+                return None
             asked = of_question(specification, question)
             if asked is None or not knows_the_oracle(specification, question, asked):
                 return None

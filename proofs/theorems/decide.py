@@ -38,6 +38,7 @@ from novate.proofs.theorems.plainer.rewards import either_way, is_limited, plain
 from novate.proofs.theorems.plainer.sizes import Sizes, apart, is_carried, own_runs
 from novate.proofs.theorems.positions import Company, Position, company_of, meets
 from novate.proofs.theorems.room import witnessed
+from novate.proofs.theorems.unknown_kinds import holds_of_each_step, why_unknown
 from novate.properties import PROPERTIES
 
 
@@ -127,6 +128,8 @@ def is_left_to_company(machine: Machine, decision: Decision | None) -> bool:
 
 def decide(machine: Machine, name: str) -> Decision | None:
     """What the theorem about property `name` says of this machine; None where none is in force for it."""
+    if why_unknown(machine, name):
+        return None
     plain = as_proved(machine, name)
     if plain is not machine:
         found = decide(plain, name)
@@ -152,11 +155,6 @@ def of_refusals(machine: Machine, name: str) -> Decision | None:
         return None
     shown = tuple(row for row in refusing if is_shown(machine, row))
     return Decision(Status.VIOLATED if shown else None, shown or refusing, plain=of_reward_alone(machine))
-
-
-def holds_of_each_step(name: str, machine: Machine) -> bool:
-    """Whether it is about the books after any step, whatever the parameters are and whoever is late."""
-    return PROPERTIES[name].of_books and condition(name, Shape.of(machine)) == ()
 
 
 def of_all_rewards(machine: Machine, name: str) -> Decision | None:

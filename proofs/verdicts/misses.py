@@ -23,6 +23,7 @@ from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.plainer.paid_by_fund import as_proved, pays_for_the_uncured
 from novate.proofs.theorems.positions import Position, company_of
+from novate.proofs.theorems.unknown_kinds import why_unknown
 from novate.proofs.verdicts.of_properties import IN_VERDICTS
 from novate.proofs.verdicts.verdict import OUT_OF_REACH, Figures, Misses
 
@@ -33,6 +34,8 @@ SHARES = ("maintenance_margin", "margin_ratio", "closes_only_below")
 
 def misses(machine: Machine, name: str, known: Figures) -> Misses:
     """What one side of one market misses."""
+    if why_unknown(machine, name):
+        return {}
     machine = as_proved(machine, name)
     if not in_force(name, Shape.of(machine)):
         return {}
@@ -49,7 +52,7 @@ def misses_of_all(specification: Specification, name: str) -> Misses:
     found: Misses = {}
     needed = Fraction(0)
     for machine in machines(specification):
-        if pays_for_the_uncured(machine, name):
+        if pays_for_the_uncured(machine, name) or why_unknown(machine, name):
             return {}
         rows = condition(name, Shape.of(as_proved(machine, name)))
         if rows is None or hopeless(machine, rows):

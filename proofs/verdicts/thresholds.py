@@ -25,7 +25,7 @@ from novate.proofs.theorems.plainer.paid_by_fund import as_proved
 from novate.proofs.theorems.plainer.refusals import may_refuse, of_reward_alone, rows, without_refusals
 from novate.proofs.theorems.plainer.rewards import either_way, is_limited, plain_rewards
 from novate.proofs.theorems.plainer.sizes import Sizes, is_carried, of_size, own_sizes
-from novate.proofs.verdicts.finding import unknown_kind
+from novate.proofs.theorems.unknown_kinds import why_unknown
 from novate.properties import PROPERTIES, USUAL
 
 
@@ -45,10 +45,16 @@ def asked_of_margin(machine: Machine, name: str) -> ByMargin | None:
     return next((each for each in OF_PROPERTIES[name].by_margin if each.applies(machine)), None)
 
 
+def is_left_open(machine: Machine, name: str) -> bool:
+    """Whether nothing is known of such a mechanism, and nobody who is asked in particular knows more."""
+    reason, asked = why_unknown(machine, name), asked_of_margin(machine, name)
+    return reason != "" and (asked is None or asked.lifts != reason)
+
+
 def by_margin(machine: Machine, name: str) -> ByMargin | None:
     """Who says from which margin on a property holds, where no theorem is about it; None where nobody does."""
     found = asked_of_margin(machine, name)
-    if found is None or unknown_kind(machine) not in ("", found.lifts) or found.left_out(machine):
+    if found is None or is_left_open(machine, name) or found.left_out(machine):
         return None
     return found if in_force(USUAL.name, Shape.of(found.rests_on(machine))) else None
 
@@ -76,7 +82,7 @@ def is_known(machine: Machine, name: str) -> bool:
     """
     if asked_of_margin(machine, name) is not None:
         return by_margin(machine, name) is not None
-    if unknown_kind(machine):
+    if why_unknown(machine, name):
         return False
     rows, profile = condition(name, Shape.of(machine)) or (), lag_profile(machine)
     speaks = within_profiles(name, Shape.of(machine), profile)
@@ -89,6 +95,8 @@ def headroom(machine: Machine, name: str) -> Fraction | None:
     Moves of few digits are exact in any case. Where positions of different sizes have different thresholds it is that
     of those that come nearest to theirs.
     """
+    if is_left_open(machine, name):
+        return None
     machine = as_proved(machine, name)
     if may_refuse(machine):
         return least_of([headroom(without_refusals(machine), name), room_of_refusals(machine, name)])

@@ -46,6 +46,7 @@ from novate.proofs.theorems.of_property import ByMargin
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.plainer.paid_by_fund import as_proved, owes_as_capped, pays_for_the_uncured
 from novate.proofs.theorems.positions import Position, meets
+from novate.proofs.theorems.unknown_kinds import speaks_alone, why_unknown
 from novate.proofs.verdicts.as_written import as_written
 from novate.proofs.verdicts.figures import detail, figures
 from novate.proofs.verdicts.finding import (
@@ -55,12 +56,10 @@ from novate.proofs.verdicts.finding import (
     PARTS_BY_SIZE,
     UNCURED,
     Finding,
-    speaks_alone,
-    unknown_kind,
 )
 from novate.proofs.verdicts.misses import misses
 from novate.proofs.verdicts.reliance import relied_on, spared, still_assumed
-from novate.proofs.verdicts.thresholds import asked_of_margin, by_margin, headroom
+from novate.proofs.verdicts.thresholds import asked_of_margin, by_margin, headroom, is_left_open
 from novate.proofs.verdicts.vacuity import balances, witness
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.whole import verify_whole
@@ -123,8 +122,8 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
 
     A replayed run rests on no obligation, so a theorem's own is as good as any.
     """
-    asked, reason = asked_of_margin(machine, name), unknown_kind(machine)
-    if asked is not None and reason == asked.lifts != "":
+    reason = why_unknown(machine, name)
+    if reason and not is_left_open(machine, name):
         return by_known_margin(machine, name, limits)
     if PROPERTIES[name].of_books and ARGUMENTS[name].of_each_step:
         reason = ""

@@ -28,9 +28,19 @@ from novate.proofs.theorems.counterexamples.of_fund import fund_counterexample, 
 from novate.proofs.theorems.counterexamples.repeated_close_out import most_of_all
 from novate.proofs.theorems.fund.need import Loss, Need
 from novate.proofs.theorems.fund.waves import is_shown_by_turns, need_of_parts
-from novate.proofs.theorems.fund.window import argued, enough, machines, need, one_way, whole, with_part
+from novate.proofs.theorems.fund.window import (
+    argued,
+    enough,
+    machines,
+    need,
+    one_way,
+    whole,
+    why_all_unknown,
+    with_part,
+)
 from novate.proofs.theorems.plainer.paid_by_fund import pays_for_the_uncured
 from novate.proofs.theorems.positions import company_of
+from novate.proofs.theorems.unknown_kinds import speaks_alone
 from novate.proofs.verdicts.as_written import as_written
 from novate.proofs.verdicts.figures import money
 from novate.proofs.verdicts.finding import (
@@ -39,8 +49,6 @@ from novate.proofs.verdicts.finding import (
     PARTS_BY_SIZE,
     UNCURED,
     Finding,
-    speaks_alone,
-    unknown_kind,
 )
 from novate.proofs.verdicts.misses import misses_of_all
 from novate.proofs.verdicts.reliance import relied_on_by_all
@@ -87,7 +95,7 @@ def headroom(specification: Specification, known: Figures) -> Fraction | None:
 
 def find_whole(specification: Specification, name: str, limits: Limits) -> Finding:
     """The answer on the route that is asked for; a cross-check is about the obligations of a search."""
-    reason = next(filter(None, map(unknown_kind, machines(specification))), "")
+    reason = why_all_unknown(specification, name)
     if reason:
         return Finding(Status.UNKNOWN, reason)
     if any(market.fills_by_size and not market.close_out.is_whole for market in specification.markets.values()):
@@ -120,6 +128,8 @@ def holds(specification: Specification, name: str) -> bool:
     if specification.has_turns:
         found = need(specification, name)
         return found is not None and found.sufficient is not None and found.sufficient <= specification.insurance_fund
+    if why_all_unknown(specification, name):
+        return False
     positions = list(company_of(specification).positions.values())
     return bool(enough(positions, name, one_way=one_way(specification)))
 

@@ -18,7 +18,8 @@ from novate.model.quantities import format_rate
 from novate.model.specification import Side
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.status import Status
-from novate.proofs.verdicts.finding import FUNDED_FLOOR, FUNDED_PARTS
+from novate.proofs.theorems.by_margin.funded_floor import FUNDED_FLOOR
+from novate.proofs.theorems.unknown_kinds import FUNDED_PARTS
 from novate.proofs.verdicts.thresholds import threshold
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify

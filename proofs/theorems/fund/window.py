@@ -33,16 +33,24 @@ from novate.proofs.theorems.plainer.rewards import is_limited, plain_rewards
 from novate.proofs.theorems.plainer.sizes import is_carried, own_sizes
 from novate.proofs.theorems.positions import Position
 from novate.proofs.theorems.room import witnessed
+from novate.proofs.theorems.unknown_kinds import why_unknown
 from novate.properties import the_one_of_all
 
 
 def need(specification: Specification, name: str) -> Need | None:
     """What property `name` needs of all markets together, in numbers; None where no theorem speaks of some side."""
+    if why_all_unknown(specification, name):
+        return None
     if specification.has_turns:
         return need_of_wave(specification, name, loss)
     found = [loss(machine, name) for machine in machines(specification)]
     losses = tuple(each for each in found if each is not None)
     return Need(name, losses, one_way(specification)) if len(losses) == len(found) else None
+
+
+def why_all_unknown(specification: Specification, name: str) -> str:
+    """Why nothing is known of all markets together, if there is a reason: that of the first side that has one."""
+    return next(filter(None, (why_unknown(each, name) for each in machines(specification))), "")
 
 
 def enough(positions: Sequence[Position], name: str, *, one_way: bool) -> Truth:

@@ -94,8 +94,12 @@ def is_in_force(machine: Machine) -> bool:
     shape = replace(Shape.of(machine).plain, oracles=(), has_steps=False)
     if not shape.fund_pays_keeper or not shape.capped:
         return True
-    locked = _locked.once(shape, lambda: digest.obligations(obligations(shape)) == lock.COMPONENTS.get(title(shape)))
-    return shape in PAYING and locked
+    return shape in PAYING and _locked.once(shape, lambda: is_locked(shape))
+
+
+def is_locked(shape: Shape) -> bool:
+    """Whether the lock holds what is proved of a shape."""
+    return digest.obligations(obligations(shape)) == lock.COMPONENTS.get(title(shape))
 
 
 def title(shape: Shape) -> str:

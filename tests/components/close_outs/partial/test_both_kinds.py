@@ -29,8 +29,8 @@ from novate.proofs.engine.limits import Limits
 from novate.proofs.refinement.mechanisms import MECHANISMS, mechanism
 from novate.proofs.refinement.of_close_outs.partial import BOTH_KINDS
 from novate.proofs.status import Status
+from novate.proofs.theorems.unknown_kinds import SEVERAL_KINDS
 from novate.proofs.verdicts.as_written import run_as_written
-from novate.proofs.verdicts.finding import SEVERAL_KINDS
 from novate.proofs.verdicts.thresholds import smallest_margin
 from novate.proofs.verdicts.vacuity import witness
 from novate.proofs.verdicts.verify import verify
