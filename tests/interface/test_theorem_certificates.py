@@ -151,7 +151,7 @@ def test_what_the_proofs_rest_on_is_told(capsys: pytest.CaptureFixture[str]) -> 
     assert told
     idle = int(told[2]) - int(told[1])
     assert f"{idle} premises that no obligation needs:\n  (< penalty 1.0)\n" in text
-    assert text.endswith(f"  ... and {idle - 8} more: --format json has all of them\n")
+    assert text.endswith(f"  ... and {idle - 10} more: --format json has all of them\n")
     (found,) = json.loads(printed(capsys, name, "--certify", "--format", "json"))["theorems"]
     assert len(found["unused_premises"]) == idle > 10
     assert "(<= maintenance_margin initial_margin)" in found["unused_premises"]

@@ -116,7 +116,7 @@ def keepers_may_sleep_forever(patch: pytest.MonkeyPatch) -> None:
 
 def prices_jump(patch: pytest.MonkeyPatch) -> None:
     """A block moves the market price to any other."""
-    patch.setattr(blocks, "repriced", lambda _, __, position: z3.And(position.market > 0, position.oracle > 0))
+    patch.setattr(blocks, "repriced", lambda _, __, position, ___: z3.And(position.market > 0, position.oracle > 0))
 
 
 def margin_calls_come_late(patch: pytest.MonkeyPatch) -> None:
