@@ -14,18 +14,16 @@ from novate.proofs.verdicts.verdict import Verdict
 from novate.properties.assumptions import words_of
 from novate.reports.answers import FileAnswer
 from novate.reports.cross_check_text import cross_check_notes
+from novate.reports.needs_table import FEW_MARKETS
 from novate.reports.verdict_table import badness, nowhere_applicable
 from novate.specification.setting_text import names_or_count
-
-_FEW_MARKETS = 3
-"""Up to this many markets, what proofs found (thresholds, smallest fund) is listed; above, only what needs a look."""
 
 
 def notes(answer: FileAnswer, *, is_whole: bool = False) -> Iterator[str]:
     """Each sentence that verdicts carry, once, with the verdicts that say it; of many markets all only if asked for."""
     markets = list(dict.fromkeys(verdict.market for verdict in answer.verdicts if verdict.market is not None))
     said = [verdict for verdict in answer.verdicts if verdict.detail]
-    is_short = is_whole or len(markets) <= _FEW_MARKETS
+    is_short = is_whole or len(markets) <= FEW_MARKETS
     shown = said if is_short else [verdict for verdict in said if verdict.status is not Status.PROVED]
     shown.sort(key=lambda verdict: badness(answer, verdict))
     for words, speakers in _same_words(shown, with_figures=is_short):
@@ -41,7 +39,7 @@ def notes_in_short(answer: FileAnswer) -> Iterator[str]:
     said = [
         each for each in answer.verdicts if each.detail and each.status not in is_fine and each.property not in aside
     ]
-    for words, speakers in _same_words(said, with_figures=len(markets) <= _FEW_MARKETS):
+    for words, speakers in _same_words(said, with_figures=len(markets) <= FEW_MARKETS):
         yield f"{_subject(speakers, markets)}: {words}"
     if aside:
         yield f"Not applicable: {', '.join(aside)}."

@@ -63,16 +63,11 @@ def notional(specification: Specification, state: ClearingState, account: Accoun
     """What an account's positions are worth at the market prices, in quote quanta."""
     return sum(
         (
-            abs(size) * state.markets[name].price * specification.markets[name].price_tick * _unit(specification, name)
+            abs(size) * state.markets[name].price * specification.markets[name].unit
             for name, size in account.positions.items()
         ),
         Fraction(0),
     )
-
-
-def _unit(specification: Specification, name: str) -> Fraction:
-    """Quote quanta for a base quantum at a price of one quote unit."""
-    return specification.markets[name].base_quantum / specification.quote_quantum
 
 
 def lost_share(scenario: Scenario) -> str:
