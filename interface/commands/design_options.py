@@ -12,6 +12,7 @@ from typer import BadParameter, Exit, Option
 from novate.model.specification import Side, Specification
 from novate.system import wall_limit
 from novate.system.exit_codes import ExitCode
+from novate.system.garbage import keep_what_is_there
 from novate.system.names import UnknownNameError
 
 if TYPE_CHECKING:  # at run time these would import the solver
@@ -131,6 +132,7 @@ def judge_of(seconds: float, say: Say, known: Memory) -> Iterator[Callable[[Sequ
     """Who gives verdicts on the questions that it is called with; the engine is imported when it is needed."""
     from novate.workers.verification import kept_workers, verdicts
 
+    keep_what_is_there()
     with kept_workers() as workers:
 
         def ask(jobs: Sequence[Job]) -> Sequence[Verdict]:
