@@ -34,6 +34,7 @@ from novate.proofs.theorems.counterexamples.of_company import by_company, weakes
 from novate.proofs.theorems.counterexamples.of_position import counterexample, of_some_size, played_again
 from novate.proofs.theorems.counterexamples.of_uncured import of_uncured
 from novate.proofs.theorems.counterexamples.refused_close_out import of_refused
+from novate.proofs.theorems.counterexamples.small_calls import of_small_calls
 from novate.proofs.theorems.decide import (
     Decision,
     decide,
@@ -200,6 +201,9 @@ def by_search(machine: Machine, name: str, limits: Limits) -> Finding:
     found = find_violation(machine, name, limits)
     if found.scenario is not None:
         return Finding(Status.VIOLATED, found.scenario.violation, found.scenario, checked=proof.checked)
+    little = of_small_calls(machine, name)
+    if little is not None:
+        return Finding(Status.VIOLATED, little.violation, little, checked=proof.checked)
     if proof.dispute:
         return Finding(Status.UNKNOWN, proof.dispute, checked=proof.checked)
     if digits_of_moves(machine) > MOST_DIGITS:
