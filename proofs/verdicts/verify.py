@@ -201,9 +201,6 @@ def by_search(machine: Machine, name: str, limits: Limits) -> Finding:
     found = find_violation(machine, name, limits)
     if found.scenario is not None:
         return Finding(Status.VIOLATED, found.scenario.violation, found.scenario, checked=proof.checked)
-    little = of_small_calls(machine, name)
-    if little is not None:
-        return Finding(Status.VIOLATED, little.violation, little, checked=proof.checked)
     if proof.dispute:
         return Finding(Status.UNKNOWN, proof.dispute, checked=proof.checked)
     if digits_of_moves(machine) > MOST_DIGITS:
@@ -238,6 +235,7 @@ def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding:
         return replace(exercised(machine, name, limits), method=Method.THEOREM)
     if may_break(decision, machine):
         scenario = counterexample(machine, name, decision.broken, decision.plain, decision.above)
+        scenario = scenario or of_small_calls(machine, name)
         if scenario is not None:
             return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
     elif machine.many_positions and not Shape.of(machine).has_steps:
