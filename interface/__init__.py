@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from novate.library.envelope import Envelope, envelope
+    from novate.library.holdings import Holding
     from novate.library.reference import Reference, Simulation, simulate
     from novate.library.repair import Repairs, repair
     from novate.library.replaying import Replay, replay
     from novate.library.report import Report
+    from novate.library.review import Review, review
     from novate.library.scenario import Scenario
     from novate.library.specification import Specification, from_dict, parse, read
     from novate.library.sweep import Sweep, sweep
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 _PLACES = {
     "Deposit": "model.actions",
     "Envelope": "library.envelope",
+    "Holding": "library.holdings",
     "Liquidate": "model.actions",
     "Method": "proofs.status",
     "MissingLibraryError": "system.optional_libraries",
@@ -40,6 +43,7 @@ _PLACES = {
     "Repairs": "library.repair",
     "Replay": "library.replaying",
     "Report": "library.report",
+    "Review": "library.review",
     "Scenario": "library.scenario",
     "ScenarioError": "scenarios.informal_trace_reader",
     "Side": "model.specification",
@@ -59,6 +63,7 @@ _PLACES = {
     "read": "library.specification",
     "repair": "library.repair",
     "replay": "library.replaying",
+    "review": "library.review",
     "simulate": "library.reference",
     "sweep": "library.sweep",
     "threshold": "library.threshold",
@@ -69,6 +74,7 @@ _PLACES = {
 __all__ = [
     "Deposit",
     "Envelope",
+    "Holding",
     "Liquidate",
     "Method",
     "MissingLibraryError",
@@ -79,6 +85,7 @@ __all__ = [
     "Repairs",
     "Replay",
     "Report",
+    "Review",
     "Scenario",
     "ScenarioError",
     "Side",
@@ -99,6 +106,7 @@ __all__ = [
     "read",
     "repair",
     "replay",
+    "review",
     "simulate",
     "sweep",
     "threshold",

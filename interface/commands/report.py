@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
-from novate.commands.design_options import DEFAULT_SECONDS, Timeout, check_seconds
+from novate.commands.asking import remembered
+from novate.commands.design_options import DEFAULT_SECONDS, NoCache, Timeout, check_seconds
 from novate.commands.output_file import OutputFile
-from novate.commands.verify import answers_to
 from novate.model.specification import Specification
-from novate.proofs.engine.limits import Route
 from novate.system.exit_codes import ExitCode, worst
 from novate.system.progress import meter
 from novate.system.streams import write_notice
 from novate.system.version import tool_version
 
 if TYPE_CHECKING:  # at run time this would import the proofs' verdicts
+    from novate.caching.memory import Ask
     from novate.commands.specification_files import ReadFile
     from novate.reports.verify_run import Run
 
@@ -39,6 +39,7 @@ def report(
         int | None, Option("--jobs", "-j", metavar="N", min=1, help="Worker processes; else one for each processor.")
     ] = None,
     timeout: Timeout = DEFAULT_SECONDS,
+    no_cache: NoCache = False,
 ) -> ExitCode:
     """Write what is known of files as one page: verdicts, margins, how they break as charts, what it all rests on.
 
@@ -58,13 +59,13 @@ def report(
     read = [each for each in found if isinstance(each.read, Specification)]
     if not read:
         return ExitCode.BAD_INPUT
-    run = _verified(found, timeout, jobs)
+    run = _verified(found, remembered(timeout, no_cache=no_cache, jobs=jobs))
     to.write(_page(found, run, shlex.join(["novate", "report", *map(str, files), "--out", str(out)])))
     write_notice(f"saved {out}")
     return worst(each.exit_code for each in run.results)
 
 
-def _verified(found: Sequence[ReadFile], seconds: float, jobs: int | None) -> Run:
+def _verified(found: Sequence[ReadFile], ask: Ask) -> Run:
     """Every verdict on every file."""
     from novate.gate.baseline import NOTHING
     from novate.properties import PROPERTIES
@@ -75,8 +76,7 @@ def _verified(found: Sequence[ReadFile], seconds: float, jobs: int | None) -> Ru
     lines = {each.name: each.lines for each in found}
     run = Run([each.name for each in found], [each.read for each in found], markets, [*PROPERTIES], NOTHING, lines)
     questions = run.questions
-    asking = answers_to(questions, seconds, route=Route.AUTO, cross_check=False, jobs=jobs)
-    with meter("verifying", len(questions)) as far, closing(asking) as coming:
+    with meter("verifying", len(questions)) as far, closing(ask(questions)) as coming:
         for place, verdict in coming:
             run.add(place, verdict)
             far.advance()

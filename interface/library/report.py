@@ -72,7 +72,7 @@ class Report:
             raise KeyError(f"found {key!r}; expected one of {', '.join(map(repr, known))}")
         return found[0] if len(wanted) == 3 else self._of(found)
 
-    def of(self, property: str | None = None, *, side: str | None = None, status: str | None = None) -> Report:  # noqa: A002
+    def of(self, property: str | None = None, *, side: str | None = None, status: str | None = None) -> Report:
         """Those about a property, a side, or of a status, in all markets; perhaps none."""
         wanted = {"property": property, "side": side, "status": status}
         asked = {name: value for name, value in wanted.items() if value is not None}
