@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from novate.library.reference import Reference, Simulation, simulate
     from novate.library.repair import Repairs, repair
     from novate.library.replaying import Replay, replay
-    from novate.library.report import Report
+    from novate.library.report import Report, page
     from novate.library.review import Review, review
     from novate.library.scenario import Scenario
     from novate.library.specification import Specification, from_dict, parse, read
@@ -59,6 +59,7 @@ _PLACES = {
     "Withdraw": "model.actions",
     "envelope": "library.envelope",
     "from_dict": "library.specification",
+    "page": "library.report",
     "parse": "library.specification",
     "read": "library.specification",
     "repair": "library.repair",
@@ -102,6 +103,7 @@ __all__ = [
     "__version__",
     "envelope",
     "from_dict",
+    "page",
     "parse",
     "read",
     "repair",

@@ -17,7 +17,6 @@ from novate.model.specification import Specification
 from novate.system.exit_codes import ExitCode, worst
 from novate.system.progress import meter
 from novate.system.streams import write_notice
-from novate.system.version import tool_version
 
 if TYPE_CHECKING:  # at run time this would import the proofs' verdicts
     from novate.caching.memory import Ask
@@ -51,6 +50,7 @@ def report(
     decided; 3 bad input (nothing is written where no file can be read).
     """
     from novate.commands.specification_files import read_files
+    from novate.library.page import page_of_files
 
     check_seconds(timeout)
     to = OutputFile.named(out, "--out", ".html", ".htm")
@@ -60,7 +60,8 @@ def report(
     if not read:
         return ExitCode.BAD_INPUT
     run = _verified(found, remembered(timeout, no_cache=no_cache, jobs=jobs))
-    to.write(_page(found, run, shlex.join(["novate", "report", *map(str, files), "--out", str(out)])))
+    command = shlex.join(["novate", "report", *map(str, files), "--out", str(out)])
+    to.write(page_of_files(zip(run.results, (each.content for each in found), strict=True), command))
     write_notice(f"saved {out}")
     return worst(each.exit_code for each in run.results)
 
@@ -83,22 +84,3 @@ def _verified(found: Sequence[ReadFile], ask: Ask) -> Run:
     while run.is_any_left:
         run.take()
     return run
-
-
-def _page(found: Sequence[ReadFile], run: Run, command: str) -> str:
-    """The page's text."""
-    from novate.commands.report_sections import besides
-    from novate.pages.answer_article import answer_article
-    from novate.pages.document import page
-    from novate.pages.unreadable_article import unreadable_article
-    from novate.reports.answers import FileAnswer
-
-    articles = []
-    for number, (file, result) in enumerate(zip(found, run.results, strict=True), start=1):
-        if isinstance(result, FileAnswer):
-            name = f"file-{number}"
-            articles.append(answer_article(result, name, besides(file.content, result, name, command)))
-        else:
-            articles.append(unreadable_article(result))
-    title = articles[0].title if len(articles) == 1 else f"{len(articles)} specification files"
-    return page(title, articles, tool_version())

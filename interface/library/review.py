@@ -160,6 +160,7 @@ class Review:
             parts.append(element("p", each.heading).text)
             parts += [table(each.titles, each.rows)] if each.rows else []
             parts += [element("p", each.below).text] if each.below else []
+        parts += [bullets(self.notes).text] if self.notes else []
         return "".join(parts)
 
 

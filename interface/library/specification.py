@@ -87,6 +87,11 @@ class Specification:
         return to_toml(self.tables)
 
     @property
+    def is_file(self) -> bool:
+        """Whether it was read from a file, which `source` names."""
+        return self.written is not None and self.source != _UNNAMED
+
+    @property
     def content(self) -> bytes:
         """A file that says it: as it was read, with its comments, or else as `to_toml` writes it."""
         return self.to_toml().encode() if self.written is None else self.written

@@ -47,4 +47,4 @@ def verify(
             run.add(place, verdict)
     answer = run.take()
     assert isinstance(answer, FileAnswer)
-    return Report(verdicts_of(answer), answer)
+    return Report(verdicts_of(answer), specification, answer)
