@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from importlib.util import find_spec
 from types import ModuleType
 
@@ -51,7 +52,7 @@ def _steps_of(machine: Machine) -> ModuleType | None:
     return part("oracles", kind, "steps") if find_spec(f"novate.model.oracles.{kind}.steps") else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Worked:
     """Formulas of one oracle with their numbers."""
 
@@ -84,20 +85,20 @@ class Worked:
         if known:
             yield token, " = ".join(dict.fromkeys((*known[-1], rounded(_number(letter)))))
 
-    @property
+    @cached_property
     def letters(self) -> Mapping[str, Letter]:
         """What stands in them besides prices and blocks."""
         found: Mapping[str, Letter] = self.told.letters(self.machine)
         return found
 
-    @property
+    @cached_property
     def tokens(self) -> re.Pattern[str]:
         """All that may stand in them, the longest first."""
         prices = [f"{way}_{letter}" for way in _WAYS for letter in self.spans]
         every = sorted([*self.letters, *prices, *self.spans], key=len, reverse=True)
         return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, every))})(?!\w)")
 
-    @property
+    @cached_property
     def spans(self) -> Mapping[str, Span]:
         """By their letters."""
         return {LETTERS_OF_SPANS.get(each.name, each.name): each for each in spans(self.machine)}

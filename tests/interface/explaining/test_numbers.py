@@ -1,5 +1,6 @@
 """The numbers of an explanation are those of the theorem, worked out again another way."""
 
+import json
 import re
 from fractions import Fraction
 from math import prod
@@ -11,9 +12,11 @@ import sympy as sp
 
 from novate.explaining.explain import explain
 from novate.explaining.explanation import Explanation
+from novate.explaining.json_form import as_json
+from novate.explaining.markdown import as_markdown
 from novate.explaining.numbers import rounded, value_of
 from novate.explaining.price_steps import Worked, steps
-from novate.explaining.words import outcome
+from novate.explaining.words import largest, outcome, why
 from novate.model.component import part
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.powers import fall, rise
@@ -212,6 +215,48 @@ def test_without_a_bound_there_are_no_steps() -> None:
     assert steps(machine_with("next-to-nothing"), "least_market")
     in_parts = machine_of(read_specification(EXAMPLES / "dydx-v4-in-parts.toml"), "ETH-USD", Side.LONG)
     assert steps(in_parts, "least_market") == ()
+
+
+def test_a_margin_that_is_worked_out_call_by_call_moves_as_another_theorem_says() -> None:
+    """The same mechanism with a fund that takes part, and without: one has an inequality, and the other has none."""
+    found = explained(read_document(EXAMPLES / "dydx-v4-fee-and-fund.toml"), "solvency", Side.LONG)
+    other = explained(read_document(EXAMPLES / "dydx-v4-in-parts.toml"), "solvency", Side.LONG)
+    assert not found.demands
+    assert found.margin is not None
+    assert other.binding is not None
+    assert [each.key for each in found.sensitivities] == [each.key for each in other.sensitivities]
+    assert len(found.sensitivities) == 6
+    bounds = [
+        (one.bound, another.bound)
+        for each, like in zip(found.sensitivities, other.sensitivities, strict=True)
+        for one, another in ((each.less, like.less), (each.more, like.more))
+        if one is not None and another is not None
+    ]
+    for needed, bound in [*bounds, (found.margin, other.binding.bound)]:
+        assert needed is not None
+        assert bound is not None
+        assert 0 <= needed - bound < Fraction(1, 10**11)
+    assert largest(found.sensitivities) == "environment.max_move_per_block"
+    assert "a maintenance margin of 6.1847% is needed" in why(found)
+    (document,) = json.loads(as_json("x", [found], "1"))["explanations"]
+    assert Fraction(document["margin"]) == found.margin
+    assert Fraction(document["sensitivities"][0]["less"]["bound"]) > found.margin
+    assert "| close\\_out.chunk\\_share | 10% | 9%: 6.6757% | 11%: 5.8151% |" in as_markdown("x", [found])
+
+
+def test_a_margin_of_many_rewards_is_not_said_to_be_of_calls() -> None:
+    """One step of the reward's limit, as a file with that value needs."""
+    document = read_document(EXAMPLES / "reward-limits.toml")
+    found = explained(document, "solvency", Side.LONG)
+    assert "reward by reward" in found.without_theorem
+    (cap,) = (each for each in found.sensitivities if each.key == "liquidation.keeper_reward_cap")
+    document["liquidation"]["keeper_reward_cap"] = "41"
+    more = explained(document, "solvency", Side.LONG)
+    assert cap.more is not None
+    assert found.margin is not None
+    assert more.verdict.headroom is not None
+    assert cap.more.bound == found.specification.markets["ETH-USD"].maintenance_margin - more.verdict.headroom
+    assert cap.more.bound > found.margin
 
 
 def test_what_no_inequality_decides_is_said_to_be_so() -> None:
