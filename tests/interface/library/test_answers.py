@@ -272,11 +272,17 @@ def test_the_cache_is_used_where_one_says_so(tmp_path: Path, monkeypatch: pytest
     novate.verify(MARKET, properties="solvency")
     assert not [*tmp_path.iterdir()]
     found = novate.verify(MARKET, properties="solvency", cache=True)
+    asked = (
+        lambda: novate.threshold(MARKET, MARGIN, property="solvency", verify=True, cache=True),
+        lambda: novate.repair(MARKET, properties="solvency", most=1, cache=True),
+        lambda: novate.review(MARKET, MARKET.replace({MARGIN: "4%"}), properties="solvency", cache=True),
+    )
+    first = [each() for each in asked]
     monkeypatch.setattr("novate.workers.verification.as_they_come", lambda *_: pytest.fail("asked again"))
     monkeypatch.setattr(asking, "verify", lambda *_, **__: pytest.fail("asked again"))
     assert run(["verify", FILE, "--property", "solvency"]) == 1
     assert novate.verify(MARKET, properties="solvency", cache=True) == found == REPORT.of("solvency")
-    assert novate.review(MARKET, MARKET.replace({"mechanism.title": "Other"}), cache=True).is_fine
+    assert [each() for each in asked] == first
 
 
 def test_everything_shows_itself_in_a_notebook() -> None:
