@@ -565,6 +565,6 @@ OBLIGATIONS: Mapping[str, str] = {
     "paid-by-fund/cross": "e76d87b154a597a33e6bd1bbd4aeeaaa3378bf1684e2e89d3a94896a6da4f9cc",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
     "waterfall/order": "fc116336dde4ed4df541cb5d1138d5cd90a437a3120e0b4c9ac12082d095c829",
-    "waterfall/cover": "04604c91867580d5f8acb53fd5ded46bba1b05f4ace60cdf93e0f4a04ddc41b6",
+    "waterfall/cover": "c7c55b90d07ab9270f3e92e7b319abea3f5bb8a5c6fad754787577a6cc7f7c0f",
 }
 """Theorem -> everything that was proved for it."""
