@@ -66,7 +66,7 @@ STATUSES: Mapping[tuple[Side, str], Status] = {}
 
 OF_ALL = [name for name, each in PROPERTIES.items() if each.of_specification]
 SETTLED = "fund-undrawn", "fund-no-net-loser", "healthy-after-trade", "waterfall-order"
-"""Where no fill is settled, no fee is paid, and one fund pays what it can, nobody is asked about these who does not ask."""
+"""Where no fill is settled, no fee paid, and one fund pays what it can, nobody is asked about these unasked."""
 OF_ONE_SIDE = [name for name in PROPERTIES if name not in (*OF_ALL, *SETTLED)]
 
 

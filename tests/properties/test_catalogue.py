@@ -88,7 +88,7 @@ def test_every_limit_has_words() -> None:
 
 @EVERY
 def test_every_assumption_is_a_sentence_of_its_own(each: Property) -> None:
-    """Conservation, and what is about a single trade or layers, assume nothing; no assumption is empty or listed twice."""
+    """Conservation, and what is about a trade or about layers, assume nothing; none is empty or listed twice."""
     assumptions = said(each)
     assert bool(assumptions) == (each.name not in ASSUME_NOTHING)
     assert all(assumption.strip() for assumption in assumptions)
