@@ -50,6 +50,7 @@ def report(
     decided; 3 bad input (nothing is written where no file can be read).
     """
     from novate.commands.specification_files import read_files
+    from novate.reports.verify_text import summary_of_all
 
     check_seconds(timeout)
     to = OutputFile.named(out, "--out", ".html", ".htm")
@@ -60,7 +61,7 @@ def report(
         return ExitCode.BAD_INPUT
     run = _verified(found, timeout, jobs)
     to.write(_page(found, run, shlex.join(["novate", "report", *map(str, files), "--out", str(out)])))
-    write_notice(f"saved {out}")
+    write_notice(f"saved {out}: {summary_of_all(run.results)}")
     return worst(each.exit_code for each in run.results)
 
 
