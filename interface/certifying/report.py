@@ -60,11 +60,14 @@ def verdicts(claims: Manifest) -> Iterator[str]:
 
 
 def _subjects(theorems: Sequence[StatementRecord]) -> str:
-    """As in "solvency, no-bad-debt of ETH-USD long"; those of each place together."""
+    """As in "solvency, no-bad-debt of ETH-USD long, ETH-USD short"."""
     places: dict[str, list[str]] = {}
     for each in theorems:
         places.setdefault(place_in_words(each.market, each.side), []).append(each.property)
-    return "; ".join(f"{', '.join(names)} of {place}" for place, names in places.items())
+    alike: dict[str, list[str]] = {}
+    for place, names in places.items():
+        alike.setdefault(", ".join(names), []).append(place)
+    return "; ".join(f"{names} of {', '.join(of)}" for names, of in alike.items())
 
 
 LONGEST = max(Status, key=len)
@@ -95,22 +98,21 @@ def counted(number: int, noun: str) -> str:
 
 def checked(folder: str, findings: Findings) -> str:
     """After `novate check`."""
-    lines: list[str] = []
+    shown, lines = [], []
     if findings.confirmed and findings.manifest is not None:
-        lines += [*verdicts(findings.manifest), ""]
+        shown = [*verdicts(findings.manifest), ""]
         lines.append(f"{counted(findings.certificates, 'certificate')} accepted by exact arithmetic")
         if findings.asked:
             lines.append(f"{counted(findings.asked, 'obligation')} without one decided again by a solver")
         lines.append(f"{counted(findings.replayed, 'run')} replayed: violations and witnesses")
     lines += [*findings.notes, *findings.problems]
     lines.append(f"{folder}: {conclusion(findings)}")
-    return "\n".join(part for line in lines for part in folded(line)) + "\n"
+    return "\n".join([*shown, *(part for line in lines for part in folded(line))]) + "\n"
 
 
 def folded(line: str) -> Iterator[str]:
     """As many lines as it takes; what goes on below is indented."""
-    indent = len(line) - len(line.lstrip())
-    yield from (part.plain for part in hanging(new_console(), Text(line.lstrip()), indent, indent + 2))
+    yield from (part.plain for part in hanging(new_console(), Text(line), 0, 2))
 
 
 def conclusion(findings: Findings) -> str:

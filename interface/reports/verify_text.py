@@ -164,7 +164,7 @@ def summary_of_all(results: Sequence[FileAnswer | Unreadable]) -> Text:
     if unreadable:
         which = f"{unreadable} of {len(results)} files" if len(results) > 1 else "The file"
         text.append(f"{which} cannot be read. ", style="bold red")
-        text.append("The others: " if answers else "")
+        text.append("" if not answers else "The other: " if len(answers) == 1 else "The others: ")
     if answers:
         text.append_text(summary(answers))
     text.rstrip()
