@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 from novate.command_line import run
 
@@ -71,16 +71,22 @@ AS_THEY_ARE = {
 def printed(arguments: tuple[str, ...], columns: str, *, besides: bool = False) -> str:
     """What a command prints where COLUMNS is this; and what it says besides, but for how far it is."""
     output, error = io.StringIO(), io.StringIO()
-    with chdir(folder()), environment(columns), redirect_stdout(output), redirect_stderr(error):
+    with chdir(folder()), environment(COLUMNS=columns, **CACHE), redirect_stdout(output), redirect_stderr(error):
         run(arguments)
     said = re.sub(r" in \d+\.\d s:", " in 0.0 s:", output.getvalue())
     return said + re.sub(r"^novate: .*, \d+ s\n", "", error.getvalue(), flags=re.MULTILINE) * besides
 
 
+PLACE = TemporaryDirectory()
+"""Gone when the process is."""
+CACHE = {"NOVATE_NO_CACHE": "0", "XDG_CACHE_HOME": PLACE.name}
+"""So that each question is asked once."""
+
+
 @cache
 def folder() -> Path:
     """Where commands find the inputs of the checkout, scenarios and a baseline, and may write."""
-    here = Path(mkdtemp())
+    here = Path(PLACE.name)
     for name in ("examples", "tests"):
         (here / name).symlink_to(ROOT / name)
     written = ("--save-scenarios", "scenarios", "--write-baseline", "known.json")
@@ -90,11 +96,10 @@ def folder() -> Path:
 
 
 @contextmanager
-def environment(columns: str) -> Iterator[None]:
-    """As wide as this, with a cache of its own, so that each question is asked once; afterwards as before."""
+def environment(**variables: str) -> Iterator[None]:
+    """With these variables, and afterwards as before."""
     before = dict(os.environ)
-    os.environ.update(COLUMNS=columns, XDG_CACHE_HOME=str(folder()))
-    os.environ.pop("NOVATE_NO_CACHE", None)
+    os.environ.update(variables)
     try:
         yield
     finally:
@@ -104,7 +109,7 @@ def environment(columns: str) -> Iterator[None]:
 
 def rendered(render: Callable[[], str], columns: str) -> str:
     """What a report writes where COLUMNS is this."""
-    with environment(columns):
+    with environment(COLUMNS=columns):
         return render()
 
 
