@@ -100,7 +100,7 @@ def test_whom_a_margin_hits_that_is_raised(tmp_path: Path, answered: Any) -> Non
     assert (code, "rises: accounts" in printed) == (0, False)
 
 
-SUMMED = (("minimum_notional = ", 'minimum_maintenance = "5"\nminimum_notional = '),)
+SUMMED = (('minimum_maintenance = "0"', 'minimum_maintenance = "5"'),)
 
 
 def test_what_is_not_asked_any_more_is_open(tmp_path: Path, answered: Any) -> None:
