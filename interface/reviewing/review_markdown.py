@@ -22,7 +22,7 @@ def as_markdown(review: Review, *, show_all: bool) -> str:
 def _parts(review: Review, *, show_all: bool) -> Iterator[Part]:
     """Everything in reading order."""
     yield Part(_HEADLINE, f"{literal(title(review))}\n\n**{literal(answer(review))}**\n")
-    yield from _list(review.after.doubts, _HEADLINE)
+    yield from _list(review.doubts, _HEADLINE)
     for each in tables(review, show_all=show_all):
         yield from _table(each)
     yield from _list([*remarks(review)], _NOTE)

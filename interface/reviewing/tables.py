@@ -58,8 +58,8 @@ def answer(review: Review) -> str:
     if review.fallen is not None and review.fallen.accounts:
         count = len(review.fallen.accounts)
         said += f" {counted(count, 'account')} become{'s' * (count == 1)} liquidatable."
-    if review.after.doubts:
-        said += " The proposal is doubtful."
+    if review.doubts:
+        said += f" The {'proposal' if review.after.doubts else 'change'} is doubtful."
     is_idle = review.differences and not review.rows
     return f"{said} No verdict depends on what was changed." if is_idle else said
 
@@ -163,5 +163,6 @@ def of_accounts(fallen: Fallen) -> str:
 
 def remarks(review: Review) -> Iterator[str]:
     """What there is to say besides."""
+    yield from () if review.fallen is not None else review.raised(far=False)
     yield from review.after.notes
     yield from review.notes

@@ -82,6 +82,27 @@ def test_the_exit_code_says_what_got_worse(tmp_path: Path, answered: Any) -> Non
     assert "2 verdicts are violated as before." in printed
 
 
+def test_whom_a_margin_hits_that_is_raised(tmp_path: Path, answered: Any) -> None:
+    """A note; where it is hardly meant a doubt, and then the exit code is not 0. Of a list it is not said."""
+    before = written(tmp_path / "before.toml", "3%")
+    code, printed, _ = answered(before, written(tmp_path / "after.toml", "4%"), *ONE)
+    said = "- The maintenance margin of ETH-USD rises: accounts that have an equity from 3% up to 4% of their notional"
+    assert (code, said in " ".join(printed.split())) == (0, True)
+    code, printed, _ = answered(before, written(tmp_path / "after.toml", "4%", *SUMMED), *ONE)
+    assert (code, "rises: accounts that met the one and not the other" in " ".join(printed.split())) == (0, True)
+    higher = ('initial_margin = "5%"', 'initial_margin = "60%"')
+    code, printed, _ = answered(before, written(tmp_path / "after.toml", "30.3%", higher), *ONE)
+    assert (code, "\n! The maintenance margin of ETH-USD is 10.1 times" in printed) == (2, True)
+    assert "The change is doubtful." in printed
+    (tmp_path / "accounts.csv").write_text("account,market,size,balance\nann,ETH-USD,1,-1900\n")
+    listed = "--accounts", str(tmp_path / "accounts.csv"), "--price", "ETH-USD=2000"
+    code, printed, _ = answered(before, written(tmp_path / "after.toml", "4%"), *ONE, *listed)
+    assert (code, "rises: accounts" in printed) == (0, False)
+
+
+SUMMED = (("minimum_notional", 'minimum_maintenance = "5"\nminimum_notional'),)
+
+
 def test_what_is_not_asked_any_more_is_open(tmp_path: Path, answered: Any) -> None:
     """A limit on open interest that goes takes the proof of the fund with it."""
     limit = ("dust_notional", 'max_open_interest = "1_000"\ndust_notional')
