@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from enum import StrEnum
 from functools import partial
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, BadParameter, Option
 
+from novate.commands.asking import answers_to
 from novate.commands.choices import chosen
 from novate.commands.design_options import DEFAULT_SECONDS, NoCache, Timeout, check_seconds
 from novate.model.specification import Specification
 from novate.proofs.engine.limits import Route
 from novate.reports.formats.registry import AnswerFormat
 from novate.system.exit_codes import ExitCode, worst
-from novate.system.garbage import keep_what_is_there
 from novate.system.interrupts import interrupts_wait
 from novate.system.progress import meter
 from novate.system.streams import write_notice
@@ -25,9 +25,7 @@ from novate.system.streams import write_notice
 if TYPE_CHECKING:  # at run time these take a while, and every command imports this module
     from novate.caching.memory import Ask
     from novate.commands.answer_outputs import Outputs
-    from novate.proofs.verdicts.verdict import Verdict
     from novate.reports.verify_run import Run
-    from novate.workers.verification import Job
 
 
 class Format(StrEnum):
@@ -190,23 +188,6 @@ def _close(run: Run, to: Outputs, save: Path | None) -> None:
     to.close(run.results)
     for path in save_scenarios(save, run.results) if save is not None else ():
         write_notice(f"saved {path}")
-
-
-def answers_to(
-    questions: Sequence[Job], seconds: float, *, route: Route, cross_check: bool, jobs: int | None
-) -> Generator[tuple[int, Verdict]]:
-    """The engine's verdicts; what every worker needs of it is imported and worked out here, once."""
-    if not questions:
-        return
-    from novate.proofs.theorems.in_force import recall
-    from novate.workers.engine import verify as verify_with_engine
-    from novate.workers.verification import as_they_come
-
-    keep_what_is_there()
-    for specification in {id(job.specification): job.specification for job in questions}.values():
-        recall(specification, {job.property for job in questions})
-    ask = partial(verify_with_engine, route=route, cross_check=cross_check)
-    yield from as_they_come(questions, seconds, ask, jobs)
 
 
 def check_second_solver() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from novate.reviewing.accounts import Fallen, FallenAccount
 from novate.reviewing.comparison import Figure, Row, Value
 from novate.reviewing.review import Review
-from novate.reviewing.tables import answer
+from novate.reviewing.tables import answer, remarks
 from novate.system.exit_codes import ExitCode
 
 FORMAT_VERSION = 1
@@ -20,15 +20,20 @@ Json = dict[str, Any]
 
 def as_json(review: Review, code: ExitCode, tool_version: str) -> str:
     """The whole of it, whatever is shown of it elsewhere."""
-    document = {
+    return json.dumps(as_object(review, code, tool_version), indent=2, ensure_ascii=False) + "\n"
+
+
+def as_object(review: Review, code: ExitCode, tool_version: str) -> Json:
+    """The same as an object."""
+    return {
         "version": FORMAT_VERSION,
         "tool": {"name": "novate", "version": tool_version},
         "before": review.before.name,
         "after": review.after.name,
         "exit_code": int(code),
         "answer": answer(review),
-        "doubts": list(review.after.doubts),
-        "notes": [*review.after.notes, *review.notes],
+        "doubts": list(review.doubts),
+        "notes": list(remarks(review)),
         "changes": [
             {"key": each.key, "before": each.before, "after": each.after} for each in review.differences.changes
         ],
@@ -37,7 +42,6 @@ def as_json(review: Review, code: ExitCode, tool_version: str) -> str:
         "rows": list(map(row_json, review.rows)),
         "accounts": None if review.fallen is None else _fallen(review.fallen),
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def row_json(row: Row) -> Json:
