@@ -5,12 +5,13 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
-from novate.commands.design_options import DEFAULT_SECONDS, Timeout, check_seconds
+from novate.commands.design_options import DEFAULT_SECONDS, NoCache, Timeout, check_seconds
 from novate.commands.output_file import OutputFile
 from novate.commands.verify import answers_to
 from novate.model.specification import Specification
@@ -21,6 +22,7 @@ from novate.system.streams import write_notice
 from novate.system.version import tool_version
 
 if TYPE_CHECKING:  # at run time this would import the proofs' verdicts
+    from novate.caching.memory import Memory
     from novate.commands.specification_files import ReadFile
     from novate.reports.verify_run import Run
 
@@ -39,6 +41,7 @@ def report(
         int | None, Option("--jobs", "-j", metavar="N", min=1, help="Worker processes; else one for each processor.")
     ] = None,
     timeout: Timeout = DEFAULT_SECONDS,
+    no_cache: NoCache = False,
 ) -> ExitCode:
     """Write what is known of files as one page: verdicts, margins, how they break as charts, what it all rests on.
 
@@ -49,6 +52,7 @@ def report(
     Exit code, as for verify: 0 all proved, not applicable or as expected; 1 something violated; 2 something not
     decided; 3 bad input (nothing is written where no file can be read).
     """
+    from novate.caching.memory import memory
     from novate.commands.specification_files import read_files
 
     check_seconds(timeout)
@@ -58,14 +62,14 @@ def report(
     read = [each for each in found if isinstance(each.read, Specification)]
     if not read:
         return ExitCode.BAD_INPUT
-    run = _verified(found, timeout, jobs)
+    run = _verified(found, timeout, jobs, memory(timeout, no_cache=no_cache))
     to.write(_page(found, run, shlex.join(["novate", "report", *map(str, files), "--out", str(out)])))
     write_notice(f"saved {out}")
     return worst(each.exit_code for each in run.results)
 
 
-def _verified(found: Sequence[ReadFile], seconds: float, jobs: int | None) -> Run:
-    """Every verdict on every file."""
+def _verified(found: Sequence[ReadFile], seconds: float, jobs: int | None, memory: Memory) -> Run:
+    """Every verdict on every file, those that are known from before included."""
     from novate.gate.baseline import NOTHING
     from novate.properties import PROPERTIES
     from novate.reports.verify_run import Run
@@ -75,8 +79,8 @@ def _verified(found: Sequence[ReadFile], seconds: float, jobs: int | None) -> Ru
     lines = {each.name: each.lines for each in found}
     run = Run([each.name for each in found], [each.read for each in found], markets, [*PROPERTIES], NOTHING, lines)
     questions = run.questions
-    asking = answers_to(questions, seconds, route=Route.AUTO, cross_check=False, jobs=jobs)
-    with meter("verifying", len(questions)) as far, closing(asking) as coming:
+    ask = partial(answers_to, memory=memory, seconds=seconds, route=Route.AUTO, cross_check=False, jobs=jobs)
+    with meter("verifying", len(questions)) as far, closing(memory.answered(questions, ask)) as coming:
         for place, verdict in coming:
             run.add(place, verdict)
             far.advance()

@@ -23,7 +23,7 @@ from novate.system.progress import meter
 from novate.system.streams import write_notice
 
 if TYPE_CHECKING:  # at run time these take a while, and every command imports this module
-    from novate.caching.memory import Ask
+    from novate.caching.memory import Ask, Memory
     from novate.commands.answer_outputs import Outputs
     from novate.proofs.verdicts.verdict import Verdict
     from novate.reports.verify_run import Run
@@ -117,7 +117,7 @@ def verify(
     lines = {each.name: each.lines for each in found}
     run = Run([each.name for each in found], read, wanted, asked, known, lines)
     memory = known_before(timeout, method, cross_check=cross_check, no_cache=no_cache)
-    ask = partial(answers_to, seconds=timeout, route=method, cross_check=cross_check, jobs=jobs)
+    ask = partial(answers_to, memory=memory, seconds=timeout, route=method, cross_check=cross_check, jobs=jobs)
     _answer(run, partial(memory.answered, ask=ask), to, save, is_kept=memory.folder is not None)
     for notice in memory.notices if verbose else ():
         write_notice(f"novate: {notice}")
@@ -193,18 +193,17 @@ def _close(run: Run, to: Outputs, save: Path | None) -> None:
 
 
 def answers_to(
-    questions: Sequence[Job], seconds: float, *, route: Route, cross_check: bool, jobs: int | None
+    questions: Sequence[Job], memory: Memory, seconds: float, *, route: Route, cross_check: bool, jobs: int | None
 ) -> Generator[tuple[int, Verdict]]:
     """The engine's verdicts; what every worker needs of it is imported and worked out here, once."""
     if not questions:
         return
-    from novate.proofs.theorems.in_force import recall
+    from novate.caching.theorems import recall
     from novate.workers.engine import verify as verify_with_engine
     from novate.workers.verification import as_they_come
 
     keep_what_is_there()
-    for specification in {id(job.specification): job.specification for job in questions}.values():
-        recall(specification, {job.property for job in questions})
+    recall(questions, memory)
     ask = partial(verify_with_engine, route=route, cross_check=cross_check)
     yield from as_they_come(questions, seconds, ask, jobs)
 

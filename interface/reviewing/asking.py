@@ -30,7 +30,7 @@ def verdicts_on(
     run = Run([str(place) for place in range(len(versions))], versions, wanted, properties, NOTHING)
     with (
         meter(doing, len(run.questions)) as far,
-        closing(memory.answered(run.questions, partial(_asked, seconds=seconds))) as coming,
+        closing(memory.answered(run.questions, partial(_asked, memory=memory, seconds=seconds))) as coming,
     ):
         for place, verdict in coming:
             run.add(place, verdict)
@@ -38,14 +38,13 @@ def verdicts_on(
     return list(_taken(run))
 
 
-def _asked(questions: Sequence[Job], seconds: float) -> Generator[tuple[int, Verdict]]:
+def _asked(questions: Sequence[Job], memory: Memory, seconds: float) -> Generator[tuple[int, Verdict]]:
     """As they come, until somebody ends it; what every worker needs of the engine is worked out here, once."""
     if questions:
-        from novate.proofs.theorems.in_force import recall
+        from novate.caching.theorems import recall
         from novate.workers.engine import verify
 
-        for specification in {id(job.specification): job.specification for job in questions}.values():
-            recall(specification, {job.property for job in questions})
+        recall(questions, memory)
         yield from as_they_come(questions, seconds, verify)
 
 

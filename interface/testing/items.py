@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from novate.caching.memory import memory
 from novate.commands.specification_files import read_file
 from novate.commands.verify import answers_to
 from novate.gate.baseline import NOTHING
@@ -71,6 +72,7 @@ def answer_about(file: Path, seconds: float) -> Result:
     found = read_file(file)
     markets = [*found.read.markets] if isinstance(found.read, Specification) else []
     run = Run([found.name], [found.read], markets, list(PROPERTIES), NOTHING, {found.name: found.lines})
-    for place, verdict in answers_to(run.questions, seconds, route=Route.AUTO, cross_check=False, jobs=None):
+    nothing = memory(seconds, no_cache=True)
+    for place, verdict in answers_to(run.questions, nothing, seconds, route=Route.AUTO, cross_check=False, jobs=None):
         run.add(place, verdict)
     return run.take()
