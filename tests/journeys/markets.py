@@ -1,6 +1,6 @@
 """Small specification files, as people write them."""
 
-WHOLE = """\
+SOUND = """\
 [mechanism]
 title = "House"
 margin = "isolated"
@@ -22,6 +22,14 @@ max_move_per_block = "0.3%"
 keeper_delay = "2 blocks"
 slippage = "0.2%"
 """
-SOUND = WHOLE
-THIN = WHOLE.replace('"3%"', '"1%"')
+THIN = SOUND.replace('maintenance_margin = "3%"', 'maintenance_margin = "1%"')
 """Its margin is not enough for moves of 0.3 % in three blocks."""
+IN_PARTS = f"""\
+{THIN}largest_position = "100_000"
+
+[close_out]
+kind = "partial"
+chunk_share = "50%"
+chunk_minimum = "20_000"
+"""
+"""Nor is it where a call closes a part of the position, and the last one comes late."""

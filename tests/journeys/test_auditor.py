@@ -6,12 +6,12 @@ import csv
 import shutil
 
 from desk import Desk
-from markets import SOUND
+from markets import IN_PARTS, SOUND
 
 
 def test_an_auditor_repeats_every_claim(desk: Desk) -> None:
     """A run that breaks it from its actions alone, a bundle in another folder; reads a page; tries the gate itself."""
-    desk.types("novate init parts.toml --maintenance 1% --initial 2% --close-outs partial")
+    desk.writes("parts.toml", IN_PARTS)
     told = desk.types("novate verify parts.toml --save-scenarios scenarios", code=1)
     assert "saved scenarios/ETH-USD-long-no-bad-debt.itf.json" in told
 
