@@ -153,7 +153,8 @@ class Builder:
             if any(part < size for (_, _, size, _), part in zip(left, parts, strict=True)):
                 event = IN_PARTS
             for (trader, leg, size, _), part in zip(left, parts, strict=True):
-                yield event, close_out(trader, leg, walk, block, None if part == size else part)
+                is_told = part < size and not self.rules.markets[leg.market.name].close_out.may_cure
+                yield event, close_out(trader, leg, walk, block, part if is_told else None)
             left = [
                 (*each[:2], each[2] - part, each[3]) for each, part in zip(left, parts, strict=True) if each[2] > part
             ]

@@ -17,10 +17,17 @@ def in_words(machine: Machine, known: Figures, margin: str) -> str:
     """The margin, and the position."""
     if "largest_position" not in known:
         return margin
-    largest = amount(int(known["largest_position"].exact), machine.specification)
-    sizes = f"positions of up to {largest}" if known["largest_position"].exact else "no position, however small"
-    sized = f"at {percent(machine.market.maintenance_margin)} it holds for {sizes}"
+    sized = f"at {percent(machine.market.maintenance_margin)} it {up_to(machine, int(known['largest_position'].exact))}"
     return f"{margin}; {sized}" if margin else sized
+
+
+def up_to(machine: Machine, largest: int) -> str:
+    """Of which positions it holds; what a minimum pays for of the smallest ones is not counted."""
+    if largest:
+        return f"holds for positions of up to {amount(largest, machine.specification)}"
+    if machine.market.minimum_maintenance:
+        return "is known to hold for no position"
+    return "holds for no position, however small"
 
 
 def sized(name: str) -> InVerdict:

@@ -103,12 +103,19 @@ def headroom(machine: Machine, name: str) -> Fraction | None:
     if is_carried(machine, name):
         return least_of([headroom(each, name) for _, each in own_sizes(machine)])
     if is_limited(machine, name):
-        rooms = [least_of([headroom(each, name) for each in plain_rewards(way)]) for way in either_way(machine)]
+        rooms = [least_of([room_of(each, machine, name) for each in plain_rewards(way)]) for way in either_way(machine)]
         return max((room for room in rooms if room is not None), default=None)
     least_margin = threshold(replace(machine, exact=False), name)
     if least_margin is None:
         return None
     return in_short(machine.market.maintenance_margin - least_margin)
+
+
+def room_of(plain: Machine, machine: Machine, name: str) -> Fraction | None:
+    """The headroom of a plainer machine as one of the machine: its margin may be a share of the machine's."""
+    room, margin = headroom(plain, name), plain.market.maintenance_margin
+    is_share = room is not None and margin not in (0, machine.market.maintenance_margin)
+    return room * machine.market.maintenance_margin / margin if room is not None and is_share else room
 
 
 def in_short(room: Fraction) -> Fraction:

@@ -34,6 +34,7 @@ from novate.proofs.theorems.counterexamples.of_company import by_company, weakes
 from novate.proofs.theorems.counterexamples.of_position import counterexample, of_some_size, played_again
 from novate.proofs.theorems.counterexamples.of_uncured import of_uncured
 from novate.proofs.theorems.counterexamples.refused_close_out import of_refused
+from novate.proofs.theorems.counterexamples.small_calls import of_small_calls
 from novate.proofs.theorems.decide import (
     Decision,
     decide,
@@ -234,6 +235,7 @@ def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding:
         return replace(exercised(machine, name, limits), method=Method.THEOREM)
     if may_break(decision, machine):
         scenario = counterexample(machine, name, decision.broken, decision.plain, decision.above)
+        scenario = scenario or of_small_calls(machine, name)
         if scenario is not None:
             return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
     elif machine.many_positions and not Shape.of(machine).has_steps:

@@ -101,23 +101,43 @@ def smallest_part(rule: Partial) -> Fraction | None:
     return least or None
 
 
-def smallest_call(rule: Partial, notional: int) -> int:
-    """Quote quanta at the oracle price: the least that a call closes of a position worth so much, or more.
-
-    Any that a call up to a target closes.
-    """
-    if rule.target is not None:
-        return 0
-    return floor(chunk(replace(rule, leftover_minimum=0), Fraction(notional)))
+def smallest_call(machine: Machine, notional: int) -> int:
+    """Quote quanta at the oracle price: the least that a call closes of a position worth so much, or more."""
+    rule = cast("Partial", machine.market.close_out)
+    part, cured = chunk(replace(rule, leftover_minimum=0), Fraction(notional)), least_cured(machine)
+    return floor(part if cured is None else min(part, cured * notional))
 
 
-def smallest_position(rule: Partial, call: int) -> int | None:
+def smallest_position(machine: Machine, call: int) -> int | None:
     """Quote quanta at the oracle price, from which on every call closes at least so much; None where none does."""
+    rule, cured = cast("Partial", machine.market.close_out), least_cured(machine)
     if call == 0:
         return 0
-    if rule.target is not None or (rule.chunk_maximum is not None and rule.chunk_maximum < call):
+    if cured == 0 or (rule.chunk_maximum is not None and rule.chunk_maximum < call):
         return None
-    return call if call <= rule.chunk_minimum else ceil(call / rule.chunk_share)
+    part = call if call <= rule.chunk_minimum else ceil(call / rule.chunk_share)
+    return part if cured is None else max(part, ceil(call / cured))
+
+
+def least_cured(machine: Machine) -> Fraction | None:
+    """The least share of a position with which a call brings its account to the target; None where none does.
+
+    The account has less than what is required, R >= m N, and shall have t (R - m x) after closing x. By that it loses
+    l x at least, where the fill is the market price and that is as good as it may be against the oracle price. So
+
+        x >= (t - 1) R/(t m - l) >= (t - 1) m/(t m - l) N
+
+    with l = 1 - (1 - f) U_0 of a long, (1 + f) L_0 - 1 of a short. Of a floor a part frees nothing, and of a sum R is more: less is closed of neither.
+    """
+    market, rule = machine.market, cast("Partial", machine.market.close_out)
+    if rule.target is None:
+        return None
+    margin, shown, sign = Fraction(market.maintenance_margin), oracle_profile(machine), machine.side.sign
+    if machine.side is Side.LONG and not shown.has_most:
+        return Fraction(0)
+    best = Fraction(shown.most_market_now if machine.side is Side.LONG else shown.least_market_now)
+    gained = rule.target * margin - sign * (1 - (1 - sign * market.penalty) * best)
+    return (rule.target - 1) * margin / gained if gained > 0 else None
 
 
 def has_known_edges(machine: Machine) -> bool:

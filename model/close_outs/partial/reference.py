@@ -48,6 +48,11 @@ class PartialRules:
         """Where shares are of the position then."""
         return self.rule.is_of_whole
 
+    @property
+    def may_cure(self) -> bool:
+        """Where it stops at a target."""
+        return self.rule.target is not None
+
     def closed(self, size: int, worth: OraclePrice, standing: Standing | None = None, whole: int | None = None) -> int:
         """Of so many base quanta, each worth this many quote quanta at the oracle price, times the scale.
 

@@ -18,6 +18,7 @@ class WholeRules:
     """There is nothing left to call again."""
 
     remembers_first_call: ClassVar[bool] = False
+    may_cure: ClassVar[bool] = False
 
     def closed(self, size: int, _: OraclePrice, __: Standing | None = None, whole: int | None = None) -> int:  # noqa: ARG002  # all of it is closed
         """All of it."""

@@ -92,6 +92,10 @@ class CloseOutRules(Protocol):
     def remembers_first_call(self) -> bool:
         """Whether it asks how large a position was at the first call since its account was healthy."""
 
+    @property
+    def may_cure(self) -> bool:
+        """Whether it closes less of an account that less than its part would cure."""
+
     def closed(self, size: int, worth: OraclePrice, standing: Standing | None = None, whole: int | None = None) -> int:
         """Of so many base quanta, each worth this many quote quanta at the oracle price, times the scale.
 

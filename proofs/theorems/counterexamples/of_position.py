@@ -174,6 +174,8 @@ def sizes(machine: Machine, row: Inequality) -> Iterator[Fraction]:
         yield from round_notionals(machine, least)
         yield from (least * (1 + Fraction(1, 10**digits)) for digits in (3, 5, 7))
     yield from (NEARLY * limit for limit in largest(machine.market))
+    if machine.market.is_floored:  # what has least for flat rewards
+        yield machine.market.minimum_maintenance / Fraction(machine.market.maintenance_margin or 1)
 
 
 def smallest_to_try(machine: Machine, row: Inequality) -> Number:
@@ -247,7 +249,7 @@ def played_again(run: Scenario, name: str) -> Scenario | None:
 def laid_out(machine: Machine, name: str) -> Scenario | None:
     """Such a run, in the first ticks and quanta in which it replays for this property."""
     least = Fraction(max(machine.specification.dust_notional * WORTH_CLOSING, 1))
-    anchors = islice(round_notionals(machine, least), 4)
+    anchors = chain(islice(round_notionals(machine, least), 4), (NEARLY * limit for limit in largest(machine.market)))
     question = Wanted(machine, name, completed, is_read=False, budget=Budget())
     planned = at_most_late(next(bounded(first_call(machine), has_worst_price(first_call(machine)))), 0)
     return first(question, made(question, planned, LARGE[0], within_limit(machine, anchors)))

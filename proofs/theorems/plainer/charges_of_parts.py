@@ -16,6 +16,14 @@ g and where they get F, the penalty being (1 - k) f there: the worse of the two 
 several calls it is not enough that each of the two mechanisms is safe by itself: one call may cost more by the one, the
 next by the other. Of the last call c pays max(F, g). Up to a cap C they get at most (1 - w) C + w (k P + g).
 
+*Of a floor* the least room is where both are required, at N = c/m. There what is put aside, a, leaves c - a of c; so
+
+    max(m N, c) - a >= max(m' N, c - a)        m' = m (1 - a/c)
+
+with equality where m N <= c, and the plainer mechanism has the margin m' and the floor c - a. That a account of it is
+healthy sooner makes no difference: it is called as long as the account itself is, and what calls bring of a position
+depends on prices alone.
+
 *Equal parts* are K = ceil(1/share) calls until the account is healthy, of any size: c pays for all of them, c >= K g,
 and no fill is worse for it. The rewards of the calls to come are put aside; so a single call may lower a margin ratio.
 
@@ -85,14 +93,28 @@ def plainer(machine: Machine) -> MarketParameters | None:
     """The machine's market, as its side needs it; None as above."""
     market, every, aside = machine.market, ways(machine), put_aside(machine)
     found = [worse_slippage(machine, each) for each in every]
-    if None in found or aside > market.minimum_maintenance or (aside and market.is_floored):
+    if (
+        None in found
+        or aside > market.minimum_maintenance
+        or (market.is_floored and aside == market.minimum_maintenance > 0)
+    ):
         return None
     slippage = max(each for each in found if each is not None)
     if slippage >= 1:
         return None
-    return replace(
-        market, slippage=slippage, penalty=Fraction(0), minimum_maintenance=market.minimum_maintenance - aside
-    )
+    return replace(with_less(market, aside), slippage=slippage, penalty=Fraction(0))
+
+
+def with_less(market: MarketParameters, aside: int) -> MarketParameters:
+    """The market, so much of whose requirement is put aside for the calls that the minimum pays for.
+
+    Of a floor that is less of the share, too: where both are the same, max(m N, c) = c, there is as much put aside.
+    """
+    minimum = market.minimum_maintenance - aside
+    if not (aside and market.is_floored):
+        return replace(market, minimum_maintenance=minimum)
+    margin = market.maintenance_margin * Fraction(minimum, market.minimum_maintenance)
+    return replace(market, minimum_maintenance=minimum, maintenance_margin=margin)
 
 
 def put_aside(machine: Machine) -> int:
@@ -164,7 +186,7 @@ def with_nothing_aside(machine: Machine) -> Machine:
 def of_smallest_call(machine: Machine) -> Machine:
     """The same mechanism, closing positions at once, of which those smaller than any call are dust."""
     specification, rule = machine.specification, machine.market.close_out
-    least = part("close_outs", rule.kind, "contract").smallest_call(rule, specification.dust_notional)
+    least = part("close_outs", rule.kind, "contract").smallest_call(machine, specification.dust_notional)
     markets = {name: replace(each, close_out=usual("close_outs")) for name, each in specification.markets.items()}
     mechanism = replace(specification, markets=markets, dust_notional=least)
     return replace(machine, specification=mechanism, market=markets[machine.market.name])
@@ -175,5 +197,5 @@ def positions_with(machine: Machine, call: int | None) -> int | None:
     if call is None:
         return None
     rule = machine.market.close_out
-    found: int | None = part("close_outs", rule.kind, "contract").smallest_position(rule, call)
+    found: int | None = part("close_outs", rule.kind, "contract").smallest_position(machine, call)
     return found

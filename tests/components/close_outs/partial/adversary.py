@@ -52,6 +52,8 @@ class Game:
     """A call that would leave less takes all, the maximum allowing."""
     put_aside: int = 0
     """Required of every position beside its share."""
+    is_floor: bool = False
+    """Whether what is put aside is the least that is required, instead."""
     of_position: bool = False
     """Whether the share is one of the position at the first call."""
     target: Fraction | None = None
@@ -65,6 +67,11 @@ class Game:
     def memory(self) -> int:
         """How many earlier prices matter."""
         return max(self.staleness, self.longer[0] - 1 if self.longer else 0)
+
+    def required(self, margin: Fraction, worth: Fraction) -> Fraction:
+        """Of a position that is worth so much."""
+        share = margin * worth
+        return max(share, Fraction(self.put_aside)) if self.is_floor else share + self.put_aside
 
     def part(self, worth: Fraction) -> Fraction:
         """What a call closes of a position that is worth so much."""
@@ -120,7 +127,7 @@ def looks(game: Game, margin: Fraction) -> Iterator[Account]:
         histories = {(price, *history) for history in histories for price in moved(game, history)}
     for history in histories:
         for oracle in shown(game, history):
-            balance = game.notional * (margin - game.side.sign) + game.put_aside
+            balance = game.required(margin, Fraction(game.notional)) - game.side.sign * game.notional
             yield Account(tuple(price / oracle for price in history), balance, Fraction(game.notional), 0)
 
 
@@ -141,7 +148,7 @@ def after(game: Game, margin: Fraction, old: Account) -> Iterator[tuple[Account,
         for oracle, now in paid(game, old, shown(game, prices)):
             worth = game.side.sign * now.units * oracle
             equity = now.balance + worth
-            if equity >= margin * abs(worth) + game.put_aside:
+            if equity >= game.required(margin, abs(worth)):
                 if game.most and abs(worth) > game.notional:
                     continue  # no healthy account holds more, which is assumed: who has paid may be no better off
                 yield now._replace(prices=prices, overdue=0, whole=None), equity
@@ -170,11 +177,12 @@ def cure(game: Game, margin: Fraction, now: Account, oracle: Fraction) -> Fracti
     """The units of which the close-out lifts equity to the target; all of them where there is none, or no target."""
     fill = now.prices[0] * (1 - game.side.sign * game.slippage)
     lost = game.side.sign * (oracle - fill) + game.penalty * fill
-    if game.target is None or game.target * margin * oracle <= lost:
+    freed = 0 if game.is_floor else margin * oracle
+    if game.target is None or game.target * freed <= lost:
         return now.units
-    required = margin * now.units * oracle + game.put_aside
+    required = game.required(margin, now.units * oracle)
     missing = game.target * required + max(game.flat, game.floor) - now.balance - game.side.sign * now.units * oracle
-    return missing / (game.target * margin * oracle - lost)
+    return missing / (game.target * freed - lost)
 
 
 def ruined(game: Game, margin: Fraction, blocks: int) -> bool:

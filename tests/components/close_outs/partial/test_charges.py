@@ -37,6 +37,7 @@ def machine_of(game: Game, rule: Partial | None = None, **changes: object) -> Ma
         "close_out": rule or rule_of(game),
         "largest_position": game.notional,
         "minimum_maintenance": game.put_aside,
+        "minimum_is": Minimum.FLOOR if game.is_floor else Minimum.SUM,
         "move_up": game.rise,
         "move_down": game.fall,
         "slippage": game.slippage,
@@ -105,6 +106,44 @@ def test_what_pays_for_rewards_and_penalty_is_enough(game: Game) -> None:
     enough = margin(game)
     for notional in {game.notional, game.minimum + 1, 3}:
         assert not ruined(replace(game, notional=notional), enough, MOST_BLOCKS)
+
+
+def with_floors(seed: int, number: int) -> list[Game]:
+    """The same, whose minimum is the least that is required, some times what it has to pay."""
+    random = Random(seed)
+    floored = [
+        replace(game, is_floor=True, put_aside=game.put_aside * random.choice((2, 3, 10)), target=None)
+        for game in with_rewards(seed, number)
+    ]
+    return [game for game in floored if plain_rewards(machine_of(game))]
+
+
+@pytest.mark.parametrize("game", with_floors(2, 24), ids=str)
+def test_over_a_floor_as_well(game: Game) -> None:
+    """Of those too that require just as much by their share as by the floor, and of those that do by the floor."""
+    enough = margin(game)
+    corner = int(game.put_aside / enough)
+    for notional in {game.notional, game.minimum + 1, 3} | {
+        each for each in (corner, corner + 1) if each <= game.notional
+    }:
+        assert not ruined(replace(game, notional=max(1, notional)), enough, MOST_BLOCKS)
+
+
+def test_a_floor_does_not_pay_for_the_reward_beside_the_share() -> None:
+    """Said: c >= g pays for the last call, as of a sum. Of a floor c only counts where the share is no more than that.
+
+    A loss of 3 %, g = 5 and m = 4 %: of 125, for which the share is 5, too, 3.75 is missing. With c = 20 nothing is.
+    """
+    game = Game(Side.LONG, 10**4, Fraction(1, 2), 10**4, fall=STILL, rise=STILL, slippage=Fraction(3, 100), flat=5)
+    game = replace(game, is_capped=False, is_floor=True, put_aside=5)
+    has = Fraction(4, 100) + 100 * STILL
+    assert ruined(replace(game, notional=125), has, 3)
+    assert not ruined(replace(game, is_floor=False, notional=125), has, 3)
+    assert not plain_rewards(machine_of(game))
+    assert abs(margin(replace(game, put_aside=20, notional=10**4)) - has) < 1000 * STILL
+    for notional in (1, 125, 499, 500, 501, 10**4):
+        assert not ruined(replace(game, put_aside=20, notional=notional), has, 3)
+    assert ruined(replace(game, put_aside=19, notional=475), has, 3)
 
 
 CALLS = 4
