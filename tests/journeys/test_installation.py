@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+import sys
+from importlib.metadata import packages_distributions
 from zipfile import ZipFile
 
 from desk import Desk
@@ -20,6 +23,20 @@ def test_the_wheel_has_every_file_of_the_package(installation: Installation) -> 
     packed = {each for each in ZipFile(installation.wheel).namelist() if ".dist-info/" not in each}
     assert packed == files
     assert {"novate/py.typed", "novate/proofs/certificates/stored/archives/no-bad-debt.xz"} <= packed
+
+
+def test_the_wheel_asks_for_every_library_that_it_imports(installation: Installation) -> None:
+    """As a dependency, or in an extra for users. Whoever runs the plugin has pytest; pydantic brings its core."""
+    with ZipFile(installation.wheel) as wheel:
+        files = {name: wheel.read(name).decode() for name in wheel.namelist() if name.endswith((".py", "/METADATA"))}
+    (metadata,) = (text for name, text in files.items() if name.endswith("/METADATA"))
+    wanted = re.findall(r"^Requires-Dist: ([\w-]+)(?!.*extra == \"(?:test|check|peers)\")", metadata, re.MULTILINE)
+    imports = {each for text in files.values() for each in re.findall(r"^ *(?:import|from) (\w+)", text, re.MULTILINE)}
+    known = packages_distributions()
+    libraries = {each for each in imports - sys.stdlib_module_names - {"novate"} if each in known}
+    assert {"z3", "pydantic", "polars"} <= libraries
+    missing = {each for each in libraries if not {name.lower() for name in known[each]} & {*wanted}}
+    assert missing == {"pytest", "_pytest", "pydantic_core"}
 
 
 def test_nothing_comes_from_the_repository(installation: Installation, desk: Desk) -> None:
