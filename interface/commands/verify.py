@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from enum import StrEnum
@@ -188,8 +189,11 @@ def _close(run: Run, to: Outputs, save: Path | None) -> None:
     from novate.commands.scenario_folder import save_scenarios
 
     to.close(run.results)
-    for path in save_scenarios(save, run.results) if save is not None else ():
+    saved = [] if save is None else save_scenarios(save, run.results)
+    for path in saved:
         write_notice(f"saved {path}")
+    if saved:
+        write_notice(f"next: {shlex.join(['novate', 'replay', str(save), '--show'])}")
 
 
 def answers_to(

@@ -14,6 +14,7 @@ def test_an_auditor_repeats_every_claim(desk: Desk) -> None:
     desk.writes("parts.toml", IN_PARTS)
     told = desk.types("novate verify parts.toml --save-scenarios scenarios", code=1)
     assert "saved scenarios/ETH-USD-long-no-bad-debt.itf.json" in told
+    assert told.endswith("next: novate replay scenarios --show")
 
     outputs = "--show --csv run.csv --foundry Run.t.sol"
     told = desk.types(f"novate replay scenarios/ETH-USD-long-no-bad-debt.itf.json {outputs}")
