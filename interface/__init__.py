@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from novate.library.envelope import Envelope, envelope
+    from novate.library.holdings import Holding
     from novate.library.reference import Reference, Simulation, simulate
     from novate.library.repair import Repairs, repair
     from novate.library.replaying import Replay, replay
-    from novate.library.report import Report
+    from novate.library.report import Report, page
+    from novate.library.review import Review, review
     from novate.library.scenario import Scenario
     from novate.library.specification import Specification, from_dict, parse, read
     from novate.library.sweep import Sweep, sweep
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 _PLACES = {
     "Deposit": "model.actions",
     "Envelope": "library.envelope",
+    "Holding": "library.holdings",
     "Liquidate": "model.actions",
     "Method": "proofs.status",
     "MissingLibraryError": "system.optional_libraries",
@@ -40,6 +43,7 @@ _PLACES = {
     "Repairs": "library.repair",
     "Replay": "library.replaying",
     "Report": "library.report",
+    "Review": "library.review",
     "Scenario": "library.scenario",
     "ScenarioError": "scenarios.informal_trace_reader",
     "Side": "model.specification",
@@ -55,10 +59,12 @@ _PLACES = {
     "Withdraw": "model.actions",
     "envelope": "library.envelope",
     "from_dict": "library.specification",
+    "page": "library.report",
     "parse": "library.specification",
     "read": "library.specification",
     "repair": "library.repair",
     "replay": "library.replaying",
+    "review": "library.review",
     "simulate": "library.reference",
     "sweep": "library.sweep",
     "threshold": "library.threshold",
@@ -69,6 +75,7 @@ _PLACES = {
 __all__ = [
     "Deposit",
     "Envelope",
+    "Holding",
     "Liquidate",
     "Method",
     "MissingLibraryError",
@@ -79,6 +86,7 @@ __all__ = [
     "Repairs",
     "Replay",
     "Report",
+    "Review",
     "Scenario",
     "ScenarioError",
     "Side",
@@ -95,10 +103,12 @@ __all__ = [
     "__version__",
     "envelope",
     "from_dict",
+    "page",
     "parse",
     "read",
     "repair",
     "replay",
+    "review",
     "simulate",
     "sweep",
     "threshold",

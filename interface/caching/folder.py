@@ -19,6 +19,14 @@ LARGEST = 64_000_000
 """Bytes of all files together; beyond it the oldest go."""
 LARGEST_ENTRY = 4_000_000
 """Bytes of one."""
+NO_CACHE = "NOVATE_NO_CACHE"
+"""Said in the environment by whoever wants no cache, as to a program that runs novate."""
+_NOT_SAID = ("", "0", "f", "false", "n", "no", "off")
+
+
+def is_refused() -> bool:
+    """Whether the environment says so."""
+    return os.environ.get(NO_CACHE, "").strip().lower() not in _NOT_SAID
 
 
 def users_folder() -> Path | None:

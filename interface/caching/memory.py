@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from novate.caching.entry import DamagedError, sealed, unsealed
-from novate.caching.folder import Folder, users_folder
+from novate.caching.folder import Folder, is_refused, users_folder
 from novate.caching.key import Keys
 from novate.caching.verdict_json import read_verdict, written_verdict
 from novate.proofs.engine.limits import Route
@@ -32,7 +32,7 @@ Ask = Callable[[Sequence[Job]], Generator[tuple[int, Verdict]]]
 def memory(seconds: float, route: Route = Route.AUTO, *, cross_check: bool = False, no_cache: bool = False) -> Memory:
     """That of the user's cache folder, where only he may write; `seconds` is the wall limit of one verdict."""
     keys = Keys({"method": route, "cross_check": cross_check, "seconds": seconds})
-    path = None if no_cache else users_folder()
+    path = None if no_cache or is_refused() else users_folder()
     if path is None:
         return Memory(None, keys)
     strange = Folder(path).strangeness()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import BadParameter, Exit, Option
 
+from novate.caching.folder import NO_CACHE
 from novate.model.specification import Side, Specification
 from novate.system import wall_limit
 from novate.system.exit_codes import ExitCode
@@ -42,7 +43,7 @@ NoCache = Annotated[
     bool,
     Option(
         "--no-cache",
-        envvar="NOVATE_NO_CACHE",
+        envvar=NO_CACHE,
         help="Ask again what was asked before, and keep nothing (docs/cache.md).",
     ),
 ]

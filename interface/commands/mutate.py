@@ -8,6 +8,7 @@ from typing import Annotated
 from typer import Argument, BadParameter, Option
 
 from novate.commands import design_options as options
+from novate.commands.asking import remembered
 from novate.commands.choices import chosen
 from novate.commands.verify import Format
 from novate.system.exit_codes import ExitCode
@@ -59,7 +60,6 @@ def _of_file(
     no_cache: bool,
 ) -> ExitCode:
     """Damage the file."""
-    from novate.caching.memory import memory
     from novate.properties import PROPERTIES
     from novate.reviewing.damages import damages
     from novate.reviewing.noticing import campaign
@@ -68,8 +68,7 @@ def _of_file(
 
     document, specification = options.read(file)
     asked = chosen(markets, specification.markets, "--market"), chosen(properties, PROPERTIES, "--property")
-    known = memory(seconds, no_cache=no_cache)
-    found = campaign(str(file), specification, damages(document), asked, seconds, known)
+    found = campaign(str(file), specification, damages(document), asked, remembered(seconds, no_cache=no_cache))
     if output is Format.JSON:
         write_output(as_json(found, tool_version()))
     else:

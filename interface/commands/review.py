@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, BadParameter, Exit, Option
 
+from novate.commands.asking import remembered
 from novate.commands.choices import chosen
 from novate.commands.design_options import DEFAULT_SECONDS, NoCache, Timeout, check_seconds
 from novate.commands.review_versions import Asked, both_versions
@@ -85,7 +86,6 @@ def review(
 
     Exit code: 0 nothing worse; 1 violated now, not before; 2 not proved any more, or a doubtful proposal; 3 bad input.
     """
-    from novate.caching.memory import memory
     from novate.properties import PROPERTIES
     from novate.reviewing.review import reviewed
 
@@ -100,7 +100,7 @@ def review(
     if given and accounts is None:
         raise BadParameter("found a price without --accounts", param_hint="--price")
     fallen = None if accounts is None else _fallen(accounts, given, (one.specification, other.specification))
-    found = reviewed(one, other, wanted, asked, timeout, memory(timeout, no_cache=no_cache))
+    found = reviewed(one, other, wanted, asked, remembered(timeout, no_cache=no_cache))
     if fallen is not None:
         found = replace(found, fallen=fallen[0], notes=fallen[1])
     code = found.exit_code(strict=strict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from enum import StrEnum
 from functools import partial
@@ -12,23 +12,21 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, BadParameter, Option
 
+from novate.commands.asking import answers_to
 from novate.commands.choices import chosen
 from novate.commands.design_options import DEFAULT_SECONDS, NoCache, Timeout, check_seconds
 from novate.model.specification import Specification
 from novate.proofs.engine.limits import Route
 from novate.reports.formats.registry import AnswerFormat
 from novate.system.exit_codes import ExitCode, worst
-from novate.system.garbage import keep_what_is_there
 from novate.system.interrupts import interrupts_wait
 from novate.system.progress import meter
 from novate.system.streams import write_notice
 
 if TYPE_CHECKING:  # at run time these take a while, and every command imports this module
-    from novate.caching.memory import Ask, Memory
+    from novate.caching.memory import Ask
     from novate.commands.answer_outputs import Outputs
-    from novate.proofs.verdicts.verdict import Verdict
     from novate.reports.verify_run import Run
-    from novate.workers.verification import Job
 
 
 class Format(StrEnum):
@@ -194,22 +192,6 @@ def _close(run: Run, to: Outputs, save: Path | None) -> None:
         write_notice(f"saved {path}")
     if saved:
         write_notice(f"next: {shlex.join(['novate', 'replay', str(save), '--show'])}")
-
-
-def answers_to(
-    questions: Sequence[Job], memory: Memory, seconds: float, *, route: Route, cross_check: bool, jobs: int | None
-) -> Generator[tuple[int, Verdict]]:
-    """The engine's verdicts; what every worker needs of it is imported and worked out here, once."""
-    if not questions:
-        return
-    from novate.caching.theorems import recall
-    from novate.workers.engine import verify as verify_with_engine
-    from novate.workers.verification import as_they_come
-
-    keep_what_is_there()
-    recall(questions, memory)
-    ask = partial(verify_with_engine, route=route, cross_check=cross_check)
-    yield from as_they_come(questions, seconds, ask, jobs)
 
 
 def check_second_solver() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from novate.explaining.argument import argument
 from novate.explaining.demands import elsewhere, own_demands
 from novate.explaining.explanation import Demand, Explanation, Reading
 from novate.explaining.numbers import symbols_in, value_of
 from novate.explaining.price_steps import steps
-from novate.explaining.sensitivities import Effect, effects, movers, nudges, sensitivities
+from novate.explaining.sensitivities import Effect, effects, movers, nudges, of_margin, sensitivities
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Specification
 from novate.proofs.design.readings import Readings, exactly, machine_of, of_place
@@ -20,7 +21,7 @@ from novate.proofs.theorems.assumed import outside_the_solver
 from novate.proofs.theorems.in_force import title
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.presentation import SYMBOLS
-from novate.proofs.verdicts.thresholds import asked_of_margin
+from novate.proofs.verdicts.thresholds import asked_of_margin, headroom
 from novate.proofs.verdicts.verdict import Verdict
 from novate.specification.changes import Document
 
@@ -45,7 +46,24 @@ def explain(
         argument(specification, verdict, others),
         by_hand if asked is not None else (),
     )
-    return _with_effects(document, found) if demands else found
+    return _with_effects(document, found) if demands else _with_margin(document, found)
+
+
+def _with_margin(document: Document, found: Explanation) -> Explanation:
+    """With the margin that is needed and what moves it, where no inequality says so and a theorem does all the same."""
+    question, verdict = found.question, found.verdict
+    market, side = question.market, question.side
+    if market is None or side is None or verdict.method is not Method.THEOREM or verdict.headroom is None:
+        return found
+
+    def needed(specification: Specification) -> Fraction | None:
+        room = headroom(machine_of(specification, market, side), question.property)
+        return None if room is None else specification.markets[market].maintenance_margin - room
+
+    now = needed(found.specification)
+    if now is None:
+        return found
+    return replace(found, margin=now, sensitivities=of_margin(nudges(document, market), now, needed))
 
 
 def _with_effects(document: Document, found: Explanation) -> Explanation:
@@ -98,13 +116,16 @@ def _without(
         return "No number is enough: the oracle may show next to nothing of the market price, or any multiple of it."
     if verdict.method is Method.THEOREM:
         steps_of = _steps_of(specification, question)
+        if steps_of is None:
+            theorem = f"`novate theorem {question.property}`"
+            return f"The margin follows from the theorem ({theorem}) size by size, or reward by reward, not at once."
         return f"The margin is worked out call by call (`novate theorem {steps_of}`), and not by one inequality."
     return "No theorem is about such a mechanism: a search decided, of these very numbers."
 
 
-def _steps_of(specification: Specification, question: Question) -> str:
-    """The theorem whose steps are worked out."""
+def _steps_of(specification: Specification, question: Question) -> str | None:
+    """The theorem whose steps are worked out; None where the property's own is asked several times."""
     if question.market is None or question.side is None:
         return question.property
     asked = asked_of_margin(machine_of(specification, question.market, question.side), question.property)
-    return question.property if asked is None else asked.theorem
+    return None if asked is None else asked.theorem

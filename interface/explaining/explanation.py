@@ -108,6 +108,8 @@ class Explanation:
     argument: Branch
     by_hand: Sequence[str] = ()
     """Steps that no solver sees."""
+    margin: Fraction | None = None
+    """That is needed, where no one inequality says so and a theorem does: then sensitivities speak of it."""
 
     @property
     def binding(self) -> Demand | None:
@@ -118,6 +120,14 @@ class Explanation:
         shared = [each for each in self.demands if each.given is None and each.subject == "insurance_fund"]
         asked = [each for each in self.demands if each.slack is not None]
         return max(shared, key=lambda each: each.bound) if shared else min(asked, key=relative_slack, default=None)
+
+    @property
+    def turns_on(self) -> tuple[str, bool]:
+        """The name of what is bounded that sensitivities speak of, and whether it is from below."""
+        if not self.demands:
+            return "maintenance_margin", True
+        demand = self.binding or self.demands[0]
+        return demand.subject, demand.at_least
 
 
 def relative_slack(demand: Demand) -> tuple[bool, bool, Fraction]:

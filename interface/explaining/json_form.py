@@ -39,6 +39,7 @@ def _explanation(found: Explanation) -> Json:
         "demands": [_demand(each, found) for each in found.demands],
         "symbols": [_reading(each, found) for each in found.readings],
         "binding": found.demands.index(found.binding) if found.binding is not None else None,
+        "margin": exact("maintenance_margin", found.margin, found),
         "sensitivities": [_sensitivity(each, found) for each in found.sensitivities],
         "elsewhere": list(found.elsewhere),
         "argument": _branch(found.argument),
@@ -83,8 +84,8 @@ def _sensitivity(each: Sensitivity, found: Explanation) -> Json:
 
 
 def _nudge(nudge: Nudge | None, found: Explanation) -> Json | None:
-    demand = found.binding or found.demands[0]
-    return None if nudge is None else {"value": nudge.text, "bound": exact(demand.subject, nudge.bound, found)}
+    subject, _ = found.turns_on
+    return None if nudge is None else {"value": nudge.text, "bound": exact(subject, nudge.bound, found)}
 
 
 def _branch(branch: Branch) -> Json:

@@ -17,6 +17,9 @@ def _lines(file: str, found: Explanation) -> Iterator[str]:
     yield from (f"## {_plain(words.headline(found))}", "", f"{_plain(words.statement(found))} (`{file}`)", "")
     yield from (_plain(found.without_theorem), "") if found.without_theorem else ()
     yield from _numbers(found) if found.demands else ()
+    if found.sensitivities:
+        yield from (_plain(words.why(found)), "")
+        yield from _table(words.SENSITIVITY_TITLES, words.sensitivity_rows(found))
     for line in found.elsewhere:
         yield from (_plain(line), "")
     yield from ("### What it rests on", "")
@@ -40,9 +43,6 @@ def _numbers(found: Explanation) -> Iterator[str]:
     prices = words.price_lines(found)
     if prices:
         yield from ("From blocks to prices:", "", *(f"* `{each}`" for each in prices), "")
-    if found.sensitivities:
-        yield from (_plain(words.why(found)), "")
-        yield from _table(words.SENSITIVITY_TITLES, words.sensitivity_rows(found))
 
 
 def _table(titles: Sequence[str], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:

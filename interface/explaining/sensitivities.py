@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -126,7 +126,10 @@ def movers(name: str, now: Parameters, every: Sequence[Effect]) -> tuple[str, ..
     )
 
 
-def sensitivities(demand: Demand, every: Sequence[Effect]) -> tuple[Sensitivity, ...]:
+Found = tuple[Sensitivity, ...]
+
+
+def sensitivities(demand: Demand, every: Sequence[Effect]) -> Found:
     """The keys that move a bound, with the bound that they move it to."""
     found = []
     for each in every:
@@ -137,6 +140,17 @@ def sensitivities(demand: Demand, every: Sequence[Effect]) -> tuple[Sensitivity,
         if any(nudge is not None and nudge.bound != demand.bound for nudge in (less, more)):
             found.append(Sensitivity(each.nudged.key, each.nudged.text, less, more))
     return tuple(found)
+
+
+def of_margin(every: Sequence[Nudged], now: Fraction, needed: Callable[[Specification], Fraction | None]) -> Found:
+    """The keys that move a margin of which no one inequality says it: it is worked out again for each step."""
+
+    def nudge(changed: Changed | None) -> Nudge | None:
+        bound = None if changed is None else needed(changed.specification)
+        return None if changed is None or bound is None else Nudge(changed.text, bound)
+
+    found = (Sensitivity(each.key, each.text, nudge(each.less), nudge(each.more)) for each in every)
+    return tuple(each for each in found if any(end is not None and end.bound != now for end in (each.less, each.more)))
 
 
 def _nudge(inequality: Inequality, changed: Changed | None, parameters: Parameters | None) -> Nudge | None:

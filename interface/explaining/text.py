@@ -37,6 +37,7 @@ def _lines(file: str, found: Explanation, console: Console) -> Iterator[Text]:
         yield Text()
     else:
         yield from _numbers(found, console)
+    yield from _sensitivities(found, console)
     for line in found.elsewhere:
         yield from said(line)
     yield from (Text(),) if found.elsewhere else ()
@@ -70,6 +71,10 @@ def _numbers(found: Explanation, console: Console) -> Iterator[Text]:
         for line in prices:
             yield from hanging(console, Text(line), 2, 4)
         yield Text()
+
+
+def _sensitivities(found: Explanation, console: Console) -> Iterator[Text]:
+    """Which keys move what it turns on."""
     if found.sensitivities:
         yield from hanging(console, Text(words.why(found)), 0, 2)
         rows = [[*map(Text, row)] for row in words.sensitivity_rows(found)]

@@ -47,9 +47,10 @@ def amount_text(name: str, number: Fraction, specification: Specification, *, up
     return rounded(number)
 
 
-def bound_text(demand: Demand, number: Fraction, specification: Specification) -> str:
-    """What is bounded is this, or on the safe side of it."""
-    return amount_text(demand.subject, number, specification, up=demand.at_least)
+def turning_text(number: Fraction, found: Explanation) -> str:
+    """What sensitivities speak of is this, or on the safe side of it."""
+    subject, at_least = found.turns_on
+    return amount_text(subject, number, found.specification, up=at_least)
 
 
 def bound_in_full(demand: Demand, specification: Specification) -> str:
@@ -124,23 +125,27 @@ SENSITIVITY_TITLES = ("key", "has", "one less", "one more")
 
 def sensitivity_rows(found: Explanation) -> Iterator[tuple[str, str, str, str]]:
     """Each key that moves the bound, with what it becomes."""
-    demand = found.binding or found.demands[0]
     for each in found.sensitivities:
-        yield each.key, each.text, _nudge(demand, each.less, found), _nudge(demand, each.more, found)
+        yield each.key, each.text, _nudge(each.less, found), _nudge(each.more, found)
 
 
-def _nudge(demand: Demand, nudge: Nudge | None, found: Explanation) -> str:
+def _nudge(nudge: Nudge | None, found: Explanation) -> str:
     if nudge is None:
         return "-"
     if nudge.bound is None:
         return f"{nudge.text}: nothing is enough"
-    return f"{nudge.text}: {bound_text(demand, nudge.bound, found.specification)}"
+    return f"{nudge.text}: {turning_text(nudge.bound, found)}"
 
 
 def why(found: Explanation) -> str:
     """What the rows of sensitivities are about."""
+    if found.margin is not None:
+        return (
+            f"Why this number: a maintenance margin of {turning_text(found.margin, found)} is needed. "
+            "Worked out again, with one step of a key's last digit it is:"
+        )
     demand = found.binding or found.demands[0]
-    bound = bound_text(demand, demand.bound, found.specification)
+    bound = turning_text(demand.bound, found)
     others = " binds" if len(found.demands) > 1 else " is what it turns on"
     relation = "at least" if demand.at_least else "at most"
     return (
@@ -158,8 +163,7 @@ def tree(branch: Branch, depth: int = 0) -> Iterator[tuple[int, str]]:
 
 def next_step(found: Explanation, file: str) -> str:
     """What to ask next."""
-    demand = found.binding
-    if demand is None or not found.sensitivities:
+    if (found.binding is None and found.margin is None) or not found.sensitivities:
         return f"Next: `novate verify {file} --show` says how it was decided."
     return f"Next: `novate threshold {file} --parameter {largest(found.sensitivities)}` finds how far that key may go."
 

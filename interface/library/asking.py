@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial, wraps
+from inspect import signature
 from threading import RLock
 from typing import ParamSpec, TypeVar
 
+from novate.caching.memory import Ask as OneByOne
+from novate.caching.memory import memory
 from novate.library.specification import Specification
 from novate.proofs.engine.limits import Route
 from novate.proofs.engine.solver import let_any_thread_free
 from novate.proofs.verdicts.verdict import Verdict
+from novate.system.progress import silence
 from novate.system.wall_limit import SECONDS, check_seconds
 from novate.workers.engine import verify
 from novate.workers.verification import Job, answer, kept_workers, verdicts
@@ -26,27 +30,35 @@ _TURN = RLock()
 
 
 def in_turn(asked: Callable[Given, Result]) -> Callable[Given, Result]:
-    """A question whose calls wait for each other: the solver's terms belong to a process, and not to a thread."""
+    """A question whose calls wait for each other: the solver's terms belong to a process, and not to a thread.
+
+    Its first argument is a specification. It shows nothing of what it does.
+    """
+    (first, *_) = signature(asked).parameters
 
     @wraps(asked)
     def taken(*args: Given.args, **kwargs: Given.kwargs) -> Result:
-        _check_specification(*args, **kwargs)
-        with _TURN:
+        check_specification(args[0] if args else kwargs.get(first))
+        with _TURN, silence():
             let_any_thread_free()
             return asked(*args, **kwargs)
 
     return taken
 
 
-def _check_specification(specification: object = None, *_: object, **__: object) -> None:
+def check_specification(found: object) -> None:
     """What every question begins with. Raises `TypeError`."""
-    if not isinstance(specification, Specification):
-        raise TypeError(f"found a {type(specification).__name__}; expected a specification, as novate.read gives")
+    if not isinstance(found, Specification):
+        raise TypeError(f"found a {type(found).__name__}; expected a specification, as novate.read gives")
 
 
 @contextmanager
-def answers(seconds: float, jobs: int, *, route: Route = Route.AUTO, cross_check: bool = False) -> Iterator[Ask]:
+def answers(
+    seconds: float, jobs: int, *, route: Route = Route.AUTO, cross_check: bool = False, cache: bool = False
+) -> Iterator[Ask]:
     """One verdict for each question. With one job in this process, where nothing is killed; else in so many others.
+
+    With a cache it is that of the command line: what is known there is not asked, and what is found is kept.
 
     Raises `ValueError` for a limit or a number that is none.
     """
@@ -54,11 +66,17 @@ def answers(seconds: float, jobs: int, *, route: Route = Route.AUTO, cross_check
     if jobs < 1:
         raise ValueError(f"found jobs={jobs}; expected at least 1")
     engine = partial(verify, route=route, cross_check=cross_check)
+    known = memory(seconds, route, cross_check=cross_check, no_cache=not cache)
     if jobs == 1:
-        yield lambda questions: [answer(engine, each, seconds) for each in questions]
+        yield partial(known.all_answered, ask=lambda questions: [answer(engine, each, seconds) for each in questions])
         return
     with kept_workers(jobs) as workers:
-        yield lambda questions: verdicts(questions, seconds, engine, workers) if questions else ()
+        yield partial(known.all_answered, ask=lambda questions: verdicts(questions, seconds, engine, workers))
+
+
+def one_by_one(ask: Ask) -> OneByOne:
+    """The same for whoever takes each verdict with its question's place."""
+    return lambda questions: (each for each in enumerate(ask(questions)))
 
 
 def listed(names: str | Iterable[str] | None) -> list[str]:

@@ -89,18 +89,19 @@ class Envelope:
 def envelope(
     specification: Specification,
     *,
-    property: str | None = None,  # noqa: A002
+    property: str | None = None,
     axes: tuple[str, str] = AXES,
     market: str | None = None,
     points: int = POINTS,
-    range: str | None = None,  # noqa: A002
+    range: str | None = None,
     seconds: float = SECONDS,
     jobs: int = 1,
+    cache: bool = False,
 ) -> Envelope:
     """Show for which values of one key a property holds, against values of another: `novate envelope`.
 
     `axes`: the key that is bounded, and the one against which. `points`: about how many values of that. `range`: from
-    where to where, as `"0 blocks:50 blocks"`.
+    where to where, as `"0 blocks:50 blocks"`. `cache`: as of `novate.verify`.
 
     Raises `SpecificationError` for a key that is no number, `ValueError` for a name or a range that is none and where
     the property is not applicable.
@@ -113,7 +114,7 @@ def envelope(
     asked = questions.about(meaning, name, list(Side), market, bounded.parameter, varied.parameter)
     ends = None if range is None else read_range(tables, varied.parameter, range)
     along = design.values(varied, points, ends)
-    with answers(seconds, jobs) as ask:
+    with answers(seconds, jobs, cache=cache) as ask:
         found = design.points(tables, (bounded, varied), along, asked, lambda some: Judge(some, ask, lambda _: None))
         whole = design.Envelope(meaning.title, asked[0].property, bounded, varied, tuple(found))
     return _of(envelope_report.as_object(specification.source, whole, tool_version()))

@@ -105,7 +105,7 @@ class Simulation:
         """The actions that were refused, each with the guard that did."""
         return tuple((action, each) for action, each in self if isinstance(each, Refusal))
 
-    def violation(self, property: str, market: str | None = None, side: str | None = None) -> Violation | None:  # noqa: A002
+    def violation(self, property: str, market: str | None = None, side: str | None = None) -> Violation | None:
         """Where a property breaks for a side of a market: the `step`, among those carried out, and a `message`.
 
         A property of the whole specification is asked of no market and no side. Raises `ValueError`.

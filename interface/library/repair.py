@@ -17,6 +17,7 @@ from novate.library.asking import SECONDS, answers, in_turn, listed
 from novate.library.html import table
 from novate.library.specification import Specification
 from novate.model.specification import Side
+from novate.pages.markup import element
 from novate.proofs.status import Method, Status
 from novate.properties import PROPERTIES
 from novate.system.names import chosen
@@ -100,13 +101,15 @@ class Repairs:
 
     def _repr_html_(self) -> str:
         if not self.is_needed:
-            return "<p>every property holds; nothing to repair</p>"
+            return element("p", "every property holds; nothing to repair").text
         rows = [
             (number, each.parameter, each.before or "the default", each.after, f"{float(each.cost):.3f}")
             for number, repair in enumerate(self, start=1)
             for each in repair.changes
         ]
-        return table(("repair", "change", "from", "to", "cost"), rows) if rows else "<p>no repair was found</p>"
+        if not rows:
+            return element("p", "no repair was found").text
+        return table(("repair", "change", "from", "to", "cost"), rows)
 
 
 @in_turn
@@ -121,12 +124,13 @@ def repair(
     most: int = MOST_REPAIRS,
     seconds: float = SECONDS,
     jobs: int = 1,
+    cache: bool = False,
 ) -> Repairs:
     """Find the cheapest changes that make every property provable: `novate repair`.
 
     `fixed`: keys that must stay as they are. `bounds`: keys with the values within which they must stay, as
     `{"liquidation.penalty": "0%:2%"}`. `costs`: what a relative change of a key costs; else 1. `allowed`: keys that
-    may change besides. `most`: how many are verified.
+    may change besides. `most`: how many are verified. `cache`: as of `novate.verify`.
 
     Raises `SpecificationError` for a key that is no number, `ValueError` for a name or a bound that is none.
     """
@@ -138,7 +142,7 @@ def repair(
     names = chosen(listed(properties), PROPERTIES)
     levers = choice(tables, Wishes(listed(fixed), bounds or {}, weights, listed(allowed)))
     asked = questions(meaning, list(meaning.markets), list(Side), names)
-    with answers(seconds, jobs) as ask:
+    with answers(seconds, jobs, cache=cache) as ask:
         found = find_repairs(tables, asked, levers, lambda some: Judge(some, ask, lambda _: None), most)
     return _of(repair_report.as_object(specification.source, found, tool_version()))
 

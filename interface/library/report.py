@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 from novate.gate.expectations import Expectation
 from novate.library import frames
 from novate.library.html import table
+from novate.library.specification import Specification
 from novate.library.verdict import Verdict
 from novate.model.figures import headroom_in_words, percentage_points
 from novate.proofs.status import Status
@@ -35,6 +36,8 @@ class Report:
     """
 
     verdicts: tuple[Verdict, ...]
+    specification: Specification = field(compare=False)
+    """What was asked about."""
     answer: FileAnswer = field(compare=False)
     """What it is made of. Its fields may change between versions."""
 
@@ -72,14 +75,14 @@ class Report:
             raise KeyError(f"found {key!r}; expected one of {', '.join(map(repr, known))}")
         return found[0] if len(wanted) == 3 else self._of(found)
 
-    def of(self, property: str | None = None, *, side: str | None = None, status: str | None = None) -> Report:  # noqa: A002
+    def of(self, property: str | None = None, *, side: str | None = None, status: str | None = None) -> Report:
         """Those about a property, a side, or of a status, in all markets; perhaps none."""
         wanted = {"property": property, "side": side, "status": status}
         asked = {name: value for name, value in wanted.items() if value is not None}
         return self._of([each for each in self if all(getattr(each, name) == value for name, value in asked.items())])
 
     def _of(self, verdicts: list[Verdict]) -> Report:
-        return Report(tuple(verdicts), self.answer)
+        return Report(tuple(verdicts), self.specification, self.answer)
 
     @property
     def is_fine(self) -> bool:
@@ -89,7 +92,7 @@ class Report:
     @property
     def exit_code(self) -> ExitCode:
         """That of the command line for these verdicts: 0 fine, 1 something violated or unexpected, 2 something open."""
-        return self._answer.exit_code
+        return self.shown.exit_code
 
     @property
     def expectations(self) -> tuple[Expectation, ...]:
@@ -102,8 +105,8 @@ class Report:
         return tuple(left_out(self.answer.specification))
 
     @property
-    def _answer(self) -> FileAnswer:
-        """The answer with the verdicts of this report alone."""
+    def shown(self) -> FileAnswer:
+        """The answer with the verdicts of this report alone. Its fields may change between versions."""
         about = set(map(_about, self))
         kept = [each for each in self.answer.verdicts if _about(each) in about]
         whole = self.answer
@@ -111,7 +114,7 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON answer of `novate verify`, see docs/json.md."""
-        return whole_object([self._answer], tool_version())
+        return whole_object([self.shown], tool_version())
 
     def to_polars(self) -> polars.DataFrame:
         """A row for each verdict. Raises `MissingLibraryError`.
@@ -129,10 +132,14 @@ class Report:
 
         console = plain_console()
         console.width = width
-        return report([self._answer], console, Detail.SHOWN if show else Detail.USUAL)
+        return report([self.shown], console, Detail.SHOWN if show else Detail.USUAL)
+
+    def to_html(self) -> str:
+        """A page for a browser: `novate.page` of this report."""
+        return page(self)
 
     def __str__(self) -> str:
-        """The same, 80 columns wide."""
+        """The report of the command line, 80 columns wide."""
         return self.to_text()
 
     def __repr__(self) -> str:
@@ -155,6 +162,21 @@ class Report:
             for each in self
         ]
         return table(titles, rows)
+
+
+def page(*reports: Report) -> str:
+    """Verdicts, margins, how they break as charts, envelope, argument, how to repeat it: as `novate report` writes.
+
+    One report is a page, several are articles of one. The text is HTML without a script, and asks the network for
+    nothing (docs/reports.md). Raises `TypeError` for what is no report, or for none.
+    """
+    from novate.library.page import page_of_answers
+
+    wrong = next((each for each in reports if not isinstance(each, Report)), None)
+    if wrong is not None or not reports:
+        found = f"a {type(wrong).__name__}" if reports else "none"
+        raise TypeError(f"found {found}; expected reports, as novate.verify gives")
+    return page_of_answers((each.shown, each.specification) for each in reports)
 
 
 def _about(verdict: Verdict | Found) -> tuple[str | None, str | None, str]:

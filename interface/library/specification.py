@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from fractions import Fraction
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,9 @@ from novate.library.html import table
 from novate.library.values import Written, in_file, put
 from novate.model import specification as model
 from novate.model.quantities import format_amount, parse_amount
+from novate.pages.markup import element
 from novate.specification.document import to_toml
-from novate.specification.file import document_in, parse_document, read_document, to_document
+from novate.specification.file import parse_both, parse_document, read_source, to_document
 from novate.specification.parameters import parameter_named
 
 _UNNAMED = "specification"
@@ -37,6 +37,8 @@ class Specification:
     """As in the file. Not to be changed: `replace` makes another specification."""
     source: str = field(default=_UNNAMED, compare=False)
     """The file that it was read from, as answers name it."""
+    written: bytes | None = field(default=None, compare=False)
+    """That file, or the text, with its comments; None where it was made otherwise."""
 
     def __hash__(self) -> int:
         """Equal ones have equal titles and markets."""
@@ -84,6 +86,16 @@ class Specification:
         """A specification file: the tables in the units in which they are written."""
         return to_toml(self.tables)
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it was read from a file, which `source` names."""
+        return self.written is not None and self.source != _UNNAMED
+
+    @property
+    def content(self) -> bytes:
+        """A file that says it: as it was read, with its comments, or else as `to_toml` writes it."""
+        return self.to_toml().encode() if self.written is None else self.written
+
     def quanta(self, amount: str | int | Fraction) -> int:
         """An amount in quote units as whole quote quanta, as actions count. Raises `ValueError` for a part of one."""
         return _whole(amount, self.meaning.quote_quantum, "quote_quantum")
@@ -98,19 +110,21 @@ class Specification:
 
     def _repr_html_(self) -> str:
         rows = [(name, ", ".join(map(_in_words, group.items()))) for name, group in _groups(self.tables)]
-        return f"<b>{escape(self.title)}</b>{table(('table', 'what it says'), rows)}"
+        return element("b", self.title).text + table(("table", "what it says"), rows)
 
 
 def read(path: str | Path) -> Specification:
     """The specification in a file. Raises `SpecificationError` with everything that is wrong with it."""
-    tables = read_document(Path(path))
-    return Specification(parse_document(tables), tables, str(path))
+    content = read_source(Path(path))
+    tables, meaning = parse_both(content)
+    return Specification(meaning, tables, str(path), content)
 
 
 def parse(text: str) -> Specification:
     """The specification in a text of TOML. Raises `SpecificationError`."""
-    tables = document_in(text.encode())
-    return Specification(parse_document(tables), tables)
+    content = text.encode()
+    tables, meaning = parse_both(content)
+    return Specification(meaning, tables, written=content)
 
 
 def from_dict(tables: Mapping[str, Any]) -> Specification:

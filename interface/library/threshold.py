@@ -120,17 +120,19 @@ def threshold(
     specification: Specification,
     parameter: str,
     *,
-    property: str | None = None,  # noqa: A002
+    property: str | None = None,
     side: str | None = None,
     market: str | None = None,
     verify: bool = False,
     seconds: float = SECONDS,
     jobs: int = 1,
+    cache: bool = False,
 ) -> Threshold:
     """Find the smallest or largest safe value of a rate, an amount or a time: `novate threshold`.
 
     `parameter` is a key of the file, such as `markets.ETH-USD.maintenance_margin`. Without a `property` it is asked
     about what the parameter can change. `verify` asks the engine on either side of each bound, not only the theorem.
+    `cache`: as of `novate.verify`.
 
     Raises `SpecificationError` for a key that is no number, `ValueError` for a name that is none and where the
     property is not applicable.
@@ -140,7 +142,7 @@ def threshold(
     name = questions.one_property(property, meaning, asked)
     sides = [Side(each) for each in chosen(None if side is None else [side], Side)]
     about = questions.about(meaning, name, sides, market or questions.market_of(asked), asked)
-    with answers(seconds, jobs) as ask:
+    with answers(seconds, jobs, cache=cache) as ask:
 
         def judge(listed: Any) -> Judge:
             return Judge(listed, ask, lambda _: None)

@@ -26,13 +26,15 @@ def verify(
     seconds: float = SECONDS,
     jobs: int = 1,
     cross_check: bool = False,
+    cache: bool = False,
 ) -> Report:
     """Prove that markets are safe, or show exactly how they break: `novate verify` on the command line.
 
     `properties` and `markets` by their names, or one name; all where none is given. `method`: `auto` (a theorem where
     one decides, else a search), `theorem`, `search` or `horn`. `jobs`: 1 asks in this process, and `seconds` limits
     each question to the solver; more ask in so many worker processes, and `seconds` limits each verdict.
-    `cross_check` asks a second solver, too.
+    `cross_check` asks a second solver, too. `cache`: what the command line's cache knows is not asked
+    again, and what is found is kept there (docs/cache.md); without it nothing is read or written.
 
     Raises `ValueError` for a name, a method or a number that is none.
     """
@@ -40,9 +42,9 @@ def verify(
     wanted = chosen(listed(markets), specification.markets)
     (route,) = chosen([method], Route)
     run = Run([specification.source], [specification.meaning], wanted, names, NOTHING)
-    with answers(seconds, jobs, route=Route(route), cross_check=cross_check) as ask:
+    with answers(seconds, jobs, route=Route(route), cross_check=cross_check, cache=cache) as ask:
         for place, verdict in enumerate(ask(run.questions)):
             run.add(place, verdict)
     answer = run.take()
     assert isinstance(answer, FileAnswer)
-    return Report(verdicts_of(answer), answer)
+    return Report(verdicts_of(answer), specification, answer)

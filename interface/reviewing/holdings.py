@@ -22,6 +22,16 @@ def fallen_of(path: Path, given: Mapping[str, Fraction], both: Both) -> tuple[Fa
 
     Raises `SpecificationError` with everything that is wrong with the list.
     """
+    alike, unknown = common_markets(both)
+    file = read_accounts(path, alike, unknown)
+    return fallen_in(file, given, both), file.unused
+
+
+def common_markets(both: Both) -> tuple[list[str], dict[str, str]]:
+    """Those in which positions can be asked about; and why not about those in others.
+
+    Raises `SpecificationError` where an account is not the same in both.
+    """
     before, after = both
     if before.margin is not after.margin:
         found = f"{before.margin} margin before and {after.margin} margin after"
@@ -29,14 +39,20 @@ def fallen_of(path: Path, given: Mapping[str, Fraction], both: Both) -> tuple[Fa
     alike = [name for name in before.markets if name in after.markets]
     unknown = {name: "a market of both versions: it is removed" for name in before.markets if name not in alike}
     unknown |= {name: "a market of both versions: it is new" for name in after.markets if name not in alike}
-    file = read_accounts(path, alike, unknown)
+    return alike, unknown
+
+
+def fallen_in(file: AccountsFile, given: Mapping[str, Fraction], both: Both) -> Fallen:
+    """The same of a list that was read. Raises `SpecificationError` with everything that is wrong with it."""
+    before, after = both
+    alike, _ = common_markets(both)
     known = [line for line in file.lines if line.market in alike]
     prices = prices_of(file, known, given, reference_prices(both))
     check_sizes(file, known, both)
     holdings = holdings_of(file, known, prices, isolated=before.margin is Margin.ISOLATED)
     if file.problems:
         raise SpecificationError(sorted(file.problems, key=line_of))
-    return fallen(holdings, prices, before, after), file.unused
+    return fallen(holdings, prices, before, after)
 
 
 def line_of(problem: Problem) -> int:
@@ -65,7 +81,7 @@ def prices_of(
     prices = {**{name: price for name, price in known.items() if name in names}, **prices}
     for name in names:
         if name not in prices:
-            expected = f"--price {name}=PRICE, a column {PRICE}, or reference_price in the file"
+            expected = f"one that is given (--price {name}=PRICE), a column {PRICE}, or reference_price in the file"
             file.problems.append(Problem(f"the price of {name}", "none", expected))
     return {name: price for name, price in prices.items() if price > 0}
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from novate.caching.memory import Memory
+from novate.caching.memory import Ask
 from novate.gate.expectations import judged
 from novate.model.specification import Specification
 from novate.reports.answers import FileAnswer
@@ -88,16 +88,15 @@ def campaign(
     specification: Specification,
     found: Sequence[Damage],
     asked: tuple[Sequence[str], Sequence[str]],
-    seconds: float,
-    memory: Memory,
+    ask: Ask,
 ) -> Campaign:
     """Ask about each damaged file what is asked of this one: the markets and the properties of `asked`."""
-    (before,) = verdicts_on([specification], *asked, seconds, memory, "mutating")
+    (before,) = verdicts_on([specification], *asked, ask, "mutating")
     undamaged = _answer(file, specification, before)
     if undamaged is not ExitCode.AS_WISHED:
         return Campaign(file, undamaged, ())
     readable = [each.specification for each in found if each.specification is not None]
-    verdicts = dict(zip(map(id, readable), verdicts_on(readable, *asked, seconds, memory, "mutating"), strict=True))
+    verdicts = dict(zip(map(id, readable), verdicts_on(readable, *asked, ask, "mutating"), strict=True))
     outcomes = [_outcome(file, each, verdicts.get(id(each.specification)), (specification, before)) for each in found]
     return Campaign(file, undamaged, tuple(sorted(outcomes, key=_place)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from novate.caching.memory import Memory
+from novate.caching.memory import Ask
 from novate.model.specification import Specification
 from novate.reviewing.accounts import Fallen
 from novate.reviewing.asking import verdicts_on
@@ -51,15 +51,13 @@ class Review:
         return ExitCode.UNDECIDED if self.went(Course.OPEN) or self.after.doubts else ExitCode.AS_WISHED
 
 
-def reviewed(
-    before: Version, after: Version, wanted: Sequence[str], properties: Sequence[str], seconds: float, memory: Memory
-) -> Review:
+def reviewed(before: Version, after: Version, wanted: Sequence[str], properties: Sequence[str], ask: Ask) -> Review:
     """Compare two versions; verdicts are asked for only where one can differ."""
     found = differences(before.document, after.document)
     if mechanism(before.specification) == mechanism(after.specification):
         return Review(before, after, found, ())
     specifications = before.specification, after.specification
-    was, now = verdicts_on(specifications, wanted, properties, seconds, memory, "reviewing")
+    was, now = verdicts_on(specifications, wanted, properties, ask, "reviewing")
     return Review(before, after, found, tuple(rows_of(was, now, specifications)))
 
 

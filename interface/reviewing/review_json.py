@@ -20,7 +20,12 @@ Json = dict[str, Any]
 
 def as_json(review: Review, code: ExitCode, tool_version: str) -> str:
     """The whole of it, whatever is shown of it elsewhere."""
-    document = {
+    return json.dumps(as_object(review, code, tool_version), indent=2, ensure_ascii=False) + "\n"
+
+
+def as_object(review: Review, code: ExitCode, tool_version: str) -> Json:
+    """The same as an object."""
+    return {
         "version": FORMAT_VERSION,
         "tool": {"name": "novate", "version": tool_version},
         "before": review.before.name,
@@ -37,7 +42,6 @@ def as_json(review: Review, code: ExitCode, tool_version: str) -> str:
         "rows": list(map(row_json, review.rows)),
         "accounts": None if review.fallen is None else _fallen(review.fallen),
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def row_json(row: Row) -> Json:

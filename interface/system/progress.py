@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, as_completed
 from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Event, Thread, Timer
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +22,7 @@ _PATIENCE = 1.0
 """Seconds before a bar is shown, or the first line."""
 _INTERVAL = 5.0
 """Seconds from one line to the next."""
+_IS_SILENT = ContextVar("_IS_SILENT", default=False)
 
 
 class Meter:
@@ -64,9 +66,19 @@ class Meter:
 
 
 @contextmanager
+def silence() -> Iterator[None]:
+    """Show nothing of what this thread does in the block: whoever asks from Python does not want it printed."""
+    before = _IS_SILENT.set(True)
+    try:
+        yield
+    finally:
+        _IS_SILENT.reset(before)
+
+
+@contextmanager
 def meter(doing: str, total: int, note: Callable[[], str] = str, *, is_shown: bool = True) -> Iterator[Meter]:
     """Show how far the work of the block is; a line says besides what the note has to tell."""
-    if not is_shown:
+    if not is_shown or _IS_SILENT.get():
         yield Meter(total, note)
         return
     if sys.stderr.isatty():

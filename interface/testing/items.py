@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from novate.caching.memory import memory
+from novate.commands.asking import remembered
 from novate.commands.specification_files import read_file
-from novate.commands.verify import answers_to
 from novate.gate.baseline import NOTHING
 from novate.model.specification import Specification
-from novate.proofs.engine.limits import Route
 from novate.properties import PROPERTIES
 from novate.reports.failure_text import failure_text
 from novate.reports.verify_run import Result, Run
@@ -44,7 +42,8 @@ class SpecificationItem(pytest.Item):
 
     def runtest(self) -> None:
         """Raise `NotAsWishedError` with everything that is not fine."""
-        result = answer_about(self._file, self.config.getoption("--novate-timeout"))
+        seconds, no_cache = map(self.config.getoption, ("--novate-timeout", "--novate-no-cache"))
+        result = answer_about(self._file, seconds, no_cache=no_cache)
         if result.exit_code is not ExitCode.AS_WISHED:
             raise NotAsWishedError(result)
 
@@ -67,12 +66,11 @@ class SpecificationItem(pytest.Item):
         return self.path.relative_to(here) if self.path.is_relative_to(here) else self.path
 
 
-def answer_about(file: Path, seconds: float) -> Result:
+def answer_about(file: Path, seconds: float, *, no_cache: bool) -> Result:
     """What `novate verify` finds out about a file."""
     found = read_file(file)
     markets = [*found.read.markets] if isinstance(found.read, Specification) else []
     run = Run([found.name], [found.read], markets, list(PROPERTIES), NOTHING, {found.name: found.lines})
-    nothing = memory(seconds, no_cache=True)
-    for place, verdict in answers_to(run.questions, nothing, seconds, route=Route.AUTO, cross_check=False, jobs=None):
+    for place, verdict in remembered(seconds, no_cache=no_cache)(run.questions):
         run.add(place, verdict)
     return run.take()

@@ -25,6 +25,9 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     group.addoption(
         "--novate-timeout", type=float, default=600.0, metavar="S", help="Seconds after which one verdict is given up."
     )
+    group.addoption(
+        "--novate-no-cache", action="store_true", help="Ask again what was asked before; or NOVATE_NO_CACHE=1."
+    )
 
 
 def _keep_from_rewriting(pluginmanager: pytest.PytestPluginManager) -> None:

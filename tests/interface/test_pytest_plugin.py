@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import pytest
 
 import novate.model.specification
+from novate.proofs.engine.limits import Limits
+from novate.proofs.verdicts.verdict import Verdict
+from novate.proofs.verdicts.verify import verify
+from novate.workers.verification import Job
 
 pytest_plugins = "pytester"
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -40,6 +45,25 @@ def test_a_specification_is_a_test_whose_failure_is_its_scenario(folder: pytest.
         ]
     )
     result.stdout.no_fnmatch_line("*Traceback*")
+
+
+def test_what_was_verified_is_not_asked_again(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But where somebody says so."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(pytester.path))
+    monkeypatch.delenv("NOVATE_NO_CACHE")
+    asked = []
+
+    def engine(questions: Sequence[Job], *_: object) -> Generator[tuple[int, Verdict]]:
+        for place, job in enumerate(questions):
+            asked.append(place)
+            yield place, verify(job.specification, job.market, job.side, job.property, Limits())
+
+    monkeypatch.setattr("novate.workers.verification.as_they_come", engine)
+    (pytester.path / "broken.toml").write_text(BROKEN)
+    for options, expected in ((), 13), ((), 0), (("--novate-no-cache",), 13):
+        asked.clear()
+        pytester.runpytest_inprocess("--novate", *options).assert_outcomes(failed=1)
+        assert len(asked) == expected
 
 
 def test_nothing_is_collected_where_nobody_asks(folder: pytest.Pytester) -> None:

@@ -127,7 +127,8 @@ def least_cured(machine: Machine) -> Fraction | None:
 
         x >= (t - 1) R/(t m - l) >= (t - 1) m/(t m - l) N
 
-    with l = 1 - (1 - f) U_0 of a long, (1 + f) L_0 - 1 of a short. Of a floor a part frees nothing, and of a sum R is more: less is closed of neither.
+    with l = 1 - (1 - f) U_0 of a long, (1 + f) L_0 - 1 of a short. Of a floor a part frees nothing, and of a sum R is
+    more: less is closed of neither.
     """
     market, rule = machine.market, cast("Partial", machine.market.close_out)
     if rule.target is None:

@@ -105,7 +105,7 @@ def paid(funded: Funded, notional: int) -> Paid | None:
     done, mean = found
     if funded.first + len(done) > MOST_BLOCKS:
         return None
-    most = most_at_ticks(due(funded, done), funded.funding.every)
+    most = most_due(funded, done)
     return Paid(mean, funded.most * Fraction(most, notional * PARTS * PARTS))
 
 
@@ -151,6 +151,28 @@ def most_of_price(funded: Funded, last: int) -> Fraction:
     """a_b of that block, at the worst ticks."""
     shares = [-(-PARTS * PARTS // funded.price(last - block)) for block in range(1, last + 1)]
     return funded.most * Fraction(most_at_ticks(shares, funded.funding.every), PARTS)
+
+
+def most_due(funded: Funded, done: Sequence[Step]) -> int:
+    """What the worst ticks cost, as `due` has it.
+
+    Of one tick alone only those are reckoned that may be the dearest: a unit is sold for no more than its price at the
+    tick, so what is left bounds it.
+    """
+    blocks = range(1, funded.first + len(done))
+    is_one = funded.funding.every >= len(blocks) and funded.reach.side is Side.LONG
+    if not is_one or rises(funded, blocks) or falls_steadily(funded, blocks):
+        return most_at_ticks(due(funded, done), funded.funding.every)
+    most, of_unit = 0, PARTS + PARTS // funded.price(blocks[-1]) + 2
+    for block in blocks:
+        if done[max(0, block - funded.first)].left * of_unit > most:
+            most = max(most, bounded_by_sales(funded, done, block))
+    return most
+
+
+def rises(funded: Funded, blocks: range) -> bool:
+    """Whether some worst price is above the one before it."""
+    return any(funded.price(block) > funded.price(block - 1) for block in blocks)
 
 
 def due(funded: Funded, done: Sequence[Step]) -> list[int]:

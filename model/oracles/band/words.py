@@ -26,16 +26,3 @@ def assumption(oracle: Band) -> str:
 def recent(staleness: int) -> str:
     """The blocks to whose prices it may refer."""
     return f"this block and the {staleness} before it"
-
-
-PROFILE = {
-    "least_market": "phi_n/(1 + e_up)",
-    "most_market": "upsilon_n/(1 - e_down)",
-    "least_market_now": "phi_h/(1 + e_up)",
-    "most_market_now": "upsilon_h/(1 - e_down)",
-    "least_oracle": "(1 - e_down) * min(phi_n, 1/upsilon_h1)/(1 + e_up)",
-    "most_oracle": "(1 + e_up) * max(upsilon_n, 1/phi_h1)/(1 - e_down)",
-}
-"""The numbers of its lag profile as docs/thresholds.md has them; a test works them out beside the contract's."""
-LETTERS = {"e_up": "deviation_up", "e_down": "deviation_down"}
-"""The fields of `Band` that they mention."""

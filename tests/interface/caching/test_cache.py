@@ -223,6 +223,8 @@ def test_a_folder_in_which_others_may_write_is_not_used(tmp_path: Path, monkeypa
     """Nor a file in its place; one of the user's own is, and one that is not there yet."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     place = tmp_path / "novate" / "verdicts"
+    assert memory(1.0).folder is None
+    monkeypatch.setenv("NOVATE_NO_CACHE", "0")
     assert memory(1.0).folder == Folder(place)
     assert memory(1.0, no_cache=True).folder is None
     place.mkdir(parents=True, mode=0o700)
@@ -311,7 +313,7 @@ def test_a_page_takes_what_verify_found_out(tmp_path: Path, monkeypatch: pytest.
     """And asks the engine for the rest alone; with --no-cache for everything."""
     monkeypatch.delenv("NOVATE_NO_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr("novate.commands.report._page", lambda *_: "")
+    monkeypatch.setattr("novate.library.page.page_of_files", lambda *_: "")
     asked = []
 
     def engine(questions: Sequence[Job], *_: object, **__: object) -> Generator[tuple[int, Verdict]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from fractions import Fraction
+from hashlib import sha256
+from html import escape
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 
 import novate
 from novate.command_line import run
+from novate.library import asking
 from novate.workers import verification
 
 ROOT = Path(__file__).parents[3]
@@ -111,7 +114,6 @@ def test_no_process_is_started_and_threads_may_ask(monkeypatch: pytest.MonkeyPat
 
 def test_a_fault_of_novates_own_is_an_open_question(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a worker: the others go on."""
-    from novate.library import asking
 
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("oh")
@@ -242,6 +244,45 @@ def test_a_missing_library_is_said_before_any_work(monkeypatch: pytest.MonkeyPat
     for ask in (REPORT.to_polars, lambda: novate.sweep(MARKET, {MARGIN: "3%:5%:1%"})):
         with pytest.raises(novate.MissingLibraryError, match=r"is not installed; in novate's folder, pip install"):
             ask()
+
+
+def test_a_page_is_that_of_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for the command that wrote it; what is in no file stands on it, with the digest of that text."""
+    monkeypatch.setattr("novate.library.page_sections._MOST_SECONDS", 0.0)
+    out = tmp_path / "report.html"
+    assert run(["report", FILE, "--out", str(out)]) == 1
+    assert out.read_text().replace(f"novate report {FILE} --out {out}\n", "") == REPORT.to_html()
+    text = "# a comment\n" + MARKET.to_toml()
+    for specification in (novate.parse(text), MARKET.replace({"mechanism.title": "Other"})):
+        whole = novate.page(REPORT.of("solvency"), novate.verify(specification, properties="conservation"))
+        assert escape(specification.content.decode(), quote=False) in whole
+        assert sha256(specification.content).hexdigest() in whole
+        assert "novate verify specification.toml --show" in whole
+    assert novate.parse(text).content.decode() == text
+    for wrong in ((), (MARKET,)):
+        with pytest.raises(TypeError, match="expected reports"):
+            novate.page(*wrong)
+
+
+def test_the_cache_is_used_where_one_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line's; not in silence, and not against the word of the environment."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    novate.verify(MARKET, properties="solvency", cache=True)
+    monkeypatch.delenv("NOVATE_NO_CACHE")
+    novate.verify(MARKET, properties="solvency")
+    assert not [*tmp_path.iterdir()]
+    found = novate.verify(MARKET, properties="solvency", cache=True)
+    asked = (
+        lambda: novate.threshold(MARKET, MARGIN, property="solvency", verify=True, cache=True),
+        lambda: novate.repair(MARKET, properties="solvency", most=1, cache=True),
+        lambda: novate.review(MARKET, MARKET.replace({MARGIN: "4%"}), properties="solvency", cache=True),
+    )
+    first = [each() for each in asked]
+    monkeypatch.setattr("novate.workers.verification.as_they_come", lambda *_: pytest.fail("asked again"))
+    monkeypatch.setattr(asking, "verify", lambda *_, **__: pytest.fail("asked again"))
+    assert run(["verify", FILE, "--property", "solvency"]) == 1
+    assert novate.verify(MARKET, properties="solvency", cache=True) == found == REPORT.of("solvency")
+    assert [each() for each in asked] == first
 
 
 def test_everything_shows_itself_in_a_notebook() -> None:

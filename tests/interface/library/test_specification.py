@@ -110,6 +110,11 @@ def test_files_texts_and_tables_that_are_none_are_refused() -> None:
     with pytest.raises(novate.SpecificationError, match="nothing in it"):
         novate.parse("")
     with pytest.raises(novate.SpecificationError) as caught:
+        novate.parse(FILE.read_text().replace("price_tick", "tick"))
+    (unknown,) = (each for each in caught.value.problems if each.path.endswith(".tick"))
+    assert unknown.line is not None
+    assert FILE.read_text().split("\n")[unknown.line - 1].startswith("price_tick")
+    with pytest.raises(novate.SpecificationError) as caught:
         novate.from_dict({"mechanism": {"margin": "isolated"}})
     assert len(caught.value.problems) > 3
 

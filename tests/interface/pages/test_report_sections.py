@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 from page_reading import EXAMPLE
 
-from novate.commands import report_sections
-from novate.commands.report_sections import besides
+from novate.library import page_sections
+from novate.library.page_sections import besides
 from novate.model.specification import Side
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
@@ -40,5 +40,5 @@ def test_a_page_says_why_it_has_no_envelope(example: str, why: str) -> None:
 
 def test_a_page_waits_for_no_envelope_that_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """With time the same file has one: see test_report.py."""
-    monkeypatch.setattr(report_sections, "_MOST_SECONDS", 0.0)
+    monkeypatch.setattr(page_sections, "_MOST_SECONDS", 0.0)
     assert "it takes more than 0 seconds" in envelope_of(EXAMPLE.read_bytes())

@@ -35,7 +35,7 @@ def mutated(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
         for place, job in enumerate(questions):
             yield place, verify(job.specification, job.market, job.side, job.property, Limits())
 
-    monkeypatch.setattr("novate.reviewing.asking.as_they_come", engine)
+    monkeypatch.setattr("novate.workers.verification.as_they_come", engine)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(ROOT)
 

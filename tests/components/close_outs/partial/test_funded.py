@@ -19,8 +19,9 @@ from adversary import ONE, Game, moved, ruined, shown, under_water
 from drawn import any_game, calls, kept, rule_of
 from drawn import needed as margin_for
 
-from novate.model.close_outs.partial.contract import without_funding
-from novate.model.close_outs.partial.funded import most_at_ticks
+from novate.model.close_outs.partial.contract import ScheduledProfile, profile, without_funding
+from novate.model.close_outs.partial.funded import due, falls_steadily, most_at_ticks, most_due, rises
+from novate.model.close_outs.partial.schedule import Step, play
 from novate.model.contract import LagProfile
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.state import Machine
@@ -234,6 +235,27 @@ def test_the_most_at_ticks_is_that_of_all_choices_of_blocks() -> None:
 
 
 GREEDY = Game(Side.LONG, 100, Fraction(1, 2), 30, 50, most=Fraction(2, 5), delay=2)
+
+
+def test_of_one_tick_no_dearer_one_is_passed_over() -> None:
+    """Of longs over several horizons, whose ticks are bounded one by one."""
+    found = 0
+    for game in drawn(5, 12, 12, side=Side.LONG, longer=LONGER, every=100, fall=Fraction(1, 10)):
+        known = profile(machine_of(game))
+        assert isinstance(known, ScheduledProfile)
+        assert known.funded is not None
+        done = played(known)
+        blocks = range(1, known.funded.first + len(done))
+        found += not (rises(known.funded, blocks) or falls_steadily(known.funded, blocks))
+        assert most_due(known.funded, done) == max(due(known.funded, done))
+    assert found > 6
+
+
+def played(known: ScheduledProfile) -> tuple[Step, ...]:
+    """Its calls on the worst path."""
+    found = play(known.rule, known.size, known.reach)
+    assert isinstance(found, tuple)
+    return tuple(found[0])
 
 
 def test_it_is_false_that_the_lowest_prices_are_the_worst_of_a_long_that_pays_more_than_it_brings() -> None:

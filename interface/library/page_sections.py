@@ -1,4 +1,4 @@
-"""The sections of a report that are more than verdicts: the envelope, the argument, how to repeat it."""
+"""The sections of a page that are more than verdicts: the envelope, the argument, how to repeat it."""
 
 from __future__ import annotations
 
@@ -32,17 +32,19 @@ class NotShownError(Exception):
     """Why a page has no envelope."""
 
 
-def besides(source: bytes, answer: FileAnswer, identity: str, command: str) -> list[Section]:
-    """Of one file."""
+def besides(
+    source: bytes, answer: FileAnswer, identity: str, command: str = "", *, is_at_hand: bool = True
+) -> list[Section]:
+    """Of one file; the command that wrote the page, if one did. Of a file that is not at hand the text is shown."""
+    file = shlex.quote(answer.file if is_at_hand else _SAVED_AS)
+    commands = [command] * bool(command) + [f"novate verify {file} --show", f"novate envelope {file}"]
+    repeated = repeat_section(source, commands, tool_version(), saved_as="" if is_at_hand else _SAVED_AS)
     if not shown(answer):
-        return [_repeated(source, answer, command)]
-    return [_envelope(source, answer, identity), _argument(answer), _repeated(source, answer, command)]
+        return [repeated]
+    return [_envelope(source, answer, identity, file), _argument(answer), repeated]
 
 
-def _repeated(source: bytes, answer: FileAnswer, command: str) -> Section:
-    file = shlex.quote(answer.file)
-    commands = [command, f"novate verify {file} --show", f"novate envelope {file}"]
-    return repeat_section(source, commands, tool_version())
+_SAVED_AS = "specification.toml"
 
 
 def _argument(answer: FileAnswer) -> Section:
@@ -51,7 +53,7 @@ def _argument(answer: FileAnswer) -> Section:
     return argument_section(verdict_graph(answer), "" if is_all else f"Of {names_or_count(markets)}, the worst market.")
 
 
-def _envelope(source: bytes, answer: FileAnswer, identity: str) -> Section:
+def _envelope(source: bytes, answer: FileAnswer, identity: str, file: str) -> Section:
     """By theorem alone and soon, or where it is to be had: a search may take minutes."""
     try:
         return envelope_section(_frontier(source, answer), f"{identity}-envelope")
@@ -61,7 +63,7 @@ def _envelope(source: bytes, answer: FileAnswer, identity: str) -> Section:
         why = "theorems do not decide it"
     except SpecificationError:
         why = "the file has no such numbers"
-    command = element("code", f"novate envelope {shlex.quote(answer.file)}")
+    command = element("code", f"novate envelope {file}")
     return Section("Envelope", [element("p", f"Not shown here, as {why}: ", command, " looks for one.")])
 
 
