@@ -28,7 +28,7 @@ from generated_pages import ROOT, GeneratedPages
 from verify_speed import GENESIS, NOVATE, Cost, once
 
 RESULTS = Path(__file__).with_suffix(".json")
-RUNS = 7
+RUNS = 15
 LARGE_RUNS = 2
 EXAMPLES = ROOT / "examples"
 MARGIN = "markets.ETH-USD.maintenance_margin"
