@@ -15,7 +15,7 @@ import os
 import platform
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,18 +68,24 @@ def lines(folder: Path) -> Iterator[Line]:
         yield Line(f"`novate verify` of {markets} markets", (*NOVATE, "verify", str(file)), runs=LARGE_RUNS)
 
 
-def measured(line: Line) -> Cost:
-    """The best of its runs."""
-    with TemporaryDirectory() as cache, environment(cache if line.cache else None):
-        costs = [once(command) for command in commands(line)]
-    costs = costs[1:] if line.cache else costs  # the first one fills the cache
-    return Cost(min(each.wall for each in costs), min(each.processor for each in costs))
+def measured(lines: Sequence[Line]) -> Iterator[Cost]:
+    """The best of the runs of each. They take turns, so that what else the machine does is in the way of all alike."""
+    with ExitStack() as stack:
+        caches = [stack.enter_context(TemporaryDirectory()) if each.cache else None for each in lines]
+        costs: list[list[Cost]] = [[] for _ in lines]
+        for number in range(RUNS + 1):
+            for line, cache, known in zip(lines, caches, costs, strict=True):
+                if number <= line.runs:
+                    with environment(cache):
+                        known.append(once(command(line, number)))
+    for known in costs:
+        later = known[1:]  # the first one compiles what is imported, and fills the cache
+        yield Cost(min(each.wall for each in later), min(each.processor for each in later))
 
 
-def commands(line: Line) -> Iterator[Sequence[str]]:
-    """One for each run. A verdict is known of the wall limit that it was asked with alone."""
-    for number in range(line.runs + bool(line.cache)):
-        yield (*line.command, "--timeout", str(601 + number)) if line.cache == "theorems" else line.command
+def command(line: Line, number: int) -> Sequence[str]:
+    """That of a run. A verdict is known of the wall limit that it was asked with alone."""
+    return (*line.command, "--timeout", str(601 + number)) if line.cache == "theorems" else line.command
 
 
 @contextmanager
@@ -128,9 +134,9 @@ def all_measured() -> dict[str, Any]:
     load = os.getloadavg()[0]
     found = []
     with TemporaryDirectory() as folder:
-        for line in lines(Path(folder)):
-            cost = measured(line)
-            print(f"{line.what:<80} {cost}", flush=True)
+        every = [*lines(Path(folder))]
+        for line, cost in zip(every, measured(every), strict=True):
+            print(f"{line.what:<80} {cost}")
             found.append({"what": line.what, "wall": cost.wall, "processor": cost.processor, "goal": line.goal})
     if not GENESIS.exists():
         print("many markets: skipped, ../shared/data is not there")

@@ -126,7 +126,8 @@ def why_none(found: Repairs) -> Iterator[str]:
         return
     yield "No change of what may change is enough for this:"
     yield from (f"- {each}" for each in found.missing)
-    yield "This would do:" if found.hints else "Nor is any other single key, if it were allowed to change."
+    several = "Any one of these would do:" if len(found.hints) > 1 else "This would do:"
+    yield several if found.hints else "Nor is any other single key, if it were allowed to change."
     for hint in found.hints:
         becomes = f": it becomes {for_person(hint.value)}" if hint.value else ""
         yield f"- {hint.option}{becomes}"
