@@ -17,7 +17,7 @@ from novate.proofs.mutation.evidence import BaselineError, Evidence
 from novate.proofs.mutation.judges import Mark, unasked
 from novate.reports.mutation_report import as_json, as_text, exit_code, score
 from novate.system.exit_codes import ExitCode
-from novate.system.layout import new_console
+from novate.system.layout import plain_console
 from novate.workers.mutation_campaign import baseline, campaign
 
 ROOT = Path(__file__).parents[2]
@@ -53,13 +53,15 @@ def test_the_exit_code_is_the_worst_fate(rows: list[Row], code: ExitCode) -> Non
 def test_the_matrix_is_aligned_and_tells_asked_from_not_asked() -> None:
     """Every mark stands below its heading; a survivor, an argument and an open question are named."""
     rows = [KILLED, SURVIVOR, EQUIVALENT, OPEN, row(Mark.NOT_ASKED, mistake="unseen", note="stopped")]
-    text = as_text(rows, new_console())
+    console = plain_console()
+    console.width = 120
+    text = as_text(rows, console)
     heading = next(line for line in text.splitlines() if line.startswith("cons"))
     lines = [line for line in text.splitlines() if re.match(r" [ .x?] {2}", line)]
     at = heading.index("cross") + 2
     assert [line[at] for line in lines] == ["x", ".", ".", "?", " "]
     assert lines[0][heading.index("solv") : heading.index("solv") + 4].strip() == "x"
-    assert {line[heading.index("mutant") :] for line in lines} >= {"a mistake", "a mistake  (survived)"}
+    assert {line[heading.index("mutant") :] for line in lines} >= {"a mistake", "a mistake (survived)"}
     assert "no difference" in text
     assert "the solver stopped" in text
     assert text.splitlines()[-1] == score(rows)
@@ -115,7 +117,7 @@ def test_no_mutant_survives_and_the_pages_say_so(tmp_path: Path) -> None:
     """The whole campaign; README.md and docs/mutation.md are what it gives, and a changed answer would be noticed."""
     command = [sys.executable, "-m", "novate", "mutate", "--format", "json"]
     found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
-    assert found.stdout, found.stderr
+    assert found.stdout, f"exit code {found.returncode}: {found.stderr}"
     document: dict[str, Any] = json.loads(found.stdout)
     fates = {each["name"]: each["fate"] for each in document["matrix"]}
     assert {name: fate for name, fate in fates.items() if fate not in ("killed", "equivalent")} == {}
