@@ -12,6 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
+from novate.model.component import part
 from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
@@ -27,7 +28,7 @@ from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.counterexamples.milder import limited, milder
 from novate.proofs.theorems.counterexamples.of_fund import fund_counterexample, in_parts, worth_of_roundings
 from novate.proofs.theorems.counterexamples.repeated_close_out import most_of_all
-from novate.proofs.theorems.fund.covered import fund_needed, is_enough, is_short
+from novate.proofs.theorems.fund.covered import fund_needed, is_enough, is_short, never_asked
 from novate.proofs.theorems.fund.need import Loss, Need
 from novate.proofs.theorems.fund.waves import is_shown_by_turns, need_of_parts
 from novate.proofs.theorems.fund.window import (
@@ -71,6 +72,7 @@ def verify_whole(specification: Specification, name: str, limits: Limits) -> Ver
             figures = amounts(necessary_fund=whole(necessary), sufficient_fund=whole(sufficient))
             no_cap_allows = sufficient is None and found.sufficient is not None
             words = NO_CAP_ALLOWS if no_cap_allows else needed(specification, figures, finding.status)
+            words = "; ".join(filter(None, (words, untouched(never_asked(specification, found)))))
     is_missed = "sufficient_fund" not in figures and finding.status in OPEN
     return Verdict(
         market=None,
@@ -88,6 +90,12 @@ def verify_whole(specification: Specification, name: str, limits: Limits) -> Ver
         checked=finding.checked,
         figures=figures,
     )
+
+
+def untouched(layers: Sequence[str]) -> str:
+    """Which layers are never asked, in words."""
+    names = " and ".join(part("waterfall", each, "words").NAME for each in layers)
+    return f"no window gets to {names}" if names else ""
 
 
 def headroom(specification: Specification, known: Figures) -> Fraction | None:

@@ -97,6 +97,14 @@ def test_nothing_is_known_where_an_account_may_pay_the_fund_first(changed: dict[
         assert verdict.status is (Status.PROVED if known else Status.UNKNOWN)
 
 
+def test_it_is_said_which_layers_no_window_gets_to() -> None:
+    """W3: those below what is as much as the worst window; with a quantum less they are asked."""
+    for fund, is_reached in (("1_000_000", False), ("999_999.99", True)):
+        found = of_all(document(layers=BOTH, insurance_fund=fund, fee_pool="5_000"))
+        assert found.status is Status.PROVED
+        assert ("no window gets to the fee pool" in found.detail) != is_reached
+
+
 def test_caps_of_markets_are_held_against_each() -> None:
     """FALSE: that caps which add up to all losses are enough; each market's own is, and all the fund holds."""
     losses = {"ETH-USD": 1_000_000, "MEME-USD": 100_000}

@@ -58,6 +58,16 @@ def is_enough(specification: Specification, found: Need) -> bool:
     return total is not None and spare(specification, losses_of(found, total)) >= 0
 
 
+def never_asked(specification: Specification, found: Need) -> tuple[str, ...]:
+    """The last layers, as many as no window surely ever gets to: those above pay for everything."""
+    total = found.sufficient
+    if total is None:
+        return ()
+    losses, layers = losses_of(found, total), specification.layers
+    enough = (size for size in range(1, len(layers)) if spare(specification, losses, layers[:size]) >= 0)
+    return layers[next(enough, len(layers)) :]
+
+
 def is_short(specification: Specification, found: Need) -> bool:
     """Whether a run is known that costs more than they surely pay for, but for roundings."""
     return found.necessary is None or left_by_dearest(specification, found, found.necessary) > 0
