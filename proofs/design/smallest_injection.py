@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, lcm
 
 import z3
 
@@ -23,10 +24,12 @@ from novate.model.clearing_layer.injection import for_the_greatest
 from novate.model.clearing_layer.network import Amounts, Network
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.solver import Outcome, configure, satisfy
+from novate.proofs.engine.solver import Outcome, fresh, satisfy
 
 MOST_MEMBERS = 6
 """Of so many who are not released by themselves all orders are looked at."""
+_LOOKS = 10
+"""At most, to rescue more than those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Injection:
 def for_the_least(network: Network, limits: Limits) -> Injection:
     """The smallest, if it is found within the limits; else one that is enough, and a bound."""
     held = _held(network)
-    known = _one_by_one(network)
+    known = _one_by_one(network, held)
     bound = sum(for_the_greatest(network).values(), Fraction(0))
     best = Injection(known, bound)
     if best.is_smallest or len(held) > MOST_MEMBERS:
@@ -93,8 +96,15 @@ def _held(network: Network) -> tuple[str, ...]:
     return least(network).defaulting
 
 
-def _one_by_one(network: Network) -> dict[str, Fraction]:
-    """One that is enough: rescue whoever costs least, and look again."""
+def _one_by_one(network: Network, held: Sequence[str]) -> dict[str, Fraction]:
+    """One that is enough: rescue whoever costs least, and look again.
+
+    Of many a tenth is rescued at a time, and what each gets is rounded up to the unit of the network's amounts: else
+    numbers would grow with every look.
+    """
+    many = len(held) > MOST_MEMBERS
+    at_once = ceil(len(held) / _LOOKS) if many else 1
+    unit = Fraction(1, lcm(*(each.denominator for each in (*network.cash.values(), *network.owed.values()))))
     given: dict[str, Fraction] = {}
     while True:
         now = network.with_cash(given)
@@ -102,8 +112,9 @@ def _one_by_one(network: Network) -> dict[str, Fraction]:
         if not found.defaulting:
             return given
         missing = {each: now.owes[each] - now.has(each, found.paid) for each in found.defaulting}
-        cheapest = min(missing, key=lambda each: (missing[each], each))
-        given[cheapest] = given.get(cheapest, Fraction(0)) + missing[cheapest]
+        for each in sorted(missing, key=lambda each: (missing[each], each))[:at_once]:
+            amount = ceil(missing[each] / unit) * unit if many else missing[each]
+            given[each] = given.get(each, Fraction(0)) + amount
 
 
 class _Orders:
@@ -136,11 +147,9 @@ class _Orders:
             free if z3.is_true(model.eval(free, model_completion=True)) else z3.Not(free)
             for free in self._free.values()
         ]
-        program = z3.Optimize()
-        configure(program, limits)
-        program.add(*self.rules, *order)
-        program.minimize(self.total)
-        return self.given(program.model()) if program.check() == z3.sat else None
+        context, program = fresh([*self.rules, *order], limits, z3.Optimize)
+        program.minimize(self.total.translate(context))
+        return self.given(program.model().translate(z3.main_ctx())) if program.check() == z3.sat else None
 
     def _released(self, turn: int, member: str) -> Formula:
         """Whether somebody is before this round; none of them is before the first."""

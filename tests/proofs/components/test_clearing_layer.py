@@ -1,4 +1,4 @@
-"""The obligations of a clearing layer: proved, of something that can be, about what is run; and damaged ones are not."""
+"""The obligations of a clearing layer: proved, of something that can be, of what is run; and damaged ones are not."""
 
 from __future__ import annotations
 
