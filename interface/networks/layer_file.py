@@ -169,7 +169,7 @@ def _accepted(tables: Tables, members: Sequence[str]) -> Accepted:
     figures: dict[str, Fraction] = {}
     for key in table:
         if is_figure(key):
-            amount = tables.amount(("expect", key))
+            amount = tables.figure(("expect", key))
             figures |= {} if amount is None else {key: amount}
         elif key not in NAMES:
             tables.problem(("expect", key), "an unknown key", f"a known key: {one_of([*NAMES, *FIGURES], key)}")

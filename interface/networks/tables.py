@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -22,6 +23,7 @@ from novate.specification.problems import Problem, dotted, one_of
 from novate.specification.values import LONGEST_NAME, described
 
 Value = TypeVar("Value")
+_QUOTIENT = "([0-9]{1,40})/([1-9][0-9]{0,39})"
 
 
 @dataclass
@@ -64,6 +66,12 @@ class Tables:
             self.problem(path, described(self.entry(path)), "an amount of at least 0")
             return None
         return amount
+
+    def figure(self, path: KeyPath) -> Fraction | None:
+        """An amount, or a quotient of whole numbers, as figures need not be decimals."""
+        found = self.entry(path)
+        quotient = re.fullmatch(_QUOTIENT, found) if isinstance(found, str) else None
+        return self.amount(path) if quotient is None else Fraction(int(quotient[1]), int(quotient[2]))
 
     def part(self, path: KeyPath) -> Fraction | None:
         """A rate from 0 to 100 %."""

@@ -104,7 +104,7 @@ def test_who_may_default_is_no_secret(tmp_path: Path, ask: Ask) -> None:
     assert code == 1
     assert "In default at worst, and not at best: a, b" in printed
     assert "any amount more for everybody in default, however small" in printed
-    path.write_text(f'{alone}[expect]\ndefaults = ["b", "a"]\nstruck_off = "2"\n')
+    path.write_text(f'{alone}[expect]\ndefaults = ["b", "a"]\nstruck_off = "4/2"\n')
     assert ask("network", str(path))[0] == 0
 
 
