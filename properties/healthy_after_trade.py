@@ -55,5 +55,6 @@ HEALTHY_AFTER_TRADE = Property(
     expected="No trade leaves an account liquidatable.",
     concerns=lambda specification: specification.trading_fee is not None,
     assumptions=lambda _, __: (),
+    margin="initial_margin",
     on_trade=on_trade,
 )

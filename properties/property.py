@@ -68,6 +68,8 @@ class Property:
     """Whether anybody would ask it of such a mechanism, who does not ask for it by name."""
     of_margin: bool = False
     """Whether it holds from some maintenance margin on."""
+    margin: str = "maintenance_margin"
+    """The key of a market that a reader looks at first, where it does not hold."""
     examples: tuple[Any, ...] = ("proved",)
     """What an entry of `[expect]` about it may be."""
     is_usual: bool = False

@@ -13,8 +13,9 @@ from novate.proofs.certificates.statement import Statement, WrittenObligation, a
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.second_solver import cvc5_proof
 from novate.proofs.induction.argument import prove_property
-from novate.proofs.status import Status
+from novate.proofs.status import Method, Status
 from novate.proofs.verdicts.as_written import run_as_written
+from novate.proofs.verdicts.thresholds import theorem_about_steps
 from novate.proofs.verdicts.vacuity import witness
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.verify import verify
@@ -40,7 +41,7 @@ def examine(job: Job, seconds: float) -> Examined:
         return Examined(verdict, blank, verdict.scenario)
     if verdict.status is not Status.PROVED:
         return Examined(verdict, open_question(blank, verdict), None)
-    statement = of_proof(blank, job.specification, limits)
+    statement = of_proof(blank, job.specification, limits, verdict.method)
     if not statement.proved:
         return Examined(replace(verdict, status=statement.status, detail=statement.detail), statement, None)
     runs = (witness(each, job.property, limits).scenario for each in blank.positions(job.specification))
@@ -48,22 +49,27 @@ def examine(job: Job, seconds: float) -> Examined:
     return Examined(verdict, statement, None if run is None else run_as_written(run, job.specification))
 
 
-def of_proof(blank: Statement, specification: Specification, limits: Limits) -> Statement:
+def of_proof(blank: Statement, specification: Specification, limits: Limits, method: Method) -> Statement:
     """What is stated where the proof holds: whether it needs every digit, and what it used; unknown if none is shown.
 
     A bundle shows that the fund is enough by what theorems set aside for each side, and by nothing else.
     """
     exact = digits(blank, specification, limits) if blank.market or is_shown(specification, blank.property) else None
     if exact is None:
-        return replace(blank, status=Status.UNKNOWN, detail=NOT_SHOWN)
+        return replace(blank, status=Status.UNKNOWN, detail=not_shown(blank, specification, method))
     statement = replace(blank, status=Status.PROVED, exact=exact)
     used = uses_of(specification, statement, limits)
     uses = all_uses(specification, statement) if used is None else ordered(used, specification)
     return replace(statement, used=uses)
 
 
-NOT_SHOWN = "it is proved by search alone, with shares of the fund that no theorem names; a bundle cannot show that"
-"""Why a proof is not certified."""
+def not_shown(statement: Statement, specification: Specification, method: Method) -> str:
+    """Why a proof is not certified."""
+    if method is not Method.THEOREM:
+        return "it is proved by search alone, with shares of the fund that no theorem names; a bundle cannot show that"
+    steps = theorem_about_steps(specification, statement.market, statement.side, statement.property)
+    proved = f"with the steps of `novate theorem {steps}`" if steps else "by a theorem"
+    return f"it is proved {proved}; that it carries every account is argued outside the solver: no bundle can show that"
 
 
 def digits(blank: Statement, specification: Specification, limits: Limits) -> bool | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -37,7 +38,7 @@ def written(folder: str, known: Known) -> str:
         "",
         *obligations(claims),
         "",
-        f"written to {folder}; check it with: novate check {folder}",
+        *folded(f"written to {folder}; check it with: novate check {shlex.quote(folder)}"),
     ]
     return "\n".join(lines) + "\n"
 
@@ -53,10 +54,20 @@ def verdicts(claims: Manifest) -> Iterator[str]:
         titles = ("property", *("long and short" if side is None else side for side in sides))
         rows = [[Text(name), *(_status(ours, name, side) for side in sides)] for name in _properties(ours)]
         yield from (line.plain for line in table(console, titles, rows, least=(width, len(LONGEST)), indent=2))
-    for each in claims.theorems:
-        if each.detail:
-            said = Text(f"{each.property}, {place_in_words(each.market, each.side)}: {each.detail}")
-            yield from (line.plain for line in hanging(console, said, 2, 4))
+    for detail in dict.fromkeys(each.detail for each in claims.theorems if each.detail):
+        said = Text(f"{_subjects([each for each in claims.theorems if each.detail == detail])}: {detail}")
+        yield from (line.plain for line in hanging(console, said, 2, 4))
+
+
+def _subjects(theorems: Sequence[StatementRecord]) -> str:
+    """As in "solvency, no-bad-debt of ETH-USD long, ETH-USD short"."""
+    places: dict[str, list[str]] = {}
+    for each in theorems:
+        places.setdefault(place_in_words(each.market, each.side), []).append(each.property)
+    alike: dict[str, list[str]] = {}
+    for place, names in places.items():
+        alike.setdefault(", ".join(names), []).append(place)
+    return "; ".join(f"{names} of {', '.join(of)}" for names, of in alike.items())
 
 
 LONGEST = max(Status, key=len)
@@ -87,16 +98,21 @@ def counted(number: int, noun: str) -> str:
 
 def checked(folder: str, findings: Findings) -> str:
     """After `novate check`."""
-    lines: list[str] = []
+    shown, lines = [], []
     if findings.confirmed and findings.manifest is not None:
-        lines += [*verdicts(findings.manifest), ""]
+        shown = [*verdicts(findings.manifest), ""]
         lines.append(f"{counted(findings.certificates, 'certificate')} accepted by exact arithmetic")
         if findings.asked:
             lines.append(f"{counted(findings.asked, 'obligation')} without one decided again by a solver")
         lines.append(f"{counted(findings.replayed, 'run')} replayed: violations and witnesses")
     lines += [*findings.notes, *findings.problems]
     lines.append(f"{folder}: {conclusion(findings)}")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*shown, *(part for line in lines for part in folded(line))]) + "\n"
+
+
+def folded(line: str) -> Iterator[str]:
+    """As many lines as it takes; what goes on below is indented."""
+    yield from (part.plain for part in hanging(new_console(), Text(line), 0, 2))
 
 
 def conclusion(findings: Findings) -> str:

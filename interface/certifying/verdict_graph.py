@@ -15,10 +15,10 @@ from novate.model.specification import place_in_words
 from novate.proofs.certificates.argument_graph import Graph
 from novate.proofs.status import Method, Status
 from novate.proofs.verdicts.assume_guarantee import NAME
+from novate.proofs.verdicts.thresholds import theorem_about_steps
 from novate.proofs.verdicts.verdict import Verdict
 from novate.properties.assumptions import words_of
 from novate.reports.answers import FileAnswer
-from novate.reports.verdict_notes import theorem_about_steps
 from novate.reports.verdict_table import badness
 
 MOST_MARKETS = 2
@@ -73,7 +73,10 @@ def title(verdict: Verdict) -> str:
 def _add_ground(graph: Graph, answer: FileAnswer, verdict: Verdict) -> None:
     """A theorem, or a search over this file's numbers."""
     if verdict.method is Method.THEOREM:
-        name = theorem_about_steps(answer, verdict) or verdict.property
+        name = (
+            theorem_about_steps(answer.specification, verdict.market, verdict.side, verdict.property)
+            or verdict.property
+        )
         text, status = f"theorem {name}, for all parameters", f"novate theorem {name} proves it"
     else:
         place = place_in_words(verdict.market, verdict.side)

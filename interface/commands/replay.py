@@ -54,17 +54,21 @@ def _files(given: list[Path]) -> list[Path]:
 
 def _print(report: ReplayReport, *, show: bool, is_first: bool) -> None:
     """What became of one, and with `show` its run."""
+    from rich.text import Text
+
     from novate.scenarios.replay import Replayed, render
+    from novate.system.layout import hanging, new_console
 
     if report.exit_code == ExitCode.BAD_INPUT:
         write_notice(render(report) + "\n")
         return
-    write_output(("" if is_first else "\n") + render(report) + "\n")
+    console = new_console()
+    lines = [line.plain for said in render(report).split("\n") for line in hanging(console, Text(said), 0, 2)]
+    write_output("\n".join([*([] if is_first else [""]), *lines, ""]))
     if show and isinstance(report, Replayed) and report.scenario is not None and report.scenario.steps:
         from novate.scenarios.table import scenario_lines
-        from novate.system.layout import new_console
 
-        write_output("\n".join(["", *scenario_lines(report.scenario, new_console().width), ""]))
+        write_output("\n".join(["", *scenario_lines(report.scenario, console.width), ""]))
 
 
 def _write(to: ReplayOutputs, reports: list[ReplayReport]) -> None:

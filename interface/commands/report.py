@@ -51,6 +51,7 @@ def report(
     """
     from novate.commands.specification_files import read_files
     from novate.library.page import page_of_files
+    from novate.reports.verify_text import summary_of_all
 
     check_seconds(timeout)
     to = OutputFile.named(out, "--out", ".html", ".htm")
@@ -62,7 +63,7 @@ def report(
     run = _verified(found, remembered(timeout, no_cache=no_cache, jobs=jobs))
     command = shlex.join(["novate", "report", *map(str, files), "--out", str(out)])
     to.write(page_of_files(zip(run.results, (each.content for each in found), strict=True), command))
-    write_notice(f"saved {out}")
+    write_notice(f"saved {out}: {summary_of_all(run.results)}")
     return worst(each.exit_code for each in run.results)
 
 

@@ -84,7 +84,7 @@ def review(
 
     Example: novate review market.toml --since main --accounts accounts.csv --price ETH-USD=2000
 
-    Exit code: 0 nothing worse; 1 violated now, not before; 2 not proved any more, or a doubtful proposal; 3 bad input.
+    Exit code: 0 nothing worse; 1 violated now, not before; 2 not proved any more, or doubtful; 3 bad input.
     """
     from novate.properties import PROPERTIES
     from novate.reviewing.review import reviewed

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from novate.design.envelope import Axis, Envelope, Point
-from novate.design.envelope_report import described, words
+from novate.design.envelope_report import described, with_unit, words
 from novate.model.figures import for_person
 from novate.model.specification import Side
 from novate.pages.chart import Chart, Line, Panel
@@ -47,11 +47,11 @@ def envelope_section(found: Envelope, identity: str) -> Section:
 def envelope_chart(found: Envelope) -> Chart:
     """The bounds of each side, where all are safe, and the file's own point."""
     up = found.bounded
-    title = f"{words(up)} ({up.unit.name})"
+    title = with_unit(up)
     lines = tuple(line for side in (*Side, None) for line in _bounds(found, side))
     panel = Panel(title, lines, from_zero=True, area=_safe(found), dot=_own(found))
     said = f"Safe values of {up.parameter.key} against {found.varied.parameter.key}, with the file's own as a dot."
-    return Chart(f"{found.property}: envelope", said, f"{words(found.varied)} ({found.varied.unit.name})", (panel,))
+    return Chart(f"{found.property}: envelope", said, with_unit(found.varied), (panel,))
 
 
 def _bounds(found: Envelope, side: Side | None) -> Iterator[Line]:

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from novate.design.envelope import Axis, Envelope, Point
-from novate.design.envelope_report import words
+from novate.design.envelope_report import with_unit
 from novate.design.threshold import SideAnswer
 from novate.model.specification import Side, place_in_words
 from novate.specification.setting_text import names_or_count
@@ -146,8 +146,8 @@ def is_safe(found: Envelope) -> bool | None:
 
 def _labels(axes: Axes, found: Envelope, top: float) -> None:
     axes.set_title(f"{found.title}\nwhere {found.property} holds: {subject(found)}", fontsize=12)
-    axes.set_xlabel(f"{words(found.varied)} ({found.varied.unit.name}{'s' * _is_counted(found.varied)})")
-    axes.set_ylabel(f"{words(found.bounded)} ({found.bounded.unit.name}{'s' * _is_counted(found.bounded)})")
+    axes.set_xlabel(with_unit(found.varied))
+    axes.set_ylabel(with_unit(found.bounded))
     axes.set_ylim(0, top)
     ends = _across(found)[0], _across(found)[-1]
     axes.set_xlim(ends[0] - 0.02 * (ends[1] - ends[0]), ends[1] + 0.02 * (ends[1] - ends[0]))
@@ -167,8 +167,3 @@ def subject(found: Envelope) -> str:
     if not markets:
         return place_in_words(None, None)
     return f"{names_or_count(markets)}, {' and '.join(dict.fromkeys(str(each.side) for each in questions))}"
-
-
-def _is_counted(axis: Axis) -> bool:
-    """Whether the unit has a plural."""
-    return axis.parameter.is_counted

@@ -54,6 +54,11 @@ def _table(found: Envelope, console: Console) -> list[Text]:
     return table(console, titles, rows, right=range(len(answers) + 1))
 
 
+def with_unit(axis: Axis) -> str:
+    """As in "keeper delay (blocks)"."""
+    return f"{words(axis)} ({axis.unit.name}{'s' * axis.parameter.is_counted})"
+
+
 def words(axis: Axis) -> str:
     """The name of a parameter, and its market."""
     path = axis.parameter.path

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from novate.model.figures import decimal, headroom_in_words, percent
 from novate.model.specification import About, Accepted, Side, Specification
@@ -114,8 +115,8 @@ class Expectation:
         """What became of it, in words."""
         if self.met:
             return "met"
-        found = dict.fromkeys(map(self._described, self.strays or self.verdicts))
-        return f"NOT MET: found {', '.join(found) or 'no such verdict'}"
+        found = dict.fromkeys(map(self._described, sorted(self.strays or self.verdicts, key=_room)))
+        return f"NOT MET: found {'; '.join(found) or 'no such verdict'}"
 
     def _described(self, verdict: Verdict) -> str:
         """A verdict that is not as expected, in words."""
@@ -123,6 +124,11 @@ class Expectation:
             return verdict.status
         headroom = headroom_in_words(verdict.headroom, of_fund=verdict.market is None)
         return f"{verdict.status}, headroom {headroom}"
+
+
+def _room(verdict: Verdict) -> tuple[bool, Fraction]:
+    """The worst first: what is missing, or to spare; then that of which nothing is known."""
+    return verdict.headroom is None, verdict.headroom or Fraction(0)
 
 
 def judged(

@@ -101,7 +101,7 @@ class Review:
     @property
     def doubts(self) -> tuple[str, ...]:
         """Of a proposal, what can hardly be meant."""
-        return self.report.after.doubts
+        return self.report.doubts
 
     @property
     def notes(self) -> tuple[str, ...]:

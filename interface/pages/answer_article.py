@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from itertools import chain
 
 from novate.gate.expectations import FINE
@@ -19,11 +20,13 @@ from novate.reports.assumption_list import AssumptionList
 from novate.reports.causes import Cause, causes
 from novate.reports.needs import Need, fund_need, needs
 from novate.reports.verdict_notes import expectation_notes, method_notes, notes, spared_notes
-from novate.reports.verdict_table import badness
+from novate.reports.verdict_table import rank
 from novate.reports.verify_text import summary
 from novate.specification.setting_text import rounding, setting
 from novate.system.exit_codes import ExitCode
 
+HEADROOM = 3
+"""The column of headrooms."""
 MOST_CHARTS = 5
 """Causes that are told and drawn; of more a sentence is given."""
 _CLASSES = {Status.PROVED: "good", Status.VIOLATED: "bad", Status.NOT_APPLICABLE: "soft"}
@@ -87,19 +90,26 @@ def _need(answer: FileAnswer, need: Need) -> tuple[Part, ...]:
 
 
 def _verdicts(answer: FileAnswer, ground: Callable[[Verdict], str]) -> Iterator[Part]:
-    """Every verdict, in the order of badness; and what there is to say of them."""
-    ours = sorted(answer.verdicts, key=lambda each: (badness(answer, each), each.status is Status.NOT_APPLICABLE))
+    """Every verdict, the worst first; and what there is to say of them."""
+    ours = sorted(answer.verdicts, key=lambda each: _order(answer, each))
     assumptions = AssumptionList.of(answer.specification, answer.verdicts)
     titles = ("about", "property", "verdict", "headroom", "found by", "assuming")
     rows = [_row(answer, each, assumptions, ground) for each in ours]
     said_of = [place for place in range(len(titles)) if any(row[place] for row in rows)]
     shown = (tuple(row[place] for place in said_of) for row in rows)
-    yield long_table("Verdicts, the worst first", [titles[place] for place in said_of], shown)
+    right = frozenset({said_of.index(HEADROOM)} if HEADROOM in said_of else ())
+    yield long_table("Verdicts, the worst first", [titles[place] for place in said_of], shown, numeric=right)
     said = list(
         chain(notes(answer, is_whole=True), spared_notes(answer), method_notes(answer), expectation_notes(answer))
     )
     if said:
         yield element("details", element("summary", "Why each verdict is what it is"), bullets(said))
+
+
+def _order(answer: FileAnswer, verdict: Verdict) -> tuple[int, bool, bool, Fraction]:
+    """What nobody accepts first, then what is accepted and not fine; and of these what misses most."""
+    bad, room = rank(answer, verdict)
+    return bad, verdict.status is Status.NOT_APPLICABLE, verdict.status in FINE, room
 
 
 def _row(

@@ -12,6 +12,8 @@ Point = tuple[Fraction, Fraction]
 
 MOST_POINTS = 400
 """Of a line; a longer one is thinned."""
+FEW_MARKS = 12
+"""More are drawn faintly, or they would hide the lines."""
 
 
 @dataclass(frozen=True, slots=True)

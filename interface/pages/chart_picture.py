@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-from novate.pages.chart import Chart, Panel, extent, thinned
+from novate.pages.chart import FEW_MARKS, Chart, Panel, extent, thinned
 
 _WIDTH, _HEIGHT = 9.0, 2.3
 """Inches, of a panel."""
@@ -45,12 +45,13 @@ def _draw(axes: Axes, chart: Chart, panel: Panel) -> None:
         shown = (*shown, (ends[1], shown[-1][1])) if line.is_step and shown else shown
         across, up = [float(x) for x, _ in shown], [float(y) for _, y in shown]
         axes.plot(across, up, label=line.name, drawstyle="steps-post" if line.is_step else "default", **style)
+    alpha = 1.0 if len(chart.marks) <= FEW_MARKS else 0.3
     for place, mark in enumerate(chart.marks):
         label = "close-out" if place == 0 else None
-        axes.axvline(float(mark.across), color=_MARK, linewidth=1.0, linestyle=":", label=label)
+        axes.axvline(float(mark.across), color=_MARK, linewidth=1.0, linestyle=":", alpha=alpha, label=label)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.12g}"))
     axes.set_xlim(*map(float, ends))
     axes.set_ylim(*map(float, extent(panel)))
     axes.grid(visible=True, color="#dddddd", linewidth=0.6)

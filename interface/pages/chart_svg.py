@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from novate.model.figures import decimal, in_short
-from novate.pages.chart import Chart, Line, Panel, Point, extent, stairs, thinned, ticks
+from novate.pages.chart import FEW_MARKS, Chart, Line, Panel, Point, extent, stairs, thinned, ticks
 from novate.pages.markup import Markup, element
 
 _WIDTH, _LEFT, _RIGHT, _TOP = 900, 96, 16, 30
@@ -15,6 +15,8 @@ _HEIGHT, _BETWEEN, _BELOW = 170, 50, 44
 """Pixels: of a panel, between two of them, below the last."""
 _MOST_HOVERED = 80
 """Points of a line that say their numbers when they are pointed at."""
+_LETTER = 7
+"""Pixels that a letter of a legend takes at most, on average."""
 _MOST_NAMED = 8
 """Marks that have their name written beside them."""
 
@@ -91,10 +93,11 @@ def _legend(panel: Panel, y: int) -> Iterator[Markup]:
     """The names of the lines from the right, each after a piece of it."""
     right = _WIDTH - _RIGHT
     for place, line in reversed([*enumerate(panel.lines, start=1)]):
-        yield _text(str(right), str(y), line.name, anchor="end")
-        right -= 7 * len(line.name) + 8
-        yield element("line", class_=f"line s{place}", x1=str(right - 24), x2=str(right), y1=str(y - 4), y2=str(y - 4))
-        right -= 42
+        right -= _LETTER * len(line.name)
+        yield _text(str(right), str(y), line.name)
+        x1, x2 = str(right - 32), str(right - 8)
+        yield element("line", class_=f"line s{place}", x1=x1, x2=x2, y1=str(y - 4), y2=str(y - 4))
+        right -= 50
 
 
 def _area(frame: _Frame, panel: Panel) -> Iterator[Markup]:
@@ -105,9 +108,10 @@ def _area(frame: _Frame, panel: Panel) -> Iterator[Markup]:
 
 
 def _marks(chart: Chart, frame: _Frame) -> Iterator[Markup]:
+    style = "mark" if len(chart.marks) <= FEW_MARKS else "mark faint"
     for place, mark in enumerate(chart.marks):
         x = frame.x(mark.across)
-        yield element("line", class_="mark", x1=x, x2=x, y1=str(frame.top), y2=str(frame.bottom))
+        yield element("line", class_=style, x1=x, x2=x, y1=str(frame.top), y2=str(frame.bottom))
         if frame.top == _TOP and len(chart.marks) <= _MOST_NAMED:
             is_right = mark.across * 2 > sum(chart.ends)
             shift = -5 if is_right else 5

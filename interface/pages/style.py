@@ -16,7 +16,7 @@ h3 { font-size: 1.08rem; margin: 1.7rem 0 .4rem } p { margin: .5rem 0 }
 article { border-top: 1px solid var(--rule); margin-top: 2rem }
 a { color: var(--one) } nav ul { padding-left: 1.2rem }
 code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .9em; overflow-wrap: anywhere }
-pre { background: var(--band); padding: .7rem .9rem; overflow-x: auto; border-radius: 6px }
+pre { background: var(--band); padding: .7rem .9rem; white-space: pre-wrap; border-radius: 6px }
 .answer { font-size: 1.1rem; font-weight: 600; padding: .6rem .9rem; border-left: 5px solid; background: var(--band) }
 .good { color: var(--good) } .bad { color: var(--bad) } .open { color: var(--open) } .soft { color: var(--soft) }
 td.good, td.bad, td.open, b.bad, b.good, b.open { font-weight: 600 }
@@ -27,7 +27,7 @@ tbody th { font-weight: 400; white-space: nowrap }
 tbody th.event { font-weight: 600; white-space: normal; padding-top: .7rem }
 .number { text-align: right }
 td.number { white-space: nowrap }
-ul.story { list-style: none; padding-left: .2rem }
+ul.story { list-style: none; padding-left: 1.6rem } ul.story li { text-indent: -1.4rem }
 li { margin: .15rem 0; overflow-wrap: anywhere } figure { margin: 1rem 0 } figcaption { color: var(--soft) }
 details { margin: .6rem 0 } summary { cursor: pointer; color: var(--one) }
 .paper { background: #fff; border-radius: 6px; overflow-x: auto;
@@ -37,6 +37,7 @@ svg.chart { width: 100%; height: auto; min-width: 34rem; display: block }
 svg.chart text { font: 12px system-ui, Helvetica, Arial, sans-serif; fill: var(--soft) }
 svg.chart text.title { font-weight: 600; fill: var(--ink) } svg.chart .rule { stroke: var(--rule) }
 svg.chart .axis { stroke: var(--soft) } svg.chart .mark { stroke: var(--bad); stroke-dasharray: 3 3 }
+svg.chart .faint { stroke-opacity: .3 }
 svg.chart text.mark { fill: var(--bad); stroke: none } svg.chart .line { fill: none; stroke-width: 2 }
 svg.chart .point { fill-opacity: 0 } svg.chart .point:hover { fill-opacity: 1 }
 svg.chart .area { stroke: none; fill: var(--good); fill-opacity: .14 }
@@ -44,6 +45,9 @@ svg.chart .s1 { stroke: var(--one) } svg.chart .s2 { stroke: var(--two); stroke-
 svg.chart .s3 { stroke: var(--three) } svg.chart .s4 { stroke: var(--four); stroke-dasharray: 2 3 }
 svg.chart circle.point, svg.chart .dot { stroke: none; fill: var(--ink) }
 svg.chart .dot { stroke: var(--paper); stroke-width: 2 }
-@media print { details > * { display: block } body { font-size: 11pt } }
+@media print { details > * { display: block } details::details-content { content-visibility: visible; height: auto }
+  body { font-size: 11pt } .scrolls, .paper { overflow: visible; margin-inline: 0 }
+  .paper img, svg.chart { min-width: 0 }
+  h2, h3, caption { break-after: avoid } figure, tr, li { break-inside: avoid } }
 """
 """Inside a page, so that it needs no other file."""

@@ -12,13 +12,13 @@ from novate.model.figures import headroom_in_words
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.reports.answers import FileAnswer
-from novate.reports.verdict_table import STYLES, badness
+from novate.reports.verdict_table import STYLES, badness, rank
 from novate.reports.verify_text import summary
-from novate.system.layout import table
+from novate.system.layout import hanging, table
 
 _TITLES = ("market", "answer", "headroom", "where")
 _ROOM_FOR_WHERE = 60
-"""Columns of a terminal; on a narrower one a market would take several lines."""
+"""Columns of a terminal; on a narrower one it stands below."""
 _EVERY = "all together"
 """The row of what is said of the whole specification."""
 
@@ -28,14 +28,23 @@ def market_table(answer: FileAnswer, console: Console) -> str:
     markets: dict[str | None, list[Verdict]] = {}
     for verdict in answer.verdicts:
         markets.setdefault(verdict.market, []).append(verdict)
-    ours = sorted(markets.values(), key=lambda each: min(badness(answer, verdict) for verdict in each))
-    columns = len(_TITLES) if console.width >= _ROOM_FOR_WHERE else len(_TITLES) - 1
-    rows = [_row(answer, each)[:columns] for each in ours]
-    lines = table(console, _TITLES[:columns], rows, right=(2,), indent=2) if ours else []
+    ours = sorted(markets.values(), key=lambda each: min(rank(answer, verdict) for verdict in each))
+    lines = _lines([_row(answer, each) for each in ours], console) if ours else []
     with console.capture() as capture:
         head = Text.assemble((answer.specification.title, "bold"), f"  ({answer.file})")
-        console.print(head, *lines, summary([answer]), "", sep="\n", soft_wrap=True)
+        said = hanging(console, summary([answer]), 0, 2)
+        console.print(*hanging(console, head, 0, 2), *lines, *said, "", sep="\n")
     return capture.get()
+
+
+def _lines(rows: Sequence[Sequence[Text]], console: Console) -> list[Text]:
+    """The table; on a narrow terminal what is not fine stands below each market's line."""
+    narrow = table(console, _TITLES[:-1], [row[:-1] for row in rows], right=(2,), indent=2)
+    if console.width >= _ROOM_FOR_WHERE or len(narrow) != len(rows) + 1:
+        return table(console, _TITLES, rows, right=(2,), indent=2)
+    head, *lines = narrow
+    below = [hanging(console, row[-1], 4, 6) if row[-1].plain else [] for row in rows]
+    return [head, *(each for line, more in zip(lines, below, strict=True) for each in (line, *more))]
 
 
 def _row(answer: FileAnswer, verdicts: Sequence[Verdict]) -> list[Text]:

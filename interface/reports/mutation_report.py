@@ -14,10 +14,12 @@ from novate.proofs.mutation.campaign import Fate, Row, named
 from novate.proofs.mutation.judges import Mark
 from novate.properties import PROPERTIES
 from novate.system.exit_codes import ExitCode
+from novate.system.layout import hanging
 
 FORMAT_VERSION = 1
 
 COLUMNS = {each.name: each.short for each in PROPERTIES.values()}
+TITLES = "  ".join((*COLUMNS.values(), "cross"))
 SYMBOLS = {Mark.KILLED: "x", Mark.SPARED: ".", Mark.UNDECIDED: "?", Mark.NOT_ASKED: " "}
 STYLES = {
     Fate.KILLED: "",
@@ -39,25 +41,50 @@ def exit_code(rows: Sequence[Row]) -> ExitCode:
 def as_text(rows: Sequence[Row], console: Console) -> str:
     """The kill matrix, what is argued of the equivalent mutants, and the score."""
     with console.capture() as capture:
-        console.print("x notices the mistake   . does not   ? left open   (blank) not asked", style="dim")
+        if has_room(console):
+            console.print("x notices the mistake   . does not   ? left open   (blank) not asked", style="dim")
         for encoding in dict.fromkeys(row.mutant.encoding for row in rows):
             _print_matrix(encoding, [row for row in rows if row.mutant.encoding == encoding], console)
         _print_remarks(rows, console)
         console.print("", score(rows), sep="\n")
-    return "".join(f"{line.rstrip()}\n" for line in capture.get().removesuffix("\n").split("\n"))
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().strip("\n").split("\n"))
+
+
+def has_room(console: Console) -> bool:
+    """Whether there is any for marks."""
+    return len(TITLES) <= console.width
 
 
 def _print_matrix(encoding: str, rows: Sequence[Row], console: Console) -> None:
-    """The mutants of one encoding. Marks come first: they stay aligned however long a name is."""
+    """The mutants of one encoding. Marks come first: they stay aligned however long a name is.
+
+    A name that there is no room for stands below its marks; where there is none for marks, theirs do in words.
+    """
     judge = "runs" if encoding == "reference" else "proofs"
     console.print(
         "", Text(f"Mistakes in the {encoding} encoding; the properties judge by {judge}", style="bold"), sep="\n"
     )
-    console.print(Text("  ".join((*COLUMNS.values(), "cross", "mutant")), style="bold"), soft_wrap=True)
+    if has_room(console):
+        console.print(Text(f"{TITLES}  mutant" if len(TITLES) + 8 <= console.width else TITLES, style="bold"))
     for row in rows:
-        fate = "" if row.fate is Fate.KILLED else f"  ({row.fate})"
-        line = f"{_marks(row)}  {row.mutant.mistake}{fate}"
-        console.print(Text(line, style=STYLES[row.fate]), soft_wrap=True)
+        name = f"{row.mutant.mistake}{'' if row.fate is Fate.KILLED else f' ({row.fate})'}"
+        if not has_room(console):
+            lines = hanging(console, Text(f"{name}: {_marks_in_words(row)}"), 0, 2)
+        elif len(TITLES) + 2 + len(name) <= console.width:
+            lines = [Text(f"{_marks(row)}  {name}")]
+        else:
+            lines = [Text(_marks(row)), *hanging(console, Text(name), 4, 6)]
+        for line in lines:
+            line.stylize(STYLES[row.fate])
+        console.print(*lines, sep="\n")
+
+
+def _marks_in_words(row: Row) -> str:
+    """Which checks notice it, and which leave it open."""
+    marks = {**{name: row.properties[name] for name in COLUMNS}, "cross-validation": row.cross_validation}
+    noticed, left = ([name for name, mark in marks.items() if mark is of] for of in (Mark.KILLED, Mark.UNDECIDED))
+    said = f"{', '.join(noticed)} notice{'s' * (len(noticed) == 1)} it" if noticed else "nothing notices it"
+    return f"{said}; {', '.join(left)} left open" if left else said
 
 
 def _marks(row: Row) -> str:

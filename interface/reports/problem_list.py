@@ -16,11 +16,14 @@ _INDENT = 2
 
 
 def print_problems(file: str, problems: Sequence[Problem]) -> None:
-    """Print them on standard error, each beginning with `FILE:LINE:`; one line each where no person reads it."""
+    """Print them on standard error in the order of the file.
+
+    Each begins with `FILE:LINE:`, and is one line where no person reads it.
+    """
     console = new_error_console()
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
     lines = [Text(f"{file}: {count}", style="bold red")]
-    for problem in problems:
+    for problem in sorted(problems, key=lambda each: each.line or 0):
         said = Text(problem.at(file))
         lines += hanging(console, said, 0, _INDENT) if console.is_terminal else [said]
     console.print(*lines, sep="\n", soft_wrap=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from textwrap import shorten
 from typing import Any
 
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -45,35 +46,51 @@ def as_text(proved: Sequence[ProvedTheorem]) -> str:
     with console.capture() as capture:
         for claim in dict.fromkeys(each.theorem.claim for each in proved):
             ours = [each for each in proved if each.theorem.claim == claim]
-            console.print(Text.assemble((claim, "bold"), f"  {ours[0].theorem.title}"))
-            for block in _blocks(ours):
-                console.print("  ", block, sep="", soft_wrap=True)
-            console.print()
+            head = Text.assemble((claim, "bold"), f"  {ours[0].theorem.title}")
+            console.print(*hanging(console, head, 0, 2), sep="\n")
+            console.print(*_blocks(ours, console), "", sep="\n")
         if len(proved) <= _FEW:
             _print_grounds(proved, console)
         _print_symbols(proved, console)
-        console.print(_summary(proved))
+        console.print(*hanging(console, Text(_summary(proved)), 0, 2), sep="\n")
         for sentence in (*_certified(proved), *_second_opinions(proved)):
             console.print(*hanging(console, Text(sentence), 0, 4), sep="\n")
     return "".join(f"{line.rstrip()}\n" for line in capture.get().removesuffix("\n").split("\n"))
 
 
-def _blocks(proved: Sequence[ProvedTheorem]) -> Iterator[Text]:
-    """For each theorem a line, with its condition below."""
+def _blocks(proved: Sequence[ProvedTheorem], console: Console) -> Iterator[Text]:
+    """For each theorem a line, or two where there is no room for one, with its condition below."""
     shapes = max(len(each.theorem.about) for each in proved)
     statuses = max(len(_status(each)) for each in proved)
     for each in proved:
-        figures = f"{each.proof.obligations:3} obligations  {each.proof.seconds:5.2f} s"
-        status = (_status(each).ljust(statuses), "green" if each.proof.holds else "bold red")
-        yield Text.assemble(f"{each.theorem.about.ljust(shapes)}  ", status, "  ", (figures, "dim"))
-        if each.certified is not None:
-            yield Text(f"    {tally(each.certified)}")
-            yield Text(f"    {rests_on(each.certified, each.premises)}")
-        for row in each.theorem.condition:
-            mark = "" if row in each.theorem.tight else "   (enough; not shown to be needed)"
-            yield Text.assemble(f"    {presentation.as_text(row)}", (mark, "dim"))
-        if not each.theorem.condition:
-            yield Text("    whatever the parameters are", style="dim")
+        count, seconds = f"{each.proof.obligations:3} obligations", f"{each.proof.seconds:5.2f} s"
+        style = "green" if each.proof.holds else "bold red"
+        line = Text.assemble(
+            f"  {each.theorem.about.ljust(shapes)}  ",
+            (_status(each).ljust(statuses), style),
+            "  ",
+            (f"{count}  {seconds}", "dim"),
+        )
+        if line.cell_len <= console.width:
+            yield line
+        else:
+            yield from hanging(console, Text(each.theorem.about), 2, 4)
+            short = Text.assemble((_status(each), style), (f"; {count.strip()}, {seconds.strip()}", "dim"))
+            yield from hanging(console, short, 4, 6)
+        for below in _below(each):
+            yield from hanging(console, below, 6, 8)
+
+
+def _below(proved: ProvedTheorem) -> Iterator[Text]:
+    """What speaks for a theorem, where that was asked, and its condition."""
+    if proved.certified is not None:
+        yield Text(tally(proved.certified))
+        yield Text(rests_on(proved.certified, proved.premises))
+    for row in proved.theorem.condition:
+        mark = "" if row in proved.theorem.tight else "   (enough; not shown to be needed)"
+        yield Text.assemble(presentation.as_text(row), (mark, "dim"))
+    if not proved.theorem.condition:
+        yield Text("whatever the parameters are", style="dim")
 
 
 def _status(proved: ProvedTheorem) -> str:
@@ -88,7 +105,7 @@ def _status(proved: ProvedTheorem) -> str:
     return "proved, tight" if tight == rows else f"proved, {tight} of {rows} tight"
 
 
-def _print_grounds(proved: Sequence[ProvedTheorem], console: Any) -> None:
+def _print_grounds(proved: Sequence[ProvedTheorem], console: Console) -> None:
     """What they rest on, once."""
     for title, sentences in (("Assuming:", _assumptions(proved)), ("Outside the solver:", _by_hand(proved))):
         if sentences:
@@ -106,7 +123,7 @@ def _by_hand(proved: Sequence[ProvedTheorem]) -> list[str]:
     return list(dict.fromkeys(line for each in proved for line in each.theorem.outside_the_solver))
 
 
-def _print_symbols(proved: Sequence[ProvedTheorem], console: Any) -> None:
+def _print_symbols(proved: Sequence[ProvedTheorem], console: Console) -> None:
     """The symbols that occur, with their meanings."""
     letters = presentation.letters_in(presentation.as_text(row) for each in proved for row in each.theorem.condition)
     table = Table.grid(padding=(0, 2, 0, 0))

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
 from novate.proofs.status import Method, Status
-from novate.proofs.verdicts.thresholds import asked_of_margin
+from novate.proofs.verdicts.thresholds import theorem_about_steps
 from novate.proofs.verdicts.verdict import Verdict
 from novate.properties.assumptions import words_of
 from novate.reports.answers import FileAnswer
@@ -70,22 +69,16 @@ def method_notes(answer: FileAnswer) -> Iterator[str]:
     """Which verdicts are instances of a theorem, in a sentence."""
     decided = [each for each in answer.verdicts if each.status is not Status.UNKNOWN]
     by_theorem = [each for each in decided if each.method is Method.THEOREM]
-    named = dict.fromkeys((each.property, theorem_about_steps(answer, each)) for each in by_theorem)
+    file = answer.specification
+    named = dict.fromkeys(
+        (each.property, theorem_about_steps(file, each.market, each.side, each.property)) for each in by_theorem
+    )
     own = [name for name, steps in named if steps is None]
     if own:
         yield f"By theorem, without a search: {', '.join(own)} (`novate theorem NAME` proves it)."
     for theorem in dict.fromkeys(steps for _, steps in named if steps is not None):
         names = ", ".join(name for name, steps in named if steps == theorem)
         yield f"By the steps that `novate theorem {theorem}` proves, without a search: {names}."
-
-
-def theorem_about_steps(answer: FileAnswer, verdict: Verdict) -> str | None:
-    """The theorem whose steps a verdict rests on, by name; None where it is an instance of its property's own."""
-    if verdict.market is None or verdict.side is None:
-        return None
-    machine = Machine.of_place(answer.specification, verdict.market, verdict.side)
-    asked = asked_of_margin(machine, verdict.property)
-    return None if asked is None else asked.theorem
 
 
 def spared_notes(answer: FileAnswer) -> Iterator[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from rich.console import Console
 from rich.text import Text
@@ -87,6 +88,11 @@ def badness(answer: FileAnswer, verdict: Verdict) -> int:
     if answer.is_accepted(verdict):
         return 2
     return 0 if verdict.status is Status.VIOLATED else 1
+
+
+def rank(answer: FileAnswer, verdict: Verdict) -> tuple[int, Fraction]:
+    """What nobody accepts, then what misses most, or has least to spare."""
+    return badness(answer, verdict), Fraction(1) if verdict.headroom is None else verdict.headroom
 
 
 def _blocks(answer: FileAnswer, assumptions: AssumptionList) -> Iterator[_Block]:

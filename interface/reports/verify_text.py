@@ -156,20 +156,19 @@ def _print_scenario(violations: Sequence[Verdict], console: Console) -> None:
         )
 
 
-def summary_of_all(results: Sequence[FileAnswer | Unreadable], console: Console) -> str:
-    """One line about all files."""
+def summary_of_all(results: Sequence[FileAnswer | Unreadable]) -> Text:
+    """About all files, in a sentence."""
     answers = [result for result in results if isinstance(result, FileAnswer)]
     unreadable = len(results) - len(answers)
     text = Text(f"All {len(results)} files: " if len(results) > 1 and not unreadable else "", style="bold")
     if unreadable:
         which = f"{unreadable} of {len(results)} files" if len(results) > 1 else "The file"
         text.append(f"{which} cannot be read. ", style="bold red")
-        text.append("The others: " if answers else "")
+        text.append("" if not answers else "The other: " if len(answers) == 1 else "The others: ")
     if answers:
         text.append_text(summary(answers))
-    with console.capture() as capture:
-        console.print(text, soft_wrap=True)
-    return f"{capture.get().rstrip()}\n"
+    text.rstrip()
+    return text
 
 
 def summary(answers: Sequence[FileAnswer]) -> Text:

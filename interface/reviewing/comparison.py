@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from fractions import Fraction
 
 from novate.gate.expectations import FINE, Key, key
+from novate.model.contract import Limit
 from novate.model.specification import Side, Specification
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
@@ -30,7 +31,7 @@ class Course(IntEnum):
     @property
     def word(self) -> str:
         """For a person."""
-        return "worse" if self is Course.BROKEN else "" if self is Course.SAME else self.name.lower()
+        return "worse" if self is Course.BROKEN else self.name.lower()
 
     @property
     def verdicts(self) -> str:
@@ -57,7 +58,13 @@ class Figure:
     """Whether it is in quote units; else it is a share."""
 
 
-Value = Status | Figure | None
+class Size(StrEnum):
+    """In the place of the largest position."""
+
+    EVERY = "every size"
+
+
+Value = Status | Figure | Size | None
 """None where there is nothing to say."""
 
 
@@ -95,7 +102,10 @@ def _rows(
         for verdict, specification in zip(found, specifications, strict=True)
     ]
     for name in dict.fromkeys((*figures[0], *figures[1])):
-        one, other = (each.get(name) for each in figures)
+        one, other = (
+            up_to_every_size(verdict) if name == LARGEST and name not in each else each.get(name)
+            for verdict, each in zip(found, figures, strict=True)
+        )
         course = of_figure(name, one, other)
         if now is Status.NOT_APPLICABLE and course is not Course.SAME:
             course = Course.CHANGED
@@ -119,6 +129,14 @@ def figures_of(verdict: Verdict, specification: Specification) -> dict[str, Figu
     return found
 
 
+def up_to_every_size(verdict: Verdict | None) -> Size | None:
+    """Of a proof that names no largest position, and does not take for granted that there is one."""
+    if verdict is None or verdict.status is not Status.PROVED:
+        return None
+    limits = {each.limit for each in verdict.assumptions}
+    return None if Limit.LARGEST_POSITION in limits else Size.EVERY
+
+
 def of_status(before: Status | None, after: Status | None) -> Course:
     """Which way a verdict went; a market that is new has none before."""
     if before is after:
@@ -134,9 +152,11 @@ def of_status(before: Status | None, after: Status | None) -> Course:
     return Course.CHANGED if before is None else Course.BETTER
 
 
-def of_figure(name: str, before: Figure | None, after: Figure | None) -> Course:
+def of_figure(name: str, before: Figure | Size | None, after: Figure | Size | None) -> Course:
     """Which way a number went; that one is known on one side alone says neither."""
     if before is None or after is None:
         return Course.CHANGED
+    if isinstance(before, Size) or isinstance(after, Size):
+        return Course.SAME if before is after else Course.WORSE if isinstance(before, Size) else Course.BETTER
     gain = (after.exact - before.exact) * (1 if name in MORE_IS_BETTER else -1)
     return Course.SAME if gain == 0 else Course.BETTER if gain > 0 else Course.WORSE

@@ -68,7 +68,9 @@ def differences(before: Document, after: Document) -> Differences:
     removed = tuple(name for name in names[0] if name not in names[1])
     paths = dict.fromkeys(path for each in (before, after) for path in (*leaves(each), *replacing(before, after, each)))
     common = [path for path in paths if not (path[0] == "markets" and path[1] in (*added, *removed))]
-    changes = (change(before, after, path) for path in common if not is_told_by_parts(before, after, path))
+    told = (is_told_by_parts, is_told_by_whole)
+    shown = [path for path in common if not any(each(before, after, path) for each in told)]
+    changes = (change(before, after, path) for path in shown)
     return Differences(tuple(each for each in changes if each is not None), added, removed)
 
 
@@ -127,6 +129,15 @@ def is_told_by_parts(before: Document, after: Document, path: KeyPath) -> bool:
     """Whether one of the two has a table of both directions there, whose parts tell the difference."""
     found = [each for document in (before, after) if isinstance(each := entry(document, path), Mapping)]
     return any({"up", "down"} <= set(each) for each in found)
+
+
+def is_told_by_whole(before: Document, after: Document, path: KeyPath) -> bool:
+    """Whether it is a part of a table in whose place one of the two has a value, which tells the difference."""
+    for end in range(1, len(path)):
+        found = [each for document in (before, after) if (each := entry(document, path[:end])) is not None]
+        if len({isinstance(each, Mapping) for each in found}) > 1:
+            return not is_told_by_parts(before, after, path[:end])
+    return False
 
 
 def change(before: Document, after: Document, path: KeyPath) -> Change | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from novate.caching.memory import Ask
@@ -11,6 +11,7 @@ from novate.reviewing.accounts import Fallen
 from novate.reviewing.asking import verdicts_on
 from novate.reviewing.comparison import STATUS, Course, Row, rows_of
 from novate.reviewing.differences import Differences, differences
+from novate.reviewing.raised import raised
 from novate.reviewing.versions import Version
 from novate.system.exit_codes import ExitCode
 
@@ -33,12 +34,22 @@ class Review:
         """The rows that are statuses."""
         return [row for row in self.rows if row.name == STATUS]
 
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What can hardly be meant: of a proposal, and of margins that are many times what they were."""
+        return (*self.after.doubts, *self.raised(far=True))
+
+    def raised(self, *, far: bool) -> Iterator[str]:
+        """Whom margins hit that are raised, far or not so far."""
+        specifications = self.before.specification, self.after.specification
+        return raised(*specifications, far=far, is_said_who=self.fallen is not None)
+
     def went(self, course: Course) -> list[Row]:
         """The rows that went so."""
         return [row for row in self.rows if row.course is course]
 
     def exit_code(self, *, strict: bool) -> ExitCode:
-        """1 where something is violated that was not; 2 where what was proved is open, or the proposal is doubtful.
+        """1 where something is violated that was not; 2 where what was proved is open, or what can hardly be meant.
 
         A figure that is worse, or an account that becomes liquidatable, is no failure by itself: hardly a change leaves
         all figures as they are, and what is proved still holds. With `strict` it is one.
@@ -48,7 +59,7 @@ class Review:
         )
         if worse:
             return ExitCode.VIOLATED
-        return ExitCode.UNDECIDED if self.went(Course.OPEN) or self.after.doubts else ExitCode.AS_WISHED
+        return ExitCode.UNDECIDED if self.went(Course.OPEN) or self.doubts else ExitCode.AS_WISHED
 
 
 def reviewed(before: Version, after: Version, wanted: Sequence[str], properties: Sequence[str], ask: Ask) -> Review:

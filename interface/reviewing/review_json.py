@@ -9,7 +9,7 @@ from typing import Any
 from novate.reviewing.accounts import Fallen, FallenAccount
 from novate.reviewing.comparison import Figure, Row, Value
 from novate.reviewing.review import Review
-from novate.reviewing.tables import answer
+from novate.reviewing.tables import answer, remarks
 from novate.system.exit_codes import ExitCode
 
 FORMAT_VERSION = 1
@@ -32,8 +32,8 @@ def as_object(review: Review, code: ExitCode, tool_version: str) -> Json:
         "after": review.after.name,
         "exit_code": int(code),
         "answer": answer(review),
-        "doubts": list(review.after.doubts),
-        "notes": [*review.after.notes, *review.notes],
+        "doubts": list(review.doubts),
+        "notes": list(remarks(review)),
         "changes": [
             {"key": each.key, "before": each.before, "after": each.after} for each in review.differences.changes
         ],

@@ -33,7 +33,7 @@ def _answer(review: Review, console: Console) -> list[Text]:
         review.exit_code(strict=False), "bold"
     )
     lines = hanging(console, Text(answer(review), style=style), 0, 0)
-    for doubt in review.after.doubts:
+    for doubt in review.doubts:
         lines += hanging(console, Text(f"! {doubt}", style="yellow"), 0, 2)
     return lines
 

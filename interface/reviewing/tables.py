@@ -58,8 +58,8 @@ def answer(review: Review) -> str:
     if review.fallen is not None and review.fallen.accounts:
         count = len(review.fallen.accounts)
         said += f" {counted(count, 'account')} become{'s' * (count == 1)} liquidatable."
-    if review.after.doubts:
-        said += " The proposal is doubtful."
+    if review.doubts:
+        said += f" The {'proposal' if review.after.doubts else 'change'} is doubtful."
     is_idle = review.differences and not review.rows
     return f"{said} No verdict depends on what was changed." if is_idle else said
 
@@ -95,8 +95,8 @@ Item = TypeVar("Item")
 
 
 def first_of(items: Sequence[Item], most: int, *, show_all: bool) -> tuple[tuple[Item, ...], str]:
-    """As many as fit a screen, and how many more there are."""
-    shown = tuple(items if show_all else items[:most])
+    """As many as fit a screen, and how many more there are; one more takes no more room than to say so."""
+    shown = tuple(items if show_all or len(items) == most + 1 else items[:most])
     left = len(items) - len(shown)
     return shown, f"And {left:,} more (--all)." if left else ""
 
@@ -122,8 +122,9 @@ def rest(rows: Sequence[Row], *, is_ranking: bool) -> str:
     """What is not shown."""
     same = [row for row in rows if row.course is Course.SAME]
     verdicts = sum(row.name == STATUS for row in same)
-    counts = f"{counted(verdicts, 'verdict')} and {counted(len(same) - verdicts, 'figure')}"
-    said = f"As before: {counts} (--all)." if same else ""
+    counts = {"verdict": verdicts, "figure": len(same) - verdicts}
+    words = " and ".join(counted(count, name) for name, count in counts.items() if count)
+    said = f"As before: {words} (--all)." if same else ""
     more = "Everything about one market: --market NAME." if is_ranking else ""
     return " ".join(each for each in (said, more) if each)
 
@@ -162,5 +163,6 @@ def of_accounts(fallen: Fallen) -> str:
 
 def remarks(review: Review) -> Iterator[str]:
     """What there is to say besides."""
+    yield from () if review.fallen is not None else review.raised(far=False)
     yield from review.after.notes
     yield from review.notes

@@ -95,7 +95,14 @@ def traded(scenario: Scenario) -> list[str]:
 
 
 def watched(scenario: Scenario) -> str | None:
-    """The account that the scenario is about: the one that is closed out last, else the last that trades."""
+    """The account that the scenario is about: the one that is closed out last, else the one that ends with least room.
+
+    Room is what an account has beyond its requirement; None where nobody trades.
+    """
     actions: Sequence[Action] = [step.action for step in reversed(scenario.steps)]
     closed = next((each.account for each in actions if isinstance(each, Liquidate)), None)
-    return closed or next((each.buyer for each in actions if isinstance(each, Trade)), None)
+    if closed is not None or not any(isinstance(each, Trade) for each in actions):
+        return closed
+    rules = Rules.of(scenario.specification, scenario.initial.markets)
+    found = _moment(rules, "the end", None, scenario.steps[-1].state).accounts
+    return min(found, key=lambda name: found[name].equity - found[name].requirement)

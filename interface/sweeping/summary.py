@@ -17,7 +17,7 @@ from novate.reports.verify_json import FORMAT_VERSION
 from novate.sweeping.grid import Grid
 from novate.sweeping.outcomes import ALL, OUTCOMES, Outcome
 from novate.sweeping.parts import Codes
-from novate.system.layout import new_console, table
+from novate.system.layout import hanging, new_console, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def as_text(result: Summary) -> str:
     lines = [line.rstrip() for line in capture.get().splitlines()]
     verdicts = sum(count for _, outcomes in result.counts for count in outcomes.values())
     total = f"{result.grid.size:,} combinations, {verdicts:,} verdicts in {result.seconds:.1f} s: {result.out}"
-    return "\n".join([*lines, "", total, ""])
+    return "\n".join([*lines, "", *(line.plain for line in hanging(console, Text(total), 0, 2)), ""])
 
 
 def as_json(result: Summary, tool_version: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from io import StringIO
 
+from rich.cells import cell_len, chop_cells
 from rich.console import Console
 from rich.text import Text
 
@@ -16,7 +18,11 @@ _GAP = 2
 _FOLDED = 12
 """The last column may become as narrow as this before rows become paragraphs."""
 _MOST_LINES = 4
-"""A cell that takes more of them in the last column is easier to read as a paragraph."""
+"""A row that takes more of them is easier to read as a paragraph."""
+_PROSE = 24
+"""A column before the last that is wider holds words, which may go on below; a narrower one holds numbers and names."""
+_WORD = r"\s*\S+(?:(?<=\d) (?:s|pp)(?!\w)\S*)?\s*"
+"""With its blanks; a number and its unit are one."""
 
 Row = Sequence[Text]
 
@@ -57,20 +63,34 @@ def table(
     head = [Text(title, style="bold") for title in titles]
     widths = [max(row[column].cell_len for row in (head, *rows)) for column in range(len(titles))]
     widths = [max(width, *least[column : column + 1], 0) for column, width in enumerate(widths)]
-    room = console.width - indent - sum(widths) - _GAP * (len(widths) - 1)
-    if room < 0 and widths[-1] + room < max(_FOLDED, widths[-1] / _MOST_LINES):
-        return [line for row in rows for line in _paragraph(console, titles, row, indent)]
-    widths[-1] += min(0, room)
-    return [line for row in (head, *rows) for line in _aligned(console, row, widths, right, indent)]
+    for fitted in _narrowed(widths, console.width - indent - _GAP * (len(widths) - 1)):
+        lines = [_aligned(row, fitted, right, indent) for row in (head, *rows)]
+        if max(map(len, lines)) <= _MOST_LINES:
+            return [line for each in lines for line in each]
+    return [line for row in rows for line in _paragraph(console, titles, row, indent)]
 
 
-def _aligned(console: Console, row: Row, widths: Sequence[int], right: Collection[int], indent: int) -> list[Text]:
-    """One row in columns; what is too wide for the last column goes on below."""
-    last = list(row[-1].wrap(console, max(1, widths[-1]), overflow="fold")) or [Text()]
+def _narrowed(widths: Sequence[int], most: int) -> Iterator[list[int]]:
+    """Columns of so many cells together, as one may try them: the last is narrower, or else those of words are."""
+    last = widths[-1] + min(0, most - sum(widths))
+    if last == widths[-1] or last >= _FOLDED:
+        yield [*widths[:-1], last]
+    words = [column for column, width in enumerate(widths) if column and width > _PROSE]
+    if words:
+        room = most - sum(width for column, width in enumerate(widths) if column not in words)
+        narrow = dict.fromkeys(words, room // len(words))
+        if room // len(words) >= _FOLDED:
+            yield [min(width, narrow.get(column, width)) for column, width in enumerate(widths)]
+
+
+def _aligned(row: Row, widths: Sequence[int], right: Collection[int], indent: int) -> list[Text]:
+    """One row in columns; what is too wide for its column goes on below."""
+    cells = [wrapped(cell, width) for cell, width in zip(row, widths, strict=True)]
     lines = []
-    for number, end in enumerate(last):
+    for number in range(max(map(len, cells))):
         line = Text(" " * indent)
-        for column, cell in enumerate([*row[:-1], end] if number == 0 else [*(Text() for _ in row[:-1]), end]):
+        for column, parts in enumerate(cells):
+            cell = parts[number] if number < len(parts) else Text()
             blank = Text(" " * (widths[column] - cell.cell_len))
             line.append_text(Text.assemble(blank, cell) if column in right else Text.assemble(cell, blank))
             line.append(" " * _GAP)
@@ -91,8 +111,37 @@ def _paragraph(console: Console, titles: Sequence[str], row: Row, indent: int) -
 
 def hanging(console: Console, text: Text, first: int, others: int) -> list[Text]:
     """A paragraph; its first line is indented otherwise than the others."""
-    wrapped = text.wrap(console, max(1, console.width - max(first, others)), overflow="fold")
-    lines = [Text.assemble(" " * (others if number else first), line) for number, line in enumerate(wrapped)]
+    parts = wrapped(text, max(1, console.width - max(first, others)))
+    lines = [Text.assemble(" " * (others if number else first), line) for number, line in enumerate(parts)]
     for line in lines:
         line.rstrip()
     return lines
+
+
+def wrapped(text: Text, width: int) -> list[Text]:
+    """Lines of so many cells at most; a word that is longer goes on below after a mark in it, as paths and keys do."""
+    lines: list[Text] = []
+    for line in text.split("\n", allow_blank=True):
+        lines += line.divide(_breaks(line.plain, width))
+    for line in lines:
+        line.rstrip()
+    return lines or [Text()]
+
+
+def _breaks(plain: str, width: int) -> Iterator[int]:
+    """Where a line ends, as a number of characters."""
+    used = place = 0
+    for word in re.findall(_WORD, plain):
+        is_long = cell_len(word.rstrip()) > width
+        for number, piece in enumerate(_pieces(word, width) if is_long else [word]):
+            if place and (used + cell_len(piece.rstrip()) > width or (is_long and number == 0)):
+                yield place
+                used = 0
+            used += cell_len(piece)
+            place += len(piece)
+
+
+def _pieces(word: str, width: int) -> Iterator[str]:
+    """The parts of a long word, each with the mark at its end; one that is longer still is cut."""
+    for part in re.findall(r"[^-/.,:]*[-/.,:]?\s*", word):
+        yield from chop_cells(part, width) if cell_len(part.rstrip()) > width else [part] * bool(part)

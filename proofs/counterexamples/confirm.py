@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from novate.model.actions import Action, Liquidate
 from novate.model.core.reference.rules import Rules
 from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import MarketParameters, Side
+from novate.model.state import ClearingState
 from novate.proofs.counterexamples.build import Builder, Draft, base_quanta
 from novate.proofs.counterexamples.course import CourseShape
 from novate.proofs.counterexamples.path import TooLongError, UnreachableError
@@ -258,12 +260,23 @@ def goes_back(market: MarketParameters) -> bool:
     return market.most_up > 0 and market.most_down > 0
 
 
+def told(action: Action, before: ClearingState, after: ClearingState) -> Action:
+    """The action; a call of so much as its rule says, with how much that is, where it is not all."""
+    if not isinstance(action, Liquidate) or action.size is not None:
+        return action
+    held = abs(before.accounts[action.account].positions[action.market])
+    account = after.accounts.get(action.account)
+    left = 0 if account is None else abs(account.positions.get(action.market, 0))
+    return replace(action, size=held - left) if left else action
+
+
 def as_scenario(question: Wanted, draft: Draft, run: Replay, end: int, times: int) -> Scenario:
-    """The run up to the step that shows it."""
+    """The run up to the step that shows it; each call says how much it closes."""
     market, side = question.place
+    befores = (draft.initial, *(step.state for step in run.steps))
     steps = tuple(
-        ScenarioStep(event, action, step.state)
-        for (event, action), step in zip(draft.events[: end + 1], run.steps, strict=False)
+        ScenarioStep(event, told(action, before, step.state), step.state)
+        for (event, action), step, before in zip(draft.events[: end + 1], run.steps, befores, strict=False)
     )
     return Scenario(
         specification=question.machine.specification,

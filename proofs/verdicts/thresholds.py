@@ -13,6 +13,7 @@ from typing import Any
 
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.state import Machine
+from novate.model.specification import Side, Specification
 from novate.proofs.theorems.conditions import condition, within_profiles
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import Inequality
@@ -43,6 +44,14 @@ def threshold(machine: Machine, name: str) -> Fraction | None:
 def asked_of_margin(machine: Machine, name: str) -> ByMargin | None:
     """Who is asked there, if anybody is, whether he knows or not."""
     return next((each for each in OF_PROPERTIES[name].by_margin if each.applies(machine)), None)
+
+
+def theorem_about_steps(specification: Specification, market: str | None, side: Side | None, name: str) -> str | None:
+    """The theorem whose steps a verdict rests on, by name; None where it is an instance of its property's own."""
+    if market is None or side is None:
+        return None
+    asked = asked_of_margin(Machine.of_place(specification, market, side), name)
+    return None if asked is None else asked.theorem
 
 
 def is_left_open(machine: Machine, name: str) -> bool:

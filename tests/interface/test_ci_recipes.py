@@ -137,4 +137,4 @@ def test_pytest_takes_specifications(pytester: pytest.Pytester) -> None:
 
 def test_the_page_has_every_format() -> None:
     """In its table, in the order of the help."""
-    assert re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE) == [*AnswerFormat]
+    assert re.findall(r"^\| `([a-z-]+)` \|", PAGE, re.MULTILINE) == [*AnswerFormat]

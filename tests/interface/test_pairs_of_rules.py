@@ -58,7 +58,7 @@ FILE: dict[str, Any] = {
 CAPPED = {"penalty_capped_by_equity": True}
 RULES: dict[str, dict[str, Any]] = {
     "funding": {"funding": {"kind": "ticks", "most": "0.1%"}},
-    "parts": {"close_out": {"kind": "partial", "chunk_share": "50%", "chunk_minimum": "100"}},
+    "parts": {"close_out": {"kind": "partial", "chunk_share": "50%", "chunk_minimum": "400"}},
     "settled": {
         "close_out": {"kind": "partial", "chunk_share": "20%", "charge": "surplus"},
         "liquidation": {"keeper": "protocol", **CAPPED},
@@ -138,7 +138,7 @@ def test_what_is_unknown_to_verify_is_unknown_to_all(monkeypatch: pytest.MonkeyP
             if question.applies(specification) and found(specification, question).status is Status.UNKNOWN:
                 unknown += 1
                 assert set(said(document, specification, question)) == {None}, (names, question.property)
-    assert unknown > 20
+    assert unknown >= 19
 
 
 def test_funding_and_limits_of_rewards() -> None:

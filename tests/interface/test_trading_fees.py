@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from novate.command_line import run
 from novate.model.actions import Step, Trade
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.machine import execute
@@ -55,6 +57,14 @@ def test_proved_from_the_initial_margin_on_and_broken_in_a_replayed_run_below(
     assert 100 * proved.figures["initial_margin"].exact == Fraction(least)
     assert broken.scenario is not None
     assert isinstance(broken.scenario.steps[-1].action, Trade)
+
+
+def test_who_looks_for_what_breaks_it_is_shown_the_initial_margin(capsys: pytest.CaptureFixture[str]) -> None:
+    """In the formats for CI."""
+    assert run(["verify", str(EXAMPLE), "--property", HEALTHY, "--format", "sarif"]) == 0
+    (result, *_) = json.loads(capsys.readouterr().out)["runs"][0]["results"]
+    line = result["locations"][0]["physicalLocation"]["region"]["startLine"]
+    assert EXAMPLE.read_text().splitlines()[line - 1].startswith("initial_margin")
 
 
 def test_what_is_proved_after_the_check_is_by_search_and_before_it_by_theorem() -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from fractions import Fraction
 
 from novate.model.figures import decimal
 from novate.proofs.verdicts.verdict import Verdict
 from novate.reports.answers import FileAnswer, Unreadable
-from novate.reports.verdict_table import badness
+from novate.reports.verdict_table import rank
 from novate.reports.verify_json import exact_figures
 
 FIGURES = ("threshold", "headroom", "largest_position", "sufficient_fund", "shortfall")
@@ -28,18 +27,14 @@ class CsvWriter:
     def end(self, results: Sequence[FileAnswer | Unreadable]) -> str:
         """The table."""
         answers = [each for each in results if isinstance(each, FileAnswer)]
-        ranked = sorted(((answer, verdict) for answer in answers for verdict in answer.verdicts), key=_rank)
+        ranked = sorted(
+            ((answer, verdict) for answer in answers for verdict in answer.verdicts), key=lambda each: rank(*each)
+        )
         text = io.StringIO()
         table = csv.writer(text, lineterminator="\n")
         table.writerow(COLUMNS)
         table.writerows(_row(answer, verdict) for answer, verdict in ranked)
         return text.getvalue()
-
-
-def _rank(judged: tuple[FileAnswer, Verdict]) -> tuple[int, Fraction]:
-    """What nobody accepts, then what misses most."""
-    answer, verdict = judged
-    return badness(answer, verdict), Fraction(1) if verdict.headroom is None else verdict.headroom
 
 
 def _row(answer: FileAnswer, verdict: Verdict) -> list[str]:

@@ -111,10 +111,7 @@ def key_that_matters(answer: FileAnswer, verdict: Verdict) -> KeyPath:
             found = [path for path in answer.lines.by_name.get(name, ()) if _concerns(path, verdict.market)]
             if found:
                 return max(found, key=lambda path: path[0] == "markets")
-    return (*market, _MARGIN) if market else ()
-
-
-_MARGIN = "maintenance_margin"
+    return (*market, PROPERTIES[verdict.property].margin) if market else ()
 
 
 def _concerns(path: KeyPath, market: str | None) -> bool:

@@ -11,7 +11,6 @@ from novate.reports.answers import FileAnswer, Unreadable
 from novate.reports.formats.finding import Finding, Level, findings
 from novate.reports.formats.repository_path import in_repository
 from novate.reports.verify_text import summary_of_all
-from novate.system.layout import plain_console
 
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning"}
 """What is accepted is no annotation."""
@@ -26,7 +25,7 @@ class GithubWriter:
 
     def end(self, results: Sequence[FileAnswer | Unreadable]) -> str:
         """One line about all files, which is no annotation."""
-        return f"novate: {summary_of_all(results, plain_console())}"
+        return f"novate: {summary_of_all(results)}\n"
 
 
 def annotation(finding: Finding) -> str:

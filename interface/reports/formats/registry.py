@@ -14,6 +14,7 @@ class AnswerFormat(StrEnum):
     JSON = "json"
     GITHUB = "github"
     MARKDOWN = "markdown"
+    STEP_SUMMARY = "step-summary"
     CSV = "csv"
     JUNIT = "junit"
     SARIF = "sarif"
@@ -39,6 +40,11 @@ def writer(wanted: AnswerFormat, detail: Detail, *, to_file: bool) -> Writer:
             from novate.reports.formats.markdown_summary import MarkdownWriter
 
             return MarkdownWriter()
+        case AnswerFormat.STEP_SUMMARY:
+            from novate.reports.formats.markdown_summary import MarkdownWriter
+            from novate.reports.formats.room import STEP_SUMMARY
+
+            return MarkdownWriter(STEP_SUMMARY)
         case AnswerFormat.CSV:
             from novate.reports.formats.csv_ranking import CsvWriter
 

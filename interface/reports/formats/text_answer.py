@@ -11,6 +11,7 @@ from novate.reports.failure_text import doubts
 from novate.reports.formats.writer import Detail
 from novate.reports.market_table import market_table
 from novate.reports.verify_text import report, summary_of_all
+from novate.system.layout import hanging
 
 
 class TextWriter:
@@ -34,6 +35,10 @@ class TextWriter:
                 return report([result], self._console(), self._detail)
 
     def end(self, results: Sequence[FileAnswer | Unreadable]) -> str:
-        """One line about all files, where there are several."""
-        is_said = len(results) > 1 and self._detail is not Detail.QUIET
-        return summary_of_all(results, self._console()) if is_said else ""
+        """A sentence about all files, where there are several."""
+        if len(results) < 2 or self._detail is Detail.QUIET:
+            return ""
+        console = self._console()
+        with console.capture() as capture:
+            console.print(*hanging(console, summary_of_all(results), 0, 2), sep="\n")
+        return capture.get()

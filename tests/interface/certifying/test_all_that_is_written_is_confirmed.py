@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,18 @@ def test_a_proof_about_markets_alike_rests_on_limits_of_its_markets(market: str,
     assert statement.proved
     assert market in {use.market for use in statement.used}
     assert list(limit_problems(specification, statement)) == []
+
+
+def test_why_the_steps_of_a_theorem_are_not_certified_is_said() -> None:
+    """Of fills that the fund settles: no search proves it, so nothing is said of one."""
+    source = (EXAMPLES / "dydx-v4-fee-and-fund.toml").read_text()
+    specification = parse_bytes(changed(source, 'maintenance_margin = "3%"', 'maintenance_margin = "5%"').encode())
+    specification = replace(specification, expect={})
+    market = replace(specification.markets["ETH-USD"], largest_position=2000 * 10**6)
+    specification = replace(specification, markets={"ETH-USD": market})
+    found = examine(Job(specification, "ETH-USD", Side.LONG, "fund-undrawn"), 60.0)
+    assert (found.statement.status, found.run) == (Status.UNKNOWN, None)
+    assert found.statement.detail.startswith("it is proved with the steps of `novate theorem schedule-mean`; ")
 
 
 def test_a_fund_proved_by_search_alone_is_not_certified(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -42,7 +42,7 @@ def test_verdicts_and_bundles_rest_on_the_same_assumptions(name: str) -> None:
     known = [Statement(each.market, each.side, each.property, each.status, "", exact=False, used=()) for each in found]
     for verdict, blank in zip(found, known, strict=True):
         if blank.proved and (blank.market, blank.side) == (first, Side.LONG):
-            statement = of_proof(blank, specification, Limits())
+            statement = of_proof(blank, specification, Limits(), verdict.method)
             graph = nx.DiGraph()
             add_assumptions(graph, specification, statement, known)
             said = dict.fromkeys(in_words(specification, each) for each in verdict.assumptions)

@@ -64,7 +64,7 @@ def test_a_review_is_the_answer_of_the_command_line(said: Said, tmp_path: Path) 
     proposed = novate.review(MARKET, proposal=tier, tiers={"ETH-USD": 0}, properties="solvency")
     options = ("--tier", "ETH-USD=0", "--property", "solvency")
     assert proposed.to_dict() == json.loads(said(BEFORE, "--proposal", tier, *options, "--format", "json"))
-    assert (proposed.is_fine, proposed.liquidatable, len(proposed.notes)) == (True, None, 1)
+    assert (proposed.is_fine, proposed.liquidatable, len(proposed.notes)) == (True, None, 2)
 
 
 def test_what_is_compared_is_exact() -> None:

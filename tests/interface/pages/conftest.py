@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import redirect_stderr
 from pathlib import Path
 
 import pytest
@@ -22,5 +23,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "market.toml").write_text(nasty)
     (place / "broken.toml").write_text("[markets]\n'<b>' = 1\n")
     files = [str(place / name) for name in ("market.toml", "broken.toml")]
-    (place / "code").write_text(str(run(["report", *files, "--out", str(place / "report.html"), "-j", "1"])))
+    with (place / "said").open("w") as said, redirect_stderr(said):
+        (place / "code").write_text(str(run(["report", *files, "--out", str(place / "report.html"), "-j", "1"])))
     return place

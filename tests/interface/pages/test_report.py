@@ -49,6 +49,11 @@ def test_a_page_says_what_is_known(page: Page, folder: Path) -> None:
     assert "undischarged" in drawn
     assert "replayed in exact integers" in drawn
     assert (folder / "code").read_text() == str(int(ExitCode.BAD_INPUT))
+    *_, last = (folder / "said").read_text().splitlines()
+    assert last == (
+        f"saved {folder / 'report.html'}: 1 of 2 files cannot be read. "
+        "The other: Violated: 4 proved, 4 violated, 5 not-applicable"
+    )
 
 
 def test_a_page_of_nothing_is_not_written(tmp_path: Path) -> None:

@@ -29,8 +29,9 @@ from novate.reports.answers import FileAnswer
 from novate.reports.formats.finding import Finding, Level, findings
 from novate.reports.formats.github_annotations import GithubWriter, annotation
 from novate.reports.formats.junit_report import JunitWriter
-from novate.reports.formats.markdown_summary import MOST_CHARACTERS, MarkdownWriter, escaped
+from novate.reports.formats.markdown_summary import MarkdownWriter, escaped
 from novate.reports.formats.registry import AnswerFormat
+from novate.reports.formats.room import COMMENT, STEP_SUMMARY
 from novate.reports.formats.sarif_log import SarifWriter
 from novate.reports.market_table import market_table
 from novate.specification.file import lines_in, parse_bytes
@@ -90,7 +91,7 @@ def test_the_terminal_and_every_file_are_written(answers: Answers) -> None:
     assert answers.code == 3
     assert re.search(r"^  ETH-USD +violated +-3.13 pp +no-bad-debt$", answers.said, re.MULTILINE)
     assert re.search(r"^  ETH-USD +as expected +\S+ pp +keeper-incentive$", answers.said, re.MULTILINE)
-    *_, last = answers.said.splitlines()
+    last = " ".join(answers.said.split("\n\n")[-1].split())
     assert last.startswith("1 of 3 files cannot be read. The others: Not as expected: 2 proved, 4 violated (2 as ")
     assert {file.name for file in answers.folder.iterdir()} == {"specifications", *AnswerFormat}
     assert "\x1b" not in answers.of(AnswerFormat.TEXT)
@@ -259,7 +260,7 @@ def test_markdown_is_a_table_with_its_scenarios_folded_up(answers: Answers) -> N
     assert "<td>keeper-incentive violated: ETH-USD long, accepted</td>" in shown
     assert shown.count("<details>") == shown.count("</details>") == 6
     assert shown.count("<pre>") == shown.count("</pre>") == 4
-    assert len(text) < MOST_CHARACTERS
+    assert len(text) < COMMENT.most
 
 
 @given(st.text(st.sampled_from("a |`<>*_[]()\\~#&!-\n"), max_size=20))
@@ -281,7 +282,7 @@ def test_markdown_leaves_out_scenarios_before_it_is_too_long_for_a_comment() -> 
     other = replace(found, market="N", property="solvency", detail="x" * 1000)
     many = FileAnswer("many.toml", specification, (*long, other), (), lines=lines_in(GOOD.encode()))
     text = MarkdownWriter().end([many])
-    assert MOST_CHARACTERS - 1500 < len(text) <= MOST_CHARACTERS
+    assert COMMENT.most - 1500 < len(text) <= COMMENT.most
     assert text.startswith("## novate: Violated: 201 violated\n")
     assert re.findall("<summary>(.*)</summary>", text) == [
         "How no-bad-debt breaks: M0 long (likewise of 199 more markets)",
@@ -291,21 +292,34 @@ def test_markdown_leaves_out_scenarios_before_it_is_too_long_for_a_comment() -> 
     assert int(left[1]) + text.count("x" * 1000) == 201 + len(["the other scenario", "all verdicts"])
 
 
+def test_a_step_summary_has_room_for_more_than_a_comment(undecided: FileAnswer) -> None:
+    """Which GitHub counts in characters, and a summary in bytes; the table is one in any case."""
+    (verdict,) = undecided.verdicts
+    many = replace(undecided, verdicts=tuple(replace(verdict, market=f"M{n}", detail="ü" * 900) for n in range(700)))
+    comment, summary = (MarkdownWriter(each).end([many]) for each in (COMMENT, STEP_SUMMARY))
+    assert COMMENT.most - 2000 < len(comment) <= COMMENT.most < 65_536
+    assert STEP_SUMMARY.most - 4000 < len(summary.encode()) <= STEP_SUMMARY.most < 2**20
+    for text in (comment, summary):
+        assert "parts are left out here, as there is no room: `novate verify` shows them." in text
+        assert MarkdownIt("commonmark").enable("table").render(text).count("<table>") == 1
+
+
 @pytest.mark.parametrize("width", [40, 80, 120])
 @pytest.mark.parametrize(
     ("status", "word"),
     [(Status.PROVED, "holds"), (Status.NOT_APPLICABLE, Status.NOT_APPLICABLE), (Status.UNKNOWN, Status.UNKNOWN)],
 )
 def test_a_summary_has_one_line_for_each_market(undecided: FileAnswer, status: Status, word: str, width: int) -> None:
-    """However wide the terminal is; the worst first."""
+    """However wide the terminal is; the worst first. Of a narrow one what is not fine stands below."""
     (verdict,) = undecided.verdicts
     verdicts = tuple(replace(verdict, market=f"M{number}", status=Status.PROVED) for number in range(3))
     others = [replace(verdict, status=status, property=name) for name in ("solvency", "liquidation-progress", "x" * 60)]
     answer = replace(undecided, verdicts=(*verdicts, *others), missing=0)
     console = plain_console()
     console.width = width
-    _, _, *rows, _, _, _ = market_table(answer, console).split("\n")
-    named = [" ".join(row.split()[:2]) for row in rows]
+    _, rows = market_table(answer, console).split("  market ", 1)
+    named = [" ".join(row.split()[:2]) for row in re.findall(r"^  (\S.*)$", rows, re.MULTILINE)[1:5]]
+    assert ("solvency and 2 more" in rows) is (status is Status.UNKNOWN)
     fine = [f"M{number} holds" for number in range(3)]
     last = f"ETH-USD {word}"
     assert named == ([last, *fine] if status is Status.UNKNOWN else [*fine, last])
@@ -380,7 +394,7 @@ def test_help_is_literal() -> None:
 
 def test_a_shell_can_complete_what_is_typed(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     """It asks through the environment, as what `novate --install-completion` writes does."""
-    asked = {"_NOVATE_COMPLETE": "complete_bash", "COMP_WORDS": "novate verify --format s", "COMP_CWORD": "3"}
+    asked = {"_NOVATE_COMPLETE": "complete_bash", "COMP_WORDS": "novate verify --format sa", "COMP_CWORD": "3"}
     for name, value in asked.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(SystemExit) as ended:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from novate.model.contract import Assumption, Limit
 from novate.model.specification import Side
 from novate.proofs.status import Status
-from novate.proofs.verdicts.verdict import Verdict
+from novate.proofs.verdicts.verdict import Verdict, amounts
 from novate.reviewing.comparison import (
     HEADROOM,
     LARGEST,
@@ -104,6 +105,20 @@ def test_a_headroom_that_nobody_knows_any_more_is_worse(
     now = [] if after is None else [verdict(*after)]
     found = rows_of([verdict(*before)], now, (ETH, ETH))
     assert [row.course for row in found if row.name == HEADROOM] == [course]
+
+
+def test_a_largest_position_where_there_was_none_is_worse_than_a_proof_for_every_size() -> None:
+    """Unless that proof took for granted that no position is larger than the file says, or nothing was proved."""
+    every, some = verdict(PROVED, "0.01"), verdict(VIOLATED, "-0.01")
+    some = replace(some, figures=amounts(largest_position=Fraction(500_000)))
+    (row,) = (row for row in rows_of([every], [some], (ETH, ETH)) if row.name == LARGEST)
+    assert (both_in_words(row), row.course) == (("every size", "0.5"), Course.WORSE)
+    (row,) = (row for row in rows_of([some], [every], (ETH, ETH)) if row.name == LARGEST)
+    assert (both_in_words(row), row.course) == (("0.5", "every size"), Course.BETTER)
+    assumed = replace(every, assumptions=(Assumption(Limit.LARGEST_POSITION, "ETH-USD"),))
+    for unknown in (assumed, verdict(VIOLATED, "-0.01")):
+        (row,) = (row for row in rows_of([unknown], [some], (ETH, ETH)) if row.name == LARGEST)
+        assert (both_in_words(row), row.course) == (("-", "0.5"), Course.CHANGED)
 
 
 def rows(market: str, headroom: str, *properties: str) -> list[Row]:

@@ -149,6 +149,18 @@ def test_horizons_of_the_same_name_may_be_other_blocks() -> None:
     }
 
 
+def test_a_table_in_the_place_of_a_value_is_told_once() -> None:
+    """Of a bound that becomes several, and of an expectation that says more: no part of it besides."""
+    before = changed(ETH, expect__solvency="proved")
+    after = copy.deepcopy(before)
+    after["environment"]["max_move_per_block"] = {"1 block": "0.5%", "100 blocks": "8%"}
+    after["expect"]["solvency"] = {"status": "proved", "headroom": "1%"}
+    assert told(before, after) == [
+        ("environment.max_move_per_block", "0.5%", "1 block: 0.5%, 100 blocks: 8%"),
+        ("expect.solvency", "proved", "status: proved, headroom: 1%"),
+    ]
+
+
 def test_markets_that_come_and_go_are_told_by_name() -> None:
     """And nothing about their keys."""
     one, two = document(1, 1), document(1, 2)

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 
 from novate.command_line import run
+from novate.reports.formats.room import COMMENT
 from novate.reviewing import revisions
 from novate.reviewing.review_markdown import literal
 
@@ -78,6 +80,27 @@ def test_the_exit_code_says_what_got_worse(tmp_path: Path, answered: Any) -> Non
     code, printed, _ = answered(least, written(tmp_path / "less.toml", "0.9%"), *ONE)
     assert code == 0
     assert "2 verdicts are violated as before." in printed
+
+
+def test_whom_a_margin_hits_that_is_raised(tmp_path: Path, answered: Any) -> None:
+    """A note; where it is hardly meant a doubt, and then the exit code is not 0. Of a list it is not said."""
+    before = written(tmp_path / "before.toml", "3%")
+    code, printed, _ = answered(before, written(tmp_path / "after.toml", "4%"), *ONE)
+    said = "- The maintenance margin of ETH-USD rises: accounts that have an equity from 3% up to 4% of their notional"
+    assert (code, said in " ".join(printed.split())) == (0, True)
+    code, printed, _ = answered(before, written(tmp_path / "after.toml", "4%", *SUMMED), *ONE)
+    assert (code, "rises: accounts that met the one and not the other" in " ".join(printed.split())) == (0, True)
+    higher = ('initial_margin = "5%"', 'initial_margin = "60%"')
+    code, printed, _ = answered(before, written(tmp_path / "after.toml", "30.3%", higher), *ONE)
+    assert (code, "\n! The maintenance margin of ETH-USD is 10.1 times" in printed) == (2, True)
+    assert "The change is doubtful." in printed
+    (tmp_path / "accounts.csv").write_text("account,market,size,balance\nann,ETH-USD,1,-1900\n")
+    listed = "--accounts", str(tmp_path / "accounts.csv"), "--price", "ETH-USD=2000"
+    code, printed, _ = answered(before, written(tmp_path / "after.toml", "4%"), *ONE, *listed)
+    assert (code, "rises: accounts" in printed) == (0, False)
+
+
+SUMMED = (('minimum_maintenance = "0"', 'minimum_maintenance = "5"'),)
 
 
 def test_what_is_not_asked_any_more_is_open(tmp_path: Path, answered: Any) -> None:
@@ -153,6 +176,23 @@ def test_markdown_has_the_same_and_no_markup_of_others(tmp_path: Path, answered:
     assert literal("[a](b) <i> `x` | #1 *") == "`[a](b) <i> 'x' \\| #1 *`"
     assert literal("see https://example.org") == "`see https://example.org`"
     assert literal("a_b*") == "a\\_b\\*"
+
+
+def test_markdown_of_many_accounts_has_room_in_a_comment(tmp_path: Path, answered: Any) -> None:
+    """The table stays one, the sentences stay, and what is missing is counted."""
+    base, more = written(tmp_path / "a.toml", "3%"), written(tmp_path / "b.toml", "4.1%")
+    accounts = tmp_path / "accounts.csv"
+    lines = (f"{'account' * 5}{number},ETH-USD,1,{60 + number / 100},\n" for number in range(1200))
+    accounts.write_text("account,market,size,equity,note\n" + "".join(lines))
+    given = ("--accounts", str(accounts), "--price", "ETH-USD=2000", *ONE, "--all", "--format", "markdown")
+    _, printed, _ = answered(base, more, *given)
+    assert 64_000 < len(printed) <= COMMENT.most
+    assert "1,200 of 1,200 accounts become liquidatable by the change alone" in printed
+    left = re.search(r"(\d+) parts are left out here, as there is no room: `novate review` shows them", printed)
+    assert left is not None
+    rendered = MarkdownIt("commonmark").enable("table").render(printed)
+    assert rendered.count("<table>") == 3
+    assert int(left[1]) + printed.count("| accountaccount") == 1200 + len(["what is not used of the list"])
 
 
 def test_markdown_has_doubts_and_notes(answered: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,11 +16,16 @@ import pytest
 from novate.command_line import run
 from novate.model.actions import Liquidate, NextBlock, Trade
 from novate.model.scenario import Scenario
+from novate.model.specification import Side
 from novate.pages.scenario_chart import scenario_charts
 from novate.scenarios.exports import exact
 from novate.scenarios.foundry import CALLS_IN_FUNCTION, in_comment, parts_of_tick, quoted_string
+from novate.scenarios.moments import watched
+from novate.specification.file import parse_bytes
 from novate.system.exit_codes import ExitCode
+from novate.workers.engine import verify
 
+EXAMPLES = Path(__file__).parents[3] / "examples"
 COMPILE = """
 const solc = require(process.argv[1]), text = require('fs').readFileSync(process.argv[2], 'utf8');
 const outputSelection = {'*': {'*': ['evm.bytecode.object']}};
@@ -42,6 +48,16 @@ def written(saved: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     code = run(["replay", str(saved), str(wrong), str(other), *options])
     (folder / "code").write_text(str(int(code)))
     return folder
+
+
+def test_the_account_that_is_drawn_is_the_one_that_breaks() -> None:
+    """Who is closed out; else who ends with least, whether he bought or sold; nobody where nobody trades."""
+    source = (EXAMPLES / "too-much-leverage.toml").read_bytes()
+    for side in Side:
+        scenario = verify(parse_bytes(source), "ETH-USD", side, "solvency", 60).scenario
+        assert scenario is not None
+        assert watched(scenario) == "trader"
+        assert watched(replace(scenario, steps=scenario.steps[:2])) is None
 
 
 def test_several_files_have_one_code_and_every_format(written: Path) -> None:
