@@ -566,5 +566,10 @@ OBLIGATIONS: Mapping[str, str] = {
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
     "waterfall/order": "fc116336dde4ed4df541cb5d1138d5cd90a437a3120e0b4c9ac12082d095c829",
     "waterfall/cover": "c7c55b90d07ab9270f3e92e7b319abea3f5bb8a5c6fad754787577a6cc7f7c0f",
+    "clearing-layer/quotas": "443a3cfd90919222640b76628fc77c178c1f0e652be5e47b8b52c6873b52a521",
+    "clearing-layer/clearing-vectors": "2d7509cb0c62168a2fd2be5142f8465f60df264b5daedbeb8085a774e0aaca45",
+    "clearing-layer/netting": "3b57073ebc20f1f1866c9b9fcaad18a5e953b8b58127aaf556102defe8d3837e",
+    "clearing-layer/cover": "bdc06eb2d81579b55888e648c37bdf2d05dc0a807ec10ed2b09cfa5a43889c5b",
+    "clearing-layer/central-clearing": "4d0aeeda5bd32de5be105e8e4616083d80371851a424f8947b740b234ab81047",
 }
 """Theorem -> everything that was proved for it."""
