@@ -563,5 +563,8 @@ OBLIGATIONS: Mapping[str, str] = {
     "paid-by-fund/isolated": "f3a617c69636597d7846b20dd94eb2aa23671d309e8f20521f92023de3945bb2",
     "paid-by-fund/cross": "e76d87b154a597a33e6bd1bbd4aeeaaa3378bf1684e2e89d3a94896a6da4f9cc",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
+    "waterfall/allocation": "8c56107190c62d4ec9e9d779f23d8eb9411ea7a1afcaaedbb3951dcc16853c4c",
+    "waterfall/deleveraging": "bfaddf00b31a6ac0732305d8422ac72ce8c937eb89fb67ecd447b54d36884297",
+    "waterfall/socialised-loss": "9ead2a39a307c88b036e01465a4fa9e95b42967a0b2499a16617fc67cd0144ca",
 }
 """Theorem -> everything that was proved for it."""

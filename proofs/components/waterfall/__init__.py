@@ -1,0 +1,51 @@
+"""Layers of the waterfall: what holds for any number of members, member by member, and of one more.
+
+Each file is a theorem: `novate theorem waterfall`. All numbers are symbols; an induction is a step of the solver, and
+that it begins and goes on is by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from novate.proofs.components.waterfall import allocations, deleveraging, socialised_loss
+from novate.proofs.engine.obligation import Obligation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """One theorem about a layer."""
+
+    statement: str
+    """In few words."""
+    obligations: Callable[[], Iterable[Obligation]]
+    by_hand: tuple[str, ...]
+    """Steps of its argument that no solver sees."""
+
+
+SUMS = "the induction over the members: each step adds one to sums of any number"
+WHOLE = "whole numbers are equal or at least one apart"
+
+LAYERS: Mapping[str, Layer] = {
+    "allocation": Layer(
+        statement="the smallest largest share is pro-rata's, and in whole lots that of D'Hondt's rule",
+        obligations=allocations.obligations,
+        by_hand=(SUMS, WHOLE, "a gain of so many quanta comes about by merging them one after the other"),
+    ),
+    "deleveraging": Layer(
+        statement="costs add up to the deficit, and no cascade begins iff m >= (1 - W)/(1 + W), (V - 1)/(V + 1)",
+        obligations=deleveraging.obligations,
+        by_hand=(SUMS, "the oracle gets as far as it can: the theorems lag-profile/... say so"),
+    ),
+    "socialised-loss": Layer(
+        statement="gains since the last healthy look suffice, and nobody gains by running",
+        obligations=socialised_loss.obligations,
+        by_hand=(
+            SUMS,
+            WHOLE,
+            "what one pays or gains another gains or pays, so the changes of all accounts add up to nothing",
+        ),
+    ),
+}
+"""By the second part of the theorem's name."""
