@@ -563,8 +563,8 @@ OBLIGATIONS: Mapping[str, str] = {
     "paid-by-fund/isolated": "f3a617c69636597d7846b20dd94eb2aa23671d309e8f20521f92023de3945bb2",
     "paid-by-fund/cross": "e76d87b154a597a33e6bd1bbd4aeeaaa3378bf1684e2e89d3a94896a6da4f9cc",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
-    "waterfall/allocation": "8c56107190c62d4ec9e9d779f23d8eb9411ea7a1afcaaedbb3951dcc16853c4c",
-    "waterfall/deleveraging": "bfaddf00b31a6ac0732305d8422ac72ce8c937eb89fb67ecd447b54d36884297",
-    "waterfall/socialised-loss": "9ead2a39a307c88b036e01465a4fa9e95b42967a0b2499a16617fc67cd0144ca",
+    "waterfall/allocation": "42f2734f414be96755d63c8e67f61a6413073011227a67f3ad426af1f6bb90e4",
+    "waterfall/deleveraging": "509ad85ecde11da43ee5291694b41bbedfc565b9537bcd45f8dfeb7996665380",
+    "waterfall/socialised-loss": "e1c9e590dde65e91df01f8b9c7eae02705aad8a97764d6f9f2ef6f3ab9d7e6a7",
 }
 """Theorem -> everything that was proved for it."""

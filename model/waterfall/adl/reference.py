@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from novate.model.waterfall.adl.allocations import RULES
 from novate.model.waterfall.adl.allocations.rule import Member, Rule, allocated
@@ -29,11 +30,12 @@ class Deleveraged:
     """Base quanta of each of them."""
     paid: tuple[int, ...]
     """Quote quanta that each paid for them; negative where it was paid."""
+    sign: int
+    """1 where the bankrupt position was long, -1 where it was short."""
 
     def haircuts(self, mark: Price) -> tuple[Price, ...]:
         """Quote quanta that each would have more, had it closed at the mark instead."""
-        sign = 1 if any(each.size < 0 for each in self.others) else -1
-        return tuple(pays - sign * size * mark for pays, size in zip(self.paid, self.closed, strict=True))
+        return tuple(pays - self.sign * size * mark for pays, size in zip(self.paid, self.closed, strict=True))
 
 
 def deleveraged(
@@ -59,14 +61,19 @@ def deleveraged(
         if size:
             paid[place] = payment(now, size, at)
             now, after[place] = exchanged(now, after[place], size, paid[place])
-    return Deleveraged(now, tuple(after), closed, tuple(paid))
+    return Deleveraged(now, tuple(after), closed, tuple(paid), sign_of(bankrupt))
 
 
 def sizes(bankrupt: Holder, others: Sequence[Holder], rule: Rule, scores: Sequence[Price]) -> tuple[int, ...]:
     """Base quanta that each closes: none of those on the bankrupt account's own side."""
-    held = [max(0, -each.size if bankrupt.size > 0 else each.size) for each in others]
+    held = [max(0, -sign_of(bankrupt) * each.size) for each in others]
     members = [Member(size, score) for size, score in zip(held, scores, strict=True)]
     return tuple(map(int, allocated(rule, members, min(abs(bankrupt.size), sum(held)))))
+
+
+def sign_of(holder: Holder) -> int:
+    """1 of a long, -1 of a short."""
+    return 1 if holder.size > 0 else -1
 
 
 def payment(bankrupt: Holder, size: int, at: Price | None) -> int:
@@ -74,15 +81,14 @@ def payment(bankrupt: Holder, size: int, at: Price | None) -> int:
 
     Negative for a short, who pays; the last part of a position at its own price is never rounded.
     """
-    sign = 1 if bankrupt.size > 0 else -1
     if at is None:
         return -(bankrupt.balance * size // abs(bankrupt.size))
-    return -int(-sign * size * at // 1)
+    return ceil(sign_of(bankrupt) * size * at)
 
 
 def exchanged(bankrupt: Holder, other: Holder, size: int, paid: int) -> tuple[Holder, Holder]:
     """Both after so much of their positions is closed against each other."""
-    moved = size if bankrupt.size > 0 else -size
+    moved = sign_of(bankrupt) * size
     return (
         bankrupt._replace(size=bankrupt.size - moved, balance=bankrupt.balance + paid),
         other._replace(size=other.size + moved, balance=other.balance - paid),
