@@ -563,8 +563,8 @@ OBLIGATIONS: Mapping[str, str] = {
     "paid-by-fund/isolated": "f3a617c69636597d7846b20dd94eb2aa23671d309e8f20521f92023de3945bb2",
     "paid-by-fund/cross": "e76d87b154a597a33e6bd1bbd4aeeaaa3378bf1684e2e89d3a94896a6da4f9cc",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
-    "waterfall/allocation": "42f2734f414be96755d63c8e67f61a6413073011227a67f3ad426af1f6bb90e4",
-    "waterfall/deleveraging": "509ad85ecde11da43ee5291694b41bbedfc565b9537bcd45f8dfeb7996665380",
+    "waterfall/allocation": "f59d668d2907a4461a2119a2f275810b02b3e35d4227c11b9ede36b2a15de5f0",
+    "waterfall/deleveraging": "f83a18f215215adac88e12663c61e591f3c8815d62f3a65baeccf8e3d322b066",
     "waterfall/socialised-loss": "e1c9e590dde65e91df01f8b9c7eae02705aad8a97764d6f9f2ef6f3ab9d7e6a7",
 }
 """Theorem -> everything that was proved for it."""

@@ -45,6 +45,7 @@ def obligations() -> Iterator[Obligation]:
 def of_side(side: Side) -> Iterator[Obligation]:
     """Steps 1 to 4 in reals."""
     yield from of_costs(side)
+    yield of_prices(side)
     yield of_gains(side)
     yield from of_health(side)
     yield from of_cascades(side)
@@ -66,6 +67,15 @@ def of_costs(side: Side) -> Iterator[Obligation]:
         "with all of it closed all have lost the deficit",
         (BALANCE + side.sign * SIZE * PRICE == 0,),
         SIZE * beyond(side) == -(BALANCE + side.sign * SIZE * MARK),
+    )
+
+
+def of_prices(side: Side) -> Obligation:
+    """What is left at any price, which is 0 at the bankruptcy price alone."""
+    return Obligation(
+        "nothing is left, nor too much paid, at the bankruptcy price alone",
+        (BALANCE + side.sign * SIZE * PRICE == 0, SIZE > 0),
+        (BALANCE + side.sign * SIZE * MARK == 0) == (MARK == PRICE),
     )
 
 

@@ -8,11 +8,17 @@ from random import Random
 import pytest
 
 from novate.model.waterfall.adl.contract import guaranteed_fill
+from novate.model.waterfall.adl.parameters import Deleveraging
 from novate.model.waterfall.adl.positions import Holder
 from novate.model.waterfall.adl.prices import PRICES, left
-from novate.model.waterfall.adl.reference import deleveraged
+from novate.model.waterfall.adl.reference import Deleveraged, Pass, deleveraged
 
 ALLOCATIONS = ("pro-rata", "largest-first", "list")
+
+
+def close(bankrupt: Holder, others: list[Holder], mark: int, *, previous: int = 0, **rule: object) -> Deleveraged:
+    """By a rule of these parameters."""
+    return deleveraged(Pass(bankrupt, others, mark, previous), Deleveraging(**rule))  # type: ignore[arg-type]
 
 
 def book(random: Random) -> tuple[Holder, list[Holder], int]:
@@ -29,7 +35,7 @@ def test_costs_add_up_to_the_deficit_whoever_is_chosen(allocation: str) -> None:
     random = Random(3)
     for _ in range(100):
         bankrupt, others, mark = book(random)
-        found = deleveraged(bankrupt, others, mark, allocation=allocation)
+        found = close(bankrupt, others, mark, allocation=allocation)
         assert (found.bankrupt.size, found.bankrupt.balance) == (0, 0)
         assert sum(found.haircuts(mark)) == -bankrupt.equity(mark)
         assert sum(each.size for each in found.others) == bankrupt.size + sum(each.size for each in others)
@@ -39,12 +45,12 @@ def test_costs_add_up_to_the_deficit_whoever_is_chosen(allocation: str) -> None:
 
 def test_no_payment_is_a_quantum_above_the_price_and_the_last_pays_the_rest() -> None:
     """7 over three sizes of 1: rounded up 3, 2, 2, what is left is never dearer. Rounded down it is: 2, 2, 3."""
-    found = deleveraged(Holder(3, -7), [Holder(-1, 10)] * 3, 2, allocation="list")
+    found = close(Holder(3, -7), [Holder(-1, 10)] * 3, 2, allocation="list")
     assert found.paid == (3, 2, 2)
     random = Random(4)
     for _ in range(100):
         bankrupt, others, mark = book(random)
-        found = deleveraged(bankrupt, others, mark, allocation="list")
+        found = close(bankrupt, others, mark, allocation="list")
         at = bankrupt.bankruptcy_price * found.sign
         assert all(pays - size * at < 1 for pays, size in zip(found.paid, found.closed, strict=True))
         assert sum(found.paid) == -bankrupt.balance
@@ -53,10 +59,12 @@ def test_no_payment_is_a_quantum_above_the_price_and_the_last_pays_the_rest() ->
 def test_who_is_chosen_first() -> None:
     """Largest first goes by gains at the mark, a list by its order, pro-rata by sizes in whole base quanta."""
     bankrupt, others = Holder(2, -8), [Holder(-2, 10, 3), Holder(-1, 10, 9), Holder(-4, 10, 4)]
-    assert deleveraged(bankrupt, others, 3, allocation="largest-first").closed == (0, 1, 1)
-    assert deleveraged(bankrupt, others, 3, allocation="list").closed == (2, 0, 0)
-    assert deleveraged(bankrupt, others, 3).closed == (1, 0, 1)
-    assert deleveraged(bankrupt, others, 3, allocation="score", scores=[0, 0, 1]).closed == (0, 0, 2)
+    assert close(bankrupt, others, 3, allocation="largest-first").closed == (0, 1, 1)
+    assert close(bankrupt, others, 3, allocation="list").closed == (2, 0, 0)
+    assert close(bankrupt, others, 3).closed == (1, 0, 1)
+    by_score = Deleveraging(allocation="score")
+    assert deleveraged(Pass(bankrupt, others, 3, scores=[0, 0, 1]), by_score).closed == (0, 0, 2)
+    assert deleveraged(Pass(bankrupt, others, 3, first=1), Deleveraging(allocation="list")).closed == (0, 1, 1)
 
 
 def test_no_other_price_removes_the_deficit() -> None:
@@ -64,16 +72,16 @@ def test_no_other_price_removes_the_deficit() -> None:
     bankrupt, other = Holder(1, -3), Holder(-1, 10, 5)
     assert [left(kind, bankrupt, 2, 4) for kind in PRICES] == [0, -1, 1]
     for kind in PRICES:
-        found = deleveraged(bankrupt, [other], 2, price=kind, previous=4)
+        found = close(bankrupt, [other], 2, price=kind, previous=4)
         assert found.bankrupt == Holder(0, left(kind, bankrupt, 2, 4))
     short = Holder(-1, 3)
     assert [left(kind, short, 4, 2) for kind in PRICES] == [0, -1, 1]
-    assert deleveraged(short, [Holder(1, 0)], 4, price="mark").bankrupt == Holder(0, -1)
+    assert close(short, [Holder(1, 0)], 4, price="mark").bankrupt == Holder(0, -1)
 
 
 def test_a_haircut_may_be_more_than_the_gain() -> None:
     """FALSE that ADL hits winners alone: opened at the mark of 1, closed at 2: no gain, and a loss of 1."""
-    found = deleveraged(Holder(1, -2), [Holder(-1, 5, 1)], 1)
+    found = close(Holder(1, -2), [Holder(-1, 5, 1)], 1)
     assert Holder(-1, 5, 1).gain(1) == 0
     assert found.haircuts(1) == (1,)
 
@@ -96,7 +104,7 @@ def test_a_healthy_account_stays_healthy_iff_the_haircut_rate_is_at_most_the_mar
             just = Holder(-size, size * mark * 11 // 10)
             assert not liquidatable(just, mark, margin)
             part = Holder(size // 2, -(size // 2) * mark * (100 + rate) // 100)
-            whole, half = (deleveraged(each, [just], mark).others[0] for each in (bankrupt, part))
+            whole, half = (close(each, [just], mark).others[0] for each in (bankrupt, part))
             assert liquidatable(half, mark, margin) is not within
             assert liquidatable(whole, mark, margin) is not within
 
@@ -104,7 +112,7 @@ def test_a_healthy_account_stays_healthy_iff_the_haircut_rate_is_at_most_the_mar
 def test_deleveraging_makes_a_healthy_account_liquidatable() -> None:
     """FALSE that it never does: m = 10 %, a short of 2 at 100 with 20 has 0 when half of it is closed at 120."""
     short = Holder(-2, 220)
-    after = deleveraged(Holder(1, -120), [short], 100).others[0]
+    after = close(Holder(1, -120), [short], 100).others[0]
     assert not liquidatable(short, 100, Fraction(1, 10))
     assert after.equity(100) == 0
     assert liquidatable(after, 100, Fraction(1, 10))
@@ -113,7 +121,7 @@ def test_deleveraging_makes_a_healthy_account_liquidatable() -> None:
 def test_a_floor_breaks_what_a_share_of_the_notional_keeps() -> None:
     """FALSE with a floor: haircut rate 5 % < m = 10 %, but closing a part frees nothing of a requirement of 100."""
     short, margin = Holder(-4, 500), Fraction(1, 10)
-    after = deleveraged(Holder(2, -210), [short], 100).others[0]
+    after = close(Holder(2, -210), [short], 100).others[0]
     assert not liquidatable(short, 100, margin, least=100)
     assert liquidatable(after, 100, margin, least=100)
     assert not liquidatable(after, 100, margin)
@@ -123,15 +131,36 @@ def test_portfolio_margin_makes_deleveraging_at_the_mark_hurt() -> None:
     """FALSE that without a haircut nobody is hurt: +1 and -1 require nothing, and +1 alone 10 of an equity of 5."""
     mark, margin = 100, Fraction(1, 10)
     hedge, short = Holder(1, -100), Holder(-1, 105)
-    after = deleveraged(Holder(1, -100), [short], mark, price="mark").others[0]
+    after = close(Holder(1, -100), [short], mark, price="mark").others[0]
     equity = hedge.equity(mark) + after.equity(mark)
     net_before, net_after = hedge.size + short.size, hedge.size + after.size
     assert (equity, margin * abs(net_before) * mark, margin * abs(net_after) * mark) == (5, 0, 10)
     fallen = 79
     richer = Holder(-1, 120)
-    closed = deleveraged(Holder(1, -100), [richer], mark, price="mark").others[0]
+    closed = close(Holder(1, -100), [richer], mark, price="mark").others[0]
     assert hedge.equity(fallen) + richer.equity(fallen) == 20
     assert hedge.equity(fallen) + closed.equity(fallen) == -1
+
+
+def test_there_may_be_nobody_who_has_gained() -> None:
+    """FALSE that some account is profitable: S sold at 1, B is out again, A bought at 3 and lacks 1 at a price of 1."""
+    bankrupt, others = Holder(1, -2, 3), [Holder(-1, 4, 1), Holder(0, 12)]
+    assert close(bankrupt, others, 1, only_profitable=True).bankrupt == bankrupt
+    assert close(bankrupt, others, 1).bankrupt == Holder(0, 0, 3)
+    assert close(bankrupt, [others[0]._replace(entry=2)], 1, only_profitable=True).closed == (1,)
+
+
+def test_as_much_is_filled_as_is_guaranteed_from_any_place_on() -> None:
+    """And from some place no more; what is left has the same bankruptcy price, to rounding."""
+    random = Random(11)
+    for _ in range(50):
+        others = [Holder(-random.randint(1, 9), 100) for _ in range(6)]
+        most, held = random.randint(1, 6), [-each.size for each in others]
+        bankrupt = Holder(sum(held), -7 * sum(held))
+        rule = Deleveraging(allocation="list", most_accounts=most)
+        every = [deleveraged(Pass(bankrupt, others, 5, first=first), rule) for first in range(6)]
+        assert min(sum(each.closed) for each in every) == guaranteed_fill(held, most)
+        assert all(each.bankrupt.balance == -7 * each.bankrupt.size for each in every)
 
 
 def test_a_limit_of_accounts_may_leave_a_part() -> None:
