@@ -563,5 +563,9 @@ OBLIGATIONS: Mapping[str, str] = {
     "paid-by-fund/isolated": "f3a617c69636597d7846b20dd94eb2aa23671d309e8f20521f92023de3945bb2",
     "paid-by-fund/cross": "e76d87b154a597a33e6bd1bbd4aeeaaa3378bf1684e2e89d3a94896a6da4f9cc",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
+    "waterfall/pool-shares": "912dc94eb859690ce1fbb8c8a3af75ccddb2a5ab171fa8a86bc55031183f036d",
+    "waterfall/pool-cover": "8eceb30126bbfc495dfe586d8f3b0a178a3b793bd44c4d3547ae8ec0dbc89fd1",
+    "waterfall/pool-inflation": "f15c1e28a0b65a85948fdb90945232e5aeb1e01e1256960cb6a77852097b0cb3",
+    "waterfall/pool-counterparty": "8b35bb81855bc1d699723851b0a101994fdc3bd524e1b204f69058c82e13b911",
 }
 """Theorem -> everything that was proved for it."""

@@ -20,6 +20,7 @@ from novate.proofs.components.close_out import CloseOut
 from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.components.oracle import Oracle
 from novate.proofs.components.oracles import ORACLES
+from novate.proofs.components.waterfall import LAYERS, Layer
 from novate.proofs.engine.cross_check import Checked
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
@@ -163,6 +164,24 @@ def about_close_out(kind: str, close_out: CloseOut) -> Theorem:
     )
 
 
+def about_layer(key: str, layer: Layer) -> Theorem:
+    """Of any amounts, and any number of members."""
+    return Theorem(
+        claim="waterfall",
+        title="A layer of the waterfall, with any number of members",
+        about=f"{key}: {layer.statement}",
+        key=key,
+        shape=None,
+        condition=(),
+        tight=(),
+        assumptions=(),
+        outside_the_solver=layer.by_hand,
+        sufficient=layer.obligations,
+        necessary=tuple,
+        is_of_component=True,
+    )
+
+
 def about_refusals(margin: Margin) -> Theorem:
     """Of a mechanism that refuses close-outs, of any numbers."""
     return Theorem(
@@ -232,8 +251,9 @@ def theorems() -> tuple[Theorem, ...]:
     about = (about_property(name, shape, rows) for name, shape, rows in conditions if rows is not None)
     oracles = (about_oracle(kind, oracle) for kind, oracle in ORACLES.items())
     close_outs = (about_close_out(kind, close_out) for kind, close_out in CLOSE_OUTS.items())
+    layers = (about_layer(key, layer) for key, layer in LAYERS.items())
     reduced = (*map(about_refusals, Margin), *map(about_paying_fund, Margin))
-    return (*about, *oracles, *close_outs, *reduced, about_dydx_v4())
+    return (*about, *oracles, *close_outs, *layers, *reduced, about_dydx_v4())
 
 
 def theorem_named(name: str) -> Theorem:
