@@ -85,6 +85,19 @@ class Traded(Generic[Number]):
 
 
 @dataclass(frozen=True, slots=True)
+class Event(Generic[Number]):
+    """The end of one account, as the layers of a waterfall see it."""
+
+    block: int
+    market: str
+    """In which its last position was closed."""
+    cost: Number
+    """Quote quanta that they are asked for; below 0 where the insurance fund got so much."""
+    close_outs: Number
+    """Each may have lost something by rounding."""
+
+
+@dataclass(frozen=True, slots=True)
 class Window(Generic[Number]):
     """The close-outs of all markets within n = keeper_delay + 1 + staleness blocks, in quote quanta."""
 
@@ -95,3 +108,5 @@ class Window(Generic[Number]):
     close_outs: Number
     wave: Any = 0
     """All that has become liquidatable since the last calm, where that is limited, in the same measure."""
+    events: tuple[Event[Number], ...] = ()
+    """The accounts one by one, in the order of their last close-outs; none where the window is many runs at once."""

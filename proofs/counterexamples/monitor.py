@@ -23,7 +23,7 @@ from novate.model.observation import Books, CloseOut, Traded, Window
 from novate.model.specification import Side, Specification
 from novate.model.state import Account, ClearingState
 from novate.proofs.counterexamples.repetition import repeated_books, repeated_window
-from novate.proofs.counterexamples.spell import Spell, side_of, total
+from novate.proofs.counterexamples.spell import Spell, ended, side_of, total
 from novate.proofs.counterexamples.wave_so_far import WaveSoFar
 from novate.properties import PROPERTIES
 from novate.properties.property import Claim
@@ -79,9 +79,13 @@ class Monitor:
         return claims
 
     def _books(self, state: ClearingState) -> Books[int | Fraction]:
-        """What the clearing house owes and has: once nobody holds anything any more, after all the runs."""
+        """What the clearing house owes and has: once nobody holds anything any more, after all the runs.
+
+        Of several layers after one: how they share what more runs cost is not followed.
+        """
         entries = books(self.rules, state)
-        if self.repeats == 1 or any(account.positions for account in state.accounts.values()):
+        several = len(self.rules.specification.layers) > 1
+        if self.repeats == 1 or several or any(account.positions for account in state.accounts.values()):
             return entries
         return repeated_books(entries, self.rules.specification.insurance_fund, self.repeats)
 
@@ -114,9 +118,10 @@ class Monitor:
         oldest = after.block - self.rules.specification.horizon
         self._window = [(block, each) for block, each in self._window if block > oldest]
         if not after.accounts[action.account].positions:
-            self._window.append((after.block, self._spells[action.account].window))
+            whole = ended(self._spells[action.account].window, after.block, action.market)
+            self._window.append((after.block, whole))
         window = replace(total([each for _, each in self._window]), wave=self._wave.worth)
-        return repeated_window(window, self.repeats)
+        return window if self.repeats == 1 else repeated_window(window, self.repeats)
 
     def _enabled(self, state: ClearingState, on_overdue: Callable[[str, bool], Claim]) -> list[Claim]:
         """What is claimed of each account that holds the watched position, is overdue, and was not called yet."""

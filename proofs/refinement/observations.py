@@ -15,7 +15,7 @@ from novate.model.core.symbolic.numbers import Term, number
 from novate.model.observation import Books, CloseOut, Window
 from novate.model.specification import Side, Specification
 from novate.proofs.counterexamples.monitor import Monitor
-from novate.proofs.counterexamples.spell import total
+from novate.proofs.counterexamples.spell import ended, total
 from novate.proofs.induction.books import books as symbolic_books
 from novate.proofs.induction.invariant import new_account
 from novate.proofs.refinement.constants import Pairs, agree, exact, filled, packed, truth, unpacked
@@ -212,7 +212,7 @@ class Watch:
 
     def _window_claims(self, symbolic: Symbolic, name: str) -> tuple[Claim, ...]:
         """What is claimed of the window; each exposure is the ghost of the symbolic state."""
-        window = total(of_account(symbolic, closed) for _, closed in self.window)
+        window = total(ended(of_account(symbolic, closed), block, closed[-1].view[0]) for block, closed in self.window)
         return PROPERTIES[name].on_window(self.specification, window)
 
 

@@ -135,23 +135,25 @@ REFERENCE_CLOSE_OUTS = (
         "market_notional=size * market.price * unit",
         "market_notional=size * market.oracle * unit",
     ),
-    Mutant("a waterfall layer is skipped", "reference.waterfall.absorbed", "in LAYERS", "in LAYERS[1:]"),
     Mutant(
-        "the fund pays and keeps its money",
-        "reference.waterfall.insurance_fund",
-        "insurance_fund=ledger.insurance_fund - paid",
-        "insurance_fund=ledger.insurance_fund",
+        "layers pay in another order",
+        "reference.waterfall.absorbed",
+        "specification.layers:",
+        "reversed(specification.layers):",
+        of_component=True,
     ),
     Mutant(
-        "the fund pays what it does not have",
-        "reference.waterfall.insurance_fund",
-        "min(ledger.insurance_fund, shortfall)",
-        "shortfall",
+        "what was paid in a block counts for ever",
+        "reference.waterfall.in_next_block",
+        "_replace(in_block=0)",
+        "_replace(ever=0)",
+        of_component=True,
     ),
+    Mutant("a waterfall layer is skipped", "reference.waterfall.absorbed", "cation.layers", "cation.layers[1:]"),
     Mutant(
         "uncovered bad debt is not recorded",
         "reference.waterfall.absorbed",
-        "ledger.uncovered_bad_debt + shortfall",
+        "ledger.uncovered_bad_debt + owed",
         "ledger.uncovered_bad_debt",
     ),
     Mutant(
@@ -178,16 +180,16 @@ REFERENCE_CLOSE_OUTS = (
     Mutant(
         "the fund pays before it receives",
         "reference.liquidate.booked",
-        "return absorbed(received, bill.from_fund + shortfall)",
-        "paid = absorbed(ledger, bill.from_fund + shortfall); return received._replace("
+        "return absorbed(rules.specification, received, market, bill.from_fund + shortfall)",
+        "paid = absorbed(rules.specification, ledger, market, bill.from_fund + shortfall); return received._replace("
         "uncovered_bad_debt=paid.uncovered_bad_debt, "
         "insurance_fund=received.insurance_fund - ledger.insurance_fund + paid.insurance_fund)",
     ),
     Mutant(
         "the fund pays a keeper nothing",
         "reference.liquidate.booked",
-        "absorbed(received, bill.from_fund + shortfall)",
-        "absorbed(received, shortfall)",
+        "market, bill.from_fund + shortfall)",
+        "market, shortfall)",
     ),
     Mutant(
         "what the fund pays never gets to the keeper",
@@ -198,7 +200,7 @@ REFERENCE_CLOSE_OUTS = (
     Mutant(
         "nobody absorbs a loss",
         "reference.liquidate.booked",
-        "absorbed(received, bill.from_fund + shortfall)",
+        "absorbed(rules.specification, received, market, bill.from_fund + shortfall)",
         "received",
     ),
     Mutant(

@@ -70,7 +70,7 @@ def liquidate(rules: Rules, state: ClearingState, action: Liquidate) -> Step | R
     bill = billed(rules, state, action, before, closed)
     account, shortfall = settled(called(rules, action, before, closed), bill)
     accounts = {action.account: rested_if_healthy(rules, state, account), action.market_maker: rested(maker)}
-    after = updated(state, accounts, booked(state.ledger, residue, bill, shortfall))
+    after = updated(state, accounts, booked(rules, state.ledger, action.market, (residue, bill, shortfall)))
     return Step(after, observed(rules, state, after, action, bill, shortfall))
 
 
@@ -301,15 +301,19 @@ def settled(closed: Account, bill: Bill) -> tuple[Account, int]:
     return closed._replace(balance=balance + shortfall), shortfall
 
 
-def booked(ledger: Ledger, residue: int, bill: Bill, shortfall: int) -> Ledger:
-    """Enter a close-out; the fund receives its part of the charges before it pays for the keeper and the shortfall."""
+def booked(rules: Rules, ledger: Ledger, market: str, money: tuple[int, Bill, int]) -> Ledger:
+    """Enter a close-out; the fund receives its part of the charges before layers pay for the keeper and the shortfall.
+
+    `money` is the residue, the bill and the shortfall, in quote quanta.
+    """
+    residue, bill, shortfall = money
     received = ledger._replace(
         insurance_fund=ledger.insurance_fund + bill.charges - bill.reward + bill.from_fund,
         fees=ledger.fees + residue,
         keeper_claims=ledger.keeper_claims + bill.reward,
         close_outs=ledger.close_outs + 1,
     )
-    return absorbed(received, bill.from_fund + shortfall)
+    return absorbed(rules.specification, received, market, bill.from_fund + shortfall)
 
 
 def observed(
