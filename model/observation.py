@@ -85,6 +85,31 @@ class Traded(Generic[Number]):
 
 
 @dataclass(frozen=True, slots=True)
+class LayerSeen(Generic[Number]):
+    """One layer of the waterfall around one close-out, in quote quanta."""
+
+    layer: str
+    held: Number
+    """Before it pays, with what it has received."""
+    paid: Number
+    in_block: Any = 0
+    """What it has paid before, as far as a cap of it asks: in this block, ever, and ever for this market."""
+    ever: Any = 0
+    of_market: Any = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed(Generic[Number]):
+    """What the waterfall did for one close-out, in quote quanta."""
+
+    owed: Number
+    """The shortfall, and what the fund is to pay of a reward."""
+    layers: tuple[LayerSeen[Number], ...]
+    """In their order."""
+    uncovered: Number
+
+
+@dataclass(frozen=True, slots=True)
 class Event(Generic[Number]):
     """The end of one account, as the layers of a waterfall see it."""
 

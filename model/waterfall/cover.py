@@ -17,13 +17,13 @@ is enough that caps together, and the fund, are as much as all losses together.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from novate.model.component import part
-from novate.model.observation import Event
+from novate.model.component import part, usual_kind
+from novate.model.observation import Event, LayerSeen
 from novate.model.specification import Place, Specification
 
 
@@ -43,6 +43,7 @@ class Losses:
         return Losses(total, markets, {place: min(each, total) for place, each in self.of_sides.items()})
 
 
+ZERO = Fraction(0)
 Below = Callable[[Losses], Any]
 """What the layers further down can spare."""
 
@@ -60,6 +61,11 @@ def spare(specification: Specification, losses: Losses, layers: Sequence[str] | 
         return spare(specification, left, others)
 
     return part("waterfall", first, "contract").spare(specification, losses, below)
+
+
+def is_usual(specification: Specification) -> bool:
+    """Whether nobody pays but an insurance fund, and whatever it can."""
+    return specification.layers == (usual_kind("waterfall"),) and is_one_pot(specification)
 
 
 def is_one_pot(specification: Specification) -> bool:
@@ -93,18 +99,42 @@ def smallest_fund(specification: Specification, losses: Losses) -> int | None:
 
 def uncovered(specification: Specification, events: Iterable[Event[Fraction]]) -> Fraction:
     """What of the close-outs of a window nobody pays, where it starts with layers as the file has them."""
-    held = {layer: Fraction(part("waterfall", layer, "contract").held(specification)) for layer in specification.layers}
-    paid: list[tuple[Event[Fraction], str, Fraction]] = []
-    left = Fraction(0)
-    for event in events:
-        rest = max(Fraction(0), event.cost)
-        for layer in specification.layers:
-            contract = part("waterfall", layer, "contract")
-            if contract.RECEIVES:
-                held[layer] += max(Fraction(0), -event.cost)
-            most = min((held[layer], *contract.left_of_caps(specification, event, paid)))
-            pays = rest if rest <= most else Fraction(0) if contract.is_all_or_nothing(specification) else most
-            held[layer], rest = held[layer] - pays, rest - pays
-            paid.append((event, layer, pays))
-        left += rest
-    return left
+    tally = Tally(specification)
+    return sum((tally.left_of(event) for event in events), Fraction(0))
+
+
+@dataclass(slots=True)
+class Tally:
+    """What layers hold, and have paid, close-out by close-out."""
+
+    specification: Specification
+    seen: dict[str, LayerSeen[Fraction]] = field(init=False)
+    """Each layer as the next close-out finds it."""
+    of_markets: dict[tuple[str, str], Fraction] = field(default_factory=dict)
+    """What a layer has paid for a market."""
+    block: int | None = None
+
+    def __post_init__(self) -> None:
+        """Begin with what the file says."""
+        contracts = {each: part("waterfall", each, "contract") for each in self.specification.layers}
+        self.seen = {
+            name: LayerSeen(name, Fraction(each.held(self.specification)), ZERO, ZERO, ZERO)
+            for name, each in contracts.items()
+        }
+
+    def left_of(self, event: Event[Fraction]) -> Fraction:
+        """What of a close-out nobody pays."""
+        rest, market = max(ZERO, event.cost), self.specification.markets[event.market]
+        for name, before in self.seen.items():
+            contract = part("waterfall", name, "contract")
+            held = before.held + (max(ZERO, -event.cost) if contract.RECEIVES else ZERO)
+            in_block = before.in_block if event.block == self.block else ZERO
+            of_market = self.of_markets.get((name, event.market), ZERO)
+            now = replace(before, held=held, in_block=in_block, of_market=of_market)
+            most = min((held, *contract.left_of_caps(self.specification, market, now)))
+            paid = rest if rest <= most else ZERO if contract.is_all_or_nothing(self.specification) else most
+            self.seen[name] = replace(now, held=held - paid, in_block=in_block + paid, ever=before.ever + paid)
+            self.of_markets[name, event.market] = of_market + paid
+            rest -= paid
+        self.block = event.block
+        return rest

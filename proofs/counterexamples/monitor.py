@@ -75,7 +75,10 @@ class Monitor:
             if watched.of_specification:
                 claims += watched.on_window(specification, self._window_with(step.state, action))
             elif self._watches(before, action):
-                claims += watched.on_close_out(specification, specification.markets[action.market], seen)
+                market = specification.markets[action.market]
+                claims += watched.on_close_out(specification, market, seen)
+                if watched.on_absorbed is not None and step.absorbed is not None:
+                    claims += watched.on_absorbed(specification, market, step.absorbed)
         return claims
 
     def _books(self, state: ClearingState) -> Books[int | Fraction]:

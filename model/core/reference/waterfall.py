@@ -7,6 +7,7 @@ what it may. What the last of them cannot pay is uncovered bad debt.
 from __future__ import annotations
 
 from novate.model.component import part
+from novate.model.observation import Absorbed
 from novate.model.specification import Specification
 from novate.model.state import Ledger
 
@@ -17,6 +18,14 @@ def absorbed(specification: Specification, ledger: Ledger, market: str, owed: in
         ledger, paid = part("waterfall", layer, "reference").pay(specification, ledger, market, owed)
         owed -= paid
     return ledger._replace(uncovered_bad_debt=ledger.uncovered_bad_debt + owed)
+
+
+def seen_of_layers(
+    specification: Specification, before: Ledger, after: Ledger, market: str, owed: int
+) -> Absorbed[int]:
+    """What the properties look at: the ledger once it has received its part, and once layers have paid."""
+    layers = (part("waterfall", each, "reference").seen(before, after, market) for each in specification.layers)
+    return Absorbed(owed, tuple(layers), after.uncovered_bad_debt - before.uncovered_bad_debt)
 
 
 def in_next_block(ledger: Ledger) -> Ledger:

@@ -30,7 +30,7 @@ from novate.model.core.symbolic.prices import kept_in_parts, no_notional
 from novate.model.core.symbolic.state import Account, Ledger, Machine, Position, State
 from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.unchanged import others_unchanged
-from novate.model.core.symbolic.waterfall import absorbed
+from novate.model.core.symbolic.waterfall import absorbed, seen_of_layers
 from novate.model.observation import CloseOut
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Side, Specification
@@ -62,6 +62,7 @@ def liquidate(machine: Machine, before: State, after: State, fill: Term, roundin
         "slippage-bound": fills_within_slippage(machine, old, closed_now(machine, old, new), fill),
         **reward_held(machine, old, new, fill),
     }
+    ledger, owed = received(before.ledger, money), owed_by_layers(money)
     effects = (
         new.balance == money.balance + money.shortfall,
         *left_open(machine, old, new),
@@ -69,12 +70,13 @@ def liquidate(machine: Machine, before: State, after: State, fill: Term, roundin
         settled(machine, new, closed_one_more(machine, old, new)),
         after.counterparty == before.counterparty + money.maker_flow,
         after.bystanders == before.bystanders,
-        *absorbed(machine, received(before.ledger, money), after.ledger, owed_by_layers(money)),
+        *absorbed(machine, ledger, after.ledger, owed),
         after.ledger.close_outs == before.ledger.close_outs + 1,
         after.ledger.cash == before.ledger.cash,
         *rounding.constraints,
     )
-    return Transition(guards, effects, before, after, observed(machine, before, after, fill, money))
+    seen = observed(machine, before, after, fill, money)
+    return Transition(guards, effects, before, after, seen, seen_of_layers(machine, ledger, after.ledger, owed))
 
 
 def received(ledger: Ledger, money: Settlement) -> Ledger:

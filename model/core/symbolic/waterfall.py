@@ -7,6 +7,7 @@ from dataclasses import replace
 from novate.model.component import part
 from novate.model.core.symbolic.numbers import Formula, Term, number
 from novate.model.core.symbolic.state import Ledger, Machine, Spent, same
+from novate.model.observation import Absorbed
 
 
 def absorbed(machine: Machine, before: Ledger, after: Ledger, owed: Term) -> tuple[Formula, ...]:
@@ -26,6 +27,12 @@ def absorbed(machine: Machine, before: Ledger, after: Ledger, owed: Term) -> tup
         after.uncovered_bad_debt == uncovered,
         *(() if ledger.spent is None else (same(ledger.spent, after.spent),)),
     )
+
+
+def seen_of_layers(machine: Machine, before: Ledger, after: Ledger, owed: Term) -> Absorbed[Term]:
+    """What the properties look at: the ledger once it has received its part, and once layers have paid."""
+    layers = (part("waterfall", each, "symbolic").seen(before, after) for each in machine.specification.layers)
+    return Absorbed(owed, tuple(layers), after.uncovered_bad_debt - before.uncovered_bad_debt)
 
 
 def in_next_block(before: Ledger) -> Ledger:

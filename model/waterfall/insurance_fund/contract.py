@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
+from collections.abc import Iterator
 from typing import Any
 
-from novate.model.observation import Event
-from novate.model.specification import Specification
+from novate.model.observation import LayerSeen
+from novate.model.specification import MarketParameters, Specification
 from novate.model.waterfall.cover import Below, Losses
 from novate.model.waterfall.insurance_fund.parameters import Payment
 
 RECEIVES = True
 """Whether it gets a part of what close-outs are charged."""
-OWN = "insurance-fund"
 
 
 def held(specification: Specification) -> Any:
@@ -76,24 +74,12 @@ def beyond_strictest(specification: Specification, losses: Losses, every: Any) -
     return losses.total - min((every, *caps, *(() if event is None else (event,))))
 
 
-def left_of_caps(
-    specification: Specification, event: Event[Fraction], paid: Sequence[tuple[Event[Fraction], str, Fraction]]
-) -> list[Fraction]:
-    """What its caps leave of it for a close-out, after what layers have paid for others."""
-    own = [(each, amount) for each, layer, amount in paid if layer == OWN]
-    in_block, for_market = (
-        added(amount for each, amount in own if each.block == event.block),
-        added(amount for each, amount in own if each.market == event.market),
-    )
+def left_of_caps(specification: Specification, market: MarketParameters, seen: LayerSeen[Any]) -> list[Any]:
+    """What its caps leave of it for a close-out, after what it has paid for others."""
     caps = (
-        (specification.fund_cap_per_event, Fraction(0)),
-        (specification.fund_cap_per_block, in_block),
-        (specification.fund_cap_lifetime, added(amount for _, amount in own)),
-        (specification.markets[event.market].insurance_cap, for_market),
+        (specification.fund_cap_per_event, 0),
+        (specification.fund_cap_per_block, seen.in_block),
+        (specification.fund_cap_lifetime, seen.ever),
+        (market.insurance_cap, seen.of_market),
     )
     return [cap - used for cap, used in caps if cap is not None]
-
-
-def added(amounts: Iterable[Fraction]) -> Fraction:
-    """All of them."""
-    return sum(amounts, Fraction(0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from novate.model.observation import LayerSeen
 from novate.model.specification import Specification
 from novate.model.state import Ledger, Spent
 from novate.model.waterfall.insurance_fund.parameters import Payment
@@ -42,3 +43,11 @@ def counted(specification: Specification, spent: Spent, market: str, paid: int) 
     if specification.markets[market].insurance_cap is not None:
         spent = spent._replace(of_markets={**spent.of_markets, market: spent.for_market(market) + paid})
     return spent
+
+
+def seen(before: Ledger, after: Ledger, market: str) -> LayerSeen[int]:
+    """What the properties look at: the fund once it has received its part, and once it has paid."""
+    spent, paid = before.spent, before.insurance_fund - after.insurance_fund
+    return LayerSeen(
+        "insurance-fund", before.insurance_fund, paid, spent.in_block, spent.ever, spent.for_market(market)
+    )

@@ -8,6 +8,7 @@ import z3
 
 from novate.model.core.symbolic.numbers import Term, number, smaller
 from novate.model.core.symbolic.state import Ledger, Machine, Spent
+from novate.model.observation import LayerSeen
 from novate.model.waterfall.insurance_fund.parameters import Payment
 
 
@@ -46,3 +47,9 @@ def counted(spent: Spent | None, paid: Term) -> Spent | None:
         return None
     before = spent.in_block, spent.ever, spent.of_market
     return Spent(*(None if each is None else each + paid for each in before))
+
+
+def seen(before: Ledger, after: Ledger) -> LayerSeen[Term]:
+    """What the properties look at: the fund once it has received its part, and once it has paid."""
+    spent, paid = before.spent or Spent(), before.insurance_fund - after.insurance_fund
+    return LayerSeen("insurance-fund", before.insurance_fund, paid, spent.in_block, spent.ever, spent.of_market)

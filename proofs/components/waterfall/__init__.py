@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from novate.proofs.components.waterfall.pool import counterparty, cover, inflation, shares
+from novate.proofs.components.waterfall.pool import counterparty, inflation, shares, withdrawals
 from novate.proofs.engine.obligation import Obligation
 
 
@@ -35,7 +35,7 @@ LAYERS: Mapping[str, Layer] = {
     ),
     "pool-cover": Layer(
         statement="no holder runs iff the delay is at least n, and what cannot leave in a window pays for it",
-        obligations=cover.obligations,
+        obligations=withdrawals.obligations,
         by_hand=(ACTIONS, WHOLE, "no holder knows of a fall before the block after the price that a look showed"),
     ),
     "pool-inflation": Layer(
