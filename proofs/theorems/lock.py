@@ -570,5 +570,9 @@ OBLIGATIONS: Mapping[str, str] = {
     "waterfall/pool-cover": "8eceb30126bbfc495dfe586d8f3b0a178a3b793bd44c4d3547ae8ec0dbc89fd1",
     "waterfall/pool-inflation": "f15c1e28a0b65a85948fdb90945232e5aeb1e01e1256960cb6a77852097b0cb3",
     "waterfall/pool-counterparty": "8b35bb81855bc1d699723851b0a101994fdc3bd524e1b204f69058c82e13b911",
+    "waterfall/allocation": "8c56107190c62d4ec9e9d779f23d8eb9411ea7a1afcaaedbb3951dcc16853c4c",
+    "waterfall/deleveraging": "bfaddf00b31a6ac0732305d8422ac72ce8c937eb89fb67ecd447b54d36884297",
+    "waterfall/socialised-loss": "9ead2a39a307c88b036e01465a4fa9e95b42967a0b2499a16617fc67cd0144ca",
+    "waterfall/pool-withdrawals": "8eceb30126bbfc495dfe586d8f3b0a178a3b793bd44c4d3547ae8ec0dbc89fd1",
 }
 """Theorem -> everything that was proved for it."""

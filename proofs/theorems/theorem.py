@@ -165,10 +165,10 @@ def about_close_out(kind: str, close_out: CloseOut) -> Theorem:
 
 
 def about_layer(key: str, layer: Layer) -> Theorem:
-    """Of any amounts, and any number of members."""
+    """Of a layer of the waterfall, of any number of accounts and any amounts."""
     return Theorem(
         claim="waterfall",
-        title="A layer of the waterfall, with any number of members",
+        title="Who pays what a closed account could not, of any number of accounts",
         about=f"{key}: {layer.statement}",
         key=key,
         shape=None,
