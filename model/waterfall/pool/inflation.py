@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from novate.model.waterfall.pool.reference import Pool, deposit, earn, redeem
+from novate.model.waterfall.pool.shares import Pool, deposit, earn, redeem
 
 
 class Attack(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from novate.model.waterfall.pool.reference import Pool, paid, redeem
+from novate.model.waterfall.pool.shares import Pool, paid, redeem
 
 
 class Terms(NamedTuple):

@@ -48,9 +48,7 @@ def of_order() -> Iterator[Obligation]:
     """Nobody pays more than its gain; a larger one pays, and keeps, no less."""
     payable = (BUDGET <= ALL, ALL > 0)
     yield Obligation("nobody pays more than its gain", (*payable, GAIN >= 0), pays(GAIN) <= GAIN)
-    yield Obligation(
-        "a larger gain pays no less", (GAIN >= OTHER, BUDGET >= 0, ALL > 0), pays(GAIN) >= pays(OTHER)
-    )
+    yield Obligation("a larger gain pays no less", (GAIN >= OTHER, BUDGET >= 0, ALL > 0), pays(GAIN) >= pays(OTHER))
     yield Obligation("a larger gain keeps no less", (GAIN >= OTHER, *payable), GAIN - pays(GAIN) >= OTHER - pays(OTHER))
 
 

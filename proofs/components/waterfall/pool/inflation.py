@@ -17,7 +17,7 @@ from collections.abc import Iterator
 import z3
 
 from novate.model.core.symbolic.numbers import Formula, Term, number
-from novate.model.waterfall.pool.symbolic import Pool, deposit, earn, minted, paid
+from novate.model.waterfall.pool.symbolic_shares import Pool, deposit, earn, minted, paid
 from novate.proofs.engine.obligation import Obligation
 
 VIRTUAL, PRICE, LATER = z3.Reals("virtual_shares price price_later")

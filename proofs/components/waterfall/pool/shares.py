@@ -17,7 +17,7 @@ from collections.abc import Iterator
 import z3
 
 from novate.model.core.symbolic.numbers import Formula, larger, number, smaller
-from novate.model.waterfall.pool.symbolic import (
+from novate.model.waterfall.pool.symbolic_shares import (
     Pool,
     deposit,
     earn,

@@ -19,7 +19,7 @@ import z3
 
 from novate.model.core.symbolic.numbers import Formula, Term, smaller
 from novate.model.waterfall.pool.contract import window
-from novate.model.waterfall.pool.symbolic import Pool, deposit, earn, paid, pay, redeem, rounded_down
+from novate.model.waterfall.pool.symbolic_shares import Pool, deposit, earn, paid, pay, redeem, rounded_down
 from novate.proofs.components.waterfall.pool.shares import (
     AMOUNT,
     ASSETS,

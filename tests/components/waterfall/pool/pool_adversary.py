@@ -17,7 +17,7 @@ from novate.model.waterfall.pool.counterparty import (
     owed,
 )
 from novate.model.waterfall.pool.inflation import possible
-from novate.model.waterfall.pool.reference import Pool, deposit, earn, paid, pay, redeem, takes_deposits
+from novate.model.waterfall.pool.shares import Pool, deposit, earn, paid, pay, redeem, takes_deposits
 from novate.model.waterfall.pool.withdrawals import Queue, Request, Terms, next_block, request, settled
 
 VIRTUAL = ((0, 0), (1, 1), (3, 1))

@@ -11,7 +11,7 @@ from pool_adversary import CHECKS, price, runs
 from novate.model.waterfall.pool.contract import cover, window
 from novate.model.waterfall.pool.counterparty import Limits, Position, keeps_below_cap, most_rise, needed
 from novate.model.waterfall.pool.inflation import Attack, gain, smallest
-from novate.model.waterfall.pool.reference import Pool, deposit, paid, pay, redeem
+from novate.model.waterfall.pool.shares import Pool, deposit, paid, pay, redeem
 from novate.model.waterfall.pool.withdrawals import Queue, Terms, next_block, request
 
 HALF = Fraction(1, 2)

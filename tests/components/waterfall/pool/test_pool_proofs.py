@@ -9,8 +9,9 @@ import z3
 from pool_adversary import CHECKS, pools
 
 from novate.model.mutant import Mutant
-from novate.model.waterfall.pool import reference, symbolic
-from novate.model.waterfall.pool.mistakes import MISTAKES
+from novate.model.waterfall.pool import shares as reference
+from novate.model.waterfall.pool import symbolic_shares as symbolic
+from novate.model.waterfall.pool.share_mistakes import MISTAKES
 from novate.proofs.components.waterfall import LAYERS
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import prove
