@@ -5,9 +5,11 @@ max(0, S - C), C being what they cover together: nothing is uncovered iff S is a
 nothing leaves either nothing or all of it: a single close-out of S > c finds it too small. So from the last layer up,
 the most that is surely paid is c more where a layer pays in part, and the larger of c and that where it does not.
 
-*Caps.* A window may need all that it costs in one block, and in one close-out. So of a window the fund covers the least
-of what is in it and of its caps; but where no market costs more than its own cap, and no side of one more than that of
-a close-out, these take nothing away, and what they take else is at most the excess over each.
+*Caps.* A window may need all that it costs in one block, and in one close-out. Of what is asked of it the fund refuses
+what each close-out, then each market, then all together ask for beyond their caps; and what it refuses of one it is not
+asked for by the next. So of several sides of a market it refuses the larger of what they are beyond the cap of a
+close-out, together, and the market beyond its own; of all markets the larger of what it refuses them, together, and all
+of them beyond what is in it and its other caps.
 
 *Statements that look right and are false*, each with its smallest witness in the tests: that no layer pays before the
 one above is empty; that splitting a shortfall changes nothing; that n blocks with a cap of r a block cover n r; that it

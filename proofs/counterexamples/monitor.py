@@ -22,7 +22,7 @@ from novate.model.core.reference.rules import Rules
 from novate.model.observation import Books, CloseOut, Traded, Window
 from novate.model.specification import Side, Specification
 from novate.model.state import Account, ClearingState
-from novate.proofs.counterexamples.repetition import repeated_books, repeated_window
+from novate.proofs.counterexamples.repetition import held_at_first, in_one_pot, repeated_books, repeated_window
 from novate.proofs.counterexamples.spell import Spell, ended, side_of, total
 from novate.proofs.counterexamples.wave_so_far import WaveSoFar
 from novate.properties import PROPERTIES
@@ -82,15 +82,13 @@ class Monitor:
         return claims
 
     def _books(self, state: ClearingState) -> Books[int | Fraction]:
-        """What the clearing house owes and has: once nobody holds anything any more, after all the runs.
-
-        Of several layers after one: how they share what more runs cost is not followed.
-        """
+        """What the clearing house owes and has: once nobody holds anything any more, after all the runs."""
         entries = books(self.rules, state)
-        several = len(self.rules.specification.layers) > 1
-        if self.repeats == 1 or several or any(account.positions for account in state.accounts.values()):
+        if self.repeats == 1 or any(account.positions for account in state.accounts.values()):
             return entries
-        return repeated_books(entries, self.rules.specification.insurance_fund, self.repeats)
+        specification = self.rules.specification
+        entries = in_one_pot(entries) if len(specification.layers) > 1 else entries
+        return repeated_books(entries, held_at_first(specification), self.repeats)
 
     def _watches(self, before: ClearingState, action: Liquidate) -> bool:
         return action.market == self.market and side_of(before, action) is self.side

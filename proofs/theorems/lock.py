@@ -85,7 +85,7 @@ COMPONENTS: Mapping[str, str] = {
     "paid-by-fund/isolated/short/capped/funding/by-fund": "f012ef5bc908db4aab8ea9f5ecefe3180f42c6cfc22e3d0594f98a8de35e4745",
     "paid-by-fund/cross/long/capped/funding/by-fund": "269986b257372e94dd3cf541bd1c2235a1e99573c5a807d191ba7e2a5e23cfab",
     "paid-by-fund/cross/short/capped/funding/by-fund": "23b0a94ca25e6771118707176041da24e6ab2d6bebac078e352793141d23d106",
-    "any-layers": "6ca5b8abaa85a1bb21210e54ee3ac233a0d78a8504cd0e2ae7ac7f7beaf0c5e8",
+    "any-layers": "fc116336dde4ed4df541cb5d1138d5cd90a437a3120e0b4c9ac12082d095c829",
 }
 """Oracle, close-out, mechanism that is a plainer one -> what it keeps to, and how."""
 
@@ -564,15 +564,7 @@ OBLIGATIONS: Mapping[str, str] = {
     "paid-by-fund/isolated": "f3a617c69636597d7846b20dd94eb2aa23671d309e8f20521f92023de3945bb2",
     "paid-by-fund/cross": "e76d87b154a597a33e6bd1bbd4aeeaaa3378bf1684e2e89d3a94896a6da4f9cc",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
-    "waterfall/order": "6ca5b8abaa85a1bb21210e54ee3ac233a0d78a8504cd0e2ae7ac7f7beaf0c5e8",
-    "waterfall/cover": "04604c91867580d5f8acb53fd5ded46bba1b05f4ace60cdf93e0f4a04ddc41b6",
-    "waterfall/pool-shares": "912dc94eb859690ce1fbb8c8a3af75ccddb2a5ab171fa8a86bc55031183f036d",
-    "waterfall/pool-cover": "8eceb30126bbfc495dfe586d8f3b0a178a3b793bd44c4d3547ae8ec0dbc89fd1",
-    "waterfall/pool-inflation": "f15c1e28a0b65a85948fdb90945232e5aeb1e01e1256960cb6a77852097b0cb3",
-    "waterfall/pool-counterparty": "8b35bb81855bc1d699723851b0a101994fdc3bd524e1b204f69058c82e13b911",
-    "waterfall/allocation": "8c56107190c62d4ec9e9d779f23d8eb9411ea7a1afcaaedbb3951dcc16853c4c",
-    "waterfall/deleveraging": "bfaddf00b31a6ac0732305d8422ac72ce8c937eb89fb67ecd447b54d36884297",
-    "waterfall/socialised-loss": "9ead2a39a307c88b036e01465a4fa9e95b42967a0b2499a16617fc67cd0144ca",
-    "waterfall/pool-withdrawals": "8eceb30126bbfc495dfe586d8f3b0a178a3b793bd44c4d3547ae8ec0dbc89fd1",
+    "waterfall/order": "fc116336dde4ed4df541cb5d1138d5cd90a437a3120e0b4c9ac12082d095c829",
+    "waterfall/cover": "c7c55b90d07ab9270f3e92e7b319abea3f5bb8a5c6fad754787577a6cc7f7c0f",
 }
 """Theorem -> everything that was proved for it."""

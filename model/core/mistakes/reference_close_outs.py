@@ -107,25 +107,25 @@ REFERENCE_CLOSE_OUTS = (
     ),
     Mutant(
         "the reward is not booked",
-        "reference.liquidate.booked",
+        "reference.liquidate.received",
         "keeper_claims=ledger.keeper_claims + bill.reward",
         "keeper_claims=ledger.keeper_claims",
     ),
     Mutant(
         "the fund gets the keeper's part too",
-        "reference.liquidate.booked",
+        "reference.liquidate.received",
         "+ bill.charges - bill.reward",
         "+ bill.charges",
     ),
     Mutant(
         "the residue of a close-out is lost",
-        "reference.liquidate.booked",
+        "reference.liquidate.received",
         "fees=ledger.fees + residue",
         "fees=ledger.fees",
     ),
     Mutant(
         "close-outs are not counted",
-        "reference.liquidate.booked",
+        "reference.liquidate.received",
         "close_outs=ledger.close_outs + 1",
         "close_outs=ledger.close_outs",
     ),
@@ -179,17 +179,15 @@ REFERENCE_CLOSE_OUTS = (
     ),
     Mutant(
         "the fund pays before it receives",
-        "reference.liquidate.booked",
-        "return absorbed(rules.specification, received, market, bill.from_fund + shortfall)",
-        "paid = absorbed(rules.specification, ledger, market, bill.from_fund + shortfall); return received._replace("
-        "uncovered_bad_debt=paid.uncovered_bad_debt, "
-        "insurance_fund=received.insurance_fund - ledger.insurance_fund + paid.insurance_fund)",
+        "reference.liquidate.liquidate",
+        "absorbed(rules.specification, ledger, action.market, owed))",
+        "received(absorbed(rules.specification, state.ledger, action.market, owed), residue, bill))",
     ),
     Mutant(
         "the fund pays a keeper nothing",
-        "reference.liquidate.booked",
-        "market, bill.from_fund + shortfall)",
-        "market, shortfall)",
+        "reference.liquidate.liquidate",
+        "owed, ledger = bill.from_fund + shortfall,",
+        "owed, ledger = shortfall,",
     ),
     Mutant(
         "what the fund pays never gets to the keeper",
@@ -199,9 +197,9 @@ REFERENCE_CLOSE_OUTS = (
     ),
     Mutant(
         "nobody absorbs a loss",
-        "reference.liquidate.booked",
-        "absorbed(rules.specification, received, market, bill.from_fund + shortfall)",
-        "received",
+        "reference.liquidate.liquidate",
+        "absorbed(rules.specification, ledger, action.market, owed))",
+        "ledger)",
     ),
     Mutant(
         "a close-out leaves the account overdue",

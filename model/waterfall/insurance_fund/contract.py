@@ -47,31 +47,31 @@ def spare(specification: Specification, losses: Losses, below: Below) -> Any:
     if is_plain(specification):
         return below(losses.left_of(losses.total - holds))
     every = min((holds, *(cap for cap in caps_of_all(specification) if cap is not None)))
-    local = list(beyond_local_caps(specification, losses))
-    fits = max((losses.total - every, *local))
+    together = losses.total - every
     if is_all_or_nothing(specification):
-        return max(-fits, below(losses))
-    if fits > 0:
-        excesses = sum(max(each, 0) for each in (losses.total - every, *local))
-        fits = min(beyond_strictest(specification, losses, every), excesses)
-    return below(losses.left_of(fits))
+        apart = [most for name in losses.of_markets for most in beyond_caps(specification, losses, name)]
+        return max(-max((together, *apart)), below(losses))
+    refused = [max(beyond_caps(specification, losses, name), default=-REMOTE) for name in losses.of_markets]
+    return below(losses.left_of(max(together, together_or_worst(refused))))
 
 
-def beyond_local_caps(specification: Specification, losses: Losses) -> Iterator[Any]:
-    """What each market, and each side of one, costs beyond the cap that it has."""
-    for name, cap in caps_of_markets(specification):
-        if cap is not None and name in losses.of_markets:
-            yield losses.of_markets[name] - cap
-    if specification.fund_cap_per_event is not None:
-        yield from (each - specification.fund_cap_per_event for each in losses.of_sides.values())
+def beyond_caps(specification: Specification, losses: Losses, name: str) -> Iterator[Any]:
+    """What a market costs beyond its cap, and its sides beyond that of a close-out; below 0 where it is less."""
+    cap, event = specification.markets[name].insurance_cap, specification.fund_cap_per_event
+    if cap is not None:
+        yield losses.of_markets[name] - cap
+    if event is not None:
+        yield together_or_worst([each - event for (of, _), each in losses.of_sides.items() if of == name])
 
 
-def beyond_strictest(specification: Specification, losses: Losses, every: Any) -> Any:
-    """What it leaves where it pays for nothing but what the strictest cap allows."""
-    failing = [name for name, each in losses.of_markets.items() if each > 0]
-    caps = [cap for name, cap in caps_of_markets(specification) if cap is not None and name in failing]
-    event = specification.fund_cap_per_event
-    return losses.total - min((every, *caps, *(() if event is None else (event,))))
+def together_or_worst(excesses: list[Any]) -> Any:
+    """What caps refuse together, each of something else; where they refuse nothing, how near they come to it."""
+    refused = [each for each in excesses if each > 0]
+    return sum(refused) if refused else max(excesses, default=-REMOTE)
+
+
+REMOTE = 10**40
+"""Quote quanta: where there is no cap none is near."""
 
 
 def left_of_caps(specification: Specification, market: MarketParameters, seen: LayerSeen[Any]) -> list[Any]:

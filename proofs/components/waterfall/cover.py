@@ -3,8 +3,9 @@
 *One layer after the other.* Of a total of S what layers that cover C together leave is max(0, S - C).
 *One close-out after the other.* A layer that pays in part and holds F has paid min(F, S) of S, however S is cut. What
 comes in between (income) may come too late: what stays uncovered is from max(0, S - F - income) to max(0, S - F).
-*Caps.* Of what is asked of a cap B in all nothing is refused but what is beyond B; caps that bind at once refuse no
-more than all of them do one by one, and what is refused in each block adds up to no more than if it were one.
+*Caps.* Of what is asked of a cap B in all nothing is refused but what is beyond B. Caps that bind at once are like one
+after the other, and what one refuses is not asked of the next: together they refuse the larger of what each does, at
+most. What is refused in each block adds up to no more than if it were one.
 *All or nothing.* What is refused is more than what is left. So all is paid where all together is no more than what the
 layer holds; else more than what it holds, but for the largest piece.
 """
@@ -25,7 +26,7 @@ BY_HAND = (
 """Steps of the argument that no solver sees."""
 SHORTFALL, MOST, ABOVE, COVER, NEXT = z3.Reals("shortfall most_shortfall covers_above cover next_shortfall")
 FUND, HELD, ASKED, INCOME, UNCOVERED = z3.Reals("fund held asked income uncovered")
-CAP, OTHER_CAP, PIECE, OTHER, LARGEST = z3.Reals("cap other_cap piece other_piece largest_piece")
+CAP, OTHER_CAP, PIECE, OTHER, LARGEST, REFUSED = z3.Reals("cap other_cap piece other_piece largest_piece refused")
 NOTHING = number(0)
 
 
@@ -89,11 +90,14 @@ def of_caps() -> Iterator[Obligation]:
     left = beyond(CAP, ASKED)
     refused = beyond(ASKED, CAP) + beyond(PIECE, left) <= beyond(ASKED + PIECE, CAP)
     yield Obligation("of what is asked of a cap nothing is refused but what is beyond it", given, refused)
-    both = PIECE - smaller(PIECE, smaller(CAP, OTHER_CAP))
+    within = smaller(PIECE, CAP)
+    both = smaller(PIECE, smaller(CAP, OTHER_CAP)) == smaller(within, OTHER_CAP)
+    yield Obligation("two caps at once are like one after the other", given, both)
+    after_one = REFUSED + beyond(ASKED - REFUSED, OTHER_CAP)
     yield Obligation(
-        "two caps refuse no more at once than one and the other",
-        given,
-        both <= beyond(PIECE, CAP) + beyond(PIECE, OTHER_CAP),
+        "what one cap refuses is not asked of the next",
+        (*given, REFUSED >= 0, REFUSED <= MOST, REFUSED <= ASKED),
+        after_one <= larger(MOST, beyond(ASKED, OTHER_CAP)),
     )
     apart = beyond(PIECE, CAP) + beyond(OTHER, CAP)
     yield Obligation(

@@ -37,12 +37,19 @@ def why_unknown_layers(machine: Machine, name: str) -> str:
 def losses_of(found: Need, total: Fraction) -> Losses:
     """What the sides of all markets cost in a window that costs so much together."""
     sides: Mapping[Place, Fraction] = {each.place: Fraction(each.most) for each in found.losses}
+    if found.one_way:
+        sides = {(name, side): each for (name, side), each in sides.items() if each == dearer(sides, name)}
     names = {name for name, _ in sides}
     markets = {
         name: Fraction(of_all_sides(((name, each) for (of, _), each in sides.items() if of == name), found.one_way))
         for name in names
     }
     return Losses(total, markets, sides).left_of(total)
+
+
+def dearer(sides: Mapping[Place, Fraction], name: str) -> Fraction:
+    """What the side of a market that costs most does."""
+    return max(each for (of, _), each in sides.items() if of == name)
 
 
 def is_enough(specification: Specification, found: Need) -> bool:

@@ -27,8 +27,8 @@ from novate.model.core.symbolic.waterfall import absorbed
 from novate.model.specification import Margin, Side
 from novate.model.waterfall.cover import is_usual
 from novate.proofs.engine.obligation import Obligation
-from novate.proofs.induction.arguments.waterfall_order import in_order, sound
 from novate.proofs.induction.invariant import steps
+from novate.proofs.induction.layers import in_order, sound
 from novate.proofs.theorems import digest, lock
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.plainer.paid_by_fund import is_among
