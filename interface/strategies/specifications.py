@@ -142,7 +142,9 @@ def meanings(draw: st.DrawFn) -> model.Specification:
         keeper=draw(st.sampled_from(Keeper)),
         expect={},
         layers=tuple(draw(st.permutations(LAYERS))),
-        **found | draw(ways_to_leave(found)) | dict(zip(("keeper_reward_floor", "keeper_reward_cap"), limits, strict=True)),
+        **found
+        | draw(ways_to_leave(found))
+        | dict(zip(("keeper_reward_floor", "keeper_reward_cap"), limits, strict=True)),
     )
 
 

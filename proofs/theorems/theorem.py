@@ -20,7 +20,7 @@ from novate.proofs.components.close_out import CloseOut
 from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.components.oracle import Oracle
 from novate.proofs.components.oracles import ORACLES
-from novate.proofs.components.waterfall import LAYERS, Layer, cover
+from novate.proofs.components.waterfall import LAYERS
 from novate.proofs.engine.cross_check import Checked
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
@@ -164,24 +164,6 @@ def about_close_out(kind: str, close_out: CloseOut) -> Theorem:
     )
 
 
-def about_layer(key: str, layer: Layer) -> Theorem:
-    """Of a layer of the waterfall, of any number of accounts and any amounts."""
-    return Theorem(
-        claim="waterfall",
-        title="Who pays what a closed account could not, of any number of accounts",
-        about=f"{key}: {layer.statement}",
-        key=key,
-        shape=None,
-        condition=(),
-        tight=(),
-        assumptions=(),
-        outside_the_solver=layer.by_hand,
-        sufficient=layer.obligations,
-        necessary=tuple,
-        is_of_component=True,
-    )
-
-
 def about_refusals(margin: Margin) -> Theorem:
     """Of a mechanism that refuses close-outs, of any numbers."""
     return Theorem(
@@ -220,11 +202,11 @@ def about_paying_fund(margin: Margin) -> Theorem:
 
 
 def about_layers() -> Iterator[Theorem]:
-    """What layers of a waterfall do, in any order and with any caps; and what they cover."""
-    plain = Theorem(
+    """What layers of a waterfall do and cover, in any order and with any caps; then what single ones do."""
+    first = Theorem(
         claim="waterfall",
-        title="Layers pay in their order, each its whole cover, and leave everything else as it was",
-        about="any layers",
+        title="Who pays what a closed account could not, whatever the amounts and whoever the accounts",
+        about="order: layers pay in their order, each its whole cover, and leave everything else as it was",
         key="order",
         shape=None,
         condition=(),
@@ -235,9 +217,10 @@ def about_layers() -> Iterator[Theorem]:
         necessary=tuple,
         is_of_component=True,
     )
-    title = "What layers cover is paid in full, however a shortfall is cut, and no more is"
-    yield plain
-    yield replace(plain, key="cover", title=title, outside_the_solver=cover.BY_HAND, sufficient=cover.obligations)
+    yield first
+    for key, layer in LAYERS.items():
+        own = replace(first, outside_the_solver=layer.by_hand, sufficient=layer.obligations)
+        yield replace(own, key=key, about=f"{key}: {layer.statement}")
 
 
 def of_each_side(build: Callable[[Machine], Iterable[Obligation]], machines: Iterable[Machine]) -> Iterator[Obligation]:
@@ -272,9 +255,8 @@ def theorems() -> tuple[Theorem, ...]:
     about = (about_property(name, shape, rows) for name, shape, rows in conditions if rows is not None)
     oracles = (about_oracle(kind, oracle) for kind, oracle in ORACLES.items())
     close_outs = (about_close_out(kind, close_out) for kind, close_out in CLOSE_OUTS.items())
-    layers = (about_layer(key, layer) for key, layer in LAYERS.items())
     reduced = (*map(about_refusals, Margin), *map(about_paying_fund, Margin))
-    return (*about, *oracles, *close_outs, *layers, *reduced, *about_layers(), about_dydx_v4())
+    return (*about, *oracles, *close_outs, *reduced, *about_layers(), about_dydx_v4())
 
 
 def theorem_named(name: str) -> Theorem:

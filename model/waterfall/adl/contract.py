@@ -41,6 +41,8 @@ def left_out(machine: Machine) -> str:
     """Why that says nothing of a mechanism, in words; empty where it does."""
     if machine.specification.margin is not Margin.ISOLATED:
         return "an account may hold other positions, whose losses are in its bankruptcy price"
+    if not machine.market.close_out.is_whole:
+        return "close-outs in parts go on for longer after a look than the oracle's profile is for"
     if machine.market.minimum_maintenance:
         return "with a minimum_maintenance a part that is closed frees less than its share of the requirement"
     if machine.pays_funding:

@@ -1,7 +1,8 @@
 """Layers of the waterfall: what holds for any number of members, member by member, and of one more.
 
-Each file is a theorem: `novate theorem waterfall`. All numbers are symbols; an induction is a step of the solver, and
-that it begins and goes on is by hand.
+Each is a theorem: `novate theorem waterfall`, which has one more about what they do, in
+`novate.proofs.theorems.plainer`. All numbers are symbols; an induction is a step of the solver, and that it begins and
+goes on is by hand.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from novate.proofs.components.waterfall import allocations, deleveraging, socialised_loss
+from novate.proofs.components.waterfall import allocations, cover, deleveraging, socialised_loss
 from novate.proofs.components.waterfall.pool import counterparty, inflation, shares, withdrawals
 from novate.proofs.engine.obligation import Obligation
 
@@ -30,6 +31,11 @@ ACTIONS = "the induction over actions, whoever takes them: each step adds one to
 WHOLE = "whole numbers are equal or at least one apart"
 
 LAYERS: Mapping[str, Layer] = {
+    "cover": Layer(
+        statement="what layers cover is paid in full, however a shortfall is cut, and no more is",
+        obligations=cover.obligations,
+        by_hand=cover.BY_HAND,
+    ),
     "allocation": Layer(
         statement="the smallest largest share is pro-rata's, and in whole lots that of D'Hondt's rule",
         obligations=allocations.obligations,

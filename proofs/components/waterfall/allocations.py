@@ -9,6 +9,9 @@ just it. So no allocation has a smaller largest share, and no other has as small
 *Whole lots.* D'Hondt's last lot went to the least (lots + 1)/gain: its share, the largest, is at most (lots + 1)/gain
 of every member. Where all shares were less nobody would have more lots, and that member fewer: not the budget.
 
+So nobody has fewer lots than pro-rata has whole ones: it would be a lot below its share, all others at most at theirs,
+and all together below the budget. By Adams' rule nobody has more than pro-rata rounded up, the other way round.
+
 *Uniqueness.* Whom a split or a merger does not help pays the sum of what its parts would; and equal parts pay the
 same. So each of the U quanta pays budget/U.
 """
@@ -23,7 +26,8 @@ from novate.proofs.engine.obligation import Obligation
 
 GAIN, OTHER, FACTOR = z3.Reals("gain other_gain factor")
 BUDGET, ALL, MORE, LATER = z3.Reals("budget all_gains more later_budget")
-PAID, PAYS, GAINS, LARGEST = z3.Reals("paid_by_all pays gains largest_share")
+PAID, PAYS, GAINS = z3.Reals("paid_by_all pays gains")
+LARGEST, SMALLEST = z3.Reals("largest_share smallest_share")
 LESS, LESS_OF_ALL = z3.Reals("less_than_share less_than_share_of_all")
 LOTS, THEIRS, OTHERS, OTHERS_THEIRS = z3.Reals("lots lots_instead lots_of_others lots_of_others_instead")
 UNITS, OF_ONE, OF_UNITS = z3.Reals("units pays_of_one pays_of_units")
@@ -110,6 +114,16 @@ def of_whole_lots() -> Iterator[Obligation]:
         OTHERS_THEIRS + THEIRS < OTHERS + LOTS,
     )
     yield Obligation(
+        "where somebody is a lot or more below pro-rata, nobody is above it",
+        (LARGEST * GAIN <= LOTS + 1, pays(GAIN) >= LOTS + 1, GAIN > 0, ALL > 0),
+        LARGEST <= BUDGET / ALL,
+    )
+    yield Obligation(
+        "by Adams' rule, where somebody is a lot or more above pro-rata, nobody is below it",
+        (LOTS - 1 <= SMALLEST * GAIN, pays(GAIN) <= LOTS - 1, GAIN > 0, ALL > 0),
+        SMALLEST >= BUDGET / ALL,
+    )
+    yield Obligation(
         "the largest share is at most that of the budget and a lot more for each other member",
         (LARGEST * GAIN == LOTS, LARGEST * GAINS <= OTHERS + MORE, ALL == GAINS + GAIN, ALL > 0),
         LARGEST <= (OTHERS + LOTS + MORE) / ALL,
@@ -126,5 +140,5 @@ def of_uniqueness() -> Iterator[Obligation]:
     yield Obligation(
         "if all quanta pay the same they pay pro-rata",
         (ALL > 0, ALL * OF_ONE == BUDGET, PAYS == GAIN * OF_ONE),
-        PAYS == pays(GAIN),
+        pays(GAIN) == PAYS,
     )

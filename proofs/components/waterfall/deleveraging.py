@@ -45,6 +45,7 @@ def obligations() -> Iterator[Obligation]:
 def of_side(side: Side) -> Iterator[Obligation]:
     """Steps 1 to 4 in reals."""
     yield from of_costs(side)
+    yield of_prices(side)
     yield of_gains(side)
     yield from of_health(side)
     yield from of_cascades(side)
@@ -59,13 +60,22 @@ def of_costs(side: Side) -> Iterator[Obligation]:
     """They add up."""
     yield Obligation(
         "who closes a part loses its part of the deficit",
-        (LOST == PART * beyond(side),),
+        (PART * beyond(side) == LOST,),
         LOST + CLOSED * beyond(side) == (PART + CLOSED) * beyond(side),
     )
     yield Obligation(
         "with all of it closed all have lost the deficit",
         (BALANCE + side.sign * SIZE * PRICE == 0,),
         SIZE * beyond(side) == -(BALANCE + side.sign * SIZE * MARK),
+    )
+
+
+def of_prices(side: Side) -> Obligation:
+    """What is left at any price, which is 0 at the bankruptcy price alone."""
+    return Obligation(
+        "nothing is left, nor too much paid, at the bankruptcy price alone",
+        (BALANCE + side.sign * SIZE * PRICE == 0, SIZE > 0),
+        (BALANCE + side.sign * SIZE * MARK == 0) == (MARK == PRICE),
     )
 
 
@@ -107,12 +117,12 @@ def of_cascades(side: Side) -> Iterator[Obligation]:
     bounded = worst > 0 if side is Side.LONG else MARGIN < 1
     yield Obligation(
         "the haircut rate is at most m with this margin",
-        (bounded, ANCHOR > 0, MARGIN >= least, healthy <= 0, shown >= 0),
+        (bounded, ANCHOR > 0, least <= MARGIN, healthy <= 0, shown >= 0),
         beyond(side) <= MARGIN * MARK,
     )
     yield Obligation(
         "and it is more with less, where the oracle gets as far as it can",
-        (worst > 0, ANCHOR > 0, MARGIN < least, healthy == 0, shown == 0),
+        (worst > 0, ANCHOR > 0, least > MARGIN, healthy == 0, shown == 0),
         beyond(side) > MARGIN * MARK,
     )
     yield Obligation(
@@ -132,7 +142,7 @@ def of_whole_quanta() -> Iterator[Obligation]:
     )
     yield Obligation(
         "rounding up leaves those who come later no higher a price",
-        (LEFT > CLOSED, CLOSED > 0, PAYMENT >= at_its_price),
+        (LEFT > CLOSED, CLOSED > 0, at_its_price <= PAYMENT),
         (DEBT - PAYMENT) * LEFT <= DEBT * (LEFT - CLOSED),
     )
 

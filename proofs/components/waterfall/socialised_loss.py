@@ -60,7 +60,7 @@ def of_rounding() -> Iterator[Obligation]:
     """Step 2; a gain is whole, so what is below it rounds up to at most it: such a share admits these."""
     yield Obligation(
         "a share rounded up is at most a gain that is whole",
-        (LOSS <= ALL, ALL > 0, GAIN >= 0, PAID < share() + 1, z3.Or(PAID <= GAIN, PAID >= GAIN + 1)),
+        (LOSS <= ALL, ALL > 0, GAIN >= 0, share() + 1 > PAID, z3.Or(PAID <= GAIN, PAID >= GAIN + 1)),
         PAID <= GAIN,
     )
     yield Obligation(
@@ -110,7 +110,7 @@ def of_withdrawals() -> Iterator[Obligation]:
         (CASH - paid) / (CLAIMS - CLAIM) == CASH / CLAIMS,
     )
     yield Obligation(
-        "rounded down it leaves no less", (*known, PAID <= paid), (CASH - PAID) * CLAIMS >= CASH * (CLAIMS - CLAIM)
+        "rounded down it leaves no less", (*known, paid >= PAID), (CASH - PAID) * CLAIMS >= CASH * (CLAIMS - CLAIM)
     )
     yield Obligation(
         "where what is missing stays, whoever comes later gets less",
