@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from novate.proofs.components.waterfall import allocations, cover, deleveraging, socialised_loss
+from novate.proofs.components.waterfall.pool import counterparty, inflation, shares, withdrawals
 from novate.proofs.engine.obligation import Obligation
 
 
@@ -26,6 +27,7 @@ class Layer:
 
 
 SUMS = "the induction over the members: each step adds one to sums of any number"
+ACTIONS = "the induction over actions, whoever takes them: each step adds one to any number"
 WHOLE = "whole numbers are equal or at least one apart"
 
 LAYERS: Mapping[str, Layer] = {
@@ -52,6 +54,26 @@ LAYERS: Mapping[str, Layer] = {
             WHOLE,
             "what one pays or gains another gains or pays, so the changes of all accounts add up to nothing",
         ),
+    ),
+    "pool-shares": Layer(
+        statement="a share's price never falls by deposits and redemptions, and nobody is paid more than there is",
+        obligations=shares.obligations,
+        by_hand=(ACTIONS, WHOLE),
+    ),
+    "pool-withdrawals": Layer(
+        statement="no holder runs iff the delay is at least n, and what cannot leave in a window pays for it",
+        obligations=withdrawals.obligations,
+        by_hand=(ACTIONS, WHOLE, "no holder knows of a fall before the block after the price that a look showed"),
+    ),
+    "pool-inflation": Layer(
+        statement="with V virtual shares a gift pays iff there are more than V deposits after it",
+        obligations=inflation.obligations,
+        by_hand=(ACTIONS, WHOLE, "those who deposit stay until the attacker has left"),
+    ),
+    "pool-counterparty": Layer(
+        statement="everybody is paid iff the pool holds what it owes at both ends, and when gains reach a cap",
+        obligations=counterparty.obligations,
+        by_hand=("the induction over positions: a sum of what is convex is convex",),
     ),
 }
 """By the second part of the theorem's name."""
