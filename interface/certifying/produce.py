@@ -32,6 +32,7 @@ from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.properties import PROPERTIES
 from novate.scenarios.informal_trace_format import as_text
+from novate.system.garbage import keep_what_is_there
 from novate.system.progress import show_progress
 from novate.system.version import tool_version
 from novate.workers.verification import Job, jobs, unknown
@@ -48,6 +49,7 @@ def known(
     Raises `MissingSolverError` where there is no second solver, and `ArchiveError` where what is stored cannot be used.
     """
     store = read_store()
+    keep_what_is_there()
     solvers = {"z3": z3.get_version_string()} | {each.name: each.version for each in second_solvers()}
     questions = list(jobs(specification, list(specification.markets), list(PROPERTIES)))
     found = [

@@ -75,7 +75,7 @@ def repair(
     known = memory(timeout, no_cache=no_cache)
     with shown_activity("looking for repairs") as say, options.judge_of(timeout, say, known) as judge:
         found = find_repairs(document, questions, choice, judge, most)
-    _print(str(file), found, output)
+    _print(str(file), found, output, None if write is None else str(write))
     if to is not None and found.repairs:
         _write(source, to, found.repairs[0])
     return ExitCode.VIOLATED if found.broken and not found.repairs else ExitCode.AS_WISHED
@@ -141,14 +141,14 @@ def _weight(text: str) -> Fraction:
     return weight
 
 
-def _print(file: str, found: Repairs, output: Format) -> None:
+def _print(file: str, found: Repairs, output: Format, written: str | None) -> None:
     from novate.design import repair_report
     from novate.system.layout import new_console
 
     if output is Format.JSON:
         write_output(repair_report.as_json(file, found, tool_version()))
     else:
-        write_output(repair_report.as_text(file, found, new_console()))
+        write_output(repair_report.as_text(file, found, new_console(), written))
 
 
 def _write(source: bytes, to: OutputFile, repair: Repair) -> None:

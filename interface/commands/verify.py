@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from contextlib import closing
 from enum import StrEnum
@@ -115,7 +116,7 @@ def verify(
     lines = {each.name: each.lines for each in found}
     run = Run([each.name for each in found], read, wanted, asked, known, lines)
     memory = known_before(timeout, method, cross_check=cross_check, no_cache=no_cache)
-    ask = partial(answers_to, seconds=timeout, route=method, cross_check=cross_check, jobs=jobs)
+    ask = partial(answers_to, memory=memory, seconds=timeout, route=method, cross_check=cross_check, jobs=jobs)
     _answer(run, partial(memory.answered, ask=ask), to, save, is_kept=memory.folder is not None)
     for notice in memory.notices if verbose else ():
         write_notice(f"novate: {notice}")
@@ -186,8 +187,11 @@ def _close(run: Run, to: Outputs, save: Path | None) -> None:
     from novate.commands.scenario_folder import save_scenarios
 
     to.close(run.results)
-    for path in save_scenarios(save, run.results) if save is not None else ():
+    saved = [] if save is None else save_scenarios(save, run.results)
+    for path in saved:
         write_notice(f"saved {path}")
+    if saved:
+        write_notice(f"next: {shlex.join(['novate', 'replay', str(save), '--show'])}")
 
 
 def check_second_solver() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
@@ -65,8 +66,8 @@ def quotient(number: Fraction) -> str:
     return f"{number.numerator}/{number.denominator}"
 
 
-def as_text(file: str, found: Repairs, console: Console) -> str:
-    """What is broken, and each repair."""
+def as_text(file: str, found: Repairs, console: Console, written: str | None = None) -> str:
+    """What is broken, and each repair; `written` is the file that the first of them is written to."""
     with console.capture() as capture:
         console.print(Text(headline(file, found), style="bold"))
         if found.broken:
@@ -75,7 +76,7 @@ def as_text(file: str, found: Repairs, console: Console) -> str:
         for line in why_none(found) if found.broken and not found.repairs else ():
             console.print(*hanging(console, Text(line), 0, 2), sep="\n")
         if found.repairs:
-            console.print(*_table(found.repairs, console), "", *map(Text, notes(found)), sep="\n")
+            console.print(*_table(found.repairs, console), "", *map(Text, notes(file, found, written)), sep="\n")
     return "".join(f"{line.rstrip()}\n" for line in capture.get().rstrip("\n").split("\n"))
 
 
@@ -132,13 +133,16 @@ def why_none(found: Repairs) -> Iterator[str]:
         yield f"- {hint.option}{becomes}"
 
 
-def notes(found: Repairs) -> list[str]:
-    """What the figures mean."""
+def notes(file: str, found: Repairs, written: str | None) -> list[str]:
+    """What the figures mean, and what comes next."""
     said = [
         f"Every verdict ({len(found.before)}) was verified after each repair.",
         "Cost: |new - old| / old of each change, times its --cost; 1 to switch on what was 0.",
     ]
     if found.left_out:
         said.append(f"{found.left_out} more were found and not verified: --most N.")
-    said.append("Next: --write OUT writes the file with the first of them; comments are kept.")
+    if written is None:
+        said.append("Next: --write OUT writes the file with the first of them; comments are kept.")
+    else:
+        said.append(f"Next: `{shlex.join(['novate', 'review', file, written])}` shows what the first of them changes.")
     return said

@@ -55,7 +55,7 @@ def total(left: Polynomial, right: Polynomial, factor: Fraction | int = 1) -> Po
     """Left plus factor times right."""
     added = dict(left)
     for each, coefficient in right.items():
-        added[each] = added.get(each, 0) + factor * coefficient
+        added[each] = added.get(each, 0) + (coefficient if factor == 1 else factor * coefficient)
     return {each: coefficient for each, coefficient in added.items() if coefficient}
 
 
@@ -84,8 +84,7 @@ def conjuncts(node: Node) -> list[Node]:
 
 def refuted(node: Node, true: frozenset[int]) -> bool:
     """Whether the node is false where these literals are true: of a conjunction any part, of a disjunction all."""
-    refutes = {"and": any, "or": all}
-    return -node in true if isinstance(node, int) else refutes[node[0]](refuted(part, true) for part in node[1])
+    return -node in true if type(node) is int else (any if node[0] == "and" else all)(refuted(n, true) for n in node[1])
 
 
 class Facts:
@@ -94,6 +93,7 @@ class Facts:
     def __init__(self, text: str) -> None:
         self.facts: list[Node] = []
         self.atoms: dict[Any, int] = defaultdict(lambda: len(self.atoms) + 1)
+        self.turned: dict[int, Polynomial] = {}  # of a literal about a number: what it says is at least 0
         self.unknowns: dict[Any, Polynomial] = {}  # what stands for a choice, an inverse or a quotient
         self.operators: dict[str, Any] = {
             "and": lambda *nodes: ("and", nodes),
@@ -131,7 +131,9 @@ class Facts:
 
     def at_most(self, left: Polynomial, right: Polynomial) -> int:
         """The atom that says so."""
-        return self.atoms[tuple(sorted(total(left, right, -1).items()))]
+        atom = self.atoms[tuple(sorted(total(left, right, -1).items()))]
+        self.turned |= {atom: total(right, left, -1), -atom: total(left, right, -1)}
+        return atom
 
     def equal(self, left: Any, right: Any) -> Node:
         """Of two truths or two numbers."""
@@ -147,12 +149,11 @@ class Facts:
             self.facts += conjuncts(means(self.unknowns[key]))
         return self.unknowns[key]
 
-    def choice(self, condition: Node, left: Any, right: Any) -> Any:
-        """If condition then left else right. Of numbers: an unknown that equals the one or the other."""
-        if isinstance(left, dict):
-            either = lambda value: self.choice(condition, self.equal(value, left), self.equal(value, right))  # noqa: E731
-            return self.unknown(either, "if", condition, left, right)
-        return "and", (("or", (negation(condition), left)), ("or", (condition, right)))
+    def choice(self, when: Node, yes: Any, no: Any) -> Any:
+        """If when holds then yes else no. Of numbers: an unknown that equals the one or the other."""
+        if isinstance(yes, dict):
+            return self.unknown(lambda v: self.choice(when, self.equal(v, yes), self.equal(v, no)), "if", when, yes, no)
+        return "and", (("or", (negation(when), yes)), ("or", (when, no)))
 
     def quotient(self, left: Polynomial, right: Polynomial) -> Polynomial:
         """Left over right. Where that is no number: an unknown, which may be anything where right is 0."""
@@ -162,9 +163,10 @@ class Facts:
         inverse = self.unknown(lambda v: ("or", (is_zero, self.equal(product(v, right), ONE))), "inverse", right)
         return self.unknown(lambda v: ("or", (is_zero, self.equal(v, product(left, inverse)))), "quotient", left, right)
 
-    def closes(self, proof: Any, facts: tuple[Node, ...], known: frozenset[int], new: Any = ()) -> bool:
+    def closes(self, proof: Any, facts: tuple[Node, ...], true: frozenset[int], new: Any = ()) -> bool:
         """Whether the proof closes the case in which facts hold, new ones too, of which no literal is known yet."""
-        facts, true = (*facts, *new), known.union(each for each in new if isinstance(each, int))
+        if new:
+            facts, true = (*facts, *new), true.union(each for each in new if isinstance(each, int))
         match proof:
             case ["split", k, then, otherwise] if type(k) is int and 0 < k <= len(self.atoms):
                 return self.closes(then, facts, true | {k}) and self.closes(otherwise, facts, true | {-k})
@@ -173,16 +175,15 @@ class Facts:
                 left = [conjuncts(part) for part in parts if not refuted(part, true)]
                 return all(self.closes(each, facts, true, more) for each, more in zip(proofs, left, strict=True))
             case ["sum", [*terms]]:
-                keys = [*self.atoms]
-                found = [self.term(keys, true, *each) for each in terms]
+                found = [self.term(true, *each) for each in terms]
                 return any(is_above for _, is_above in found) and not reduce(total, (each for each, _ in found), ZERO)
         return False
 
-    def term(self, keys: list[Any], true: frozenset[int], factor: Any, literals: Any) -> tuple[Polynomial, bool]:
+    def term(self, true: frozenset[int], factor: Any, literals: Any) -> tuple[Polynomial, bool]:
         """A factor times literals, each turned to be at least 0; and whether the product is sure to be above 0."""
         if not all(type(each) is int and each in true for each in literals):
             raise ValueError(f"not all of {literals} are literals that are true in this case")
-        turned = [total(ZERO, dict(keys[abs(each) - 1]), -1 if each > 0 else 1) for each in literals]
+        turned = [self.turned[each] for each in literals]
         by = polynomial([[factor, []]] if isinstance(factor, str) else factor)
         is_positive = by.keys() == {()} and by[()] > 0
         if not is_positive and not any(self.at_most(each, ZERO) in true for each in turned):

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import sympy as sp
 import z3
 
 from novate.model.caches.cache import Cache
@@ -25,7 +25,9 @@ from novate.model.core.symbolic.dydx_v4 import (
 from novate.model.core.symbolic.numbers import Formula, Number, Rounding
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.theorems.closed_forms import solvent_margin_ratio
-from novate.proofs.theorems.derivation import Expression, Unrounded, expression, solved
+
+if TYPE_CHECKING:  # at run time this imports SymPy, which only who writes the bound down needs
+    from novate.proofs.theorems.derivation import Expression
 
 NAME = "fund-pays-while-solvent"
 TITLE = "dYdX v4: when the insurance fund pays although the account is solvent"
@@ -67,6 +69,10 @@ def margin_ratio_of_the_fund() -> Expression:
 
     Below 1 the rating is either full (1) or what `bankruptcy_adjustment` makes of the way to bankruptcy.
     """
+    import sympy as sp
+
+    from novate.proofs.theorems.derivation import Unrounded, expression, solved
+
     delta = insurance_fund_delta(POSITION, RATIO, CONFIG, Unrounded())
     below_maintenance = expression(delta).replace(sp.Max, lambda *parts: sp.Add(*parts))
     (rating,) = below_maintenance.atoms(sp.Min)

@@ -7,7 +7,7 @@ search answers. This is the one gate: whoever uses a theorem asks it first.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from novate.model.caches.cache import Cache
@@ -33,12 +33,18 @@ def in_force(name: str, shape: Shape) -> bool:
     return _locked.once((name, shape), lambda: _is_locked(name, shape))
 
 
-def recall(specification: Specification, names: Collection[str]) -> None:
-    """Compare the theorems about a specification with the mechanism now, so that no worker has to do it again."""
+def asked_for(specification: Specification, names: Collection[str]) -> list[tuple[str, Shape]]:
+    """The theorems that are asked for where these properties of a specification are: for each, property and shape."""
     every = (Machine.of_place(specification, name, side) for name, side in specification.places)
-    for shape in {Shape.of(machine) for machine in every}:
-        for name in names:
-            in_force(name, shape)
+    shapes = dict.fromkeys(Shape.of(machine) for machine in every)
+    found = ((name, shape) for shape in shapes for name in sorted(names) if OF_PROPERTIES[name].speaks_of(shape))
+    return [*dict.fromkeys((name, shape.plain) for name, shape in found)]
+
+
+def believe(known: Mapping[tuple[str, Shape], bool]) -> None:
+    """Take what was found out before, of `asked_for` and by the same code, for what would be found out now."""
+    for about, is_locked in known.items():
+        _locked.known[about] = is_locked
 
 
 def title(name: str, shape: Shape) -> str:

@@ -117,7 +117,7 @@ def test_no_mutant_survives_and_the_pages_say_so(tmp_path: Path) -> None:
     """The whole campaign; README.md and docs/mutation.md are what it gives, and a changed answer would be noticed."""
     command = [sys.executable, "-m", "novate", "mutate", "--format", "json"]
     found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
-    assert found.stdout, found.stderr
+    assert found.stdout, f"exit code {found.returncode}: {found.stderr}"
     document: dict[str, Any] = json.loads(found.stdout)
     fates = {each["name"]: each["fate"] for each in document["matrix"]}
     assert {name: fate for name, fate in fates.items() if fate not in ("killed", "equivalent")} == {}

@@ -306,7 +306,27 @@ def test_the_second_answer_is_the_first_to_the_byte(
         path.write_text("{}")
     capsys.readouterr()
     run([*command, "-v"])
-    assert capsys.readouterr().err.count("is not believed, and replaced") == 2
+    assert capsys.readouterr().err.count("is not believed, and replaced") == 3  # and which theorems are in force
+
+
+def test_a_page_takes_what_verify_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And asks the engine for the rest alone; with --no-cache for everything."""
+    monkeypatch.delenv("NOVATE_NO_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr("novate.library.page.page_of_files", lambda *_: "")
+    asked = []
+
+    def engine(questions: Sequence[Job], *_: object, **__: object) -> Generator[tuple[int, Verdict]]:
+        asked.append(len(questions))
+        yield from ((place, answer(job)) for place, job in enumerate(questions))
+
+    monkeypatch.setattr("novate.workers.verification.as_they_come", engine)
+    file, out = str(EXAMPLES / "too-much-leverage.toml"), str(tmp_path / "page.html")
+    assert run(["verify", file, "--property", "no-bad-debt", "--property", "conservation"]) == 1
+    for option in ([], [], ["--no-cache"]):
+        assert run(["report", file, "--out", out, *option]) == 1
+    whole = asked[-1]
+    assert asked == [4, whole - 4, whole]
 
 
 def test_the_same_command_goes_on_after_an_interrupt(

@@ -182,9 +182,9 @@ HOLES: dict[str, tuple[str, str, str, Any]] = {
         "and not reduce(total, (each for each, _ in found), ZERO)", "",
         "(assert (< x 1))", ["sum", [["1", []]]],
     ),
-    "atoms are counted from 0": (
-        "and 0 < k <=", "and 0 <= k <=",
-        "(assert (< x 1)) (assert (<= x 1))", ["split", 0, *2 * [["sum", [["1", [-2]], ["1", [0]]]]]],
+    "a literal says the opposite": (
+        "atom: total(right, left, -1)", "atom: total(left, right, -1)",
+        "(assert (< x 1)) (assert (<= x 1))", ["sum", [["1", [-2]], ["1", [3]]]],
     ),
     "a case may be missing": ("left, strict=True", "left, strict=False", "(assert (or p (< x 1)))", ["cases", 0, []]),
     "the second half of a split is not looked at": (
@@ -192,7 +192,7 @@ HOLES: dict[str, tuple[str, str, str, Any]] = {
         "(assert (not p))", ["split", 1, ["cases", 0, []], []],
     ),
     "a disjunction is refuted by one part": (
-        '"or": all', '"or": any',
+        'else all)(refuted', 'else any)(refuted',
         "(assert (not p)) (assert (or (and (or p (< x 1)) (< x 2))))", ["cases", 1, []],
     ),
     "a negated conjunction stays one": (
@@ -216,7 +216,7 @@ HOLES: dict[str, tuple[str, str, str, Any]] = {
         ["sum", [["1", [8]], ["1", [11]], ["1", []]]],
     ),
     "choices between the same are the same": (
-        '"if", condition, left, right', '"if", left, right',
+        '"if", when, yes, no', '"if", yes, no',
         "(assert (= (ite p x y) 1)) (assert (= (ite (not p) x y) 2))",
         ["sum", [["1", [6]], ["1", [9]], ["1", []]]],
     ),
@@ -243,14 +243,22 @@ def test_every_hole_would_be_noticed(name: str) -> None:
     assert check(question, written(proof)) != ""
 
 
+def test_no_atom_is_counted_as_0() -> None:
+    """It would be its own negation. Whoever splits by it is refused, and finds nothing that it says."""
+    proof = ["split", 0, *2 * [["sum", [["1", [-2]], ["1", [0]]]]]]
+    question = XY + "(assert (< x 1)) (assert (<= x 1))"
+    assert check(question, written(proof)) == "some case is not closed"
+    assert broken("and 0 < k <=", "and 0 <= k <=").check(question, written(proof)) == "KeyError: 0"
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
         ('"<=": self.at_most', '"<=": lambda left, right: self.at_most(right, left)'),
         ('"<": lambda left, right: -self.at_most(right, left)', '"<": lambda left, right: self.at_most(left, right)'),
         ("sorted(total(left, right, -1).items())", "sorted(total(left, right).items())"),
-        ('self.equal(value, left), self.equal(value, right)', 'self.equal(value, right), self.equal(value, left)'),
-        ('("or", (negation(condition), left)), ("or", (condition, right))', '("or", (negation(condition), left)),'),
+        ("self.equal(v, yes), self.equal(v, no)", "self.equal(v, no), self.equal(v, yes)"),
+        ('("or", (negation(when), yes)), ("or", (when, no))', '("or", (negation(when), yes)),'),
         ('("or", (negation(premise), conclusion))', '("or", (premise, conclusion))'),
         ("return self.choice(left, right, negation(right))", "return self.choice(left, right, right)"),
         ("factor * coefficient", "coefficient"),

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from novate.proofs.certificates.stored.questions import Question
+from novate.proofs.certificates.stored.questions import Question, questions
+from novate.proofs.engine.smtlib import Wording
 from novate.proofs.theorems.theorem import theorems
-from novate.workers.certificate_search import every_question
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +25,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> list[Ques
             time.sleep(0.2)
     else:
         beside = shared / "questions.beside"
-        beside.write_bytes(pickle.dumps(every_question(theorems())))
+        wording = Wording()
+        beside.write_bytes(pickle.dumps([each for theorem in theorems() for each in questions(theorem, wording)]))
         beside.replace(file)
     found: list[Question] = pickle.loads(file.read_bytes())  # noqa: S301 - written above
     return found
