@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from novate.library.envelope import Envelope, envelope
     from novate.library.holdings import Holding
+    from novate.library.no_cascade import NoCascade, no_cascade
     from novate.library.reference import Reference, Simulation, simulate
     from novate.library.repair import Repairs, repair
     from novate.library.replaying import Replay, replay
@@ -37,6 +38,7 @@ _PLACES = {
     "Method": "proofs.status",
     "MissingLibraryError": "system.optional_libraries",
     "NextBlock": "model.actions",
+    "NoCascade": "library.no_cascade",
     "Problem": "specification.problems",
     "Reference": "library.reference",
     "Refusal": "model.actions",
@@ -59,6 +61,7 @@ _PLACES = {
     "Withdraw": "model.actions",
     "envelope": "library.envelope",
     "from_dict": "library.specification",
+    "no_cascade": "library.no_cascade",
     "page": "library.report",
     "parse": "library.specification",
     "read": "library.specification",
@@ -80,6 +83,7 @@ __all__ = [
     "Method",
     "MissingLibraryError",
     "NextBlock",
+    "NoCascade",
     "Problem",
     "Reference",
     "Refusal",
@@ -103,6 +107,7 @@ __all__ = [
     "__version__",
     "envelope",
     "from_dict",
+    "no_cascade",
     "page",
     "parse",
     "read",

@@ -69,7 +69,6 @@ UNSAFE = {
     "cross, uncapped, three markets",
     "cross, refuses below the reward",
     "the fund pays keepers",
-    "fees, then the fund, cross",
     "in parts, amounts",
     "funding of positions that are closed in parts, cross",
 }

@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.numbers import Term
 from novate.model.core.symbolic.state import Machine
-from novate.model.specification import Margin, Side
+from novate.model.specification import Side
 
 
 def no_cascade_margin(machine: Machine) -> Term:
@@ -39,7 +39,7 @@ def no_cascade_margin(machine: Machine) -> Term:
 
 def left_out(machine: Machine) -> str:
     """Why that says nothing of a mechanism, in words; empty where it does."""
-    if machine.specification.margin is not Margin.ISOLATED:
+    if machine.many_positions:
         return "an account may hold other positions, whose losses are in its bankruptcy price"
     if not machine.market.close_out.is_whole:
         return "close-outs in parts go on for longer after a look than the oracle's profile is for"

@@ -1,6 +1,6 @@
-"""A fund with caps of every kind, in two markets, of which one has a cap of its own; and one that pays all or nothing.
+"""A fund that pays so much of a block at most, with fees for the rest; and one that pays all or nothing.
 
-Below them fees pay, so that what the caps leave is not only bad debt.
+Prices move so far that accounts which fail together leave more than the caps allow, in one block and in several.
 """
 
 from __future__ import annotations
@@ -9,22 +9,19 @@ from fractions import Fraction
 from typing import Any
 
 from novate.model.specification import Specification
-from novate.proofs.refinement.small import COARSE, STEEP, mechanism
+from novate.proofs.refinement.small import PER_CENT, mechanism
 
-CAPPED: dict[str, Any] = {
-    "fund_cap_per_event": 30,
-    "fund_cap_per_block": 40,
-    "fund_cap_lifetime": 120,
-    "insurance_fund": 150,
-}
+WILD: dict[str, Any] = {"move_up": 20 * PER_CENT, "move_down": 20 * PER_CENT, "unit": Fraction(1, 3)}
 MECHANISMS: dict[str, Specification] = {
-    "a fund with caps, then fees": mechanism(
-        COARSE | {"insurance_cap": 70},
-        STEEP,
+    "a fund with a cap a block, then fees": mechanism(
+        WILD | {"insurance_cap": 500},
         layers=("insurance-fund", "fee-pool"),
+        insurance_fund=400,
+        fund_cap_per_block=60,
         fee_pool=10,
         trading_fee=Fraction(1, 1000),
-        **CAPPED,
     ),
-    "all or nothing": mechanism(STEEP, fund_payment="all-or-nothing", insurance_fund=60, fund_cap_lifetime=90),
+    "all or nothing, with a cap for each market": mechanism(
+        WILD | {"insurance_cap": 140}, fund_payment="all-or-nothing", insurance_fund=400
+    ),
 }

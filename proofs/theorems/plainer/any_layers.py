@@ -34,7 +34,7 @@ from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.plainer.paid_by_fund import is_among
 
 NAME = "any-layers"
-BY_HAND = "a file may name its layers in any order: these are all orders of some of them"
+BY_HAND = "a file may name any layers in any order: these are each alone, and each above each other"
 PAYMENTS: tuple[str, ...] = tuple(part("waterfall", usual_kind("waterfall"), "parameters").Payment)
 CHANGED = "the layers of the waterfall are not those of which it is proved that they leave everything else as it was"
 
@@ -53,7 +53,7 @@ _locked: Cache[str, bool] = Cache()
 
 
 def obligations() -> Iterator[Obligation]:
-    """All of them, of every order of some layers, and of both ways in which a fund pays."""
+    """All of them, of every order of one layer or two, and of both ways in which a fund pays."""
     for layers, payment in ways():
         named = f"({', '.join(layers)}; {payment})"
         machine = with_layers(Shape(Margin.ISOLATED, Side.LONG, capped=True).machine, layers, payment)
@@ -64,9 +64,9 @@ def obligations() -> Iterator[Obligation]:
 
 
 def ways() -> Iterator[tuple[tuple[str, ...], str]]:
-    """Each order of some layers, with each way in which the fund pays where it is one of them."""
+    """Each layer alone and each above each other, with each way in which the fund pays where it is one of them."""
     every = kinds("waterfall")
-    for size in range(1, len(every) + 1):
+    for size in (1, 2):
         for layers in permutations(every, size):
             ways_to_pay = PAYMENTS if usual_kind("waterfall") in layers else PAYMENTS[:1]
             yield from ((layers, payment) for payment in ways_to_pay)
