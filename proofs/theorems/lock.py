@@ -573,5 +573,10 @@ OBLIGATIONS: Mapping[str, str] = {
     "waterfall/pool-withdrawals": "8eceb30126bbfc495dfe586d8f3b0a178a3b793bd44c4d3547ae8ec0dbc89fd1",
     "waterfall/pool-inflation": "f15c1e28a0b65a85948fdb90945232e5aeb1e01e1256960cb6a77852097b0cb3",
     "waterfall/pool-counterparty": "8b35bb81855bc1d699723851b0a101994fdc3bd524e1b204f69058c82e13b911",
+    "clearing-layer/quotas": "443a3cfd90919222640b76628fc77c178c1f0e652be5e47b8b52c6873b52a521",
+    "clearing-layer/clearing-vectors": "2d7509cb0c62168a2fd2be5142f8465f60df264b5daedbeb8085a774e0aaca45",
+    "clearing-layer/netting": "3b57073ebc20f1f1866c9b9fcaad18a5e953b8b58127aaf556102defe8d3837e",
+    "clearing-layer/cover": "bdc06eb2d81579b55888e648c37bdf2d05dc0a807ec10ed2b09cfa5a43889c5b",
+    "clearing-layer/central-clearing": "4d0aeeda5bd32de5be105e8e4616083d80371851a424f8947b740b234ab81047",
 }
 """Theorem -> everything that was proved for it."""

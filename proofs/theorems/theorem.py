@@ -16,11 +16,12 @@ from novate.model.caches.cache import Cache
 from novate.model.contract import ADVERSARY, Limit
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side
+from novate.proofs.components import clearing_layer, waterfall
+from novate.proofs.components.clearing_layer import Layer
 from novate.proofs.components.close_out import CloseOut
 from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.components.oracle import Oracle
 from novate.proofs.components.oracles import ORACLES
-from novate.proofs.components.waterfall import LAYERS
 from novate.proofs.engine.cross_check import Checked
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
@@ -164,6 +165,24 @@ def about_close_out(kind: str, close_out: CloseOut) -> Theorem:
     )
 
 
+def about_clearing_layer(key: str, layer: Layer) -> Theorem:
+    """Of any number of members, and any amounts."""
+    return Theorem(
+        claim="clearing-layer",
+        title="A clearing layer that several protocols share, with any number of members",
+        about=f"{key}: {layer.statement}",
+        key=key,
+        shape=None,
+        condition=(),
+        tight=(),
+        assumptions=(),
+        outside_the_solver=layer.by_hand,
+        sufficient=layer.obligations,
+        necessary=tuple,
+        is_of_component=True,
+    )
+
+
 def about_refusals(margin: Margin) -> Theorem:
     """Of a mechanism that refuses close-outs, of any numbers."""
     return Theorem(
@@ -218,7 +237,7 @@ def about_layers() -> Iterator[Theorem]:
         is_of_component=True,
     )
     yield first
-    for key, layer in LAYERS.items():
+    for key, layer in waterfall.LAYERS.items():
         own = replace(first, outside_the_solver=layer.by_hand, sufficient=layer.obligations)
         yield replace(own, key=key, about=f"{key}: {layer.statement}")
 
@@ -255,8 +274,9 @@ def theorems() -> tuple[Theorem, ...]:
     about = (about_property(name, shape, rows) for name, shape, rows in conditions if rows is not None)
     oracles = (about_oracle(kind, oracle) for kind, oracle in ORACLES.items())
     close_outs = (about_close_out(kind, close_out) for kind, close_out in CLOSE_OUTS.items())
+    layers = (about_clearing_layer(key, layer) for key, layer in clearing_layer.LAYERS.items())
     reduced = (*map(about_refusals, Margin), *map(about_paying_fund, Margin))
-    return (*about, *oracles, *close_outs, *reduced, *about_layers(), about_dydx_v4())
+    return (*about, *oracles, *close_outs, *layers, *reduced, *about_layers(), about_dydx_v4())
 
 
 def theorem_named(name: str) -> Theorem:
