@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from typer import Argument, BadParameter, Option
 
@@ -18,8 +18,9 @@ from novate.system.streams import write_notice, write_output
 from novate.system.version import tool_version
 
 if TYPE_CHECKING:
-    from novate.model.clearing_layer.layer import ClearingLayer
     from novate.networks.answer import Answer
+
+Read = TypeVar("Read")
 
 
 class NetworkFormat(StrEnum):
@@ -60,40 +61,36 @@ def network(
     check_seconds(timeout)
     costs = _costs(files, cash, cash_lost, claims_lost)
     pictures = _pictures(files, png, svg)
-    answers, codes = [], []
-    for path in files:
-        found = _answer(path, cash, costs, timeout)
-        codes.append(ExitCode.BAD_INPUT if found is None else found.exit_code)
-        answers += [] if found is None else [found]
+    amounts = {} if cash is None else _cash(cash)
+    found = [_answer(path, amounts, costs, timeout) for path in files]
+    answers = [each for each in found if each is not None]
     _print(answers, output)
     for kind, file in pictures.items():
         _draw(answers, kind, file)
-    return worst(codes)
+    return worst(ExitCode.BAD_INPUT if each is None else each.exit_code for each in found)
 
 
 def _costs(
     files: Sequence[Path], cash: Path | None, cash_lost: str | None, claims_lost: str | None
 ) -> tuple[Fraction, Fraction]:
     """What a default destroys of cash and of claims. Raises `BadParameter`."""
+    from novate.networks.reading import is_list
+
     given = {"--cash": cash, "--cash-lost": cash_lost, "--claims-lost": claims_lost}
     for option, value in given.items():
-        if value is not None and (len(files) > 1 or not _is_list(files[0])):
+        if value is not None and (len(files) > 1 or not is_list(files[0])):
             raise BadParameter("expected one file, a CSV of debts: a TOML file says it itself", param_hint=option)
     return _part(cash_lost, "--cash-lost"), _part(claims_lost, "--claims-lost")
 
 
 def _part(text: str | None, option: str) -> Fraction:
-    from novate.model.quantities import QuantityError, parse_rate, quoted
+    from novate.model.quantities import QuantityError
+    from novate.networks.reading import parse_cost
 
-    if text is None:
-        return Fraction(0)
     try:
-        rate = parse_rate(text)
+        return parse_cost(text or "0%")
     except QuantityError as error:
         raise BadParameter(str(error), param_hint=option) from None
-    if not 0 <= rate <= 1:
-        raise BadParameter(f'found {quoted(text)}; expected a rate from "0%" to "100%"', param_hint=option)
-    return rate
 
 
 def _pictures(files: Sequence[Path], png: Path | None, svg: Path | None) -> dict[str, OutputFile]:
@@ -107,45 +104,38 @@ def _pictures(files: Sequence[Path], png: Path | None, svg: Path | None) -> dict
     return {kind: file for kind, file in found.items() if file is not None}
 
 
-def _is_list(path: Path) -> bool:
-    return path.suffix.lower() in (".csv", ".tsv")
+def _cash(path: Path) -> Mapping[str, Fraction] | None:
+    """What each member has; None where that cannot be read, and why is said."""
+    from novate.networks.lists import read_cash
+
+    return _readable(path, lambda: read_cash(path))
 
 
-def _answer(path: Path, cash: Path | None, costs: tuple[Fraction, Fraction], seconds: float) -> Answer | None:
-    """Of one file; None where it cannot be used, and why is said."""
+def _answer(
+    path: Path, cash: Mapping[str, Fraction] | None, costs: tuple[Fraction, Fraction], seconds: float
+) -> Answer | None:
+    """Of one file; None where it or its cash cannot be used, and why is said."""
+    from novate.design.judging import shown_activity
     from novate.networks.answer import Answer
+    from novate.networks.reading import BesideDebts, read_layer
     from novate.proofs.engine.limits import Limits
 
-    layer = _of_list(path, cash, costs) if _is_list(path) else _of_toml(path)
-    return None if layer is None else Answer.of(str(path), layer, Limits(seconds=seconds))
-
-
-def _of_toml(path: Path) -> ClearingLayer | None:
-    from novate.networks.layer_file import parse_layer
-    from novate.reports.problem_list import print_problems
-    from novate.specification.file import SpecificationError, read_source
-
-    try:
-        return parse_layer(read_source(path))
-    except SpecificationError as error:
-        print_problems(str(path), error.problems)
+    layer = _readable(path, lambda: read_layer(path, BesideDebts(cash or {}, costs)))
+    if layer is None or cash is None:
         return None
+    with shown_activity("looking for who defaults"):
+        return Answer.of(str(path), layer, Limits(seconds=seconds))
 
 
-def _of_list(path: Path, cash: Path | None, costs: tuple[Fraction, Fraction]) -> ClearingLayer | None:
-    from novate.model.clearing_layer.layer import ClearingLayer
-    from novate.networks.lists import network_of, read_cash, read_debts
+def _readable(path: Path, read: Callable[[], Read]) -> Read | None:
+    """What is read; None where it cannot be, and everything that is wrong is said."""
     from novate.reports.problem_list import print_problems
     from novate.specification.problems import SpecificationError
 
-    at = path
     try:
-        owed = read_debts(path)
-        if cash is not None:
-            at = cash
-        return ClearingLayer(network_of(owed, {} if cash is None else read_cash(cash), costs))
+        return read()
     except SpecificationError as error:
-        print_problems(str(at), error.problems)
+        print_problems(str(path), error.problems)
         return None
 
 

@@ -13,11 +13,11 @@ from novate.model.parameter import KeyPath
 from novate.model.quantities import QuantityError, Seconds, parse_amount
 from novate.networks.figures import FIGURES, is_figure
 from novate.networks.tables import Tables
-from novate.specification.file import document_in, lines_in
+from novate.specification.file import OF_OTHERS, document_in, lines_in
 from novate.specification.problems import Problem, SpecificationError, one_of, with_lines
 from novate.specification.values import described
 
-ROOT: KeyPath = ("clearing_layer",)
+ROOT: KeyPath = (OF_OTHERS,)
 KEYS = ("title", "pool", "default_costs", "window", "block_time", "members", "stakes", "scenarios")
 MEMBER = ("quota", "cash", "owes", "epoch")
 STAKE = ("amount", "pledged", "elsewhere")
@@ -31,7 +31,11 @@ def parse_layer(content: bytes) -> ClearingLayer:
     """The layer in a file's content. Raises `SpecificationError` with everything that is wrong with it, and lines."""
     if not content.strip():
         raise SpecificationError([Problem("file", "nothing in it", "a table [clearing_layer]", 1)])
-    tables = Tables(document_in(content))
+    document = document_in(content)
+    if OF_OTHERS not in document:
+        expected = f"a table [{OF_OTHERS}]: `novate verify` reads a specification"
+        raise SpecificationError([Problem("file", "no clearing layer", expected, 1)])
+    tables = Tables(document)
     layer = _layer(tables)
     if tables.problems:
         raise SpecificationError(with_lines(tables.problems, lines_in(content)))
@@ -39,7 +43,7 @@ def parse_layer(content: bytes) -> ClearingLayer:
 
 
 def _layer(tables: Tables) -> ClearingLayer:
-    tables.table((), ("clearing_layer", "expect"))
+    tables.table((), (OF_OTHERS, "expect"))
     tables.table(ROOT, KEYS)
     members = tuple(tables.table((*ROOT, "members")))
     if not 0 < len(members) <= MOST_MEMBERS:

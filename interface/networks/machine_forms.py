@@ -39,14 +39,18 @@ COLUMNS = (
 
 
 def as_json(answers: Sequence[Answer], tool_version: str) -> str:
-    """One object."""
-    document = {
+    """One object, as text."""
+    return json.dumps(as_object(answers, tool_version), indent=2) + "\n"
+
+
+def as_object(answers: Sequence[Answer], tool_version: str) -> Json:
+    """That object."""
+    return {
         "version": FORMAT_VERSION,
         "tool": {"name": "novate", "version": tool_version},
         "results": [_result(each) for each in answers],
         "exit_code": int(worst(each.exit_code for each in answers)),
     }
-    return json.dumps(document, indent=2) + "\n"
 
 
 def as_csv(answers: Sequence[Answer]) -> str:

@@ -11,6 +11,7 @@ import pytest
 from novate.model.clearing_layer.quotas import Stake
 from novate.networks.layer_file import parse_layer
 from novate.networks.lists import network_of, read_cash, read_debts
+from novate.specification.file import parse_bytes
 from novate.specification.problems import SpecificationError
 
 WRONG = """[clearing_layer]
@@ -96,6 +97,7 @@ def test_everything_that_is_wrong_with_a_file() -> None:
             "[clearing_layer]",
             "1: clearing_layer.members: found no member, expected tables [",
         ),
+        ("[mechanism]", "1: file: found no clearing layer, expected a table [clearing_layer]: `novate verify` reads"),
         ("clearing_layer = 3", "1: clearing_layer: found the number 3, expected a table [clearing_layer]"),
         ("[clearing_layer", "1: end of document: found Expected ']'"),
         ('[clearing_layer.members.a]\nquota = "1"', "1: clearing_layer.pool: found nothing, expected an amount, as"),
@@ -108,6 +110,13 @@ def test_everything_that_is_wrong_with_a_file() -> None:
 def test_no_layer_at_all(text: str, said: str) -> None:
     """What it begins with, or lacks."""
     assert any(each.startswith(said) for each in problems(lambda: parse_layer(text.encode())))
+
+
+def test_a_specification_is_none_and_has_none() -> None:
+    """One problem, and not one for every key: each command says which one reads the other's files."""
+    text = b'\n[clearing_layer.members.a]\ncash = "1"\n[expect]\ndefaults = []\n'
+    said = "a specification: `novate network` reads a clearing layer, which is a file of its own"
+    assert problems(lambda: parse_bytes(text)) == [f"2: clearing_layer: found a clearing layer, expected {said}"]
 
 
 def test_times_are_rounded_so_that_more_epochs_are_touched() -> None:
