@@ -17,6 +17,7 @@ from novate.model.contract import ADVERSARY, Limit
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side
 from novate.proofs.components import clearing_layer, waterfall
+from novate.proofs.components.any_number import AnyNumber
 from novate.proofs.components.close_out import CloseOut
 from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.components.oracle import Oracle
@@ -42,7 +43,7 @@ from novate.properties.assumptions import IN_SYMBOLS
 Row = Inequality | RatioInequality
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Theorem:
     """Something holds for every mechanism of one shape whose parameters meet the condition."""
 
@@ -53,18 +54,18 @@ class Theorem:
     """The mechanism in words."""
     key: str
     """The same as a part of the name."""
-    shape: Shape | None
+    shape: Shape | None = None
     """None for what is not about the core: a component, or a protocol's own rule."""
-    condition: tuple[Row, ...]
+    condition: tuple[Row, ...] = ()
     """All of them; none where it holds whatever the parameters are."""
-    tight: tuple[Row, ...]
+    tight: tuple[Row, ...] = ()
     """Those beyond which a constructed run breaks it."""
-    assumptions: tuple[str, ...]
-    outside_the_solver: tuple[str, ...]
+    assumptions: tuple[str, ...] = ()
+    outside_the_solver: tuple[str, ...] = ()
     """The steps of the argument that are made by hand."""
     sufficient: Callable[[], Iterable[Obligation]]
     """All hold iff the condition is enough."""
-    necessary: Callable[[], Iterable[Obligation]]
+    necessary: Callable[[], Iterable[Obligation]] = tuple
     """All hold iff what is claimed fails beyond every tight inequality."""
     is_of_component: bool = False
     """Whether it says of a component that it keeps its contract."""
@@ -135,9 +136,6 @@ def about_oracle(kind: str, oracle: Oracle) -> Theorem:
         title="The oracle keeps to its lag profile, and some run gets to every bound",
         about=f"oracle: {kind}",
         key=kind,
-        shape=None,
-        condition=(),
-        tight=(),
         assumptions=(IN_SYMBOLS[Limit.MOVES], oracle.assumed),
         outside_the_solver=oracle.by_hand,
         sufficient=lambda: of_each_side(oracle.kept, machines),
@@ -153,31 +151,22 @@ def about_close_out(kind: str, close_out: CloseOut) -> Theorem:
         title="The calls of a close-out bring no less than the schedule mean, nor leave less than the worst equity",
         about=f"close-outs: {kind}",
         key=kind,
-        shape=None,
-        condition=(),
-        tight=(),
         assumptions=(IN_SYMBOLS[Limit.MOVES], close_out.assumed),
         outside_the_solver=close_out.by_hand,
         sufficient=close_out.obligations,
-        necessary=tuple,
         is_of_component=True,
     )
 
 
-def about_clearing_layer(key: str, layer: clearing_layer.Layer) -> Theorem:
+def about_clearing_layer(key: str, layer: AnyNumber) -> Theorem:
     """Of any number of members, and any amounts."""
     return Theorem(
         claim="clearing-layer",
         title="A clearing layer that several protocols share, with any number of members",
         about=f"{key}: {layer.statement}",
         key=key,
-        shape=None,
-        condition=(),
-        tight=(),
-        assumptions=(),
         outside_the_solver=layer.by_hand,
         sufficient=layer.obligations,
-        necessary=tuple,
         is_of_component=True,
     )
 
@@ -189,9 +178,6 @@ def about_refusals(margin: Margin) -> Theorem:
         title="Nobody is refused iff the reward alone leaves no bad debt, and then the rule changes nothing",
         about=f"close-outs that revert below the reward, {margin} margin",
         key=str(margin),
-        shape=None,
-        condition=(),
-        tight=(),
         assumptions=tuple(IN_SYMBOLS[limit] for limit in ADVERSARY),
         outside_the_solver=(never_refused.BY_HAND,),
         sufficient=partial(never_refused.of_all_shapes, margin, never_refused.sufficient),
@@ -208,13 +194,7 @@ def about_paying_fund(margin: Margin) -> Theorem:
         title=f"The fund pays {of_fund}, and accounts owe as much as of charges that are capped",
         about=f"keepers paid by the fund, {margin} margin",
         key=str(margin),
-        shape=None,
-        condition=(),
-        tight=(),
-        assumptions=(),
-        outside_the_solver=(),
         sufficient=partial(paid_by_fund.of_all_shapes, margin),
-        necessary=tuple,
         is_of_component=True,
     )
 
@@ -226,13 +206,8 @@ def about_layers() -> Iterator[Theorem]:
         title="Who pays what a closed account could not, whatever the amounts and whoever the accounts",
         about="order: layers pay in their order, each its whole cover, and leave everything else as it was",
         key="order",
-        shape=None,
-        condition=(),
-        tight=(),
-        assumptions=(),
         outside_the_solver=(any_layers.BY_HAND,),
         sufficient=any_layers.obligations,
-        necessary=tuple,
         is_of_component=True,
     )
     yield first

@@ -124,7 +124,7 @@ def test_a_file_says_what_it_says() -> None:
     assert usual["waterfall"] == {"insurance_fund": "5"}
     refused = {
         'waterfall.fee_pool: found "1", expected "fee-pool" in waterfall.layers': {"fee_pool": "1"},
-        'waterfall.layers: found "pool" in a list': {"layers": ["pool"]},
+        'waterfall.layers: found "bank" in a list': {"layers": ["bank"]},
         'waterfall.layers: found "fee-pool" twice': {"layers": ["fee-pool", "fee-pool"]},
         "waterfall.layers: found an empty list": {"layers": []},
         'waterfall.layers: found "fee-pool", expected a list': {"layers": "fee-pool"},

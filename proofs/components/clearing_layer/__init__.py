@@ -6,33 +6,18 @@ and that it begins and goes on is by hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
+from novate.proofs.components.any_number import SUMS, AnyNumber
 from novate.proofs.components.clearing_layer import central, clearing_vectors, cover, netting, quotas
-from novate.proofs.engine.obligation import Obligation
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layer:
-    """One theorem about a clearing layer."""
-
-    statement: str
-    """In few words."""
-    obligations: Callable[[], Iterable[Obligation]]
-    by_hand: tuple[str, ...]
-    """Steps of its argument that no solver sees."""
-
-
-SUMS = "the induction over the members: each step adds one to sums of any number"
-
-LAYERS: Mapping[str, Layer] = {
-    "quotas": Layer(
+LAYERS: Mapping[str, AnyNumber] = {
+    "quotas": AnyNumber(
         statement="max(0, min(quota, pool - other quotas)) is guaranteed, and no more",
         obligations=quotas.obligations,
         by_hand=(SUMS, "an epoch and a window are whole numbers of blocks, and the solver is told so by premises"),
     ),
-    "clearing-vectors": Layer(
+    "clearing-vectors": AnyNumber(
         statement="from above to the greatest, from below to the least",
         obligations=clearing_vectors.obligations,
         by_hand=(
@@ -41,17 +26,17 @@ LAYERS: Mapping[str, Layer] = {
             "what is solved for is the only solution: where cash reaches everybody, two cannot differ (see the steps)",
         ),
     ),
-    "netting": Layer(
+    "netting": AnyNumber(
         statement="net positions stay, and levels confirm the most",
         obligations=netting.obligations,
         by_hand=(SUMS, "in a circulation what enters a member leaves it, so rises along it add up to nothing"),
     ),
-    "cover": Layer(
+    "cover": AnyNumber(
         statement="cover-k grows with k, and sharing needs no more than silos",
         obligations=cover.obligations,
         by_hand=(SUMS, "of the k largest the next one is no larger than any, so k of it are no more than their sum"),
     ),
-    "central-clearing": Layer(
+    "central-clearing": AnyNumber(
         statement="lowers exposures iff K < N^2/(4 (N - 1))",
         obligations=central.obligations,
         by_hand=("that exposures are in proportion to these roots: Duffie and Zhu (2011), of normal exposures",),
