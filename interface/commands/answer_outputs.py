@@ -95,8 +95,11 @@ class Outputs:
             raise OutputError("; ".join(map(str, faults)))
 
 
-def outputs(standard: AnswerFormat, files: Sequence[str], detail: Detail) -> Outputs:
-    """Standard output, and the files of `--output FORMAT:FILE`, looked at before the work. Raises `BadParameter`."""
+def outputs(standard: AnswerFormat, files: Sequence[str], detail: Detail, inputs: Sequence[Path]) -> Outputs:
+    """Standard output, and the files of `--output FORMAT:FILE`, looked at before the work: none is one of `inputs`.
+
+    Raises `BadParameter`.
+    """
     if standard is not AnswerFormat.TEXT and detail is not Detail.USUAL:
         found = f"found {standard} with --{detail.name.lower()}"
         raise BadParameter(f"{found}; expected text: a program is told everything", param_hint="--format")
@@ -104,7 +107,8 @@ def outputs(standard: AnswerFormat, files: Sequence[str], detail: Detail) -> Out
     paths = [path.resolve() for _, path in asked]
     if len(set(paths)) < len(paths):
         raise BadParameter("found one file twice; expected a file for each format", param_hint=_OPTION)
-    to_files = [FileOutput(writer(each, detail, to_file=True), OutputFile.of(path, _OPTION)) for each, path in asked]
+    checked = [(each, OutputFile.of(path, _OPTION, inputs)) for each, path in asked]
+    to_files = [FileOutput(writer(each, detail, to_file=True), file) for each, file in checked]
     return Outputs([StandardOutput(writer(standard, detail, to_file=False)), *to_files], detail is Detail.QUIET)
 
 

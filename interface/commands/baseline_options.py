@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,7 +21,7 @@ _MOST_NAMES = 5
 """Entries that no longer occur and are named; more are counted."""
 
 
-def new_baseline(path: Path | None, given: Path | None) -> OutputFile | None:
+def new_baseline(path: Path | None, given: Path | None, inputs: Sequence[Path]) -> OutputFile | None:
     """Where a baseline is to be written: no other file is replaced by one. Raises `BadParameter`."""
     if path is not None and path.is_file() and path.stat().st_size:
         try:
@@ -30,7 +31,7 @@ def new_baseline(path: Path | None, given: Path | None) -> OutputFile | None:
             raise BadParameter(f"found {path}; {expected}", param_hint="--write-baseline") from None
     if path is not None and given is not None:
         raise BadParameter("found both; expected one of them: a new baseline needs no old one", param_hint="--baseline")
-    return OutputFile.if_given(path, "--write-baseline")
+    return OutputFile.if_given(path, "--write-baseline", inputs)
 
 
 def given_baseline(path: Path | None) -> Baseline:

@@ -37,10 +37,11 @@ def replay(
 
     Exit code: 0 every recorded state and the violation are confirmed; 1 any number differs; 3 not a scenario.
     """
-    to = outputs(html=html, csv=csv, jsonl=jsonl, png=png, foundry=foundry)
+    given = _files(files)
+    to = outputs(given, html=html, csv=csv, jsonl=jsonl, png=png, foundry=foundry)
     from novate.scenarios.replay import replay_file
 
-    reports = [replay_file(path) for path in _files(files)]
+    reports = [replay_file(path) for path in given]
     for number, report in enumerate(reports):
         _print(report, show=show, is_first=number == 0)
     _write(to, reports)

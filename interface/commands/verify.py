@@ -105,10 +105,11 @@ def verify(
     check_seconds(timeout)
     _check_method(method, cross_check=cross_check)
     asked = chosen(properties, PROPERTIES, "--property")
-    to = outputs(output, files_written or (), detail_of(quiet=quiet, summary=summary, show=show, verbose=verbose))
+    detail = detail_of(quiet=quiet, summary=summary, show=show, verbose=verbose)
+    to = outputs(output, files_written or (), detail, [*files, *([baseline] if baseline else ())])
     if save is not None:
         check_folder(save)
-    renewed = new_baseline(write_baseline, baseline)
+    renewed = new_baseline(write_baseline, baseline, files)
     known = None if renewed else given_baseline(baseline)
     found = read_files(files)
     read = [each.read for each in found]

@@ -6,6 +6,7 @@ import json
 import shlex
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -143,6 +144,6 @@ def notes(file: str, found: Repairs, written: str | None) -> list[str]:
         said.append(f"{found.left_out} more were found and not verified: --most N.")
     if written is None:
         said.append("Next: --write OUT writes the file with the first of them; comments are kept.")
-    else:
+    elif Path(written).resolve() != Path(file).resolve():
         said.append(f"Next: `{shlex.join(['novate', 'review', file, written])}` shows what the first of them changes.")
     return said
