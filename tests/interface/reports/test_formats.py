@@ -26,16 +26,19 @@ from novate.model.specification import Side
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.reports.answers import FileAnswer
+from novate.reports.formats.csv_ranking import CsvWriter
 from novate.reports.formats.finding import Finding, Level, findings
 from novate.reports.formats.github_annotations import GithubWriter, annotation
 from novate.reports.formats.junit_report import JunitWriter
-from novate.reports.formats.markdown_summary import MarkdownWriter, escaped
+from novate.reports.formats.markdown_summary import MarkdownWriter
 from novate.reports.formats.registry import AnswerFormat
 from novate.reports.formats.room import COMMENT, STEP_SUMMARY
 from novate.reports.formats.sarif_log import SarifWriter
 from novate.reports.market_table import market_table
 from novate.specification.file import lines_in, parse_bytes
 from novate.system.layout import plain_console
+from novate.system.markdown_text import escaped, folded_heading
+from novate.system.spreadsheet import name_in_cell
 from novate.workers.engine import verify
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -272,6 +275,27 @@ def test_markdown_shows_any_text_literally(text: str) -> None:
     for code, character in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         literal = literal.replace(code, character)
     assert cell == [literal, "y"]
+
+
+def test_markdown_calls_nobody_and_links_nowhere(undecided: FileAnswer) -> None:
+    """Whatever a file, a title or a market is called: outside of code no @, no address, no HTML of theirs."""
+    bad = "<b>@octocat</b>#1|https://example.org"
+    verdicts = tuple(replace(each, market=bad) for each in undecided.verdicts)
+    specification = replace(undecided.specification, title=bad)
+    text = MarkdownWriter().end([replace(undecided, file=bad, specification=specification, verdicts=verdicts)])
+    heading = f"<summary>{folded_heading(f'How it breaks: {bad}')}</summary>"
+    shown = MarkdownIt("commonmark").enable("table").render(f"{text}\n\n{heading}\n")
+    assert "octocat" in shown
+    assert not re.search("octocat|example.org|<b>", re.sub("<code>.*?</code>", "", shown))
+
+
+def test_names_in_a_table_are_no_formulas(undecided: FileAnswer) -> None:
+    """For a spreadsheet: an apostrophe is put before what looks like one."""
+    verdicts = tuple(replace(each, market="=1+1") for each in undecided.verdicts)
+    text = CsvWriter().end([replace(undecided, file="@a.toml", verdicts=verdicts)])
+    (row, *_) = csv.DictReader(text.splitlines())
+    assert (row["file"], row["market"]) == ("'@a.toml", "'=1+1")
+    assert name_in_cell("ETH-USD") == "ETH-USD"
 
 
 def test_markdown_leaves_out_scenarios_before_it_is_too_long_for_a_comment() -> None:

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from novate.command_line import run
 from novate.reports.formats.room import COMMENT
 from novate.reviewing import revisions
-from novate.reviewing.review_markdown import literal
+from novate.system.markdown_text import literal
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "review.md").read_text()
