@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -68,7 +69,9 @@ def compare_baseline(name: str, run: Run) -> None:
     if outdated:
         more = f" and {len(outdated) - _MOST_NAMES} more" if len(outdated) > _MOST_NAMES else ""
         shown = "; ".join(outdated[:_MOST_NAMES])
-        write_notice(f"novate: no longer as in {name}: {shown}{more}. Write it again: --write-baseline {name}")
+        write_notice(
+            f"novate: no longer as in {name}: {shown}{more}. Write it again: --write-baseline {shlex.quote(name)}"
+        )
 
 
 def worse_in_words(verdict: Verdict, known: Known, name: str) -> str:

@@ -14,6 +14,7 @@ from typer import Abort, Argument, BadParameter, Exit, Option
 from novate.commands.output_file import OutputFile
 from novate.model.specification import Keeper, Margin
 from novate.system.exit_codes import ExitCode
+from novate.system.shell import command, file_word
 from novate.system.streams import write_notice, write_output
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def init(
         write_output(text)
     else:
         to.write(text)
-        write_notice(f"saved {file}; next: novate verify {file}")
+        write_notice(f"saved {file}; next: {command('verify', file_word(str(file)))}")
     return ExitCode.AS_WISHED
 
 
