@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from novate.reviewing.review import Review
 
 _Several = list[str] | None
+_MOST_PROBLEMS = 20
+"""Of a list of accounts; a list with a wrong column has one in each line."""
 
 
 class ReviewFormat(StrEnum):
@@ -146,7 +148,7 @@ def _fallen(path: Path, given: Mapping[str, Fraction], both: Both) -> tuple[Fall
     try:
         fallen, unused = fallen_of(path, given, both)
     except SpecificationError as error:
-        print_problems(str(path), error.problems)
+        print_problems(str(path), error.problems, _MOST_PROBLEMS)
         raise Exit(ExitCode.BAD_INPUT) from None
     return fallen, (f"{path}: not used: {', '.join(unused)}",) if unused else ()
 
