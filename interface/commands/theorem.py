@@ -58,8 +58,8 @@ def theorem(
     from novate.workers.theorem_proofs import proofs
 
     wanted = _wanted(name, theorems())
-    if name is None and not (every or latex or certify or cross_check or output is Format.JSON):
-        _list(wanted)
+    if name is None and not (every or latex or certify or cross_check):
+        _list(wanted, output)
         return ExitCode.AS_WISHED
     if cross_check:
         check_second_solver()
@@ -76,12 +76,12 @@ def theorem(
     return ExitCode.AS_WISHED if all(each.proof.holds for each in found) else ExitCode.UNDECIDED
 
 
-def _list(known: Sequence[Theorem]) -> None:
+def _list(known: Sequence[Theorem], output: Format) -> None:
     """Which there are; nothing is proved."""
-    from novate.reports.theorem_names import as_text
+    from novate.reports.theorem_names import as_json, as_text
     from novate.system.layout import new_console
 
-    write_output(as_text(known, new_console()))
+    write_output(as_json(known, tool_version()) if output is Format.JSON else as_text(known, new_console()))
 
 
 def _print(proved: Sequence[ProvedTheorem], output: Format, *, latex: bool) -> None:
