@@ -237,12 +237,15 @@ def test_a_file_is_named_from_the_folder_that_was_checked_out(
         ("../a.toml", "a.toml"),
         (str(tmp_path / "a.toml"), "a.toml"),
         ("/elsewhere/a.toml", "/elsewhere/a.toml"),
+        ("-", "-"),
+        ("../../a.toml", "../../a.toml"),
     ):
         result = replace(undecided, file=said)
         annotations = GithubWriter().item(result).splitlines()
         assert {read_annotation(line)[1]["file"] for line in annotations} == {name}
         uri = sarif_run(SarifWriter().end([result]))["artifacts"][0]["location"]["uri"]
-        assert uri == (f"file://{name}" if name.startswith("/") else name.replace(" ", "%20"))
+        elsewhere = {"-": "stdin:", "../../a.toml": f"file://{tmp_path.parent}/a.toml"}
+        assert uri == elsewhere.get(said, f"file://{name}" if name.startswith("/") else name.replace(" ", "%20"))
 
 
 @given(st.text(st.sampled_from("a:%,=\r\n2C0DA "), max_size=12), st.text(max_size=12))
