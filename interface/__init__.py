@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from novate.library.envelope import Envelope, envelope
     from novate.library.holdings import Holding
+    from novate.library.network import Network, network
     from novate.library.reference import Reference, Simulation, simulate
     from novate.library.repair import Repairs, repair
     from novate.library.replaying import Replay, replay
@@ -36,6 +37,7 @@ _PLACES = {
     "Liquidate": "model.actions",
     "Method": "proofs.status",
     "MissingLibraryError": "system.optional_libraries",
+    "Network": "library.network",
     "NextBlock": "model.actions",
     "Problem": "specification.problems",
     "Reference": "library.reference",
@@ -59,6 +61,7 @@ _PLACES = {
     "Withdraw": "model.actions",
     "envelope": "library.envelope",
     "from_dict": "library.specification",
+    "network": "library.network",
     "page": "library.report",
     "parse": "library.specification",
     "read": "library.specification",
@@ -79,6 +82,7 @@ __all__ = [
     "Liquidate",
     "Method",
     "MissingLibraryError",
+    "Network",
     "NextBlock",
     "Problem",
     "Reference",
@@ -103,6 +107,7 @@ __all__ = [
     "__version__",
     "envelope",
     "from_dict",
+    "network",
     "page",
     "parse",
     "read",

@@ -176,6 +176,13 @@ class Feeds:
 
 
 @dataclass(frozen=True, slots=True)
+class Ordered:
+    """Some of several texts, each at most once, in an order: written as a list."""
+
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tiers:
     """Rates of the part of a notional above a size: a table by sizes, of tables; kept as `Tier`s."""
 
@@ -191,7 +198,21 @@ Unit = Quantum | BlockTime
 """In what others are counted: no verdict turns on one of them alone."""
 BySize = Tiers | RatesUpTo
 """Numbers of positions of different sizes."""
-Kind = Number | Unit | Moves | Deviations | OneOrBothSides | Choice | Truth | Title | Count | BlocksOf | Feeds | BySize
+Kind = (
+    Number
+    | Unit
+    | Moves
+    | Deviations
+    | OneOrBothSides
+    | Choice
+    | Truth
+    | Title
+    | Count
+    | BlocksOf
+    | Feeds
+    | Ordered
+    | BySize
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +226,7 @@ class Declaration:
     description: str
     """One sentence for who writes the file: what it means, and its unit."""
     examples: tuple[str | bool | int | tuple[str, ...] | Mapping[str, object], ...]
-    default: str | int | None = None
+    default: str | int | tuple[str, ...] | None = None
     """What stands for a key that is left out; None where nothing does."""
     is_optional: bool = False
     """Whether it may be left out although nothing stands for it."""

@@ -26,6 +26,7 @@ from novate.model.specification import (
     SlippageStep,
     Tier,
 )
+from novate.model.waterfall import KINDS as LAYERS
 from novate.specification.document import to_document
 
 ONE = Fraction(1)
@@ -127,6 +128,7 @@ def meanings(draw: st.DrawFn) -> model.Specification:
         penalty_capped_by_equity=draw(st.booleans()),
         keeper=draw(st.sampled_from(Keeper)),
         expect={},
+        layers=tuple(draw(st.permutations(LAYERS))),
         **found | dict(zip(("keeper_reward_floor", "keeper_reward_cap"), limits, strict=True)),
     )
 

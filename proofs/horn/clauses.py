@@ -118,5 +118,5 @@ def balanced(machine: Machine, state: State) -> Claim:
 def money(state: State) -> tuple[Term, ...]:
     """Everything that the books add up."""
     ledger = state.ledger
-    entries = (getattr(ledger, field.name) for field in fields(ledger) if field.name != "close_outs")
+    entries = (getattr(ledger, field.name) for field in fields(ledger) if field.name not in ("close_outs", "spent"))
     return (state.account.balance, state.counterparty, state.bystanders, *entries)

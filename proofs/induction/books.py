@@ -11,6 +11,6 @@ from novate.model.observation import Books
 
 def books(state: State, owed: Term) -> Books[Term]:
     """What the state says of the clearing house's money."""
-    ledger = {field.name: getattr(state.ledger, field.name) for field in fields(state.ledger)}
+    ledger = {field.name: getattr(state.ledger, field.name) for field in fields(state.ledger) if field.name != "spent"}
     balances = state.account.balance + state.counterparty + state.bystanders
     return Books(balances=balances, owed=owed, **ledger)

@@ -17,11 +17,12 @@ import z3
 from novate.model.actions import Action, Liquidate, NextBlock, Step
 from novate.model.core.symbolic.margin import beyond_required, promised
 from novate.model.core.symbolic.numbers import number
-from novate.model.core.symbolic.state import Account, Ledger, Machine, Others, Position, State
+from novate.model.core.symbolic.state import Account, Ledger, Machine, Others, Position, Spent, State, counts_payments
 from novate.model.oracle_price import OraclePrice
 from novate.model.specification import Level, Side
 from novate.model.state import EMPTY_ACCOUNT, ClearingState, MarketState
 from novate.model.state import Account as ConcreteAccount
+from novate.model.state import Ledger as ConcreteLedger
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,17 @@ def abstraction(
         account=followed(machine, state, account, memory),
         counterparty=number(balances.get(counterparty, 0) if counterparty is not None else 0),
         bystanders=number(rest),
-        ledger=Ledger(*(number(getattr(state.ledger, field.name)) for field in fields(Ledger))),
+        ledger=ledger_seen(machine, state.ledger),
     )
+
+
+def ledger_seen(machine: Machine, ledger: ConcreteLedger) -> Ledger:
+    """The clearing house's own money, and of what the fund has paid what is counted."""
+    amounts = {each.name: number(getattr(ledger, each.name)) for each in fields(Ledger) if each.name != "spent"}
+    spent, counted = ledger.spent, counts_payments(machine)
+    paid = {"in_block": spent.in_block, "ever": spent.ever, "of_market": spent.for_market(machine.market.name)}
+    found = Spent(**{name: number(paid[name]) for name in counted}) if counted else None
+    return Ledger(**amounts, spent=found)
 
 
 def followed(machine: Machine, state: ClearingState, account: ConcreteAccount, memory: Memory) -> Account:

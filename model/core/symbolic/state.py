@@ -155,6 +155,16 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What the insurance fund has paid, in quote quanta; None of what no cap asks for."""
+
+    in_block: Term | None = None
+    ever: Term | None = None
+    of_market: Term | None = None
+    """Ever, for the market of the machine."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """The clearing house's own money: the fields of `novate.model.state.Ledger`."""
 
@@ -164,6 +174,8 @@ class Ledger:
     keeper_claims: Term
     uncovered_bad_debt: Term
     close_outs: Term
+    spent: Spent | None = None
+    """None where the insurance fund has no cap that counts what it pays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +210,29 @@ def _fresh_others(name: str, many_positions: bool) -> Others:
 
 def fresh_state(machine: Machine, name: str) -> State:
     """A state of free variables whose names start with `name`; the same object whenever the same is asked."""
-    return _fresh(name, machine.many_positions, machine.market.close_out.is_whole, machine.pays_funding)
+    return _fresh(
+        name, machine.many_positions, machine.market.close_out.is_whole, machine.pays_funding, counts_payments(machine)
+    )
+
+
+def counts_payments(machine: Machine) -> tuple[str, ...]:
+    """Which payments of the insurance fund are counted, by the fields of `Spent`: those for which it has a cap."""
+    caps = (machine.specification.fund_cap_per_block, machine.specification.fund_cap_lifetime)
+    every = zip((field.name for field in fields(Spent)), (*caps, machine.market.insurance_cap), strict=True)
+    return tuple(name for name, cap in every if cap is not None)
+
+
+def _fresh_ledger(name: str, counted: tuple[str, ...]) -> Ledger:
+    """Free terms, but for what nobody counts."""
+    amounts = {each.name: z3.Real(f"{name}.{each.name}") for each in fields(Ledger) if each.name != "spent"}
+    spent = Spent(**{each: z3.Real(f"{name}.spent.{each}") for each in counted}) if counted else None
+    return Ledger(**amounts, spent=spent)
 
 
 @cache
-def _fresh(name: str, many_positions: bool, closes_whole: bool, pays_funding: bool) -> State:
+def _fresh(
+    name: str, many_positions: bool, closes_whole: bool, pays_funding: bool, counted: tuple[str, ...] = ()
+) -> State:
     account = Account(
         balance=z3.Real(f"{name}.balance"),
         holds=z3.Bool(f"{name}.holds"),
@@ -215,7 +245,7 @@ def _fresh(name: str, many_positions: bool, closes_whole: bool, pays_funding: bo
         account=account,
         counterparty=z3.Real(f"{name}.counterparty"),
         bystanders=z3.Real(f"{name}.bystanders"),
-        ledger=Ledger(*_variables(Ledger, f"{name}.ledger")),
+        ledger=_fresh_ledger(f"{name}.ledger", counted),
     )
 
 

@@ -92,6 +92,8 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
         table["status"] = "violated"
     if "close_out" in path or key == "slippage_from":
         document["environment"]["largest_position"] = "1_000_000"
+    if key == "fee_pool":
+        table["layers"] = ["insurance-fund", "fee-pool"]
     if key == "fee_after_check":
         table["trading_fee"] = "0.05%"
     if table.get("kind") == "network":
