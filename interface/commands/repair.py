@@ -11,6 +11,7 @@ from typer import Argument, BadParameter, Option
 
 from novate.commands import design_options as options
 from novate.commands.choices import chosen
+from novate.commands.completion import property_names
 from novate.commands.output_file import OutputFile, is_full, is_same
 from novate.commands.verify import Format
 from novate.design.defaults import MOST_REPAIRS
@@ -28,7 +29,10 @@ _Keys = list[str] | None
 
 def repair(
     file: Annotated[Path, Argument(metavar="FILE", help="A specification file (TOML).", show_default=False)],
-    properties: Annotated[_Keys, Option("--property", metavar="P", help="Only this property; may be repeated.")] = None,
+    properties: Annotated[
+        _Keys,
+        Option("--property", metavar="P", help="Only this property; may be repeated.", autocompletion=property_names),
+    ] = None,
     fixed: Annotated[_Keys, Option("--fix", metavar="KEY", help="This must stay as it is.")] = None,
     bounds: Annotated[
         _Keys, Option("--bound", metavar="KEY=LOW:HIGH", help="This must stay within: liquidation.penalty=0%:2%.")

@@ -13,6 +13,7 @@ from typer import Argument, BadParameter, Exit, Option
 
 from novate.commands.asking import remembered
 from novate.commands.choices import chosen
+from novate.commands.completion import property_names
 from novate.commands.design_options import DEFAULT_SECONDS, NoCache, Timeout, check_seconds
 from novate.commands.review_versions import Asked, both_versions
 from novate.system.exit_codes import ExitCode
@@ -72,7 +73,8 @@ def review(
     ] = None,
     markets: Annotated[_Several, Option("--market", metavar="M", help="Only this market; may be repeated.")] = None,
     properties: Annotated[
-        _Several, Option("--property", metavar="P", help="Only this property; may be repeated.")
+        _Several,
+        Option("--property", metavar="P", help="Only this property; may be repeated.", autocompletion=property_names),
     ] = None,
     show_all: Annotated[bool, Option("--all", help="Show what is as before, too.")] = False,
     strict: Annotated[

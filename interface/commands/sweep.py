@@ -13,6 +13,7 @@ from typer import Argument, BadParameter, Exit, Option
 
 from novate.commands import design_options as options
 from novate.commands.choices import chosen
+from novate.commands.completion import property_names
 from novate.commands.output_file import OutputFile
 from novate.commands.verify import Format
 from novate.model.quantities import QuantityError
@@ -40,7 +41,8 @@ def sweep(
     ],
     out: Annotated[Path, Option("--out", metavar="OUT", help="The table: OUT.parquet or OUT.csv.")],
     properties: Annotated[
-        list[str] | None, Option("--property", metavar="P", help="Only this property; may be repeated.")
+        list[str] | None,
+        Option("--property", metavar="P", help="Only this property; may be repeated.", autocompletion=property_names),
     ] = None,
     markets: Annotated[
         list[str] | None, Option("--market", metavar="M", help="Only this market; may be repeated.")

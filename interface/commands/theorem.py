@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, BadParameter, Option
 
 from novate.commands.choices import chosen
+from novate.commands.completion import theorem_names
 from novate.commands.design_options import DEFAULT_SECONDS
 from novate.commands.verify import Format, check_second_solver
 from novate.system.exit_codes import ExitCode
@@ -23,7 +24,9 @@ def theorem(
     name: Annotated[
         str | None,
         Argument(
-            metavar="[NAME]", help="A property, or a theorem's name or the start of it; which there are if none is."
+            metavar="[NAME]",
+            help="A property, or a theorem's name or the start of it; which there are if none is.",
+            autocompletion=theorem_names,
         ),
     ] = None,
     every: Annotated[bool, Option("--all", help="Prove all of them.")] = False,

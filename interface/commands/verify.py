@@ -14,6 +14,7 @@ from typer import Argument, BadParameter, Option
 
 from novate.commands.asking import answers_to
 from novate.commands.choices import chosen
+from novate.commands.completion import property_names
 from novate.commands.design_options import DEFAULT_SECONDS, NoCache, Timeout, check_seconds
 from novate.model.specification import Specification
 from novate.proofs.engine.limits import Route
@@ -46,7 +47,8 @@ def verify(
         ),
     ],
     properties: Annotated[
-        list[str] | None, Option("--property", metavar="P", help="Only this property; may be repeated.")
+        list[str] | None,
+        Option("--property", metavar="P", help="Only this property; may be repeated.", autocompletion=property_names),
     ] = None,
     markets: Annotated[
         list[str] | None, Option("--market", metavar="M", help="Only this market; may be repeated.")

@@ -22,9 +22,13 @@ from junitparser import Error, Failure, JUnitXml, Skipped
 from markdown_it import MarkdownIt
 
 from novate.command_line import run
+from novate.commands.completion import property_names
 from novate.model.specification import Side
 from novate.proofs.status import Status
+from novate.proofs.theorems.lock import OBLIGATIONS
+from novate.proofs.theorems.theorem import theorems
 from novate.proofs.verdicts.verdict import Verdict
+from novate.properties import PROPERTIES
 from novate.reports.answers import FileAnswer
 from novate.reports.formats.csv_ranking import CsvWriter
 from novate.reports.formats.finding import Finding, Level, findings
@@ -419,11 +423,31 @@ def test_help_is_literal() -> None:
     assert application.rich_markup_mode is None
 
 
-def test_a_shell_can_complete_what_is_typed(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("verify --format sa", "sarif"),
+        ("verify --property no-b", "no-bad-debt"),
+        ("threshold a.toml --property no-b", "no-bad-debt"),
+        ("explain a.toml no-b", "no-bad-debt"),
+        ("theorem no-b", "no-bad-debt"),
+        ("theorem no-bad-debt/isolated/l", "no-bad-debt/isolated/long"),
+    ],
+)
+def test_a_shell_can_complete_what_is_typed(
+    typed: str, offered: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
     """It asks through the environment, as what `novate --install-completion` writes does."""
-    asked = {"_NOVATE_COMPLETE": "complete_bash", "COMP_WORDS": "novate verify --format sa", "COMP_CWORD": "3"}
+    count = str(len(typed.split()))
+    asked = {"_NOVATE_COMPLETE": "complete_bash", "COMP_WORDS": f"novate {typed}", "COMP_CWORD": count}
     for name, value in asked.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(SystemExit) as ended:
         run([])
-    assert (ended.value.code, capsys.readouterr().out) == (0, "sarif\n")
+    assert (ended.value.code, capsys.readouterr().out) == (0, f"{offered}\n")
+
+
+def test_every_name_is_offered() -> None:
+    """As they are known to what proves them."""
+    assert property_names("") == [*PROPERTIES]
+    assert {each.name for each in theorems()} == set(OBLIGATIONS)
