@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from novate.library.envelope import Envelope, envelope
     from novate.library.holdings import Holding
     from novate.library.network import Network, network
+    from novate.library.no_cascade import NoCascade, no_cascade
     from novate.library.reference import Reference, Simulation, simulate
     from novate.library.repair import Repairs, repair
     from novate.library.replaying import Replay, replay
@@ -39,6 +40,7 @@ _PLACES = {
     "MissingLibraryError": "system.optional_libraries",
     "Network": "library.network",
     "NextBlock": "model.actions",
+    "NoCascade": "library.no_cascade",
     "Problem": "specification.problems",
     "Reference": "library.reference",
     "Refusal": "model.actions",
@@ -62,6 +64,7 @@ _PLACES = {
     "envelope": "library.envelope",
     "from_dict": "library.specification",
     "network": "library.network",
+    "no_cascade": "library.no_cascade",
     "page": "library.report",
     "parse": "library.specification",
     "read": "library.specification",
@@ -84,6 +87,7 @@ __all__ = [
     "MissingLibraryError",
     "Network",
     "NextBlock",
+    "NoCascade",
     "Problem",
     "Reference",
     "Refusal",
@@ -108,6 +112,7 @@ __all__ = [
     "envelope",
     "from_dict",
     "network",
+    "no_cascade",
     "page",
     "parse",
     "read",

@@ -32,6 +32,8 @@ class Books(Generic[Number]):
     """Close-outs so far."""
     open_positions: Any = 0
     """Positions of all accounts; of interest where funding rounds against each."""
+    pool: Any = 0
+    """What no holder of a liquidity pool can take away, where it is a layer of the waterfall."""
 
 
 @dataclass(frozen=True, slots=True)

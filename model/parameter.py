@@ -220,7 +220,7 @@ class Declaration:
     """A parameter: one key in one table of a specification file."""
 
     key: str
-    """Its name, also of the field that holds it; of moves see `numbers`."""
+    """Its name, also of the field that holds it unless `field` is another; of moves see `numbers`."""
     kind: Kind
     owner: Owner
     description: str
@@ -245,6 +245,13 @@ class Declaration:
     """The key for all markets that it replaces in one."""
     note: str = ""
     """What the documentation says besides."""
+    field: str = ""
+    """The name of the field that holds it where that is not the key's."""
+
+    @property
+    def name(self) -> str:
+        """The name of the field that holds it."""
+        return self.field or self.key
 
     @property
     def is_required(self) -> bool:
@@ -260,7 +267,7 @@ class Declaration:
             case Deviations():
                 return {"deviation_up": DEVIATION, "deviation_down": DEVIATION}
             case Rate() | Money() | Delay() | Counted() as kind:
-                return {self.key: kind}
+                return {self.name: kind}
             case _:
                 return {}
 

@@ -322,6 +322,16 @@ class Specification:
     """The same for ever."""
     fee_pool: int | None = None
     """Quote quanta of fees at the start; None is none."""
+    pool_assets: int | None = None
+    """Quote quanta in the liquidity pool at the start; None is none."""
+    pool_withdrawals: str = "free"
+    """How its holders may leave: `novate.model.waterfall.pool.parameters`."""
+    pool_delay: int | None = None
+    """Blocks from a request to leave until it is paid; None is none."""
+    pool_reserve: int | None = None
+    """Quote quanta of it that holders cannot take away; None is none."""
+    pool_requested: Fraction | None = None
+    """Share of it for which they have asked before a window, and that is due in it; None is none."""
 
     @property
     def delay(self) -> int:

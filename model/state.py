@@ -85,6 +85,8 @@ class Ledger(NamedTuple):
     """Close-outs so far (a count): each may have lost R quanta by rounding alone."""
     spent: Spent = Spent()
     """What layers of the waterfall have paid."""
+    pool: int = 0
+    """What no holder of a liquidity pool can take away before close-outs, where it is a layer of the waterfall."""
 
 
 class ClearingState(NamedTuple):

@@ -193,9 +193,11 @@ def _state(
 
 
 def _ledger(ledger: Ledger) -> Json:
-    """The clearing house's own money, and what the insurance fund has paid where one of its caps asks."""
+    """The clearing house's own money, what is in a pool, and what the insurance fund has paid where a cap asks."""
     spent = ledger.spent
-    found: Json = {name: _integer(amount) for name, amount in ledger._asdict().items() if name != "spent"}
+    amounts = ledger._asdict()
+    left_out = {"spent"} if ledger.pool else {"spent", "pool"}
+    found: Json = {name: _integer(amount) for name, amount in amounts.items() if name not in left_out}
     if spent == Spent():
         return found
     of_markets = _map(spent.of_markets, lambda _, paid: _integer(paid))

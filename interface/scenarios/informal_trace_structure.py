@@ -110,6 +110,7 @@ class LedgerRecord(Structure):
     uncovered_bad_debt: Integer
     close_outs: Integer
     spent: SpentRecord | None = None
+    pool: Integer | None = None
 
 
 class EmptyTuple(Structure):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from novate.model.component import kinds, part, usual_kind
-from novate.model.core.parameters import WATERFALL
+from novate.model.core.parameters import OF_LAYERS, WATERFALL
 from novate.model.parameter import Declaration, KeyPath, Ordered
 from novate.specification.entries import Document, entry, markets, readable
 from novate.specification.problems import Problem, dotted
@@ -27,10 +27,21 @@ def layer_problems(document: Document) -> Iterator[Problem]:
                 if entry(document, key) not in (None, each.default):
                     expected = f'"{layer}" in {dotted(path)}, of which it speaks'
                     yield Problem(dotted(key), described(entry(document, key)), expected)
+        elif layer in OF_LAYERS:
+            yield from _together(document, layer)
+
+
+def _together(document: Document, layer: str) -> Iterator[Problem]:
+    """Values of the table of a layer that cannot be right together."""
+    group = OF_LAYERS[layer]
+    found = {each.key: entry(document, (*group.path, each.key)) for each in group.declarations}
+    for each in part("waterfall", layer, "parameters").contradictions(found):
+        yield Problem(dotted((*group.path, each.key)), each.found, each.expected)
 
 
 def _keys_of(document: Document, layer: str) -> Iterator[tuple[KeyPath, Declaration]]:
     """The keys of a layer, in the table of all and in that of every market."""
     declared = part("waterfall", layer, "parameters")
-    yield from (((*WATERFALL.path, each.key), each) for each in declared.DECLARATIONS)
+    table = OF_LAYERS[layer].path if layer in OF_LAYERS else WATERFALL.path
+    yield from (((*table, each.key), each) for each in declared.DECLARATIONS)
     yield from (((*market, each.key), each) for market in markets(document) for each in declared.IN_A_MARKET)

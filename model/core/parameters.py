@@ -40,6 +40,7 @@ from novate.model.specification import Keeper, Margin, Minimum
 
 _POSITIVE = Money(Range(Fraction(0), is_above=True))
 _LAYERS = kinds("waterfall")
+_IN_ONE_TABLE = [layer for layer in _LAYERS if not hasattr(part("waterfall", layer, "parameters"), "TABLE")]
 
 MECHANISM = Group(
     ("mechanism",),
@@ -229,9 +230,16 @@ WATERFALL = Group(
             examples=(_LAYERS,),
             default=_LAYERS[:1],
         ),
-        *(each for layer in _LAYERS for each in part("waterfall", layer, "parameters").DECLARATIONS),
+        *(each for layer in _IN_ONE_TABLE for each in part("waterfall", layer, "parameters").DECLARATIONS),
     ),
 )
+OF_LAYERS = {
+    layer: Group(found.TABLE, found.ABOUT, found.DECLARATIONS)
+    for layer in _LAYERS
+    if layer not in _IN_ONE_TABLE
+    for found in (part("waterfall", layer, "parameters"),)
+}
+"""By the layer: the tables of those that have one of their own."""
 
 ENVIRONMENT = Group(
     ("environment",),
@@ -463,7 +471,7 @@ MARKET = Group(
     ),
 )
 
-GROUPS = (MECHANISM, MARKET, FEES, LIQUIDATION, WATERFALL, ENVIRONMENT, PROMISES)
+GROUPS = (MECHANISM, MARKET, FEES, LIQUIDATION, WATERFALL, *OF_LAYERS.values(), ENVIRONMENT, PROMISES)
 """The core's, in the order of a file; that of markets once for each."""
 COMMON = tuple(group for group in GROUPS if group is not MARKET)
 """Those that hold for all markets, but for what one replaces."""

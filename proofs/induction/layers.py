@@ -33,4 +33,5 @@ def sound(machine: Machine, ledger: Ledger) -> Formula:
         (machine.market.insurance_cap, spent.of_market),
     )
     within = (z3.And(each >= 0, each <= cap) for cap, each in counted if cap is not None and each is not None)
-    return z3.And(ledger.insurance_fund >= 0, ledger.fees >= 0, *within)
+    pooled = () if ledger.pool is None else (ledger.pool >= 0,)
+    return z3.And(ledger.insurance_fund >= 0, ledger.fees >= 0, *pooled, *within)

@@ -16,12 +16,11 @@ from novate.model.caches.cache import Cache
 from novate.model.contract import ADVERSARY, Limit
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side
-from novate.proofs.components.clearing_layer import LAYERS, Layer
+from novate.proofs.components import clearing_layer, waterfall
 from novate.proofs.components.close_out import CloseOut
 from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.components.oracle import Oracle
 from novate.proofs.components.oracles import ORACLES
-from novate.proofs.components.waterfall import cover
 from novate.proofs.engine.cross_check import Checked
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
@@ -165,7 +164,7 @@ def about_close_out(kind: str, close_out: CloseOut) -> Theorem:
     )
 
 
-def about_clearing_layer(key: str, layer: Layer) -> Theorem:
+def about_clearing_layer(key: str, layer: clearing_layer.Layer) -> Theorem:
     """Of any number of members, and any amounts."""
     return Theorem(
         claim="clearing-layer",
@@ -221,11 +220,11 @@ def about_paying_fund(margin: Margin) -> Theorem:
 
 
 def about_layers() -> Iterator[Theorem]:
-    """What layers of a waterfall do, in any order and with any caps; and what they cover."""
-    plain = Theorem(
+    """What layers of a waterfall do and cover, in any order and with any caps; then what single ones do."""
+    first = Theorem(
         claim="waterfall",
-        title="Layers pay in their order, each its whole cover, and leave everything else as it was",
-        about="any layers",
+        title="Who pays what a closed account could not, whatever the amounts and whoever the accounts",
+        about="order: layers pay in their order, each its whole cover, and leave everything else as it was",
         key="order",
         shape=None,
         condition=(),
@@ -236,9 +235,10 @@ def about_layers() -> Iterator[Theorem]:
         necessary=tuple,
         is_of_component=True,
     )
-    title = "What layers cover is paid in full, however a shortfall is cut, and no more is"
-    yield plain
-    yield replace(plain, key="cover", title=title, outside_the_solver=cover.BY_HAND, sufficient=cover.obligations)
+    yield first
+    for key, layer in waterfall.LAYERS.items():
+        own = replace(first, outside_the_solver=layer.by_hand, sufficient=layer.obligations)
+        yield replace(own, key=key, about=f"{key}: {layer.statement}")
 
 
 def of_each_side(build: Callable[[Machine], Iterable[Obligation]], machines: Iterable[Machine]) -> Iterator[Obligation]:
@@ -273,7 +273,7 @@ def theorems() -> tuple[Theorem, ...]:
     about = (about_property(name, shape, rows) for name, shape, rows in conditions if rows is not None)
     oracles = (about_oracle(kind, oracle) for kind, oracle in ORACLES.items())
     close_outs = (about_close_out(kind, close_out) for kind, close_out in CLOSE_OUTS.items())
-    layers = (about_clearing_layer(key, layer) for key, layer in LAYERS.items())
+    layers = (about_clearing_layer(key, layer) for key, layer in clearing_layer.LAYERS.items())
     reduced = (*map(about_refusals, Margin), *map(about_paying_fund, Margin))
     return (*about, *oracles, *close_outs, *layers, *reduced, *about_layers(), about_dydx_v4())
 

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from novate.model.component import part
 from novate.model.core.reference.rules import Rules
 from novate.model.price_history import PriceHistory
+from novate.model.specification import Specification
 from novate.model.state import ClearingState, Ledger, MarketState
+
+
+def in_pool(specification: Specification) -> int:
+    """What no holder of a pool can take away before the close-outs of a window, where it is a layer (quote quanta)."""
+    found: int = part("waterfall", "pool", "contract").held(specification) if "pool" in specification.layers else 0
+    return found
 
 
 def genesis(rules: Rules, prices: Mapping[str, int]) -> ClearingState:
@@ -18,6 +26,7 @@ def genesis(rules: Rules, prices: Mapping[str, int]) -> ClearingState:
     if prices.keys() != rules.markets.keys() or min(prices.values()) < 1:
         raise ValueError(f"prices of at least 1 tick are needed for {', '.join(rules.markets)}; found {dict(prices)}")
     fund, fees = rules.specification.insurance_fund, rules.specification.fee_pool or 0
+    pool = in_pool(rules.specification)
     return ClearingState(
         block=0,
         markets={
@@ -25,6 +34,12 @@ def genesis(rules: Rules, prices: Mapping[str, int]) -> ClearingState:
         },
         accounts={},
         ledger=Ledger(
-            cash=fund + fees, insurance_fund=fund, fees=fees, keeper_claims=0, uncovered_bad_debt=0, close_outs=0
+            cash=fund + fees + pool,
+            insurance_fund=fund,
+            fees=fees,
+            keeper_claims=0,
+            uncovered_bad_debt=0,
+            close_outs=0,
+            pool=pool,
         ),
     )

@@ -25,6 +25,7 @@ def absorbed(machine: Machine, before: Ledger, after: Ledger, owed: Term) -> tup
         after.keeper_claims == ledger.keeper_claims,
         after.insurance_fund == ledger.insurance_fund,
         after.uncovered_bad_debt == uncovered,
+        *(() if ledger.pool is None else (after.pool == ledger.pool,)),
         *(() if ledger.spent is None else (same(ledger.spent, after.spent),)),
     )
 

@@ -3,7 +3,7 @@
 *In order*: each pays no more than it covers, and only once those above have paid their whole cover.
 
 *Whoever pays.* Theorems about properties are about a mechanism whose only layer is a fund that pays what it can. Other
-layers change nothing for accounts, nor for what keepers are owed; what is in the fund and the fees, less what stays
+layers change nothing for accounts, nor for what keepers are owed; what is in the fund, fees and a pool, less what stays
 uncovered, is the same afterwards; and fees are no more. So what is proved of accounts holds, money is conserved, and
 whoever could be paid can be: what is owed to accounts, fees and keepers is no more, and the cash is the same.
 """
@@ -20,7 +20,7 @@ import z3
 from novate.model.caches.cache import Cache
 from novate.model.component import kinds, part, usual_kind
 from novate.model.core.parameters import LIMITS_OF_LAYERS, MARKET_NUMBERS
-from novate.model.core.symbolic.numbers import Formula
+from novate.model.core.symbolic.numbers import Formula, Term
 from novate.model.core.symbolic.state import Ledger, Machine, fresh_state
 from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.waterfall import absorbed
@@ -93,13 +93,18 @@ def whoever_pays(machine: Machine) -> Iterator[Obligation]:
     before, after = fresh_state(machine, "before").ledger, fresh_state(machine, "after").ledger
     owed = z3.Real("owed")
     premises = (sound(machine, before), owed >= 0, *absorbed(machine, before, after, owed))
-    left = before.insurance_fund + before.fees - before.uncovered_bad_debt - owed
-    same = after.insurance_fund + after.fees - after.uncovered_bad_debt == left
-    yield Obligation("fund and fees, less what is uncovered, are the same whoever pays", premises, same)
+    same = left_of(after) == left_of(before) - owed
+    yield Obligation("fund, fees and pool, less what is uncovered, are the same whoever pays", premises, same)
     others = z3.And(after.keeper_claims == before.keeper_claims, after.fees <= before.fees)
     yield Obligation("keepers are owed the same, and fees are no more", premises, others)
     grown = after.uncovered_bad_debt >= before.uncovered_bad_debt
     yield Obligation("what was uncovered stays so", premises, grown)
+
+
+def left_of(ledger: Ledger) -> Term:
+    """What all layers hold, less what is uncovered."""
+    held = ledger.insurance_fund + ledger.fees - ledger.uncovered_bad_debt
+    return held if ledger.pool is None else held + ledger.pool
 
 
 def changes_nothing_else(machine: Machine) -> Iterator[Obligation]:
