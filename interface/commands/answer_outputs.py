@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -14,7 +14,7 @@ from novate.model.quantities import quoted
 from novate.reports.formats.registry import AnswerFormat, writer
 from novate.reports.formats.writer import Detail, Writer
 from novate.system.interrupts import interrupts_wait
-from novate.system.streams import OutputError, write_output
+from novate.system.streams import OutputError, write_commands, write_output
 
 if TYPE_CHECKING:
     from novate.reports.verify_run import Result
@@ -37,18 +37,19 @@ class StandardOutput:
     """What is written is there at once, and whole at any time."""
 
     writer: Writer
+    say: Callable[[str], None] = write_output
 
     def write(self, result: Result) -> None:
         """Write one result."""
         text = self.writer.item(result)
         with interrupts_wait():
-            write_output(text)
+            self.say(text)
 
     def close(self, results: Sequence[Result]) -> None:
         """Write the end."""
         text = self.writer.end(results)
         with interrupts_wait():
-            write_output(text)
+            self.say(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,11 @@ class Outputs:
             raise OutputError("; ".join(map(str, faults)))
 
 
-def outputs(standard: AnswerFormat, files: Sequence[str], detail: Detail) -> Outputs:
-    """Standard output, and the files of `--output FORMAT:FILE`, looked at before the work. Raises `BadParameter`."""
+def outputs(standard: AnswerFormat, files: Sequence[str], detail: Detail, inputs: Sequence[Path]) -> Outputs:
+    """Standard output, and the files of `--output FORMAT:FILE`, looked at before the work: none is one of `inputs`.
+
+    Raises `BadParameter`.
+    """
     if standard is not AnswerFormat.TEXT and detail is not Detail.USUAL:
         found = f"found {standard} with --{detail.name.lower()}"
         raise BadParameter(f"{found}; expected text: a program is told everything", param_hint="--format")
@@ -104,8 +108,11 @@ def outputs(standard: AnswerFormat, files: Sequence[str], detail: Detail) -> Out
     paths = [path.resolve() for _, path in asked]
     if len(set(paths)) < len(paths):
         raise BadParameter("found one file twice; expected a file for each format", param_hint=_OPTION)
-    to_files = [FileOutput(writer(each, detail, to_file=True), OutputFile.of(path, _OPTION)) for each, path in asked]
-    return Outputs([StandardOutput(writer(standard, detail, to_file=False)), *to_files], detail is Detail.QUIET)
+    checked = [(each, OutputFile.of(path, _OPTION, inputs)) for each, path in asked]
+    to_files = [FileOutput(writer(each, detail, to_file=True), file) for each, file in checked]
+    say = write_commands if standard is AnswerFormat.GITHUB else write_output
+    to_standard = StandardOutput(writer(standard, detail, to_file=False), say)
+    return Outputs([to_standard, *to_files], detail is Detail.QUIET)
 
 
 def _asked(text: str) -> tuple[AnswerFormat, Path]:

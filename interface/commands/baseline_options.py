@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,7 +22,7 @@ _MOST_NAMES = 5
 """Entries that no longer occur and are named; more are counted."""
 
 
-def new_baseline(path: Path | None, given: Path | None) -> OutputFile | None:
+def new_baseline(path: Path | None, given: Path | None, inputs: Sequence[Path]) -> OutputFile | None:
     """Where a baseline is to be written: no other file is replaced by one. Raises `BadParameter`."""
     if path is not None and path.is_file() and path.stat().st_size:
         try:
@@ -30,7 +32,7 @@ def new_baseline(path: Path | None, given: Path | None) -> OutputFile | None:
             raise BadParameter(f"found {path}; {expected}", param_hint="--write-baseline") from None
     if path is not None and given is not None:
         raise BadParameter("found both; expected one of them: a new baseline needs no old one", param_hint="--baseline")
-    return OutputFile.if_given(path, "--write-baseline")
+    return OutputFile.if_given(path, "--write-baseline", inputs)
 
 
 def given_baseline(path: Path | None) -> Baseline:
@@ -67,7 +69,9 @@ def compare_baseline(name: str, run: Run) -> None:
     if outdated:
         more = f" and {len(outdated) - _MOST_NAMES} more" if len(outdated) > _MOST_NAMES else ""
         shown = "; ".join(outdated[:_MOST_NAMES])
-        write_notice(f"novate: no longer as in {name}: {shown}{more}. Write it again: --write-baseline {name}")
+        write_notice(
+            f"novate: no longer as in {name}: {shown}{more}. Write it again: --write-baseline {shlex.quote(name)}"
+        )
 
 
 def worse_in_words(verdict: Verdict, known: Known, name: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import BadParameter, Exit, Option
 
 from novate.caching.folder import NO_CACHE
+from novate.commands.completion import property_names
 from novate.model.specification import Side, Specification
 from novate.system import wall_limit
 from novate.system.exit_codes import ExitCode
@@ -32,6 +33,7 @@ Property = Annotated[
     Option(
         "--property",
         metavar="P",
+        autocompletion=property_names,
         help="The property that must hold; else no-bad-debt, of a fund or open interest fund-sufficiency (of a fund "
         "without open interest solvency), of what only keepers earn or spend keeper-incentive, of a promise "
         "no-wrongful-close-out.",

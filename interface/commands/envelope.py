@@ -53,7 +53,7 @@ def envelope(
     Exit code: 0; 3 bad input.
     """
     options.check_seconds(timeout)
-    files = _files(csv, png, svg)
+    files = _files(file, csv, png, svg)
     _check_plotting(png, svg)
     document, specification = options.read(file)
     pair = _axes(document, axes)
@@ -127,12 +127,12 @@ def _print(file: str, found: Envelope, output: Format) -> None:
         write_output(envelope_report.as_text(found, new_console()))
 
 
-def _files(csv: Path | None, png: Path | None, svg: Path | None) -> dict[str, OutputFile]:
+def _files(file: Path, csv: Path | None, png: Path | None, svg: Path | None) -> dict[str, OutputFile]:
     """The files that were asked for, by their kind. Raises `BadParameter` where one cannot be written."""
     found = {
-        "csv": OutputFile.if_given(csv, "--csv"),
-        "png": OutputFile.named(png, "--png", ".png"),
-        "svg": OutputFile.named(svg, "--svg", ".svg"),
+        "csv": OutputFile.if_given(csv, "--csv", [file]),
+        "png": OutputFile.named(png, "--png", ".png", inputs=[file]),
+        "svg": OutputFile.named(svg, "--svg", ".svg", inputs=[file]),
     }
     return {kind: file for kind, file in found.items() if file is not None}
 

@@ -11,6 +11,7 @@ from typer import Argument, BadParameter, Option
 
 from novate.commands import design_options as options
 from novate.commands.choices import chosen
+from novate.commands.completion import property_names
 from novate.model.specification import Side, Specification
 from novate.system.exit_codes import ExitCode
 from novate.system.streams import write_output
@@ -35,7 +36,12 @@ def explain(
     file: Annotated[Path, Argument(metavar="FILE", help="A specification file (TOML).", show_default=False)],
     name: Annotated[
         str | None,
-        Argument(metavar="[PROPERTY]", help="As novate verify names it; else no-bad-debt.", show_default=False),
+        Argument(
+            metavar="[PROPERTY]",
+            help="As novate verify names it; else no-bad-debt.",
+            show_default=False,
+            autocompletion=property_names,
+        ),
     ] = None,
     market: Annotated[str | None, Option("--market", metavar="M", help="This market; else the first.")] = None,
     side: Annotated[Side | None, Option("--side", help="Only this side; else both.")] = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option, Typer
 
 from novate.commands.choices import chosen
-from novate.commands.output_file import OutputFile
+from novate.commands.output_file import OutputFile, is_same
 from novate.system.exit_codes import ExitCode
 from novate.system.streams import write_notice, write_output
 
@@ -80,7 +80,7 @@ def _import(
     out: Path | None,
 ) -> ExitCode:
     """The specification to standard output or to a file, its notes in it; the notes to standard error as well."""
-    to = OutputFile.if_given(out, "--out")
+    to = None if out is None else _target(out, [source, *([environment] if environment else ())])
     from novate.importers.environment import read_environment
     from novate.importers.provenance import origin_of, today, written
     from novate.system.json_source import Files, SourceFailure
@@ -98,3 +98,12 @@ def _import(
         write_notice(f"note: {note}")
     (write_output if to is None else to.write)(written(imported, name, day))
     return ExitCode.AS_WISHED
+
+
+def _target(out: Path, inputs: Sequence[Path]) -> OutputFile:
+    """Where to write: what an earlier import wrote is replaced, no other specification. Raises `BadParameter`."""
+    from novate.importers.provenance import is_written
+
+    if out.is_file() and not any(is_same(out, each) for each in inputs) and is_written(out):
+        return OutputFile.replacing(out, "--out")
+    return OutputFile.of(out, "--out", inputs)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer import Argument, BadParameter, Exit, Option
+from typer import Abort, Argument, BadParameter, Exit, Option
 
 from novate.commands.output_file import OutputFile
 from novate.model.specification import Keeper, Margin
 from novate.system.exit_codes import ExitCode
+from novate.system.shell import command, file_word
 from novate.system.streams import write_notice, write_output
 
 if TYPE_CHECKING:
@@ -48,9 +50,9 @@ def init(
 
     Example: novate init market.toml --market ETH-USD --maintenance 3% --initial 5%
 
-    Exit code: 0 it is written; 3 bad input.
+    Exit code: 0 it is written; 3 bad input; 130 interrupted, nothing is written.
     """
-    from novate.starting.first_file import ASKED, MARKET_NAME
+    from novate.starting.first_file import MARKET_NAME
 
     to = _target(file)
     given = {
@@ -63,18 +65,20 @@ def init(
         "delay": delay,
         "slippage": slippage,
     }
-    asks = sys.stdin.isatty() and sys.stderr.isatty()
-    name = market or (_reply("The market's name", MARKET_NAME) if asks else MARKET_NAME)
     answers = {key: str(value) for key, value in given.items() if value is not None}
-    if asks:
-        answers |= {each.option: _asked(each) for each in ASKED if each.option not in answers}
-    parts = close_outs or (CloseOuts(_reply_one_of("Close-outs", [*CloseOuts])) if asks else CloseOuts.WHOLE)
-    text = _text(name, answers, parts)
+    _check(MARKET_NAME if market is None else market, answers)
+    if sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty():
+        try:
+            market, answers, close_outs = _asked_for(market, answers, close_outs)
+        except Abort:
+            write_notice(f"\nnovate: interrupted: {file} is not written")
+            return ExitCode.INTERRUPTED
+    text = _text(market or MARKET_NAME, answers, close_outs or CloseOuts.WHOLE)
     if to is None:
         write_output(text)
     else:
         to.write(text)
-        write_notice(f"saved {file}; next: novate verify {file}")
+        write_notice(f"saved {file}; next: {command('verify', file_word(str(file)))}")
     return ExitCode.AS_WISHED
 
 
@@ -102,39 +106,59 @@ def _text(market: str, answers: dict[str, str], close_outs: CloseOuts) -> str:
     return commented(document)
 
 
-def _asked(each: Asked) -> str:
-    """The answer to one question, with what it means; asked again until it can be read."""
+def _check(market: str, answers: Mapping[str, str]) -> None:
+    """Say at once what is wrong with the options, whatever is answered to the questions; ends the command then."""
+    from novate.reports.problem_list import print_problems
+    from novate.starting.first_file import faults
+
+    if problems := faults(market, answers):
+        print_problems("what was asked for", problems)
+        raise Exit(ExitCode.BAD_INPUT)
+
+
+def _asked_for(
+    market: str | None, answers: Mapping[str, str], close_outs: CloseOuts | None
+) -> tuple[str, dict[str, str], CloseOuts]:
+    """What no option says is asked, one question after the other. Raises `Abort` at Ctrl-C or Ctrl-D."""
+    from novate.starting.first_file import ASKED, MARKET_NAME, faults
+
+    name = market or _reply("The market's name", MARKET_NAME, lambda found: faults(found, answers))
+    known = dict(answers)
+    for each in ASKED:
+        if each.option not in known:
+            known[each.option] = _answer(each, name, known)
+    return name, known, close_outs or CloseOuts(_reply_one_of("Close-outs", [*CloseOuts]))
+
+
+def _answer(each: Asked, market: str, known: Mapping[str, str]) -> str:
+    """The answer to one question, with what it means; asked again until it goes with all that is known."""
     from novate.model.parameter import Choice
+    from novate.starting.first_file import faults
 
     kind = each.declaration.kind
     write_notice(f"\n{each.declaration.description}")
     if isinstance(kind, Choice):
         return _reply_one_of(each.option, [*kind.options], each.default)
-    return _reply(each.option, each.default, each)
+    return _reply(each.option, each.default, lambda found: faults(market, {**known, each.option: found}))
 
 
-def _reply_one_of(words: str, options: list[Any], default: str = "") -> str:
+def _reply_one_of(words: str, options: Sequence[object], default: str = "") -> str:
     """One of a few words."""
     known = [str(option) for option in options]
-    while True:
-        found = _reply(f"{words} ({' or '.join(known)})", default or known[0])
-        if found in known:
-            return found
-        write_notice(f"found {found!r}; expected {' or '.join(known)}")
+    expected = " or ".join(known)
+
+    def wrong(found: str) -> list[str]:
+        return [] if found in known else [f"found {found!r}; expected {expected}"]
+
+    return _reply(f"{words} ({expected})", default or known[0], wrong)
 
 
-def _reply(words: str, default: str, each: Asked | None = None) -> str:
-    """A text that can be read as what it is."""
-    from novate.model.parameter import Moves, Rate
-    from novate.model.quantities import QuantityError, parse_rate, parse_time
-
+def _reply(words: str, default: str, wrong: Callable[[str], Sequence[object]]) -> str:
+    """A text with which nothing is wrong."""
     while True:
         found = str(typer.prompt(words, default=default, err=True)).strip()
-        if each is None:
+        faults = wrong(found)
+        if not faults:
             return found
-        try:
-            (parse_rate if isinstance(each.declaration.kind, Rate | Moves) else parse_time)(found)
-        except QuantityError as error:
-            write_notice(str(error))
-        else:
-            return found
+        for each in faults:
+            write_notice(str(each))

@@ -10,6 +10,7 @@ from typer import Argument, BadParameter, Option
 from novate.commands import design_options as options
 from novate.commands.asking import remembered
 from novate.commands.choices import chosen
+from novate.commands.completion import property_names
 from novate.commands.verify import Format
 from novate.system.exit_codes import ExitCode
 from novate.system.streams import write_notice, write_output
@@ -22,7 +23,13 @@ def mutate(
         Argument(metavar="FILE", help="A specification file; else the mechanism.", show_default=False),
     ] = None,
     properties: Annotated[
-        list[str] | None, Option("--property", metavar="P", help="Of FILE, only this property; may be repeated.")
+        list[str] | None,
+        Option(
+            "--property",
+            metavar="P",
+            help="Of FILE, only this property; may be repeated.",
+            autocompletion=property_names,
+        ),
     ] = None,
     markets: Annotated[
         list[str] | None, Option("--market", metavar="M", help="Of FILE, only this market; may be repeated.")

@@ -100,7 +100,10 @@ def _pictures(files: Sequence[Path], png: Path | None, svg: Path | None) -> dict
     if len(files) > 1:
         raise BadParameter(f"found {len(files)} files; expected one, to be drawn", param_hint="--png and --svg")
     require("matplotlib", option="--png and --svg")
-    found = {"png": OutputFile.named(png, "--png", ".png"), "svg": OutputFile.named(svg, "--svg", ".svg")}
+    found = {
+        "png": OutputFile.named(png, "--png", ".png", inputs=files),
+        "svg": OutputFile.named(svg, "--svg", ".svg", inputs=files),
+    }
     return {kind: file for kind, file in found.items() if file is not None}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +22,21 @@ class OutputFile:
     """The descriptor of a pipe or a device, held open: its reader would go when the last one who writes has gone."""
 
     @classmethod
-    def of(cls, path: Path, option: str) -> OutputFile:
-        """The file, if it can be written now. Raises `BadParameter`."""
+    def of(cls, path: Path, option: str, inputs: Sequence[Path] = ()) -> OutputFile:
+        """The file, if it can be written now, and is neither one of `inputs` nor a specification.
+
+        Raises `BadParameter`.
+        """
+        if any(is_same(path, each) for each in inputs):
+            raise BadParameter(f"found {path}, which is read here; expected another file", param_hint=option)
+        if path.suffix.lower() == ".toml" and is_full(path):
+            found = f"found {path}, which is there already, and by its name a specification"
+            raise BadParameter(f"{found}; expected a new name", param_hint=option)
+        return cls.replacing(path, option)
+
+    @classmethod
+    def replacing(cls, path: Path, option: str) -> OutputFile:
+        """The same, whatever stands there now. Raises `BadParameter`."""
         try:
             if path.exists() and not path.is_file() and not path.is_dir():
                 return cls(path, os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)))
@@ -32,18 +46,18 @@ class OutputFile:
         return cls(path, None)
 
     @classmethod
-    def if_given(cls, path: Path | None, option: str) -> OutputFile | None:
-        """The same for an option that may be left out."""
-        return None if path is None else cls.of(path, option)
+    def if_given(cls, path: Path | None, option: str, inputs: Sequence[Path] = ()) -> OutputFile | None:
+        """The same as `of` for an option that may be left out."""
+        return None if path is None else cls.of(path, option, inputs)
 
     @classmethod
-    def named(cls, path: Path | None, option: str, *endings: str) -> OutputFile | None:
+    def named(cls, path: Path | None, option: str, *endings: str, inputs: Sequence[Path] = ()) -> OutputFile | None:
         """The same, where a name that has an ending has one of these: no file is something else than it says."""
         if path is not None and path.suffix and path.suffix.lower() not in endings:
             raise BadParameter(
                 f'found "{path}"; expected a name that ends in {" or ".join(endings)}', param_hint=option
             )
-        return cls.if_given(path, option)
+        return cls.if_given(path, option, inputs)
 
     def write(self, content: str | bytes) -> None:
         """Write all of it. Raises `OutputError`."""
@@ -56,6 +70,19 @@ class OutputFile:
                     pipe.write(content.encode() if isinstance(content, str) else content)
         except OSError as error:
             raise OutputError(f"cannot write {self.path}: {error.strerror}") from error
+
+
+def is_same(path: Path, other: Path) -> bool:
+    """Whether both are one file, under whatever names; `-` is standard input, and no file."""
+    try:
+        return str(other) != "-" and path.is_file() and path.samefile(other)
+    except OSError:
+        return False
+
+
+def is_full(path: Path) -> bool:
+    """Whether a file with something in it stands there."""
+    return path.is_file() and path.stat().st_size > 0
 
 
 def _reason(error: OSError) -> str:

@@ -11,7 +11,8 @@ from typer import Argument, BadParameter, Option
 
 from novate.commands import design_options as options
 from novate.commands.choices import chosen
-from novate.commands.output_file import OutputFile
+from novate.commands.completion import property_names
+from novate.commands.output_file import OutputFile, is_full, is_same
 from novate.commands.verify import Format
 from novate.design.defaults import MOST_REPAIRS
 from novate.model.specification import Side
@@ -28,7 +29,10 @@ _Keys = list[str] | None
 
 def repair(
     file: Annotated[Path, Argument(metavar="FILE", help="A specification file (TOML).", show_default=False)],
-    properties: Annotated[_Keys, Option("--property", metavar="P", help="Only this property; may be repeated.")] = None,
+    properties: Annotated[
+        _Keys,
+        Option("--property", metavar="P", help="Only this property; may be repeated.", autocompletion=property_names),
+    ] = None,
     fixed: Annotated[_Keys, Option("--fix", metavar="KEY", help="This must stay as it is.")] = None,
     bounds: Annotated[
         _Keys, Option("--bound", metavar="KEY=LOW:HIGH", help="This must stay within: liquidation.penalty=0%:2%.")
@@ -66,7 +70,7 @@ def repair(
 
     options.check_seconds(timeout)
     asked = chosen(properties, PROPERTIES, "--property")
-    to = OutputFile.if_given(write, "--write")
+    to = None if write is None else _target(write, file)
     source = options.source(file)
     document, specification = options.meaning(file, source)
     weights = {key: _weight(text) for key, text in _pairs(costs, "--cost").items()}
@@ -79,6 +83,14 @@ def repair(
     if to is not None and found.repairs:
         _write(source, to, found.repairs[0])
     return ExitCode.VIOLATED if found.broken and not found.repairs else ExitCode.AS_WISHED
+
+
+def _target(write: Path, file: Path) -> OutputFile:
+    """Where the repaired file goes: into the file itself, or where nothing stands yet. Raises `BadParameter`."""
+    if not is_same(write, file) and is_full(write):
+        found = f"found {write}, which is there already"
+        raise BadParameter(f"{found}; expected a new name, or {file} itself", param_hint="--write")
+    return OutputFile.replacing(write, "--write")
 
 
 def _pairs(given: _Keys, option: str) -> dict[str, str]:

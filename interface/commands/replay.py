@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from novate.commands.replay_outputs import ReplayOutputs, outputs
+from novate.commands.specification_files import seen_in
 from novate.system.exit_codes import ExitCode, worst
 from novate.system.streams import write_notice, write_output
 
@@ -37,10 +38,11 @@ def replay(
 
     Exit code: 0 every recorded state and the violation are confirmed; 1 any number differs; 3 not a scenario.
     """
-    to = outputs(html=html, csv=csv, jsonl=jsonl, png=png, foundry=foundry)
+    given = _files(files)
+    to = outputs(given, html=html, csv=csv, jsonl=jsonl, png=png, foundry=foundry)
     from novate.scenarios.replay import replay_file
 
-    reports = [replay_file(path) for path in _files(files)]
+    reports = [replay_file(path) for path in given]
     for number, report in enumerate(reports):
         _print(report, show=show, is_first=number == 0)
     _write(to, reports)
@@ -49,7 +51,7 @@ def replay(
 
 def _files(given: list[Path]) -> list[Path]:
     """Those of a directory in the order of their names; one that has none stands for itself, and cannot be read."""
-    return [each for path in given for each in (path.is_dir() and sorted(path.glob("*.itf.json"))) or [path]]
+    return [each for path in given for each in (path.is_dir() and seen_in(path, "*.itf.json")) or [path]]
 
 
 def _print(report: ReplayReport, *, show: bool, is_first: bool) -> None:

@@ -35,13 +35,15 @@ class ReplayOutputs:
             yield file.path
 
 
-def outputs(**paths: Path | None) -> ReplayOutputs:
-    """The files that were asked for. Raises `BadParameter`."""
+def outputs(inputs: Sequence[Path], **paths: Path | None) -> ReplayOutputs:
+    """The files that were asked for, none of them one of `inputs`. Raises `BadParameter`."""
     files: dict[str, OutputFile] = {}
     for kind, path in paths.items():
-        endings = _ENDINGS.get(kind)
-        option = f"--{kind}"
-        file = OutputFile.named(path, option, *endings) if endings else OutputFile.if_given(path, option)
+        option, endings = f"--{kind}", _ENDINGS.get(kind)
+        if endings:
+            file = OutputFile.named(path, option, *endings, inputs=inputs)
+        else:
+            file = OutputFile.if_given(path, option, inputs)
         if file is not None:
             files[kind] = file
     if len({each.path.resolve() for each in files.values()}) < len(files):

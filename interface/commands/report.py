@@ -54,7 +54,7 @@ def report(
     from novate.reports.verify_text import summary_of_all
 
     check_seconds(timeout)
-    to = OutputFile.named(out, "--out", ".html", ".htm")
+    to = OutputFile.named(out, "--out", ".html", ".htm", inputs=files)
     assert to is not None
     found = read_files(files)
     read = [each for each in found if isinstance(each.read, Specification)]

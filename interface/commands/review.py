@@ -13,6 +13,7 @@ from typer import Argument, BadParameter, Exit, Option
 
 from novate.commands.asking import remembered
 from novate.commands.choices import chosen
+from novate.commands.completion import property_names
 from novate.commands.design_options import DEFAULT_SECONDS, NoCache, Timeout, check_seconds
 from novate.commands.review_versions import Asked, both_versions
 from novate.system.exit_codes import ExitCode
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from novate.reviewing.review import Review
 
 _Several = list[str] | None
+_MOST_PROBLEMS = 20
+"""Of a list of accounts; a list with a wrong column has one in each line."""
 
 
 class ReviewFormat(StrEnum):
@@ -70,7 +73,8 @@ def review(
     ] = None,
     markets: Annotated[_Several, Option("--market", metavar="M", help="Only this market; may be repeated.")] = None,
     properties: Annotated[
-        _Several, Option("--property", metavar="P", help="Only this property; may be repeated.")
+        _Several,
+        Option("--property", metavar="P", help="Only this property; may be repeated.", autocompletion=property_names),
     ] = None,
     show_all: Annotated[bool, Option("--all", help="Show what is as before, too.")] = False,
     strict: Annotated[
@@ -146,7 +150,7 @@ def _fallen(path: Path, given: Mapping[str, Fraction], both: Both) -> tuple[Fall
     try:
         fallen, unused = fallen_of(path, given, both)
     except SpecificationError as error:
-        print_problems(str(path), error.problems)
+        print_problems(str(path), error.problems, _MOST_PROBLEMS)
         raise Exit(ExitCode.BAD_INPUT) from None
     return fallen, (f"{path}: not used: {', '.join(unused)}",) if unused else ()
 

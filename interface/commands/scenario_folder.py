@@ -78,7 +78,7 @@ def _named_scenarios(results: Sequence[FileAnswer | Unreadable]) -> Iterator[tup
     from novate.scenarios.informal_trace_format import file_name
 
     for result in results:
-        stem = re.sub(r"[^A-Za-z0-9._-]", "_", Path(result.file).stem)
+        stem = re.sub(r"^\.|[^A-Za-z0-9._-]", "_", Path(result.file).stem)
         prefix = f"{stem}-" if len(results) > 1 else ""
         for verdict in result.verdicts if isinstance(result, FileAnswer) else ():
             if verdict.scenario is not None:

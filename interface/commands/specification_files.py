@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from typer import BadParameter
 
 from novate.model.specification import Specification
 from novate.reports.answers import Unreadable
 from novate.specification.lines import Lines
+
+if TYPE_CHECKING:  # at run time this would import pydantic
+    from novate.specification.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +30,11 @@ class ReadFile:
 
 
 def read_files(given: Sequence[Path]) -> list[ReadFile]:
-    """Every file; everything that is wrong with one is said at once."""
+    """Every file; everything that is wrong with one is said at once. Raises `BadParameter`."""
     from novate.reports.problem_list import print_problems
 
+    if [*map(str, given)].count("-") > 1:
+        raise BadParameter("found - twice; standard input can be read once", param_hint="FILE")
     found = []
     for path in _files(given):
         found.append(each := read_file(path))
@@ -38,7 +46,12 @@ def read_files(given: Sequence[Path]) -> list[ReadFile]:
 def _files(given: Sequence[Path]) -> Iterator[Path]:
     """Those of a directory in the order of their names; one that has none stands for itself, and cannot be read."""
     for path in given:
-        yield from (path.is_dir() and sorted(path.glob("*.toml"))) or [path]
+        yield from (path.is_dir() and seen_in(path, "*.toml")) or [path]
+
+
+def seen_in(folder: Path, pattern: str) -> list[Path]:
+    """The files of a folder that are not hidden, in the order of their names."""
+    return sorted(path for path in folder.glob(pattern) if not path.name.startswith("."))
 
 
 def read_file(path: Path) -> ReadFile:
@@ -46,8 +59,16 @@ def read_file(path: Path) -> ReadFile:
     from novate.specification.file import SpecificationError, lines_in, parse_bytes, read_source
 
     name = str(path)
+    if path.is_dir():
+        return ReadFile(name, Unreadable(name, [_nothing()]), Lines())
     try:
         content = read_source(path)
         return ReadFile(name, parse_bytes(content), lines_in(content), content)
     except SpecificationError as error:
         return ReadFile(name, Unreadable(name, error.problems), Lines())
+
+
+def _nothing() -> Problem:
+    from novate.specification.problems import Problem
+
+    return Problem("file", "a directory with no *.toml in it", "a specification file")

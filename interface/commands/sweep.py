@@ -13,6 +13,7 @@ from typer import Argument, BadParameter, Exit, Option
 
 from novate.commands import design_options as options
 from novate.commands.choices import chosen
+from novate.commands.completion import property_names
 from novate.commands.output_file import OutputFile
 from novate.commands.verify import Format
 from novate.model.quantities import QuantityError
@@ -40,7 +41,8 @@ def sweep(
     ],
     out: Annotated[Path, Option("--out", metavar="OUT", help="The table: OUT.parquet or OUT.csv.")],
     properties: Annotated[
-        list[str] | None, Option("--property", metavar="P", help="Only this property; may be repeated.")
+        list[str] | None,
+        Option("--property", metavar="P", help="Only this property; may be repeated.", autocompletion=property_names),
     ] = None,
     markets: Annotated[
         list[str] | None, Option("--market", metavar="M", help="Only this market; may be repeated.")
@@ -63,7 +65,7 @@ def sweep(
     started = perf_counter()
     options.check_seconds(timeout)
     require("numpy", "polars", *(["ray"] if ray else []))
-    _check_out(out)
+    _check_out(out, file)
     document, specification = options.read(file)
     grid = _grid(document, vary)
     questions = _questions(specification, grid, markets, properties)
@@ -76,13 +78,13 @@ def sweep(
     return ExitCode.AS_WISHED
 
 
-def _check_out(out: Path) -> None:
+def _check_out(out: Path, file: Path) -> None:
     """Somewhere to write to. Raises `BadParameter`."""
     if out.suffix not in _ENDINGS:
         raise BadParameter(f'found "{out}"; expected a name that ends in .parquet or .csv', param_hint="--out")
     if not out.parent.is_dir() or (out.exists() and not out.is_file()):
         raise BadParameter(f'found "{out}"; expected a file in a folder that exists', param_hint="--out")
-    OutputFile.of(out, "--out")
+    OutputFile.of(out, "--out", [file])
 
 
 def _grid(document: dict[str, Any], vary: Sequence[str]) -> Grid:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, BadParameter, Option
 
 from novate.commands.choices import chosen
+from novate.commands.completion import theorem_names
 from novate.commands.design_options import DEFAULT_SECONDS
 from novate.commands.verify import Format, check_second_solver
 from novate.system.exit_codes import ExitCode
@@ -23,7 +24,9 @@ def theorem(
     name: Annotated[
         str | None,
         Argument(
-            metavar="[NAME]", help="A property, or a theorem's name or the start of it; which there are if none is."
+            metavar="[NAME]",
+            help="A property, or a theorem's name or the start of it; which there are if none is.",
+            autocompletion=theorem_names,
         ),
     ] = None,
     every: Annotated[bool, Option("--all", help="Prove all of them.")] = False,
@@ -58,8 +61,8 @@ def theorem(
     from novate.workers.theorem_proofs import proofs
 
     wanted = _wanted(name, theorems())
-    if name is None and not (every or latex or certify or cross_check or output is Format.JSON):
-        _list(wanted)
+    if name is None and not (every or latex or certify or cross_check):
+        _list(wanted, output)
         return ExitCode.AS_WISHED
     if cross_check:
         check_second_solver()
@@ -76,12 +79,12 @@ def theorem(
     return ExitCode.AS_WISHED if all(each.proof.holds for each in found) else ExitCode.UNDECIDED
 
 
-def _list(known: Sequence[Theorem]) -> None:
+def _list(known: Sequence[Theorem], output: Format) -> None:
     """Which there are; nothing is proved."""
-    from novate.reports.theorem_names import as_text
+    from novate.reports.theorem_names import as_json, as_text
     from novate.system.layout import new_console
 
-    write_output(as_text(known, new_console()))
+    write_output(as_json(known, tool_version()) if output is Format.JSON else as_text(known, new_console()))
 
 
 def _print(proved: Sequence[ProvedTheorem], output: Format, *, latex: bool) -> None:

@@ -14,6 +14,7 @@ from typer import Argument, BadParameter, Option
 
 from novate.commands.asking import answers_to
 from novate.commands.choices import chosen
+from novate.commands.completion import property_names
 from novate.commands.design_options import DEFAULT_SECONDS, NoCache, Timeout, check_seconds
 from novate.model.specification import Specification
 from novate.proofs.engine.limits import Route
@@ -46,7 +47,8 @@ def verify(
         ),
     ],
     properties: Annotated[
-        list[str] | None, Option("--property", metavar="P", help="Only this property; may be repeated.")
+        list[str] | None,
+        Option("--property", metavar="P", help="Only this property; may be repeated.", autocompletion=property_names),
     ] = None,
     markets: Annotated[
         list[str] | None, Option("--market", metavar="M", help="Only this market; may be repeated.")
@@ -105,10 +107,11 @@ def verify(
     check_seconds(timeout)
     _check_method(method, cross_check=cross_check)
     asked = chosen(properties, PROPERTIES, "--property")
-    to = outputs(output, files_written or (), detail_of(quiet=quiet, summary=summary, show=show, verbose=verbose))
+    detail = detail_of(quiet=quiet, summary=summary, show=show, verbose=verbose)
+    to = outputs(output, files_written or (), detail, [*files, *([baseline] if baseline else ())])
     if save is not None:
         check_folder(save)
-    renewed = new_baseline(write_baseline, baseline)
+    renewed = new_baseline(write_baseline, baseline, files)
     known = None if renewed else given_baseline(baseline)
     found = read_files(files)
     read = [each.read for each in found]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -77,5 +78,6 @@ def _hint(document: Document, bench_of: BenchOf, wishes: Wishes, key: str, optio
         parameter = chosen.parameters[parameter_named(document, key).key]
         alone = value is not None and len(found[0]) == 1
         yield Hint(
-            f"{option} {key}", unit_of(document, parameter).written(value) if alone and value is not None else ""
+            f"{option} {shlex.quote(key)}",
+            unit_of(document, parameter).written(value) if alone and value is not None else "",
         )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -17,6 +17,7 @@ from novate.model.specification import place_in_words
 from novate.proofs.verdicts.verdict import Verdict
 from novate.reports.verify_json import FORMAT_VERSION
 from novate.system.layout import hanging, table
+from novate.system.shell import command, file_word
 
 Json = dict[str, Any]
 
@@ -143,6 +144,7 @@ def notes(file: str, found: Repairs, written: str | None) -> list[str]:
         said.append(f"{found.left_out} more were found and not verified: --most N.")
     if written is None:
         said.append("Next: --write OUT writes the file with the first of them; comments are kept.")
-    else:
-        said.append(f"Next: `{shlex.join(['novate', 'review', file, written])}` shows what the first of them changes.")
+    elif Path(written).resolve() != Path(file).resolve():
+        told = command("review", file_word(file), file_word(written))
+        said.append(f"Next: `{told}` shows what the first of them changes.")
     return said

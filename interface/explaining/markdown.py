@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from novate.explaining import words
 from novate.explaining.explanation import Explanation
+from novate.system.markdown_text import code, is_link
 
 
 def as_markdown(file: str, found: Sequence[Explanation]) -> str:
@@ -14,7 +15,7 @@ def as_markdown(file: str, found: Sequence[Explanation]) -> str:
 
 
 def _lines(file: str, found: Explanation) -> Iterator[str]:
-    yield from (f"## {_plain(words.headline(found))}", "", f"{_plain(words.statement(found))} (`{file}`)", "")
+    yield from (f"## {_plain(words.headline(found))}", "", f"{_plain(words.statement(found))} ({code(file)})", "")
     yield from (_plain(found.without_theorem), "") if found.without_theorem else ()
     yield from _numbers(found) if found.demands else ()
     if found.sensitivities:
@@ -60,4 +61,7 @@ def _plain(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
+    if is_link(text):
+        told = text.strip()
+        return text.replace(told, code(told))
     return "".join(f"\\{each}" if each in "\\*_|<>[]#" else each for each in text)

@@ -13,6 +13,7 @@ from novate.model.specification import Specification, place_in_words
 from novate.proofs.status import Method
 from novate.proofs.theorems.presentation import SYMBOLS
 from novate.properties import PROPERTIES
+from novate.system.shell import command, file_word
 
 
 def headline(found: Explanation) -> str:
@@ -164,8 +165,9 @@ def tree(branch: Branch, depth: int = 0) -> Iterator[tuple[int, str]]:
 def next_step(found: Explanation, file: str) -> str:
     """What to ask next."""
     if (found.binding is None and found.margin is None) or not found.sensitivities:
-        return f"Next: `novate verify {file} --show` says how it was decided."
-    return f"Next: `novate threshold {file} --parameter {largest(found.sensitivities)}` finds how far that key may go."
+        return f"Next: `{command('verify', file_word(file), '--show')}` says how it was decided."
+    told = command("threshold", file_word(file), "--parameter", largest(found.sensitivities))
+    return f"Next: `{told}` finds how far that key may go."
 
 
 def largest(every: Sequence[Sensitivity]) -> str:

@@ -14,6 +14,7 @@ from novate.system.json_source import Files, ImportFailure
 from novate.system.version import tool_version
 
 _WIDTH = 116
+_WRITTEN = "Written by novate "
 
 
 def origin_of(source: Path, files: Files) -> str:
@@ -31,13 +32,22 @@ def origin_of(source: Path, files: Files) -> str:
 def written(imported: Imported, importer: str, today: date) -> str:
     """The specification file: its origin and the notes, then the tables with their comments."""
     head = [
-        f"Written by novate {tool_version()}, import {importer}, {today.isoformat()}",
+        f"{_WRITTEN}{tool_version()}, import {importer}, {today.isoformat()}",
         *imported.origin,
         "What the source says and the model does not carry, and numbers that are not the source's:",
         *(f"- {note}" for note in imported.notes),
     ]
     lines = [line for text in head for line in textwrap.wrap(text, _WIDTH, subsequent_indent="  ")]
     return "\n".join([*map(comment, lines), "", to_toml(imported.document, imported.comments)])
+
+
+def is_written(file: Path) -> bool:
+    """Whether an import wrote the file: its first line says so."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(100).startswith(comment(_WRITTEN).encode())
+    except OSError:
+        return False
 
 
 def today() -> date:

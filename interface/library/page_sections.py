@@ -20,6 +20,7 @@ from novate.specification.file import parse_both
 from novate.specification.parameters import parameter_named
 from novate.specification.problems import SpecificationError
 from novate.specification.setting_text import names_or_count
+from novate.system.shell import file_word
 from novate.system.version import tool_version
 
 _POINTS = 11
@@ -36,7 +37,7 @@ def besides(
     source: bytes, answer: FileAnswer, identity: str, command: str = "", *, is_at_hand: bool = True
 ) -> list[Section]:
     """Of one file; the command that wrote the page, if one did. Of a file that is not at hand the text is shown."""
-    file = shlex.quote(answer.file if is_at_hand else _SAVED_AS)
+    file = shlex.quote(file_word(answer.file if is_at_hand else _SAVED_AS))
     commands = [command] * bool(command) + [f"novate verify {file} --show", f"novate envelope {file}"]
     repeated = repeat_section(source, commands, tool_version(), saved_as="" if is_at_hand else _SAVED_AS)
     if not shown(answer):

@@ -12,6 +12,7 @@ from typing import Any
 from novate.networks.answer import Answer, Ends, exact
 from novate.networks.figures import FIGURES
 from novate.system.exit_codes import worst
+from novate.system.spreadsheet import name_in_cell
 
 FORMAT_VERSION = 1
 Json = dict[str, Any]
@@ -60,7 +61,7 @@ def as_csv(answers: Sequence[Answer]) -> str:
     writer.writeheader()
     for answer in answers:
         for member in answer.layer.network.members:
-            row = {"file": answer.file} | _member(answer, member)
+            row = {"file": name_in_cell(answer.file)} | _member(answer, member) | {"member": name_in_cell(member)}
             writer.writerow({key: "" if value is None else value for key, value in row.items()})
     return text.getvalue()
 

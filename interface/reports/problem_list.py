@@ -15,15 +15,17 @@ if TYPE_CHECKING:  # at run time this would import pydantic
 _INDENT = 2
 
 
-def print_problems(file: str, problems: Sequence[Problem]) -> None:
+def print_problems(file: str, problems: Sequence[Problem], most: int | None = None) -> None:
     """Print them on standard error in the order of the file.
 
-    Each begins with `FILE:LINE:`, and is one line where no person reads it.
+    Each begins with `FILE:LINE:`, and is one line where no person reads it. Of more than `most` the first are told.
     """
     console = new_error_console()
-    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    count = "1 problem" if len(problems) == 1 else f"{len(problems):,} problems"
     lines = [Text(f"{file}: {count}", style="bold red")]
-    for problem in sorted(problems, key=lambda each: each.line or 0):
+    for problem in sorted(problems, key=lambda each: each.line or 0)[:most]:
         said = Text(problem.at(file))
         lines += hanging(console, said, 0, _INDENT) if console.is_terminal else [said]
+    if most is not None and len(problems) > most:
+        lines.append(Text(f"{file}: and {len(problems) - most:,} more"))
     console.print(*lines, sep="\n", soft_wrap=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from rich.console import Console
 from rich.text import Text
 
 from novate.proofs.theorems.theorem import Theorem
+from novate.reports.theorem_report import shape
+from novate.reports.verify_json import FORMAT_VERSION
 from novate.system.layout import hanging, table
 
 _HOW = (
@@ -26,3 +29,10 @@ def as_text(found: Sequence[Theorem], console: Console) -> str:
         console.print()
         console.print(*hanging(console, Text(_HOW), 0, 2), sep="\n")
     return "".join(f"{line.rstrip()}\n" for line in capture.get().rstrip("\n").split("\n"))
+
+
+def as_json(found: Sequence[Theorem], version: str) -> str:
+    """The names, each with what it is about: the object of docs/json.md."""
+    names = [{"name": each.name, "property": each.claim, **shape(each), "title": each.title} for each in found]
+    tool = {"name": "novate", "version": version}
+    return json.dumps({"version": FORMAT_VERSION, "tool": tool, "theorems": names}, indent=2) + "\n"

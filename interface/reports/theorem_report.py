@@ -190,7 +190,7 @@ def _object(proved: ProvedTheorem) -> dict[str, Any]:
     return {
         "name": theorem.name,
         "property": theorem.claim,
-        **_shape(theorem),
+        **shape(theorem),
         "status": "proved" if proved.proof.holds else "unknown",
         "condition": [_row(theorem, row) for row in theorem.condition],
         "assumptions": list(theorem.assumptions),
@@ -217,12 +217,12 @@ def _evidence(found: Certified) -> dict[str, Any]:
     }
 
 
-def _shape(theorem: Theorem) -> dict[str, Any]:
+def shape(theorem: Theorem) -> dict[str, Any]:
     """What it is about; nulls where that is no shape of a mechanism."""
-    shape = theorem.shape
-    if shape is None:
+    found = theorem.shape
+    if found is None:
         return {"margin": None, "side": None, "charges": None}
-    return {"margin": shape.margin, "side": shape.side, "charges": "capped" if shape.capped else "in-full"}
+    return {"margin": found.margin, "side": found.side, "charges": "capped" if found.capped else "in-full"}
 
 
 def _row(theorem: Theorem, row: Row) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from novate.reports.cross_check_text import cross_check_notes
 from novate.reports.needs_table import FEW_MARKETS
 from novate.reports.verdict_table import badness, nowhere_applicable
 from novate.specification.setting_text import names_or_count
+from novate.system.shell import command, file_word
 
 
 def notes(answer: FileAnswer, *, is_whole: bool = False) -> Iterator[str]:
@@ -49,7 +50,8 @@ def notes_in_short(answer: FileAnswer) -> Iterator[str]:
 def next_steps(answer: FileAnswer, *, in_full: bool) -> Iterator[str]:
     """After a violation that nobody expects the command that helps, and where there is more to read."""
     if any(badness(answer, verdict) == 0 for verdict in answer.verdicts):
-        yield f"Next: `novate repair {answer.file}` looks for the cheapest change with which everything holds."
+        told = command("repair", file_word(answer.file))
+        yield f"Next: `{told}` looks for the cheapest change with which everything holds."
     if not in_full:
         blocks = ", and how it breaks block by block" * any(each.scenario for each in answer.verdicts)
         yield f"More: --show says why each verdict is what it is{blocks}."

@@ -37,6 +37,7 @@ from novate.scenarios.table import scenario_lines
 from novate.specification.setting_text import names_or_count, rounding, setting
 from novate.system.exit_codes import ExitCode, worst
 from novate.system.layout import hanging
+from novate.system.shell import command, file_word
 
 _MARGIN = (0, 0, 0, 2)
 _FEW_NOTES = 3
@@ -113,7 +114,7 @@ def unusual(answer: FileAnswer) -> Iterator[str]:
     found = noted(document_in(answer.lines.text.encode()), answer.specification, answer.lines)
     yield from (f"Unusual, line {each.problem.line}: {each.problem}." for each in found[:_FEW_NOTES])
     if len(found) > _FEW_NOTES:
-        yield f"Unusual: {len(found) - _FEW_NOTES} more, which `novate lint {answer.file}` names."
+        yield f"Unusual: {len(found) - _FEW_NOTES} more, which `{command('lint', file_word(answer.file))}` names."
 
 
 def _print_notes(sentences: Sequence[str], console: Console) -> None:

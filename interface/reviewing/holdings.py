@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -81,7 +82,8 @@ def prices_of(
     prices = {**{name: price for name, price in known.items() if name in names}, **prices}
     for name in names:
         if name not in prices:
-            expected = f"one that is given (--price {name}=PRICE), a column {PRICE}, or reference_price in the file"
+            option = f"--price {shlex.quote(name)}=PRICE"
+            expected = f"one that is given ({option}), a column {PRICE}, or reference_price in the file"
             file.problems.append(Problem(f"the price of {name}", "none", expected))
     return {name: price for name, price in prices.items() if price > 0}
 

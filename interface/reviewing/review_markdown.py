@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-from novate.reports.formats.markdown_summary import escaped
 from novate.reports.formats.room import COMMENT, Part, fitting
 from novate.reviewing.review import Review
 from novate.reviewing.tables import Table, answer, remarks, tables, title
+from novate.system.markdown_text import literal
 
 _HEADLINE, _ROW, _NOTE = range(3)
 """Which parts are left out first where there is no room for all: the highest."""
@@ -48,12 +47,3 @@ def _table(each: Table) -> Iterator[Part]:
 
 def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |\n"
-
-
-def literal(text: str) -> str:
-    """A text in which nothing is markup, nor calls anybody, whoever named the markets and the accounts."""
-    line = " ".join(text.split())
-    if re.search(r"@|#\d|://|www\.", line):  # a site would make links of these even where they are escaped
-        code = line.replace("`", "'").replace("|", r"\|")
-        return f"`{code}`"
-    return escaped(line)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 from pathlib import Path
 
 _LONGEST = 60.0
 """Seconds after which git is given up."""
+
+
+_LINK = b"120000 "
+"""How git begins to tell of a symbolic link."""
 
 
 class RevisionError(Exception):
@@ -18,8 +23,25 @@ def content_at(file: Path, revision: str) -> bytes:
     commit = commit_of(file, revision)
     found = git(file, "cat-file", "blob", f"{commit}:./{file.name}")
     if found.returncode:
-        raise RevisionError(f"{file} is not a file at {revision} ({commit[:7]})")
+        raise RevisionError(f"{file} is not a file at {revision} ({commit[:7]}){_renamed(file, commit)}")
+    if git(file, "ls-tree", commit, "--", f"./{file.name}").stdout.startswith(_LINK):
+        target = found.stdout.decode(errors="replace")
+        raise RevisionError(f"{file} is a symbolic link at {revision}: ask about {target}, to which it points")
     return found.stdout
+
+
+def _renamed(file: Path, commit: str) -> str:
+    """Which name it had, where git notices that it was renamed since."""
+    changed = git(file, "diff", "--no-ext-diff", "--find-renames", "--diff-filter=R", "--name-status", "-z", commit)
+    prefix = git(file, "rev-parse", "--show-prefix").stdout.decode(errors="replace").strip("\n")
+    names = changed.stdout.decode(errors="replace").split("\0")[:-1]
+    before = {new: old for _, old, new in zip(names[::3], names[1::3], names[2::3], strict=True)}.get(
+        prefix + file.name
+    )
+    if before is None:
+        return ""
+    show = shlex.join(["git", "show", f"{commit[:7]}:{before}"])
+    return f", where its name is {before}: `{show} > before.toml`, and review before.toml against {file}"
 
 
 def commit_of(file: Path, revision: str) -> str:

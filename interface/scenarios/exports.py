@@ -16,6 +16,7 @@ from novate.model.quantities import QuantityError, format_amount
 from novate.model.scenario import Scenario
 from novate.scenarios.moments import AccountMoment, Moment, moments
 from novate.scenarios.scenario_json import actions_in_json
+from novate.system.spreadsheet import name_in_cell
 
 COLUMNS = (
     *("scenario", "property", "step", "block", "event", "close_out", "market", "price", "oracle", "account"),
@@ -36,12 +37,19 @@ def as_csv(scenarios: Sequence[tuple[str, Scenario]]) -> str:
 
 
 def _lines(name: str, scenario: Scenario, step: int, moment: Moment) -> Iterator[list[str]]:
-    about = [name, scenario.property, str(step), str(moment.block), moment.event, str(moment.is_close_out).lower()]
+    about = [
+        name_in_cell(name),
+        scenario.property,
+        str(step),
+        str(moment.block),
+        moment.event,
+        str(moment.is_close_out).lower(),
+    ]
     books = [exact(moment.fund), exact(moment.uncovered)]
     for market, prices in moment.markets.items():
-        shown = [market, exact(prices.price), exact(prices.oracle)]
+        shown = [name_in_cell(market), exact(prices.price), exact(prices.oracle)]
         for account, own in moment.accounts.items():
-            yield [*about, *shown, account, *_account(own, market), *books]
+            yield [*about, *shown, name_in_cell(account), *_account(own, market), *books]
         if not moment.accounts:
             yield [*about, *shown, *[""] * 6, *books]
 

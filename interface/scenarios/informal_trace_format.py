@@ -101,9 +101,10 @@ class Named(Protocol):
 
 
 def file_name(scenario: Named) -> str:
-    """A name for the scenario's file; characters that are unsafe in file names become %XX, so names stay distinct."""
+    """A name for the scenario's file, never hidden; unsafe characters become %XX, so names stay distinct."""
     place = "" if scenario.market is None else f"{scenario.market}-{scenario.side}-"
-    return quote(f"{place}{scenario.property}", safe="") + ".itf.json"
+    name = quote(f"{place}{scenario.property}", safe="")
+    return f"{name.replace('.', '%2E', 1) if name.startswith('.') else name}.itf.json"
 
 
 class TooManyPricesError(OSError):

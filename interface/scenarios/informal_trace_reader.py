@@ -158,7 +158,11 @@ def _parse(text: str) -> object:
 
     try:
         document: object = json.loads(
-            text, object_pairs_hook=distinct, parse_float=refuse_number, parse_constant=refuse_number, parse_int=whole
+            text.removeprefix("\ufeff"),
+            object_pairs_hook=distinct,
+            parse_float=refuse_number,
+            parse_constant=refuse_number,
+            parse_int=whole,
         )
     except json.JSONDecodeError as error:
         raise _failure(

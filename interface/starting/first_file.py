@@ -11,6 +11,7 @@ from novate.model.parameter import ANY_NAME, Declaration, KeyPath
 from novate.specification.declared import declaration_at
 from novate.specification.document import to_toml
 from novate.specification.lines import Lines
+from novate.specification.problems import Problem, dotted
 
 MARKET_NAME = "ETH-USD"
 _MARKET = ("markets", ANY_NAME)
@@ -90,10 +91,30 @@ def starter(market: str, answers: Mapping[str, str], close_outs: str) -> dict[st
         for path, value in values.items():
             if path[0] == name:
                 table = document
-                for part in path[:-1]:
-                    table = table.setdefault(market if part == ANY_NAME else part, {})
+                for part in _of(market, path[:-1]):
+                    table = table.setdefault(part, {})
                 table[path[-1]] = value
     return document
+
+
+def faults(market: str, answers: Mapping[str, str]) -> list[Problem]:
+    """What is wrong with a market's name and the answers so far, whatever the others will be."""
+    from novate.specification.file import SpecificationError, parse_document
+
+    try:
+        parse_document(starter(market, answers, "whole"))
+    except SpecificationError as error:
+        keys = {each.option: each.path for each in ASKED}
+        given = {dotted(_of(market, keys[option])) for option in answers} | {dotted(("markets", market))}
+        open_keys = {path[-1] for option, path in keys.items() if option not in answers}
+        ours = [each for each in error.problems if each.path in given]
+        return [each for each in ours if not any(key in each.expected for key in open_keys)]
+    return []
+
+
+def _of(market: str, path: KeyPath) -> KeyPath:
+    """The path of a key, with the market's own name."""
+    return tuple(market if part == ANY_NAME else part for part in path)
 
 
 def commented(document: Mapping[str, Any]) -> str:

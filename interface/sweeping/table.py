@@ -14,6 +14,7 @@ from novate.proofs.design.requirements import Question
 from novate.sweeping.grid import Grid
 from novate.sweeping.outcomes import ALL, OUTCOMES
 from novate.sweeping.parts import Codes
+from novate.system.spreadsheet import name_in_cell
 
 
 def table(grid: Grid, questions: Sequence[Question], codes: Codes) -> pl.DataFrame:
@@ -41,13 +42,22 @@ def _texts(values: Sequence[str | None], places: npt.NDArray[np.integer]) -> pl.
     return pl.Series(values, dtype=texts).gather(pl.Series(places.astype(np.uint32)))
 
 
+def _for_spreadsheets(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same, with an apostrophe before a market's name that looks like a formula."""
+    names = frame.schema["market"]
+    assert isinstance(names, pl.Enum)
+    shown = {name: name_in_cell(name) for name in names.categories}
+    market = pl.col("market").replace_strict(shown, return_dtype=pl.Enum([*shown.values()]))
+    return frame.with_columns(market)
+
+
 def write(frame: pl.DataFrame, file: Path) -> None:
     """Replace the file, CSV or Parquet, in one step. Raises `OSError`, and then leaves it as it was."""
     target = file.resolve()
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         if file.suffix == ".csv":
-            frame.write_csv(temporary)
+            _for_spreadsheets(frame).write_csv(temporary)
         else:
             frame.write_parquet(temporary)
         temporary.replace(target)

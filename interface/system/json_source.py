@@ -126,7 +126,7 @@ def read_json(path: Path, problems: list[str]) -> Value:
 
 
 def _parse_json(text: str) -> object:
-    return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+    return json.loads(text.removeprefix("\ufeff"), parse_float=Decimal, parse_constant=_refuse_constant)
 
 
 def _refuse_constant(name: str) -> object:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+import stat
 import sys
 from io import BufferedWriter, RawIOBase, TextIOWrapper
 from pathlib import Path
@@ -69,6 +71,29 @@ class _Stream(RawIOBase):
         return 0
 
 
+class Log(TextIOWrapper):
+    """A text stream that the runner of GitHub Actions reads: nothing in it is a command, whoever named what is told."""
+
+    _is_within = False
+    """Whether a line has begun."""
+
+    def write(self, text: str, /) -> int:
+        """Write a text in which nothing is a command."""
+        super().write(harmless(text, is_within=self._is_within))
+        if text:
+            self._is_within = text[-1] not in "\r\n"
+        return len(text)
+
+
+def harmless(text: str, *, is_within: bool = False) -> str:
+    """A text without `::command::` at the beginning of a line, blanks aside, and `##[command]` anywhere.
+
+    Of `text` the first line has begun already where it `is_within` one.
+    """
+    apart = re.sub(r"((?:^|[\r\n])\s*:):" if not is_within else r"([\r\n]\s*:):", r"\1 :", text)
+    return apart.replace("##[", "# #[")
+
+
 def guard_streams() -> None:
     """Put streams that lose nothing in silence in the place of Python's own.
 
@@ -88,12 +113,20 @@ def guarded(stream: object, descriptor: int, *, is_needed: bool) -> TextIOWrappe
     """A text stream of the same encoding; standard error shows each line at once."""
     encoding = stream.encoding if isinstance(stream, TextIOWrapper) else "utf-8"
     whole = BufferedWriter(_Stream(descriptor, is_needed=is_needed))
-    return TextIOWrapper(whole, encoding, errors="backslashreplace", line_buffering=not is_needed)
+    is_log = bool(os.environ.get("GITHUB_ACTIONS")) and not stat.S_ISREG(os.fstat(descriptor).st_mode)
+    return (Log if is_log else TextIOWrapper)(whole, encoding, errors="backslashreplace", line_buffering=not is_needed)
 
 
 def write_output(text: str) -> None:
     """Write to standard output. Raises `OutputError`."""
     sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def write_commands(text: str) -> None:
+    """Write to standard output what the runner of GitHub Actions is to obey. Raises `OutputError`."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
     sys.stdout.flush()
 
 

@@ -74,6 +74,12 @@ def test_the_action_annotates_summarises_and_fails(workspace: Path, tmp_path_fac
     assert done.returncode == 1, done.stderr
     assert "How it breaks, ETH-USD short: no-bad-debt" in done.stdout
     assert "\n::error file=specifications/eth.toml,line=11,title=novate%3A no-bad-debt violated%3A" in done.stdout
+    (token,) = re.findall(r"\A::stop-commands::(\w{32})\n", done.stdout)
+    told, resumed, annotations = done.stdout.partition(f"\n::{token}::\n")
+    assert resumed
+    assert "ETH-USD" in told
+    assert "\n::error" not in told
+    assert annotations.startswith("::error ")
     assert (temporary / "summary").read_text().startswith("## novate: Violated: 2 violated\n")
     assert (temporary / "output").read_text() == "exit-code=1\n"
     uploaded = GITHUB["jobs"]["novate"]["steps"][-1]["with"]["sarif_file"]

@@ -2,9 +2,11 @@
 
 import io
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer import Abort
 
 from novate.command_line import run
 from novate.commands import init
@@ -62,6 +64,9 @@ def test_nothing_is_overwritten_and_nothing_wrong_is_written(
     assert run(["init", str(other), "--move", "half"]) == 3
     assert 'found "half"' in capsys.readouterr().err
     assert not other.exists()
+    assert run(["init", str(other), "--market", ""]) == 3
+    assert "expected a name" in capsys.readouterr().err
+    assert not other.exists()
     assert run(["init", "-", "--market", "A/B"]) == 0
     assert '[markets."A/B"]' in capsys.readouterr().out
 
@@ -74,25 +79,58 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_at_a_terminal_it_asks_what_no_option_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+Answers = Callable[..., Terminal]
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
+    """Somebody who gives these replies, and who then presses Ctrl-C."""
+
+    def given(*replies: str) -> Terminal:
+        left, screen = iter(replies), Terminal()
+
+        def prompt(_: str, default: str, *, err: bool) -> str:
+            assert err
+            reply = next(left, None)
+            if reply is None:
+                raise Abort
+            return reply or default
+
+        monkeypatch.setattr(init.typer, "prompt", prompt)
+        monkeypatch.setattr(sys, "stdin", Terminal())
+        monkeypatch.setattr(sys, "stderr", screen)
+        return screen
+
+    return given
+
+
+def test_at_a_terminal_it_asks_what_no_option_says(tmp_path: Path, answers: Answers) -> None:
     """Each question with what it means and a default; what cannot be read is asked for again."""
-    replies = iter(["BTC-USD", "cross", "four", "4%", *[""] * (len(ASKED) - 3), "partial"])
-    screen = Terminal()
-
-    def prompt(_: str, default: str, *, err: bool) -> str:
-        assert err
-        return next(replies) or default
-
-    monkeypatch.setattr(init.typer, "prompt", prompt)
-    monkeypatch.setattr(sys, "stdin", Terminal())
-    monkeypatch.setattr(sys, "stderr", screen)
+    screen = answers("B C", "BTC-USD", "cross", "four", "-4%", "2%", "4%", *[""] * (len(ASKED) - 3), "half", "partial")
     file = tmp_path / "asked.toml"
     assert run(["init", str(file), "--maintenance", "2.5%"]) == 0
-    assert list(replies) == []
     document = read_document(file)
     assert document["mechanism"]["margin"] == "cross"
     assert document["markets"]["BTC-USD"]["initial_margin"] == "4%"
     assert document["markets"]["BTC-USD"]["maintenance_margin"] == "2.5%"
     assert document["close_out"]["kind"] == "partial"
     assert "Share of the notional that an account needs after a trade" in screen.getvalue()
-    assert 'found "four"' in screen.getvalue()
+    for found in ('"B C"', '"four"', '"-4%"', '"2.5%", expected at most initial_margin', "'half'"):
+        assert f"found {found}" in screen.getvalue()
+
+
+def test_nothing_is_written_where_nobody_answers(
+    tmp_path: Path, answers: Answers, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl-C, Ctrl-D and a closed input end in a sentence, and an option that is wrong is told before any question."""
+    file = tmp_path / "asked.toml"
+    screen = answers("ETH-USD", "cross")
+    assert run(["init", str(file)]) == 130
+    assert screen.getvalue().endswith(f"novate: interrupted: {file} is not written\n")
+    screen = answers()
+    assert run(["init", str(file), "--move", "half"]) == 3
+    assert "interrupted" not in screen.getvalue()
+    assert not file.exists()
+    monkeypatch.setattr(sys, "stdin", None)
+    assert run(["init", "-"]) == 0
+    assert "[markets.ETH-USD]" in capsys.readouterr().out

@@ -47,6 +47,18 @@ def test_json_has_everything(capsys: pytest.CaptureFixture[str]) -> None:
     assert (row["parameter"], row["relation"], row["tight"]) == ("insurance_fund", ">=", True)
 
 
+def test_without_a_name_a_program_is_told_the_names(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a person is: nothing is proved, but with --all."""
+    monkeypatch.setattr(theorem_proofs, "proofs", lambda *_, **__: 1 / 0)
+    found = json.loads(printed(capsys, "--format", "json"))["theorems"]
+    assert {"no-bad-debt", "lag-profile"} <= {each["property"] for each in found}
+    assert "no-bad-debt/isolated/long/capped" in {each["name"] for each in found}
+    assert run(["theorem", "--all", "--format", "json"]) == 2
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
 def test_a_protocol_s_theorem_has_no_shape(capsys: pytest.CaptureFixture[str]) -> None:
     """DYdX v4's own rule stands beside the properties."""
     (found,) = json.loads(printed(capsys, "fund-pays-while-solvent", "--format", "json"))["theorems"]
@@ -67,7 +79,13 @@ def test_the_json_page_names_exactly_the_keys_that_are_produced(capsys: pytest.C
     """Object by object, in order."""
     document = json.loads(printed(capsys, "fund-sufficiency/isolated/long/capped", "--format", "json"))
     (found,) = document["theorems"]
-    objects = {"novate theorem": document, "theorem": found, "inequality": found["condition"][0]}
+    name, *_ = json.loads(printed(capsys, "--format", "json"))["theorems"]
+    objects = {
+        "novate theorem": document,
+        "name of a theorem": name,
+        "theorem": found,
+        "inequality": found["condition"][0],
+    }
     assert {heading: documented(heading) for heading in objects} == {
         heading: list(keys) for heading, keys in objects.items()
     }

@@ -11,6 +11,7 @@ from novate.proofs.verdicts.verdict import Verdict
 from novate.reports.answers import FileAnswer, Unreadable
 from novate.reports.verdict_table import rank
 from novate.reports.verify_json import exact_figures
+from novate.system.spreadsheet import name_in_cell
 
 FIGURES = ("threshold", "headroom", "largest_position", "sufficient_fund", "shortfall")
 """Those that docs/json.md describes, where a verdict has them: the margins are shares, the rest is in quote units."""
@@ -41,5 +42,5 @@ def _row(answer: FileAnswer, verdict: Verdict) -> list[str]:
     known = exact_figures(answer.specification, verdict)
     figures = [decimal(known[name]).replace(",", "") if name in known else "" for name in FIGURES]
     accepted = "yes" if answer.is_accepted(verdict) else "no"
-    about = [answer.file, verdict.market or "", verdict.side or "", verdict.property, verdict.status, accepted]
-    return [*about, *figures]
+    names = [name_in_cell(answer.file), name_in_cell(verdict.market or "")]
+    return [*names, verdict.side or "", verdict.property, verdict.status, accepted, *figures]

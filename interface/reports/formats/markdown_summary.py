@@ -6,7 +6,6 @@ What does not fit is left out and counted: the tables of all verdicts first, the
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -19,6 +18,7 @@ from novate.reports.formats.finding import Finding, Level, findings
 from novate.reports.formats.moments import scenario_text
 from novate.reports.formats.room import COMMENT, Part, Room, fitting
 from novate.reports.verify_text import scenario_groups, summary, summary_of_all
+from novate.system.markdown_text import code, escaped, folded_heading, is_link, literal
 
 _LEVELS = {Level.ERROR: "**{}**", Level.WARNING: "*{}*", Level.NOTE: "{}, accepted"}
 _TITLES = "| line | what | about |\n| ---: | --- | --- |\n"
@@ -45,7 +45,7 @@ class MarkdownWriter:
 
 def _parts(results: Sequence[FileAnswer | Unreadable]) -> Iterator[Part]:
     """Everything in reading order."""
-    yield Part(_HEADLINE, f"## novate: {escaped(summary_of_all(results).plain)}\n\n")
+    yield Part(_HEADLINE, f"## novate: {literal(summary_of_all(results).plain)}\n\n")
     for result in results:
         yield _heading(result)
         yield from _table(findings(result))
@@ -56,10 +56,10 @@ def _parts(results: Sequence[FileAnswer | Unreadable]) -> Iterator[Part]:
 
 def _heading(result: FileAnswer | Unreadable) -> Part:
     """The file, and its answer in short."""
-    file = f"<code>{escaped(result.file)}</code>"
+    file = code(result.file) if is_link(result.file) else f"<code>{escaped(result.file)}</code>"
     if isinstance(result, Unreadable):
         return Part(_HEADLINE, f"### Not a specification\n\n{file}\n\n")
-    title, said = escaped(result.specification.title), escaped(summary([result]).plain)
+    title, said = literal(result.specification.title), literal(summary([result]).plain)
     return Part(_HEADLINE, f"### {title}\n\n{file}: {said}\n\n")
 
 
@@ -77,7 +77,7 @@ def _table(found: Sequence[Finding]) -> Iterator[Part]:
         yield Part(_HEADLINE, _TITLES)
     for each in found:
         line = "" if each.line is None else str(each.line)
-        yield Part(_FINDING, _row(line, _LEVELS[each.level].format(escaped(each.title)), escaped(each.text)))
+        yield Part(_FINDING, _row(line, _LEVELS[each.level].format(literal(each.title)), literal(each.text)))
     if found:
         yield Part(_HEADLINE, "\n")
 
@@ -93,7 +93,7 @@ def _scenarios(answer: FileAnswer) -> Iterator[Part]:
 
 def _verdicts(answer: FileAnswer) -> Part:
     """All of them, folded up."""
-    rows = "".join(_row(*map(escaped, _cells(answer, verdict))) for verdict in answer.verdicts)
+    rows = "".join(_row(*map(literal, _cells(answer, verdict))) for verdict in answer.verdicts)
     titles = "| market | side | property | verdict | headroom |\n| --- | --- | --- | --- | ---: |\n"
     return Part(_ALL, _folded(f"All {len(answer.verdicts)} verdicts", titles + rows) if rows else "")
 
@@ -110,13 +110,8 @@ def _is_excused(answer: FileAnswer, verdict: Verdict) -> bool:
 
 
 def _folded(heading: str, content: str) -> str:
-    return f"<details><summary>{html.escape(heading)}</summary>\n\n{content}\n</details>\n\n"
+    return f"<details><summary>{folded_heading(heading)}</summary>\n\n{content}\n</details>\n\n"
 
 
 def _row(*cells: str) -> str:
     return f"| {' | '.join(cells)} |\n"
-
-
-def escaped(text: str) -> str:
-    """Anybody's words, on one line and literally."""
-    return re.sub(r"([\\`*_{}\[\]|~#!])", r"\\\1", html.escape(" ".join(text.split()), quote=False))

@@ -7,8 +7,10 @@ file that cannot be read is no result: its problems are notifications of an invo
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -27,6 +29,10 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "note"}
 _NO_RESULTS = (UNREADABLE, INTERRUPTED)
 """What keeps the tool from its work, and says nothing of the mechanism."""
+
+
+_STDIN = "stdin:"
+"""Where a specification came from that is in no file."""
 
 
 class SarifWriter:
@@ -130,9 +136,13 @@ def _invocation(results: Sequence[FileAnswer | Unreadable], found: Sequence[Find
 def _location(file: str) -> Json:
     """A path from the folder that was checked out, or an absolute one."""
     uri = _uri(file)
-    return {"uri": uri} if uri.startswith("file:") else {"uri": uri, "uriBaseId": "%SRCROOT%"}
+    return {"uri": uri} if uri.startswith(("file:", _STDIN)) else {"uri": uri, "uriBaseId": "%SRCROOT%"}
 
 
 def _uri(file: str) -> str:
+    if file == "-":
+        return _STDIN
     path = in_repository(file)
+    if path.parts[:1] == ("..",):
+        path = Path(os.path.normpath(path.absolute()))
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())

@@ -10,6 +10,7 @@ Source: dydxprotocol/v4-chain, proto/dydxprotocol/perpetuals/tx.proto and perpet
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from collections.abc import Iterator
 from fractions import Fraction
@@ -95,7 +96,7 @@ def _set_tier(tier: Value, base: Base, tiers: dict[str, int], margins: dict[int,
     margins[number] = becomes
     untold = [name for name in base.markets if name not in tiers]
     if untold:
-        told = " ".join(f"--tier {name}=TIER" for name in untold[:3]) + (" ..." if len(untold) > 3 else "")
+        told = " ".join(f"--tier {shlex.quote(name)}=TIER" for name in untold[:3]) + (" ..." if len(untold) > 3 else "")
         said = f"{len(untold)} of {len(base.markets)} markets of the file have no comment that says their tier"
         tier.problems.append(f"{tier.path}: {said}, expected {told}")
     ours = [name for name, its in tiers.items() if its == number]

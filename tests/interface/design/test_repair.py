@@ -201,11 +201,12 @@ def test_a_weight_makes_the_other_change_the_cheaper_one(capsys: pytest.CaptureF
     assert order == ["environment.keeper_delay", "markets.ETH-USD.maintenance_margin"]
 
 
-def test_the_file_itself_may_be_repaired(tmp_path: Path) -> None:
-    """OUT = FILE."""
+def test_the_file_itself_may_be_repaired(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """OUT = FILE; there is no other file then that it could be reviewed against."""
     file = tmp_path / "file.toml"
     file.write_text(LEVERAGE.read_text())
     assert run(["repair", str(file), "--write", str(file)]) == 0
+    assert "novate review" not in capsys.readouterr().out
     assert read_specification(file).markets["ETH-USD"].maintenance_margin == Fraction(61208, 10**6)
     assert [each.name for each in tmp_path.iterdir()] == ["file.toml"]
 

@@ -22,20 +22,27 @@ from junitparser import Error, Failure, JUnitXml, Skipped
 from markdown_it import MarkdownIt
 
 from novate.command_line import run
+from novate.commands.completion import property_names
 from novate.model.specification import Side
 from novate.proofs.status import Status
+from novate.proofs.theorems.lock import OBLIGATIONS
+from novate.proofs.theorems.theorem import theorems
 from novate.proofs.verdicts.verdict import Verdict
+from novate.properties import PROPERTIES
 from novate.reports.answers import FileAnswer
+from novate.reports.formats.csv_ranking import CsvWriter
 from novate.reports.formats.finding import Finding, Level, findings
 from novate.reports.formats.github_annotations import GithubWriter, annotation
 from novate.reports.formats.junit_report import JunitWriter
-from novate.reports.formats.markdown_summary import MarkdownWriter, escaped
+from novate.reports.formats.markdown_summary import MarkdownWriter
 from novate.reports.formats.registry import AnswerFormat
 from novate.reports.formats.room import COMMENT, STEP_SUMMARY
 from novate.reports.formats.sarif_log import SarifWriter
 from novate.reports.market_table import market_table
 from novate.specification.file import lines_in, parse_bytes
 from novate.system.layout import plain_console
+from novate.system.markdown_text import escaped, folded_heading
+from novate.system.spreadsheet import name_in_cell
 from novate.workers.engine import verify
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -234,12 +241,15 @@ def test_a_file_is_named_from_the_folder_that_was_checked_out(
         ("../a.toml", "a.toml"),
         (str(tmp_path / "a.toml"), "a.toml"),
         ("/elsewhere/a.toml", "/elsewhere/a.toml"),
+        ("-", "-"),
+        ("../../a.toml", "../../a.toml"),
     ):
         result = replace(undecided, file=said)
         annotations = GithubWriter().item(result).splitlines()
         assert {read_annotation(line)[1]["file"] for line in annotations} == {name}
         uri = sarif_run(SarifWriter().end([result]))["artifacts"][0]["location"]["uri"]
-        assert uri == (f"file://{name}" if name.startswith("/") else name.replace(" ", "%20"))
+        elsewhere = {"-": "stdin:", "../../a.toml": f"file://{tmp_path.parent}/a.toml"}
+        assert uri == elsewhere.get(said, f"file://{name}" if name.startswith("/") else name.replace(" ", "%20"))
 
 
 @given(st.text(st.sampled_from("a:%,=\r\n2C0DA "), max_size=12), st.text(max_size=12))
@@ -272,6 +282,27 @@ def test_markdown_shows_any_text_literally(text: str) -> None:
     for code, character in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         literal = literal.replace(code, character)
     assert cell == [literal, "y"]
+
+
+def test_markdown_calls_nobody_and_links_nowhere(undecided: FileAnswer) -> None:
+    """Whatever a file, a title or a market is called: outside of code no @, no address, no HTML of theirs."""
+    bad = "<b>@octocat</b>#1|https://example.org"
+    verdicts = tuple(replace(each, market=bad) for each in undecided.verdicts)
+    specification = replace(undecided.specification, title=bad)
+    text = MarkdownWriter().end([replace(undecided, file=bad, specification=specification, verdicts=verdicts)])
+    heading = f"<summary>{folded_heading(f'How it breaks: {bad}')}</summary>"
+    shown = MarkdownIt("commonmark").enable("table").render(f"{text}\n\n{heading}\n")
+    assert "octocat" in shown
+    assert not re.search("octocat|example.org|<b>", re.sub("<code>.*?</code>", "", shown))
+
+
+def test_names_in_a_table_are_no_formulas(undecided: FileAnswer) -> None:
+    """For a spreadsheet: an apostrophe is put before what looks like one."""
+    verdicts = tuple(replace(each, market="=1+1") for each in undecided.verdicts)
+    text = CsvWriter().end([replace(undecided, file="@a.toml", verdicts=verdicts)])
+    (row, *_) = csv.DictReader(text.splitlines())
+    assert (row["file"], row["market"]) == ("'@a.toml", "'=1+1")
+    assert name_in_cell("ETH-USD") == "ETH-USD"
 
 
 def test_markdown_leaves_out_scenarios_before_it_is_too_long_for_a_comment() -> None:
@@ -392,11 +423,31 @@ def test_help_is_literal() -> None:
     assert application.rich_markup_mode is None
 
 
-def test_a_shell_can_complete_what_is_typed(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("verify --format sa", "sarif"),
+        ("verify --property no-b", "no-bad-debt"),
+        ("threshold a.toml --property no-b", "no-bad-debt"),
+        ("explain a.toml no-b", "no-bad-debt"),
+        ("theorem no-b", "no-bad-debt"),
+        ("theorem no-bad-debt/isolated/l", "no-bad-debt/isolated/long"),
+    ],
+)
+def test_a_shell_can_complete_what_is_typed(
+    typed: str, offered: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
     """It asks through the environment, as what `novate --install-completion` writes does."""
-    asked = {"_NOVATE_COMPLETE": "complete_bash", "COMP_WORDS": "novate verify --format sa", "COMP_CWORD": "3"}
+    count = str(len(typed.split()))
+    asked = {"_NOVATE_COMPLETE": "complete_bash", "COMP_WORDS": f"novate {typed}", "COMP_CWORD": count}
     for name, value in asked.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(SystemExit) as ended:
         run([])
-    assert (ended.value.code, capsys.readouterr().out) == (0, "sarif\n")
+    assert (ended.value.code, capsys.readouterr().out) == (0, f"{offered}\n")
+
+
+def test_every_name_is_offered() -> None:
+    """As they are known to what proves them."""
+    assert property_names("") == [*PROPERTIES]
+    assert {each.name for each in theorems()} == set(OBLIGATIONS)

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from novate.command_line import run
 from novate.reports.formats.room import COMMENT
 from novate.reviewing import revisions
-from novate.reviewing.review_markdown import literal
+from novate.system.markdown_text import literal
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "review.md").read_text()
@@ -313,6 +313,38 @@ def test_what_git_does_not_know_is_said(
     assert "git did not answer" in answered(str(file), "--since", "HEAD")[2]
     monkeypatch.setenv("PATH", str(repository))
     assert "git is not installed" in answered(str(file), "--since", "HEAD")[2]
+
+
+def test_a_file_that_was_renamed_or_a_link_is_told_as_such(repository: Path, answered: Any) -> None:
+    """With the name it had, wherever git notices, and how to go on; and a link with what it points to."""
+    file = repository / "folder" / "market.toml"
+    written(file, "4%")
+    git(repository, "mv", "folder/market.toml", "folder/new name.toml")
+    link = repository / "folder" / "link.toml"
+    link.symlink_to("new name.toml")
+    git(repository, "add", "folder/link.toml")
+    _, _, staged = answered(str(file.with_name("new name.toml")), "--since", "HEAD")
+    assert "where its name is folder/market.toml: `git show " in staged
+    git(repository, "commit", "--quiet", "-m", "renamed")
+    code, _, committed = answered(str(file.with_name("new name.toml")), "--since", "HEAD~1")
+    assert code == 3
+    assert ":folder/market.toml > before.toml`, and review before.toml against" in committed
+    code, _, said = answered(str(link), "--since", "HEAD")
+    assert code == 3
+    assert "link.toml is a symbolic link at HEAD: ask about new name.toml, to which it points" in said
+
+
+def test_problems_of_a_long_list_are_counted(tmp_path: Path, answered: Any) -> None:
+    """The first of them are told."""
+    file = written(tmp_path / "a.toml", "3%")
+    accounts = tmp_path / "accounts.csv"
+    accounts.write_text("account,market,size,balance\n" + "a,NONE,1,1\n" * 1_005)
+    code, printed, said = answered(file, written(tmp_path / "b.toml", "4%"), "--accounts", str(accounts))
+    assert (code, printed) == (3, "")
+    lines = said.splitlines()
+    assert lines[0].endswith("accounts.csv: 1,005 problems")
+    assert lines[-1].endswith("accounts.csv: and 985 more")
+    assert len(lines) == 22
 
 
 @pytest.mark.parametrize(
