@@ -319,7 +319,8 @@ def test_a_screen_tells_a_cause_once() -> None:
     """What breaks by the same moves, or on their way, stands beside it; what breaks by others is told in a line."""
     loss = dataclasses.replace(fall(5, delay=50), shortfall=Fraction(20 * MONEY))
     first = dataclasses.replace(violation(), scenario=loss)
-    early = verdict(name="solvency", status=Status.VIOLATED, headroom=Fraction(-5, 1000), scenario=fall(4, delay=50))
+    on_its_way = dataclasses.replace(loss, steps=loss.steps[:-2])
+    early = verdict(name="solvency", status=Status.VIOLATED, headroom=Fraction(-5, 1000), scenario=on_its_way)
     lagging = fall(4, delay=50, oracle_lag=1)
     other = verdict(name="liquidation-progress", status=Status.VIOLATED, scenario=lagging)
     report = text(answer(specification(), first, early, other), in_full=False, width=100)
