@@ -1,4 +1,4 @@
-"""Violations by their cause: those of one side of one market that one run breaks, whoever's verdict it was found for."""
+"""Violations by their cause: those of one side of one market that one run breaks, whichever it was found for."""
 
 from __future__ import annotations
 
