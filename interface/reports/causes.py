@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from novate.model.actions import Action, NextBlock
 from novate.model.scenario import Scenario
-from novate.proofs.theorems.counterexamples.of_position import played_again
 from novate.proofs.verdicts.verdict import Verdict
 from novate.reports.answers import FileAnswer
 from novate.reports.verdict_table import badness
@@ -53,6 +52,8 @@ def breaks(run: Scenario | None, verdict: Verdict) -> bool:
         return False
     if run.initial == own.initial and _actions(own) == _actions(run)[: len(own.steps)]:
         return True
+    from novate.proofs.theorems.counterexamples.of_position import played_again  # which imports Z3
+
     again = played_again(run, verdict.property)
     return again is not None and bool(again.violation)
 
