@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from novate.library.envelope import Envelope, envelope
     from novate.library.holdings import Holding
+    from novate.library.network import Network, network
+    from novate.library.no_cascade import NoCascade, no_cascade
     from novate.library.reference import Reference, Simulation, simulate
     from novate.library.repair import Repairs, repair
     from novate.library.replaying import Replay, replay
@@ -36,7 +38,9 @@ _PLACES = {
     "Liquidate": "model.actions",
     "Method": "proofs.status",
     "MissingLibraryError": "system.optional_libraries",
+    "Network": "library.network",
     "NextBlock": "model.actions",
+    "NoCascade": "library.no_cascade",
     "Problem": "specification.problems",
     "Reference": "library.reference",
     "Refusal": "model.actions",
@@ -59,6 +63,8 @@ _PLACES = {
     "Withdraw": "model.actions",
     "envelope": "library.envelope",
     "from_dict": "library.specification",
+    "network": "library.network",
+    "no_cascade": "library.no_cascade",
     "page": "library.report",
     "parse": "library.specification",
     "read": "library.specification",
@@ -79,7 +85,9 @@ __all__ = [
     "Liquidate",
     "Method",
     "MissingLibraryError",
+    "Network",
     "NextBlock",
+    "NoCascade",
     "Problem",
     "Reference",
     "Refusal",
@@ -103,6 +111,8 @@ __all__ = [
     "__version__",
     "envelope",
     "from_dict",
+    "network",
+    "no_cascade",
     "page",
     "parse",
     "read",

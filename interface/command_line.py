@@ -25,6 +25,7 @@ from novate.commands.importing import import_
 from novate.commands.init import init
 from novate.commands.lint import lint
 from novate.commands.mutate import mutate
+from novate.commands.network import network
 from novate.commands.repair import repair
 from novate.commands.replay import replay
 from novate.commands.report import report
@@ -61,6 +62,7 @@ application.command(short_help="Find the smallest or largest safe value of any n
 application.command(short_help="Show the largest move per block against the keeper delay.")(envelope)
 application.command(short_help="Find the cheapest changes with which everything holds.")(repair)
 application.command(short_help="Make mistakes in the mechanism, and see what notices them.")(mutate)
+application.command(short_help="Say who defaults in a network of debts, and what a pool guarantees.")(network)
 application.command(short_help="Compare two versions: what changed, and what got worse.")(review)
 application.add_typer(import_, name="import", short_help="Turn a protocol's own files into a specification file.")
 application.add_typer(conformance, name="conformance")

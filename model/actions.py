@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from novate.model.observation import CloseOut
+from novate.model.observation import Absorbed, CloseOut
 from novate.model.oracle_price import OraclePrice
 from novate.model.state import ClearingState
 
@@ -77,6 +77,8 @@ class Step:
     state: ClearingState
     close_out: CloseOut[Fraction] | None = None
     """What a `Liquidate` did; None after any other action."""
+    absorbed: Absorbed[int] | None = None
+    """What the waterfall did for it; None after any other action."""
     payments: Payments = field(default_factory=dict)
     """What was paid in funding; nothing after any action but a `NextBlock`."""
 

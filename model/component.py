@@ -16,13 +16,25 @@ from typing import Any
 
 @cache
 def part(kind: str, variant: str, name: str) -> ModuleType:
-    """The file of a component that has this name."""
-    return import_module(f"novate.model.{kind}.{variant}.{name}")
+    """The file of a component that has this name; a variant of several words has a folder with underscores."""
+    return import_module(f"novate.model.{kind}.{variant.replace('-', '_')}.{name}")
 
 
 def usual(kind: str) -> Any:
     """What a file that says nothing of a kind of component has: the first variant of its registry, with no numbers."""
-    return part(kind, import_module(f"novate.model.{kind}").USUAL, "parameters").RECORD()
+    return part(kind, usual_kind(kind), "parameters").RECORD()
+
+
+def usual_kind(kind: str) -> str:
+    """What its registry calls the usual one."""
+    found: str = import_module(f"novate.model.{kind}").USUAL
+    return found
+
+
+def kinds(kind: str) -> tuple[str, ...]:
+    """All of its registry."""
+    found: tuple[str, ...] = import_module(f"novate.model.{kind}").KINDS
+    return found
 
 
 def brought(package: str, files: Mapping[str, str], name: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Every mistake that a check must notice: the core's, then those of the components."""
 
-from novate.model import close_outs, funding, impact, keepers, oracles
+from novate.model import close_outs, funding, impact, keepers, oracles, waterfall
 from novate.model.component import part
 from novate.model.core.mistakes import MISTAKES as IN_THE_CORE
 from novate.model.mutant import Mutant
@@ -12,6 +12,7 @@ REGISTRIES = {
     "funding": funding.KINDS,
     "impact": impact.KINDS,
     "keepers": keepers.KINDS,
+    "waterfall": waterfall.KINDS,
 }
 IN_COMPONENTS: tuple[Mutant, ...] = tuple(
     each for name, kinds in REGISTRIES.items() for kind in kinds for each in part(name, kind, "mistakes").MISTAKES

@@ -32,6 +32,8 @@ class Books(Generic[Number]):
     """Close-outs so far."""
     open_positions: Any = 0
     """Positions of all accounts; of interest where funding rounds against each."""
+    pool: Any = 0
+    """What no holder of a liquidity pool can take away, where it is a layer of the waterfall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,44 @@ class Traded(Generic[Number]):
 
 
 @dataclass(frozen=True, slots=True)
+class LayerSeen(Generic[Number]):
+    """One layer of the waterfall around one close-out, in quote quanta."""
+
+    layer: str
+    held: Number
+    """Before it pays, with what it has received."""
+    paid: Number
+    in_block: Any = 0
+    """What it has paid before, as far as a cap of it asks: in this block, ever, and ever for this market."""
+    ever: Any = 0
+    of_market: Any = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed(Generic[Number]):
+    """What the waterfall did for one close-out, in quote quanta."""
+
+    owed: Number
+    """The shortfall, and what the fund is to pay of a reward."""
+    layers: tuple[LayerSeen[Number], ...]
+    """In their order."""
+    uncovered: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Event(Generic[Number]):
+    """The end of one account, as the layers of a waterfall see it."""
+
+    block: int
+    market: str
+    """In which its last position was closed."""
+    cost: Number
+    """Quote quanta that they are asked for; below 0 where the insurance fund got so much."""
+    close_outs: Number
+    """Each may have lost something by rounding."""
+
+
+@dataclass(frozen=True, slots=True)
 class Window(Generic[Number]):
     """The close-outs of all markets within n = keeper_delay + 1 + staleness blocks, in quote quanta."""
 
@@ -95,3 +135,5 @@ class Window(Generic[Number]):
     close_outs: Number
     wave: Any = 0
     """All that has become liquidatable since the last calm, where that is limited, in the same measure."""
+    events: tuple[Event[Number], ...] = ()
+    """The accounts one by one, in the order of their last close-outs; none where the window is many runs at once."""

@@ -176,6 +176,13 @@ class Feeds:
 
 
 @dataclass(frozen=True, slots=True)
+class Ordered:
+    """Some of several texts, each at most once, in an order: written as a list."""
+
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tiers:
     """Rates of the part of a notional above a size: a table by sizes, of tables; kept as `Tier`s."""
 
@@ -191,7 +198,21 @@ Unit = Quantum | BlockTime
 """In what others are counted: no verdict turns on one of them alone."""
 BySize = Tiers | RatesUpTo
 """Numbers of positions of different sizes."""
-Kind = Number | Unit | Moves | Deviations | OneOrBothSides | Choice | Truth | Title | Count | BlocksOf | Feeds | BySize
+Kind = (
+    Number
+    | Unit
+    | Moves
+    | Deviations
+    | OneOrBothSides
+    | Choice
+    | Truth
+    | Title
+    | Count
+    | BlocksOf
+    | Feeds
+    | Ordered
+    | BySize
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +220,13 @@ class Declaration:
     """A parameter: one key in one table of a specification file."""
 
     key: str
-    """Its name, also of the field that holds it; of moves see `numbers`."""
+    """Its name, also of the field that holds it unless `field` is another; of moves see `numbers`."""
     kind: Kind
     owner: Owner
     description: str
     """One sentence for who writes the file: what it means, and its unit."""
     examples: tuple[str | bool | int | tuple[str, ...] | Mapping[str, object], ...]
-    default: str | int | None = None
+    default: str | int | tuple[str, ...] | None = None
     """What stands for a key that is left out; None where nothing does."""
     is_optional: bool = False
     """Whether it may be left out although nothing stands for it."""
@@ -224,6 +245,13 @@ class Declaration:
     """The key for all markets that it replaces in one."""
     note: str = ""
     """What the documentation says besides."""
+    field: str = ""
+    """The name of the field that holds it where that is not the key's."""
+
+    @property
+    def name(self) -> str:
+        """The name of the field that holds it."""
+        return self.field or self.key
 
     @property
     def is_required(self) -> bool:
@@ -239,7 +267,7 @@ class Declaration:
             case Deviations():
                 return {"deviation_up": DEVIATION, "deviation_down": DEVIATION}
             case Rate() | Money() | Delay() | Counted() as kind:
-                return {self.key: kind}
+                return {self.name: kind}
             case _:
                 return {}
 

@@ -9,7 +9,16 @@ from typing import Any
 
 from novate.model import close_outs, funding, impact, keepers, oracles
 from novate.model.component import part
-from novate.model.core.parameters import ENVIRONMENT, FEES, LIQUIDATION, MARKET, MECHANISM, PROMISES, WATERFALL
+from novate.model.core.parameters import (
+    ENVIRONMENT,
+    FEES,
+    LIQUIDATION,
+    MARKET,
+    MECHANISM,
+    OF_LAYERS,
+    PROMISES,
+    WATERFALL,
+)
 from novate.model.parameter import ANY_NAME, KIND, Choice, Contradiction, Declaration, Group, KeyPath, Owner
 
 
@@ -123,6 +132,7 @@ GROUPS = (
     FEEDS,
     ORACLE,
     WATERFALL,
+    *OF_LAYERS.values(),
     ENVIRONMENT,
     IMPACT.group(("impact",), "What the close-outs of others do to the market price."),
     *(each.group((each.field,), "How many accounts keepers close out in a block.") for each in OF_ALL_MARKETS),

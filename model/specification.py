@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import partial
 from math import ceil
 
-from novate.model.component import part, usual
+from novate.model.component import part, usual, usual_kind
 from novate.model.contract import CloseOutRule, FundingRule, Impact, Keepers, Oracle, Turn
 
 
@@ -171,6 +171,8 @@ class MarketParameters:
     """Of smaller positions, smallest first; rates rising, all of them up to `slippage`, which is that of all others."""
     slippage_from: Fraction | None = None
     """Of positions of hardly any size: from it slippage rises with the size, to `slippage` of the largest position."""
+    insurance_cap: int | None = None
+    """Quote quanta that the insurance fund ever pays for this market at most; None where there is no limit."""
 
     @property
     def most_up(self) -> Fraction:
@@ -308,6 +310,28 @@ class Specification:
     """Of what a trade leaves of a position, the share that it moves at most; one that leaves nothing may be any."""
     fund_pays_keeper: bool = False
     """Whether the insurance fund pays what the account cannot pay of its keeper's reward."""
+    layers: tuple[str, ...] = field(default_factory=lambda: (usual_kind("waterfall"),))
+    """Who pays a shortfall, in this order: names of `novate.model.waterfall`."""
+    fund_payment: str = "partial"
+    """What the insurance fund does where it cannot pay all: `novate.model.waterfall.insurance_fund.parameters`."""
+    fund_cap_per_event: int | None = None
+    """Quote quanta that the insurance fund pays for one close-out at most; or None."""
+    fund_cap_per_block: int | None = None
+    """The same for all close-outs of one block."""
+    fund_cap_lifetime: int | None = None
+    """The same for ever."""
+    fee_pool: int | None = None
+    """Quote quanta of fees at the start; None is none."""
+    pool_assets: int | None = None
+    """Quote quanta in the liquidity pool at the start; None is none."""
+    pool_withdrawals: str = "free"
+    """How its holders may leave: `novate.model.waterfall.pool.parameters`."""
+    pool_delay: int | None = None
+    """Blocks from a request to leave until it is paid; None is none."""
+    pool_reserve: int | None = None
+    """Quote quanta of it that holders cannot take away; None is none."""
+    pool_requested: Fraction | None = None
+    """Share of it for which they have asked before a window, and that is due in it; None is none."""
 
     @property
     def delay(self) -> int:

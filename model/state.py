@@ -56,6 +56,19 @@ class Account(NamedTuple):
     """Of an overdue account, where keepers ask for it: quote quanta at the prices at which it was last healthy."""
 
 
+class Spent(NamedTuple):
+    """What the insurance fund has paid, in quote quanta, as far as one of its caps asks: else 0."""
+
+    in_block: int = 0
+    ever: int = 0
+    of_markets: Mapping[str, int] = NOTHING_CALLED
+    """For each market that has a cap of its own, ever."""
+
+    def for_market(self, market: str) -> int:
+        """Ever, for one market."""
+        return self.of_markets.get(market, 0)
+
+
 class Ledger(NamedTuple):
     """The clearing house's own money, in quote quanta."""
 
@@ -70,6 +83,10 @@ class Ledger(NamedTuple):
     """Shortfalls that the insurance fund could not absorb."""
     close_outs: int
     """Close-outs so far (a count): each may have lost R quanta by rounding alone."""
+    spent: Spent = Spent()
+    """What layers of the waterfall have paid."""
+    pool: int = 0
+    """What no holder of a liquidity pool can take away before close-outs, where it is a layer of the waterfall."""
 
 
 class ClearingState(NamedTuple):

@@ -32,6 +32,7 @@ FILES = (
     "liquidation_progress",
     "no_wrongful_close_out",
     "healthy_after_trade",
+    "waterfall_order",
 )
 """The registry, in the order of reports: each is a file here, and one of the same name wherever it is `brought`."""
 

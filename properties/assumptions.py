@@ -12,6 +12,7 @@ from novate.model.contract import LEFT_OUT, Assumption, Guarantee, Guarantor, Li
 from novate.model.figures import amount, blocks
 from novate.model.quantities import format_rate
 from novate.model.specification import MarketParameters, Side, Specification
+from novate.model.waterfall.cover import is_usual
 
 
 def moves(specification: Specification, market: MarketParameters) -> str:
@@ -114,9 +115,11 @@ def exposure(specification: Specification, market: MarketParameters) -> str:
     )
 
 
-def undrained(_: Specification, __: MarketParameters) -> str:
-    """The fund is whole when the window starts."""
-    return "the insurance fund is full when the window starts"
+def undrained(specification: Specification, _: MarketParameters) -> str:
+    """The fund is whole when the window starts, and so are all other layers, and no cap is used up."""
+    if is_usual(specification):
+        return "the insurance fund is full when the window starts"
+    return "all layers of the waterfall hold what the file says when the window starts, and have paid nothing before"
 
 
 def fund(specification: Specification, _: MarketParameters) -> str:

@@ -14,7 +14,14 @@ def balance(specification: Specification, books: Books[Any]) -> Claim:
     """Cash held equals what everybody's claims add up to, less the losses that nobody has paid for."""
     claims = books.balances + books.insurance_fund + books.fees + books.keeper_claims - books.uncovered_bad_debt
     label = "cash equals balances + fund + fees + keeper claims - uncovered bad debt"
+    if has_pool(specification):
+        claims, label = claims + books.pool, label.replace("fees +", "fees + pool +")
     return Claim(label, True, books.cash == claims, lambda: unbalanced(specification, books.cash, claims))
+
+
+def has_pool(specification: Specification) -> bool:
+    """Whether a liquidity pool is a layer of its waterfall."""
+    return "pool" in specification.layers
 
 
 def unbalanced(specification: Specification, cash: Any, claims: Any) -> str:

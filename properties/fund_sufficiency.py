@@ -24,15 +24,17 @@ parts, which may have begun in earlier blocks.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 from operator import and_
 from typing import Any
 
 from novate.model.contract import ADVERSARY, Limit
 from novate.model.figures import amount
-from novate.model.observation import Window
+from novate.model.observation import Event, Window
 from novate.model.rounding import drain_rounding, drain_rounding_of_all
 from novate.model.specification import MarketParameters, Specification
+from novate.model.waterfall.cover import is_one_pot, pot, uncovered
 from novate.properties.assumptions import one_sided
 from novate.properties.property import Claim, Property, beyond_rounding
 
@@ -42,15 +44,36 @@ def on_window(specification: Specification, window: Window[Any]) -> tuple[Claim,
     limits = {name: market.max_open_interest for name, market in specification.markets.items()}
     within = [each <= limits[name] for (name, _), each in window.exposures.items() if limits[name] is not None]
     within += [window.wave <= most for most in (specification.largest_wave,) if most is not None]
+    premise = reduce(and_, within) if within else True
+    if not is_one_pot(specification):
+        return (all_paid(specification, window, premise),)
     cost = window.drain - drain_rounding(specification) * window.close_outs
     return (
         Claim(
             "the close-outs of a window cost at most what is in the insurance fund",
-            reduce(and_, within) if within else True,
-            cost <= specification.insurance_fund,
+            premise,
+            cost <= pot(specification),
             lambda: too_dear(specification, window),
         ),
     )
+
+
+def all_paid(specification: Specification, window: Window[Any], premise: Any) -> Claim:
+    """The statement where layers have caps, or pay all or nothing: one after the other, they pay for every account."""
+    quanta = drain_rounding(specification)
+    events = [beyond_rounding_of(each, quanta * each.close_outs) for each in window.events]
+    left = uncovered(specification, events)
+    return Claim(
+        "the layers of the waterfall pay for all close-outs of a window",
+        premise,
+        left <= 0,
+        lambda: f"the layers of the waterfall leave {amount(left, specification)} of the window uncovered",
+    )
+
+
+def beyond_rounding_of(event: Event[Any], quanta: Any) -> Event[Any]:
+    """What is asked for beyond rounding; what the fund gets as it is."""
+    return replace(event, cost=min(event.cost, max(event.cost - quanta, 0)))
 
 
 def too_dear(specification: Specification, window: Window[Any]) -> str:
@@ -61,7 +84,9 @@ def too_dear(specification: Specification, window: Window[Any]) -> str:
         else f"the {int(window.close_outs):,} close-outs of the window cost"
     )
     explained = beyond_rounding(drain_rounding(specification) * window.close_outs, specification)
-    drain, held = amount(window.drain, specification), amount(specification.insurance_fund, specification)
+    drain, held = amount(window.drain, specification), amount(pot(specification), specification)
+    if len(specification.layers) > 1:
+        return f"{who} the layers of the waterfall {drain}, and they held {held}; {explained}"
     return f"{who} the insurance fund {drain}, and it held {held}; {explained}"
 
 

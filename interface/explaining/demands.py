@@ -11,6 +11,7 @@ from novate.explaining.numbers import bound_of, in_numbers
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.figures import decimal
 from novate.model.specification import Place, Specification, place_in_words
+from novate.model.waterfall.cover import is_one_pot, pot
 from novate.proofs.design.readings import Readings, exactly, machine_of
 from novate.proofs.design.requirements import OfOnePosition, Question, Requirement, plainly
 from novate.proofs.theorems.conditions import condition
@@ -100,9 +101,13 @@ def elsewhere(specification: Specification, asked: Sequence[Requirement], questi
         for each in failing:
             yield f"Fails: {each.label} ({place_in_words(each.market, each.side)})."
     for each in (each for each in asked if each.market is None):
-        needed = specification.insurance_fund - each.slack(readings)
-        quantum = specification.quote_quantum
+        slack, quantum = each.slack(readings), specification.quote_quantum
+        if not is_one_pot(specification):
+            spare = f"{decimal(abs(slack) * quantum)} {'more than enough' if slack >= 0 else 'too little'}"
+            yield f"{each.label[:1].upper()}{each.label[1:]}: what the layers of the waterfall cover is {spare}."
+            continue
+        needed = pot(specification) - slack
         yield (
             f"{each.label[:1].upper()}{each.label[1:]}: needs {decimal(needed * quantum)}, "
-            f"has {decimal(specification.insurance_fund * quantum)}."
+            f"has {decimal(pot(specification) * quantum)}."
         )

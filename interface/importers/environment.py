@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from novate.importers.imported import Document, Imported
 from novate.model.core.parameters import MARKET
-from novate.model.parameter import KIND, Count, Declaration, Deviations, Feeds, Money, Moves, Unit
+from novate.model.parameter import KIND, Count, Declaration, Deviations, Feeds, Money, Moves, Ordered, Unit
 from novate.model.parameters import COMMON, FEEDS, GROUPS
 from novate.model.quantities import QuantityError
 from novate.specification.file import SpecificationError, parse_document
@@ -54,7 +54,9 @@ _MARKET_KEYS = (
     *(each.key for each in MARKET.declarations if each.assumed),
 )
 _MOVES = {each.key for group in COMMON for each in group.declarations if isinstance(each.kind, Moves | Deviations)}
-_NO_TEXTS = {each.key for group in COMMON for each in group.declarations if isinstance(each.kind, Count | Feeds)}
+_NO_TEXTS = {
+    each.key for group in COMMON for each in group.declarations if isinstance(each.kind, Count | Feeds | Ordered)
+}
 """Of which whoever reads the finished specification says what they should be."""
 _FEEDS = FEEDS.path[0]
 _FEED_KEYS = _in_order(FEEDS.declarations)

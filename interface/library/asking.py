@@ -20,7 +20,7 @@ from novate.system.wall_limit import SECONDS, check_seconds
 from novate.workers.engine import verify
 from novate.workers.verification import Job, answer, kept_workers, verdicts
 
-__all__ = ["SECONDS", "answers", "asked", "in_turn", "listed"]
+__all__ = ["SECONDS", "answers", "asked", "in_turn", "listed", "taking_turns"]
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -39,11 +39,18 @@ def in_turn(asked: Callable[Given, Result]) -> Callable[Given, Result]:
     @wraps(asked)
     def taken(*args: Given.args, **kwargs: Given.kwargs) -> Result:
         check_specification(args[0] if args else kwargs.get(first))
-        with _TURN, silence():
-            let_any_thread_free()
+        with taking_turns():
             return asked(*args, **kwargs)
 
     return taken
+
+
+@contextmanager
+def taking_turns() -> Iterator[None]:
+    """One question at a time, without a word; whatever it is about."""
+    with _TURN, silence():
+        let_any_thread_free()
+        yield
 
 
 def check_specification(found: object) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 from novate.model.quantities import QuantityError, parse_amount, parse_rate, quoted
 from novate.model.specification import Side
-from novate.specification.problems import Problem, SpecificationError, one_of
-from novate.system.input_file import read_input
+from novate.specification.csv_rows import csv_rows, unreadable
+from novate.specification.problems import Problem, one_of
 from novate.system.progress import progress_over
 
 _LARGEST_FILE = 64 * 2**20
@@ -76,10 +75,10 @@ def read_accounts(path: Path, markets: Sequence[str], unknown: Mapping[str, str]
 
     Raises `SpecificationError` where it is no such list at all.
     """
-    rows = list(_rows(path))
+    rows = list(csv_rows(path, _LARGEST_FILE))
     found = AccountsFile()
     if not rows:
-        raise _unreadable("nothing", f"a header such as {ACCOUNT},{MARKET},{SIZE},{BALANCE}", 1)
+        raise unreadable("nothing", f"a header such as {ACCOUNT},{MARKET},{SIZE},{BALANCE}", 1)
     (_, header), *others = rows
     columns = _columns(header, found)
     for number, cells in progress_over(others, "reading accounts"):
@@ -91,31 +90,6 @@ def read_accounts(path: Path, markets: Sequence[str], unknown: Mapping[str, str]
     if not others:
         found.problem(2, "", "nothing", "a line for each position")
     return found
-
-
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Each line that is not empty, with its number. Raises `SpecificationError`."""
-    try:
-        content = read_input(path, _LARGEST_FILE)
-    except OSError as error:
-        raise _unreadable((error.strerror or str(error)).lower(), "a file that can be read") from None
-    if len(content) > _LARGEST_FILE:
-        raise _unreadable(f"more than {_LARGEST_FILE:,} bytes", "a smaller list")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise _unreadable(f"the byte 0x{content[error.start]:02x}", "text in UTF-8", line) from None
-    head = text.lstrip().partition("\n")[0]
-    reader = csv.reader(text.splitlines(), delimiter=max(",;\t", key=head.count), strict=True)
-    try:
-        yield from ((reader.line_num, cells) for cells in reader if any(map(str.strip, cells)))
-    except csv.Error as error:
-        raise _unreadable(str(error), "cells separated by commas", reader.line_num) from None
-
-
-def _unreadable(found: str, expected: str, line: int | None = None) -> SpecificationError:
-    return SpecificationError([Problem("file" if line is None else "line", found, expected, line)])
 
 
 def _columns(header: Sequence[str], found: AccountsFile) -> dict[str, int]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import assert_never
 
-from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
+from novate.model import component
+from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Step, Trade, Withdraw
+from novate.model.core.reference.machine import execute
+from novate.model.core.reference.rules import Rules
 from novate.model.figures import money, percent, price, size
 from novate.model.specification import Side, Specification
 from novate.model.state import ClearingState
+from novate.model.waterfall.cover import is_usual
 
 
 def describe(action: Action, before: ClearingState, after: ClearingState, specification: Specification) -> str:
@@ -41,7 +45,21 @@ def _liquidate(action: Liquidate, before: ClearingState, after: ClearingState, s
     whose = f"{action.account}'s {size(held, action.market, specification)}"
     part = f"{size(held - left, action.market, specification)} of {whose}" if left else whose
     at = price(action.price, action.market, specification)
-    return f"a keeper closes {part} {action.market} with {action.market_maker} at {at}"
+    done = f"a keeper closes {part} {action.market} with {action.market_maker} at {at}"
+    return "; ".join((done, *_paid(action, before, specification)))
+
+
+def _paid(action: Liquidate, before: ClearingState, specification: Specification) -> Iterator[str]:
+    """Which layers pay how much of what is left, where there is more than a fund that pays what it can."""
+    if is_usual(specification):
+        return
+    done = execute(Rules.of(specification), before, action)
+    seen = done.absorbed if isinstance(done, Step) else None
+    if seen is None or not seen.owed:
+        return
+    for each in seen.layers:
+        yield f"{component.part('waterfall', each.layer, 'words').NAME} pays {money(each.paid, specification)}"
+    yield f"{money(seen.uncovered, specification)} stays uncovered"
 
 
 def funding_text(rates: Mapping[str, Fraction], paid: Mapping[str, int], specification: Specification) -> str:

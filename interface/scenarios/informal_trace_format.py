@@ -24,7 +24,7 @@ from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, W
 from novate.model.oracle_price import OraclePrice
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import MarketParameters, Specification
-from novate.model.state import Account, ClearingState, MarketState
+from novate.model.state import Account, ClearingState, Ledger, MarketState, Spent
 from novate.specification.file import to_document
 from novate.system.streams import write_file
 
@@ -184,10 +184,24 @@ def _state(
         "block": _integer(state.block),
         "markets": _map(state.markets, lambda name, market: _market(specification, name, market)),
         "accounts": _map(state.accounts, lambda _, account: _account(account)),
-        "ledger": {name: _integer(amount) for name, amount in state.ledger._asdict().items()},
+        "ledger": _ledger(state.ledger),
         "event": event,
         "mbt::actionTaken": action_name,
         "mbt::nondetPicks": {name: _pick(specification, action, name) for name in UNITS} | _funding(action),
+    }
+
+
+def _ledger(ledger: Ledger) -> Json:
+    """The clearing house's own money, what is in a pool, and what the insurance fund has paid where a cap asks."""
+    spent = ledger.spent
+    amounts = ledger._asdict()
+    left_out = {"spent"} if ledger.pool else {"spent", "pool"}
+    found: Json = {name: _integer(amount) for name, amount in amounts.items() if name not in left_out}
+    if spent == Spent():
+        return found
+    of_markets = _map(spent.of_markets, lambda _, paid: _integer(paid))
+    return found | {
+        "spent": {"in_block": _integer(spent.in_block), "ever": _integer(spent.ever), "of_markets": of_markets}
     }
 
 

@@ -92,6 +92,14 @@ class AccountRecord(Structure):
     at_first_call: Entries[Integer] | None = None
 
 
+class SpentRecord(Structure):
+    """What the insurance fund has paid, where one of its caps asks."""
+
+    in_block: Integer
+    ever: Integer
+    of_markets: Entries[Integer]
+
+
 class LedgerRecord(Structure):
     """The clearing house's own money in one state."""
 
@@ -101,6 +109,8 @@ class LedgerRecord(Structure):
     keeper_claims: Integer
     uncovered_bad_debt: Integer
     close_outs: Integer
+    spent: SpentRecord | None = None
+    pool: Integer | None = None
 
 
 class EmptyTuple(Structure):

@@ -14,6 +14,7 @@ from novate.model.specification import Side
 from novate.specification.declared import declaration_at, declared, own_table, replaced
 from novate.specification.entries import Document, entry, markets, quote_quantum, value
 from novate.specification.feeds import feed_problems
+from novate.specification.layer_problems import layer_problems
 from novate.specification.problems import Problem, dotted, one_of
 from novate.specification.size_order import size_problems
 from novate.specification.tier_problems import tier_problems
@@ -33,6 +34,7 @@ def contradictions(document: Document) -> tuple[Problem, ...]:
         *tier_problems(document),
         *size_problems(document),
         *feed_problems(document),
+        *layer_problems(document),
         *_expectations(document),
     )
 

@@ -21,6 +21,7 @@ from novate.model.parameter import (
     Money,
     Moves,
     OneOrBothSides,
+    Ordered,
     Quantum,
     Rate,
     RatesUpTo,
@@ -96,6 +97,8 @@ def kind_in_words(kind: Kind) -> str:
             return f"whole number from {least} to {most}"
         case Feeds():
             return "list of names of `[feeds.NAME]`"
+        case Ordered(options):
+            return f"list of some of {_alternatives(options)}"
         case Tiers():
             return "table by sizes of tables with `initial_margin`, `maintenance_margin` and, optional, `deduction`"
         case RatesUpTo():

@@ -48,6 +48,8 @@ __all__ = [
 
 _LARGEST_FILE = 1_000_000
 """Bytes; a file of 100 markets has some 30,000."""
+OF_OTHERS = "clearing_layer"
+"""A table of files that another command reads (`novate.networks.layer_file`)."""
 _LONGEST_LINE = 2_000
 """Characters; a key of thousands of dotted parts takes TOML readers minutes."""
 
@@ -91,6 +93,9 @@ def document_in(content: bytes) -> dict[str, Any]:
 
 def parse_document(document: Mapping[str, Any]) -> Specification:
     """Read the nested tables of a specification file. Raises `SpecificationError`."""
+    if OF_OTHERS in document:
+        expected = "a specification: `novate network` reads a clearing layer, which is a file of its own"
+        raise SpecificationError([Problem(OF_OTHERS, "a clearing layer", expected)])
     contradictory = contradictions(document)
     try:
         tables = SpecificationTables.model_validate(dict(document))

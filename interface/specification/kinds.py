@@ -19,6 +19,7 @@ from novate.model.parameter import (
     Moves,
     Number,
     OneOrBothSides,
+    Ordered,
     RatesUpTo,
     Tiers,
     Title,
@@ -35,7 +36,9 @@ from novate.specification.values import (
     TitleText,
     count_in_words,
     names_of_feeds,
+    order_in_words,
     reader,
+    texts_in_order,
     whole_number,
 )
 
@@ -56,6 +59,12 @@ class Sides(StrEnum):
 def _whole(kind: Count) -> dict[str, Any]:
     """A whole number, in the JSON Schema."""
     return {"type": "integer", "minimum": kind.least, "maximum": kind.most, "title": count_in_words(kind)}
+
+
+def _list(kind: Ordered) -> dict[str, Any]:
+    """Some of several texts, in the JSON Schema."""
+    texts = {"enum": list(kind.options), "type": "string"}
+    return {"type": "array", "items": texts, "minItems": 1, "uniqueItems": True, "title": order_in_words(kind)}
 
 
 _NAMES = {
@@ -89,6 +98,8 @@ def annotation(kind: Kind) -> Any:
             return RatesBySize
         case Count():
             return Annotated[Any, PlainValidator(partial(whole_number, kind)), WithJsonSchema(_whole(kind))]
+        case Ordered():
+            return Annotated[Any, PlainValidator(partial(texts_in_order, kind)), WithJsonSchema(_list(kind))]
         case Feeds():
             return Annotated[Any, PlainValidator(names_of_feeds), WithJsonSchema(_NAMES)]
         case _:

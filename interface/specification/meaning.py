@@ -22,6 +22,7 @@ from novate.model.parameter import (
     Money,
     Moves,
     OneOrBothSides,
+    Ordered,
     Quantum,
     Rate,
     RatesUpTo,
@@ -37,7 +38,7 @@ from novate.model.quantities import (
     format_counted,
     format_rate,
 )
-from novate.model.specification import Level, MarketParameters, MoveWindow, SlippageStep, Tier
+from novate.model.specification import Level, MarketParameters, MoveWindow, SlippageStep, Specification, Tier
 from novate.specification.moves import Move
 from novate.specification.tiers import TierTable
 from novate.specification.times import moves_in_blocks, time_in_blocks
@@ -84,7 +85,7 @@ def fields_of(declaration: Declaration, found: Any, units: Units) -> dict[str, A
             return {}
         case Feeds():
             found = tuple(Feed(name, units.feeds[name]) for name in found)
-    return {declaration.key: found}
+    return {declaration.name: found}
 
 
 def _bounds(moves: Mapping[Time, Move], units: Units) -> dict[str, Any]:
@@ -112,12 +113,14 @@ def written(declaration: Declaration, held_by: Any, quantum: Fraction) -> Writte
             return sizes or None
         case Deviations():
             return _move(held_by.deviation_up, held_by.deviation_down)
-        case Choice() if isinstance(held_by, MarketParameters) and _is_default(declaration, held_by):
+        case Ordered() if getattr(held_by, declaration.name) == declaration.default:
             return None
-        case Truth() if getattr(held_by, declaration.key) == declaration.default:
+        case Choice() if isinstance(held_by, MarketParameters | Specification) and _is_default(declaration, held_by):
+            return None
+        case Truth() if getattr(held_by, declaration.name) == declaration.default:
             return None
         case kind:
-            value = getattr(held_by, declaration.key)
+            value = getattr(held_by, declaration.name)
             return None if value is None else _text(kind, value, quantum)
 
 
@@ -142,6 +145,8 @@ def _text(kind: Kind, value: Any, quantum: Fraction) -> Written | None:
             return bool(value)
         case Count():
             return int(value)
+        case Ordered():
+            return list(value)
         case Feeds():
             return [feed.name for feed in value]
         case _:
@@ -164,7 +169,7 @@ def _tiers(tiers: Sequence[Tier], quantum: Fraction) -> Written | None:
 
 def _is_default(declaration: Declaration, held_by: Any) -> bool:
     """Whether it is what it would be if the file did not say it."""
-    return bool(getattr(held_by, declaration.key) == declaration.default)
+    return bool(getattr(held_by, declaration.name) == declaration.default)
 
 
 def _moves(market: MarketParameters) -> Written:

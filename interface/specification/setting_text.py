@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from novate.model.component import part
 from novate.model.figures import money, percent
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Keeper, Specification
@@ -17,7 +18,7 @@ def setting(specification: Specification) -> str:
     return (
         f"{str(specification.margin).capitalize()} margin. {_fees(specification)}{_penalty(specification)}. "
         f"{_keepers(specification)}. "
-        f"Insurance fund {money(specification.insurance_fund, specification)}."
+        f"{_layers(specification)}."
     )
 
 
@@ -34,6 +35,13 @@ def names_or_count(names: Sequence[str]) -> str:
     if len(names) <= _MOST_NAMES:
         return ", ".join(names)
     return f"{names[0]} and {len(names) - 1} more"
+
+
+def _layers(specification: Specification) -> str:
+    """Who pays a shortfall, in this order."""
+    every = [part("waterfall", layer, "words").setting(specification) for layer in specification.layers]
+    first, *others = every
+    return ", then ".join((first[:1].upper() + first[1:], *others))
 
 
 def _fees(specification: Specification) -> str:

@@ -29,6 +29,7 @@ from novate.model.parameter import (
     Delay,
     Money,
     Number,
+    Ordered,
     Quantum,
     Range,
     Rate,
@@ -204,6 +205,25 @@ def names_of_feeds(found: object) -> tuple[str, ...]:
     for name in found:
         if not isinstance(name, str):
             raise QuantityError(f"{described(name)} in a list", NAMES_OF_FEEDS)
+    return tuple(found)
+
+
+def order_in_words(kind: Ordered) -> str:
+    """What a list of some of several texts is, for a person."""
+    return f"a list of {', '.join(map(quoted, kind.options))} or some of them, in any order, none twice"
+
+
+def texts_in_order(kind: Ordered, found: object) -> tuple[str, ...]:
+    """Some of several texts, each once. Raises `QuantityError`."""
+    if not isinstance(found, list | tuple):
+        raise QuantityError(described(found), order_in_words(kind))
+    if not found:
+        raise QuantityError("an empty list", order_in_words(kind))
+    for place, text in enumerate(found):
+        if text not in kind.options:
+            raise QuantityError(f"{described(text)} in a list", order_in_words(kind))
+        if text in found[:place]:
+            raise QuantityError(f"{described(text)} twice", order_in_words(kind))
     return tuple(found)
 
 

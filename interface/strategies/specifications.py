@@ -26,6 +26,7 @@ from novate.model.specification import (
     SlippageStep,
     Tier,
 )
+from novate.model.waterfall import KINDS as LAYERS
 from novate.specification.document import to_document
 
 ONE = Fraction(1)
@@ -110,6 +111,19 @@ def market_parameters(draw: st.DrawFn, name: str, quantum: Fraction) -> MarketPa
 
 
 @st.composite
+def ways_to_leave(draw: st.DrawFn, found: Mapping[str, Any]) -> dict[str, Any]:
+    """What a file may say of withdrawals from a pool, with these numbers."""
+    of_a_way: dict[str, tuple[str, ...]] = {
+        "free": (),
+        "delayed": ("pool_delay", "pool_requested"),
+        "gated": ("pool_reserve",),
+    }
+    way = draw(st.sampled_from([*of_a_way]))
+    every = {name: None for names in of_a_way.values() for name in names}
+    return {"pool_withdrawals": way, **every, **{name: found[name] for name in of_a_way[way]}}
+
+
+@st.composite
 def meanings(draw: st.DrawFn) -> model.Specification:
     """Any mechanism that a file can express, with markets that often share parameters."""
     quantum = draw(quanta)
@@ -127,7 +141,10 @@ def meanings(draw: st.DrawFn) -> model.Specification:
         penalty_capped_by_equity=draw(st.booleans()),
         keeper=draw(st.sampled_from(Keeper)),
         expect={},
-        **found | dict(zip(("keeper_reward_floor", "keeper_reward_cap"), limits, strict=True)),
+        layers=tuple(draw(st.permutations(LAYERS))),
+        **found
+        | draw(ways_to_leave(found))
+        | dict(zip(("keeper_reward_floor", "keeper_reward_cap"), limits, strict=True)),
     )
 
 

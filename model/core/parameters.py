@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from novate.model.component import kinds, part
 from novate.model.parameter import (
     ANY_NAME,
     LOSS,
@@ -24,6 +25,7 @@ from novate.model.parameter import (
     Moves,
     Number,
     OneOrBothSides,
+    Ordered,
     Owner,
     Quantum,
     Range,
@@ -37,6 +39,8 @@ from novate.model.parameter import (
 from novate.model.specification import Keeper, Margin, Minimum
 
 _POSITIVE = Money(Range(Fraction(0), is_above=True))
+_LAYERS = kinds("waterfall")
+_IN_ONE_TABLE = [layer for layer in _LAYERS if not hasattr(part("waterfall", layer, "parameters"), "TABLE")]
 
 MECHANISM = Group(
     ("mechanism",),
@@ -216,19 +220,26 @@ FEES = Group(
 
 WATERFALL = Group(
     ("waterfall",),
-    "Who pays a shortfall, in this order.",
+    "Who pays a shortfall, and in which order.",
     (
         Declaration(
-            "insurance_fund",
-            Money(),
+            "layers",
+            Ordered(_LAYERS),
             Owner.MECHANISM,
-            "Quote units in the insurance fund at the start.",
-            examples=("1_000_000",),
-            default="0",
-            assumed="0",
+            "Who pays a shortfall: each what it may, the next what that leaves; what the last leaves is uncovered.",
+            examples=(_LAYERS,),
+            default=_LAYERS[:1],
         ),
+        *(each for layer in _IN_ONE_TABLE for each in part("waterfall", layer, "parameters").DECLARATIONS),
     ),
 )
+OF_LAYERS = {
+    layer: Group(found.TABLE, found.ABOUT, found.DECLARATIONS)
+    for layer in _LAYERS
+    if layer not in _IN_ONE_TABLE
+    for found in (part("waterfall", layer, "parameters"),)
+}
+"""By the layer: the tables of those that have one of their own."""
 
 ENVIRONMENT = Group(
     ("environment",),
@@ -446,6 +457,7 @@ MARKET = Group(
             is_optional=True,
             note="Without it 100 quote units, or as much more as the ticks need to be fine enough.",
         ),
+        *(each for layer in _LAYERS for each in part("waterfall", layer, "parameters").IN_A_MARKET),
         *replacements(LIQUIDATION, ENVIRONMENT, PROMISES),
         Declaration(
             "sides",
@@ -459,7 +471,7 @@ MARKET = Group(
     ),
 )
 
-GROUPS = (MECHANISM, MARKET, FEES, LIQUIDATION, WATERFALL, ENVIRONMENT, PROMISES)
+GROUPS = (MECHANISM, MARKET, FEES, LIQUIDATION, WATERFALL, *OF_LAYERS.values(), ENVIRONMENT, PROMISES)
 """The core's, in the order of a file; that of markets once for each."""
 COMMON = tuple(group for group in GROUPS if group is not MARKET)
 """Those that hold for all markets, but for what one replaces."""
@@ -491,5 +503,12 @@ SLIPPAGE_FROM = "slippage_from"
 FEE_NUMBERS = numbers(FEES.declarations)
 """What trades pay: theorems are about mechanisms without, and `tests/proofs/theorems/test_fees.py` says why that is
 enough."""
-NO_SYMBOLS = REWARD_LIMITS.union(PRICE_NUMBERS, (SLIPPAGE_FROM,), FEE_NUMBERS)
+LIMITS_OF_LAYERS = frozenset(
+    name
+    for layer in _LAYERS
+    for table in ("DECLARATIONS", "IN_A_MARKET")
+    for name in numbers(each for each in getattr(part("waterfall", layer, "parameters"), table) if each.is_optional)
+)
+"""What layers of the waterfall pay at most, or have besides the fund: theorems are about one without."""
+NO_SYMBOLS = REWARD_LIMITS.union(PRICE_NUMBERS, (SLIPPAGE_FROM,), FEE_NUMBERS, LIMITS_OF_LAYERS)
 """What a machine of symbols does not have."""

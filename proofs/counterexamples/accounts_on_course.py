@@ -111,12 +111,14 @@ def opening(course: Course, state: State) -> list[Formula]:
         ledger.close_outs == 0,
         ledger.fees == 0,
         ledger.keeper_claims == 0,
+        *(() if ledger.pool is None else (ledger.pool == 0,)),
     ]
 
 
 def handed_over(after: State, before: State) -> Formula:
     """The next close-out finds what the last one left."""
-    kept = ("insurance_fund", "uncovered_bad_debt", "close_outs", "fees", "keeper_claims")
+    kept = ["insurance_fund", "uncovered_bad_debt", "close_outs", "fees", "keeper_claims"]
+    kept += [] if before.ledger.pool is None else ["pool"]
     return z3.And(
         before.account.balance == after.account.balance,
         *(getattr(before.ledger, name) == getattr(after.ledger, name) for name in kept),
@@ -150,7 +152,9 @@ def books_after_sleep(course: Course) -> Books[Term]:
 def books_after_closing(step: Transition) -> Books[Term]:
     """The books once the account is flat: nobody's equity is negative any more, but losses may be uncovered."""
     balances, ledger = z3.Real("balances"), step.after.ledger
+    pool = number(0) if ledger.pool is None else ledger.pool
     claims = ledger.insurance_fund + ledger.fees + ledger.keeper_claims - ledger.uncovered_bad_debt
+    claims = claims if ledger.pool is None else claims + pool
     return Books(
         cash=balances + claims,
         balances=balances,
@@ -160,4 +164,5 @@ def books_after_closing(step: Transition) -> Books[Term]:
         keeper_claims=ledger.keeper_claims,
         uncovered_bad_debt=ledger.uncovered_bad_debt,
         close_outs=ledger.close_outs,
+        pool=pool,
     )

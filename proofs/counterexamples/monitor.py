@@ -22,8 +22,8 @@ from novate.model.core.reference.rules import Rules
 from novate.model.observation import Books, CloseOut, Traded, Window
 from novate.model.specification import Side, Specification
 from novate.model.state import Account, ClearingState
-from novate.proofs.counterexamples.repetition import repeated_books, repeated_window
-from novate.proofs.counterexamples.spell import Spell, side_of, total
+from novate.proofs.counterexamples.repetition import held_at_first, in_one_pot, repeated_books, repeated_window
+from novate.proofs.counterexamples.spell import Spell, ended, side_of, total
 from novate.proofs.counterexamples.wave_so_far import WaveSoFar
 from novate.properties import PROPERTIES
 from novate.properties.property import Claim
@@ -75,7 +75,10 @@ class Monitor:
             if watched.of_specification:
                 claims += watched.on_window(specification, self._window_with(step.state, action))
             elif self._watches(before, action):
-                claims += watched.on_close_out(specification, specification.markets[action.market], seen)
+                market = specification.markets[action.market]
+                claims += watched.on_close_out(specification, market, seen)
+                if watched.on_absorbed is not None and step.absorbed is not None:
+                    claims += watched.on_absorbed(specification, market, step.absorbed)
         return claims
 
     def _books(self, state: ClearingState) -> Books[int | Fraction]:
@@ -83,7 +86,9 @@ class Monitor:
         entries = books(self.rules, state)
         if self.repeats == 1 or any(account.positions for account in state.accounts.values()):
             return entries
-        return repeated_books(entries, self.rules.specification.insurance_fund, self.repeats)
+        specification = self.rules.specification
+        entries = in_one_pot(entries) if len(specification.layers) > 1 else entries
+        return repeated_books(entries, held_at_first(specification), self.repeats)
 
     def _watches(self, before: ClearingState, action: Liquidate) -> bool:
         return action.market == self.market and side_of(before, action) is self.side
@@ -114,9 +119,10 @@ class Monitor:
         oldest = after.block - self.rules.specification.horizon
         self._window = [(block, each) for block, each in self._window if block > oldest]
         if not after.accounts[action.account].positions:
-            self._window.append((after.block, self._spells[action.account].window))
+            whole = ended(self._spells[action.account].window, after.block, action.market)
+            self._window.append((after.block, whole))
         window = replace(total([each for _, each in self._window]), wave=self._wave.worth)
-        return repeated_window(window, self.repeats)
+        return window if self.repeats == 1 else repeated_window(window, self.repeats)
 
     def _enabled(self, state: ClearingState, on_overdue: Callable[[str, bool], Claim]) -> list[Claim]:
         """What is claimed of each account that holds the watched position, is overdue, and was not called yet."""

@@ -10,7 +10,7 @@ one run changes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from novate.model.core.symbolic.numbers import larger
@@ -29,6 +29,21 @@ def repeated_books(once: Books[Any], fund: Any, times: Any) -> Books[Any]:
     return Books(**grown)
 
 
+def in_one_pot(once: Books[Any]) -> Books[Any]:
+    """The same with the fees in the fund: how layers share what more runs cost nobody has to know.
+
+    What is in both, less what stays uncovered, changes by as much with each run, whichever of them pays. Somebody is
+    owed no more so than he is: fees that are still there are owed as well.
+    """
+    return replace(once, insurance_fund=once.insurance_fund + once.fees, fees=0 * once.fees)
+
+
+def held_at_first(specification: Specification) -> int:
+    """What is in the fund at the start, or in it and the fees, where several layers pay."""
+    fees = specification.fee_pool or 0
+    return specification.insurance_fund + (fees if len(specification.layers) > 1 else 0)
+
+
 def repeated_window(once: Window[Any], times: Any) -> Window[Any]:
     """The window in which so many runs happen at the same time."""
     exposures: Mapping[Place, Any] = {place: times * each for place, each in once.exposures.items()}
@@ -37,7 +52,8 @@ def repeated_window(once: Window[Any], times: Any) -> Window[Any]:
 
 def times_to_empty(specification: Specification, once: Ledger) -> int:
     """How often a run must happen until the fund is empty and no rounding explains it; 1 where it takes nothing out."""
-    fund = specification.insurance_fund
-    lost = fund - (once.insurance_fund - once.uncovered_bad_debt)
+    fund = held_at_first(specification)
+    fees = once.fees if len(specification.layers) > 1 else 0
+    lost = fund - (once.insurance_fund + fees - once.uncovered_bad_debt)
     beyond_rounding = lost - drain_rounding(specification) * once.close_outs
     return fund // beyond_rounding + 1 if beyond_rounding > 0 else 1

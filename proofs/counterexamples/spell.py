@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from novate.model.actions import Liquidate
 from novate.model.core.reference.rules import Rules
-from novate.model.observation import CloseOut, Window
+from novate.model.observation import CloseOut, Event, Window
 from novate.model.specification import Place, Side
 from novate.model.state import Account, ClearingState
 
@@ -42,6 +42,11 @@ class Spell:
         return together
 
 
+def ended(window: Window[Fraction], block: int, market: str) -> Window[Fraction]:
+    """All close-outs of an account, as one event: its last position was closed in this block and market."""
+    return replace(window, events=(Event(block, market, window.drain, window.close_outs),))
+
+
 def side_of(before: ClearingState, action: Liquidate) -> Side:
     """The side of the position that is closed."""
     return Side.LONG if before.accounts[action.account].positions[action.market] > 0 else Side.SHORT
@@ -51,10 +56,11 @@ def total(windows: Iterable[Window[Fraction]]) -> Window[Fraction]:
     """All of them together."""
     exposures: dict[Place, Fraction] = {}
     drain, close_outs = Fraction(0), Fraction(0)
+    events: tuple[Event[Fraction], ...] = ()
     for each in windows:
-        exposures = added(exposures, each.exposures)
+        exposures, events = added(exposures, each.exposures), events + each.events
         drain, close_outs = drain + each.drain, close_outs + each.close_outs
-    return Window(exposures, drain, close_outs)
+    return Window(exposures, drain, close_outs, events=events)
 
 
 def added(one: Mapping[Place, Fraction], other: Mapping[Place, Fraction]) -> dict[Place, Fraction]:

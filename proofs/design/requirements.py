@@ -11,11 +11,13 @@ from typing import Protocol
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Place, Side, Specification, place_in_words
+from novate.model.waterfall.cover import is_one_pot, pot, spare
 from novate.proofs.design.line import FINEST
 from novate.proofs.design.readings import HUGE, Read, Readings, exactly, machine_of, nearly, of_place
 from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import condition, is_paid_from, within_margins, within_payments, within_profiles
 from novate.proofs.theorems.counterexamples.of_position import bounded
+from novate.proofs.theorems.fund.covered import left_by_dearest, losses_of
 from novate.proofs.theorems.fund.need import of_all_sides
 from novate.proofs.theorems.fund.window import bounding, need, one_way, set_aside
 from novate.proofs.theorems.in_force import in_force
@@ -228,19 +230,32 @@ class OfTheFund:
         if self.is_hopeless(readings.specification):
             return -HUGE
         specification = readings.specification
+        if not is_one_pot(specification):
+            return self.slack_of_layers(specification)
         if specification.has_turns:
             return self.slack_of_wave(specification)
         plain = {place: plainly(machine_of(specification, *place), self.question) for place in specification.places}
         rows = {place: condition(self.question.property, Shape.of(each)) or () for place, each in plain.items()}
         costs = ((place[0], set_aside(each, readings.of_all(place))[0]) for place, each in rows.items())
         dearer = self.is_necessary or one_way(specification)
-        return specification.insurance_fund - Fraction(of_all_sides(costs, one_way=dearer))
+        return Fraction(pot(specification)) - Fraction(of_all_sides(costs, one_way=dearer))
 
     def slack_of_wave(self, specification: Specification) -> Fraction:
         """The same where not everybody is closed out as late as the last."""
         found = need(specification, self.question.property)
         asked = None if found is None else found.necessary if self.is_necessary else found.sufficient
-        return -HUGE if asked is None else specification.insurance_fund - asked
+        return -HUGE if asked is None else Fraction(pot(specification)) - asked
+
+    def slack_of_layers(self, specification: Specification) -> Fraction:
+        """The same where each account counts that asks for something."""
+        found = need(specification, self.question.property)
+        if found is None or found.sufficient is None:
+            return -HUGE
+        enough = Fraction(spare(specification, losses_of(found, found.sufficient)))
+        if enough >= 0 or not self.is_necessary:
+            return enough
+        left = left_by_dearest(specification, found, found.necessary or Fraction(0), at_once=False)
+        return -left if left > 0 else -enough
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import z3
 
 from novate.model.core.symbolic.numbers import Formula, Term, number
-from novate.model.core.symbolic.state import Machine, State, fresh_state, same
+from novate.model.core.symbolic.state import Machine, State, amounts_of, fresh_state, same
 from novate.proofs.horn.view import kept, shape
 from novate.proofs.induction.arguments import ARGUMENTS
 from novate.proofs.induction.books import books
@@ -118,5 +118,5 @@ def balanced(machine: Machine, state: State) -> Claim:
 def money(state: State) -> tuple[Term, ...]:
     """Everything that the books add up."""
     ledger = state.ledger
-    entries = (getattr(ledger, field.name) for field in fields(ledger) if field.name != "close_outs")
+    entries = (getattr(ledger, each) for each in amounts_of(ledger.pool is not None) if each != "close_outs")
     return (state.account.balance, state.counterparty, state.bystanders, *entries)

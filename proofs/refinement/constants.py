@@ -70,18 +70,18 @@ def leaves(record: Any) -> tuple[Term, ...]:
     kind = type(record)
     if kind not in _leaves:
         _leaves[kind] = attrgetter(*paths(record))
-    found: tuple[Term | None, ...] = _leaves[kind](record)
-    return tuple(each for each in found if each is not None)
+    found = [each for each in _leaves[kind](record) if each is not None]
+    return tuple(leaf for each in found for leaf in ((each,) if isinstance(each, z3.ExprRef) else leaves(each)))
 
 
 _leaves: dict[type, Callable[[Any], Any]] = {}
 
 
 def paths(record: Any) -> Iterator[str]:
-    """Where its terms are: `account.balance` and so on."""
-    for name in record.__dataclass_fields__:
+    """Where its terms are: `account.balance` and so on; and records that may be missing, as a whole."""
+    for name, field in record.__dataclass_fields__.items():
         value = getattr(record, name)
-        is_leaf = value is None or isinstance(value, z3.ExprRef)
+        is_leaf = field.default is None or isinstance(value, z3.ExprRef)
         yield from (name,) if is_leaf else (f"{name}.{inner}" for inner in paths(value))
 
 

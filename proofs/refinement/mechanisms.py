@@ -19,6 +19,7 @@ from novate.model.specification import (
 from novate.proofs.refinement.of_close_outs import OF_CLOSE_OUTS
 from novate.proofs.refinement.of_funding import OF_FUNDING
 from novate.proofs.refinement.of_oracles import DRAWN, OF_ORACLES
+from novate.proofs.refinement.of_waterfall import OF_WATERFALL
 from novate.proofs.refinement.small import (
     COARSE,
     FLOOR,
@@ -108,7 +109,7 @@ CORE_MECHANISMS: dict[str, Specification] = {
     "safe, by the protocol": mechanism(SAFE, keeper=Keeper.PROTOCOL, staleness=1, deviation=Fraction(1, 50)),
 }
 """By name, those first in which a mistake shows soonest: they show those of what every mechanism has."""
-OF_COMPONENTS = (*OF_ORACLES.values(), *OF_CLOSE_OUTS.values(), *OF_FUNDING.values())
+OF_COMPONENTS = (*OF_ORACLES.values(), *OF_CLOSE_OUTS.values(), *OF_FUNDING.values(), *OF_WATERFALL.values())
 MECHANISMS = CORE_MECHANISMS | {name: each for found in OF_COMPONENTS for name, each in found.items()}
 """The same, and those with a component of each kind."""
 

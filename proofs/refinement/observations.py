@@ -7,15 +7,17 @@ from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+import z3
+
 from novate.model.actions import Action, Liquidate, Step
 from novate.model.core.reference.books import books
 from novate.model.core.reference.margin import equity, is_liquidatable, maintenance_requirement
 from novate.model.core.reference.rules import Rules
 from novate.model.core.symbolic.numbers import Term, number
-from novate.model.observation import Books, CloseOut, Window
+from novate.model.observation import Absorbed, Books, CloseOut, LayerSeen, Window
 from novate.model.specification import Side, Specification
 from novate.proofs.counterexamples.monitor import Monitor
-from novate.proofs.counterexamples.spell import total
+from novate.proofs.counterexamples.spell import ended, total
 from novate.proofs.induction.books import books as symbolic_books
 from novate.proofs.induction.invariant import new_account
 from novate.proofs.refinement.constants import Pairs, agree, exact, filled, packed, truth, unpacked
@@ -122,6 +124,19 @@ def close_out_as_seen(template: Template, pairs: Pairs) -> CloseOut[Term]:
     return CloseOut(*unpacked(packed(*terms), template.rounded(pairs)))
 
 
+def absorbed_as_seen(template: Template, pairs: Pairs) -> Absorbed[Fraction]:
+    """What layers did, as the symbolic machine has it, in numbers."""
+    found = template.step.absorbed
+    assert found is not None, "it is a close-out"
+    told = template.rounded(pairs)
+
+    def read(term: Any) -> Any:
+        return exact(filled(number(term), told)) if isinstance(term, z3.ExprRef | int) else term
+
+    layers = (LayerSeen(*(read(getattr(each, field.name)) for field in fields(LayerSeen))) for each in found.layers)
+    return Absorbed(read(found.owed), tuple(layers), read(found.uncovered))
+
+
 def close_outs_agree(concrete: CloseOut[Fraction], read: CloseOut[Term]) -> None:
     """Number for number; sizes up to their unit (the ratio form counts them in notional)."""
     for field in fields(CloseOut):
@@ -189,11 +204,12 @@ class Watch:
         """Every monitor breaks exactly where the symbolic claim does."""
         terms = books_agree(symbolic, self.rules, after)
         on_books = {name: broken(each.on_books(self.specification, terms)) for name, each in PROPERTIES.items()}
-        view, close_out = None, None
+        view, close_out, filled_in = None, None, None
         if isinstance(action, Liquidate):
             view = close_out_view(before, action)
+            filled_in = close_out_agrees(symbolic, before, action, after)
             close_out = replace(
-                close_out_as_seen(*close_out_agrees(symbolic, before, action, after)),
+                close_out_as_seen(*filled_in),
                 received_before=number(-sum(each.drain for each in self.spells[action.account][:-1])),
             )
         for (name, market, side), message in messages.items():
@@ -205,14 +221,21 @@ class Watch:
                 expected = expected or broken(tuple(of_refused(symbolic, name, (market, side), after)))
                 if view == (market, side) and close_out is not None:
                     expected = expected or broken(self._claims(name, view, close_out))
+                    expected = expected or broken(self._absorbed_claims(name, view, filled_in))
             agree((message is not None) == expected, f"{name}, {market} {side}", message, expected, before, action)
 
     def _claims(self, name: str, view: View, close_out: CloseOut[Term]) -> tuple[Claim, ...]:
         return PROPERTIES[name].on_close_out(self.specification, self.specification.markets[view[0]], close_out)
 
+    def _absorbed_claims(self, name: str, view: View, filled_in: tuple[Template, Pairs] | None) -> tuple[Claim, ...]:
+        claimed = PROPERTIES[name].on_absorbed
+        if claimed is None or filled_in is None:
+            return ()
+        return claimed(self.specification, self.specification.markets[view[0]], absorbed_as_seen(*filled_in))
+
     def _window_claims(self, symbolic: Symbolic, name: str) -> tuple[Claim, ...]:
         """What is claimed of the window; each exposure is the ghost of the symbolic state."""
-        window = total(of_account(symbolic, closed) for _, closed in self.window)
+        window = total(ended(of_account(symbolic, closed), block, closed[-1].view[0]) for block, closed in self.window)
         return PROPERTIES[name].on_window(self.specification, window)
 
 

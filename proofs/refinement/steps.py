@@ -168,7 +168,8 @@ def fill_of(symbolic: Symbolic, before: Moment, action: Liquidate, part: int | N
 def maker_agrees(symbolic: Symbolic, before: Moment, action: Liquidate, after: Moment) -> tuple[Template, Pairs]:
     """The market maker's side is a trade that leaves the close-out half done: filled, not yet charged."""
     part = closed_of(before, action, after)
-    fees = after.state.ledger.fees - before.state.ledger.fees
+    value = traded_value(symbolic, as_trade(before, action, part))
+    fees = ceil(value) - floor(value)
     flow = after.account(action.market_maker).balance - before.account(action.market_maker).balance
     closed, maker = before.account(action.account), after.account(action.market_maker)
     left = {**closed.positions, action.market: after.size(action.account, action.market)}
@@ -178,7 +179,7 @@ def maker_agrees(symbolic: Symbolic, before: Moment, action: Liquidate, after: M
         action.account: closed._replace(balance=closed.balance - flow - fees, positions=left),
         action.market_maker: maker,
     }
-    ledger = before.state.ledger._replace(fees=after.state.ledger.fees)
+    ledger = before.state.ledger._replace(fees=before.state.ledger.fees + fees)
     middle = Moment(before.state._replace(accounts=accounts, ledger=ledger), before.memories)
     return side_agrees(
         symbolic, before, as_trade(before, action, part), middle, action.market_maker, action.account, dust=True

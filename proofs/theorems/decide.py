@@ -21,6 +21,7 @@ from novate.proofs.theorems.frontier_kept import kept_above
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import MINIMUM, Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
+from novate.proofs.theorems.plainer import any_layers
 from novate.proofs.theorems.plainer.charges_of_parts import is_charged_in_parts, of_hardly_any_size
 from novate.proofs.theorems.plainer.never_refused import is_in_force
 from novate.proofs.theorems.plainer.paid_by_fund import as_proved
@@ -128,7 +129,7 @@ def is_left_to_company(machine: Machine, decision: Decision | None) -> bool:
 
 def decide(machine: Machine, name: str) -> Decision | None:
     """What the theorem about property `name` says of this machine; None where none is in force for it."""
-    if why_unknown(machine, name):
+    if why_unknown(machine, name) or not any_layers.is_in_force(machine):
         return None
     plain = as_proved(machine, name)
     if plain is not machine:

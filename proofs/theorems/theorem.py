@@ -16,6 +16,7 @@ from novate.model.caches.cache import Cache
 from novate.model.contract import ADVERSARY, Limit
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side
+from novate.proofs.components import clearing_layer, waterfall
 from novate.proofs.components.close_out import CloseOut
 from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.components.oracle import Oracle
@@ -30,7 +31,7 @@ from novate.proofs.theorems.frontier import applies, of_closed, of_held, whole_c
 from novate.proofs.theorems.in_force import mechanism_title
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.theorems.parameters import SHAPES, Shape
-from novate.proofs.theorems.plainer import never_refused, paid_by_fund
+from novate.proofs.theorems.plainer import any_layers, never_refused, paid_by_fund
 from novate.proofs.theorems.room import tight_rows
 from novate.proofs.theorems.sufficiency import sufficiency
 from novate.proofs.theorems.tight import EXACTNESS
@@ -163,6 +164,24 @@ def about_close_out(kind: str, close_out: CloseOut) -> Theorem:
     )
 
 
+def about_clearing_layer(key: str, layer: clearing_layer.Layer) -> Theorem:
+    """Of any number of members, and any amounts."""
+    return Theorem(
+        claim="clearing-layer",
+        title="A clearing layer that several protocols share, with any number of members",
+        about=f"{key}: {layer.statement}",
+        key=key,
+        shape=None,
+        condition=(),
+        tight=(),
+        assumptions=(),
+        outside_the_solver=layer.by_hand,
+        sufficient=layer.obligations,
+        necessary=tuple,
+        is_of_component=True,
+    )
+
+
 def about_refusals(margin: Margin) -> Theorem:
     """Of a mechanism that refuses close-outs, of any numbers."""
     return Theorem(
@@ -200,6 +219,28 @@ def about_paying_fund(margin: Margin) -> Theorem:
     )
 
 
+def about_layers() -> Iterator[Theorem]:
+    """What layers of a waterfall do and cover, in any order and with any caps; then what single ones do."""
+    first = Theorem(
+        claim="waterfall",
+        title="Who pays what a closed account could not, whatever the amounts and whoever the accounts",
+        about="order: layers pay in their order, each its whole cover, and leave everything else as it was",
+        key="order",
+        shape=None,
+        condition=(),
+        tight=(),
+        assumptions=(),
+        outside_the_solver=(any_layers.BY_HAND,),
+        sufficient=any_layers.obligations,
+        necessary=tuple,
+        is_of_component=True,
+    )
+    yield first
+    for key, layer in waterfall.LAYERS.items():
+        own = replace(first, outside_the_solver=layer.by_hand, sufficient=layer.obligations)
+        yield replace(own, key=key, about=f"{key}: {layer.statement}")
+
+
 def of_each_side(build: Callable[[Machine], Iterable[Obligation]], machines: Iterable[Machine]) -> Iterator[Obligation]:
     """The obligations, each with its side in its name."""
     for machine in machines:
@@ -232,8 +273,9 @@ def theorems() -> tuple[Theorem, ...]:
     about = (about_property(name, shape, rows) for name, shape, rows in conditions if rows is not None)
     oracles = (about_oracle(kind, oracle) for kind, oracle in ORACLES.items())
     close_outs = (about_close_out(kind, close_out) for kind, close_out in CLOSE_OUTS.items())
+    layers = (about_clearing_layer(key, layer) for key, layer in clearing_layer.LAYERS.items())
     reduced = (*map(about_refusals, Margin), *map(about_paying_fund, Margin))
-    return (*about, *oracles, *close_outs, *reduced, about_dydx_v4())
+    return (*about, *oracles, *close_outs, *layers, *reduced, *about_layers(), about_dydx_v4())
 
 
 def theorem_named(name: str) -> Theorem:

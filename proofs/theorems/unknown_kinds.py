@@ -13,6 +13,7 @@ from novate.model.contract import Limit
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import MarketParameters, Specification
 from novate.proofs.theorems.by_margin.funded_floor import FUNDED_FLOOR
+from novate.proofs.theorems.fund.covered import why_unknown_layers
 from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Shape
 from novate.properties import PROPERTIES
@@ -55,6 +56,11 @@ def why_unknown(machine: Machine, name: str) -> str:
     mechanism = machine.specification
     if holds_of_each_step(name, machine) and not speaks_alone(mechanism):
         return ""
+    if PROPERTIES[name].on_absorbed is not None:
+        return ""
+    of_layers = why_unknown_layers(machine, name)
+    if of_layers:
+        return of_layers
     turns_on_gas = Limit.DELAY in PROPERTIES[name].guarantees or mechanism.rewards_follow_cost
     return unknown_kind(machine) or (GROWING_GAS if turns_on_gas and may_need_more(machine) else "")
 

@@ -17,7 +17,7 @@ from novate.proofs.engine.smtlib import Wording
 from novate.proofs.theorems import digest, lock
 from novate.proofs.theorems.in_force import mechanism_title
 from novate.proofs.theorems.parameters import SHAPES
-from novate.proofs.theorems.plainer import never_refused, paid_by_fund
+from novate.proofs.theorems.plainer import any_layers, never_refused, paid_by_fund
 from novate.proofs.theorems.theorem import Theorem, prove_theorem, theorem_named, theorems
 
 HEADER = '''"""What every theorem was proved about, from `python -m novate.proofs.theorems.write_lock`.
@@ -51,7 +51,9 @@ def components() -> dict[str, str]:
     paying = {
         paid_by_fund.title(shape): digest.obligations(paid_by_fund.obligations(shape)) for shape in paid_by_fund.PAYING
     }
-    return {kind: digest.component(oracle) for kind, oracle in ORACLES.items()} | close_outs | refusing | paying
+    layers = {any_layers.NAME: digest.obligations(any_layers.obligations())}
+    oracles = {kind: digest.component(oracle) for kind, oracle in ORACLES.items()}
+    return oracles | close_outs | refusing | paying | layers
 
 
 def statements(catalogue: Iterable[Theorem]) -> dict[str, str]:

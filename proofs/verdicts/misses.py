@@ -14,6 +14,7 @@ from fractions import Fraction
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Specification
+from novate.model.waterfall.cover import is_one_pot, pot
 from novate.proofs.theorems import frontier
 from novate.proofs.theorems.conditions import condition
 from novate.proofs.theorems.frontier_kept import floor_beside, toxic_frontier
@@ -60,7 +61,7 @@ def misses_of_all(specification: Specification, name: str) -> Misses:
         for label, missed in missed_rows(machine, bounding(rows, machine)).items():
             found[label] = min(missed, found.get(label, missed))
         needed += Fraction(set_aside(rows, nearly(machine))[0])
-    left = specification.insurance_fund - needed
+    left = pot(specification) - needed if is_one_pot(specification) else Fraction(0)
     return found | ({LARGE_POSITIONS: short(left * specification.quote_quantum)} if left < 0 else {})
 
 

@@ -12,9 +12,11 @@ from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
+from novate.model.component import part
 from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
+from novate.model.waterfall.cover import is_one_pot, pot
 from novate.proofs.engine.cross_check import Checked
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Proof
@@ -26,6 +28,7 @@ from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.counterexamples.milder import limited, milder
 from novate.proofs.theorems.counterexamples.of_fund import fund_counterexample, in_parts, worth_of_roundings
 from novate.proofs.theorems.counterexamples.repeated_close_out import most_of_all
+from novate.proofs.theorems.fund.covered import fund_needed, is_enough, is_short, never_asked
 from novate.proofs.theorems.fund.need import Loss, Need
 from novate.proofs.theorems.fund.waves import is_shown_by_turns, need_of_parts
 from novate.proofs.theorems.fund.window import (
@@ -65,8 +68,11 @@ def verify_whole(specification: Specification, name: str, limits: Limits) -> Ver
         finding = as_written(find_whole(specification, name, limits), specification)
         found = need(specification, name)
         if found is not None:
-            figures = amounts(necessary_fund=whole(found.necessary), sufficient_fund=whole(found.sufficient))
-            words = needed(specification, figures, finding.status)
+            necessary, sufficient = fund_needed(specification, found)
+            figures = amounts(necessary_fund=whole(necessary), sufficient_fund=whole(sufficient))
+            no_cap_allows = sufficient is None and found.sufficient is not None
+            words = NO_CAP_ALLOWS if no_cap_allows else needed(specification, figures, finding.status)
+            words = "; ".join(filter(None, (words, untouched(never_asked(specification, found)))))
     is_missed = "sufficient_fund" not in figures and finding.status in OPEN
     return Verdict(
         market=None,
@@ -84,6 +90,12 @@ def verify_whole(specification: Specification, name: str, limits: Limits) -> Ver
         checked=finding.checked,
         figures=figures,
     )
+
+
+def untouched(layers: Sequence[str]) -> str:
+    """Which layers are never asked, in words."""
+    names = " and ".join(part("waterfall", each, "words").NAME for each in layers)
+    return f"no window gets to {names}" if names else ""
 
 
 def headroom(specification: Specification, known: Figures) -> Fraction | None:
@@ -125,9 +137,9 @@ def by_theorem(specification: Specification, name: str, limits: Limits) -> Findi
 
 def holds(specification: Specification, name: str) -> bool:
     """Whether theorems say that the fund is enough."""
-    if specification.has_turns:
+    if specification.has_turns or not is_one_pot(specification):
         found = need(specification, name)
-        return found is not None and found.sufficient is not None and found.sufficient <= specification.insurance_fund
+        return found is not None and is_enough(specification, found)
     if why_all_unknown(specification, name):
         return False
     positions = list(company_of(specification).positions.values())
@@ -141,8 +153,7 @@ def is_shown(specification: Specification, name: str) -> bool:
     if not is_shown_by_turns(specification) or not holds(specification, name):
         return False
     parts = [Fraction(with_part(machine).specification.insurance_fund) for machine in argued(specification)]
-    shown = need_of_parts(specification, name, parts).sufficient
-    return shown is not None and shown <= specification.insurance_fund
+    return is_enough(specification, need_of_parts(specification, name, parts))
 
 
 def breaks(specification: Specification, name: str) -> bool:
@@ -212,7 +223,7 @@ def proposals(machine: Machine, limits: Limits) -> Iterator[Machine]:
 
 def judged(specification: Specification, found: Need, limits: Limits) -> Finding:
     """What is needed, held against the fund."""
-    if found.sufficient is not None and specification.insurance_fund >= found.sufficient:
+    if is_enough(specification, found):
         return exercised(specification, found.asked_by, limits)
     return unshown(specification, found)
 
@@ -241,7 +252,7 @@ def shown(specification: Specification, found: Need | None, planned: Specificati
     if found is None:
         return None
     run = None
-    if found.necessary is None or specification.insurance_fund < found.necessary:
+    if is_short(specification, found):
         run = fund_counterexample(specification, found, planned)
     return run if run is not None or specification.closes_whole else in_parts(specification, found, planned)
 
@@ -266,13 +277,14 @@ def between(specification: Specification, found: Need) -> str:
         return NO_FUND if most is None else more_than_dust(specification, most)
     if found.necessary == 0:
         return "the fund holds less than what is proved to be enough, and nothing is known to be necessary"
-    if found.necessary is not None and specification.insurance_fund >= found.necessary:
+    if not is_short(specification, found):
         return "the fund holds what one run shows to be necessary, but less than what is proved to be enough"
     return within_rounding(specification, found) or (
         "the fund holds less than is necessary, but no run that was tried shows it in whole quanta and ticks"
     )
 
 
+NO_CAP_ALLOWS = "with these caps no insurance fund is proved to be enough"
 NO_FUND = "no fund is known to be enough"
 
 
@@ -280,14 +292,15 @@ def more_than_dust(specification: Specification, most: int) -> str:
     """Why a large fund is left open: in whole quanta and ticks no position is as small as it would have to be."""
     return (
         "the smallest close-outs that were replayed, as many as the open interest leaves room for, cost the fund "
-        f"{money(specification, most)}, and it holds {money(specification, specification.insurance_fund)}"
+        f"{money(specification, most)}, and it holds {money(specification, pot(specification))}"
     )
 
 
 def within_rounding(specification: Specification, found: Need) -> str:
     """By how little the fund misses what is necessary, in words; empty where roundings of the run are worth less."""
     worth = worth_of_roundings(specification, found)
-    missing = None if found.necessary is None else ceil(found.necessary - specification.insurance_fund)
+    held = pot(specification) if is_one_pot(specification) else None
+    missing = None if found.necessary is None or held is None else ceil(found.necessary - held)
     if missing is None or missing > worth:
         return ""
     by, most = (money(specification, each) for each in (missing, worth))

@@ -9,9 +9,19 @@ from novate.proofs.components.close_outs import partial
 from novate.proofs.components.funding import ticks
 from novate.proofs.components.impact import depth
 from novate.proofs.components.keepers import network, notional
+from novate.proofs.components.waterfall import allocations, deleveraging, socialised_loss
 from novate.proofs.engine.obligation import Obligation
 
-COMPONENTS = {"partial": partial, "ticks": ticks, "depth": depth, "network": network, "notional": notional}
+COMPONENTS = {
+    "partial": partial,
+    "ticks": ticks,
+    "depth": depth,
+    "network": network,
+    "notional": notional,
+    "allocations": allocations,
+    "deleveraging": deleveraging,
+    "socialised_loss": socialised_loss,
+}
 EVERY = [
     pytest.param(each, id=f"{kind}: {each.name}") for kind, found in COMPONENTS.items() for each in found.obligations()
 ]

@@ -49,7 +49,8 @@ SPECIFICATION = Specification(
     dust_notional=0,
     expect={},
 )
-ASSUME_NOTHING = ("conservation", "healthy-after-trade")
+ORDER = "waterfall-order"
+ASSUME_NOTHING = ("conservation", "healthy-after-trade", ORDER)
 EVERY = pytest.mark.parametrize("each", PROPERTIES.values(), ids=list(PROPERTIES))
 
 
@@ -87,7 +88,7 @@ def test_every_limit_has_words() -> None:
 
 @EVERY
 def test_every_assumption_is_a_sentence_of_its_own(each: Property) -> None:
-    """Only conservation, and what is about a single trade, assume nothing; no assumption is empty or listed twice."""
+    """Conservation, and what is about a trade or about layers, assume nothing; none is empty or listed twice."""
     assumptions = said(each)
     assert bool(assumptions) == (each.name not in ASSUME_NOTHING)
     assert all(assumption.strip() for assumption in assumptions)
@@ -124,16 +125,20 @@ def test_money_is_printed_in_quote_units() -> None:
 def test_few_properties_can_be_out_of_place() -> None:
     """There is no fund to ask about without an open interest, no incentive without open keepers, no promise unmade.
 
-    Nor does a fund that settles no fill pay for any: nobody is asked about that who does not ask. The rest applies.
+    Nor does a fund that settles no fill pay for any, nor do layers have an order where there is one that pays what it
+    can: nobody is asked about that who does not ask. The rest applies.
     """
     with_fees = replace(SPECIFICATION, trading_fee=Fraction(1, 1000))
     settled = {name for name, each in PROPERTIES.items() if not each.concerns(with_fees)}
-    assert settled == {"fund-undrawn", "fund-no-net-loser"} == {*PROPERTIES} - {*concerning(with_fees)}
+    assert settled == {"fund-undrawn", "fund-no-net-loser", ORDER} == {*PROPERTIES} - {*concerning(with_fees)}
     assert {*PROPERTIES} - {*concerning(SPECIFICATION)} == settled | {"healthy-after-trade"}
+    assert ORDER in concerning(replace(SPECIFICATION, fund_cap_lifetime=1))
     assert concerning(SPECIFICATION, settled) == list(settled)
     unpromised = replace(MARKET, max_open_interest=None, closes_only_below=None)
     bare = replace(SPECIFICATION, keeper=Keeper.PROTOCOL), unpromised
-    assert {name for name, each in PROPERTIES.items() if each.not_applicable(SPECIFICATION, MARKET)} == settled
+    assert {name for name, each in PROPERTIES.items() if each.not_applicable(SPECIFICATION, MARKET)} == settled - {
+        ORDER
+    }
     absent = {name for name, each in PROPERTIES.items() if each.not_applicable(*bare)}
     assert absent - settled == {"keeper-incentive", "no-wrongful-close-out"}
     unlimited = replace(SPECIFICATION, markets={"A": bare[1]})

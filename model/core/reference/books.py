@@ -23,5 +23,6 @@ def books(rules: Rules, state: ClearingState) -> Books[int | Fraction]:
         keeper_claims=ledger.keeper_claims,
         uncovered_bad_debt=ledger.uncovered_bad_debt,
         close_outs=ledger.close_outs,
+        pool=ledger.pool,
         open_positions=sum(len(account.positions) for account in accounts),
     )

@@ -38,7 +38,7 @@ from novate.model.core.reference.margin import (
     maintenance_requirement,
 )
 from novate.model.core.reference.rules import Fills, MarketRules, Rules
-from novate.model.core.reference.waterfall import absorbed
+from novate.model.core.reference.waterfall import absorbed, seen_of_layers
 from novate.model.observation import CloseOut
 from novate.model.oracle_price import OraclePrice
 from novate.model.standing import Standing
@@ -70,8 +70,10 @@ def liquidate(rules: Rules, state: ClearingState, action: Liquidate) -> Step | R
     bill = billed(rules, state, action, before, closed)
     account, shortfall = settled(called(rules, action, before, closed), bill)
     accounts = {action.account: rested_if_healthy(rules, state, account), action.market_maker: rested(maker)}
-    after = updated(state, accounts, booked(state.ledger, residue, bill, shortfall))
-    return Step(after, observed(rules, state, after, action, bill, shortfall))
+    owed, ledger = bill.from_fund + shortfall, received(state.ledger, residue, bill)
+    after = updated(state, accounts, absorbed(rules.specification, ledger, action.market, owed))
+    seen = observed(rules, state, after, action, bill, shortfall)
+    return Step(after, seen, seen_of_layers(rules.specification, ledger, after.ledger, action.market, owed))
 
 
 def refused_close_out(rules: Rules, state: ClearingState, action: Liquidate, account: Account) -> Refusal | None:
@@ -301,15 +303,14 @@ def settled(closed: Account, bill: Bill) -> tuple[Account, int]:
     return closed._replace(balance=balance + shortfall), shortfall
 
 
-def booked(ledger: Ledger, residue: int, bill: Bill, shortfall: int) -> Ledger:
-    """Enter a close-out; the fund receives its part of the charges before it pays for the keeper and the shortfall."""
-    received = ledger._replace(
+def received(ledger: Ledger, residue: int, bill: Bill) -> Ledger:
+    """Enter a close-out, in quote quanta: the fund receives its part of the charges before any layer pays."""
+    return ledger._replace(
         insurance_fund=ledger.insurance_fund + bill.charges - bill.reward + bill.from_fund,
         fees=ledger.fees + residue,
         keeper_claims=ledger.keeper_claims + bill.reward,
         close_outs=ledger.close_outs + 1,
     )
-    return absorbed(received, bill.from_fund + shortfall)
 
 
 def observed(

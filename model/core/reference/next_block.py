@@ -18,6 +18,7 @@ from novate.model.core.reference.funding import blocks_until_next, pay_funding, 
 from novate.model.core.reference.liquidate import is_refused
 from novate.model.core.reference.margin import is_liquidatable
 from novate.model.core.reference.rules import MarketRules, Range, Rules
+from novate.model.core.reference.waterfall import in_next_block
 from novate.model.figures import blocks
 from novate.model.oracle_price import OraclePrice
 from novate.model.state import NOTHING_CALLED, Account, ClearingState, MarketState
@@ -36,7 +37,7 @@ def next_block(rules: Rules, state: ClearingState, action: NextBlock) -> Step | 
     markets = moved(rules, state.markets, action)
     if isinstance(markets, Refusal):
         return markets
-    repriced = ClearingState(state.block + 1, markets, state.accounts, state.ledger)
+    repriced = ClearingState(state.block + 1, markets, state.accounts, in_next_block(state.ledger))
     funded, payments = pay_funding(rules, repriced, action.funding) if action.funding else (repriced, {})
     after = counted(rules, funded, state.markets)
     return few_at_once(rules, after) or Step(after, payments=payments)

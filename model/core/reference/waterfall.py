@@ -1,30 +1,33 @@
 """The loss waterfall: who pays what a closed account could not.
 
-A layer takes the ledger and a shortfall and returns the ledger after it has paid what it can, with what remains. Layers
-pay in the order of `LAYERS`, each only when the one above it is empty. The insurance fund is the only one so far; an LP
-pool, auto-deleveraging and socialised losses belong below it.
+The layers of a file pay in its order (`novate.model.waterfall`): each takes the ledger and what is still owed, and pays
+what it may. What the last of them cannot pay is uncovered bad debt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
+from novate.model.component import part
+from novate.model.observation import Absorbed
+from novate.model.specification import Specification
 from novate.model.state import Ledger
 
-Layer = Callable[[Ledger, int], tuple[Ledger, int]]
+
+def absorbed(specification: Specification, ledger: Ledger, market: str, owed: int) -> Ledger:
+    """Absorb what a close-out in a market leaves (quote quanta)."""
+    for layer in specification.layers:
+        ledger, paid = part("waterfall", layer, "reference").pay(specification, ledger, market, owed)
+        owed -= paid
+    return ledger._replace(uncovered_bad_debt=ledger.uncovered_bad_debt + owed)
 
 
-def insurance_fund(ledger: Ledger, shortfall: int) -> tuple[Ledger, int]:
-    """Pay the shortfall out of the insurance fund as far as it reaches."""
-    paid = min(ledger.insurance_fund, shortfall)
-    return ledger._replace(insurance_fund=ledger.insurance_fund - paid), shortfall - paid
+def seen_of_layers(
+    specification: Specification, before: Ledger, after: Ledger, market: str, owed: int
+) -> Absorbed[int]:
+    """What the properties look at: the ledger once it has received its part, and once layers have paid."""
+    layers = (part("waterfall", each, "reference").seen(before, after, market) for each in specification.layers)
+    return Absorbed(owed, tuple(layers), after.uncovered_bad_debt - before.uncovered_bad_debt)
 
 
-LAYERS: Sequence[Layer] = (insurance_fund,)
-
-
-def absorbed(ledger: Ledger, shortfall: int) -> Ledger:
-    """Absorb a shortfall (quote quanta); what no layer can pay is recorded as uncovered bad debt."""
-    for layer in LAYERS:
-        ledger, shortfall = layer(ledger, shortfall)
-    return ledger._replace(uncovered_bad_debt=ledger.uncovered_bad_debt + shortfall)
+def in_next_block(ledger: Ledger) -> Ledger:
+    """The ledger where a block begins: what layers have paid in one counts anew."""
+    return ledger._replace(spent=ledger.spent._replace(in_block=0)) if ledger.spent.in_block else ledger

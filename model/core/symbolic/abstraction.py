@@ -9,7 +9,7 @@ lag profile a little wider than what the oracle guarantees.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import z3
@@ -17,11 +17,23 @@ import z3
 from novate.model.actions import Action, Liquidate, NextBlock, Step
 from novate.model.core.symbolic.margin import beyond_required, promised
 from novate.model.core.symbolic.numbers import number
-from novate.model.core.symbolic.state import Account, Ledger, Machine, Others, Position, State
+from novate.model.core.symbolic.state import (
+    Account,
+    Ledger,
+    Machine,
+    Others,
+    Position,
+    Spent,
+    State,
+    amounts_of,
+    counts_payments,
+    has_pool,
+)
 from novate.model.oracle_price import OraclePrice
 from novate.model.specification import Level, Side
 from novate.model.state import EMPTY_ACCOUNT, ClearingState, MarketState
 from novate.model.state import Account as ConcreteAccount
+from novate.model.state import Ledger as ConcreteLedger
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +114,17 @@ def abstraction(
         account=followed(machine, state, account, memory),
         counterparty=number(balances.get(counterparty, 0) if counterparty is not None else 0),
         bystanders=number(rest),
-        ledger=Ledger(*(number(getattr(state.ledger, field.name)) for field in fields(Ledger))),
+        ledger=ledger_seen(machine, state.ledger),
     )
+
+
+def ledger_seen(machine: Machine, ledger: ConcreteLedger) -> Ledger:
+    """The clearing house's own money, and of what the fund has paid what is counted."""
+    amounts = {each: number(getattr(ledger, each)) for each in amounts_of(has_pool(machine))}
+    spent, counted = ledger.spent, counts_payments(machine)
+    paid = {"in_block": spent.in_block, "ever": spent.ever, "of_market": spent.for_market(machine.market.name)}
+    found = Spent(**{name: number(paid[name]) for name in counted}) if counted else None
+    return Ledger(**amounts, spent=found)
 
 
 def followed(machine: Machine, state: ClearingState, account: ConcreteAccount, memory: Memory) -> Account:

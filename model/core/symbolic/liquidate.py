@@ -27,10 +27,10 @@ from novate.model.core.symbolic.margin import (
 )
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, larger, number, smaller, times
 from novate.model.core.symbolic.prices import kept_in_parts, no_notional
-from novate.model.core.symbolic.state import Account, Machine, Position, State
+from novate.model.core.symbolic.state import Account, Ledger, Machine, Position, State
 from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.unchanged import others_unchanged
-from novate.model.core.symbolic.waterfall import absorbed
+from novate.model.core.symbolic.waterfall import absorbed, seen_of_layers
 from novate.model.observation import CloseOut
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Side, Specification
@@ -62,6 +62,7 @@ def liquidate(machine: Machine, before: State, after: State, fill: Term, roundin
         "slippage-bound": fills_within_slippage(machine, old, closed_now(machine, old, new), fill),
         **reward_held(machine, old, new, fill),
     }
+    ledger, owed = received(before.ledger, money), owed_by_layers(money)
     effects = (
         new.balance == money.balance + money.shortfall,
         *left_open(machine, old, new),
@@ -69,21 +70,31 @@ def liquidate(machine: Machine, before: State, after: State, fill: Term, roundin
         settled(machine, new, closed_one_more(machine, old, new)),
         after.counterparty == before.counterparty + money.maker_flow,
         after.bystanders == before.bystanders,
-        after.ledger.fees == before.ledger.fees - money.account_flow - money.maker_flow,
-        after.ledger.keeper_claims == before.ledger.keeper_claims + money.reward,
-        *absorbed(before.ledger, after.ledger, *of_fund(money)),
+        *absorbed(machine, ledger, after.ledger, owed),
         after.ledger.close_outs == before.ledger.close_outs + 1,
         after.ledger.cash == before.ledger.cash,
         *rounding.constraints,
     )
-    return Transition(guards, effects, before, after, observed(machine, before, after, fill, money))
+    seen = observed(machine, before, after, fill, money)
+    return Transition(guards, effects, before, after, seen, seen_of_layers(machine, ledger, after.ledger, owed))
 
 
-def of_fund(money: Settlement) -> tuple[Term, Term]:
-    """(what the fund receives, what it then pays): for the shortfall, and for the keeper if it does."""
-    if money.from_fund is None:
-        return money.charges - money.reward, money.shortfall
-    return money.charges - money.reward + money.from_fund, money.from_fund + money.shortfall
+def received(ledger: Ledger, money: Settlement) -> Ledger:
+    """The ledger before its layers pay: with the residue, the keeper's claim, and the fund's part of the charges."""
+    share = money.charges - money.reward
+    if money.from_fund is not None:
+        share = share + money.from_fund
+    return replace(
+        ledger,
+        fees=ledger.fees - money.account_flow - money.maker_flow,
+        keeper_claims=ledger.keeper_claims + money.reward,
+        insurance_fund=ledger.insurance_fund + share,
+    )
+
+
+def owed_by_layers(money: Settlement) -> Term:
+    """What they are then to pay: the shortfall, and the keeper if they do."""
+    return money.shortfall if money.from_fund is None else money.from_fund + money.shortfall
 
 
 def closed_now(machine: Machine, old: Account, new: Account) -> Term:

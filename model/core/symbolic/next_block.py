@@ -17,6 +17,7 @@ from novate.model.core.symbolic.prices import no_notional, others_shape, within_
 from novate.model.core.symbolic.state import Account, Machine, Position, State
 from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.unchanged import ledger_unchanged, rest_unchanged
+from novate.model.core.symbolic.waterfall import in_next_block
 
 
 def next_block(machine: Machine, before: State, after: State, payment: Payment | None = None) -> Transition:
@@ -47,7 +48,8 @@ def next_block(machine: Machine, before: State, after: State, payment: Payment |
 
 
 def money(before: State, after: State, payment: Payment | None) -> tuple[Formula, ...]:
-    """Nothing changes hands but a payment."""
+    """Nothing changes hands but a payment; what the fund has paid in a block counts anew."""
+    before = replace(before, ledger=in_next_block(before.ledger))
     if payment is None:
         return ledger_unchanged(before, after), rest_unchanged(before, after)
     return ledger_unchanged(before, after, but=("insurance_fund",)), *pay_funding(before, after, payment)

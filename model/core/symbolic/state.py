@@ -155,6 +155,16 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What the insurance fund has paid, in quote quanta; None of what no cap asks for."""
+
+    in_block: Term | None = None
+    ever: Term | None = None
+    of_market: Term | None = None
+    """Ever, for the market of the machine."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """The clearing house's own money: the fields of `novate.model.state.Ledger`."""
 
@@ -164,6 +174,10 @@ class Ledger:
     keeper_claims: Term
     uncovered_bad_debt: Term
     close_outs: Term
+    spent: Spent | None = None
+    """None where the insurance fund has no cap that counts what it pays."""
+    pool: Term | None = None
+    """None where no liquidity pool is a layer of the waterfall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +212,42 @@ def _fresh_others(name: str, many_positions: bool) -> Others:
 
 def fresh_state(machine: Machine, name: str) -> State:
     """A state of free variables whose names start with `name`; the same object whenever the same is asked."""
-    return _fresh(name, machine.many_positions, machine.market.close_out.is_whole, machine.pays_funding)
+    closes_whole, funds = machine.market.close_out.is_whole, machine.pays_funding
+    return _fresh(name, machine.many_positions, closes_whole, funds, (counts_payments(machine), has_pool(machine)))
+
+
+def has_pool(machine: Machine) -> bool:
+    """Whether a liquidity pool is a layer of its waterfall."""
+    return "pool" in machine.specification.layers
+
+
+def counts_payments(machine: Machine) -> tuple[str, ...]:
+    """Which payments of the insurance fund are counted, by the fields of `Spent`: those for which it has a cap."""
+    caps = (machine.specification.fund_cap_per_block, machine.specification.fund_cap_lifetime)
+    every = zip((field.name for field in fields(Spent)), (*caps, machine.market.insurance_cap), strict=True)
+    return tuple(name for name, cap in every if cap is not None)
+
+
+def _fresh_ledger(name: str, counted: tuple[str, ...], pooled: bool) -> Ledger:
+    """Free terms, but for what nobody counts."""
+    amounts = {each: z3.Real(f"{name}.{each}") for each in amounts_of(pooled)}
+    spent = Spent(**{each: z3.Real(f"{name}.spent.{each}") for each in counted}) if counted else None
+    return Ledger(**amounts, spent=spent)
+
+
+def amounts_of(pooled: bool) -> tuple[str, ...]:
+    """The names of the amounts of a ledger, with a pool or without."""
+    return tuple(each.name for each in fields(Ledger) if each.name != "spent" and (pooled or each.name != "pool"))
 
 
 @cache
-def _fresh(name: str, many_positions: bool, closes_whole: bool, pays_funding: bool) -> State:
+def _fresh(
+    name: str,
+    many_positions: bool,
+    closes_whole: bool,
+    pays_funding: bool,
+    of_layers: tuple[tuple[str, ...], bool] = ((), False),
+) -> State:
     account = Account(
         balance=z3.Real(f"{name}.balance"),
         holds=z3.Bool(f"{name}.holds"),
@@ -215,7 +260,7 @@ def _fresh(name: str, many_positions: bool, closes_whole: bool, pays_funding: bo
         account=account,
         counterparty=z3.Real(f"{name}.counterparty"),
         bystanders=z3.Real(f"{name}.bystanders"),
-        ledger=Ledger(*_variables(Ledger, f"{name}.ledger")),
+        ledger=_fresh_ledger(f"{name}.ledger", *of_layers),
     )
 
 

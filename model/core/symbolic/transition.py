@@ -9,7 +9,7 @@ import z3
 
 from novate.model.core.symbolic.numbers import Formula, Term
 from novate.model.core.symbolic.state import State
-from novate.model.observation import CloseOut
+from novate.model.observation import Absorbed, CloseOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Transition:
     before: State
     after: State
     close_out: CloseOut[Term] | None = None
+    absorbed: Absorbed[Term] | None = None
 
     @property
     def relation(self) -> Formula:

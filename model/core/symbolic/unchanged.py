@@ -8,13 +8,15 @@ from dataclasses import fields
 import z3
 
 from novate.model.core.symbolic.numbers import Formula
-from novate.model.core.symbolic.state import Ledger, Others, State
+from novate.model.core.symbolic.state import Others, State, amounts_of, same
 
 
 def ledger_unchanged(before: State, after: State, but: Collection[str] = ()) -> Formula:
     """Every field of the ledger stays, except those named."""
-    kept = [field.name for field in fields(Ledger) if field.name not in but]
-    return z3.And(*(getattr(after.ledger, name) == getattr(before.ledger, name) for name in kept))
+    kept = [name for name in amounts_of(before.ledger.pool is not None) if name not in but]
+    amounts = (getattr(after.ledger, name) == getattr(before.ledger, name) for name in kept)
+    spent = () if before.ledger.spent is None or "spent" in but else (same(before.ledger.spent, after.ledger.spent),)
+    return z3.And(*amounts, *spent)
 
 
 def others_unchanged(before: State, after: State) -> Formula:

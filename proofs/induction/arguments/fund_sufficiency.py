@@ -14,6 +14,8 @@ import z3
 
 from novate.model.core.symbolic.margin import is_liquidatable
 from novate.model.core.symbolic.state import Machine, fresh_state
+from novate.model.specification import Specification
+from novate.model.waterfall.cover import is_usual
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.close_outs import beyond_spent, implied, observed, reachable, reachable_close_out
 from novate.proofs.induction.part import Argument, Part
@@ -67,8 +69,16 @@ SUMS_OF_TURNS = (
     "then, so a wave costs at most what its turns do, each given to the side that costs most there; that is at most "
     "what is in the fund, and a window has close-outs of one wave alone."
 )
-ARGUMENT = Argument(
-    claim,
-    spends=lambda machine: machine.many_positions,
-    summed=lambda specification: SUMS_OF_TURNS if specification.has_turns else SUMS,
+SUMS_OF_LAYERS = (
+    " Here it is what the layers of the waterfall cover together that is held against it, layer by layer from the last "
+    "one up (the theorem waterfall/cover)."
 )
+
+
+def summed(specification: Specification) -> str:
+    """Over what, and what it is held against."""
+    sums = SUMS_OF_TURNS if specification.has_turns else SUMS
+    return sums if is_usual(specification) else sums + SUMS_OF_LAYERS
+
+
+ARGUMENT = Argument(claim, spends=lambda machine: machine.many_positions, summed=summed)

@@ -26,6 +26,7 @@ from novate.proofs.theorems.counterexamples.of_position import (
 from novate.proofs.theorems.counterexamples.of_wave import wave_counterexample, worth_of_wave
 from novate.proofs.theorems.counterexamples.repeated_close_out import machine_of, question, repeated_close_out
 from novate.proofs.theorems.counterexamples.whole_ticks import FORM, laid, limit, roundings
+from novate.proofs.theorems.fund.covered import left_by_dearest
 from novate.proofs.theorems.fund.need import Loss, Need
 from novate.proofs.theorems.fund.waves import NeedOfWave
 from novate.proofs.theorems.fund.window import need
@@ -47,7 +48,8 @@ def fund_counterexample(specification: Specification, found: Need, planned: Spec
         mechanism = at_most_late(machine_of(planned, found.losses[0]), blocks).specification
         needed = need(mechanism, found.asked_by)
         dearest = () if needed is None else needed.dearest
-        if sum(loss.most for loss in dearest) > specification.insurance_fund:
+        most = sum((Fraction(loss.most) for loss in dearest), Fraction(0))
+        if needed is not None and left_by_dearest(specification, needed, most) > 0:
             scenario = together(specification, found.asked_by, [machine_of(mechanism, loss) for loss in dearest])
             if scenario is not None:
                 return scenario

@@ -16,6 +16,7 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.rounding import drain_rounding
 from novate.model.scenario import Scenario
 from novate.model.specification import Place, Specification
+from novate.model.waterfall.cover import is_one_pot, pot
 from novate.proofs.counterexamples.confirm import Budget, BudgetSpentError, Plan, Wanted, attempt_at, confirmed
 from novate.proofs.counterexamples.path import TooLongError
 from novate.proofs.theorems.counterexamples.whole_ticks import FORM, laid_at, spare, worth_of_ticks
@@ -30,7 +31,7 @@ MOST_SHOWN = 200
 def wave_counterexample(specification: Specification, found: NeedOfWave) -> Scenario | None:
     """A replayed scenario in which the fund does not survive the wave; None if none replays."""
     shares = shown(found)
-    if sum(each.cost for each in shares) <= specification.insurance_fund:
+    if is_one_pot(specification) and sum(each.cost for each in shares) <= pot(specification):
         return None
     asked = Wanted(machine_of(specification, shares[0].place), found.asked_by, confirmed, is_read=True, budget=Budget())
     try:

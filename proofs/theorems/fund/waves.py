@@ -210,7 +210,8 @@ def need_of_parts(specification: Specification, name: str, parts: Sequence[Fract
         own = parts[number * len(turns) : (number + 1) * len(turns)]
         rates = tuple(accumulate((part / limit for part in own), max))
         costs.append(Costs(limit, rates, is_bounded=True, is_shown=False, smallest=Fraction(0), kept=Fraction(0)))
-    return NeedOfWave(name, (), False, dearest(turns, costs).most, ())
+    losses = tuple(alone(turns, place, each) for place, each in zip(specification.places, costs, strict=True))
+    return NeedOfWave(name, losses, False, dearest(turns, costs).most, ())
 
 
 def limit_of(specification: Specification, place: Place) -> int:

@@ -20,6 +20,7 @@ from novate.model.core.symbolic.numbers import Number, larger
 from novate.model.core.symbolic.state import Machine
 from novate.model.core.symbolic.truths import Truth, all_in_turn, both, somewhere
 from novate.model.specification import Side, Specification
+from novate.model.waterfall.cover import is_one_pot, pot
 from novate.proofs.theorems.conditions import condition, within_profiles
 from novate.proofs.theorems.fund.need import Loss, Need, of_all_sides
 from novate.proofs.theorems.fund.waves import is_shown_by_turns, need_of_wave, of_every_turn
@@ -54,14 +55,17 @@ def why_all_unknown(specification: Specification, name: str) -> str:
 
 
 def enough(positions: Sequence[Position], name: str, *, one_way: bool) -> Truth:
-    """Where the fund surely holds what is set aside for all of these positions, of one mechanism or of many."""
+    """Where layers like one fund surely hold what is set aside for all of these positions, of one mechanism or many."""
+    specification = positions[0].machine.specification
+    if not is_one_pot(specification):
+        return False
     costs = {(each.machine.market.name, each.machine.side): cost(each, name) for each in positions}
     found = {place: each for place, each in costs.items() if each is not None}
     if len(found) < len(costs):
         return False
     needed = of_all_sides(((market, most) for (market, _), (most, _) in found.items()), one_way)
     is_bounded = all_in_turn(each for _, each in found.values())
-    return both(is_bounded, lambda: positions[0].machine.specification.insurance_fund - needed >= 0)
+    return both(is_bounded, lambda: pot(specification) - needed >= 0)
 
 
 def cost(position: Position, name: str) -> tuple[Number, Truth] | None:

@@ -237,9 +237,9 @@ def test_a_symbol_stands_for_it(found: dict[str, Any]) -> None:
 def test_every_parameter_is_declared() -> None:
     """A field of the model is a declared parameter, but for what is counted or made of others."""
     made = {"name", "unit", "move_up", "move_down", "move_windows", *(each.field for each in COMPONENTS)}
-    declared = {each.key for each in MARKET.declarations if not isinstance(each.kind, Moves)}
+    declared = {each.name for each in MARKET.declarations if not isinstance(each.kind, Moves)}
     assert {field.name for field in fields(MarketParameters)} - made == declared
-    common = {each.key for group in COMMON for each in group.declarations if not each.in_a_market}
+    common = {each.name for group in COMMON for each in group.declarations if not each.in_a_market}
     components = {each.field for each in OF_ALL_MARKETS}
     assert {field.name for field in fields(Specification)} - {"markets", "expect"} - components == common - {
         "block_time"

@@ -73,6 +73,10 @@ METERED = {
 """What a capacity follows from."""
 
 
+DELAYED = {"withdrawals": "delayed", "withdrawal_delay": "3 blocks"}
+"""What most keys of a pool are about."""
+
+
 def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
     """The example of the page with one key set, in a table that may have it; for one direction of a move, both."""
     document = deepcopy(EXAMPLE)
@@ -92,6 +96,11 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
         table["status"] = "violated"
     if "close_out" in path or key == "slippage_from":
         document["environment"]["largest_position"] = "1_000_000"
+    if key == "fee_pool":
+        table["layers"] = ["insurance-fund", "fee-pool"]
+    if tables == ["pool"]:
+        document["waterfall"]["layers"] = ["insurance-fund", "pool"]
+        table |= {"withdrawals": "gated", "reserve": "1"} if key == "reserve" else DELAYED
     if key == "fee_after_check":
         table["trading_fee"] = "0.05%"
     if table.get("kind") == "network":

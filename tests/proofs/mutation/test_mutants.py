@@ -63,7 +63,7 @@ def test_a_mutant_is_in_place_for_everybody_and_only_for_a_while() -> None:
         ("core.reference.guards.amount_positive", "amount > 0", "amount >", "no Python"),
         ("core.reference.guards.nobody", "amount > 0", "", "no attribute"),
         ("core.reference.nowhere.nobody", "amount > 0", "", "no attribute"),
-        ("core.reference.waterfall.LAYERS", "amount > 0", "", "expected a plain function"),
+        ("core.reference.rules.QUANTA", "amount > 0", "", "expected a plain function"),
     ],
 )
 def test_a_mutant_that_cannot_be_put_in_place_says_why(

@@ -1,0 +1,51 @@
+"""Mistakes that people make about deleveraging, put in place: each is noticed by some check of this folder."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+import test_allocations
+import test_deleveraging
+import test_no_cascade
+
+from novate.model.mutant import Mutant
+from novate.model.specification import Side
+from novate.model.waterfall.adl.mistakes import MISTAKES
+from novate.proofs.mutation.mutant import applied
+
+CHECKS = (
+    *(
+        partial(test_deleveraging.test_costs_add_up_to_the_deficit_whoever_is_chosen, each)
+        for each in ("list", "pro-rata")
+    ),
+    test_deleveraging.test_no_payment_is_a_quantum_above_the_price_and_the_last_pays_the_rest,
+    test_deleveraging.test_who_is_chosen_first,
+    test_deleveraging.test_no_other_price_removes_the_deficit,
+    test_deleveraging.test_there_may_be_nobody_who_has_gained,
+    test_deleveraging.test_as_much_is_filled_as_is_guaranteed_from_any_place_on,
+    test_allocations.test_lots_are_those_allotted_one_by_one,
+    partial(test_no_cascade.test_known_figures, "8", 2, 0, "12.4424"),
+    *(partial(test_no_cascade.test_no_path_needs_more_and_some_path_needs_as_much, each) for each in Side),
+)
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda each: each.mistake)
+def test_it_is_noticed(mistake: Mutant) -> None:
+    """By an assertion that fails, with the mistake in place."""
+    with applied(mistake):
+        assert any(fails(check) for check in CHECKS)
+
+
+def fails(check: partial[None]) -> bool:
+    """Whether an assertion of it does."""
+    try:
+        check()
+    except (AssertionError, ValueError, ArithmeticError):
+        return True
+    return False
+
+
+def test_without_a_mistake_nothing_is() -> None:
+    """It is the mistake that is noticed."""
+    assert not any(fails(check) for check in CHECKS)

@@ -1,0 +1,79 @@
+"""The margin with which deleveraging starts no cascade: what an adversary needs who tries every path of prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import accumulate, product
+from operator import mul
+from random import Random
+
+import pytest
+
+from novate.model.core.symbolic.state import Machine
+from novate.model.specification import Side
+from novate.model.waterfall.adl.contract import left_out, no_cascade_margin
+from novate.proofs.refinement.mechanisms import MECHANISMS, PER_CENT, mechanism
+
+Moves = tuple[Fraction, Fraction]
+
+
+def machine(side: Side, moves: Moves, deviation: Fraction, staleness: int, delay: int) -> Machine:
+    """Of an oracle within a band."""
+    changes = {"move_down": moves[0], "move_up": moves[1]}
+    made = mechanism(changes, deviation=deviation, staleness=staleness, keeper_delay=delay)
+    return Machine(made, made.markets["A"], side, exact=True)
+
+
+def shown(
+    moves: Moves, deviation: Fraction, staleness: int, blocks: int
+) -> Iterator[Sequence[tuple[Fraction, Fraction]]]:
+    """The least and the most that the oracle may show, from a look on, on all ways up and down."""
+    for path in product((1 - moves[0], 1 + moves[1]), repeat=staleness + blocks):
+        market = [Fraction(1), *accumulate(path, mul)]
+        seen = [market[end - staleness : end + 1] for end in range(staleness, len(market))]
+        yield [(min(each) * (1 - deviation), max(each) * (1 + deviation)) for each in seen]
+
+
+def needed(side: Side, paths: Iterator[Sequence[tuple[Fraction, Fraction]]]) -> Fraction:
+    """The margin at which the worst haircut rate, of an account that was just healthy at the look, is that margin.
+
+    A long's price is 1 - m of what was shown: (1 - m) look/now - 1 = m. A short's 1 + m: 1 - (1 + m) look/now = m.
+    """
+    rates = []
+    for look, *later in paths:
+        for before, now in product(look, [price for block in later for price in block]):
+            rates.append(side.sign * (before - now) / (before + now))
+    return max(rates)
+
+
+@pytest.mark.parametrize("side", Side)
+def test_no_path_needs_more_and_some_path_needs_as_much(side: Side) -> None:
+    """To the last digit, over drawn moves, deviations, stalenesses and delays."""
+    random = Random(6)
+    for _ in range(25):
+        moves = (random.randint(1, 80) * PER_CENT / 10, random.randint(1, 80) * PER_CENT / 10)
+        deviation, staleness, delay = random.randint(0, 20) * PER_CENT / 10, random.randint(0, 2), random.randint(0, 2)
+        asked = machine(side, moves, deviation, staleness, delay)
+        assert no_cascade_margin(asked) == needed(side, shown(moves, deviation, staleness, delay + 1))
+
+
+@pytest.mark.parametrize(
+    ("move", "delay", "staleness", "expected"),
+    [("0.5", 2, 0, "0.7519"), ("8", 2, 0, "12.4424"), ("8", 0, 0, "4.1667")],
+)
+def test_known_figures(move: str, delay: int, staleness: int, expected: str) -> None:
+    """In per cent: about half of what it takes that no account's equity falls below 0, which is 2 m/(1 + m)."""
+    down = Fraction(move) * PER_CENT
+    margin = no_cascade_margin(machine(Side.LONG, (down, down), Fraction(0), staleness, delay))
+    assert f"{float(100 * margin):.4f}" == expected
+    assert 2 * margin / (1 + margin) == 1 - (1 - down) ** (delay + 1)
+
+
+def test_of_what_it_says_nothing() -> None:
+    """Of cross margin, close-outs in parts, a minimum, and funding payments, with the reason."""
+    asked = [
+        Machine(each, market, side) for each in MECHANISMS.values() for market in each.markets.values() for side in Side
+    ]
+    reasons = {left_out(each).partition(" ")[0] for each in asked}
+    assert reasons == {"", "an", "close-outs", "with", "funding"}
