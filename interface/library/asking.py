@@ -20,7 +20,7 @@ from novate.system.wall_limit import SECONDS, check_seconds
 from novate.workers.engine import verify
 from novate.workers.verification import Job, answer, kept_workers, verdicts
 
-__all__ = ["SECONDS", "answers", "in_turn", "listed", "taking_turns"]
+__all__ = ["SECONDS", "answers", "asked", "in_turn", "listed", "taking_turns"]
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -84,6 +84,14 @@ def answers(
 def one_by_one(ask: Ask) -> OneByOne:
     """The same for whoever takes each verdict with its question's place."""
     return lambda questions: (each for each in enumerate(ask(questions)))
+
+
+def asked(names: str | Iterable[str] | None) -> list[str]:
+    """Names of what is asked about; none for all. Raises `ValueError` where a list has none."""
+    found = listed(names)
+    if names is not None and not found:
+        raise ValueError("nothing to ask: found no name; expected some, or None for all")
+    return found
 
 
 def listed(names: str | Iterable[str] | None) -> list[str]:

@@ -106,6 +106,8 @@ def envelope(
     Raises `SpecificationError` for a key that is no number, `ValueError` for a name or a range that is none and where
     the property is not applicable.
     """
+    if points < 1:
+        raise ValueError(f"found points={points}; expected at least 1")
     tables, meaning = dict(specification.tables), specification.meaning
     bounded, varied = (design.axis(tables, parameter_named(tables, key)) for key in design.keys(tables, axes))
     if bounded.parameter.path == varied.parameter.path:

@@ -68,6 +68,9 @@ def fallen_among(holdings: Iterable[Holding], prices: Mapping[str, Fraction], bo
     twice and for accounts that say in different ways what they have.
     """
     every = list(holdings)
+    for place, each in enumerate(every):
+        if not isinstance(each, Holding):
+            raise TypeError(f"accounts[{place}]: found a {type(each).__name__}; expected a Holding")
     known, unknown = common_markets(both)
     is_isolated = both[0].margin is Margin.ISOLATED
     _check_alike(every, is_isolated=is_isolated)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
+from novate.library import frames
+from novate.library.actions import check_action
+from novate.library.digest import digest
+from novate.library.html import table
 from novate.library.specification import Specification
 from novate.model.actions import Action, Refusal, Step
 from novate.model.core.reference import margin
@@ -18,7 +23,11 @@ from novate.model.state import Account, ClearingState
 from novate.proofs.counterexamples.replay import Violation
 from novate.proofs.counterexamples.replay import replay as watched_replay
 from novate.properties import PROPERTIES
+from novate.scenarios.scenario_json import actions_in_json
 from novate.system.names import chosen
+
+if TYPE_CHECKING:
+    import polars
 
 Prices = Mapping[str, int | str | Fraction]
 """Market to its opening price in quote units per base unit; a market without one stands still."""
@@ -38,6 +47,13 @@ class Reference:
         ticks = {name: specification.ticks(name, price) for name, price in prices.items()}
         self.state: ClearingState = genesis(self.rules, ticks)
 
+    def __repr__(self) -> str:
+        """Of what, how far it is, and a digest of its state."""
+        return (
+            f"<novate.Reference of {self.specification.title!r} in block {self.state.block}, "
+            f"{len(self.state.accounts)} accounts, {digest(self.state)}>"
+        )
+
     def do(self, action: Action) -> Step | Refusal:
         """Carry an action out and go on from there, or say which guard refuses it and stay."""
         result = self.attempt(action)
@@ -46,7 +62,8 @@ class Reference:
         return result
 
     def attempt(self, action: Action) -> Step | Refusal:
-        """What would become of an action."""
+        """What would become of an action. Raises `TypeError` for what is none."""
+        check_action(action)
         return execute(self.rules, self.state, action)
 
     def account(self, name: str) -> Account:
@@ -89,8 +106,17 @@ class Simulation:
         return len(self.actions)
 
     def __repr__(self) -> str:
-        """How many actions, and how many were refused."""
-        return f"<novate.Simulation of {len(self)} actions, {len(self.refusals)} of them refused>"
+        """How many actions, how many were refused, and a digest of where it began and what was done."""
+        known = digest((self.initial, self.actions))
+        return f"<novate.Simulation of {len(self)} actions, {len(self.refusals)} of them refused, {known}>"
+
+    def _repr_pretty_(self, printer: Any, _cycle: object) -> None:
+        """The same where Hypothesis tells a failing example: of a dataclass it would tell every field."""
+        printer.text(repr(self))
+
+    def __hash__(self) -> int:
+        """Equal ones are about equal specifications, and as long."""
+        return hash((self.specification, len(self)))
 
     @property
     def states(self) -> tuple[ClearingState, ...]:
@@ -105,6 +131,24 @@ class Simulation:
         """The actions that were refused, each with the guard that did."""
         return tuple((action, each) for action, each in self if isinstance(each, Refusal))
 
+    def to_dict(self) -> dict[str, Any]:
+        """Opening prices in ticks, and each action with the guard that refused it, or None; numbers are texts."""
+        rows = (next(actions_in_json([action])) | {"refused": _guard(result)} for action, result in self)
+        opening = {name: str(market.price) for name, market in self.initial.markets.items()}
+        return {"opening": opening, "actions": list(rows)}
+
+    def to_polars(self) -> polars.DataFrame:
+        """A row for each action: its number, its kind, what it says, who refused it. Raises `MissingLibraryError`."""
+        return frames.frame([dict(zip(_COLUMNS, row, strict=True)) for row in self._rows()], _COLUMNS)
+
+    def _repr_html_(self) -> str:
+        return table(tuple(_COLUMNS), self._rows())
+
+    def _rows(self) -> Iterator[tuple[int, str, str, str | None]]:
+        for number, (action, result) in enumerate(self, start=1):
+            said = ", ".join(f"{each.name}={getattr(action, each.name)}" for each in fields(action))
+            yield number, type(action).__name__, said, _guard(result)
+
     def violation(self, property: str, market: str | None = None, side: str | None = None) -> Violation | None:
         """Where a property breaks for a side of a market: the `step`, among those carried out, and a `message`.
 
@@ -118,6 +162,13 @@ class Simulation:
         asked = None if market is None else chosen([market], self.specification.markets)[0]
         of_side = None if side is None else Side(chosen([side], Side)[0])
         return watched_replay(self.specification.meaning, self.initial, carried_out, name, asked, of_side).violation
+
+
+_COLUMNS: Mapping[str, type] = {"number": int, "action": str, "what": str, "refused by": str}
+
+
+def _guard(result: Step | Refusal) -> str | None:
+    return result.guard if isinstance(result, Refusal) else None
 
 
 def simulate(specification: Specification, actions: Iterable[Action], prices: Prices) -> Simulation:

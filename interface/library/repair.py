@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from novate.design import repair_report
 from novate.design.defaults import MOST_REPAIRS
@@ -13,7 +13,9 @@ from novate.design.judging import SAFE, Judge
 from novate.design.questions import questions
 from novate.design.repair import find_repairs
 from novate.design.repair_levers import Wishes, choice
+from novate.library import frames
 from novate.library.asking import SECONDS, answers, in_turn, listed
+from novate.library.asking import asked as named
 from novate.library.html import table
 from novate.library.specification import Specification
 from novate.model.specification import Side
@@ -22,6 +24,9 @@ from novate.proofs.status import Method, Status
 from novate.properties import PROPERTIES
 from novate.system.names import chosen
 from novate.system.version import tool_version
+
+if TYPE_CHECKING:
+    import polars
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,20 @@ class Repairs:
         """The JSON answer of `novate repair`, see docs/json.md."""
         return dict(self.document)
 
+    def to_polars(self) -> polars.DataFrame:
+        """A row for each change of each repair, counted from 1. Raises `MissingLibraryError`.
+
+        Its cost as the nearest floating-point number, and under `exact_cost` as a quotient of whole numbers.
+        """
+        columns: dict[str, type] = {"repair": int, "parameter": str, "before": str, "after": str}
+        rows = [
+            {"repair": number, "parameter": each.parameter, "before": each.before, "after": each.after}
+            | frames.numbers({"cost": each.cost})
+            for number, repair in enumerate(self, start=1)
+            for each in repair.changes
+        ]
+        return frames.frame(rows, columns | frames.columns_of(["cost"]))
+
     def _repr_html_(self) -> str:
         if not self.is_needed:
             return element("p", "every property holds; nothing to repair").text
@@ -139,7 +158,7 @@ def repair(
     if wrong or most < 1:
         raise ValueError(f"found {', '.join(wrong) or f'most={most}'}; expected costs of at least 0, and most above 0")
     tables, meaning = dict(specification.tables), specification.meaning
-    names = chosen(listed(properties), PROPERTIES)
+    names = chosen(named(properties), PROPERTIES)
     levers = choice(tables, Wishes(listed(fixed), bounds or {}, weights, listed(allowed)))
     asked = questions(meaning, list(meaning.markets), list(Side), names)
     with answers(seconds, jobs, cache=cache) as ask:

@@ -32,7 +32,8 @@ class Report:
     """What `novate.verify` found out: verdicts, market by market, long before short, properties in their own order.
 
     `report["ETH-USD"]` and `report["ETH-USD", "long"]` are reports of less, `report["ETH-USD", "long", "solvency"]`
-    is one verdict, `report[0]` the first one. What is about the whole specification has None for market and side.
+    is one verdict, `report[0]` the first one, `report[0:2]` a report of two. What is about the whole specification has
+    None for market and side.
     """
 
     verdicts: tuple[Verdict, ...]
@@ -60,12 +61,21 @@ class Report:
     def __getitem__(self, key: tuple[str | None, str | None, str]) -> Verdict: ...
 
     @overload
-    def __getitem__(self, key: str | tuple[str | None, str | None]) -> Report: ...
+    def __getitem__(self, key: slice | str | tuple[str | None, str | None]) -> Report: ...
 
-    def __getitem__(self, key: int | Key) -> Verdict | Report:
-        """One verdict, or those about a market or a side of it. Raises `KeyError`, `IndexError`."""
+    def __getitem__(self, key: int | slice | Key) -> Verdict | Report:
+        """One verdict, or those about a market or a side of it, or some in their order.
+
+        Raises `KeyError`, `IndexError`, `TypeError`.
+        """
         if isinstance(key, int):
             return self.verdicts[key]
+        if isinstance(key, slice):
+            return self._of(list(self.verdicts[key]))
+        if not isinstance(key, str | tuple):
+            raise TypeError(
+                f"found a {type(key).__name__}; expected a market, or market, side and property, or a place"
+            )
         wanted = (key,) if isinstance(key, str) else key
         found = [each for each in self if _about(each)[: len(wanted)] == wanted]
         if not found:

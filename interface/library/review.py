@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from novate.library import frames
-from novate.library.asking import SECONDS, answers, check_specification, in_turn, listed, one_by_one
+from novate.library.asking import SECONDS, answers, check_specification, in_turn, one_by_one
+from novate.library.asking import asked as named
 from novate.library.holdings import Amount, Holding, exact, fallen_among
 from novate.library.html import table
 from novate.library.liquidatable import Liquidatable, liquidatable
@@ -205,14 +206,14 @@ def review(
     """
     if (after is None) == (proposal is None) or (tiers and proposal is None):
         raise TypeError("expected either after, or proposal and perhaps tiers")
-    wanted = listed(markets)
+    wanted = named(markets)
     one = Version(before.source, dict(before.tables), before.meaning)
     other = _version(after) if proposal is None else _proposed(Path(proposal), before, one, tiers or {}, wanted)
     both = one.specification, other.specification
     known = list(dict.fromkeys((*one.specification.markets, *other.specification.markets)))
     given = {chosen([name], known)[0]: _price(name, price) for name, price in (prices or {}).items()}
     fallen = None if accounts is None else _fallen(accounts, given, both)
-    names = chosen(listed(properties), PROPERTIES)
+    names = chosen(named(properties), PROPERTIES)
     with answers(seconds, jobs, cache=cache) as ask:
         found = reviewed(one, other, chosen(wanted, known), names, one_by_one(ask))
     if fallen is not None:

@@ -37,6 +37,10 @@ class Scenario:
         """What breaks, for whom, after how many steps."""
         return f"<novate.Scenario of {len(self)} steps: {self.property} breaks: {self.violation}>"
 
+    def __hash__(self) -> int:
+        """Equal ones break the same."""
+        return hash((self.property, self.market, self.side, self.violation, len(self)))
+
     def __len__(self) -> int:
         """How many steps there are."""
         return len(self.run.steps)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from novate.library.digest import digest
 from novate.library.html import table
 from novate.library.values import Written, in_file, put
 from novate.model import specification as model
@@ -17,6 +18,7 @@ from novate.pages.markup import element
 from novate.specification.document import to_toml
 from novate.specification.file import parse_both, parse_document, read_source, to_document
 from novate.specification.parameters import parameter_named
+from novate.specification.setting_text import names_or_count
 
 _UNNAMED = "specification"
 """Where an answer names a file and there is none."""
@@ -45,8 +47,12 @@ class Specification:
         return hash((self.title, self.markets))
 
     def __repr__(self) -> str:
-        """Its title and its markets, for a person."""
-        return f"<novate.Specification {self.title!r}: {', '.join(self.markets)}>"
+        """Its title, its markets, or how many there are, and a digest of what it means."""
+        return f"<novate.Specification {self.title!r}: {names_or_count(self.markets)}, {digest(self.meaning)}>"
+
+    def _repr_pretty_(self, printer: Any, _cycle: object) -> None:
+        """The same where Hypothesis tells a failing example: of a dataclass it would tell every field."""
+        printer.text(repr(self))
 
     @property
     def title(self) -> str:
@@ -73,6 +79,7 @@ class Specification:
         text a `Fraction` or a `Decimal` may stand, of a rate as a share, of an amount in quote units, of a time in
         blocks; for these two an `int`, too. A table is a mapping. Raises `SpecificationError`, as for a file.
         """
+        _check(values, Mapping, "a mapping from keys to values")
         tables = deepcopy(dict(self.tables))
         for key, value in values.items():
             put(tables, key, value)
@@ -115,6 +122,7 @@ class Specification:
 
 def read(path: str | Path) -> Specification:
     """The specification in a file. Raises `SpecificationError` with everything that is wrong with it."""
+    _check(path, str | Path, "the path of a file")
     content = read_source(Path(path))
     tables, meaning = parse_both(content)
     return Specification(meaning, tables, str(path), content)
@@ -122,6 +130,7 @@ def read(path: str | Path) -> Specification:
 
 def parse(text: str) -> Specification:
     """The specification in a text of TOML. Raises `SpecificationError`."""
+    _check(text, str, "a text of TOML")
     content = text.encode()
     tables, meaning = parse_both(content)
     return Specification(meaning, tables, written=content)
@@ -132,8 +141,15 @@ def from_dict(tables: Mapping[str, Any]) -> Specification:
 
     Raises `SpecificationError`.
     """
+    _check(tables, Mapping, "a mapping, as a specification file has tables")
     written: dict[str, Any] = {key: in_file((key,), value) for key, value in tables.items()}
     return Specification(parse_document(written), written)
+
+
+def _check(found: object, kind: Any, expected: str) -> None:
+    """Raise `TypeError` for another kind."""
+    if not isinstance(found, kind):
+        raise TypeError(f"found a {type(found).__name__}; expected {expected}")
 
 
 def _whole(number: str | int | Fraction, quantum: Fraction, name: str) -> int:

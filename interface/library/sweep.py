@@ -10,7 +10,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from novate.library.asking import SECONDS, answers, in_turn, listed
+from novate.library.asking import SECONDS, answers, in_turn
+from novate.library.asking import asked as named
 from novate.library.html import table
 from novate.library.specification import Specification
 from novate.model.specification import Side
@@ -115,8 +116,8 @@ def sweep(
 
     started, meaning = perf_counter(), specification.meaning
     grid = Grid(tuple(_axes(specification, vary)))
-    wanted = chosen(listed(markets), meaning.markets)
-    asked = questions(meaning, wanted, list(Side), chosen(listed(properties), PROPERTIES))
+    wanted = chosen(named(markets), meaning.markets)
+    asked = questions(meaning, wanted, list(Side), chosen(named(properties), PROPERTIES))
     refuse_too_many(grid.size * len(asked))
     kept = InMemory()
     with ExitStack() as stack:

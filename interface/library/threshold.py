@@ -6,12 +6,13 @@ import builtins
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from novate.design import questions, threshold_report
 from novate.design.judging import Judge
 from novate.design.threshold import threshold as find
 from novate.design.threshold_checks import by_engine, by_theorem
+from novate.library import frames
 from novate.library.asking import SECONDS, answers, in_turn
 from novate.library.html import table
 from novate.library.specification import Specification
@@ -22,6 +23,9 @@ from novate.specification.parameters import parameter_named
 from novate.specification.problems import dotted
 from novate.system.names import chosen
 from novate.system.version import tool_version
+
+if TYPE_CHECKING:
+    import polars
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,19 @@ class Threshold:
     def to_dict(self) -> dict[str, Any]:
         """The JSON answer of `novate threshold`, see docs/json.md."""
         return dict(self.document)
+
+    def to_polars(self) -> polars.DataFrame:
+        """A row for each bound. Raises `MissingLibraryError`.
+
+        The exact one as the nearest floating-point number, and under `exact_...` as a quotient of whole numbers.
+        """
+        texts = dict.fromkeys(("market", "side", "direction", "safe", "at_safe", "beyond", "method", "reason"), str)
+        rows = [
+            {name: value and str(value) for name, value in ((name, getattr(each, name)) for name in texts)}
+            | frames.numbers({"bound": each.exact})
+            for each in self
+        ]
+        return frames.frame(rows, texts | frames.columns_of(["bound"]))
 
     def _repr_html_(self) -> str:
         titles = ("market", "side", "safe", "there", "one unit beyond", "by", "for")

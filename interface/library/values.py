@@ -33,11 +33,17 @@ def put(tables: dict[str, Any], key: str, value: Written | None) -> None:
     changes.put(tables, path, in_file(path, value))
 
 
+_DEEPEST = 20
+"""Tables in tables: a specification has no more than five."""
+
+
 def in_file(path: KeyPath, value: Any) -> Any:
     """What stands in the file for a value, and for each in a table. Raises `SpecificationError`.
 
     What is neither exact nor of the file's own kinds stays: the reader of files refuses it by its name.
     """
+    if len(path) > _DEEPEST:
+        raise SpecificationError([Problem(path[0], "values nested too deeply", "tables and texts")])
     if isinstance(value, Mapping):
         return {key: in_file((*path, str(key)), each) for key, each in value.items()}
     if isinstance(value, bool) or not isinstance(value, int | Fraction | Decimal):

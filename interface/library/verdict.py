@@ -31,7 +31,7 @@ class Verdict:
     """Thresholds and figures in words, or the reason; may be empty."""
     headroom: Fraction | None
     """How far from breaking: of a margin a share of the notional, of the fund quote units; below 0 what is missing."""
-    figures: Mapping[str, Fraction]
+    figures: Mapping[str, Fraction] = field(hash=False)
     """By their names in docs/json.md: a margin is a share of the notional, an amount is in quote units."""
     assumptions: tuple[str, ...]
     """What it rests on: of a proof, the limits of the adversary that it used."""

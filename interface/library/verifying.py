@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from novate.gate.baseline import NOTHING
-from novate.library.asking import SECONDS, answers, in_turn, listed
+from novate.library.asking import SECONDS, answers, asked, in_turn
 from novate.library.report import Report
 from novate.library.specification import Specification
 from novate.library.verdict import verdicts_of
@@ -38,8 +38,8 @@ def verify(
 
     Raises `ValueError` for a name, a method or a number that is none.
     """
-    names = chosen(listed(properties), PROPERTIES)
-    wanted = chosen(listed(markets), specification.markets)
+    names = chosen(asked(properties), PROPERTIES)
+    wanted = chosen(asked(markets), specification.markets)
     (route,) = chosen([method], Route)
     run = Run([specification.source], [specification.meaning], wanted, names, NOTHING)
     with answers(seconds, jobs, route=Route(route), cross_check=cross_check, cache=cache) as ask:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
+from novate.model.figures import in_short
 from novate.model.specification import place_in_words
 from novate.reports.answers import FileAnswer
 from novate.reports.causes import Cause, causes
 from novate.scenarios.story import lost_share, story
+from novate.specification.setting_text import names_or_count
 
 MOST_CAUSES = 5
 """That are told; more are counted."""
@@ -15,16 +19,38 @@ MOST_CAUSES = 5
 
 def cause_lines(answer: FileAnswer) -> Iterator[tuple[int, str]]:
     """Indents and lines; nothing where nothing is violated."""
-    found = causes(answer)
-    for number, cause in enumerate(found[:MOST_CAUSES]):
-        assert cause.first.scenario is not None
-        yield 0, ""
-        yield 0, f"{'Also' if number else 'How it breaks'}, {_place(cause)}: {', '.join(_names(cause))}"
-        if not number:
-            yield from ((2, line) for line in story(cause.first.scenario))
-        yield 2, f"=> {_loss(cause)}"
-    if len(found) > MOST_CAUSES:
-        yield 0, f"{len(found) - MOST_CAUSES} more, none of them worse: --show"
+    told = list(islice(alike(causes(answer)), MOST_CAUSES + 1))
+    for number, group in enumerate(told[:MOST_CAUSES]):
+        yield from _also(group) if number else _worst(group)
+    if len(told) > MOST_CAUSES:
+        yield 0, "More, none of them worse: --show"
+
+
+def alike(found: Sequence[Cause]) -> Iterator[list[Cause]]:
+    """Those of other markets that break the same and lose as much are told as one; the worst comes first."""
+    groups: dict[tuple[object, ...], list[Cause]] = {}
+    for each in found:
+        groups.setdefault((each.first.side, *_names(each), _loss(each)), []).append(each)
+    yield from groups.values()
+
+
+def _worst(group: Sequence[Cause]) -> Iterator[tuple[int, str]]:
+    cause = group[0]
+    assert cause.first.scenario is not None
+    yield 0, ""
+    yield 0, f"How it breaks, {_place(cause)}: {', '.join(_names(cause))}"
+    yield from ((2, line) for line in story(cause.first.scenario))
+    yield 2, f"=> {_loss(cause)}"
+    if len(group) > 1:
+        yield 0, f"Likewise {_places(group[1:])}."
+
+
+def _also(group: Sequence[Cause]) -> Iterator[tuple[int, str]]:
+    yield 0, f"Also, {_places(group)}: {', '.join(_names(group[0]))} => {_loss_in_short(group[0])}"
+
+
+def _places(group: Sequence[Cause]) -> str:
+    return names_or_count([_place(each) for each in group])
 
 
 def _place(cause: Cause) -> str:
@@ -44,3 +70,13 @@ def _loss(cause: Cause) -> str:
     words = first.scenario.violation if first.headroom is not None else first.detail
     often = f"; {first.scenario.repeats:,} times, to other accounts each time" if first.scenario.repeats > 1 else ""
     return f"{words}{f'; {share}' if share else ''}{often}"
+
+
+def _loss_in_short(cause: Cause) -> str:
+    """How much is missing, and which share of the notional; else the same, but for what rounding explains."""
+    run = cause.first.scenario
+    assert run is not None
+    share = lost_share(run)
+    if run.shortfall is None or not share or run.repeats > 1:
+        return re.sub(r"; rounding explains [^;]*", "", _loss(cause))
+    return f"{in_short(run.shortfall * run.specification.quote_quantum)} ({share.split()[0]}) is missing"

@@ -1,11 +1,11 @@
-"""Violations by their cause: those of one side of one market whose runs are the same moves, as far as they go."""
+"""Violations by their cause: those of one side of one market that one run breaks, whichever it was found for."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from novate.model.actions import NextBlock
+from novate.model.actions import Action, NextBlock
 from novate.model.scenario import Scenario
 from novate.proofs.verdicts.verdict import Verdict
 from novate.reports.answers import FileAnswer
@@ -14,10 +14,10 @@ from novate.reports.verdict_table import badness
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One run of prices, and every verdict that it breaks."""
+    """One run, and every verdict that it breaks."""
 
     verdicts: tuple[Verdict, ...]
-    """The first is told; the others break on its way, or by the same moves."""
+    """The first one's run is told; it breaks the others too, on its way or in its end."""
 
     @property
     def first(self) -> Verdict:
@@ -31,8 +31,35 @@ def causes(answer: FileAnswer) -> list[Cause]:
     for verdict in answer.verdicts:
         if verdict.scenario is not None:
             _place(groups, verdict)
-    found = [Cause(tuple(sorted(each, key=lambda one: badness(answer, one)))) for each in groups]
+    found = (each for group in groups for each in _of(sorted(group, key=lambda one: badness(answer, one))))
     return sorted(found, key=lambda each: (badness(answer, each.first), each.first.headroom or 0))
+
+
+def _of(verdicts: Sequence[Verdict]) -> Iterator[Cause]:
+    """Of verdicts whose runs have the same moves, the worst first: as few runs as break them all."""
+    rest = list(verdicts)
+    while rest:
+        broken = ([one, *(each for each in rest if each is not one and breaks(one.scenario, each))] for one in rest)
+        most = max(broken, key=len)
+        yield Cause(tuple(most))
+        rest = [each for each in rest if each not in most]
+
+
+def breaks(run: Scenario | None, verdict: Verdict) -> bool:
+    """Whether a run found for another property breaks this one's, too: it goes through its run, or is replayed."""
+    own = verdict.scenario
+    if run is None or own is None:
+        return False
+    if run.initial == own.initial and _actions(own) == _actions(run)[: len(own.steps)]:
+        return True
+    from novate.proofs.theorems.counterexamples.of_position import played_again  # which imports Z3
+
+    again = played_again(run, verdict.property)
+    return again is not None and bool(again.violation)
+
+
+def _actions(scenario: Scenario) -> list[Action]:
+    return [step.action for step in scenario.steps]
 
 
 def _place(groups: list[list[Verdict]], verdict: Verdict) -> None:

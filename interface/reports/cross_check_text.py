@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from novate.proofs.engine.cross_check import Checked
-from novate.proofs.engine.second_solver import Opinion
-from novate.proofs.engine.solver import Outcome
 from novate.proofs.verdicts.verdict import Verdict
+
+if TYPE_CHECKING:  # at run time this would import Z3
+    from novate.proofs.engine.cross_check import Checked
+    from novate.proofs.engine.second_solver import Opinion
 
 
 def cross_check_notes(verdicts: Sequence[Verdict]) -> Iterator[str]:
@@ -35,6 +37,8 @@ def tallies(asked: Sequence[Checked]) -> list[str]:
 
 def decision(last: Opinion) -> str:
     """What the last who was asked has decided; nobody did where he has not."""
+    from novate.proofs.engine.solver import Outcome
+
     match last.outcome:
         case Outcome.UNSATISFIABLE:
             return f"{name(last)} agrees on"
@@ -46,6 +50,8 @@ def decision(last: Opinion) -> str:
 
 def objections(checked: Checked) -> Iterator[str]:
     """Who does not confirm a question that nobody confirms, and why."""
+    from novate.proofs.engine.solver import Outcome
+
     if checked.opinions[-1].outcome is not Outcome.UNSATISFIABLE:
         for each in checked.opinions:
             yield f"{checked.name!r} is not confirmed by {name(each)}: {each.reason or 'it says sat'}"

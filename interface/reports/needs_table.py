@@ -21,13 +21,16 @@ _TITLES = ["", "needs", "has", "headroom"]
 _ENOUGH = "enough up to"
 
 
-def needs_lines(answer: FileAnswer, console: Console) -> Iterator[Text]:
-    """Worst first; nothing where no verdict has a margin to speak of."""
+def needs_lines(answer: FileAnswer, console: Console, *, most: int | None = None) -> Iterator[Text]:
+    """Worst first, and of more than `most` how many there are; nothing where no verdict has a margin to speak of."""
     found = needs(answer)
     if len({each.market for each in found}) > FEW_MARKETS:
         found = worst_of_each_market(found)
     if found:
-        yield from _table(answer, found, console)
+        left = 0 if most is None else max(0, len(found) - most)
+        yield from _table(answer, found[: len(found) - left], console)
+        more = Text(f"and {left:,} more markets, none of which misses more: --summary, --show")
+        yield from hanging(console, more, _INDENT, 2 * _INDENT) if left else ()
     fund = fund_need(answer)
     if fund is not None:
         missing = fund.needed - fund.given

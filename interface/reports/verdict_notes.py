@@ -8,7 +8,6 @@ from itertools import chain
 
 from novate.model.specification import Side
 from novate.proofs.status import Method, Status
-from novate.proofs.verdicts.thresholds import theorem_about_steps
 from novate.proofs.verdicts.verdict import Verdict
 from novate.properties.assumptions import words_of
 from novate.reports.answers import FileAnswer
@@ -69,6 +68,8 @@ def expectation_notes(answer: FileAnswer, *, of_interest: bool = False) -> Itera
 
 def method_notes(answer: FileAnswer) -> Iterator[str]:
     """Which verdicts are instances of a theorem, in a sentence."""
+    from novate.proofs.verdicts.thresholds import theorem_about_steps  # which imports Z3
+
     decided = [each for each in answer.verdicts if each.status is not Status.UNKNOWN]
     by_theorem = [each for each in decided if each.method is Method.THEOREM]
     file = answer.specification

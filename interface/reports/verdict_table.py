@@ -58,14 +58,20 @@ class _Block:
 
 
 def verdict_tables(
-    answer: FileAnswer, assumptions: AssumptionList, console: Console, *, without: Collection[str] = ()
+    answer: FileAnswer,
+    assumptions: AssumptionList,
+    console: Console,
+    *,
+    without: Collection[str] = (),
+    most_names: int | None = None,
 ) -> Iterator[tuple[str, list[Text]]]:
     """Verdicts of one file: whose a table is, and its lines. All tables have equal columns; the worst comes first.
 
     What is said of the whole specification has one column. `without`: properties that are left out.
+    `most_names`: of more markets that are alike the others are counted.
     """
     shown = replace(answer, verdicts=tuple(each for each in answer.verdicts if each.property not in without))
-    blocks = sorted(_blocks(shown, assumptions), key=lambda block: block.worst)
+    blocks = sorted(_blocks(shown, assumptions, most_names), key=lambda block: block.worst)
     rows = [row for block in blocks for row in block.rows]
     property_width = max(len(row.property) for row in rows)
     side_width = max(cell.cell_len for row in rows for cell in row.cells)
@@ -95,10 +101,10 @@ def rank(answer: FileAnswer, verdict: Verdict) -> tuple[int, Fraction]:
     return badness(answer, verdict), Fraction(1) if verdict.headroom is None else verdict.headroom
 
 
-def _blocks(answer: FileAnswer, assumptions: AssumptionList) -> Iterator[_Block]:
+def _blocks(answer: FileAnswer, assumptions: AssumptionList, most_names: int | None) -> Iterator[_Block]:
     """For each group of markets that are alike, and for the whole specification."""
     for markets in alike(answer):
-        label = markets[0] if len(markets) == 1 else f"{len(markets)} markets, alike: {', '.join(markets)}"
+        label = markets[0] if len(markets) == 1 else f"{len(markets)} markets, alike: {_named(markets, most_names)}"
         ours = [verdict for verdict in answer.verdicts if verdict.market in markets]
         yield _Block(label, [*Side], _rows(answer, ours, assumptions), min(badness(answer, each) for each in ours))
     whole = [verdict for verdict in answer.verdicts if verdict.market is None]
@@ -106,6 +112,12 @@ def _blocks(answer: FileAnswer, assumptions: AssumptionList) -> Iterator[_Block]
         rows = [_Row(each.property, [_cell(answer, [each])], assumptions.numbers([each])) for each in whole]
         worst = min(badness(answer, each) for each in whole)
         yield _Block("all markets together", ["long and short"], rows, worst)
+
+
+def _named(markets: Sequence[str], most: int | None) -> str:
+    """All of them, or the first."""
+    left = 0 if most is None else max(0, len(markets) - most)
+    return f"{', '.join(markets[: len(markets) - left])}{f' and {left:,} more' if left else ''}"
 
 
 def alike(answer: FileAnswer) -> list[list[str]]:

@@ -10,14 +10,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from novate.gate.expectations import Expectation
 from novate.model.contract import Assumption
 from novate.model.specification import Specification
-from novate.proofs.engine.cross_check import Checked
-from novate.proofs.engine.second_solver import Opinion
-from novate.proofs.engine.smtlib import STATUS
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.properties.assumptions import left_out, words_of
@@ -25,6 +22,10 @@ from novate.reports.answers import FileAnswer, Unreadable
 from novate.scenarios.scenario_json import Runs
 from novate.specification.file import Problem, to_document
 from novate.system.exit_codes import worst
+
+if TYPE_CHECKING:  # at run time this would import Z3
+    from novate.proofs.engine.cross_check import Checked
+    from novate.proofs.engine.second_solver import Opinion
 
 FORMAT_VERSION = 2
 """Raised when a key changes its meaning or goes away; a new key does not raise it."""
@@ -185,6 +186,8 @@ def checked_object(checked: Checked) -> Json:
 
 def opinion_object(opinion: Opinion) -> Json:
     """What one solver says."""
+    from novate.proofs.engine.smtlib import STATUS
+
     return {
         "solver": opinion.solver,
         "version": opinion.version,

@@ -40,6 +40,9 @@ from novate.system.layout import hanging
 from novate.system.shell import command, file_word
 
 _MARGIN = (0, 0, 0, 2)
+_LEFT_OUT = "The model leaves out, a limit of every verdict: "
+_MOST_MARKETS = 20
+"""That have a line, or are named, in what fits a screen."""
 _FEW_NOTES = 3
 """Of what is unusual in a file, so much is told beside its verdicts."""
 _SCENARIO_MARGIN = (0, 0, 0, 3)
@@ -67,13 +70,14 @@ def _print_answer(answer: FileAnswer, console: Console, detail: Detail) -> None:
     assumptions = AssumptionList.of(answer.specification, answer.verdicts)
     _print_assumptions(assumptions, left_out(answer.specification), console)
     left_aside = [] if in_full else nowhere_applicable(answer)
-    for markets, lines in verdict_tables(answer, assumptions, console, without=left_aside):
+    most = None if in_full else _MOST_MARKETS
+    for markets, lines in verdict_tables(answer, assumptions, console, without=left_aside, most_names=most):
         console.print("", Padding(Text(markets, style="bold"), _MARGIN), *lines, sep="\n")
-    needed = list(needs_lines(answer, console))
+    needed = list(needs_lines(answer, console, most=most))
     if needed:
         console.print("", *needed, sep="\n")
     said = _notes_in_full(answer, detail) if in_full else notes_in_short(answer)
-    _print_notes([*said, *unusual(answer)], console)
+    _print_notes([*said, *unusual(answer)], console, is_apart=in_full or not needed)
     if in_full:
         for group in scenario_groups(answer):
             for shown in [[each] for each in group] if detail is Detail.VERBOSE else [group]:
@@ -93,9 +97,8 @@ def _print_assumptions(assumptions: AssumptionList, left: Sequence[str], console
         table.add_row(str(number), Text(line))
     if table.row_count:
         console.print("", "The adversary's limits, on which the verdicts rest:", Padding(table, _MARGIN), sep="\n")
-    console.print(
-        "", "What the model leaves out, a limit of every verdict:", Padding(Text("; ".join(left)), _MARGIN), sep="\n"
-    )
+    said = Text(f"{_LEFT_OUT}{'; '.join(left)}")
+    console.print(*[""] * (not table.row_count), *hanging(console, said, 0, _MARGIN[-1]), sep="\n")
 
 
 def _notes_in_full(answer: FileAnswer, detail: Detail) -> Iterator[str]:
@@ -117,15 +120,15 @@ def unusual(answer: FileAnswer) -> Iterator[str]:
         yield f"Unusual: {len(found) - _FEW_NOTES} more, which `{command('lint', file_word(answer.file))}` names."
 
 
-def _print_notes(sentences: Sequence[str], console: Console) -> None:
-    """As a list."""
+def _print_notes(sentences: Sequence[str], console: Console, *, is_apart: bool) -> None:
+    """As a list, after a blank line or not."""
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column()
     table.add_column(overflow="fold")
     for sentence in sentences:
         table.add_row("-", Text(sentence))
     if table.row_count:
-        console.print("", Padding(table, _MARGIN), sep="\n")
+        console.print(*[""] * is_apart, Padding(table, _MARGIN), sep="\n")
 
 
 def scenario_groups(answer: FileAnswer) -> Iterator[list[Verdict]]:

@@ -51,7 +51,7 @@ def _leverage(scenario: Scenario, trade: Trade, after: ClearingState) -> str:
         worth, own = notional(scenario.specification, after, held), equity(rules, after, held)
         if own > 0:
             amount = in_short(worth * scenario.specification.quote_quantum)
-            return f" (a notional of {amount}, leverage {in_short(worth / own)})"
+            return f" (notional {amount}, leverage {in_short(worth / own)})"
     return ""
 
 

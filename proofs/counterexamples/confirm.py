@@ -31,6 +31,10 @@ FINE = PRICES[3::2]
 """Those for long runs: fine ones, and the finest."""
 SCALES = tuple(10**power for power in (0, 3, 6, 9, 12))
 """Multiples of the notional to try: the larger, the less a quantum matters."""
+PARTS = (500, 200, 100, 50, 20, 10, 5, 2)
+"""Of a multiple that has shown it, where one a thousand times smaller has not: its run is of a size that it needs."""
+READ = 50
+"""Steps of a run that a person reads to its end."""
 DIGITS = (1, 2, 3, 4, 6, 8)
 """Significant digits of the deposit to try."""
 LONG = 2_000
@@ -143,12 +147,23 @@ def attempts(question: Wanted, plan: Plan) -> Iterator[Scenario]:
             before = question.budget.replayed_steps
             exact = attempt(question, each, laid, None)
             if exact is not None:
-                yield rounder(question, each, laid, exact)
+                shown, least = smaller(question, plan, laid, (each, exact))
+                yield rounder(question, shown, laid, least)
                 return
             is_long = is_long or before - question.budget.replayed_steps > LONG
 
 
-def multiple(plan: Plan, scale: int) -> Plan:
+def smaller(question: Wanted, plan: Plan, laid: Laid, found: tuple[Plan, Scenario]) -> tuple[Plan, Scenario]:
+    """The first round part of a multiple of a plan that shows it as well; nobody looks at the size of a long run."""
+    larger, run = found
+    if larger.legs == plan.legs or not question.is_read or len(run.steps) > READ:
+        return found
+    parts = (multiple(larger, Fraction(1, part)) for part in PARTS)
+    runs = ((each, attempt(question, each, laid, None)) for each in parts if is_held(each, laid.opening))
+    return next(((each, shown) for each, shown in runs if shown is not None), found)
+
+
+def multiple(plan: Plan, scale: int | Fraction) -> Plan:
     """The same run with so many times the notionals."""
     return replace(plan, legs=tuple(replace(leg, notional=scale * leg.notional) for leg in plan.legs))
 

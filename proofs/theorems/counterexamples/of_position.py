@@ -236,14 +236,16 @@ def exercise(machine: Machine, name: str) -> Scenario | None:
 
 
 def played_again(run: Scenario, name: str) -> Scenario | None:
-    """The same actions, replayed for another property; None where one is refused."""
+    """The same actions, replayed for another property: up to where they break it, or all; None where one is refused."""
     actions = [step.action for step in run.steps]
-    again = replay(run.specification, run.initial, actions, name, run.market, run.side)
-    if again.violation is None and again.refusal is None:
-        return replace(run, property=name)
-    if again.violation is None:
-        return None
-    return replace(run, property=name, violation=again.violation.message, steps=run.steps[: again.violation.step + 1])
+    again = replay(run.specification, run.initial, actions, name, run.market, run.side, run.repeats)
+    if again.violation is not None:
+        end = again.violation.step
+        lost = closed.shortfall if (closed := again.steps[end].close_out) else None
+        return replace(
+            run, property=name, violation=again.violation.message, steps=run.steps[: end + 1], shortfall=lost
+        )
+    return replace(run, property=name, violation="", shortfall=None) if again.refusal is None else None
 
 
 def laid_out(machine: Machine, name: str) -> Scenario | None:

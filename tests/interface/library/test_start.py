@@ -29,6 +29,13 @@ def test_neither_the_package_nor_the_command_line_imports_what_takes_a_while() -
     assert proofs == {"novate.proofs.engine", "novate.proofs.engine.limits"}
 
 
+def test_a_text_of_what_is_known_takes_no_solver() -> None:
+    """An answer from the cache is written without Z3."""
+    code = "import sys, novate.reports.formats.text_answer, novate.reports.verify_json; print('z3' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
 def test_every_public_name_is_there() -> None:
     """Each is what its place defines, and listed for whoever completes names."""
     for name in novate.__all__:

@@ -319,19 +319,40 @@ def test_a_screen_tells_a_cause_once() -> None:
     """What breaks by the same moves, or on their way, stands beside it; what breaks by others is told in a line."""
     loss = dataclasses.replace(fall(5, delay=50), shortfall=Fraction(20 * MONEY))
     first = dataclasses.replace(violation(), scenario=loss)
-    early = verdict(name="solvency", status=Status.VIOLATED, headroom=Fraction(-5, 1000), scenario=fall(4, delay=50))
+    on_its_way = dataclasses.replace(loss, steps=loss.steps[:-2])
+    early = verdict(name="solvency", status=Status.VIOLATED, headroom=Fraction(-5, 1000), scenario=on_its_way)
     lagging = fall(4, delay=50, oracle_lag=1)
     other = verdict(name="liquidation-progress", status=Status.VIOLATED, scenario=lagging)
     report = text(answer(specification(), first, early, other), in_full=False, width=100)
     assert "\nHow it breaks, ETH-USD long: no-bad-debt, solvency\n" in report
-    assert "\n  3. trader buys 10 ETH-USD from maker at 100 (a notional of 1,000, leverage 20)\n" in report
+    assert "\n  3. trader buys 10 ETH-USD from maker at 100 (notional 1,000, leverage 20)\n" in report
     assert re.search(
         r"^  4. the price falls; ETH-USD from 100 to 95\.\d+ \(-4\.\d+%\); 5 blocks$", report, re.MULTILINE
     )
     assert "=> a shortfall of 1 [b]; 2% of its notional\n" in report
-    assert "\nAlso, ETH-USD long: liquidation-progress\n  => says liquidation-progress\n" in report
+    assert "\nAlso, ETH-USD long: liquidation-progress => says liquidation-progress\n" in report
     assert report.count("the price falls") == 1
     assert "block by block" in report.splitlines()[-2]
+
+
+def test_a_screen_of_many_markets_ranks_them_and_tells_the_worst_cause_once() -> None:
+    """Of 30 markets the 20 that miss most have a line; those that break alike are counted."""
+    names = [f"M{number}" for number in range(30)]
+    loss = dataclasses.replace(fall(3), shortfall=Fraction(20 * MONEY))
+    broken = [
+        dataclasses.replace(violation(name), headroom=Fraction(-1 - number, 1000), scenario=loss)
+        for number, name in enumerate(names)
+    ]
+    report = text(answer(specification(*names), *broken), in_full=False, width=100)
+    ranked = re.findall(r"^  (M\d+) long .*-\d", report, re.MULTILINE)
+    assert ranked == names[:9:-1]
+    assert "\n  and 10 more markets, none of which misses more: --summary, --show\n" in report
+    assert "\n  30 markets, alike: M0, M1, " in report
+    assert " M19 and 10 more\n" in report
+    assert report.count("the price falls") == 1
+    assert "\nHow it breaks, M29 long: no-bad-debt\n" in report
+    assert "\nLikewise M28 long and 28 more.\n" in report
+    assert len(report.splitlines()) < 65
 
 
 def test_a_screen_leaves_out_what_is_nowhere_applicable() -> None:
