@@ -66,8 +66,8 @@ FIVEFOLD = (
 )
 """Both encodings charge five times the penalty."""
 POOL = (
-    ("core.symbolic.waterfall.absorbed", "insurance_fund + fund_share", "insurance_fund + fund_share + 1000"),
-    ("core.reference.waterfall.insurance_fund", "min(ledger.insurance_fund,", "min(ledger.insurance_fund + 1000,"),
+    ("core.symbolic.waterfall.absorbed", "ledger, rest = before, owed", "ledger, rest = before, owed - 1000"),
+    ("core.reference.waterfall.absorbed", "owed -= paid", "owed -= paid + 1000"),
 )
 """Both have a pool that pays a part of every shortfall."""
 ON_A_NUMBER = (("core.symbolic.liquidate.owed", "penalty + flat,", "penalty + flat if flat else penalty * 5,"),)
