@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from novate.commands.replay_outputs import ReplayOutputs, outputs
-from novate.commands.specification_files import seen_in
 from novate.system.exit_codes import ExitCode, worst
+from novate.system.folders import seen_in
 from novate.system.streams import write_notice, write_output
 
 if TYPE_CHECKING:  # at run time this would import pydantic

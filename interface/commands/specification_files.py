@@ -12,6 +12,7 @@ from typer import BadParameter
 from novate.model.specification import Specification
 from novate.reports.answers import Unreadable
 from novate.specification.lines import Lines
+from novate.system.folders import seen_in
 
 if TYPE_CHECKING:  # at run time this would import pydantic
     from novate.specification.problems import Problem
@@ -47,11 +48,6 @@ def _files(given: Sequence[Path]) -> Iterator[Path]:
     """Those of a directory in the order of their names; one that has none stands for itself, and cannot be read."""
     for path in given:
         yield from (path.is_dir() and seen_in(path, "*.toml")) or [path]
-
-
-def seen_in(folder: Path, pattern: str) -> list[Path]:
-    """The files of a folder that are not hidden, in the order of their names."""
-    return sorted(path for path in folder.glob(pattern) if not path.name.startswith("."))
 
 
 def read_file(path: Path) -> ReadFile:

@@ -6,7 +6,7 @@ import csv
 import shutil
 
 from desk import Desk
-from markets import IN_PARTS, SOUND
+from journey_markets import IN_PARTS, SOUND
 
 
 def test_an_auditor_repeats_every_claim(desk: Desk) -> None:

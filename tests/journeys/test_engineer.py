@@ -6,8 +6,8 @@ import json
 import re
 
 from desk import Desk
+from journey_markets import SOUND, THIN
 from junitparser import JUnitXml
-from markets import SOUND, THIN
 
 
 def test_an_engineer_sets_up_a_gate(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desk import Desk
-from markets import THIN
+from journey_markets import THIN
 
 SCRIPT = """
 from fractions import Fraction

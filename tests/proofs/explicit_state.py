@@ -71,7 +71,9 @@ def state_key(state: ClearingState) -> Hashable:
         for name, account in state.accounts.items()
     )
     prices = sorted((name, each.price, each.oracle, *each.earlier) for name, each in state.markets.items())
-    return tuple(prices), tuple(accounts), state.ledger
+    spent = state.ledger.spent
+    paid = spent._replace(of_markets=tuple(sorted(spent.of_markets.items())))
+    return tuple(prices), tuple(accounts), state.ledger._replace(spent=paid)
 
 
 @dataclass(frozen=True)

@@ -297,5 +297,6 @@ def test_the_text_answer_counts_the_outcomes(tmp_path: Path, file: str, capsys: 
         "A       long   no-bad-debt  proved    theorem             2",
         "A       long   no-bad-debt  violated  theorem             1",
     ]
-    assert re.search(r"3 combinations, 6 verdicts in \d+\.\d s: */", "".join(lines))
-    assert lines[-1].endswith(str(out))
+    said = "".join(line.strip() for line in lines[5:])
+    assert re.match(r"3 combinations, 6 verdicts in \d+\.\d s: *", said)
+    assert said.endswith(str(out).replace(" ", ""))

@@ -8,10 +8,11 @@ from types import SimpleNamespace
 import pytest
 
 from novate.command_line import run
-from novate.commands.specification_files import read_files, seen_in
+from novate.commands.specification_files import read_files
 from novate.reports.answers import Unreadable
 from novate.scenarios.informal_trace_format import file_name
 from novate.scenarios.informal_trace_reader import _parse
+from novate.system.folders import seen_in
 from novate.system.json_source import read_json
 
 

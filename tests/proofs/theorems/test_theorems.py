@@ -49,7 +49,7 @@ def test_a_theorem_is_proved_in_both_directions(name: str) -> None:
     """
     proved = prove_theorem(theorem_named(name), Limits())
     assert proved.holds, proved.failed
-    assert proved.obligations == len(proved.checked) >= 5
+    assert proved.obligations == len(proved.checked) >= 4
 
 
 def test_every_property_has_a_theorem_for_every_shape_but_a_few() -> None:

@@ -18,7 +18,7 @@ from novate.workers.engine import verify
 EXAMPLES = Path(__file__).parents[3] / "examples"
 QUANTUM_LOST = Mutant(
     "a close-out loses a quantum",
-    "core.reference.liquidate.booked",
+    "core.reference.liquidate.received",
     "ledger.fees + residue",
     "ledger.fees + residue - 1",
 )
