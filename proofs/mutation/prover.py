@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.state import Machine
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.solver import Outcome, interpret, searching
+from novate.proofs.engine.solver import Outcome, interpret, satisfy, searching
 from novate.proofs.induction.argument import argument
 from novate.proofs.induction.family import numbers
 from novate.proofs.induction.part import Part
@@ -73,11 +73,17 @@ def up_to_failure(asked: Iterable[Negation]) -> tuple[Outcome, ...]:
 
 
 def answer(negation: Negation) -> Outcome:
-    """What the solver says, in its main context: half the price of one of its own, where nobody asks what it cost."""
+    """What the solver says, in its main context: half the price of one of its own, where nobody asks what it cost.
+
+    There the way it takes depends on all that it was asked before: what it leaves open it is asked anew by itself.
+    """
     key = tuple(formula.get_id() for formula in negation)
     if key not in _answers:
         solver = searching(negation, LIMITS)
-        _answers[key] = interpret(solver.check(), solver, negation).outcome, negation
+        found = interpret(solver.check(), solver, negation).outcome
+        if found is Outcome.UNDECIDED:
+            found = satisfy(negation, LIMITS).outcome
+        _answers[key] = found, negation
     return _answers[key][0]
 
 

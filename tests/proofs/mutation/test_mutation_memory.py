@@ -14,6 +14,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 import pytest
+import z3
 
 from novate.model.actions import Deposit, Liquidate, NextBlock, Trade, Withdraw
 from novate.model.caches.cache import fresh
@@ -21,6 +22,7 @@ from novate.model.core.symbolic import powers, state
 from novate.model.mistakes import MISTAKES
 from novate.model.mutant import Mutant
 from novate.model.specification import Side
+from novate.proofs.engine.solver import Answer, Outcome
 from novate.proofs.induction.argument import argument
 from novate.proofs.induction.part import Part
 from novate.proofs.mutation import prover
@@ -316,3 +318,11 @@ def test_who_is_watched_is_only_watched_for_a_while() -> None:
         1 // 0  # noqa: B018 - what goes wrong in the block
     assert function.__code__ is whole_code
     assert idle_during(lambda: 1) == (1, frozenset())
+
+
+def test_what_the_main_context_leaves_open_is_asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There the answer may turn on what was asked before: in CI an obligation once took a minute that takes none."""
+    monkeypatch.setattr(prover, "interpret", lambda *_: Answer(Outcome.UNDECIDED))
+    number = z3.Real("asked of no context but its own")
+    assert prover.answer((number > 0, number < 0)) is Outcome.UNSATISFIABLE
+    assert prover.answer((number > 1,)) is Outcome.SATISFIABLE
