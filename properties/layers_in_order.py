@@ -13,7 +13,7 @@ was asked for more than that.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import reduce
+from functools import partial, reduce
 from operator import and_, or_
 from typing import Any
 
@@ -50,12 +50,17 @@ def claims_of_layers(specification: Specification, market: MarketParameters, see
             f"{layer.layer} pays no more than it covers, nor than is left to pay",
             True,
             within,
-            lambda layer=layer: f"{layer.layer} pays {amount(layer.paid, specification)}, more than it covers",  # type: ignore[misc]
+            partial(too_much, specification, layer),
         )
         yield in_turn(specification, layer.layer, paid, done)
         done = is_done(specification, layer, (rest, limits)) & done
         rest = rest - paid
     yield in_turn(specification, "nobody", seen.uncovered, done)
+
+
+def too_much(specification: Specification, layer: LayerSeen[Any]) -> str:
+    """What a layer pays beyond its cover."""
+    return f"{layer.layer} pays {amount(layer.paid, specification)}, more than it covers"
 
 
 def in_turn(specification: Specification, who: str, paid: Any, done: Any) -> Claim:

@@ -96,17 +96,17 @@ class Review:
 
     @property
     def is_fine(self) -> bool:
-        """Whether no verdict is worse and no proposal doubtful; if it was to be strict, no figure and no account."""
+        """Whether no verdict is worse and nothing doubtful; if it was to be strict, no figure and no account."""
         return self.exit_code is ExitCode.AS_WISHED
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """Of a proposal, what can hardly be meant."""
+        """What can hardly be meant: of a proposal, and of margins that are many times what they were."""
         return self.report.doubts
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a proposal says and the specification does not carry; columns of a list that are not used."""
+        """Whom raised margins hit; what a proposal says and is not carried; columns of a list that are not used."""
         return tuple(remarks(self.report))
 
     @property

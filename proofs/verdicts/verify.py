@@ -235,7 +235,7 @@ def by_theorem(machine: Machine, name: str, limits: Limits) -> Finding:
         return replace(exercised(machine, name, limits), method=Method.THEOREM)
     if may_break(decision, machine):
         scenario = counterexample(machine, name, decision.broken, decision.plain, decision.above)
-        scenario = scenario or of_small_calls(machine, name)
+        scenario = scenario or of_small_calls(machine, name, decision.broken)
         if scenario is not None:
             return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)
     elif machine.many_positions and not Shape.of(machine).has_steps:

@@ -7,7 +7,7 @@ position's parts smaller than where it is just no dust. What is returned has bee
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import islice, product
 from math import ceil, floor
@@ -28,8 +28,7 @@ from novate.proofs.theorems.counterexamples.of_position import (
     round_notionals,
     within_limit,
 )
-from novate.proofs.theorems.inequality import CLOSE_OUT
-from novate.properties import PROPERTIES
+from novate.proofs.theorems.inequality import CLOSE_OUT, REWARD, Inequality
 
 FORM = CLOSE_OUT[-1]
 NEARER = tuple(Fraction(1, 4**power) for power in range(8))
@@ -39,9 +38,9 @@ MOST_STEPS = 20_000
 """Of all replays together: a second or two."""
 
 
-def of_small_calls(machine: Machine, name: str) -> Scenario | None:
-    """A replayed run of such a call that breaks property `name`; None where it is of no call, or none is found."""
-    if machine.specification.closes_whole or PROPERTIES[name].on_close_out is None:
+def of_small_calls(machine: Machine, name: str, broken: Iterable[Inequality]) -> Scenario | None:
+    """A replayed run of such a call that breaks property `name`; None where rewards do not fail, or none is found."""
+    if machine.specification.closes_whole or not any(row.form == REWARD[-1] for row in broken):
         return None
     question = Wanted(machine, name, until_first_call, is_read=False, budget=Budget(replayed_steps=MOST_STEPS))
     planned = first_call(at_most_late(machine, 0))

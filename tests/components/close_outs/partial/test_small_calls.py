@@ -24,6 +24,8 @@ from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.refinement.mechanisms import mechanism
 from novate.proofs.status import Status
 from novate.proofs.theorems.counterexamples.small_calls import of_small_calls
+from novate.proofs.theorems.decide import decide
+from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.verdicts.verify import verify
 
 PER_CENT = Fraction(1, 100)
@@ -54,6 +56,13 @@ def with_calls(rule: Partial, dust: int, **changes: object) -> Specification:
         gas_cost=4 * UNIT,
         dust_notional=dust * UNIT,
     )
+
+
+def broken(machine: Machine) -> tuple[Inequality, ...]:
+    """The rows of keeper-incentive that fail."""
+    found = decide(machine, "keeper-incentive")
+    assert found is not None
+    return found.broken
 
 
 @pytest.mark.parametrize("side", Side)
@@ -107,7 +116,8 @@ def test_a_call_up_to_the_requirement_may_close_any_part_and_one_beyond_it_may_n
 def test_a_run_shows_the_call_that_pays_too_little(rule: Partial, side: Side) -> None:
     """It replays from its actions alone."""
     made = with_calls(rule, 5_000)
-    run = of_small_calls(Machine(made, made.markets["A"], side), "keeper-incentive")
+    machine = Machine(made, made.markets["A"], side)
+    run = of_small_calls(machine, "keeper-incentive", broken(machine))
     assert run is not None
     actions = [step.action for step in run.steps]
     again = replay(made, run.initial, actions, "keeper-incentive", "A", side)
@@ -118,11 +128,13 @@ def test_a_run_shows_the_call_that_pays_too_little(rule: Partial, side: Side) ->
 
 
 def test_where_each_call_pays_no_run_is_found() -> None:
-    """Nor of a property that is about no call."""
-    made = with_calls(TENTH, 9_000)
+    """Nor looked for where it is not rewards that fail."""
+    made, unpaid = with_calls(TENTH, 9_000), with_calls(TENTH, 5_000)
+    rows = broken(Machine(unpaid, unpaid.markets["A"], Side.LONG))
     machine = Machine(made, made.markets["A"], Side.LONG)
-    assert of_small_calls(machine, "keeper-incentive") is None
-    assert of_small_calls(machine, "liquidation-progress") is None
+    assert broken(machine) == ()
+    assert of_small_calls(machine, "keeper-incentive", rows) is None
+    assert of_small_calls(Machine(unpaid, unpaid.markets["A"], Side.LONG), "keeper-incentive", ()) is None
 
 
 def test_a_verdict_says_so() -> None:
