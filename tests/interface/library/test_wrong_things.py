@@ -103,7 +103,7 @@ def test_what_shows_itself_has_a_line_and_a_digest() -> None:
     assert repr(MARKET) != repr(MARKET.replace({"liquidation.penalty": "2%"}))
     assert "in block 0, 0 accounts, #" in repr(novate.Reference(MARKET, PRICES))
 
-    @settings(max_examples=1, database=None, derandomize=True, phases=[Phase.generate])
+    @settings(max_examples=1, database=None, derandomize=True, phases=[Phase.generate], print_blob=False)
     @given(specifications(), action_sequences(MARKET, most=1))
     def fails(_: novate.Specification, __: novate.Simulation) -> None:
         raise ArithmeticError
