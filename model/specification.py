@@ -332,6 +332,10 @@ class Specification:
     """Quote quanta of it that holders cannot take away; None is none."""
     pool_requested: Fraction | None = None
     """Share of it for which they have asked before a window, and that is due in it; None is none."""
+    socialise_base: str = "withdrawals"
+    """By what losses are shared out: `novate.model.waterfall.socialise.parameters`."""
+    gate_blocks: int | None = None
+    """Blocks for which nobody withdraws after a loss that layers above did not pay; None is none."""
 
     @property
     def delay(self) -> int:

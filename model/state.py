@@ -57,12 +57,14 @@ class Account(NamedTuple):
 
 
 class Spent(NamedTuple):
-    """What the insurance fund has paid, in quote quanta, as far as one of its caps asks: else 0."""
+    """What the insurance fund has paid, in quote quanta, as far as a cap of it asks: else 0; and a gate's blocks."""
 
     in_block: int = 0
     ever: int = 0
     of_markets: Mapping[str, int] = NOTHING_CALLED
     """For each market that has a cap of its own, ever."""
+    closed: int = 0
+    """Blocks for which nobody may withdraw, this one included."""
 
     def for_market(self, market: str) -> int:
         """Ever, for one market."""

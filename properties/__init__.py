@@ -33,6 +33,7 @@ FILES = (
     "no_wrongful_close_out",
     "healthy_after_trade",
     "waterfall_order",
+    "no_run",
 )
 """The registry, in the order of reports: each is a file here, and one of the same name wherever it is `brought`."""
 

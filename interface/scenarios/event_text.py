@@ -11,6 +11,7 @@ from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Step, Tr
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.rules import Rules
 from novate.model.figures import money, percent, price, size
+from novate.model.layers import holds_money
 from novate.model.specification import Side, Specification
 from novate.model.state import ClearingState
 from novate.model.waterfall.cover import is_usual
@@ -22,7 +23,7 @@ def describe(action: Action, before: ClearingState, after: ClearingState, specif
         case Deposit():
             return f"{action.account} deposits {money(action.amount, specification)}"
         case Withdraw():
-            return f"{action.account} withdraws {money(action.amount, specification)}"
+            return _withdrawal(action, before.ledger.cash - after.ledger.cash, specification)
         case Trade():
             return _trade(action, specification)
         case NextBlock():
@@ -31,6 +32,12 @@ def describe(action: Action, before: ClearingState, after: ClearingState, specif
             return _liquidate(action, before, after, specification)
         case _:
             assert_never(action)
+
+
+def _withdrawal(action: Withdraw, paid: int, specification: Specification) -> str:
+    """What it is asked for, and what is paid where a layer of the waterfall keeps something back."""
+    asked = f"{action.account} withdraws {money(action.amount, specification)}"
+    return asked if paid == action.amount else f"{asked}, and is paid {money(paid, specification)}"
 
 
 def _trade(action: Trade, specification: Specification) -> str:
@@ -58,8 +65,12 @@ def _paid(action: Liquidate, before: ClearingState, specification: Specification
     if seen is None or not seen.owed:
         return
     for each in seen.layers:
-        yield f"{component.part('waterfall', each.layer, 'words').NAME} pays {money(each.paid, specification)}"
+        if holds_money(each.layer):
+            yield f"{component.part('waterfall', each.layer, 'words').NAME} pays {money(each.paid, specification)}"
     yield f"{money(seen.uncovered, specification)} stays uncovered"
+    for each in seen.layers:
+        if seen.uncovered and not holds_money(each.layer):
+            yield component.part("waterfall", each.layer, "words").where_left(specification)
 
 
 def funding_text(rates: Mapping[str, Fraction], paid: Mapping[str, int], specification: Specification) -> str:

@@ -229,7 +229,7 @@ def make_template(action: type[Action], machine: Machine) -> Template:
     if action is Deposit:
         step, arguments = deposit(machine, before, after, amount), {"amount": amount}
     elif action is Withdraw:
-        step, arguments = withdraw(machine, before, after, amount), {"amount": amount}
+        step, arguments = withdraw(machine, before, after, amount, rounding), {"amount": amount}
     elif action is Trade:
         traded = any_traded(machine)
         step = trade(machine, before, after, value, buys=buys, rounding=rounding, traded=traded)

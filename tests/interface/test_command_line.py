@@ -65,7 +65,7 @@ STATUSES: Mapping[tuple[Side, str], Status] = {}
 """What the fake engine answers for a side and property; everything else is proved."""
 
 OF_ALL = [name for name, each in PROPERTIES.items() if each.of_specification]
-SETTLED = "fund-undrawn", "fund-no-net-loser", "healthy-after-trade", "waterfall-order"
+SETTLED = "fund-undrawn", "fund-no-net-loser", "healthy-after-trade", "waterfall-order", "no-run"
 """Where no fill is settled, no fee paid, and one fund pays what it can, nobody is asked about these unasked."""
 OF_ONE_SIDE = [name for name in PROPERTIES if name not in (*OF_ALL, *SETTLED)]
 

@@ -145,8 +145,15 @@ REFERENCE_CLOSE_OUTS = (
     Mutant(
         "what was paid in a block counts for ever",
         "reference.waterfall.in_next_block",
-        "_replace(in_block=0)",
-        "_replace(ever=0)",
+        "in_block=0, ",
+        "ever=0, ",
+        of_component=True,
+    ),
+    Mutant(
+        "a gate that is closed stays closed",
+        "reference.waterfall.in_next_block",
+        "spent.closed - 1",
+        "spent.closed",
         of_component=True,
     ),
     Mutant("a waterfall layer is skipped", "reference.waterfall.absorbed", "cation.layers", "cation.layers[1:]"),

@@ -146,8 +146,15 @@ SYMBOLIC_CLOSE_OUTS = (
     Mutant(
         "what was paid in a block counts for ever",
         "symbolic.waterfall.in_next_block",
-        "Spent(number(0), ",
-        "Spent(spent.in_block, ",
+        "None if spent.in_block is None else number(0)",
+        "spent.in_block",
+        of_component=True,
+    ),
+    Mutant(
+        "a gate that is closed stays closed",
+        "symbolic.waterfall.in_next_block",
+        "spent.closed - 1",
+        "spent.closed",
         of_component=True,
     ),
     Mutant("nothing is closed", "symbolic.liquidate.liquidate", '"no-position": old.holds,', ""),

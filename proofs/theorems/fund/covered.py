@@ -68,6 +68,12 @@ def never_asked(specification: Specification, found: Need) -> tuple[str, ...]:
     return layers[next(enough, len(layers)) :]
 
 
+def left_over(specification: Specification, found: Need) -> Fraction | None:
+    """What the layers may leave of a window at most; None where nothing bounds that."""
+    total = found.sufficient
+    return None if total is None else max(Fraction(0), -Fraction(spare(specification, losses_of(found, total))))
+
+
 def is_short(specification: Specification, found: Need) -> bool:
     """Whether a run is known that costs more than they surely pay for, but for roundings."""
     return found.necessary is None or left_by_dearest(specification, found, found.necessary) > 0

@@ -6,6 +6,10 @@
 layers change nothing for accounts, nor for what keepers are owed; what is in the fund, fees and a pool, less what stays
 uncovered, is the same afterwards; and fees are no more. So what is proved of accounts holds, money is conserved, and
 whoever could be paid can be: what is owed to accounts, fees and keepers is no more, and the cash is the same.
+
+*What is kept back of a withdrawal* is not missing any more. So the withdrawal is one in full, from a house that has so
+much more cash and so much less bad debt: nothing else is different, and no theorem asks for more bad debt, or for less
+cash. A gate only refuses.
 """
 
 from __future__ import annotations
@@ -21,9 +25,10 @@ from novate.model.caches.cache import Cache
 from novate.model.component import kinds, part, usual_kind
 from novate.model.core.parameters import LIMITS_OF_LAYERS, MARKET_NUMBERS
 from novate.model.core.symbolic.numbers import Formula, Term
-from novate.model.core.symbolic.state import Ledger, Machine, fresh_state
+from novate.model.core.symbolic.state import Ledger, Machine, State, fresh_state
 from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.waterfall import absorbed
+from novate.model.core.symbolic.withdraw import withdraw
 from novate.model.specification import Margin, Side
 from novate.model.waterfall.cover import is_usual
 from novate.proofs.engine.obligation import Obligation
@@ -35,6 +40,9 @@ from novate.proofs.theorems.plainer.paid_by_fund import is_among
 
 NAME = "any-layers"
 BY_HAND = "a file may name any layers in any order: these are each alone, and each above each other"
+KEPT_BACK = (
+    "no theorem asks for less cash or for more bad debt: with what is kept back of a withdrawal there is more and less"
+)
 PAYMENTS: tuple[str, ...] = tuple(part("waterfall", usual_kind("waterfall"), "parameters").Payment)
 CHANGED = "the layers of the waterfall are not those of which it is proved that they leave everything else as it was"
 
@@ -111,7 +119,10 @@ def changes_nothing_else(machine: Machine) -> Iterator[Obligation]:
     """Every step is that of a fund alone, but for what layers pay in a close-out and what is counted of it."""
     margin, layered = machine.specification.margin, with_layers(machine, kinds("waterfall"), PAYMENTS[-1])
     ours, plain = (every_step(each) for each in (layered, machine))
+    yield in_full(machine, ours.pop(WITHDRAW), margin)
     for name, step in plain.items():
+        if name == WITHDRAW:
+            continue
         allowed = [z3.And(*each.guards.values()) for each in (ours[name], step)]
         if not allowed[0].eq(allowed[1]):
             yield Obligation(f"{name} is possible where it was ({margin} margin)", (), allowed[0] == allowed[1])
@@ -119,6 +130,31 @@ def changes_nothing_else(machine: Machine) -> Iterator[Obligation]:
             is_of_layers = step.close_out is not None and is_about_layers(effect, step.after.ledger)
             if not is_of_layers and not is_among(effect, ours[name].effects):
                 yield Obligation(f"{name} does what it did, {place} ({margin} margin)", ours[name].effects, effect)
+
+
+WITHDRAW = "withdraw"
+
+
+def in_full(machine: Machine, step: Transition, margin: Margin) -> Obligation:
+    """A withdrawal, of which a part may be kept back, is one in full where that is neither missing nor spent before."""
+    seen = step.withdrawn
+    assert seen is not None, "it is a withdrawal"
+    kept_back = seen.amount - (seen.cash_before - seen.cash_after)
+    old, new = (plain_money(each) for each in (step.before, step.after))
+    made_up = replace(old.ledger, cash=seen.cash_before + kept_back, uncovered_bad_debt=seen.missing_before - kept_back)
+    plain = withdraw(machine, replace(old, ledger=made_up), new, seen.amount)
+    never_more = z3.And(kept_back >= 0, kept_back <= seen.missing_before)
+    premises = (step.relation, seen.missing_before >= 0, seen.cash_before >= 0)
+    return Obligation(
+        f"a withdrawal is one in full, once what is kept back is made up for ({margin} margin)",
+        premises,
+        z3.And(plain.relation, never_more),
+    )
+
+
+def plain_money(state: State) -> State:
+    """A state without what only layers beside the usual one have."""
+    return replace(state, ledger=replace(state.ledger, spent=None, pool=None))
 
 
 def every_step(machine: Machine) -> dict[str, Transition]:

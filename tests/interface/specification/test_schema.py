@@ -98,8 +98,11 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
         document["environment"]["largest_position"] = "1_000_000"
     if key == "fee_pool":
         table["layers"] = ["insurance-fund", "fee-pool"]
+    if key == "layers":
+        document["gate"] = {"closed_for": "50 blocks"}
+    if tables in (["pool"], ["socialise"], ["gate"]):
+        document["waterfall"]["layers"] = ["insurance-fund", *tables]
     if tables == ["pool"]:
-        document["waterfall"]["layers"] = ["insurance-fund", "pool"]
         table |= {"withdrawals": "gated", "reserve": "1"} if key == "reserve" else DELAYED
     if key == "fee_after_check":
         table["trading_fee"] = "0.05%"

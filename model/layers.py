@@ -1,0 +1,30 @@
+"""What layers do to accounts: nothing, unless the contract of one says so.
+
+A layer that holds money pays, and no account learns of it. Others take the money of accounts.
+"""
+
+from __future__ import annotations
+
+from novate.model.component import part
+from novate.model.specification import Specification
+
+
+def cuts_withdrawals(specification: Specification) -> tuple[str, ...]:
+    """The layers that pay a part of what an account withdraws while losses are uncovered."""
+    return tuple(each for each in specification.layers if says(specification, each, "cuts_withdrawals"))
+
+
+def borne_by_accounts(specification: Specification) -> tuple[str, ...]:
+    """The layers that leave to accounts what those above have not paid."""
+    return cuts_withdrawals(specification)
+
+
+def holds_money(layer: str) -> bool:
+    """Whether a layer has money of its own that may pay."""
+    return bool(getattr(part("waterfall", layer, "contract"), "HOLDS_MONEY", True))
+
+
+def says(specification: Specification, layer: str, what: str) -> bool:
+    """Whether the contract of a layer says so of a mechanism; one that does not speak of it does not."""
+    found = getattr(part("waterfall", layer, "contract"), what, None)
+    return found is not None and bool(found(specification))

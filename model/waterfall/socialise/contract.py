@@ -1,0 +1,50 @@
+"""What socialised loss guarantees: no layer that holds money gives any, and accounts bear what is left.
+
+With a factor on withdrawals nobody is charged when an account is closed out. What stays uncovered is missing, and of
+whoever withdraws so much is kept back as it is of all that the house owes; so much less is missing then. The factor,
+cash over cash and what is missing, is the same or more for whoever comes later: nobody gains by running
+(`novate.proofs.components.waterfall.socialised_loss`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from novate.model.specification import Specification
+from novate.model.waterfall.cover import Below, Losses
+from novate.model.waterfall.socialise.parameters import Base
+
+HOLDS_MONEY = False
+"""Whether it has money of its own."""
+RECEIVES = False
+"""Whether it gets a part of what close-outs are charged."""
+
+
+def held(_: Specification) -> Any:
+    """Nothing."""
+    return 0
+
+
+def is_all_or_nothing(_: Specification) -> bool:
+    """It does not pay."""
+    return False
+
+
+def is_plain(_: Specification) -> bool:
+    """It has no caps."""
+    return True
+
+
+def spare(_: Specification, losses: Losses, below: Below) -> Any:
+    """By how much more the losses might be so that the layers below pay for them (`cover.spare`)."""
+    return below(losses)
+
+
+def left_of_caps(*_: object) -> tuple[()]:
+    """It has none."""
+    return ()
+
+
+def cuts_withdrawals(specification: Specification) -> bool:
+    """Whether withdrawals bear the loss."""
+    return specification.socialise_base == Base.WITHDRAWALS
