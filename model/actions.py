@@ -83,6 +83,13 @@ class Step:
     """What was paid in funding; nothing after any action but a `NextBlock`."""
     withdrawn: Withdrawn[int] | None = None
     """What a `Withdraw` did; None after any other action."""
+    uncharged: ClearingState | None = None
+    """The state before accounts were charged for a close-out; None where none was."""
+
+    @property
+    def closed(self) -> ClearingState:
+        """The state before accounts were charged, if they were."""
+        return self.state if self.uncharged is None else self.uncharged
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ never changed in place.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import NamedTuple
 
 from novate.model.oracle_price import OraclePrice
@@ -35,6 +36,7 @@ class MarketState(NamedTuple):
 
 
 NOTHING_CALLED: Mapping[str, int] = {}
+NOTHING_OPENED: Mapping[str, Fraction] = {}
 
 
 class Account(NamedTuple):
@@ -54,6 +56,12 @@ class Account(NamedTuple):
     """Market name -> how many base quanta it held there at the first call since it was healthy, where a rule asks."""
     worth: OraclePrice = 0
     """Of an overdue account, where keepers ask for it: quote quanta at the prices at which it was last healthy."""
+    deposited: int = 0
+    """Quote quanta that came in less what went out, where losses are shared out by gains; else 0."""
+    opened_at: Mapping[str, Fraction] = NOTHING_OPENED
+    """Market name -> quote quanta paid for the position (negative: received), where losses are shared out by that."""
+    at_look: Mapping[str, Fraction] = NOTHING_OPENED
+    """Of an overdue account, where they are shared out by it: account -> what it had gained at the last such look."""
 
 
 class Spent(NamedTuple):

@@ -11,7 +11,7 @@ from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Step, Tr
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.rules import Rules
 from novate.model.figures import money, percent, price, size
-from novate.model.layers import holds_money
+from novate.model.layers import charging, holds_money
 from novate.model.specification import Side, Specification
 from novate.model.state import ClearingState
 from novate.model.waterfall.cover import is_usual
@@ -62,15 +62,34 @@ def _paid(action: Liquidate, before: ClearingState, specification: Specification
         return
     done = execute(Rules.of(specification), before, action)
     seen = done.absorbed if isinstance(done, Step) else None
-    if seen is None or not seen.owed:
+    if not isinstance(done, Step) or seen is None or not seen.owed:
         return
     for each in seen.layers:
         if holds_money(each.layer):
             yield f"{component.part('waterfall', each.layer, 'words').NAME} pays {money(each.paid, specification)}"
-    yield f"{money(seen.uncovered, specification)} stays uncovered"
-    for each in seen.layers:
-        if seen.uncovered and not holds_money(each.layer):
-            yield component.part("waterfall", each.layer, "words").where_left(specification)
+    yield from _left(seen.uncovered, done, specification)
+
+
+def _left(left: int, done: Step, specification: Specification) -> Iterator[str]:
+    """What becomes of what layers with money leave: who is charged for it, and what stays uncovered."""
+    charged, closed = done.state, done.closed
+    paid = {name: each.balance - charged.accounts[name].balance for name, each in closed.accounts.items()}
+    paying = [f"{name} {money(each, specification)}" for name, each in paid.items() if each]
+    if paying:
+        shown = ", ".join(paying[:_MOST_NAMED]) + (
+            f" and {len(paying) - _MOST_NAMED} more" if paying[_MOST_NAMED:] else ""
+        )
+        yield f"{money(left, specification)} is left, and accounts are charged: {shown}"
+    covered = closed.ledger.uncovered_bad_debt - charged.ledger.uncovered_bad_debt
+    if not paying or left > covered:
+        yield f"{money(left - covered, specification)} stays uncovered"
+    for layer in specification.layers if left > covered else ():
+        if not (holds_money(layer) or layer in charging(specification)):
+            yield component.part("waterfall", layer, "words").where_left(specification)
+
+
+_MOST_NAMED = 3
+"""Accounts that are charged and named one by one; more are counted."""
 
 
 def funding_text(rates: Mapping[str, Fraction], paid: Mapping[str, int], specification: Specification) -> str:

@@ -14,7 +14,7 @@ from novate.model.core.reference.books import books
 from novate.model.core.reference.margin import equity, is_liquidatable, maintenance_requirement
 from novate.model.core.reference.rules import Rules
 from novate.model.core.symbolic.numbers import Term, number
-from novate.model.layers import cuts_withdrawals
+from novate.model.layers import charging, cuts_withdrawals
 from novate.model.observation import Absorbed, Books, CloseOut, LayerSeen, Window, Withdrawn
 from novate.model.specification import Side, Specification
 from novate.proofs.counterexamples.monitor import Monitor
@@ -71,7 +71,7 @@ def said_of(rules: Rules, moment: Moment) -> list[object]:
 
 def account_agrees(symbolic: Symbolic, rules: Rules, moment: Moment, name: str) -> None:
     """Both judge the account alike, and what is proved of every reachable account holds of it."""
-    account = moment.account(name)
+    account, may_be_charged = moment.account(name), bool(charging(symbolic.specification))
     for view in views(symbolic, account):
         state = seen(symbolic, view, moment, name)
         read, sound = symbolic.worth(*view, state), symbolic.soundness(*view, state)
@@ -83,7 +83,7 @@ def account_agrees(symbolic: Symbolic, rules: Rules, moment: Moment, name: str) 
         agree(read == concrete, f"equity, requirement or health of {name}", read, concrete, moment)
         late_for_good = symbolic.specification.reverts_below_reward and not symbolic.inductive
         agree(
-            (sound.shape or late_for_good) and (sound.invariant or not symbolic.inductive),
+            may_be_charged or ((sound.shape or late_for_good) and (sound.invariant or not symbolic.inductive)),
             f"the invariant of {name} as {view} is broken",
             moment,
         )
@@ -220,15 +220,18 @@ class Watch:
             for each in closed
         ]
 
-    def agrees(self, symbolic: Symbolic, before: Moment, action: Action, messages: Messages, after: Moment) -> None:
-        """Every monitor breaks exactly where the symbolic claim does."""
+    def agrees(
+        self, symbolic: Symbolic, before: Moment, action: Action, messages: Messages, then: tuple[Moment, Moment]
+    ) -> None:
+        """Every monitor breaks where the symbolic claim does; `then` is before and after accounts are charged."""
+        closed, after = then
         terms = books_agree(symbolic, self.rules, after)
         on_books = {name: broken(each.on_books(self.specification, terms)) for name, each in PROPERTIES.items()}
         view, close_out, filled_in = None, None, None
         withdrawn = withdrawn_as_seen(symbolic, before, action, after)
         if isinstance(action, Liquidate):
             view = close_out_view(before, action)
-            filled_in = close_out_agrees(symbolic, before, action, after)
+            filled_in = close_out_agrees(symbolic, before, action, closed)
             close_out = replace(
                 close_out_as_seen(*filled_in),
                 received_before=number(-sum(each.drain for each in self.spells[action.account][:-1])),

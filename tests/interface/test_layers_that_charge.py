@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from novate.model.actions import Refusal, Step, Withdraw
+from novate.model.contract import Limit
+from novate.model.core.reference.books import books
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.rules import Rules
 from novate.model.figures import money
@@ -19,6 +21,7 @@ from novate.proofs.counterexamples.monitor import Monitor
 from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verify import verify
+from novate.properties.balance import balance
 from novate.scenarios.event_text import describe
 from novate.scenarios.informal_trace_format import write
 from novate.scenarios.replay import Replayed, replay_file
@@ -65,6 +68,64 @@ def test_everything_else_is_said_as_without_them() -> None:
             assert (found.status, found.figures, found.headroom) == (without.status, without.figures, without.headroom)
     assert verify(full, "ETH-USD", Side.LONG, RUN, Limits()).status is Status.PROVED
     assert verify(bare, "ETH-USD", Side.LONG, RUN, Limits()).status is Status.NOT_APPLICABLE
+
+
+BASES = "gains-since-healthy", "gains-since-entry", "equity", "size"
+OF_ACCOUNTS = "liquidation-progress"
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_what_is_proved_of_accounts_holds_until_they_are_charged(base: str) -> None:
+    """With the smallest sufficient fund nobody is, and all is as without the layer; with less it says up to how much.
+
+    Bad debt comes before any charge, and money is conserved whatever happens.
+    """
+    for fund, most in (("1_000_000", 0), ("700_000", 300_000)):
+        specification = parse_document(charging(base, fund))
+        found = {name: verify(specification, "ETH-USD", Side.LONG, name, Limits()) for name in (OF_ACCOUNTS, *SAME)}
+        assert found["no-bad-debt"].status is Status.VIOLATED
+        assert found["conservation"].status is found["waterfall-order"].status is Status.PROVED
+        assert found[OF_ACCOUNTS].status is (Status.UNKNOWN if most else Status.PROVED)
+        assert found[OF_ACCOUNTS].reason == (UNTIL if most else "")
+        assert any(each.limit is Limit.UNCHARGED for each in found[OF_ACCOUNTS].assumptions)
+        assert not found["conservation"].assumptions
+
+
+SAME = "no-bad-debt", "conservation", "waterfall-order"
+UNTIL = "it holds until accounts are charged for others, which they may be of up to 300,000 in a window"
+
+
+def charging(base: str, fund: str = "700_000") -> dict[str, Any]:
+    """The same mechanism that charges accounts at once."""
+    return document(fund, ("insurance-fund", "socialise")) | {"socialise": {"base": base}}
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_a_run_says_who_is_charged_how_much_and_is_repeated(base: str, tmp_path: Path) -> None:
+    """The market maker is the only one who can be, and by size nobody, who all hold nothing then; the books balance."""
+    specification = parse_document(charging(base))
+    scenario, state = after_the_loss(specification)
+    before, last = scenario.steps[-2].state, scenario.steps[-1]
+    said = describe(last.action, before, last.state, specification)
+    entries = books(Rules.of(specification, scenario.initial.markets), state)
+    assert balance(specification, entries).conclusion
+    if base in ("gains-since-healthy", "equity"):
+        assert ", and accounts are charged: maker " in said
+        assert state.ledger.uncovered_bad_debt == 0
+    else:
+        assert said.endswith(" stays uncovered")
+    write(tmp_path / "run.itf.json", scenario, "0")
+    again = replay_file(tmp_path / "run.itf.json")
+    assert isinstance(again, Replayed)
+    assert again.exit_code == 0
+
+
+def test_accounts_pay_last() -> None:
+    """A layer that may charge them above one that holds money is refused."""
+    with pytest.raises(SpecificationError) as error:
+        parse_document(document(layers=("socialise", "insurance-fund")))
+    message = 'waterfall.layers: found "socialise" before "insurance-fund", expected "socialise" after every layer'
+    assert message in "\n".join(map(str, error.value.problems))
 
 
 def after_the_loss(specification: Specification) -> tuple[Scenario, ClearingState]:

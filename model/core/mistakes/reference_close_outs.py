@@ -156,6 +156,27 @@ REFERENCE_CLOSE_OUTS = (
         "spent.closed",
         of_component=True,
     ),
+    Mutant(
+        "what accounts pay beyond the loss is lost",
+        "reference.charge.charged",
+        "state.ledger.insurance_fund + sum(paid.values()) - covered",
+        "state.ledger.insurance_fund",
+        of_component=True,
+    ),
+    Mutant(
+        "accounts are charged and keep their money",
+        "reference.charge.charged",
+        "each.balance - paid.get(name, 0)",
+        "each.balance",
+        of_component=True,
+    ),
+    Mutant(
+        "what accounts have paid is still missing",
+        "reference.charge.charged",
+        "state.ledger.uncovered_bad_debt - covered",
+        "state.ledger.uncovered_bad_debt",
+        of_component=True,
+    ),
     Mutant("a waterfall layer is skipped", "reference.waterfall.absorbed", "cation.layers", "cation.layers[1:]"),
     Mutant(
         "uncovered bad debt is not recorded",

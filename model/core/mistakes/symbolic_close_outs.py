@@ -157,6 +157,20 @@ SYMBOLIC_CLOSE_OUTS = (
         "spent.closed",
         of_component=True,
     ),
+    Mutant(
+        "what accounts pay beyond the loss is lost",
+        "symbolic.charge.charge",
+        "covered + surplus",
+        "covered + 2 * surplus",
+        of_component=True,
+    ),
+    Mutant(
+        "a charge may change the ledger",
+        "symbolic.charge.charge",
+        'ledger_unchanged(before, after, but=("insurance_fund", "uncovered_bad_debt")),',
+        "",
+        of_component=True,
+    ),
     Mutant("nothing is closed", "symbolic.liquidate.liquidate", '"no-position": old.holds,', ""),
     Mutant(
         "the keeper takes the whole penalty",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from novate.model.actions import Refusal, Step, Withdraw
 from novate.model.core.reference.accounts import account_of, rested, updated
+from novate.model.core.reference.gains import moving
 from novate.model.core.reference.guards import amount_positive, initial_margin
 from novate.model.core.reference.rules import Rules
 from novate.model.core.reference.waterfall import gate_open, paid_out
@@ -29,7 +30,8 @@ def withdraw(rules: Rules, state: ClearingState, action: Withdraw) -> Step | Ref
         return refusal
     after = paid_of(ledger, action.amount, paid)
     seen = Withdrawn(action.amount, ledger.cash, ledger.uncovered_bad_debt, after.cash, after.uncovered_bad_debt)
-    return Step(updated(state, {action.account: account}, after), withdrawn=seen)
+    gone = moving(rules, account, -action.amount)
+    return Step(updated(state, {action.account: gone}, after), withdrawn=seen)
 
 
 def paid_of(ledger: Ledger, amount: int, paid: int) -> Ledger:

@@ -10,6 +10,14 @@ from novate.model.parameter import Choice, Declaration, Owner
 class Base(StrEnum):
     """By what."""
 
+    SINCE_HEALTHY = "gains-since-healthy"
+    """By what each has gained since the closed account was last healthy, and nobody more than that, or than it has."""
+    SINCE_ENTRY = "gains-since-entry"
+    """The same of what its position in the market has gained since it was opened."""
+    EQUITY = "equity"
+    """By what each has at the oracle price, and nobody more than that."""
+    SIZE = "size"
+    """By what each holds in the market, on either side, whatever it has."""
     WITHDRAWALS = "withdrawals"
     """Of whoever leaves, so much of what he takes with him."""
 
@@ -22,8 +30,9 @@ DECLARATIONS = (
         "base",
         Choice(Base),
         Owner.MECHANISM,
-        'By what a loss is shared out that is left: "withdrawals", a factor on what is withdrawn until it is made up.',
-        examples=("withdrawals",),
+        'What pays that no layer did: "withdrawals", in part until it is made up; or accounts at once, by their '
+        '"gains-since-healthy" (the closed account\'s last healthy look), "gains-since-entry", "equity" or "size".',
+        examples=("gains-since-healthy",),
         default="withdrawals",
         field="socialise_base",
     ),

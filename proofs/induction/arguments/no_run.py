@@ -16,7 +16,7 @@ from novate.model.core.symbolic.waterfall import admitted
 from novate.model.core.symbolic.withdraw import withdraw
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.close_outs import implied
-from novate.proofs.induction.invariant import steps
+from novate.proofs.induction.invariant import every_step
 from novate.proofs.induction.part import Argument, Part
 from novate.properties.no_run import NO_RUN, on_withdrawn
 
@@ -53,7 +53,7 @@ def sound(ledger: Ledger) -> Formula:
 def kept(machine: Machine) -> Iterator[Obligation]:
     """No step leaves less than nothing."""
     before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
-    for name, step in steps(machine, before, after).items():
+    for name, step in every_step(machine, before, after).items():
         yield Obligation(
             f"{name} leaves no less than nothing", (sound(before.ledger), step.relation), sound(after.ledger)
         )

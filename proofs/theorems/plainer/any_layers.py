@@ -10,6 +10,9 @@ whoever could be paid can be: what is owed to accounts, fees and keepers is no m
 *What is kept back of a withdrawal* is not missing any more. So the withdrawal is one in full, from a house that has so
 much more cash and so much less bad debt: nothing else is different, and no theorem asks for more bad debt, or for less
 cash. A gate only refuses.
+
+*Until accounts are charged* a mechanism that charges them goes as one that does not: its steps are the same, and one
+more that follows a close-out (`novate.model.core.symbolic.charge`). So all that is said holds until then.
 """
 
 from __future__ import annotations
@@ -44,6 +47,8 @@ KEPT_BACK = (
     "no theorem asks for less cash or for more bad debt: with what is kept back of a withdrawal there is more and less"
 )
 PAYMENTS: tuple[str, ...] = tuple(part("waterfall", usual_kind("waterfall"), "parameters").Payment)
+WITHDRAWALS = "withdrawals"
+"""The base with which socialised loss changes a step; with the others there is one more."""
 CHANGED = "the layers of the waterfall are not those of which it is proved that they leave everything else as it was"
 
 
@@ -85,7 +90,8 @@ def with_layers(machine: Machine, layers: tuple[str, ...], payment: str) -> Mach
     numbers: dict[str, Any] = {name: z3.Real(name) for name in sorted(LIMITS_OF_LAYERS)}
     of_market = {name: each for name, each in numbers.items() if name in MARKET_NUMBERS}
     of_all = {name: each for name, each in numbers.items() if name not in MARKET_NUMBERS}
-    specification = replace(machine.specification, layers=layers, fund_payment=payment, **of_all)
+    of_all |= {"layers": layers, "fund_payment": payment, "socialise_base": WITHDRAWALS}
+    specification = replace(machine.specification, **of_all)
     return replace(machine, specification=specification, market=replace(machine.market, **of_market))
 
 
