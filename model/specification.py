@@ -332,6 +332,14 @@ class Specification:
     """Quote quanta of it that holders cannot take away; None is none."""
     pool_requested: Fraction | None = None
     """Share of it for which they have asked before a window, and that is due in it; None is none."""
+    adl_allocation: str = "pro-rata"
+    """Who closes how much of his position against a bankrupt one: `novate.model.waterfall.adl.parameters`."""
+    adl_price: str = "bankruptcy"
+    """At which price."""
+    adl_candidates: str = "all"
+    """Who of the other side may be asked."""
+    adl_accounts: int | None = None
+    """How many of them at most; None is all."""
     socialise_base: str = "withdrawals"
     """By what losses are shared out: `novate.model.waterfall.socialise.parameters`."""
     gate_blocks: int | None = None

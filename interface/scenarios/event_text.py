@@ -73,15 +73,21 @@ def _paid(action: Liquidate, before: ClearingState, specification: Specification
 def _left(left: int, done: Step, specification: Specification) -> Iterator[str]:
     """What becomes of what layers with money leave: who is charged for it, and what stays uncovered."""
     charged, closed = done.state, done.closed
+    moved = [name for name, each in closed.accounts.items() if each.positions != charged.accounts[name].positions]
+    if moved:
+        names = ", ".join(moved[:_MOST_NAMED]) + (
+            f" and {len(moved) - _MOST_NAMED} more" if moved[_MOST_NAMED:] else ""
+        )
+        yield f"{money(left, specification)} is left, and positions are closed against it: those of {names}"
     paid = {name: each.balance - charged.accounts[name].balance for name, each in closed.accounts.items()}
-    paying = [f"{name} {money(each, specification)}" for name, each in paid.items() if each]
+    paying = [f"{name} {money(each, specification)}" for name, each in paid.items() if each and not moved]
     if paying:
         shown = ", ".join(paying[:_MOST_NAMED]) + (
             f" and {len(paying) - _MOST_NAMED} more" if paying[_MOST_NAMED:] else ""
         )
         yield f"{money(left, specification)} is left, and accounts are charged: {shown}"
     covered = closed.ledger.uncovered_bad_debt - charged.ledger.uncovered_bad_debt
-    if not paying or left > covered:
+    if not (paying or moved) or left > covered:
         yield f"{money(left - covered, specification)} stays uncovered"
     for layer in specification.layers if left > covered else ():
         if not (holds_money(layer) or layer in charging(specification)):

@@ -28,6 +28,7 @@ from novate.model.specification import (
     Tier,
 )
 from novate.model.waterfall import KINDS as LAYERS
+from novate.model.waterfall.adl.parameters import Allocation, At, Candidates
 from novate.model.waterfall.socialise.parameters import Base
 from novate.specification.document import to_document
 
@@ -145,6 +146,9 @@ def meanings(draw: st.DrawFn) -> model.Specification:
         expect={},
         layers=tuple(sorted(draw(st.permutations(LAYERS)), key=may_charge)),
         socialise_base=draw(st.sampled_from(Base)).value,
+        adl_allocation=draw(st.sampled_from(Allocation)).value,
+        adl_price=draw(st.sampled_from(At)).value,
+        adl_candidates=draw(st.sampled_from(Candidates)).value,
         **found
         | draw(ways_to_leave(found))
         | dict(zip(("keeper_reward_floor", "keeper_reward_cap"), limits, strict=True)),

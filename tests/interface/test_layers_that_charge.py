@@ -57,6 +57,12 @@ def test_who_pays_at_most_how_much_and_what_fund_makes_it_nobody(fund: str, stat
         assert found.detail.endswith("no window gets to the accounts and the gate")
 
 
+def test_a_fund_that_pays_all_or_nothing_may_leave_everything() -> None:
+    """FALSE that accounts are charged at most what the fund lacks."""
+    found = document() | {"waterfall": {**document()["waterfall"], "fund_payment": "all-or-nothing"}}
+    assert verify(parse_document(found), None, None, FUND, Limits()).figures["borne_by_accounts"].exact == 100_000_000
+
+
 def test_everything_else_is_said_as_without_them() -> None:
     """What is proved and what breaks, of either side: bad debt comes before anybody bears it."""
     bare, full = (
@@ -71,10 +77,11 @@ def test_everything_else_is_said_as_without_them() -> None:
 
 
 BASES = "gains-since-healthy", "gains-since-entry", "equity", "size"
+DELEVERAGING = "deleveraging"
 OF_ACCOUNTS = "liquidation-progress"
 
 
-@pytest.mark.parametrize("base", BASES)
+@pytest.mark.parametrize("base", [*BASES, DELEVERAGING])
 def test_what_is_proved_of_accounts_holds_until_they_are_charged(base: str) -> None:
     """With the smallest sufficient fund nobody is, and all is as without the layer; with less it says up to how much.
 
@@ -96,20 +103,22 @@ UNTIL = "it holds until accounts are charged for others, which they may be of up
 
 
 def charging(base: str, fund: str = "700_000") -> dict[str, Any]:
-    """The same mechanism that charges accounts at once."""
+    """The same mechanism that charges accounts at once, or closes their positions."""
+    if base == DELEVERAGING:
+        return document(fund, ("insurance-fund", "adl"))
     return document(fund, ("insurance-fund", "socialise")) | {"socialise": {"base": base}}
 
 
-@pytest.mark.parametrize("base", BASES)
+@pytest.mark.parametrize("base", [*BASES, DELEVERAGING])
 def test_a_run_says_who_is_charged_how_much_and_is_repeated(base: str, tmp_path: Path) -> None:
-    """The market maker is the only one who can be, and by size nobody, who all hold nothing then; the books balance."""
+    """The market maker is the only one who can be, and by size nobody, who all hold nothing then; books balance."""
     specification = parse_document(charging(base))
     scenario, state = after_the_loss(specification)
     before, last = scenario.steps[-2].state, scenario.steps[-1]
     said = describe(last.action, before, last.state, specification)
     entries = books(Rules.of(specification, scenario.initial.markets), state)
     assert balance(specification, entries).conclusion
-    if base in ("gains-since-healthy", "equity"):
+    if base in ("gains-since-healthy", "equity", DELEVERAGING):  # whose position the maker takes is his own
         assert ", and accounts are charged: maker " in said
         assert state.ledger.uncovered_bad_debt == 0
     else:

@@ -11,9 +11,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from novate.model.component import part
+from novate.model.core.reference.accounts import holding, rested_if_healthy
+from novate.model.core.reference.gains import entered
 from novate.model.core.reference.rules import Rules
 from novate.model.layers import charging
-from novate.model.state import ClearingState
+from novate.model.state import NOTHING_CALLED, Account, ClearingState
 
 
 class Closed(NamedTuple):
@@ -24,6 +26,22 @@ class Closed(NamedTuple):
     market: str
     at_look: Mapping[str, Fraction]
     """What everybody had gained when it was last healthy, where the mechanism asks for it."""
+    maker: str
+    size: int
+    """Base quanta that the maker took of it; signed as the position was."""
+    flow: int
+    """Quote quanta that he received for it (negative: paid)."""
+
+
+class Shared(NamedTuple):
+    """What accounts do about a loss."""
+
+    paid: Mapping[str, int]
+    """Account -> quote quanta (negative: received)."""
+    covered: int
+    """Of the loss; what they pay beyond it belongs to the insurance fund."""
+    moved: Mapping[str, int] = NOTHING_CALLED
+    """Account -> base quanta by which its position in the market changes."""
 
 
 def charge(rules: Rules, state: ClearingState, closed: Closed, left: int) -> ClearingState:
@@ -31,15 +49,26 @@ def charge(rules: Rules, state: ClearingState, closed: Closed, left: int) -> Cle
     for layer in charging(rules.specification):
         found = part("waterfall", layer, "reference").shared_out(rules, state, closed, left)
         left -= found.covered
-        state = charged(state, found.paid, found.covered)
+        state = charged(rules, state, found, closed.market)
     return state
 
 
-def charged(state: ClearingState, paid: dict[str, int], covered: int) -> ClearingState:
-    """The state once these accounts have paid so much, of which so much was left to pay."""
-    accounts = {name: each._replace(balance=each.balance - paid.get(name, 0)) for name, each in state.accounts.items()}
+def charged(rules: Rules, state: ClearingState, shared: Shared, market: str) -> ClearingState:
+    """The state once accounts have paid, and positions have moved."""
+    touched = {
+        name: after_charge(rules, state, name, shared, market) for name in shared.paid.keys() | shared.moved.keys()
+    }
     ledger = state.ledger._replace(
-        insurance_fund=state.ledger.insurance_fund + sum(paid.values()) - covered,
-        uncovered_bad_debt=state.ledger.uncovered_bad_debt - covered,
+        insurance_fund=state.ledger.insurance_fund + sum(shared.paid.values()) - shared.covered,
+        uncovered_bad_debt=state.ledger.uncovered_bad_debt - shared.covered,
     )
-    return state._replace(accounts=accounts, ledger=ledger)
+    return state._replace(accounts={**state.accounts, **touched}, ledger=ledger)
+
+
+def after_charge(rules: Rules, state: ClearingState, name: str, shared: Shared, market: str) -> Account:
+    """One of them."""
+    before, money = state.accounts[name], -shared.paid.get(name, 0)
+    if name not in shared.moved:
+        return before._replace(balance=before.balance + money)
+    after = entered(rules, before, holding(before, market, shared.moved[name], money), market)
+    return rested_if_healthy(rules, state, after)

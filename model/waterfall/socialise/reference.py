@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NamedTuple
 
-from novate.model.core.reference.charge import Closed
+from novate.model.core.reference.charge import Closed, Shared
 from novate.model.core.reference.margin import scaled_equity
 from novate.model.core.reference.rules import Rules
 from novate.model.observation import LayerSeen
@@ -15,15 +14,6 @@ from novate.model.waterfall.socialise.bases import BASES, Sharer
 from novate.model.waterfall.socialise.parameters import Base
 from novate.model.waterfall.socialise.shares import Socialised, by_gains, by_size
 from novate.model.waterfall.socialise.withdrawals import Vault, withdrawn
-
-
-class Shared(NamedTuple):
-    """What accounts pay of a loss."""
-
-    paid: dict[str, int]
-    """Account -> quote quanta."""
-    covered: int
-    """Of the loss; what they pay beyond it came by rounding up."""
 
 
 def pay(_: Specification, ledger: Ledger, __: str, ___: int) -> tuple[Ledger, int]:

@@ -100,7 +100,7 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
         table["layers"] = ["insurance-fund", "fee-pool"]
     if key == "layers":
         document["gate"] = {"closed_for": "50 blocks"}
-    if tables in (["pool"], ["socialise"], ["gate"]):
+    if tables in (["pool"], ["adl"], ["socialise"], ["gate"]):
         document["waterfall"]["layers"] = ["insurance-fund", *tables]
     if tables == ["pool"]:
         table |= {"withdrawals": "gated", "reserve": "1"} if key == "reserve" else DELAYED
