@@ -11,7 +11,7 @@ from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Step, Tr
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.rules import Rules
 from novate.model.figures import money, percent, price, size
-from novate.model.layers import charging, holds_money
+from novate.model.layers import charging, cuts_withdrawals, holds_money
 from novate.model.specification import Side, Specification
 from novate.model.state import ClearingState
 from novate.model.waterfall.cover import is_usual
@@ -89,8 +89,9 @@ def _left(left: int, done: Step, specification: Specification) -> Iterator[str]:
     covered = closed.ledger.uncovered_bad_debt - charged.ledger.uncovered_bad_debt
     if not (paying or moved) or left > covered:
         yield f"{money(left - covered, specification)} stays uncovered"
-    for layer in specification.layers if left > covered else ():
-        if not (holds_money(layer) or layer in charging(specification)):
+    for layer in specification.layers:
+        is_for_nothing = layer in cuts_withdrawals(specification) and left <= covered
+        if left and not (holds_money(layer) or layer in charging(specification) or is_for_nothing):
             yield component.part("waterfall", layer, "words").where_left(specification)
 
 

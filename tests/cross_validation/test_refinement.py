@@ -71,8 +71,6 @@ UNSAFE = {
     "the fund pays keepers",
     "in parts, amounts",
     "funding of positions that are closed in parts, cross",
-    "two markets, gains since entry",
-    "two markets, deleveraging of who has gained",
 }
 """Mechanisms whose margins do not pay for close-outs of several positions, or for the flat reward."""
 BREAKABLE = {"no-bad-debt", "solvency", "fund-sufficiency", "keeper-incentive", "liquidation-progress"} | {

@@ -1,1 +1,1 @@
-"""A gate: nobody withdraws for so many blocks after a close-out left something that the layers above do not pay."""
+"""A gate: nobody withdraws for so many blocks after a close-out left what layers that hold money do not pay."""

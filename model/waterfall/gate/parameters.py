@@ -10,7 +10,9 @@ from novate.model.parameter import MOST_BLOCKS, Contradiction, Declaration, Dela
 
 TABLE = ("gate",)
 """It has one of its own."""
-ABOUT = "A gate as a layer of the waterfall: nobody withdraws for some time after the layers above have left a loss."
+ABOUT = (
+    "A gate as a layer of the waterfall: nobody withdraws for some time after layers that hold money have left a loss."
+)
 DECLARATIONS = (
     Declaration(
         "closed_for",

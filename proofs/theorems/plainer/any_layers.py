@@ -32,6 +32,7 @@ from novate.model.core.symbolic.state import Ledger, Machine, State, fresh_state
 from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.waterfall import absorbed
 from novate.model.core.symbolic.withdraw import withdraw
+from novate.model.layers import holds_money
 from novate.model.specification import Margin, Side
 from novate.model.waterfall.cover import is_usual
 from novate.proofs.engine.obligation import Obligation
@@ -42,7 +43,10 @@ from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.plainer.paid_by_fund import is_among
 
 NAME = "any-layers"
-BY_HAND = "a file may name any layers in any order: these are each alone, and each above each other"
+BY_HAND = (
+    "a file may name any layers in any order: these are each alone, those that hold money above each other, and the "
+    "others above and below the fund"
+)
 KEPT_BACK = (
     "no theorem asks for less cash or for more bad debt: with what is kept back of a withdrawal there is more and less"
 )
@@ -77,12 +81,11 @@ def obligations() -> Iterator[Obligation]:
 
 
 def ways() -> Iterator[tuple[tuple[str, ...], str]]:
-    """Each layer alone and each above each other, with each way in which the fund pays where it is one of them."""
-    every = kinds("waterfall")
-    for size in (1, 2):
-        for layers in permutations(every, size):
-            ways_to_pay = PAYMENTS if usual_kind("waterfall") in layers else PAYMENTS[:1]
-            yield from ((layers, payment) for payment in ways_to_pay)
+    """Each alone, and above another, with each way in which the fund pays where it is one of them."""
+    every, usual = kinds("waterfall"), usual_kind("waterfall")
+    for layers in (*permutations(every, 1), *permutations(every, 2)):
+        if len(layers) == 1 or usual in layers or all(map(holds_money, layers)):
+            yield from ((layers, payment) for payment in (PAYMENTS if usual in layers else PAYMENTS[:1]))
 
 
 def with_layers(machine: Machine, layers: tuple[str, ...], payment: str) -> Machine:

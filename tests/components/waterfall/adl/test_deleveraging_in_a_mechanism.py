@@ -14,7 +14,7 @@ from novate.model.core.reference.rules import Rules
 from novate.model.specification import Specification
 from novate.model.state import ClearingState
 from novate.proofs.refinement.adventure import adventure
-from novate.proofs.refinement.mechanisms import MECHANISMS
+from novate.proofs.refinement.of_waterfall.insurance_fund import WILD
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.small import PER_CENT, mechanism
 from novate.proofs.refinement.steps import Moment
@@ -130,7 +130,7 @@ def test_there_may_be_nobody_who_has_gained() -> None:
 def test_what_the_other_side_loses_adds_up_to_the_loss_in_long_runs() -> None:
     """At the bankruptcy price, to the quantum and whoever is asked: against the price of the market maker's fill."""
     found = []
-    specification = MECHANISMS["a fund, then deleveraging"]
+    specification = mechanism(WILD, layers=("insurance-fund", "adl"), insurance_fund=10)
 
     class Watching(Run):
         def judge_step(self, action: Action, step: Step, after: Moment) -> None:  # noqa: ARG002

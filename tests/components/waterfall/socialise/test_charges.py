@@ -18,13 +18,13 @@ from novate.model.core.reference.rules import Rules
 from novate.model.specification import Side, Specification
 from novate.model.state import ClearingState
 from novate.proofs.refinement.adventure import adventure
-from novate.proofs.refinement.mechanisms import MECHANISMS
+from novate.proofs.refinement.of_waterfall.insurance_fund import WILD
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.small import PER_CENT, mechanism
 from novate.proofs.refinement.steps import Moment
 from novate.proofs.verdicts.until_charged import charged_at_most
 
-BASES = "gains-since-healthy", "gains-since-entry", "equity", "size"
+LAYERS = "insurance-fund", "socialise"
 FAR = {"move_up": Fraction(2), "move_down": Fraction(2, 3), "slippage": Fraction(0), "penalty": Fraction(0)}
 """A price may treble, or fall to a third, in a block."""
 
@@ -118,7 +118,7 @@ def with_poor(actions: list[Action]) -> list[Action]:
 def test_gains_since_the_last_look_are_as_much_as_the_loss_in_long_runs() -> None:
     """But for less than a quantum of each account: in all runs of which nobody takes gains away in between."""
     closed = 0
-    specification = MECHANISMS["a fund, then gains since a look"]
+    specification = mechanism(WILD, layers=LAYERS, insurance_fund=10, socialise_base="gains-since-healthy")
 
     class Watching(Run):
         def judge_step(self, action: Action, step: Step, after: Moment) -> None:  # noqa: ARG002
