@@ -70,7 +70,7 @@ def not_applicable(specification: Specification, _: MarketParameters | None) -> 
 
 NO_RUN = Property(
     name="no-run",
-    short="run",
+    short="runs",
     title="Nobody gains by leaving first",
     statement="Whoever withdraws is paid the share of his claim that the cash held is of all claims, rounded down, and "
     "leaves no smaller a share to those who come later.",
