@@ -28,6 +28,24 @@ def fallen_of(path: Path, given: Mapping[str, Fraction], both: Both) -> tuple[Fa
     return fallen_in(file, given, both), file.unused
 
 
+def holdings_in(
+    path: Path, given: Mapping[str, Fraction], specification: Specification
+) -> tuple[list[Holding], dict[str, Fraction], tuple[str, ...]]:
+    """The accounts of a list, all positions of each together, their prices, and columns that mean nothing.
+
+    Raises `SpecificationError` with everything that is wrong with the list.
+    """
+    both = specification, specification
+    file = read_accounts(path, list(specification.markets), {})
+    known = [line for line in file.lines if line.market in specification.markets]
+    prices = prices_of(file, known, given, reference_prices(both))
+    check_sizes(file, known, both)
+    holdings = holdings_of(file, known, prices, isolated=False)
+    if file.problems:
+        raise SpecificationError(sorted(file.problems, key=line_of))
+    return holdings, prices, file.unused
+
+
 def common_markets(both: Both) -> tuple[list[str], dict[str, str]]:
     """Those in which positions can be asked about; and why not about those in others.
 
