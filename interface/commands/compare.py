@@ -121,16 +121,13 @@ def _positions(accounts: Path | None, given: Mapping[str, Fraction], specificati
 
     if accounts is None:
         return usual_positions(specification)
-    from novate.reviewing.holdings import holdings_in
+    from novate.reviewing.holdings import holdings_in, notionals_of
 
     with options.explained(accounts):
         holdings, prices, unused = holdings_in(accounts, given, specification)
     if unused:
         write_notice(f"{accounts}: not used: {', '.join(unused)}")
-    return {
-        each.name: ({name: size * prices[name] for name, size in each.positions.items()}, each.equity)
-        for each in holdings
-    }
+    return notionals_of(holdings, prices)
 
 
 def _variants(document: Mapping[str, Any], kinds: Sequence[str], seconds: float, *, no_cache: bool) -> list[Variant]:

@@ -6,20 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import product
 
 from novate.comparing.books import book_of, hedged, region_of
 from novate.comparing.machines import Variant
 from novate.comparing.replayed import replayed
+from novate.comparing.survival import rows
 from novate.model.margins import contagion, of_models
 from novate.model.margins.book import Book, Holder
 from novate.model.margins.capital import Capital
 from novate.model.margins.compartment import Compartment, largest_multiple
 from novate.model.margins.frontier import Frontier, uncovered
 from novate.model.margins.region import Moves, Pair, Region
-from novate.model.margins.smallest_path import MOST_STEPS, Witness, scenes, smallest
+from novate.model.margins.smallest_path import Jump, Witness, smallest
 from novate.model.specification import Specification
 from novate.proofs.design.capital_frontier import capital_frontier
 from novate.proofs.engine.limits import Limits
+from novate.proofs.status import Status
 
 Positions = Mapping[str, tuple[Mapping[str, Fraction], Fraction]]
 """Accounts by name: notionals by market, and what each has, in quote units."""
@@ -101,6 +104,10 @@ class Answer:
     def kinds(self) -> tuple[str, ...]:
         """Which models were asked about."""
         return tuple(each.kind for each in self.models)
+
+    def statuses(self, kind: str) -> dict[str, Status]:
+        """Of each property the worst under one model; nothing of one that no machine checks."""
+        return {row.name: row.statuses[kind] for row in rows(self.variants) if kind in row.statuses}
 
     @cached_property
     def hedged(self) -> list[tuple[Holder, str, str]]:
@@ -187,14 +194,14 @@ def compare(
 def _model(kind: str, book: Book) -> Model:
     compartments, ask = (of_models([kind], name)[kind] for name in ("compartments", "required"))
     capital, parts, still = Capital.of(book), compartments(book), compartments(book.scaled(Fraction(0)))
-    rows = [each.losses for each in parts]
+    losses = [each.losses for each in parts]
     required = ask(capital)
     return Model(
         kind,
         required,
-        sum((max((*row, Fraction(0))) for row in rows), Fraction(0)),
+        sum((max((*row, Fraction(0))) for row in losses), Fraction(0)),
         capital.efficiency(required),
-        capital_frontier(rows, Limits()),
+        capital_frontier(losses, Limits()),
         _multiple(still, parts),
     )
 
@@ -204,20 +211,30 @@ def _multiple(still: Sequence[Compartment], parts: Sequence[Compartment]) -> Fra
     return min((each for each in limits if each is not None), default=None)
 
 
-def reach_of(region: Region, markets: Sequence[str]) -> dict[str, tuple[Fraction, ...]]:
-    """What a price can be multiplied by in a step: nothing, its fall, its rise."""
-    one = Fraction(1)
-    return {each: tuple(dict.fromkeys((one, one + region.low[each], one + region.high[each]))) for each in markets}
+def jumps_in(region: Region, markets: Sequence[str]) -> list[Jump]:
+    """What prices can be multiplied by in a step: each stays, falls or rises as far as it can, alone or together."""
+    wanted = region.of(markets)
+    alone = [
+        dict(zip(wanted.low, each, strict=True))
+        for each in product(*map(_ends, wanted.low.values(), wanted.high.values()))
+    ]
+    every = [*filter(wanted.contains, alone), *wanted.vertices()]
+    found = {tuple(each[market] + 1 for market in markets): each for each in every}
+    return [dict(zip(markets, each, strict=True)) for each in sorted(found)]
+
+
+def _ends(low: Fraction, high: Fraction) -> tuple[Fraction, ...]:
+    return Fraction(0), low, high
 
 
 def _witnesses(book: Book, region: Region, specification: Specification, kinds: Sequence[str]) -> Iterator[Confirmed]:
     """In the first two markets of the book."""
     held = {market for each in book.holders for market in each.notionals}
     markets = [each for each in specification.markets if each in held][:MARKETS]
-    reach = reach_of(region, markets)
+    jumps = jumps_in(region, markets)
     margins = {each: specification.markets[each].maintenance_margin for each in markets}
-    for witness in smallest(scenes(margins, reach, MOST_STEPS), reach, kinds):
-        said = {kind: replayed(witness, kind, reach) for kind in (witness.breaks, witness.holds)}
+    for witness in smallest(margins, jumps, kinds):
+        said = {kind: replayed(witness, kind, jumps) for kind in (witness.breaks, witness.holds)}
         known = {kind: each for kind, each in said.items() if each is not None}
         agreed = {kind: each == witness.outcome(kind) for kind, each in known.items()}
         yield Confirmed(witness, *(tuple(kind for kind in agreed if agreed[kind] is is_so) for is_so in (True, False)))

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from novate.comparing.answer import AccountLoss, Answer, Confirmed, Model
-from novate.comparing.survival import margins, rows
+from novate.comparing.survival import margins
 from novate.model.margins.frontier import Frontier
 from novate.model.margins.path import Outcome
 from novate.system.exit_codes import ExitCode
@@ -96,7 +96,7 @@ def _exacts(numbers: Mapping[str, Fraction]) -> dict[str, str]:
 
 def _model(answer: Answer, model: Model) -> Json:
     (variant,) = (each for each in answer.variants if each.kind == model.kind)
-    statuses = {row.name: str(row.statuses[model.kind]) for row in rows(answer.variants) if model.kind in row.statuses}
+    statuses = {name: str(status) for name, status in answer.statuses(model.kind).items()}
     return {
         "model": model.kind,
         "required": exact(model.required),

@@ -16,7 +16,7 @@ from novate.comparing.answer import Answer, Model
 from novate.comparing.words import money
 from novate.model.margins.frontier import Kink
 
-_INCHES = (8.0, 5.0)
+_INCHES = (8.0, 5.6)
 _STYLES: dict[str, dict[str, Any]] = {
     "isolated": {"color": "#1f5fa8", "marker": "o", "markersize": 7.0, "linewidth": 2.6},
     "cross": {"color": "#d9691e", "marker": "s", "markersize": 4.5, "linewidth": 1.6, "linestyle": (0, (4, 2))},
@@ -37,6 +37,10 @@ def picture(answer: Answer, kind: str) -> bytes:
     for model in answer.models:
         _line(axes, model)
     _required(axes, answer)
+    if any(each.frontier is not None for each in answer.models):
+        figure.legend(
+            loc="outside lower center", frameon=False, fontsize=9, title="exact at the markers", title_fontsize=9
+        )
     _labels(axes, answer)
     content = io.BytesIO()
     metadata = {"Date": None} if kind == "svg" else {"Software": None}
@@ -50,7 +54,7 @@ def _line(axes: Axes, model: Model) -> None:
     if model.frontier is None:
         return
     across, up = zip(*(_place(each) for each in model.frontier.kinks), strict=True)
-    axes.plot(across, up, label=_WORDS[model.kind], **_STYLES[model.kind])
+    axes.plot(across, up, label=_WORDS[model.kind], clip_on=False, zorder=3, **_STYLES[model.kind])
 
 
 def _place(kink: Kink) -> tuple[float, float]:
@@ -86,5 +90,5 @@ def _labels(axes: Axes, answer: Answer) -> None:
     axes.grid(visible=True, color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
-    if axes.lines and any(each.frontier is not None for each in answer.models):
-        axes.legend(frameon=True, framealpha=0.9, fontsize=9, title="exact at the markers", title_fontsize=9)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter("{x:,.0f}")

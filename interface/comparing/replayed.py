@@ -6,7 +6,7 @@ keepers come in the same block, and nothing is charged. So a block is a step of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Refusal, Trade
@@ -16,7 +16,7 @@ from novate.model.core.reference.machine import execute
 from novate.model.core.reference.margin import is_liquidatable
 from novate.model.core.reference.rules import Rules
 from novate.model.margins.path import Outcome
-from novate.model.margins.smallest_path import Witness
+from novate.model.margins.smallest_path import Jump, Witness
 from novate.model.specification import Keeper, Margin, MarketParameters, Specification
 from novate.model.state import ClearingState
 
@@ -27,15 +27,12 @@ class ReplayError(Exception):
     """The reference refuses an action of a path: the two do not mean the same."""
 
 
-Reach = Mapping[str, tuple[Fraction, ...]]
-
-
-def replayed(witness: Witness, kind: str, reach: Reach) -> Outcome | None:
+def replayed(witness: Witness, kind: str, jumps: Sequence[Jump]) -> Outcome | None:
     """What the reference makes of it; None of a margin model that it has not. Raises `ReplayError`."""
     if kind not in list(Margin):
         return None
     margin = Margin(kind)
-    rules = Rules.of(mechanism(witness, margin, reach), witness.scene.opening)
+    rules = Rules.of(mechanism(witness, margin, jumps), witness.scene.opening)
     state = genesis(rules, witness.scene.opening)
     for action in _opening(witness, margin):
         state = _after(rules, state, action)
@@ -76,13 +73,15 @@ def _opening(witness: Witness, margin: Margin) -> Iterator[Action]:
         yield Trade(market, buyer, seller, abs(size), scene.opening[market])
 
 
-def mechanism(witness: Witness, margin: Margin, reach: Reach) -> Specification:
+def mechanism(witness: Witness, margin: Margin, jumps: Sequence[Jump]) -> Specification:
     """The least that has these margins."""
     return Specification(
         title="a smallest path",
         margin=margin,
         quote_quantum=Fraction(1),
-        markets={name: _market(name, share, reach[name]) for name, share in witness.scene.margins.items()},
+        markets={
+            name: _market(name, share, [each[name] for each in jumps]) for name, share in witness.scene.margins.items()
+        },
         penalty_capped_by_equity=True,
         keeper=Keeper.PROTOCOL,
         keeper_share=Fraction(0),
@@ -95,7 +94,7 @@ def mechanism(witness: Witness, margin: Margin, reach: Reach) -> Specification:
     )
 
 
-def _market(name: str, margin: Fraction, reach: tuple[Fraction, ...]) -> MarketParameters:
+def _market(name: str, margin: Fraction, jumps: Sequence[Fraction]) -> MarketParameters:
     one = Fraction(1)
     return MarketParameters(
         name=name,
@@ -107,8 +106,8 @@ def _market(name: str, margin: Fraction, reach: tuple[Fraction, ...]) -> MarketP
         price_tick=one,
         unit=one,
         penalty=Fraction(0),
-        move_up=max(reach) - 1,
-        move_down=1 - min(reach),
+        move_up=max(jumps) - 1,
+        move_down=1 - min(jumps),
         oracle=part("oracles", "exact", "parameters").RECORD(),
         close_out=part("close_outs", "whole", "parameters").RECORD(),
         slippage=Fraction(0),

@@ -28,6 +28,12 @@ class Scene:
     bystander: int
     """What somebody else has who holds no position."""
 
+    @property
+    def multiples(self) -> Fraction:
+        """Its collateral, each as a multiple of what is required."""
+        required = {each: self.requirement(each, price) for each, price in self.opening.items()}
+        return sum((Fraction(each, required[name]) for name, each in self.collateral.items()), Fraction(0))
+
     def value(self, market: str, price: int) -> int:
         """What a position has gained."""
         return self.sizes[market] * (price - self.opening[market])

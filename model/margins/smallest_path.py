@@ -22,6 +22,8 @@ MOST_STEPS = 2
 COLLATERAL = (1, 2, 3)
 """Behind a position, as a multiple of what is required of it."""
 Path = tuple[PathStep, ...]
+Jump = Mapping[str, Fraction]
+"""What the price of each market is multiplied by."""
 
 
 class Break(StrEnum):
@@ -62,35 +64,32 @@ class Witness:
 
 
 def smallest(
-    scenes: Sequence[Scene],
-    reach: Mapping[str, Sequence[Fraction]],
-    kinds: Sequence[str] = KINDS,
-    steps: int = MOST_STEPS,
+    margins: Mapping[str, Fraction], jumps: Sequence[Jump], kinds: Sequence[str] = KINDS, steps: int = MOST_STEPS
 ) -> list[Witness]:
-    """For each way to break and each two models the first path; scenes come in their order.
+    """For each way to break and each two models the first path, in markets with these maintenance margins.
 
-    `reach` has, for each market, what its price can be multiplied by in a step.
+    In each step prices are multiplied as one of the jumps says.
     """
     run = of_models(kinds, "outcome")
-    wanted = {(how, one, other) for how in Break for one, other in permutations(kinds, 2)}
+    order = [(how, one, other) for how in Break for one, other in permutations(kinds, 2)]
+    wanted = set(order)
     found: dict[tuple[Break, str, str], Witness] = {}
-    for scene, path in _paths(scenes, reach, steps):
+    for scene, path in _paths(scenes(margins, jumps, steps), jumps, steps):
         if not wanted:
             break
         ends = {kind: run[kind](scene, path) for kind in kinds}
         met = [(how, one, other) for how, one, other in wanted if how.happens(ends[one], ends[other])]
         found |= {each: Witness(*each, scene, path) for each in met}
         wanted -= set(met)
-    order = [(how, one, other) for how in Break for one, other in permutations(kinds, 2)]
     return [found[each] for each in order if each in found]
 
 
-def scenes(margins: Mapping[str, Fraction], reach: Mapping[str, Sequence[Fraction]], steps: int) -> list[Scene]:
+def scenes(margins: Mapping[str, Fraction], jumps: Sequence[Jump], steps: int) -> list[Scene]:
     """One unit of each market, long or short, with collateral of some multiples of what is required.
 
     All begin at the same price, one at which all numbers are whole in so many steps.
     """
-    parts = lcm(*(each.denominator for market in reach for each in reach[market]))
+    parts = lcm(*(each.denominator for jump in jumps for each in jump.values()))
     price = parts**steps * lcm(*(each.denominator for each in margins.values()))
     found, opening = [], dict.fromkeys(margins, price)
     for multiples in sorted(product(COLLATERAL, repeat=len(margins)), key=lambda each: (sum(each), each)):
@@ -103,22 +102,22 @@ def scenes(margins: Mapping[str, Fraction], reach: Mapping[str, Sequence[Fractio
     return found
 
 
-def _paths(every: Sequence[Scene], reach: Mapping[str, Sequence[Fraction]], steps: int) -> Iterator[tuple[Scene, Path]]:
-    """Fewer steps first, then in the order of the scenes, then fewer moves; each with every order of the keepers."""
-    jumps = [dict(zip(reach, each, strict=True)) for each in product(*reach.values())]
-    orders = list(permutations(reach))
+def _paths(every: Sequence[Scene], jumps: Sequence[Jump], steps: int) -> Iterator[tuple[Scene, Path]]:
+    """Fewer steps first, then less collateral, then fewer moves; each with every order of the keepers."""
+    opening = every[0].opening
+    alike = [list(ours) for _, ours in groupby(every, lambda scene: scene.multiples)]
     for count in range(1, steps + 1):
         ways = sorted(product(jumps, repeat=count), key=_moved)
-        for opening, ours in groupby(every, lambda scene: scene.opening):
-            paths = [tuple(_steps(opening, way, order)) for way, order in product(ways, orders)]
-            yield from product(ours, paths)
+        paths = [tuple(_steps(opening, way, order)) for way, order in product(ways, permutations(opening))]
+        for ours in alike:
+            yield from ((scene, path) for path in paths for scene in ours)
 
 
-def _moved(way: Sequence[Mapping[str, Fraction]]) -> int:
+def _moved(way: Sequence[Jump]) -> int:
     return sum(each != 1 for jump in way for each in jump.values())
 
 
-def _steps(opening: Prices, way: Sequence[Mapping[str, Fraction]], order: tuple[str, ...]) -> Iterator[PathStep]:
+def _steps(opening: Prices, way: Sequence[Jump], order: tuple[str, ...]) -> Iterator[PathStep]:
     prices = dict(opening)
     for jump in way:
         prices = {each: int(price * jump[each]) for each, price in prices.items()}
