@@ -114,6 +114,16 @@ class SlippageStep:
     """No larger than that of larger positions."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A bound on the moves of two markets together."""
+
+    one: str
+    other: str
+    most: Fraction
+    """Their moves differ by at most this."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketParameters:
     """One market: its margin rules, its quanta, and what the adversary may do in it."""
@@ -332,6 +342,8 @@ class Specification:
     """Quote quanta of it that holders cannot take away; None is none."""
     pool_requested: Fraction | None = None
     """Share of it for which they have asked before a window, and that is due in it; None is none."""
+    max_spread: tuple[Spread, ...] = ()
+    """By how much the moves of two markets differ at most: of margin models side by side; no verdict rests on it."""
 
     @property
     def delay(self) -> int:

@@ -56,7 +56,7 @@ def compare(
     ] = None,
     spreads: Annotated[
         list[str] | None,
-        Option("--max-spread", metavar="A/B=RATE", help="Two markets' moves differ by at most this; may be repeated."),
+        Option("--max-spread", metavar="A/B=RATE", help="How far two markets' moves differ, beside the file's."),
     ] = None,
     out: Annotated[
         Path | None, Option("--out", metavar="OUT", help="Draw capital against loss: .svg or .png (extra plot).")

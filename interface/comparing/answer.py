@@ -11,6 +11,7 @@ from itertools import product
 from novate.comparing.books import book_of, hedged, region_of
 from novate.comparing.machines import Variant
 from novate.comparing.replayed import replayed
+from novate.comparing.spreads import with_spreads
 from novate.comparing.survival import rows
 from novate.model.margins import contagion, of_models
 from novate.model.margins.book import Book, Holder
@@ -182,8 +183,8 @@ def compare(
     *,
     is_usual: bool,
 ) -> Answer:
-    """Everything. Raises `SpecificationError`."""
-    region = region_of(specification, spreads)
+    """Everything; a spread that is given goes before the file's. Raises `SpecificationError`."""
+    region = region_of(specification, with_spreads(spreads, specification))
     book = book_of(specification, positions, region)
     kinds = [each.kind for each in variants]
     models = tuple(_model(kind, book) for kind in kinds)

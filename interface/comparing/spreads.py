@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from novate.model.margins.region import Pair
-from novate.model.quantities import QuantityError, parse_rate, quoted
-from novate.system.names import chosen
+from novate.model.quantities import quoted
+from novate.model.specification import Specification
+from novate.specification.spreads import SPREAD, pair_of
 
 
 def spread(text: str, markets: Sequence[str]) -> tuple[Pair, Fraction]:
@@ -15,29 +16,16 @@ def spread(text: str, markets: Sequence[str]) -> tuple[Pair, Fraction]:
     names, equals, rate = text.rpartition("=")
     if not equals:
         raise ValueError(f"found {quoted(text)}; expected A/B=RATE, as A-USD/B-USD=2%")
-    return pair_of(names, markets), rate_of(rate)
+    return pair_of(names, markets), SPREAD(rate.strip())
 
 
-def pair_of(names: str, markets: Sequence[str]) -> Pair:
-    """Two markets with a slash between; a name may have one, too. Raises `ValueError`."""
-    for place in (each for each, mark in enumerate(names) if mark == "/"):
-        one, other = names[:place].strip(), names[place + 1 :].strip()
-        if one in markets and other in markets and one != other:
-            return one, other
-    one, slash, other = names.partition("/")
-    if slash and one.strip() != other.strip():
-        chosen([one.strip(), other.strip()], markets)
-    raise ValueError(f"found {quoted(names)}; expected two markets, as A-USD/B-USD")
-
-
-def rate_of(text: str) -> Fraction:
-    """At least 0. Raises `ValueError`."""
-    rate = parse_rate(text.strip())
-    if rate < 0:
-        raise QuantityError(quoted(text), "a rate of at least 0 %")
-    return rate
+def with_spreads(given: Mapping[Pair, Fraction], specification: Specification) -> dict[Pair, Fraction]:
+    """Those that are given, and the file's of pairs that have none."""
+    named = {frozenset(pair) for pair in given}
+    own = {(each.one, each.other): each.most for each in specification.max_spread}
+    return {**{pair: most for pair, most in own.items() if frozenset(pair) not in named}, **given}
 
 
 def spreads_of(given: Mapping[str, str], markets: Sequence[str]) -> dict[Pair, Fraction]:
     """As a table has them. Raises `ValueError`."""
-    return {pair_of(names, markets): rate_of(rate) for names, rate in given.items()}
+    return {pair_of(names, markets): SPREAD(rate) for names, rate in given.items()}

@@ -99,7 +99,7 @@ def _portfolio(answer: Answer) -> Iterator[Text]:
         others = f", as {len(answer.hedged) - 1} more are" if len(answer.hedged) > 1 else ""
         yield Text(
             f"Portfolio margin would save nothing, though {holder.name} is long {long} and short {short}{others}: on "
-            "independent bounds both go against it at once. Only a joint bound saves: --max-spread."
+            "independent bounds both go against it at once. Only a joint bound would help: max_spread."
         )
     elif answer.region.spreads and any(len(each.notionals) > 1 for each in answer.book.holders):
         yield Text(f"Portfolio margin would save nothing of {money(capital.isolated)} within these joint bounds.")

@@ -111,7 +111,7 @@ def compare(
 
     `accounts`: the book, `Holding`s or a CSV file; else a small one. `prices`: of their markets in quote units, else
     those of the list or `reference_price`. `max_spread`: by two markets with a slash between how far their moves differ
-    at most, as {"A-USD/B-USD": "2%"}. `cache`: as of `novate.verify`.
+    at most, as {"A-USD/B-USD": "2%"}, in the place of the file's. `cache`: as of `novate.verify`.
 
     Raises `SpecificationError` for accounts that do not fit, `ValueError` for a name or a number that is none.
     """
