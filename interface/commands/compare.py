@@ -67,7 +67,7 @@ def compare(
 ) -> ExitCode:
     """Compare margin models: the capital each requires, what it survives, whose loss, and where one breaks alone.
 
-    Example: novate compare examples/two-hedged-markets.toml --margins isolated,cross,pooled
+    Example: novate compare examples/margins/two-hedged-markets.toml --margins isolated,cross,pooled
 
     Exit code: 0; 3 bad input.
     """

@@ -64,10 +64,10 @@ def _place(kink: Kink) -> tuple[float, float]:
 def _required(axes: Axes, answer: Answer) -> None:
     """How much each model requires, on the axis."""
     for amount in dict.fromkeys(each.required for each in answer.models):
-        kinds = " and ".join(each.kind for each in answer.models if each.required == amount)
+        kinds = ", ".join(each.kind for each in answer.models if each.required == amount)
         axes.axvline(float(amount), color="#999999", linewidth=0.8, linestyle=(0, (2, 3)), zorder=1)
         axes.annotate(
-            f"{kinds} requires {money(amount)}",
+            f"required, {kinds}: {money(amount)}",
             (float(amount), 1),
             xycoords=("data", "axes fraction"),
             xytext=(-4, -6),
