@@ -180,10 +180,7 @@ _LOSSES: Mapping[str, tuple[str, Callable[[AccountLoss], str]]] = {
 
 
 def _table(console: Console, heading: str, kinds: Sequence[str], listed: Sequence[list[Text]]) -> Iterator[Text]:
-    titles = (heading, *kinds)
-    indented = [[_indented(first), *rest] for first, *rest in listed]
-    yield from table(console, titles, indented, right=range(1, len(titles)))
-
-
-def _indented(cell: Text) -> Text:
-    return Text.assemble("  ", cell)
+    """A row for each thing, a column for each model."""
+    yield from hanging(console, Text(heading, style="bold"), 0, 2)
+    titles = ("", *kinds)
+    yield from table(console, titles, listed, right=range(1, len(titles)), indent=2)

@@ -581,6 +581,6 @@ OBLIGATIONS: Mapping[str, str] = {
     "margins/capital": "5e42881f56c7df1f6a4f01119ea7b055d8c99560ab29beb98b4c27bc101cef7d",
     "margins/contagion": "8ebb21b2c2736ccd41ff1b8e5e9ddeeeee068f7af25d942131d44deb0f883c1f",
     "margins/frontier": "57d7c9e0fda23bc7e6d53edca3c6b1a1165b0e56d3275156e82a55d3694a27e9",
-    "margins/deficits": "d852768075a28ce4b49babadf8cf8db817d469cd85ae78806ca716bedd8f2173",
+    "margins/deficits": "6dc14cdf42d10de122195201e0ffb0e506c304397349975b9de8ae8d5135d914",
 }
 """Theorem -> everything that was proved for it."""

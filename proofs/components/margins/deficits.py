@@ -17,7 +17,7 @@ EQUITY, REQUIRED, OWN_EQUITY, OWN_REQUIRED, LACKING = z3.Reals("equity required 
 
 
 def obligations() -> Iterator[Obligation]:
-    """Both."""
+    """What cross margin spares, and where it spares nothing."""
     yield Obligation(
         "an account lacks no more than its positions by themselves",
         (larger(-EQUITY, 0) <= LACKING,),
@@ -27,4 +27,14 @@ def obligations() -> Iterator[Obligation]:
         "an account whose positions have each what is required has what they require together",
         (EQUITY >= REQUIRED, OWN_EQUITY >= OWN_REQUIRED),
         EQUITY + OWN_EQUITY >= REQUIRED + OWN_REQUIRED,
+    )
+    yield Obligation(
+        "and it lacks as much where no position has anything left",
+        (EQUITY <= 0, OWN_EQUITY <= 0),
+        larger(-(EQUITY + OWN_EQUITY), 0) == larger(-EQUITY, 0) + larger(-OWN_EQUITY, 0),
+    )
+    yield Obligation(
+        "an account whose positions each have less than is required has less than they require together",
+        (EQUITY < REQUIRED, OWN_EQUITY < OWN_REQUIRED),
+        EQUITY + OWN_EQUITY < REQUIRED + OWN_REQUIRED,
     )
