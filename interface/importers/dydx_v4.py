@@ -173,7 +173,8 @@ def import_dydx_v4(genesis: Path, environment: Mapping[str, object], rules: Coll
         _put_common(document, FUNDING, funding_tables(state, margins))
     funding = funding_notes(state, margins.values(), is_written=FUNDING in rules)
     charge = [] if CHARGE in rules or limits is None else [NO_CHARGE]
-    notes = (*_fee_notes(fees), *charge, *funding, *_fund_notes(config, exponent), *notes_of(NOT_CARRIED, lambda source: _says(state, source)))
+    left_out = notes_of(NOT_CARRIED, lambda source: _says(state, source))
+    notes = (*_fee_notes(fees), *charge, *funding, *_fund_notes(config, exponent), *left_out)
     imported = Imported(document, notes, _comments(state), (origin_of(genesis, files),))
     return completed(imported, environment, files.problems)
 
@@ -251,13 +252,14 @@ def _fund_notes(config: Value, exponent: int) -> list[str]:
     if limit is None:
         return []
     most = limit.whole(0, _LARGEST_AMOUNT) * Fraction(10) ** exponent
-    return [
-        f"max_quantums_insurance_lost = {decimal(most)} is not carried: it is the most that one subaccount costs the "
-        "fund in one block, so no cap of the fund: not of a close-out, which may cost that in each of several blocks, nor "
-        f"of a block, in which {_ATTEMPTS} subaccounts may (attempts in a block, a default of the protocol's) cost "
-        f"{decimal(_ATTEMPTS * most)}, and in several blocks there is no limit. A fund that is enough is so where no "
-        "subaccount costs more than that in a block: beyond it the chain refuses the fill, and deleverages"
-    ]
+    in_a_block = f"{_ATTEMPTS} subaccounts may cost {decimal(_ATTEMPTS * most)} (as many are tried, by default)"
+    note = (
+        f"max_quantums_insurance_lost = {decimal(most)} is not carried: one subaccount costs the fund no more in one "
+        "block, which is no cap of the fund: a close-out may cost that in each of several blocks, in one block "
+        f"{in_a_block}, and in several there is no limit. A fund that is enough is so where no subaccount costs more "
+        "than that in a block: beyond it the chain refuses the fill, and deleverages"
+    )
+    return [note]
 
 
 def _liquidation(fees: dict[str, Fraction]) -> dict[str, object]:

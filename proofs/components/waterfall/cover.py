@@ -125,7 +125,7 @@ def of_all_or_nothing() -> Iterator[Obligation]:
     net, cost = z3.Reals("cost_so_far cost_of_one")
     yield Obligation(
         "one that gets something in between refuses nothing iff close-outs never cost more together than it held",
-        (HELD == FUND - net,),
+        (FUND - net == HELD,),
         z3.And((cost <= HELD) == (net + cost <= FUND), HELD - cost == FUND - (net + cost)),
     )
     yield Obligation(

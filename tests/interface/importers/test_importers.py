@@ -199,7 +199,7 @@ def test_the_fund_pays_all_or_nothing_and_a_limit_of_a_subaccount_is_no_cap(tmp_
     imported = import_genesis(tmp_path, limited)
     (note,) = (each for each in imported.notes if "insurance_lost" in each)
     assert note.startswith("max_quantums_insurance_lost = 1,000,000 is not carried")
-    assert "50 subaccounts may (attempts in a block, a default of the protocol's) cost 50,000,000," in note
+    assert "in one block 50 subaccounts may cost 50,000,000 (as many are tried, by default)," in note
     found = specification_of(imported, tmp_path)
     assert (found.fund_payment, found.fund_cap_per_event, found.fund_cap_per_block) == ("all-or-nothing", None, None)
     mended = import_genesis(tmp_path, limited, {"waterfall": {"fund_payment": "partial"}})
