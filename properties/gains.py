@@ -17,7 +17,7 @@ from fractions import Fraction
 from novate.model.contract import Limit
 from novate.model.figures import amount
 from novate.model.specification import MarketParameters, Specification
-from novate.model.waterfall.pool.gains import is_counterparty, owed_at_most, run
+from novate.model.waterfall.pool.parameters import Role
 from novate.properties.property import FileClaim
 
 LIMITS = (Limit.MOVES, Limit.ORACLE, Limit.DELAY)
@@ -27,6 +27,8 @@ ANY_PRICE = "an oracle may show any price, or the open interest of a market has 
 
 def within(specification: Specification, part: Fraction, label: str) -> FileClaim:
     """What is gained by the end of a window is at most this part of the pool."""
+    from novate.model.waterfall.pool.gains import owed_at_most, run  # which imports Z3
+
     owed, most = owed_at_most(specification), part * (specification.pool_assets or 0)
 
     def replayed() -> tuple[str, ...]:
@@ -40,12 +42,12 @@ def within(specification: Specification, part: Fraction, label: str) -> FileClai
 
 
 def concerns(specification: Specification) -> bool:
-    """Whether the file has such a pool."""
-    return is_counterparty(specification)
+    """Whether the file has a pool that is the other side of all trades, and says what is in it."""
+    return specification.pool_role == Role.COUNTERPARTY and specification.pool_assets is not None
 
 
 def not_applicable(specification: Specification, _: MarketParameters | None) -> str | None:
-    """There is a pool that is the other side of all trades."""
-    if is_counterparty(specification):
+    """There is such a pool."""
+    if concerns(specification):
         return None
     return 'pool.role is not "counterparty", or pool.assets is not given'

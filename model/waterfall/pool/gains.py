@@ -20,7 +20,6 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.figures import amount, blocks, percent
 from novate.model.specification import Side, Specification
 from novate.model.waterfall.pool.counterparty import Position, needed
-from novate.model.waterfall.pool.parameters import Role
 
 
 class Gain(NamedTuple):
@@ -38,11 +37,6 @@ class Gain(NamedTuple):
         """Quote quanta, as the pool pays them for the positions: they have nothing to lose."""
         size = Fraction(self.interest) * self.side.sign
         return needed([Position(size, Fraction(1), Fraction(0))], self.factor, self.factor)
-
-
-def is_counterparty(specification: Specification) -> bool:
-    """Whether the file has such a pool, and says what is in it."""
-    return specification.pool_role == Role.COUNTERPARTY and specification.pool_assets is not None
 
 
 def dearest(specification: Specification) -> list[Gain] | None:

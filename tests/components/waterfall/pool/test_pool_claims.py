@@ -68,7 +68,8 @@ def test_an_attack_pays_iff_more_deposit_than_there_are_virtual_shares(shares: i
         *_, others, end = found.told
         assert end.endswith("0.01 more than he put in")
         assert ("somebody else" if shares == 0 else f"{shares + 1} others") in others
-    attacks = (Attack(*each[:2], each[2:]) for each in product(range(1, 5), *[range(3)] * min(1 + deposits, 4)))
+    numbers = product(range(1, 5), *[range(3)] * min(1 + deposits, 4))
+    attacks = (Attack(seed, gift, tuple(victims)) for seed, gift, *victims in numbers)
     if deposits < 4:
         best = max(gain(each, shares) for each in attacks)
         assert best <= 0 or found.status is Status.VIOLATED
@@ -97,7 +98,8 @@ INTEREST = {"ETH-USD": 100 * UNITS, "B-USD": 50 * UNITS}
 def shown(market: str, off: Fraction) -> Iterator[Fraction]:
     """What an oracle that is at most so far off may show after up to two blocks, over what it showed first."""
     ends = (1 + off, 1 - off)
-    for first, last, one, two in product(ends, ends, (*MOVES[market], 1), (*MOVES[market], 1)):
+    moves = (*MOVES[market], Fraction(1))
+    for first, last, one, two in product(ends, ends, moves, moves):
         yield one * two * last / first
 
 
