@@ -565,7 +565,7 @@ OBLIGATIONS: Mapping[str, str] = {
     "paid-by-fund/cross": "e76d87b154a597a33e6bd1bbd4aeeaaa3378bf1684e2e89d3a94896a6da4f9cc",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
     "waterfall/order": "10ddf7795a353526676f8f178196ac3ff0c1a8b05124c55aa2c71aff5067a878",
-    "waterfall/cover": "cfc1af6450a54ea1e83bb55fb0427b28b73b67537302cf7a015fa84394ae6a5b",
+    "waterfall/cover": "73bab7cc420d816586f4e33b9d793968a7f8ee8ff2b6e9972ad086cfebc6b633",
     "waterfall/allocation": "f59d668d2907a4461a2119a2f275810b02b3e35d4227c11b9ede36b2a15de5f0",
     "waterfall/deleveraging": "f83a18f215215adac88e12663c61e591f3c8815d62f3a65baeccf8e3d322b066",
     "waterfall/socialised-loss": "e1c9e590dde65e91df01f8b9c7eae02705aad8a97764d6f9f2ef6f3ab9d7e6a7",
