@@ -11,6 +11,7 @@ from novate.properties.property import Property
 
 __all__ = [
     "FILES",
+    "OF_MACHINES",
     "PROPERTIES",
     "USUAL",
     "asked_of",
@@ -50,6 +51,10 @@ PROPERTIES: Mapping[str, Property] = {each.name: each for each in map(stated, FI
 """Every property by name, in the order of reports."""
 
 
+OF_MACHINES: Mapping[str, Property] = {name: each for name, each in PROPERTIES.items() if each.on_file is None}
+"""Those that what the machine does decides, and not its file's numbers alone."""
+
+
 def brought(package: str, part: str) -> dict[str, Any]:
     """What properties bring to a package, by their names: this part of the file there that is called like each."""
     return component.brought(package, dict(zip(PROPERTIES, FILES, strict=True)), part)
@@ -67,7 +72,7 @@ def guarantor(limit: Limit) -> str:
 
 def the_one_of_all() -> str:
     """The property of the whole specification that its machine decides, by name."""
-    (found,) = (name for name, each in PROPERTIES.items() if each.of_specification and each.on_file is None)
+    (found,) = (name for name, each in OF_MACHINES.items() if each.of_specification)
     return found
 
 
