@@ -138,7 +138,7 @@ def _named(cause: Cause) -> tuple[str, str, str]:
     """Where, what, and how much."""
     first = cause.first
     assert first.scenario is not None
-    names = ", ".join(dict.fromkeys(each.property for each in cause.verdicts))
+    names = ", ".join(cause.names)
     return place_in_words(first.market, first.side), names, first.scenario.violation
 
 

@@ -40,7 +40,7 @@ def alike(found: Sequence[Cause]) -> Iterator[list[Cause]]:
     """Those of other markets that break the same and lose as much are told as one; the worst comes first."""
     groups: dict[tuple[object, ...], list[Cause]] = {}
     for each in found:
-        groups.setdefault((each.first.side, *_names(each), _loss(each)), []).append(each)
+        groups.setdefault((each.first.side, *each.names, _loss(each)), []).append(each)
     yield from groups.values()
 
 
@@ -48,7 +48,7 @@ def _worst(group: Sequence[Cause]) -> Iterator[tuple[int, str]]:
     cause = group[0]
     assert cause.first.scenario is not None
     yield 0, ""
-    yield 0, f"How it breaks, {_place(cause)}: {', '.join(_names(cause))}"
+    yield 0, f"How it breaks, {_place(cause)}: {', '.join(cause.names)}"
     yield from ((2, line) for line in story(cause.first.scenario))
     yield 2, f"=> {_loss(cause)}"
     if len(group) > 1:
@@ -56,7 +56,7 @@ def _worst(group: Sequence[Cause]) -> Iterator[tuple[int, str]]:
 
 
 def _also(group: Sequence[Cause]) -> Iterator[tuple[int, str]]:
-    yield 0, f"Also, {_places(group)}: {', '.join(_names(group[0]))} => {_loss_in_short(group[0])}"
+    yield 0, f"Also, {_places(group)}: {', '.join(group[0].names)} => {_loss_in_short(group[0])}"
 
 
 def _places(group: Sequence[Cause]) -> str:
@@ -65,11 +65,6 @@ def _places(group: Sequence[Cause]) -> str:
 
 def _place(cause: Cause) -> str:
     return place_in_words(cause.first.market, cause.first.side)
-
-
-def _names(cause: Cause) -> list[str]:
-    """The properties, the one that is told first."""
-    return list(dict.fromkeys(each.property for each in cause.verdicts))
 
 
 def _loss(cause: Cause) -> str:

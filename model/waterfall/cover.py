@@ -144,10 +144,10 @@ class Tally:
 
     def left_of(self, event: Event[Fraction]) -> Fraction:
         """What of a close-out nobody pays."""
-        rest, market = max(ZERO, event.cost), self.specification.markets[event.market]
+        rest, market = event.owed, self.specification.markets[event.market]
         for name, before in self.seen.items():
             contract = part("waterfall", name, "contract")
-            held = before.held + (max(ZERO, -event.cost) if contract.RECEIVES else ZERO)
+            held = before.held + (event.received if contract.RECEIVES else ZERO)
             in_block = before.in_block if event.block == self.block else ZERO
             of_market = self.of_markets.get((name, event.market), ZERO)
             now = replace(before, held=held, in_block=in_block, of_market=of_market)

@@ -251,7 +251,7 @@ class OfTheFund:
         found = need(specification, self.question.property)
         if found is None or found.sufficient is None:
             return -HUGE
-        enough = Fraction(spare(specification, losses_of(found, found.sufficient)))
+        enough = Fraction(spare(specification, losses_of(specification, found, found.sufficient)))
         if enough >= 0 or not self.is_necessary:
             return enough
         left = left_by_dearest(specification, found, found.necessary or Fraction(0), at_once=False)

@@ -28,7 +28,7 @@ from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.counterexamples.milder import limited, milder
 from novate.proofs.theorems.counterexamples.of_fund import fund_counterexample, in_parts, worth_of_roundings
 from novate.proofs.theorems.counterexamples.repeated_close_out import most_of_all
-from novate.proofs.theorems.fund.covered import fund_needed, is_enough, is_short, never_asked
+from novate.proofs.theorems.fund.covered import counts_what_is_owed, fund_needed, is_enough, is_short, never_asked
 from novate.proofs.theorems.fund.need import Loss, Need
 from novate.proofs.theorems.fund.waves import is_shown_by_turns, need_of_parts
 from novate.proofs.theorems.fund.window import (
@@ -41,6 +41,7 @@ from novate.proofs.theorems.fund.window import (
     why_all_unknown,
     with_part,
 )
+from novate.proofs.theorems.plainer.no_receipts import without_receipts
 from novate.proofs.theorems.plainer.paid_by_fund import pays_for_the_uncured
 from novate.proofs.theorems.positions import company_of
 from novate.proofs.theorems.unknown_kinds import speaks_alone
@@ -174,7 +175,8 @@ def by_search(specification: Specification, name: str, limits: Limits) -> Findin
     """What is proved of these very numbers."""
     checked: list[Checked] = []
     losses: list[Loss] = []
-    for machine in argued(specification):
+    is_gross = counts_what_is_owed(specification)
+    for machine in argued(without_receipts(specification) if is_gross else specification):
         proof, most = proved_side(machine, name, limits)
         checked += proof.checked
         if not proof.holds:

@@ -38,8 +38,13 @@ def layered(
 
 def left(specification: Specification, *pieces: tuple[int, str, int]) -> int:
     """What stays uncovered of these close-outs, as it is reckoned from the file."""
-    events = [Event(block, market, Fraction(cost), Fraction(1)) for block, market, cost in pieces]
+    events = [Event(block, name, *flows(Fraction(cost)), Fraction(1)) for block, name, cost in pieces]
     return int(uncovered(specification, events))
+
+
+def flows(cost: Fraction) -> tuple[Fraction, Fraction]:
+    """(what the fund gets, what layers are asked for) of a close-out that costs so much, or brings it."""
+    return max(Fraction(0), -cost), max(Fraction(0), cost)
 
 
 def left_by_reference(specification: Specification, pieces: Pieces) -> int:
@@ -240,3 +245,25 @@ def test_the_witnesses_are_no_more_than_that() -> None:
 def test_what_cover_rests_on_is_proved() -> None:
     """Step by step; and each premise can be true."""
     assert prove(list(cover.obligations()), Limits()).holds
+
+
+@pytest.mark.parametrize(
+    "own", [{"fund_cap_per_event": 2}, {"fund_payment": "all-or-nothing"}, {"fund_cap_lifetime": 3}]
+)
+def test_what_the_fund_gets_of_an_account_is_there_before_it_pays_and_no_part_of_a_cap(own: dict[str, Any]) -> None:
+    """Of close-outs that bring something and cost more: the reference leaves as much, whatever both are."""
+    specification = layered(insurance_fund=1, **own)
+    for flow in product(product(range(3), range(4)), repeat=2):
+        ledger, events = Ledger(1, 1, 0, 0, 0, 0), []
+        for received, owed in flow:
+            ledger = ledger._replace(insurance_fund=ledger.insurance_fund + received)
+            ledger = absorbed(specification, ledger, "A", owed)
+            events.append(Event(0, "A", Fraction(received), Fraction(owed), Fraction(1)))
+        assert uncovered(specification, events) == ledger.uncovered_bad_debt
+
+
+def test_a_cap_as_large_as_what_a_window_costs_is_not_enough() -> None:
+    """The fund gets 1 of an account that then owes 2: it costs 1, and one of the two is uncovered."""
+    of_one = Event(0, "A", Fraction(1), Fraction(2), Fraction(1))
+    assert uncovered(layered(insurance_fund=9, fund_cap_per_event=1), [of_one]) == 1
+    assert uncovered(layered(insurance_fund=9, fund_cap_per_event=2), [of_one]) == 0
