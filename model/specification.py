@@ -114,6 +114,16 @@ class SlippageStep:
     """No larger than that of larger positions."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A bound on the moves of two markets together."""
+
+    one: str
+    other: str
+    most: Fraction
+    """Their moves differ by at most this."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketParameters:
     """One market: its margin rules, its quanta, and what the adversary may do in it."""
@@ -344,6 +354,8 @@ class Specification:
     """Share of it: where open gains are more, positions that gain are closed within a window; None is none."""
     pool_payout_cap: Fraction | None = None
     """Share of it that is paid for gains at most; None is all of it."""
+    max_spread: tuple[Spread, ...] = ()
+    """By how much the moves of two markets differ at most: of margin models side by side; no verdict rests on it."""
 
     @property
     def delay(self) -> int:

@@ -578,5 +578,9 @@ OBLIGATIONS: Mapping[str, str] = {
     "clearing-layer/netting": "3b57073ebc20f1f1866c9b9fcaad18a5e953b8b58127aaf556102defe8d3837e",
     "clearing-layer/cover": "bdc06eb2d81579b55888e648c37bdf2d05dc0a807ec10ed2b09cfa5a43889c5b",
     "clearing-layer/central-clearing": "4d0aeeda5bd32de5be105e8e4616083d80371851a424f8947b740b234ab81047",
+    "margins/capital": "5e42881f56c7df1f6a4f01119ea7b055d8c99560ab29beb98b4c27bc101cef7d",
+    "margins/contagion": "8ebb21b2c2736ccd41ff1b8e5e9ddeeeee068f7af25d942131d44deb0f883c1f",
+    "margins/frontier": "57d7c9e0fda23bc7e6d53edca3c6b1a1165b0e56d3275156e82a55d3694a27e9",
+    "margins/deficits": "6dc14cdf42d10de122195201e0ffb0e506c304397349975b9de8ae8d5135d914",
 }
 """Theorem -> everything that was proved for it."""

@@ -4,7 +4,7 @@ import tomllib
 from copy import deepcopy
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from specification_page import with_tables
 
@@ -97,6 +97,9 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
         table["status"] = "violated"
     if "close_out" in path or key == "slippage_from":
         document["environment"]["largest_position"] = "1_000_000"
+    if key == "max_spread":
+        alike = deepcopy(document["markets"]["ETH-USD"])
+        document["markets"] |= {name: alike for pair in cast("dict[str, str]", value) for name in pair.split("/")}
     if key == "fee_pool":
         table["layers"] = ["insurance-fund", "fee-pool"]
     if tables == ["pool"]:
