@@ -74,12 +74,12 @@ def drift() -> Iterator[str]:
     shortfall = Fraction(5, 100) * interest
     market = mechanism({"insurance_cap": cap}, insurance_fund=100 * MILLION)
     name = next(iter(market.markets))
-    one, two = ([Event(block, name, shortfall, Fraction(1)) for block in range(count)] for count in (1, 2))
+    one, two = ([Event(block, name, Fraction(0), shortfall, Fraction(1)) for block in range(count)] for count in (1, 2))
     assert uncovered(market, one) == 0
     yield f"With {decimal(interest)} of open interest the {decimal(cap)} of tier B pay for one shortfall of 5%"
     yield f"of a second one {decimal(uncovered(market, two))} stay uncovered"
     speculative = mechanism({"insurance_cap": 0}, insurance_fund=100 * MILLION)
-    assert uncovered(speculative, [Event(0, name, Fraction(1), Fraction(1))]) == 1
+    assert uncovered(speculative, [Event(0, name, Fraction(0), Fraction(1), Fraction(1))]) == 1
 
 
 def gmx() -> Iterator[str]:
