@@ -14,6 +14,7 @@ import pytest
 import novate
 from novate.caching.verdict_json import read_verdict, written_verdict
 from novate.certifying.examine import NO_RUN, examine
+from novate.design.repair_levers import keys
 from novate.model.mutant import Mutant
 from novate.model.specification import Specification
 from novate.model.waterfall.pool.claim_mistakes import MISTAKES
@@ -201,6 +202,15 @@ def test_thresholds_of_a_pool() -> None:
     for (key, name), value in told.items():
         (found,) = novate.threshold(novate.read(EXAMPLE), key, property=name)
         assert (found.exact, found.at_safe, found.beyond) == (value, Status.PROVED, Status.VIOLATED), key
+
+
+@pytest.mark.parametrize("key", ["pool.assets", "pool.virtual_shares", "waterfall.fee_pool"])
+def test_a_key_of_a_layer_that_a_file_does_not_name_is_no_question(key: str) -> None:
+    """It says which layer is missing; a repair does not look there either."""
+    fund_alone = novate.read(EXAMPLE.with_name("paradex-like.toml"))
+    with pytest.raises(SpecificationError, match="a key of a layer that the file names: it lacks"):
+        novate.threshold(fund_alone, key)
+    assert key not in set(keys(dict(fund_alone.tables)))
 
 
 @pytest.mark.parametrize(
