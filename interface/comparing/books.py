@@ -43,6 +43,8 @@ def book_of(
         for name, (notionals, collateral) in positions.items()
         if notionals
     ]
+    if not holders:
+        raise SpecificationError([Problem("accounts", "no position", "at least one")])
     slippage: Moves = {name: market.slippage for name, market in specification.markets.items()}
     try:
         return Book.of(holders, slippage, region)
