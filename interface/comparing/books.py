@@ -90,10 +90,10 @@ def requirement(market: MarketParameters, notional: Fraction) -> Fraction:
 
 def hedged(book: Book, region: Region) -> Iterator[tuple[Holder, str, str]]:
     """Accounts that are long in one market and short in another that moves by itself, with both."""
-    linked = {frozenset(pair) for pair in region.spreads}
+    linked = {market: region.of([market]).low for market in region.low}
     for holder in book.holders:
         longs, shorts = _by_side(holder.notionals.items())
-        apart = ((one, other) for one in longs for other in shorts if frozenset((one, other)) not in linked)
+        apart = ((one, other) for one in longs for other in shorts if other not in linked[one])
         for one, other in apart:
             yield holder, one, other
             break
