@@ -14,7 +14,7 @@ from novate.comparing.replayed import replayed
 from novate.comparing.spreads import with_spreads
 from novate.comparing.survival import rows
 from novate.model.margins import contagion, of_models
-from novate.model.margins.book import Book, Holder
+from novate.model.margins.book import Book, Holder, positive
 from novate.model.margins.capital import Capital
 from novate.model.margins.compartment import Compartment, largest_multiple
 from novate.model.margins.frontier import Frontier, uncovered
@@ -162,15 +162,11 @@ class Answer:
 
 def _losses(book: Book, place: int) -> list[AccountLoss]:
     """Of each account at one vertex."""
-    equities = [each.collateral - book.of_account(each)[place] for each in book.holders]
+    lost = [row[place] for row in book.by_account]
+    equities = [each.collateral - loss for each, loss in zip(book.holders, lost, strict=True)]
+    of_positions = iter(book.by_position)
+    apart = [positive(next(of_positions)[place] - own for own in each.divided.values()) for each in book.holders]
     shares, last = contagion.in_proportion(equities), contagion.coming_last(equities)
-    apart = [
-        sum(
-            (max(book.of_position(each, market)[place] - own, Fraction(0)) for market, own in each.divided.items()),
-            Fraction(0),
-        )
-        for each in book.holders
-    ]
     return list(map(AccountLoss, book.holders, equities, apart, shares, last))
 
 

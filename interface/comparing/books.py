@@ -43,6 +43,8 @@ def book_of(
         for name, (notionals, collateral) in positions.items()
         if notionals
     ]
+    if not holders:
+        raise SpecificationError([Problem("accounts", "no position", "at least one")])
     slippage: Moves = {name: market.slippage for name, market in specification.markets.items()}
     try:
         return Book.of(holders, slippage, region)
@@ -88,10 +90,10 @@ def requirement(market: MarketParameters, notional: Fraction) -> Fraction:
 
 def hedged(book: Book, region: Region) -> Iterator[tuple[Holder, str, str]]:
     """Accounts that are long in one market and short in another that moves by itself, with both."""
-    linked = {frozenset(pair) for pair in region.spreads}
+    linked = {market: region.of([market]).low for market in region.low}
     for holder in book.holders:
         longs, shorts = _by_side(holder.notionals.items())
-        apart = ((one, other) for one in longs for other in shorts if frozenset((one, other)) not in linked)
+        apart = ((one, other) for one in longs for other in shorts if other not in linked[one])
         for one, other in apart:
             yield holder, one, other
             break

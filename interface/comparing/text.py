@@ -85,6 +85,8 @@ def _capital(answer: Answer, console: Console) -> Iterator[Text]:
         f">= K_worst {money(capital.worst)} >= K_net {money(capital.net)}"
     )
     yield from hanging(console, Text(chain), 2, 4)
+    if answer.by_accounts is None:
+        yield from hanging(console, Text("Too many different accounts for the frontier of capital against loss"), 2, 4)
     for line in _portfolio(answer):
         yield from hanging(console, line, 2, 4)
 

@@ -22,6 +22,7 @@ from novate.library.holdings import Amount, Holding, exact, held_by
 from novate.library.html import table
 from novate.library.specification import Specification
 from novate.model.margins import KINDS
+from novate.model.margins.contagion import by_each
 from novate.proofs.status import Status
 from novate.reviewing.holdings import holdings_in, notionals_of
 from novate.system.layout import plain_console
@@ -70,6 +71,17 @@ class Compared:
     def portfolio_saves(self) -> Fraction:
         """What portfolio margin would save of the capital of isolated positions: nothing on independent bounds."""
         return self.capital["isolated"] - self.capital["portfolio"]
+
+    @property
+    def borne(self) -> dict[str, dict[str, Fraction]]:
+        """Where accounts lack most and all collateral is pooled: what each account that lacks something costs others.
+
+        In proportion to what they have: no more than min(what the one lacks, what the other has).
+        """
+        names = [each.holder.name for each in self.answer.losses]
+        rows = by_each([each.equity for each in self.answer.losses])
+        both = ((cause, dict(zip(names, row, strict=True))) for cause, row in zip(names, rows, strict=True))
+        return {cause: {name: each for name, each in row.items() if each} for cause, row in both if any(row.values())}
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON answer of `novate compare`, see docs/json.md."""

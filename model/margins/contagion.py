@@ -43,4 +43,5 @@ def by_each(equities: Sequence[Fraction]) -> tuple[tuple[Fraction, ...], ...]:
 
 def coming_last(equities: Sequence[Fraction]) -> tuple[Fraction, ...]:
     """What each loses if all others withdraw before it."""
-    return tuple(min(lacking(equities), max(each, Fraction(0))) for each in equities)
+    lost = lacking(equities)
+    return tuple(min(lost, max(each, Fraction(0))) for each in equities)

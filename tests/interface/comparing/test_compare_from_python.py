@@ -11,6 +11,7 @@ import pytest
 
 import novate
 from novate.comparing.books import region_of, requirement
+from novate.comparing.picture import picture
 from novate.comparing.replayed import replayed
 from novate.comparing.words import money, move, share, times
 from novate.model.core.reference.margin import maintenance_requirement
@@ -50,6 +51,15 @@ def _needed(found: novate.Compared) -> Any:
     from novate.comparing.survival import margins
 
     return {place: each for place, each in margins(found.answer.variants).items() if place[0] == "ETH-USD"}
+
+
+def test_a_picture_has_a_line_for_each_model(hedged: novate.Specification) -> None:
+    """In its colour, and the same every time."""
+    found = novate.compare(hedged, margins=["isolated", "pooled"], accounts=one(1)).answer
+    drawn = picture(found, "svg")
+    assert drawn == picture(found, "svg")
+    assert b"#1f5fa8" in drawn
+    assert b"#d9691e" not in drawn
 
 
 def test_a_multiple_is_where_the_collateral_is_used_up(hedged: novate.Specification) -> None:

@@ -41,7 +41,7 @@ def test_a_kink() -> None:
 
 def test_no_division_on_a_grid_leaves_less() -> None:
     """From K_worst without capital to nothing with K_portfolio; certain without the solver."""
-    for each in drawn(8, spreads=True):
+    for each in drawn(5, spreads=True):
         rows = each.by_account
         found, capital = capital_frontier(rows, Limits()), Capital.of(each)
         assert found is not None
