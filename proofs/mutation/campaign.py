@@ -9,6 +9,7 @@ from enum import StrEnum
 from novate.model.mutant import Mutant
 from novate.proofs.induction.argument import argument
 from novate.proofs.mutation.evidence import Evidence, comparing
+from novate.proofs.mutation.hints import LIKELY
 from novate.proofs.mutation.judges import Mark, Marks, cross_validation, properties_by_proofs, properties_by_runs
 from novate.proofs.mutation.mutant import applied
 from novate.proofs.mutation.prover import learn
@@ -71,7 +72,8 @@ class Bench:
 def judged(mutant: Mutant, bench: Bench) -> Row:
     """Put the mutant in place and ask everybody, but for what it cannot have touched."""
     evidence, untouched = bench.evidence.against(mutant), bench.evidence.untouched(mutant)
-    mechanisms = {name: bench.mechanisms[name] for name in evidence.claims if comparing(name) not in untouched}
+    likely_first = sorted(evidence.claims, key=lambda name: name != LIKELY.get(mutant.name))
+    mechanisms = {name: bench.mechanisms[name] for name in likely_first if comparing(name) not in untouched}
     with applied(mutant):
         by = properties_by_runs if mutant.encoding == "reference" else properties_by_proofs
         properties = by(evidence, untouched) | dict.fromkeys(silent(evidence), Mark.SPARED)
