@@ -33,7 +33,7 @@ class Cause:
         run, own = self.first.scenario, verdict.scenario
         assert run is not None
         assert own is not None
-        return f" ({own.repeats:,} times, to other accounts each time)" if own.repeats > run.repeats else ""
+        return f" (after {own.repeats:,} such runs)" if own.repeats > run.repeats else ""
 
 
 def causes(answer: FileAnswer) -> list[Cause]:
