@@ -63,7 +63,7 @@ def breaks(run: Scenario | None, verdict: Verdict) -> bool:
         return False
     if run.initial == own.initial and _actions(own) == _actions(run)[: len(own.steps)]:
         return True
-    from novate.proofs.theorems.counterexamples.of_position import played_again  # which imports Z3
+    from novate.proofs.counterexamples.played_again import played_again
 
     again = played_again(run, verdict.property)
     return again is not None and bool(again.violation)

@@ -9,7 +9,7 @@ import pytest
 
 import novate
 from novate.model.scenario import Scenario
-from novate.proofs.theorems.counterexamples.of_position import played_again
+from novate.proofs.counterexamples.played_again import played_again
 from novate.reports.cause_text import cause_lines
 from novate.reports.causes import causes
 
