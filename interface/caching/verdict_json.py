@@ -78,9 +78,7 @@ def _opinion(each: Any) -> list[Any]:
 
 def _read_checked(name: str, is_linear: bool, question: str, opinions: list[Any]) -> Any:
     """What a second solver was asked about; only then is the engine imported."""
-    from novate.proofs.engine.cross_check import Checked
-    from novate.proofs.engine.second_solver import Opinion
-    from novate.proofs.engine.solver import Outcome
+    from novate.proofs.engine.checked import Checked, Opinion, Outcome
 
     said = tuple(Opinion(solver, version, Outcome[outcome], *rest) for solver, version, outcome, *rest in opinions)
     return Checked(name, is_linear, question, said)

@@ -24,8 +24,7 @@ from novate.specification.file import Problem, to_document
 from novate.system.exit_codes import worst
 
 if TYPE_CHECKING:  # at run time this would import Z3
-    from novate.proofs.engine.cross_check import Checked
-    from novate.proofs.engine.second_solver import Opinion
+    from novate.proofs.engine.checked import Checked, Opinion
 
 FORMAT_VERSION = 2
 """Raised when a key changes its meaning or goes away; a new key does not raise it."""

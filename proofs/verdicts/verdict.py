@@ -13,7 +13,7 @@ from novate.model.specification import Side
 from novate.proofs.status import Method, Status
 
 if TYPE_CHECKING:  # at run time this would import the solver
-    from novate.proofs.engine.cross_check import Checked
+    from novate.proofs.engine.checked import Checked
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.model.waterfall.cover import is_one_pot, pot
-from novate.proofs.engine.cross_check import Checked
+from novate.proofs.engine.checked import Checked
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Proof
 from novate.proofs.engine.solver import upper_bound

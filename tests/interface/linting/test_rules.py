@@ -94,6 +94,6 @@ def test_verify_tells_what_is_unusual_beside_its_verdicts(tmp_path: Path, capsys
     file.write_text(changed("penalty-above-margin"))
     asked = [str(file), "--property", "conservation", "--jobs", "1"]
     assert run(["verify", *asked]) == 0
-    assert "- Unusual, line " in capsys.readouterr().out
+    assert "- Unusual: liquidation.penalty, " in capsys.readouterr().out
     assert run(["verify", *asked, "--format", "json"]) == 0
     assert "nusual" not in capsys.readouterr().out
