@@ -13,6 +13,8 @@ cash. A gate only refuses.
 
 *Until accounts are charged* a mechanism that charges them goes as one that does not: its steps are the same, and one
 more that follows a close-out (`novate.model.core.symbolic.charge`). So all that is said holds until then.
+
+*Asked for*: what accounts owe is what they owe where the fund gets nothing of them (`no_receipts`).
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ from novate.proofs.induction.invariant import steps
 from novate.proofs.induction.layers import in_order, sound
 from novate.proofs.theorems import digest, lock
 from novate.proofs.theorems.parameters import Shape
+from novate.proofs.theorems.plainer import no_receipts
 from novate.proofs.theorems.plainer.paid_by_fund import is_among
 
 NAME = "any-layers"
@@ -78,6 +81,7 @@ def obligations() -> Iterator[Obligation]:
             yield replace(each, name=f"{each.name} {named}", premises=(*known(machine), *each.premises))
     for margin in Margin:
         yield from changes_nothing_else(Shape(margin, Side.LONG, capped=True).machine)
+    yield from no_receipts.obligations()
 
 
 def ways() -> Iterator[tuple[tuple[str, ...], str]]:
