@@ -24,6 +24,17 @@ class Cause:
         """The worst."""
         return self.verdicts[0]
 
+    @property
+    def names(self) -> list[str]:
+        """The properties, the one that is told first; and how often the run must happen where once is not enough."""
+        return list(dict.fromkeys(f"{each.property}{self._more_often(each)}" for each in self.verdicts))
+
+    def _more_often(self, verdict: Verdict) -> str:
+        run, own = self.first.scenario, verdict.scenario
+        assert run is not None
+        assert own is not None
+        return f" (after {own.repeats:,} such runs)" if own.repeats > run.repeats else ""
+
 
 def causes(answer: FileAnswer) -> list[Cause]:
     """Worst first: what nobody expects, then what misses most."""
@@ -52,7 +63,7 @@ def breaks(run: Scenario | None, verdict: Verdict) -> bool:
         return False
     if run.initial == own.initial and _actions(own) == _actions(run)[: len(own.steps)]:
         return True
-    from novate.proofs.theorems.counterexamples.of_position import played_again  # which imports Z3
+    from novate.proofs.counterexamples.played_again import played_again
 
     again = played_again(run, verdict.property)
     return again is not None and bool(again.violation)

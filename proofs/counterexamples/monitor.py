@@ -87,8 +87,7 @@ class Monitor:
         if self.repeats == 1 or any(account.positions for account in state.accounts.values()):
             return entries
         specification = self.rules.specification
-        entries = in_one_pot(entries) if len(specification.layers) > 1 else entries
-        return repeated_books(entries, held_at_first(specification), self.repeats)
+        return repeated_books(in_one_pot(specification, entries), held_at_first(specification), self.repeats)
 
     def _watches(self, before: ClearingState, action: Liquidate) -> bool:
         return action.market == self.market and side_of(before, action) is self.side

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from fractions import Fraction
 from typing import Any
 
-from novate.model.core.symbolic.numbers import larger
+from novate.model.component import usual_kind
+from novate.model.core.reference.genesis import cash_at_first
 from novate.model.observation import Books, Window
 from novate.model.rounding import drain_rounding
 from novate.model.specification import Place, Specification
@@ -25,23 +27,39 @@ def repeated_books(once: Books[Any], fund: Any, times: Any) -> Books[Any]:
     grown = {field.name: times * getattr(once, field.name) for field in fields(Books)}
     left = fund + times * (once.insurance_fund - once.uncovered_bad_debt - fund)
     grown["cash"] = fund + times * (once.cash - fund)
-    grown["insurance_fund"], grown["uncovered_bad_debt"] = larger(left, 0 * left), larger(-left, 0 * left)
+    grown["insurance_fund"], grown["uncovered_bad_debt"] = _at_least_nothing(left), _at_least_nothing(-left)
     return Books(**grown)
 
 
-def in_one_pot(once: Books[Any]) -> Books[Any]:
-    """The same with the fees in the fund: how layers share what more runs cost nobody has to know.
+def _at_least_nothing(amount: Any) -> Any:
+    """max(amount, 0), of a plain number, of a solver's term, or of many numbers at once."""
+    if isinstance(amount, int | Fraction):
+        return max(amount, 0)
+    from novate.model.core.symbolic.numbers import larger  # which imports Z3
 
-    What is in both, less what stays uncovered, changes by as much with each run, whichever of them pays. Somebody is
+    return larger(amount, 0 * amount)
+
+
+def in_one_pot(specification: Specification, once: Books[Any]) -> Books[Any]:
+    """The same with all that layers hold in the fund: how they share what more runs cost nobody has to know.
+
+    What they hold, less what stays uncovered, changes by as much with each run, whichever of them pays. Somebody is
     owed no more so than he is: fees that are still there are owed as well.
     """
-    return replace(once, insurance_fund=once.insurance_fund + once.fees, fees=0 * once.fees)
+    if is_fund_alone(specification):
+        return once
+    held = once.insurance_fund + once.fees + once.pool
+    return replace(once, insurance_fund=held, fees=0 * once.fees, pool=0 * once.pool)
 
 
 def held_at_first(specification: Specification) -> int:
-    """What is in the fund at the start, or in it and the fees, where several layers pay."""
-    fees = specification.fee_pool or 0
-    return specification.insurance_fund + (fees if len(specification.layers) > 1 else 0)
+    """What is in the fund at the start, or in all layers of the waterfall (quote quanta)."""
+    return specification.insurance_fund if is_fund_alone(specification) else cash_at_first(specification)
+
+
+def is_fund_alone(specification: Specification) -> bool:
+    """Whether nobody pays but an insurance fund."""
+    return specification.layers == (usual_kind("waterfall"),)
 
 
 def repeated_window(once: Window[Any], times: Any) -> Window[Any]:
@@ -53,7 +71,7 @@ def repeated_window(once: Window[Any], times: Any) -> Window[Any]:
 def times_to_empty(specification: Specification, once: Ledger) -> int:
     """How often a run must happen until the fund is empty and no rounding explains it; 1 where it takes nothing out."""
     fund = held_at_first(specification)
-    fees = once.fees if len(specification.layers) > 1 else 0
-    lost = fund - (once.insurance_fund + fees - once.uncovered_bad_debt)
+    besides = 0 if is_fund_alone(specification) else once.fees + once.pool
+    lost = fund - (once.insurance_fund + besides - once.uncovered_bad_debt)
     beyond_rounding = lost - drain_rounding(specification) * once.close_outs
     return fund // beyond_rounding + 1 if beyond_rounding > 0 else 1

@@ -16,7 +16,7 @@ from novate.proofs.mutation.prover import learn
 from novate.proofs.mutation.specimens import SPECIMENS
 from novate.proofs.mutation.standing import Learnt, Whole
 from novate.proofs.refinement.mechanisms import MECHANISMS
-from novate.properties import PROPERTIES
+from novate.properties import OF_MACHINES
 
 
 class Fate(StrEnum):
@@ -84,7 +84,7 @@ def judged(mutant: Mutant, bench: Bench) -> Row:
 def silent(evidence: Evidence) -> list[str]:
     """The properties that concern none of the mechanisms at hand: nobody can ask them."""
     known = [SPECIMENS[fact.specimen].specification for fact in evidence.facts]
-    return [name for name, each in PROPERTIES.items() if not any(map(each.concerns, known))]
+    return [name for name, each in OF_MACHINES.items() if not any(map(each.concerns, known))]
 
 
 def named(rows: Sequence[Row], *fates: Fate) -> list[str]:

@@ -17,6 +17,11 @@ def in_pool(specification: Specification) -> int:
     return found
 
 
+def cash_at_first(specification: Specification) -> int:
+    """What is there before anybody has come: fund, fees and what cannot leave a pool (quote quanta)."""
+    return specification.insurance_fund + (specification.fee_pool or 0) + in_pool(specification)
+
+
 def genesis(rules: Rules, prices: Mapping[str, int]) -> ClearingState:
     """Begin block 0 at these prices (market name -> ticks, for every market): no account, only fund and fees.
 
@@ -25,8 +30,7 @@ def genesis(rules: Rules, prices: Mapping[str, int]) -> ClearingState:
     """
     if prices.keys() != rules.markets.keys() or min(prices.values()) < 1:
         raise ValueError(f"prices of at least 1 tick are needed for {', '.join(rules.markets)}; found {dict(prices)}")
-    fund, fees = rules.specification.insurance_fund, rules.specification.fee_pool or 0
-    pool = in_pool(rules.specification)
+    specification = rules.specification
     return ClearingState(
         block=0,
         markets={
@@ -34,12 +38,12 @@ def genesis(rules: Rules, prices: Mapping[str, int]) -> ClearingState:
         },
         accounts={},
         ledger=Ledger(
-            cash=fund + fees + pool,
-            insurance_fund=fund,
-            fees=fees,
+            cash=cash_at_first(specification),
+            insurance_fund=specification.insurance_fund,
+            fees=specification.fee_pool or 0,
             keeper_claims=0,
             uncovered_bad_debt=0,
             close_outs=0,
-            pool=pool,
+            pool=in_pool(specification),
         ),
     )

@@ -9,7 +9,8 @@ import pytest
 
 import novate
 from novate.model.scenario import Scenario
-from novate.proofs.theorems.counterexamples.of_position import played_again
+from novate.proofs.counterexamples.played_again import played_again
+from novate.reports.cause_text import cause_lines
 from novate.reports.causes import causes
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "too-much-leverage.toml"
@@ -55,3 +56,13 @@ def test_what_a_fund_pays_at_first_takes_a_position_of_a_size_near_that(found: n
     """2,000 ETH at 100, of which 1,137 would do, and not a million."""
     opened = run_of(found, "solvency", "long").steps[2].state.accounts["trader"]
     assert opened.positions["ETH-USD"] * Fraction("0.0001") == 2_000
+
+
+def test_how_often_a_run_must_happen_stands_with_the_property_that_it_breaks_only_so() -> None:
+    """A pool that pays for hundreds of thousands of close-outs: each is bad debt, all of them leave it empty."""
+    pool = novate.read(EXAMPLE.with_name("pool-that-cannot-run.toml")).replace({"pool.assets": "90_000_000_000"})
+    found = novate.verify(pool, properties=["no-bad-debt", "solvency"])
+    often = found["ETH-USD", "long", "solvency"].scenario.repeats
+    assert often > 1_000
+    lines = [line for _, line in cause_lines(found.answer)]
+    assert f"How it breaks, ETH-USD long: no-bad-debt, solvency (after {often:,} such runs)" in lines

@@ -13,9 +13,10 @@ from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Refusal,
 from novate.model.core.reference.books import books
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.rules import Rules
+from novate.model.observation import Books
 from novate.model.scenario import Scenario
 from novate.model.specification import Margin, Side, Specification
-from novate.proofs.counterexamples.repetition import repeated_books
+from novate.proofs.counterexamples.repetition import held_at_first, in_one_pot, repeated_books
 from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verify import verify
@@ -87,6 +88,39 @@ def test_what_is_said_of_many_runs_is_what_the_reference_does(name: str, side: S
     assert books(rules, state) == repeated_books(once, specification.insurance_fund, scenario.repeats)
     assert state.ledger.uncovered_bad_debt > 0
     assert state.ledger.insurance_fund == 0
+
+
+GATED: dict[str, Any] = {"pool_assets": 70 * UNIT, "pool_withdrawals": "gated", "pool_reserve": 40 * UNIT}
+LAYERS: dict[str, dict[str, Any]] = {
+    "a pool below the fund": {"layers": ("insurance-fund", "pool"), **GATED},
+    "a pool alone": {"layers": ("pool",), **GATED},
+    "fees above a fund": {"layers": ("fee-pool", "insurance-fund"), "fee_pool": 20 * UNIT},
+}
+
+
+def settled(after: Books[Any]) -> Books[Any]:
+    """The books in which what layers hold has gone to what nobody has paid: fees that are no layer do not."""
+    left = after.insurance_fund - after.uncovered_bad_debt
+    return replace(after, insurance_fund=max(0, left), uncovered_bad_debt=max(0, -left))
+
+
+@pytest.mark.parametrize("layers", LAYERS)
+def test_what_layers_hold_is_there_once(layers: str) -> None:
+    """Whatever pays, and however often: FALSE that each run finds the pool full."""
+    fund = 0 if layers == "a pool alone" else 60 * UNIT
+    specification = mechanism(DUST | {"sides": (Side.LONG,)}, **FLAT, insurance_fund=fund, **LAYERS[layers])
+    scenario = verify(specification, *about("solvency", Side.LONG), "solvency", Limits()).scenario
+    assert scenario is not None
+    assert scenario.repeats > 10
+    rules, state = Rules.of(specification), scenario.initial
+    for action in at_the_same_time(scenario):
+        step = execute(rules, state, action)
+        assert not isinstance(step, Refusal), step
+        state = step.state
+    once = in_one_pot(specification, books(rules, scenario.steps[-1].state))
+    said = repeated_books(once, held_at_first(specification), scenario.repeats)
+    assert settled(said) == settled(in_one_pot(specification, books(rules, state)))
+    assert said.cash < said.owed + said.keeper_claims
 
 
 @pytest.mark.parametrize("fund", [0, 1_000, 10**12])

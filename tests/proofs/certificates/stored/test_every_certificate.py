@@ -20,9 +20,10 @@ from novate.proofs.certificates.facts_used import used_assertions, used_facts
 from novate.proofs.certificates.search import certificate
 from novate.proofs.certificates.stored.questions import Question, homes
 from novate.proofs.certificates.stored.store import names, read_archive, read_store
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.cross_check import checked_by_others
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.solver import Outcome, satisfy
+from novate.proofs.engine.solver import satisfy
 
 BENCHMARK = Path(__file__).parents[4] / "benchmarks" / "certificates.py"
 
