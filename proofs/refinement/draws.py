@@ -59,7 +59,7 @@ def drawn_step(run: DrawnRun, random: Random, kinds: Kinds = ()) -> str | None:
     where the reference does something else in it now.
     """
     seed = random.getrandbits(64)
-    key = digest(run.specification, run.now, run.liquidatable(), seed, [kind.__name__ for kind in kinds])
+    key = digest(run.about, run.now, run.liquidatable(), seed, [kind.__name__ for kind in kinds])
     draws = Random(seed)  # noqa: S311 - the same draw every time is what is wanted
     drawn = run.known.drawn(key, lambda known: does_the_same(run, known), lambda: newly_drawn(run, draws, kinds))
     run.now = drawn.after

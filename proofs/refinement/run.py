@@ -38,6 +38,7 @@ class Run:
 
     def __init__(self, specification: Specification, symbolic: Symbolic | None = None) -> None:
         self.specification = specification
+        self.about = digest(specification)  # a part of every question, written out once
         self.rules = Rules.of(specification)
         self.symbolic = symbolic or Symbolic(specification)
         self.now = Moment(genesis(self.rules, dict.fromkeys(specification.markets, PRICE)), {})
@@ -143,7 +144,7 @@ class ConfirmedRun(Run):
 
     def _ask(self, asked: Mapping[str, Ask], *question: object) -> None:
         """Ask the symbolic machine, unless it has confirmed the same before."""
-        key = digest(self.specification, self.now, *question)
+        key = digest(self.about, self.now, *question)
         for what, ask in asked.items():
             self.known.confirmed((key, what), ask, self.symbolic)
 

@@ -39,19 +39,21 @@ def build() -> Built:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Built:
-    """By whichever worker comes first."""
+    """By whichever worker comes first; where it fails, the next one that asks tries and fails, too."""
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
-    file, lock = shared / "obligations", shared / "being-built"
-    try:
-        lock.mkdir()
-    except FileExistsError:
-        while not file.exists():
+    file, lock, beside = (shared / name for name in ("obligations", "being-built", "obligations.beside"))
+    while not file.exists():
+        try:
+            lock.mkdir()
+        except FileExistsError:
             time.sleep(0.2)
-    else:
-        beside = shared / "obligations.beside"
-        beside.write_bytes(pickle.dumps(build()))
-        beside.replace(file)
+            continue
+        try:
+            beside.write_bytes(pickle.dumps(build()))
+            beside.replace(file)
+        finally:
+            lock.rmdir()
     found: Built = pickle.loads(file.read_bytes())  # noqa: S301 - written above
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -120,15 +120,19 @@ def test_any_solver_can_read_what_is_proved_of_it(oracle: Oracle) -> None:
     machine = replace(machine_of(oracle, Side.LONG), exact=False)
     symbols = ORACLES[oracle.kind].symbols(Side.LONG)
     for each in (*oracle_of(machine).kept(machine), *oracle_of(machine).reached(symbols)):
-        sums = [term for formula in each.negation for term in terms_of(formula) if z3.is_add(term)]
+        sums = [term for term in terms_of(each.negation) if z3.is_add(term)]
         assert all(term.num_args() > 1 for term in sums), each.name
 
 
-def terms_of(formula: z3.ExprRef) -> Iterator[z3.ExprRef]:
-    """All terms of which it is made."""
-    yield formula
-    for each in formula.children():
-        yield from terms_of(each)
+def terms_of(formulas: Iterable[z3.ExprRef]) -> Iterator[z3.ExprRef]:
+    """All terms of which they are made, each once."""
+    waiting = {each.get_id(): each for each in formulas}
+    seen: dict[int, z3.ExprRef] = {}
+    while waiting:
+        number, term = waiting.popitem()
+        seen[number] = term
+        waiting |= {each.get_id(): each for each in term.children() if each.get_id() not in seen}
+    yield from seen.values()
 
 
 @pytest.mark.parametrize("oracle", EVERY, ids=str)
@@ -173,4 +177,5 @@ def test_a_contract_that_promises_more_is_not_proved(
     """Of any of the numbers: the proof rests on moves and on what the twin says of one block, not on the contract."""
     oracle = ORACLES[kind]
     monkeypatch.setattr(looks, "lag_profile", lambda machine: Promising(lag_profile(machine), number))
-    assert not prove(list(oracle.kept(oracle.symbols(side))), Limits()).holds
+    likely_first = sorted(oracle.kept(oracle.symbols(side)), key=lambda each: "the profile is kept" not in each.name)
+    assert not prove(likely_first, Limits()).holds
