@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from novate.library.compare import Compared, MarginModel, compare
     from novate.library.envelope import Envelope, envelope
     from novate.library.holdings import Holding
     from novate.library.network import Network, network
@@ -32,10 +33,12 @@ if TYPE_CHECKING:
     __version__: str
 
 _PLACES = {
+    "Compared": "library.compare",
     "Deposit": "model.actions",
     "Envelope": "library.envelope",
     "Holding": "library.holdings",
     "Liquidate": "model.actions",
+    "MarginModel": "library.compare",
     "Method": "proofs.status",
     "MissingLibraryError": "system.optional_libraries",
     "Network": "library.network",
@@ -61,6 +64,7 @@ _PLACES = {
     "Trade": "model.actions",
     "Verdict": "library.verdict",
     "Withdraw": "model.actions",
+    "compare": "library.compare",
     "envelope": "library.envelope",
     "from_dict": "library.specification",
     "network": "library.network",
@@ -79,10 +83,12 @@ _PLACES = {
 """Where each public name is defined."""
 
 __all__ = [
+    "Compared",
     "Deposit",
     "Envelope",
     "Holding",
     "Liquidate",
+    "MarginModel",
     "Method",
     "MissingLibraryError",
     "Network",
@@ -109,6 +115,7 @@ __all__ = [
     "Verdict",
     "Withdraw",
     "__version__",
+    "compare",
     "envelope",
     "from_dict",
     "network",

@@ -18,6 +18,7 @@ from typer import Exit, Option, Typer, TyperException
 
 from novate.commands.certify import certify
 from novate.commands.check import check
+from novate.commands.compare import compare
 from novate.commands.conformance import conformance
 from novate.commands.envelope import envelope
 from novate.commands.explain import explain
@@ -63,6 +64,7 @@ application.command(short_help="Show the largest move per block against the keep
 application.command(short_help="Find the cheapest changes with which everything holds.")(repair)
 application.command(short_help="Make mistakes in the mechanism, and see what notices them.")(mutate)
 application.command(short_help="Say who defaults in a network of debts, and what a pool guarantees.")(network)
+application.command(short_help="Put margin models side by side: capital, what survives, whose loss.")(compare)
 application.command(short_help="Compare two versions: what changed, and what got worse.")(review)
 application.add_typer(import_, name="import", short_help="Turn a protocol's own files into a specification file.")
 application.add_typer(conformance, name="conformance")

@@ -118,8 +118,10 @@ class Event(Generic[Number]):
     block: int
     market: str
     """In which its last position was closed."""
-    cost: Number
-    """Quote quanta that they are asked for; below 0 where the insurance fund got so much."""
+    received: Number
+    """Quote quanta that the insurance fund got of it, before."""
+    owed: Number
+    """Quote quanta that layers are asked for in the end."""
     close_outs: Number
     """Each may have lost something by rounding."""
 
@@ -135,5 +137,7 @@ class Window(Generic[Number]):
     close_outs: Number
     wave: Any = 0
     """All that has become liquidatable since the last calm, where that is limited, in the same measure."""
+    received: Any = 0
+    """What the fund got of them: they asked it for so much more than the drain."""
     events: tuple[Event[Number], ...] = ()
     """The accounts one by one, in the order of their last close-outs; none where the window is many runs at once."""

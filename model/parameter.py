@@ -158,11 +158,12 @@ class Counted:
     of: str = "account"
     """One of them."""
     least: int = 1
+    most: int = MOST_COUNTED
 
     @property
     def range(self) -> Range:
         """As many as there may ever be."""
-        return Range(Fraction(self.least), Fraction(MOST_COUNTED))
+        return Range(Fraction(self.least), Fraction(self.most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,11 @@ class RatesUpTo:
     """Rates of what is worth at most some size: a table by sizes, kept as `SlippageStep`s."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spreads:
+    """By how much the moves of two markets differ at most: a table of rates by both names, "A/B"."""
+
+
 Number = Rate | Money | Delay | Counted
 """What a verdict may turn on, and what theorems are about."""
 Unit = Quantum | BlockTime
@@ -211,6 +217,7 @@ Kind = (
     | BlocksOf
     | Feeds
     | Ordered
+    | Spreads
     | BySize
 )
 

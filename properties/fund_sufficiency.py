@@ -73,7 +73,7 @@ def all_paid(specification: Specification, window: Window[Any], premise: Any) ->
 
 def beyond_rounding_of(event: Event[Any], quanta: Any) -> Event[Any]:
     """What is asked for beyond rounding; what the fund gets as it is."""
-    return replace(event, cost=min(event.cost, max(event.cost - quanta, 0)))
+    return replace(event, owed=max(event.owed - quanta, 0))
 
 
 def too_dear(specification: Specification, window: Window[Any]) -> str:

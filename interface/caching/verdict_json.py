@@ -31,6 +31,7 @@ def written_verdict(verdict: Verdict) -> dict[str, Any]:
             for each in verdict.checked
         ],
         "scenario": None if verdict.scenario is None else written_run(verdict.scenario),
+        "told": list(verdict.told),
     }
 
 
@@ -51,6 +52,7 @@ def read_verdict(found: Mapping[str, Any], job: Job) -> Verdict:
         reason=found["reason"],
         not_needed=tuple(read_assumption(*each) for each in found["not_needed"]),
         checked=tuple(_read_checked(*each) for each in found["checked"]),
+        told=tuple(found["told"]),
         figures={name: Figure(Fraction(exact), is_amount) for name, (exact, is_amount) in found["figures"].items()},
         misses={name: Fraction(each) for name, each in found["misses"].items()},
     )

@@ -17,3 +17,11 @@ def theorem_names(incomplete: str) -> list[str]:
     depth = incomplete.count("/") + 1
     parts = dict.fromkeys("/".join(name.split("/")[:depth]) for name in OBLIGATIONS)
     return [part for part in parts if part.startswith(incomplete)]
+
+
+def margin_models(incomplete: str) -> list[str]:
+    """What `novate compare` takes: the models after the last comma, each once."""
+    from novate.model.margins import KINDS
+
+    before, comma, last = incomplete.rpartition(",")
+    return [f"{before}{comma}{kind}" for kind in KINDS if kind.startswith(last) and kind not in before.split(",")]

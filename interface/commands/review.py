@@ -15,6 +15,7 @@ from novate.commands.asking import remembered
 from novate.commands.choices import chosen
 from novate.commands.completion import property_names
 from novate.commands.design_options import DEFAULT_SECONDS, NoCache, Timeout, check_seconds
+from novate.commands.market_values import market_prices
 from novate.commands.review_folder import FolderReview, is_of_folder, review_of_folder
 from novate.commands.review_versions import Asked, both_versions
 from novate.system.exit_codes import ExitCode
@@ -115,7 +116,7 @@ def review(
     one, other = both_versions(versions)
     known = dict.fromkeys((*one.specification.markets, *other.specification.markets))
     wanted = chosen(markets, known, "--market")
-    given = _prices(prices or [], list(known))
+    given = market_prices(prices or [], list(known))
     if given and accounts is None:
         raise BadParameter("found a price without --accounts", param_hint="--price")
     fallen = None if accounts is None else _fallen(accounts, given, (one.specification, other.specification))
@@ -135,24 +136,6 @@ def _tiers(given: Sequence[str]) -> dict[str, int]:
         if not market or not (tier.isascii() and tier.isdigit() and len(tier) < 10):
             raise BadParameter(f"found {each!r}; expected MARKET=TIER, as ETH-USD=0", param_hint="--tier")
         found[market] = int(tier)
-    return found
-
-
-def _prices(given: Sequence[str], markets: Sequence[str]) -> dict[str, Fraction]:
-    """MARKET=PRICE. Raises `BadParameter`."""
-    from novate.model.quantities import QuantityError, parse_amount
-
-    found = {}
-    for each in given:
-        market, equals, text = each.rpartition("=")
-        try:
-            price = parse_amount(text) if equals else Fraction(0)
-        except QuantityError as error:
-            raise BadParameter(str(error), param_hint="--price") from None
-        if price <= 0:
-            raise BadParameter(f"found {each!r}; expected MARKET=PRICE, above 0", param_hint="--price")
-        (name,) = chosen([market], markets, "--price")
-        found[name] = price
     return found
 
 

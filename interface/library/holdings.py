@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from novate.model.quantities import parse_amount, parse_rate, quoted
-from novate.model.specification import Margin
+from novate.model.specification import Margin, Specification
 from novate.reviewing.accounts import Fallen
+from novate.reviewing.accounts import Holding as Account
 from novate.reviewing.accounts_file import MARKET, RATIO, SIZE, WEALTH, AccountsFile, Line
-from novate.reviewing.holdings import Both, common_markets, fallen_in
+from novate.reviewing.holdings import Both, common_markets, fallen_in, holdings_from
 from novate.specification.problems import Problem, SpecificationError, dotted, one_of
 
 Amount = str | int | Fraction | Decimal
@@ -67,12 +69,35 @@ def fallen_among(holdings: Iterable[Holding], prices: Mapping[str, Fraction], bo
     Raises `SpecificationError` with everything that does not fit the two, `ValueError` for an account that is there
     twice and for accounts that say in different ways what they have.
     """
+    every = _checked(holdings)
+    known, unknown = common_markets(both)
+    file, places = _listed(every, known, unknown, is_isolated=both[0].margin is Margin.ISOLATED)
+    with _named(places):
+        return fallen_in(file, prices, both)
+
+
+def held_by(
+    holdings: Iterable[Holding], prices: Mapping[str, Fraction], specification: Specification
+) -> tuple[list[Account], dict[str, Fraction]]:
+    """The accounts, all positions of each together, and the prices of their markets. Raises as `fallen_among`."""
+    file, places = _listed(_checked(holdings), list(specification.markets), {}, is_isolated=False)
+    with _named(places):
+        return holdings_from(file, prices, specification)
+
+
+def _checked(holdings: Iterable[Holding]) -> list[Holding]:
+    """All of them. Raises `TypeError`."""
     every = list(holdings)
     for place, each in enumerate(every):
         if not isinstance(each, Holding):
             raise TypeError(f"accounts[{place}]: found a {type(each).__name__}; expected a Holding")
-    known, unknown = common_markets(both)
-    is_isolated = both[0].margin is Margin.ISOLATED
+    return every
+
+
+def _listed(
+    every: Sequence[Holding], known: Sequence[str], unknown: Mapping[str, str], *, is_isolated: bool
+) -> tuple[AccountsFile, list[tuple[int, str]]]:
+    """As a list has them, and of each line which account and market it is of."""
     _check_alike(every, is_isolated=is_isolated)
     file = AccountsFile(every[0].ways[0] if every else WEALTH[0])
     places: list[tuple[int, str]] = []
@@ -86,8 +111,14 @@ def fallen_among(holdings: Iterable[Holding], prices: Mapping[str, Fraction], bo
                 expected = unknown.get(market) or one_of(known, market)
                 file.problem(len(places), MARKET, quoted(market), expected)
             file.lines.append(Line(len(places), each.account, market, exact(size), wealth, None))
+    return file, places
+
+
+@contextmanager
+def _named(places: Sequence[tuple[int, str]]) -> Iterator[None]:
+    """Problems say which account they are of."""
     try:
-        return fallen_in(file, prices, both)
+        yield
     except SpecificationError as error:
         raise SpecificationError(_placed(each, places) for each in error.problems) from None
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from novate.linting.note import Source
 from novate.model.figures import percent
-from novate.model.parameter import Deviations, KeyPath, Moves, Rate, RatesUpTo, Tiers
+from novate.model.parameter import Deviations, KeyPath, Moves, Rate, RatesUpTo, Spreads, Tiers
 from novate.model.quantities import parse_rate
 from novate.specification.declared import declared
 from novate.specification.entries import entry
@@ -19,7 +19,7 @@ LEAST = Fraction(1, 10)
 
 def share_without_unit(source: Source) -> Iterator[Problem]:
     """A share such as "0.5" is 50 %, and may be meant as 0.5 %: with a unit it is read in one way."""
-    for path, _ in declared(source.document, Rate, Moves, Deviations, RatesUpTo, Tiers):
+    for path, _ in declared(source.document, Rate, Moves, Deviations, RatesUpTo, Spreads, Tiers):
         for leaf, text in _texts(path, entry(source.document, path)):
             is_bare = text.replace(".", "").replace("_", "").isdigit()
             if is_bare and parse_rate(text) >= LEAST:

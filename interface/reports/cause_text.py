@@ -29,6 +29,16 @@ def cause_lines(answer: FileAnswer) -> Iterator[tuple[int, str]]:
         yield 0, "More, none of them worse: --show"
 
 
+def told_lines(answer: FileAnswer) -> Iterator[tuple[int, str]]:
+    """The same of what a file's numbers alone break: what happens, step by step."""
+    for verdict in (each for each in answer.verdicts if each.told):
+        *steps, last = verdict.told
+        yield 0, ""
+        yield 0, f"How it breaks, {place_in_words(verdict.market, verdict.side)}: {verdict.property}"
+        yield from ((2, f"{number}. {step}") for number, step in enumerate(steps, start=1))
+        yield 2, f"=> {last}"
+
+
 def alike(found: Sequence[Cause]) -> Iterator[list[Cause]]:
     """Those of other markets that break the same and lose as much are told as one; the worst comes first."""
     groups: dict[tuple[object, ...], list[Cause]] = {}

@@ -113,6 +113,7 @@ def verdict_object(verdict: Verdict) -> Json:
         "detail": verdict.detail,
         "figures": {},
         "scenario": None,
+        "told": list(verdict.told),
         "seconds": round(verdict.seconds, 3),
         "cross_check": [checked_object(each) for each in verdict.checked if each.opinions] or None,
     }

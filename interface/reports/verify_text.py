@@ -20,7 +20,7 @@ from novate.proofs.verdicts.verdict import Verdict
 from novate.properties.assumptions import left_out
 from novate.reports.answers import FileAnswer, Unreadable
 from novate.reports.assumption_list import AssumptionList
-from novate.reports.cause_text import cause_lines
+from novate.reports.cause_text import cause_lines, told_lines
 from novate.reports.cross_check_text import cross_check_notes
 from novate.reports.formats.writer import Detail
 from novate.reports.limits_text import limit_lines
@@ -77,7 +77,7 @@ def _print_answer(answer: FileAnswer, console: Console, detail: Detail) -> None:
             for shown in [[each] for each in group] if detail is Detail.VERBOSE else [group]:
                 _print_scenario(shown, console)
     else:
-        for indent, line in cause_lines(answer):
+        for indent, line in chain(cause_lines(answer), told_lines(answer)):
             console.print(*hanging(console, Text(line), indent, indent + 3), sep="\n")
     console.print("", summary([answer]), *next_steps(answer, in_full=in_full), "", sep="\n")
 

@@ -28,6 +28,31 @@ def fallen_of(path: Path, given: Mapping[str, Fraction], both: Both) -> tuple[Fa
     return fallen_in(file, given, both), file.unused
 
 
+def holdings_in(
+    path: Path, given: Mapping[str, Fraction], specification: Specification
+) -> tuple[list[Holding], dict[str, Fraction], tuple[str, ...]]:
+    """The accounts of a list, all positions of each together, their prices, and columns that mean nothing.
+
+    Raises `SpecificationError` with everything that is wrong with the list.
+    """
+    file = read_accounts(path, list(specification.markets), {})
+    return *holdings_from(file, given, specification), file.unused
+
+
+def holdings_from(
+    file: AccountsFile, given: Mapping[str, Fraction], specification: Specification
+) -> tuple[list[Holding], dict[str, Fraction]]:
+    """The same of a list that was read. Raises `SpecificationError` with everything that is wrong with it."""
+    both = specification, specification
+    known = [line for line in file.lines if line.market in specification.markets]
+    prices = prices_of(file, known, given, reference_prices(both))
+    check_sizes(file, known, both)
+    holdings = holdings_of(file, known, prices, isolated=False)
+    if file.problems:
+        raise SpecificationError(sorted(file.problems, key=line_of))
+    return holdings, prices
+
+
 def common_markets(both: Both) -> tuple[list[str], dict[str, str]]:
     """Those in which positions can be asked about; and why not about those in others.
 
@@ -134,3 +159,13 @@ def equity(way: str, wealth: Fraction, sizes: Mapping[str, Fraction], prices: Ma
     if way == BALANCE:
         return wealth + sum(values)
     return wealth * sum(map(abs, values)) if way == RATIO else wealth
+
+
+def notionals_of(
+    holdings: Sequence[Holding], prices: Mapping[str, Fraction]
+) -> dict[str, tuple[dict[str, Fraction], Fraction]]:
+    """By account the signed notional of each position, and its equity, in quote units."""
+    return {
+        each.name: ({name: size * prices[name] for name, size in each.positions.items()}, each.equity)
+        for each in holdings
+    }

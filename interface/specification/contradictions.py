@@ -17,6 +17,7 @@ from novate.specification.feeds import feed_problems
 from novate.specification.layer_problems import layer_problems
 from novate.specification.problems import Problem, dotted, one_of
 from novate.specification.size_order import size_problems
+from novate.specification.spread_problems import spread_problems
 from novate.specification.tier_problems import tier_problems
 from novate.specification.times import time_problems
 from novate.specification.values import described, reader
@@ -33,6 +34,7 @@ def contradictions(document: Document) -> tuple[Problem, ...]:
         *time_problems(document),
         *tier_problems(document),
         *size_problems(document),
+        *spread_problems(document),
         *feed_problems(document),
         *layer_problems(document),
         *_expectations(document),

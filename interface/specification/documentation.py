@@ -25,6 +25,7 @@ from novate.model.parameter import (
     Quantum,
     Rate,
     RatesUpTo,
+    Spreads,
     Tiers,
     Title,
     Truth,
@@ -77,7 +78,7 @@ def kind_in_words(kind: Kind) -> str:
             return f"amount above 0, in {unit}"
         case Delay():
             return "time"
-        case Counted(of, least):
+        case Counted(of, least, _):
             return f"number of {of}s, at least {least}"
         case BlocksOf():
             return "some of so many blocks"
@@ -103,6 +104,8 @@ def kind_in_words(kind: Kind) -> str:
             return "table by sizes of tables with `initial_margin`, `maintenance_margin` and, optional, `deduction`"
         case RatesUpTo():
             return f"table by sizes, each a {_rate(LOSS)}"
+        case Spreads():
+            return 'table by two markets, "A/B", each a rate up to 100 %'
         case Title():
             return f"text, at most {LONGEST_TITLE} printable characters"
 

@@ -157,7 +157,7 @@ def _unreadable(place: str, found: str, expected: str, line: int | None = None) 
 def _specification(tables: Any) -> Specification:
     """The meaning of tables that are valid and free of contradictions."""
     feeds: dict[str, Oracle] = {}
-    units = Units(tables.mechanism.quote_quantum, tables.environment.block_time, feeds)
+    units = Units(tables.mechanism.quote_quantum, tables.environment.block_time, feeds, list(tables.markets))
     for name in inside_out({name: _made_of(table) for name, table in tables.feeds.items()}):
         feeds[name] = _record(ORACLES, tables.feeds[name], units)
     fields: dict[str, Any] = {}

@@ -21,6 +21,7 @@ from novate.model.parameter import (
     OneOrBothSides,
     Ordered,
     RatesUpTo,
+    Spreads,
     Tiers,
     Title,
     Truth,
@@ -29,6 +30,7 @@ from novate.model.parameter import (
 from novate.model.specification import Side
 from novate.specification.deviations import DeviationBounds
 from novate.specification.moves import MoveBounds
+from novate.specification.spreads import SpreadsByPair
 from novate.specification.tiers import RatesBySize, TiersBySize
 from novate.specification.values import (
     LONGEST_NAME,
@@ -96,6 +98,8 @@ def annotation(kind: Kind) -> Any:
             return TiersBySize
         case RatesUpTo():
             return RatesBySize
+        case Spreads():
+            return SpreadsByPair
         case Count():
             return Annotated[Any, PlainValidator(partial(whole_number, kind)), WithJsonSchema(_whole(kind))]
         case Ordered():

@@ -26,6 +26,7 @@ from novate.model.parameter import (
     Quantum,
     Rate,
     RatesUpTo,
+    Spreads,
     Tiers,
     Truth,
 )
@@ -38,8 +39,9 @@ from novate.model.quantities import (
     format_counted,
     format_rate,
 )
-from novate.model.specification import Level, MarketParameters, MoveWindow, SlippageStep, Specification, Tier
+from novate.model.specification import Level, MarketParameters, MoveWindow, SlippageStep, Specification, Spread, Tier
 from novate.specification.moves import Move
+from novate.specification.spreads import pair_of
 from novate.specification.tiers import TierTable
 from novate.specification.times import moves_in_blocks, time_in_blocks
 
@@ -56,6 +58,8 @@ class Units:
     block_time: Seconds | None
     feeds: Mapping[str, Oracle]
     """By the names of their tables."""
+    markets: Sequence[str]
+    """Their names."""
 
     def quanta(self, amount: Fraction) -> int:
         """An amount that is a whole number of quanta, in quanta."""
@@ -81,6 +85,8 @@ def fields_of(declaration: Declaration, found: Any, units: Units) -> dict[str, A
             found = tuple(SlippageStep(units.quanta(size), found[size]) for size in sorted(found or ()))
         case OneOrBothSides():
             found = found.sides
+        case Spreads():
+            found = tuple(Spread(*pair_of(pair, units.markets), most) for pair, most in (found or {}).items())
         case Count() | Counted() | BlocksOf() if found is None:
             return {}
         case Feeds():
@@ -111,6 +117,9 @@ def written(declaration: Declaration, held_by: Any, quantum: Fraction) -> Writte
         case RatesUpTo():
             sizes = {format_amount(each.up_to * quantum): format_rate(each.slippage) for each in held_by.slippage_up_to}
             return sizes or None
+        case Spreads():
+            spreads = getattr(held_by, declaration.name)
+            return {f"{each.one}/{each.other}": format_rate(each.most) for each in spreads} or None
         case Deviations():
             return _move(held_by.deviation_up, held_by.deviation_down)
         case Ordered() if getattr(held_by, declaration.name) == declaration.default:

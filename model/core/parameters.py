@@ -31,6 +31,7 @@ from novate.model.parameter import (
     Range,
     Rate,
     RatesUpTo,
+    Spreads,
     Tiers,
     Title,
     Truth,
@@ -307,6 +308,15 @@ ENVIRONMENT = Group(
             is_optional=True,
             needs="largest_position",
             in_a_market="0.1%",
+        ),
+        Declaration(
+            "max_spread",
+            Spreads(),
+            Owner.ENVIRONMENT,
+            "By two markets: their moves, from a look at the oracles to a close-out, differ by at most this share. No "
+            "verdict rests on it: it is for novate compare.",
+            examples=({"A-USD/B-USD": "2%"},),
+            is_optional=True,
         ),
         Declaration(
             "gas_cost",

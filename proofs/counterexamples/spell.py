@@ -36,7 +36,7 @@ class Spell:
         exposure = size * market.oracle * self.rules.markets[action.market].parameters.unit
         place = action.market, side_of(before, action)
         counted = {} if place in self.window.exposures else {place: exposure}
-        one = Window(counted, seen.drain, Fraction(1))
+        one = Window(counted, seen.drain, Fraction(1), received=max(Fraction(0), seen.charges - seen.reward))
         together = replace(seen, received_before=-self.window.drain, close_outs=self.window.close_outs + 1)
         self.window = total((self.window, one))
         return together
@@ -44,7 +44,8 @@ class Spell:
 
 def ended(window: Window[Fraction], block: int, market: str) -> Window[Fraction]:
     """All close-outs of an account, as one event: its last position was closed in this block and market."""
-    return replace(window, events=(Event(block, market, window.drain, window.close_outs),))
+    owed = window.drain + window.received
+    return replace(window, events=(Event(block, market, window.received, owed, window.close_outs),))
 
 
 def side_of(before: ClearingState, action: Liquidate) -> Side:
@@ -55,12 +56,12 @@ def side_of(before: ClearingState, action: Liquidate) -> Side:
 def total(windows: Iterable[Window[Fraction]]) -> Window[Fraction]:
     """All of them together."""
     exposures: dict[Place, Fraction] = {}
-    drain, close_outs = Fraction(0), Fraction(0)
+    drain, close_outs, received = Fraction(0), Fraction(0), Fraction(0)
     events: tuple[Event[Fraction], ...] = ()
     for each in windows:
         exposures, events = added(exposures, each.exposures), events + each.events
-        drain, close_outs = drain + each.drain, close_outs + each.close_outs
-    return Window(exposures, drain, close_outs, events=events)
+        drain, close_outs, received = drain + each.drain, close_outs + each.close_outs, received + each.received
+    return Window(exposures, drain, close_outs, received=received, events=events)
 
 
 def added(one: Mapping[Place, Fraction], other: Mapping[Place, Fraction]) -> dict[Place, Fraction]:

@@ -85,7 +85,7 @@ COMPONENTS: Mapping[str, str] = {
     "paid-by-fund/isolated/short/capped/funding/by-fund": "f012ef5bc908db4aab8ea9f5ecefe3180f42c6cfc22e3d0594f98a8de35e4745",
     "paid-by-fund/cross/long/capped/funding/by-fund": "269986b257372e94dd3cf541bd1c2235a1e99573c5a807d191ba7e2a5e23cfab",
     "paid-by-fund/cross/short/capped/funding/by-fund": "23b0a94ca25e6771118707176041da24e6ab2d6bebac078e352793141d23d106",
-    "any-layers": "345ea6d4c5084676280f603bafaa3d7fbd7d7c8f5c5420fb646c67f05a16d263",
+    "any-layers": "052d51548d0e153efed043905f2b568069ac9a72e503ca32083de8fa8ae2d38c",
 }
 """Oracle, close-out, mechanism that is a plainer one -> what it keeps to, and how."""
 
@@ -564,8 +564,8 @@ OBLIGATIONS: Mapping[str, str] = {
     "paid-by-fund/isolated": "f3a617c69636597d7846b20dd94eb2aa23671d309e8f20521f92023de3945bb2",
     "paid-by-fund/cross": "e76d87b154a597a33e6bd1bbd4aeeaaa3378bf1684e2e89d3a94896a6da4f9cc",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
-    "waterfall/order": "345ea6d4c5084676280f603bafaa3d7fbd7d7c8f5c5420fb646c67f05a16d263",
-    "waterfall/cover": "c7c55b90d07ab9270f3e92e7b319abea3f5bb8a5c6fad754787577a6cc7f7c0f",
+    "waterfall/order": "052d51548d0e153efed043905f2b568069ac9a72e503ca32083de8fa8ae2d38c",
+    "waterfall/cover": "73bab7cc420d816586f4e33b9d793968a7f8ee8ff2b6e9972ad086cfebc6b633",
     "waterfall/allocation": "f59d668d2907a4461a2119a2f275810b02b3e35d4227c11b9ede36b2a15de5f0",
     "waterfall/deleveraging": "f83a18f215215adac88e12663c61e591f3c8815d62f3a65baeccf8e3d322b066",
     "waterfall/socialised-loss": "e1c9e590dde65e91df01f8b9c7eae02705aad8a97764d6f9f2ef6f3ab9d7e6a7",
@@ -578,5 +578,9 @@ OBLIGATIONS: Mapping[str, str] = {
     "clearing-layer/netting": "3b57073ebc20f1f1866c9b9fcaad18a5e953b8b58127aaf556102defe8d3837e",
     "clearing-layer/cover": "bdc06eb2d81579b55888e648c37bdf2d05dc0a807ec10ed2b09cfa5a43889c5b",
     "clearing-layer/central-clearing": "4d0aeeda5bd32de5be105e8e4616083d80371851a424f8947b740b234ab81047",
+    "margins/capital": "5e42881f56c7df1f6a4f01119ea7b055d8c99560ab29beb98b4c27bc101cef7d",
+    "margins/contagion": "8ebb21b2c2736ccd41ff1b8e5e9ddeeeee068f7af25d942131d44deb0f883c1f",
+    "margins/frontier": "57d7c9e0fda23bc7e6d53edca3c6b1a1165b0e56d3275156e82a55d3694a27e9",
+    "margins/deficits": "6dc14cdf42d10de122195201e0ffb0e506c304397349975b9de8ae8d5135d914",
 }
 """Theorem -> everything that was proved for it."""

@@ -16,7 +16,7 @@ from novate.model.caches.cache import Cache
 from novate.model.contract import ADVERSARY, Limit
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side
-from novate.proofs.components import clearing_layer, waterfall
+from novate.proofs.components import clearing_layer, margins, waterfall
 from novate.proofs.components.any_number import AnyNumber
 from novate.proofs.components.close_out import CloseOut
 from novate.proofs.components.close_outs import CLOSE_OUTS
@@ -171,6 +171,19 @@ def about_clearing_layer(key: str, layer: AnyNumber) -> Theorem:
     )
 
 
+def about_margins(key: str, models: AnyNumber) -> Theorem:
+    """Of any number of accounts, markets and positions."""
+    return Theorem(
+        claim="margins",
+        title="Margin models side by side, with any number of accounts and markets",
+        about=f"{key}: {models.statement}",
+        key=key,
+        outside_the_solver=models.by_hand,
+        sufficient=models.obligations,
+        is_of_component=True,
+    )
+
+
 def about_refusals(margin: Margin) -> Theorem:
     """Of a mechanism that refuses close-outs, of any numbers."""
     return Theorem(
@@ -249,8 +262,9 @@ def theorems() -> tuple[Theorem, ...]:
     oracles = (about_oracle(kind, oracle) for kind, oracle in ORACLES.items())
     close_outs = (about_close_out(kind, close_out) for kind, close_out in CLOSE_OUTS.items())
     layers = (about_clearing_layer(key, layer) for key, layer in clearing_layer.LAYERS.items())
+    models = (about_margins(key, each) for key, each in margins.MODELS.items())
     reduced = (*map(about_refusals, Margin), *map(about_paying_fund, Margin))
-    return (*about, *oracles, *close_outs, *layers, *reduced, *about_layers(), about_dydx_v4())
+    return (*about, *oracles, *close_outs, *layers, *models, *reduced, *about_layers(), about_dydx_v4())
 
 
 def theorem_named(name: str) -> Theorem:

@@ -28,7 +28,7 @@ from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.counterexamples.milder import limited, milder
 from novate.proofs.theorems.counterexamples.of_fund import fund_counterexample, in_parts, worth_of_roundings
 from novate.proofs.theorems.counterexamples.repeated_close_out import most_of_all
-from novate.proofs.theorems.fund.covered import fund_needed, is_enough, is_short, never_asked
+from novate.proofs.theorems.fund.covered import counts_what_is_owed, fund_needed, is_enough, is_short, never_asked
 from novate.proofs.theorems.fund.need import Loss, Need
 from novate.proofs.theorems.fund.waves import is_shown_by_turns, need_of_parts
 from novate.proofs.theorems.fund.window import (
@@ -41,9 +41,11 @@ from novate.proofs.theorems.fund.window import (
     why_all_unknown,
     with_part,
 )
+from novate.proofs.theorems.plainer.no_receipts import without_receipts
 from novate.proofs.theorems.plainer.paid_by_fund import pays_for_the_uncured
 from novate.proofs.theorems.positions import company_of
 from novate.proofs.theorems.unknown_kinds import speaks_alone
+from novate.proofs.verdicts import of_file
 from novate.proofs.verdicts.as_written import as_written
 from novate.proofs.verdicts.figures import money
 from novate.proofs.verdicts.finding import (
@@ -62,6 +64,8 @@ from novate.properties import PROPERTIES
 
 def verify_whole(specification: Specification, name: str, limits: Limits) -> Verdict:
     """The verdict; its `seconds` are for the caller to fill in."""
+    if PROPERTIES[name].on_file is not None:
+        return of_file.verify_file(specification, name, limits)
     absent = PROPERTIES[name].not_applicable(specification, None)
     finding, figures, words = Finding(Status.NOT_APPLICABLE, absent or ""), amounts(), ""
     if absent is None:
@@ -136,7 +140,9 @@ def by_theorem(specification: Specification, name: str, limits: Limits) -> Findi
 
 
 def holds(specification: Specification, name: str) -> bool:
-    """Whether theorems say that the fund is enough."""
+    """Whether theorems say that the fund is enough, or what else is decided of all markets together."""
+    if PROPERTIES[name].on_file is not None:
+        return of_file.holds(specification, name)
     if specification.has_turns or not is_one_pot(specification):
         found = need(specification, name)
         return found is not None and is_enough(specification, found)
@@ -148,6 +154,8 @@ def holds(specification: Specification, name: str) -> bool:
 
 def is_shown(specification: Specification, name: str) -> bool:
     """Whether arguments about each side, or each turn, show that."""
+    if PROPERTIES[name].on_file is not None:
+        return False
     if not specification.has_turns:
         return holds(specification, name)
     if not is_shown_by_turns(specification) or not holds(specification, name):
@@ -158,6 +166,8 @@ def is_shown(specification: Specification, name: str) -> bool:
 
 def breaks(specification: Specification, name: str) -> bool:
     """Whether theorems say that it is not, and a run of that replays."""
+    if PROPERTIES[name].on_file is not None:
+        return of_file.breaks(specification, name)
     return too_small(specification, name, need(specification, name)) is not None
 
 
@@ -165,7 +175,8 @@ def by_search(specification: Specification, name: str, limits: Limits) -> Findin
     """What is proved of these very numbers."""
     checked: list[Checked] = []
     losses: list[Loss] = []
-    for machine in argued(specification):
+    is_gross = counts_what_is_owed(specification)
+    for machine in argued(without_receipts(specification) if is_gross else specification):
         proof, most = proved_side(machine, name, limits)
         checked += proof.checked
         if not proof.holds:

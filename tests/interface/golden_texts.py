@@ -50,6 +50,7 @@ CASES = {
     "review-of-doubtful": ("review", SAFE, "--proposal", "examples/review/synthetix-sccp.md"),
     "explain": ("explain", SAFE, "--side", "long"),
     "explain-fund": ("explain", "examples/cross-margin.toml", "fund-sufficiency"),
+    "compare": ("compare", "examples/margins/two-hedged-markets.toml", "--accounts", "examples/margins/book.csv"),
     "mutate": ("mutate", SAFE, "--property", "no-bad-debt"),
     "replay": ("replay", "scenarios"),
     "replay-in-full": ("replay", "scenarios/ETH-USD-short-solvency.itf.json", "--show"),

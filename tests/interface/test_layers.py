@@ -75,26 +75,62 @@ def test_fund_pool_and_caps_are_held_against_the_worst_window(
 
 
 @pytest.mark.parametrize(
-    ("changed", "reason"),
-    [
-        ({"mechanism": {"margin": "cross"}, "markets": True}, CHARGED_BEFORE),
-        ({"liquidation": {"penalty_capped_by_equity": False}}, CHARGED_BEFORE),
-        ({"liquidation": {"fund_pays_keeper": True}}, CHARGED_BEFORE),
-    ],
+    "changed",
+    [{"fund_pays_keeper": True}, {"penalty_capped_by_equity": False, "keeper": "open", "keeper_reward_cap": "50"}],
 )
-def test_nothing_is_known_where_an_account_may_pay_the_fund_first(changed: dict[str, Any], reason: str) -> None:
+def test_nothing_is_known_where_who_is_paid_changes_what_is_owed(changed: dict[str, Any]) -> None:
     """Of layers with caps; of those that pay what they can everything is that is of a fund as large."""
     capped = {"insurance_fund": "9_000_000", "fund_cap_lifetime": "8_000_000"}
     plain = {"layers": BOTH, "insurance_fund": "8_000_000", "fee_pool": "1_000_000"}
     for waterfall, known in ((capped, False), (plain, True)):
-        found = document("lifetime-cap" if "markets" in changed else "all-or-nothing-fund", **waterfall)
-        for market in found["markets"].values():
-            market.pop("insurance_cap", None)
-        for table in changed.keys() - {"markets"}:
-            found[table] |= changed[table]
+        found = document(**waterfall)
+        found["liquidation"] |= changed
         verdict = of_all(found)
-        assert (verdict.reason == reason) == (not known), verdict.detail
+        assert (verdict.reason == CHARGED_BEFORE) == (not known), verdict.detail
         assert verdict.status is (Status.PROVED if known else Status.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("waterfall", "status"),
+    [
+        ({}, Status.PROVED),
+        ({"fund_cap_per_event": "1_475_000"}, Status.PROVED),
+        ({"fund_cap_per_event": "1_474_000"}, Status.VIOLATED),
+        ({"fund_cap_per_event": "1_000_000"}, Status.VIOLATED),
+        ({"insurance_fund": "1_000_000", "fund_payment": "all-or-nothing"}, Status.PROVED),
+        ({"insurance_fund": "999_000", "fund_payment": "all-or-nothing"}, Status.VIOLATED),
+    ],
+)
+def test_what_an_account_owes_counts_against_caps_and_not_what_it_costs_the_fund(
+    waterfall: dict[str, object], status: Status
+) -> None:
+    """FALSE: that a cap of what a window costs is enough. It costs 1,000,000, of which accounts owe 475,000 more.
+
+    50,000,000 that fall by 5 % pay a penalty of 1 % of what is left, all of it to the fund, before that pays. So a fund
+    that pays all or nothing, and alone, needs no more than it costs: it has got the rest when it is asked.
+    """
+    found = document(**{"insurance_fund": "9_000_000"} | waterfall)
+    found["liquidation"]["penalty_capped_by_equity"] = False
+    verdict = of_all(found)
+    assert verdict.status is status, verdict.detail
+    if verdict.scenario is not None:
+        assert verdict.scenario.steps[-1].state.ledger.uncovered_bad_debt > 0
+    elif waterfall:
+        needed = 1_475_000 if "fund_cap_per_event" in waterfall else 1_000_000
+        assert verdict.figures["sufficient_fund"].exact * Fraction(1, 100) == needed
+
+
+@pytest.mark.parametrize("capped", [True, False])
+def test_an_account_with_several_positions_asks_for_all_in_one_market(capped: bool) -> None:
+    """FALSE: that what each market can cost is a cap that is enough for it; each side of one costs 1,000,000."""
+    most = 2_200_000 if capped else 3_300_000
+    for cap, status in ((most, Status.PROVED), (most - 50_000, Status.UNKNOWN)):
+        found = document("lifetime-cap", insurance_fund="9_000_000")
+        found["mechanism"]["margin"] = "cross"
+        found["liquidation"]["penalty_capped_by_equity"] = capped
+        found["markets"]["ETH-USD"]["insurance_cap"] = found["markets"]["MEME-USD"]["insurance_cap"] = str(cap)
+        verdict = of_all(found)
+        assert verdict.status is status, verdict.detail
 
 
 def test_it_is_said_which_layers_no_window_gets_to() -> None:

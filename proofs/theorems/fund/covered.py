@@ -2,9 +2,10 @@
 
 What close-outs cost is proved side by side (`novate.proofs.theorems.fund.window`), and what layers cover is worked out
 from the file (`novate.model.waterfall.cover`, proved in `novate.proofs.components.waterfall`). Where layers are like
-one fund the sum of both is compared. Where they have caps, or pay all or nothing, what each account asks for counts,
-and it must not have paid the fund before: so nothing is known where accounts may hold several positions, or are charged
-in full.
+one fund the sum of both is compared. Where they have caps, or pay all or nothing, what each account asks for counts:
+if it may have paid the fund before, all that it owes, which is what it would cost a fund that gets nothing
+(`novate.proofs.theorems.plainer.no_receipts`). An account with several positions asks for all of it in the market in
+which it held the last, whichever that is.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from novate.proofs.theorems.fund.need import Need, of_all_sides
 from novate.properties import PROPERTIES
 
 CHARGED_BEFORE = (
-    "nothing is known yet of layers with caps, or that pay all or nothing, where accounts may hold several positions, "
-    "charges are taken in full, or the fund pays keepers: what the fund gets of an account comes before what it pays"
+    "nothing is known yet of layers with caps, or that pay all or nothing, where the fund pays keepers, or where it "
+    "may be paid before it pays and rewards have limits or keepers take turns"
 )
 
 
@@ -30,13 +31,25 @@ def why_unknown_layers(machine: Machine, name: str) -> str:
     mechanism = machine.specification
     if not PROPERTIES[name].of_specification or is_one_pot(mechanism):
         return ""
-    pays_first = machine.many_positions or not mechanism.penalty_capped_by_equity or mechanism.fund_pays_keeper
-    return CHARGED_BEFORE if pays_first else ""
+    is_known = not pays_first(mechanism) or not (mechanism.has_reward_limits or mechanism.has_turns)
+    return "" if is_known and not mechanism.fund_pays_keeper else CHARGED_BEFORE
 
 
-def losses_of(found: Need, total: Fraction) -> Losses:
-    """What the sides of all markets cost in a window that costs so much together."""
-    sides: Mapping[Place, Fraction] = {each.place: Fraction(each.most) for each in found.losses}
+def pays_first(specification: Specification) -> bool:
+    """Whether an account may have paid the fund before it asks for something, or in the same close-out."""
+    return specification.many_positions or not specification.penalty_capped_by_equity
+
+
+def counts_what_is_owed(specification: Specification) -> bool:
+    """Whether what accounts owe counts, and not what they cost the fund in the end."""
+    return pays_first(specification) and not is_one_pot(specification)
+
+
+def losses_of(specification: Specification, found: Need, total: Fraction) -> Losses:
+    """What the sides of all markets ask for in a window that asks for so much together."""
+    sides: Mapping[Place, Fraction] = {each.place: Fraction(each.most) for each in found.asked_for}
+    if specification.many_positions:
+        return Losses(total, dict.fromkeys(specification.markets, total), dict.fromkeys(sides, total))
     if found.one_way:
         sides = {(name, side): each for (name, side), each in sides.items() if each == dearer(sides, name)}
     names = {name for name, _ in sides}
@@ -55,7 +68,7 @@ def dearer(sides: Mapping[Place, Fraction], name: str) -> Fraction:
 def is_enough(specification: Specification, found: Need) -> bool:
     """Whether the layers surely pay for everything."""
     total = found.sufficient
-    return total is not None and spare(specification, losses_of(found, total)) >= 0
+    return total is not None and spare(specification, losses_of(specification, found, total)) >= 0
 
 
 def never_asked(specification: Specification, found: Need) -> tuple[str, ...]:
@@ -63,7 +76,7 @@ def never_asked(specification: Specification, found: Need) -> tuple[str, ...]:
     total = found.sufficient
     if total is None:
         return ()
-    losses, layers = losses_of(found, total), specification.layers
+    losses, layers = losses_of(specification, found, total), specification.layers
     enough = (size for size in range(1, len(layers)) if spare(specification, losses, layers[:size]) >= 0)
     return layers[next(enough, len(layers)) :]
 
@@ -81,10 +94,13 @@ def left_by_dearest(specification: Specification, found: Need, total: Fraction, 
     if is_one_pot(specification):
         return max(Fraction(0), total - Fraction(pot(specification)))
     blocks = (0 if at_once else number for number, _ in enumerate(found.dearest))
+    owed = {each.place: Fraction(each.most) for each in found.asked_for}
     ends = zip(blocks, found.dearest, strict=True)
-    return uncovered(
-        specification, [Event(block, each.place[0], Fraction(each.most), Fraction(1)) for block, each in ends]
+    events = (
+        Event(block, each.place[0], owed[each.place] - Fraction(each.most), owed[each.place], Fraction(1))
+        for block, each in ends
     )
+    return uncovered(specification, events)
 
 
 def fund_needed(specification: Specification, found: Need) -> tuple[Fraction | None, Fraction | None]:
@@ -96,7 +112,7 @@ def fund_needed(specification: Specification, found: Need) -> tuple[Fraction | N
     if is_one_pot(specification):
         besides = Fraction(pot(specification)) - specification.insurance_fund
         return beyond(found.necessary, besides), beyond(total, besides)
-    least = None if total is None else smallest_fund(specification, losses_of(found, total))
+    least = None if total is None else smallest_fund(specification, losses_of(specification, found, total))
     return None, None if least is None else Fraction(least)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from novate.model.core.symbolic.numbers import Number, larger
@@ -32,13 +32,20 @@ class Need:
     losses: tuple[Loss, ...]
     one_way: bool
     """Whether only one side of a market can fail in one window."""
+    owed: tuple[Loss, ...] | None = field(default=None, kw_only=True)
+    """What accounts can owe, whatever the fund has got of them before; None where that is what they cost it."""
+
+    @property
+    def asked_for(self) -> tuple[Loss, ...]:
+        """What layers can be asked for."""
+        return self.losses if self.owed is None else self.owed
 
     @property
     def sufficient(self) -> Fraction | None:
         """What is proved to be enough; None where nothing is."""
-        if not all(each.is_bounded for each in self.losses):
+        if not all(each.is_bounded for each in self.asked_for):
             return None
-        return Fraction(of_all_sides(((each.place[0], each.most) for each in self.losses), self.one_way))
+        return Fraction(of_all_sides(((each.place[0], each.most) for each in self.asked_for), self.one_way))
 
     @property
     def necessary(self) -> Fraction | None:

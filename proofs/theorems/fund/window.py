@@ -22,12 +22,14 @@ from novate.model.core.symbolic.truths import Truth, all_in_turn, both, somewher
 from novate.model.specification import Side, Specification
 from novate.model.waterfall.cover import is_one_pot, pot
 from novate.proofs.theorems.conditions import condition, within_profiles
+from novate.proofs.theorems.fund.covered import counts_what_is_owed
 from novate.proofs.theorems.fund.need import Loss, Need, of_all_sides
 from novate.proofs.theorems.fund.waves import is_shown_by_turns, need_of_wave, of_every_turn
 from novate.proofs.theorems.in_force import in_force
 from novate.proofs.theorems.inequality import DRAIN, Inequality
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.plainer.never_refused import is_never
+from novate.proofs.theorems.plainer.no_receipts import without_receipts
 from novate.proofs.theorems.plainer.paid_by_fund import as_proved
 from novate.proofs.theorems.plainer.refusals import may_refuse, without_refusals
 from novate.proofs.theorems.plainer.rewards import is_limited, plain_rewards
@@ -44,9 +46,18 @@ def need(specification: Specification, name: str) -> Need | None:
         return None
     if specification.has_turns:
         return need_of_wave(specification, name, loss)
+    losses = losses_of_all(specification, name)
+    if losses is None or not counts_what_is_owed(specification):
+        return None if losses is None else Need(name, losses, one_way(specification))
+    owed = losses_of_all(without_receipts(specification), name)
+    return None if owed is None else Need(name, losses, one_way(specification), owed=owed)
+
+
+def losses_of_all(specification: Specification, name: str) -> tuple[Loss, ...] | None:
+    """What each side of each market can cost; None where no theorem speaks of some side."""
     found = [loss(machine, name) for machine in machines(specification)]
     losses = tuple(each for each in found if each is not None)
-    return Need(name, losses, one_way(specification)) if len(losses) == len(found) else None
+    return losses if len(losses) == len(found) else None
 
 
 def why_all_unknown(specification: Specification, name: str) -> str:

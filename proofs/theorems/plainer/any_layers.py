@@ -6,6 +6,8 @@
 layers change nothing for accounts, nor for what keepers are owed; what is in the fund, fees and a pool, less what stays
 uncovered, is the same afterwards; and fees are no more. So what is proved of accounts holds, money is conserved, and
 whoever could be paid can be: what is owed to accounts, fees and keepers is no more, and the cash is the same.
+
+*Asked for*: what accounts owe is what they owe where the fund gets nothing of them (`no_receipts`).
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from novate.proofs.induction.invariant import steps
 from novate.proofs.induction.layers import in_order, sound
 from novate.proofs.theorems import digest, lock
 from novate.proofs.theorems.parameters import Shape
+from novate.proofs.theorems.plainer import no_receipts
 from novate.proofs.theorems.plainer.paid_by_fund import is_among
 
 NAME = "any-layers"
@@ -61,6 +64,7 @@ def obligations() -> Iterator[Obligation]:
             yield replace(each, name=f"{each.name} {named}", premises=(*known(machine), *each.premises))
     for margin in Margin:
         yield from changes_nothing_else(Shape(margin, Side.LONG, capped=True).machine)
+    yield from no_receipts.obligations()
 
 
 def ways() -> Iterator[tuple[tuple[str, ...], str]]:

@@ -38,8 +38,13 @@ def layered(
 
 def left(specification: Specification, *pieces: tuple[int, str, int]) -> int:
     """What stays uncovered of these close-outs, as it is reckoned from the file."""
-    events = [Event(block, market, Fraction(cost), Fraction(1)) for block, market, cost in pieces]
+    events = [Event(block, name, *flows(Fraction(cost)), Fraction(1)) for block, name, cost in pieces]
     return int(uncovered(specification, events))
+
+
+def flows(cost: Fraction) -> tuple[Fraction, Fraction]:
+    """(what the fund gets, what layers are asked for) of a close-out that costs so much, or brings it."""
+    return max(Fraction(0), -cost), max(Fraction(0), cost)
 
 
 def left_by_reference(specification: Specification, pieces: Pieces) -> int:
@@ -154,6 +159,28 @@ def test_all_or_nothing_has_paid_all_but_the_largest_piece_where_it_refuses_one(
     assert left(layered(insurance_fund=1, fund_payment="all-or-nothing"), (0, "A", 2)) == 2
 
 
+def test_alone_it_refuses_nothing_iff_close_outs_never_cost_more_together_than_it_holds() -> None:
+    """Whatever it got in between, of accounts that pay before they cost; so it is like one fund, but where it is not.
+
+    FALSE of all of them together alone: holding 1, it refuses 2 that come before an income of 2.
+    """
+    for fund, pieces in product(range(4), product(range(-2, 3), repeat=4)):
+        alone = layered(insurance_fund=fund, fund_payment="all-or-nothing")
+        costs = [sum(pieces[: count + 1]) for count in range(len(pieces))]
+        assert (left(alone, *((0, "A", each) for each in pieces)) == 0) == (max(costs) <= fund)
+    alone = layered(insurance_fund=1, fund_payment="all-or-nothing")
+    assert is_one_pot(alone)
+    assert left(alone, (0, "A", 2), (0, "A", -2)) == 2
+    unlike: tuple[dict[str, Any], ...] = (
+        {"fund_cap_lifetime": 1},
+        {"fund_pays_keeper": True},
+        {"layers": (FUND, FEES)},
+        {"layers": (FEES,)},
+    )
+    for each in unlike:
+        assert not is_one_pot(replace(alone, **each))
+
+
 FALSE: Mapping[str, tuple[Specification, Sequence[tuple[int, str, int]], int]] = {
     "no layer pays before the one above is empty": (
         layered(layers=(FUND, FEES), insurance_fund=2, fund_cap_per_event=1, fee_pool=1),
@@ -218,3 +245,25 @@ def test_the_witnesses_are_no_more_than_that() -> None:
 def test_what_cover_rests_on_is_proved() -> None:
     """Step by step; and each premise can be true."""
     assert prove(list(cover.obligations()), Limits()).holds
+
+
+@pytest.mark.parametrize(
+    "own", [{"fund_cap_per_event": 2}, {"fund_payment": "all-or-nothing"}, {"fund_cap_lifetime": 3}]
+)
+def test_what_the_fund_gets_of_an_account_is_there_before_it_pays_and_no_part_of_a_cap(own: dict[str, Any]) -> None:
+    """Of close-outs that bring something and cost more: the reference leaves as much, whatever both are."""
+    specification = layered(insurance_fund=1, **own)
+    for flow in product(product(range(3), range(4)), repeat=2):
+        ledger, events = Ledger(1, 1, 0, 0, 0, 0), []
+        for received, owed in flow:
+            ledger = ledger._replace(insurance_fund=ledger.insurance_fund + received)
+            ledger = absorbed(specification, ledger, "A", owed)
+            events.append(Event(0, "A", Fraction(received), Fraction(owed), Fraction(1)))
+        assert uncovered(specification, events) == ledger.uncovered_bad_debt
+
+
+def test_a_cap_as_large_as_what_a_window_costs_is_not_enough() -> None:
+    """The fund gets 1 of an account that then owes 2: it costs 1, and one of the two is uncovered."""
+    of_one = Event(0, "A", Fraction(1), Fraction(2), Fraction(1))
+    assert uncovered(layered(insurance_fund=9, fund_cap_per_event=1), [of_one]) == 1
+    assert uncovered(layered(insurance_fund=9, fund_cap_per_event=2), [of_one]) == 0

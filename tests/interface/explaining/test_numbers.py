@@ -210,7 +210,7 @@ def test_an_average_over_several_bounds_has_its_series() -> None:
 
 
 def test_without_a_bound_there_are_no_steps() -> None:
-    """An average that falls may leave behind, a band that shows next to nothing; and funding of close-outs in parts."""
+    """An average left behind, a band that may show next to nothing; and close-outs in parts with funding."""
     assert steps(machine_with("far-behind"), "least_market") == ()
     assert steps(machine_with("next-to-nothing"), "most_market") == ()
     assert steps(machine_with("next-to-nothing"), "least_market")

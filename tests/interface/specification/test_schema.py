@@ -4,12 +4,13 @@ import tomllib
 from copy import deepcopy
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from specification_page import with_tables
 
 from novate.model.parameter import ANY_NAME, KIND, Declaration
 from novate.model.parameters import COMPONENTS, OF_ALL_MARKETS, ORACLES
+from novate.model.waterfall.pool.parameters import OF_A_COUNTERPARTY
 from novate.specification.declared import kinds_with
 from novate.specification.file import parse_document, schema
 from novate.specification.schema import keys
@@ -96,11 +97,15 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
         table["status"] = "violated"
     if "close_out" in path or key == "slippage_from":
         document["environment"]["largest_position"] = "1_000_000"
+    if key == "max_spread":
+        alike = deepcopy(document["markets"]["ETH-USD"])
+        document["markets"] |= {name: alike for pair in cast("dict[str, str]", value) for name in pair.split("/")}
     if key == "fee_pool":
         table["layers"] = ["insurance-fund", "fee-pool"]
     if tables == ["pool"]:
         document["waterfall"]["layers"] = ["insurance-fund", "pool"]
         table |= {"withdrawals": "gated", "reserve": "1"} if key == "reserve" else DELAYED
+        table |= {"role": "counterparty"} if key in OF_A_COUNTERPARTY else {}
     if key == "fee_after_check":
         table["trading_fee"] = "0.05%"
     if table.get("kind") == "network":
