@@ -194,7 +194,7 @@ def test_bad_file_outranks_all_but_good_ones_are_answered(
         (["--tmeout", "3"], "--timeout"),
         (["--property", "no-bad-dept"], "did you mean no-bad-debt?"),
         (["--property", "xyz"], "expected one of conservation"),
-        (["--property", "xyz"], "healthy-after-trade, waterfall-order\n"),  # all of them
+        (["--property", "xyz"], ", healthy-after-trade, waterfall-order"),  # all of them
         (["--market", "eth-usd"], "did you mean ETH-USD"),
         (["--market", "ETH-USD\x1b[2J"], r"\x1b"),
         (["--timeout", "nan"], "positive number"),

@@ -136,7 +136,9 @@ REFERENCE_ACTIONS = (
         "max(0, scaled_equity(rules, state, account))",
         "scaled_equity(rules, state, account)",
     ),
-    Mutant("the fund starts without its cash", "reference.genesis.genesis", "cash=fund", "cash=0"),
+    Mutant(
+        "the fund starts without its cash", "reference.genesis.genesis", "cash=cash_at_first(specification)", "cash=0"
+    ),
     Mutant(
         "a trade leaves the seller overdue",
         "reference.trade.trade",
