@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from novate.model.observation import Absorbed, CloseOut
+from novate.model.observation import Absorbed, CloseOut, Withdrawn
 from novate.model.oracle_price import OraclePrice
 from novate.model.state import ClearingState
 
@@ -81,6 +81,15 @@ class Step:
     """What the waterfall did for it; None after any other action."""
     payments: Payments = field(default_factory=dict)
     """What was paid in funding; nothing after any action but a `NextBlock`."""
+    withdrawn: Withdrawn[int] | None = None
+    """What a `Withdraw` did; None after any other action."""
+    uncharged: ClearingState | None = None
+    """The state before accounts were charged for a close-out; None where none was."""
+
+    @property
+    def closed(self) -> ClearingState:
+        """The state before accounts were charged, if they were."""
+        return self.state if self.uncharged is None else self.uncharged
 
 
 @dataclass(frozen=True, slots=True)

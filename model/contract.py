@@ -37,6 +37,8 @@ class Limit(StrEnum):
     """What the open interest bounds."""
     UNDRAINED = "undrained"
     """Nobody else draws on the fund."""
+    UNCHARGED = "uncharged"
+    """No account has paid for another."""
     FUND = "fund"
     """What is in the insurance fund at the start."""
     ONE_SIDED = "one-sided"

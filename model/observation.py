@@ -112,6 +112,18 @@ class Absorbed(Generic[Number]):
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn(Generic[Number]):
+    """One withdrawal, in quote quanta; "missing" are losses that nobody has paid for."""
+
+    amount: Number
+    """What it was asked for, and what the account has less."""
+    cash_before: Number
+    missing_before: Number
+    cash_after: Number
+    missing_after: Number
+
+
+@dataclass(frozen=True, slots=True)
 class Event(Generic[Number]):
     """The end of one account, as the layers of a waterfall see it."""
 

@@ -342,6 +342,18 @@ class Specification:
     """Quote quanta of it that holders cannot take away; None is none."""
     pool_requested: Fraction | None = None
     """Share of it for which they have asked before a window, and that is due in it; None is none."""
+    adl_allocation: str = "pro-rata"
+    """Who closes how much of his position against a bankrupt one: `novate.model.waterfall.adl.parameters`."""
+    adl_price: str = "bankruptcy"
+    """At which price."""
+    adl_candidates: str = "all"
+    """Who of the other side may be asked."""
+    adl_accounts: int | None = None
+    """How many of them at most; None is all."""
+    socialise_base: str = "withdrawals"
+    """By what losses are shared out: `novate.model.waterfall.socialise.parameters`."""
+    gate_blocks: int | None = None
+    """Blocks for which nobody withdraws after a loss that layers above did not pay; None is none."""
     pool_virtual_shares: int | None = None
     """Shares that belong to nobody; None is none."""
     pool_virtual_assets: int | None = None

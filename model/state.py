@@ -9,6 +9,7 @@ never changed in place.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import NamedTuple
 
 from novate.model.oracle_price import OraclePrice
@@ -35,6 +36,7 @@ class MarketState(NamedTuple):
 
 
 NOTHING_CALLED: Mapping[str, int] = {}
+NOTHING_OPENED: Mapping[str, Fraction] = {}
 
 
 class Account(NamedTuple):
@@ -54,15 +56,23 @@ class Account(NamedTuple):
     """Market name -> how many base quanta it held there at the first call since it was healthy, where a rule asks."""
     worth: OraclePrice = 0
     """Of an overdue account, where keepers ask for it: quote quanta at the prices at which it was last healthy."""
+    deposited: int = 0
+    """Quote quanta that came in less what went out, where losses are shared out by gains; else 0."""
+    opened_at: Mapping[str, Fraction] = NOTHING_OPENED
+    """Market name -> quote quanta paid for the position (negative: received), where losses are shared out by that."""
+    at_look: Mapping[str, Fraction] = NOTHING_OPENED
+    """Of an overdue account, where they are shared out by it: account -> what it had gained at the last such look."""
 
 
 class Spent(NamedTuple):
-    """What the insurance fund has paid, in quote quanta, as far as one of its caps asks: else 0."""
+    """What the insurance fund has paid, in quote quanta, as far as a cap of it asks: else 0; and a gate's blocks."""
 
     in_block: int = 0
     ever: int = 0
     of_markets: Mapping[str, int] = NOTHING_CALLED
     """For each market that has a cap of its own, ever."""
+    closed: int = 0
+    """Blocks for which nobody may withdraw, this one included."""
 
     def for_market(self, market: str) -> int:
         """Ever, for one market."""

@@ -123,6 +123,14 @@ def undrained(specification: Specification, _: MarketParameters) -> str:
     return "all layers of the waterfall hold what the file says when the window starts, and have paid nothing before"
 
 
+def uncharged(_: Specification, __: MarketParameters) -> str:
+    """Where a layer may charge accounts: it has not yet; of all that is proved of accounts."""
+    return (
+        "no account has been charged for another before: it is only for what the layers that hold money leave of a "
+        "close-out"
+    )
+
+
 def fund(specification: Specification, _: MarketParameters) -> str:
     """What is in the insurance fund."""
     return f"the insurance fund starts with {money(specification, specification.insurance_fund)}"
@@ -193,6 +201,7 @@ WORDS: Mapping[Limit, Callable[[Specification, MarketParameters], str]] = {
     Limit.WILLING_KEEPERS: willing_keepers,
     Limit.EXPOSURE: exposure,
     Limit.UNDRAINED: undrained,
+    Limit.UNCHARGED: uncharged,
     Limit.FUND: fund,
     Limit.ONE_SIDED: other_side,
     Limit.COMPANY: company,

@@ -9,7 +9,7 @@ from typing import Any
 
 from novate.model.contract import Limit
 from novate.model.figures import amount
-from novate.model.observation import Absorbed, Books, CloseOut, Traded, Window
+from novate.model.observation import Absorbed, Books, CloseOut, Traded, Window, Withdrawn
 from novate.model.specification import MarketParameters, Specification
 
 
@@ -44,6 +44,7 @@ class FileClaim:
 BooksClaims = Callable[[Specification, Books[Any]], tuple[Claim, ...]]
 WindowClaims = Callable[[Specification, Window[Any]], tuple[Claim, ...]]
 AbsorbedClaims = Callable[[Specification, MarketParameters, Absorbed[Any]], tuple[Claim, ...]]
+WithdrawnClaims = Callable[[Specification, Withdrawn[Any]], tuple[Claim, ...]]
 CloseOutClaims = Callable[[Specification, MarketParameters, CloseOut[Any]], tuple[Claim, ...]]
 
 
@@ -105,6 +106,8 @@ class Property:
     """What must hold of both accounts of every trade."""
     on_absorbed: AbsorbedClaims | None = None
     """What must hold of what layers of the waterfall do for every close-out."""
+    on_withdrawn: WithdrawnClaims | None = None
+    """What must hold of every withdrawal."""
     on_overdue: Callable[[str, Any], Claim] | None = None
     """What must hold of every account that is overdue: of its name, and whether a close-out of it is possible."""
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from novate.library.specification import Specification
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
-from novate.model.waterfall.adl.contract import left_out, no_cascade_margin
+from novate.model.waterfall.adl.guarantee import left_out, no_cascade_margin
 
 
 @dataclass(frozen=True, slots=True)

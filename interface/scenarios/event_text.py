@@ -11,6 +11,7 @@ from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Step, Tr
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.rules import Rules
 from novate.model.figures import money, percent, price, size
+from novate.model.layers import charging, cuts_withdrawals, holds_money
 from novate.model.specification import Side, Specification
 from novate.model.state import ClearingState
 from novate.model.waterfall.cover import is_usual
@@ -22,7 +23,7 @@ def describe(action: Action, before: ClearingState, after: ClearingState, specif
         case Deposit():
             return f"{action.account} deposits {money(action.amount, specification)}"
         case Withdraw():
-            return f"{action.account} withdraws {money(action.amount, specification)}"
+            return _withdrawal(action, before.ledger.cash - after.ledger.cash, specification)
         case Trade():
             return _trade(action, specification)
         case NextBlock():
@@ -31,6 +32,12 @@ def describe(action: Action, before: ClearingState, after: ClearingState, specif
             return _liquidate(action, before, after, specification)
         case _:
             assert_never(action)
+
+
+def _withdrawal(action: Withdraw, paid: int, specification: Specification) -> str:
+    """What it is asked for, and what is paid where a layer of the waterfall keeps something back."""
+    asked = f"{action.account} withdraws {money(action.amount, specification)}"
+    return asked if paid == action.amount else f"{asked}, and is paid {money(paid, specification)}"
 
 
 def _trade(action: Trade, specification: Specification) -> str:
@@ -55,11 +62,41 @@ def _paid(action: Liquidate, before: ClearingState, specification: Specification
         return
     done = execute(Rules.of(specification), before, action)
     seen = done.absorbed if isinstance(done, Step) else None
-    if seen is None or not seen.owed:
+    if not isinstance(done, Step) or seen is None or not seen.owed:
         return
     for each in seen.layers:
-        yield f"{component.part('waterfall', each.layer, 'words').NAME} pays {money(each.paid, specification)}"
-    yield f"{money(seen.uncovered, specification)} stays uncovered"
+        if holds_money(each.layer):
+            yield f"{component.part('waterfall', each.layer, 'words').NAME} pays {money(each.paid, specification)}"
+    yield from _left(seen.uncovered, done, specification)
+
+
+def _left(left: int, done: Step, specification: Specification) -> Iterator[str]:
+    """What becomes of what layers with money leave: who is charged for it, and what stays uncovered."""
+    charged, closed = done.state, done.closed
+    moved = [name for name, each in closed.accounts.items() if each.positions != charged.accounts[name].positions]
+    if moved:
+        names = ", ".join(moved[:_MOST_NAMED]) + (
+            f" and {len(moved) - _MOST_NAMED} more" if moved[_MOST_NAMED:] else ""
+        )
+        yield f"{money(left, specification)} is left, and positions are closed against it: those of {names}"
+    paid = {name: each.balance - charged.accounts[name].balance for name, each in closed.accounts.items()}
+    paying = [f"{name} {money(each, specification)}" for name, each in paid.items() if each and not moved]
+    if paying:
+        shown = ", ".join(paying[:_MOST_NAMED]) + (
+            f" and {len(paying) - _MOST_NAMED} more" if paying[_MOST_NAMED:] else ""
+        )
+        yield f"{money(left, specification)} is left, and accounts are charged: {shown}"
+    covered = closed.ledger.uncovered_bad_debt - charged.ledger.uncovered_bad_debt
+    if not (paying or moved) or left > covered:
+        yield f"{money(left - covered, specification)} stays uncovered"
+    for layer in specification.layers:
+        is_for_nothing = layer in cuts_withdrawals(specification) and left <= covered
+        if left and not (holds_money(layer) or layer in charging(specification) or is_for_nothing):
+            yield component.part("waterfall", layer, "words").where_left(specification)
+
+
+_MOST_NAMED = 3
+"""Accounts that are charged and named one by one; more are counted."""
 
 
 def funding_text(rates: Mapping[str, Fraction], paid: Mapping[str, int], specification: Specification) -> str:

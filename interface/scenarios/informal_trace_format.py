@@ -201,9 +201,8 @@ def _ledger(ledger: Ledger) -> Json:
     if spent == Spent():
         return found
     of_markets = _map(spent.of_markets, lambda _, paid: _integer(paid))
-    return found | {
-        "spent": {"in_block": _integer(spent.in_block), "ever": _integer(spent.ever), "of_markets": of_markets}
-    }
+    counted: Json = {"in_block": _integer(spent.in_block), "ever": _integer(spent.ever), "of_markets": of_markets}
+    return found | {"spent": counted | ({"closed": _integer(spent.closed)} if spent.closed else {})}
 
 
 def _funding(action: Action) -> dict[str, Json]:

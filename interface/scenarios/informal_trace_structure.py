@@ -93,11 +93,12 @@ class AccountRecord(Structure):
 
 
 class SpentRecord(Structure):
-    """What the insurance fund has paid, where one of its caps asks."""
+    """What the insurance fund has paid, where one of its caps asks, and for how many blocks a gate is closed."""
 
     in_block: Integer
     ever: Integer
     of_markets: Entries[Integer]
+    closed: Integer | None = None
 
 
 class LedgerRecord(Structure):

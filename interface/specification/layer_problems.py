@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from novate.model.component import kinds, part, usual_kind
 from novate.model.core.parameters import OF_LAYERS, WATERFALL
+from novate.model.layers import holds_money, may_charge
 from novate.model.parameter import Declaration, KeyPath, Ordered
 from novate.specification.entries import Document, entry, markets, readable
 from novate.specification.problems import Problem, dotted
@@ -41,6 +42,15 @@ def layer_problems(document: Document) -> Iterator[Problem]:
                     yield Problem(dotted(key), described(entry(document, key)), expected)
         elif layer in OF_LAYERS:
             yield from _together(document, layer)
+    yield from _out_of_order(dotted(path), named or ())
+
+
+def _out_of_order(key: str, named: Sequence[str]) -> Iterator[Problem]:
+    """A layer that may charge accounts above one that has money."""
+    for place, layer in enumerate(named):
+        after = next((each for each in named[place:] if holds_money(each)), None)
+        if may_charge(layer) and after is not None:
+            yield Problem(key, f'"{layer}" before "{after}"', f'"{layer}" after every layer that holds money')
 
 
 def _together(document: Document, layer: str) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from novate.model.close_outs.whole.parameters import Whole
 from novate.model.contract import Oracle
 from novate.model.core.parameters import MARKET_NUMBERS, MECHANISM_NUMBERS, ORDERED
 from novate.model.core.parameters import numbers as numbers_of
+from novate.model.layers import may_charge
 from novate.model.oracles import KINDS
 from novate.model.parameter import LOSS, RISE, Choice, Counted, Delay, Feeds, Money, Number, Rate
 from novate.model.parameters import ORACLES
@@ -27,7 +28,9 @@ from novate.model.specification import (
     Tier,
 )
 from novate.model.waterfall import KINDS as LAYERS
+from novate.model.waterfall.adl.parameters import Allocation, At, Candidates
 from novate.model.waterfall.pool.parameters import Role
+from novate.model.waterfall.socialise.parameters import Base
 from novate.specification.document import to_document
 
 ONE = Fraction(1)
@@ -145,7 +148,11 @@ def meanings(draw: st.DrawFn) -> model.Specification:
         penalty_capped_by_equity=draw(st.booleans()),
         keeper=draw(st.sampled_from(Keeper)),
         expect={},
-        layers=tuple(draw(st.permutations(LAYERS))),
+        layers=tuple(sorted(draw(st.permutations(LAYERS)), key=may_charge)),
+        socialise_base=draw(st.sampled_from(Base)).value,
+        adl_allocation=draw(st.sampled_from(Allocation)).value,
+        adl_price=draw(st.sampled_from(At)).value,
+        adl_candidates=draw(st.sampled_from(Candidates)).value,
         **found
         | draw(ways_to_leave(found))
         | dict(zip(("keeper_reward_floor", "keeper_reward_cap"), limits, strict=True)),

@@ -25,6 +25,7 @@ from math import ceil
 from typing import Any
 
 from novate.model.component import part, usual_kind
+from novate.model.layers import holds_money
 from novate.model.observation import Event, LayerSeen
 from novate.model.specification import Place, Specification
 
@@ -63,6 +64,17 @@ def spare(specification: Specification, losses: Losses, layers: Sequence[str] | 
         return spare(specification, left, others)
 
     return part("waterfall", first, "contract").spare(specification, losses, below)
+
+
+def most_left(specification: Specification, losses: Losses) -> Any:
+    """What the layers that hold money may leave of the losses at most, in quote quanta.
+
+    It is not what they lack: of a fund that pays all or nothing a quantum that it lacks may leave everything.
+    """
+    for layer in specification.layers:
+        if holds_money(layer):
+            losses = part("waterfall", layer, "contract").left(specification, losses)
+    return max(0, losses.total)
 
 
 def is_usual(specification: Specification) -> bool:

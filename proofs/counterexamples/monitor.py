@@ -70,6 +70,8 @@ class Monitor:
             claims += self._refused(step.state, watched.on_refused)
         if watched.on_trade is not None and isinstance(action, Trade) and action.market == self.market:
             claims += self._traded(before, action, step.state, watched.on_trade)
+        if watched.on_withdrawn is not None and step.withdrawn is not None:
+            claims += watched.on_withdrawn(specification, step.withdrawn)
         if step.close_out is not None and isinstance(action, Liquidate):
             seen = self._seen(before, action, step.close_out)
             if watched.of_specification:

@@ -13,7 +13,7 @@ from novate.proofs.horn.view import kept, shape
 from novate.proofs.induction.arguments import ARGUMENTS
 from novate.proofs.induction.books import books
 from novate.proofs.induction.close_outs import observed
-from novate.proofs.induction.invariant import new_account, steps
+from novate.proofs.induction.invariant import every_step, new_account, steps
 from novate.properties import PROPERTIES
 from novate.properties.balance import balance
 from novate.properties.property import Claim
@@ -99,7 +99,7 @@ def books_clauses(machine: Machine) -> Clauses:
     """
     before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
     given, kept = (balanced(machine, each) for each in (before, after))
-    named = {action: step.relation for action, step in steps(machine, before, after).items()}
+    named = {action: step.relation for action, step in every_step(machine, before, after).items()}
     named["somebody else acts"] = z3.And(same(before.account, after.account), kept.conclusion)
     return Clauses(
         before=money(before),

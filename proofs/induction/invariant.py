@@ -15,6 +15,7 @@ from dataclasses import fields, replace
 
 import z3
 
+from novate.model.core.symbolic.charge import charge
 from novate.model.core.symbolic.deposit import deposit
 from novate.model.core.symbolic.fees import any_traded
 from novate.model.core.symbolic.funding import any_payment
@@ -28,6 +29,7 @@ from novate.model.core.symbolic.state import Account, Machine, Others, Position,
 from novate.model.core.symbolic.trade import trade
 from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.withdraw import withdraw
+from novate.model.layers import charging
 from novate.model.rounding import rounding_per_close_out
 from novate.model.specification import Level
 from novate.proofs.engine.obligation import Obligation
@@ -183,6 +185,12 @@ STEPS: dict[str, Callable[[Machine, State, State], Transition]] = {
 def steps(machine: Machine, before: State, after: State) -> dict[str, Transition]:
     """Everything that can happen to the account."""
     return {name: step(machine, before, after) for name, step in STEPS.items()}
+
+
+def every_step(machine: Machine, before: State, after: State) -> dict[str, Transition]:
+    """The same, and that accounts are charged for others: of which nothing is proved but what is true of the books."""
+    charges = {"charge": charge(machine, before, after)} if charging(machine.specification) else {}
+    return steps(machine, before, after) | charges
 
 
 def induction(machine: Machine, of: Callable[[Machine, State], Formula] = invariant) -> list[Obligation]:

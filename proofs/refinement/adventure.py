@@ -9,6 +9,8 @@ from random import Random
 
 from novate.model.actions import Action, Deposit, Liquidate, Trade, Withdraw
 from novate.model.core.reference.margin import least_balance
+from novate.model.layers import cuts_withdrawals
+from novate.model.specification import Specification
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.traders import (
     ORACLES,
@@ -20,6 +22,7 @@ from novate.proofs.refinement.traders import (
     fund,
     maker_of,
     open_position,
+    squeeze,
     trend,
 )
 
@@ -42,6 +45,8 @@ def adventure(run: Run, random: Random, rounds: int) -> Run:
         if random.random() < 0.6:
             some_mischief(run, random)
         close_everybody(run, Fraction(random.randint(0, 4), 4))
+        if may_keep_back(run.specification):
+            leave(run)
         trend(run, random_directions(run, random), 1, random.choice(ORACLES))
         block(run, random_directions(run, random), "too old")
         for _ in linger(run, random):
@@ -59,6 +64,17 @@ def pay_the_last(run: Run) -> None:
         run.do(Deposit(name, checked - short - run.account(name).balance))
         run.do(Trade(market, name, maker_of(market), size, PRICE))
     run.do(Trade(market, maker_of(market), name, size, max(0, ceil(-run.account(name).balance / worth))))
+
+
+def may_keep_back(specification: Specification) -> bool:
+    """Whether a layer of the waterfall may keep something back of a withdrawal, or all of it."""
+    return bool(cuts_withdrawals(specification)) or specification.gate_blocks is not None
+
+
+def leave(run: Run) -> None:
+    """Everybody withdraws what he may, and then a quantum more."""
+    for name in list(run.now.state.accounts):
+        squeeze(run, name, edge=1)
 
 
 def everybody_trades(run: Run, random: Random, directions: dict[str, Fraction]) -> None:

@@ -105,8 +105,9 @@ def follow(run: Run, question: StepQuestion, model: Any, action: Action) -> None
         agree(False, "the reference refuses a symbolic step", action, result, run.now)
         return
     after = Moment(result.state, remembered(run.now.memories, action, result))
+    closed = Moment(result.closed, after.memories)
     for end in question.ends:
-        end.agrees(run.symbolic, model, after)
+        end.agrees(run.symbolic, model, closed)
     run.now = after
 
 

@@ -6,6 +6,8 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+from novate.model.component import kinds
+from novate.model.layers import holds_money, may_charge
 from novate.model.specification import (
     Keeper,
     Level,
@@ -16,6 +18,8 @@ from novate.model.specification import (
     Specification,
     Tier,
 )
+from novate.model.waterfall.adl.parameters import Allocation, At, Candidates
+from novate.model.waterfall.socialise.parameters import Base
 from novate.proofs.refinement.of_close_outs import OF_CLOSE_OUTS
 from novate.proofs.refinement.of_funding import OF_FUNDING
 from novate.proofs.refinement.of_oracles import DRAWN, OF_ORACLES
@@ -132,7 +136,27 @@ def random_mechanism(random: Random) -> Specification:
         gas_cost=random.randint(0, 9),
         dust_notional=random.choice((0, 100)),
         fund_pays_keeper=random.random() < 0.5,
+        **random_layers(random),
     )
+
+
+def random_layers(random: Random) -> dict[str, Any]:
+    """The fund alone, or with others that hold money, and then maybe some that take it from accounts."""
+    rich, poor = (sorted(filter(kind, kinds("waterfall"))) for kind in (holds_money, may_charge))
+    layers = (*random.sample(rich, random.randint(1, len(rich))), *random.sample(poor, random.randint(0, len(poor))))
+    found = {
+        "fee_pool": random.choice((0, 8)),
+        "pool_assets": random.choice((0, 12)),
+        "pool_withdrawals": "gated",
+        "pool_reserve": 6,
+        "socialise_base": random.choice(list(Base)).value,
+        "adl_allocation": random.choice(list(Allocation)).value,
+        "adl_price": random.choice(list(At)).value,
+        "adl_candidates": random.choice(list(Candidates)).value,
+        "adl_accounts": random.choice((None, 1, 2)),
+    }
+    gate = {"layers": (*layers, "gate"), "gate_blocks": 4} if random.random() < 0.2 else {"layers": layers}
+    return found | gate if random.random() < 0.7 else {}
 
 
 def random_tiers(random: Random, maintenance: int) -> tuple[Tier, ...]:

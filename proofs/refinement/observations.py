@@ -9,19 +9,29 @@ from typing import Any, NamedTuple
 
 import z3
 
-from novate.model.actions import Action, Liquidate, Step
+from novate.model.actions import Action, Liquidate, Step, Withdraw
 from novate.model.core.reference.books import books
 from novate.model.core.reference.margin import equity, is_liquidatable, maintenance_requirement
 from novate.model.core.reference.rules import Rules
 from novate.model.core.symbolic.numbers import Term, number
-from novate.model.observation import Absorbed, Books, CloseOut, LayerSeen, Window
+from novate.model.layers import charging, cuts_withdrawals
+from novate.model.observation import Absorbed, Books, CloseOut, LayerSeen, Window, Withdrawn
 from novate.model.specification import Side, Specification
 from novate.proofs.counterexamples.monitor import Monitor
 from novate.proofs.counterexamples.spell import ended, total
 from novate.proofs.induction.books import books as symbolic_books
 from novate.proofs.induction.invariant import new_account
 from novate.proofs.refinement.constants import Pairs, agree, exact, filled, packed, truth, unpacked
-from novate.proofs.refinement.steps import Moment, View, close_out_agrees, close_out_view, seen, side_of, views
+from novate.proofs.refinement.steps import (
+    Moment,
+    View,
+    close_out_agrees,
+    close_out_view,
+    seen,
+    side_of,
+    step_agrees,
+    views,
+)
 from novate.proofs.refinement.templates import Symbolic, Template
 from novate.properties import PROPERTIES
 from novate.properties.balance import balance
@@ -61,7 +71,7 @@ def said_of(rules: Rules, moment: Moment) -> list[object]:
 
 def account_agrees(symbolic: Symbolic, rules: Rules, moment: Moment, name: str) -> None:
     """Both judge the account alike, and what is proved of every reachable account holds of it."""
-    account = moment.account(name)
+    account, may_be_charged = moment.account(name), bool(charging(symbolic.specification))
     for view in views(symbolic, account):
         state = seen(symbolic, view, moment, name)
         read, sound = symbolic.worth(*view, state), symbolic.soundness(*view, state)
@@ -73,7 +83,7 @@ def account_agrees(symbolic: Symbolic, rules: Rules, moment: Moment, name: str) 
         agree(read == concrete, f"equity, requirement or health of {name}", read, concrete, moment)
         late_for_good = symbolic.specification.reverts_below_reward and not symbolic.inductive
         agree(
-            (sound.shape or late_for_good) and (sound.invariant or not symbolic.inductive),
+            may_be_charged or ((sound.shape or late_for_good) and (sound.invariant or not symbolic.inductive)),
             f"the invariant of {name} as {view} is broken",
             moment,
         )
@@ -122,6 +132,16 @@ def close_out_as_seen(template: Template, pairs: Pairs) -> CloseOut[Term]:
     assert template.step.close_out is not None
     terms = (getattr(template.step.close_out, field.name) for field in fields(CloseOut))
     return CloseOut(*unpacked(packed(*terms), template.rounded(pairs)))
+
+
+def withdrawn_as_seen(symbolic: Symbolic, before: Moment, action: Action, after: Moment) -> Withdrawn[Term] | None:
+    """What a withdrawal did, in constant terms; None of any other action, and where nobody asks."""
+    if not isinstance(action, Withdraw) or not cuts_withdrawals(symbolic.specification):
+        return None
+    template, pairs = next(iter(step_agrees(symbolic, before, action, after)))
+    assert template.step.withdrawn is not None, "it is a withdrawal"
+    terms = (getattr(template.step.withdrawn, field.name) for field in fields(Withdrawn))
+    return Withdrawn(*unpacked(packed(*terms), template.rounded(pairs)))
 
 
 def absorbed_as_seen(template: Template, pairs: Pairs) -> Absorbed[Fraction]:
@@ -200,14 +220,18 @@ class Watch:
             for each in closed
         ]
 
-    def agrees(self, symbolic: Symbolic, before: Moment, action: Action, messages: Messages, after: Moment) -> None:
-        """Every monitor breaks exactly where the symbolic claim does."""
+    def agrees(
+        self, symbolic: Symbolic, before: Moment, action: Action, messages: Messages, then: tuple[Moment, Moment]
+    ) -> None:
+        """Every monitor breaks where the symbolic claim does; `then` is before and after accounts are charged."""
+        closed, after = then
         terms = books_agree(symbolic, self.rules, after)
         on_books = {name: broken(each.on_books(self.specification, terms)) for name, each in PROPERTIES.items()}
         view, close_out, filled_in = None, None, None
+        withdrawn = withdrawn_as_seen(symbolic, before, action, after)
         if isinstance(action, Liquidate):
             view = close_out_view(before, action)
-            filled_in = close_out_agrees(symbolic, before, action, after)
+            filled_in = close_out_agrees(symbolic, before, action, closed)
             close_out = replace(
                 close_out_as_seen(*filled_in),
                 received_before=number(-sum(each.drain for each in self.spells[action.account][:-1])),
@@ -219,6 +243,7 @@ class Watch:
             else:
                 expected = expected or not enabled(symbolic, name, (market, side), after)
                 expected = expected or broken(tuple(of_refused(symbolic, name, (market, side), after)))
+                expected = expected or broken(self._withdrawn_claims(name, withdrawn))
                 if view == (market, side) and close_out is not None:
                     expected = expected or broken(self._claims(name, view, close_out))
                     expected = expected or broken(self._absorbed_claims(name, view, filled_in))
@@ -232,6 +257,10 @@ class Watch:
         if claimed is None or filled_in is None:
             return ()
         return claimed(self.specification, self.specification.markets[view[0]], absorbed_as_seen(*filled_in))
+
+    def _withdrawn_claims(self, name: str, withdrawn: Withdrawn[Term] | None) -> tuple[Claim, ...]:
+        claimed = PROPERTIES[name].on_withdrawn
+        return () if claimed is None or withdrawn is None else claimed(self.specification, withdrawn)
 
     def _window_claims(self, symbolic: Symbolic, name: str) -> tuple[Claim, ...]:
         """What is claimed of the window; each exposure is the ghost of the symbolic state."""

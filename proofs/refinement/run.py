@@ -28,7 +28,7 @@ from novate.proofs.refinement.observations import (
     said_of,
 )
 from novate.proofs.refinement.refusals import of_prices, refusal_agrees
-from novate.proofs.refinement.steps import Moment, repriced, step_agrees, unmoved
+from novate.proofs.refinement.steps import Moment, charges_agree, repriced, step_agrees, unmoved
 from novate.proofs.refinement.templates import Symbolic
 from novate.proofs.refinement.traders import PRICE
 
@@ -125,11 +125,12 @@ class ConfirmedRun(Run):
         messages = self.watch.messages(self.now, action, step)
         self.watch.slide(self.now, action, step)
         before, watch = self.now, copy(self.watch)
+        closed = Moment(step.closed, after.memories) if step.uncharged is not None else after
         self._ask(
             {
-                STEP: lambda symbolic: step_is_confirmed(symbolic, before, action, step, after),
+                STEP: lambda symbolic: step_is_confirmed(symbolic, before, action, step, (closed, after)),
                 ACCOUNTS: lambda symbolic: accounts_agree(symbolic, watch.rules, before, action, after),
-                CLAIMS: lambda symbolic: watch.agrees(symbolic, before, action, messages, after),
+                CLAIMS: lambda symbolic: watch.agrees(symbolic, before, action, messages, (closed, after)),
             },
             *(action, step, after, messages, said_of(self.rules, after), self.watch.recent()),
         )
@@ -147,8 +148,11 @@ class ConfirmedRun(Run):
             self.known.confirmed((key, what), ask, self.symbolic)
 
 
-def step_is_confirmed(symbolic: Symbolic, before: Moment, action: Action, step: Step, after: Moment) -> None:
-    """It is one of the symbolic machine, and nobody else is touched."""
+def step_is_confirmed(
+    symbolic: Symbolic, before: Moment, action: Action, step: Step, then: tuple[Moment, Moment]
+) -> None:
+    """It is one of the symbolic machine, and nobody else is touched; after a close-out accounts may be charged."""
+    after, charged = then
     agree(after.state.block == before.state.block + isinstance(action, NextBlock), "the block number", action, after)
     parties = list(step_agrees(symbolic, before, action, after))
     if step.close_out is not None:
@@ -156,6 +160,8 @@ def step_is_confirmed(symbolic: Symbolic, before: Moment, action: Action, step: 
         counted = replace(step.close_out, close_outs=Fraction(earlier + 1))
         close_outs_agree(counted, close_out_as_seen(*parties[0]))
     unmoved(symbolic, before, after, touched_by(action, before))
+    if charged is not after:
+        list(charges_agree(symbolic, after, charged))
 
 
 def accounts_agree(symbolic: Symbolic, rules: Rules, before: Moment, action: Action, after: Moment) -> None:

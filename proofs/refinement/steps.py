@@ -17,7 +17,7 @@ from novate.model.specification import Side
 from novate.model.state import EMPTY_ACCOUNT, Account, ClearingState
 from novate.proofs.refinement.constants import DisagreementError, Pairs, agree, filled, model_of, truth
 from novate.proofs.refinement.payments import arguments_of, paid_when_due
-from novate.proofs.refinement.templates import Symbolic, Template
+from novate.proofs.refinement.templates import CHARGE, Symbolic, Template
 from novate.proofs.refinement.windows import Window, matched_windows, window_now
 
 View = tuple[str, Side]
@@ -94,6 +94,17 @@ def step_agrees(symbolic: Symbolic, before: Moment, action: Action, after: Momen
         case Liquidate():
             yield close_out_agrees(symbolic, before, action, after)
             yield maker_agrees(symbolic, before, action, after)
+
+
+def charges_agree(symbolic: Symbolic, closed: Moment, after: Moment) -> Iterator[tuple[Template, Pairs]]:
+    """What accounts are charged once one is closed out is a symbolic step of each of them; nobody else is touched."""
+    paying = {name for name in after.state.accounts if after.account(name) != closed.account(name)}
+    for name in sorted(paying) or list(after.state.accounts)[:1]:
+        for view in views(symbolic, closed.account(name)):
+            template = symbolic.template(CHARGE, *view)
+            states = (seen(symbolic, view, moment, name) for moment in (closed, after))
+            yield template, related(template, template.pairs(*states))
+    unmoved(symbolic, closed, after, paying)
 
 
 def repriced(moment: Moment) -> list[str]:

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple, TypeVar
 
 import z3
 
-from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
+from novate.model.actions import Deposit, Liquidate, NextBlock, Trade, Withdraw
+from novate.model.core.symbolic.charge import charge
 from novate.model.core.symbolic.deposit import deposit
 from novate.model.core.symbolic.fees import any_traded
 from novate.model.core.symbolic.funding import Payment, any_payment, paid_at
@@ -163,7 +164,7 @@ class Symbolic:
         )
         return found
 
-    def template(self, action: type[Action], market: str, side: Side) -> Template:
+    def template(self, action: type[Any], market: str, side: Side) -> Template:
         """The action of that machine."""
         key = (action, market, side)
         found: Template = self.once(key, lambda: make_template(action, self.machine(market, side)))
@@ -220,7 +221,10 @@ class Symbolic:
         return self._known[key]
 
 
-def make_template(action: type[Action], machine: Machine) -> Template:
+CHARGE = type("Charge", (), {"__doc__": "No action of anybody's: it follows a close-out."})
+
+
+def make_template(action: type[Any], machine: Machine) -> Template:
     """The action over free variables."""
     before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
     amount, value, fill, buys = z3.Real("amount"), z3.Real("value"), z3.Real("fill"), z3.Bool("buys")
@@ -229,7 +233,7 @@ def make_template(action: type[Action], machine: Machine) -> Template:
     if action is Deposit:
         step, arguments = deposit(machine, before, after, amount), {"amount": amount}
     elif action is Withdraw:
-        step, arguments = withdraw(machine, before, after, amount), {"amount": amount}
+        step, arguments = withdraw(machine, before, after, amount, rounding), {"amount": amount}
     elif action is Trade:
         traded = any_traded(machine)
         step = trade(machine, before, after, value, buys=buys, rounding=rounding, traded=traded)
@@ -237,6 +241,8 @@ def make_template(action: type[Action], machine: Machine) -> Template:
         arguments |= {} if traded is None else {"traded": traded.worth, "other_pays": traded.counterparty}
     elif action is Liquidate:
         step, arguments = liquidate(machine, before, after, fill, rounding), {"fill": fill}
+    elif action is CHARGE:
+        step = charge(machine, before, after)
     else:
         return block_template(machine, before, after)
     return Template(machine, step, arguments, z3.And(*step.effects), tuple(rounding.floors))

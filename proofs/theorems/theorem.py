@@ -219,7 +219,7 @@ def about_layers() -> Iterator[Theorem]:
         title="Who pays what a closed account could not, whatever the amounts and whoever the accounts",
         about="order: layers pay in their order, each its whole cover, and leave everything else as it was",
         key="order",
-        outside_the_solver=(any_layers.BY_HAND,),
+        outside_the_solver=(any_layers.BY_HAND, any_layers.KEPT_BACK),
         sufficient=any_layers.obligations,
         is_of_component=True,
     )

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from novate.model.contract import ADVERSARY, Assumption, Limit
 from novate.model.core.symbolic.state import Machine
+from novate.model.layers import charging
 from novate.model.specification import MarketParameters, Specification
 from novate.properties import PROPERTIES
 
@@ -17,14 +18,16 @@ def relied_on(machine: Machine, name: str, used: Collection[Limit] = ADVERSARY) 
     in_parts = machine.market.largest_position is not None and not machine.market.close_out.is_whole
     sized = (Limit.LARGEST_POSITION,) if in_parts and own else largest(machine.market) if own else ()
     unused = limits_spared(used)
-    relied = [limit for limit in (*own, *sized, *company) if limit not in unused]
+    charged = (Limit.UNCHARGED,) if own and charging(machine.specification) else ()
+    relied = [limit for limit in (*own, *sized, *company, *charged) if limit not in unused]
     return assumptions_of(machine, with_payments(relied, machine.market))
 
 
 def relied_on_by_all(specification: Specification, name: str) -> tuple[Assumption, ...]:
     """The assumptions of a property of the whole specification: those of every market."""
     said, markets = PROPERTIES[name].assumptions, specification.markets.values()
-    found = ((market, (*said(specification, market), *largest(market))) for market in markets)
+    charged = (Limit.UNCHARGED,) if charging(specification) else ()
+    found = ((market, (*said(specification, market), *largest(market), *charged)) for market in markets)
     every = ((market, with_payments(limits, market)) for market, limits in found)
     return tuple(Assumption(limit, market.name) for market, limits in every for limit in limits)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from novate.model.actions import Action, Deposit, Liquidate
+from novate.model.actions import Action, Deposit, Liquidate, Withdraw
 from novate.model.core.reference.books import books
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.rules import Rules
@@ -23,26 +23,32 @@ from novate.properties.balance import balance
 def witness(machine: Machine, name: str, limits: Limits) -> Found:
     """A replayed run that exercises property `name`, or breaks it though it is proved; where there is none, why.
 
-    Of books a close-out says most; where no account can get into trouble a deposit has to do.
+    Of books a close-out says most; where no account can get into trouble a deposit has to do. Of withdrawals one does.
     """
     watched = PROPERTIES[name]
+    if watched.on_withdrawn is not None:
+        run = of_one_account(machine, name, Deposit(TRADER, 2), Withdraw(TRADER, 1))
+        return Found(run, 2, 0, "")
     tried = all(movable(machine)) if watched.of_books else limits.route in (Route.AUTO, Route.THEOREM)
     run = exercise(machine, name) if tried else None
     if run is None and watched.of_books:
-        run = a_deposit(machine, name)
+        run = of_one_account(machine, name, Deposit(TRADER, 1))
     return find_exercise(machine, name, limits) if run is None else Found(run, len(run.steps), 0, "")
 
 
-def a_deposit(machine: Machine, name: str) -> Scenario | None:
-    """Books are exercised as soon as somebody is owed money: one deposit, replayed; None where it is refused."""
+SAID = {Deposit: "deposits", Withdraw: "withdraws"}
+
+
+def of_one_account(machine: Machine, name: str, *actions: Deposit | Withdraw) -> Scenario | None:
+    """Books are exercised as soon as somebody is owed money: a deposit, replayed; None where something is refused."""
     specification = machine.specification
     watched = {machine.market.name: 1}
     start = genesis(Rules.of(specification, watched), watched)
-    deposit = Deposit(TRADER, 1)
-    run = replay(specification, start, [deposit], name, machine.market.name, machine.side)
+    run = replay(specification, start, actions, name, machine.market.name, machine.side)
     if run.refusal is not None:
         return None
-    steps = (ScenarioStep("the trader deposits", deposit, run.steps[0].state),)
+    done = zip(actions, run.steps, strict=True)
+    steps = tuple(ScenarioStep(f"the trader {SAID[type(action)]}", action, step.state) for action, step in done)
     violation = run.violation.message if run.violation is not None else ""
     return Scenario(specification, machine.market.name, machine.side, name, violation, start, steps)
 
@@ -64,6 +70,8 @@ def exercises(run: Replay, actions: Sequence[Action], scenario: Scenario) -> boo
         return False
     if watched.of_books and run.steps[-1].state.accounts:
         return True
+    if watched.on_withdrawn is not None:
+        return run.steps[-1].withdrawn is not None
     before = run.steps[-2].state if len(run.steps) > 1 else scenario.initial
     seen, last = run.steps[-1].close_out, actions[-1]
     if seen is None or not isinstance(last, Liquidate):

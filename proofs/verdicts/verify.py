@@ -62,6 +62,7 @@ from novate.proofs.verdicts.finding import (
 from novate.proofs.verdicts.misses import misses
 from novate.proofs.verdicts.reliance import relied_on, spared, still_assumed
 from novate.proofs.verdicts.thresholds import asked_of_margin, by_margin, headroom, is_left_open
+from novate.proofs.verdicts.until_charged import until_charged
 from novate.proofs.verdicts.vacuity import balances, witness
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.whole import verify_whole
@@ -85,7 +86,8 @@ def verify(
     absent = watched.not_applicable(specification, parameters)
     finding = Finding(Status.NOT_APPLICABLE, absent or "")
     if absent is None:
-        finding = as_written(find(machine, property_name, limits), specification)
+        finding = until_charged(machine, property_name, find(machine, property_name, limits))
+        finding = as_written(finding, specification)
     known = figures(machine, property_name, finding.status, limits)
     words = detail(machine, property_name, known, finding.status)
     room: Fraction | None = None if absent is not None else headroom(machine, property_name)

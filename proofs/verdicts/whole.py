@@ -14,6 +14,7 @@ from math import ceil
 
 from novate.model.component import part
 from novate.model.core.symbolic.state import Machine
+from novate.model.layers import borne_by_accounts
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.model.waterfall.cover import is_one_pot, pot
@@ -28,7 +29,14 @@ from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.counterexamples.milder import limited, milder
 from novate.proofs.theorems.counterexamples.of_fund import fund_counterexample, in_parts, worth_of_roundings
 from novate.proofs.theorems.counterexamples.repeated_close_out import most_of_all
-from novate.proofs.theorems.fund.covered import counts_what_is_owed, fund_needed, is_enough, is_short, never_asked
+from novate.proofs.theorems.fund.covered import (
+    counts_what_is_owed,
+    fund_needed,
+    is_enough,
+    is_short,
+    left_over,
+    never_asked,
+)
 from novate.proofs.theorems.fund.need import Loss, Need
 from novate.proofs.theorems.fund.waves import is_shown_by_turns, need_of_parts
 from novate.proofs.theorems.fund.window import (
@@ -73,10 +81,14 @@ def verify_whole(specification: Specification, name: str, limits: Limits) -> Ver
         found = need(specification, name)
         if found is not None:
             necessary, sufficient = fund_needed(specification, found)
-            figures = amounts(necessary_fund=whole(necessary), sufficient_fund=whole(sufficient))
+            left = borne(specification, left_over(specification, found))
+            figures = amounts(
+                necessary_fund=whole(necessary), sufficient_fund=whole(sufficient), borne_by_accounts=left
+            )
             no_cap_allows = sufficient is None and found.sufficient is not None
             words = NO_CAP_ALLOWS if no_cap_allows else needed(specification, figures, finding.status)
-            words = "; ".join(filter(None, (words, untouched(never_asked(specification, found)))))
+            others = untouched(never_asked(specification, found)), borne_in_words(specification, left)
+            words = "; ".join(filter(None, (words, *others)))
     is_missed = "sufficient_fund" not in figures and finding.status in OPEN
     return Verdict(
         market=None,
@@ -100,6 +112,19 @@ def untouched(layers: Sequence[str]) -> str:
     """Which layers are never asked, in words."""
     names = " and ".join(part("waterfall", each, "words").NAME for each in layers)
     return f"no window gets to {names}" if names else ""
+
+
+def borne(specification: Specification, left: Fraction | None) -> int | None:
+    """What accounts bear of a window at most, in whole quote quanta; None where they never do, or nothing bounds it."""
+    return whole(left) if borne_by_accounts(specification) and left else None
+
+
+def borne_in_words(specification: Specification, left: int | None) -> str:
+    """Who bears how much at most."""
+    how = " and ".join(
+        part("waterfall", each, "words").where_left(specification) for each in borne_by_accounts(specification)
+    )
+    return f"of a window at most {money(specification, left)} is left, and {how}" if left else ""
 
 
 def headroom(specification: Specification, known: Figures) -> Fraction | None:

@@ -49,8 +49,8 @@ SPECIFICATION = Specification(
     dust_notional=0,
     expect={},
 )
-ORDER = "waterfall-order"
-ASSUME_NOTHING = ("conservation", "healthy-after-trade", ORDER, "no-inflation-attack")
+ORDER, RUN = "waterfall-order", "no-run"
+ASSUME_NOTHING = ("conservation", "healthy-after-trade", ORDER, RUN, "no-inflation-attack")
 OF_A_POOL = {"no-inflation-attack", "pool-pays-gains", "payout-cap"}
 EVERY = pytest.mark.parametrize("each", PROPERTIES.values(), ids=list(PROPERTIES))
 
@@ -128,12 +128,12 @@ def test_money_is_printed_in_quote_units() -> None:
 def test_few_properties_can_be_out_of_place() -> None:
     """There is no fund to ask about without an open interest, no incentive without open keepers, no promise unmade.
 
-    Nor does a fund that settles no fill pay for any, nor do layers have an order where there is one that pays what it
-    can, nor has a file without a pool any claim on one: nobody is asked about that who does not ask. The rest applies.
+    Nor does a fund that settles no fill pay for any, nor do layers have an order, or keep money back, where one pays
+    what it can, nor has a file without a pool any claim on one: nobody is asked about that who does not ask.
     """
     with_fees = replace(SPECIFICATION, trading_fee=Fraction(1, 1000))
     settled = {name for name, each in PROPERTIES.items() if not each.concerns(with_fees)}
-    assert settled == {*OF_A_POOL, "fund-undrawn", "fund-no-net-loser", ORDER}
+    assert settled == {*OF_A_POOL, "fund-undrawn", "fund-no-net-loser", ORDER, RUN}
     assert settled == {*PROPERTIES} - {*concerning(with_fees)}
     assert {*PROPERTIES} - {*concerning(SPECIFICATION)} == settled | {"healthy-after-trade"}
     assert ORDER in concerning(replace(SPECIFICATION, fund_cap_lifetime=1))

@@ -24,7 +24,15 @@ SYMBOLIC_ACTIONS = (
         '"initial-margin": passes_initial(machine, after.account),',
         "",
     ),
-    Mutant("cash is paid that is not there", "symbolic.withdraw.withdraw", '"cash": before.ledger.cash >= amount,', ""),
+    Mutant("cash is paid that is not there", "symbolic.withdraw.withdraw", '"cash": old.cash >= paid,', ""),
+    Mutant(
+        "what is kept back is missing for ever",
+        "symbolic.waterfall.paid_out",
+        "before.uncovered_bad_debt - (amount - paid)",
+        "before.uncovered_bad_debt",
+        of_component=True,
+    ),
+    Mutant("a gate keeps nobody back", "symbolic.waterfall.gate_open", "closed <= 0", "closed >= 0", of_component=True),
     Mutant(
         "a withdrawal leaves the clock running",
         "symbolic.withdraw.withdraw",

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from novate.model.core.reference.division import rounded_down, rounded_up
+from novate.model.core.reference.gains import entered
 from novate.model.core.reference.margin import is_liquidatable
 from novate.model.core.reference.rules import Rules
-from novate.model.state import EMPTY_ACCOUNT, NOTHING_CALLED, Account, ClearingState, Ledger
+from novate.model.state import EMPTY_ACCOUNT, NOTHING_CALLED, NOTHING_OPENED, Account, ClearingState, Ledger
 
 
 class Fill(NamedTuple):
@@ -31,8 +32,8 @@ def filled(rules: Rules, market: str, buyer: Account, seller: Account, size: int
     paid = rounded_up(scaled, rules.scale)  # for the clearing house, against the buyer
     received = rounded_down(scaled, rules.scale)  # for the clearing house, against the seller
     return Fill(
-        buyer=holding(buyer, market, size, -paid),
-        seller=holding(seller, market, -size, received),
+        buyer=entered(rules, buyer, holding(buyer, market, size, -paid), market),
+        seller=entered(rules, seller, holding(seller, market, -size, received), market),
         residue=paid - received,
     )
 
@@ -47,7 +48,7 @@ def holding(account: Account, market: str, size: int, money: int) -> Account:
 
 def rested(account: Account) -> Account:
     """Set `overdue` to 0 and forget earlier calls: what the account did required it to be healthy."""
-    return account._replace(overdue=0, seen=(), at_first_call=NOTHING_CALLED, worth=0)
+    return account._replace(overdue=0, seen=(), at_first_call=NOTHING_CALLED, worth=0, at_look=NOTHING_OPENED)
 
 
 def rested_if_healthy(rules: Rules, state: ClearingState, account: Account) -> Account:

@@ -23,6 +23,7 @@ from typing import NamedTuple
 from novate.model.actions import Liquidate, Refusal, Step
 from novate.model.component import part
 from novate.model.core.reference.accounts import account_of, filled, rested, rested_if_healthy, updated
+from novate.model.core.reference.charge import Closed, charge
 from novate.model.core.reference.division import rounded_down, rounded_up
 from novate.model.core.reference.guards import (
     different_accounts,
@@ -73,7 +74,14 @@ def liquidate(rules: Rules, state: ClearingState, action: Liquidate) -> Step | R
     owed, ledger = bill.from_fund + shortfall, received(state.ledger, residue, bill)
     after = updated(state, accounts, absorbed(rules.specification, ledger, action.market, owed))
     seen = observed(rules, state, after, action, bill, shortfall)
-    return Step(after, seen, seen_of_layers(rules.specification, ledger, after.ledger, action.market, owed))
+    of_layers = seen_of_layers(rules.specification, ledger, after.ledger, action.market, owed)
+    taken = maker.positions.get(action.market, 0) - account_of(state, action.market_maker).positions.get(
+        action.market, 0
+    )
+    flow = maker.balance - account_of(state, action.market_maker).balance
+    closed_account = Closed(action.account, action.market, before.at_look, action.market_maker, taken, flow)
+    charged = charge(rules, after, closed_account, of_layers.uncovered) if of_layers.uncovered else after
+    return Step(charged, seen, of_layers, uncharged=None if charged is after else after)
 
 
 def refused_close_out(rules: Rules, state: ClearingState, action: Liquidate, account: Account) -> Refusal | None:

@@ -15,13 +15,14 @@ from fractions import Fraction
 
 from novate.model.actions import NextBlock, Refusal, Step
 from novate.model.core.reference.funding import blocks_until_next, pay_funding, refused_funding
+from novate.model.core.reference.gains import at_look
 from novate.model.core.reference.liquidate import is_refused
 from novate.model.core.reference.margin import is_liquidatable
 from novate.model.core.reference.rules import MarketRules, Range, Rules
 from novate.model.core.reference.waterfall import in_next_block
 from novate.model.figures import blocks
 from novate.model.oracle_price import OraclePrice
-from novate.model.state import NOTHING_CALLED, Account, ClearingState, MarketState
+from novate.model.state import NOTHING_CALLED, NOTHING_OPENED, Account, ClearingState, MarketState
 
 
 def next_block(rules: Rules, state: ClearingState, action: NextBlock) -> Step | Refusal:
@@ -39,7 +40,7 @@ def next_block(rules: Rules, state: ClearingState, action: NextBlock) -> Step | 
         return markets
     repriced = ClearingState(state.block + 1, markets, state.accounts, in_next_block(state.ledger))
     funded, payments = pay_funding(rules, repriced, action.funding) if action.funding else (repriced, {})
-    after = counted(rules, funded, state.markets)
+    after = counted(rules, funded, state)
     return few_at_once(rules, after) or Step(after, payments=payments)
 
 
@@ -190,19 +191,22 @@ def at_least_one_tick(kind: str, market: str, price: OraclePrice) -> Refusal:
     return Refusal("price-positive", message, {"found": price, "needed": 1}, market=market)
 
 
-def counted(rules: Rules, state: ClearingState, before: Mapping[str, MarketState]) -> ClearingState:
+def counted(rules: Rules, state: ClearingState, before: ClearingState) -> ClearingState:
     """Count one more block overdue for each liquidatable account, and none for any other.
 
-    `before` has the prices at which an account that is not overdue yet was healthy.
+    `before` is the state in which an account that is not overdue yet was healthy.
     """
-    changed = {}
+    changed, then = {}, before.markets
     for name, account in state.accounts.items():
         overdue = account.overdue + 1 if is_liquidatable(rules, state, account) else 0
         if overdue != account.overdue or account.called:
-            seen = () if overdue == 0 else account.seen or last_seen(rules, account, before)
+            seen = () if overdue == 0 else account.seen or last_seen(rules, account, then)
             first = account.at_first_call if overdue else NOTHING_CALLED
-            worth = 0 if not overdue else account.worth or last_worth(rules, account, before)
-            changed[name] = Account(account.balance, account.positions, overdue, (), seen, first, worth)
+            worth = 0 if not overdue else account.worth or last_worth(rules, account, then)
+            look = account.at_look or at_look(rules, before) if overdue else NOTHING_OPENED
+            changed[name] = account._replace(
+                overdue=overdue, called=(), seen=seen, at_first_call=first, worth=worth, at_look=look
+            )
     return state._replace(accounts={**state.accounts, **changed}) if changed else state
 
 

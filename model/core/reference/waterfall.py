@@ -6,7 +6,10 @@ what it may. What the last of them cannot pay is uncovered bad debt.
 
 from __future__ import annotations
 
+from novate.model.actions import Refusal
 from novate.model.component import part
+from novate.model.figures import blocks
+from novate.model.layers import cuts_withdrawals
 from novate.model.observation import Absorbed
 from novate.model.specification import Specification
 from novate.model.state import Ledger
@@ -29,5 +32,24 @@ def seen_of_layers(
 
 
 def in_next_block(ledger: Ledger) -> Ledger:
-    """The ledger where a block begins: what layers have paid in one counts anew."""
-    return ledger._replace(spent=ledger.spent._replace(in_block=0)) if ledger.spent.in_block else ledger
+    """The ledger where a block begins: what layers have paid in one counts anew, and a gate is closed for one less."""
+    spent = ledger.spent
+    if not (spent.in_block or spent.closed):
+        return ledger
+    return ledger._replace(spent=spent._replace(in_block=0, closed=max(0, spent.closed - 1)))
+
+
+def paid_out(specification: Specification, ledger: Ledger, amount: int) -> int:
+    """What an account is paid that withdraws so much (quote quanta)."""
+    for layer in cuts_withdrawals(specification):
+        amount = part("waterfall", layer, "reference").paid_out(ledger, amount)
+    return amount
+
+
+def gate_open(ledger: Ledger) -> Refusal | None:
+    """Refuse while a layer keeps everybody from withdrawing."""
+    closed = ledger.spent.closed
+    if not closed:
+        return None
+    message = f"nobody may withdraw for {blocks(closed)}: a close-out has left what no layer paid"
+    return Refusal("gate-open", message, {"found": closed, "needed": 0})

@@ -122,8 +122,9 @@ def ledger_seen(machine: Machine, ledger: ConcreteLedger) -> Ledger:
     """The clearing house's own money, and of what the fund has paid what is counted."""
     amounts = {each: number(getattr(ledger, each)) for each in amounts_of(has_pool(machine))}
     spent, counted = ledger.spent, counts_payments(machine)
-    paid = {"in_block": spent.in_block, "ever": spent.ever, "of_market": spent.for_market(machine.market.name)}
-    found = Spent(**{name: number(paid[name]) for name in counted}) if counted else None
+    every = {"in_block": spent.in_block, "ever": spent.ever, "of_market": spent.for_market(machine.market.name)}
+    every["closed"] = spent.closed
+    found = Spent(**{name: number(every[name]) for name in counted}) if counted else None
     return Ledger(**amounts, spent=found)
 
 

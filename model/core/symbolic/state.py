@@ -156,12 +156,14 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What the insurance fund has paid, in quote quanta; None of what no cap asks for."""
+    """What the insurance fund has paid, in quote quanta, and a gate's blocks; None of what nobody asks for."""
 
     in_block: Term | None = None
     ever: Term | None = None
     of_market: Term | None = None
     """Ever, for the market of the machine."""
+    closed: Term | None = None
+    """Blocks for which nobody may withdraw, this one included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,10 +224,11 @@ def has_pool(machine: Machine) -> bool:
 
 
 def counts_payments(machine: Machine) -> tuple[str, ...]:
-    """Which payments of the insurance fund are counted, by the fields of `Spent`: those for which it has a cap."""
-    caps = (machine.specification.fund_cap_per_block, machine.specification.fund_cap_lifetime)
-    every = zip((field.name for field in fields(Spent)), (*caps, machine.market.insurance_cap), strict=True)
-    return tuple(name for name, cap in every if cap is not None)
+    """What is counted, by the fields of `Spent`: payments of the fund for which it has a cap, and a gate's blocks."""
+    mechanism = machine.specification
+    caps = (mechanism.fund_cap_per_block, mechanism.fund_cap_lifetime, machine.market.insurance_cap)
+    every = zip((field.name for field in fields(Spent)), (*caps, mechanism.gate_blocks), strict=True)
+    return tuple(name for name, limit in every if limit is not None)
 
 
 def _fresh_ledger(name: str, counted: tuple[str, ...], pooled: bool) -> Ledger:

@@ -9,7 +9,7 @@ import z3
 
 from novate.model.core.symbolic.numbers import Formula, Term
 from novate.model.core.symbolic.state import State
-from novate.model.observation import Absorbed, CloseOut
+from novate.model.observation import Absorbed, CloseOut, Withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Transition:
     after: State
     close_out: CloseOut[Term] | None = None
     absorbed: Absorbed[Term] | None = None
+    withdrawn: Withdrawn[Term] | None = None
 
     @property
     def relation(self) -> Formula:

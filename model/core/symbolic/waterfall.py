@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from novate.model.component import part
-from novate.model.core.symbolic.numbers import Formula, Term, number
+from novate.model.core.symbolic.numbers import Formula, Rounding, Term, larger, number
 from novate.model.core.symbolic.state import Ledger, Machine, Spent, same
+from novate.model.layers import cuts_withdrawals
 from novate.model.observation import Absorbed
 
 
@@ -37,8 +38,39 @@ def seen_of_layers(machine: Machine, before: Ledger, after: Ledger, owed: Term) 
 
 
 def in_next_block(before: Ledger) -> Ledger:
-    """The ledger where a block begins: what layers have paid in one counts anew."""
+    """The ledger where a block begins: what layers have paid in one counts anew, and a gate is closed for one less."""
     spent = before.spent
-    if spent is None or spent.in_block is None:
+    if spent is None:
         return before
-    return replace(before, spent=Spent(number(0), spent.ever, spent.of_market))
+    in_block = None if spent.in_block is None else number(0)
+    closed = None if spent.closed is None else larger(number(0), spent.closed - 1)
+    return replace(before, spent=Spent(in_block, spent.ever, spent.of_market, closed))
+
+
+def paid_out(
+    machine: Machine, before: Ledger, after: Ledger, amount: Term, rounding: Rounding | None = None
+) -> tuple[Term, tuple[Formula, ...]]:
+    """What an account is paid that withdraws so much, and what is true of it; rounded exactly where that is asked for.
+
+    What a withdrawal is not paid is not missing any more.
+    """
+    cutting = cuts_withdrawals(machine.specification)
+    if not cutting:
+        return amount, ()
+    paid = before.cash - after.cash
+    kept_back = after.uncovered_bad_debt == before.uncovered_bad_debt - (amount - paid)
+    if rounding is None:
+        return paid, (*admitted(before, amount, paid), kept_back)
+    exact = part("waterfall", cutting[0], "symbolic").paid_out(before, amount, rounding)
+    return paid, (paid == exact, kept_back, *rounding.constraints)
+
+
+def admitted(before: Ledger, amount: Term, paid: Term) -> tuple[Formula, ...]:
+    """What of a withdrawal may be paid, as far as most proofs need it: linear, and more than is."""
+    return paid >= 0, paid <= amount, amount - paid <= before.uncovered_bad_debt
+
+
+def gate_open(ledger: Ledger) -> Formula | None:
+    """Whether anybody may withdraw; None where no layer ever keeps them from it."""
+    closed = None if ledger.spent is None else ledger.spent.closed
+    return None if closed is None else closed <= 0

@@ -27,8 +27,8 @@ IN_THE_CORE = within(
         "margins are checked before funding",
         "reference.next_block.next_block",
         "rules, repriced, action.funding) if action.funding else (repriced, {})\n    "
-        "after = counted(rules, funded, state.markets)",
-        "rules, counted(rules, repriced, state.markets), action.funding)\n    after = funded",
+        "after = counted(rules, funded, state)",
+        "rules, counted(rules, repriced, state), action.funding)\n    after = funded",
     ),
     Mutant(
         "funding at the market price",

@@ -1,116 +1,74 @@
-"""A bankrupt position is closed against those of the other side, in whole quanta.
+"""Auto-deleveraging as a layer, in exact integers.
 
-Each closes a whole number of base quanta, by an allocation of the size; what they pay for them the bankrupt account
-gets. At the bankruptcy price that adds up to what it owes, to the quantum: each pays for its part of what is left of
-the position the same part of what is left to be paid, rounded up, so the last one pays exactly the rest.
+A close-out finds a market maker. If the layers above leave something of it, the maker's part is taken back, and those
+of the other side close as much of their positions, at the price of the rule. At the bankruptcy price they pay what the
+maker would have paid, and what was left; whatever they do not close the maker keeps, at his price.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from math import ceil
+from fractions import Fraction
 
-from novate.model.waterfall.adl.allocations import RULES
-from novate.model.waterfall.adl.allocations.rule import Member, allocated
-from novate.model.waterfall.adl.parameters import Deleveraging
-from novate.model.waterfall.adl.positions import Holder, Price
-from novate.model.waterfall.adl.prices import PRICES
-
-BY_SIZE = {"pro-rata": "dhondt", "largest-first": "score"}
-"""An allocation of gains -> the same of whole base quanta: pro-rata in lots, and a queue by the gain."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pass:
-    """What is known when a bankrupt position is closed."""
-
-    bankrupt: Holder
-    others: Sequence[Holder]
-    mark: Price
-    previous: Price = 0
-    """The mark of the block before."""
-    scores: Sequence[Price] = ()
-    """Of the others, where the allocation goes by scores."""
-    first: int = 0
-    """The place of the list from which it is gone through, a ring."""
+from novate.model.core.reference.charge import Closed, Shared
+from novate.model.core.reference.rules import Rules
+from novate.model.observation import LayerSeen
+from novate.model.specification import Specification
+from novate.model.state import ClearingState, Ledger
+from novate.model.waterfall.adl.parameters import Candidates
+from novate.model.waterfall.adl.passes import Deleveraged, Pass, deleveraged
+from novate.model.waterfall.adl.positions import Holder
+from novate.model.waterfall.adl.rule import Deleveraging
 
 
-@dataclass(frozen=True, slots=True)
-class Deleveraged:
-    """What became of everybody."""
-
-    bankrupt: Holder
-    others: tuple[Holder, ...]
-    closed: tuple[int, ...]
-    """Base quanta of each of them."""
-    paid: tuple[int, ...]
-    """Quote quanta that each paid for them; negative where it was paid."""
-    sign: int
-    """1 where the bankrupt position was long, -1 where it was short."""
-
-    def haircuts(self, mark: Price) -> tuple[Price, ...]:
-        """Quote quanta that each would have more, had it closed at the mark instead."""
-        return tuple(pays - self.sign * size * mark for pays, size in zip(self.paid, self.closed, strict=True))
+def pay(_: Specification, ledger: Ledger, __: str, ___: int) -> tuple[Ledger, int]:
+    """Pay nothing; return the ledger, and that."""
+    return ledger, 0
 
 
-def deleveraged(now: Pass, rule: Deleveraging) -> Deleveraged:
-    """Close as much of the position as those hold who are asked. Raises `KeyError` for an unknown rule or price."""
-    closed = sizes(now, rule)
-    at = None if rule.price == "bankruptcy" else PRICES[rule.price](now.bankrupt, now.mark, now.previous)
-    bankrupt, others, paid = now.bankrupt, list(now.others), [0] * len(closed)
-    for place in in_order(now):
-        if closed[place]:
-            paid[place] = payment(bankrupt, closed[place], at)
-            bankrupt, others[place] = exchanged(bankrupt, others[place], closed[place], paid[place])
-    return Deleveraged(bankrupt, tuple(others), closed, tuple(paid), sign_of(now.bankrupt))
+def seen(*_: object) -> LayerSeen[int]:
+    """What the properties look at: that it neither holds nor pays anything."""
+    return LayerSeen("adl", 0, 0)
 
 
-def in_order(now: Pass) -> Sequence[int]:
-    """The places of the list, from the first one on."""
-    return [(now.first + step) % len(now.others) for step in range(len(now.others))]
+def shared_out(rules: Rules, state: ClearingState, closed: Closed, left: int) -> Shared:
+    """What the other side pays, and closes; nothing where that would leave more than there is."""
+    names = sorted(name for name in state.accounts if name != closed.account)
+    if not names or not left:
+        return Shared({}, 0)
+    done = deleveraged(this_pass(rules, state, closed, names, left), rule(rules.specification))
+    filled = sum(done.closed)
+    kept = closed.flow - closed.flow * filled // abs(closed.size)  # the maker's money for what he keeps
+    rest = -done.bankrupt.balance + kept
+    if not filled or rest > left:
+        return Shared({}, 0)
+    paid = dict(zip(names, done.paid, strict=True))
+    paid[closed.maker] = paid.get(closed.maker, 0) + closed.flow - kept
+    return Shared(paid, left - max(0, rest), moved(closed, names, done))
 
 
-def sizes(now: Pass, rule: Deleveraging) -> tuple[int, ...]:
-    """Base quanta that each closes: nobody more than it holds, and none who is not asked."""
-    places = [place for place in in_order(now) if may_be_asked(now, now.others[place], rule)][: rule.most_accounts]
-    members = [Member(abs(now.others[place].size), score(now, place, rule)) for place in places]
-    budget = min(abs(now.bankrupt.size), sum(int(each.gain) for each in members))
-    shares = allocated(RULES[BY_SIZE.get(rule.allocation, rule.allocation)], members, budget)
-    found = dict(zip(places, shares, strict=True))
-    return tuple(int(found.get(place, 0)) for place in range(len(now.others)))
+def moved(closed: Closed, names: list[str], done: Deleveraged) -> dict[str, int]:
+    """Account -> base quanta by which its position changes: the other side's, and the maker's back."""
+    found = {name: done.sign * size for name, size in zip(names, done.closed, strict=True)}
+    found[closed.maker] = found.get(closed.maker, 0) - done.sign * sum(done.closed)
+    return {name: size for name, size in found.items() if size}
 
 
-def may_be_asked(now: Pass, other: Holder, rule: Deleveraging) -> bool:
-    """Whether it is on the other side, and has gained something if it has to."""
-    is_opposite = other.size * now.bankrupt.size < 0
-    return is_opposite and (not rule.only_profitable or other.gain(now.mark) > 0)
+def this_pass(rules: Rules, state: ClearingState, closed: Closed, names: list[str], left: int) -> Pass:
+    """The position, with what others have to pay for all of it, and the others as if the maker had taken none of it."""
+    market, now = rules.specification.markets[closed.market], state.markets[closed.market]
+    others = [holder(state, name, closed) for name in names]
+    bankrupt = Holder(closed.size, closed.flow - left)
+    return Pass(bankrupt, others, Fraction(now.oracle) * market.unit, first=state.block % len(names))
 
 
-def score(now: Pass, place: int, rule: Deleveraging) -> Price:
-    """By what a queue goes."""
-    return now.scores[place] if rule.allocation == "score" else now.others[place].gain(now.mark)
+def holder(state: ClearingState, name: str, closed: Closed) -> Holder:
+    """An account in the market of the closed one."""
+    account = state.accounts[name]
+    size = account.positions.get(closed.market, 0) - (closed.size if name == closed.maker else 0)
+    return Holder(size, account.balance, account.opened_at.get(closed.market, Fraction(0)) / (size or 1))
 
 
-def sign_of(holder: Holder) -> int:
-    """1 of a long, -1 of a short."""
-    return 1 if holder.size > 0 else -1
-
-
-def payment(bankrupt: Holder, size: int, at: Price | None) -> int:
-    """Quote quanta that the bankrupt account gets for so much of its position, rounded up; at its own price if None.
-
-    Negative for a short, who pays; the last part of a position at its own price is never rounded.
-    """
-    if at is None:
-        return -(bankrupt.balance * size // abs(bankrupt.size))
-    return ceil(sign_of(bankrupt) * size * at)
-
-
-def exchanged(bankrupt: Holder, other: Holder, size: int, paid: int) -> tuple[Holder, Holder]:
-    """Both after so much of their positions is closed against each other."""
-    moved = sign_of(bankrupt) * size
-    return (
-        bankrupt._replace(size=bankrupt.size - moved, balance=bankrupt.balance + paid),
-        other._replace(size=other.size + moved, balance=other.balance - paid),
-    )
+def rule(specification: Specification) -> Deleveraging:
+    """The one of a file."""
+    profitable = specification.adl_candidates == Candidates.PROFITABLE
+    return Deleveraging(specification.adl_allocation, specification.adl_price, profitable, specification.adl_accounts)

@@ -43,16 +43,32 @@ def caps_of_markets(specification: Specification) -> Iterator[tuple[str, int | N
 
 def spare(specification: Specification, losses: Losses, below: Below) -> Any:
     """By how much more the losses might be so that it and the layers below pay for them (`cover.spare`)."""
-    holds = held(specification)
-    if not (is_all_or_nothing(specification) or has_caps(specification)):
-        return below(losses.left_of(losses.total - holds))
-    every = min((holds, *(cap for cap in caps_of_all(specification) if cap is not None)))
-    together = losses.total - every
     if is_all_or_nothing(specification):
-        apart = [most for name in losses.of_markets for most in beyond_caps(specification, losses, name)]
-        return max(-max((together, *apart)), below(losses))
+        return max(-too_small_by(specification, losses), below(losses))
+    return below(left(specification, losses))
+
+
+def left(specification: Specification, losses: Losses) -> Losses:
+    """What it may leave of them at most; all of it where it pays all or nothing, and is too small for anything."""
+    if not (is_all_or_nothing(specification) or has_caps(specification)):
+        return losses.left_of(losses.total - held(specification))
+    if is_all_or_nothing(specification):
+        short = too_small_by(specification, losses)
+        return losses if short > 0 else losses.left_of(short)
     refused = [max(beyond_caps(specification, losses, name), default=-REMOTE) for name in losses.of_markets]
-    return below(losses.left_of(max(together, together_or_worst(refused))))
+    return losses.left_of(max(beyond_all(specification, losses), together_or_worst(refused)))
+
+
+def too_small_by(specification: Specification, losses: Losses) -> Any:
+    """By how much it is, or one of its caps, for what it may be asked for at once; below 0 where none is."""
+    apart = [most for name in losses.of_markets for most in beyond_caps(specification, losses, name)]
+    return max((beyond_all(specification, losses), *apart))
+
+
+def beyond_all(specification: Specification, losses: Losses) -> Any:
+    """What all markets cost beyond what is in it, and its caps for all of them."""
+    caps = (cap for cap in caps_of_all(specification) if cap is not None)
+    return losses.total - min((held(specification), *caps))
 
 
 def beyond_caps(specification: Specification, losses: Losses, name: str) -> Iterator[Any]:

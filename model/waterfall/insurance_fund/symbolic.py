@@ -46,7 +46,8 @@ def counted(spent: Spent | None, paid: Term) -> Spent | None:
     if spent is None:
         return None
     before = spent.in_block, spent.ever, spent.of_market
-    return Spent(*(None if each is None else each + paid for each in before))
+    in_block, ever, of_market = (None if each is None else each + paid for each in before)
+    return Spent(in_block, ever, of_market, spent.closed)
 
 
 def seen(before: Ledger, after: Ledger) -> LayerSeen[Term]:

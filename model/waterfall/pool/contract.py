@@ -83,7 +83,12 @@ def has_caps(_: Specification) -> bool:
 
 def spare(specification: Specification, losses: Losses, below: Below) -> Any:
     """By how much more the losses might be so that it and the layers below pay for them (`cover.spare`)."""
-    return below(losses.left_of(losses.total - held(specification)))
+    return below(left(specification, losses))
+
+
+def left(specification: Specification, losses: Losses) -> Losses:
+    """What it may leave of them at most."""
+    return losses.left_of(losses.total - held(specification))
 
 
 def left_of_caps(*_: object) -> tuple[()]:

@@ -14,7 +14,7 @@ class Sharer(NamedTuple):
 
     size: int
     """Base quanta; signed."""
-    balance: int
+    balance: Price
     """Quote quanta besides the position, and of one that has left what it took with it."""
     entry: Price = 0
     """Quote quanta per base quantum."""

@@ -1,4 +1,4 @@
-"""Mistakes that people make about losses that are shared out, each of which some check must notice."""
+"""Mistakes that people make about socialised loss, each of which some check must notice; see `share_mistakes`."""
 
 from __future__ import annotations
 
@@ -6,37 +6,18 @@ from novate.model.mutant import Mutant, within
 
 MISTAKES = within(
     "waterfall.socialise",
+    Mutant("withdrawals are at face value", "reference.paid_out", "max(amount - missing, share)", "amount"),
     Mutant(
-        "shares are rounded down and the rest forgotten",
-        "reference.by_gains",
-        "-(-covered * gain // gained)",
-        "covered * gain // gained",
-    ),
-    Mutant("the surplus is lost", "reference.by_gains", "sum(paid) - covered", "0"),
-    Mutant("everybody pays, beyond the gain", "reference.by_gains", "min(loss, gained)", "loss"),
-    Mutant("everybody pays the same", "reference.by_gains", "-covered * gain // gained", "-covered // len(gains)"),
-    Mutant("one side pays", "reference.by_size", "sum(map(abs, sizes))", "sum(each for each in sizes if each > 0)"),
-    Mutant(
-        "what is taken out is rounded up", "reference.scaled_down", "int(share * each // 1)", "-int(-share * each // 1)"
+        "withdrawals are at face value",
+        "symbolic.paid_out",
+        "larger(amount - missing, rounding.down(share, number(0)))",
+        "amount",
     ),
     Mutant(
-        "gains are those since entry",
-        "bases.since_healthy",
-        "each.equity(mark) - each.worth_at_look",
-        "each.size * (mark - each.entry)",
+        "more is kept back than is missing",
+        "symbolic.paid_out",
+        "larger(amount - missing, rounding.down(share, number(0)))",
+        "rounding.down(share, number(0))",
     ),
-    Mutant(
-        "what is missing is not counted down", "withdrawals.withdrawn", "vault.claims - claim", "vault.claims - paid"
-    ),
-    Mutant(
-        "withdrawals are at face value", "withdrawals.withdrawn", "claim * vault.factor // 1", "min(claim, vault.cash)"
-    ),
-    Mutant(
-        "withdrawals are rounded up",
-        "withdrawals.withdrawn",
-        "int(claim * vault.factor // 1)",
-        "-int(-claim * vault.factor // 1)",
-    ),
-    Mutant("the gate opens a block late", "withdrawals.is_gated", "< blocks", "<= blocks"),
 )
 """In the order of the table."""

@@ -24,7 +24,7 @@ from novate.model.close_outs import USUAL
 from novate.model.core.symbolic.parameters import parametric
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side
-from novate.model.waterfall.adl.contract import no_cascade_margin
+from novate.model.waterfall.adl.guarantee import no_cascade_margin
 from novate.proofs.engine.obligation import Obligation
 
 MARK, PRICE, ENTRY, CLOSED, SIZE = z3.Reals("mark price entry closed size")

@@ -8,7 +8,7 @@ from novate.model.core.symbolic.numbers import number
 from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.books import books
-from novate.proofs.induction.invariant import steps
+from novate.proofs.induction.invariant import every_step
 from novate.proofs.induction.part import Argument, Part
 from novate.properties.conservation import CONSERVATION
 
@@ -24,7 +24,7 @@ def conservation(machine: Machine) -> Iterator[Obligation]:
     on_books = CONSERVATION.on_books
     (given,) = on_books(machine.specification, books(before, number(0)))
     (kept,) = on_books(machine.specification, books(after, number(0)))
-    for name, step in steps(machine, before, after).items():
+    for name, step in every_step(machine, before, after).items():
         yield Obligation(f"{name} keeps the books balanced", (given.conclusion, step.relation), kept.conclusion)
 
 

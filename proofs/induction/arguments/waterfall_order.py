@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.proofs.engine.obligation import Obligation
-from novate.proofs.induction.invariant import steps
+from novate.proofs.induction.invariant import every_step
 from novate.proofs.induction.layers import in_order, sound
 from novate.proofs.induction.part import Argument, Part
 from novate.properties.waterfall_order import WATERFALL_ORDER
@@ -25,7 +25,7 @@ def claim(machine: Machine, _: Sequence[Machine]) -> Iterator[Part]:
 def kept(machine: Machine) -> Iterator[Obligation]:
     """Every step leaves no layer below 0, and overruns no cap."""
     before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
-    for name, step in steps(machine, before, after).items():
+    for name, step in every_step(machine, before, after).items():
         premises = (sound(machine, before.ledger), step.relation)
         yield Obligation(f"{name} leaves no layer below 0", premises, sound(machine, after.ledger))
 

@@ -16,7 +16,7 @@ from fractions import Fraction
 from novate.model.core.symbolic.state import Machine
 from novate.model.observation import Event
 from novate.model.specification import Place, Specification
-from novate.model.waterfall.cover import Losses, is_one_pot, pot, smallest_fund, spare, uncovered
+from novate.model.waterfall.cover import Losses, is_one_pot, most_left, pot, smallest_fund, spare, uncovered
 from novate.proofs.theorems.fund.need import Need, of_all_sides
 from novate.properties import PROPERTIES
 
@@ -79,6 +79,12 @@ def never_asked(specification: Specification, found: Need) -> tuple[str, ...]:
     losses, layers = losses_of(specification, found, total), specification.layers
     enough = (size for size in range(1, len(layers)) if spare(specification, losses, layers[:size]) >= 0)
     return layers[next(enough, len(layers)) :]
+
+
+def left_over(specification: Specification, found: Need) -> Fraction | None:
+    """What the layers may leave of a window at most; None where nothing bounds that."""
+    total = found.sufficient
+    return None if total is None else Fraction(most_left(specification, losses_of(specification, found, total)))
 
 
 def is_short(specification: Specification, found: Need) -> bool:

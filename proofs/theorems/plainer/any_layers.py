@@ -7,6 +7,13 @@ layers change nothing for accounts, nor for what keepers are owed; what is in th
 uncovered, is the same afterwards; and fees are no more. So what is proved of accounts holds, money is conserved, and
 whoever could be paid can be: what is owed to accounts, fees and keepers is no more, and the cash is the same.
 
+*What is kept back of a withdrawal* is not missing any more. So the withdrawal is one in full, from a house that has so
+much more cash and so much less bad debt: nothing else is different, and no theorem asks for more bad debt, or for less
+cash. A gate only refuses.
+
+*Until accounts are charged* a mechanism that charges them goes as one that does not: its steps are the same, and one
+more that follows a close-out (`novate.model.core.symbolic.charge`). So all that is said holds until then.
+
 *Asked for*: what accounts owe is what they owe where the fund gets nothing of them (`no_receipts`).
 """
 
@@ -23,9 +30,11 @@ from novate.model.caches.cache import Cache
 from novate.model.component import kinds, part, usual_kind
 from novate.model.core.parameters import LIMITS_OF_LAYERS, MARKET_NUMBERS
 from novate.model.core.symbolic.numbers import Formula, Term
-from novate.model.core.symbolic.state import Ledger, Machine, fresh_state
+from novate.model.core.symbolic.state import Ledger, Machine, State, fresh_state
 from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.waterfall import absorbed
+from novate.model.core.symbolic.withdraw import withdraw
+from novate.model.layers import holds_money
 from novate.model.specification import Margin, Side
 from novate.model.waterfall.cover import is_usual
 from novate.proofs.engine.obligation import Obligation
@@ -37,8 +46,16 @@ from novate.proofs.theorems.plainer import no_receipts
 from novate.proofs.theorems.plainer.paid_by_fund import is_among
 
 NAME = "any-layers"
-BY_HAND = "a file may name any layers in any order: these are each alone, and each above each other"
+BY_HAND = (
+    "a file may name any layers in any order: these are each alone, those that hold money above each other, and the "
+    "others above and below the fund"
+)
+KEPT_BACK = (
+    "no theorem asks for less cash or for more bad debt: with what is kept back of a withdrawal there is more and less"
+)
 PAYMENTS: tuple[str, ...] = tuple(part("waterfall", usual_kind("waterfall"), "parameters").Payment)
+WITHDRAWALS = "withdrawals"
+"""The base with which socialised loss changes a step; with the others there is one more."""
 CHANGED = "the layers of the waterfall are not those of which it is proved that they leave everything else as it was"
 
 
@@ -68,12 +85,11 @@ def obligations() -> Iterator[Obligation]:
 
 
 def ways() -> Iterator[tuple[tuple[str, ...], str]]:
-    """Each layer alone and each above each other, with each way in which the fund pays where it is one of them."""
-    every = kinds("waterfall")
-    for size in (1, 2):
-        for layers in permutations(every, size):
-            ways_to_pay = PAYMENTS if usual_kind("waterfall") in layers else PAYMENTS[:1]
-            yield from ((layers, payment) for payment in ways_to_pay)
+    """Each alone, and above another, with each way in which the fund pays where it is one of them."""
+    every, usual = kinds("waterfall"), usual_kind("waterfall")
+    for layers in (*permutations(every, 1), *permutations(every, 2)):
+        if len(layers) == 1 or usual in layers or all(map(holds_money, layers)):
+            yield from ((layers, payment) for payment in (PAYMENTS if usual in layers else PAYMENTS[:1]))
 
 
 def with_layers(machine: Machine, layers: tuple[str, ...], payment: str) -> Machine:
@@ -81,7 +97,8 @@ def with_layers(machine: Machine, layers: tuple[str, ...], payment: str) -> Mach
     numbers: dict[str, Any] = {name: z3.Real(name) for name in sorted(LIMITS_OF_LAYERS)}
     of_market = {name: each for name, each in numbers.items() if name in MARKET_NUMBERS}
     of_all = {name: each for name, each in numbers.items() if name not in MARKET_NUMBERS}
-    specification = replace(machine.specification, layers=layers, fund_payment=payment, **of_all)
+    of_all |= {"layers": layers, "fund_payment": payment, "socialise_base": WITHDRAWALS}
+    specification = replace(machine.specification, **of_all)
     return replace(machine, specification=specification, market=replace(machine.market, **of_market))
 
 
@@ -115,7 +132,10 @@ def changes_nothing_else(machine: Machine) -> Iterator[Obligation]:
     """Every step is that of a fund alone, but for what layers pay in a close-out and what is counted of it."""
     margin, layered = machine.specification.margin, with_layers(machine, kinds("waterfall"), PAYMENTS[-1])
     ours, plain = (every_step(each) for each in (layered, machine))
+    yield in_full(machine, ours.pop(WITHDRAW), margin)
     for name, step in plain.items():
+        if name == WITHDRAW:
+            continue
         allowed = [z3.And(*each.guards.values()) for each in (ours[name], step)]
         if not allowed[0].eq(allowed[1]):
             yield Obligation(f"{name} is possible where it was ({margin} margin)", (), allowed[0] == allowed[1])
@@ -123,6 +143,31 @@ def changes_nothing_else(machine: Machine) -> Iterator[Obligation]:
             is_of_layers = step.close_out is not None and is_about_layers(effect, step.after.ledger)
             if not is_of_layers and not is_among(effect, ours[name].effects):
                 yield Obligation(f"{name} does what it did, {place} ({margin} margin)", ours[name].effects, effect)
+
+
+WITHDRAW = "withdraw"
+
+
+def in_full(machine: Machine, step: Transition, margin: Margin) -> Obligation:
+    """A withdrawal, of which a part may be kept back, is one in full where that is neither missing nor spent before."""
+    seen = step.withdrawn
+    assert seen is not None, "it is a withdrawal"
+    kept_back = seen.amount - (seen.cash_before - seen.cash_after)
+    old, new = (plain_money(each) for each in (step.before, step.after))
+    made_up = replace(old.ledger, cash=seen.cash_before + kept_back, uncovered_bad_debt=seen.missing_before - kept_back)
+    plain = withdraw(machine, replace(old, ledger=made_up), new, seen.amount)
+    never_more = z3.And(kept_back >= 0, kept_back <= seen.missing_before)
+    premises = (step.relation, seen.missing_before >= 0, seen.cash_before >= 0)
+    return Obligation(
+        f"a withdrawal is one in full, once what is kept back is made up for ({margin} margin)",
+        premises,
+        z3.And(plain.relation, never_more),
+    )
+
+
+def plain_money(state: State) -> State:
+    """A state without what only layers beside the usual one have."""
+    return replace(state, ledger=replace(state.ledger, spent=None, pool=None))
 
 
 def every_step(machine: Machine) -> dict[str, Transition]:

@@ -16,7 +16,7 @@ from novate.model.core.reference.waterfall import absorbed, in_next_block
 from novate.model.observation import Event
 from novate.model.specification import Place, Side, Specification
 from novate.model.state import Ledger
-from novate.model.waterfall.cover import Losses, is_one_pot, pot, smallest_fund, spare, uncovered
+from novate.model.waterfall.cover import Losses, is_one_pot, most_left, pot, smallest_fund, spare, uncovered
 from novate.proofs.components.waterfall import cover
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import prove
@@ -114,6 +114,21 @@ def test_an_adversary_leaves_something_uncovered_only_where_cover_says_so() -> N
         for each in (worst or (), random.choice(every)):
             assert left_by_reference(specification, each) == left(specification, *each)
     assert exact > 480
+
+
+def test_an_adversary_leaves_no_more_to_those_below_than_cover_says() -> None:
+    """As much where they are like one fund; FALSE that a fund which pays all or nothing leaves what it lacks."""
+    random, exact = Random(4), 0
+    for _ in range(60):
+        specification, sides = drawn(random)
+        worst = max(left(specification, *each) for each in cuts(tuple(sides.items())))
+        most = most_left(specification, losses(sides))
+        assert worst <= most, (specification, sides)
+        exact += worst == most
+        assert worst == most or not is_one_pot(specification), (specification, sides)
+    assert exact > 50
+    nearly = layered(layers=(FUND,), insurance_fund=2, fund_payment="all-or-nothing")
+    assert (-spare(nearly, losses({LONG_A: 3})), most_left(nearly, losses({LONG_A: 3}))) == (1, 3)
 
 
 def test_the_smallest_fund_is_the_smallest() -> None:

@@ -12,9 +12,9 @@ from novate.model.core.symbolic.numbers import number
 from novate.model.specification import Side
 from novate.model.waterfall.adl.allocations import RULES
 from novate.model.waterfall.adl.allocations.rule import Member, allocated
+from novate.model.waterfall.adl.passes import payment
 from novate.model.waterfall.adl.positions import Holder
-from novate.model.waterfall.adl.reference import payment
-from novate.model.waterfall.socialise.reference import by_gains
+from novate.model.waterfall.socialise.shares import by_gains
 from novate.proofs.components.waterfall import allocations, deleveraging, socialised_loss
 
 

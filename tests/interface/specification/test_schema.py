@@ -102,8 +102,11 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
         document["markets"] |= {name: alike for pair in cast("dict[str, str]", value) for name in pair.split("/")}
     if key == "fee_pool":
         table["layers"] = ["insurance-fund", "fee-pool"]
+    if key == "layers":
+        document["gate"] = {"closed_for": "50 blocks"}
+    if tables in (["pool"], ["adl"], ["socialise"], ["gate"]):
+        document["waterfall"]["layers"] = ["insurance-fund", *tables]
     if tables == ["pool"]:
-        document["waterfall"]["layers"] = ["insurance-fund", "pool"]
         table |= {"withdrawals": "gated", "reserve": "1"} if key == "reserve" else DELAYED
         table |= {"role": "counterparty"} if key in OF_A_COUNTERPARTY else {}
     if key == "fee_after_check":

@@ -7,11 +7,11 @@ from random import Random
 
 import pytest
 
-from novate.model.waterfall.adl.contract import guaranteed_fill
-from novate.model.waterfall.adl.parameters import Deleveraging
+from novate.model.waterfall.adl.guarantee import guaranteed_fill
+from novate.model.waterfall.adl.passes import Deleveraged, Pass, deleveraged
 from novate.model.waterfall.adl.positions import Holder
 from novate.model.waterfall.adl.prices import PRICES, left
-from novate.model.waterfall.adl.reference import Deleveraged, Pass, deleveraged
+from novate.model.waterfall.adl.rule import Deleveraging
 
 ALLOCATIONS = ("pro-rata", "largest-first", "list")
 

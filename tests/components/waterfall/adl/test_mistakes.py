@@ -7,11 +7,12 @@ from functools import partial
 import pytest
 import test_allocations
 import test_deleveraging
+import test_deleveraging_in_a_mechanism as in_a_mechanism
 import test_no_cascade
 
 from novate.model.mutant import Mutant
 from novate.model.specification import Side
-from novate.model.waterfall.adl.mistakes import MISTAKES
+from novate.model.waterfall.adl.pass_mistakes import MISTAKES
 from novate.proofs.mutation.mutant import applied
 
 CHECKS = (
@@ -25,6 +26,10 @@ CHECKS = (
     test_deleveraging.test_there_may_be_nobody_who_has_gained,
     test_deleveraging.test_as_much_is_filled_as_is_guaranteed_from_any_place_on,
     test_allocations.test_lots_are_those_allotted_one_by_one,
+    partial(
+        in_a_mechanism.test_the_other_side_closes_at_the_bankruptcy_price_as_far_as_the_fund_leaves_something, 40, 160
+    ),
+    in_a_mechanism.test_a_market_maker_may_be_on_the_other_side_himself,
     partial(test_no_cascade.test_known_figures, "8", 2, 0, "12.4424"),
     *(partial(test_no_cascade.test_no_path_needs_more_and_some_path_needs_as_much, each) for each in Side),
 )

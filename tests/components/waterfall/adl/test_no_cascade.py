@@ -12,7 +12,7 @@ import pytest
 
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
-from novate.model.waterfall.adl.contract import left_out, no_cascade_margin
+from novate.model.waterfall.adl.guarantee import left_out, no_cascade_margin
 from novate.proofs.refinement.mechanisms import MECHANISMS, PER_CENT, mechanism
 
 Moves = tuple[Fraction, Fraction]

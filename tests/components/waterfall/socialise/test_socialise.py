@@ -5,8 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
+from novate.model.state import Ledger
 from novate.model.waterfall.socialise.bases import BASES, Sharer
-from novate.model.waterfall.socialise.reference import by_gains, by_size, scaled_down
+from novate.model.waterfall.socialise.reference import paid_out
+from novate.model.waterfall.socialise.shares import by_gains, by_size, scaled_down
 from novate.model.waterfall.socialise.withdrawals import Vault, is_gated, withdrawn
 
 
@@ -136,6 +138,15 @@ def test_twins_that_let_the_first_ones_run() -> None:
     second = (cash - first) / (cash - first + missing)
     assert (first, second, cash - first - second) == (Fraction(1, 2), Fraction(1, 2) / Fraction(3, 2), Fraction(1, 6))
     assert [min(1, 1), min(1, 1 - 1)] == [1, 0]
+
+
+def test_never_more_is_kept_back_than_is_missing() -> None:
+    """Who claims more than all that is owed, while another account is under water, is asked for the rest in cash."""
+    ledger = Ledger(cash=1, insurance_fund=0, fees=0, keeper_claims=0, uncovered_bad_debt=1, close_outs=1)
+    assert [paid_out(ledger, amount) for amount in (1, 2, 3, 4)] == [0, 1, 2, 3]
+    whole = ledger._replace(uncovered_bad_debt=0)
+    assert [paid_out(whole, amount) for amount in (1, 3)] == [1, 3]
+    assert paid_out(whole._replace(cash=0), 5) == 5
 
 
 def test_a_gate_protects_nobody_where_the_deficit_is_still_there_when_it_lapses() -> None:

@@ -8,7 +8,7 @@ import pytest
 import test_socialise as checks
 
 from novate.model.mutant import Mutant
-from novate.model.waterfall.socialise.mistakes import MISTAKES
+from novate.model.waterfall.socialise.share_mistakes import MISTAKES
 from novate.proofs.mutation.mutant import applied
 
 CHECKS = (
@@ -17,6 +17,7 @@ CHECKS = (
     checks.test_by_size_both_sides_pay_and_the_surplus_is_up_to_a_quantum_for_each_base_quantum,
     checks.test_profits_scaled_down_are_at_most_the_residual_and_less_than_a_quantum_each_is_kept,
     checks.test_nobody_gains_by_leaving_first_where_what_was_cut_is_counted_down,
+    checks.test_never_more_is_kept_back_than_is_missing,
     checks.test_a_gate_protects_nobody_where_the_deficit_is_still_there_when_it_lapses,
 )
 

@@ -1,0 +1,19 @@
+"""A small fund, deleveraging of one who has gained for what it leaves, and what others have gained for the rest."""
+
+from __future__ import annotations
+
+from novate.model.specification import Specification
+from novate.proofs.refinement.of_waterfall.insurance_fund import WILD
+from novate.proofs.refinement.small import mechanism
+
+MECHANISMS: dict[str, Specification] = {
+    "a fund, then deleveraging, then gains": mechanism(
+        WILD,
+        layers=("insurance-fund", "adl", "socialise"),
+        insurance_fund=10,
+        adl_allocation="largest-first",
+        adl_candidates="profitable",
+        adl_accounts=1,
+        socialise_base="gains-since-healthy",
+    )
+}
