@@ -123,9 +123,10 @@ def run(arguments: Sequence[str]) -> int:
 def _explain(error: TyperException) -> None:
     """Say on standard error what was wrong with the arguments, and where help is."""
     message, context = error.format_message(), getattr(error, "ctx", None)
+    is_help = message.startswith("Usage: ")
     if message:
-        write_notice(f"novate: {message}")
-    if message and context is not None:
+        write_notice(message if is_help else f"novate: {message}")
+    if message and context is not None and not is_help:
         write_notice(f"Try '{context.command_path} --help'.")
 
 

@@ -54,8 +54,10 @@ def _in_one(lines: Sequence[tuple[int, str]]) -> str:
 def _event(scenario: Scenario, label: str, steps: Sequence[ScenarioStep], before: ClearingState) -> str:
     """What happened, and what came of it."""
     action, after = steps[0].action, steps[-1].state
-    if len(steps) == 1 and isinstance(action, Trade):
-        return f"{describe(action, before, after, scenario.specification)}{_leverage(scenario, action, after)}"
+    trades = [(each.action, each.state) for each in steps if isinstance(each.action, Trade)]
+    if len(trades) == len(steps):
+        told = (describe(trade, before, state, scenario.specification) for trade, state in trades)
+        return f"{'; '.join(told)}{_leverage(scenario, trades[-1][0], after)}"
     if len(steps) == 1 and not isinstance(action, NextBlock):
         return describe(action, before, after, scenario.specification)
     moves, paid = _moves(scenario.specification, before, after), _funding(scenario, steps, before)
@@ -63,14 +65,21 @@ def _event(scenario: Scenario, label: str, steps: Sequence[ScenarioStep], before
 
 
 def _leverage(scenario: Scenario, trade: Trade, after: ClearingState) -> str:
-    """What the positions of an account that is closed out come to, and how often it has its equity in them."""
-    for name in {trade.buyer, trade.seller} & {each.account for each in _close_outs(scenario)}:
-        held, rules = after.accounts[name], Rules.of(scenario.specification, after.markets)
+    """What the positions of an account that is closed out come to, and how often it has its equity in them.
+
+    Where nobody is, of the one that has it more often.
+    """
+    both, rules = {trade.buyer, trade.seller}, Rules.of(scenario.specification, after.markets)
+    looked_at = both & {each.account for each in _close_outs(scenario)} or both
+    found = []
+    for held in (after.accounts[name] for name in looked_at):
         worth, own = notional(scenario.specification, after, held), equity(rules, after, held)
         if own > 0:
-            amount = in_short(worth * scenario.specification.quote_quantum)
-            return f" (notional {amount}, leverage {in_short(worth / own)})"
-    return ""
+            found.append((worth / own, worth))
+    if not found:
+        return ""
+    leverage, worth = max(found)
+    return f" (notional {in_short(worth * scenario.specification.quote_quantum)}, leverage {in_short(leverage)})"
 
 
 def _close_outs(scenario: Scenario) -> list[Liquidate]:

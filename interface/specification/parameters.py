@@ -324,7 +324,9 @@ def meant(path: KeyPath) -> str:
     """The keys that may have been meant."""
     known = [dotted(each).replace(quoted(ANY_NAME), "NAME") for each in keys() if each[0] != "expect"]
     named = dotted(without_horizon(path)).replace(quoted(ANY_NAME), "NAME")
-    close = get_close_matches(named, known, n=3) or [each for each in known if each.rpartition(".")[2] == path[-1]]
+    last = {each: each.rpartition(".")[2] for each in known}
+    close = [each for each in get_close_matches(named, known, n=3) if get_close_matches(path[-1], [last[each]])]
+    close = close or [each for each in known if last[each] == path[-1]]
     return (
         f"a known key: did you mean {' or '.join(close)}?"
         if close

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from novate.model.quantities import quoted
 
-_MOST = 14
+_MOST = 24
 """Names that are told; of those under a name, as a/b is under a, none."""
 
 

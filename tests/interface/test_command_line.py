@@ -445,6 +445,13 @@ def test_every_help_has_an_example(capsys: pytest.CaptureFixture[str], command: 
     assert f"Example: novate {command}".rstrip() in re.sub(r"\s+", " ", capsys.readouterr().out)
 
 
+def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    """On standard error, as it is: nothing was asked."""
+    assert run([]) == 3
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err.startswith("Usage: novate "), "Try 'novate" in printed.err) == ("", True, False)
+
+
 def test_starting_imports_nothing_heavy() -> None:
     """The solver and the mathematics are only imported by the commands that need them."""
     code = "import sys, novate.command_line; print({'z3', 'sympy', 'networkx', 'pydantic', 'pebble'} & {*sys.modules})"

@@ -75,6 +75,7 @@ def test_what_theorems_leave_open_is_what_verify_answers(tmp_path: Path) -> None
     ("vary", "error"),
     [
         ([f"{MARGIN}s=3%:4%:1%"], "did you mean markets.NAME.maintenance_margin"),
+        (["markets.A.nonsense=3%:4%:1%"], "expected a key of the file"),  # nothing is like it
         (["markets.B.penalty=3%:4%:1%"], "one of the file's markets: A"),
         (["mechanism.quote_quantum=1:2:1"], "a unit in which others count"),
         ([f"{MARGIN}=3%:4%:0%"], "a step that leads from START to STOP"),
