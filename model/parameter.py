@@ -158,11 +158,12 @@ class Counted:
     of: str = "account"
     """One of them."""
     least: int = 1
+    most: int = MOST_COUNTED
 
     @property
     def range(self) -> Range:
         """As many as there may ever be."""
-        return Range(Fraction(self.least), Fraction(MOST_COUNTED))
+        return Range(Fraction(self.least), Fraction(self.most))
 
 
 @dataclass(frozen=True, slots=True)

@@ -342,6 +342,18 @@ class Specification:
     """Quote quanta of it that holders cannot take away; None is none."""
     pool_requested: Fraction | None = None
     """Share of it for which they have asked before a window, and that is due in it; None is none."""
+    pool_virtual_shares: int | None = None
+    """Shares that belong to nobody; None is none."""
+    pool_virtual_assets: int | None = None
+    """Quote quanta that belong to nobody, as the file has it: 1 beside virtual shares; None is what goes with them."""
+    pool_deposits: int | None = None
+    """Deposits of others at most while somebody who has seeded it is in it; None where nothing is said."""
+    pool_role: str = "backstop"
+    """What it is for: `novate.model.waterfall.pool.parameters`."""
+    pool_trigger: Fraction | None = None
+    """Share of it: where open gains are more, positions that gain are closed within a window; None is none."""
+    pool_payout_cap: Fraction | None = None
+    """Share of it that is paid for gains at most; None is all of it."""
     max_spread: tuple[Spread, ...] = ()
     """By how much the moves of two markets differ at most: of margin models side by side; no verdict rests on it."""
 

@@ -11,6 +11,7 @@ from novate.properties.property import Property
 
 __all__ = [
     "FILES",
+    "OF_MACHINES",
     "PROPERTIES",
     "USUAL",
     "asked_of",
@@ -33,6 +34,9 @@ FILES = (
     "no_wrongful_close_out",
     "healthy_after_trade",
     "waterfall_order",
+    "no_inflation_attack",
+    "pool_pays_gains",
+    "payout_cap",
 )
 """The registry, in the order of reports: each is a file here, and one of the same name wherever it is `brought`."""
 
@@ -45,6 +49,10 @@ def stated(file: str) -> Property:
 
 PROPERTIES: Mapping[str, Property] = {each.name: each for each in map(stated, FILES)}
 """Every property by name, in the order of reports."""
+
+
+OF_MACHINES: Mapping[str, Property] = {name: each for name, each in PROPERTIES.items() if each.on_file is None}
+"""Those that what the machine does decides, and not its file's numbers alone."""
 
 
 def brought(package: str, part: str) -> dict[str, Any]:
@@ -63,8 +71,8 @@ def guarantor(limit: Limit) -> str:
 
 
 def the_one_of_all() -> str:
-    """The property of the whole specification, by name."""
-    (found,) = (name for name, each in PROPERTIES.items() if each.of_specification)
+    """The property of the whole specification that its machine decides, by name."""
+    (found,) = (name for name, each in OF_MACHINES.items() if each.of_specification)
     return found
 
 

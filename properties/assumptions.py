@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache, partial
 from types import ModuleType
@@ -176,7 +177,7 @@ def no_payments(specification: Specification, market: MarketParameters) -> str:
     """What else an account neither pays nor receives, and what its fees are on."""
     fees = "trading fees are on what the oracle shows"
     if not specification.trading_fee:
-        fees = "there are no trading fees" if market.funding.pays else "no trading fees"
+        fees = "there is no trading fee" if market.funding.pays else "no trading fee"
     return fees if market.funding.pays else f"{funding(specification, market)} and {fees}"
 
 
@@ -223,9 +224,23 @@ IN_SYMBOLS: Mapping[Limit, str] = {
 """Each limit that a theorem can rest on, with symbols for its numbers."""
 
 
-def words_of(specification: Specification) -> Callable[[Assumption], str]:
+def words_of(specification: Specification, *, in_full: bool = True) -> Callable[[Assumption], str]:
     """Assumptions of a specification as a person reads them; each is put into words once."""
-    return cache(partial(in_words, specification))
+    return cache(partial(in_words if in_full else in_short, specification))
+
+
+def in_short(specification: Specification, assumption: Assumption) -> str:
+    """An assumption as a person reads it, with who answers for it; not why, nor how far."""
+    said = in_words(specification, replace(assumption, guarantee=None))
+    match assumption.guarantee:
+        case None:
+            return said
+        case Guarantee(Guarantor.NOBODY):
+            return f"{said} (undischarged)"
+        case Guarantee(Guarantor.INDUCTION):
+            return f"until the block before, {said} (discharged by induction)"
+        case Guarantee(property=name):
+            return f"{said} (discharged by {name})"
 
 
 def in_words(specification: Specification, assumption: Assumption) -> str:

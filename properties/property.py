@@ -25,6 +25,22 @@ class Claim:
     """What happens where concrete numbers break it, in quote units: "the close-out leaves 880 of bad debt"."""
 
 
+@dataclass(frozen=True, slots=True)
+class FileClaim:
+    """What must hold of the numbers of a file, whatever its machine does: that there is room left."""
+
+    label: str
+    """What is claimed."""
+    room: Fraction | None
+    """At least 0 where it holds, and below by as much as is missed; None where nothing is known."""
+    says: str
+    """What decides it, with its numbers; why nothing is known where nothing is."""
+    run: Callable[[], tuple[str, ...]]
+    """Where it does not hold: what happens, replayed, one sentence after the other; the last one says what broke."""
+    is_money: bool = True
+    """Whether the room is in quote quanta; else it is a number of something."""
+
+
 BooksClaims = Callable[[Specification, Books[Any]], tuple[Claim, ...]]
 WindowClaims = Callable[[Specification, Window[Any]], tuple[Claim, ...]]
 AbsorbedClaims = Callable[[Specification, MarketParameters, Absorbed[Any]], tuple[Claim, ...]]
@@ -91,6 +107,9 @@ class Property:
     """What must hold of what layers of the waterfall do for every close-out."""
     on_overdue: Callable[[str, Any], Claim] | None = None
     """What must hold of every account that is overdue: of its name, and whether a close-out of it is possible."""
+
+    on_file: Callable[[Specification], FileClaim] | None = None
+    """What must hold of a file's numbers, which decide it alone: then nothing is asked of the machine."""
 
     on_refused: Callable[[Specification, str, Any], Claim] | None = None
     """What must hold of every overdue account, where the mechanism refuses to close out those that hold too little.

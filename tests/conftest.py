@@ -11,13 +11,17 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
+from types import FunctionType
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from slipcover import Slipcover
+
     from novate.proofs.engine.second_solver import SecondSolver
 
 os.environ["NOVATE_NO_CACHE"] = "1"
@@ -50,10 +54,11 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
 ROOT = Path(__file__).parents[1]
 SOURCES = [str(ROOT / folder) for folder in ("model", "properties", "proofs", "interface", "build")]
 """The package's files, and the links to them that it may be imported by."""
-VISITS = 2_000
-"""Of a line, after which its probe is taken out, and every other that has done its work: for that all functions of the
-package are gone through, and after 50, which is usual, that costs more than the probes do."""
+NEVER = 2**30
+"""Visits of a line after which all probes that have done their work are taken out; instead it is done between tests."""
 measuring = ExitStack()
+measured: list[Slipcover] = []
+ended = count(1)
 
 
 def pytest_sessionstart() -> None:
@@ -63,10 +68,28 @@ def pytest_sessionstart() -> None:
         return
     from slipcover import FileMatcher, ImportManager, Slipcover
 
-    coverage = Slipcover(branch=True, d_miss_threshold=VISITS)
+    coverage = Slipcover(branch=True, d_miss_threshold=NEVER)
+    Slipcover.find_functions = staticmethod(functions)
+    measured.append(coverage)
     file = Path(folder) / f"{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}.json"
     measuring.callback(lambda: file.write_text(json.dumps(coverage.get_coverage())))
     measuring.enter_context(ImportManager(coverage, FileMatcher(sources=SOURCES)))
+
+
+def functions(_: object, visited: set[object]) -> list[FunctionType]:
+    """All there are, once: the library itself finds none that is a property's, cached or in a table."""
+    if visited:
+        return []
+    visited.add(functions)
+    return [each for each in gc.get_objects() if type(each) is FunctionType]
+
+
+def pytest_runtest_logfinish() -> None:
+    """After 1, 2, 4, 8, ... tests take out the probes of all that has been seen."""
+    number = next(ended)
+    if number & (number - 1) == 0:
+        for coverage in measured:
+            coverage.deinstrument_seen()
 
 
 def pytest_sessionfinish() -> None:

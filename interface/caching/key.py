@@ -48,29 +48,34 @@ class Keys:
 
     asked: Mapping[str, object]
     """The way: the method, whether a second solver is asked, and the wall limit."""
-    _written: dict[tuple[int, str | None], tuple[Specification, str]] = field(default_factory=dict, init=False)
-    """What was read of each specification, by its identity: there are many questions about one."""
+    _written: dict[int, tuple[Specification, str, dict[str | None, str]]] = field(default_factory=dict, init=False)
+    """What was read of each specification, by its identity: what all of its questions read, and what each market's."""
 
     def of(self, job: Job) -> str:
         """64 hexadecimal digits."""
         market = None if job.specification.margin is Margin.CROSS else job.market
-        place = id(job.specification), market
-        whose, read = self._written.get(place, (None, ""))
-        if whose is not job.specification:
-            read = json.dumps(_read_of(job.specification, market))
-            self._written[place] = job.specification, read
         about = json.dumps([own_code(), plain(self.asked), job.market, job.side, job.property])
-        return sha256(f"{about}\n{read}".encode()).hexdigest()
+        return sha256(f"{about}\n{self._read(job.specification, market)}".encode()).hexdigest()
+
+    def _read(self, specification: Specification, market: str | None) -> str:
+        """All that a verdict on a market may read; without one, on any of them, or on all."""
+        whose, shared, own = self._written.get(id(specification), (None, "", {}))
+        if whose is not specification:
+            shared, own = json.dumps(_of_all(specification)), {}
+            self._written[id(specification)] = specification, shared, own
+        if market not in own:
+            own[market] = json.dumps(plain(specification.markets if market is None else specification.markets[market]))
+        return f"{shared}\n{own[market]}"
 
 
-def _read_of(specification: Specification, market: str | None) -> Plain:
-    """All that a verdict on a market may read; without one, on any of them, or on all."""
-    rest = {each.name: plain(getattr(specification, each.name)) for each in fields(specification)}
-    kept: list[Plain] = [[name, value] for name, value in rest.items() if name not in UNREAD]
-    if market is None:
-        return [*kept, plain(specification.markets)]
-    every = (json.dumps(_shared(each)) for each in specification.markets.values())
-    return [*kept, plain(specification.markets[market]), [*dict.fromkeys(every)]]
+def _of_all(specification: Specification) -> Plain:
+    """What a verdict on any market may read of the rest; of other markets each kind once."""
+    kept: list[Plain] = [
+        [each.name, plain(getattr(specification, each.name))]
+        for each in fields(specification)
+        if each.name not in UNREAD
+    ]
+    return [*kept, [*dict.fromkeys(json.dumps(_shared(each)) for each in specification.markets.values())]]
 
 
 def _shared(market: MarketParameters) -> Plain:

@@ -124,6 +124,6 @@ class Memory:
 def _sure(content: Any, job: Job) -> Verdict:
     """A verdict as it is kept. Raises `DamagedError`."""
     verdict = read_verdict(content, job)
-    if verdict.status not in SURE or (verdict.status is Status.VIOLATED) != (verdict.scenario is not None):
+    if verdict.status not in SURE or (verdict.status is Status.VIOLATED) != bool(verdict.scenario or verdict.told):
         raise DamagedError("it holds no verdict that is kept")
     return verdict

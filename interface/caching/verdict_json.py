@@ -31,6 +31,7 @@ def written_verdict(verdict: Verdict) -> dict[str, Any]:
             for each in verdict.checked
         ],
         "scenario": None if verdict.scenario is None else written_run(verdict.scenario),
+        "told": list(verdict.told),
     }
 
 
@@ -51,6 +52,7 @@ def read_verdict(found: Mapping[str, Any], job: Job) -> Verdict:
         reason=found["reason"],
         not_needed=tuple(read_assumption(*each) for each in found["not_needed"]),
         checked=tuple(_read_checked(*each) for each in found["checked"]),
+        told=tuple(found["told"]),
         figures={name: Figure(Fraction(exact), is_amount) for name, (exact, is_amount) in found["figures"].items()},
         misses={name: Fraction(each) for name, each in found["misses"].items()},
     )
@@ -76,9 +78,7 @@ def _opinion(each: Any) -> list[Any]:
 
 def _read_checked(name: str, is_linear: bool, question: str, opinions: list[Any]) -> Any:
     """What a second solver was asked about; only then is the engine imported."""
-    from novate.proofs.engine.cross_check import Checked
-    from novate.proofs.engine.second_solver import Opinion
-    from novate.proofs.engine.solver import Outcome
+    from novate.proofs.engine.checked import Checked, Opinion, Outcome
 
     said = tuple(Opinion(solver, version, Outcome[outcome], *rest) for solver, version, outcome, *rest in opinions)
     return Checked(name, is_linear, question, said)

@@ -22,6 +22,8 @@ from novate.proofs.verdicts.verify import verify
 from novate.proofs.verdicts.whole import is_shown
 from novate.workers.verification import Job
 
+NO_RUN = "it is violated, and not by a run of the machine, which is all that a bundle can show: "
+
 
 @dataclass(frozen=True, slots=True)
 class Examined:
@@ -37,6 +39,9 @@ def examine(job: Job, seconds: float) -> Examined:
     limits = Limits(seconds=seconds, cross_check=True)
     verdict = verify(job.specification, job.market, job.side, job.property, limits)
     blank = Statement(job.market, job.side, job.property, verdict.status, "", exact=False, used=())
+    if verdict.told:
+        unknown = replace(blank, status=Status.UNKNOWN, detail=one_line(f"{NO_RUN}{verdict.detail}"))
+        return Examined(verdict, unknown, None)
     if verdict.status is Status.VIOLATED or verdict.status is Status.NOT_APPLICABLE:
         return Examined(verdict, blank, verdict.scenario)
     if verdict.status is not Status.PROVED:

@@ -24,10 +24,10 @@ from novate.proofs.certificates.checker import check
 from novate.proofs.certificates.statement import Statement, WrittenObligation, asked
 from novate.proofs.certificates.stored.archive import ArchiveError
 from novate.proofs.certificates.stored.store import Store, read_store
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.cross_check import digest
 from novate.proofs.engine.second_solver import second_solvers
 from novate.proofs.engine.smtlib import STATUS
-from novate.proofs.engine.solver import Outcome
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.properties import PROPERTIES

@@ -34,11 +34,12 @@ from novate.model.specification import Specification
 from novate.proofs.certificates.argument_graph import faults
 from novate.proofs.certificates.checker import check as certificate_problem
 from novate.proofs.certificates.statement import Statement, all_uses, asked, uses_of
+from novate.proofs.engine.checked import Opinion, Outcome
 from novate.proofs.engine.cross_check import opinions
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.second_solver import OUTCOMES, MissingSolverError, Opinion
+from novate.proofs.engine.second_solver import OUTCOMES, MissingSolverError
 from novate.proofs.engine.smtlib import STATUS
-from novate.proofs.engine.solver import Outcome, configure
+from novate.proofs.engine.solver import configure
 from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.status import Status
 from novate.proofs.verdicts.whole import is_shown

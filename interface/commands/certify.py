@@ -28,6 +28,9 @@ def certify(
 
     Example: novate certify examples/dydx-v4-eth-usd.toml --out bundle && novate check bundle
 
+    A bundle is about all markets and properties of a file, so that nobody is shown a part. After an interrupt the same
+    command goes on where it was: what is known is kept (docs/cache.md).
+
     Exit code, as for verify: 0 all proved, not applicable or as expected; 1 something violated; 2 something not
     decided; 3 bad input, nothing written.
     """

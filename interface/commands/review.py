@@ -16,6 +16,7 @@ from novate.commands.choices import chosen
 from novate.commands.completion import property_names
 from novate.commands.design_options import DEFAULT_SECONDS, NoCache, Timeout, check_seconds
 from novate.commands.market_values import market_prices
+from novate.commands.review_folder import FolderReview, is_of_folder, review_of_folder
 from novate.commands.review_versions import Asked, both_versions
 from novate.system.exit_codes import ExitCode
 from novate.system.streams import write_output
@@ -40,7 +41,14 @@ class ReviewFormat(StrEnum):
 
 
 def review(
-    before: Annotated[Path, Argument(metavar="BEFORE", help="A specification file (TOML).", show_default=False)],
+    before: Annotated[
+        Path,
+        Argument(
+            metavar="BEFORE",
+            help="A specification file (TOML); with --since or --between a directory for all *.toml in it.",
+            show_default=False,
+        ),
+    ],
     after: Annotated[
         Path | None, Argument(metavar="AFTER", help="The same after the change; or one of the options that follow.")
     ] = None,
@@ -96,20 +104,27 @@ def review(
 
     check_seconds(timeout)
     asked = chosen(properties, PROPERTIES, "--property")
-    one, other = both_versions(
-        Asked(before, after, since, between, proposal, _tiers(tiers or []), tuple(markets or ()))
-    )
+    versions = Asked(before, after, since, between, proposal, _tiers(tiers or []), tuple(markets or ()))
+    if is_of_folder(versions):
+        if markets or accounts or prices:
+            raise BadParameter(
+                "found a directory; expected a file with --market, --accounts and --price", param_hint="BEFORE"
+            )
+        found = review_of_folder(versions, asked, remembered(timeout, no_cache=no_cache), strict=strict)
+        _print_all(found, output, show_all=show_all)
+        return found.exit_code
+    one, other = both_versions(versions)
     known = dict.fromkeys((*one.specification.markets, *other.specification.markets))
     wanted = chosen(markets, known, "--market")
     given = market_prices(prices or [], list(known))
     if given and accounts is None:
         raise BadParameter("found a price without --accounts", param_hint="--price")
     fallen = None if accounts is None else _fallen(accounts, given, (one.specification, other.specification))
-    found = reviewed(one, other, wanted, asked, remembered(timeout, no_cache=no_cache))
+    made = reviewed(one, other, wanted, asked, remembered(timeout, no_cache=no_cache))
     if fallen is not None:
-        found = replace(found, fallen=fallen[0], notes=fallen[1])
-    code = found.exit_code(strict=strict)
-    _print(found, code, output, show_all=show_all)
+        made = replace(made, fallen=fallen[0], notes=fallen[1])
+    code = made.exit_code(strict=strict)
+    _print(made, code, output, show_all=show_all)
     return code
 
 
@@ -153,3 +168,21 @@ def _print(found: Review, code: ExitCode, output: ReviewFormat, *, show_all: boo
             from novate.system.layout import new_console
 
             write_output(as_text(found, new_console(), show_all=show_all))
+
+
+def _print_all(found: FolderReview, output: ReviewFormat, *, show_all: bool) -> None:
+    """The same of every file of a folder."""
+    match output:
+        case ReviewFormat.JSON:
+            from novate.reviewing.review_json import all_as_json
+
+            write_output(all_as_json(found.reviews, found.codes, found.change, found.exit_code, tool_version()))
+        case ReviewFormat.MARKDOWN:
+            from novate.reviewing.review_markdown import all_as_markdown
+
+            write_output(all_as_markdown(found.reviews, [*found.change.remarks()], show_all=show_all))
+        case ReviewFormat.TEXT:
+            from novate.reviewing.review_text import all_as_text
+            from novate.system.layout import new_console
+
+            write_output(all_as_text(found.reviews, [*found.change.remarks()], new_console(), show_all=show_all))

@@ -57,6 +57,14 @@ def _check(asked: Asked) -> None:
         raise BadParameter("found a tier without --proposal", param_hint="--tier")
 
 
+def compared_revisions(asked: Asked) -> tuple[str, str | None]:
+    """Those of --since or --between; None for what is there now. Raises `BadParameter`."""
+    _check(asked)
+    found = _revisions(asked)
+    assert found is not None
+    return found
+
+
 def _revisions(asked: Asked) -> tuple[str, str | None] | None:
     """Before and after; None for the file as it is now. Raises `BadParameter`."""
     if asked.since is None:

@@ -94,6 +94,8 @@ def verify(
 
     Example: novate verify examples/dydx-v4-eth-usd.toml --property no-bad-debt
 
+    After an interrupt the same command goes on where it was: what is known is kept (docs/cache.md).
+
     Exit code: 0 all proved, not applicable or as expected; 1 something violated; 2 something not decided; 3 bad input.
     """
     from novate.caching.memory import memory as known_before

@@ -12,6 +12,7 @@ from novate.specification.contradictions import lacked
 from novate.specification.declared import declared, lower, upper
 from novate.specification.entries import entry
 from novate.specification.file import parse_document
+from novate.specification.layer_problems import layer_that_lacks
 from novate.specification.parameters import Parameter, parameter_named, read_range
 from novate.specification.problems import SpecificationError, dotted
 
@@ -87,7 +88,8 @@ def keys(document: Document) -> Iterator[str]:
     """The mechanism's own parameters; what a market could replace, where it does; none that says too little."""
     for path, each in declared(document):
         is_said = not each.replaces or entry(document, path) is not None
-        if each.may_be_repaired and is_said and lacked(document, path, each) is None:
+        speaks = lacked(document, path, each) is None and not layer_that_lacks(document, path)
+        if each.may_be_repaired and is_said and speaks:
             yield dotted(path)
 
 

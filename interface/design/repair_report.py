@@ -140,6 +140,9 @@ def notes(file: str, found: Repairs, written: str | None) -> list[str]:
         f"Every verdict ({len(found.before)}) was verified after each repair.",
         "Cost: |new - old| / old of each change, times its --cost; 1 to switch on what was 0.",
     ]
+    costs = [each.cost for each in found.repairs]
+    if costs != sorted(costs):
+        said.append("Repairs that change fewer kinds of key come first.")
     if found.left_out:
         said.append(f"{found.left_out} more were found and not verified: --most N.")
     if written is None:

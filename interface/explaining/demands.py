@@ -13,7 +13,7 @@ from novate.model.figures import decimal
 from novate.model.specification import Place, Specification, place_in_words
 from novate.model.waterfall.cover import is_one_pot, pot
 from novate.proofs.design.readings import Readings, exactly, machine_of
-from novate.proofs.design.requirements import OfOnePosition, Question, Requirement, plainly
+from novate.proofs.design.requirements import OfOnePosition, OfTheFile, Question, Requirement, plainly
 from novate.proofs.theorems.conditions import condition
 from novate.proofs.theorems.frontier import RatioBound, of_closed
 from novate.proofs.theorems.inequality import FUND, Inequality
@@ -100,7 +100,7 @@ def elsewhere(specification: Specification, asked: Sequence[Requirement], questi
         )
         for each in failing:
             yield f"Fails: {each.label} ({place_in_words(each.market, each.side)})."
-    for each in (each for each in asked if each.market is None):
+    for each in (each for each in asked if each.market is None and not isinstance(each, OfTheFile)):
         slack, quantum = each.slack(readings), specification.quote_quantum
         if not is_one_pot(specification):
             spare = f"{decimal(abs(slack) * quantum)} {'more than enough' if slack >= 0 else 'too little'}"

@@ -19,6 +19,7 @@ from novate.proofs.design.requirements import OfOnePosition, Question, Requireme
 from novate.proofs.status import Method, Status
 from novate.proofs.theorems.assumed import outside_the_solver
 from novate.proofs.theorems.in_force import title
+from novate.proofs.theorems.of_properties import OF_PROPERTIES
 from novate.proofs.theorems.parameters import Parameters, Shape
 from novate.proofs.theorems.presentation import SYMBOLS
 from novate.proofs.verdicts.thresholds import asked_of_margin, headroom
@@ -110,6 +111,9 @@ def _without(
     """Why there is no inequality to show."""
     if verdict.status is Status.NOT_APPLICABLE:
         return f"It is not applicable: {verdict.detail}."
+    of_file = OF_PROPERTIES[question.property].of_file
+    if of_file:
+        return f"The file's numbers decide it, by the theorem `novate theorem {of_file[0]}`:"
     if asked is not None and not asked:
         return "It holds whatever the numbers are: a theorem without a condition."
     if asked is not None and any(isinstance(each, OfOnePosition) for each in asked):

@@ -1,7 +1,8 @@
 """How a number of a lag profile comes about: the blocks, what is left of a price after them, and what the oracle adds.
 
 What the oracle adds its own `steps` say, whatever its kind (`novate.model.oracles.steps`); here numbers are put into
-them. Of close-outs in parts, and where there is no bound, there is the number alone.
+them. What close-outs in parts make of it `novate.explaining.part_steps` says. Where there is no bound, there is the
+number alone.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from importlib.util import find_spec
 from types import ModuleType
 
 from novate.explaining.numbers import rounded
+from novate.explaining.part_steps import part_steps
 from novate.model.component import part
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.powers import Span, fall, length, rise, spans
@@ -38,7 +40,9 @@ def steps(machine: Machine, name: str) -> tuple[Line, ...]:
     """The blocks, the prices, and last the number itself; none where nothing is said of it, or there is no bound."""
     told = _steps_of(machine)
     formulas: Mapping[str, str] = {} if told is None else told.profile(machine)
-    if told is None or name not in formulas or not machine.market.close_out.is_whole:
+    if not machine.market.close_out.is_whole:
+        return part_steps(machine, name)
+    if told is None or name not in formulas:
         return ()
     try:
         return tuple(Worked(machine, told).lines(formulas[name])) if getattr(lag_profile(machine), name) else ()

@@ -15,13 +15,17 @@ from novate.importers.dydx_v4_state import read_state
 from novate.importers.environment import DEFAULT, completed
 from novate.importers.imported import Carried, Document, Imported, NotCarried, notes_of
 from novate.importers.provenance import origin_of
+from novate.model.figures import decimal
 from novate.model.quantities import format_amount, format_rate
+from novate.model.waterfall.insurance_fund.parameters import Payment
 from novate.system.json_source import Files, ImportFailure, Value
 
 _MILLION = 1_000_000
 _LARGEST_ID = 2**32 - 1
 _LARGEST_AMOUNT = 2**64 - 1
 _LARGEST_PENALTY = Fraction(_MILLION - 1, _MILLION)
+_ATTEMPTS = 50
+"""DefaultMaxLiquidationAttemptsPerBlock (protocol/x/clob/flags)."""
 _FEES_OF_THE_FUND = ("max_liquidation_fee_ppm", "insurance_fund_fee_ppm")
 
 CARRIED = (
@@ -78,6 +82,11 @@ CARRIED = (
         "liquidation.keeper_share",
         "the part of the sum that is neither max_liquidation_fee_ppm nor insurance_fund_fee_ppm: it leaves the fund",
     ),
+    Carried(
+        "clob.liquidations_config",
+        "waterfall.fund_payment",
+        "all-or-nothing, whatever it says: the chain refuses a fill that the fund cannot pay for in full",
+    ),
 )
 """Which key of `app_state` becomes which of ours."""
 
@@ -92,8 +101,7 @@ NOT_CARRIED = (
     ),
     NotCarried(
         "clob.liquidations_config.subaccount_block_limits",
-        "all positions of an account share the notional of a block and what the fund may lose; in the model each has "
-        "the notional to itself, and the fund no limit",
+        "all positions of an account share the notional of a block; in the model each has it to itself",
     ),
     NotCarried(
         "clob.clob_pairs[].step_base_quantums",
@@ -151,6 +159,7 @@ def import_dydx_v4(genesis: Path, environment: Mapping[str, object], rules: Coll
         "mechanism": {"title": "dYdX v4", "margin": "cross", "quote_quantum": _power_of_ten(exponent)},
         "markets": _markets(state),
         "liquidation": _liquidation(fees),
+        "waterfall": {"fund_payment": Payment.ALL_OR_NOTHING.value},
     }
     if (limits := config.get("position_block_limits")) is not None:
         document["close_out"] = _close_out(limits, config, exponent)
@@ -164,7 +173,8 @@ def import_dydx_v4(genesis: Path, environment: Mapping[str, object], rules: Coll
         _put_common(document, FUNDING, funding_tables(state, margins))
     funding = funding_notes(state, margins.values(), is_written=FUNDING in rules)
     charge = [] if CHARGE in rules or limits is None else [NO_CHARGE]
-    notes = (*_fee_notes(fees), *charge, *funding, *notes_of(NOT_CARRIED, lambda source: _says(state, source)))
+    left_out = notes_of(NOT_CARRIED, lambda source: _says(state, source))
+    notes = (*_fee_notes(fees), *charge, *funding, *_fund_notes(config, exponent), *left_out)
     imported = Imported(document, notes, _comments(state), (origin_of(genesis, files),))
     return completed(imported, environment, files.problems)
 
@@ -172,7 +182,10 @@ def import_dydx_v4(genesis: Path, environment: Mapping[str, object], rules: Coll
 def _comments(state: Value) -> dict[tuple[str, ...], str]:
     """The tier that a market's margins are of, and which of its numbers no file gives."""
     tiers = _by_id(state["perpetuals"]["liquidity_tiers"])
-    comments: dict[tuple[str, ...], str] = {("liquidation", "keeper"): "the chain itself closes out"}
+    comments: dict[tuple[str, ...], str] = {
+        ("liquidation", "keeper"): "the chain itself closes out",
+        ("waterfall", "fund_payment"): "the chain refuses a fill that the fund cannot pay for in full",
+    }
     for perpetual in _perpetuals(state):
         market = ("markets", perpetual["ticker"].text())
         identifier = perpetual["liquidity_tier"].whole(0, _LARGEST_ID)
@@ -230,6 +243,23 @@ def _fee_notes(fees: dict[str, Fraction]) -> list[str]:
     if sum(fees.values()) > _LARGEST_PENALTY:
         meaning += f"; the sum stops at {format_rate(_LARGEST_PENALTY)}, which leaves nothing to the account either"
     return [f"{total}, {meaning}"]
+
+
+def _fund_notes(config: Value, exponent: int) -> list[str]:
+    """What is not carried of the one limit on what the fund loses, in money."""
+    limits = config.get("subaccount_block_limits")
+    limit = limits.get("max_quantums_insurance_lost") if limits is not None else None
+    if limit is None:
+        return []
+    most = limit.whole(0, _LARGEST_AMOUNT) * Fraction(10) ** exponent
+    in_a_block = f"{_ATTEMPTS} subaccounts may cost {decimal(_ATTEMPTS * most)} (as many are tried, by default)"
+    note = (
+        f"max_quantums_insurance_lost = {decimal(most)} is not carried: one subaccount costs the fund no more in one "
+        "block, which is no cap of the fund: a close-out may cost that in each of several blocks, in one block "
+        f"{in_a_block}, and in several there is no limit. A fund that is enough is so where no subaccount costs more "
+        "than that in a block: beyond it the chain refuses the fill, and deleverages"
+    )
+    return [note]
 
 
 def _liquidation(fees: dict[str, Fraction]) -> dict[str, object]:

@@ -38,7 +38,9 @@ class Verdict:
     not_needed: tuple[str, ...]
     """What a proof did without."""
     scenario: Scenario | None = field(repr=False)
-    """The run that breaks it, exactly where the status is `violated`."""
+    """The run that breaks it, exactly where the status is `violated` and nothing is `told`."""
+    told: tuple[str, ...]
+    """What happens, replayed, where a file's numbers alone break it and no run of the machine does."""
     accepted: bool
     """Whether it is fine in itself, or what the specification expects."""
     seconds: float = field(compare=False)
@@ -53,7 +55,7 @@ class Verdict:
 
     @builtins.property
     def is_violated(self) -> bool:
-        """Whether a replayed scenario breaks it."""
+        """Whether a replayed scenario breaks it, or what its file's numbers allow."""
         return self.status is Status.VIOLATED
 
     def to_dict(self) -> dict[str, Any]:
@@ -90,6 +92,7 @@ def verdicts_of(answer: FileAnswer) -> tuple[Verdict, ...]:
             "accepted": answer.is_accepted(each),
         }
         about = (each.market, each.side, each.property, each.status, each.method, each.detail, each.headroom)
-        rest = (figures, assumed, spared, scenario, answer.is_accepted(each), each.seconds, row)
-        found.append(Verdict(*about, *rest))
+        rests_on = (figures, assumed, spared)
+        rest = (answer.is_accepted(each), each.seconds, row)
+        found.append(Verdict(*about, *rests_on, scenario, each.told, *rest))
     return tuple(found)

@@ -122,6 +122,12 @@ class Answer:
         """Whose quota is not there in full whatever the others draw."""
         return tuple(each for each, amount in self.layer.most_drawn.items() if self.guaranteed[each] < amount)
 
+    @property
+    def quota_too_small(self) -> tuple[str, ...]:
+        """Whose quota, as often as it is there in a window, is less than what it can lose by its own specification."""
+        drawn = self.layer.most_drawn
+        return tuple(each for each, loss in self.layer.can_lose.items() if each in drawn and drawn[each] < loss)
+
     @cached_property
     def worst_losses(self) -> dict[str, Fraction]:
         """Of each member, over the scenarios."""
@@ -163,6 +169,7 @@ class Answer:
         return [
             *_names_unmet("defaults", accepted.defaults, self.ends.worst.defaulting),
             *_names_unmet("not_guaranteed", accepted.not_guaranteed, self.not_guaranteed),
+            *_names_unmet("quota_too_small", accepted.quota_too_small, self.quota_too_small),
             *self._figures_unmet(),
         ]
 
@@ -181,12 +188,13 @@ class Answer:
             self.unmet
             or (accepted.defaults is None and self.ends.worst.defaulting)
             or (accepted.not_guaranteed is None and self.not_guaranteed)
+            or (accepted.quota_too_small is None and self.quota_too_small)
             or (UNCOVERED not in accepted.figures and self.most_unpaid > 0)
         )
 
     @property
     def exit_code(self) -> ExitCode:
-        """Violated where somebody may default, or is not guaranteed, or not covered, and that is not expected."""
+        """Violated where somebody may default, is not guaranteed, not covered or can lose more, unless expected."""
         return ExitCode.AS_WISHED if self.is_as_accepted else ExitCode.VIOLATED
 
 

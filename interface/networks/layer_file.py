@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from novate.model.clearing_layer.layer import Accepted, ClearingLayer
 from novate.model.clearing_layer.network import Edge, Network
@@ -17,18 +19,26 @@ from novate.specification.file import OF_OTHERS, document_in, lines_in
 from novate.specification.problems import Problem, SpecificationError, one_of, with_lines
 from novate.specification.values import described
 
+if TYPE_CHECKING:
+    from novate.networks.can_lose import CanLose
+
 ROOT: KeyPath = (OF_OTHERS,)
 KEYS = ("title", "pool", "default_costs", "window", "block_time", "members", "stakes", "scenarios")
-MEMBER = ("quota", "cash", "owes", "epoch")
+MEMBER = ("quota", "cash", "owes", "epoch", "specification")
+ALL = "all"
+"""Of a member in a scenario: all that it can lose by its own specification."""
 STAKE = ("amount", "pledged", "elsewhere")
 COSTS = ("cash", "claims")
-NAMES = ("defaults", "not_guaranteed")
-"""Of [expect]: who may default, and whose quota is not guaranteed."""
+NAMES = ("defaults", "not_guaranteed", "quota_too_small")
+"""Of [expect]: who may default, whose quota is not guaranteed, and whose is less than what it can lose."""
 MOST_MEMBERS = 200
 
 
-def parse_layer(content: bytes) -> ClearingLayer:
-    """The layer in a file's content. Raises `SpecificationError` with everything that is wrong with it, and lines."""
+def parse_layer(content: bytes, folder: Path = Path()) -> ClearingLayer:
+    """The layer in a file's content, which names other files by their place in or from this folder.
+
+    Raises `SpecificationError` with everything that is wrong with it, and lines.
+    """
     if not content.strip():
         raise SpecificationError([Problem("file", "nothing in it", "a table [clearing_layer]", 1)])
     document = document_in(content)
@@ -36,13 +46,13 @@ def parse_layer(content: bytes) -> ClearingLayer:
         expected = f"a table [{OF_OTHERS}]: `novate verify` reads a specification"
         raise SpecificationError([Problem("file", "no clearing layer", expected, 1)])
     tables = Tables(document)
-    layer = _layer(tables)
+    layer = _layer(tables, folder)
     if tables.problems:
         raise SpecificationError(with_lines(tables.problems, lines_in(content)))
     return layer
 
 
-def _layer(tables: Tables) -> ClearingLayer:
+def _layer(tables: Tables, folder: Path) -> ClearingLayer:
     tables.table((), (OF_OTHERS, "expect"))
     tables.table(ROOT, KEYS)
     members = tuple(tables.table((*ROOT, "members")))
@@ -51,8 +61,10 @@ def _layer(tables: Tables) -> ClearingLayer:
         tables.problem((*ROOT, "members"), found, f"tables [clearing_layer.members.NAME], {MOST_MEMBERS} at most")
     for name in members:
         tables.table((*ROOT, "members", name), MEMBER)
+    can_lose = dict(_can_lose(tables, members, folder))
     scenarios = {
-        name: dict(tables.amounts((*ROOT, "scenarios", name), members)) for name in tables.table((*ROOT, "scenarios"))
+        name: dict(_losses(tables, (*ROOT, "scenarios", name), members, can_lose))
+        for name in tables.table((*ROOT, "scenarios"))
     }
     block_time = _block_time(tables)
     window = tables.time((*ROOT, "window"))
@@ -66,9 +78,50 @@ def _layer(tables: Tables) -> ClearingLayer:
         epochs=dict(_epochs(tables, quotas, block_time)),
         window=1 if window is None else _blocks(tables, (*ROOT, "window"), window, block_time, up=True),
         scenarios=scenarios,
+        can_lose={name: each.at_most for name, each in can_lose.items()},
         title=_title(tables),
         accepted=_accepted(tables, members),
     )
+
+
+def _can_lose(tables: Tables, members: Sequence[str], folder: Path) -> Iterator[tuple[str, CanLose]]:
+    """Of those members who have a specification of their own."""
+    for name in members:
+        path = (*ROOT, "members", name, "specification")
+        found = tables.entry(path)
+        if found is None:
+            continue
+        if not isinstance(found, str) or not found:
+            tables.problem(path, described(found), 'the name of a specification file, as "perpetuals.toml"')
+            continue
+        from novate.networks.can_lose import CanLose, UnknownLossError  # which imports Z3
+
+        try:
+            yield name, CanLose.of(folder / found)
+        except UnknownLossError as error:
+            tables.problem(path, str(error), "a specification of which it is known what its close-outs cost at most")
+
+
+def _losses(
+    tables: Tables, path: KeyPath, members: Sequence[str], can_lose: Mapping[str, CanLose]
+) -> Iterator[tuple[str, Fraction]]:
+    """What each loses: an amount; or, by its own specification, where some of its sides fail, or all that can."""
+    amounts = dict(tables.table(path))
+    derived = {name: each for name, each in amounts.items() if isinstance(each, list) or each == ALL}
+    for name in derived.keys() & set(members):
+        at, own = (*path, name), can_lose.get(name)
+        if own is None:
+            if tables.entry((*ROOT, "members", name, "specification")) is None:
+                missing = f"an amount, or else clearing_layer.members.{name}.specification as well"
+                tables.problem(at, described(derived[name]), missing)
+        elif derived[name] == ALL:
+            yield name, own.at_most
+        else:
+            sides = tables.texts(at, 'a list of sides such as ["ETH-USD long"]') or []
+            for each in (each for each in sides if each not in own.sides):
+                tables.problem(at, f'"{each}"', f"a side of its specification: {one_of([*own.sides], each)}")
+            yield name, own.by(own.sides[each] for each in sides if each in own.sides)
+    yield from tables.amounts(path, members, but=derived.keys() & set(members))
 
 
 def _title(tables: Tables) -> str:
@@ -177,7 +230,7 @@ def _accepted(tables: Tables, members: Sequence[str]) -> Accepted:
             figures |= {} if amount is None else {key: amount}
         elif key not in NAMES:
             tables.problem(("expect", key), "an unknown key", f"a known key: {one_of([*NAMES, *FIGURES], key)}")
-    return Accepted(_names(tables, "defaults", members), _names(tables, "not_guaranteed", members), figures)
+    return Accepted(**{each: _names(tables, each, members) for each in NAMES}, figures=figures)
 
 
 def _names(tables: Tables, key: str, members: Sequence[str]) -> frozenset[str] | None:

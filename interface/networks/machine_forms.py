@@ -36,6 +36,7 @@ COLUMNS = (
     "quota",
     "guaranteed",
     "worst_loss",
+    "can_lose",
 )
 
 
@@ -76,6 +77,7 @@ def _result(answer: Answer) -> Json:
         "defaults_at_worst": list(answer.ends.worst.defaulting),
         "defaults_at_best": list(answer.ends.best.defaulting),
         "not_guaranteed": list(answer.not_guaranteed),
+        "quota_too_small": list(answer.quota_too_small),
         "unmet": answer.unmet,
         "members": [_member(answer, each) for each in answer.layer.network.members],
         "debts": _debts(answer.ends),
@@ -125,6 +127,7 @@ def _member(answer: Answer, member: str) -> dict[str, str | None]:
         "quota": _exact(answer.layer.quotas.get(member)),
         "guaranteed": _exact(answer.guaranteed.get(member)),
         "worst_loss": _exact(answer.worst_losses.get(member)),
+        "can_lose": _exact(answer.layer.can_lose.get(member)),
     }
 
 

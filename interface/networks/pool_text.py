@@ -24,7 +24,7 @@ def pool(answer: Answer, console: Console) -> Iterator[Text]:
     of_stakes = f", {money(funds - (layer.pool or 0))} of it stakes, each counted once" if layer.stakes else ""
     yield Text(f"Pool of {money(funds)}{of_stakes}; quotas of {money(total)}", style="bold")
     is_renewed = layer.most_drawn != dict(layer.quotas)
-    more = ["worst loss"] if layer.scenarios else []
+    more = ["worst loss"] * bool(layer.scenarios) + ["can lose"] * bool(layer.can_lose)
     titles = ["member", "quota", *["in a window"] * is_renewed, "guaranteed", *more, ""]
     rows, others = first([_quota(each, answer, is_renewed=is_renewed) for each in layer.quotas])
     yield from table(console, titles, rows, right=range(1, len(titles) - 1), indent=2)
@@ -38,13 +38,15 @@ def pool(answer: Answer, console: Console) -> Iterator[Text]:
 
 
 def _quota(member: str, answer: Answer, *, is_renewed: bool) -> list[Text]:
-    layer, is_short = answer.layer, member in answer.not_guaranteed
+    layer, is_short, is_small = answer.layer, member in answer.not_guaranteed, member in answer.quota_too_small
     cells = [money(layer.quotas[member]), *[money(layer.most_drawn[member])] * is_renewed]
     cells.append(money(answer.guaranteed[member]))
     if layer.scenarios:
         cells.append(money(answer.worst_losses.get(member, Fraction(0))))
-    said = "not in full" if is_short else ""
-    return [Text(cell, style="yellow" if is_short else "") for cell in (member, *cells, said)]
+    if layer.can_lose:
+        cells.append(money(layer.can_lose[member]) if member in layer.can_lose else "")
+    said = ", ".join(["not in full"] * is_short + ["too small"] * is_small)
+    return [Text(cell, style="yellow" if said else "") for cell in (member, *cells, said)]
 
 
 def covers(answer: Answer, console: Console) -> Iterator[Text]:

@@ -33,7 +33,7 @@ def read_layer(path: Path, beside: BesideDebts) -> ClearingLayer:
     """What a file says. Raises `SpecificationError`."""
     if is_list(path):
         return ClearingLayer(network_of(read_debts(path), beside.cash, beside.costs))
-    return parse_layer(read_source(path))
+    return parse_layer(read_source(path), path.parent)
 
 
 def parse_cost(text: str) -> Fraction:

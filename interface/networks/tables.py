@@ -85,9 +85,9 @@ class Tables:
         """In blocks or on a clock."""
         return self._read(path, parse_time, TIME_FORM)
 
-    def amounts(self, path: KeyPath, known: Sequence[str]) -> Iterator[tuple[str, Fraction]]:
-        """A table of amounts by names that are known."""
-        for name in self.table(path):
+    def amounts(self, path: KeyPath, known: Sequence[str], but: Collection[str] = ()) -> Iterator[tuple[str, Fraction]]:
+        """A table of amounts by names that are known, but for these, which are read otherwise."""
+        for name in (each for each in self.table(path) if each not in but):
             if name not in known:
                 self.problem((*path, name), "an unknown member", f"a member: {one_of(known, name)}")
             elif (amount := self.amount((*path, name))) is not None:

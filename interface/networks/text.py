@@ -46,15 +46,18 @@ def _headlines(answer: Answer) -> Iterator[Text]:
     if answer.not_guaranteed:
         style = "bold red" if accepted.not_guaranteed is None else ""
         yield Text(f"Quota not guaranteed: {named(answer.not_guaranteed)}", style=style)
+    if answer.quota_too_small:
+        style = "bold red" if accepted.quota_too_small is None else ""
+        yield Text(f"Can lose more than the quota: {named(answer.quota_too_small)}", style=style)
     if answer.most_unpaid > 0:
         worst = [name for name, amount in answer.unpaid.items() if amount == answer.most_unpaid]
         style = "" if UNCOVERED in accepted.figures else "bold red"
         yield Text(f"Not covered: {money(answer.most_unpaid)} in {named(worst)}", style=style)
-    if not (ends.worst.defaulting or answer.not_guaranteed or answer.most_unpaid):
+    if not (ends.worst.defaulting or answer.not_guaranteed or answer.quota_too_small or answer.most_unpaid):
         yield Text(_all_fine(answer), style="green")
     for line in answer.unmet:
         yield Text(f"Not as expected: {line}", style="bold red")
-    if not answer.unmet and (accepted.figures or accepted.defaults is not None or accepted.not_guaranteed is not None):
+    if not answer.unmet and accepted.says_anything:
         yield Text("All as expected")
 
 

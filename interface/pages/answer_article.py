@@ -22,7 +22,7 @@ from novate.reports.needs import Need, fund_need, needs
 from novate.reports.verdict_notes import expectation_notes, method_notes, notes, spared_notes
 from novate.reports.verdict_table import rank
 from novate.reports.verify_text import summary
-from novate.specification.setting_text import rounding, setting
+from novate.specification.setting_text import setting
 from novate.system.exit_codes import ExitCode
 
 HEADROOM = 3
@@ -49,7 +49,7 @@ def _lead(answer: FileAnswer) -> Iterator[Part]:
     """The answer in a word, and what kind of clearing this is."""
     yield element("p", element("code", answer.file))
     yield element("p", summary([answer]).plain, class_=f"answer {_COLOURS.get(answer.exit_code, 'open')}")
-    yield element("p", f"{setting(answer.specification)} {rounding(answer.specification)}")
+    yield element("p", setting(answer.specification))
 
 
 def _sections(answer: FileAnswer, identity: str, ground: Callable[[Verdict], str]) -> Iterator[Section]:

@@ -22,11 +22,11 @@ class AssumptionList:
     market_count: int
 
     @classmethod
-    def of(cls, specification: Specification, verdicts: Sequence[Verdict]) -> AssumptionList:
-        """Collect them."""
+    def of(cls, specification: Specification, verdicts: Sequence[Verdict], *, in_full: bool = True) -> AssumptionList:
+        """Collect them; in short they are without the reasons of whoever answers for them."""
         looked_at = {each.market for each in verdicts}
         names = [name for name in specification.markets if name in looked_at or None in looked_at]
-        words, makers = words_of(specification), dict[str, set[str]]()
+        words, makers = words_of(specification, in_full=in_full), dict[str, set[str]]()
         for assumption in dict.fromkeys(each for verdict in verdicts for each in verdict.assumptions):
             makers.setdefault(words(assumption), set()).add(assumption.market)
         in_order = {text: [name for name in names if name in named] for text, named in makers.items()}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, groupby, islice
 
 from novate.model.figures import in_short
 from novate.model.specification import place_in_words
@@ -13,6 +12,9 @@ from novate.reports.causes import Cause, causes
 from novate.scenarios.story import lost_share, story
 from novate.specification.setting_text import names_or_count
 
+_MISSING = " is missing"
+_IN_FULL = "; rounding explains none of it"
+"""Goes without saying where it is said of what else it explains some."""
 MOST_CAUSES = 5
 """That are told; more are counted."""
 
@@ -20,10 +22,21 @@ MOST_CAUSES = 5
 def cause_lines(answer: FileAnswer) -> Iterator[tuple[int, str]]:
     """Indents and lines; nothing where nothing is violated."""
     told = list(islice(alike(causes(answer)), MOST_CAUSES + 1))
-    for number, group in enumerate(told[:MOST_CAUSES]):
-        yield from _also(group) if number else _worst(group)
+    yield from chain.from_iterable(map(_worst, told[:1]))
+    for places, others in groupby(told[1:MOST_CAUSES], key=_places):
+        yield 0, f"Also, {places}: {'; '.join(map(_also, others))}"
     if len(told) > MOST_CAUSES:
         yield 0, "More, none of them worse: --show"
+
+
+def told_lines(answer: FileAnswer) -> Iterator[tuple[int, str]]:
+    """The same of what a file's numbers alone break: what happens, step by step."""
+    for verdict in (each for each in answer.verdicts if each.told):
+        *steps, last = verdict.told
+        yield 0, ""
+        yield 0, f"How it breaks, {place_in_words(verdict.market, verdict.side)}: {verdict.property}"
+        yield from ((2, f"{number}. {step}") for number, step in enumerate(steps, start=1))
+        yield 2, f"=> {last}"
 
 
 def alike(found: Sequence[Cause]) -> Iterator[list[Cause]]:
@@ -45,8 +58,8 @@ def _worst(group: Sequence[Cause]) -> Iterator[tuple[int, str]]:
         yield 0, f"Likewise {_places(group[1:])}."
 
 
-def _also(group: Sequence[Cause]) -> Iterator[tuple[int, str]]:
-    yield 0, f"Also, {_places(group)}: {', '.join(group[0].names)} => {_loss_in_short(group[0])}"
+def _also(group: Sequence[Cause]) -> str:
+    return f"{', '.join(group[0].names)} => {_loss_in_short(group[0])}"
 
 
 def _places(group: Sequence[Cause]) -> str:
@@ -58,20 +71,30 @@ def _place(cause: Cause) -> str:
 
 
 def _loss(cause: Cause) -> str:
-    """What is lost; where no margin is said to be enough, all that the verdict says of it."""
+    """What is lost, and how often."""
     first = cause.first
     assert first.scenario is not None
     share = lost_share(first.scenario)
-    words = first.scenario.violation if first.headroom is not None else first.detail
     often = f"; {first.scenario.repeats:,} times, to other accounts each time" if first.scenario.repeats > 1 else ""
-    return f"{words}{f'; {share}' if share else ''}{often}"
+    return f"{_said(cause)}{f'; {share}' if share else ''}{often}"
+
+
+def _said(cause: Cause) -> str:
+    """By the run; where no margin is said to be enough, by the verdict."""
+    first = cause.first
+    assert first.scenario is not None
+    words = first.scenario.violation if first.headroom is not None else first.detail
+    return words.replace(_IN_FULL, "")
 
 
 def _loss_in_short(cause: Cause) -> str:
-    """How much is missing, and which share of the notional; else the same, but for what rounding explains."""
+    """How much is missing, and which share of the notional; else the first of what is said, which has the figures."""
     run = cause.first.scenario
     assert run is not None
     share = lost_share(run)
     if run.shortfall is None or not share or run.repeats > 1:
-        return re.sub(r"; rounding explains [^;]*", "", _loss(cause))
-    return f"{in_short(run.shortfall * run.specification.quote_quantum)} ({share.split()[0]}) is missing"
+        first, *_ = _said(cause).split("; ")
+        figures, _, missing = first.rpartition(": ")
+        often = f", {run.repeats:,} times" if run.repeats > 1 else ""
+        return f"{missing if figures and missing.endswith(_MISSING) else first}{often}"
+    return f"{in_short(run.shortfall * run.specification.quote_quantum)} ({share.split()[0]}){_MISSING}"

@@ -33,7 +33,7 @@ class Cause:
         run, own = self.first.scenario, verdict.scenario
         assert run is not None
         assert own is not None
-        return f" ({own.repeats:,} times, to other accounts each time)" if own.repeats > run.repeats else ""
+        return f" (after {own.repeats:,} such runs)" if own.repeats > run.repeats else ""
 
 
 def causes(answer: FileAnswer) -> list[Cause]:
@@ -63,7 +63,7 @@ def breaks(run: Scenario | None, verdict: Verdict) -> bool:
         return False
     if run.initial == own.initial and _actions(own) == _actions(run)[: len(own.steps)]:
         return True
-    from novate.proofs.theorems.counterexamples.of_position import played_again  # which imports Z3
+    from novate.proofs.counterexamples.played_again import played_again
 
     again = played_again(run, verdict.property)
     return again is not None and bool(again.violation)

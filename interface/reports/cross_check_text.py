@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from novate.proofs.verdicts.verdict import Verdict
 
 if TYPE_CHECKING:  # at run time this would import Z3
-    from novate.proofs.engine.cross_check import Checked
-    from novate.proofs.engine.second_solver import Opinion
+    from novate.proofs.engine.checked import Checked, Opinion
 
 
 def cross_check_notes(verdicts: Sequence[Verdict]) -> Iterator[str]:
@@ -37,7 +36,7 @@ def tallies(asked: Sequence[Checked]) -> list[str]:
 
 def decision(last: Opinion) -> str:
     """What the last who was asked has decided; nobody did where he has not."""
-    from novate.proofs.engine.solver import Outcome
+    from novate.proofs.engine.checked import Outcome
 
     match last.outcome:
         case Outcome.UNSATISFIABLE:
@@ -50,7 +49,7 @@ def decision(last: Opinion) -> str:
 
 def objections(checked: Checked) -> Iterator[str]:
     """Who does not confirm a question that nobody confirms, and why."""
-    from novate.proofs.engine.solver import Outcome
+    from novate.proofs.engine.checked import Outcome
 
     if checked.opinions[-1].outcome is not Outcome.UNSATISFIABLE:
         for each in checked.opinions:

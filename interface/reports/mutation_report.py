@@ -12,13 +12,13 @@ from rich.text import Text
 
 from novate.proofs.mutation.campaign import Fate, Row, named
 from novate.proofs.mutation.judges import Mark
-from novate.properties import PROPERTIES
+from novate.properties import OF_MACHINES
 from novate.system.exit_codes import ExitCode
 from novate.system.layout import hanging
 
 FORMAT_VERSION = 1
 
-COLUMNS = {each.name: each.short for each in PROPERTIES.values()}
+COLUMNS = {each.name: each.short for each in OF_MACHINES.values()}
 TITLES = "  ".join((*COLUMNS.values(), "cross"))
 SYMBOLS = {Mark.KILLED: "x", Mark.SPARED: ".", Mark.UNDECIDED: "?", Mark.NOT_ASKED: " "}
 STYLES = {

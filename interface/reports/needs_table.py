@@ -16,7 +16,7 @@ from novate.system.layout import hanging, table
 FEW_MARKETS = 3
 """Up to this many markets, both sides have a line, and what proofs found is listed; above, only what needs a look."""
 _INDENT = 2
-_HEADING = "Maintenance margin that is known to be enough for positions of {size}:"
+_HEADING = "Maintenance margin known to be enough for positions of {size}:"
 _TITLES = ["", "needs", "has", "headroom"]
 _ENOUGH = "enough up to"
 

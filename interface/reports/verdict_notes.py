@@ -38,8 +38,10 @@ def notes_in_short(answer: FileAnswer) -> Iterator[str]:
     said = [
         each for each in answer.verdicts if each.detail and each.status not in is_fine and each.property not in aside
     ]
+    by_words: dict[str, list[str]] = {}
     for words, speakers in _same_words(said, with_figures=len(markets) <= FEW_MARKETS):
-        yield f"{_subject(speakers, markets)}: {words}"
+        by_words.setdefault(words, []).append(_subject(speakers, markets))
+    yield from (f"{', '.join(subjects)}: {words}" for words, subjects in by_words.items())
     if aside:
         yield f"Not applicable: {', '.join(aside)}."
     yield from cross_check_notes(answer.verdicts)
@@ -53,7 +55,7 @@ def next_steps(answer: FileAnswer, *, in_full: bool) -> Iterator[str]:
         yield f"Next: `{told}` looks for the cheapest change with which everything holds."
     if not in_full:
         blocks = ", and how it breaks block by block" * any(each.scenario for each in answer.verdicts)
-        yield f"More: --show says why each verdict is what it is{blocks}."
+        yield f"More: --show says why each verdict is so{blocks}."
 
 
 def expectation_notes(answer: FileAnswer, *, of_interest: bool = False) -> Iterator[str]:

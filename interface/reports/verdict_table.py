@@ -5,7 +5,7 @@ The worst comes first: markets with violated verdicts before those with open one
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -18,7 +18,7 @@ from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.reports.answers import FileAnswer
 from novate.reports.assumption_list import AssumptionList
-from novate.system.layout import table
+from novate.system.layout import GAP, hanging, table, wrapped
 
 STYLES = {
     Status.PROVED: "green",
@@ -29,6 +29,14 @@ STYLES = {
     Status.NOT_APPLICABLE: "dim",
 }
 _INDENT = 2
+_WHOLE = "all markets together"
+"""Whose verdicts on the whole specification are; they stand close below those on a market."""
+_SHORT = 24
+"""A name of so many cells stands in the head of its table."""
+_NUMBERS = 9
+"""Of assumptions: room for so many cells is kept."""
+MOST_MARKETS = 20
+"""That have a line, or are named, in what fits a screen."""
 
 
 NO_SIDE = Text("-", style="dim")
@@ -37,9 +45,9 @@ NO_SIDE = Text("-", style="dim")
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One property of the markets of one table."""
+    """One property of the markets of one table, or several of which all the same is known."""
 
-    property: str
+    properties: Sequence[str]
     cells: Sequence[Text]
     """One for each side."""
     assumptions: str
@@ -58,28 +66,51 @@ class _Block:
 
 
 def verdict_tables(
-    answer: FileAnswer,
-    assumptions: AssumptionList,
-    console: Console,
-    *,
-    without: Collection[str] = (),
-    most_names: int | None = None,
-) -> Iterator[tuple[str, list[Text]]]:
-    """Verdicts of one file: whose a table is, and its lines. All tables have equal columns; the worst comes first.
+    answer: FileAnswer, assumptions: AssumptionList, console: Console, *, in_full: bool
+) -> Iterator[Text]:
+    """Verdicts of one file, in lines: whose they are stands in the head of each table, or above it.
 
-    What is said of the whole specification has one column. `without`: properties that are left out.
-    `most_names`: of more markets that are alike the others are counted.
+    All tables have equal columns; the worst comes first. What is said of the whole specification has one column.
+    In short: without what is nowhere applicable, with a row for all properties of which the same is known, and
+    with a count of the markets beyond the first that are alike.
     """
+    without = [] if in_full else nowhere_applicable(answer)
     shown = replace(answer, verdicts=tuple(each for each in answer.verdicts if each.property not in without))
-    blocks = sorted(_blocks(shown, assumptions, most_names), key=lambda block: block.worst)
+    blocks = sorted(_blocks(shown, assumptions, None if in_full else MOST_MARKETS), key=lambda block: block.worst)
+    if not in_full:
+        blocks = [replace(block, rows=_joined(block.rows)) for block in blocks]
     rows = [row for block in blocks for row in block.rows]
-    property_width = max(len(row.property) for row in rows)
     side_width = max(cell.cell_len for row in rows for cell in row.cells)
-    for block in blocks:
-        titles = ["property", *block.columns, "assuming"]
-        cells = [[Text(row.property), *row.cells, Text(row.assumptions)] for row in block.rows]
+    room = console.width - _INDENT - max(len(block.columns) for block in blocks) * (side_width + GAP) - GAP - _NUMBERS
+    named = [[_names(row, room) for row in block.rows] for block in blocks]
+    written = [line.cell_len for names in named for name in names for line in name.split("\n")]
+    property_width = max([*written, *(len(block.label) for block in blocks if len(block.label) <= _SHORT)])
+    for block, names in zip(blocks, named, strict=True):
+        titles = [block.label if len(block.label) <= _SHORT else "property", *block.columns, "assuming"]
+        cells = [[name, *row.cells, Text(row.assumptions)] for name, row in zip(names, block.rows, strict=True)]
         least = (property_width, *(side_width for _ in block.columns))
-        yield block.label, table(console, titles, cells, least=least, indent=_INDENT)
+        lines = table(console, titles, cells, least=least, indent=_INDENT)
+        is_there = lines[0].plain.split("  ")[1] == block.label
+        above = [] if is_there else hanging(console, Text(block.label, style="bold"), _INDENT, _INDENT)
+        yield from [Text()] * (block.label != _WHOLE or block is blocks[0])
+        yield from above
+        yield from lines
+
+
+def _joined(rows: Sequence[_Row]) -> list[_Row]:
+    """One row for all that say the same, at the place of the first."""
+    groups: dict[tuple[str, ...], _Row] = {}
+    for row in rows:
+        key = (*(cell.plain for cell in row.cells), row.assumptions)
+        first = groups.setdefault(key, replace(row, properties=()))
+        groups[key] = replace(first, properties=(*first.properties, *row.properties))
+    return list(groups.values())
+
+
+def _names(row: _Row, room: int) -> Text:
+    """The properties of a row, in as few lines as there is room for."""
+    least = max(len(name) + 1 for name in row.properties)
+    return Text("\n").join(wrapped(Text(", ".join(row.properties)), max(least, room)))
 
 
 def nowhere_applicable(answer: FileAnswer) -> list[str]:
@@ -109,9 +140,9 @@ def _blocks(answer: FileAnswer, assumptions: AssumptionList, most_names: int | N
         yield _Block(label, [*Side], _rows(answer, ours, assumptions), min(badness(answer, each) for each in ours))
     whole = [verdict for verdict in answer.verdicts if verdict.market is None]
     if whole:
-        rows = [_Row(each.property, [_cell(answer, [each])], assumptions.numbers([each])) for each in whole]
+        rows = [_Row([each.property], [_cell(answer, [each])], assumptions.numbers([each])) for each in whole]
         worst = min(badness(answer, each) for each in whole)
-        yield _Block("all markets together", ["long and short"], rows, worst)
+        yield _Block(_WHOLE, ["long and short"], rows, worst)
 
 
 def _named(markets: Sequence[str], most: int | None) -> str:
@@ -144,7 +175,7 @@ def _rows(answer: FileAnswer, verdicts: Sequence[Verdict], assumptions: Assumpti
             _cell(answer, [verdict for verdict in ours if verdict.side is side]) if side in exist else NO_SIDE
             for side in Side
         ]
-        rows.append(_Row(name, cells, assumptions.numbers(ours)))
+        rows.append(_Row([name], cells, assumptions.numbers(ours)))
     return rows
 
 

@@ -24,8 +24,7 @@ from novate.specification.file import Problem, to_document
 from novate.system.exit_codes import worst
 
 if TYPE_CHECKING:  # at run time this would import Z3
-    from novate.proofs.engine.cross_check import Checked
-    from novate.proofs.engine.second_solver import Opinion
+    from novate.proofs.engine.checked import Checked, Opinion
 
 FORMAT_VERSION = 2
 """Raised when a key changes its meaning or goes away; a new key does not raise it."""
@@ -114,6 +113,7 @@ def verdict_object(verdict: Verdict) -> Json:
         "detail": verdict.detail,
         "figures": {},
         "scenario": None,
+        "told": list(verdict.told),
         "seconds": round(verdict.seconds, 3),
         "cross_check": [checked_object(each) for each in verdict.checked if each.opinions] or None,
     }

@@ -20,10 +20,12 @@ from novate.proofs.verdicts.verdict import Verdict
 from novate.properties.assumptions import left_out
 from novate.reports.answers import FileAnswer, Unreadable
 from novate.reports.assumption_list import AssumptionList
-from novate.reports.cause_text import cause_lines
+from novate.reports.cause_text import cause_lines, told_lines
 from novate.reports.cross_check_text import cross_check_notes
 from novate.reports.formats.writer import Detail
+from novate.reports.limits_text import limit_lines
 from novate.reports.needs_table import needs_lines
+from novate.reports.unusual_text import unusual, unusual_in_short
 from novate.reports.verdict_notes import (
     expectation_notes,
     method_notes,
@@ -32,19 +34,13 @@ from novate.reports.verdict_notes import (
     notes_in_short,
     spared_notes,
 )
-from novate.reports.verdict_table import STYLES, badness, nowhere_applicable, verdict_tables
+from novate.reports.verdict_table import MOST_MARKETS, STYLES, badness, verdict_tables
 from novate.scenarios.table import scenario_lines
-from novate.specification.setting_text import names_or_count, rounding, setting
+from novate.specification.setting_text import names_or_count, setting
 from novate.system.exit_codes import ExitCode, worst
 from novate.system.layout import hanging
-from novate.system.shell import command, file_word
 
 _MARGIN = (0, 0, 0, 2)
-_LEFT_OUT = "The model leaves out, a limit of every verdict: "
-_MOST_MARKETS = 20
-"""That have a line, or are named, in what fits a screen."""
-_FEW_NOTES = 3
-"""Of what is unusual in a file, so much is told beside its verdicts."""
 _SCENARIO_MARGIN = (0, 0, 0, 3)
 
 
@@ -63,61 +59,33 @@ def _print_answer(answer: FileAnswer, console: Console, detail: Detail) -> None:
     in_full = detail is not Detail.USUAL
     specification = answer.specification
     console.print(Text.assemble((specification.title, "bold"), f"  ({answer.file})"))
-    console.print(Padding(f"{setting(specification)} {rounding(specification)}", _MARGIN))
+    console.print(Padding(setting(specification, in_full=in_full), _MARGIN))
     if not answer.verdicts:
         console.print(Padding("None of the markets that were asked for is in this file.", _MARGIN), "")
         return
-    assumptions = AssumptionList.of(answer.specification, answer.verdicts)
-    _print_assumptions(assumptions, left_out(answer.specification), console)
-    left_aside = [] if in_full else nowhere_applicable(answer)
-    most = None if in_full else _MOST_MARKETS
-    for markets, lines in verdict_tables(answer, assumptions, console, without=left_aside, most_names=most):
-        console.print("", Padding(Text(markets, style="bold"), _MARGIN), *lines, sep="\n")
-    needed = list(needs_lines(answer, console, most=most))
+    assumptions = AssumptionList.of(specification, answer.verdicts, in_full=in_full)
+    console.print(*limit_lines(assumptions, left_out(specification), console, in_full=in_full), sep="\n")
+    console.print(*verdict_tables(answer, assumptions, console, in_full=in_full), sep="\n")
+    needed = list(needs_lines(answer, console, most=None if in_full else MOST_MARKETS))
     if needed:
         console.print("", *needed, sep="\n")
     said = _notes_in_full(answer, detail) if in_full else notes_in_short(answer)
-    _print_notes([*said, *unusual(answer)], console, is_apart=in_full or not needed)
+    odd = unusual(answer) if in_full else unusual_in_short(answer)
+    _print_notes([*said, *odd], console, is_apart=in_full or not needed)
     if in_full:
         for group in scenario_groups(answer):
             for shown in [[each] for each in group] if detail is Detail.VERBOSE else [group]:
                 _print_scenario(shown, console)
     else:
-        for indent, line in cause_lines(answer):
+        for indent, line in chain(cause_lines(answer), told_lines(answer)):
             console.print(*hanging(console, Text(line), indent, indent + 3), sep="\n")
     console.print("", summary([answer]), *next_steps(answer, in_full=in_full), "", sep="\n")
-
-
-def _print_assumptions(assumptions: AssumptionList, left: Sequence[str], console: Console) -> None:
-    """A numbered list, each line hanging."""
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(justify="right")
-    table.add_column(overflow="fold")
-    for number, line in enumerate(assumptions.lines(), start=1):
-        table.add_row(str(number), Text(line))
-    if table.row_count:
-        console.print("", "The adversary's limits, on which the verdicts rest:", Padding(table, _MARGIN), sep="\n")
-    said = Text(f"{_LEFT_OUT}{'; '.join(left)}")
-    console.print(*[""] * (not table.row_count), *hanging(console, said, 0, _MARGIN[-1]), sep="\n")
 
 
 def _notes_in_full(answer: FileAnswer, detail: Detail) -> Iterator[str]:
     """What each verdict has to say, how it was found, and the expectations."""
     yield from chain(notes(answer, is_whole=detail is Detail.VERBOSE), spared_notes(answer), method_notes(answer))
     yield from chain(cross_check_notes(answer.verdicts), expectation_notes(answer))
-
-
-def unusual(answer: FileAnswer) -> Iterator[str]:
-    """What `novate lint` would say of the file: a few of its notes."""
-    if not answer.lines.text:
-        return
-    from novate.linting.registry import notes as noted
-    from novate.specification.file import document_in
-
-    found = noted(document_in(answer.lines.text.encode()), answer.specification, answer.lines)
-    yield from (f"Unusual, line {each.problem.line}: {each.problem}." for each in found[:_FEW_NOTES])
-    if len(found) > _FEW_NOTES:
-        yield f"Unusual: {len(found) - _FEW_NOTES} more, which `{command('lint', file_word(answer.file))}` names."
 
 
 def _print_notes(sentences: Sequence[str], console: Console, *, is_apart: bool) -> None:

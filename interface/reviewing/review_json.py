@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from novate.reviewing.accounts import Fallen, FallenAccount
 from novate.reviewing.comparison import Figure, Row, Value
+from novate.reviewing.folder import FolderChange
 from novate.reviewing.review import Review
 from novate.reviewing.tables import answer, remarks
 from novate.system.exit_codes import ExitCode
@@ -21,6 +23,22 @@ Json = dict[str, Any]
 def as_json(review: Review, code: ExitCode, tool_version: str) -> str:
     """The whole of it, whatever is shown of it elsewhere."""
     return json.dumps(as_object(review, code, tool_version), indent=2, ensure_ascii=False) + "\n"
+
+
+def all_as_json(
+    reviews: Sequence[Review], codes: Sequence[ExitCode], change: FolderChange, code: ExitCode, tool_version: str
+) -> str:
+    """Of the files of a folder: an object for each that was changed, and the names of the others."""
+    every = {
+        "version": FORMAT_VERSION,
+        "tool": {"name": "novate", "version": tool_version},
+        "exit_code": int(code),
+        "reviews": [as_object(each, own, tool_version) for each, own in zip(reviews, codes, strict=True)],
+        "new": change.new,
+        "gone": change.gone,
+        "same": change.same,
+    }
+    return json.dumps(every, indent=2, ensure_ascii=False) + "\n"
 
 
 def as_object(review: Review, code: ExitCode, tool_version: str) -> Json:

@@ -18,6 +18,12 @@ def as_markdown(review: Review, *, show_all: bool) -> str:
     return fitting([*_parts(review, show_all=show_all)], COMMENT, "novate review")
 
 
+def all_as_markdown(reviews: Sequence[Review], said: Sequence[str], *, show_all: bool) -> str:
+    """Of the files of a folder, as much as a comment holds; then what is not compared."""
+    parts = [part for each in reviews for part in (*_parts(each, show_all=show_all), Part(_HEADLINE, "\n"))]
+    return fitting([*parts, *_list(said, _HEADLINE)], COMMENT, "novate review")
+
+
 def _parts(review: Review, *, show_all: bool) -> Iterator[Part]:
     """Everything in reading order."""
     yield Part(_HEADLINE, f"{literal(title(review))}\n\n**{literal(answer(review))}**\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.text import Text
 
@@ -25,6 +27,13 @@ def as_text(review: Review, console: Console, *, show_all: bool) -> str:
         if notes:
             console.print("", *notes, sep="\n")
     return "".join(f"{line.rstrip()}\n" for line in capture.get().rstrip("\n").split("\n"))
+
+
+def all_as_text(reviews: Sequence[Review], said: Sequence[str], console: Console, *, show_all: bool) -> str:
+    """Of the files of a folder, one after another; then what is not compared."""
+    written = [as_text(each, console, show_all=show_all) for each in reviews]
+    last = [line.plain for each in said for line in hanging(console, Text(each), 0, 2)]
+    return "\n".join([*written, "".join(f"{line}\n" for line in last)] if last else written)
 
 
 def _answer(review: Review, console: Console) -> list[Text]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 
-from novate.model.actions import Liquidate, NextBlock, Trade
+from novate.model.actions import Deposit, Liquidate, NextBlock, Trade
 from novate.model.core.reference.margin import equity
 from novate.model.core.reference.rules import Rules
 from novate.model.figures import blocks, in_short, price
@@ -22,15 +22,33 @@ MOST_EVENTS = 10
 def story(scenario: Scenario) -> list[str]:
     """The events in order, numbered."""
     told, before = [], scenario.initial
-    for number, (label, steps) in enumerate(groupby(scenario.steps, key=lambda step: step.event), start=1):
-        together = list(steps)
-        told.append(f"{number}. {_event(scenario, label, together, before)}")
-        before = together[-1].state
+    for is_deposit, numbered in groupby(_events(scenario), key=lambda event: _is_deposit(event[1])):
+        lines: list[tuple[int, str]] = []
+        for number, steps in numbered:
+            lines.append((number, _event(scenario, steps[0].event, steps, before)))
+            before = steps[-1].state
+        told += [_in_one(lines)] if is_deposit else [f"{number}. {words}" for number, words in lines]
     left_out = len(told) - MOST_EVENTS
     if left_out <= 1:
         return told
     half = MOST_EVENTS // 2
     return [*told[:half], f"... {left_out} more events ...", *told[-half:]]
+
+
+def _events(scenario: Scenario) -> Iterator[tuple[int, list[ScenarioStep]]]:
+    """The steps of each, under its number."""
+    for number, (_, steps) in enumerate(groupby(scenario.steps, key=lambda step: step.event), start=1):
+        yield number, list(steps)
+
+
+def _is_deposit(steps: Sequence[ScenarioStep]) -> bool:
+    return all(isinstance(step.action, Deposit) for step in steps)
+
+
+def _in_one(lines: Sequence[tuple[int, str]]) -> str:
+    """Events that are short and follow each other, in a line: "1-2. trader deposits 50; maker deposits 900"."""
+    first, last = lines[0][0], lines[-1][0]
+    return f"{first if first == last else f'{first}-{last}'}. {'; '.join(words for _, words in lines)}"
 
 
 def _event(scenario: Scenario, label: str, steps: Sequence[ScenarioStep], before: ClearingState) -> str:

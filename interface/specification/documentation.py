@@ -78,7 +78,7 @@ def kind_in_words(kind: Kind) -> str:
             return f"amount above 0, in {unit}"
         case Delay():
             return "time"
-        case Counted(of, least):
+        case Counted(of, least, _):
             return f"number of {of}s, at least {least}"
         case BlocksOf():
             return "some of so many blocks"

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from itertools import chain
 from typing import NamedTuple
 
 from novate.model.parameter import KeyPath
 from novate.specification.entries import Document, entry
 from novate.specification.feeds import feed_problems
+from novate.specification.layer_problems import layer_problems
 
 
 class Last(NamedTuple):
@@ -45,5 +47,7 @@ def wrong_with(document: Document, path: KeyPath, written: Written, number: Frac
     table, key = path
     found = entry(document, (table,))
     changed = {**(found if isinstance(found, Mapping) else {}), key: written(number)}
-    problem = next(feed_problems({**document, table: changed}), None)
+    whole = {**document, table: changed}
+    of_layers = layer_problems(whole) if isinstance(found, Mapping) else ()
+    problem = next(chain(feed_problems(whole), of_layers), None)
     return "" if problem is None else f"{problem.path} is {problem.expected}"

@@ -13,14 +13,26 @@ from novate.specification.problems import Problem, dotted
 from novate.specification.values import described, texts_in_order
 
 (_KEY,) = (each.key for each in WATERFALL.declarations if isinstance(each.kind, Ordered))
+_PATH = *WATERFALL.path, _KEY
 _KIND = Ordered(kinds("waterfall"))
+
+
+def layer_that_lacks(document: Document, path: KeyPath) -> str:
+    """The layer that a key speaks of, where the file does not name it; empty where it does, or it is no layer's."""
+    named = _named(document) or ()
+    lacking = (layer for layer in _KIND.options if layer not in named)
+    return next((layer for layer in lacking if any(key == path for key, _ in _keys_of(document, layer))), "")
+
+
+def _named(document: Document) -> tuple[str, ...] | None:
+    """The layers of a file; None where what it says of them cannot be read."""
+    found = entry(document, _PATH)
+    return (usual_kind("waterfall"),) if found is None else readable(found, partial(texts_in_order, _KIND))
 
 
 def layer_problems(document: Document) -> Iterator[Problem]:
     """Keys of layers that the file does not name; not where they say no more than if they were left out."""
-    path = *WATERFALL.path, _KEY
-    found = entry(document, path)
-    named = (usual_kind("waterfall"),) if found is None else readable(found, partial(texts_in_order, _KIND))
+    path, named = _PATH, _named(document)
     for layer in _KIND.options:
         if named is not None and layer not in named:
             for key, each in _keys_of(document, layer):

@@ -55,6 +55,7 @@ from novate.specification.declared import (
 )
 from novate.specification.entries import Document, block_time, entry, quote_quantum, value
 from novate.specification.last_sound import Written, last_sound, wrong_with
+from novate.specification.layer_problems import layer_that_lacks
 from novate.specification.moves import has_horizons
 from novate.specification.problems import Problem, SpecificationError, dotted
 from novate.specification.schema import keys
@@ -131,6 +132,7 @@ def parameter_named(document: Document, key: str) -> Parameter:
     if declaration is not None and isinstance(declaration.kind, Unit):
         raise unknown(key, "a rate, an amount or a delay: this key is a unit in which others count")
     check_kind(document, path)
+    check_layer(document, path)
     moves = moves_at(path)
     if moves is not None:
         check_horizon(document, path, moves)
@@ -173,6 +175,13 @@ def check_kind(document: Document, path: KeyPath) -> None:
         others = kinds_with(key)
         if others and f'"{kind}"' not in others:
             raise unknown(dotted(path), f'a key of [{dotted(table)}], whose kind is "{kind}"')
+
+
+def check_layer(document: Document, path: KeyPath) -> None:
+    """A key of a layer of the waterfall is asked about only where the file names the layer."""
+    layer = layer_that_lacks(document, path)
+    if layer:
+        raise unknown(dotted(path), f'a key of a layer that the file names: it lacks "{layer}" in waterfall.layers')
 
 
 def number_at(path: KeyPath) -> Number | None:

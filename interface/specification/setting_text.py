@@ -13,16 +13,17 @@ _MOST_NAMES = 3
 """Markets that are named one by one; more are counted."""
 
 
-def setting(specification: Specification) -> str:
-    """Margin model, close-out charges, keepers and fund."""
+def setting(specification: Specification, *, in_full: bool = True) -> str:
+    """Margin model, close-out charges, keepers, fund, and what rounding can cost: in short only if it costs."""
+    loses = in_full or rounding_allowance(specification)
     return (
         f"{str(specification.margin).capitalize()} margin. {_fees(specification)}{_penalty(specification)}. "
         f"{_keepers(specification)}. "
-        f"{_layers(specification)}."
+        f"{_layers(specification)}.{f' {_rounding(specification)}' if loses else ''}"
     )
 
 
-def rounding(specification: Specification) -> str:
+def _rounding(specification: Specification) -> str:
     """What rounding alone can do."""
     allowance = rounding_allowance(specification)
     quantum = money(1, specification)

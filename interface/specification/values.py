@@ -20,7 +20,6 @@ from novate.model.parameter import (
     LOSS,
     MOST_BLOCKS,
     MOST_BLOCKS_WATCHED,
-    MOST_COUNTED,
     RISE,
     BlocksOf,
     BlockTime,
@@ -166,8 +165,8 @@ def reader(kind: Number | Unit | BlocksOf) -> Reader[Any]:
             return _amount_reader(Range(is_above=True))
         case Delay(blocks):
             return _time_reader(blocks, "2 blocks", "12 seconds")
-        case Counted(of, least):
-            expected = f'a number of {of}s from {least} to {grouped(Fraction(MOST_COUNTED))}, as "50 {of}s"'
+        case Counted(of, least, most):
+            expected = f'a number of {of}s from {least} to {grouped(Fraction(most))}, as "50 {of}s"'
             return Reader(partial(parse_counted, of=of), counted_pattern(of), kind.range.__contains__, expected)
         case BlocksOf():
             form = f"{BLOCKS_OF_FORM}: fewer than all, of at most {grouped(Fraction(MOST_BLOCKS_WATCHED))}"

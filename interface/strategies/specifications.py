@@ -27,6 +27,7 @@ from novate.model.specification import (
     Tier,
 )
 from novate.model.waterfall import KINDS as LAYERS
+from novate.model.waterfall.pool.parameters import Role
 from novate.specification.document import to_document
 
 ONE = Fraction(1)
@@ -112,7 +113,7 @@ def market_parameters(draw: st.DrawFn, name: str, quantum: Fraction) -> MarketPa
 
 @st.composite
 def ways_to_leave(draw: st.DrawFn, found: Mapping[str, Any]) -> dict[str, Any]:
-    """What a file may say of withdrawals from a pool, with these numbers."""
+    """What a file may say of withdrawals from a pool, and of what it is for, with these numbers."""
     of_a_way: dict[str, tuple[str, ...]] = {
         "free": (),
         "delayed": ("pool_delay", "pool_requested"),
@@ -120,7 +121,10 @@ def ways_to_leave(draw: st.DrawFn, found: Mapping[str, Any]) -> dict[str, Any]:
     }
     way = draw(st.sampled_from([*of_a_way]))
     every = {name: None for names in of_a_way.values() for name in names}
-    return {"pool_withdrawals": way, **every, **{name: found[name] for name in of_a_way[way]}}
+    role = draw(st.sampled_from(Role))
+    cuts = {} if role is Role.COUNTERPARTY else {"pool_trigger": None, "pool_payout_cap": None}
+    of_leaving = {"pool_withdrawals": way, **every, **{name: found[name] for name in of_a_way[way]}}
+    return {**of_leaving, "pool_role": role, **cuts}
 
 
 @st.composite

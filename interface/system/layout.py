@@ -14,7 +14,8 @@ USUAL_WIDTH = 80
 """Where nobody knows how wide the terminal is."""
 LEAST_WIDTH = 40
 """Narrower terminals break the lines by themselves."""
-_GAP = 2
+GAP = 2
+"""Blank cells between two columns."""
 _FOLDED = 12
 """The last column may become as narrow as this before rows become paragraphs."""
 _MOST_LINES = 4
@@ -61,13 +62,18 @@ def table(
     `right`: the columns that are aligned right. `least`: how wide the first columns are at least.
     """
     head = [Text(title, style="bold") for title in titles]
-    widths = [max(row[column].cell_len for row in (head, *rows)) for column in range(len(titles))]
+    widths = [max(_width(row[column]) for row in (head, *rows)) for column in range(len(titles))]
     widths = [max(width, *least[column : column + 1], 0) for column, width in enumerate(widths)]
-    for fitted in _narrowed(widths, console.width - indent - _GAP * (len(widths) - 1)):
+    for fitted in _narrowed(widths, console.width - indent - GAP * (len(widths) - 1)):
         lines = [_aligned(row, fitted, right, indent) for row in (head, *rows)]
         if max(map(len, lines)) <= _MOST_LINES:
             return [line for each in lines for line in each]
     return [line for row in rows for line in _paragraph(console, titles, row, indent)]
+
+
+def _width(cell: Text) -> int:
+    """Of its longest line, in cells."""
+    return max(map(cell_len, cell.plain.split("\n")))
 
 
 def _narrowed(widths: Sequence[int], most: int) -> Iterator[list[int]]:
@@ -93,7 +99,7 @@ def _aligned(row: Row, widths: Sequence[int], right: Collection[int], indent: in
             cell = parts[number] if number < len(parts) else Text()
             blank = Text(" " * (widths[column] - cell.cell_len))
             line.append_text(Text.assemble(blank, cell) if column in right else Text.assemble(cell, blank))
-            line.append(" " * _GAP)
+            line.append(" " * GAP)
         line.rstrip()
         lines.append(line)
     return lines

@@ -7,6 +7,9 @@ from difflib import get_close_matches
 
 from novate.model.quantities import quoted
 
+_MOST = 14
+"""Names that are told; of those under a name, as a/b is under a, none."""
+
 
 class UnknownNameError(ValueError):
     """There is nothing of this name: the text says what was found, and what could have been meant."""
@@ -28,5 +31,7 @@ def _unknown(name: str, known: Sequence[str]) -> str:
     close = get_close_matches(name, known, n=3, cutoff=0.5) or get_close_matches(name.upper(), known, n=3, cutoff=0.5)
     if close:
         return f"found {quoted(name)}; did you mean {' or '.join(close)}?"
-    shown = ", ".join(known[:10]) + (f" and {len(known) - 10} more" if len(known) > 10 else "")
-    return f"found {quoted(name)}; expected one of {shown}"
+    first = [each for each in known if "/" not in each or each.split("/")[0] not in known]
+    told = first if len(first) <= _MOST + 1 else first[:_MOST]
+    more = f" and {len(first) - len(told)} more" if len(told) < len(first) else ""
+    return f"found {quoted(name)}; expected one of {', '.join(told)}{more}"

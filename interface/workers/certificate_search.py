@@ -89,7 +89,8 @@ def every_question(wanted: Sequence[Theorem]) -> list[Question]:
 
 def _questions(name: str) -> list[Question]:
     """Runs in a worker."""
-    return questions(theorem_named(name), _wording)
+    theorem = theorem_named(name)
+    return questions(theorem, theorem.obligations(), _wording)
 
 
 _wording = Wording()

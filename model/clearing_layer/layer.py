@@ -20,8 +20,16 @@ class Accepted:
     """Who may default."""
     not_guaranteed: frozenset[str] | None = None
     """Whose quota the pool does not guarantee."""
+    quota_too_small: frozenset[str] | None = None
+    """Whose quota is less than what it can lose by its own specification."""
     figures: Mapping[str, Fraction] = field(default_factory=dict)
     """What figures must be, by name."""
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether the file says anything of it."""
+        named = (self.defaults, self.not_guaranteed, self.quota_too_small)
+        return bool(self.figures) or any(each is not None for each in named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,8 @@ class ClearingLayer:
     window: int = 1
     """Blocks for which the pool is not filled up."""
     scenarios: Scenarios = field(default_factory=dict)
+    can_lose: Amounts = field(default_factory=dict)
+    """In a window at most, of those members who have a specification of their own, beyond what it pays itself."""
     title: str = ""
     accepted: Accepted = Accepted()
 

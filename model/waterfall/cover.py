@@ -67,16 +67,34 @@ def spare(specification: Specification, losses: Losses, layers: Sequence[str] | 
 
 def is_usual(specification: Specification) -> bool:
     """Whether nobody pays but an insurance fund, and whatever it can."""
-    return specification.layers == (usual_kind("waterfall"),) and is_one_pot(specification)
+    return specification.layers == (usual_kind("waterfall"),) and pays_what_it_can(specification)
 
 
 def is_one_pot(specification: Specification) -> bool:
-    """Whether what all layers hold is like one fund: each pays what it can, and what the fund gets is one of them.
+    """Whether what all layers hold is like one fund, of which only the sum matters that it got and was asked for.
 
-    Then what they have paid depends on the sum of what they got and were asked for, whatever the order.
+    Either each pays what it can, or there is one alone, without caps, that pays all or nothing: it refuses nothing iff
+    close-outs never cost it more together than it held, however often it got something in between.
     """
+    return pays_what_it_can(specification) or pays_all_alone(specification)
+
+
+def pays_what_it_can(specification: Specification) -> bool:
+    """Whether each layer does, and what close-outs are charged goes to one of them."""
     every = [part("waterfall", layer, "contract") for layer in specification.layers]
-    return all(each.is_plain(specification) for each in every) and any(each.RECEIVES for each in every)
+    limited = any(each.has_caps(specification) or each.is_all_or_nothing(specification) for each in every)
+    return not limited and any(each.RECEIVES for each in every)
+
+
+def pays_all_alone(specification: Specification) -> bool:
+    """Whether a fund without caps pays all or nothing, and nobody else pays.
+
+    Not where it pays keepers as well: some positions of an account may then cost it more than all of them together.
+    """
+    if len(specification.layers) > 1 or specification.fund_pays_keeper:
+        return False
+    alone = part("waterfall", specification.layers[0], "contract")
+    return bool(alone.RECEIVES and alone.is_all_or_nothing(specification) and not alone.has_caps(specification))
 
 
 def pot(specification: Specification) -> Any:

@@ -10,10 +10,10 @@ from novate.model.caches.cache import Cache
 from novate.model.contract import ADVERSARY, Assumption
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side, Specification, place_in_words
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.engine.smtlib import STATUS, is_linear, smtlib
-from novate.proofs.engine.solver import Outcome
 from novate.proofs.induction.argument import argument
 from novate.proofs.induction.family import family, numbers
 from novate.proofs.induction.limits_used import used_limits

@@ -16,8 +16,9 @@ from novate.proofs.counterexamples.confirm import Plan, Wanted, attempts
 from novate.proofs.counterexamples.course import Leg
 from novate.proofs.counterexamples.target import Target
 from novate.proofs.counterexamples.walk import Ratios
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.solver import Answer, Outcome, asked, evaluated, fresh, maximize, satisfy
+from novate.proofs.engine.solver import Answer, asked, evaluated, fresh, maximize, satisfy
 
 NOTIONALS = tuple(
     Fraction(10) ** power for power in (3, 2, 4, 1, 5, 6, 0, -1, -2, -3, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20)

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from fractions import Fraction
 from typing import Any
 
 from novate.model.component import usual_kind
 from novate.model.core.reference.genesis import cash_at_first
-from novate.model.core.symbolic.numbers import larger
 from novate.model.observation import Books, Window
 from novate.model.rounding import drain_rounding
 from novate.model.specification import Place, Specification
@@ -27,8 +27,17 @@ def repeated_books(once: Books[Any], fund: Any, times: Any) -> Books[Any]:
     grown = {field.name: times * getattr(once, field.name) for field in fields(Books)}
     left = fund + times * (once.insurance_fund - once.uncovered_bad_debt - fund)
     grown["cash"] = fund + times * (once.cash - fund)
-    grown["insurance_fund"], grown["uncovered_bad_debt"] = larger(left, 0 * left), larger(-left, 0 * left)
+    grown["insurance_fund"], grown["uncovered_bad_debt"] = _at_least_nothing(left), _at_least_nothing(-left)
     return Books(**grown)
+
+
+def _at_least_nothing(amount: Any) -> Any:
+    """max(amount, 0), of a plain number, of a solver's term, or of many numbers at once."""
+    if isinstance(amount, int | Fraction):
+        return max(amount, 0)
+    from novate.model.core.symbolic.numbers import larger  # which imports Z3
+
+    return larger(amount, 0 * amount)
 
 
 def in_one_pot(specification: Specification, once: Books[Any]) -> Books[Any]:

@@ -20,8 +20,9 @@ from novate.proofs.counterexamples.course import Leg, fresh_leg, shapes
 from novate.proofs.counterexamples.realise import realised
 from novate.proofs.counterexamples.target import Target
 from novate.proofs.counterexamples.targets import exercise, violations
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.solver import Outcome, satisfy
+from novate.proofs.engine.solver import satisfy
 from novate.proofs.induction.family import partners
 
 

@@ -14,7 +14,7 @@ from novate.model.specification import Place, Side, Specification, place_in_word
 from novate.model.waterfall.cover import is_one_pot, pot, spare
 from novate.proofs.design.line import FINEST
 from novate.proofs.design.readings import HUGE, Read, Readings, exactly, machine_of, nearly, of_place
-from novate.proofs.theorems import frontier
+from novate.proofs.theorems import frontier, of_file
 from novate.proofs.theorems.conditions import condition, is_paid_from, within_margins, within_payments, within_profiles
 from novate.proofs.theorems.counterexamples.of_position import bounded
 from novate.proofs.theorems.fund.covered import left_by_dearest, losses_of
@@ -259,6 +259,48 @@ class OfTheFund:
 
 
 @dataclass(frozen=True, slots=True)
+class OfTheFile:
+    """What a file's numbers alone decide."""
+
+    question: Question = field(compare=False)
+    label: str
+    market: None = None
+    side: None = None
+    is_replayed: bool = False
+
+    def is_needed(self, _: Sequence[Question]) -> bool:
+        """Its claim is exact."""
+        return True
+
+    def has_room(self, _: Specification) -> bool:
+        """No position breaks it."""
+        return True
+
+    def is_hopeless(self, specification: Specification) -> bool:
+        """Whether nothing is known of it."""
+        return self.slack_of(specification) is None
+
+    def weaker(self) -> Requirement | None:
+        """It is needed."""
+        return None
+
+    def depends_on(self, market: str) -> bool:
+        """Any market may be part of it."""
+        del market
+        return True
+
+    def slack(self, readings: Readings) -> Fraction:
+        """The room that its claim leaves."""
+        found = self.slack_of(readings.specification)
+        return -HUGE if found is None else found
+
+    def slack_of(self, specification: Specification) -> Fraction | None:
+        """The same of a specification; None where nothing is known."""
+        claim = PROPERTIES[self.question.property].on_file
+        return None if claim is None else claim(specification).room
+
+
+@dataclass(frozen=True, slots=True)
 class OfCalls:
     """The minimum pays what keepers get for all calls of a position of hardly any size, of which no theorem speaks."""
 
@@ -381,6 +423,10 @@ def of_each(machine: Machine, question: Question) -> list[Requirement] | None:
 
 def of_specification(specification: Specification, question: Question) -> list[Requirement] | None:
     """What is asked of all markets together, and of each side so that there is an amount that is enough for it."""
+    claim = PROPERTIES[question.property].on_file
+    if claim is not None:
+        known = of_file.is_in_force(question.property, specification)
+        return [OfTheFile(question, claim(specification).label)] if known else None
     found: list[Requirement] = [OfTheFund(question, is_necessary=one_way(specification))]
     for name, side in specification.places:
         machine = as_proved(machine_of(specification, name, side), question.property)
@@ -405,10 +451,9 @@ def company(specification: Specification, market: str, side: Side) -> Iterator[M
 
 def in_domain(specification: Specification, questions: Sequence[Question]) -> bool:
     """Whether the theorems speak of these parameters."""
-    within = (
-        speaks_of(question.property, machine) for question in questions for machine in all_of(specification, question)
-    )
-    known = (knows_the_oracle(specification, each, of_question(specification, each) or ()) for each in questions)
+    of_machines = [each for each in questions if PROPERTIES[each.property].on_file is None]
+    within = (speaks_of(each.property, machine) for each in of_machines for machine in all_of(specification, each))
+    known = (knows_the_oracle(specification, each, of_question(specification, each) or ()) for each in of_machines)
     return all(within) and all(known)
 
 

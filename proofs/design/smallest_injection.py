@@ -23,8 +23,9 @@ from novate.model.clearing_layer.clearing import least
 from novate.model.clearing_layer.injection import for_the_greatest
 from novate.model.clearing_layer.network import Amounts, Network
 from novate.model.core.symbolic.numbers import Formula, Term, number
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.solver import Outcome, fresh, satisfy
+from novate.proofs.engine.solver import fresh, satisfy
 
 MOST_MEMBERS = 6
 """Of so many who are not released by themselves all orders are looked at."""

@@ -9,49 +9,20 @@ A solver that has no word on a question is asked it again in parts, one for each
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 
 import z3
 
 from novate.model.caches.cache import Cache
+from novate.proofs.engine.checked import Checked, Opinion, Outcome
 from novate.proofs.engine.conjuncts import conjuncts
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.second_solver import Opinion, opinion, second_solvers
+from novate.proofs.engine.second_solver import opinion, second_solvers
 from novate.proofs.engine.smtlib import Wording, is_linear, smtlib
-from novate.proofs.engine.solver import Outcome
 from novate.proofs.engine.terms import Formula
 
 MOST_SECONDS = 5.0
 """Wall limit of one opinion; the questions of this package take milliseconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """An obligation that Z3 proved, and what others say of it."""
-
-    name: str
-    is_linear: bool
-    question: str = ""
-    """SHA-256 of the question as SMT-LIB text, where others were asked: equal questions are one."""
-    opinions: tuple[Opinion, ...] = ()
-    """Of those who were asked, in turn: the last has decided it, if anybody has."""
-
-    @property
-    def dispute(self) -> str:
-        """Who says otherwise; empty where nobody does."""
-        others = [f"{each.solver} {each.version}" for each in self.opinions if each.outcome is Outcome.SATISFIABLE]
-        return f"the solvers disagree on {self.name!r}: Z3 says unsat, {' and '.join(others)} sat" if others else ""
-
-    @property
-    def is_confirmed(self) -> bool:
-        """Whether another solver says the same."""
-        return any(each.outcome is Outcome.UNSATISFIABLE for each in self.opinions)
-
-    @property
-    def rests_on_one_nonlinear_answer(self) -> bool:
-        """Nonlinear, and no other solver has confirmed it."""
-        return not self.is_linear and not self.is_confirmed
 
 
 def checked(name: str, constraints: Sequence[Formula], limits: Limits) -> Checked:

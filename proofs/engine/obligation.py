@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import z3
 
+from novate.proofs.engine.checked import Checked, Outcome
 from novate.proofs.engine.conjuncts import conjuncts
-from novate.proofs.engine.cross_check import Checked, checked
+from novate.proofs.engine.cross_check import checked
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.solver import Answer, Outcome, satisfy
+from novate.proofs.engine.solver import Answer, satisfy
 from novate.proofs.engine.terms import Formula
 
 

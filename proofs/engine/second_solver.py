@@ -17,25 +17,11 @@ from functools import cache, partial
 from importlib import metadata, util
 from time import perf_counter
 
+from novate.proofs.engine.checked import Opinion, Outcome
 from novate.proofs.engine.program import answered
 from novate.proofs.engine.smtlib import STATUS
-from novate.proofs.engine.solver import Outcome
 
 OUTCOMES = {word: outcome for outcome, word in STATUS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What one solver says of one question."""
-
-    solver: str
-    version: str
-    outcome: Outcome
-    seconds: float
-    reason: str = ""
-    """Why it is undecided."""
-    parts: int = 1
-    """In how many questions it was asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import z3
 
-from novate.proofs.engine.solver import Outcome
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.terms import Formula
 
 STATUS = {Outcome.UNSATISFIABLE: "unsat", Outcome.SATISFIABLE: "sat", Outcome.UNDECIDED: "unknown"}

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 from fractions import Fraction
 from typing import Any
 
 import z3
 
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.terms import Formula, Term
 
@@ -24,14 +24,6 @@ z3.z3.Z3_DEBUG = False
 def let_any_thread_free() -> None:
     """Let a term of the main context be freed by whichever thread collects it, while another one asks."""
     z3.Z3_enable_concurrent_dec_ref(z3.main_ctx().ref())
-
-
-class Outcome(Enum):
-    """What the solver says of a conjunction."""
-
-    UNSATISFIABLE = auto()
-    SATISFIABLE = auto()
-    UNDECIDED = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import z3
 
 from novate.model.core.symbolic.state import Machine
 from novate.proofs.components.oracles import oracle_of
-from novate.proofs.engine.cross_check import Checked
+from novate.proofs.engine.checked import Checked
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import prove
 from novate.proofs.horn.clauses import Clauses, clauses

@@ -16,7 +16,7 @@ from functools import partial
 from novate.model.caches.cache import Cache
 from novate.model.core.symbolic.state import Machine
 from novate.proofs.components.oracles import oracle_of
-from novate.proofs.engine.cross_check import Checked
+from novate.proofs.engine.checked import Checked
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Proof, prove
 from novate.proofs.induction.arguments import ARGUMENTS

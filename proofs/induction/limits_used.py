@@ -22,6 +22,7 @@ from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.proofs.engine.conjuncts import conjuncts
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation
+from novate.proofs.engine.smtlib import Wording
 from novate.proofs.engine.unsat_core import cores
 from novate.proofs.induction.argument import argument
 from novate.proofs.induction.arguments import ARGUMENTS
@@ -132,22 +133,29 @@ def questions(part: Part) -> tuple[TakenApart, ...]:
     key = (part.name, kind(part.machine))
 
     def found() -> tuple[TakenApart, ...]:
-        places = conjuncts_of_invariant(part.machine)
-        return tuple(taken_apart(part, key, places, each) for each in part.build(part.machine))
+        places, wording = conjuncts_of_invariant(part.machine), Wording()
+        return tuple(taken_apart(part, key, places, each, wording) for each in part.build(part.machine))
 
     return _questions.once(key, found)
 
 
-def taken_apart(part: Part, key: tuple[object, ...], places: Mapping[str, int], obligation: Obligation) -> TakenApart:
-    """One obligation."""
-    premises = {each.sexpr(): each for premise in obligation.premises for each in conjuncts(premise)}
+def taken_apart(
+    part: Part,
+    key: tuple[object, ...],
+    places: Mapping[int, tuple[Formula, int]],
+    obligation: Obligation,
+    wording: Wording,
+) -> TakenApart:
+    """One obligation; those of a part share the wording."""
+    premises = {each.get_id(): each for premise in obligation.premises for each in conjuncts(premise)}
+    texts = [wording.text(each) for each in premises.values()]
     conclusions = conjuncts(obligation.conclusion) if part.is_induction else [obligation.conclusion]
     return TakenApart(
         key=(*key, obligation.name),
         conclusions=tuple(conclusions),
-        invariant={str(places[text]): each for text, each in premises.items() if text in places},
-        others=tuple(each for text, each in premises.items() if text not in places),
-        limits=tuple(limit for limit in MARKED if any(switch(limit).sexpr() in text for text in premises)),
+        invariant={str(places[number][1]): each for number, each in premises.items() if number in places},
+        others=tuple(each for number, each in premises.items() if number not in places),
+        limits=tuple(limit for limit in MARKED if any(switch(limit).sexpr() in text for text in texts)),
     )
 
 
@@ -166,11 +174,12 @@ def needs(question: TakenApart, limits: Limits) -> tuple[Need | None, ...]:
     return _needs.once((*question.key, limits), found)
 
 
-def conjuncts_of_invariant(machine: Machine) -> dict[str, int]:
+def conjuncts_of_invariant(machine: Machine) -> dict[int, tuple[Formula, int]]:
     """The conjuncts of the invariant, in the states of which obligations assume it, with their places.
 
+    By the numbers that the solver's library gives them: equal formulas are one object as long as one is kept.
     Where it is the invariant with what was spent, the cover stands in the same place, and what is said of that last.
     """
     states = [fresh_state(machine, name) for name in ("before", "now")]
     both = [*(invariant(machine, state) for state in states), *(spending(machine, state, SPENT) for state in states)]
-    return {each.sexpr(): place for formula in both for place, each in enumerate(conjuncts(formula))}
+    return {each.get_id(): (each, place) for formula in both for place, each in enumerate(conjuncts(formula))}

@@ -9,13 +9,14 @@ from enum import StrEnum
 from novate.model.mutant import Mutant
 from novate.proofs.induction.argument import argument
 from novate.proofs.mutation.evidence import Evidence, comparing
+from novate.proofs.mutation.hints import LIKELY
 from novate.proofs.mutation.judges import Mark, Marks, cross_validation, properties_by_proofs, properties_by_runs
 from novate.proofs.mutation.mutant import applied
 from novate.proofs.mutation.prover import learn
 from novate.proofs.mutation.specimens import SPECIMENS
 from novate.proofs.mutation.standing import Learnt, Whole
 from novate.proofs.refinement.mechanisms import MECHANISMS
-from novate.properties import PROPERTIES
+from novate.properties import OF_MACHINES
 
 
 class Fate(StrEnum):
@@ -71,7 +72,8 @@ class Bench:
 def judged(mutant: Mutant, bench: Bench) -> Row:
     """Put the mutant in place and ask everybody, but for what it cannot have touched."""
     evidence, untouched = bench.evidence.against(mutant), bench.evidence.untouched(mutant)
-    mechanisms = {name: bench.mechanisms[name] for name in evidence.claims if comparing(name) not in untouched}
+    likely_first = sorted(evidence.claims, key=lambda name: name != LIKELY.get(mutant.name))
+    mechanisms = {name: bench.mechanisms[name] for name in likely_first if comparing(name) not in untouched}
     with applied(mutant):
         by = properties_by_runs if mutant.encoding == "reference" else properties_by_proofs
         properties = by(evidence, untouched) | dict.fromkeys(silent(evidence), Mark.SPARED)
@@ -82,7 +84,7 @@ def judged(mutant: Mutant, bench: Bench) -> Row:
 def silent(evidence: Evidence) -> list[str]:
     """The properties that concern none of the mechanisms at hand: nobody can ask them."""
     known = [SPECIMENS[fact.specimen].specification for fact in evidence.facts]
-    return [name for name, each in PROPERTIES.items() if not any(map(each.concerns, known))]
+    return [name for name, each in OF_MACHINES.items() if not any(map(each.concerns, known))]
 
 
 def named(rows: Sequence[Row], *fates: Fate) -> list[str]:

@@ -15,7 +15,7 @@ from novate.model.mutant import Mutant
 from novate.model.scenario import Scenario
 from novate.model.specification import Side
 from novate.proofs.counterexamples.replay import replay
-from novate.proofs.engine.solver import Outcome
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.induction.argument import argument
 from novate.proofs.mutation.cross_validation import disagreement
 from novate.proofs.mutation.monitored_run import Claim, MonitoredRun

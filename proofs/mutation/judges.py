@@ -16,7 +16,7 @@ from novate.proofs.refinement.constants import UndecidedError
 from novate.proofs.refinement.known import Known
 from novate.proofs.refinement.mechanisms import MECHANISMS
 from novate.proofs.refinement.templates import Symbolic
-from novate.properties import PROPERTIES
+from novate.properties import OF_MACHINES
 
 
 class Mark(StrEnum):
@@ -37,7 +37,7 @@ Compared = tuple[Symbolic, Known, Sequence[Comparison]]
 
 def unasked() -> Marks:
     """Before anybody is asked."""
-    return dict.fromkeys(PROPERTIES, Mark.NOT_ASKED)
+    return dict.fromkeys(OF_MACHINES, Mark.NOT_ASKED)
 
 
 def properties_by_proofs(evidence: Evidence, untouched: Collection[Key] = ()) -> Marks:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.state import Machine
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.solver import Outcome, interpret, satisfy, searching
+from novate.proofs.engine.solver import interpret, satisfy, searching
 from novate.proofs.induction.argument import argument
 from novate.proofs.induction.family import numbers
 from novate.proofs.induction.part import Part

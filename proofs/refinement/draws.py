@@ -18,7 +18,7 @@ from novate.model.actions import Action, Refusal, Step
 from novate.model.core.reference.machine import execute
 from novate.model.core.symbolic.abstraction import remembered
 from novate.model.specification import Specification
-from novate.proofs.engine.solver import Outcome
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.refinement.adventure import everybody_trades, linger, random_directions
 from novate.proofs.refinement.constants import agree
 from novate.proofs.refinement.drawn_actions import close_out, deposit, trade, withdraw

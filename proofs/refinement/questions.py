@@ -13,8 +13,9 @@ import z3
 from novate.model.actions import Action
 from novate.model.core.symbolic.numbers import Formula, Term
 from novate.model.core.symbolic.state import State, fresh_state
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.solver import Answer, Outcome, interpret, satisfy, searching
+from novate.proofs.engine.solver import Answer, interpret, satisfy, searching
 from novate.proofs.refinement.constants import agree, filled, matched, places
 from novate.proofs.refinement.run import Run
 from novate.proofs.refinement.steps import Moment, View, seen

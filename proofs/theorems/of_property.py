@@ -110,6 +110,8 @@ class OfProperty:
     """Whether it is the same whoever pays keepers, of several positions too: about accounts alone, or any books."""
     of_held: Callable[[Shape], bool] = lambda _: False
     """Whether it holds of each close-out of an account that holds the flat reward, if that is what a keeper needs."""
+    of_file: tuple[str, ...] = ()
+    """Where a file's numbers alone decide it: the theorems of components that say so, by name."""
     of_company: Callable[[Shape], bool] = lambda _: False
     """Whether it asks something of two positions of an account at once: see `novate.proofs.theorems.frontier`."""
 

@@ -9,7 +9,7 @@ from novate.model.contract import FundingProfile, LagProfile, kinds_of
 from novate.model.core.symbolic.funding import funding_profile
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.numbers import Number
-from novate.model.core.symbolic.parameters import parametric
+from novate.model.core.symbolic.parameters import closes_whole, parametric
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Minimum, Side
 
@@ -68,7 +68,7 @@ class Shape:
     @property
     def closes_whole(self) -> bool:
         """Whether every close-out is of a whole position: not where they are of several kinds."""
-        return self.close_out in KINDS and self.machine.specification.closes_whole
+        return self.close_out in KINDS and closes_whole(self.close_out)
 
     @property
     def pays_apart(self) -> bool:

@@ -22,7 +22,7 @@ from novate.proofs.components.close_out import CloseOut
 from novate.proofs.components.close_outs import CLOSE_OUTS
 from novate.proofs.components.oracle import Oracle
 from novate.proofs.components.oracles import ORACLES
-from novate.proofs.engine.cross_check import Checked
+from novate.proofs.engine.checked import Checked
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
 from novate.proofs.theorems import digest, dydx_v4, lock

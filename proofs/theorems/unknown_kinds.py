@@ -56,7 +56,7 @@ def why_unknown(machine: Machine, name: str) -> str:
     mechanism = machine.specification
     if holds_of_each_step(name, machine) and not speaks_alone(mechanism):
         return ""
-    if PROPERTIES[name].on_absorbed is not None:
+    if PROPERTIES[name].on_absorbed is not None or PROPERTIES[name].on_file is not None:
         return ""
     of_layers = why_unknown_layers(machine, name)
     if of_layers:

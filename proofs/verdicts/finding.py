@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from novate.model.scenario import Scenario
-from novate.proofs.engine.cross_check import Checked, lone_answers
+from novate.proofs.engine.checked import Checked
+from novate.proofs.engine.cross_check import lone_answers
 from novate.proofs.status import Method, Status
 
 UNCURED = "of an account that a close-out does not cure the insurance fund pays the whole reward"

@@ -49,7 +49,7 @@ def asked_of_margin(machine: Machine, name: str) -> ByMargin | None:
 def theorem_about_steps(specification: Specification, market: str | None, side: Side | None, name: str) -> str | None:
     """The theorem whose steps a verdict rests on, by name; None where it is an instance of its property's own."""
     if market is None or side is None:
-        return None
+        return next(iter(OF_PROPERTIES[name].of_file), None)
     asked = asked_of_margin(Machine.of_place(specification, market, side), name)
     return None if asked is None else asked.theorem
 

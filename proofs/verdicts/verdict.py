@@ -13,7 +13,7 @@ from novate.model.specification import Side
 from novate.proofs.status import Method, Status
 
 if TYPE_CHECKING:  # at run time this would import the solver
-    from novate.proofs.engine.cross_check import Checked
+    from novate.proofs.engine.checked import Checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,12 @@ class Verdict:
     headroom: Fraction | None
     """How far it is from breaking: the maintenance margin less the smallest one known to be enough.
 
-    Of the whole specification, the insurance fund less the smallest one that is known to be enough, in quote units.
+    Of the whole specification, the insurance fund less the smallest one that is known to be enough, in quote units; of
+    what its file's numbers alone decide, what is left of them.
     None where neither decides it.
     """
     scenario: Scenario | None
-    """Present exactly where the status is `violated`."""
+    """Present exactly where the status is `violated`, but for what a file's numbers alone decide: see `told`."""
     seconds: float
     method: Method = Method.SEARCH
     reason: str = ""
@@ -77,5 +78,7 @@ class Verdict:
     figures: Figures = field(default_factory=dict)
     is_fault: bool = False
     """Whether novate itself failed: it is open for no reason of its own."""
+    told: tuple[str, ...] = ()
+    """Where no run of the machine breaks it, but what its file's numbers allow: what happens, replayed."""
     misses: Mapping[str, Fraction] = field(default_factory=dict)
     """How far off it is where it has no headroom and is neither fine nor vacuous."""

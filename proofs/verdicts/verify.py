@@ -17,6 +17,7 @@ from novate.model.core.symbolic.powers import digits_of_moves
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side, Specification
 from novate.proofs.counterexamples.confirm import goes_back
+from novate.proofs.counterexamples.played_again import played_again
 from novate.proofs.counterexamples.search import Found, find_violation
 from novate.proofs.counterexamples.targets import NOT_SEARCHED
 from novate.proofs.engine.limits import Limits, Route
@@ -31,7 +32,7 @@ from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.assumed import limits_used
 from novate.proofs.theorems.counterexamples.after_trade import of_trade
 from novate.proofs.theorems.counterexamples.of_company import by_company, weakest
-from novate.proofs.theorems.counterexamples.of_position import counterexample, of_some_size, played_again
+from novate.proofs.theorems.counterexamples.of_position import counterexample, of_some_size
 from novate.proofs.theorems.counterexamples.of_uncured import of_uncured
 from novate.proofs.theorems.counterexamples.refused_close_out import of_refused
 from novate.proofs.theorems.counterexamples.small_calls import of_small_calls

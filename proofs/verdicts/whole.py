@@ -17,7 +17,7 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
 from novate.model.waterfall.cover import is_one_pot, pot
-from novate.proofs.engine.cross_check import Checked
+from novate.proofs.engine.checked import Checked
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Proof
 from novate.proofs.engine.solver import upper_bound
@@ -45,6 +45,7 @@ from novate.proofs.theorems.plainer.no_receipts import without_receipts
 from novate.proofs.theorems.plainer.paid_by_fund import pays_for_the_uncured
 from novate.proofs.theorems.positions import company_of
 from novate.proofs.theorems.unknown_kinds import speaks_alone
+from novate.proofs.verdicts import of_file
 from novate.proofs.verdicts.as_written import as_written
 from novate.proofs.verdicts.figures import money
 from novate.proofs.verdicts.finding import (
@@ -63,6 +64,8 @@ from novate.properties import PROPERTIES
 
 def verify_whole(specification: Specification, name: str, limits: Limits) -> Verdict:
     """The verdict; its `seconds` are for the caller to fill in."""
+    if PROPERTIES[name].on_file is not None:
+        return of_file.verify_file(specification, name, limits)
     absent = PROPERTIES[name].not_applicable(specification, None)
     finding, figures, words = Finding(Status.NOT_APPLICABLE, absent or ""), amounts(), ""
     if absent is None:
@@ -137,7 +140,9 @@ def by_theorem(specification: Specification, name: str, limits: Limits) -> Findi
 
 
 def holds(specification: Specification, name: str) -> bool:
-    """Whether theorems say that the fund is enough."""
+    """Whether theorems say that the fund is enough, or what else is decided of all markets together."""
+    if PROPERTIES[name].on_file is not None:
+        return of_file.holds(specification, name)
     if specification.has_turns or not is_one_pot(specification):
         found = need(specification, name)
         return found is not None and is_enough(specification, found)
@@ -149,6 +154,8 @@ def holds(specification: Specification, name: str) -> bool:
 
 def is_shown(specification: Specification, name: str) -> bool:
     """Whether arguments about each side, or each turn, show that."""
+    if PROPERTIES[name].on_file is not None:
+        return False
     if not specification.has_turns:
         return holds(specification, name)
     if not is_shown_by_turns(specification) or not holds(specification, name):
@@ -159,6 +166,8 @@ def is_shown(specification: Specification, name: str) -> bool:
 
 def breaks(specification: Specification, name: str) -> bool:
     """Whether theorems say that it is not, and a run of that replays."""
+    if PROPERTIES[name].on_file is not None:
+        return of_file.breaks(specification, name)
     return too_small(specification, name, need(specification, name)) is not None
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import z3
 
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
-from novate.proofs.engine.solver import Outcome, satisfy
+from novate.proofs.engine.solver import satisfy
 
 
 def confirmed(step: Obligation) -> bool:

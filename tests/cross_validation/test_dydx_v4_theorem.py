@@ -11,8 +11,9 @@ from novate.model.actions import Refusal
 from novate.model.core.reference import dydx_v4 as reference
 from novate.model.core.symbolic import dydx_v4 as symbolic
 from novate.model.core.symbolic.numbers import Rounding, number
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.solver import Outcome, satisfy
+from novate.proofs.engine.solver import satisfy
 from novate.proofs.theorems.closed_forms import solvent_margin_ratio
 
 MILLION = 1_000_000

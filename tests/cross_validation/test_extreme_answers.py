@@ -4,7 +4,7 @@ import pytest
 import z3
 
 from novate.model.actions import Deposit
-from novate.proofs.engine.solver import Outcome
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.refinement import questions
 from novate.proofs.refinement.questions import MOST, StepQuestion, bounded, extreme, whole
 

@@ -144,3 +144,13 @@ def test_pytest_takes_specifications(pytester: pytest.Pytester) -> None:
 def test_the_page_has_every_format() -> None:
     """In its table, in the order of the help."""
     assert re.findall(r"^\| `([a-z-]+)` \|", PAGE, re.MULTILINE) == [*AnswerFormat]
+
+
+def test_completion_is_written_for_each_shell(workspace: Path) -> None:
+    """As the page says; what bash reads is bash, and knows the command."""
+    (said,) = re.findall(r"```sh\n(_NOVATE.*?)\n```", PAGE, re.DOTALL)
+    asked = ["bash", "-ec", f"{said}\nsource ./novate.bash; complete -p novate"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=True)
+    assert "_novate_completion novate" in done.stdout
+    assert (workspace / "_novate").read_text().lstrip().startswith("#compdef novate")
+    assert (workspace / "novate.fish").read_text().startswith("complete --command novate")

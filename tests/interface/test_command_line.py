@@ -29,7 +29,7 @@ from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.specification import Side, Specification
 from novate.proofs.status import Method, Status
 from novate.proofs.verdicts.verdict import Verdict
-from novate.properties import PROPERTIES
+from novate.properties import PROPERTIES, the_one_of_all
 from novate.system.streams import write_file
 
 ROOT = Path(__file__).parents[2]
@@ -64,10 +64,10 @@ keeper_delay = "2 blocks"
 STATUSES: Mapping[tuple[Side, str], Status] = {}
 """What the fake engine answers for a side and property; everything else is proved."""
 
-OF_ALL = [name for name, each in PROPERTIES.items() if each.of_specification]
+OF_ALL = [the_one_of_all()]
 SETTLED = "fund-undrawn", "fund-no-net-loser", "healthy-after-trade", "waterfall-order"
 """Where no fill is settled, no fee paid, and one fund pays what it can, nobody is asked about these unasked."""
-OF_ONE_SIDE = [name for name in PROPERTIES if name not in (*OF_ALL, *SETTLED)]
+OF_ONE_SIDE = [name for name, each in PROPERTIES.items() if not each.of_specification and name not in SETTLED]
 
 
 def fake_verify(specification: Specification, market: str, side: Side, name: str, seconds: float, **_: bool) -> Verdict:
@@ -194,6 +194,7 @@ def test_bad_file_outranks_all_but_good_ones_are_answered(
         (["--tmeout", "3"], "--timeout"),
         (["--property", "no-bad-dept"], "did you mean no-bad-debt?"),
         (["--property", "xyz"], "expected one of conservation"),
+        (["--property", "xyz"], "healthy-after-trade, waterfall-order\n"),  # all of them
         (["--market", "eth-usd"], "did you mean ETH-USD"),
         (["--market", "ETH-USD\x1b[2J"], r"\x1b"),
         (["--timeout", "nan"], "positive number"),

@@ -17,9 +17,10 @@ from novate.model.core.reference.rules import Rules
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side, Specification
 from novate.model.state import Account
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Obligation, prove
-from novate.proofs.engine.solver import Outcome, satisfy
+from novate.proofs.engine.solver import satisfy
 from novate.proofs.status import Method, Status
 from novate.proofs.theorems.plainer.paid_by_fund import CloseOut, as_capped, in_full, in_part, of_several
 from novate.proofs.verdicts.verdict import Verdict

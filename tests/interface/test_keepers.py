@@ -74,7 +74,7 @@ def test_what_the_delay_follows_from_is_assumed_with_it() -> None:
         specification
     )
     assert not any("in time" in each for each in left_out(specification))
-    assert "however many accounts are overdue, all of them are closed out in time" in left_out(unlimited("1 block"))
+    assert "any number of overdue accounts is closed out in time" in left_out(unlimited("1 block"))
 
 
 THRESHOLDS = [

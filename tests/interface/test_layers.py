@@ -97,7 +97,8 @@ def test_nothing_is_known_where_who_is_paid_changes_what_is_owed(changed: dict[s
         ({"fund_cap_per_event": "1_475_000"}, Status.PROVED),
         ({"fund_cap_per_event": "1_474_000"}, Status.VIOLATED),
         ({"fund_cap_per_event": "1_000_000"}, Status.VIOLATED),
-        ({"insurance_fund": "1_475_000", "fund_payment": "all-or-nothing"}, Status.PROVED),
+        ({"insurance_fund": "1_000_000", "fund_payment": "all-or-nothing"}, Status.PROVED),
+        ({"insurance_fund": "999_000", "fund_payment": "all-or-nothing"}, Status.VIOLATED),
     ],
 )
 def test_what_an_account_owes_counts_against_caps_and_not_what_it_costs_the_fund(
@@ -105,7 +106,8 @@ def test_what_an_account_owes_counts_against_caps_and_not_what_it_costs_the_fund
 ) -> None:
     """FALSE: that a cap of what a window costs is enough. It costs 1,000,000, of which accounts owe 475,000 more.
 
-    50,000,000 that fall by 5 % pay a penalty of 1 % of what is left, all of it to the fund, before that pays.
+    50,000,000 that fall by 5 % pay a penalty of 1 % of what is left, all of it to the fund, before that pays. So a fund
+    that pays all or nothing, and alone, needs no more than it costs: it has got the rest when it is asked.
     """
     found = document(**{"insurance_fund": "9_000_000"} | waterfall)
     found["liquidation"]["penalty_capped_by_equity"] = False
@@ -114,7 +116,8 @@ def test_what_an_account_owes_counts_against_caps_and_not_what_it_costs_the_fund
     if verdict.scenario is not None:
         assert verdict.scenario.steps[-1].state.ledger.uncovered_bad_debt > 0
     elif waterfall:
-        assert verdict.figures["sufficient_fund"].exact * Fraction(1, 100) == 1_475_000
+        needed = 1_475_000 if "fund_cap_per_event" in waterfall else 1_000_000
+        assert verdict.figures["sufficient_fund"].exact * Fraction(1, 100) == needed
 
 
 @pytest.mark.parametrize("capped", [True, False])

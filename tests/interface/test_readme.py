@@ -43,7 +43,7 @@ def test_the_cheapest_repair_is_what_the_command_prints() -> None:
 
 def test_closed_at_once_the_margin_would_be_enough() -> None:
     """As the README says of another example."""
-    assert "no-bad-debt           proved" in verified("examples/dydx-v4-eth-usd.toml")
+    assert "no-bad-debt, solvency  proved" in verified("examples/dydx-v4-eth-usd.toml")
 
 
 def test_the_threshold_is_what_the_command_prints() -> None:

@@ -40,7 +40,7 @@ def small() -> Theorem:
 @pytest.fixture
 def asked(small: Theorem) -> list[Question]:
     """Its questions."""
-    return questions(small, Wording())
+    return questions(small, small.obligations(), Wording())
 
 
 @pytest.fixture

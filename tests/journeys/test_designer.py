@@ -16,9 +16,9 @@ def test_a_designer_finds_a_margin_that_is_enough(desk: Desk) -> None:
     assert desk.types("novate lint market.toml") == ""
 
     told = desk.types("novate verify market.toml", code=1)
-    assert "no-bad-debt violated violated" in told
+    assert "no-bad-debt, solvency violated violated" in told
     assert "ETH-USD short 1.1046% 1% -0.11 pp" in told  # needs, has, headroom
-    assert "How it breaks, ETH-USD short: no-bad-debt, solvency 1. trader deposits" in told
+    assert "How it breaks, ETH-USD short: no-bad-debt, solvency 1-2. trader deposits" in told
     assert "of bad debt, all of it owed to other traders" in told
     assert "Next: `novate repair market.toml`" in told
 

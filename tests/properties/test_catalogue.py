@@ -11,7 +11,7 @@ from novate.model.close_outs.whole.parameters import Whole
 from novate.model.contract import Assumption, Limit
 from novate.model.oracles.band.parameters import Band
 from novate.model.specification import Keeper, Margin, MarketParameters, Side, Specification
-from novate.properties import PROPERTIES, concerning
+from novate.properties import PROPERTIES, concerning, the_one_of_all
 from novate.properties.assumptions import in_words
 from novate.properties.property import Property
 from novate.specification.schema import ExpectTable
@@ -50,7 +50,8 @@ SPECIFICATION = Specification(
     expect={},
 )
 ORDER = "waterfall-order"
-ASSUME_NOTHING = ("conservation", "healthy-after-trade", ORDER)
+ASSUME_NOTHING = ("conservation", "healthy-after-trade", ORDER, "no-inflation-attack")
+OF_A_POOL = {"no-inflation-attack", "pool-pays-gains", "payout-cap"}
 EVERY = pytest.mark.parametrize("each", PROPERTIES.values(), ids=list(PROPERTIES))
 
 
@@ -99,12 +100,14 @@ def test_every_assumption_is_a_sentence_of_its_own(each: Property) -> None:
 def test_the_adversarys_limits_are_listed_with_their_numbers(name: str) -> None:
     """Moves, oracle, delay and slippage of the specification stand in the assumptions, each as it was written.
 
-    Who is closed out is a matter of the oracle alone, not of how late or at which price.
+    Who is closed out is a matter of the oracle alone, not of how late or at which price; what a pool owes is one of how
+    late.
     """
     text = " / ".join(said(PROPERTIES[name]))
-    of_the_oracle, of_the_close_out = ("3%", "2%", "1%", "4 before"), ("6 blocks", "0.5%")
+    of_the_oracle, late, fill = ("3%", "2%", "1%", "4 before"), "6 blocks", "0.5%"
     assert all(number in text for number in of_the_oracle)
-    assert all((number in text) == (name != "no-wrongful-close-out") for number in of_the_close_out)
+    assert (late in text) == (name != "no-wrongful-close-out")
+    assert (fill in text) == (name != "no-wrongful-close-out" and name not in OF_A_POOL)
 
 
 def test_what_does_not_limit_the_adversary_is_not_listed() -> None:
@@ -126,11 +129,12 @@ def test_few_properties_can_be_out_of_place() -> None:
     """There is no fund to ask about without an open interest, no incentive without open keepers, no promise unmade.
 
     Nor does a fund that settles no fill pay for any, nor do layers have an order where there is one that pays what it
-    can: nobody is asked about that who does not ask. The rest applies.
+    can, nor has a file without a pool any claim on one: nobody is asked about that who does not ask. The rest applies.
     """
     with_fees = replace(SPECIFICATION, trading_fee=Fraction(1, 1000))
     settled = {name for name, each in PROPERTIES.items() if not each.concerns(with_fees)}
-    assert settled == {"fund-undrawn", "fund-no-net-loser", ORDER} == {*PROPERTIES} - {*concerning(with_fees)}
+    assert settled == {*OF_A_POOL, "fund-undrawn", "fund-no-net-loser", ORDER}
+    assert settled == {*PROPERTIES} - {*concerning(with_fees)}
     assert {*PROPERTIES} - {*concerning(SPECIFICATION)} == settled | {"healthy-after-trade"}
     assert ORDER in concerning(replace(SPECIFICATION, fund_cap_lifetime=1))
     assert concerning(SPECIFICATION, settled) == list(settled)
@@ -142,7 +146,7 @@ def test_few_properties_can_be_out_of_place() -> None:
     absent = {name for name, each in PROPERTIES.items() if each.not_applicable(*bare)}
     assert absent - settled == {"keeper-incentive", "no-wrongful-close-out"}
     unlimited = replace(SPECIFICATION, markets={"A": bare[1]})
-    (missing,) = (each.name for each in PROPERTIES.values() if each.of_specification)
+    missing = the_one_of_all()
     assert PROPERTIES[missing].not_applicable(unlimited, None) == "max_open_interest is not given"
 
 

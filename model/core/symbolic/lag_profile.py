@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import z3
 
@@ -138,6 +139,7 @@ class Symbols:
     has_most: Term
 
     @classmethod
+    @cache
     def named(cls, prefix: str = "") -> Symbols:
         """Each named after its number."""
         numbers = {name: z3.Real(f"{prefix}{name}") for name in NUMBERS}

@@ -37,6 +37,12 @@ class _Unknown:
     parts_of_a_tick: int = 1
 
 
+def closes_whole(kind: str) -> bool:
+    """Whether close-outs of this kind are of all there is."""
+    found: bool = part("close_outs", kind, "parameters").RECORD.is_whole
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Some:
     """Any rule of one kind."""
@@ -46,8 +52,7 @@ class _Some:
     @property
     def is_whole(self) -> bool:
         """Whether those of this kind close all there is."""
-        found: bool = part("close_outs", self.kind, "parameters").RECORD.is_whole
-        return found
+        return closes_whole(self.kind)
 
     @property
     def settles_each_fill(self) -> bool:

@@ -7,4 +7,4 @@ from novate.model.specification import MarketParameters
 
 def assumption(_: MarketParameters) -> str:
     """What an account pays and receives: nothing."""
-    return "there are no funding payments"
+    return "there is no funding"

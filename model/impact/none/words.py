@@ -12,4 +12,4 @@ def moves(_: Specification, __: MarketParameters) -> str:
 
 def own() -> str:
     """What a close-out does to the price at which it fills."""
-    return "fill at a price that they do not move, whatever their size and number"
+    return "fill at a price that they do not move"

@@ -16,7 +16,7 @@ def crowd(_: Specification) -> str:
 
 def left_out() -> str:
     """What is not asked: whether keepers are enough."""
-    return "however many accounts are overdue, all of them are closed out in time"
+    return "any number of overdue accounts is closed out in time"
 
 
 def willing(specification: Specification) -> str:

@@ -21,9 +21,9 @@ def is_all_or_nothing(_: Specification) -> bool:
     return False
 
 
-def is_plain(_: Specification) -> bool:
-    """It has no caps."""
-    return True
+def has_caps(_: Specification) -> bool:
+    """It has none."""
+    return False
 
 
 def spare(specification: Specification, losses: Losses, below: Below) -> Any:

@@ -24,11 +24,11 @@ def is_all_or_nothing(specification: Specification) -> bool:
     return specification.fund_payment == Payment.ALL_OR_NOTHING
 
 
-def is_plain(specification: Specification) -> bool:
-    """Whether it pays whatever it can."""
+def has_caps(specification: Specification) -> bool:
+    """Whether there is anything that limits what it pays, beside what is in it."""
     of_markets = dict(caps_of_markets(specification)).values()
     caps = (*caps_of_all(specification), specification.fund_cap_per_event, *of_markets)
-    return not is_all_or_nothing(specification) and all(cap is None for cap in caps)
+    return any(cap is not None for cap in caps)
 
 
 def caps_of_all(specification: Specification) -> tuple[int | None, ...]:
@@ -44,7 +44,7 @@ def caps_of_markets(specification: Specification) -> Iterator[tuple[str, int | N
 def spare(specification: Specification, losses: Losses, below: Below) -> Any:
     """By how much more the losses might be so that it and the layers below pay for them (`cover.spare`)."""
     holds = held(specification)
-    if is_plain(specification):
+    if not (is_all_or_nothing(specification) or has_caps(specification)):
         return below(losses.left_of(losses.total - holds))
     every = min((holds, *(cap for cap in caps_of_all(specification) if cap is not None)))
     together = losses.total - every

@@ -11,6 +11,7 @@ from typing import Any
 from novate.model.core.symbolic.numbers import larger, smaller
 from novate.model.specification import Specification
 from novate.model.waterfall.cover import Below, Losses
+from novate.model.waterfall.pool.parameters import Role
 from novate.model.waterfall.pool.shares import paid
 from novate.model.waterfall.pool.withdrawals import Queue, Terms
 
@@ -58,8 +59,11 @@ def terms_of(specification: Specification) -> Terms:
 
 
 def held(specification: Specification) -> Any:
-    """What is in it at the start of a window, when all have left who can before its close-outs (quote quanta)."""
-    if specification.pool_assets is None:
+    """What is in it at the start of a window, when all have left who can before its close-outs (quote quanta).
+
+    What the other side of all trades holds is owed to those who gain: nothing of it counts.
+    """
+    if specification.pool_assets is None or specification.pool_role == Role.COUNTERPARTY:
         return 0
     assets, terms, requested = specification.pool_assets, terms_of(specification), specification.pool_requested
     if not outlasts(terms, specification.horizon):
@@ -72,9 +76,9 @@ def is_all_or_nothing(_: Specification) -> bool:
     return False
 
 
-def is_plain(_: Specification) -> bool:
-    """It has no caps."""
-    return True
+def has_caps(_: Specification) -> bool:
+    """It has none."""
+    return False
 
 
 def spare(specification: Specification, losses: Losses, below: Below) -> Any:

@@ -37,9 +37,13 @@ def smallest(virtual_shares: int) -> Attack:
 
 def gain(attack: Attack, virtual_shares: int) -> int:
     """What an attack leaves the attacker with, less what he put in (quote quanta), by running it."""
+    return taken(attack, virtual_shares) - attack.seed - attack.gift
+
+
+def taken(attack: Attack, virtual_shares: int) -> int:
+    """What he takes out when all others have deposited, in quote quanta."""
     pool, shares = deposit(Pool(0, 0, virtual_shares, min(virtual_shares, 1)), attack.seed)
     pool = earn(pool, attack.gift)
-    for amount in attack.victims:
-        pool, _ = deposit(pool, amount)
-    _, taken = redeem(pool, shares)
-    return taken - attack.seed - attack.gift
+    for each in attack.victims:
+        pool, _ = deposit(pool, each)
+    return redeem(pool, shares)[1]

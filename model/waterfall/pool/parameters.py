@@ -6,7 +6,22 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from novate.model.parameter import SHARE, Choice, Contradiction, Declaration, Delay, Money, Owner
+from novate.model.parameter import SHARE, Choice, Contradiction, Count, Counted, Declaration, Delay, Money, Owner
+from novate.model.quantities import QuantityError, parse_counted
+
+SHARE_NAME = "share"
+"""What virtual shares are counted in."""
+MOST_SHARES = 10**36
+"""Beyond it a number of virtual shares is a slip of the pen."""
+
+
+class Role(StrEnum):
+    """What a pool is for."""
+
+    BACKSTOP = "backstop"
+    """It pays what layers above it did not."""
+    COUNTERPARTY = "counterparty"
+    """It is the other side of all trades: it pays what traders gain, and gets what they lose."""
 
 
 class Withdrawals(StrEnum):
@@ -71,13 +86,83 @@ DECLARATIONS = (
         is_optional=True,
         field="pool_requested",
     ),
+    Declaration(
+        "virtual_shares",
+        Counted(SHARE_NAME, least=0, most=MOST_SHARES),
+        Owner.MECHANISM,
+        "Shares that belong to nobody, and count in the price of a share.",
+        examples=("1_000 shares",),
+        is_optional=True,
+        field="pool_virtual_shares",
+        note="10 to the power of its decimals offset, in an ERC-4626 vault of OpenZeppelin's kind.",
+    ),
+    Declaration(
+        "virtual_assets",
+        Count(most=1),
+        Owner.MECHANISM,
+        "Quote quanta that belong to nobody, and count in the price of a share: 1 beside virtual shares, else 0.",
+        examples=(0,),
+        is_optional=True,
+        field="pool_virtual_assets",
+        note="With more of them holders could be paid more than there is; without one the first share has no price.",
+    ),
+    Declaration(
+        "deposits",
+        Counted("deposit", least=0),
+        Owner.ENVIRONMENT,
+        "Deposits of others at most after somebody has seeded the empty pool, and before he leaves it again.",
+        examples=("20 deposits",),
+        is_optional=True,
+        field="pool_deposits",
+    ),
+    Declaration(
+        "role",
+        Choice(Role),
+        Owner.MECHANISM,
+        'What it is for: "backstop", it pays what layers above it did not; "counterparty", it is the other side of all '
+        "trades.",
+        examples=("counterparty",),
+        default="backstop",
+        field="pool_role",
+        note="What a counterparty holds is owed to those who gain, so it covers nothing of what close-outs leave.",
+    ),
+    Declaration(
+        "deleveraging_trigger",
+        SHARE,
+        Owner.MECHANISM,
+        "Positions that gain are closed within a window from where open gains are more than this share of the pool.",
+        examples=("85%",),
+        is_optional=True,
+        field="pool_trigger",
+        note="Without it nothing limits what is gained before a window: it then begins with none.",
+    ),
+    Declaration(
+        "payout_cap",
+        SHARE,
+        Owner.MECHANISM,
+        "Share of the pool that is paid for gains at most.",
+        examples=("90%",),
+        is_optional=True,
+        field="pool_payout_cap",
+    ),
 )
 IN_A_MARKET: tuple[Declaration, ...] = ()
 """Of the table of a market."""
 GOES_WITH = {"withdrawal_delay": Withdrawals.DELAYED, "reserve": Withdrawals.GATED, "requested": Withdrawals.DELAYED}
+OF_A_COUNTERPARTY = ("deleveraging_trigger", "payout_cap")
 
 
 def contradictions(found: Mapping[str, Any]) -> Iterator[Contradiction]:
+    """Numbers that do not go together."""
+    yield from of_withdrawals(found)
+    yield from of_shares(found)
+    role = found.get("role") or Role.BACKSTOP
+    for key in OF_A_COUNTERPARTY:
+        if found.get(key) is not None and role != Role.COUNTERPARTY:
+            yield Contradiction("role", f'"{role}"', f'"{Role.COUNTERPARTY}", of which {key} speaks')
+
+
+def of_withdrawals(found: Mapping[str, Any]) -> Iterator[Contradiction]:
     """A number of another way to leave than that of the file, or none of its own."""
     way = found.get("withdrawals") or Withdrawals.FREE
     for key, of_way in GOES_WITH.items():
@@ -86,3 +171,19 @@ def contradictions(found: Mapping[str, Any]) -> Iterator[Contradiction]:
     needed = {Withdrawals.DELAYED: "withdrawal_delay", Withdrawals.GATED: "reserve"}.get(way)
     if needed is not None and found.get(needed) is None:
         yield Contradiction(needed, "nothing", f'a value, which withdrawals = "{way}" needs')
+
+
+def of_shares(found: Mapping[str, Any]) -> Iterator[Contradiction]:
+    """Virtual assets without virtual shares, or the other way round."""
+    shares, assets = virtual_shares(found.get("virtual_shares")), found.get("virtual_assets")
+    if shares is not None and isinstance(assets, int) and assets != min(shares, 1):
+        expected = "1, as there are virtual shares" if shares else "0, as there are no virtual shares"
+        yield Contradiction("virtual_assets", str(assets), expected)
+
+
+def virtual_shares(written: object) -> int | None:
+    """How many a file has; None where that cannot be read, which others say."""
+    try:
+        return 0 if written is None else parse_counted(str(written), SHARE_NAME)
+    except QuantityError:
+        return None

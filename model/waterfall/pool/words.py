@@ -5,7 +5,7 @@ from __future__ import annotations
 from novate.model.figures import blocks, money, percent
 from novate.model.specification import Specification
 from novate.model.waterfall.pool.contract import held
-from novate.model.waterfall.pool.parameters import Withdrawals
+from novate.model.waterfall.pool.parameters import Role, Withdrawals
 
 NAME = "the pool"
 
@@ -13,6 +13,8 @@ NAME = "the pool"
 def setting(specification: Specification) -> str:
     """What is in it, how its holders may leave, and what no holder can take away before close-outs."""
     assets = money(specification.pool_assets or 0, specification)
+    if specification.pool_role == Role.COUNTERPARTY:
+        return f"pool {assets} (the other side of all trades: it pays for no close-out)"
     kept = money(held(specification), specification)
     return f"pool {assets} ({leaving(specification)}: {kept} cannot leave before a close-out)"
 

@@ -13,10 +13,11 @@ from novate.proofs.certificates.checker import check
 from novate.proofs.certificates.evidence import Evidence
 from novate.proofs.certificates.facts_used import used_assertions
 from novate.proofs.certificates.stored.store import Store
+from novate.proofs.engine.checked import Opinion
 from novate.proofs.engine.cross_check import checked_by_others, digest, script
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation
-from novate.proofs.engine.second_solver import MissingSolverError, Opinion
+from novate.proofs.engine.second_solver import MissingSolverError
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from novate.proofs.certificates.stored.store import archive_of
 from novate.proofs.engine.cross_check import digest, script
+from novate.proofs.engine.obligation import Obligation
 from novate.proofs.engine.smtlib import Wording
 from novate.proofs.theorems.theorem import Theorem
 
@@ -27,10 +28,10 @@ class Question:
         return digest(self.script)
 
 
-def questions(theorem: Theorem, wording: Wording) -> list[Question]:
-    """One for each obligation, in order; whoever asks for those of several theorems keeps the wording."""
-    archive, asked = archive_of(theorem), theorem.obligations()
-    return [Question(theorem.name, archive, each.name, script(each.negation, wording)) for each in asked]
+def questions(theorem: Theorem, obligations: Iterable[Obligation], wording: Wording) -> list[Question]:
+    """One for each of its obligations, in order; whoever asks for those of several theorems keeps the wording."""
+    archive = archive_of(theorem)
+    return [Question(theorem.name, archive, each.name, script(each.negation, wording)) for each in obligations]
 
 
 def homes(asked: Iterable[Question]) -> dict[str, str]:

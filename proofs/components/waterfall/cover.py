@@ -7,7 +7,7 @@ comes in between (income) may come too late: what stays uncovered is from max(0,
 after the other, and what one refuses is not asked of the next: together they refuse the larger of what each does, at
 most. What is refused in each block adds up to no more than if it were one.
 *All or nothing.* What is refused is more than what is left. So all is paid where all together is no more than what the
-layer holds; else more than what it holds, but for the largest piece.
+layer holds, also where it got something in between; else more than what it holds, but for the largest piece.
 """
 
 from __future__ import annotations
@@ -121,6 +121,12 @@ def of_all_or_nothing() -> Iterator[Obligation]:
         "all is paid where all together is no more than the layer held",
         (*given, paid_all, ASKED + PIECE <= FUND),
         z3.And(PIECE <= HELD, HELD - PIECE >= FUND - (ASKED + PIECE)),
+    )
+    net, cost = z3.Reals("cost_so_far cost_of_one")
+    yield Obligation(
+        "one that gets something in between refuses nothing iff close-outs never cost more together than it held",
+        (FUND - net == HELD,),
+        z3.And((cost <= HELD) == (net + cost <= FUND), HELD - cost == FUND - (net + cost)),
     )
     yield Obligation(
         "where a piece is refused it has paid more than it held less the largest piece",

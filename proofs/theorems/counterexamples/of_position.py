@@ -36,7 +36,7 @@ from novate.proofs.counterexamples.confirm import (
     confirmed,
 )
 from novate.proofs.counterexamples.course import CourseShape
-from novate.proofs.counterexamples.replay import replay
+from novate.proofs.counterexamples.played_again import played_again
 from novate.proofs.counterexamples.walk import Ratios
 from novate.proofs.theorems.counterexamples.milder import milder
 from novate.proofs.theorems.inequality import CLOSE_OUT, Inequality
@@ -233,19 +233,6 @@ def exercise(machine: Machine, name: str) -> Scenario | None:
     if new or run is None:
         return run
     return laid_out(machine, name) if run.violation else played_again(run, name)
-
-
-def played_again(run: Scenario, name: str) -> Scenario | None:
-    """The same actions, replayed for another property: up to where they break it, or all; None where one is refused."""
-    actions = [step.action for step in run.steps]
-    again = replay(run.specification, run.initial, actions, name, run.market, run.side, run.repeats)
-    if again.violation is not None:
-        end = again.violation.step
-        lost = closed.shortfall if (closed := again.steps[end].close_out) else None
-        return replace(
-            run, property=name, violation=again.violation.message, steps=run.steps[: end + 1], shortfall=lost
-        )
-    return replace(run, property=name, violation="", shortfall=None) if again.refusal is None else None
 
 
 def laid_out(machine: Machine, name: str) -> Scenario | None:

@@ -159,6 +159,28 @@ def test_all_or_nothing_has_paid_all_but_the_largest_piece_where_it_refuses_one(
     assert left(layered(insurance_fund=1, fund_payment="all-or-nothing"), (0, "A", 2)) == 2
 
 
+def test_alone_it_refuses_nothing_iff_close_outs_never_cost_more_together_than_it_holds() -> None:
+    """Whatever it got in between, of accounts that pay before they cost; so it is like one fund, but where it is not.
+
+    FALSE of all of them together alone: holding 1, it refuses 2 that come before an income of 2.
+    """
+    for fund, pieces in product(range(4), product(range(-2, 3), repeat=4)):
+        alone = layered(insurance_fund=fund, fund_payment="all-or-nothing")
+        costs = [sum(pieces[: count + 1]) for count in range(len(pieces))]
+        assert (left(alone, *((0, "A", each) for each in pieces)) == 0) == (max(costs) <= fund)
+    alone = layered(insurance_fund=1, fund_payment="all-or-nothing")
+    assert is_one_pot(alone)
+    assert left(alone, (0, "A", 2), (0, "A", -2)) == 2
+    unlike: tuple[dict[str, Any], ...] = (
+        {"fund_cap_lifetime": 1},
+        {"fund_pays_keeper": True},
+        {"layers": (FUND, FEES)},
+        {"layers": (FEES,)},
+    )
+    for each in unlike:
+        assert not is_one_pot(replace(alone, **each))
+
+
 FALSE: Mapping[str, tuple[Specification, Sequence[tuple[int, str, int]], int]] = {
     "no layer pays before the one above is empty": (
         layered(layers=(FUND, FEES), insurance_fund=2, fund_cap_per_event=1, fee_pool=1),

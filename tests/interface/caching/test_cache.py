@@ -6,6 +6,8 @@ import errno
 import json
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -23,10 +25,8 @@ from novate.caching.own_code import own_code
 from novate.command_line import application, run
 from novate.model.contract import Assumption, Guarantee, Guarantor, Limit
 from novate.model.specification import Side, Specification
-from novate.proofs.engine.cross_check import Checked
+from novate.proofs.engine.checked import Checked, Opinion, Outcome
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.second_solver import Opinion
-from novate.proofs.engine.solver import Outcome
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Figure, Verdict
 from novate.proofs.verdicts.verify import verify
@@ -361,3 +361,13 @@ def test_the_page_says_what_is_so() -> None:
     assert users == {each.partition(" ")[0] for each in re.findall(r"`(?:novate )?([a-z]+(?: FILE)?)`", named)}
     assert f"Beyond {LARGEST // 10**6} MB" in page
     assert all(str(status).replace("-", " ") in page for status in SURE)
+
+
+def test_a_violation_is_told_from_the_cache_without_the_solver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its run is played again by the reference alone, and so is every other that breaks by it."""
+    monkeypatch.delenv("NOVATE_NO_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    asked = ["verify", str(EXAMPLES / "too-much-leverage.toml"), "--jobs", "1"]
+    assert run(asked) == 1
+    code = f"import sys; from novate.command_line import run; assert run({asked}) == 1; assert 'z3' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)

@@ -43,9 +43,9 @@ from novate.proofs.certificates.stored import store
 from novate.proofs.certificates.stored.archive import Archive, ArchiveError
 from novate.proofs.certificates.stored.store import Store
 from novate.proofs.engine import cross_check
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.second_solver import SecondSolver
 from novate.proofs.engine.smtlib import smtlib
-from novate.proofs.engine.solver import Outcome
 from novate.proofs.status import Status
 from novate.specification.file import read_specification
 from novate.workers.verification import Job

@@ -27,9 +27,9 @@ from novate.proofs.certificates import argument_graph
 from novate.proofs.certificates.linear_solver import NoCertificateError
 from novate.proofs.certificates.search import certificate
 from novate.proofs.certificates.statement import Lemma, Statement, WrittenObligation, all_uses, body, lemmas
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.smtlib import STATUS
-from novate.proofs.engine.solver import Outcome
 from novate.proofs.status import Status
 from novate.proofs.verdicts.assume_guarantee import rests_on
 from novate.proofs.verdicts.vacuity import witness

@@ -17,8 +17,8 @@ from novate.caching.memory import Memory
 from novate.certifying import remembered
 from novate.model.specification import Side
 from novate.proofs.certificates.statement import WrittenObligation
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.smtlib import smtlib
-from novate.proofs.engine.solver import Outcome
 from novate.proofs.status import Status
 from novate.specification.file import read_specification
 from novate.workers.verification import Job

@@ -21,6 +21,9 @@ from novate.properties.assumptions import in_words
 from novate.specification.file import read_specification
 from novate.workers.verification import jobs
 
+NOT_SHOWN = {("pool-as-counterparty", "solvency")}
+"""With several layers it is a theorem's, and the search does not prove it: a bundle says that it cannot show it."""
+
 
 @cache
 def example(name: str) -> tuple[Specification, tuple[Verdict, ...]]:
@@ -43,6 +46,9 @@ def test_verdicts_and_bundles_rest_on_the_same_assumptions(name: str) -> None:
     for verdict, blank in zip(found, known, strict=True):
         if blank.proved and (blank.market, blank.side) == (first, Side.LONG):
             statement = of_proof(blank, specification, Limits(), verdict.method)
+            assert statement.proved == ((name, verdict.property) not in NOT_SHOWN)
+            if not statement.proved:
+                continue
             graph = nx.DiGraph()
             add_assumptions(graph, specification, statement, known)
             said = dict.fromkeys(in_words(specification, each) for each in verdict.assumptions)

@@ -20,8 +20,8 @@ from novate.certifying.claims import one_line
 from novate.certifying.folder import read_folder
 from novate.certifying.recheck import recheck
 from novate.proofs.certificates.statement import WrittenObligation
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.smtlib import smtlib
-from novate.proofs.engine.solver import Outcome
 
 
 def test_an_untouched_bundle_is_confirmed_wherever_it_lies(bundle: Path, tmp_path: Path) -> None:

@@ -191,6 +191,15 @@ def test_comments_that_may_no_longer_fit_are_pointed_out(tmp_path: Path, capsys:
     assert named[-1] == "# Nothing about numbers. At 3 % this is too much."
 
 
+def test_where_what_changes_less_costs_more_the_order_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    """One kind of key before two; else the cheapest comes first anyway."""
+    asked = ["repair", str(EXAMPLES / "too-much-leverage.toml"), "--property", "no-bad-debt"]
+    assert run([*asked, "--allow", "environment.keeper_delay"]) == 0
+    assert "Repairs that change fewer kinds of key come first." in capsys.readouterr().out
+    assert run(asked) == 0
+    assert "fewer kinds" not in capsys.readouterr().out
+
+
 def test_a_weight_makes_the_other_change_the_cheaper_one(capsys: pytest.CaptureFixture[str]) -> None:
     """A keeper's delay that costs nothing goes first."""
     allowed = ["--allow", "environment.keeper_delay", "--format", "json"]

@@ -17,6 +17,7 @@ from novate.explaining.markdown import as_markdown
 from novate.explaining.numbers import rounded, value_of
 from novate.explaining.price_steps import Worked, steps
 from novate.explaining.words import largest, outcome, why
+from novate.model.close_outs.partial.steps import calls, lowest
 from novate.model.component import part
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.powers import fall, rise
@@ -209,11 +210,11 @@ def test_an_average_over_several_bounds_has_its_series() -> None:
 
 
 def test_without_a_bound_there_are_no_steps() -> None:
-    """An average that falls may leave behind, a band that may show next to nothing; and close-outs in parts."""
+    """An average left behind, a band that may show next to nothing; and close-outs in parts with funding."""
     assert steps(machine_with("far-behind"), "least_market") == ()
     assert steps(machine_with("next-to-nothing"), "most_market") == ()
     assert steps(machine_with("next-to-nothing"), "least_market")
-    in_parts = machine_of(read_specification(EXAMPLES / "dydx-v4-in-parts.toml"), "ETH-USD", Side.LONG)
+    in_parts = machine_of(read_specification(EXAMPLES / "dydx-v4-own-rules-with-funding.toml"), "ETH-USD", Side.LONG)
     assert steps(in_parts, "least_market") == ()
 
 
@@ -277,3 +278,30 @@ def test_what_is_missing_is_never_understated() -> None:
     found = explained(read_document(EXAMPLES / "dydx-v4-eth-usd.toml"), "no-bad-debt", Side.SHORT)
     assert found.binding is not None
     assert outcome(found.binding, found.specification) == "the file has 3%: 0.98 pp to spare"
+
+
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("file", ["dydx-v4-own-rules", "aave-like"])
+def test_what_the_calls_of_a_close_out_in_parts_add_up_to_is_the_number(file: str, side: Side) -> None:
+    """Share by share at its price; and the worst equity is what its line says."""
+    specification = read_specification(EXAMPLES / f"{file}.toml")
+    if side not in {each for _, each in specification.places}:
+        return
+    machine = machine_of(specification, next(iter(specification.markets)), side)
+    profile, is_long = lag_profile(machine), side is Side.LONG
+    every, has_more = calls(machine) or ((), True)
+    number = profile.least_market if is_long else profile.most_market
+    added = sum(each.share * each.price for each in every)
+    assert (
+        (0 <= (number - added) * side.sign < Fraction(1, 10**10))
+        if has_more
+        else abs(added - number) < Fraction(1, 10**60)
+    )
+    *told, (formula, count) = steps(machine, "least_market" if is_long else "most_market")
+    assert told[0][1].endswith(f" = {specification.delay + 1}")
+    assert (len(told), f"{len(every)} calls" in count, formula.startswith("x_0 ")) == (4, True, True)
+    found = lowest(machine)
+    assert found is not None
+    assert found.brought + found.left * found.price == (profile.least_oracle if is_long else profile.most_oracle)
+    assert len(steps(machine, "least_oracle" if is_long else "most_oracle")) == 1
+    assert steps(machine, "most_market" if is_long else "least_market") == ()

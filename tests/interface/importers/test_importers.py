@@ -189,6 +189,24 @@ def in_parts(state: dict[str, Any]) -> None:
     config["subaccount_block_limits"] = {"max_notional_liquidated": "100000000000"}
 
 
+def test_the_fund_pays_all_or_nothing_and_a_limit_of_a_subaccount_is_no_cap(tmp_path: Path) -> None:
+    """Of what the fund loses by one subaccount in a block a note says what it bounds, and what it does not."""
+
+    def limited(state: dict[str, Any]) -> None:
+        in_parts(state)
+        state["clob"]["liquidations_config"]["subaccount_block_limits"]["max_quantums_insurance_lost"] = "1000000000000"
+
+    imported = import_genesis(tmp_path, limited)
+    (note,) = (each for each in imported.notes if "insurance_lost" in each)
+    assert note.startswith("max_quantums_insurance_lost = 1,000,000 is not carried")
+    assert "in one block 50 subaccounts may cost 50,000,000 (as many are tried, by default)," in note
+    found = specification_of(imported, tmp_path)
+    assert (found.fund_payment, found.fund_cap_per_event, found.fund_cap_per_block) == ("all-or-nothing", None, None)
+    mended = import_genesis(tmp_path, limited, {"waterfall": {"fund_payment": "partial"}})
+    assert parse_document(mended.document).fund_payment == "partial"
+    assert not any("insurance_lost" in each for each in import_genesis(tmp_path, in_parts).notes)
+
+
 def test_a_genesis_that_limits_a_call_closes_out_in_parts(tmp_path: Path) -> None:
     """Its share and its amounts; how large a position may be is the user's, or a default of ours that is said."""
     market = specification_of(import_genesis(tmp_path, in_parts), tmp_path).markets["SOL-USD"]

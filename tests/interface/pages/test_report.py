@@ -35,7 +35,7 @@ def test_a_page_says_what_is_known(page: Page, folder: Path) -> None:
         "3 blocks without a keeper; ETH-USD from 100 to 106.12 (6.12%)",
         "1,120 of bad debt",
         "the market price moves by at most 2% per block",
-        "there are no funding payments and no trading fees",
+        "there is no funding and no trading fee",
         "this file: 2%, 2 blocks",
         "at most 1.0",
         digest,

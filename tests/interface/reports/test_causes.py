@@ -9,7 +9,7 @@ import pytest
 
 import novate
 from novate.model.scenario import Scenario
-from novate.proofs.theorems.counterexamples.of_position import played_again
+from novate.proofs.counterexamples.played_again import played_again
 from novate.reports.cause_text import cause_lines
 from novate.reports.causes import causes
 
@@ -65,4 +65,4 @@ def test_how_often_a_run_must_happen_stands_with_the_property_that_it_breaks_onl
     often = found["ETH-USD", "long", "solvency"].scenario.repeats
     assert often > 1_000
     lines = [line for _, line in cause_lines(found.answer)]
-    assert f"How it breaks, ETH-USD long: no-bad-debt, solvency ({often:,} times, to other accounts each time)" in lines
+    assert f"How it breaks, ETH-USD long: no-bad-debt, solvency (after {often:,} such runs)" in lines

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from novate.proofs.engine.cross_check import Checked
-from novate.proofs.engine.second_solver import Opinion
-from novate.proofs.engine.solver import Outcome
+from novate.proofs.engine.checked import Checked, Opinion, Outcome
 from novate.reports.cross_check_text import objections, tallies
 
 AGREES = Opinion("yices", "2", Outcome.UNSATISFIABLE, 0.1)

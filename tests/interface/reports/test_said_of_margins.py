@@ -67,7 +67,7 @@ def test_a_margin_that_small_positions_do_not_need_is_not_said_to_be_too_small(r
     """The minimum is enough for all that the open interest lets be opened, and 5 % for positions of every size."""
     said = report("no-bad-debt", minimum="100", flat="0", move="5%", capped="true")
     assert re.search(r"long 5% 3% -2 pp", said)
-    assert "Maintenance margin that is known to be enough for positions of every size" in said
+    assert "Maintenance margin known to be enough for positions of every size" in said
 
 
 @pytest.mark.parametrize("name", PROPERTIES)

@@ -381,3 +381,38 @@ def test_what_cannot_be_asked_is_refused(
     code, printed, said = answered("a.toml", *arguments)
     assert (code, printed) == (3, "")
     assert expected in said.replace("\n  ", " ")
+
+
+def test_a_folder_is_compared_file_by_file(repository: Path, answered: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was changed is reviewed, the worst exit code is the answer; what is new, gone or the same is named."""
+    monkeypatch.chdir(repository)
+    folder = Path("folder")
+    for name in ("kept.toml", "gone.toml", "worse.toml"):
+        written(folder / name, "3%")
+    git(repository, "add", "folder")
+    git(repository, "commit", "--quiet", "-m", "more")
+    (folder / "gone.toml").unlink()
+    written(folder / "market.toml", "4.5%")
+    written(folder / "worse.toml", "1.5%")
+    written(folder / "new.toml", "3%")
+    asked = (str(folder), "--since", "HEAD", *ONE)
+    code, said, _ = answered(*asked)
+    assert code == 1
+    assert [line for line in said.splitlines() if " -> " in line] == [
+        f"{folder / name} at HEAD -> {folder / name}" for name in ("market.toml", "worse.toml")
+    ]
+    assert "Worse: 2 verdicts are violated now." in said
+    flat = " ".join(said.split())
+    assert (
+        f"New: {folder / 'new.toml'}; `novate verify` says what holds. No longer there: {folder / 'gone.toml'}." in flat
+    )
+    assert f"The same as before: {folder / 'kept.toml'}." in flat
+    found = json.loads(answered(*asked, "--format", "json")[1])
+    assert [each["exit_code"] for each in found["reviews"]] == [0, 1]
+    assert (found["exit_code"], found["same"]) == (1, [str(folder / "kept.toml")])
+    assert answered(*asked, "--format", "markdown")[1].count("### What was changed") == 2
+    assert answered(str(folder), "--since", "HEAD~1..HEAD", *ONE)[1].count(" -> ") == 1
+    written(folder / "worse.toml", "x")
+    assert answered(*asked)[0] == 3
+    assert answered(str(folder), "--since", "HEAD", "--market", "ETH-USD")[0] == 3
+    assert answered(".", "--since", "HEAD")[0] == 3

@@ -389,7 +389,7 @@ def test_a_file_of_a_hundred_markets_is_read_at_once(tmp_path: Path) -> None:
     market = COMPLETE["markets"]["ETH-USD"]
     path = tmp_path / "many.toml"
     path.write_text(to_toml(changed("markets", {f"M{number}": market for number in range(100)})))
-    start = time.perf_counter()
+    start = time.process_time()
     specification = read_specification(path)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert len(specification.markets) == 100

@@ -10,6 +10,7 @@ from specification_page import with_tables
 
 from novate.model.parameter import ANY_NAME, KIND, Declaration
 from novate.model.parameters import COMPONENTS, OF_ALL_MARKETS, ORACLES
+from novate.model.waterfall.pool.parameters import OF_A_COUNTERPARTY
 from novate.specification.declared import kinds_with
 from novate.specification.file import parse_document, schema
 from novate.specification.schema import keys
@@ -104,6 +105,7 @@ def with_value(path: tuple[str, ...], value: object) -> dict[str, Any]:
     if tables == ["pool"]:
         document["waterfall"]["layers"] = ["insurance-fund", "pool"]
         table |= {"withdrawals": "gated", "reserve": "1"} if key == "reserve" else DELAYED
+        table |= {"role": "counterparty"} if key in OF_A_COUNTERPARTY else {}
     if key == "fee_after_check":
         table["trading_fee"] = "0.05%"
     if table.get("kind") == "network":

@@ -18,9 +18,10 @@ from novate.proofs.certificates.checker import Facts, check, total
 from novate.proofs.certificates.lemmas import lemmas
 from novate.proofs.certificates.multipliers import only_multipliers
 from novate.proofs.certificates.search import NoCertificateError, Search, certificate
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.smtlib import smtlib
-from novate.proofs.engine.solver import Outcome, satisfy
+from novate.proofs.engine.solver import satisfy
 
 NUMBERS = [z3.Real(name) for name in "xyz"]
 TRUTHS = [z3.Bool(name) for name in "pq"]

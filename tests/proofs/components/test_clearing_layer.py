@@ -12,9 +12,10 @@ from novate.model.clearing_layer.network import Network
 from novate.model.clearing_layer.quotas import guarantee
 from novate.model.core.symbolic.numbers import number
 from novate.proofs.components.clearing_layer import LAYERS, clearing_vectors, quotas
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
-from novate.proofs.engine.solver import Outcome, satisfy
+from novate.proofs.engine.solver import satisfy
 
 
 @pytest.mark.parametrize("key", LAYERS)

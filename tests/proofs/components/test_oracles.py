@@ -29,9 +29,10 @@ from novate.model.parameters import ORACLES as ORACLE_COMPONENTS
 from novate.model.specification import MoveWindow, Side
 from novate.proofs.components import looks
 from novate.proofs.components.oracles import ORACLES, oracle_of
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import prove
-from novate.proofs.engine.solver import Outcome, satisfy
+from novate.proofs.engine.solver import satisfy
 
 NARROW = Band(Fraction(2, 100), Fraction(1, 1000), 1)
 SIDES = pytest.mark.parametrize("side", list(Side))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil, floor
 from random import Random
-from time import perf_counter
+from time import process_time
 
 import pytest
 from proof_mechanisms import decimal, mechanism
@@ -149,9 +149,9 @@ def test_a_long_window_costs_little() -> None:
     """100,000 blocks inside a bound over 10,000 take a few microseconds each."""
     specification = with_windows((10_000, Fraction(1, 2)))
     path = path_of(specification, 10**9)
-    start = perf_counter()
+    start = process_time()
     path.move(1, 1, 100_000)
-    assert perf_counter() - start < 10
+    assert process_time() - start < 10
 
 
 @pytest.mark.parametrize("seed", range(20))

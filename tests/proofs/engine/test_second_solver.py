@@ -14,20 +14,14 @@ from proof_mechanisms import mechanism
 from novate.model.caches.cache import fresh
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
+from novate.proofs.engine.checked import Opinion, Outcome
 from novate.proofs.engine.cross_check import checked, in_parts, lone_answers, opinions, script
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Obligation, prove
 from novate.proofs.engine.program import answered
-from novate.proofs.engine.second_solver import (
-    MissingSolverError,
-    Opinion,
-    SecondSolver,
-    cvc5_proof,
-    opinion,
-    second_solvers,
-)
+from novate.proofs.engine.second_solver import MissingSolverError, SecondSolver, cvc5_proof, opinion, second_solvers
 from novate.proofs.engine.smtlib import Wording, is_linear, smtlib
-from novate.proofs.engine.solver import Outcome, satisfy
+from novate.proofs.engine.solver import satisfy
 from novate.proofs.induction import argument
 from novate.proofs.induction.family import numbers
 from novate.proofs.status import Status

@@ -30,9 +30,10 @@ from novate.model.impact.depth.parameters import Depth
 from novate.model.oracles.band.parameters import Band
 from novate.model.rounding import rounding_allowance
 from novate.model.specification import Keeper, Margin, MarketParameters, Minimum, MoveWindow, Side, Specification
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Obligation
-from novate.proofs.engine.solver import Outcome, satisfy
+from novate.proofs.engine.solver import satisfy
 from novate.proofs.induction import argument, invariant
 from novate.proofs.induction.argument import prove_property
 from novate.proofs.induction.family import family, numbers

@@ -22,7 +22,8 @@ from novate.model.core.symbolic import powers, state
 from novate.model.mistakes import MISTAKES
 from novate.model.mutant import Mutant
 from novate.model.specification import Side
-from novate.proofs.engine.solver import Answer, Outcome
+from novate.proofs.engine.checked import Outcome
+from novate.proofs.engine.solver import Answer
 from novate.proofs.induction.argument import argument
 from novate.proofs.induction.part import Part
 from novate.proofs.mutation import prover

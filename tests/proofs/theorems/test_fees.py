@@ -17,9 +17,10 @@ import z3
 from novate.model.core.symbolic.parameters import facts
 from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.model.specification import Margin, Side
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
-from novate.proofs.engine.solver import Outcome, satisfy
+from novate.proofs.engine.solver import satisfy
 from novate.proofs.induction.arguments.conservation import conservation
 from novate.proofs.induction.arguments.healthy_after_trade import left_healthy
 from novate.proofs.induction.invariant import induction, sold_something, uncovered

@@ -21,9 +21,10 @@ from novate.model.core.symbolic.numbers import Formula, number
 from novate.model.core.symbolic.parameters import MARKET_SYMBOLS, MECHANISM_SYMBOLS
 from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.model.specification import Margin, Minimum, Side
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
-from novate.proofs.engine.solver import Outcome, satisfy
+from novate.proofs.engine.solver import satisfy
 from novate.proofs.induction.set_aside import RATE, of_limit
 from novate.proofs.theorems import closed_forms, conditions, generate
 from novate.proofs.theorems.closed_forms import CLOSED_FORMS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from time import process_time
@@ -192,9 +193,17 @@ def test_a_schedule_of_five_hundred_blocks_takes_less_than_a_tenth_of_a_second()
     found = schedule(DYDX, 18_500_000 * DOLLAR, SHORT)
     assert isinstance(found, Schedule)
     assert len(found.shares) > 500
-    start = process_time()
-    schedule(DYDX, 18_500_000 * DOLLAR, SHORT)
-    assert process_time() - start < 0.1
+    assert quickest(lambda: schedule(DYDX, 18_500_000 * DOLLAR, SHORT)) < 0.1
     start = process_time()
     assert largest(DYDX, LONG, enough(30 * PER_CENT, Side.LONG)) is not None
     assert process_time() - start < 1
+
+
+def quickest(work: Callable[[], object]) -> float:
+    """Seconds of the processor, the least of three times: in one Python may collect what thousands of tests left."""
+    took = []
+    for _ in range(3):
+        start = process_time()
+        work()
+        took.append(process_time() - start)
+    return min(took)

@@ -11,9 +11,10 @@ from novate.model.close_outs.partial.parameters import Partial
 from novate.model.close_outs.partial.reference import chunk
 from novate.model.core.symbolic.numbers import number
 from novate.proofs.components.close_outs.partial.rule import LEFTOVER, Rule, closes_no_less
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import Obligation, prove
-from novate.proofs.engine.solver import Outcome, satisfy
+from novate.proofs.engine.solver import satisfy
 
 
 def test_with_a_minimum_of_what_is_left_a_larger_position_may_be_closed_less() -> None:

@@ -13,9 +13,10 @@ from novate.model.waterfall.pool import shares as reference
 from novate.model.waterfall.pool import symbolic_shares as symbolic
 from novate.model.waterfall.pool.share_mistakes import MISTAKES
 from novate.proofs.components.waterfall import LAYERS
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.limits import Limits
 from novate.proofs.engine.obligation import prove
-from novate.proofs.engine.solver import Outcome, satisfy
+from novate.proofs.engine.solver import satisfy
 from novate.proofs.mutation.mutant import applied
 
 OF_THE_POOL = [key for key in LAYERS if key.startswith("pool-")]

@@ -6,7 +6,7 @@ import importlib.util
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 from types import ModuleType
@@ -20,9 +20,10 @@ from novate.proofs.certificates.facts_used import used_assertions, used_facts
 from novate.proofs.certificates.search import certificate
 from novate.proofs.certificates.stored.questions import Question, homes
 from novate.proofs.certificates.stored.store import names, read_archive, read_store
+from novate.proofs.engine.checked import Outcome
 from novate.proofs.engine.cross_check import checked_by_others
 from novate.proofs.engine.limits import Limits
-from novate.proofs.engine.solver import Outcome, satisfy
+from novate.proofs.engine.solver import satisfy
 
 BENCHMARK = Path(__file__).parents[4] / "benchmarks" / "certificates.py"
 
@@ -65,7 +66,7 @@ def refusals(pairs: list[tuple[str, str]]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", names())
-def test_every_stored_certificate_is_accepted_by_the_checker_alone(asked: list[Question], name: str) -> None:
+def test_every_stored_certificate_is_accepted_by_the_checker_alone(asked: Sequence[Question], name: str) -> None:
     """Of its own question; plain Python does it, where no solver can be imported."""
     stored, scripts = read_archive(name).certificates, {each.digest: each.script for each in asked}
     assert stored
@@ -73,13 +74,13 @@ def test_every_stored_certificate_is_accepted_by_the_checker_alone(asked: list[Q
     assert {question: reason for question, reason in zip(stored, found, strict=True) if reason} == {}
 
 
-def test_most_questions_have_a_certificate(asked: list[Question]) -> None:
+def test_most_questions_have_a_certificate(asked: Sequence[Question]) -> None:
     """It is not for want of certificates that all are accepted."""
     store, questions = read_store(), {each.digest for each in asked}
     assert sum(store.certificate(each) is not None for each in questions) > len(questions) / 2
 
 
-def test_each_proof_is_accepted_with_the_facts_that_it_uses_alone(asked: list[Question]) -> None:
+def test_each_proof_is_accepted_with_the_facts_that_it_uses_alone(asked: Sequence[Question]) -> None:
     """A sample: every other fact says nothing there, and Z3 needs no other assertion either."""
     store, scripts = read_store(), {each.digest: each.script for each in asked}
     known = sorted(question for question in scripts if len(store.certificate(question) or "") in range(1, 20_000))
@@ -96,7 +97,7 @@ def test_each_proof_is_accepted_with_the_facts_that_it_uses_alone(asked: list[Qu
         assert len(needed) <= len(formulas)
 
 
-def test_a_certificate_of_another_question_is_refused_there(asked: list[Question]) -> None:
+def test_a_certificate_of_another_question_is_refused_there(asked: Sequence[Question]) -> None:
     """So it is the question that is checked, and not whether a text is a certificate of something."""
     store, scripts = read_store(), {each.digest: each.script for each in asked}
     known = sorted(question for question in scripts if store.certificate(question))
@@ -106,7 +107,7 @@ def test_a_certificate_of_another_question_is_refused_there(asked: list[Question
     assert all(refusals(pairs))
 
 
-def test_fewer_and_fewer_questions_have_no_certificate(asked: list[Question]) -> None:
+def test_fewer_and_fewer_questions_have_no_certificate(asked: Sequence[Question]) -> None:
     """Where the number has grown they are named; where it has fallen it falls here, too."""
     store = read_store()
     missing: dict[str, dict[str, str]] = {}
@@ -118,7 +119,7 @@ def test_fewer_and_fewer_questions_have_no_certificate(asked: list[Question]) ->
     assert {name: len(found) for name, found in missing.items()} == WITHOUT
 
 
-def test_what_has_no_certificate_is_proved_by_two_solvers(asked: list[Question]) -> None:
+def test_what_has_no_certificate_is_proved_by_two_solvers(asked: Sequence[Question]) -> None:
     """So every obligation of every theorem is checked here, and none rests on one solver's word."""
     store = read_store()
     alone = {each.digest: each for each in asked if store.certificate(each.digest) is None}
@@ -130,13 +131,13 @@ def test_what_has_no_certificate_is_proved_by_two_solvers(asked: list[Question])
         assert said.is_confirmed, f"{each.theorem}: {each.obligation}"
 
 
-def test_each_certificate_is_kept_once_and_where_it_belongs(asked: list[Question]) -> None:
+def test_each_certificate_is_kept_once_and_where_it_belongs(asked: Sequence[Question]) -> None:
     """Nothing is stored of a question that nobody asks: `novate theorem --search-certificates` puts it in order."""
     store = read_store()
     assert store.tidy(homes(asked)) == store
 
 
-def test_the_search_finds_such_certificates(asked: list[Question]) -> None:
+def test_the_search_finds_such_certificates(asked: Sequence[Question]) -> None:
     """A sample of the shortest; what is stored may be what an earlier search found, in other words."""
     store = read_store()
     stored = {each.script: store.certificate(each.digest) or "" for each in asked if store.certificate(each.digest)}
@@ -155,7 +156,7 @@ def benchmark() -> ModuleType:
     return module
 
 
-def test_the_pages_say_what_there_is(asked: list[Question], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pages_say_what_there_is(asked: Sequence[Question], monkeypatch: pytest.MonkeyPatch) -> None:
     """The line of the README and the table of docs/certificates.md; how long it takes is not compared."""
     script = benchmark()
     kept = json.loads(script.RESULTS.read_text())
