@@ -12,9 +12,10 @@ _MOST_NAMES = 6
 
 
 def money(amount: Fraction) -> str:
-    """Quote units: exact to hundredths, else rounded down to them and marked."""
-    cents = Fraction(floor(amount * 100), 100)
-    return decimal(cents) if cents == amount else f"{ROUNDED}{decimal(cents)}"
+    """Quote units: exact to hundredths, else rounded towards 0 to them and marked."""
+    cents = Fraction(floor(abs(amount) * 100), 100)
+    sign = "-" if amount < 0 else ""
+    return f"{'' if cents == abs(amount) else ROUNDED}{sign}{decimal(cents)}"
 
 
 def move(part: Fraction) -> str:

@@ -34,11 +34,6 @@ class Region:
     spreads: Mapping[Pair, Fraction] = field(default_factory=dict)
     """Of pairs of its markets; at least 0."""
 
-    @property
-    def is_box(self) -> bool:
-        """Whether each market moves by itself."""
-        return not self.spreads
-
     def of(self, markets: Iterable[str]) -> Region:
         """Of these markets, and those whose moves say something of theirs."""
         wanted = set(markets)

@@ -63,11 +63,12 @@ def test_a_picture_has_a_line_for_each_model(hedged: novate.Specification) -> No
 
 
 def test_a_multiple_is_where_the_collateral_is_used_up(hedged: novate.Specification) -> None:
-    """At it the loss is just what there is: of a long 6,000 = 100,000 (1 - (1 - 0.05 t) 0.995)."""
+    """At it the loss is just what there is: of a long 6,000 = 100,000 (1 - (1 - d t) 0.995), d = 1 - 0.975^2."""
     found = novate.compare(hedged, margins="pooled", accounts=one(1))
     multiple = found["pooled"].largest_multiple
     assert multiple is not None
-    assert 100_000 * (1 - (1 - Fraction(5, 100) * multiple) * Fraction(995, 1000)) == 6_000
+    fall = 1 - Fraction(975, 1000) ** 2
+    assert 100_000 * (1 - (1 - fall * multiple) * Fraction(995, 1000)) == 6_000
     assert novate.compare(hedged, margins="pooled", accounts=one(1, "1"))["pooled"].largest_multiple == 0
 
 
@@ -137,6 +138,6 @@ def test_what_cannot_be_asked(options: dict[str, Any], error: type[Exception], s
 def test_numbers_for_a_person() -> None:
     """Rounded towards 0, and marked."""
     third = Fraction(1, 3)
-    assert (money(Fraction(5, 2)), money(third), money(-third)) == ("2.5", "~0.33", "~-0.34")
+    assert (money(Fraction(5, 2)), money(third), money(-third)) == ("2.5", "~0.33", "~-0.33")
     assert (move(third), move(-third), move(Fraction(0))) == ("~+33.33%", "~-33.33%", "0%")
     assert (share(Fraction(1, 2)), times(None), times(third)) == ("50%", "any", "0.333 times")
