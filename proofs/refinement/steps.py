@@ -17,7 +17,7 @@ from novate.model.specification import Side
 from novate.model.state import EMPTY_ACCOUNT, Account, ClearingState
 from novate.proofs.refinement.constants import DisagreementError, Pairs, agree, filled, model_of, truth
 from novate.proofs.refinement.payments import arguments_of, paid_when_due
-from novate.proofs.refinement.templates import CHARGE, Symbolic, Template
+from novate.proofs.refinement.templates import Charge, Symbolic, Template
 from novate.proofs.refinement.windows import Window, matched_windows, window_now
 
 View = tuple[str, Side]
@@ -101,7 +101,7 @@ def charges_agree(symbolic: Symbolic, closed: Moment, after: Moment) -> Iterator
     paying = {name for name in after.state.accounts if after.account(name) != closed.account(name)}
     for name in sorted(paying) or list(after.state.accounts)[:1]:
         for view in views(symbolic, closed.account(name)):
-            template = symbolic.template(CHARGE, *view)
+            template = symbolic.template(Charge, *view)
             states = (seen(symbolic, view, moment, name) for moment in (closed, after))
             yield template, related(template, template.pairs(*states))
     unmoved(symbolic, closed, after, paying)

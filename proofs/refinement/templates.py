@@ -221,7 +221,8 @@ class Symbolic:
         return self._known[key]
 
 
-CHARGE = type("Charge", (), {"__doc__": "No action of anybody's: it follows a close-out."})
+class Charge:
+    """No action of anybody's: it follows a close-out."""
 
 
 def make_template(action: type[Any], machine: Machine) -> Template:
@@ -241,7 +242,7 @@ def make_template(action: type[Any], machine: Machine) -> Template:
         arguments |= {} if traded is None else {"traded": traded.worth, "other_pays": traded.counterparty}
     elif action is Liquidate:
         step, arguments = liquidate(machine, before, after, fill, rounding), {"fill": fill}
-    elif action is CHARGE:
+    elif action is Charge:
         step = charge(machine, before, after)
     else:
         return block_template(machine, before, after)
