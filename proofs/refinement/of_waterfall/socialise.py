@@ -1,4 +1,4 @@
-"""A small fund, and a factor on withdrawals for what it leaves, behind a gate that is closed for eight blocks."""
+"""A small fund, and who bears what it leaves: withdrawals, behind a gate closed for eight blocks, or all accounts."""
 
 from __future__ import annotations
 
@@ -9,5 +9,8 @@ from novate.proofs.refinement.small import mechanism
 MECHANISMS: dict[str, Specification] = {
     "a fund, then withdrawals behind a gate": mechanism(
         WILD, layers=("insurance-fund", "socialise", "gate"), insurance_fund=10, gate_blocks=8
-    )
+    ),
+    "a fund, then equity": mechanism(
+        WILD, layers=("insurance-fund", "socialise"), insurance_fund=10, socialise_base="equity"
+    ),
 }
