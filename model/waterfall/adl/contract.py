@@ -8,41 +8,30 @@ when it starts no cascade). It holds no money.
 
 from __future__ import annotations
 
-from typing import Any
-
 from novate.model.specification import Specification
 from novate.model.waterfall.adl.parameters import Allocation, Candidates
-from novate.model.waterfall.cover import Below, Losses
+from novate.model.waterfall.without_money import (
+    HOLDS_MONEY,
+    RECEIVES,
+    has_caps,
+    held,
+    is_all_or_nothing,
+    left_of_caps,
+    spare,
+)
 
-HOLDS_MONEY = False
-"""Whether it has money of its own."""
-RECEIVES = False
-"""Whether it gets a part of what close-outs are charged."""
-
-
-def held(_: Specification) -> Any:
-    """Nothing."""
-    return 0
-
-
-def is_all_or_nothing(_: Specification) -> bool:
-    """It does not pay."""
-    return False
-
-
-def has_caps(_: Specification) -> bool:
-    """It has none."""
-    return False
-
-
-def spare(_: Specification, losses: Losses, below: Below) -> Any:
-    """By how much more the losses might be so that the layers below pay for them (`cover.spare`)."""
-    return below(losses)
-
-
-def left_of_caps(*_: object) -> tuple[()]:
-    """It has none."""
-    return ()
+__all__ = [
+    "HOLDS_MONEY",
+    "RECEIVES",
+    "charges",
+    "has_caps",
+    "held",
+    "is_all_or_nothing",
+    "left_of_caps",
+    "moves_positions",
+    "remembers_entries",
+    "spare",
+]
 
 
 def charges(_: Specification) -> bool:
