@@ -79,7 +79,12 @@ def most_left(specification: Specification, losses: Losses) -> Any:
 
 def is_usual(specification: Specification) -> bool:
     """Whether nobody pays but an insurance fund, and whatever it can."""
-    return specification.layers == (usual_kind("waterfall"),) and pays_what_it_can(specification)
+    return is_fund_alone(specification) and pays_what_it_can(specification)
+
+
+def is_fund_alone(specification: Specification) -> bool:
+    """Whether nobody pays but an insurance fund, however it does."""
+    return specification.layers == (usual_kind("waterfall"),)
 
 
 def is_one_pot(specification: Specification) -> bool:

@@ -14,12 +14,12 @@ from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Any
 
-from novate.model.component import usual_kind
 from novate.model.core.reference.genesis import cash_at_first
 from novate.model.observation import Books, Window
 from novate.model.rounding import drain_rounding
 from novate.model.specification import Place, Specification
 from novate.model.state import Ledger
+from novate.model.waterfall.cover import is_fund_alone
 
 
 def repeated_books(once: Books[Any], fund: Any, times: Any) -> Books[Any]:
@@ -55,11 +55,6 @@ def in_one_pot(specification: Specification, once: Books[Any]) -> Books[Any]:
 def held_at_first(specification: Specification) -> int:
     """What is in the fund at the start, or in all layers of the waterfall (quote quanta)."""
     return specification.insurance_fund if is_fund_alone(specification) else cash_at_first(specification)
-
-
-def is_fund_alone(specification: Specification) -> bool:
-    """Whether nobody pays but an insurance fund."""
-    return specification.layers == (usual_kind("waterfall"),)
 
 
 def repeated_window(once: Window[Any], times: Any) -> Window[Any]:

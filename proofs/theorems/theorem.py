@@ -6,7 +6,7 @@ One theorem for each property and shape. It is *proved* when the solver finds no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -41,6 +41,8 @@ from novate.properties import PROPERTIES
 from novate.properties.assumptions import IN_SYMBOLS
 
 Row = Inequality | RatioInequality
+CLEARING_LAYER = "A clearing layer that several protocols share, with any number of members"
+MARGINS = "Margin models side by side, with any number of accounts and markets"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,30 +160,18 @@ def about_close_out(kind: str, close_out: CloseOut) -> Theorem:
     )
 
 
-def about_clearing_layer(key: str, layer: AnyNumber) -> Theorem:
-    """Of any number of members, and any amounts."""
-    return Theorem(
-        claim="clearing-layer",
-        title="A clearing layer that several protocols share, with any number of members",
-        about=f"{key}: {layer.statement}",
-        key=key,
-        outside_the_solver=layer.by_hand,
-        sufficient=layer.obligations,
-        is_of_component=True,
-    )
-
-
-def about_margins(key: str, models: AnyNumber) -> Theorem:
-    """Of any number of accounts, markets and positions."""
-    return Theorem(
-        claim="margins",
-        title="Margin models side by side, with any number of accounts and markets",
-        about=f"{key}: {models.statement}",
-        key=key,
-        outside_the_solver=models.by_hand,
-        sufficient=models.obligations,
-        is_of_component=True,
-    )
+def about_any_number(claim: str, title: str, known: Mapping[str, AnyNumber]) -> Iterator[Theorem]:
+    """Of any number of members, accounts or holders, and any amounts; by the second part of their names."""
+    for key, each in known.items():
+        yield Theorem(
+            claim=claim,
+            title=title,
+            about=f"{key}: {each.statement}",
+            key=key,
+            outside_the_solver=each.by_hand,
+            sufficient=each.obligations,
+            is_of_component=True,
+        )
 
 
 def about_refusals(margin: Margin) -> Theorem:
@@ -224,9 +214,7 @@ def about_layers() -> Iterator[Theorem]:
         is_of_component=True,
     )
     yield first
-    for key, layer in waterfall.LAYERS.items():
-        own = replace(first, outside_the_solver=layer.by_hand, sufficient=layer.obligations)
-        yield replace(own, key=key, about=f"{key}: {layer.statement}")
+    yield from about_any_number(first.claim, first.title, waterfall.LAYERS)
 
 
 def of_each_side(build: Callable[[Machine], Iterable[Obligation]], machines: Iterable[Machine]) -> Iterator[Obligation]:
@@ -261,8 +249,8 @@ def theorems() -> tuple[Theorem, ...]:
     about = (about_property(name, shape, rows) for name, shape, rows in conditions if rows is not None)
     oracles = (about_oracle(kind, oracle) for kind, oracle in ORACLES.items())
     close_outs = (about_close_out(kind, close_out) for kind, close_out in CLOSE_OUTS.items())
-    layers = (about_clearing_layer(key, layer) for key, layer in clearing_layer.LAYERS.items())
-    models = (about_margins(key, each) for key, each in margins.MODELS.items())
+    layers = about_any_number("clearing-layer", CLEARING_LAYER, clearing_layer.LAYERS)
+    models = about_any_number("margins", MARGINS, margins.MODELS)
     reduced = (*map(about_refusals, Margin), *map(about_paying_fund, Margin))
     return (*about, *oracles, *close_outs, *layers, *models, *reduced, *about_layers(), about_dydx_v4())
 
