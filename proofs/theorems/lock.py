@@ -85,7 +85,7 @@ COMPONENTS: Mapping[str, str] = {
     "paid-by-fund/isolated/short/capped/funding/by-fund": "f012ef5bc908db4aab8ea9f5ecefe3180f42c6cfc22e3d0594f98a8de35e4745",
     "paid-by-fund/cross/long/capped/funding/by-fund": "269986b257372e94dd3cf541bd1c2235a1e99573c5a807d191ba7e2a5e23cfab",
     "paid-by-fund/cross/short/capped/funding/by-fund": "23b0a94ca25e6771118707176041da24e6ab2d6bebac078e352793141d23d106",
-    "any-layers": "45c69b12e6b731b09ba557eb36f7969261ec02cd4d24a424c04c584ec57566a9",
+    "any-layers": "570b057b8d699baaf8c904bd740f2947421d767348ea9efaacf17de85c68c0df",
 }
 """Oracle, close-out, mechanism that is a plainer one -> what it keeps to, and how."""
 
@@ -564,7 +564,7 @@ OBLIGATIONS: Mapping[str, str] = {
     "paid-by-fund/isolated": "f3a617c69636597d7846b20dd94eb2aa23671d309e8f20521f92023de3945bb2",
     "paid-by-fund/cross": "e76d87b154a597a33e6bd1bbd4aeeaaa3378bf1684e2e89d3a94896a6da4f9cc",
     "fund-pays-while-solvent/dydx-v4": "68cfcba07141268372c54fba26e2dae42673f861b99621f91346ad1444e95c85",
-    "waterfall/order": "45c69b12e6b731b09ba557eb36f7969261ec02cd4d24a424c04c584ec57566a9",
+    "waterfall/order": "570b057b8d699baaf8c904bd740f2947421d767348ea9efaacf17de85c68c0df",
     "waterfall/cover": "73bab7cc420d816586f4e33b9d793968a7f8ee8ff2b6e9972ad086cfebc6b633",
     "waterfall/allocation": "f59d668d2907a4461a2119a2f275810b02b3e35d4227c11b9ede36b2a15de5f0",
     "waterfall/deleveraging": "f83a18f215215adac88e12663c61e591f3c8815d62f3a65baeccf8e3d322b066",
