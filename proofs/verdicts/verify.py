@@ -86,7 +86,7 @@ def verify(
     absent = watched.not_applicable(specification, parameters)
     finding = Finding(Status.NOT_APPLICABLE, absent or "")
     if absent is None:
-        finding = until_charged(machine, property_name, find(machine, property_name, limits))
+        finding = until_charged(machine, property_name, find(machine, property_name, limits), limits)
         finding = as_written(finding, specification)
     known = figures(machine, property_name, finding.status, limits)
     words = detail(machine, property_name, known, finding.status)
