@@ -124,6 +124,21 @@ class Withdrawn(Generic[Number]):
 
 
 @dataclass(frozen=True, slots=True)
+class Charged(Generic[Number]):
+    """An account that pays for another's close-out, or whose position is closed for it; in quote quanta at the oracle
+    price, before the close-out and after all charges for it."""
+
+    account: str
+    equity_before: Number
+    requirement_before: Number
+    """For maintenance."""
+    equity_after: Number
+    requirement_after: Number
+    holds: bool
+    """Whether it has a position afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
 class Event(Generic[Number]):
     """The end of one account, as the layers of a waterfall see it."""
 

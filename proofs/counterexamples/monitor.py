@@ -8,7 +8,7 @@ whichever market is watched.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -19,14 +19,14 @@ from novate.model.core.reference.liquidate import held_at, is_refused_in
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.margin import equity, is_liquidatable, least_balance, maintenance_requirement
 from novate.model.core.reference.rules import Rules
-from novate.model.observation import Books, CloseOut, Traded, Window
+from novate.model.observation import Books, Charged, CloseOut, Traded, Window
 from novate.model.specification import Side, Specification
 from novate.model.state import Account, ClearingState
 from novate.proofs.counterexamples.repetition import held_at_first, in_one_pot, repeated_books, repeated_window
 from novate.proofs.counterexamples.spell import Spell, ended, side_of, total
 from novate.proofs.counterexamples.wave_so_far import WaveSoFar
 from novate.properties import PROPERTIES
-from novate.properties.property import Claim
+from novate.properties.property import ChargedClaims, Claim
 
 MAKER = "a fresh market maker"
 
@@ -81,6 +81,8 @@ class Monitor:
                 claims += watched.on_close_out(specification, market, seen)
                 if watched.on_absorbed is not None and step.absorbed is not None:
                     claims += watched.on_absorbed(specification, market, step.absorbed)
+                if watched.on_charged is not None:
+                    claims += self._charged(before, action, step, watched.on_charged)
         return claims
 
     def _books(self, state: ClearingState) -> Books[int | Fraction]:
@@ -163,6 +165,24 @@ class Monitor:
                 seen = Traded(equity(rules, after, account), maintenance_requirement(rules, after, account))
                 claims.append(on_trade(rules.specification, seen))
         return claims
+
+    def _charged(
+        self, before: ClearingState, action: Liquidate, step: Step, on_charged: ChargedClaims
+    ) -> Iterator[Claim]:
+        """What is claimed of each account that was charged for this close-out."""
+        rules, then = self.rules, step.closed.accounts
+        for name, account in step.state.accounts.items():
+            if name != action.account and account != then.get(name):
+                was, after = account_of(before, name), step.state
+                seen = Charged(
+                    name,
+                    equity(rules, before, was),
+                    maintenance_requirement(rules, before, was),
+                    equity(rules, after, account),
+                    maintenance_requirement(rules, after, account),
+                    bool(account.positions),
+                )
+                yield from on_charged(rules.specification, seen)
 
     def _holds(self, account: Account, market: str) -> bool:
         size = account.positions.get(market, 0)

@@ -21,7 +21,7 @@ from novate.proofs.induction.arguments import ARGUMENTS
 from novate.proofs.status import Status
 from novate.proofs.theorems.fund.covered import left_over
 from novate.proofs.theorems.fund.window import need
-from novate.proofs.verdicts.figures import money
+from novate.model.figures import amount
 from novate.proofs.verdicts.finding import Finding
 from novate.properties import PROPERTIES, the_one_of_all
 
@@ -38,13 +38,25 @@ def until_charged(machine: Machine, name: str, finding: Finding, limits: Limits)
 
 def may_be_charged(machine: Machine, name: str) -> bool:
     """Whether a layer may take what accounts have, and a property turns on it: what holds of each step does not."""
-    return bool(charging(machine.specification) and PROPERTIES[name].assumptions(machine.specification, machine.market))
+    asked = PROPERTIES[name]
+    if asked.on_charged is not None:
+        return False
+    return bool(charging(machine.specification) and asked.assumptions(machine.specification, machine.market))
+
+
+def is_idle(machine: Machine, name: str) -> bool:
+    """Whether it speaks of those who are charged, and nobody ever is."""
+    return PROPERTIES[name].on_charged is not None and charged_at_most(machine.specification) == 0
 
 
 def holds_of_charged(machine: Machine, name: str, limits: Limits) -> bool:
     """Whether it is proved of accounts that were charged, too."""
-    asked = tuple(ARGUMENTS[name].of_charged(machine))
-    return bool(asked) and prove(asked, limits).holds
+    return speaks_of_charged(machine, name) and prove(ARGUMENTS[name].of_charged(machine), limits).holds
+
+
+def speaks_of_charged(machine: Machine, name: str) -> bool:
+    """Whether there is an argument about accounts that were charged."""
+    return next(ARGUMENTS[name].of_charged(machine), None) is not None
 
 
 def charged_at_most(specification: Specification) -> Fraction | None:
@@ -55,5 +67,5 @@ def charged_at_most(specification: Specification) -> Fraction | None:
 
 def reason(specification: Specification, most: Fraction | None) -> str:
     """Until when it holds, and how much accounts may be charged."""
-    amount = "any amount" if most is None else f"up to {money(specification, ceil(most))} in a window"
+    amount = "any amount" if most is None else f"up to {amount(ceil(most), specification)} in a window"
     return f"it holds until accounts are charged for others, which they may be of {amount}"
