@@ -136,6 +136,8 @@ class Charged(Generic[Number]):
     requirement_after: Number
     holds: bool
     """Whether it has a position afterwards."""
+    charges: Number
+    """How many accounts have been charged so far, this one included: each charge may have lost something by rounding."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ from novate.model.specification import MarketParameters, Specification
 from novate.properties.property import Claim, Property
 
 ROUNDINGS = 2
-"""Quote quanta: what is paid for a part is rounded up, and the market maker's payment is."""
+"""Quote quanta of each charge: what is paid for a part is rounded up, and the market maker's payment is; and who has
+lost that may be closed out later, against others."""
 NOBODY_DELEVERAGED = "no layer of the waterfall closes the positions of others"
 
 
@@ -38,7 +39,7 @@ def on_charged(specification: Specification, seen: Charged[Any]) -> tuple[Claim,
         Claim(
             "who was healthy has what is required after it was deleveraged",
             seen.equity_before >= seen.requirement_before,
-            seen.equity_after + ROUNDINGS >= seen.requirement_after,
+            seen.equity_after + ROUNDINGS * seen.charges >= seen.requirement_after,
             lambda: cascades(specification, seen),
         ),
     )
@@ -67,8 +68,9 @@ NO_CASCADE = Property(
     short="casc",
     title="Deleveraging makes no healthy account liquidatable",
     statement="Whenever keepers act within the delay and prices stay inside their bounds, no account that was healthy "
-    "before a close-out has less than its maintenance requirement (beyond 2 quanta) after it was deleveraged for it.",
-    formula="E >= M implies E' + 2 >= M', of every account that is deleveraged",
+    "before a close-out has less than its maintenance requirement after it was deleveraged for it (beyond 2 quanta for "
+    "each deleveraging until then).",
+    formula="E >= M implies E' + 2k >= M', of every account that is deleveraged",
     source="m >= (1 - W)/(1 + W) and m >= (V - 1)/(V + 1), or nobody is ever deleveraged; derived in this file",
     expected="No healthy account becomes liquidatable by being deleveraged.",
     examples=("proved", {"status": "proved", "headroom": "0.5%"}),

@@ -26,7 +26,7 @@ from novate.proofs.counterexamples.repetition import held_at_first, in_one_pot, 
 from novate.proofs.counterexamples.spell import Spell, ended, side_of, total
 from novate.proofs.counterexamples.wave_so_far import WaveSoFar
 from novate.properties import PROPERTIES
-from novate.properties.property import ChargedClaims, Claim
+from novate.properties.property import Claim
 
 MAKER = "a fresh market maker"
 
@@ -47,6 +47,8 @@ class Monitor:
     _window: list[tuple[int, Window[Fraction]]] = field(default_factory=list)
     """(block, accounts closed out) of the last n blocks."""
     _wave: WaveSoFar = field(init=False)
+    _charges: int = 0
+    """Accounts charged so far, each time it was."""
 
     def __post_init__(self) -> None:
         """Begin with a calm."""
@@ -74,6 +76,7 @@ class Monitor:
             claims += watched.on_withdrawn(specification, step.withdrawn)
         if step.close_out is not None and isinstance(action, Liquidate):
             seen = self._seen(before, action, step.close_out)
+            charged = [] if watched.on_charged is None else list(self._charged(before, action, step))
             if watched.of_specification:
                 claims += watched.on_window(specification, self._window_with(step.state, action))
             elif self._watches(before, action):
@@ -82,7 +85,7 @@ class Monitor:
                 if watched.on_absorbed is not None and step.absorbed is not None:
                     claims += watched.on_absorbed(specification, market, step.absorbed)
                 if watched.on_charged is not None:
-                    claims += self._charged(before, action, step, watched.on_charged)
+                    claims += (claim for each in charged for claim in watched.on_charged(specification, each))
         return claims
 
     def _books(self, state: ClearingState) -> Books[int | Fraction]:
@@ -166,23 +169,22 @@ class Monitor:
                 claims.append(on_trade(rules.specification, seen))
         return claims
 
-    def _charged(
-        self, before: ClearingState, action: Liquidate, step: Step, on_charged: ChargedClaims
-    ) -> Iterator[Claim]:
-        """What is claimed of each account that was charged for this close-out."""
-        rules, then = self.rules, step.closed.accounts
-        for name, account in step.state.accounts.items():
+    def _charged(self, before: ClearingState, action: Liquidate, step: Step) -> Iterator[Charged[Fraction]]:
+        """Each account that was charged for this close-out, from before it on; each counts, whatever is watched."""
+        rules, then, after = self.rules, step.closed.accounts, step.state
+        for name, account in after.accounts.items():
             if name != action.account and account != then.get(name):
-                was, after = account_of(before, name), step.state
-                seen = Charged(
-                    name,
-                    equity(rules, before, was),
-                    maintenance_requirement(rules, before, was),
-                    equity(rules, after, account),
-                    maintenance_requirement(rules, after, account),
-                    bool(account.positions),
+                self._charges += 1
+                was = account_of(before, name)
+                yield Charged(
+                    account=name,
+                    equity_before=equity(rules, before, was),
+                    requirement_before=maintenance_requirement(rules, before, was),
+                    equity_after=equity(rules, after, account),
+                    requirement_after=maintenance_requirement(rules, after, account),
+                    holds=bool(account.positions),
+                    charges=Fraction(self._charges),
                 )
-                yield from on_charged(rules.specification, seen)
 
     def _holds(self, account: Account, market: str) -> bool:
         size = account.positions.get(market, 0)

@@ -58,8 +58,8 @@ class ByMargin:
     """Why nothing would be known of them otherwise, in words."""
     alone: Callable[[Machine, int | None], Fraction | None] | None = None
     """The least margin of accounts that hold no other position, below which a run breaks it: where it may be less."""
-    less: str = ""
-    """Why it is open where the margin is less and no run breaks it, in words."""
+    less: Callable[[Machine], str] = lambda _: ""
+    """Why it is open where the margin is less and no run of its own breaks it, in words; empty where others are laid."""
     open_below: str = ""
     """Why it is open with less, where no run breaks it."""
 

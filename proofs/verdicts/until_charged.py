@@ -67,5 +67,5 @@ def charged_at_most(specification: Specification) -> Fraction | None:
 
 def reason(specification: Specification, most: Fraction | None) -> str:
     """Until when it holds, and how much accounts may be charged."""
-    amount = "any amount" if most is None else f"up to {amount(ceil(most), specification)} in a window"
-    return f"it holds until accounts are charged for others, which they may be of {amount}"
+    how_much = "any amount" if most is None else f"up to {amount(ceil(most), specification)} in a window"
+    return f"it holds until accounts are charged for others, which they may be of {how_much}"

@@ -63,13 +63,13 @@ from novate.proofs.verdicts.finding import (
 )
 from novate.proofs.verdicts.misses import misses
 from novate.proofs.verdicts.of_file import CHANGED
-from novate.proofs.verdicts.reliance import relied_on, spared, still_assumed
+from novate.proofs.verdicts.reliance import relied_on, relied_on_by_all, spared, still_assumed
 from novate.proofs.verdicts.thresholds import asked_of_margin, by_margin, headroom, is_left_open
 from novate.proofs.verdicts.until_charged import is_idle, until_charged
 from novate.proofs.verdicts.vacuity import balances, witness
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.whole import verify_whole
-from novate.properties import PROPERTIES
+from novate.properties import PROPERTIES, the_one_of_all
 
 
 def verify(
@@ -98,6 +98,8 @@ def verify(
     proved = finding.status is Status.PROVED
     used = limits_of_proof(machine, property_name, finding, limits) if proved else ADVERSARY
     rests = relied_on(machine, property_name, used) if absent is None else still_assumed(machine, property_name)
+    if idle:
+        rests = tuple(dict.fromkeys((*rests, *relied_on_by_all(specification, the_one_of_all()))))
     return Verdict(
         market=market,
         side=side,
@@ -291,8 +293,9 @@ def by_known_margin(machine: Machine, name: str, limits: Limits) -> Finding:
         short = fails_beside(machine, name)
         proved = replace(exercised(machine, name, limits), method=Method.THEOREM)
         return Finding(Status.UNKNOWN, short, method=Method.THEOREM) if short else proved
-    if told.less:
-        return Finding(Status.UNKNOWN, told.less, method=Method.THEOREM)
+    left_open = told.less(machine)
+    if left_open:
+        return Finding(Status.UNKNOWN, left_open, method=Method.THEOREM)
     scenario = None if told.open_below else of_some_size(machine, name, told)
     if scenario is not None:
         return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)

@@ -62,18 +62,24 @@ def _left_out(machine: Machine) -> Iterator[str]:
         yield "what a close-out is charged beyond the account's equity is in what the others pay"
     if mechanism.adl_price not in (At.BANKRUPTCY, At.MARK):
         yield "how far that price is from the oracle price is not in it"
-    if any(layer != LAYER for layer in charging(mechanism)) and not always_fills(mechanism):
-        yield "other layers charge accounts for what deleveraging leaves"
+    if mechanism.adl_price == At.BANKRUPTCY and not asks_all(mechanism):
+        yield "a market maker may be left with a part of what he took, and be deleveraged himself"
+    if is_not_alone(mechanism):
+        yield "another layer charges accounts as well"
 
 
 LAYER = "adl"
 
 
-def always_fills(specification: Specification) -> bool:
-    """Whether it comes before other layers that charge accounts, and leaves them nothing."""
-    is_first = charging(specification)[:1] == (LAYER,)
-    is_open = specification.adl_accounts is None and specification.adl_candidates == Candidates.ALL
-    return is_first and is_open and specification.adl_price == At.BANKRUPTCY
+def is_not_alone(specification: Specification) -> bool:
+    """Whether another layer charges accounts before it, or for what it leaves at the mark."""
+    layers = charging(specification)
+    return layers != (LAYER,) and (layers[:1] != (LAYER,) or specification.adl_price == At.MARK) and bool(layers)
+
+
+def asks_all(specification: Specification) -> bool:
+    """Whether the whole other side is asked, so that all of a position is closed against it."""
+    return specification.adl_accounts is None and specification.adl_candidates == Candidates.ALL
 
 
 def guaranteed_fill(sizes: Sequence[int], most: int) -> int:

@@ -15,8 +15,12 @@ from novate.proofs.theorems.of_property import ByMargin
 
 THEOREM = "waterfall/deleveraging"
 LESS = (
-    "with less margin than that an account with just its maintenance margin does not bear it, but no run is known that "
-    "leads to one: whoever has just traded has the initial margin"
+    "an account with just its maintenance margin would not bear it, but no run is known that leads to one: whoever has "
+    "just traded has the initial margin"
+)
+OTHER_SIDE = (
+    "the margin does not bear what the other side leaves: who is deleveraged against that may be closed out against "
+    "others in turn, and no run of that is tried"
 )
 
 
@@ -28,6 +32,12 @@ def margin(machine: Machine, _: int | None = None) -> Fraction | None:
         return None
 
 
+def less(machine: Machine) -> str:
+    """Why it is open with less: on which side the margin is too little."""
+    own = no_cascade_margin(machine)
+    return OTHER_SIDE if machine.market.maintenance_margin >= own else LESS
+
+
 NO_CASCADE = ByMargin(
     margin,
     lambda _: None,
@@ -35,5 +45,5 @@ NO_CASCADE = ByMargin(
     lambda machine: machine,
     THEOREM,
     applies=lambda _: True,
-    less=LESS,
+    less=less,
 )

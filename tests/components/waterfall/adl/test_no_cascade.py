@@ -71,9 +71,9 @@ def test_known_figures(move: str, delay: int, staleness: int, expected: str) -> 
 
 
 def test_of_what_it_says_nothing() -> None:
-    """Of cross margin, close-outs in parts, a minimum, and funding payments, with the reason."""
+    """Each with its own reason: cross margin, parts, a floor, funding, charges in full, limits, other layers."""
     asked = [
         Machine(each, market, side) for each in MECHANISMS.values() for market in each.markets.values() for side in Side
     ]
     reasons = {left_out(each).partition(" ")[0] for each in asked}
-    assert reasons == {"", "an", "close-outs", "with", "funding"}
+    assert reasons == {"", "a", "an", "another", "close-outs", "funding", "what", "with"}
