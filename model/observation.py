@@ -125,8 +125,10 @@ class Withdrawn(Generic[Number]):
 
 @dataclass(frozen=True, slots=True)
 class Charged(Generic[Number]):
-    """An account that pays for another's close-out, or whose position is closed for it; in quote quanta at the oracle
-    price, before the close-out and after all charges for it."""
+    """An account that pays for another's close-out, or whose position is closed for it, before and after.
+
+    In quote quanta at the oracle price: before the close-out, and after all charges for it.
+    """
 
     account: str
     equity_before: Number
@@ -137,7 +139,7 @@ class Charged(Generic[Number]):
     holds: bool
     """Whether it has a position afterwards."""
     charges: Number
-    """How many accounts have been charged so far, this one included: each charge may have lost something by rounding."""
+    """How many accounts have been charged so far, this one included: each may have lost by rounding."""
 
 
 @dataclass(frozen=True, slots=True)

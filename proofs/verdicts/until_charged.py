@@ -13,6 +13,7 @@ from fractions import Fraction
 from math import ceil
 
 from novate.model.core.symbolic.state import Machine
+from novate.model.figures import amount
 from novate.model.layers import charging
 from novate.model.specification import Specification
 from novate.proofs.engine.limits import Limits
@@ -21,7 +22,6 @@ from novate.proofs.induction.arguments import ARGUMENTS
 from novate.proofs.status import Status
 from novate.proofs.theorems.fund.covered import left_over
 from novate.proofs.theorems.fund.window import need
-from novate.model.figures import amount
 from novate.proofs.verdicts.finding import Finding
 from novate.properties import PROPERTIES, the_one_of_all
 

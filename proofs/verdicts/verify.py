@@ -32,8 +32,8 @@ from novate.proofs.status import OPEN, Method, Status
 from novate.proofs.theorems.assumed import limits_used
 from novate.proofs.theorems.counterexamples.after_trade import of_trade
 from novate.proofs.theorems.counterexamples.of_company import by_company, weakest
-from novate.proofs.theorems.counterexamples.of_properties import OWN_RUNS
 from novate.proofs.theorems.counterexamples.of_position import counterexample, of_some_size
+from novate.proofs.theorems.counterexamples.of_properties import OWN_RUNS
 from novate.proofs.theorems.counterexamples.of_uncured import of_uncured
 from novate.proofs.theorems.counterexamples.refused_close_out import of_refused
 from novate.proofs.theorems.counterexamples.small_calls import of_small_calls

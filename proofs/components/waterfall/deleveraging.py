@@ -115,7 +115,7 @@ def of_health(side: Side) -> Iterator[Obligation]:
 
 
 def of_own_price(side: Side) -> Iterator[Obligation]:
-    """Of any account of the other side, healthy or not: what it has beyond its requirement, and where it has nothing."""
+    """Of any account of the other side, healthy or not: what it has beyond its requirement."""
     required = MARGIN * HELD * MARK + OTHERS
     after, required_after = EQUITY - CLOSED * beyond(side), MARGIN * (HELD - CLOSED) * MARK + OTHERS
     yield Obligation(

@@ -53,7 +53,6 @@ from novate.proofs.induction.invariant import any_close_out, charged, cover_of, 
 from novate.proofs.induction.part import Argument, Part, alone
 from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
 
-
 CloseOutSeen = tuple[Transition, tuple[Formula, ...]]
 """A close-out, and what is known of it."""
 

@@ -41,9 +41,7 @@ def is_no_dearer(machine: Machine, state: State) -> Formula:
     return own_promise(machine, account) <= beyond
 
 
-def below_promise(
-    machine: Machine, known: Callable[[Machine, State], Formula] = uncovered
-) -> Iterator[Obligation]:
+def below_promise(machine: Machine, known: Callable[[Machine, State], Formula] = uncovered) -> Iterator[Obligation]:
     """The claim, the other positions being worth no more at the market prices either: `no_dearer` of each of them.
 
     Over a floor it is a lemma of this one as well.

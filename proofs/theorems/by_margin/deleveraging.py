@@ -26,16 +26,23 @@ OTHER_SIDE = (
 
 def margin(machine: Machine, _: int | None = None) -> Fraction | None:
     """The larger of both sides' margins; None where an oracle may show any multiple of what it showed."""
+    sides = [of_side(replace(machine, side=side)) for side in machine.market.sides]
+    known = [each for each in sides if each is not None]
+    return max(known) if len(known) == len(sides) else None
+
+
+def of_side(machine: Machine) -> Fraction | None:
+    """That of accounts that are bankrupt on one side."""
     try:
-        return max(Fraction(no_cascade_margin(replace(machine, side=side))) for side in machine.market.sides)
+        return Fraction(no_cascade_margin(machine))
     except ZeroDivisionError:
         return None
 
 
 def less(machine: Machine) -> str:
     """Why it is open with less: on which side the margin is too little."""
-    own = no_cascade_margin(machine)
-    return OTHER_SIDE if machine.market.maintenance_margin >= own else LESS
+    own = of_side(machine)
+    return LESS if own is None or machine.market.maintenance_margin < own else OTHER_SIDE
 
 
 NO_CASCADE = ByMargin(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from novate.model.contract import Limit
-from novate.proofs.theorems.by_margin.deleveraging import NO_CASCADE, THEOREM as STEPS
+from novate.proofs.theorems.by_margin.deleveraging import NO_CASCADE
+from novate.proofs.theorems.by_margin.deleveraging import THEOREM as STEPS
 from novate.proofs.theorems.of_property import OfProperty
 
 SUMS = "one deleveraging after the other: none leaves anybody a worse bankruptcy price, so the next finds what this did"

@@ -32,9 +32,10 @@ from novate.proofs.theorems.counterexamples.of_position import (
     latenesses,
     round_notionals,
 )
+from novate.proofs.theorems.inequality import ORACLE
 from novate.properties.no_cascade import NO_CASCADE
 
-FORM = "oracle margin"
+FORM = ORACLE[-1]
 VICTIM = "victim"
 TAKES = "another account takes over the other side, with its initial margin"
 SHARES = (Fraction(0), *(Fraction(part, 1000) for part in (500, 900, 990, 999)))
@@ -43,13 +44,12 @@ SHARES = (Fraction(0), *(Fraction(part, 1000) for part in (500, 900, 990, 999)))
 
 def run(machine: Machine) -> Scenario | None:
     """A replayed run; None where none that is tried breaks it."""
-    place = machine.market.name, machine.side
     question = Wanted(machine, NO_CASCADE.name, lambda done, draft: shown(machine, done, draft), True, Budget())
     for blocks in latenesses(machine):
         found = first(question, plans(at_most_late(machine, blocks)))
         if found is not None:
             events = tuple((step.event, step.action) for step in found.steps)
-            return of(machine, found.initial, with_victim(machine, found.initial, events), place)
+            return of(machine, found.initial, with_victim(machine, found.initial, events))
     return None
 
 
@@ -86,13 +86,14 @@ def replayed(machine: Machine, initial: ClearingState, events: Sequence[Event]) 
     return replay(machine.specification, initial, actions, NO_CASCADE.name, machine.market.name, machine.side)
 
 
-def of(machine: Machine, initial: ClearingState, events: Sequence[Event], place: tuple) -> Scenario | None:
+def of(machine: Machine, initial: ClearingState, events: Sequence[Event]) -> Scenario | None:
     """The scenario up to where it breaks."""
     again = replayed(machine, initial, events)
     if again is None or again.violation is None:
         return None
     kept = zip(events[: again.violation.step + 1], again.steps, strict=False)
     steps = tuple(ScenarioStep(event, action, step.state) for (event, action), step in kept)
+    place = machine.market.name, machine.side
     return Scenario(machine.specification, *place, NO_CASCADE.name, again.violation.message, initial, steps)
 
 
