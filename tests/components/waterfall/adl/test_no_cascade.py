@@ -120,3 +120,5 @@ def test_a_market_maker_may_be_deleveraged_himself_and_left_with_a_part() -> Non
         ):
             assert run.does(action), action
         assert bool(run.broken) is breaks, run.broken
+        asked = Machine(run.specification, run.specification.markets["A"], Side.SHORT)
+        assert bool(left_out(asked)) is breaks
