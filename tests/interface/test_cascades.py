@@ -57,6 +57,13 @@ def test_with_a_digit_less_a_run_breaks_it_and_is_repeated(payment: str, tmp_pat
     assert again.exit_code == 0
 
 
+def test_the_margin_of_one_side_is_not_enough_for_that_side() -> None:
+    """FALSE: shorts need 1.9608 %. Who is deleveraged against a long is closed out himself, and a long pays for it."""
+    found = asked(Side.SHORT, LESS)
+    assert found.status is Status.VIOLATED
+    assert found.detail.startswith("account second victim, healthy with an equity of ")
+
+
 def test_where_the_layers_above_pay_for_everything_nobody_is_deleveraged() -> None:
     """Whatever the margin is; then it rests on what the fund holds, and on open interest."""
     found = asked(Side.LONG, LESS, waterfall={"insurance_fund": "1_250_000"})
@@ -69,7 +76,7 @@ def test_where_the_layers_above_pay_for_everything_nobody_is_deleveraged() -> No
     ("side", "changes", "reason"),
     [
         (Side.LONG, {"rate": LESS, "initial": "5%"}, "an account with just its maintenance margin would not bear it"),
-        (Side.SHORT, {"rate": LESS}, "the margin does not bear what the other side leaves"),
+        (Side.SHORT, {"rate": LESS, "initial": "5%"}, "the margin does not bear what the other side leaves"),
         (Side.LONG, {"adl": {"accounts_per_pass": "500 accounts"}}, "a market maker may be left with a part"),
         (Side.LONG, {"adl": {"candidates": "profitable"}}, "a market maker may be left with a part"),
         (Side.LONG, {"liquidation": {"penalty_capped_by_equity": False}}, "what a close-out is charged beyond"),

@@ -4,7 +4,9 @@ The run is that in which the oracle is at its worst when a bankrupt account is c
 victim takes over all positions of the other side, with as little as its initial requirement lets it have. Nobody has
 less after a trade, and nobody's bankruptcy price is worse where the oracle is at its worst.
 
-Where the fund pays a part, another account of the same side is closed out before, and the fund pays for that.
+Where the fund pays a part, another account of the same side is closed out before, and the fund pays for that. Where the
+margin is too little on the other side alone the victim keeps a little of its position, which is closed out in turn,
+against somebody who has taken the other side of that.
 """
 
 from __future__ import annotations
@@ -38,12 +40,21 @@ from novate.properties.no_cascade import NO_CASCADE
 FORM = ORACLE[-1]
 VICTIM = "victim"
 TAKES = "another account takes over the other side, with its initial margin"
+SECOND = "second victim"
+TAKES_A_PART = "it sells a part more to another account, with its initial margin"
+PARTS = (100, 10_000, 1_000_000)
+"""Of the bankrupt position: the victim keeps one of so many parts."""
 SHARES = (Fraction(0), *(Fraction(part, 1000) for part in (500, 900, 990, 999)))
 """Of all that is closed out, what is closed before."""
 
 
 def run(machine: Machine) -> Scenario | None:
     """A replayed run; None where none that is tried breaks it."""
+    return at_once(machine) or in_turn(machine)
+
+
+def at_once(machine: Machine) -> Scenario | None:
+    """That in which the victim is deleveraged against a bankrupt account of this side."""
     question = Wanted(machine, NO_CASCADE.name, lambda done, draft: shown(machine, done, draft), True, Budget())
     for blocks in latenesses(machine):
         found = first(question, plans(at_most_late(machine, blocks)))
@@ -51,6 +62,37 @@ def run(machine: Machine) -> Scenario | None:
             events = tuple((step.event, step.action) for step in found.steps)
             return of(machine, found.initial, with_victim(machine, found.initial, events))
     return None
+
+
+def in_turn(machine: Machine) -> Scenario | None:
+    """That in which a victim of the other side's is closed out, and a second one is deleveraged for it."""
+    other = next((side for side in machine.market.sides if side is not machine.side), None)
+    found = None if other is None else at_once(replace(machine, side=other))
+    if found is None:
+        return None
+    *before, last = found.steps
+    events = [(step.event, step.action) for step in before]
+    runs = (of(machine, found.initial, [*events, *second(machine, before[-1].state, last, part)]) for part in PARTS)
+    return next((each for each in runs if each is not None), None)
+
+
+def second(machine: Machine, state: ClearingState, last: ScenarioStep, part: int) -> Iterator[Event]:
+    """The last close-out, after the victim has sold a part more to a second one; and that of the victim."""
+    if not isinstance(last.action, Liquidate):
+        return
+    rules, name, sign = Rules.of(machine.specification, state.markets), machine.market.name, machine.side.sign
+    oracle = state.markets[name].oracle
+    price = int(oracle)
+    size = max(1, abs(state.accounts[last.action.account].positions[name]) // part)
+    for each, signed in ((VICTIM, sign * size), (SECOND, -sign * size)):
+        needed = least_balance(rules, {name: signed}, {name: oracle}, initial=True)
+        paid = -(-signed * price * machine.market.unit // 1)
+        yield TAKES_A_PART, Deposit(each, max(1, needed + int(paid)))
+    buyer, seller = (VICTIM, SECOND) if sign > 0 else (SECOND, VICTIM)
+    yield TAKES_A_PART, Trade(name, buyer, seller, size, price)
+    yield last.event, last.action
+    closing = Liquidate(VICTIM, name, last.action.market_maker, state.markets[name].price)
+    yield "a keeper closes the victim out", closing
 
 
 def plans(machine: Machine) -> Iterator[Plan]:
