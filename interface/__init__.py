@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from novate.library.envelope import Envelope, envelope
     from novate.library.holdings import Holding
     from novate.library.network import Network, network
-    from novate.library.no_cascade import NoCascade, no_cascade
     from novate.library.reference import Reference, Simulation, simulate
     from novate.library.repair import Repairs, repair
     from novate.library.replaying import Replay, replay
@@ -43,7 +42,6 @@ _PLACES = {
     "MissingLibraryError": "system.optional_libraries",
     "Network": "library.network",
     "NextBlock": "model.actions",
-    "NoCascade": "library.no_cascade",
     "Problem": "specification.problems",
     "Reference": "library.reference",
     "Refusal": "model.actions",
@@ -68,7 +66,6 @@ _PLACES = {
     "envelope": "library.envelope",
     "from_dict": "library.specification",
     "network": "library.network",
-    "no_cascade": "library.no_cascade",
     "page": "library.report",
     "parse": "library.specification",
     "read": "library.specification",
@@ -93,7 +90,6 @@ __all__ = [
     "MissingLibraryError",
     "Network",
     "NextBlock",
-    "NoCascade",
     "Problem",
     "Reference",
     "Refusal",
@@ -119,7 +115,6 @@ __all__ = [
     "envelope",
     "from_dict",
     "network",
-    "no_cascade",
     "page",
     "parse",
     "read",

@@ -124,6 +124,25 @@ class Withdrawn(Generic[Number]):
 
 
 @dataclass(frozen=True, slots=True)
+class Charged(Generic[Number]):
+    """An account that pays for another's close-out, or whose position is closed for it, before and after.
+
+    In quote quanta at the oracle price: before the close-out, and after all charges for it.
+    """
+
+    account: str
+    equity_before: Number
+    requirement_before: Number
+    """For maintenance."""
+    equity_after: Number
+    requirement_after: Number
+    holds: bool
+    """Whether it has a position afterwards."""
+    charges: Number
+    """How many accounts have been charged so far, this one included: each may have lost by rounding."""
+
+
+@dataclass(frozen=True, slots=True)
 class Event(Generic[Number]):
     """The end of one account, as the layers of a waterfall see it."""
 

@@ -34,6 +34,7 @@ FILES = (
     "no_wrongful_close_out",
     "healthy_after_trade",
     "waterfall_order",
+    "no_cascade",
     "no_run",
     "no_inflation_attack",
     "pool_pays_gains",

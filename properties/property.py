@@ -9,7 +9,7 @@ from typing import Any
 
 from novate.model.contract import Limit
 from novate.model.figures import amount
-from novate.model.observation import Absorbed, Books, CloseOut, Traded, Window, Withdrawn
+from novate.model.observation import Absorbed, Books, Charged, CloseOut, Traded, Window, Withdrawn
 from novate.model.specification import MarketParameters, Specification
 
 
@@ -45,6 +45,7 @@ BooksClaims = Callable[[Specification, Books[Any]], tuple[Claim, ...]]
 WindowClaims = Callable[[Specification, Window[Any]], tuple[Claim, ...]]
 AbsorbedClaims = Callable[[Specification, MarketParameters, Absorbed[Any]], tuple[Claim, ...]]
 WithdrawnClaims = Callable[[Specification, Withdrawn[Any]], tuple[Claim, ...]]
+ChargedClaims = Callable[[Specification, Charged[Any]], tuple[Claim, ...]]
 CloseOutClaims = Callable[[Specification, MarketParameters, CloseOut[Any]], tuple[Claim, ...]]
 
 
@@ -108,6 +109,8 @@ class Property:
     """What must hold of what layers of the waterfall do for every close-out."""
     on_withdrawn: WithdrawnClaims | None = None
     """What must hold of every withdrawal."""
+    on_charged: ChargedClaims | None = None
+    """What must hold of every account that pays for another's close-out: then it speaks of charges itself."""
     on_overdue: Callable[[str, Any], Claim] | None = None
     """What must hold of every account that is overdue: of its name, and whether a close-out of it is possible."""
 

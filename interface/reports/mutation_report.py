@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -19,7 +19,7 @@ from novate.system.layout import hanging
 FORMAT_VERSION = 1
 
 COLUMNS = {each.name: each.short for each in OF_MACHINES.values()}
-TITLES = "  ".join((*COLUMNS.values(), "cross"))
+CROSS = "cross"
 SYMBOLS = {Mark.KILLED: "x", Mark.SPARED: ".", Mark.UNDECIDED: "?", Mark.NOT_ASKED: " "}
 STYLES = {
     Fate.KILLED: "",
@@ -40,40 +40,56 @@ def exit_code(rows: Sequence[Row]) -> ExitCode:
 
 def as_text(rows: Sequence[Row], console: Console) -> str:
     """The kill matrix, what is argued of the equivalent mutants, and the score."""
+    columns = asked(rows)
     with console.capture() as capture:
-        if has_room(console):
+        if has_room(console, columns):
             console.print("x notices the mistake   . does not   ? left open   (blank) not asked", style="dim")
         for encoding in dict.fromkeys(row.mutant.encoding for row in rows):
-            _print_matrix(encoding, [row for row in rows if row.mutant.encoding == encoding], console)
+            _print_matrix(encoding, [row for row in rows if row.mutant.encoding == encoding], columns, console)
         _print_remarks(rows, console)
         console.print("", score(rows), sep="\n")
     return "".join(f"{line.rstrip()}\n" for line in capture.get().strip("\n").split("\n"))
 
 
-def has_room(console: Console) -> bool:
+Columns = Mapping[str, str]
+"""Property -> its short name."""
+
+
+def asked(rows: Sequence[Row]) -> Columns:
+    """The properties that were asked of some mutant: a column of no marks would take the room of the others."""
+    marked = {name for row in rows for name, mark in row.properties.items() if mark is not Mark.NOT_ASKED}
+    return {name: short for name, short in COLUMNS.items() if name in marked}
+
+
+def titles(columns: Columns) -> str:
+    """The line above the marks."""
+    return "  ".join((*columns.values(), CROSS))
+
+
+def has_room(console: Console, columns: Columns) -> bool:
     """Whether there is any for marks."""
-    return len(TITLES) <= console.width
+    return len(titles(columns)) <= console.width
 
 
-def _print_matrix(encoding: str, rows: Sequence[Row], console: Console) -> None:
+def _print_matrix(encoding: str, rows: Sequence[Row], columns: Columns, console: Console) -> None:
     """The mutants of one encoding. Marks come first: they stay aligned however long a name is.
 
     A name that there is no room for stands below its marks; where there is none for marks, theirs do in words.
     """
-    judge = "runs" if encoding == "reference" else "proofs"
+    judge, head = "runs" if encoding == "reference" else "proofs", titles(columns)
     console.print(
         "", Text(f"Mistakes in the {encoding} encoding; the properties judge by {judge}", style="bold"), sep="\n"
     )
-    if has_room(console):
-        console.print(Text(f"{TITLES}  mutant" if len(TITLES) + 8 <= console.width else TITLES, style="bold"))
+    if has_room(console, columns):
+        console.print(Text(f"{head}  mutant" if len(head) + 8 <= console.width else head, style="bold"))
     for row in rows:
         name = f"{row.mutant.mistake}{'' if row.fate is Fate.KILLED else f' ({row.fate})'}"
-        if not has_room(console):
+        if not has_room(console, columns):
             lines = hanging(console, Text(f"{name}: {_marks_in_words(row)}"), 0, 2)
-        elif len(TITLES) + 2 + len(name) <= console.width:
-            lines = [Text(f"{_marks(row)}  {name}")]
+        elif len(head) + 2 + len(name) <= console.width:
+            lines = [Text(f"{_marks(row, columns)}  {name}")]
         else:
-            lines = [Text(_marks(row)), *hanging(console, Text(name), 4, 6)]
+            lines = [Text(_marks(row, columns)), *hanging(console, Text(name), 4, 6)]
         for line in lines:
             line.stylize(STYLES[row.fate])
         console.print(*lines, sep="\n")
@@ -87,9 +103,9 @@ def _marks_in_words(row: Row) -> str:
     return f"{said}; {', '.join(left)} left open" if left else said
 
 
-def _marks(row: Row) -> str:
-    cells = [SYMBOLS[row.properties[name]].center(len(short)) for name, short in COLUMNS.items()]
-    return "  ".join((*cells, SYMBOLS[row.cross_validation].center(len("cross"))))
+def _marks(row: Row, columns: Columns) -> str:
+    cells = [SYMBOLS[row.properties[name]].center(len(short)) for name, short in columns.items()]
+    return "  ".join((*cells, SYMBOLS[row.cross_validation].center(len(CROSS))))
 
 
 def _print_remarks(rows: Sequence[Row], console: Console) -> None:

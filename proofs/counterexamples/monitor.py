@@ -8,7 +8,7 @@ whichever market is watched.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -19,7 +19,7 @@ from novate.model.core.reference.liquidate import held_at, is_refused_in
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.margin import equity, is_liquidatable, least_balance, maintenance_requirement
 from novate.model.core.reference.rules import Rules
-from novate.model.observation import Books, CloseOut, Traded, Window
+from novate.model.observation import Books, Charged, CloseOut, Traded, Window
 from novate.model.specification import Side, Specification
 from novate.model.state import Account, ClearingState
 from novate.proofs.counterexamples.repetition import held_at_first, in_one_pot, repeated_books, repeated_window
@@ -47,6 +47,8 @@ class Monitor:
     _window: list[tuple[int, Window[Fraction]]] = field(default_factory=list)
     """(block, accounts closed out) of the last n blocks."""
     _wave: WaveSoFar = field(init=False)
+    _charges: int = 0
+    """Accounts charged so far, each time it was."""
 
     def __post_init__(self) -> None:
         """Begin with a calm."""
@@ -74,6 +76,7 @@ class Monitor:
             claims += watched.on_withdrawn(specification, step.withdrawn)
         if step.close_out is not None and isinstance(action, Liquidate):
             seen = self._seen(before, action, step.close_out)
+            charged = [] if watched.on_charged is None else list(self._charged(before, action, step))
             if watched.of_specification:
                 claims += watched.on_window(specification, self._window_with(step.state, action))
             elif self._watches(before, action):
@@ -81,6 +84,8 @@ class Monitor:
                 claims += watched.on_close_out(specification, market, seen)
                 if watched.on_absorbed is not None and step.absorbed is not None:
                     claims += watched.on_absorbed(specification, market, step.absorbed)
+                if watched.on_charged is not None:
+                    claims += (claim for each in charged for claim in watched.on_charged(specification, each))
         return claims
 
     def _books(self, state: ClearingState) -> Books[int | Fraction]:
@@ -163,6 +168,23 @@ class Monitor:
                 seen = Traded(equity(rules, after, account), maintenance_requirement(rules, after, account))
                 claims.append(on_trade(rules.specification, seen))
         return claims
+
+    def _charged(self, before: ClearingState, action: Liquidate, step: Step) -> Iterator[Charged[Fraction]]:
+        """Each account that was charged for this close-out, from before it on; each counts, whatever is watched."""
+        rules, then, after = self.rules, step.closed.accounts, step.state
+        for name, account in after.accounts.items():
+            if name != action.account and account != then.get(name):
+                self._charges += 1
+                was = account_of(before, name)
+                yield Charged(
+                    account=name,
+                    equity_before=equity(rules, before, was),
+                    requirement_before=maintenance_requirement(rules, before, was),
+                    equity_after=equity(rules, after, account),
+                    requirement_after=maintenance_requirement(rules, after, account),
+                    holds=bool(account.positions),
+                    charges=Fraction(self._charges),
+                )
 
     def _holds(self, account: Account, market: str) -> bool:
         size = account.positions.get(market, 0)

@@ -120,6 +120,16 @@ def cover_by_lines(machine: Machine, account: Account) -> Formula:
     return z3.And(*(account.balance + line + account.others.anchor >= least for line in lines))
 
 
+def charged(machine: Machine, state: State) -> Formula:
+    """What is true of an account that was charged for others: any balance, any size; and prices are what they are.
+
+    Of what it remembers of its last healthy look nothing is known that a look in this block would not have left.
+    """
+    account = state.account
+    here = z3.If(account.holds, position_invariant(machine, account), no_notional(account.position))
+    return z3.And(counted(machine, account), here, ledger_sound(state))
+
+
 @piece
 def position_invariant(machine: Machine, account: Account) -> Formula:
     """The prices keep to the lag profile."""

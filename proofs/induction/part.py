@@ -42,6 +42,9 @@ class Argument:
     """Whether close-outs may spend what covers an account, since the fund gets it."""
     silent: Callable[[Machine], str] = lambda _: ""
     """Why nothing is known of a machine, as what its account may hold is; empty where the argument is about it."""
+    of_charged: Callable[[Machine], Iterator[Obligation]] = lambda _: iter(())
+    """What shows that it is true of accounts as well that were charged for others, whatever that left them with; where
+    nothing does it holds until they are."""
     summed: Callable[[Specification], str] = lambda _: ""
     """What is added up outside the solver, in words; empty where nothing is."""
 

@@ -58,6 +58,8 @@ class ByMargin:
     """Why nothing would be known of them otherwise, in words."""
     alone: Callable[[Machine, int | None], Fraction | None] | None = None
     """The least margin of accounts that hold no other position, below which a run breaks it: where it may be less."""
+    less: Callable[[Machine], str] = lambda _: ""
+    """Why it is open with less where no run of its own breaks it, in words; empty where others are laid."""
     open_below: str = ""
     """Why it is open with less, where no run breaks it."""
 

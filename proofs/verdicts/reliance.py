@@ -8,6 +8,7 @@ from novate.model.contract import ADVERSARY, Assumption, Limit
 from novate.model.core.symbolic.state import Machine
 from novate.model.layers import charging
 from novate.model.specification import MarketParameters, Specification
+from novate.proofs.verdicts.until_charged import may_be_charged, speaks_of_charged
 from novate.properties import PROPERTIES
 
 
@@ -18,7 +19,8 @@ def relied_on(machine: Machine, name: str, used: Collection[Limit] = ADVERSARY) 
     in_parts = machine.market.largest_position is not None and not machine.market.close_out.is_whole
     sized = (Limit.LARGEST_POSITION,) if in_parts and own else largest(machine.market) if own else ()
     unused = limits_spared(used)
-    charged = (Limit.UNCHARGED,) if own and charging(machine.specification) else ()
+    until = may_be_charged(machine, name) and not speaks_of_charged(machine, name)
+    charged = (Limit.UNCHARGED,) if own and until else ()
     relied = [limit for limit in (*own, *sized, *company, *charged) if limit not in unused]
     return assumptions_of(machine, with_payments(relied, machine.market))
 

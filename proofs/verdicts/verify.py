@@ -33,6 +33,7 @@ from novate.proofs.theorems.assumed import limits_used
 from novate.proofs.theorems.counterexamples.after_trade import of_trade
 from novate.proofs.theorems.counterexamples.of_company import by_company, weakest
 from novate.proofs.theorems.counterexamples.of_position import counterexample, of_some_size
+from novate.proofs.theorems.counterexamples.of_properties import OWN_RUNS
 from novate.proofs.theorems.counterexamples.of_uncured import of_uncured
 from novate.proofs.theorems.counterexamples.refused_close_out import of_refused
 from novate.proofs.theorems.counterexamples.small_calls import of_small_calls
@@ -44,6 +45,7 @@ from novate.proofs.theorems.decide import (
     within_rounding,
 )
 from novate.proofs.theorems.fund.window import machines
+from novate.proofs.theorems.of_file import is_in_force
 from novate.proofs.theorems.of_property import ByMargin
 from novate.proofs.theorems.parameters import Shape
 from novate.proofs.theorems.plainer.paid_by_fund import as_proved, owes_as_capped, pays_for_the_uncured
@@ -60,13 +62,14 @@ from novate.proofs.verdicts.finding import (
     Finding,
 )
 from novate.proofs.verdicts.misses import misses
-from novate.proofs.verdicts.reliance import relied_on, spared, still_assumed
+from novate.proofs.verdicts.of_file import CHANGED
+from novate.proofs.verdicts.reliance import relied_on, relied_on_by_all, spared, still_assumed
 from novate.proofs.verdicts.thresholds import asked_of_margin, by_margin, headroom, is_left_open
-from novate.proofs.verdicts.until_charged import until_charged
+from novate.proofs.verdicts.until_charged import is_idle, until_charged
 from novate.proofs.verdicts.vacuity import balances, witness
 from novate.proofs.verdicts.verdict import Verdict
 from novate.proofs.verdicts.whole import verify_whole
-from novate.properties import PROPERTIES
+from novate.properties import PROPERTIES, the_one_of_all
 
 
 def verify(
@@ -86,14 +89,17 @@ def verify(
     absent = watched.not_applicable(specification, parameters)
     finding = Finding(Status.NOT_APPLICABLE, absent or "")
     if absent is None:
-        finding = until_charged(machine, property_name, find(machine, property_name, limits))
+        finding = until_charged(machine, property_name, find(machine, property_name, limits), limits)
         finding = as_written(finding, specification)
     known = figures(machine, property_name, finding.status, limits)
     words = detail(machine, property_name, known, finding.status)
-    room: Fraction | None = None if absent is not None else headroom(machine, property_name)
+    idle = absent is None and is_idle(machine, property_name)
+    room: Fraction | None = None if absent is not None or idle else headroom(machine, property_name)
     proved = finding.status is Status.PROVED
     used = limits_of_proof(machine, property_name, finding, limits) if proved else ADVERSARY
     rests = relied_on(machine, property_name, used) if absent is None else still_assumed(machine, property_name)
+    if idle:
+        rests = tuple(dict.fromkeys((*rests, *relied_on_by_all(specification, the_one_of_all()))))
     return Verdict(
         market=market,
         side=side,
@@ -134,6 +140,8 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
     reason = reason or ARGUMENTS[name].silent(machine)
     if reason:
         return Finding(Status.UNKNOWN, reason)
+    if PROPERTIES[name].on_charged is not None:
+        return of_charges(machine, name, limits)
     if owes_as_capped(machine, name):
         return of_accounts(machine, name, limits)
     if in_parts_by_size(machine, name):
@@ -164,6 +172,15 @@ def find(machine: Machine, name: str, limits: Limits) -> Finding:
     if is_searched_for_naught(machine, name):
         return Finding(Status.UNKNOWN, BY_THEOREM_ALONE)
     return by_search(machine, name, limits)
+
+
+def of_charges(machine: Machine, name: str, limits: Limits) -> Finding:
+    """What is claimed of those who are charged: nothing where nobody is, else what is known of the margin."""
+    if not is_in_force(name, machine.specification):
+        return Finding(Status.UNKNOWN, CHANGED, method=Method.THEOREM)
+    if is_idle(machine, name):
+        return replace(exercised(machine, name, limits), method=Method.THEOREM)
+    return by_known_margin(machine, name, limits)
 
 
 def is_searched_for_naught(machine: Machine, name: str) -> bool:
@@ -259,6 +276,9 @@ def by_uncured(machine: Machine, name: str) -> Finding:
 def by_known_margin(machine: Machine, name: str, limits: Limits) -> Finding:
     """Where the insurance fund settles fills: what is known of the margin, with the replayed run that goes with it."""
     asked, told = asked_of_margin(machine, name), by_margin(machine, name)
+    own = OWN_RUNS[name](machine) if name in OWN_RUNS and (told is None or not is_enough(machine, told)) else None
+    if own is not None:
+        return Finding(Status.VIOLATED, own.violation, own, Method.THEOREM)
     if asked is None:
         proof = prove_property(machine, name, limits)
         return (
@@ -273,6 +293,9 @@ def by_known_margin(machine: Machine, name: str, limits: Limits) -> Finding:
         short = fails_beside(machine, name)
         proved = replace(exercised(machine, name, limits), method=Method.THEOREM)
         return Finding(Status.UNKNOWN, short, method=Method.THEOREM) if short else proved
+    left_open = told.less(machine)
+    if left_open:
+        return Finding(Status.UNKNOWN, left_open, method=Method.THEOREM)
     scenario = None if told.open_below else of_some_size(machine, name, told)
     if scenario is not None:
         return Finding(Status.VIOLATED, scenario.violation, scenario, Method.THEOREM)

@@ -14,6 +14,7 @@ from novate.model.contract import Limit
 from novate.model.core.reference.books import books
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.rules import Rules
+from novate.model.core.symbolic.state import Machine
 from novate.model.figures import money
 from novate.model.scenario import Scenario
 from novate.model.specification import Side, Specification
@@ -21,6 +22,8 @@ from novate.model.state import ClearingState
 from novate.proofs.counterexamples.monitor import Monitor
 from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Status
+from novate.proofs.verdicts.finding import Finding
+from novate.proofs.verdicts.until_charged import until_charged
 from novate.proofs.verdicts.verify import verify
 from novate.properties.balance import balance
 from novate.scenarios.event_text import describe
@@ -109,17 +112,21 @@ OF_ACCOUNTS = "liquidation-progress"
 def test_what_is_proved_of_accounts_holds_until_they_are_charged(base: str) -> None:
     """With the smallest sufficient fund nobody is, and all is as without the layer; with less it says up to how much.
 
-    Bad debt comes before any charge, and money is conserved whatever happens.
+    Unless it is proved of any account, as that one is overdue can be closed where it has one position. Bad debt comes
+    before any charge, and money is conserved whatever happens.
     """
     for fund, most in (("1_000_000", 0), ("700_000", 300_000)):
         specification = parse_document(charging(base, fund))
         found = {name: verify(specification, "ETH-USD", Side.LONG, name, Limits()) for name in (OF_ACCOUNTS, *SAME)}
         assert found["no-bad-debt"].status is Status.VIOLATED
         assert found["conservation"].status is found["waterfall-order"].status is Status.PROVED
-        assert found[OF_ACCOUNTS].status is (Status.UNKNOWN if most else Status.PROVED)
-        assert found[OF_ACCOUNTS].reason == (UNTIL if most else "")
-        assert any(each.limit is Limit.UNCHARGED for each in found[OF_ACCOUNTS].assumptions)
+        assert found[OF_ACCOUNTS].status is Status.PROVED
+        assert not any(each.limit is Limit.UNCHARGED for each in found[OF_ACCOUNTS].assumptions)
+        assert any(each.limit is Limit.UNCHARGED for each in found["no-bad-debt"].assumptions)
         assert not found["conservation"].assumptions
+        machine = Machine.of_place(specification, "ETH-USD", Side.LONG)
+        until = until_charged(machine, "no-bad-debt", Finding(Status.PROVED), Limits())
+        assert (until.status, until.reason) == ((Status.UNKNOWN, UNTIL) if most else (Status.PROVED, ""))
 
 
 SAME = "no-bad-debt", "conservation", "waterfall-order"

@@ -133,7 +133,7 @@ def test_few_properties_can_be_out_of_place() -> None:
     """
     with_fees = replace(SPECIFICATION, trading_fee=Fraction(1, 1000))
     settled = {name for name, each in PROPERTIES.items() if not each.concerns(with_fees)}
-    assert settled == {*OF_A_POOL, "fund-undrawn", "fund-no-net-loser", ORDER, RUN}
+    assert settled == {*OF_A_POOL, "fund-undrawn", "fund-no-net-loser", ORDER, RUN, "no-cascade"}
     assert settled == {*PROPERTIES} - {*concerning(with_fees)}
     assert {*PROPERTIES} - {*concerning(SPECIFICATION)} == settled | {"healthy-after-trade"}
     assert ORDER in concerning(replace(SPECIFICATION, fund_cap_lifetime=1))

@@ -31,6 +31,8 @@ class Closed(NamedTuple):
     """Base quanta that the maker took of it; signed as the position was."""
     flow: int
     """Quote quanta that he received for it (negative: paid)."""
+    maker_before: Account
+    """What he had before: where his part is taken back he has been overdue for as long as he was."""
 
 
 class Shared(NamedTuple):
@@ -49,14 +51,14 @@ def charge(rules: Rules, state: ClearingState, closed: Closed, left: int) -> Cle
     for layer in charging(rules.specification):
         found = part("waterfall", layer, "reference").shared_out(rules, state, closed, left)
         left -= found.covered
-        state = charged(rules, state, found, closed.market)
+        state = charged(rules, state, found, closed)
     return state
 
 
-def charged(rules: Rules, state: ClearingState, shared: Shared, market: str) -> ClearingState:
+def charged(rules: Rules, state: ClearingState, shared: Shared, closed: Closed) -> ClearingState:
     """The state once accounts have paid, and positions have moved."""
     touched = {
-        name: after_charge(rules, state, name, shared, market) for name in shared.paid.keys() | shared.moved.keys()
+        name: after_charge(rules, state, name, shared, closed) for name in shared.paid.keys() | shared.moved.keys()
     }
     ledger = state.ledger._replace(
         insurance_fund=state.ledger.insurance_fund + sum(shared.paid.values()) - shared.covered,
@@ -65,10 +67,23 @@ def charged(rules: Rules, state: ClearingState, shared: Shared, market: str) -> 
     return state._replace(accounts={**state.accounts, **touched}, ledger=ledger)
 
 
-def after_charge(rules: Rules, state: ClearingState, name: str, shared: Shared, market: str) -> Account:
+def after_charge(rules: Rules, state: ClearingState, name: str, shared: Shared, closed: Closed) -> Account:
     """One of them."""
     before, money = state.accounts[name], -shared.paid.get(name, 0)
     if name not in shared.moved:
         return before._replace(balance=before.balance + money)
-    after = entered(rules, before, holding(before, market, shared.moved[name], money), market)
+    after = entered(rules, before, holding(before, closed.market, shared.moved[name], money), closed.market)
+    if name == closed.maker:
+        after = as_late(after, closed.maker_before)
     return rested_if_healthy(rules, state, after)
+
+
+def as_late(account: Account, before: Account) -> Account:
+    """The account, overdue for as long as it was before, with what is remembered of that."""
+    return account._replace(
+        overdue=before.overdue,
+        seen=before.seen,
+        at_first_call=before.at_first_call,
+        worth=before.worth,
+        at_look=before.at_look,
+    )

@@ -75,11 +75,10 @@ def liquidate(rules: Rules, state: ClearingState, action: Liquidate) -> Step | R
     after = updated(state, accounts, absorbed(rules.specification, ledger, action.market, owed))
     seen = observed(rules, state, after, action, bill, shortfall)
     of_layers = seen_of_layers(rules.specification, ledger, after.ledger, action.market, owed)
-    taken = maker.positions.get(action.market, 0) - account_of(state, action.market_maker).positions.get(
-        action.market, 0
-    )
-    flow = maker.balance - account_of(state, action.market_maker).balance
-    closed_account = Closed(action.account, action.market, before.at_look, action.market_maker, taken, flow)
+    offered = account_of(state, action.market_maker)
+    taken = maker.positions.get(action.market, 0) - offered.positions.get(action.market, 0)
+    flow = maker.balance - offered.balance
+    closed_account = Closed(action.account, action.market, before.at_look, action.market_maker, taken, flow, offered)
     charged = charge(rules, after, closed_account, of_layers.uncovered) if of_layers.uncovered else after
     return Step(charged, seen, of_layers, uncharged=None if charged is after else after)
 

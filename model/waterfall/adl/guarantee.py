@@ -7,7 +7,8 @@ oracle showed then (a short's 1 + m), and the oracle is at least W_K of that now
 
     long: m >= (1 - W_K)/(1 + W_K)        short: m >= (V_K - 1)/(V_K + 1)
 
-A minimum requirement or a floor breaks it: a part that is closed frees none of that.
+A floor breaks it: a part that is closed frees none of that. A minimum that is added to the share does not: it makes
+bankruptcy prices better. What is charged beyond what an account has does: others pay it.
 
 *It fills.* Sizes of a market net to zero, so the other side is no smaller than the bankrupt position. With at most so
 many accounts a pass, in the order of a list from any place on, as much is sure as the fewest of them in a row hold.
@@ -17,20 +18,25 @@ Source: derived; `novate.proofs.components.waterfall.deleveraging` proves it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.core.symbolic.numbers import Term
 from novate.model.core.symbolic.state import Machine
-from novate.model.specification import Side
+from novate.model.layers import charging
+from novate.model.specification import Side, Specification
+from novate.model.waterfall.adl.parameters import At, Candidates
 
 
 def no_cascade_margin(machine: Machine) -> Term:
     """The least maintenance margin with which deleveraging makes no healthy account liquidatable.
 
-    Of a bankrupt position on the machine's side, closed in time. Raises `ZeroDivisionError` where the oracle may show
-    any multiple of what it showed.
+    Of a bankrupt position on the machine's side, closed in time; none is needed at the mark, which is no haircut.
+    Raises `ZeroDivisionError` where the oracle may show any multiple of what it showed.
     """
+    if machine.specification.adl_price == At.MARK:
+        return Fraction(0)
     shown = lag_profile(machine)
     if machine.side is Side.LONG:
         return (1 - shown.least_oracle) / (1 + shown.least_oracle)
@@ -39,15 +45,41 @@ def no_cascade_margin(machine: Machine) -> Term:
 
 def left_out(machine: Machine) -> str:
     """Why that says nothing of a mechanism, in words; empty where it does."""
+    return next(_left_out(machine), "")
+
+
+def _left_out(machine: Machine) -> Iterator[str]:
+    mechanism = machine.specification
     if machine.many_positions:
-        return "an account may hold other positions, whose losses are in its bankruptcy price"
+        yield "an account may hold other positions, whose losses are in its bankruptcy price"
     if not machine.market.close_out.is_whole:
-        return "close-outs in parts go on for longer after a look than the oracle's profile is for"
-    if machine.market.minimum_maintenance:
-        return "with a minimum_maintenance a part that is closed frees less than its share of the requirement"
+        yield "close-outs in parts go on for longer after a look than the oracle's profile is for"
+    if machine.market.is_floored:
+        yield "with a minimum_maintenance that is a floor a part that is closed frees less than its share of it"
     if machine.pays_funding:
-        return "funding payments since the last look are in the bankruptcy price"
-    return ""
+        yield "funding payments since the last look are in the bankruptcy price"
+    if mechanism.fund_pays_keeper or not mechanism.penalty_capped_by_equity:
+        yield "what a close-out is charged beyond the account's equity is in what the others pay"
+    if mechanism.adl_price not in (At.BANKRUPTCY, At.MARK):
+        yield "how far that price is from the oracle price is not in it"
+    if mechanism.adl_price == At.BANKRUPTCY and not asks_all(mechanism):
+        yield "a market maker may be left with a part of what he took, and be deleveraged himself"
+    if is_not_alone(mechanism):
+        yield "another layer charges accounts as well"
+
+
+LAYER = "adl"
+
+
+def is_not_alone(specification: Specification) -> bool:
+    """Whether another layer charges accounts before it, or for what it leaves at the mark."""
+    layers = charging(specification)
+    return layers != (LAYER,) and (layers[:1] != (LAYER,) or specification.adl_price == At.MARK) and bool(layers)
+
+
+def asks_all(specification: Specification) -> bool:
+    """Whether the whole other side is asked, so that all of a position is closed against it."""
+    return specification.adl_accounts is None and specification.adl_candidates == Candidates.ALL
 
 
 def guaranteed_fill(sizes: Sequence[int], most: int) -> int:

@@ -43,6 +43,24 @@ MISTAKES = within(
         "(shown.most_oracle - 1) / (shown.most_oracle + 1)",
         "shown.most_oracle - 1",
     ),
+    Mutant(
+        "the no-cascade margin looks at the market where the oracle is what decides",
+        "guarantee.no_cascade_margin",
+        "(1 - shown.least_oracle) / (1 + shown.least_oracle)",
+        "(1 - shown.least_market) / (1 + shown.least_market)",
+    ),
+    Mutant(
+        "a floor is taken for a minimum that is added",
+        "guarantee._left_out",
+        "machine.market.is_floored",
+        "False",
+    ),
+    Mutant(
+        "who is left with a part of what he took is not looked at",
+        "guarantee.asks_all",
+        "specification.adl_accounts is None and",
+        "True and",
+    ),
     Mutant("the worst offset is not looked at", "guarantee.guaranteed_fill", "range(len(sizes))", "range(1)"),
     Mutant(
         "the market maker keeps his money, and not the position",
@@ -50,6 +68,7 @@ MISTAKES = within(
         "paid.get(closed.maker, 0) + closed.flow - kept",
         "paid.get(closed.maker, 0)",
     ),
+    Mutant("the others pay twice what is left", "reference.this_pass", "closed.flow - left", "closed.flow - 2 * left"),
     Mutant(
         "what the layers above have paid is forgotten",
         "reference.this_pass",

@@ -11,6 +11,12 @@ how far that is beyond the mark.
 4.  An account that was healthy at a look has a bankruptcy price no worse than 1 - m (1 + m) of what the oracle showed,
     and the oracle is at least W of that, at most V. So 3 is met iff 1 - m <= (1 + m) W, and iff (1 - m) V <= 1 + m.
 5.  The other side is no smaller than the bankrupt position.
+6.  What an account has beyond its requirement falls by no deleveraging, healthy or not, where the haircut rate is at
+    most m; and at the mark. Nobody's own bankruptcy price gets worse where it is deleveraged at one no worse than that,
+    and whoever is closed altogether is left with no less than nothing.
+7.  With the margins of both sides any short's bankruptcy price is no worse than any long's, of accounts that are
+    overdue for no longer than keepers take. So by 6 every deleveraging leaves what the next one takes for granted.
+8.  In whole quanta that is so but for 2 quanta for everybody who is deleveraged.
 """
 
 from __future__ import annotations
@@ -30,6 +36,7 @@ from novate.proofs.engine.obligation import Obligation
 MARK, PRICE, ENTRY, CLOSED, SIZE = z3.Reals("mark price entry closed size")
 LOST, PART, BALANCE, HELD, EQUITY = z3.Reals("lost part balance held equity")
 LEFT, DEBT, PAYMENT = z3.Reals("left debt payment")
+OWN, OWN_AFTER, MINIMUM = z3.Reals("own_price own_price_after minimum")
 MARGIN, OTHERS, ANCHOR = z3.Reals("maintenance_margin requirement_of_others anchor")
 OWN_SIDE, OTHER_SIDE = z3.Reals("rest_of_own_side other_side")
 
@@ -38,7 +45,9 @@ def obligations() -> Iterator[Obligation]:
     """All of them; `side` is that of the bankrupt position."""
     for side in Side:
         yield from (replace(each, name=f"{side}: {each.name}") for each in of_side(side))
+    yield from of_both_sides()
     yield from of_whole_quanta()
+    yield from of_roundings()
     yield from of_the_other_side()
 
 
@@ -49,6 +58,7 @@ def of_side(side: Side) -> Iterator[Obligation]:
     yield of_gains(side)
     yield from of_health(side)
     yield from of_cascades(side)
+    yield from of_own_price(side)
 
 
 def beyond(side: Side) -> z3.ExprRef:
@@ -104,6 +114,59 @@ def of_health(side: Side) -> Iterator[Obligation]:
     )
 
 
+def of_own_price(side: Side) -> Iterator[Obligation]:
+    """Of any account of the other side, healthy or not: what it has beyond its requirement."""
+    required = MARGIN * HELD * MARK + OTHERS
+    after, required_after = EQUITY - CLOSED * beyond(side), MARGIN * (HELD - CLOSED) * MARK + OTHERS
+    yield Obligation(
+        "what an account has beyond its requirement does not fall where the haircut rate is at most m",
+        (CLOSED >= 0, beyond(side) <= MARGIN * MARK),
+        after - required_after >= EQUITY - required,
+    )
+    yield Obligation(
+        "nor at the mark",
+        (CLOSED >= 0, MARGIN >= 0, MARK > 0, PRICE == MARK),
+        after - required_after >= EQUITY - required,
+    )
+    no_worse = side.sign * (OWN - PRICE) >= 0
+    yield Obligation(
+        "who is deleveraged at a price no worse than its own has no worse one afterwards",
+        (CLOSED > 0, HELD > CLOSED, no_worse, OWN_AFTER * (HELD - CLOSED) == OWN * HELD - PRICE * CLOSED),
+        side.sign * (OWN_AFTER - OWN) >= 0,
+    )
+    yield Obligation(
+        "who is closed altogether is left with no less than nothing iff the price is no worse than its own",
+        (HELD > 0,),
+        (side.sign * HELD * (OWN - MARK) - HELD * beyond(side) >= 0) == no_worse,
+    )
+    yield Obligation(
+        "a minimum that is added to the share makes a bankruptcy price no worse",
+        (SIZE > 0, MINIMUM >= 0, side.sign * SIZE * (ANCHOR - PRICE) >= MARGIN * SIZE * ANCHOR + MINIMUM),
+        side.sign * (PRICE - (1 - side.sign * MARGIN) * ANCHOR) <= 0,
+    )
+
+
+def of_both_sides() -> Iterator[Obligation]:
+    """A long and a short, each with the oracle price at its own last healthy look, the one look after the other."""
+    least, most = z3.Reals("least_oracle most_oracle")
+    long_look, short_look, long_price, short_price = z3.Reals("long_look short_look long_price short_price")
+    enough = tuple(no_cascade_margin(machine_of_symbols(side)) <= MARGIN for side in Side)
+    known = (
+        least > 0,
+        most > 0,
+        long_look > 0,
+        short_look > 0,
+        long_price <= (1 - MARGIN) * long_look,
+        short_price >= (1 + MARGIN) * short_look,
+    )
+    for which, order in (("long", short_look >= least * long_look), ("short", long_look <= most * short_look)):
+        yield Obligation(
+            f"a short's bankruptcy price is no worse than a long's, the {which}'s look being the first",
+            (*known, *enough, MARGIN < 1, order),
+            short_price >= long_price,
+        )
+
+
 def machine_of_symbols(side: Side) -> Machine:
     """Whose lag profile and margin are symbols."""
     return parametric(Margin.ISOLATED, side, capped=True, close_out=USUAL)
@@ -144,6 +207,15 @@ def of_whole_quanta() -> Iterator[Obligation]:
         "rounding up leaves those who come later no higher a price",
         (LEFT > CLOSED, CLOSED > 0, at_its_price <= PAYMENT),
         (DEBT - PAYMENT) * LEFT <= DEBT * (LEFT - CLOSED),
+    )
+
+
+def of_roundings() -> Iterator[Obligation]:
+    """The market maker's payment is rounded up, and so is each part of what is owed."""
+    yield Obligation(
+        "nobody pays 2 quanta more than its part at the bankruptcy price",
+        (LEFT > 0, CLOSED > 0, CLOSED <= LEFT, DEBT <= LEFT * PRICE + 1, PAYMENT * LEFT < CLOSED * DEBT + LEFT),
+        PAYMENT < CLOSED * PRICE + 2,
     )
 
 

@@ -37,6 +37,7 @@ from novate.model.core.symbolic.liquidate import (
 from novate.model.core.symbolic.margin import is_liquidatable, own_requirement, required
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number, times
 from novate.model.core.symbolic.state import Machine, fresh_state
+from novate.model.core.symbolic.transition import Transition
 from novate.model.rounding import rounding_of_charges, rounding_per_close_out, rounding_tolerance
 from novate.model.specification import Level, Specification
 from novate.proofs.engine.obligation import Obligation
@@ -48,9 +49,12 @@ from novate.proofs.induction.close_outs import (
     reachable_close_out,
     worth_of_others,
 )
-from novate.proofs.induction.invariant import cover_of, own_cover, sold_something
+from novate.proofs.induction.invariant import any_close_out, charged, cover_of, own_cover, sold_something
 from novate.proofs.induction.part import Argument, Part, alone
 from novate.properties.liquidation_progress import LIQUIDATION_PROGRESS
+
+CloseOutSeen = tuple[Transition, tuple[Formula, ...]]
+"""A close-out, and what is known of it."""
 
 
 def claim(machine: Machine, together: Sequence[Machine]) -> Iterator[Part]:
@@ -79,7 +83,7 @@ def what_is_sold(machine: Machine) -> Iterator[Part]:
             yield Part("freed", machine, partial(alone, frees_its_share))
 
 
-def enabled(machine: Machine) -> Obligation:
+def enabled(machine: Machine, known: tuple[Formula, ...] = ()) -> Obligation:
     """An overdue account with a position can be closed at the market price, against a maker who deposits enough.
 
     Where a close-out is refused for what the account holds at the fill, at every fill that is permitted.
@@ -88,7 +92,7 @@ def enabled(machine: Machine) -> Obligation:
     account = before.account
     closed, shown = closed_now(machine, account, after.account), shown_now(machine, account, after.account)
     smaller = () if machine.market.close_out.is_whole else left_open(machine, account, after.account)
-    premises = [*reachable(machine, before), account.holds, account.overdue >= 1, *smaller]
+    premises = [*(known or reachable(machine, before)), account.holds, account.overdue >= 1, *smaller]
     fill = closed
     if machine.specification.reverts_below_reward:
         fill = z3.Real("fill")
@@ -98,22 +102,38 @@ def enabled(machine: Machine) -> Obligation:
     return Obligation("a close-out is enabled", tuple(premises), possible)
 
 
-def shrinks(machine: Machine) -> Obligation:
+def shrinks(machine: Machine, close_out: CloseOutSeen | None = None) -> Obligation:
     """The position is smaller afterwards."""
-    step, premises = reachable_close_out(machine)
+    step, premises = close_out or reachable_close_out(machine)
     seen = observed(step)
     return Obligation("the close-out shrinks the position", premises, seen.size_after < seen.size_before)
 
 
-def last_position(machine: Machine) -> Obligation:
+def last_position(machine: Machine, close_out: CloseOutSeen | None = None) -> Obligation:
     """An account whose last position is closed owes nothing afterwards: no requirement, and equity of at least 0."""
-    step, premises = reachable_close_out(machine)
+    step, premises = close_out or reachable_close_out(machine)
     seen = observed(step)
     alone = step.before.account.others.count == 0
     if not machine.market.close_out.is_whole:
         alone = z3.And(alone, z3.Not(step.after.account.holds))
     done = z3.And(seen.equity_after >= 0, seen.requirement_after == 0, seen.requirement_before >= 0)
     return Obligation("the last close-out leaves no requirement", (*premises, alone), done)
+
+
+def whoever_was_charged(machine: Machine) -> Iterator[Obligation]:
+    """Where its only position is closed at once, any account that is overdue and liquidatable can be closed.
+
+    One that is overdue stays liquidatable when it is charged, or its clock begins anew with its health. Of what is left
+    of other positions, or of one that is closed in parts, the margin ratio may be anything after a charge.
+    """
+    if machine.many_positions or machine.specification.reverts_below_reward or not machine.market.close_out.is_whole:
+        return
+    before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
+    known = (charged(machine, before), is_liquidatable(machine, before.account))
+    close_out = any_close_out(machine, before, after)
+    yield enabled(machine, known)
+    yield shrinks(machine, (close_out, (*known, close_out.relation)))
+    yield last_position(machine, (close_out, (*known, close_out.relation)))
 
 
 def cost(machine: Machine) -> Term:
@@ -333,5 +353,10 @@ SUMS = (
     "Sum over an account's positions: each keeps its part of the margin ratio above the toxic frontier, so the "
     "account does."
 )
-ARGUMENT = Argument(claim, silent=silent, summed=lambda specification: SUMS if specification.many_positions else "")
+ARGUMENT = Argument(
+    claim,
+    silent=silent,
+    of_charged=whoever_was_charged,
+    summed=lambda specification: SUMS if specification.many_positions else "",
+)
 """There is nothing to add up where an account holds one position."""

@@ -7,7 +7,7 @@ solver) is at most what its equity at the oracle price is above the requirement,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from novate.model.core.symbolic.margin import own_promise, own_requirement
@@ -15,7 +15,7 @@ from novate.model.core.symbolic.numbers import Formula
 from novate.model.core.symbolic.state import Machine, State, fresh_state
 from novate.proofs.engine.obligation import Obligation
 from novate.proofs.induction.close_outs import implied, observed
-from novate.proofs.induction.invariant import any_close_out, uncovered
+from novate.proofs.induction.invariant import any_close_out, charged, uncovered
 from novate.proofs.induction.part import Argument, Part, alone
 from novate.properties.no_wrongful_close_out import NO_WRONGFUL_CLOSE_OUT
 
@@ -41,7 +41,7 @@ def is_no_dearer(machine: Machine, state: State) -> Formula:
     return own_promise(machine, account) <= beyond
 
 
-def below_promise(machine: Machine) -> Iterator[Obligation]:
+def below_promise(machine: Machine, known: Callable[[Machine, State], Formula] = uncovered) -> Iterator[Obligation]:
     """The claim, the other positions being worth no more at the market prices either: `no_dearer` of each of them.
 
     Over a floor it is a lemma of this one as well.
@@ -50,9 +50,17 @@ def below_promise(machine: Machine) -> Iterator[Obligation]:
     others = step.before.account.others
     is_lemma = machine.many_positions and machine.market.is_floored
     own = (is_no_dearer(machine, step.before),) if is_lemma else ()
-    premises = (uncovered(machine, step.before), step.relation, others.promise <= others.margin, *own)
+    premises = (known(machine, step.before), step.relation, others.promise <= others.margin, *own)
     for each in NO_WRONGFUL_CLOSE_OUT.on_close_out(machine.specification, machine.market, observed(step)):
         yield implied(each, "liquidate", premises)
+
+
+def whoever_was_charged(machine: Machine) -> Iterator[Obligation]:
+    """It is about the prices of one block, and any account: each of its positions is worth no more at the market's."""
+    state = fresh_state(machine, "now")
+    premises = (charged(machine, state), state.account.holds)
+    yield Obligation("a charged position is worth no more at the market price", premises, is_no_dearer(machine, state))
+    yield from below_promise(machine, charged)
 
 
 SUMS = (
@@ -60,5 +68,10 @@ SUMS = (
     "requirement at the oracle price, so all of them together are not."
 )
 
-ARGUMENT = Argument(claim, needs_cover=False, summed=lambda specification: SUMS if specification.many_positions else "")
+ARGUMENT = Argument(
+    claim,
+    needs_cover=False,
+    of_charged=whoever_was_charged,
+    summed=lambda specification: SUMS if specification.many_positions else "",
+)
 """There is nothing to add up where an account holds one position."""

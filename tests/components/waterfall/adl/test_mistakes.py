@@ -31,6 +31,8 @@ CHECKS = (
     ),
     in_a_mechanism.test_a_market_maker_may_be_on_the_other_side_himself,
     partial(test_no_cascade.test_known_figures, "8", 2, 0, "12.4424"),
+    test_no_cascade.test_of_what_it_says_nothing,
+    test_no_cascade.test_a_market_maker_may_be_deleveraged_himself_and_left_with_a_part,
     *(partial(test_no_cascade.test_no_path_needs_more_and_some_path_needs_as_much, each) for each in Side),
 )
 

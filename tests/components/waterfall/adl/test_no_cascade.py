@@ -9,7 +9,9 @@ from operator import mul
 from random import Random
 
 import pytest
+from adversary import OPENED, Adversary, deleveraging, drawn, enough
 
+from novate.model.actions import Deposit, Liquidate, NextBlock, Trade
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
 from novate.model.waterfall.adl.guarantee import left_out, no_cascade_margin
@@ -71,9 +73,52 @@ def test_known_figures(move: str, delay: int, staleness: int, expected: str) -> 
 
 
 def test_of_what_it_says_nothing() -> None:
-    """Of cross margin, close-outs in parts, a minimum, and funding payments, with the reason."""
+    """Each with its own reason: cross margin, parts, a floor, funding, charges in full, limits, other layers."""
     asked = [
         Machine(each, market, side) for each in MECHANISMS.values() for market in each.markets.values() for side in Side
     ]
     reasons = {left_out(each).partition(" ")[0] for each in asked}
-    assert reasons == {"", "an", "close-outs", "with", "funding"}
+    assert reasons == {"", "a", "an", "another", "close-outs", "funding", "what", "with"}
+
+
+def test_no_adversary_makes_a_healthy_account_liquidatable_however_many_were_charged_before() -> None:
+    """With the margin that is proved to be enough; with a little less he does, of either side."""
+    broken, charged = drawn(20)
+    assert not broken
+    assert charged > 100
+    assert {("no-cascade", side) for side in Side} <= drawn(20, less=Fraction(1, 100))[0]
+
+
+def test_at_the_mark_no_margin_is_needed() -> None:
+    """Nobody loses anything by it; nor is any progress lost, of accounts that were charged to nothing."""
+    broken, charged = drawn(15, adl_price="mark", less=Fraction(1, 50))
+    assert not broken
+    assert charged > 50
+
+
+def test_charges_in_full_are_paid_by_others() -> None:
+    """FALSE that the margin is enough where an account is charged more than it has."""
+    broken, _ = drawn(8, penalty=Fraction(5, 100), penalty_capped_by_equity=False)
+    assert {name for name, _ in broken} == {"no-cascade"}
+
+
+def test_a_market_maker_may_be_deleveraged_himself_and_left_with_a_part() -> None:
+    """FALSE that it is enough with limited passes: V, long of 1, sells 3 and is asked first, to close his own.
+
+    He has 2,700 for a position of 2 at 11,500, of which 2,300 is required; his own, closed at 11,000, costs him 500.
+    """
+    rate, rise = Fraction(10, 100), Fraction(15, 100)
+    assert rate > enough(rise, rise, 0)
+    for most, breaks in ((1, True), (None, False)):
+        run = Adversary(deleveraging(rate, rise, rise, keeper_delay=0, adl_accounts=most), Random(0))
+        for action in (
+            *(Deposit(name, amount) for name, amount in (("S", 3_000), ("V", 1_200), ("L", 9_000))),
+            Trade("A", "V", "S", 1, OPENED),
+            Trade("A", "L", "S", 2, OPENED),
+            NextBlock({"A": (11_500, 11_500)}),
+            Liquidate("S", "A", "V", 11_500),
+        ):
+            assert run.does(action), action
+        assert bool(run.broken) is breaks, run.broken
+        asked = Machine(run.specification, run.specification.markets["A"], Side.SHORT)
+        assert bool(left_out(asked)) is breaks

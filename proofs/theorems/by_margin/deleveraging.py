@@ -1,0 +1,56 @@
+"""From which margin on deleveraging makes no healthy account liquidatable: that of both sides of the market.
+
+`novate.model.waterfall.adl.guarantee` says the margin of one side, `novate theorem waterfall/deleveraging` proves it.
+Of both it has to be, as an account that was deleveraged against the one may be closed out against the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from novate.model.core.symbolic.state import Machine
+from novate.model.waterfall.adl.guarantee import left_out, no_cascade_margin
+from novate.proofs.theorems.of_property import ByMargin
+
+THEOREM = "waterfall/deleveraging"
+LESS = (
+    "an account with just its maintenance margin would not bear it, but no run is known that leads to one: whoever has "
+    "just traded has the initial margin"
+)
+OTHER_SIDE = (
+    "the margin does not bear what the other side leaves: who is deleveraged against that may be closed out against "
+    "others in turn, and no run of that is tried"
+)
+
+
+def margin(machine: Machine, _: int | None = None) -> Fraction | None:
+    """The larger of both sides' margins; None where an oracle may show any multiple of what it showed."""
+    sides = [of_side(replace(machine, side=side)) for side in machine.market.sides]
+    known = [each for each in sides if each is not None]
+    return max(known) if len(known) == len(sides) else None
+
+
+def of_side(machine: Machine) -> Fraction | None:
+    """That of accounts that are bankrupt on one side."""
+    try:
+        return Fraction(no_cascade_margin(machine))
+    except ZeroDivisionError:
+        return None
+
+
+def less(machine: Machine) -> str:
+    """Why it is open with less: on which side the margin is too little."""
+    own = of_side(machine)
+    return LESS if own is None or machine.market.maintenance_margin < own else OTHER_SIDE
+
+
+NO_CASCADE = ByMargin(
+    margin,
+    lambda _: None,
+    left_out,
+    lambda machine: machine,
+    THEOREM,
+    applies=lambda _: True,
+    less=less,
+)
