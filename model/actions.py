@@ -51,6 +51,10 @@ class NextBlock:
     """Market name -> funding rate, a share of each notional at the oracle price: above 0 longs pay. None is 0."""
 
 
+NOBODY = ""
+"""No account: where a layer of the waterfall closes positions of the other side, it needs no market maker."""
+
+
 @dataclass(frozen=True, slots=True)
 class Liquidate:
     """A keeper closes the position of `account` in `market`, or a part, against `market_maker` at `price`."""
@@ -58,6 +62,7 @@ class Liquidate:
     account: str
     market: str
     market_maker: str
+    """Who takes it; `NOBODY` where the other side is to close as much of its positions at that price."""
     price: int
     size: int | None = None
     """Base quanta, above 0; None where it is what the market's rule says, and no other size is allowed."""

@@ -39,6 +39,8 @@ class Limit(StrEnum):
     """Nobody else draws on the fund."""
     UNCHARGED = "uncharged"
     """No account has paid for another."""
+    MADE = "made"
+    """No position of others is closed for want of a market maker."""
     FUND = "fund"
     """What is in the insurance fund at the start."""
     ONE_SIDED = "one-sided"
@@ -75,6 +77,8 @@ class Guarantor(StrEnum):
     """It is kept in every block because it was kept in the blocks before."""
     KEEPERS = "keepers"
     """They are paid to keep it."""
+    OTHER_SIDE = "other-side"
+    """It closes its positions where nobody keeps it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,11 @@ def charging(specification: Specification) -> tuple[str, ...]:
     return tuple(each for each in specification.layers if says(specification, each, "charges"))
 
 
+def stands_in(specification: Specification) -> bool:
+    """Whether a layer closes positions of the other side where no market maker takes a position."""
+    return says_any(specification, "stands_in_for_makers")
+
+
 def borne_by_accounts(specification: Specification) -> tuple[str, ...]:
     """The layers that leave to accounts what those above have not paid."""
     return (*cuts_withdrawals(specification), *charging(specification))

@@ -11,6 +11,7 @@ from types import ModuleType
 from novate.model.component import part
 from novate.model.contract import LEFT_OUT, Assumption, Guarantee, Guarantor, Limit, table_kind
 from novate.model.figures import amount, blocks
+from novate.model.layers import stands_in
 from novate.model.quantities import format_rate
 from novate.model.specification import MarketParameters, Side, Specification
 from novate.model.waterfall.cover import is_usual
@@ -123,12 +124,18 @@ def undrained(specification: Specification, _: MarketParameters) -> str:
     return "all layers of the waterfall hold what the file says when the window starts, and have paid nothing before"
 
 
-def uncharged(_: Specification, __: MarketParameters) -> str:
+def uncharged(specification: Specification, __: MarketParameters) -> str:
     """Where a layer may charge accounts: it has not yet; of all that is proved of accounts."""
+    want = ", nor deleveraged for want of a market maker" if stands_in(specification) else ""
     return (
-        "no account has been charged for another before: it is only for what the layers that hold money leave of a "
-        "close-out"
+        "no account has been charged for another before, which is for what the layers that hold money leave of a "
+        f"close-out{want}"
     )
+
+
+def made(_: Specification, __: MarketParameters) -> str:
+    """That positions of others are closed for what is left, and for nothing else."""
+    return "a market maker takes what is closed out, so that others are deleveraged only for what a close-out leaves"
 
 
 def fund(specification: Specification, _: MarketParameters) -> str:
@@ -202,6 +209,7 @@ WORDS: Mapping[Limit, Callable[[Specification, MarketParameters], str]] = {
     Limit.EXPOSURE: exposure,
     Limit.UNDRAINED: undrained,
     Limit.UNCHARGED: uncharged,
+    Limit.MADE: made,
     Limit.FUND: fund,
     Limit.ONE_SIDED: other_side,
     Limit.COMPANY: company,
@@ -248,6 +256,8 @@ def in_short(specification: Specification, assumption: Assumption) -> str:
             return f"{said} (undischarged)"
         case Guarantee(Guarantor.INDUCTION):
             return f"until the block before, {said} (discharged by induction)"
+        case Guarantee(Guarantor.OTHER_SIDE):
+            return f"{said} (discharged by deleveraging)"
         case Guarantee(property=name):
             return f"{said} (discharged by {name})"
 
@@ -262,6 +272,8 @@ def in_words(specification: Specification, assumption: Assumption) -> str:
             return f"{said} (undischarged: {reason})"
         case Guarantee(Guarantor.INDUCTION):
             return f"until the block before, {said} (discharged by induction over the blocks)"
+        case Guarantee(Guarantor.OTHER_SIDE):
+            return f"{said} (discharged by deleveraging: where none does, the other side closes as much, and holds it)"
         case Guarantee(property=name):
             return f"{said} (discharged by {name}{scope(specification)})"
 

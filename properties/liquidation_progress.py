@@ -65,7 +65,7 @@ def on_overdue(account: str, can_be_closed: Any) -> Claim:
 
 
 def assumptions(_: Specification, __: MarketParameters) -> tuple[Limit, ...]:
-    """The adversary's limits, and that somebody takes the other side."""
+    """The adversary's limits, and that somebody takes the other side, whoever answers for that."""
     return (*ADVERSARY, Limit.MARKET_MAKERS)
 
 

@@ -20,9 +20,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from novate.model.contract import ADVERSARY
+from novate.model.contract import ADVERSARY, Limit
 from novate.model.figures import amount
-from novate.model.layers import says_any
+from novate.model.layers import says_any, stands_in
 from novate.model.observation import Charged
 from novate.model.specification import MarketParameters, Specification
 from novate.properties.property import Claim, Property
@@ -63,6 +63,11 @@ def deleverages(specification: Specification) -> bool:
     return says_any(specification, "moves_positions")
 
 
+def assumptions(specification: Specification, _: MarketParameters) -> tuple[Limit, ...]:
+    """The adversary's limits; and that nobody is deleveraged where nothing is left, for want of a market maker."""
+    return (*ADVERSARY, Limit.MADE) if stands_in(specification) else ADVERSARY
+
+
 NO_CASCADE = Property(
     name="no-cascade",
     short="casc",
@@ -77,6 +82,6 @@ NO_CASCADE = Property(
     of_margin=True,
     concerns=deleverages,
     not_applicable=not_applicable,
-    assumptions=lambda _, __: ADVERSARY,
+    assumptions=assumptions,
     on_charged=on_charged,
 )

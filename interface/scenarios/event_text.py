@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from novate.model import component
-from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Step, Trade, Withdraw
+from novate.model.actions import NOBODY, Action, Deposit, Liquidate, NextBlock, Step, Trade, Withdraw
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.rules import Rules
 from novate.model.figures import money, percent, price, size
@@ -52,8 +52,13 @@ def _liquidate(action: Liquidate, before: ClearingState, after: ClearingState, s
     whose = f"{action.account}'s {size(held, action.market, specification)}"
     part = f"{size(held - left, action.market, specification)} of {whose}" if left else whose
     at = price(action.price, action.market, specification)
-    done = f"a keeper closes {part} {action.market} with {action.market_maker} at {at}"
+    done = f"a keeper closes {part} {action.market} with {maker_in_words(action)} at {at}"
     return "; ".join((done, *_paid(action, before, specification)))
+
+
+def maker_in_words(action: Liquidate) -> str:
+    """Who takes it."""
+    return "the other side" if action.market_maker == NOBODY else action.market_maker
 
 
 def _paid(action: Liquidate, before: ClearingState, specification: Specification) -> Iterator[str]:

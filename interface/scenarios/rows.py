@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from novate.model.actions import Deposit, Liquidate, NextBlock, Trade, Withdraw
+from novate.model.actions import NOBODY, Deposit, Liquidate, NextBlock, Trade, Withdraw
 from novate.model.core.reference.margin import equity
 from novate.model.core.reference.rules import Rules
 from novate.model.figures import money, oracle_price, price, size, whole
@@ -102,7 +102,7 @@ class _Writer:
             case Trade(buyer=buyer, seller=seller):
                 return [buyer, seller]
             case Liquidate(account=account, market_maker=market_maker):
-                return [account, market_maker]
+                return [account] if market_maker == NOBODY else [account, market_maker]
             case NextBlock():
                 holders = [name for name, account in step.state.accounts.items() if account.positions]
                 return [name for name in holders if name in self._watched] or holders

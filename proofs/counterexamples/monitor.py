@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from novate.model.actions import Action, Deposit, Liquidate, Refusal, Step, Trade
+from novate.model.actions import NOBODY, Action, Deposit, Liquidate, Refusal, Step, Trade
 from novate.model.core.reference.accounts import account_of
 from novate.model.core.reference.books import books
 from novate.model.core.reference.liquidate import held_at, is_refused_in
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.margin import equity, is_liquidatable, least_balance, maintenance_requirement
 from novate.model.core.reference.rules import Rules
+from novate.model.layers import stands_in
 from novate.model.observation import Books, Charged, CloseOut, Traded, Window
 from novate.model.specification import Side, Specification
 from novate.model.state import Account, ClearingState
@@ -194,12 +195,16 @@ class Monitor:
 def can_be_closed(rules: Rules, state: ClearingState, name: str, market: str) -> bool:
     """Whether a close-out at the market price succeeds against a fresh maker who deposits enough.
 
+    Or against nobody, where the other side is closed instead.
+
     Where it is refused for what the account holds at the fill, it must not be so at the worst one that is permitted.
     """
     if is_refused_in(rules, state, state.accounts[name], market):
         return False
     size = state.accounts[name].positions[market]
     price, oracle = state.markets[market].price, state.markets[market].oracle
+    if stands_in(rules.specification):
+        return isinstance(execute(rules, state, Liquidate(name, market, NOBODY, price)), Step)
     cost = 2 + abs(size) * price * rules.markets[market].parameters.unit
     needed = least_balance(rules, {market: size}, {market: oracle}, initial=True)
     funded = execute(rules, state, Deposit(MAKER, max(1, needed + int(cost))))

@@ -9,9 +9,10 @@ from random import Random
 
 import z3
 
-from novate.model.actions import Deposit, Liquidate, Trade, Withdraw
+from novate.model.actions import NOBODY, Deposit, Liquidate, Trade, Withdraw
 from novate.model.core.reference.liquidate import part_closed
 from novate.model.core.symbolic.numbers import Formula, Term, number
+from novate.model.layers import stands_in
 from novate.model.specification import Side
 from novate.proofs.refinement.adventure import TRADERS
 from novate.proofs.refinement.questions import End, StepQuestion, bounded, opened, positioned, whole
@@ -122,7 +123,10 @@ def close_out(run: Run, random: Random) -> StepQuestion | None:
     if market in run.account(name).called:
         return None
     size, maker, price = abs(run.now.size(name, market)), f"spare {maker_of(market)}", z3.Int("fill price")
-    fund(run, maker, 4 * size * run.now.state.markets[market].price + 10)
+    if stands_in(run.specification) and random.random() < 0.5:
+        maker = NOBODY
+    else:
+        fund(run, maker, 4 * size * run.now.state.markets[market].price + 10)
     now = run.now.state.markets[market].price
     closed, depends_on_fill = part_at(run, Liquidate(name, market, maker, now))
     price = z3.IntVal(now) if depends_on_fill else price

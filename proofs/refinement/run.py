@@ -9,7 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
-from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Refusal, Step, Trade, Withdraw
+from novate.model.actions import NOBODY, Action, Deposit, Liquidate, NextBlock, Refusal, Step, Trade, Withdraw
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.margin import is_liquidatable
@@ -181,6 +181,6 @@ def touched_by(action: Action, before: Moment) -> set[str]:
         case Trade():
             return {action.buyer, action.seller}
         case Liquidate():
-            return {action.account, action.market_maker}
+            return {action.account, action.market_maker} - {NOBODY}
         case NextBlock():
             return set(repriced(before))

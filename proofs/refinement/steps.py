@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import z3
 
-from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
+from novate.model.actions import NOBODY, Action, Deposit, Liquidate, NextBlock, Trade, Withdraw
 from novate.model.core.symbolic.abstraction import Memory, abstraction
 from novate.model.core.symbolic.state import State, same
 from novate.model.specification import Side
@@ -93,7 +93,8 @@ def step_agrees(symbolic: Symbolic, before: Moment, action: Action, after: Momen
                     yield template, related(template, pairs)
         case Liquidate():
             yield close_out_agrees(symbolic, before, action, after)
-            yield maker_agrees(symbolic, before, action, after)
+            if action.market_maker != NOBODY:
+                yield maker_agrees(symbolic, before, action, after)
 
 
 def charges_agree(symbolic: Symbolic, closed: Moment, after: Moment) -> Iterator[tuple[Template, Pairs]]:

@@ -25,6 +25,7 @@ from novate.model.core.symbolic.state import Machine, Position, State, fresh_sta
 from novate.model.core.symbolic.trade import trade
 from novate.model.core.symbolic.transition import Transition
 from novate.model.core.symbolic.withdraw import withdraw
+from novate.model.layers import stands_in
 from novate.model.oracles.prices import Prices, twin
 from novate.model.specification import Side, Specification
 from novate.proofs.components.oracles import oracle_of
@@ -317,7 +318,8 @@ def enabled_lens(machine: Machine) -> Lens:
     state, after = fresh_state(machine, "now"), closed_whole(fresh_state(machine, "unused"))
     position = state.account.position
     guards = liquidate(machine, state, after, position.market, Rounding(exact=True)).guards
-    possible = z3.And(*guards.values(), maker_can_pay(machine, position.market, position.oracle))
+    taken = () if stands_in(machine.specification) else (maker_can_pay(machine, position.market, position.oracle),)
+    possible = z3.And(*guards.values(), *taken)
     return Lens(places(state), packed(z3.And(possible, z3.Not(is_refused(machine, state.account)))))
 
 

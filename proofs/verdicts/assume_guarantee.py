@@ -3,6 +3,9 @@
 Keeper-incentive: in every reachable state with a liquidatable account some close-out pays its keeper. What is left to
 believe is that a keeper who is paid acts within the delay. That its own proof assumes the delay is no circle: it is an
 induction over time. If nobody was late up to now, every close-out that is due pays, and so nobody will be late.
+
+That a market maker takes what is closed out is what a layer guarantees that closes the other side where none does:
+sizes of a market net to zero, so that is no smaller (`novate theorem waterfall/deleveraging`).
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from novate.model.contract import Assumption, Guarantee, Guarantor, Limit
+from novate.model.layers import stands_in
 from novate.model.specification import Keeper, Side, Specification
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
@@ -61,6 +65,17 @@ def rests_on(
 
     `together` is all that is known of the specification.
     """
+    found = with_delay(specification, known, assumptions, together)
+    if not stands_in(specification):
+        return found
+    other_side = Guarantee(Guarantor.OTHER_SIDE)
+    return tuple(replace(each, guarantee=other_side) if each.limit is Limit.MARKET_MAKERS else each for each in found)
+
+
+def with_delay(
+    specification: Specification, known: Known, assumptions: Sequence[Assumption], together: Sequence[Known]
+) -> tuple[Assumption, ...]:
+    """The same, of the delay alone."""
     delayed = [each for each in assumptions if each.limit is Limit.DELAY]
     if not delayed:
         return tuple(assumptions)

@@ -36,11 +36,14 @@ def asked(side: Side, rate: str = ENOUGH, initial: str | None = None, **tables: 
 
 @pytest.mark.parametrize("side", Side)
 def test_from_a_margin_on_it_is_proved_of_both_sides(side: Side) -> None:
-    """Of any number of deleveragings: that none happened before is not assumed, nor what the fund holds."""
+    """Of any number of deleveragings: that none happened before is not assumed, nor what the fund holds.
+
+    But that there are market makers is: see `test_without_market_makers_the_margin_is_not_enough`.
+    """
     found = asked(side)
     assert found.status is Status.PROVED
     assert found.headroom == Fraction(26, 1000) - Fraction(5, 195)
-    assert {each.limit for each in found.assumptions} == {Limit.MOVES, Limit.ORACLE, Limit.DELAY}
+    assert {each.limit for each in found.assumptions} == {Limit.MOVES, Limit.ORACLE, Limit.DELAY, Limit.MADE}
 
 
 @pytest.mark.parametrize("payment", ["partial", "all-or-nothing"])

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from novate.model.actions import NOBODY
 from novate.model.component import part
 from novate.model.core.reference.accounts import holding, rested_if_healthy
 from novate.model.core.reference.gains import entered
@@ -27,6 +28,7 @@ class Closed(NamedTuple):
     at_look: Mapping[str, Fraction]
     """What everybody had gained when it was last healthy, where the mechanism asks for it."""
     maker: str
+    """`NOBODY` where the other side has to close all of it, whether or not anything is left."""
     size: int
     """Base quanta that the maker took of it; signed as the position was."""
     flow: int
@@ -52,7 +54,12 @@ def charge(rules: Rules, state: ClearingState, closed: Closed, left: int) -> Cle
         found = part("waterfall", layer, "reference").shared_out(rules, state, closed, left)
         left -= found.covered
         state = charged(rules, state, found, closed)
-    return state
+    return without_nobody(state)
+
+
+def without_nobody(state: ClearingState) -> ClearingState:
+    """The state, once the other side has closed what nobody took."""
+    return state._replace(accounts={name: each for name, each in state.accounts.items() if name != NOBODY})
 
 
 def charged(rules: Rules, state: ClearingState, shared: Shared, closed: Closed) -> ClearingState:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from novate.model.actions import Deposit, Refusal, Step
 from novate.model.core.reference.accounts import account_of, rested_if_healthy, updated
 from novate.model.core.reference.gains import moving
-from novate.model.core.reference.guards import amount_positive
+from novate.model.core.reference.guards import amount_positive, named
 from novate.model.core.reference.rules import Rules
 from novate.model.state import ClearingState
 
 
 def deposit(rules: Rules, state: ClearingState, action: Deposit) -> Step | Refusal:
     """Add the amount to the account's balance and to the cash held."""
-    refusal = amount_positive(action.amount)
+    refusal = amount_positive(action.amount) or named(action.account)
     if refusal is not None:
         return refusal
     before = account_of(state, action.account)

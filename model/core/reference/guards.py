@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from novate.model.actions import Refusal
+from novate.model.actions import NOBODY, Refusal
 from novate.model.core.reference.margin import equity, headroom, initial_requirement
 from novate.model.core.reference.rules import Rules
 from novate.model.state import Account, ClearingState
+
+
+def named(account: str) -> Refusal | None:
+    """Refuse an account without a name, which stands for nobody."""
+    if account != NOBODY:
+        return None
+    return Refusal("no-name", "an account must have a name: the empty one stands for nobody", {})
 
 
 def amount_positive(amount: int) -> Refusal | None:

@@ -20,7 +20,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from novate.model.actions import Liquidate, Refusal, Step
+from novate.model.actions import NOBODY, Liquidate, Refusal, Step
 from novate.model.component import part
 from novate.model.core.reference.accounts import account_of, filled, rested, rested_if_healthy, updated
 from novate.model.core.reference.charge import Closed, charge
@@ -40,6 +40,7 @@ from novate.model.core.reference.margin import (
 )
 from novate.model.core.reference.rules import Fills, MarketRules, Rules
 from novate.model.core.reference.waterfall import absorbed, seen_of_layers
+from novate.model.layers import stands_in
 from novate.model.observation import CloseOut
 from novate.model.oracle_price import OraclePrice
 from novate.model.standing import Standing
@@ -65,7 +66,7 @@ def liquidate(rules: Rules, state: ClearingState, action: Liquidate) -> Step | R
     if refusal is not None:
         return refusal
     closed, maker, residue = closed_out(rules, state, action, before)
-    refusal = refused_maker(rules, state, action.market_maker, maker)
+    refusal = refused_maker(rules, state, action, maker)
     if refusal is not None:
         return refusal
     bill = billed(rules, state, action, before, closed)
@@ -79,7 +80,8 @@ def liquidate(rules: Rules, state: ClearingState, action: Liquidate) -> Step | R
     taken = maker.positions.get(action.market, 0) - offered.positions.get(action.market, 0)
     flow = maker.balance - offered.balance
     closed_account = Closed(action.account, action.market, before.at_look, action.market_maker, taken, flow, offered)
-    charged = charge(rules, after, closed_account, of_layers.uncovered) if of_layers.uncovered else after
+    moves = of_layers.uncovered or action.market_maker == NOBODY
+    charged = charge(rules, after, closed_account, of_layers.uncovered) if moves else after
     return Step(charged, seen, of_layers, uncharged=None if charged is after else after)
 
 
@@ -96,13 +98,24 @@ def refused_close_out(rules: Rules, state: ClearingState, action: Liquidate, acc
     )
 
 
-def refused_maker(rules: Rules, state: ClearingState, name: str, maker: Account) -> Refusal | None:
-    """Check the market maker's account as it would be afterwards."""
+def refused_maker(rules: Rules, state: ClearingState, action: Liquidate, maker: Account) -> Refusal | None:
+    """Check the market maker's account as it would be afterwards; of nobody, whether somebody stands in."""
+    name = action.market_maker
+    if name == NOBODY:
+        return somebody_stands_in(rules, action)
     return (
         one_market_per_account(rules, name, maker)
         or largest_account(rules, name, maker)
         or initial_margin(rules, state, name, maker)
     )
+
+
+def somebody_stands_in(rules: Rules, action: Liquidate) -> Refusal | None:
+    """Refuse a close-out without a market maker where no layer closes positions of the other side."""
+    if stands_in(rules.specification):
+        return None
+    message = f"nobody takes the position of {action.account}, and no layer of the waterfall finds enough who close it"
+    return Refusal("no-market-maker", message, {}, action.account, action.market)
 
 
 def has_position(action: Liquidate, account: Account) -> Refusal | None:

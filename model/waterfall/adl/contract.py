@@ -8,6 +8,7 @@ when it starts no cascade). It holds no money.
 
 from __future__ import annotations
 
+from novate.model.layers import charging
 from novate.model.specification import Specification
 from novate.model.waterfall.adl.parameters import Allocation, At, Candidates
 from novate.model.waterfall.without_money import (
@@ -22,7 +23,9 @@ from novate.model.waterfall.without_money import (
 
 __all__ = [
     "HOLDS_MONEY",
+    "LAYER",
     "RECEIVES",
+    "asks_all",
     "charges",
     "has_caps",
     "held",
@@ -32,7 +35,11 @@ __all__ = [
     "remembers_entries",
     "remembers_last_oracle",
     "spare",
+    "stands_in_for_makers",
 ]
+
+LAYER = "adl"
+"""Its own name."""
 
 
 def charges(_: Specification) -> bool:
@@ -43,6 +50,21 @@ def charges(_: Specification) -> bool:
 def moves_positions(_: Specification) -> bool:
     """Whether it closes their positions."""
     return True
+
+
+def stands_in_for_makers(specification: Specification) -> bool:
+    """Whether it closes as much of the other side where no market maker takes a position: it always finds enough.
+
+    Sizes of a market net to zero, so the other side is no smaller. Not where only some of it are asked; and at a mark
+    others would not pay what the position was closed at. Another layer that charges accounts would come before it.
+    """
+    at_its_price = specification.adl_price == At.BANKRUPTCY
+    return at_its_price and asks_all(specification) and next(iter(charging(specification)), "") == LAYER
+
+
+def asks_all(specification: Specification) -> bool:
+    """Whether the whole other side is asked, so that all of a position is closed against it."""
+    return specification.adl_accounts is None and specification.adl_candidates == Candidates.ALL
 
 
 def remembers_entries(specification: Specification) -> bool:

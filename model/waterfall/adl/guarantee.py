@@ -32,7 +32,8 @@ from novate.model.core.symbolic.numbers import Term
 from novate.model.core.symbolic.state import Machine
 from novate.model.layers import charging
 from novate.model.specification import Side, Specification
-from novate.model.waterfall.adl.parameters import At, Candidates
+from novate.model.waterfall.adl.contract import LAYER, asks_all
+from novate.model.waterfall.adl.parameters import At
 
 
 def no_cascade_margin(machine: Machine) -> Term:
@@ -92,19 +93,11 @@ def _left_out(machine: Machine) -> Iterator[str]:
         yield "another layer charges accounts as well"
 
 
-LAYER = "adl"
-
-
 def is_not_alone(specification: Specification) -> bool:
     """Whether another layer charges accounts before it, or for what it leaves at a mark."""
     layers = charging(specification)
     leaves_nothing = specification.adl_price == At.BANKRUPTCY
     return layers != (LAYER,) and (layers[:1] != (LAYER,) or not leaves_nothing) and bool(layers)
-
-
-def asks_all(specification: Specification) -> bool:
-    """Whether the whole other side is asked, so that all of a position is closed against it."""
-    return specification.adl_accounts is None and specification.adl_candidates == Candidates.ALL
 
 
 def guaranteed_fill(sizes: Sequence[int], most: int) -> int:

@@ -57,7 +57,7 @@ MISTAKES = within(
     ),
     Mutant(
         "who is left with a part of what he took is not looked at",
-        "guarantee.asks_all",
+        "contract.asks_all",
         "specification.adl_accounts is None and",
         "True and",
     ),

@@ -3,12 +3,15 @@
 A close-out finds a market maker. If the layers above leave something of it, the maker's part is taken back, and those
 of the other side close as much of their positions, at the price of the rule. At the bankruptcy price they pay what the
 maker would have paid, and what was left; whatever they do not close the maker keeps, at his price.
+
+Where nobody takes the position they close all of it: at the price of the close-out, or with what was left.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 
+from novate.model.actions import NOBODY
 from novate.model.core.reference.charge import Closed, Shared
 from novate.model.core.reference.margin import scaled_equity
 from novate.model.core.reference.rules import Rules
@@ -34,8 +37,8 @@ def seen(*_: object) -> LayerSeen[int]:
 
 def shared_out(rules: Rules, state: ClearingState, closed: Closed, left: int) -> Shared:
     """What the other side pays, and closes; nothing where that would leave more than there is."""
-    names = sorted(name for name in state.accounts if name != closed.account)
-    if not names or not left:
+    names = sorted(name for name in state.accounts if name not in (closed.account, NOBODY))
+    if not names or not (left or closed.maker == NOBODY):
         return Shared({}, 0)
     done = deleveraged(this_pass(rules, state, closed, names, left), rule(rules.specification))
     filled = sum(done.closed)

@@ -38,6 +38,7 @@ from novate.model.core.symbolic.margin import is_liquidatable, own_requirement, 
 from novate.model.core.symbolic.numbers import Formula, Rounding, Term, number, times
 from novate.model.core.symbolic.state import Machine, fresh_state
 from novate.model.core.symbolic.transition import Transition
+from novate.model.layers import stands_in
 from novate.model.rounding import rounding_of_charges, rounding_per_close_out, rounding_tolerance
 from novate.model.specification import Level, Specification
 from novate.proofs.engine.obligation import Obligation
@@ -86,6 +87,7 @@ def what_is_sold(machine: Machine) -> Iterator[Part]:
 def enabled(machine: Machine, known: tuple[Formula, ...] = ()) -> Obligation:
     """An overdue account with a position can be closed at the market price, against a maker who deposits enough.
 
+    Or against the other side, where a layer closes that: it is no smaller, and nothing is asked of it.
     Where a close-out is refused for what the account holds at the fill, at every fill that is permitted.
     """
     before, after = fresh_state(machine, "before"), fresh_state(machine, "after")
@@ -98,7 +100,8 @@ def enabled(machine: Machine, known: tuple[Formula, ...] = ()) -> Obligation:
         fill = z3.Real("fill")
         premises += [fills_within_slippage(machine, account, closed, fill), worth_of_others(machine)]
     step = liquidate(machine, before, after, fill, Rounding())
-    possible = z3.And(*step.guards.values(), maker_can_pay(machine, fill, shown))
+    taken = () if stands_in(machine.specification) else (maker_can_pay(machine, fill, shown),)
+    possible = z3.And(*step.guards.values(), *taken)
     return Obligation("a close-out is enabled", tuple(premises), possible)
 
 

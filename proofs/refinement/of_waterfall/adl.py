@@ -19,4 +19,7 @@ MECHANISMS: dict[str, Specification] = {
     "a fund, then deleveraging by a score at the mark before": mechanism(
         WILD, layers=("insurance-fund", "adl"), insurance_fund=10, adl_allocation="score", adl_price="previous-mark"
     ),
+    "a fund, then deleveraging, of everybody where no market maker is": mechanism(
+        WILD, layers=("insurance-fund", "adl"), insurance_fund=10
+    ),
 }

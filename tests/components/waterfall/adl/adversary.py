@@ -11,7 +11,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Refusal, Trade
+from novate.model.actions import NOBODY, Action, Deposit, Liquidate, NextBlock, Refusal, Trade
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.margin import is_liquidatable, least_balance
@@ -48,6 +48,8 @@ class Adversary:
 
     specification: Specification
     random: Random
+    has_makers: bool = True
+    """Else he lets the other side close as often as he likes."""
     broken: dict[tuple[str, Side], str] = field(default_factory=dict)
     """(property, side) -> what breaks it first."""
     charged: int = 0
@@ -116,6 +118,8 @@ class Adversary:
             return False
         name, price = self.random.choice(liquidatable), self.state.markets["A"].price
         maker = self.random.choice([each for each in self.state.accounts if each != name])
+        if not self.has_makers and self.random.random() < 0.7:
+            maker = NOBODY
         return self.does(Liquidate(name, "A", maker, price)) or self.does(Liquidate(name, "A", RICH, price))
 
     def liquidatable(self) -> Iterator[str]:
@@ -125,7 +129,9 @@ class Adversary:
                 yield name
 
 
-def drawn(runs: int, less: Fraction = Fraction(0), **changes: Any) -> tuple[set[tuple[str, Side]], int]:
+def drawn(
+    runs: int, less: Fraction = Fraction(0), *, has_makers: bool = True, **changes: Any
+) -> tuple[set[tuple[str, Side]], int]:
     """What breaks over so many mechanisms with so much less margin than is enough; and how many charges there were."""
     random, broken, charged = Random(14), set(), 0
     for _ in range(runs):
@@ -133,7 +139,7 @@ def drawn(runs: int, less: Fraction = Fraction(0), **changes: Any) -> tuple[set[
         own = {"keeper_delay": random.randint(0, 2), "insurance_fund": random.choice((0, 0, 500))}
         rate = enough(up, down, own["keeper_delay"], changes.get("adl_price", "bankruptcy")) - less
         allocation = random.choice(("pro-rata", "list", "largest-first", "score"))
-        run = Adversary(deleveraging(rate, up, down, adl_allocation=allocation, **(own | changes)), random)
+        run = Adversary(deleveraging(rate, up, down, adl_allocation=allocation, **(own | changes)), random, has_makers)
         run.goes_on(60)
         broken |= {*run.broken}
         charged += run.charged

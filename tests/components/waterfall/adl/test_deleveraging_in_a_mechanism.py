@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from novate.model.actions import Action, Deposit, Liquidate, NextBlock, Step, Trade
+from novate.model.actions import NOBODY, Action, Deposit, Liquidate, NextBlock, Refusal, Step, Trade
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.machine import execute
 from novate.model.core.reference.margin import equity
@@ -162,6 +162,63 @@ def test_a_market_maker_may_be_on_the_other_side_himself() -> None:
     assert done.state.ledger.uncovered_bad_debt == 0
     assert done.state.accounts["M"].positions == {}
     assert done.state.accounts["M"].balance == before.accounts["M"].balance - 80
+
+
+def test_where_no_market_maker_is_the_other_side_closes_at_the_price_of_the_close_out() -> None:
+    """S takes over nothing and closes; A keeps what he has left, nobody is charged, and no cash comes in."""
+    actions = [*HISTORY[:-2], to(205), Liquidate("A", "A", NOBODY, 203)]
+    before, done = after(deleveraging(adl_allocation="list"), actions)
+    accounts = done.state.accounts
+    assert {name: each.positions for name, each in accounts.items()} == {key: {} for key in "ABMS"}
+    assert (accounts["A"].balance, accounts["S"].balance) == (3, before.accounts["S"].balance - 203)
+    assert done.state.ledger == before.ledger._replace(close_outs=1)
+    assert NOBODY not in accounts
+
+
+@pytest.mark.parametrize("fund", [0, 40, 105, 200])
+def test_and_at_the_bankruptcy_price_where_something_is_left(fund: int) -> None:
+    """As where a market maker was found whose part is taken back; and where the fund pays all, at its price."""
+    found = [
+        after(deleveraging(insurance_fund=fund), [*HISTORY[:-1], Liquidate("A", "A", maker, 95)])[1].state
+        for maker in ("M", NOBODY)
+    ]
+    assert found[0].ledger == found[1].ledger
+    if fund < 105:
+        assert found[0].accounts == found[1].accounts
+    else:
+        assert found[1].accounts["S"].positions == {}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"adl_accounts": 500},
+        {"adl_candidates": "profitable"},
+        {"adl_price": "mark"},
+        {"adl_price": "previous-mark"},
+        {"layers": ("insurance-fund",)},
+        {"layers": ("insurance-fund", "socialise", "adl"), "socialise_base": "equity"},
+    ],
+)
+def test_unless_it_is_limited(changes: dict[str, object]) -> None:
+    """Then a close-out needs a market maker, which stays among the assumptions."""
+    specification = deleveraging(**changes)
+    rules, state = Rules.of(specification), genesis(Rules.of(specification), {"A": 100})
+    for action in HISTORY[:-1]:
+        done = execute(rules, state, action)
+        assert isinstance(done, Step)
+        state = done.state
+    refused = execute(rules, state, Liquidate("A", "A", NOBODY, 95))
+    assert isinstance(refused, Refusal)
+    assert refused.guard == "no-market-maker"
+
+
+def test_the_empty_name_is_nobody_s() -> None:
+    """Nobody has an account."""
+    rules = Rules.of(deleveraging())
+    refused = execute(rules, genesis(rules, {"A": 100}), Deposit(NOBODY, 1))
+    assert isinstance(refused, Refusal)
+    assert refused.guard == "no-name"
 
 
 def test_there_may_be_nobody_who_has_gained() -> None:

@@ -9,9 +9,9 @@ from operator import mul
 from random import Random
 
 import pytest
-from adversary import OPENED, Adversary, deleveraging, drawn, enough
+from adversary import OPENED, RICH, Adversary, deleveraging, drawn, enough
 
-from novate.model.actions import Deposit, Liquidate, NextBlock, Trade
+from novate.model.actions import NOBODY, Deposit, Liquidate, NextBlock, Trade
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
 from novate.model.waterfall.adl.guarantee import left_out, no_cascade_margin
@@ -115,6 +115,39 @@ def test_charges_in_full_are_paid_by_others() -> None:
     """FALSE that the margin is enough where an account is charged more than it has."""
     broken, _ = drawn(8, penalty=Fraction(5, 100), penalty_capped_by_equity=False)
     assert {name for name, _ in broken} == {"no-cascade"}
+
+
+def test_without_market_makers_the_margin_is_not_enough() -> None:
+    """FALSE: who is bankrupt may close most of his position at the market price for another, and all his loss is left.
+
+    B, short of 100 from 10,000 on, owes 11,000 at 11,499 when A, who has just become liquidatable, is closed against 99
+    of them. So V, long of 1 with 1,600, is deleveraged against the rest of B, 11,000 below the market.
+    """
+    rate, up, down = Fraction(139, 1000), Fraction(15, 100), Fraction(1, 100)
+    assert rate > enough(up, down, 1)
+    for maker, breaks in ((RICH, False), (NOBODY, True)):
+        run = Adversary(deleveraging(rate, up, down, keeper_delay=1), Random(0))
+        for action in (
+            Deposit("B", 139_000),
+            Trade("A", RICH, "B", 100, OPENED),
+            NextBlock({"A": (11_500, 11_500)}),
+            Deposit("A", 158_252),
+            Trade("A", "A", RICH, 99, 11_500),
+            NextBlock({"A": (11_499, 11_499)}),
+            Deposit("V", 1_600),
+            Trade("A", "V", RICH, 1, 11_499),
+            Liquidate("A", "A", maker, 11_499),
+            Liquidate("B", "A", RICH, 11_499),
+        ):
+            assert run.does(action), action
+        assert bool(run.broken) is breaks, run.broken
+
+
+def test_no_adversary_stops_progress_without_market_makers() -> None:
+    """Whoever is overdue can be closed, whatever becomes of whom; no market maker is asked."""
+    broken, charged = drawn(10, has_makers=False)
+    assert not {name for name, _ in broken} & {"liquidation-progress"}
+    assert charged > 50
 
 
 def test_a_market_maker_may_be_deleveraged_himself_and_left_with_a_part() -> None:
