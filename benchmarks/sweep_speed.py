@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
 from novate.model.specification import Side
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.specification.file import read_document
 from novate.specification.parameters import parameter_named
 from novate.sweeping.grid import Grid

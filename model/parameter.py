@@ -159,6 +159,8 @@ class Counted:
     """One of them."""
     least: int = 1
     most: int = MOST_COUNTED
+    is_named_by_key: bool = False
+    """Whether the key says of what, so that a number alone is as clear."""
 
     @property
     def range(self) -> Range:

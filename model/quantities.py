@@ -126,9 +126,15 @@ def counted_pattern(of: str) -> str:
     return rf"^({_WHOLE}) {of}s?$"
 
 
-def parse_counted(text: str, of: str = "account") -> int:
-    """Read a number of things with this name: "50 accounts". Raises `QuantityError`."""
-    return int(_match(counted_pattern(of), text, f'a number of {of}s such as "50 {of}s"')[1])
+def named_or_not_pattern(of: str) -> str:
+    """The same where the name may be left out."""
+    return rf"^({_WHOLE})(?: {of}s?)?$"
+
+
+def parse_counted(text: str, of: str = "account", *, is_named: bool = True) -> int:
+    """Read a number of things with this name, or also without: "50 accounts". Raises `QuantityError`."""
+    pattern = counted_pattern(of) if is_named else named_or_not_pattern(of)
+    return int(_match(pattern, text, f'a number of {of}s such as "50 {of}s"')[1])
 
 
 def parse_blocks_of(text: str) -> SomeBlocks:

@@ -9,7 +9,7 @@ from typing import Any
 from novate.caching.run_json import read_run, written_run
 from novate.model.contract import Assumption, Guarantee, Guarantor, Limit
 from novate.proofs.status import Method, Status
-from novate.proofs.verdicts.verdict import Figure, Verdict
+from novate.proofs.verdicts.verdict import Figure, LayerShare, Verdict
 from novate.workers.verification import Job
 
 
@@ -32,6 +32,7 @@ def written_verdict(verdict: Verdict) -> dict[str, Any]:
         ],
         "scenario": None if verdict.scenario is None else written_run(verdict.scenario),
         "told": list(verdict.told),
+        "layers": [[each.layer, each.held, each.asked, each.left] for each in verdict.layers],
     }
 
 
@@ -53,6 +54,7 @@ def read_verdict(found: Mapping[str, Any], job: Job) -> Verdict:
         not_needed=tuple(read_assumption(*each) for each in found["not_needed"]),
         checked=tuple(_read_checked(*each) for each in found["checked"]),
         told=tuple(found["told"]),
+        layers=tuple(LayerShare(*each) for each in found["layers"]),
         figures={name: Figure(Fraction(exact), is_amount) for name, (exact, is_amount) in found["figures"].items()},
         misses={name: Fraction(each) for name, each in found["misses"].items()},
     )

@@ -20,7 +20,7 @@ from novate.system.names import UnknownNameError
 if TYPE_CHECKING:  # at run time these would import the solver
     from novate.caching.memory import Memory
     from novate.design.judging import Judge, Say
-    from novate.proofs.design.requirements import Question
+    from novate.proofs.design.question import Question
     from novate.proofs.verdicts.verdict import Verdict
     from novate.specification.parameters import Parameter
     from novate.workers.verification import Job

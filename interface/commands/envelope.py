@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from novate.caching.memory import Memory
     from novate.design.envelope import Axis, Envelope
-    from novate.proofs.design.requirements import Question
+    from novate.proofs.design.question import Question
 
 
 def envelope(

@@ -20,7 +20,7 @@ from novate.system.version import tool_version
 if TYPE_CHECKING:
     from novate.caching.memory import Memory
     from novate.explaining.explanation import Explanation
-    from novate.proofs.design.requirements import Question
+    from novate.proofs.design.question import Question
     from novate.proofs.verdicts.verdict import Verdict
 
 
@@ -61,7 +61,7 @@ def explain(
     from novate.caching.memory import memory
     from novate.design.questions import questions as questions_about
     from novate.explaining.explain import explain as explained
-    from novate.proofs.design.requirements import Question
+    from novate.proofs.design.question import Question
     from novate.properties import PROPERTIES, USUAL
 
     if latex and output is not ExplanationFormat.TEXT:

@@ -25,7 +25,7 @@ from novate.system.streams import OutputError, write_notice, write_output
 from novate.system.version import tool_version
 
 if TYPE_CHECKING:  # at run time these would import the solver and numpy
-    from novate.proofs.design.requirements import Question
+    from novate.proofs.design.question import Question
     from novate.sweeping.grid import Grid
     from novate.sweeping.parts import Codes, Parts
     from novate.sweeping.search import Engine

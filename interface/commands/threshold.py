@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from novate.design.judging import Judge
     from novate.design.threshold import Threshold
     from novate.design.threshold_report import Checks
-    from novate.proofs.design.requirements import Question
+    from novate.proofs.design.question import Question
     from novate.specification.parameters import Parameter
 
 

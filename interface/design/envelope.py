@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from novate.design.defaults import AXES
 from novate.design.threshold import SideAnswer, answer, by_side
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.proofs.design.search_range import Judge
 from novate.specification.changes import Document, changed, number_in_document
 from novate.specification.parameters import Parameter, parameter_named, shortest_horizon

@@ -13,7 +13,7 @@ from novate.pages.chart import Chart, Line, Panel
 from novate.pages.chart_svg import as_svg
 from novate.pages.document import Section
 from novate.pages.markup import element, table
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.proofs.design.search_range import Judge
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from novate.model.specification import Specification
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.proofs.status import Status
 from novate.proofs.verdicts.verdict import Verdict
 from novate.system.progress import lines

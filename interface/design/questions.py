@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from novate.model.parameters import COMMON
 from novate.model.specification import Side, Specification
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.properties import PROPERTIES, USUAL, asked_of, concerning
 from novate.specification.parameters import Parameter
 from novate.system.names import chosen

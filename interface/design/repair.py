@@ -14,9 +14,12 @@ from novate.design.repair_hints import Hint, hints, missing
 from novate.design.repair_levers import Choice
 from novate.design.repair_search import Search
 from novate.model.specification import Specification
+from novate.proofs.design.demands.of_calls import of_unpaid_calls
 from novate.proofs.design.lever import Assignment, Bench, Lever
+from novate.proofs.design.question import Question
 from novate.proofs.design.repairs import front, repairs
-from novate.proofs.design.requirements import Question, Requirement, of_unpaid_calls, requirements
+from novate.proofs.design.requirement import Requirement
+from novate.proofs.design.requirements import requirements
 from novate.proofs.verdicts.verdict import Verdict
 from novate.specification.changes import Document, changed, number_in_document
 from novate.specification.declared import lower

@@ -10,7 +10,7 @@ from novate.design.repair_levers import Choice, Wishes, choice
 from novate.model.specification import place_in_words
 from novate.proofs.design.lever import Bench
 from novate.proofs.design.repairs import repairs
-from novate.proofs.design.requirements import Requirement
+from novate.proofs.design.requirement import Requirement
 from novate.specification.changes import Document
 from novate.specification.declared import declared, lower
 from novate.specification.entries import entry

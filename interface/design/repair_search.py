@@ -9,7 +9,7 @@ from fractions import Fraction
 from novate.design.judging import Judge
 from novate.design.repair_levers import Choice
 from novate.proofs.design.lever import Bench, Lever
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.proofs.design.search_range import nearest_by_search
 from novate.specification.changes import Document
 from novate.specification.units import last_digit, unit_of

@@ -9,7 +9,7 @@ from fractions import Fraction
 from novate.model.specification import Side
 from novate.proofs.design.edge import Edge
 from novate.proofs.design.idle import is_idle
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.proofs.design.safe_range import Bound, SafeRange, by_theorem
 from novate.proofs.design.search_range import Judge, by_search
 from novate.proofs.status import Method, Status

@@ -11,7 +11,7 @@ from novate.design.threshold_report import Checked, Checks
 from novate.model.specification import Specification
 from novate.proofs.design.confirmation import status_of
 from novate.proofs.design.idle import is_idle
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.proofs.status import Method, Status
 from novate.specification.changes import Document, line
 

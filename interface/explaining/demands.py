@@ -12,8 +12,12 @@ from novate.model.core.symbolic.lag_profile import lag_profile
 from novate.model.figures import decimal
 from novate.model.specification import Place, Specification, place_in_words
 from novate.model.waterfall.cover import is_one_pot, pot
+from novate.proofs.design.demands.of_one_position import OfOnePosition
+from novate.proofs.design.demands.of_the_file import OfTheFile
+from novate.proofs.design.positions_asked import plainly
+from novate.proofs.design.question import Question
 from novate.proofs.design.readings import Readings, exactly, machine_of
-from novate.proofs.design.requirements import OfOnePosition, OfTheFile, Question, Requirement, plainly
+from novate.proofs.design.requirement import Requirement
 from novate.proofs.theorems.conditions import condition
 from novate.proofs.theorems.frontier import RatioBound, of_closed
 from novate.proofs.theorems.inequality import FUND, Inequality

@@ -14,8 +14,11 @@ from novate.explaining.price_steps import steps
 from novate.explaining.sensitivities import Effect, effects, movers, nudges, of_margin, sensitivities
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Specification
+from novate.proofs.design.demands.of_one_position import OfOnePosition
+from novate.proofs.design.question import Question
 from novate.proofs.design.readings import Readings, exactly, machine_of, of_place
-from novate.proofs.design.requirements import OfOnePosition, Question, Requirement, requirements
+from novate.proofs.design.requirement import Requirement
+from novate.proofs.design.requirements import requirements
 from novate.proofs.status import Method, Status
 from novate.proofs.theorems.assumed import outside_the_solver
 from novate.proofs.theorems.in_force import title

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from novate.model.specification import Place, Specification
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.proofs.theorems.inequality import Inequality
 from novate.proofs.verdicts.verdict import Verdict
 

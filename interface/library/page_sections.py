@@ -13,7 +13,7 @@ from novate.design.envelope_chart import NeedsSearchError, by_theorem_alone, env
 from novate.pages.document import Section
 from novate.pages.markup import element
 from novate.pages.repeat_section import repeat_section
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.properties import USUAL, asked_of
 from novate.reports.answers import FileAnswer
 from novate.specification.file import parse_both

@@ -15,7 +15,7 @@ from novate.library.asking import asked as named
 from novate.library.html import table
 from novate.library.specification import Specification
 from novate.model.specification import Side
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.properties import PROPERTIES
 from novate.specification.parameters import parameter_named
 from novate.system.names import chosen

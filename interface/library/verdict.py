@@ -14,7 +14,7 @@ from novate.model.specification import Side, place_in_words
 from novate.proofs.status import Method, Status
 from novate.properties.assumptions import words_of
 from novate.reports.answers import FileAnswer
-from novate.reports.verify_json import exact_figures, number, verdict_object
+from novate.reports.verify_json import exact_figures, layers, number, verdict_object
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,7 @@ def verdicts_of(answer: FileAnswer) -> tuple[Verdict, ...]:
             "assumptions": list(assumed),
             "not_needed": list(spared),
             "figures": {name: number(exact) for name, exact in figures.items()},
+            "layers": layers(answer.specification, each),
             "scenario": None if scenario is None else scenario.to_dict(),
             "accepted": answer.is_accepted(each),
         }

@@ -22,6 +22,7 @@ from novate.reports.needs import Need, fund_need, needs
 from novate.reports.verdict_notes import expectation_notes, method_notes, notes, spared_notes
 from novate.reports.verdict_table import rank
 from novate.reports.verify_text import summary
+from novate.reports.who_pays import HEADING, TITLES, who_pays
 from novate.specification.setting_text import setting
 from novate.system.exit_codes import ExitCode
 
@@ -80,6 +81,9 @@ def _needs(answer: FileAnswer) -> Iterator[Part]:
         spare = element("b", f"{in_short(-missing)} to spare", class_="good")
         said = f"Insurance fund: needs {decimal(fund.needed)}, has {decimal(fund.given)}: "
         yield element("p", said, word if missing > 0 else spare)
+    layers = who_pays(answer)
+    if layers:
+        yield long_table(HEADING, TITLES, layers, numeric=frozenset({1, 2, 3}))
 
 
 def _need(answer: FileAnswer, need: Need) -> tuple[Part, ...]:

@@ -16,7 +16,7 @@ from novate.gate.expectations import Expectation
 from novate.model.contract import Assumption
 from novate.model.specification import Specification
 from novate.proofs.status import Status
-from novate.proofs.verdicts.verdict import Verdict
+from novate.proofs.verdicts.verdict import LayerShare, Verdict
 from novate.properties.assumptions import left_out, words_of
 from novate.reports.answers import FileAnswer, Unreadable
 from novate.scenarios.scenario_json import Runs
@@ -95,9 +95,24 @@ def _verdict(specification: Specification, verdict: Verdict, runs: Runs, texts: 
         "assumptions": texts.of(verdict.assumptions),
         "not_needed": texts.of(verdict.not_needed),
         "figures": figures(specification, verdict),
+        "layers": layers(specification, verdict),
         "scenario": None if verdict.scenario is None else runs.place(verdict.scenario),
     }
     return verdict_object(verdict) | found
+
+
+def layers(specification: Specification, verdict: Verdict) -> list[Json]:
+    """Who pays for a window, in the order in which they are asked."""
+    return [_layer(specification, each) for each in verdict.layers]
+
+
+def _layer(specification: Specification, share: LayerShare) -> Json:
+    """What one of them has to do with it, in quote units."""
+    amounts = {"has": share.held, "is_asked_for": share.asked, "leaves": share.left}
+    quantum = specification.quote_quantum
+    return {"layer": share.layer} | {
+        name: None if each is None else number(each * quantum) for name, each in amounts.items()
+    }
 
 
 def verdict_object(verdict: Verdict) -> Json:
@@ -112,6 +127,7 @@ def verdict_object(verdict: Verdict) -> Json:
         "not_needed": [],
         "detail": verdict.detail,
         "figures": {},
+        "layers": [],
         "scenario": None,
         "told": list(verdict.told),
         "seconds": round(verdict.seconds, 3),

@@ -35,6 +35,7 @@ from novate.reports.verdict_notes import (
     spared_notes,
 )
 from novate.reports.verdict_table import MOST_MARKETS, STYLES, badness, verdict_tables
+from novate.reports.who_pays import who_pays_lines
 from novate.scenarios.table import scenario_lines
 from novate.specification.setting_text import names_or_count, setting
 from novate.system.exit_codes import ExitCode, worst
@@ -66,7 +67,10 @@ def _print_answer(answer: FileAnswer, console: Console, detail: Detail) -> None:
     assumptions = AssumptionList.of(specification, answer.verdicts, in_full=in_full)
     console.print(*limit_lines(assumptions, left_out(specification), console, in_full=in_full), sep="\n")
     console.print(*verdict_tables(answer, assumptions, console, in_full=in_full), sep="\n")
-    needed = list(needs_lines(answer, console, most=None if in_full else MOST_MARKETS))
+    needed = [
+        *needs_lines(answer, console, most=None if in_full else MOST_MARKETS),
+        *who_pays_lines(answer, console),
+    ]
     if needed:
         console.print("", *needed, sep="\n")
     said = _notes_in_full(answer, detail) if in_full else notes_in_short(answer)

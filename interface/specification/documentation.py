@@ -78,8 +78,8 @@ def kind_in_words(kind: Kind) -> str:
             return f"amount above 0, in {unit}"
         case Delay():
             return "time"
-        case Counted(of, least, _):
-            return f"number of {of}s, at least {least}"
+        case Counted(of, least, _, by_key):
+            return f"number of {of}s, at least {least}{', with or without the word' if by_key else ''}"
         case BlocksOf():
             return "some of so many blocks"
         case BlockTime():

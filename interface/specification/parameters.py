@@ -314,8 +314,8 @@ def meaning(document: Document, text: str, kind: Number) -> Fraction:
             return parse_rate(text)
         case Money():
             return parse_amount(text)
-        case Counted(of):
-            return Fraction(parse_counted(text, of))
+        case Counted(of, is_named_by_key=by_key):
+            return Fraction(parse_counted(text, of, is_named=not by_key))
         case Delay():
             return Fraction(time_in_blocks(kind, parse_time(text), block_time(document)))
 

@@ -48,6 +48,7 @@ from novate.model.quantities import (
     Time,
     counted_pattern,
     format_amount,
+    named_or_not_pattern,
     parse_amount,
     parse_blocks_of,
     parse_counted,
@@ -165,9 +166,11 @@ def reader(kind: Number | Unit | BlocksOf) -> Reader[Any]:
             return _amount_reader(Range(is_above=True))
         case Delay(blocks):
             return _time_reader(blocks, "2 blocks", "12 seconds")
-        case Counted(of, least, most):
+        case Counted(of, least, most, is_named_by_key):
+            pattern = named_or_not_pattern(of) if is_named_by_key else counted_pattern(of)
+            read = partial(parse_counted, of=of, is_named=not is_named_by_key)
             expected = f'a number of {of}s from {least} to {grouped(Fraction(most))}, as "50 {of}s"'
-            return Reader(partial(parse_counted, of=of), counted_pattern(of), kind.range.__contains__, expected)
+            return Reader(read, pattern, kind.range.__contains__, expected)
         case BlocksOf():
             form = f"{BLOCKS_OF_FORM}: fewer than all, of at most {grouped(Fraction(MOST_BLOCKS_WATCHED))}"
             return Reader(parse_blocks_of, BLOCKS_OF_PATTERN, _are_some, form)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from rich.text import Text
 
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.reports.verify_json import FORMAT_VERSION
 from novate.sweeping.grid import Grid
 from novate.sweeping.outcomes import ALL, OUTCOMES, Outcome

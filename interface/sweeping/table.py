@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.sweeping.grid import Grid
 from novate.sweeping.outcomes import ALL, OUTCOMES
 from novate.sweeping.parts import Codes

@@ -18,7 +18,7 @@ from novate.model.core.parameters import ORDERED
 from novate.model.core.symbolic.state import Machine
 from novate.model.core.symbolic.truths import Truth, any_of
 from novate.model.specification import Place, Side, Specification
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.proofs.status import Method, Status
 from novate.proofs.theorems.counterexamples.of_position import breaks
 from novate.proofs.theorems.decide import decide, judged, may_break

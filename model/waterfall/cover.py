@@ -66,15 +66,35 @@ def spare(specification: Specification, losses: Losses, layers: Sequence[str] | 
     return part("waterfall", first, "contract").spare(specification, losses, below)
 
 
-def most_left(specification: Specification, losses: Losses) -> Any:
-    """What the layers that hold money may leave of the losses at most, in quote quanta.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a layer may be asked for in a window, in quote quanta."""
 
-    It is not what they lack: of a fund that pays all or nothing a quantum that it lacks may leave everything.
-    """
+    layer: str
+    held: Any
+    """What it has that counts, before its caps; None where it has no money."""
+    asked: Any
+    """What those above it may leave, at most."""
+    left: Any
+    """What is left then at most. It is not what the layer lacks: of a fund that pays all or nothing a quantum that it
+    lacks may leave everything."""
+
+
+def asked_in_turn(specification: Specification, losses: Losses) -> tuple[Asked, ...]:
+    """Each layer, the first that is asked before the others; those without money are asked for what is left of all."""
+    found = []
     for layer in specification.layers:
+        asked, held = max(0, losses.total), None
         if holds_money(layer):
-            losses = part("waterfall", layer, "contract").left(specification, losses)
-    return max(0, losses.total)
+            contract = part("waterfall", layer, "contract")
+            held, losses = contract.held(specification), contract.left(specification, losses)
+        found.append(Asked(layer, held, asked, max(0, losses.total)))
+    return tuple(found)
+
+
+def most_left(specification: Specification, losses: Losses) -> Any:
+    """What the layers that hold money may leave of the losses at most, in quote quanta."""
+    return asked_in_turn(specification, losses)[-1].left
 
 
 def is_usual(specification: Specification) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from novate.model.specification import Specification
+from novate.proofs.design.question import Question
 from novate.proofs.design.readings import machine_of
-from novate.proofs.design.requirements import Question
 from novate.proofs.status import Status
 from novate.proofs.theorems.counterexamples.of_position import breaks
 from novate.proofs.theorems.decide import decide, may_break

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Specification
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.proofs.engine.limits import Limits
 from novate.proofs.induction.reachability import never_liquidatable
 from novate.proofs.theorems.room import movable

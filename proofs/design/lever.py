@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from novate.model.specification import Specification
 from novate.proofs.design.line import Line
-from novate.proofs.design.requirements import Requirement, slacks
+from novate.proofs.design.requirement import Requirement
+from novate.proofs.design.requirements import slacks
 from novate.proofs.design.safe_range import bounded
 
 Assignment = Mapping[str, Fraction]

@@ -13,15 +13,10 @@ from novate.proofs.design.confirmation import violated
 from novate.proofs.design.edge import Edge, edge
 from novate.proofs.design.idle import is_idle
 from novate.proofs.design.line import FINEST, Line, decimals
+from novate.proofs.design.question import Question
 from novate.proofs.design.readings import machine_of
-from novate.proofs.design.requirements import (
-    Question,
-    Requirement,
-    exact_slacks,
-    in_domain,
-    requirements,
-    slacks,
-)
+from novate.proofs.design.requirement import Requirement
+from novate.proofs.design.requirements import exact_slacks, in_domain, requirements, slacks
 from novate.proofs.status import Status
 from novate.proofs.theorems.room import movable
 

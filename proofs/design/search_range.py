@@ -14,7 +14,7 @@ from functools import cache
 from novate.model.specification import Specification
 from novate.proofs.design.edge import Edge
 from novate.proofs.design.line import Line
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.proofs.design.safe_range import Beyond, Bound, SafeRange
 from novate.proofs.status import Status
 

@@ -39,6 +39,19 @@ def shares(**exact: Fraction | None) -> Figures:
     return {name: Figure(each, is_amount=False) for name, each in exact.items() if each is not None}
 
 
+@dataclass(frozen=True, slots=True)
+class LayerShare:
+    """What one layer of the waterfall has to do with what a window costs, in quote quanta."""
+
+    layer: str
+    held: int | None
+    """None where it has no money of its own."""
+    asked: int
+    """At most."""
+    left: int | None
+    """At most, once it was asked; None where accounts bear it."""
+
+
 Misses = dict[str, Fraction]
 """What is missed, and by how much (below 0): see `novate.proofs.verdicts.misses`."""
 OUT_OF_REACH = Fraction(-1)
@@ -80,5 +93,7 @@ class Verdict:
     """Whether novate itself failed: it is open for no reason of its own."""
     told: tuple[str, ...] = ()
     """Where no run of the machine breaks it, but what its file's numbers allow: what happens, replayed."""
+    layers: tuple[LayerShare, ...] = ()
+    """Who pays for what a window costs, in the order in which they are asked, where that is known."""
     misses: Mapping[str, Fraction] = field(default_factory=dict)
     """How far off it is where it has no headroom and is neither fine nor vacuous."""

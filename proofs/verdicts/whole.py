@@ -17,7 +17,7 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.layers import borne_by_accounts
 from novate.model.scenario import Scenario
 from novate.model.specification import Specification
-from novate.model.waterfall.cover import is_one_pot, pot
+from novate.model.waterfall.cover import is_fund_alone, is_one_pot, pot
 from novate.proofs.engine.checked import Checked
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.engine.obligation import Proof
@@ -32,6 +32,7 @@ from novate.proofs.theorems.counterexamples.repeated_close_out import most_of_al
 from novate.proofs.theorems.fund.covered import (
     counts_what_is_owed,
     fund_needed,
+    in_turn,
     is_enough,
     is_short,
     left_over,
@@ -66,7 +67,7 @@ from novate.proofs.verdicts.finding import (
 from novate.proofs.verdicts.misses import misses_of_all
 from novate.proofs.verdicts.reliance import relied_on_by_all
 from novate.proofs.verdicts.vacuity import witness
-from novate.proofs.verdicts.verdict import Figures, Verdict, amounts
+from novate.proofs.verdicts.verdict import Figures, LayerShare, Verdict, amounts
 from novate.properties import PROPERTIES
 
 
@@ -76,6 +77,7 @@ def verify_whole(specification: Specification, name: str, limits: Limits) -> Ver
         return of_file.verify_file(specification, name, limits)
     absent = PROPERTIES[name].not_applicable(specification, None)
     finding, figures, words = Finding(Status.NOT_APPLICABLE, absent or ""), amounts(), ""
+    layers: tuple[LayerShare, ...] = ()
     if absent is None:
         finding = as_written(find_whole(specification, name, limits), specification)
         found = need(specification, name)
@@ -89,6 +91,7 @@ def verify_whole(specification: Specification, name: str, limits: Limits) -> Ver
             words = NO_CAP_ALLOWS if no_cap_allows else needed(specification, figures, finding.status)
             others = untouched(never_asked(specification, found)), borne_in_words(specification, left)
             words = "; ".join(filter(None, (words, *others)))
+            layers = shares_of_layers(specification, found)
     is_missed = "sufficient_fund" not in figures and finding.status in OPEN
     return Verdict(
         market=None,
@@ -105,6 +108,21 @@ def verify_whole(specification: Specification, name: str, limits: Limits) -> Ver
         method=finding.method,
         checked=finding.checked,
         figures=figures,
+        layers=layers,
+    )
+
+
+def shares_of_layers(specification: Specification, found: Need) -> tuple[LayerShare, ...]:
+    """Who pays for what a window costs, where it is not a fund alone."""
+    if is_fund_alone(specification):
+        return ()
+    bearing = borne_by_accounts(specification)
+    return tuple(
+        LayerShare(each.layer, None, ceil(each.asked), None)
+        if each.held is None
+        else LayerShare(each.layer, int(each.held), ceil(each.asked), ceil(each.left))
+        for each in in_turn(specification, found)
+        if each.held is not None or each.layer in bearing
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from novate.command_line import run
 from novate.model.specification import Side
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Method, Status
 from novate.proofs.verdicts.verify import verify

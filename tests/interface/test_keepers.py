@@ -13,7 +13,7 @@ import pytest
 from novate.command_line import run
 from novate.model.contract import Limit
 from novate.model.specification import Side, Specification
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Method, Status
 from novate.proofs.verdicts.assume_guarantee import with_guarantees

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,29 @@ def test_a_fund_that_pays_all_or_nothing_may_leave_everything() -> None:
     """FALSE that accounts are charged at most what the fund lacks."""
     found = document() | {"waterfall": {**document()["waterfall"], "fund_payment": "all-or-nothing"}}
     assert verify(parse_document(found), None, None, FUND, Limits()).figures["borne_by_accounts"].exact == 100_000_000
+
+
+@pytest.mark.parametrize(
+    ("example", "rows"),
+    [
+        ("lifetime-cap", [("insurance-fund", 1_060_000, 1_100_000, 40_000), ("fee-pool", 40_000, 40_000, 0)]),
+        ("all-or-nothing-fund", [("insurance-fund", 700_000, 10**6, 10**6), ("fee-pool", 400_000, 10**6, 600_000)]),
+        ("withdrawal-factor", [("insurance-fund", 700_000, 10**6, 300_000), ("socialise", None, 300_000, None)]),
+        ("pool-that-cannot-run", [("insurance-fund", 100_000, 881_592, 781_592), ("pool", 810_000, 781_592, 0)]),
+        ("too-much-leverage", []),
+    ],
+)
+def test_who_pays_for_the_worst_window_in_turn(example: str, rows: list[tuple[str, int, int, int]]) -> None:
+    """Of each layer that pays what it has, is asked for and leaves, at most; a fund alone needs no table."""
+    read = parse_document(tomllib.loads((EXAMPLES / f"{example}.toml").read_text()))
+    found = verify(read, None, None, FUND, Limits()).layers
+    amounts = [(each.layer, *(quanta(read, one) for one in (each.held, each.asked, each.left))) for each in found]
+    assert amounts == rows
+
+
+def quanta(read: Specification, amount: int | None) -> Fraction | None:
+    """In quote units."""
+    return None if amount is None else amount * read.quote_quantum
 
 
 def test_everything_else_is_said_as_without_them() -> None:

@@ -12,7 +12,8 @@ import pytest
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side, Specification
 from novate.proofs.design.confirmation import status_of
-from novate.proofs.design.requirements import Question, requirements
+from novate.proofs.design.question import Question
+from novate.proofs.design.requirements import requirements
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.status import Status
 from novate.proofs.theorems.plainer.paid_by_fund import is_in_force

@@ -71,7 +71,7 @@ DECLARATIONS = (
     ),
     Declaration(
         "accounts_per_pass",
-        Counted(),
+        Counted(is_named_by_key=True),
         Owner.MECHANISM,
         "How many accounts a close-out is allotted to at most; what they do not hold stays with the market maker.",
         examples=("500 accounts",),

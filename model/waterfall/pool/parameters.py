@@ -88,7 +88,7 @@ DECLARATIONS = (
     ),
     Declaration(
         "virtual_shares",
-        Counted(SHARE_NAME, least=0, most=MOST_SHARES),
+        Counted(SHARE_NAME, least=0, most=MOST_SHARES, is_named_by_key=True),
         Owner.MECHANISM,
         "Shares that belong to nobody, and count in the price of a share.",
         examples=("1_000 shares",),
@@ -108,7 +108,7 @@ DECLARATIONS = (
     ),
     Declaration(
         "deposits",
-        Counted("deposit", least=0),
+        Counted("deposit", least=0, is_named_by_key=True),
         Owner.ENVIRONMENT,
         "Deposits of others at most after somebody has seeded the empty pool, and before he leaves it again.",
         examples=("20 deposits",),
@@ -184,6 +184,6 @@ def of_shares(found: Mapping[str, Any]) -> Iterator[Contradiction]:
 def virtual_shares(written: object) -> int | None:
     """How many a file has; None where that cannot be read, which others say."""
     try:
-        return 0 if written is None else parse_counted(str(written), SHARE_NAME)
+        return 0 if written is None else parse_counted(str(written), SHARE_NAME, is_named=False)
     except QuantityError:
         return None

@@ -16,7 +16,7 @@ from fractions import Fraction
 from novate.model.core.symbolic.state import Machine
 from novate.model.observation import Event
 from novate.model.specification import Place, Specification
-from novate.model.waterfall.cover import Losses, is_one_pot, most_left, pot, smallest_fund, spare, uncovered
+from novate.model.waterfall.cover import Asked, Losses, asked_in_turn, is_one_pot, pot, smallest_fund, spare, uncovered
 from novate.proofs.theorems.fund.need import Need, of_all_sides
 from novate.properties import PROPERTIES
 
@@ -81,10 +81,16 @@ def never_asked(specification: Specification, found: Need) -> tuple[str, ...]:
     return layers[next(enough, len(layers)) :]
 
 
+def in_turn(specification: Specification, found: Need) -> tuple[Asked, ...]:
+    """What each layer may be asked for in a window at most; none where nothing bounds that."""
+    total = found.sufficient
+    return () if total is None else asked_in_turn(specification, losses_of(specification, found, total))
+
+
 def left_over(specification: Specification, found: Need) -> Fraction | None:
     """What the layers may leave of a window at most; None where nothing bounds that."""
-    total = found.sufficient
-    return None if total is None else Fraction(most_left(specification, losses_of(specification, found, total)))
+    every = in_turn(specification, found)
+    return Fraction(every[-1].left) if every else None
 
 
 def is_short(specification: Specification, found: Need) -> bool:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from novate.model.specification import Side
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.proofs.design.safe_range import by_theorem
 from novate.specification.changes import line
 from novate.specification.parameters import parameter_named

@@ -22,7 +22,7 @@ from novate.model.oracles.band.parameters import Band
 from novate.model.oracles.push.parameters import Push, PushInTime
 from novate.model.quantities import format_amount
 from novate.model.specification import Side, Specification
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.proofs.design.safe_range import by_theorem
 from novate.proofs.engine.limits import Limits, Route
 from novate.proofs.refinement.mechanisms import PER_CENT, mechanism

@@ -15,7 +15,7 @@ from novate.model.core.symbolic.lag_profile import worst_at_close_out
 from novate.model.core.symbolic.state import Machine
 from novate.model.quantities import format_amount
 from novate.model.specification import Side, Specification
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.proofs.design.safe_range import by_theorem
 from novate.specification.changes import line
 from novate.specification.file import parse_document

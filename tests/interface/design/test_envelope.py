@@ -12,7 +12,7 @@ import pytest
 from novate.command_line import run
 from novate.model.specification import Side
 from novate.proofs.design.confirmation import status_of
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.proofs.status import Status
 from novate.specification.changes import changed
 from novate.specification.file import parse_document, read_document

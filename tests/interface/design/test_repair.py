@@ -23,8 +23,9 @@ from novate.design.repair_cost import changes_of
 from novate.design.repair_levers import Wishes, choice, keys
 from novate.model.specification import Side, Specification
 from novate.proofs.design.confirmation import proved
+from novate.proofs.design.question import Question
 from novate.proofs.design.repairs import repairs
-from novate.proofs.design.requirements import Question, requirements
+from novate.proofs.design.requirements import requirements
 from novate.properties import asked_of
 from novate.specification.changes import changed, line
 from novate.specification.document import to_toml

@@ -11,7 +11,7 @@ from novate.command_line import run
 from novate.design.threshold import Threshold, threshold
 from novate.design.threshold_report import answer_kind, notes
 from novate.model.specification import Side
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.proofs.status import Status
 from novate.specification.file import read_document
 from novate.specification.parameters import parameter_named

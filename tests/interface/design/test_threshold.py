@@ -18,7 +18,8 @@ from novate.command_line import run
 from novate.design.threshold import SideAnswer, Threshold, threshold
 from novate.model.specification import Side, Specification
 from novate.proofs.design.confirmation import proved, status_of
-from novate.proofs.design.requirements import Question, requirements
+from novate.proofs.design.question import Question
+from novate.proofs.design.requirements import requirements
 from novate.proofs.status import Method, Status
 from novate.properties import asked_of
 from novate.specification.changes import changed, line, number_in_document

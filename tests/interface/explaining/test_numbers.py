@@ -25,8 +25,8 @@ from novate.model.core.symbolic.state import Machine
 from novate.model.oracles.steps import SYMBOLS
 from novate.model.parameters import ORACLE
 from novate.model.specification import Side
+from novate.proofs.design.question import Question
 from novate.proofs.design.readings import Readings, exactly, machine_of
-from novate.proofs.design.requirements import Question
 from novate.proofs.theorems.derivation import symbol
 from novate.proofs.theorems.presentation import form
 from novate.specification.file import parse_document, read_document, read_specification

@@ -17,7 +17,7 @@ NEEDED = ("no-bad-debt, solvency", "Maintenance margin known to be enough", "nee
         ("too-much-leverage", 39, 36),
         ("thin-keeper-reward", 44, 38),
         ("dydx-v4-own-rules", 46, 39),
-        ("all-or-nothing-fund", 52, 43),  # the longest: three layers of causes, and a fund that is short
+        ("all-or-nothing-fund", 56, 47),  # the longest: three layers of causes, and two of the waterfall that are short
     ],
 )
 def test_the_default_answer_fits_a_screen(

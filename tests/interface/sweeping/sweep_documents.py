@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from novate.model.quantities import QuantityError
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.properties import PROPERTIES, asked_of
 from novate.specification.document import to_toml
 from novate.specification.file import SpecificationError, to_document

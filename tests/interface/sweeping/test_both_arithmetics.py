@@ -10,7 +10,7 @@ import pytest
 from sweep_documents import document, drawn_settings, market, questions, settings
 
 from novate.model.specification import Margin, Side
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.proofs.status import Method, Status
 from novate.proofs.theorems import digest, lock
 from novate.proofs.theorems.decide import Judgement, decide, judged

@@ -12,7 +12,7 @@ from sweep_documents import document, drawn_settings, market, questions, setting
 from novate.model.core.symbolic.state import Machine
 from novate.model.core.symbolic.truths import all_of
 from novate.model.specification import Side, Specification
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.proofs.status import Method, Status
 from novate.proofs.theorems.counterexamples.of_position import breaks
 from novate.proofs.theorems.decide import decide

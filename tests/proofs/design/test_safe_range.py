@@ -11,7 +11,7 @@ from proof_mechanisms import UNIT, charged, drawn, lost, mechanism, solvency_nee
 from novate.model.specification import Margin, Side, Specification
 from novate.proofs.design.confirmation import proved
 from novate.proofs.design.line import FINEST, Line
-from novate.proofs.design.requirements import Question
+from novate.proofs.design.question import Question
 from novate.proofs.design.safe_range import by_theorem
 from novate.proofs.design.search_range import by_search
 from novate.proofs.status import Status

@@ -10,8 +10,9 @@ from novate.design.repair import bench
 from novate.design.repair_levers import Wishes, choice
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Side
+from novate.proofs.design.question import Question
 from novate.proofs.design.repairs import repairs
-from novate.proofs.design.requirements import Question, requirements
+from novate.proofs.design.requirements import requirements
 from novate.proofs.engine.limits import Limits
 from novate.proofs.status import Status
 from novate.proofs.theorems.decide import decide, within_rounding

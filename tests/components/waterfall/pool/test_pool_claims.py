@@ -231,6 +231,12 @@ def test_what_does_not_go_together_is_refused(pool: dict[str, Any], problem: str
     assert problem in "\n".join(map(str, error.value.problems))
 
 
+def test_a_number_alone_is_clear_where_the_key_says_of_what() -> None:
+    """As "1_000" for "1_000 shares"; of keepers a capacity may be of accounts or of money, so there it is not."""
+    named, alone = (parse_document(document({"virtual_shares": each})) for each in ("1_000 shares", "1_000"))
+    assert named == alone
+
+
 def test_where_nothing_is_known_nothing_is_claimed() -> None:
     """No limit of open interest, an oracle that may show anything, a search, a file without such a pool."""
     boundless = document(environment={"max_open_interest": None})
