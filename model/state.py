@@ -33,6 +33,8 @@ class MarketState(NamedTuple):
     """What the oracle remembers of the blocks before, as its own rules work it out; nothing at the start."""
     until_funding: int = 0
     """Blocks after this one in which there can be no funding payment yet."""
+    last_oracle: OraclePrice | None = None
+    """What the oracle showed in the block before, where a layer of the waterfall asks for it; None in the first."""
 
 
 NOTHING_CALLED: Mapping[str, int] = {}

@@ -218,12 +218,14 @@ def _market(specification: Specification, name: str, market: MarketState) -> Jso
     parameters = specification.markets[name]
     memory = {"memory": [_integer(each) for each in market.memory]} if market.memory else {}
     waiting = {"until_funding": _integer(market.until_funding)} if market.until_funding else {}
+    last = {} if market.last_oracle is None else {"last_oracle": _price(parameters, market.last_oracle)}
     return {
         "price": _price(parameters, market.price),
         "oracle": _price(parameters, market.oracle),
         "earlier": [_price(parameters, price) for price in market.earlier[: parameters.oracle.lookback]],
         **memory,
         **waiting,
+        **last,
     }
 
 

@@ -80,6 +80,7 @@ class MarketRecord(PricePair):
     earlier: list[Price]
     memory: list[Integer] = Field(default_factory=list)
     until_funding: Integer | None = None
+    last_oracle: Price | None = None
 
 
 class AccountRecord(Structure):

@@ -21,8 +21,12 @@ from novate.model.core.reference.margin import is_liquidatable
 from novate.model.core.reference.rules import MarketRules, Range, Rules
 from novate.model.core.reference.waterfall import in_next_block
 from novate.model.figures import blocks
+from novate.model.layers import says_any
 from novate.model.oracle_price import OraclePrice
 from novate.model.state import NOTHING_CALLED, NOTHING_OPENED, Account, ClearingState, MarketState
+
+LAST_ORACLE = "remembers_last_oracle"
+"""What the contract of a layer may ask for."""
 
 
 def next_block(rules: Rules, state: ClearingState, action: NextBlock) -> Step | Refusal:
@@ -115,12 +119,14 @@ def prices_complete(rules: Rules, prices: Mapping[str, tuple[int, OraclePrice]])
 def moved(rules: Rules, markets: Mapping[str, MarketState], action: NextBlock) -> dict[str, MarketState] | Refusal:
     """Move the markets to their new prices."""
     after = {}
+    remembers_last = says_any(rules.specification, LAST_ORACLE)
     for name, market in markets.items():
         price, oracle = action.prices[name]
         bounds = rules.markets[name]
         earlier = market.earlier.followed_by(market.price)[: bounds.history]
         until = blocks_until_next(bounds, market, action.funding.get(name, NO_RATE))
-        now = MarketState(price, oracle, earlier, bounds.oracle.remembered(market), until)
+        last = market.oracle if remembers_last else None
+        now = MarketState(price, oracle, earlier, bounds.oracle.remembered(market), until, last)
         refusal = price_within_move(rules, bounds, market.price, price)
         if refusal is None and bounds.windows:
             refusal = price_within_windows(rules, bounds, market, price)

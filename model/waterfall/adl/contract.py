@@ -9,7 +9,7 @@ when it starts no cascade). It holds no money.
 from __future__ import annotations
 
 from novate.model.specification import Specification
-from novate.model.waterfall.adl.parameters import Allocation, Candidates
+from novate.model.waterfall.adl.parameters import Allocation, At, Candidates
 from novate.model.waterfall.without_money import (
     HOLDS_MONEY,
     RECEIVES,
@@ -30,6 +30,7 @@ __all__ = [
     "left_of_caps",
     "moves_positions",
     "remembers_entries",
+    "remembers_last_oracle",
     "spare",
 ]
 
@@ -46,5 +47,10 @@ def moves_positions(_: Specification) -> bool:
 
 def remembers_entries(specification: Specification) -> bool:
     """Whether it asks for what positions were opened at."""
-    by_gain = specification.adl_allocation == Allocation.LARGEST_FIRST
+    by_gain = specification.adl_allocation in (Allocation.LARGEST_FIRST, Allocation.SCORE)
     return by_gain or specification.adl_candidates == Candidates.PROFITABLE
+
+
+def remembers_last_oracle(specification: Specification) -> bool:
+    """Whether it asks for what the oracle showed in the block before."""
+    return specification.adl_price == At.PREVIOUS_MARK

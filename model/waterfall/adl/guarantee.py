@@ -7,6 +7,11 @@ oracle showed then (a short's 1 + m), and the oracle is at least W_K of that now
 
     long: m >= (1 - W_K)/(1 + W_K)        short: m >= (V_K - 1)/(V_K + 1)
 
+At the mark there is no haircut. At that of the block before it is how far the oracle has moved since, whatever the
+account owes: with W_1 and V_1 the least and the most that it shows over what it showed a block before,
+
+    long: m >= (1 - W_1)/W_1              short: m >= (V_1 - 1)/V_1
+
 A floor breaks it: a part that is closed frees none of that. A minimum that is added to the share does not: it makes
 bankruptcy prices better. What is charged beyond what an account has does: others pay it.
 
@@ -19,6 +24,7 @@ Source: derived; `novate.proofs.components.waterfall.deleveraging` proves it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from novate.model.core.symbolic.lag_profile import lag_profile
@@ -37,10 +43,30 @@ def no_cascade_margin(machine: Machine) -> Term:
     """
     if machine.specification.adl_price == At.MARK:
         return Fraction(0)
+    if machine.specification.adl_price == At.PREVIOUS_MARK:
+        return margin_of_a_block(machine)
     shown = lag_profile(machine)
     if machine.side is Side.LONG:
         return (1 - shown.least_oracle) / (1 + shown.least_oracle)
     return (shown.most_oracle - 1) / (shown.most_oracle + 1)
+
+
+def margin_of_a_block(machine: Machine) -> Term:
+    """The same at the mark of the block before. Raises `ZeroDivisionError` likewise."""
+    shown = machine.profile or lag_profile(replace(machine, specification=machine.specification.at_most_late(0)))
+    if machine.side is Side.LONG:
+        return (1 - shown.least_oracle) / shown.least_oracle
+    return (shown.most_oracle - 1) / shown.most_oracle
+
+
+def sides_that_count(machine: Machine) -> tuple[Side, ...]:
+    """Of which bankrupt accounts the margin has to be, so that it is enough for those of the machine's side.
+
+    At the bankruptcy price both: who was deleveraged against one side may be closed out against the other. At a mark
+    nobody's own bankruptcy price counts.
+    """
+    at_a_mark = machine.specification.adl_price != At.BANKRUPTCY
+    return (machine.side,) if at_a_mark else machine.market.sides
 
 
 def left_out(machine: Machine) -> str:
@@ -60,9 +86,7 @@ def _left_out(machine: Machine) -> Iterator[str]:
         yield "funding payments since the last look are in the bankruptcy price"
     if mechanism.fund_pays_keeper or not mechanism.penalty_capped_by_equity:
         yield "what a close-out is charged beyond the account's equity is in what the others pay"
-    if mechanism.adl_price not in (At.BANKRUPTCY, At.MARK):
-        yield "how far that price is from the oracle price is not in it"
-    if mechanism.adl_price == At.BANKRUPTCY and not asks_all(mechanism):
+    if mechanism.adl_price != At.MARK and not asks_all(mechanism):
         yield "a market maker may be left with a part of what he took, and be deleveraged himself"
     if is_not_alone(mechanism):
         yield "another layer charges accounts as well"
@@ -72,9 +96,10 @@ LAYER = "adl"
 
 
 def is_not_alone(specification: Specification) -> bool:
-    """Whether another layer charges accounts before it, or for what it leaves at the mark."""
+    """Whether another layer charges accounts before it, or for what it leaves at a mark."""
     layers = charging(specification)
-    return layers != (LAYER,) and (layers[:1] != (LAYER,) or specification.adl_price == At.MARK) and bool(layers)
+    leaves_nothing = specification.adl_price == At.BANKRUPTCY
+    return layers != (LAYER,) and (layers[:1] != (LAYER,) or not leaves_nothing) and bool(layers)
 
 
 def asks_all(specification: Specification) -> bool:

@@ -16,6 +16,8 @@ class Allocation(StrEnum):
     """Everybody the same part of its position, in lots by D'Hondt's rule."""
     LARGEST_FIRST = "largest-first"
     """Who has gained most is asked first."""
+    SCORE = "score"
+    """By a score: what a position has gained, as a share of what it was opened at, times the account's leverage."""
     LIST = "list"
     """In the order of a list, from a place of it that goes on from block to block."""
 
@@ -27,6 +29,8 @@ class At(StrEnum):
     """At which the closed account has nothing left and owes nothing."""
     MARK = "mark"
     """The oracle price, rounded against the other side."""
+    PREVIOUS_MARK = "previous-mark"
+    """That of the block before, rounded likewise; what it brings beyond the loss is the insurance fund's."""
 
 
 class Candidates(StrEnum):
@@ -46,7 +50,8 @@ DECLARATIONS = (
         "allocation",
         Choice(Allocation),
         Owner.MECHANISM,
-        'Who closes how much: "pro-rata" to positions, "largest-first" by gains, or in the order of a "list".',
+        'Who closes how much: "pro-rata" to positions, "largest-first" by gains, by a "score" of gain and leverage, or '
+        'in the order of a "list".',
         examples=("pro-rata",),
         default="pro-rata",
         field="adl_allocation",
@@ -55,7 +60,8 @@ DECLARATIONS = (
         "price",
         Choice(At),
         Owner.MECHANISM,
-        'At which price: "bankruptcy", at which nothing is left of the loss; or "mark", the oracle price.',
+        'At which price: "bankruptcy", at which nothing is left of the loss; "mark", the oracle price; or '
+        '"previous-mark", that of the block before.',
         examples=("bankruptcy",),
         default="bankruptcy",
         field="adl_price",

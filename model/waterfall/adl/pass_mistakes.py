@@ -61,6 +61,25 @@ MISTAKES = within(
         "specification.adl_accounts is None and",
         "True and",
     ),
+    Mutant(
+        "a score is the mark over the entry, which is upside down for shorts",
+        "reference.score",
+        "profit_score(other.gain(mark), cost,",
+        "profit_score(mark, other.entry,",
+    ),
+    Mutant("the mark of the block before is that of this one", "reference.this_pass", "now.last_oracle or", ""),
+    Mutant(
+        "what the oracle moves in a block is taken of what it was before",
+        "guarantee.margin_of_a_block",
+        "(1 - shown.least_oracle) / shown.least_oracle",
+        "1 - shown.least_oracle",
+    ),
+    Mutant(
+        "what the oracle moves in a block is what it moves until a close-out",
+        "guarantee.margin_of_a_block",
+        ".at_most_late(0)",
+        "",
+    ),
     Mutant("the worst offset is not looked at", "guarantee.guaranteed_fill", "range(len(sizes))", "range(1)"),
     Mutant(
         "the market maker keeps his money, and not the position",

@@ -10,11 +10,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from novate.model.core.reference.charge import Closed, Shared
+from novate.model.core.reference.margin import scaled_equity
 from novate.model.core.reference.rules import Rules
 from novate.model.observation import LayerSeen
 from novate.model.specification import Specification
 from novate.model.state import ClearingState, Ledger
-from novate.model.waterfall.adl.parameters import Candidates
+from novate.model.waterfall.adl.allocations.score import profit_score
+from novate.model.waterfall.adl.parameters import Allocation, Candidates
 from novate.model.waterfall.adl.passes import Deleveraged, Pass, deleveraged
 from novate.model.waterfall.adl.positions import Holder
 from novate.model.waterfall.adl.rule import Deleveraging
@@ -58,7 +60,20 @@ def this_pass(rules: Rules, state: ClearingState, closed: Closed, names: list[st
     market, now = rules.specification.markets[closed.market], state.markets[closed.market]
     others = [holder(state, name, closed) for name in names]
     bankrupt = Holder(closed.size, closed.flow - left)
-    return Pass(bankrupt, others, Fraction(now.oracle) * market.unit, first=state.block % len(names))
+    mark, last = (Fraction(each) * market.unit for each in (now.oracle, now.last_oracle or now.oracle))
+    by_score = rules.specification.adl_allocation == Allocation.SCORE
+    found = [score(rules, state, name, other, mark) for name, other in zip(names, others, strict=True) if by_score]
+    return Pass(bankrupt, others, mark, last, scores=found, first=state.block % len(names))
+
+
+def score(rules: Rules, state: ClearingState, name: str, other: Holder, mark: Fraction) -> Fraction:
+    """By what a queue goes: the share that a position has gained of what it was opened at, times the leverage.
+
+    Who has nothing, or less, is the most leveraged: it counts as a quantum.
+    """
+    cost = abs(other.size) * other.entry
+    worth = max(Fraction(1), Fraction(scaled_equity(rules, state, state.accounts[name]), rules.scale))
+    return profit_score(other.gain(mark), cost, abs(other.size) * mark, worth) if cost else Fraction(0)
 
 
 def holder(state: ClearingState, name: str, closed: Closed) -> Holder:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from novate.model.specification import Specification
-from novate.model.waterfall.adl.parameters import At, Candidates
+from novate.model.waterfall.adl.parameters import Allocation, At, Candidates
 
 NAME = "deleveraging"
 
@@ -23,14 +23,19 @@ def who(specification: Specification) -> str:
 
 def price(specification: Specification) -> str:
     """At which."""
-    return "the oracle price" if specification.adl_price == At.MARK else "the bankruptcy price"
+    marks = {At.MARK: "the oracle price", At.PREVIOUS_MARK: "the oracle price of the block before"}
+    return marks.get(At(specification.adl_price), "the bankruptcy price")
 
 
 def how(specification: Specification) -> str:
     """By which allocation."""
-    return {"pro-rata": "pro-rata", "largest-first": "the largest gain first"}.get(
-        specification.adl_allocation, "in the order of a list"
-    )
+    named = {
+        Allocation.PRO_RATA: "pro-rata",
+        Allocation.LARGEST_FIRST: "the largest gain first",
+        Allocation.SCORE: "by a score of gain and leverage",
+        Allocation.LIST: "in the order of a list",
+    }
+    return named[Allocation(specification.adl_allocation)]
 
 
 def where_left(specification: Specification) -> str:

@@ -16,7 +16,9 @@ how far that is beyond the mark.
     and whoever is closed altogether is left with no less than nothing.
 7.  With the margins of both sides any short's bankruptcy price is no worse than any long's, of accounts that are
     overdue for no longer than keepers take. So by 6 every deleveraging leaves what the next one takes for granted.
-8.  In whole quanta that is so but for 2 quanta for everybody who is deleveraged.
+8.  At the mark of the block before the haircut rate is at most m with the margin of one block, and with less it is more
+    where the oracle moves as far as it can; whoever the account is.
+9.  In whole quanta that is so but for 2 quanta for everybody who is deleveraged.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from novate.model.core.symbolic.parameters import parametric
 from novate.model.core.symbolic.state import Machine
 from novate.model.specification import Margin, Side
 from novate.model.waterfall.adl.guarantee import no_cascade_margin
+from novate.model.waterfall.adl.parameters import At
 from novate.proofs.engine.obligation import Obligation
 
 MARK, PRICE, ENTRY, CLOSED, SIZE = z3.Reals("mark price entry closed size")
@@ -58,6 +61,7 @@ def of_side(side: Side) -> Iterator[Obligation]:
     yield of_gains(side)
     yield from of_health(side)
     yield from of_cascades(side)
+    yield from of_a_block(side)
     yield from of_own_price(side)
 
 
@@ -192,6 +196,23 @@ def of_cascades(side: Side) -> Iterator[Obligation]:
         f"with a margin of 2 m/(1 {'+' if side is Side.LONG else '-'} m) no account's equity falls below 0 meanwhile",
         (worst > 0,),
         sign * (1 - worst) == 2 * least / (1 + sign * least),
+    )
+
+
+def of_a_block(side: Side) -> Iterator[Obligation]:
+    """With what the profile says of the oracle since the block before, at whose mark positions are closed."""
+    machine = machine_of_symbols(side)
+    last_mark = replace(machine, specification=replace(machine.specification, adl_price=At.PREVIOUS_MARK))
+    least, worst = no_cascade_margin(last_mark), z3.Real("least_oracle" if side is Side.LONG else "most_oracle")
+    yield Obligation(
+        "at the mark of the block before the haircut rate is at most m with this margin",
+        (worst > 0, PRICE > 0, least <= MARGIN, side.sign * (MARK - worst * PRICE) >= 0, MARK > 0),
+        beyond(side) <= MARGIN * MARK,
+    )
+    yield Obligation(
+        "and it is more with less, where the oracle moves as far as it can",
+        (worst > 0, PRICE > 0, least > MARGIN, worst * PRICE == MARK),
+        beyond(side) > MARGIN * MARK,
     )
 
 

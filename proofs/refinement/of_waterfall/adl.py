@@ -1,4 +1,4 @@
-"""A small fund, deleveraging of one who has gained for what it leaves, and what others have gained for the rest."""
+"""A small fund, deleveraging for what it leaves, of one who has gained or by a score, and what others have gained."""
 
 from __future__ import annotations
 
@@ -15,5 +15,8 @@ MECHANISMS: dict[str, Specification] = {
         adl_candidates="profitable",
         adl_accounts=1,
         socialise_base="gains-since-healthy",
-    )
+    ),
+    "a fund, then deleveraging by a score at the mark before": mechanism(
+        WILD, layers=("insurance-fund", "adl"), insurance_fund=10, adl_allocation="score", adl_price="previous-mark"
+    ),
 }

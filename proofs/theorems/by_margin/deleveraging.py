@@ -1,7 +1,7 @@
-"""From which margin on deleveraging makes no healthy account liquidatable: that of both sides of the market.
+"""From which margin on deleveraging makes no healthy account liquidatable: that of every side that counts.
 
-`novate.model.waterfall.adl.guarantee` says the margin of one side, `novate theorem waterfall/deleveraging` proves it.
-Of both it has to be, as an account that was deleveraged against the one may be closed out against the other.
+`novate.model.waterfall.adl.guarantee` says the margin of one side, and which count; `novate theorem
+waterfall/deleveraging` proves it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from novate.model.core.symbolic.state import Machine
-from novate.model.waterfall.adl.guarantee import left_out, no_cascade_margin
+from novate.model.waterfall.adl.guarantee import left_out, no_cascade_margin, sides_that_count
 from novate.proofs.theorems.of_property import ByMargin
 
 THEOREM = "waterfall/deleveraging"
@@ -25,8 +25,8 @@ OTHER_SIDE = (
 
 
 def margin(machine: Machine, _: int | None = None) -> Fraction | None:
-    """The larger of both sides' margins; None where an oracle may show any multiple of what it showed."""
-    sides = [of_side(replace(machine, side=side)) for side in machine.market.sides]
+    """The largest of their margins; None where an oracle may show any multiple of what it showed."""
+    sides = [of_side(replace(machine, side=side)) for side in sides_that_count(machine)]
     known = [each for each in sides if each is not None]
     return max(known) if len(known) == len(sides) else None
 

@@ -35,12 +35,11 @@ def deleveraging(rate: Fraction, up: Fraction, down: Fraction, **changes: Any) -
     return mechanism(market | rates, **(usual | changes))
 
 
-def enough(up: Fraction, down: Fraction, delay: int) -> Fraction:
-    """What is proved to be enough, rounded up to a millionth."""
-    asked = deleveraging(Fraction(1, 10), up, down, keeper_delay=delay)
-    found = margin(Machine(asked, asked.markets["A"], Side.LONG, exact=True))
-    assert found is not None
-    return Fraction(-(-found * 10**6 // 1), 10**6)
+def enough(up: Fraction, down: Fraction, delay: int, price: str = "bankruptcy") -> Fraction:
+    """What is proved to be enough of both sides, rounded up to a millionth."""
+    asked = deleveraging(Fraction(1, 10), up, down, keeper_delay=delay, adl_price=price)
+    found = [margin(Machine(asked, asked.markets["A"], side, exact=True)) for side in Side]
+    return max(Fraction(-(-each * 10**6 // 1), 10**6) for each in found if each is not None)
 
 
 @dataclass
@@ -132,8 +131,8 @@ def drawn(runs: int, less: Fraction = Fraction(0), **changes: Any) -> tuple[set[
     for _ in range(runs):
         up, down = (Fraction(random.randint(3, 12), 100) for _ in Side)
         own = {"keeper_delay": random.randint(0, 2), "insurance_fund": random.choice((0, 0, 500))}
-        rate = enough(up, down, own["keeper_delay"]) - less
-        allocation = random.choice(("pro-rata", "list", "largest-first"))
+        rate = enough(up, down, own["keeper_delay"], changes.get("adl_price", "bankruptcy")) - less
+        allocation = random.choice(("pro-rata", "list", "largest-first", "score"))
         run = Adversary(deleveraging(rate, up, down, adl_allocation=allocation, **(own | changes)), random)
         run.goes_on(60)
         broken |= {*run.broken}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -12,7 +13,9 @@ from novate.model.core.reference.machine import execute
 from novate.model.core.reference.margin import equity
 from novate.model.core.reference.rules import Rules
 from novate.model.specification import Specification
-from novate.model.state import ClearingState
+from novate.model.state import Account, ClearingState
+from novate.model.waterfall.adl.positions import Holder
+from novate.model.waterfall.adl.reference import score
 from novate.proofs.refinement.adventure import adventure
 from novate.proofs.refinement.of_waterfall.insurance_fund import WILD
 from novate.proofs.refinement.run import Run
@@ -97,6 +100,7 @@ def crowded(**changes: object) -> Step:
         ({"adl_accounts": 1, "adl_allocation": "largest-first"}, 1, 20),
         ({"adl_candidates": "profitable"}, {"S1", "S2", "S3"}, 0),
         ({"adl_price": "mark"}, {"S1", "S2", "S3"}, 30),
+        ({"adl_accounts": 1, "adl_allocation": "score"}, 1, 20),
         ({"adl_accounts": 2, "layers": ("insurance-fund", "adl", "socialise"), "socialise_base": "equity"}, 2, 0),
     ],
 )
@@ -109,6 +113,46 @@ def test_what_those_do_not_hold_who_are_asked_stays_with_the_market_maker(
     assert (closed if isinstance(closing, set) else len(closed)) == closing
     assert done.state.ledger.uncovered_bad_debt == left
     assert sum(each.positions.get("A", 0) for each in done.state.accounts.values()) == 0
+
+
+@pytest.mark.parametrize(("before", "end", "left", "surplus"), [(100, 70, 0, 60), (80, 60, 0, 0), (60, 50, 60, 0)])
+def test_at_the_mark_of_the_block_before_too_much_is_paid_or_too_little(
+    before: int, end: int, left: int, surplus: int
+) -> None:
+    """FALSE that it removes the deficit: L, long of 3, has nothing left at 80, and only at that price nothing is."""
+    opening = [Trade("A", "L", name, 1, 100) for name in SHORTS]
+    ready = deposits(L=60, M=1_000, **dict.fromkeys(SHORTS, 50))
+    moves = [to(before)] * (before < 100) + [to(end)]
+    specification = deleveraging(adl_price="previous-mark", keeper_delay=1)
+    _, done = after(specification, [*ready, *opening, *moves, Liquidate("L", "A", "M", end)])
+    assert (done.state.ledger.uncovered_bad_debt, done.state.ledger.insurance_fund) == (left, surplus)
+
+
+@pytest.mark.parametrize(("side", "opened"), [(1, (50, 60)), (-1, (150, 140))])
+def test_a_score_is_the_same_way_round_on_both_sides(side: int, opened: tuple[int, int]) -> None:
+    """Who has gained a larger share of what it was opened at comes first; and of two alike who has more leverage.
+
+    FALSE of the mark over the entry: the further the mark has fallen below the entry of a short, the later it comes.
+    """
+    rules = Rules.of(deleveraging(adl_allocation="score", keeper_delay=9))
+    state = genesis(rules, {"A": 100})
+    mark = Fraction(100)
+    rows = (("more", opened[0], 200), ("less", opened[1], 200), ("thin", opened[1], 100))
+    accounts = {
+        name: Account(worth - side * 100, {"A": side}, 0, opened_at={"A": Fraction(side * price)})
+        for name, price, worth in rows
+    }
+    state = state._replace(accounts=accounts)
+    more, less, thin = (
+        score(rules, state, name, Holder(side, each.balance, opened_at(each)), mark) for name, each in accounts.items()
+    )
+    assert more > less > 0
+    assert thin == 2 * less
+
+
+def opened_at(account: Account) -> Fraction:
+    """Its entry."""
+    return account.opened_at["A"] / account.positions["A"]
 
 
 def test_a_market_maker_may_be_on_the_other_side_himself() -> None:

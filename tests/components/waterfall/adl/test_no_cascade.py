@@ -91,9 +91,24 @@ def test_no_adversary_makes_a_healthy_account_liquidatable_however_many_were_cha
 
 def test_at_the_mark_no_margin_is_needed() -> None:
     """Nobody loses anything by it; nor is any progress lost, of accounts that were charged to nothing."""
-    broken, charged = drawn(15, adl_price="mark", less=Fraction(1, 50))
+    broken, charged = drawn(15, adl_price="mark", less=Fraction(-1, 50))
     assert not broken
     assert charged > 50
+
+
+def test_at_the_mark_of_the_block_before_it_takes_what_the_oracle_moves_in_a_block() -> None:
+    """Of a fall by d that is d/(1 - d), however late keepers are: less than at the bankruptcy price where they are."""
+    broken, charged = drawn(25, adl_price="previous-mark")
+    assert not broken
+    assert charged > 50
+    assert {("no-cascade", side) for side in Side} <= drawn(25, adl_price="previous-mark", less=Fraction(1, 50))[0]
+
+
+def test_figures_at_the_mark_of_the_block_before() -> None:
+    """Of a fall of 5 % and a rise of 4 %, by the side that is bankrupt."""
+    asked = deleveraging(Fraction(1, 10), 4 * PER_CENT, 5 * PER_CENT, keeper_delay=2, adl_price="previous-mark")
+    found = [no_cascade_margin(Machine(asked, asked.markets["A"], side, exact=True)) for side in Side]
+    assert found == [Fraction(5, 95), Fraction(4, 104)]
 
 
 def test_charges_in_full_are_paid_by_others() -> None:
