@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -40,56 +40,51 @@ def exit_code(rows: Sequence[Row]) -> ExitCode:
 
 def as_text(rows: Sequence[Row], console: Console) -> str:
     """The kill matrix, what is argued of the equivalent mutants, and the score."""
-    columns = asked(rows)
     with console.capture() as capture:
-        if has_room(console, columns):
+        if has_room(console):
             console.print("x notices the mistake   . does not   ? left open   (blank) not asked", style="dim")
         for encoding in dict.fromkeys(row.mutant.encoding for row in rows):
-            _print_matrix(encoding, [row for row in rows if row.mutant.encoding == encoding], columns, console)
+            _print_matrix(encoding, [row for row in rows if row.mutant.encoding == encoding], console)
         _print_remarks(rows, console)
         console.print("", score(rows), sep="\n")
     return "".join(f"{line.rstrip()}\n" for line in capture.get().strip("\n").split("\n"))
 
 
-Columns = Mapping[str, str]
-"""Property -> its short name."""
+def in_columns(cells: Iterable[str], console: Console) -> str:
+    """A line of the matrix, with as much between its columns as there is room for."""
+    wide = len("  ".join((*COLUMNS.values(), CROSS))) <= console.width
+    return ("  " if wide else " ").join(cells)
 
 
-def asked(rows: Sequence[Row]) -> Columns:
-    """The properties that were asked of some mutant: a column of no marks would take the room of the others."""
-    marked = {name for row in rows for name, mark in row.properties.items() if mark is not Mark.NOT_ASKED}
-    return {name: short for name, short in COLUMNS.items() if name in marked}
-
-
-def titles(columns: Columns) -> str:
+def titles(console: Console) -> str:
     """The line above the marks."""
-    return "  ".join((*columns.values(), CROSS))
+    return in_columns((*COLUMNS.values(), CROSS), console)
 
 
-def has_room(console: Console, columns: Columns) -> bool:
+def has_room(console: Console) -> bool:
     """Whether there is any for marks."""
-    return len(titles(columns)) <= console.width
+    return len(titles(console)) <= console.width
 
 
-def _print_matrix(encoding: str, rows: Sequence[Row], columns: Columns, console: Console) -> None:
+def _print_matrix(encoding: str, rows: Sequence[Row], console: Console) -> None:
     """The mutants of one encoding. Marks come first: they stay aligned however long a name is.
 
     A name that there is no room for stands below its marks; where there is none for marks, theirs do in words.
     """
-    judge, head = "runs" if encoding == "reference" else "proofs", titles(columns)
+    judge, head = "runs" if encoding == "reference" else "proofs", titles(console)
     console.print(
         "", Text(f"Mistakes in the {encoding} encoding; the properties judge by {judge}", style="bold"), sep="\n"
     )
-    if has_room(console, columns):
+    if has_room(console):
         console.print(Text(f"{head}  mutant" if len(head) + 8 <= console.width else head, style="bold"))
     for row in rows:
         name = f"{row.mutant.mistake}{'' if row.fate is Fate.KILLED else f' ({row.fate})'}"
-        if not has_room(console, columns):
+        if not has_room(console):
             lines = hanging(console, Text(f"{name}: {_marks_in_words(row)}"), 0, 2)
         elif len(head) + 2 + len(name) <= console.width:
-            lines = [Text(f"{_marks(row, columns)}  {name}")]
+            lines = [Text(f"{_marks(row, console)}  {name}")]
         else:
-            lines = [Text(_marks(row, columns)), *hanging(console, Text(name), 4, 6)]
+            lines = [Text(_marks(row, console)), *hanging(console, Text(name), 4, 6)]
         for line in lines:
             line.stylize(STYLES[row.fate])
         console.print(*lines, sep="\n")
@@ -103,9 +98,9 @@ def _marks_in_words(row: Row) -> str:
     return f"{said}; {', '.join(left)} left open" if left else said
 
 
-def _marks(row: Row, columns: Columns) -> str:
-    cells = [SYMBOLS[row.properties[name]].center(len(short)) for name, short in columns.items()]
-    return "  ".join((*cells, SYMBOLS[row.cross_validation].center(len(CROSS))))
+def _marks(row: Row, console: Console) -> str:
+    cells = [SYMBOLS[row.properties[name]].center(len(short)) for name, short in COLUMNS.items()]
+    return in_columns((*cells, SYMBOLS[row.cross_validation].center(len(CROSS))), console)
 
 
 def _print_remarks(rows: Sequence[Row], console: Console) -> None:

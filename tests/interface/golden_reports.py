@@ -50,7 +50,7 @@ def proved() -> str:
 
 def mutants() -> str:
     """Three mistakes: one is noticed, one makes no difference, one survives."""
-    spared = dict.fromkeys(PROPERTIES, Mark.SPARED) | {"no-cascade": Mark.NOT_ASKED}
+    spared = dict.fromkeys(PROPERTIES, Mark.SPARED)
     noticed = spared | {"conservation": Mark.KILLED, "solvency": Mark.UNDECIDED, "keeper-incentive": Mark.NOT_ASKED}
     where, argued = "core.reference.liquidate.billed", "What is rounded is whole: there is nothing to be rounded up."
     rows = [

@@ -21,8 +21,8 @@ from novate.properties.assumptions import in_words
 from novate.specification.file import read_specification
 from novate.workers.verification import jobs
 
-NOT_SHOWN = {("pool-as-counterparty", "solvency")}
-"""With several layers it is a theorem's, and the search does not prove it: a bundle says that it cannot show it."""
+NOT_SHOWN = {("pool-as-counterparty", "solvency"), ("deleveraging-without-cascade", "no-cascade")}
+"""They are a theorem's, and the search does not prove them: a bundle says that it cannot show it."""
 
 
 @cache

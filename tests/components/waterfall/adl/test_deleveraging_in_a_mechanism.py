@@ -249,3 +249,28 @@ def test_what_the_other_side_loses_adds_up_to_the_loss_in_long_runs() -> None:
     for seed in range(3):
         adventure(Watching(specification), Random(seed), 2)
     assert len(found) > 5
+
+
+def test_a_market_maker_whose_part_is_taken_back_stays_overdue() -> None:
+    """U is short at 105, and liquidatable at 120 and 110: a long that he takes and has no more changes nothing."""
+    rising = mechanism(
+        MARKET | THIN | {"move_up": 20 * PER_CENT},
+        layers=("insurance-fund", "adl"),
+        insurance_fund=0,
+        keeper_delay=2,
+        gas_cost=0,
+    )
+    opening = [
+        *deposits(U=5, S=10_000, R=10_000, L=6),
+        Trade("A", "R", "U", 1, 100),
+        Trade("A", "R", "S", 50, 100),
+        to(120),
+        Trade("A", "L", "S", 1, 120),
+        to(110),
+        Liquidate("L", "A", "U", 105),
+    ]
+    before, done = after(rising, opening)
+    assert done.uncharged is not None
+    assert done.uncharged.accounts["U"].overdue == 0
+    assert done.state.accounts["U"] == before.accounts["U"]
+    assert done.state.accounts["U"].overdue == 2
