@@ -13,7 +13,9 @@ first deleveraging holds of all that follow. And where the layers above pay for 
 *Statements that look right and are false.* That it takes as much margin as no bad debt: it takes about half. That the
 margin of one side is enough for that side: a healthy long that is deleveraged beyond m against a short may be a long
 whose own bankruptcy price nobody covered. That the margin is necessary whatever the initial margin is: who has just
-traded has that, so that a file with more of it may be unharmed with less.
+traded has that, so that a file with more of it may be unharmed with less. That it is enough where no market maker takes
+what is closed out: somebody who is bankrupt may then close most of his position at the market price for another, with
+all of his loss left in the rest.
 """
 
 from __future__ import annotations
