@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
-import os
 import re
 import shlex
-import subprocess
-import sys
+from contextlib import chdir, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from novate.command_line import run
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "design-questions.md").read_text()
@@ -20,9 +21,11 @@ SHOWN = re.findall(r"```console\n\$ novate (.*?)\n```\n\n```text\n(.*?)\n```", P
 
 def printed(arguments: str) -> str:
     """What the command prints, 100 columns wide."""
-    environment = {**os.environ, "COLUMNS": "100"}
-    command = [sys.executable, "-m", "novate", *shlex.split(arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=environment).stdout
+    output = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, chdir(ROOT), redirect_stdout(output):
+        patch.setenv("COLUMNS", "100")
+        run(shlex.split(arguments))
+    return output.getvalue()
 
 
 def test_the_page_shows_all_three_commands() -> None:
