@@ -37,6 +37,7 @@ from novate.commands.theorem import theorem
 from novate.commands.threshold import threshold
 from novate.commands.verify import verify
 from novate.system.exit_codes import ExitCode
+from novate.system.frames import with_room
 from novate.system.garbage import collect_seldom
 from novate.system.streams import OutputError, guard_streams, write_notice, write_output
 from novate.system.version import tool_version
@@ -96,7 +97,7 @@ def main() -> NoReturn:
     signal.signal(signal.SIGTERM, _terminate)
     signal.signal(signal.SIGINT, _interrupt)
     guard_streams()
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(with_room(run, sys.argv[1:]))
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from decimal import MAX_EMAX, MIN_EMIN, Decimal, localcontext
+from functools import lru_cache
 
 GUARD_DIGITS = 10
 """Of a logarithm, beyond those of the root."""
 BITS_OF_A_DIGIT = 3
 """A decimal digit has more."""
+ROOTS = 1_000
+"""How many are kept at hand: where prices stand still, the same one is asked for block after block."""
 
 
+@lru_cache(ROOTS)
 def whole_root(number: int, degree: int) -> int:
     """The largest whole number whose power of this degree is at most a number above 0."""
     found = near_root(number, degree)

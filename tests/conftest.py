@@ -17,6 +17,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING
 
 import pytest
+from _pytest import runner
 from hypothesis import settings
 
 if TYPE_CHECKING:
@@ -33,6 +34,14 @@ gc.set_threshold(50_000, 10, 10)
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 """A test is about what is true: how long one example takes depends on what else the machine does."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """As pytest does it, with room for frames."""
+    from novate.system.frames import with_room
+
+    return with_room(runner.pytest_runtest_protocol, item, nextitem)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from novate.linting import amounts, environment, margins, texts
+from novate.linting import amounts, deleveraging, environment, margins, texts
 from novate.linting.note import Note, Rule, Source
 from novate.model.specification import Specification
 from novate.specification.lines import Lines
@@ -24,6 +24,7 @@ _EVERY: tuple[Rule, ...] = (
     environment.price_never_moves,
     environment.price_moves_by_half,
     environment.keepers_never_late,
+    deleveraging.deleveraging_can_be_escaped,
     texts.share_without_unit,
 )
 RULES: Mapping[str, Rule] = {rule.__name__.replace("_", "-"): rule for rule in _EVERY}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-import multiprocessing
+import multiprocessing.context
 import os
 import signal
 import sys
@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING
+
+from novate.system.frames import with_room
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
@@ -97,7 +99,17 @@ _KEPT_BYTES = 32 * 2**20
 
 def _context() -> BaseContext:
     """Fork where that is safe, so that a worker finds the engine imported; a fresh interpreter elsewhere."""
-    return multiprocessing.get_context("fork" if workers_are_copies() else "spawn")
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+
+    class Worker(multiprocessing.context.ForkProcess):
+        def run(self) -> None:
+            with_room(super().run)
+
+    class Context(multiprocessing.context.ForkContext):
+        Process = Worker
+
+    return Context()
 
 
 def workers_are_copies() -> bool:

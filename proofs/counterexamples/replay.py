@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from novate.model.actions import Action, Refusal, Step
 from novate.model.core.reference.genesis import genesis
 from novate.model.core.reference.machine import execute
-from novate.model.core.reference.rules import Rules
+from novate.model.core.reference.rules import Rules, rules_of
 from novate.model.specification import Side, Specification
 from novate.model.state import ClearingState
 from novate.proofs.counterexamples.monitor import Monitor
@@ -41,7 +41,7 @@ def opened(specification: Specification, prices: Mapping[str, int], market: str 
     Raises `ValueError` where they are no opening prices.
     """
     known = {*prices} if market is None else {*prices, market}
-    return genesis(Rules.of(specification, known), prices)
+    return genesis(rules_of(specification, known), prices)
 
 
 def replay(
@@ -58,7 +58,7 @@ def replay(
     What happens `repeats` times is carried out once: see `novate.proofs.counterexamples.repetition`. Markets of which
     the initial state knows nothing stand still: see `Rules`.
     """
-    rules = Rules.of(specification, initial.markets)
+    rules = rules_of(specification, initial.markets)
     monitor, kept = Monitor(rules, property_name, market, side, repeats), lookbacks(rules)
     state, steps, violation = initial, list[Step](), None
     for index, action in enumerate(actions):

@@ -17,6 +17,8 @@ class Axiom:
     """Plain English."""
     breach: Callable[[Rule, Sequence[Member], Amount], str]
     """What happens where the rule breaks it; empty where it does not."""
+    against_escape: bool = False
+    """Whether it says that nobody pays less by arranging accounts and money otherwise, which some rules keep."""
 
 
 def written(amounts: Sequence[Amount]) -> str:

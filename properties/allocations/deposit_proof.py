@@ -20,4 +20,4 @@ def breach(rule: Rule, members: Sequence[Member], budget: Amount) -> str:
     return ""
 
 
-DEPOSIT_PROOF = Axiom("deposit-proof", "Nobody pays less by a deposit.", breach)
+DEPOSIT_PROOF = Axiom("deposit-proof", "Nobody pays less by a deposit.", breach, against_escape=True)

@@ -29,4 +29,6 @@ def mergers(members: Sequence[Member]) -> Iterator[tuple[tuple[int, int], list[M
         yield (first, second), [*members[:first], both, *members[first + 1 : second], *members[second + 1 :]]
 
 
-MERGE_PROOF = Axiom("merge-proof", "Two do not pay less with one account in the place of the first.", breach)
+MERGE_PROOF = Axiom(
+    "merge-proof", "Two do not pay less with one account in the place of the first.", breach, against_escape=True
+)

@@ -26,4 +26,6 @@ def splits(members: Sequence[Member]) -> Iterator[tuple[int, list[Member]]]:
             yield place, [*members[:place], *parts, *members[place + 1 :]]
 
 
-SPLIT_PROOF = Axiom("split-proof", "Nobody pays less with two accounts in the place of one.", breach)
+SPLIT_PROOF = Axiom(
+    "split-proof", "Nobody pays less with two accounts in the place of one.", breach, against_escape=True
+)

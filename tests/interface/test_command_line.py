@@ -65,8 +65,8 @@ STATUSES: Mapping[tuple[Side, str], Status] = {}
 """What the fake engine answers for a side and property; everything else is proved."""
 
 OF_ALL = [the_one_of_all()]
-SETTLED = "fund-undrawn", "fund-no-net-loser", "healthy-after-trade", "waterfall-order", "no-run"
-"""Where no fill is settled, no fee paid, and one fund pays what it can, nobody is asked about these unasked."""
+SETTLED = "fund-undrawn", "fund-no-net-loser", "healthy-after-trade", "waterfall-order", "no-run", "no-cascade"
+"""Where no fill is settled, no fee paid, nobody deleveraged and one fund pays, these are asked only by name."""
 OF_ONE_SIDE = [name for name, each in PROPERTIES.items() if not each.of_specification and name not in SETTLED]
 
 
@@ -192,7 +192,7 @@ def test_bad_file_outranks_all_but_good_ones_are_answered(
     ("arguments", "words"),
     [
         (["--tmeout", "3"], "--timeout"),
-        (["--property", "no-bad-dept"], "did you mean no-bad-debt?"),
+        (["--property", "no-bad-dept"], "did you mean no-bad-debt"),
         (["--property", "xyz"], "expected one of conservation"),
         (["--property", "xyz"], "healthy-after-trade, waterfall-order, "),  # all of them
         (["--market", "eth-usd"], "did you mean ETH-USD"),

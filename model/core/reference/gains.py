@@ -10,12 +10,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from novate.model.core.reference.margin import scaled_equity
-from novate.model.core.reference.rules import Rules
-from novate.model.layers import says_any
+from novate.model.core.reference.rules import ENTRIES, LOOKS, Rules
 from novate.model.state import Account, ClearingState
-
-ENTRIES, LOOKS = "remembers_entries", "remembers_looks"
-"""What the contract of a layer may ask for."""
 
 
 def gained(rules: Rules, state: ClearingState, account: Account) -> Fraction:
@@ -25,14 +21,14 @@ def gained(rules: Rules, state: ClearingState, account: Account) -> Fraction:
 
 def at_look(rules: Rules, state: ClearingState) -> Mapping[str, Fraction]:
     """What everybody has gained so far, where it is asked for: of an account that is healthy for the last time now."""
-    if not says_any(rules.specification, LOOKS):
+    if LOOKS not in rules.remembered:
         return {}
     return {name: gained(rules, state, each) for name, each in state.accounts.items()}
 
 
 def moving(rules: Rules, account: Account, amount: int) -> Account:
     """The account once so much has come in (negative: gone out), where it is asked for."""
-    asked = says_any(rules.specification, LOOKS)
+    asked = LOOKS in rules.remembered
     return account._replace(deposited=account.deposited + amount) if asked else account
 
 
@@ -41,7 +37,7 @@ def entered(rules: Rules, before: Account, after: Account, market: str) -> Accou
 
     What is added to a position is added at its price; what is left of one was opened at what all of it was.
     """
-    if not says_any(rules.specification, ENTRIES):
+    if ENTRIES not in rules.remembered:
         return after
     old, new = (each.positions.get(market, 0) for each in (before, after))
     opened_at = {name: each for name, each in after.opened_at.items() if name != market}

@@ -18,15 +18,11 @@ from novate.model.core.reference.funding import blocks_until_next, pay_funding, 
 from novate.model.core.reference.gains import at_look
 from novate.model.core.reference.liquidate import is_refused
 from novate.model.core.reference.margin import is_liquidatable
-from novate.model.core.reference.rules import MarketRules, Range, Rules
+from novate.model.core.reference.rules import LAST_ORACLE, MarketRules, Range, Rules
 from novate.model.core.reference.waterfall import in_next_block
 from novate.model.figures import blocks
-from novate.model.layers import says_any
 from novate.model.oracle_price import OraclePrice
 from novate.model.state import NOTHING_CALLED, NOTHING_OPENED, Account, ClearingState, MarketState
-
-LAST_ORACLE = "remembers_last_oracle"
-"""What the contract of a layer may ask for."""
 
 
 def next_block(rules: Rules, state: ClearingState, action: NextBlock) -> Step | Refusal:
@@ -72,7 +68,7 @@ def nobody_overdue(rules: Rules, state: ClearingState) -> Refusal | None:
 
 def keepers_keep_up(rules: Rules, state: ClearingState) -> Refusal | None:
     """Refuse while more accounts are overdue for so long than keepers leave, as many as they close out in a block."""
-    found = rules.keepers.behind(*overdue(rules, state))
+    found = rules.keepers.behind(*overdue(rules, state)) if is_limited(rules) else None
     if found is None:
         return None
     number, long, most = found
@@ -85,7 +81,7 @@ def keepers_keep_up(rules: Rules, state: ClearingState) -> Refusal | None:
 
 def few_at_once(rules: Rules, after: ClearingState) -> Refusal | None:
     """Refuse prices at which more accounts become liquidatable at once than is assumed."""
-    found = rules.keepers.too_many(*overdue(rules, after))
+    found = rules.keepers.too_many(*overdue(rules, after)) if is_limited(rules) else None
     if found is None:
         return None
     number, most = found
@@ -94,6 +90,11 @@ def few_at_once(rules: Rules, after: ClearingState) -> Refusal | None:
         f"at most {most} do"
     )
     return Refusal("few-at-once", message, {"found": number, "needed": most})
+
+
+def is_limited(rules: Rules) -> bool:
+    """Whether there is anything to say of many accounts."""
+    return rules.specification.keepers.is_limited
 
 
 def overdue(rules: Rules, state: ClearingState) -> tuple[list[int], list[OraclePrice]]:
@@ -119,7 +120,7 @@ def prices_complete(rules: Rules, prices: Mapping[str, tuple[int, OraclePrice]])
 def moved(rules: Rules, markets: Mapping[str, MarketState], action: NextBlock) -> dict[str, MarketState] | Refusal:
     """Move the markets to their new prices."""
     after = {}
-    remembers_last = says_any(rules.specification, LAST_ORACLE)
+    remembers_last = LAST_ORACLE in rules.remembered
     for name, market in markets.items():
         price, oracle = action.prices[name]
         bounds = rules.markets[name]

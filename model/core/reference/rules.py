@@ -13,12 +13,17 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple, Protocol, TypeAlias
 
+from novate.model.caches.once import once_for
 from novate.model.component import part
 from novate.model.contract import Feed
+from novate.model.layers import says_any
 from novate.model.oracle_price import OraclePrice
 from novate.model.specification import Level, Margin, MarketParameters, Specification
 from novate.model.standing import Standing
 from novate.model.state import MarketState
+
+REMEMBERED = ENTRIES, LOOKS, LAST_ORACLE = ("remembers_entries", "remembers_looks", "remembers_last_oracle")
+"""What the contract of a layer may ask a state to remember."""
 
 QUANTA = ("quote_quantum", "base_quantum", "price_tick")
 """What one quantum or tick is in the units of a file: inside the reference everything is counted in them."""
@@ -205,6 +210,8 @@ class Rules:
     """Blocks; a block cannot end while an account is overdue for more than this."""
     keepers: KeeperRules
     """How many accounts may be overdue together."""
+    remembered: frozenset[str]
+    """Of `REMEMBERED`, what some layer of the waterfall asks for."""
 
     @classmethod
     def of(cls, specification: Specification, known: Collection[str] | None = None) -> Rules:
@@ -225,7 +232,13 @@ class Rules:
             isolated=specification.margin is Margin.ISOLATED,
             delay=specification.delay,
             keepers=keeper_rules(specification),
+            remembered=frozenset(each for each in REMEMBERED if says_any(specification, each)),
         )
+
+
+def rules_of(specification: Specification, known: Collection[str]) -> Rules:
+    """The rules for these markets, prepared once for a specification."""
+    return once_for(specification, ("rules", frozenset(known)), lambda: Rules.of(specification, known))
 
 
 def keeper_rules(specification: Specification) -> KeeperRules:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from novate.model.waterfall.adl.allocations import RULES
 from novate.model.waterfall.adl.allocations.rule import Rule
-from novate.proofs.components.waterfall.smallest_witness import Witness, smallest_witness
 from novate.properties.allocations import AXIOMS
+from novate.properties.allocations.smallest_witness import Witness, smallest_witness
 
 PAGE = Path(__file__).parents[4] / "docs" / "waterfall.md"
 START, END = "<!-- axioms: generated -->\n", "<!-- axioms: end -->\n"

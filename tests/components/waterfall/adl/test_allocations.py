@@ -11,8 +11,8 @@ import pytest
 
 from novate.model.waterfall.adl.allocations import RULES
 from novate.model.waterfall.adl.allocations.rule import Amount, Member, allocated, total
-from novate.proofs.components.waterfall.smallest_witness import profiles
 from novate.properties.allocations.min_max import largest_share, least_largest_share
+from novate.properties.allocations.smallest_witness import profiles
 
 
 def drawn(count: int) -> Iterator[tuple[list[Member], int]]:

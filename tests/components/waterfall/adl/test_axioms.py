@@ -11,8 +11,8 @@ from novate.model.waterfall.adl.allocations import RULES
 from novate.model.waterfall.adl.allocations.queue import queue
 from novate.model.waterfall.adl.allocations.rule import Amount, BudgetError, Member, Rule, Shares, allocated
 from novate.model.waterfall.adl.allocations.score import price_ratio_score
-from novate.proofs.components.waterfall.smallest_witness import smallest_witness
 from novate.properties.allocations import AXIOMS
+from novate.properties.allocations.smallest_witness import smallest_witness
 
 PRO_RATA, EQUAL, LEVELLING, LARGEST, LIST = "pro-rata", "equal", "levelling", "largest-first", "list"
 SMALLEST = {
