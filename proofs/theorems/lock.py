@@ -567,7 +567,7 @@ OBLIGATIONS: Mapping[str, str] = {
     "waterfall/order": "570b057b8d699baaf8c904bd740f2947421d767348ea9efaacf17de85c68c0df",
     "waterfall/cover": "73bab7cc420d816586f4e33b9d793968a7f8ee8ff2b6e9972ad086cfebc6b633",
     "waterfall/allocation": "f59d668d2907a4461a2119a2f275810b02b3e35d4227c11b9ede36b2a15de5f0",
-    "waterfall/deleveraging": "0107c58251f0e851b15200c62124381ba7b6ce877772ce9d27bbda7280e5c1de",
+    "waterfall/deleveraging": "f32be51651d34e906d71efd873ea7ab2bb94d677da912c331035c64da133cca2",
     "waterfall/socialised-loss": "e1c9e590dde65e91df01f8b9c7eae02705aad8a97764d6f9f2ef6f3ab9d7e6a7",
     "waterfall/pool-shares": "912dc94eb859690ce1fbb8c8a3af75ccddb2a5ab171fa8a86bc55031183f036d",
     "waterfall/pool-withdrawals": "8eceb30126bbfc495dfe586d8f3b0a178a3b793bd44c4d3547ae8ec0dbc89fd1",

@@ -5,7 +5,8 @@ believe is that a keeper who is paid acts within the delay. That its own proof a
 induction over time. If nobody was late up to now, every close-out that is due pays, and so nobody will be late.
 
 That a market maker takes what is closed out is what a layer guarantees that closes the other side where none does:
-sizes of a market net to zero, so that is no smaller (`novate theorem waterfall/deleveraging`).
+sizes of a market net to zero, so that is no smaller (`novate theorem waterfall/deleveraging`). Whatever takes for
+granted that nobody was deleveraged for want of one does not count on it.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def rests_on(
     `together` is all that is known of the specification.
     """
     found = with_delay(specification, known, assumptions, together)
-    if not stands_in(specification):
+    if not stands_in(specification) or any(each.limit in (Limit.UNCHARGED, Limit.MADE) for each in found):
         return found
     other_side = Guarantee(Guarantor.OTHER_SIDE)
     return tuple(replace(each, guarantee=other_side) if each.limit is Limit.MARKET_MAKERS else each for each in found)

@@ -15,6 +15,7 @@ from novate.model.core.reference.guards import (
     different_accounts,
     initial_margin,
     largest_account,
+    named,
     one_market_per_account,
 )
 from novate.model.core.reference.rules import Rules
@@ -46,6 +47,8 @@ def refused_offer(rules: Rules, action: Trade) -> Refusal | None:
     """Check a trade before anybody's account is looked at."""
     return (
         known_market(rules, action.market)
+        or named(action.buyer)
+        or named(action.seller)
         or different_accounts(action.buyer, action.seller)
         or size_positive(action.size)
         or price_not_negative(action.price)

@@ -154,19 +154,17 @@ def of_both_sides() -> Iterator[Obligation]:
     """A long and a short, each with the oracle price at its own last healthy look, the one look after the other."""
     least, most = z3.Reals("least_oracle most_oracle")
     long_look, short_look, long_price, short_price = z3.Reals("long_look short_look long_price short_price")
-    enough = tuple(no_cascade_margin(machine_of_symbols(side)) <= MARGIN for side in Side)
     known = (
-        least > 0,
-        most > 0,
-        long_look > 0,
         short_look > 0,
         long_price <= (1 - MARGIN) * long_look,
         short_price >= (1 + MARGIN) * short_look,
+        MARGIN < 1,
     )
-    for which, order in (("long", short_look >= least * long_look), ("short", long_look <= most * short_look)):
+    orders = {Side.LONG: (least > 0, short_look >= least * long_look), Side.SHORT: (long_look <= most * short_look,)}
+    for first, order in orders.items():
         yield Obligation(
-            f"a short's bankruptcy price is no worse than a long's, the {which}'s look being the first",
-            (*known, *enough, MARGIN < 1, order),
+            f"a short's bankruptcy price is no worse than a long's, the {first}'s look being the first",
+            (*known, no_cascade_margin(machine_of_symbols(first)) <= MARGIN, *order),
             short_price >= long_price,
         )
 
@@ -204,9 +202,10 @@ def of_a_block(side: Side) -> Iterator[Obligation]:
     machine = machine_of_symbols(side)
     last_mark = replace(machine, specification=replace(machine.specification, adl_price=At.PREVIOUS_MARK))
     least, worst = no_cascade_margin(last_mark), z3.Real("least_oracle" if side is Side.LONG else "most_oracle")
+    positive = worst > 0 if side is Side.LONG else PRICE > 0
     yield Obligation(
         "at the mark of the block before the haircut rate is at most m with this margin",
-        (worst > 0, PRICE > 0, least <= MARGIN, side.sign * (MARK - worst * PRICE) >= 0, MARK > 0),
+        (positive, least <= MARGIN, side.sign * (MARK - worst * PRICE) >= 0, MARK > 0),
         beyond(side) <= MARGIN * MARK,
     )
     yield Obligation(
@@ -235,7 +234,7 @@ def of_roundings() -> Iterator[Obligation]:
     """The market maker's payment is rounded up, and so is each part of what is owed."""
     yield Obligation(
         "nobody pays 2 quanta more than its part at the bankruptcy price",
-        (LEFT > 0, CLOSED > 0, CLOSED <= LEFT, DEBT <= LEFT * PRICE + 1, PAYMENT * LEFT < CLOSED * DEBT + LEFT),
+        (CLOSED > 0, CLOSED <= LEFT, DEBT <= LEFT * PRICE + 1, PAYMENT * LEFT < CLOSED * DEBT + LEFT),
         PAYMENT < CLOSED * PRICE + 2,
     )
 

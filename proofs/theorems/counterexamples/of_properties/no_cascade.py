@@ -42,6 +42,8 @@ VICTIM = "victim"
 TAKES = "another account takes over the other side, with its initial margin"
 SECOND = "second victim"
 TAKES_A_PART = "it sells a part more to another account, with its initial margin"
+MOST_STEPS = 20_000
+"""Of all replays together, of each side: a second or two."""
 PARTS = (100, 10_000, 1_000_000)
 """Of the bankrupt position: the victim keeps one of so many parts."""
 SHARES = (Fraction(0), *(Fraction(part, 1000) for part in (500, 900, 990, 999)))
@@ -55,7 +57,8 @@ def run(machine: Machine) -> Scenario | None:
 
 def at_once(machine: Machine) -> Scenario | None:
     """That in which the victim is deleveraged against a bankrupt account of this side."""
-    question = Wanted(machine, NO_CASCADE.name, lambda done, draft: shown(machine, done, draft), True, Budget())
+    budget = Budget(replayed_steps=MOST_STEPS)
+    question = Wanted(machine, NO_CASCADE.name, lambda done, draft: shown(machine, budget, done, draft), True, budget)
     for blocks in latenesses(machine):
         found = first(question, plans(at_most_late(machine, blocks)))
         if found is not None:
@@ -111,13 +114,19 @@ def of_size(machine: Machine, size: Fraction) -> Plan:
     return replace(after_a_drift(machine, FORM, witness(FORM, machine, size)), scales=True)
 
 
-def shown(machine: Machine, done: Replay, draft: Draft) -> int | None:
-    """The last step of a run that breaks it once there is a victim."""
-    if done.refusal is not None or len(done.steps) != len(draft.events):
+def shown(machine: Machine, budget: Budget, done: Replay, draft: Draft) -> int | None:
+    """The last step of a run that breaks it once there is a victim.
+
+    Long runs are repeated only where their end alone breaks it, whose roundings are fewer.
+    """
+    if done.refusal is not None or not 1 < len(done.steps) == len(draft.events):
         return None
-    events = with_victim(machine, draft.initial, draft.events)
-    again = replayed(machine, draft.initial, events)
-    return None if again is None or again.violation is None else len(done.steps) - 1
+    *before, _ = draft.events
+    state = done.steps[-2].state
+    events = joined_by_victim(machine, state, draft.events)
+    budget.replay(len(events))
+    breaks = (replayed(machine, *each) for each in ((state, events[len(before) :]), (draft.initial, events)))
+    return len(before) if all(each is not None and each.violation is not None for each in breaks) else None
 
 
 def replayed(machine: Machine, initial: ClearingState, events: Sequence[Event]) -> Replay | None:
@@ -141,13 +150,17 @@ def of(machine: Machine, initial: ClearingState, events: Sequence[Event]) -> Sce
 
 def with_victim(machine: Machine, initial: ClearingState, events: Sequence[Event]) -> list[Event]:
     """The same events with a victim before the last close-out; none where there is no other side to take over."""
+    done = replayed(machine, initial, events[:-1])
+    if done is None or done.refusal is not None:
+        return []
+    return joined_by_victim(machine, done.steps[-1].state, events)
+
+
+def joined_by_victim(machine: Machine, state: ClearingState, events: Sequence[Event]) -> list[Event]:
+    """The same, from the state before the last event; none where that is no close-out."""
     *before, last = events
     if not isinstance(last[1], Liquidate):
         return []
-    done = replayed(machine, initial, before)
-    if done is None or done.refusal is not None:
-        return []
-    state = done.steps[-1].state
     return [*before, *((TAKES, action) for action in taken_over(machine, state)), last]
 
 

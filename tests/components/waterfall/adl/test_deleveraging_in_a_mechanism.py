@@ -213,10 +213,18 @@ def test_unless_it_is_limited(changes: dict[str, object]) -> None:
     assert refused.guard == "no-market-maker"
 
 
-def test_the_empty_name_is_nobody_s() -> None:
-    """Nobody has an account."""
-    rules = Rules.of(deleveraging())
-    refused = execute(rules, genesis(rules, {"A": 100}), Deposit(NOBODY, 1))
+@pytest.mark.parametrize(
+    "action", [Deposit(NOBODY, 1), Trade("A", NOBODY, "M", 1, 1), Trade("A", "M", NOBODY, 1, 300)], ids=str
+)
+def test_the_empty_name_is_nobody_s(action: Action) -> None:
+    """Nobody has an account: else it would be gone, with what it holds, when others close what nobody takes.
+
+    A trade far from the market price would give him one without a deposit.
+    """
+    rules, state = Rules.of(deleveraging()), genesis(Rules.of(deleveraging()), {"A": 100})
+    funded = execute(rules, state, Deposit("M", 1_000))
+    assert isinstance(funded, Step)
+    refused = execute(rules, funded.state, action)
     assert isinstance(refused, Refusal)
     assert refused.guard == "no-name"
 

@@ -9,7 +9,7 @@ from operator import mul
 from random import Random
 
 import pytest
-from adversary import OPENED, RICH, Adversary, deleveraging, drawn, enough
+from cascade_adversary import OPENED, RICH, Adversary, deleveraging, drawn, enough
 
 from novate.model.actions import NOBODY, Deposit, Liquidate, NextBlock, Trade
 from novate.model.core.symbolic.state import Machine
