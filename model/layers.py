@@ -20,8 +20,11 @@ def charging(specification: Specification) -> tuple[str, ...]:
 
 
 def stands_in(specification: Specification) -> bool:
-    """Whether a layer closes positions of the other side where no market maker takes a position."""
-    return says_any(specification, "stands_in_for_makers")
+    """Whether a layer closes positions of the other side where no market maker takes a position.
+
+    Not where a layer is that side, as accounts then may hold too little of it.
+    """
+    return says_any(specification, "stands_in_for_makers") and not says_any(specification, "is_other_side")
 
 
 def borne_by_accounts(specification: Specification) -> tuple[str, ...]:

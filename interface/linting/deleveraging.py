@@ -18,6 +18,8 @@ def deleveraging_can_be_escaped(source: Source) -> Iterator[Problem]:
         return
     rule = RULES[source.specification.adl_allocation]
     broken = ((each, smallest_witness(rule, each)) for each in AXIOMS.values() if each.against_escape)
-    found = [f"it is not {each.name}: gains {witness}" for each, witness in broken if witness is not None]
+    found = [(witness, each.name) for each, witness in broken if witness is not None]
     if found:
-        yield source.problem(("adl", "allocation"), f'"pro-rata", or a "list", which nobody escapes: {found[0]}')
+        witness, name = min(found, key=lambda each: sum(member.gain for member in each[0].members))
+        expected = f'"pro-rata", or a "list", which nobody escapes so: it is not {name}: gains {witness}'
+        yield source.problem(("adl", "allocation"), expected)

@@ -71,6 +71,11 @@ def held(specification: Specification) -> Any:
     return kept(terms, assets, 0 if requested is None else assets * requested // 1)
 
 
+def is_other_side(specification: Specification) -> bool:
+    """Whether it is the other side of all trades: then sizes of accounts do not net to zero."""
+    return specification.pool_role == Role.COUNTERPARTY
+
+
 def is_all_or_nothing(_: Specification) -> bool:
     """It pays what it can."""
     return False

@@ -197,6 +197,7 @@ def test_and_at_the_bankruptcy_price_where_something_is_left(fund: int) -> None:
         {"adl_price": "mark"},
         {"adl_price": "previous-mark"},
         {"layers": ("insurance-fund",)},
+        {"layers": ("insurance-fund", "pool", "adl"), "pool_assets": 9, "pool_role": "counterparty"},
         {"layers": ("insurance-fund", "socialise", "adl"), "socialise_base": "equity"},
     ],
 )
