@@ -27,6 +27,7 @@ __all__ = [
     "RECEIVES",
     "asks_all",
     "charges",
+    "comes_first",
     "has_caps",
     "held",
     "is_all_or_nothing",
@@ -59,7 +60,12 @@ def stands_in_for_makers(specification: Specification) -> bool:
     others would not pay what the position was closed at. Another layer that charges accounts would come before it.
     """
     at_its_price = specification.adl_price == At.BANKRUPTCY
-    return at_its_price and asks_all(specification) and next(iter(charging(specification)), "") == LAYER
+    return at_its_price and asks_all(specification) and comes_first(specification)
+
+
+def comes_first(specification: Specification) -> bool:
+    """Whether it is the first layer that charges accounts."""
+    return charging(specification)[:1] == (LAYER,)
 
 
 def asks_all(specification: Specification) -> bool:

@@ -32,7 +32,7 @@ from novate.model.core.symbolic.numbers import Term
 from novate.model.core.symbolic.state import Machine
 from novate.model.layers import charging
 from novate.model.specification import Side, Specification
-from novate.model.waterfall.adl.contract import LAYER, asks_all
+from novate.model.waterfall.adl.contract import asks_all, comes_first
 from novate.model.waterfall.adl.parameters import At
 
 
@@ -95,9 +95,8 @@ def _left_out(machine: Machine) -> Iterator[str]:
 
 def is_not_alone(specification: Specification) -> bool:
     """Whether another layer charges accounts before it, or for what it leaves at a mark."""
-    layers = charging(specification)
-    leaves_nothing = specification.adl_price == At.BANKRUPTCY
-    return layers != (LAYER,) and (layers[:1] != (LAYER,) or not leaves_nothing) and bool(layers)
+    layers, leaves_nothing = charging(specification), specification.adl_price == At.BANKRUPTCY
+    return bool(layers) and not (comes_first(specification) and (leaves_nothing or len(layers) == 1))
 
 
 def guaranteed_fill(sizes: Sequence[int], most: int) -> int:

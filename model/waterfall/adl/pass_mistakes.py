@@ -87,6 +87,12 @@ MISTAKES = within(
         "paid.get(closed.maker, 0) + closed.flow - kept",
         "paid.get(closed.maker, 0)",
     ),
+    Mutant(
+        "where nobody takes a position nothing is closed unless something is left",
+        "reference.shared_out",
+        "not (left or closed.maker == NOBODY)",
+        "not left",
+    ),
     Mutant("the others pay twice what is left", "reference.this_pass", "closed.flow - left", "closed.flow - 2 * left"),
     Mutant(
         "what the layers above have paid is forgotten",

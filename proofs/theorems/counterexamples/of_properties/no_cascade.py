@@ -18,7 +18,7 @@ from itertools import islice
 
 from novate.model.actions import Action, Deposit, Liquidate, Trade
 from novate.model.core.reference.margin import least_balance
-from novate.model.core.reference.rules import Rules
+from novate.model.core.reference.rules import rules_of
 from novate.model.core.symbolic.state import Machine
 from novate.model.scenario import Scenario, ScenarioStep
 from novate.model.state import ClearingState
@@ -83,7 +83,7 @@ def second(machine: Machine, state: ClearingState, last: ScenarioStep, part: int
     """The last close-out, after the victim has sold a part more to a second one; and that of the victim."""
     if not isinstance(last.action, Liquidate):
         return
-    rules, name, sign = Rules.of(machine.specification, state.markets), machine.market.name, machine.side.sign
+    rules, name, sign = rules_of(machine.specification, state.markets), machine.market.name, machine.side.sign
     oracle = state.markets[name].oracle
     price = int(oracle)
     size = max(1, abs(state.accounts[last.action.account].positions[name]) // part)
@@ -166,7 +166,7 @@ def joined_by_victim(machine: Machine, state: ClearingState, events: Sequence[Ev
 
 def taken_over(machine: Machine, state: ClearingState) -> Iterator[Action]:
     """The victim deposits, and takes over the positions of the other side at the oracle price."""
-    rules, name, sign = Rules.of(machine.specification, state.markets), machine.market.name, machine.side.sign
+    rules, name, sign = rules_of(machine.specification, state.markets), machine.market.name, machine.side.sign
     oracle = state.markets[name].oracle
     price = int(oracle) if sign > 0 else -int(-oracle // 1)
     held = {each: -sign * account.positions.get(name, 0) for each, account in state.accounts.items()}

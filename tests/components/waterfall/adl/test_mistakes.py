@@ -30,6 +30,7 @@ CHECKS = (
         in_a_mechanism.test_the_other_side_closes_at_the_bankruptcy_price_as_far_as_the_fund_leaves_something, 40, 160
     ),
     in_a_mechanism.test_a_market_maker_may_be_on_the_other_side_himself,
+    in_a_mechanism.test_where_no_market_maker_is_the_other_side_closes_at_the_price_of_the_close_out,
     partial(in_a_mechanism.test_at_the_mark_of_the_block_before_too_much_is_paid_or_too_little, 60, 50, 60, 0),
     partial(in_a_mechanism.test_a_score_is_the_same_way_round_on_both_sides, -1, (150, 140)),
     test_no_cascade.test_figures_at_the_mark_of_the_block_before,
