@@ -47,5 +47,5 @@ def _check_block(block: NextBlock) -> None:
 
 
 def _check(place: str, value: object, kind: object, expected: str) -> None:
-    if isinstance(value, bool) or not isinstance(value, kind):  # type: ignore[arg-type]
+    if isinstance(value, bool) or not isinstance(value, kind):  # type: ignore[arg-type]  # a type, or a union of some
         raise TypeError(f"{place}: found {value!r}; expected {expected}")

@@ -14,6 +14,6 @@ from novate.system.optional_libraries import need
 need("hypothesis")
 
 from novate.strategies.runs import action_sequences, opening_prices, price_paths  # noqa: E402 - once that is there
-from novate.strategies.specifications import specifications  # noqa: E402
+from novate.strategies.specifications import specifications  # noqa: E402 - once that is there
 
 __all__ = ["action_sequences", "opening_prices", "price_paths", "specifications"]

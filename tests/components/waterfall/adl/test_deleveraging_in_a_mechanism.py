@@ -243,7 +243,7 @@ def test_what_the_other_side_loses_adds_up_to_the_loss_in_long_runs() -> None:
     specification = mechanism(WILD, layers=("insurance-fund", "adl"), insurance_fund=10)
 
     class Watching(Run):
-        def judge_step(self, action: Action, step: Step, after: Moment) -> None:  # noqa: ARG002
+        def judge_step(self, action: Action, step: Step, after: Moment) -> None:  # noqa: ARG002 - as it is called
             if step.uncharged is None:
                 return
             old, new = step.uncharged, step.state

@@ -121,7 +121,7 @@ def test_gains_since_the_last_look_are_as_much_as_the_loss_in_long_runs() -> Non
     specification = mechanism(WILD, layers=LAYERS, insurance_fund=10, socialise_base="gains-since-healthy")
 
     class Watching(Run):
-        def judge_step(self, action: Action, step: Step, after: Moment) -> None:  # noqa: ARG002
+        def judge_step(self, action: Action, step: Step, after: Moment) -> None:  # noqa: ARG002 - as it is called
             nonlocal closed
             if step.uncharged is not None:
                 left = step.state.ledger.uncovered_bad_debt - self.now.state.ledger.uncovered_bad_debt
